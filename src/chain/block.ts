@@ -1,0 +1,77 @@
+import { canonicalBytes, hex, sha256 } from "./canonical.ts";
+import type { PatientRecord } from "./record.ts";
+
+/** One link of the chain, with the attribute names of the paper's section 3.1. */
+export interface Block extends PatientRecord {
+  /** 1 for genesis, then consecutive. */
+  readonly index: number;
+  /** RFC 3339, UTC with milliseconds: `2026-01-02T00:00:00.000Z`. */
+  readonly timestamp: string;
+  /** The subject of the token that registered the record. */
+  readonly mined_by: string;
+  /** On a `block-hash` ledger only: how many leading zero bits `hash` must have. */
+  readonly difficulty?: number;
+  /** The nonce that solves the ledger's puzzle. */
+  readonly proof: number;
+  /** `hash` of the block before, `"0"` for genesis. */
+  readonly previous_hash: string;
+  /** Lower-case hex SHA-256 of the canonical bytes of the block without `hash`. */
+  readonly hash: string;
+}
+
+/** A block whose hash is not computed yet. */
+export type UnhashedBlock = Omit<Block, "hash">;
+
+/** What every genesis says, whatever the ledger; its timestamp and, where mined, its proof are its own. */
+export const GENESIS = {
+  index: 1,
+  patient_name: "Genesis",
+  patient_ID: "0",
+  Reg_no: "0",
+  mined_by: "genesis",
+  previous_hash: "0",
+} as const;
+
+/**
+ * The block's hash: lower-case hex SHA-256 of the RFC 8785 bytes of the block without its `hash`
+ * (the paper's chart 1, "hash(new block without its hash field)").
+ *
+ * @throws Error when a field has no canonical form, see {@link canonicalBytes}
+ */
+export async function hashBlock(block: UnhashedBlock & { readonly hash?: string }): Promise<string> {
+  const { hash: _, ...unhashed } = block;
+  return hex(await sha256(canonicalBytes(unhashed)));
+}
+
+/** The block with its hash: ready to be appended. */
+export async function sealBlock(unhashed: UnhashedBlock): Promise<Block> {
+  return { ...unhashed, hash: await hashBlock(unhashed) };
+}
+
+/** What a miner works on: the block that would follow the tip, still without proof and hash. */
+export type CandidateBlock = Omit<UnhashedBlock, "proof">;
+
+/**
+ * The candidate that would follow `tip`.
+ *
+ * @param now the current time in milliseconds since 1970; a clock that went back is not followed, since a block is
+ *   never older than its predecessor
+ */
+export function candidateBlock(tip: Block, record: PatientRecord, minedBy: string, now: number): CandidateBlock {
+  return {
+    index: tip.index + 1,
+    timestamp: new Date(Math.max(now, Date.parse(tip.timestamp))).toISOString(),
+    patient_name: record.patient_name,
+    patient_ID: record.patient_ID,
+    Reg_no: record.Reg_no,
+    mined_by: minedBy,
+    ...(tip.difficulty === undefined ? {} : { difficulty: tip.difficulty }),
+    previous_hash: tip.hash,
+  };
+}
+
+/** The candidate with its proof, in the attribute order in which blocks are served. */
+export function withProof(candidate: CandidateBlock, proof: number): UnhashedBlock {
+  const { previous_hash, ...rest } = candidate;
+  return { ...rest, proof, previous_hash };
+}

@@ -1,0 +1,32 @@
+/** What a block says of a patient; the attribute names are those of the paper's section 3.1. */
+export interface PatientRecord {
+  readonly patient_name: string;
+  readonly patient_ID: string;
+  readonly Reg_no: string;
+}
+
+/** The longest each field may be, in characters (Unicode code points). */
+export const RECORD_LIMITS = { patient_name: 200, patient_ID: 64, Reg_no: 64 } as const;
+
+/**
+ * Says what is wrong with a field's text, or nothing when it can stand on the chain exactly as given.
+ *
+ * Lone surrogates are refused since RFC 8785 (section 3.2.2.2) has no bytes for them; control characters since two
+ * records that look alike on every screen must not differ.
+ *
+ * @param text the field's value
+ * @param limit the longest it may be, in code points
+ * @returns a clause that follows the field's name, such as "must not be empty"
+ */
+export function textFault(text: string, limit: number): string | undefined {
+  if (text.trim() === "") return "must not be empty";
+  if (!text.isWellFormed()) return "must be well-formed Unicode, without lone surrogates";
+  if (/\p{Cc}/u.test(text)) return "must not contain control characters, such as line breaks or tabs";
+  if ([...text].length > limit) return `must have at most ${limit} characters`;
+  return undefined;
+}
+
+/** Whether two records say the same, field by field. */
+export function sameRecord(a: PatientRecord, b: PatientRecord): boolean {
+  return a.patient_name === b.patient_name && a.patient_ID === b.patient_ID && a.Reg_no === b.Reg_no;
+}

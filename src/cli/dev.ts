@@ -1,0 +1,48 @@
+/**
+ * `npm run dev`: runs the Worker locally, with a key pair of its own for tokens, made on the first run. All arguments
+ * go to `wrangler dev`.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet } from "./token-key.ts";
+
+const root = join(import.meta.dirname, "../..");
+const settings = join(KEY_FOLDER, "worker.env");
+
+const key = await openTokenKey(KEY_FOLDER);
+await writeFile(
+  settings,
+  `AUTH_ISSUER='${DEVELOPMENT.issuer}'
+AUTH_AUDIENCE='${DEVELOPMENT.audience}'
+AUTH_JWKS='${JSON.stringify(publicKeySet(key))}'
+LEDGER_JURISDICTION=''
+`,
+  { mode: 0o600 },
+);
+
+console.log(`
+patient-ledger, locally. Every route but /healthz and /docs wants a token; get one in another terminal:
+
+  TOKEN=$(npm run -s token)
+  curl -H "Authorization: Bearer $TOKEN" http://localhost:8787/get_chain
+`);
+
+// Settings of one's own, in the file that wrangler reads by default, win over the generated ones.
+const own = join(root, ".dev.vars");
+const files = [settings, ...(existsSync(own) ? [own] : [])].flatMap((file) => ["--env-file", file]);
+const wrangler = spawn("wrangler", ["dev", ...files, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+  shell: process.platform === "win32",
+  // Quiet, and nothing that waits for the Internet: a classroom may have none.
+  env: {
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    ...process.env,
+  },
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => wrangler.kill(signal));
+wrangler.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

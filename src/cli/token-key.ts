@@ -1,0 +1,62 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+
+/** Where a development key is kept, below the project's root; git ignores it. */
+export const KEY_FOLDER = join(import.meta.dirname, "../../.dev");
+
+const ALGORITHM = "ES256";
+
+/** What a token says, besides when it was made. */
+export interface TokenClaims {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Who holds the token: the `mined_by` of the blocks it mines. */
+  readonly subject: string;
+  /** Scopes with spaces between them. */
+  readonly scope: string;
+  /** How long it is valid: a time span as jose reads it, such as "1h". */
+  readonly expires: string;
+}
+
+/** The issuer and audience of development tokens, which `npm run dev` configures the Worker to ask for. */
+export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
+
+/**
+ * The private key that signs tokens, made on first use.
+ *
+ * @param folder where it is kept; only the user may read it (folder mode 700, file mode 600)
+ */
+export async function openTokenKey(folder: string): Promise<JWK> {
+  const file = join(folder, "token-key.json");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const made = { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
+  try {
+    // Fails when there is a key: two that start at once must not each have their own.
+    await writeFile(file, `${JSON.stringify(made)}\n`, { mode: 0o600, flag: "wx" });
+    return made;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return JSON.parse(await readFile(file, "utf8")) as JWK;
+  }
+}
+
+/** The public half as a key set: what the Worker is given to verify tokens with. */
+export function publicKeySet(key: JWK): { keys: JWK[] } {
+  const { d: _, ...publicKey } = key;
+  return { keys: [publicKey] };
+}
+
+/** Signs a bearer token (RFC 7519). */
+export async function signToken(key: JWK, claims: TokenClaims): Promise<string> {
+  return new SignJWT({ scope: claims.scope })
+    .setProtectedHeader({ alg: ALGORITHM, kid: key.kid as string })
+    .setIssuer(claims.issuer)
+    .setAudience(claims.audience)
+    .setSubject(claims.subject)
+    .setIssuedAt()
+    .setExpirationTime(claims.expires)
+    .sign(await importJWK(key, ALGORITHM));
+}

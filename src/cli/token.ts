@@ -1,0 +1,40 @@
+/**
+ * `npm run -s token`: prints a token, alone, on standard output. `--jwks` prints the public key set instead, which a
+ * deployment needs to accept such tokens.
+ */
+import { parseArgs } from "node:util";
+import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
+
+const USAGE = `npm run -s token -- [options]
+  --sub NAME       who holds it: becomes mined_by        (developer)
+  --scope SCOPES   what it allows, in quotes             ("chain:read chain:mine")
+  --expires SPAN   how long it is valid: 30m, 1h, 7d     (1h)
+  --key FOLDER     the folder of the signing key, made when it has none   (.dev)
+  --issuer TEXT    the claim iss                         (${DEVELOPMENT.issuer})
+  --audience TEXT  the claim aud                         (${DEVELOPMENT.audience})
+  --jwks           print the public key set instead of a token`;
+
+try {
+  const { values } = parseArgs({
+    options: {
+      sub: { type: "string", default: "developer" },
+      scope: { type: "string", default: "chain:read chain:mine" },
+      expires: { type: "string", default: "1h" },
+      key: { type: "string", default: KEY_FOLDER },
+      issuer: { type: "string", default: DEVELOPMENT.issuer },
+      audience: { type: "string", default: DEVELOPMENT.audience },
+      jwks: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+  } else {
+    const key = await openTokenKey(values.key);
+    const { sub: subject, ...claims } = values;
+    console.log(values.jwks ? JSON.stringify(publicKeySet(key)) : await signToken(key, { ...claims, subject }));
+  }
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}

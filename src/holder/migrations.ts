@@ -1,0 +1,60 @@
+/** One step of the schema's history. Steps are only ever appended: an object may have stopped at any of them. */
+interface Migration {
+  /** Consecutive from 1; the number under which the object remembers that the step was taken. */
+  readonly id: number;
+  readonly sql: string;
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    id: 1,
+    // The index on Reg_no finds a record again; that on proof finds the proof that followed an earlier, equal one.
+    // Genesis is no patient's record: its Reg_no stays free.
+    sql: `
+      CREATE TABLE blocks (
+        "index" INTEGER PRIMARY KEY,
+        timestamp TEXT NOT NULL,
+        patient_name TEXT NOT NULL,
+        patient_ID TEXT NOT NULL,
+        Reg_no TEXT NOT NULL,
+        mined_by TEXT NOT NULL,
+        difficulty INTEGER,
+        proof INTEGER NOT NULL,
+        previous_hash TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX blocks_by_Reg_no ON blocks (Reg_no) WHERE "index" > 1;
+      CREATE INDEX blocks_by_proof ON blocks (proof);
+
+      CREATE TABLE mempool (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        patient_name TEXT NOT NULL,
+        patient_ID TEXT NOT NULL,
+        Reg_no TEXT NOT NULL UNIQUE,
+        mined_by TEXT NOT NULL
+      ) STRICT;`,
+  },
+];
+
+/**
+ * Brings the object's schema up to date: runs the steps it has not taken yet, each together with the note that it was
+ * taken.
+ *
+ * @throws Error when the storage was written by a newer version of this code, or the list is out of order
+ */
+export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS): void {
+  migrations.forEach(({ id }, place) => {
+    if (id !== place + 1) throw new Error(`migration ${id} stands in place ${place + 1}: steps are only appended`);
+  });
+  storage.transactionSync(() => {
+    storage.sql.exec("CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY)");
+    const [{ taken }] = storage.sql.exec<{ taken: number }>("SELECT COUNT(*) AS taken FROM migrations").toArray() as [
+      { taken: number },
+    ];
+    if (taken > migrations.length) throw new Error(`the storage has taken ${taken} migrations, this code knows fewer`);
+    for (const { id, sql } of migrations.slice(taken)) {
+      storage.sql.exec(sql);
+      storage.sql.exec("INSERT INTO migrations (id) VALUES (?)", id);
+    }
+  });
+}

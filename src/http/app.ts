@@ -1,0 +1,83 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { secureHeaders } from "hono/secure-headers";
+import { chainRoutes } from "./chain-routes.ts";
+import { descriptionRoutes } from "./description-routes.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { miningRoutes } from "./mining-routes.ts";
+import { Problem } from "./problem.ts";
+import { logRequest, nameOf } from "./request-log.ts";
+import { validationRoutes } from "./validation-routes.ts";
+
+export const app = new Hono<AppEnv>();
+
+app.use(logRequest);
+app.use(
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: "DENY",
+    referrerPolicy: "no-referrer",
+  }),
+);
+app.use(async (c, next) => {
+  // Patient data stays in no cache; the few answers that may be kept say so themselves.
+  c.header("Cache-Control", "no-store");
+  await next();
+});
+app.use(async (c, next) => {
+  const origins =
+    c.env.CORS_ORIGINS?.split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean) ?? [];
+  if (origins.length === 0) return next();
+  return cors({
+    origin: origins,
+    allowMethods: ["GET", "HEAD", "POST"],
+    allowHeaders: ["Authorization", "Content-Type", "If-None-Match"],
+    exposeHeaders: ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    maxAge: 600,
+  })(c, next);
+});
+app.use(
+  methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) =>
+      new Problem("method-not-allowed", `This path answers ${methods.join(", ")}.`, {
+        headers: { Allow: methods.join(", ") },
+      }).render(c),
+  }),
+);
+
+chainRoutes(app);
+miningRoutes(app);
+validationRoutes(app);
+descriptionRoutes(app);
+
+app.notFound((c) => new Problem("not-found", "No route has this path; GET /docs shows those there are.").render(c));
+
+app.onError((error, c) => {
+  if (error instanceof Problem) return error.render(c);
+  return unexpected(error, c);
+});
+
+/** What nobody foresaw. Only its name and place are logged: a message may quote what was sent. */
+function unexpected(error: Error, c: AppContext): Response {
+  console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
+  // Set by the runtime on errors between the Worker and the object: it was overloaded, moved or restarted.
+  if ("retryable" in error || "overloaded" in error || "durableObjectReset" in error) {
+    const detail = "The ledger was interrupted. It is safe to send the same request again: a record is mined once.";
+    return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "1" } }).render(c);
+  }
+  const detail = `The fault is on our side; nothing was half-written. Tell the operator the request id ${c.var.requestId}.`;
+  return new Problem("internal-error", detail).render(c);
+}

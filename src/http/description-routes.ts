@@ -1,0 +1,61 @@
+import type { Hono } from "hono";
+import * as z from "zod";
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import { chainPaths } from "./chain-routes.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { miningPaths } from "./mining-routes.ts";
+import { validationPaths } from "./validation-routes.ts";
+
+/** What anybody may ask without a token: whether the Worker runs, and how the API is used. */
+export function descriptionRoutes(app: Hono<AppEnv>): void {
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/openapi.json", (c) => c.json(document()));
+  app.get("/docs", staticFile);
+  app.get("/docs/*", staticFile);
+  app.get("/", (c) => c.redirect("/docs"));
+}
+
+/** A file of the build. Its answer is copied, since the middleware cannot add headers to the one that was fetched. */
+async function staticFile(c: AppContext): Promise<Response> {
+  const file = await c.env.ASSETS.fetch(c.req.raw);
+  return file.status < 400 ? new Response(file.body, file) : c.notFound();
+}
+
+const descriptionPaths: ZodOpenApiPathsObject = {
+  "/healthz": {
+    get: {
+      operationId: "health",
+      summary: "Whether the Worker runs",
+      responses: {
+        200: {
+          description: "It runs.",
+          content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
+        },
+      },
+    },
+  },
+};
+
+let made: ReturnType<typeof createDocument> | undefined;
+
+/** The OpenAPI 3.1 description, from the schemas that validate requests. */
+function document(): ReturnType<typeof createDocument> {
+  made ??= createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "patient-ledger",
+      version: "1",
+      description:
+        "A tamper-evident ledger of patient records. Faults come as problem details (RFC 9457); their `type` is stable.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Locally: `npm run -s token`." },
+      },
+    },
+    paths: { ...chainPaths, ...miningPaths, ...validationPaths, ...descriptionPaths },
+  });
+  return made;
+}

@@ -1,0 +1,39 @@
+import type { Context } from "hono";
+import type { Ledger } from "../holder/ledger.ts";
+import type { Caller } from "./access.ts";
+
+declare global {
+  namespace Cloudflare {
+    /** The bindings and settings of wrangler.toml, and the secrets. */
+    interface Env {
+      readonly LEDGER: DurableObjectNamespace<Ledger>;
+      readonly ASSETS: Fetcher;
+      readonly AUTH_ISSUER?: string;
+      readonly AUTH_AUDIENCE?: string;
+      /** A JSON Web Key Set, as text; wins over the URL. */
+      readonly AUTH_JWKS?: string;
+      readonly AUTH_JWKS_URL?: string;
+      readonly CORS_ORIGINS?: string;
+      readonly LEDGER_JURISDICTION?: string;
+    }
+  }
+}
+
+/** What Hono's context carries through a request. */
+export interface AppEnv {
+  Bindings: Cloudflare.Env;
+  Variables: {
+    requestId: string;
+    /** Set by `authorize`: present in every handler behind it. */
+    caller: Caller;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** The object that holds the chain of this request's ledger. */
+export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
+  const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = c.env;
+  const namespace = jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
+  return namespace.getByName("main");
+}

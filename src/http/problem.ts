@@ -1,0 +1,57 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** Every problem the API answers with: its status and title. The key ends the `type` URI and never changes. */
+export const PROBLEMS = {
+  "invalid-query": [400, "The query is not valid"],
+  "invalid-body": [400, "The body cannot be read"],
+  "invalid-record": [400, "The record is not valid"],
+  "missing-token": [401, "A token is needed"],
+  "invalid-token": [401, "The token is not accepted"],
+  "insufficient-scope": [403, "The token does not allow this"],
+  "not-found": [404, "There is nothing here"],
+  "block-not-found": [404, "There is no such block"],
+  "method-not-allowed": [405, "The method is not allowed here"],
+  "registration-conflict": [409, "The registration number belongs to another patient"],
+  "body-too-large": [413, "The body is too large"],
+  "unsupported-media-type": [415, "The body's content type is not supported"],
+  "internal-error": [500, "Something went wrong here"],
+  "access-not-configured": [503, "Access is not configured"],
+  "keys-unavailable": [503, "The token cannot be checked now"],
+  "mempool-full": [503, "Too many records are waiting"],
+  "ledger-unavailable": [503, "The ledger cannot answer now"],
+} as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+export const PROBLEM_TYPE_PREFIX = "urn:problem-type:patient-ledger:";
+
+interface ProblemOptions {
+  readonly headers?: Record<string, string>;
+  /** Extension members (RFC 9457, section 3.2). */
+  readonly members?: Record<string, unknown>;
+}
+
+/**
+ * A fault to be answered as problem details (RFC 9457): thrown anywhere in a handler, rendered at the edge of the app.
+ * Its detail tells the caller what to do, and never repeats what was sent.
+ */
+export class Problem extends Error {
+  readonly problem: ProblemName;
+  readonly headers: Record<string, string>;
+  readonly members: Record<string, unknown>;
+
+  constructor(problem: ProblemName, detail: string, { headers = {}, members = {} }: ProblemOptions = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.problem = problem;
+    this.headers = headers;
+    this.members = members;
+  }
+
+  render(c: Context): Response {
+    const [status, title] = PROBLEMS[this.problem];
+    const body = { type: PROBLEM_TYPE_PREFIX + this.problem, title, status, detail: this.message, ...this.members };
+    return c.body(JSON.stringify(body), status, { ...this.headers, "Content-Type": "application/problem+json" });
+  }
+}

@@ -1,0 +1,24 @@
+import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
+import type { AppEnv } from "./environment.ts";
+
+/**
+ * Gives each request an id and writes one line about it: the route's pattern, never the path or query themselves, for
+ * what people type into URLs may be anything.
+ */
+export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
+  const start = Date.now();
+  const requestId = crypto.randomUUID();
+  c.set("requestId", requestId);
+  await next();
+  c.header("X-Request-Id", requestId);
+  const { method } = c.req;
+  const line = { method, route: routePath(c, -1), status: c.res.status, duration_ms: Date.now() - start };
+  console.log(JSON.stringify({ ...line, request_id: requestId }));
+});
+
+/** An error's class and where it was thrown, without its message. */
+export function nameOf(error: Error): string {
+  const place = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
+  return `${error.name}${place ? ` ${place.trim()}` : ""}`;
+}
