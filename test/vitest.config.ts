@@ -1,0 +1,42 @@
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+/** Three suites: plain Node for what is pure, workerd for the object and the routes, and a real `wrangler dev`. */
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  test: {
+    // What passing tests log (a line for each request) would bury what failing ones say.
+    silent: "passed-only",
+    projects: [
+      {
+        test: { name: "node", include: ["test/chain/**/*.test.ts", "test/cli/**/*.test.ts", "test/*.test.ts"] },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { cf: false },
+          }),
+        ],
+        test: {
+          name: "workers",
+          include: ["test/holder/**/*.test.ts", "test/http/**/*.test.ts"],
+          setupFiles: ["test/reset.ts"],
+          // The Worker's modules are loaded once, not for each file; storage is emptied before each test instead.
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
