@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet } from "./token-key.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -22,11 +23,14 @@ LEDGER_JURISDICTION=''
   { mode: 0o600 },
 );
 
+const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } }, strict: false });
 console.log(`
 patient-ledger, locally. Every route but /healthz and /docs wants a token; get one in another terminal:
 
   TOKEN=$(npm run -s token)
-  curl -H "Authorization: Bearer $TOKEN" http://localhost:8787/get_chain
+  curl -H "Authorization: Bearer $TOKEN" http://localhost:${values.port}/get_chain
+
+The API reference is at http://localhost:${values.port}/docs
 `);
 
 // Settings of one's own, in the file that wrangler reads by default, win over the generated ones.
