@@ -138,7 +138,8 @@ export async function validateChain(blocks: Iterable<unknown> | AsyncIterable<un
   return { valid: true, length: validator.length, head: validator.tip.hash };
 }
 
-const EMPTY_CHAIN: Fault = {
+/** The fault of a chain without any block. */
+export const EMPTY_CHAIN: Fault = {
   index: 1,
   rule: "genesis",
   expected: "a genesis block",

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 
@@ -29,18 +30,27 @@ export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "pa
  */
 export async function openTokenKey(folder: string): Promise<JWK> {
   const file = join(folder, "token-key.json");
+  if (!existsSync(file)) await makeTokenKey(folder, file);
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as JWK;
+  } catch {
+    // The parser's own message would quote the file.
+    throw new Error(`${file} is not a key. Delete it to get a new one.`);
+  }
+}
+
+async function makeTokenKey(folder: string, file: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = await exportJWK(privateKey);
-  const made = { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
-  try {
-    // Fails when there is a key: two that start at once must not each have their own.
-    await writeFile(file, `${JSON.stringify(made)}\n`, { mode: 0o600, flag: "wx" });
-    return made;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return JSON.parse(await readFile(file, "utf8")) as JWK;
-  }
+  const key = { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
+  const draft = join(folder, `token-key.${process.pid}.json`);
+  await writeFile(draft, `${JSON.stringify(key)}\n`, { mode: 0o600 });
+  // The file appears whole, and only if there is none: two that start at once must not each have their own key.
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await unlink(draft);
 }
 
 /** The public half as a key set: what the Worker is given to verify tokens with. */

@@ -3,6 +3,7 @@
  * deployment needs to accept such tokens.
  */
 import { parseArgs } from "node:util";
+import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
@@ -30,6 +31,10 @@ try {
   if (values.help) {
     console.log(USAGE);
   } else {
+    const fault = textFault(values.sub, SUBJECT_LIMIT);
+    if (fault) throw new Error(`--sub ${fault}`);
+    if (!values.scope.trim()) throw new Error("--scope must not be empty");
+    if (/^-|ago$/.test(values.expires.trim())) throw new Error("--expires must lie ahead");
     const key = await openTokenKey(values.key);
     const { sub: subject, ...claims } = values;
     console.log(values.jwks ? JSON.stringify(publicKeySet(key)) : await signToken(key, { ...claims, subject }));

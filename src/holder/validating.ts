@@ -1,4 +1,4 @@
-import { ChainValidator, type Verdict } from "../chain/validation.ts";
+import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../chain/validation.ts";
 import type { Blocks } from "./blocks.ts";
 
 /** Blocks read and hashed between two yields to other requests: a few milliseconds of work. */
@@ -12,7 +12,7 @@ export async function validateStored(blocks: Blocks): Promise<Verdict> {
   const length = blocks.length();
   const validator = new ChainValidator();
   // Below 1 too: a row that was put in front of genesis is a stored block as well.
-  let from = Number.MIN_SAFE_INTEGER;
+  let from = -Infinity;
   while (validator.length < length) {
     for (const block of blocks.range(from, length, BLOCKS_PER_PAUSE)) {
       const fault = await validator.next(block);
@@ -21,5 +21,7 @@ export async function validateStored(blocks: Blocks): Promise<Verdict> {
     from = validator.length + 1;
     await scheduler.wait(0);
   }
-  return { valid: true, length, head: validator.tip?.hash ?? "" };
+  return validator.tip
+    ? { valid: true, length, head: validator.tip.hash }
+    : { valid: false, length, fault: EMPTY_CHAIN };
 }

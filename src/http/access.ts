@@ -7,7 +7,7 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from "jose";
-import { textFault } from "../chain/record.ts";
+import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
 import type { AppEnv } from "./environment.ts";
 import { Problem } from "./problem.ts";
 
@@ -25,9 +25,6 @@ const ALGORITHMS = ["ES256", "RS256", "EdDSA"];
 
 /** How far the issuer's clock may be from ours, in seconds. */
 const CLOCK_TOLERANCE = 5;
-
-/** The longest subject a block can name, in characters. */
-const SUBJECT_LIMIT = 200;
 
 /**
  * Lets a request pass whose bearer token (RFC 6750) is valid and carries the scope; the handler finds the caller in
@@ -76,14 +73,14 @@ function inlineKeys(jwks: string): JWTVerifyGetKey {
   try {
     const set = JSON.parse(jwks) as JSONWebKeySet;
     const keys = createLocalJWKSet(set);
-    if (!set.keys.some((key) => "d" in key)) return keys;
+    if (!set.keys.some((key) => "d" in key || "k" in key)) return keys;
   } catch {
     throw notConfigured(
       "Nobody can be let in yet. AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.",
     );
   }
   throw notConfigured(
-    "Nobody can be let in yet. AUTH_JWKS holds a private key; the operator has to set the public ones alone.",
+    "Nobody can be let in yet. AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.",
   );
 }
 

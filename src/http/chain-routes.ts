@@ -4,16 +4,16 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { blockSchema, chainSchema } from "./answers.ts";
 import { type AppEnv, ledgerOf } from "./environment.ts";
-import { problems } from "./openapi-problems.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
-import { blockPath, pageQuery, parseQuery } from "./requests.ts";
+import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
 
 const NDJSON = "application/x-ndjson";
 
 /** Reading the chain: whole, by pages, or one block. */
 export function chainRoutes(app: Hono<AppEnv>): void {
   app.get("/get_chain", authorize("chain:read"), async (c) => {
-    const { from = 1, limit } = parseQuery(pageQuery, c.req.query());
+    const { from = 1, limit } = parseQuery(pageQuery, c);
     const type = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
     const ledger = ledgerOf(c);
     const tip = await ledger.tip();
@@ -27,6 +27,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     const next = to < tip.length ? `${c.req.path}?from=${to + 1}&limit=${limit}` : undefined;
     if (next) c.header("Link", `<${next}>; rel="next"`);
     c.header("Content-Type", type);
+    if (c.req.method === "HEAD") return c.body(null);
     if (type === NDJSON) {
       return c.body(from > to ? "" : framed("", await ledger.blocks(from, to, "\n"), "\n"));
     }
@@ -35,7 +36,8 @@ export function chainRoutes(app: Hono<AppEnv>): void {
   });
 
   app.get("/blocks/:index", authorize("chain:read"), async (c) => {
-    const { index } = parseQuery(blockPath, c.req.param());
+    parseQuery(noQuery, c);
+    const { index } = parsePath(blockPath, c);
     const block = await ledgerOf(c).block(index);
     if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
     return c.json(block);
@@ -77,7 +79,7 @@ export const chainPaths: ZodOpenApiPathsObject = {
           },
         },
         304: { description: "Nothing was added since the answer with that ETag." },
-        ...problems("invalid-query", "missing-token", "insufficient-scope"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS),
       },
     },
   },
@@ -89,7 +91,7 @@ export const chainPaths: ZodOpenApiPathsObject = {
       requestParams: { path: blockPath },
       responses: {
         200: { description: "The block.", content: { "application/json": { schema: blockSchema } } },
-        ...problems("invalid-query", "missing-token", "insufficient-scope", "block-not-found"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "block-not-found"),
       },
     },
   },

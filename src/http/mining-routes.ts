@@ -4,7 +4,7 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { minedSchema } from "./answers.ts";
 import { type AppEnv, ledgerOf } from "./environment.ts";
-import { problems } from "./openapi-problems.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { BODY_LIMIT, BODY_TYPES, readRecord } from "./record-body.ts";
 import { noQuery, parseQuery, recordSchema } from "./requests.ts";
@@ -19,7 +19,7 @@ const limited = bodyLimit({
 /** Putting records on the chain. */
 export function miningRoutes(app: Hono<AppEnv>): void {
   app.post("/mine_block", authorize("chain:mine"), limited, async (c) => {
-    parseQuery(noQuery, c.req.query());
+    parseQuery(noQuery, c);
     const record = await readRecord(c);
     const result = await ledgerOf(c).mine(record, c.var.caller.subject);
     switch (result.outcome) {
@@ -68,9 +68,10 @@ export const miningPaths: ZodOpenApiPathsObject = {
           content: { "application/json": { schema: minedSchema } },
         },
         ...problems(
+          "invalid-query",
+          "invalid-body",
           "invalid-record",
-          "missing-token",
-          "insufficient-scope",
+          ...ACCESS_PROBLEMS,
           "registration-conflict",
           "body-too-large",
           "unsupported-media-type",

@@ -2,9 +2,21 @@ import type { ZodOpenApiResponsesObject } from "zod-openapi";
 import { problemSchema } from "./answers.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS, type ProblemName } from "./problem.ts";
 
+/** What every route behind a token may answer. */
+export const ACCESS_PROBLEMS = [
+  "missing-token",
+  "invalid-token",
+  "insufficient-scope",
+  "access-not-configured",
+  "keys-unavailable",
+] as const;
+
+/** What every route may answer. */
+const ANYWHERE = ["internal-error", "ledger-unavailable"] as const;
+
 /** Describes the problems an operation answers with, grouped by status. */
 export function problems(...names: ProblemName[]): ZodOpenApiResponsesObject {
-  const byStatus = Map.groupBy(names, (name) => String(PROBLEMS[name][0]));
+  const byStatus = Map.groupBy([...names, ...ANYWHERE], (name) => String(PROBLEMS[name][0]));
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       status,

@@ -19,6 +19,9 @@ export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
 
 /** An error's class and where it was thrown, without its message. */
 export function nameOf(error: Error): string {
-  const place = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
+  const place = error.stack
+    ?.replace(error.message, "")
+    .split("\n")
+    .find((line) => line.trimStart().startsWith("at "));
   return `${error.name}${place ? ` ${place.trim()}` : ""}`;
 }

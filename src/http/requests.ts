@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import * as z from "zod";
 import { type PatientRecord, RECORD_LIMITS, textFault } from "../chain/record.ts";
 import { Problem, type ProblemName } from "./problem.ts";
@@ -50,9 +51,17 @@ export const blockPath = z.strictObject({
   index: ordinal.meta({ description: "The block's index; genesis is 1.", example: "2" }),
 });
 
-/** Reads the query or path parameters that a route takes, and no others. */
-export function parseQuery<Schema extends z.ZodType>(schema: Schema, input: Record<string, string>): z.output<Schema> {
-  return parse(schema, input, "invalid-query");
+/** Reads the query parameters that a route takes: each once, and no others. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
+  const queries = Object.entries(c.req.queries());
+  const twice = queries.find(([, values]) => values.length > 1);
+  if (twice) throw new Problem("invalid-query", `${JSON.stringify(twice[0].slice(0, 64))} stands twice in the query.`);
+  return parse(schema, Object.fromEntries(queries.map(([name, values]) => [name, values[0]])), "invalid-query");
+}
+
+/** Reads the parameters of a path. */
+export function parsePath<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
+  return parse(schema, c.req.param(), "invalid-query");
 }
 
 /** Reads a record from what a body held. */

@@ -3,13 +3,13 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { verdictSchema } from "./answers.ts";
 import { type AppEnv, ledgerOf } from "./environment.ts";
-import { problems } from "./openapi-problems.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { noQuery, parseQuery } from "./requests.ts";
 
 /** Checking the chain. */
 export function validationRoutes(app: Hono<AppEnv>): void {
   app.get("/is_valid", authorize("chain:read"), async (c) => {
-    parseQuery(noQuery, c.req.query());
+    parseQuery(noQuery, c);
     const verdict = await ledgerOf(c).validate();
     const message = verdict.valid ? "The blockchain is valid." : "The blockchain is not valid.";
     return c.json({ message, ...verdict });
@@ -25,7 +25,7 @@ export const validationPaths: ZodOpenApiPathsObject = {
       security: [{ token: ["chain:read"] }],
       responses: {
         200: { description: "The verdict.", content: { "application/json": { schema: verdictSchema } } },
-        ...problems("invalid-query", "missing-token", "insufficient-scope"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS),
       },
     },
   },

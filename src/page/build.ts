@@ -1,5 +1,5 @@
 /** Puts the static files together that the Worker serves. Run by wrangler before it starts or deploys. */
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -7,7 +7,7 @@ const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
-rmSync(assets, { recursive: true, force: true });
+// Nothing is removed first: a server that runs meanwhile goes on serving.
 mkdirSync(join(assets, "docs"), { recursive: true });
 cpSync(join(page, "docs.html"), join(assets, "docs.html"));
 cpSync(join(page, "docs.js"), join(assets, "docs/docs.js"));

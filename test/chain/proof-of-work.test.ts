@@ -1,0 +1,153 @@
+import * as fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import {
+  findSquaresProof,
+  hasLeadingZeroBits,
+  HASHES_PER_PAUSE,
+  isSquaresProof,
+  squaresText,
+} from "../../src/chain/proof-of-work.ts";
+import { nextSquaresProof, squaresProofs } from "./chains.ts";
+
+// A search is some ten thousand hashes, each a trip to Node's thread pool and back.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** The largest number whose square is below 2^53: 94,906,265² is, 94,906,266² is not. */
+const LAST_EXACT = 94_906_265;
+
+/** A 256-bit number as a hash is written. */
+function hashOf(value: bigint): string {
+  return value.toString(16).padStart(64, "0");
+}
+
+/** What the search finds, and the attempts it reports to its pauses, the last of which may tell it to give up. */
+async function pausesOf(previousProof: number, giveUpAfter = Number.POSITIVE_INFINITY) {
+  const attempts: number[] = [];
+  const proof = await findSquaresProof(previousProof, (count) => Promise.resolve(attempts.push(count) < giveUpAfter));
+  return { proof, attempts };
+}
+
+describe("the text that the squares puzzle hashes", () => {
+  const safe = fc.maxSafeNat();
+  const nearTheEdge = fc.integer({ min: LAST_EXACT - 50, max: LAST_EXACT + 50 });
+  const small = fc.integer({ min: 0, max: 500_000 });
+  const number = fc.oneof(safe, nearTheEdge, small);
+
+  test("is the exact difference of the squares, beyond 2^53 too", () => {
+    fc.assert(
+      fc.property(number, number, (proof, previousProof) => {
+        expect(squaresText(proof, previousProof)).toBe(String(BigInt(proof) ** 2n - BigInt(previousProof) ** 2n));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    [1, 1, "0"],
+    [533, 1, "284088"],
+    [1, 533, "-284088"],
+    [LAST_EXACT, 1, "9007199136250224"],
+    [LAST_EXACT + 2, 0, "9007199515875289"],
+    [1, LAST_EXACT + 2, "-9007199515875288"],
+    [Number.MAX_SAFE_INTEGER, 0, "81129638414606663681390495662081"],
+    [0, Number.MAX_SAFE_INTEGER, "-81129638414606663681390495662081"],
+  ])("is, for proof %i after proof %i, %s", (proof, previousProof, text) => {
+    expect(squaresText(proof, previousProof)).toBe(text);
+  });
+});
+
+describe("a proof of the squares puzzle", () => {
+  const steps = squaresProofs.slice(1).map((proof, place) => ({ proof, previousProof: squaresProofs[place] ?? 0 }));
+
+  test.each(steps)("is $proof after $previousProof, and not its neighbours", async ({ proof, previousProof }) => {
+    expect(await isSquaresProof(proof, previousProof)).toBe(true);
+    expect(await isSquaresProof(proof - 1, previousProof)).toBe(false);
+    expect(await isSquaresProof(proof + 1, previousProof)).toBe(false);
+  });
+
+  test("depends on the proof before it", async () => {
+    expect(await isSquaresProof(533, 2)).toBe(false);
+  });
+
+  test("need not be the smallest that solves the puzzle", async () => {
+    const second = nextSquaresProof(1, 534);
+    expect(second).toBeGreaterThan(533);
+    expect(await isSquaresProof(second, 1)).toBe(true);
+  });
+
+  test("is known beyond the squares that a double holds", async () => {
+    const large = nextSquaresProof(533, LAST_EXACT + 1);
+    expect(await isSquaresProof(large, 533)).toBe(true);
+    expect(await isSquaresProof(large + 1, 533)).toBe(false);
+    const beforeIt = nextSquaresProof(LAST_EXACT + 2);
+    expect(await isSquaresProof(beforeIt, LAST_EXACT + 2)).toBe(true);
+  });
+});
+
+describe("the search for a proof", () => {
+  test("pauses after each so many hashes, with the attempts so far", async () => {
+    const { proof, attempts } = await pausesOf(15_479);
+    expect(proof).toBe(7889);
+    const expected = Math.floor(7889 / HASHES_PER_PAUSE);
+    expect(attempts).toEqual(Array.from({ length: expected }, (_, pause) => (pause + 1) * HASHES_PER_PAUSE));
+  });
+
+  test("is given up at the first pause that says so", async () => {
+    expect(await pausesOf(533, 1)).toEqual({ proof: undefined, attempts: [HASHES_PER_PAUSE] });
+    expect(await pausesOf(533, 3)).toEqual({
+      proof: undefined,
+      attempts: [HASHES_PER_PAUSE, 2 * HASHES_PER_PAUSE, 3 * HASHES_PER_PAUSE],
+    });
+  });
+
+  test("waits for its pauses, so that others run in between", async () => {
+    let pausing = 0;
+    const overlaps: number[] = [];
+    await findSquaresProof(1, async () => {
+      overlaps.push(pausing++);
+      await new Promise((resolve) => setImmediate(resolve));
+      pausing--;
+      return true;
+    });
+    expect(overlaps).toEqual(Array.from({ length: Math.floor(533 / HASHES_PER_PAUSE) }, () => 0));
+    expect(pausing).toBe(0);
+  });
+
+  test("finds the smallest proof after a previous proof whose square a double does not hold", async () => {
+    // Rounded squares would give this step another text, which does not solve the puzzle.
+    const previousProof = 94_906_298;
+    expect(await pausesOf(previousProof)).toEqual({ proof: 617, attempts: [200, 400, 600] });
+    expect(nextSquaresProof(previousProof)).toBe(617);
+  });
+});
+
+describe("leading zero bits", () => {
+  const allBits = Array.from({ length: 33 }, (_, bits) => bits);
+
+  test("are counted to the bit, from none to 32", () => {
+    for (const zeros of allBits) {
+      // The smallest and the largest 256-bit number with just so many leading zeros.
+      const smallest = hashOf(1n << BigInt(255 - zeros));
+      const largest = hashOf((1n << BigInt(256 - zeros)) - 1n);
+      const met = allBits.filter((bits) => bits <= zeros);
+      expect(allBits.filter((bits) => hasLeadingZeroBits(smallest, bits))).toEqual(met);
+      expect(allBits.filter((bits) => hasLeadingZeroBits(largest, bits))).toEqual(met);
+    }
+  });
+
+  test("are those of the hash as one large number", () => {
+    const hash = fc
+      .tuple(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), fc.integer({ min: 0, max: 64 }))
+      .map(([value, zeros]) => value >> BigInt(zeros));
+    fc.assert(
+      fc.property(hash, fc.integer({ min: 0, max: 32 }), (value, bits) => {
+        expect(hasLeadingZeroBits(hashOf(value), bits)).toBe(value >> BigInt(256 - bits) === 0n);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("of a hash of zeros are enough for every difficulty", () => {
+    expect(allBits.every((bits) => hasLeadingZeroBits("0".repeat(64), bits))).toBe(true);
+  });
+});

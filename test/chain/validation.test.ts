@@ -1,0 +1,535 @@
+import * as fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { type Block, GENESIS, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
+import type { Rule } from "../../src/chain/fault.ts";
+import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
+import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
+import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
+import {
+  blockAt,
+  blockHashChain,
+  chains,
+  mineBlockHash,
+  mineBlockHashChain,
+  mineSquaresChain,
+  nextSquaresProof,
+  relink,
+  reseal,
+  squaresChain,
+  squaresProofs,
+  tipOf,
+  withValueAt,
+} from "./chains.ts";
+
+// Mining block-hash blocks again is some thousand hashes each, each a trip to Node's thread pool and back.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** The fault of a chain that must have one. */
+async function faultOf(chain: readonly unknown[]) {
+  const verdict = await validateChain(chain);
+  if (verdict.valid) throw new Error("the chain is valid");
+  expect(verdict.length).toBe(verdict.fault.index);
+  return verdict.fault;
+}
+
+/** Where a chain is faulty, and by which rule. */
+async function placeOf(chain: readonly unknown[]): Promise<{ index: number; rule: Rule }> {
+  const { index, rule } = await faultOf(chain);
+  return { index, rule };
+}
+
+/** The block edited and mined again, whatever its puzzle; on `squares` the proof it has still solves. */
+function remine(block: Block, edit: Partial<UnhashedBlock>): Promise<Block> {
+  const { hash: _, proof, ...candidate } = { ...block, ...edit };
+  return candidate.difficulty === undefined ? sealBlock({ ...candidate, proof }) : mineBlockHash(candidate);
+}
+
+/** The block-hash block edited and resealed so that its hash does not meet its difficulty. */
+async function unmined(block: Block, edit: Partial<UnhashedBlock> = {}): Promise<Block> {
+  for (let proof = 0; ; proof++) {
+    const resealed = await reseal(block, { ...edit, proof });
+    if (!hasLeadingZeroBits(resealed.hash, block.difficulty ?? 0)) return resealed;
+  }
+}
+
+/** The chain with each block from an index on mined again, the first of them edited. */
+async function remineFrom(chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>): Promise<Block[]> {
+  const remined = [...chain.slice(0, index - 1), await remine(blockAt(chain, index), edit)];
+  for (const block of chain.slice(index)) remined.push(await remine(block, { previous_hash: tipOf(remined).hash }));
+  return remined;
+}
+
+describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
+  test("accepts it at each length from genesis on, and names its head", async () => {
+    for (const { index, hash } of chain) {
+      expect(await validateChain(chain.slice(0, index))).toEqual({ valid: true, length: index, head: hash });
+    }
+  });
+
+  test("reads blocks that arrive over time as well", async () => {
+    async function* arriving() {
+      for (const block of chain) yield await Promise.resolve(block);
+    }
+    expect(await validateChain(arriving())).toEqual({ valid: true, length: 6, head: tipOf(chain).hash });
+  });
+
+  test.each([undefined, null, 7, "block", true, [[]]].map((value) => [value]))(
+    "says that %j is no block",
+    async (value) => {
+      expect(await faultOf(withValueAt(chain, 3, value))).toEqual({
+        index: 3,
+        rule: "format",
+        expected: "a block",
+        actual: "something else",
+        detail: "Block 3 does not have a block's format.",
+      });
+    },
+  );
+
+  test("says which attribute is missing", async () => {
+    const { mined_by: _, ...without } = blockAt(chain, 4);
+    const fault = await faultOf(withValueAt(chain, 4, without));
+    expect(fault).toMatchObject({ index: 4, rule: "format", actual: "mined_by: absent" });
+  });
+
+  test("does not let an attribute in that the format does not have", async () => {
+    const fault = await faultOf(withValueAt(chain, 4, { ...blockAt(chain, 4), note: "harmless" }));
+    expect(fault).toMatchObject({ index: 4, rule: "format", actual: "an unknown attribute" });
+  });
+
+  test("names the place of a block that was dropped", async () => {
+    expect(await faultOf(chain.toSpliced(2, 1))).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "4" });
+  });
+
+  test("names the place of a block that stands twice", async () => {
+    const twice = chain.toSpliced(2, 0, blockAt(chain, 2));
+    expect(await faultOf(twice)).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "2" });
+  });
+
+  test("names the first of two blocks that changed places", async () => {
+    const reordered = chain.with(2, blockAt(chain, 5)).with(4, blockAt(chain, 3));
+    expect(await faultOf(reordered)).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "5" });
+  });
+
+  test("does not let two blocks change places when they were numbered and hashed anew", async () => {
+    const reordered = [
+      ...chain.slice(0, 2),
+      await reseal(blockAt(chain, 4), { index: 3 }),
+      await reseal(blockAt(chain, 3), { index: 4 }),
+      ...chain.slice(4),
+    ];
+    expect(await placeOf(reordered)).toEqual({ index: 3, rule: "previous_hash" });
+  });
+
+  test("does not start at a later block than genesis", async () => {
+    expect(await faultOf(chain.slice(1))).toMatchObject({ index: 1, rule: "index", expected: "1", actual: "2" });
+  });
+
+  test.each([1, 3, 6])("names block %i when its content was changed", async (index) => {
+    const edited = { ...blockAt(chain, index), patient_name: "Mallory" };
+    const { hash: expected } = await sealBlock(edited);
+    expect(await faultOf(withValueAt(chain, index, edited))).toEqual({
+      index,
+      rule: "hash",
+      expected,
+      actual: edited.hash,
+      detail: `Block ${index} was changed after it was mined: its content has another hash.`,
+    });
+  });
+
+  test("names the block whose stored hash was changed", async () => {
+    const { hash } = blockAt(chain, 3);
+    const other = blockAt(chain, 4).hash;
+    const fault = await faultOf(withValueAt(chain, 3, { ...blockAt(chain, 3), hash: other }));
+    expect(fault).toMatchObject({ index: 3, rule: "hash", expected: hash, actual: other });
+  });
+
+  test.each([
+    { patient_name: "Mallory" },
+    { patient_ID: "1" },
+    { Reg_no: "" },
+    { mined_by: "dr-rao" },
+    { previous_hash: "0".repeat(64) },
+  ])("does not accept a genesis with %o, even when it was mined", async (edit) => {
+    const name = Object.keys(edit).join("") as keyof typeof GENESIS;
+    const fault = await faultOf([await remine(blockAt(chain, 1), edit), ...chain.slice(1)]);
+    expect(fault).toEqual({
+      index: 1,
+      rule: "genesis",
+      expected: `${name}: ${GENESIS[name]}`,
+      actual: `${name}: something else`,
+      detail: `The chain does not start with a genesis block: its ${name} is not what every genesis has.`,
+    });
+  });
+
+  test("finds that the blocks after a foreign genesis were mined on another one", async () => {
+    const foreign = await remine(blockAt(chain, 1), { timestamp: "2025-12-31T00:00:00.000Z" });
+    expect(await faultOf([foreign, ...chain.slice(1)])).toMatchObject({
+      index: 2,
+      rule: "previous_hash",
+      expected: foreign.hash,
+      actual: blockAt(chain, 1).hash,
+    });
+  });
+
+  test("finds a block that was mined again by the one after it", async () => {
+    const edited = await remine(blockAt(chain, 3), { patient_name: "Mallory" });
+    expect(await faultOf(withValueAt(chain, 3, edited))).toEqual({
+      index: 4,
+      rule: "previous_hash",
+      expected: edited.hash,
+      actual: blockAt(chain, 3).hash,
+      detail: "Block 4 was mined on another block than the one before it here.",
+    });
+  });
+
+  test("does not accept a link to the block before the one before", async () => {
+    const edited = await remine(blockAt(chain, 4), { previous_hash: blockAt(chain, 2).hash });
+    expect(await placeOf(withValueAt(chain, 4, edited))).toEqual({ index: 4, rule: "previous_hash" });
+  });
+
+  test("does not accept the link that only genesis has", async () => {
+    const edited = await remine(blockAt(chain, 4), { previous_hash: "0" });
+    expect(await placeOf(withValueAt(chain, 4, edited))).toEqual({ index: 4, rule: "previous_hash" });
+  });
+
+  test("does not accept a block that is older than its predecessor", async () => {
+    const edited = await remine(blockAt(chain, 3), { timestamp: "2026-01-01T23:59:59.999Z" });
+    expect(await faultOf(withValueAt(chain, 3, edited))).toEqual({
+      index: 3,
+      rule: "timestamp",
+      expected: "2026-01-02T00:00:00.000Z or later",
+      actual: "2026-01-01T23:59:59.999Z",
+      detail: "Block 3 is older than the block before it.",
+    });
+  });
+
+  test("accepts a block that is as old as its predecessor", async () => {
+    const edited = await remineFrom(chain, 3, { timestamp: blockAt(chain, 2).timestamp });
+    expect(await validateChain(edited)).toMatchObject({ valid: true, length: 6 });
+  });
+
+  test("stays at the last good block after a fault under any rule, and goes on from there", async () => {
+    const block = blockAt(chain, 3);
+    const faulty: Partial<Record<Rule, unknown>> = {
+      format: null,
+      index: blockAt(chain, 4),
+      hash: { ...block, patient_name: "Mallory" },
+      previous_hash: await reseal(block, { previous_hash: "0" }),
+      difficulty: await reseal(block, { difficulty: 9 }),
+      timestamp: await reseal(block, { timestamp: "2025-01-01T00:00:00.000Z" }),
+      proof: block.difficulty === undefined ? await reseal(block, { proof: block.proof + 1 }) : await unmined(block),
+    };
+    const validator = new ChainValidator();
+    for (const good of chain.slice(0, 2)) expect(await validator.next(good)).toBeUndefined();
+    for (const [rule, value] of Object.entries(faulty)) {
+      expect(await validator.next(value)).toMatchObject({ index: 3, rule });
+      expect({ length: validator.length, tip: validator.tip }).toEqual({ length: 2, tip: blockAt(chain, 2) });
+    }
+    for (const good of chain.slice(2)) expect(await validator.next(good)).toBeUndefined();
+    expect({ length: validator.length, tip: validator.tip }).toEqual({ length: 6, tip: tipOf(chain) });
+  });
+
+  // What the chain alone cannot tell, and why checkpoints are kept outside the store.
+  test("cannot tell a chain that was truncated", async () => {
+    expect(await validateChain(chain.slice(0, 4))).toMatchObject({ valid: true, length: 4 });
+  });
+
+  test("cannot tell a chain that was edited, mined again and relinked to the end", async () => {
+    const forged = await remineFrom(chain, 3, { patient_name: "Mallory" });
+    expect(await validateChain(forged)).toMatchObject({ valid: true, length: 6 });
+    expect(tipOf(forged).hash).not.toBe(tipOf(chain).hash);
+  });
+});
+
+describe("validation of the squares puzzle", () => {
+  test("starts at proof 1", async () => {
+    const genesis = await reseal(blockAt(squaresChain, 1), { proof: 2 });
+    expect(await faultOf([genesis])).toMatchObject({
+      index: 1,
+      rule: "genesis",
+      expected: "proof: 1",
+      actual: "proof: something else",
+    });
+  });
+
+  test("names the block whose proof does not solve it", async () => {
+    const relinked = await relink(squaresChain, 3, { proof: 45_294 });
+    expect(await faultOf(relinked)).toEqual({
+      index: 3,
+      rule: "proof",
+      expected: "a proof whose hash starts with 0000",
+      actual: "45294",
+      detail: "Block 3 was not mined: its proof does not solve the puzzle after proof 533.",
+    });
+  });
+
+  test("asks for a proof that solves it, not for the smallest", async () => {
+    const block = await reseal(blockAt(squaresChain, 2), { proof: nextSquaresProof(1, 534) });
+    expect(await validateChain([blockAt(squaresChain, 1), block])).toMatchObject({ valid: true, length: 2 });
+  });
+
+  test("does not let a solved step vouch for another one", async () => {
+    // After 1, 533 was solved; that makes neither 533 after 533 nor 1 after 533 a solution.
+    for (const proof of [533, 1]) {
+      const block = await reseal(blockAt(squaresChain, 3), { proof });
+      expect(await placeOf([...squaresChain.slice(0, 2), block])).toEqual({ index: 3, rule: "proof" });
+    }
+  });
+
+  test("does not let a block bring the other puzzle in", async () => {
+    const { hash: _, proof: __, ...candidate } = blockAt(squaresChain, 3);
+    const block = await mineBlockHash({ ...candidate, difficulty: 8 });
+    expect(await faultOf(withValueAt(squaresChain, 3, block))).toEqual({
+      index: 3,
+      rule: "difficulty",
+      expected: "none",
+      actual: "8",
+      detail: "Block 3 has another puzzle or difficulty than genesis set for this chain.",
+    });
+  });
+
+  test("cannot tell a block that was edited and relinked to the end without mining", async () => {
+    const forged = await relink(squaresChain, 3, { patient_name: "Mallory" });
+    expect(await validateChain(forged)).toMatchObject({ valid: true, length: 6, head: tipOf(forged).hash });
+  });
+});
+
+describe("validation of the block-hash puzzle", () => {
+  test.each([1, 3, 6])("names block %i when its hash does not meet the difficulty", async (index) => {
+    const block = await unmined(blockAt(blockHashChain, index));
+    expect(await faultOf(withValueAt(blockHashChain, index, block))).toEqual({
+      index,
+      rule: "proof",
+      expected: "a hash with 12 leading zero bits",
+      actual: block.hash,
+      detail: `Block ${index} was not mined: its hash does not meet the difficulty.`,
+    });
+  });
+
+  test("names a block that was edited and relinked without mining", async () => {
+    const edited = await unmined(blockAt(blockHashChain, 3), { patient_name: "Mallory" });
+    const next = await reseal(blockAt(blockHashChain, 4), { previous_hash: edited.hash });
+    const forged = [...blockHashChain.slice(0, 2), edited, next];
+    expect(await placeOf(forged)).toEqual({ index: 3, rule: "proof" });
+  });
+
+  test.each([8, 11, 13])("does not let a block change the difficulty to %i", async (difficulty) => {
+    const block = await remine(blockAt(blockHashChain, 3), { difficulty });
+    expect(await faultOf(withValueAt(blockHashChain, 3, block))).toMatchObject({
+      index: 3,
+      rule: "difficulty",
+      expected: "12",
+      actual: String(difficulty),
+    });
+  });
+
+  test("does not let a block leave the difficulty out", async () => {
+    const { difficulty: _, ...without } = blockAt(blockHashChain, 3);
+    const block = await sealBlock(without);
+    expect(await faultOf(withValueAt(blockHashChain, 3, block))).toMatchObject({
+      index: 3,
+      rule: "difficulty",
+      expected: "12",
+      actual: "none",
+    });
+  });
+
+  test("asks for no particular proof of genesis, only for one that meets the difficulty", async () => {
+    const genesis = await remine(blockAt(blockHashChain, 1), { timestamp: "2025-12-31T00:00:00.000Z" });
+    expect(genesis.proof).not.toBe(1);
+    expect(await validateChain([genesis])).toEqual({ valid: true, length: 1, head: genesis.hash });
+  });
+});
+
+describe("validation of nothing", () => {
+  test("says that even genesis is missing", async () => {
+    expect(await validateChain([])).toEqual({
+      valid: false,
+      length: 0,
+      fault: {
+        index: 1,
+        rule: "genesis",
+        expected: "a genesis block",
+        actual: "no block",
+        detail: "The chain is empty: it does not even have a genesis block.",
+      },
+    });
+  });
+});
+
+const fields = Object.keys(blockAt(blockHashChain, 1)) as (keyof Block)[];
+
+/** A vector chain, an index in it and one of the attributes that a block of either puzzle may have. */
+const aField = fc.record({
+  chain: fc.constantFrom(squaresChain, blockHashChain),
+  index: fc.integer({ min: 1, max: squaresChain.length }),
+  field: fc.constantFrom(...fields),
+});
+
+/** Texts that a record may hold. */
+const text = (limit: number) =>
+  fc
+    .oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), fc.string({ minLength: 1, maxLength: limit }))
+    .filter((value) => textFault(value, limit) === undefined);
+
+/** A value for a field, near to the one it has or far from it; nothing at all takes the attribute away. */
+const otherValue = (value: unknown) =>
+  fc
+    .oneof(
+      fc.constant(undefined),
+      fc.jsonValue(),
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\ud800", "0", Number.NaN),
+      fc.integer(),
+      fc.double(),
+      fc.constantFrom(...chains.flatMap(({ chain }) => chain.flatMap((block) => Object.values(block) as unknown[]))),
+      typeof value === "number" ? fc.constantFrom(value - 1, value + 1, value + 0.5, String(value)) : fc.nat(),
+      typeof value === "string" ? fc.constantFrom(`${value} `, value.slice(1), value.toUpperCase()) : fc.string(),
+    )
+    .filter((other) => !Object.is(other, value));
+
+/** A single changed attribute of a block. */
+const aChange = aField.chain(({ chain, index, field }) =>
+  otherValue(blockAt(chain, index)[field]).map((value) => ({ chain, index, field, value })),
+);
+
+describe("whatever is on the chain", () => {
+  const mining = fc.record({
+    record: fc.record({
+      patient_name: text(RECORD_LIMITS.patient_name),
+      patient_ID: text(RECORD_LIMITS.patient_ID),
+      Reg_no: text(RECORD_LIMITS.Reg_no),
+    }),
+    minedBy: text(64),
+    // Clocks that go back are among them.
+    now: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
+  });
+
+  test("valid records mine to a valid squares chain", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mining, { maxLength: squaresProofs.length - 1 }), async (minings) => {
+        const chain = await mineSquaresChain(minings);
+        const head = tipOf(chain).hash;
+        expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });
+        expect(chain.slice(1)).toMatchObject(minings.map(({ record }) => record));
+      }),
+    );
+  });
+
+  test("valid records mine to a valid block-hash chain", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mining, { maxLength: 4 }), async (minings) => {
+        const chain = await mineBlockHashChain(minings);
+        const head = tipOf(chain).hash;
+        expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });
+        expect(chain.slice(1)).toMatchObject(minings.map(({ record }) => record));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("any single changed attribute of any block is found, where it is", async () => {
+    await fc.assert(
+      fc.asyncProperty(aChange, async ({ chain, index, field, value }) => {
+        const { [field]: _, ...rest } = blockAt(chain, index);
+        const changed = value === undefined ? rest : { ...rest, [field]: value };
+        expect((await faultOf(withValueAt(chain, index, changed))).index).toBe(index);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("any single changed attribute is found even when the block was hashed anew, there or at the next", async () => {
+    await fc.assert(
+      fc.asyncProperty(aChange, async ({ chain, index, field, value }) => {
+        fc.pre(index < chain.length && field !== "hash");
+        const { [field]: _, ...rest } = blockAt(chain, index);
+        const changed = { ...rest, ...(value === undefined ? {} : { [field]: value }) } as Block;
+        const resealed = await sealBlock(changed).catch(() => changed);
+        const { index: place, rule } = await faultOf(withValueAt(chain, index, resealed));
+        expect(place === index || (place === index + 1 && rule === "previous_hash")).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a validator stays at the last good block after a fault, and goes on from there", async () => {
+    const bad = aField.chain(({ chain, index, field }) =>
+      fc.record({
+        chain: fc.constant(chain),
+        index: fc.constant(index),
+        values: fc.array(
+          otherValue(blockAt(chain, index)[field]).map((value) => ({ ...blockAt(chain, index), [field]: value })),
+          { minLength: 1, maxLength: 3 },
+        ),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, async ({ chain, index, values }) => {
+        const validator = new ChainValidator();
+        for (const block of chain.slice(0, index - 1)) expect(await validator.next(block)).toBeUndefined();
+        for (const value of values) {
+          expect(await validator.next(value)).toMatchObject({ index });
+          expect(validator.length).toBe(index - 1);
+          expect(validator.tip).toBe(chain[index - 2]);
+        }
+        for (const block of chain.slice(index - 1)) expect(await validator.next(block)).toBeUndefined();
+        expect(validator.tip).toBe(tipOf(chain));
+      }),
+    );
+  });
+});
+
+describe("what a fault says", () => {
+  const SECRET = "Zw4x";
+
+  /** Ways to put the secret into an attribute, or next to it. */
+  const hidings: ((field: keyof Block) => object)[] = [
+    (field) => ({ [field]: SECRET }),
+    (field) => ({ [field]: [SECRET] }),
+    (field) => ({ [field]: { patient_name: SECRET } }),
+    (field) => ({ [`${field}${SECRET}`]: SECRET }),
+    (field) => ({ [field]: `${SECRET}\ud800` }),
+  ];
+
+  const inRecord = { patient_name: SECRET, patient_ID: SECRET, Reg_no: SECRET, mined_by: SECRET };
+
+  test("repeats nothing of a record, whatever was edited", async () => {
+    const edit = fc.record({
+      place: aField,
+      hiding: fc.constantFrom(...hidings),
+      resealed: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(edit, async ({ place: { chain, index, field }, hiding, resealed }) => {
+        const edited = { ...blockAt(chain, index), ...inRecord, ...hiding(field) } as Block;
+        const value = resealed ? await sealBlock(edited).catch(() => edited) : edited;
+        // The last block may be hashed anew unnoticed: what is no block makes sure that there is a fault.
+        const fault = await faultOf([...withValueAt(chain, index, value), null]);
+        expect(JSON.stringify(fault)).not.toContain(SECRET);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("repeats nothing of a record under any rule", async () => {
+    const secret = (chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>) =>
+      reseal(blockAt(chain, index), { ...inRecord, ...edit });
+    const faulty: Record<Rule, unknown[]> = {
+      format: [{ ...blockAt(squaresChain, 1), [SECRET]: SECRET }],
+      index: [await secret(squaresChain, 2, {})],
+      hash: [{ ...blockAt(squaresChain, 1), ...inRecord }],
+      genesis: [await secret(squaresChain, 1, {})],
+      previous_hash: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { previous_hash: "0" })],
+      difficulty: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { difficulty: 12 })],
+      timestamp: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { timestamp: "2025-01-01T00:00:00.000Z" })],
+      proof: [blockAt(blockHashChain, 1), await unmined(blockAt(blockHashChain, 2), inRecord)],
+    };
+    for (const [rule, chain] of Object.entries(faulty)) {
+      const fault = await faultOf(chain);
+      expect(fault.rule).toBe(rule);
+      expect(JSON.stringify(fault)).not.toContain(SECRET);
+    }
+  });
+});

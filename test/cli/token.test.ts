@@ -1,0 +1,134 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEVELOPMENT } from "../../src/cli/token-key.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+// Each test starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder: string;
+/** Not there yet: the command makes it. */
+let keyFolder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "patient-ledger-token-"));
+  keyFolder = join(folder, "keys");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd: ROOT }, (error: ExecFileException | null, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Runs the command with the test's own key folder. */
+function token(...options: string[]): Promise<Outcome> {
+  return run(process.execPath, ["src/cli/token.ts", "--key", keyFolder, ...options]);
+}
+
+async function printed(...options: string[]): Promise<string> {
+  const { code, stdout, stderr } = await token(...options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout.trim();
+}
+
+describe("npm run -s token", () => {
+  it("prints a token alone on standard output, for a shell to put into a variable", async () => {
+    const { code, stdout } = await run("npm", ["run", "-s", "token", "--", "--key", keyFolder]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  });
+
+  it("makes a token with both scopes for one hour", async () => {
+    const jwt = await printed();
+    const claims = decodeJwt(jwt);
+    expect(claims).toEqual({
+      iss: DEVELOPMENT.issuer,
+      aud: DEVELOPMENT.audience,
+      sub: "developer",
+      scope: "chain:read chain:mine",
+      iat: expect.any(Number) as number,
+      exp: (claims.iat ?? 0) + 3600,
+    });
+    expect(decodeProtectedHeader(jwt)).toEqual({ alg: "ES256", kid: expect.any(String) as string });
+  });
+
+  it("takes who holds it, what it allows and how long, and for whom it is", async () => {
+    const options = ["--sub", "Dr. Rao", "--scope", "chain:read", "--expires", "30m"];
+    const claims = decodeJwt(await printed(...options, "--issuer", "https://clinic.example", "--audience", "ledger-7"));
+    expect(claims).toMatchObject({ sub: "Dr. Rao", scope: "chain:read", iss: "https://clinic.example" });
+    expect(claims.aud).toBe("ledger-7");
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(1800);
+  });
+
+  it("prints a key set that verifies its tokens and holds nothing private", async () => {
+    const set = JSON.parse(await printed("--jwks")) as JSONWebKeySet;
+    const jwt = await printed();
+    await expect(jwtVerify(jwt, createLocalJWKSet(set), { algorithms: ["ES256"] })).resolves.toMatchObject({
+      payload: { sub: "developer" },
+      protectedHeader: { kid: set.keys[0]?.kid },
+    });
+    expect(set.keys.map((key) => Object.keys(key).toSorted())).toEqual([["alg", "crv", "kid", "kty", "use", "x", "y"]]);
+  });
+
+  it("signs with another key in another folder", async () => {
+    const set = JSON.parse(await printed("--jwks")) as JSONWebKeySet;
+    const { stdout } = await run(process.execPath, ["src/cli/token.ts", "--key", join(folder, "others")]);
+    await expect(jwtVerify(stdout.trim(), createLocalJWKSet(set))).rejects.toMatchObject({
+      code: "ERR_JWKS_NO_MATCHING_KEY",
+    });
+  });
+});
+
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe("the signing key", () => {
+  it("is kept where only its user can read it", async () => {
+    await printed();
+    expect(readdirSync(keyFolder)).toHaveLength(1);
+    expect([mode(keyFolder), ...readdirSync(keyFolder).map((name) => mode(join(keyFolder, name)))]).toEqual([
+      "700",
+      "600",
+    ]);
+  });
+
+  it("is made once and used again", async () => {
+    expect(await printed("--jwks")).toBe(await printed("--jwks"));
+  });
+
+  it("is one and the same for commands that start at once", async () => {
+    const sets = await Promise.all(Array.from({ length: 6 }, () => printed("--jwks")));
+    expect(new Set(sets).size).toBe(1);
+    expect(await printed("--jwks")).toBe(sets[0]);
+  });
+});
+
+describe("a command that cannot be understood", () => {
+  it.each([
+    ["an unknown option", ["--colour", "red"]],
+    ["an option without its value", ["--sub"]],
+    ["a stray argument", ["please"]],
+    ["a time span that is none", ["--expires", "soon"]],
+  ])("ends with 2 and the usage on standard error: %s", async (_, options) => {
+    const { code, stdout, stderr } = await token(...options);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("--expires SPAN");
+  });
+
+  it("is told the usage on standard output when it asks for help", async () => {
+    expect(await printed("--help")).toContain("--expires SPAN");
+  });
+});

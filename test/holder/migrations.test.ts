@@ -1,0 +1,116 @@
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { migrate } from "../../src/holder/migrations.ts";
+import { ledger } from "./stored.ts";
+
+const FIRST = { id: 1, sql: "CREATE TABLE one (a TEXT) STRICT; INSERT INTO one VALUES ('kept');" };
+const SECOND = { id: 2, sql: "ALTER TABLE one ADD COLUMN b TEXT; CREATE TABLE two (a TEXT) STRICT;" };
+
+/** Runs a test on storage in which no migration was taken yet. */
+function onEmptyStorage(run: (storage: DurableObjectStorage) => void): Promise<void> {
+  return runInDurableObject(ledger(), async (_, { storage }) => {
+    await storage.deleteAll();
+    run(storage);
+  });
+}
+
+const tables = ({ sql }: DurableObjectStorage) =>
+  sql
+    .exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY name",
+    )
+    .toArray()
+    .map(({ name }) => name);
+const taken = ({ sql }: DurableObjectStorage) =>
+  sql
+    .exec<{ id: number }>("SELECT id FROM migrations ORDER BY id")
+    .toArray()
+    .map(({ id }) => id);
+
+describe("migrations", () => {
+  test("bring a new object to the schema of the code", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage);
+
+      expect(tables(storage)).toEqual(["blocks", "mempool", "migrations"]);
+      expect(taken(storage)).toEqual([1]);
+    });
+  });
+
+  test("are each taken once, however often the object starts", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage, [FIRST, SECOND]);
+      migrate(storage, [FIRST, SECOND]);
+
+      expect(taken(storage)).toEqual([1, 2]);
+      expect(storage.sql.exec("SELECT a, b FROM one").toArray()).toEqual([{ a: "kept", b: null }]);
+    });
+  });
+
+  test("that were appended are taken by an object that stopped before them, and its data stay", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage, [FIRST]);
+      expect(tables(storage)).toEqual(["migrations", "one"]);
+
+      migrate(storage, [FIRST, SECOND]);
+
+      expect(tables(storage)).toEqual(["migrations", "one", "two"]);
+      expect(storage.sql.exec("SELECT a, b FROM one").toArray()).toEqual([{ a: "kept", b: null }]);
+    });
+  });
+
+  test.each([
+    ["reordered", [SECOND, FIRST]],
+    ["with a gap", [FIRST, { ...SECOND, id: 3 }]],
+    ["with one number twice", [FIRST, { ...SECOND, id: 1 }]],
+    [
+      "not counted from 1",
+      [
+        { ...FIRST, id: 0 },
+        { ...SECOND, id: 1 },
+      ],
+    ],
+  ])("are refused when their list is %s, before anything is done", async (_, list) => {
+    await onEmptyStorage((storage) => {
+      expect(() => migrate(storage, list)).toThrow(/only appended/);
+
+      expect(tables(storage)).toEqual([]);
+    });
+  });
+
+  test("of a newer version make older code refuse the storage, and leave it alone", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage, [FIRST, SECOND]);
+
+      expect(() => migrate(storage, [FIRST])).toThrow(/2 migrations/);
+
+      expect(taken(storage)).toEqual([1, 2]);
+      expect(tables(storage)).toEqual(["migrations", "one", "two"]);
+    });
+  });
+
+  test("are taken all or none: a step that fails takes those before it along", async () => {
+    await onEmptyStorage((storage) => {
+      const broken = { id: 2, sql: "CREATE TABLE two (a TEXT) STRICT; INSERT INTO missing VALUES (1);" };
+
+      expect(() => migrate(storage, [FIRST, broken])).toThrow(/missing/);
+      expect(tables(storage)).toEqual([]);
+
+      migrate(storage, [FIRST, SECOND]);
+      expect(taken(storage)).toEqual([1, 2]);
+    });
+  });
+
+  test("keep two patients from one registration number, whatever the code above does", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage);
+      const block = (index: number) =>
+        storage.sql.exec(`INSERT INTO blocks VALUES (?, '', '', '', 'R', '', NULL, 1, '', '')`, index);
+
+      block(1);
+      block(2);
+      expect(() => block(3)).toThrow(/UNIQUE/);
+      expect(() => block(2)).toThrow(/UNIQUE/);
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { env, runInDurableObject } from "cloudflare:test";
+import { type Block, candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
+import type { PatientRecord } from "../../src/chain/record.ts";
+import type { Ledger } from "../../src/holder/ledger.ts";
+import { patient } from "../client.ts";
+import vector from "../vectors/squares-chain.json";
+import proofs from "./distinct-proofs.json";
+
+/** A valid chain of six blocks, made by another program: put in place, it spares the tests their mining. */
+export const VECTOR: readonly Block[] = vector;
+
+/**
+ * Every proof a `squares` chain can have, in order, by another program (a loop of Python's hashlib): after the 225th
+ * they repeat from the 68th on.
+ */
+export const DISTINCT_PROOFS: readonly number[] = proofs;
+
+/** The proof of the block at an index of any honest `squares` chain. */
+export function proofAt(index: number): number {
+  const repeated = 67;
+  const place = index - 1;
+  const within = place < proofs.length ? place : repeated + ((place - repeated) % (proofs.length - repeated));
+  return proofs[within] ?? Number.NaN;
+}
+
+/** A valid chain of so many blocks. */
+export async function validChain(length: number): Promise<Block[]> {
+  const [genesis] = VECTOR as [Block];
+  const chain = [genesis];
+  for (let tip = genesis; tip.index < length; chain.push(tip)) {
+    const candidate = candidateBlock(tip, patient(tip.index + 1), "dr-rao", Date.parse(tip.timestamp) + 1000);
+    tip = await sealBlock(withProof(candidate, proofAt(tip.index + 1)));
+  }
+  return chain;
+}
+
+/** A valid chain whose next block takes the longest search there is, of 346,464 hashes. */
+export function slowChain(): Promise<Block[]> {
+  return validChain(DISTINCT_PROOFS.indexOf(Math.max(...DISTINCT_PROOFS)));
+}
+
+/** The object that the app's routes use. */
+export function ledger(): DurableObjectStub<Ledger> {
+  return env.LEDGER.getByName("main");
+}
+
+/** Runs SQL behind the ledger's back, as an operator with access to the storage could. */
+export function sql(query: string, ...bindings: SqlStorageValue[]): Promise<Record<string, SqlStorageValue>[]> {
+  return runInDurableObject(ledger(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
+}
+
+/** Replaces the stored chain, genesis included, by these blocks, which need not be valid. */
+export function storeChain(blocks: readonly Block[]): Promise<void> {
+  return runInDurableObject(ledger(), (_, { storage }) => {
+    storage.transactionSync(() => {
+      storage.sql.exec("DELETE FROM blocks");
+      for (const block of blocks) {
+        storage.sql.exec(
+          `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          block.index,
+          block.timestamp,
+          block.patient_name,
+          block.patient_ID,
+          block.Reg_no,
+          block.mined_by,
+          block.proof,
+          block.previous_hash,
+          block.hash,
+        );
+      }
+    });
+  });
+}
+
+/** Leaves records pending, as an interrupted process would. */
+export async function storePending(records: readonly PatientRecord[], minedBy = "dr-rao"): Promise<void> {
+  for (const { patient_name, patient_ID, Reg_no } of records) {
+    await sql(
+      "INSERT INTO mempool (patient_name, patient_ID, Reg_no, mined_by) VALUES (?, ?, ?, ?)",
+      patient_name,
+      patient_ID,
+      Reg_no,
+      minedBy,
+    );
+  }
+}
+
+/** How many blocks and pending records the ledger holds. */
+export async function stored(): Promise<{ blocks: number; pending: number }> {
+  const [counts] = await sql(
+    "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, (SELECT COUNT(*) FROM mempool) AS pending",
+  );
+  return { blocks: Number(counts?.["blocks"]), pending: Number(counts?.["pending"]) };
+}
+
+/** A chain of so many blocks that only looks like one: nothing in it was mined or hashed. */
+export function imitation(length: number): Block[] {
+  return Array.from({ length }, (_, place) => ({
+    index: place + 1,
+    timestamp: "2026-01-01T00:00:00.000Z",
+    patient_name: `Patient ${place + 1} é`,
+    patient_ID: `P-${place + 1}`,
+    Reg_no: `REG-${place + 1}`,
+    mined_by: "dr-rao",
+    proof: place + 1,
+    previous_hash: String(place).padStart(64, "0"),
+    hash: String(place + 1).padStart(64, "0"),
+  }));
+}

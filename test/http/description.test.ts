@@ -1,0 +1,218 @@
+import { describe, expect, test } from "vitest";
+import { RECORD_LIMITS } from "../../src/chain/record.ts";
+import { app } from "../../src/http/app.ts";
+import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/http/problem.ts";
+import { mine, patient, request } from "../client.ts";
+
+interface Schema {
+  readonly type?: string | string[];
+  readonly required?: string[];
+  readonly additionalProperties?: boolean;
+  readonly properties?: Record<string, Schema>;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly $ref?: string;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly security?: Record<string, string[]>[];
+  readonly parameters?: { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
+  readonly responses: Record<
+    string,
+    { readonly description: string; readonly content?: Record<string, unknown>; readonly headers?: object }
+  >;
+}
+
+interface Description {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Schema>; readonly securitySchemes: Record<string, unknown> };
+}
+
+async function description(): Promise<Description> {
+  const response = await request("/openapi.json", { headers: { Authorization: "" } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Type")).toBe("application/json");
+  return response.json<Description>();
+}
+
+function operations({ paths }: Description): [string, Operation][] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+}
+
+describe("/openapi.json", () => {
+  test("is a description in OpenAPI 3.1", async () => {
+    const { openapi, info } = await description();
+
+    expect(openapi).toMatch(/^3\.1\.\d+$/);
+    expect(info).toMatchObject({ title: "patient-ledger", version: expect.any(String) });
+  });
+
+  test("describes exactly the routes that the app has, but for those about itself", async () => {
+    const routes = app.routes
+      .filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`)
+      .filter((route) => !["GET /", "GET /docs", "GET /docs/*", "GET /openapi.json"].includes(route));
+
+    const described = operations(await description()).map(([route]) => route);
+
+    expect(described.toSorted()).toEqual([...new Set(routes)].toSorted());
+  });
+
+  test("gives each operation a name of its own", async () => {
+    const names = operations(await description()).map(([, { operationId }]) => operationId);
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("says which scope each route asks, as the routes do", async () => {
+    const described = await description();
+
+    const scopes = Object.fromEntries(operations(described).map(([route, { security }]) => [route, security]));
+    expect(scopes).toEqual({
+      "GET /get_chain": [{ token: ["chain:read"] }],
+      "GET /blocks/{index}": [{ token: ["chain:read"] }],
+      "GET /is_valid": [{ token: ["chain:read"] }],
+      "POST /mine_block": [{ token: ["chain:mine"] }],
+      "GET /healthz": undefined,
+    });
+    expect(described.components.securitySchemes).toEqual({
+      token: expect.objectContaining({ type: "http", scheme: "bearer", bearerFormat: "JWT" }),
+    });
+  });
+
+  test("has the record's limits, and no other keys than the record's", async () => {
+    const { components } = await description();
+    const record = components.schemas["Record"];
+
+    expect(record?.additionalProperties).toBe(false);
+    expect(record?.required?.toSorted()).toEqual(Object.keys(RECORD_LIMITS).toSorted());
+    const limits = Object.entries(record?.properties ?? {}).map(([name, { minLength, maxLength }]) => [
+      name,
+      minLength,
+      maxLength,
+    ]);
+    expect(limits).toEqual(Object.entries(RECORD_LIMITS).map(([name, limit]) => [name, 1, limit]));
+  });
+
+  test("takes text for the name, and text or a whole number for the identifiers", async () => {
+    const { components } = await description();
+    const properties = components.schemas["Record"]?.properties;
+
+    expect(properties?.["patient_name"]?.type).toBe("string");
+    for (const name of ["patient_ID", "Reg_no"]) {
+      expect(properties?.[name]).toMatchObject({ type: ["string", "integer"], minimum: 0 });
+    }
+  });
+
+  test("describes the three content types of a record by one schema", async () => {
+    const content = (await description()).paths["/mine_block"]?.["post"]?.requestBody?.content ?? {};
+
+    expect(Object.keys(content)).toEqual([
+      "application/json",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data",
+    ]);
+    for (const { schema } of Object.values(content)) expect(schema).toEqual({ $ref: "#/components/schemas/Record" });
+  });
+
+  test("names only schemas that it defines", async () => {
+    const described = await description();
+    const names = [...JSON.stringify(described).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+
+    expect(new Set(names)).toEqual(new Set(Object.keys(described.components.schemas)));
+  });
+
+  test("names only problems that there are, each under its status", async () => {
+    let found = 0;
+    for (const [route, { responses }] of operations(await description())) {
+      for (const [status, response] of Object.entries(responses)) {
+        for (const [, name = ""] of response.description.matchAll(/`urn:problem-type:patient-ledger:([^`]+)`/g)) {
+          expect(PROBLEMS, `${route} ${status}`).toHaveProperty([name, 0], Number(status));
+          expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"]);
+          found++;
+        }
+      }
+    }
+
+    expect(found).toBeGreaterThan(10);
+    expect(PROBLEM_TYPE_PREFIX).toBe("urn:problem-type:patient-ledger:");
+  });
+
+  test("names the problems that every protected route can answer with", async () => {
+    const common = [
+      "missing-token",
+      "invalid-token",
+      "insufficient-scope",
+      "access-not-configured",
+      "keys-unavailable",
+    ];
+    for (const [route, operation] of operations(await description())) {
+      if (!operation.security) continue;
+      const text = Object.values(operation.responses)
+        .map((response) => response.description)
+        .join();
+      for (const name of common)
+        expect({ route, text }).toEqual({ route, text: expect.stringContaining(`\`${PROBLEM_TYPE_PREFIX}${name}\``) });
+    }
+  });
+
+  test("names both problems of a body: one that cannot be read, and one that is no record", async () => {
+    const responses = (await description()).paths["/mine_block"]?.["post"]?.responses;
+
+    expect(responses?.["400"]?.description).toContain("invalid-body");
+    expect(responses?.["400"]?.description).toContain("invalid-record");
+  });
+
+  test("describes a block with the attributes that a block has", async () => {
+    const { block } = await (await mine(patient(1))).json<{ block: object }>();
+    const { components } = await description();
+
+    expect(Object.keys(components.schemas["Block"]?.properties ?? {}).toSorted()).toEqual(
+      Object.keys(block).toSorted(),
+    );
+  });
+});
+
+describe("what anybody may ask", () => {
+  test("/healthz says that the Worker runs", async () => {
+    const response = await request("/healthz", { headers: { Authorization: "" } });
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: "ok" });
+  });
+
+  test("/ leads to the reference", async () => {
+    const response = await request("/", { headers: { Authorization: "" } });
+
+    expect(response.status).toBe(302);
+    expect(response.headers.get("Location")).toBe("/docs");
+  });
+
+  test("/docs draws the reference with files that the Worker serves itself", async () => {
+    const page = await request("/docs", { headers: { Authorization: "" } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get("Content-Type")).toMatch(/^text\/html/);
+    const paths = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
+      .map(([, path = ""]) => path)
+      .filter((path) => !path.startsWith("data:"));
+
+    expect(paths).toHaveLength(3);
+    for (const path of paths) {
+      const file = await request(path, { headers: { Authorization: "" } });
+      expect(file.status).toBe(200);
+      expect(file.headers.get("Content-Type")).toMatch(/^text\/(css|javascript)/);
+      await file.arrayBuffer();
+    }
+  });
+});

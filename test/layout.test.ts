@@ -1,0 +1,173 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const SRC = join(ROOT, "src");
+
+/** What each part of `src` may import from; nothing points back. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  chain: ["chain"],
+  holder: ["holder", "chain"],
+  http: ["http", "chain"],
+  page: ["page", "chain"],
+  cli: ["cli", "chain"],
+  "worker.ts": ["http", "holder"],
+};
+
+/** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["holder"] };
+
+interface Import {
+  readonly file: string;
+  /** The part of `src` that the file is in. */
+  readonly part: string;
+  readonly from: string;
+  /** Whether the whole statement is a type's, so that nothing of it is left at run time. */
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.(?:ts|tsx|js)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(SRC, name), "utf8") }));
+
+/** The first folder of a path inside `src`, or the file itself where it is in none. */
+function partOf(path: string): string {
+  return path.split(sep)[0] ?? path;
+}
+
+/** The imports and re-exports of a source text, the dynamic ones too. */
+function importsOf(name: string, text: string): Import[] {
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;"'`]*?\sfrom\s+)?["']([^"']+)["']/gm);
+  const calls = text.matchAll(/\bimport\(\s*(?:["'`]([^"'`]+)["'`])?/g);
+  const imports = (from: string, typeOnly: boolean) => ({ file: name, part: partOf(name), from, typeOnly });
+  return [
+    ...Array.from(statements, ([, type, from]) => imports(from ?? "", type !== undefined)),
+    ...Array.from(calls, ([, from]) => imports(from ?? "a computed name", false)),
+  ];
+}
+
+/** Whether an import follows the one direction; packages are another rule's matter. */
+function isForward({ file, part, from, typeOnly }: Import): boolean {
+  if (!from.startsWith(".")) return from !== "a computed name";
+  const target = partOf(relative(SRC, join(SRC, dirname(file), from)));
+  const allowed = [...(MAY_IMPORT[part] ?? []), ...(typeOnly ? (MAY_IMPORT_TYPES[part] ?? []) : [])];
+  return allowed.includes(target);
+}
+
+const imports = files.flatMap(({ name, text }) => importsOf(name, text));
+const inChain = files.filter(({ name }) => partOf(name) === "chain");
+
+describe("the reading of imports", () => {
+  test("sees every form that an import has", () => {
+    const source = [
+      `import "./a.ts";`,
+      `import b from './b.ts';`,
+      `import type { C } from "./c.ts";`,
+      `import {\n  type D,\n  d,\n} from "./d.ts";`,
+      `import * as e from "./e.ts";`,
+      `export { f } from "./f.ts";`,
+      `export type { G } from "./g.ts";`,
+      `const h = await import("./h.ts");`,
+      `const i = await import(name);`,
+      `export const text = "./j.ts";`,
+      `import k from "./k.json" with { type: "json" };`,
+      `export * from "./l.ts";`,
+    ].join("\n");
+    const read = importsOf("chain/x.ts", source).map(({ from, typeOnly }) => `${from}${typeOnly ? " as types" : ""}`);
+    expect(read.toSorted()).toEqual([
+      "./a.ts",
+      "./b.ts",
+      "./c.ts as types",
+      "./d.ts",
+      "./e.ts",
+      "./f.ts",
+      "./g.ts as types",
+      "./h.ts",
+      "./k.json",
+      "./l.ts",
+      "a computed name",
+    ]);
+  });
+
+  test("misses none that the source has", () => {
+    // Counted line by line: on one line of each stands what it imports from.
+    const missed = files.filter(({ name, text }) => {
+      const lines = text.match(/^(?:(?:import|export|\})[^"'`\n]*\bfrom\s+["']|import\s+["'])|\bimport\(/gm) ?? [];
+      return importsOf(name, text).length !== lines.length;
+    });
+    expect(missed.map(({ name }) => name)).toEqual([]);
+    expect(imports.length).toBeGreaterThan(files.length);
+  });
+
+  test.each([
+    ["chain/x.ts", `import { Ledger } from "../holder/ledger.ts";`],
+    ["chain/x.ts", `import type { Ledger } from "../holder/ledger.ts";`],
+    ["holder/x.ts", `import { app } from "../http/app.ts";`],
+    ["http/x.ts", `import { Ledger } from "../holder/ledger.ts";`],
+    ["http/x.ts", `import { type Ledger } from "../holder/ledger.ts";`],
+    ["http/x.ts", `export { Ledger } from "../holder/ledger.ts";`],
+    ["page/x.ts", `import { app } from "../http/app.ts";`],
+    ["cli/x.ts", `import worker from "../worker.ts";`],
+    ["cli/x.ts", `import fixture from "../../test/reset.ts";`],
+    ["other/x.ts", `import { hex } from "../chain/canonical.ts";`],
+  ])("finds that in %s, %s points back", (name, source) => {
+    expect(importsOf(name, source).map(isForward)).toEqual([false]);
+  });
+});
+
+describe("the layout of the source", () => {
+  test("has one direction: http to holder to chain, page to chain, cli to chain", () => {
+    expect(imports.filter((each) => !isForward(each))).toEqual([]);
+  });
+
+  test("has no parts but these", () => {
+    expect(Object.keys(MAY_IMPORT)).toEqual(
+      expect.arrayContaining([...new Set(files.map(({ name }) => partOf(name)))]),
+    );
+  });
+
+  test("keeps the chain free of every platform: it imports itself and canonicalize", () => {
+    const packages = imports.filter(({ part, from }) => part === "chain" && !from.startsWith("."));
+    expect(new Set(packages.map(({ from }) => from))).toEqual(new Set(["canonicalize"]));
+  });
+
+  test("gives the chain neither a clock nor chance", () => {
+    const impure =
+      /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|(?<!new )\bDate\(|\bMath\.random\b|\bperformance\b|\bgetRandomValues\b|\brandomUUID\b/;
+    expect(inChain.filter(({ text }) => impure.test(text)).map(({ name }) => name)).toEqual([]);
+    // The expression knows what it looks for, and lets a time that was given be written.
+    const calls = ["Date.now()", "new Date()", "new Date( )", "new Date;", "Date()", "Math.random()"];
+    expect(calls.filter((call) => !impure.test(call))).toEqual([]);
+    expect(impure.test("new Date(now).toISOString(); Date.parse(text)")).toBe(false);
+    expect(inChain.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the layout of the repository", () => {
+  test("has a short top level", () => {
+    const tracked = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+    const topLevel = new Set(tracked.map((path) => path.split("/")[0] ?? path));
+    const listed = [
+      "LICENSE",
+      "README.md",
+      "package-lock.json",
+      "package.json",
+      "src",
+      "test",
+      "tsconfig.json",
+      "wrangler.toml",
+    ];
+    expect([...topLevel].filter((name) => !name.startsWith(".") && !listed.includes(name))).toEqual([]);
+    expect([...topLevel]).toEqual(
+      expect.arrayContaining(["package.json", "wrangler.toml", "tsconfig.json", "src", "test"]),
+    );
+  });
+
+  test("locks one copy of workerd, so that the tests run on the runtime that wrangler serves with", () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: object };
+    const copies = Object.keys(lock.packages).filter((path) => path.endsWith("node_modules/workerd"));
+    expect(copies).toEqual(["node_modules/workerd"]);
+  });
+});
