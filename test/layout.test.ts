@@ -166,8 +166,25 @@ describe("the layout of the repository", () => {
   });
 
   test("locks one copy of workerd, so that the tests run on the runtime that wrangler serves with", () => {
-    const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: object };
-    const copies = Object.keys(lock.packages).filter((path) => path.endsWith("node_modules/workerd"));
+    const copies = [...lockedPackages().keys()].filter((path) => path.endsWith("node_modules/workerd"));
     expect(copies).toEqual(["node_modules/workerd"]);
   });
+
+  test("locks the packages of every platform, without which `npm ci` refuses the lockfile", () => {
+    const locked = lockedPackages();
+    const missing = [...locked].flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !locked.has(`node_modules/${name}`) && !locked.has(`${path}/node_modules/${name}`),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
 });
+
+/** What package-lock.json says of each package, by the path that it is installed at. */
+function lockedPackages(): Map<string, { optionalDependencies?: Record<string, string> }> {
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  return new Map(Object.entries(lock.packages));
+}

@@ -25,5 +25,5 @@ export function problems(...names: ProblemName[]): ZodOpenApiResponsesObject {
         content: { "application/problem+json": { schema: problemSchema } },
       },
     ]),
-  ) as ZodOpenApiResponsesObject;
+  );
 }
