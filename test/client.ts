@@ -27,7 +27,8 @@ export async function token(claims: Record<string, unknown> = {}): Promise<strin
     sub: "dr-rao",
     iat: now,
     exp: now + 600,
-    scope: "chain:read chain:mine",
+    scope: "chain:read chain:mine ledger:create",
+    ledgers: ["*"],
   };
   const payload = JSON.parse(JSON.stringify({ ...standard, ...claims })) as Record<string, unknown>;
   return new SignJWT(payload).setProtectedHeader({ alg: "ES256", kid: "test" }).sign(signingKey);
@@ -42,10 +43,31 @@ export async function request(path: string, init: RequestInit = {}, bindings: ob
   return app.request(path, { ...init, headers }, { ...env, ...settings, ...bindings });
 }
 
+/** Posts a value as JSON. */
+export function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const sent = { "Content-Type": "application/json", ...headers };
+  return request(path, { method: "POST", headers: sent, body: JSON.stringify(body) });
+}
+
 /** Posts a record as JSON. */
 export function mine(record: Partial<Record<keyof PatientRecord, unknown>>): Promise<Response> {
-  const headers = { "Content-Type": "application/json" };
-  return request("/mine_block", { method: "POST", headers, body: JSON.stringify(record) });
+  return post("/mine_block", record);
+}
+
+/** Founds a ledger, or tries to: puts a value as JSON to its path. */
+export function putLedger(
+  name: string,
+  puzzle: unknown = { puzzle: "squares" },
+  headers: Record<string, string> = {},
+  bindings: object = {},
+): Promise<Response> {
+  const sent = { "Content-Type": "application/json", ...headers };
+  return request(`/ledgers/${name}`, { method: "PUT", headers: sent, body: JSON.stringify(puzzle) }, bindings);
+}
+
+/** The header that brings a token with these claims. */
+export async function bearer(claims: Record<string, unknown> = {}): Promise<{ Authorization: string }> {
+  return { Authorization: `Bearer ${await token(claims)}` };
 }
 
 /** A record that no other number gives. */

@@ -1,6 +1,9 @@
 /** The rules a chain is held to, in the order in which each block is checked against them. */
 export type Rule = "format" | "index" | "hash" | "genesis" | "previous_hash" | "difficulty" | "timestamp" | "proof";
 
+/** What only those find who kept what the ledger showed before: it shows another block now, or fewer. */
+export type HistoryRule = "fork" | "truncation";
+
 /**
  * What validation found, and where. Its texts hold block numbers, hashes, proofs and timestamps, never a record: a
  * fault may be logged or shown to people who may not see patients.
@@ -8,7 +11,7 @@ export type Rule = "format" | "index" | "hash" | "genesis" | "previous_hash" | "
 export interface Fault {
   /** The place in the chain, from 1, that the faulty block stands at. */
   readonly index: number;
-  readonly rule: Rule;
+  readonly rule: Rule | HistoryRule;
   readonly expected: string;
   readonly actual: string;
   /** One sentence for a person. */

@@ -61,7 +61,7 @@ function isHash(value: unknown): boolean {
 }
 
 /** A time that `toISOString` would write the same way exists and is spelled as the block format asks. */
-function isTimestamp(value: unknown): boolean {
+export function isTimestamp(value: unknown): boolean {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false;
   const time = Date.parse(value);
   return !Number.isNaN(time) && new Date(time).toISOString() === value;

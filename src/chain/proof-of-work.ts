@@ -1,3 +1,6 @@
+import type { Block, CandidateBlock } from "./block.ts";
+import { canonicalText } from "./canonical.ts";
+
 /** Nonces of the `block-hash` puzzle lie below this: they are 32-bit (the paper's section 2, step iv). */
 export const NONCE_LIMIT = 2 ** 32;
 
@@ -59,3 +62,55 @@ export async function findSquaresProof(previousProof: number, pause: Pause): Pro
 export function hasLeadingZeroBits(hash: string, bits: number): boolean {
   return Number.parseInt(hash.slice(0, 8), 16) < 2 ** (32 - bits);
 }
+
+/** Whether a block's proof solves its ledger's puzzle, after the proof of the block before it. */
+export async function isSolved(block: Block, previousProof: number): Promise<boolean> {
+  if (block.difficulty === undefined) return isSquaresProof(block.proof, previousProof);
+  return block.proof < NONCE_LIMIT && hasLeadingZeroBits(block.hash, block.difficulty);
+}
+
+/**
+ * The smallest nonce that gives the candidate's hash `difficulty` leading zero bits. It takes 2^difficulty hashes on
+ * average, and none may be found in the whole range; then only another timestamp helps (the paper's section 3.1).
+ *
+ * Only the nonce changes between two hashes. In canonical JSON it stands between `previous_hash` and `timestamp`, so
+ * what comes before it is encoded once, and the digits and the end are written behind it.
+ *
+ * @param pause is called as {@link findSquaresProof} calls it
+ * @returns the nonce, or `undefined` when there is none or `pause` gave the search up
+ */
+export async function findNonce(
+  candidate: CandidateBlock,
+  difficulty: number,
+  pause: Pause,
+): Promise<number | undefined> {
+  const [head, tail] = canonicalAroundProof(candidate);
+  const buffer = new Uint8Array(head.length + 10 + tail.length);
+  buffer.set(head);
+  const digits = buffer.subarray(head.length);
+  const limit = 2 ** (32 - difficulty);
+  for (let nonce = 0; nonce < NONCE_LIMIT; nonce++) {
+    const { written } = encoder.encodeInto(String(nonce), digits);
+    digits.set(tail, written);
+    const digest = await crypto.subtle.digest("SHA-256", buffer.subarray(0, head.length + written + tail.length));
+    if (new DataView(digest).getUint32(0) < limit) return nonce;
+    if ((nonce + 1) % HASHES_PER_PAUSE === 0 && !(await pause(nonce + 1))) return undefined;
+  }
+  return undefined;
+}
+
+/** The candidate's canonical bytes before and after the digits of its proof. */
+export function canonicalAroundProof(candidate: CandidateBlock): [head: Uint8Array, tail: Uint8Array] {
+  const text = canonicalText({ ...candidate, proof: 0 });
+  // The key's last occurrence is the key itself: only the timestamp, which holds no quotes, comes behind it.
+  const place = text.lastIndexOf(`"proof":0,`) + `"proof":`.length;
+  return [encoder.encode(text.slice(0, place)), encoder.encode(text.slice(place + 1))];
+}
+
+/** How many hashes a search takes on average. */
+export function expectedAttempts(difficulty: number | undefined): number {
+  return 2 ** (difficulty ?? SQUARES_BITS);
+}
+
+/** The four zero hex digits of the `squares` puzzle, in bits. */
+const SQUARES_BITS = 16;

@@ -6,6 +6,9 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK
 /** Where a development key is kept, below the project's root; git ignores it. */
 export const KEY_FOLDER = join(import.meta.dirname, "../../.dev");
 
+/** All that a token may allow. */
+export const ALL_SCOPES = "chain:read chain:mine ledger:create";
+
 const ALGORITHM = "ES256";
 
 /** What a token says, besides when it was made. */
@@ -16,6 +19,8 @@ export interface TokenClaims {
   readonly subject: string;
   /** Scopes with spaces between them. */
   readonly scope: string;
+  /** The ledgers that it opens: names, or starts of names with `*` behind them. */
+  readonly ledgers: readonly string[];
   /** How long it is valid: a time span as jose reads it, such as "1h". */
   readonly expires: string;
 }
@@ -61,7 +66,7 @@ export function publicKeySet(key: JWK): { keys: JWK[] } {
 
 /** Signs a bearer token (RFC 7519). */
 export async function signToken(key: JWK, claims: TokenClaims): Promise<string> {
-  return new SignJWT({ scope: claims.scope })
+  return new SignJWT({ scope: claims.scope, ledgers: claims.ledgers })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid as string })
     .setIssuer(claims.issuer)
     .setAudience(claims.audience)

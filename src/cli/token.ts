@@ -4,11 +4,12 @@
  */
 import { parseArgs } from "node:util";
 import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
-import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
+  --ledgers NAMES  which ledgers it opens, with commas between; class-7-* means all that start so   (*)
   --sub NAME       who holds it: becomes mined_by        (developer)
-  --scope SCOPES   what it allows, in quotes             ("chain:read chain:mine")
+  --scope SCOPES   what it allows, in quotes             ("${ALL_SCOPES}")
   --expires SPAN   how long it is valid: 30m, 1h, 7d     (1h)
   --key FOLDER     the folder of the signing key, made when it has none   (.dev)
   --issuer TEXT    the claim iss                         (${DEVELOPMENT.issuer})
@@ -19,7 +20,8 @@ try {
   const { values } = parseArgs({
     options: {
       sub: { type: "string", default: "developer" },
-      scope: { type: "string", default: "chain:read chain:mine" },
+      scope: { type: "string", default: ALL_SCOPES },
+      ledgers: { type: "string", default: "*" },
       expires: { type: "string", default: "1h" },
       key: { type: "string", default: KEY_FOLDER },
       issuer: { type: "string", default: DEVELOPMENT.issuer },
@@ -36,8 +38,9 @@ try {
     if (!values.scope.trim()) throw new Error("--scope must not be empty");
     if (/^-|ago$/.test(values.expires.trim())) throw new Error("--expires must lie ahead");
     const key = await openTokenKey(values.key);
-    const { sub: subject, ...claims } = values;
-    console.log(values.jwks ? JSON.stringify(publicKeySet(key)) : await signToken(key, { ...claims, subject }));
+    const { sub: subject, ledgers, ...claims } = values;
+    const token = await signToken(key, { ...claims, subject, ledgers: ledgers.split(",").map((name) => name.trim()) });
+    console.log(values.jwks ? JSON.stringify(publicKeySet(key)) : token);
   }
 } catch (error) {
   console.error(`${(error as Error).message}\n\n${USAGE}`);

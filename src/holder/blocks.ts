@@ -39,6 +39,12 @@ export class Blocks {
     return rows.toArray().map(blockOf);
   }
 
+  /** Who mined each block from one index to another, in order. */
+  miners(from: number, to: number): { miner: string; index: number }[] {
+    const query = `SELECT mined_by AS miner, "index" FROM blocks WHERE "index" BETWEEN ? AND ? ORDER BY "index"`;
+    return this.#sql.exec<{ miner: string; index: number }>(query, from, to).toArray();
+  }
+
   /** The proof that came after `previousProof` when the chain first had it, or nothing when it never had. */
   proofAfter(previousProof: number): number | undefined {
     const [row] = this.#sql

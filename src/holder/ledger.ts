@@ -1,29 +1,27 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Block } from "../chain/block.ts";
-import { createGenesis } from "../chain/genesis.ts";
+import { type Block, candidateBlock } from "../chain/block.ts";
+import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import { type PatientRecord, sameRecord } from "../chain/record.ts";
 import type { Verdict } from "../chain/validation.ts";
 import { Blocks } from "./blocks.ts";
-import { Mempool } from "./mempool.ts";
-import { migrate } from "./migrations.ts";
+import { Mempool, type PendingRecord, type Place } from "./mempool.ts";
+import { Founding } from "./founding.ts";
+import { countRewards, type MinerReward } from "./rewards.ts";
 import { Miner } from "./mining.ts";
+import type {
+  AcceptResult,
+  Conflict,
+  Description,
+  Full,
+  Known,
+  MineResult,
+  SubmitResult,
+  WorkResult,
+} from "./results.ts";
 import { streamBlocks } from "./streaming.ts";
+import { judge, type Work } from "./submission.ts";
 import { validateStored } from "./validating.ts";
-
-/** What became of a record that was to be mined. */
-export type MineResult =
-  | { readonly outcome: "mined"; readonly block: Block }
-  /** The same record stands in this block already; nothing was mined. */
-  | { readonly outcome: "known"; readonly block: Block }
-  /** The registration number belongs to another patient, in the block at this index. */
-  | { readonly outcome: "conflict"; readonly index: number }
-  | { readonly outcome: "full" };
-
-/** The chain's length and its newest block's hash: together they name one state of the chain. */
-export interface Tip {
-  readonly length: number;
-  readonly hash: string;
-}
+import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
 const ALARM_DELAY = 5_000;
@@ -31,33 +29,52 @@ const ALARM_DELAY = 5_000;
 /**
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
  * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
+ *
+ * Every method but `found` answers `undefined` while the ledger does not exist, and then stores nothing.
  */
 export class Ledger extends DurableObject {
+  readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
   readonly #miner: Miner;
-  #alarmSet = false;
+  readonly #watchers: Watchers;
+  #alarmAt: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
+    this.#founding = new Founding(ctx.storage);
     this.#blocks = new Blocks(ctx.storage.sql);
     this.#mempool = new Mempool(ctx.storage.sql);
-    this.#miner = new Miner(ctx.storage, this.#blocks, this.#mempool);
-    void ctx.blockConcurrencyWhile(async () => {
-      migrate(ctx.storage);
-      if (!this.#blocks.tip()) this.#blocks.append(await createGenesis(Date.now()));
-    });
+    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#setAlarm(time));
+    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, () => this.#watchers.notify());
+    // An alarm that was set before this object started is not known here, and must not be put off by a later one.
+    if (this.#isMiningDue()) this.#setAlarm(Date.now() + ALARM_DELAY);
   }
 
-  tip(): Tip {
-    const tip = this.#blocks.tip();
-    if (!tip) throw new Error("the chain has no genesis block");
-    return { length: tip.index, hash: tip.hash };
+  /**
+   * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
+   *
+   * @returns whether it was founded now, existed so already, or exists with another puzzle
+   */
+  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict"> {
+    const { puzzle: existing, done } = this.#founding;
+    if (existing && !samePuzzle(existing, puzzle)) return "conflict";
+    if (done) return "exists";
+    if (!existing) this.#founding.begin(puzzle);
+    const genesis = this.#miner.genesis();
+    this.#startMining();
+    await genesis;
+    return existing ? "exists" : "founded";
   }
 
-  /** The block at an index, from 1, or `null`. */
-  block(index: number): Block | null {
-    return this.#blocks.at(index) ?? null;
+  describe(): Description | undefined {
+    const tip = this.#tip();
+    return tip && { puzzle: puzzleOf(tip), tip };
+  }
+
+  /** The block at an index, from 1, or `null` where the chain has none. */
+  block(index: number): Block | null | undefined {
+    return this.#tip() && (this.#blocks.at(index) ?? null);
   }
 
   /** The blocks from one index to another as JSON texts with a separator between them, streamed. */
@@ -66,8 +83,12 @@ export class Ledger extends DurableObject {
   }
 
   /** Re-hashes and checks every stored block. */
-  validate(): Promise<Verdict> {
-    return validateStored(this.#blocks);
+  async validate(): Promise<Verdict | undefined> {
+    return this.#founding.done ? validateStored(this.#blocks) : undefined;
+  }
+
+  async miners(): Promise<{ length: number; miners: MinerReward[] } | undefined> {
+    return this.#tip() && countRewards(this.#blocks);
   }
 
   /**
@@ -76,40 +97,147 @@ export class Ledger extends DurableObject {
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
-  async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+  async mine(record: PatientRecord, minedBy: string): Promise<MineResult | undefined> {
+    if (!this.#tip()) return undefined;
+    const admitted = this.#admit(record, minedBy);
+    if (!("pending" in admitted)) return admitted;
+    const mined = this.#miner.blockOf(admitted.pending.arrival);
+    this.#startMining();
+    const block = await mined;
+    return admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block);
+  }
+
+  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
+  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] | undefined {
+    if (!this.#tip()) return undefined;
+    const results = this.ctx.storage.transactionSync(() =>
+      records.map((record): AcceptResult => {
+        const admitted = this.#admit(record, minedBy);
+        if (!("pending" in admitted)) return admitted;
+        if (admitted.outcome === "rival") return { outcome: "conflict" };
+        return { outcome: "pending", id: admitted.pending.id };
+      }),
+    );
+    this.#startMining();
+    return results;
+  }
+
+  /** What a miner outside needs to mine a record's block; nothing is stored. */
+  work(record: PatientRecord, minedBy: string): WorkResult | undefined {
+    const tip = this.#tip();
+    const mined = tip && this.#blocks.byRegNo(record.Reg_no);
+    if (mined) return known(record, mined);
+    const pending = tip && this.#mempool.byRegNo(record.Reg_no);
+    if (pending && !sameRecord(pending, record)) return { outcome: "conflict" };
+    return tip && { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now()) };
+  }
+
+  /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
+  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | undefined> {
+    for (;;) {
+      const tip = this.#tip();
+      if (!tip) return undefined;
+      const mined = this.#blocks.byRegNo(record.Reg_no);
+      if (mined) return known(record, mined);
+      const judgement = await judge(this.#blocks, tip, record, minedBy, work, Date.now());
+      if (judgement.outcome !== "solved") return judgement;
+      if (this.#miner.append(judgement.block)) return { outcome: "mined", block: judgement.block };
+      // Somebody was faster, by a block or with the registration number: look again what that means for this work.
+      const rival = this.#mempool.byRegNo(record.Reg_no);
+      if (rival && !sameRecord(rival, record)) return { outcome: "conflict" };
+    }
+  }
+
+  /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
+  pending(id: string): { position: number } | { index: number } | null | undefined {
+    if (!this.#tip()) return undefined;
+    const position = this.#mempool.position(id);
+    if (position !== undefined) return { position };
+    const index = this.#mempool.minedIndex(id);
+    return index === undefined ? null : { index };
+  }
+
+  /** The pending records, without what they say, and the age of the oldest in milliseconds. */
+  mempool(): { places: Place[]; oldestAge: number | null } | undefined {
+    if (!this.#tip()) return undefined;
+    const oldest = this.#mempool.oldest();
+    return { places: this.#mempool.places(), oldestAge: oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null };
+  }
+
+  /** Opens a WebSocket for `?from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through RPC. */
+  override fetch(request: Request): Response {
+    const query = new URL(request.url).searchParams;
+    const from = query.get("from");
+    const socket = this.#watchers.add(from === null ? undefined : Number(from), Number(query.get("expires")));
+    return socket ? new Response(null, { status: 101, webSocket: socket }) : new Response(null, { status: 503 });
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#watchers.acknowledge(socket, message);
+  }
+
+  /** Answers a watcher's goodbye; without it, its client waits for one. */
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+
+  /**
+   * Takes up what a restart left undone, and drops watchers whose time is up. Delivered at least once, and mining what
+   * is mined already does nothing.
+   *
+   * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
+   * there is something to mine, rather than stay.
+   */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = undefined;
+    this.#watchers.sweep();
+    const isMining = this.#isMiningDue();
+    if (isMining) this.#setAlarm(Date.now() + ALARM_DELAY);
+    else this.#watchers.planSweep();
+    if (isMining) await Promise.race([this.#miner.run(), scheduler.wait(ALARM_DELAY)]);
+  }
+
+  /** Finds a record on the chain or in the mempool, or adds it to the mempool. */
+  #admit(
+    record: PatientRecord,
+    minedBy: string,
+  ): Known | Conflict | Full | { readonly outcome: "added" | "same" | "rival"; readonly pending: PendingRecord } {
     const mined = this.#blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
     const pending = this.#mempool.byRegNo(record.Reg_no);
-    const position = pending?.position ?? this.#mempool.add(record, minedBy);
-    if (position === undefined) return { outcome: "full" };
-    const waiting = this.#miner.blockOf(position);
-    this.#startMining();
-    const block = await waiting;
-    return pending ? known(record, block) : { outcome: "mined", block };
+    if (pending) return { outcome: sameRecord(pending, record) ? "same" : "rival", pending };
+    const added = this.#mempool.add(record, minedBy, Date.now());
+    return added ? { outcome: "added", pending: added } : { outcome: "full" };
   }
 
-  /** Takes up what a restart left pending. Delivered at least once, and mining what is mined already does nothing. */
-  override async alarm(): Promise<void> {
-    this.#alarmSet = false;
-    if (!this.#mempool.oldest()) return;
-    this.#setAlarm();
-    await this.#miner.run();
+  /** The newest block, or nothing when the ledger does not exist. */
+  #tip(): Block | undefined {
+    if (!this.#founding.done) return undefined;
+    const tip = this.#blocks.tip();
+    if (!tip) throw new Error("the ledger's blocks are gone");
+    return tip;
   }
 
   #startMining(): void {
-    // In the same turn as the pending record: both are committed, or neither is.
-    this.#setAlarm();
+    // In the same turn as what is to be mined was stored: both are committed, or neither is.
+    this.#setAlarm(Date.now() + ALARM_DELAY);
     // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
     this.#miner.run().catch(() => undefined);
   }
 
-  #setAlarm(): void {
-    if (this.#alarmSet) return;
-    this.#alarmSet = true;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + ALARM_DELAY));
+  /** Whether genesis or a pending record waits to be mined. */
+  #isMiningDue(): boolean {
+    return this.#founding.puzzle !== undefined && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+  }
+
+  /** Sets the one alarm that an object has, unless it comes earlier anyway. */
+  #setAlarm(time: number): void {
+    if (this.#alarmAt !== undefined && this.#alarmAt <= time) return;
+    this.#alarmAt = time;
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(time));
   }
 }
 
-function known(record: PatientRecord, block: Block): MineResult {
+function known(record: PatientRecord, block: Block): Known | Conflict {
   return sameRecord(record, block) ? { outcome: "known", block } : { outcome: "conflict", index: block.index };
 }

@@ -5,10 +5,22 @@ export const MEMPOOL_LIMIT = 10_000;
 
 /** A record that was accepted and is not mined yet. */
 export interface PendingRecord extends PatientRecord {
-  /** Its place in the order of arrival; never given twice. */
-  readonly position: number;
+  /** Counts the records in the order of their arrival; never given twice. */
+  readonly arrival: number;
+  /** An opaque name for it, for URLs. */
+  readonly id: string;
   readonly mined_by: string;
+  /** When it was accepted, in milliseconds since 1970. */
+  readonly accepted_at: number;
 }
+
+/** A pending record's id and its place in the line, from 1. */
+export interface Place {
+  readonly id: string;
+  readonly position: number;
+}
+
+const ALL = "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by, accepted_at FROM mempool";
 
 /** The records that wait to be mined, in the object's SQLite database: all SQL on the mempool is here. */
 export class Mempool {
@@ -19,45 +31,68 @@ export class Mempool {
   }
 
   size(): number {
-    const [row] = this.#sql.exec<{ size: number }>("SELECT COUNT(*) AS size FROM mempool").toArray();
-    return row?.size ?? 0;
+    return this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0;
   }
 
   /** The record that came first. */
   oldest(): PendingRecord | undefined {
-    return this.#first("ORDER BY position LIMIT 1");
+    return this.#first(`${ALL} ORDER BY position LIMIT 1`);
   }
 
   byRegNo(regNo: string): PendingRecord | undefined {
-    return this.#first("WHERE Reg_no = ?", regNo);
+    return this.#first(`${ALL} WHERE Reg_no = ?`, regNo);
+  }
+
+  /** Where in the line a pending record stands, from 1, or nothing when none has the id. */
+  position(id: string): number | undefined {
+    const place =
+      "SELECT COUNT(*) AS number FROM mempool WHERE position <= (SELECT position FROM mempool WHERE id = ?)";
+    return this.#number(place, id) || undefined;
+  }
+
+  /** All pending records, in the order in which they will be mined. */
+  places(): Place[] {
+    const rows = this.#sql.exec<{ id: string }>("SELECT id FROM mempool ORDER BY position").toArray();
+    return rows.map(({ id }, before) => ({ id, position: before + 1 }));
   }
 
   /**
    * Adds a record behind all others.
    *
-   * @returns its position, or nothing when the mempool is full
+   * @param now the current time in milliseconds since 1970
+   * @returns the pending record, or nothing when the mempool is full
    */
-  add(record: PatientRecord, minedBy: string): number | undefined {
+  add(record: PatientRecord, minedBy: string, now: number): PendingRecord | undefined {
     if (this.size() >= MEMPOOL_LIMIT) return undefined;
-    const [row] = this.#sql
-      .exec<{ position: number }>(
-        "INSERT INTO mempool (patient_name, patient_ID, Reg_no, mined_by) VALUES (?, ?, ?, ?) RETURNING position",
-        record.patient_name,
-        record.patient_ID,
-        record.Reg_no,
-        minedBy,
-      )
-      .toArray();
-    return row?.position;
+    this.#sql.exec(
+      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      crypto.randomUUID(),
+      record.patient_name,
+      record.patient_ID,
+      record.Reg_no,
+      minedBy,
+      now,
+    );
+    return this.byRegNo(record.Reg_no);
   }
 
-  remove(position: number): void {
-    this.#sql.exec("DELETE FROM mempool WHERE position = ?", position);
+  /** Ends a pending record whose block is on the chain, and remembers the block's index under its id. */
+  settle({ arrival, id }: PendingRecord, index: number): void {
+    this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
+    this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?)`, id, index);
   }
 
-  #first(clause: string, ...bindings: SqlStorageValue[]): PendingRecord | undefined {
-    const query = `SELECT position, patient_name, patient_ID, Reg_no, mined_by FROM mempool ${clause}`;
-    return this.#sql.exec<Record<keyof PendingRecord, SqlStorageValue>>(query, ...bindings).toArray()[0] as
-      PendingRecord | undefined;
+  /** The index of the block that a once pending record is in, or nothing when none had the id. */
+  minedIndex(id: string): number | undefined {
+    return this.#number(`SELECT "index" AS number FROM mined WHERE id = ?`, id);
+  }
+
+  #number(query: string, ...bindings: SqlStorageValue[]): number | undefined {
+    return this.#sql.exec<{ number: number }>(query, ...bindings).toArray()[0]?.number;
+  }
+
+  #first(query: string, ...bindings: SqlStorageValue[]): PendingRecord | undefined {
+    const [row] = this.#sql.exec<Record<keyof PendingRecord, SqlStorageValue>>(query, ...bindings).toArray();
+    return row as PendingRecord | undefined;
   }
 }

@@ -34,7 +34,23 @@ const MIGRATIONS: readonly Migration[] = [
         mined_by TEXT NOT NULL
       ) STRICT;`,
   },
+  {
+    id: 2,
+    // A pending record gets an id that says nothing of it, under which its block is found later.
+    sql: `
+      ALTER TABLE mempool ADD COLUMN id TEXT NOT NULL DEFAULT '';
+      ALTER TABLE mempool ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0;
+      UPDATE mempool SET id = lower(hex(randomblob(16))), accepted_at = CAST(unixepoch('subsec') * 1000 AS INTEGER);
+      CREATE UNIQUE INDEX mempool_by_id ON mempool (id);
+
+      CREATE TABLE mined (id TEXT PRIMARY KEY, "index" INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  },
 ];
+
+/** Whether the object holds a ledger at all: one that was only asked for has no tables, and is not given any. */
+export function isMigrated(storage: DurableObjectStorage): boolean {
+  return storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
+}
 
 /**
  * Brings the object's schema up to date: runs the steps it has not taken yet, each together with the note that it was

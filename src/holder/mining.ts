@@ -1,48 +1,75 @@
-import { type Block, candidateBlock, sealBlock, withProof } from "../chain/block.ts";
-import { findSquaresProof, isSquaresProof } from "../chain/proof-of-work.ts";
+import type { Block } from "../chain/block.ts";
+import { mineBlock, mineGenesis, type Surroundings } from "../chain/mining.ts";
+import { isSquaresProof } from "../chain/proof-of-work.ts";
+import type { Puzzle } from "../chain/puzzle.ts";
+import { sameRecord } from "../chain/record.ts";
 import type { Blocks } from "./blocks.ts";
-import type { Mempool, PendingRecord } from "./mempool.ts";
+import type { Founding } from "./founding.ts";
+import type { Mempool } from "./mempool.ts";
+
+/** With the proof known a block takes a few hashes; after so many of those other requests get their turn. */
+const BLOCKS_PER_PAUSE = 20;
+
+/** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
+const GENESIS_ARRIVAL = 0;
 
 /**
- * Mines the pending records in the order of their arrival, one at a time: the only writer of blocks.
+ * Mines the pending records in the order of their arrival, one at a time, and is the only writer of blocks.
  *
  * The mempool is the queue, so nothing that was accepted depends on the request that brought it, nor on this object's
  * memory: a client that hangs up, or a process that dies, leaves the record where the next run finds it.
  */
 export class Miner {
   readonly #storage: DurableObjectStorage;
+  readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
+  readonly #onAppend: () => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
   #running = false;
 
-  constructor(storage: DurableObjectStorage, blocks: Blocks, mempool: Mempool) {
+  /** @param onAppend is called after each block that was appended */
+  constructor(
+    storage: DurableObjectStorage,
+    founding: Founding,
+    blocks: Blocks,
+    mempool: Mempool,
+    onAppend: () => void,
+  ) {
     this.#storage = storage;
+    this.#founding = founding;
     this.#blocks = blocks;
     this.#mempool = mempool;
+    this.#onAppend = onAppend;
   }
 
-  /** Resolves with the block of the pending record at a position, once it is mined; rejects when mining failed. */
-  blockOf(position: number): Promise<Block> {
-    const waiting = this.#waiting.get(position) ?? Promise.withResolvers<Block>();
-    this.#waiting.set(position, waiting);
+  /** Resolves with the block of a pending record, once it is mined; rejects when mining failed. */
+  blockOf(arrival: number): Promise<Block> {
+    const waiting = this.#waiting.get(arrival) ?? Promise.withResolvers<Block>();
+    this.#waiting.set(arrival, waiting);
     return waiting.promise;
   }
 
+  /** Resolves when the chain has its first block; rejects when mining it failed. */
+  genesis(): Promise<Block> {
+    return this.blockOf(GENESIS_ARRIVAL);
+  }
+
   /**
-   * Mines until no record is pending; called while it runs already, it returns at once.
+   * Mines genesis when there was none yet, and then until no record is pending; called while it runs already, it
+   * returns at once.
    *
    * @throws Error when the storage fails; those who wait are told so, the records stay pending, and the next run (the
    *   alarm's, if no other) takes them up again
    */
   async run(): Promise<void> {
-    if (this.#running) return;
+    const { puzzle } = this.#founding;
+    if (this.#running || !puzzle) return;
     this.#running = true;
     try {
-      for (let pending = this.#mempool.oldest(); pending; pending = this.#mempool.oldest()) {
-        const block = await this.#mine(pending);
-        this.#waiting.get(pending.position)?.resolve(block);
-        this.#waiting.delete(pending.position);
+      if (!this.#founding.done) await this.#mineGenesis(puzzle);
+      for (let blocks = 1; await this.#mineOldest(); blocks++) {
+        if (blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
       }
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
@@ -53,32 +80,77 @@ export class Miner {
     }
   }
 
-  async #mine(pending: PendingRecord): Promise<Block> {
-    const tip = this.#blocks.tip();
-    if (!tip) throw new Error("the chain has no genesis block");
-    const proof = await this.#squaresProof(tip.proof);
-    const block = await sealBlock(withProof(candidateBlock(tip, pending, pending.mined_by, Date.now()), proof));
-    // From here on there is no await: the check of the tip, the block and the end of the pending record are one step.
+  /**
+   * Appends a block if it still fits, and ends the pending record that it holds, if it was pending. There is no
+   * `await` in here: the check, the block and the end of the pending record are one step.
+   *
+   * @returns whether it was appended; not so when the tip is another than the one it was mined on, or its
+   *   registration number is taken or waited for by another patient
+   */
+  append(block: Block): boolean {
+    const pending = this.#mempool.byRegNo(block.Reg_no);
+    if (this.#blocks.tip()?.hash !== block.previous_hash) return false;
+    if (this.#blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
     this.#storage.transactionSync(() => {
-      if (this.#blocks.tip()?.hash !== tip.hash) throw new Error("another block was appended while this one was mined");
       this.#blocks.append(block);
-      this.#mempool.remove(pending.position);
+      if (pending) this.#mempool.settle(pending, block.index);
     });
-    return block;
+    if (pending) this.#tell(pending.arrival, block);
+    this.#onAppend();
+    return true;
+  }
+
+  async #mineGenesis(puzzle: Puzzle): Promise<void> {
+    const genesis = await mineGenesis(puzzle, this.#surroundings());
+    if (!genesis) throw new Error("the mining of genesis was ended");
+    this.#storage.transactionSync(() => {
+      this.#blocks.append(genesis);
+      this.#founding.complete();
+    });
+    this.#tell(GENESIS_ARRIVAL, genesis);
+    this.#onAppend();
+  }
+
+  /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
+  async #mineOldest(): Promise<boolean> {
+    const tip = this.#blocks.tip();
+    const pending = this.#mempool.oldest();
+    if (!tip || !pending) return false;
+    const mined = this.#blocks.byRegNo(pending.Reg_no);
+    if (mined) {
+      // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
+      this.#mempool.settle(pending, mined.index);
+      this.#tell(pending.arrival, mined);
+      return true;
+    }
+    const block = await mineBlock(tip, pending, pending.mined_by, this.#surroundings(tip), await this.#knownProof(tip));
+    if (block) this.append(block);
+    return true;
   }
 
   /**
-   * The next proof of the `squares` puzzle. It depends on the previous proof alone, so a chain that has had the
-   * previous proof before need not search again; a known proof is verified like any other.
+   * On `squares`, the proof that followed the tip's proof when the chain had that before. It depends on the previous
+   * proof alone, so it need not be searched again; it is verified like any other.
    */
-  async #squaresProof(previousProof: number): Promise<number> {
-    const known = this.#blocks.proofAfter(previousProof);
-    if (known !== undefined && (await isSquaresProof(known, previousProof))) return known;
-    const found = await findSquaresProof(previousProof, async () => {
-      await scheduler.wait(0);
-      return true;
-    });
-    if (found === undefined) throw new Error("the search was given up");
-    return found;
+  async #knownProof(tip: Block): Promise<number | undefined> {
+    if (tip.difficulty !== undefined) return undefined;
+    const proof = this.#blocks.proofAfter(tip.proof);
+    return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
+  }
+
+  /** A search ends when a miner outside was faster. */
+  #surroundings(tip?: Block): Surroundings {
+    return {
+      now: () => Date.now(),
+      pause: async () => {
+        await scheduler.wait(0);
+        return this.#blocks.length() === (tip?.index ?? 0);
+      },
+    };
+  }
+
+  #tell(arrival: number, block: Block): void {
+    this.#waiting.get(arrival)?.resolve(block);
+    this.#waiting.delete(arrival);
   }
 }

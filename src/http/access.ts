@@ -1,23 +1,22 @@
 import { createMiddleware } from "hono/factory";
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from "jose";
+import { errors, jwtVerify, type JWTPayload } from "jose";
 import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
-import type { AppEnv } from "./environment.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { type Access, configuredAccess, keysUnavailable } from "./keys.ts";
+import { ledgerName, MAIN } from "./ledgers.ts";
 import { Problem } from "./problem.ts";
 
 /** What a token may allow (OAuth 2.0 scopes, RFC 6749 section 3.3). */
-export type Scope = "chain:read" | "chain:mine";
+export type Scope = "chain:read" | "chain:mine" | "ledger:create";
 
 /** Who a request comes from, as its token says. */
 export interface Caller {
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
+  /** The ledgers that it may use: names, or the starts of names with `*` behind them. */
+  readonly ledgers: readonly string[];
+  /** When the token ends, in milliseconds since 1970. */
+  readonly expires: number;
 }
 
 /** Asymmetric only: with these listed, `none` and HMAC under a public key are refused (RFC 8725, section 3.1). */
@@ -26,77 +25,47 @@ const ALGORITHMS = ["ES256", "RS256", "EdDSA"];
 /** How far the issuer's clock may be from ours, in seconds. */
 const CLOCK_TOLERANCE = 5;
 
+/** A token that names no ledgers opens this one. */
+const LEDGERS_UNLESS_CLAIMED = [MAIN];
+
 /**
- * Lets a request pass whose bearer token (RFC 6750) is valid and carries the scope; the handler finds the caller in
- * `c.var.caller`. Otherwise it answers 401 or 403, or 503 when no token could be checked.
+ * Lets a request pass whose bearer token (RFC 6750) is valid, carries the scope and opens the ledger that the path
+ * speaks of; the handler finds the caller in `c.var.caller`. Otherwise it answers 401 or 403, or 503 when no token
+ * could be checked.
  */
 export const authorize = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const access = configuredAccess(c.env);
-    const caller = await verify(bearerToken(c.req.header("Authorization")), access);
+    const caller = await verify(bearerToken(c), access);
     if (!caller.scopes.has(scope)) {
       throw new Problem("insufficient-scope", `This needs a token with the scope ${scope}.`, {
         headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scope}"`) },
       });
     }
+    // The same for a ledger that does not exist: only those whom it concerns can tell which do.
+    if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
+      throw new Problem("ledger-not-allowed", "The claim `ledgers` of your token does not list this ledger.");
+    }
     c.set("caller", caller);
     await next();
   });
 
-interface Access {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly keys: JWTVerifyGetKey;
+/** Whether an entry of the claim `ledgers` means a ledger: its name, or the start of its name and `*`. */
+function opens(pattern: string, name: string): boolean {
+  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** Kept between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
-let kept: { readonly source: string; readonly keys: JWTVerifyGetKey } | undefined;
-
-function configuredAccess(env: Cloudflare.Env): Access {
-  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = env;
-  const source = env.AUTH_JWKS || env.AUTH_JWKS_URL;
-  const missing = [
-    ...(issuer ? [] : ["AUTH_ISSUER"]),
-    ...(audience ? [] : ["AUTH_AUDIENCE"]),
-    ...(source ? [] : ["AUTH_JWKS (a secret) or AUTH_JWKS_URL"]),
-  ];
-  if (!issuer || !audience || !source) {
-    throw notConfigured(
-      `Nobody can be let in yet. The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`,
-    );
-  }
-  if (kept?.source !== source) kept = { source, keys: env.AUTH_JWKS ? inlineKeys(env.AUTH_JWKS) : remoteKeys(source) };
-  return { issuer, audience, keys: kept.keys };
-}
-
-function inlineKeys(jwks: string): JWTVerifyGetKey {
-  try {
-    const set = JSON.parse(jwks) as JSONWebKeySet;
-    const keys = createLocalJWKSet(set);
-    if (!set.keys.some((key) => "d" in key || "k" in key)) return keys;
-  } catch {
-    throw notConfigured(
-      "Nobody can be let in yet. AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.",
-    );
-  }
-  throw notConfigured(
-    "Nobody can be let in yet. AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.",
-  );
-}
-
-function remoteKeys(url: string): JWTVerifyGetKey {
-  if (!URL.canParse(url)) {
-    throw notConfigured("Nobody can be let in yet. AUTH_JWKS_URL is not a URL; the operator has to mend it.");
-  }
-  return createRemoteJWKSet(new URL(url));
-}
-
-function notConfigured(detail: string): Problem {
-  return new Problem("access-not-configured", detail);
-}
-
-function bearerToken(header: string | undefined): string {
-  const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(header ?? "")?.[1];
+/**
+ * The token of a request: in the header `Authorization`, or, since a browser cannot set that for a WebSocket, as an
+ * offered subprotocol `bearer.<token>`.
+ */
+function bearerToken(c: AppContext): string {
+  const header = c.req.header("Authorization");
+  const offered = c.req.header("Sec-WebSocket-Protocol");
+  const token =
+    header === undefined && offered !== undefined
+      ? /(?:^|,)\s*bearer\.([\w.-]+)\s*(?:,|$)/.exec(offered)?.[1]
+      : /^Bearer +([\w.~+/=-]+) *$/i.exec(header ?? "")?.[1];
   if (!token) {
     throw new Problem("missing-token", "Send a token in the header: Authorization: Bearer <token>.", {
       headers: { "WWW-Authenticate": challenge() },
@@ -116,13 +85,19 @@ async function verify(token: string, { issuer, audience, keys }: Access): Promis
   const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
     throw isTokenFault(error) ? invalidToken(error) : keysUnavailable();
   });
-  const { sub: subject, scope } = payload;
+  return callerOf(payload);
+}
+
+function callerOf(payload: JWTPayload): Caller {
+  const { sub: subject, scope, exp = 0, ledgers = LEDGERS_UNLESS_CLAIMED } = payload;
   if (typeof subject !== "string" || textFault(subject, SUBJECT_LIMIT)) {
-    throw invalidToken(
-      new errors.JWTClaimValidationFailed('"sub" is not a name that a block can carry', payload, "sub"),
-    );
+    throw invalidToken(new errors.JWTClaimValidationFailed("not a name that a block can carry", payload, "sub"));
   }
-  return { subject, scopes: new Set(typeof scope === "string" ? scope.split(" ") : []) };
+  if (!Array.isArray(ledgers) || !ledgers.every((name) => typeof name === "string")) {
+    throw invalidToken(new errors.JWTClaimValidationFailed("not a list of names", payload, "ledgers"));
+  }
+  const scopes = new Set(typeof scope === "string" ? scope.split(" ") : []);
+  return { subject, scopes, ledgers, expires: exp * 1000 };
 }
 
 /** Faults of the token, as opposed to those of the key set: only for these is another token the remedy. */
@@ -155,12 +130,6 @@ const TOKEN_FAULTS: Record<string, string> = {
   ERR_JOSE_ALG_NOT_ALLOWED: `its algorithm is not one of ${ALGORITHMS.join(", ")}`,
   ERR_JWKS_NO_MATCHING_KEY: "it is signed with a key that this ledger does not know",
 };
-
-function keysUnavailable(): Problem {
-  return new Problem("keys-unavailable", "The issuer's keys cannot be had or used at the moment. Try again later.", {
-    headers: { "Retry-After": "10" },
-  });
-}
 
 function challenge(parameters?: string): string {
   return `Bearer realm="patient-ledger"${parameters ? `, ${parameters}` : ""}`;

@@ -8,7 +8,8 @@ export const blockSchema = z
     patient_ID: z.string(),
     Reg_no: z.string(),
     mined_by: z.string().meta({ description: "The subject of the token that registered the record." }),
-    proof: z.int().min(1).meta({ description: "The nonce that solves the puzzle.", example: 533 }),
+    difficulty: z.int().optional().meta({ description: "On block-hash: the leading zero bits that hash must have." }),
+    proof: z.int().min(0).meta({ description: "The nonce that solves the puzzle.", example: 533 }),
     previous_hash: z.string().meta({ description: "The hash of the block before; 0 for genesis." }),
     hash: z.string().meta({ description: "Hex SHA-256 of the RFC 8785 bytes of the block without hash." }),
   })
@@ -21,6 +22,54 @@ export const chainSchema = z
     next: z.string().optional().meta({ description: "The path of the next page, while there is one." }),
   })
   .meta({ id: "Chain" });
+
+/** What a miner needs of the newest block. */
+const tipSchema = z.object({ index: z.int(), proof: z.int(), hash: z.string() });
+
+const puzzleFields = {
+  puzzle: z.enum(["squares", "block-hash"]),
+  difficulty: z.int().optional().meta({ description: "On block-hash: the leading zero bits of a block's hash." }),
+};
+
+export const ledgerSchema = z
+  .object({ name: z.string(), ...puzzleFields, length: z.int(), tip: tipSchema.extend({ timestamp: z.string() }) })
+  .meta({ id: "Ledger" });
+
+export const workSchema = z
+  .object({
+    ...puzzleFields,
+    tip: tipSchema,
+    candidate: blockSchema.omit({ proof: true, hash: true }).meta({ id: "CandidateBlock" }),
+  })
+  .meta({ id: "Work" });
+
+export const acceptedSchema = z.object({ message: z.string(), id: z.string() }).meta({ id: "Accepted" });
+
+export const pendingSchema = z
+  .object({ status: z.literal("pending"), position: z.int().min(1).meta({ description: "Its place in the line." }) })
+  .meta({ id: "Pending" });
+
+export const mempoolSchema = z
+  .object({
+    size: z.int(),
+    oldest_age_seconds: z.number().nullable(),
+    pending: z.array(z.object({ id: z.string(), position: z.int() })),
+  })
+  .meta({ id: "Mempool" });
+
+export const minersSchema = z
+  .object({
+    length: z.int().meta({ description: "The length of the chain that this was counted on." }),
+    miners: z.array(
+      z.object({
+        miner: z.string().meta({ description: "The `mined_by` of its blocks." }),
+        blocks: z.int().meta({ description: "One unit of reward for each." }),
+        share: z.number().meta({ description: "Its part of all blocks but genesis." }),
+        last_block: z.int().meta({ description: "The index of its newest block." }),
+      }),
+    ),
+  })
+  .meta({ id: "Miners" });
 
 export const minedSchema = z.object({ message: z.string(), block: blockSchema }).meta({ id: "Mined" });
 
@@ -45,3 +94,16 @@ export const verdictSchema = z
 export const problemSchema = z
   .looseObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
   .meta({ id: "Problem", description: "Problem details (RFC 9457)." });
+
+export const batchLineSchema = z
+  .object({
+    line: z.int().meta({ description: "The line of the request that this answers, from 1." }),
+    status: z.int().meta({ description: "202 accepted, 200 on the chain already, otherwise the problem's status." }),
+    location: z.string().optional().meta({ description: "Where the record is: /mempool/<id> or /blocks/<index>." }),
+    problem: problemSchema.optional(),
+    retry_after: z
+      .int()
+      .optional()
+      .meta({ description: "When the mempool is full: seconds to wait before the next try." }),
+  })
+  .meta({ id: "BatchLine" });

@@ -5,6 +5,9 @@ import { secureHeaders } from "hono/secure-headers";
 import { chainRoutes } from "./chain-routes.ts";
 import { descriptionRoutes } from "./description-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { ledgerRoutes } from "./ledger-routes.ts";
+import { mempoolRoutes } from "./mempool-routes.ts";
 import { miningRoutes } from "./mining-routes.ts";
 import { Problem } from "./problem.ts";
 import { logRequest, nameOf } from "./request-log.ts";
@@ -28,9 +31,17 @@ app.use(async (c, next) => {
   if (origins.length === 0) return next();
   return cors({
     origin: origins,
-    allowMethods: ["GET", "HEAD", "POST"],
-    allowHeaders: ["Authorization", "Content-Type", "If-None-Match"],
-    exposeHeaders: ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    allowMethods: ["GET", "HEAD", "POST", "PUT"],
+    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "Prefer"],
+    exposeHeaders: [
+      "ETag",
+      "Link",
+      "Location",
+      "Preference-Applied",
+      "Retry-After",
+      "WWW-Authenticate",
+      "X-Request-Id",
+    ],
     maxAge: 600,
   })(c, next);
 });
@@ -44,9 +55,16 @@ app.use(
   }),
 );
 
-chainRoutes(app);
-miningRoutes(app);
-validationRoutes(app);
+/** The routes of one ledger: those of `main` stand under `/`, those of every ledger under its name. */
+const ledger = new Hono<AppEnv>();
+chainRoutes(ledger);
+miningRoutes(ledger);
+mempoolRoutes(ledger);
+validationRoutes(ledger);
+eventRoutes(ledger);
+app.route("/", ledger);
+app.route("/ledgers/:name", ledger);
+ledgerRoutes(app);
 descriptionRoutes(app);
 
 app.notFound((c) => new Problem("not-found", "No route has this path; GET /docs shows those there are.").render(c));
@@ -85,6 +103,6 @@ function unexpected(error: Error, c: AppContext): Response {
     const detail = "The ledger was interrupted. It is safe to send the same request again: a record is mined once.";
     return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "1" } }).render(c);
   }
-  const detail = `The fault is on our side; nothing was half-written. Tell the operator the request id ${c.var.requestId}.`;
+  const detail = `The fault is on our side. It is safe to send the same request again; if it stays, tell the operator the request id ${c.var.requestId}.`;
   return new Problem("internal-error", detail).render(c);
 }

@@ -2,45 +2,51 @@ import { type Hono } from "hono";
 import { accepts } from "hono/accepts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
-import { blockSchema, chainSchema } from "./answers.ts";
-import { type AppEnv, ledgerOf } from "./environment.ts";
+import { NDJSON } from "./body.ts";
+import { blockSchema, chainSchema, minersSchema } from "./answers.ts";
+import type { AppEnv } from "./environment.ts";
+import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
 
-const NDJSON = "application/x-ndjson";
-
-/** Reading the chain: whole, by pages, or one block. */
+/** Reading the chain: whole, by pages, one block, or what its miners have earned. */
 export function chainRoutes(app: Hono<AppEnv>): void {
   app.get("/get_chain", authorize("chain:read"), async (c) => {
     const { from = 1, limit } = parseQuery(pageQuery, c);
     const type = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
-    const ledger = ledgerOf(c);
-    const tip = await ledger.tip();
+    const { tip } = await ask(c, (ledger) => ledger.describe());
 
     const etag = `"${tip.hash}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
     c.header("ETag", etag);
     c.header("Vary", "Accept", { append: true });
     if (isKnown(etag, c.req.header("If-None-Match"))) return c.body(null, 304);
 
-    const to = limit === undefined ? tip.length : Math.min(tip.length, from + limit - 1);
-    const next = to < tip.length ? `${c.req.path}?from=${to + 1}&limit=${limit}` : undefined;
+    const to = limit === undefined ? tip.index : Math.min(tip.index, from + limit - 1);
+    const next = to < tip.index ? ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`) : undefined;
     if (next) c.header("Link", `<${next}>; rel="next"`);
     c.header("Content-Type", type);
     if (c.req.method === "HEAD") return c.body(null);
     if (type === NDJSON) {
-      return c.body(from > to ? "" : framed("", await ledger.blocks(from, to, "\n"), "\n"));
+      return c.body(from > to ? "" : framed("", await ledgerOf(c).blocks(from, to, "\n"), "\n"));
     }
-    const tail = `],${JSON.stringify({ length: tip.length, next }).slice(1)}`;
-    return c.body(from > to ? `{"chain":[${tail}` : framed(`{"chain":[`, await ledger.blocks(from, to, ","), tail));
+    const tail = `],${JSON.stringify({ length: tip.index, next }).slice(1)}`;
+    return c.body(
+      from > to ? `{"chain":[${tail}` : framed(`{"chain":[`, await ledgerOf(c).blocks(from, to, ","), tail),
+    );
   });
 
   app.get("/blocks/:index", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
-    const { index } = parsePath(blockPath, c);
-    const block = await ledgerOf(c).block(index);
+    const { index } = parsePath(blockPath, { index: c.req.param("index") });
+    const block = await ask(c, (ledger) => ledger.block(index));
     if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
     return c.json(block);
+  });
+
+  app.get("/miners", authorize("chain:read"), async (c) => {
+    parseQuery(noQuery, c);
+    return c.json(await ask(c, (ledger) => ledger.miners()));
   });
 }
 
@@ -79,7 +85,7 @@ export const chainPaths: ZodOpenApiPathsObject = {
           },
         },
         304: { description: "Nothing was added since the answer with that ETag." },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },
@@ -91,7 +97,21 @@ export const chainPaths: ZodOpenApiPathsObject = {
       requestParams: { path: blockPath },
       responses: {
         200: { description: "The block.", content: { "application/json": { schema: blockSchema } } },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "block-not-found"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
+      },
+    },
+  },
+  "/miners": {
+    get: {
+      operationId: "getMiners",
+      summary: "The miners' rewards, counted from the chain",
+      security: [{ token: ["chain:read"] }],
+      responses: {
+        200: {
+          description: "Those with most blocks first.",
+          content: { "application/json": { schema: minersSchema } },
+        },
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },

@@ -1,9 +1,13 @@
 import type { Hono } from "hono";
 import * as z from "zod";
-import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { chainPaths } from "./chain-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
+import { eventPaths } from "./event-routes.ts";
+import { ledgerPaths } from "./ledger-routes.ts";
+import { mempoolPaths } from "./mempool-routes.ts";
 import { miningPaths } from "./mining-routes.ts";
+import { ledgerPath } from "./requests.ts";
 import { validationPaths } from "./validation-routes.ts";
 
 /** What anybody may ask without a token: whether the Worker runs, and how the API is used. */
@@ -36,6 +40,28 @@ const descriptionPaths: ZodOpenApiPathsObject = {
   },
 };
 
+/** The routes of one ledger, as they stand under `/` for `main`, and under `/ledgers/<name>` for every other. */
+const ofMain: ZodOpenApiPathsObject = {
+  ...chainPaths,
+  ...miningPaths,
+  ...mempoolPaths,
+  ...validationPaths,
+  ...eventPaths,
+};
+const ofNamed: ZodOpenApiPathsObject = Object.fromEntries(
+  Object.entries(ofMain).map(([path, item]) => [
+    `/ledgers/{name}${path}`,
+    Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, named(operation)])),
+  ]),
+);
+
+/** An operation on `main` as one on a named ledger. */
+function named(operation: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
+  const { requestParams: { path = z.object({}), ...parameters } = {}, operationId = "" } = operation;
+  const withName = (path as z.ZodObject).extend(ledgerPath.shape);
+  return { ...operation, operationId: `${operationId}OfLedger`, requestParams: { ...parameters, path: withName } };
+}
+
 let made: ReturnType<typeof createDocument> | undefined;
 
 /** The OpenAPI 3.1 description, from the schemas that validate requests. */
@@ -55,7 +81,7 @@ function document(): ReturnType<typeof createDocument> {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Locally: `npm run -s token`." },
       },
     },
-    paths: { ...chainPaths, ...miningPaths, ...validationPaths, ...descriptionPaths },
+    paths: { ...ofMain, ...ledgerPaths, ...ofNamed, ...descriptionPaths },
   });
   return made;
 }

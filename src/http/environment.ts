@@ -15,6 +15,10 @@ declare global {
       readonly AUTH_JWKS_URL?: string;
       readonly CORS_ORIGINS?: string;
       readonly LEDGER_JURISDICTION?: string;
+      /** The puzzle that `main` is founded with: `squares` or `block-hash`. */
+      readonly MAIN_PUZZLE?: string;
+      /** With `block-hash`, its difficulty in bits, in decimal. */
+      readonly MAIN_DIFFICULTY?: string;
     }
   }
 }
@@ -30,10 +34,3 @@ export interface AppEnv {
 }
 
 export type AppContext = Context<AppEnv>;
-
-/** The object that holds the chain of this request's ledger. */
-export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
-  const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = c.env;
-  const namespace = jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
-  return namespace.getByName("main");
-}

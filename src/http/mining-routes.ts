@@ -1,57 +1,188 @@
 import type { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import type { Block } from "../chain/block.ts";
+import { puzzleOf } from "../chain/puzzle.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import type { Work } from "../holder/submission.ts";
 import { authorize } from "./access.ts";
-import { minedSchema } from "./answers.ts";
-import { type AppEnv, ledgerOf } from "./environment.ts";
+import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
+import { BODY_LIMIT, BODY_TYPES, limitBody, readBody } from "./body.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
-import { BODY_LIMIT, BODY_TYPES, readRecord } from "./record-body.ts";
-import { noQuery, parseQuery, recordSchema } from "./requests.ts";
+import { mineSchema, noQuery, parseBody, parseQuery, recordSchema } from "./requests.ts";
 
-const limited = bodyLimit({
-  maxSize: BODY_LIMIT,
-  onError: () => {
-    throw new Problem("body-too-large", `A record's body has at most ${BODY_LIMIT} bytes.`);
-  },
-});
-
-/** Putting records on the chain. */
+/** Putting records on the chain: mined here, or by a miner outside. */
 export function miningRoutes(app: Hono<AppEnv>): void {
-  app.post("/mine_block", authorize("chain:mine"), limited, async (c) => {
+  app.post("/mine_block", authorize("chain:mine"), limitBody(BODY_LIMIT), async (c) => {
     parseQuery(noQuery, c);
-    const record = await readRecord(c);
-    const result = await ledgerOf(c).mine(record, c.var.caller.subject);
+    const { proof, timestamp, previous_hash, ...record } = parseBody(mineSchema, await readBody(c));
+    if (proof !== undefined) {
+      return submit(c, record, {
+        proof,
+        ...(timestamp === undefined ? {} : { timestamp }),
+        ...(previous_hash === undefined ? {} : { previous_hash }),
+      });
+    }
+    return prefersAsync(c) ? accept(c, record) : mine(c, record);
+  });
+
+  app.post("/work", authorize("chain:mine"), limitBody(BODY_LIMIT), async (c) => {
+    parseQuery(noQuery, c);
+    const record = parseBody(recordSchema, await readBody(c));
+    const result = await ask(c, (ledger) => ledger.work(record, c.var.caller.subject));
     switch (result.outcome) {
-      case "mined":
-        c.header("Location", `/blocks/${result.block.index}`);
-        return c.json({ message: "Patient record securely added to blockchain ledger", block: result.block }, 201);
+      case "work":
+        return c.json({ ...puzzleOf(result.tip), tip: tipOf(result.tip), candidate: result.candidate });
       case "known":
-        return c.json({ message: "Patient record is on the blockchain ledger already", block: result.block }, 200);
+        return known(c, result.block);
       case "conflict":
-        throw new Problem(
-          "registration-conflict",
-          `This Reg_no is registered for another patient in block ${result.index}. Check the number; a record on the chain cannot be changed.`,
-          { members: { index: result.index } },
-        );
-      case "full":
-        throw new Problem(
-          "mempool-full",
-          "The record was not accepted, too many wait before it. Send it again later.",
-          {
-            headers: { "Retry-After": "10" },
-          },
-        );
+        throw registrationConflict(result.index);
     }
   });
 }
+
+/** Waits for the record's block. */
+async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
+  const result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
+  switch (result.outcome) {
+    case "mined":
+      return mined(c, result.block);
+    case "known":
+      return known(c, result.block);
+    case "conflict":
+      throw registrationConflict(result.index);
+    case "full":
+      throw mempoolFull();
+  }
+}
+
+/** Leaves the record in the mempool. */
+async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
+  const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
+  c.header("Preference-Applied", "respond-async");
+  switch (result?.outcome) {
+    case "pending":
+      c.header("Location", ledgerPath(c, `/mempool/${result.id}`));
+      return c.json({ message: "Patient record accepted, it will be mined", id: result.id }, 202);
+    case "known":
+      return known(c, result.block);
+    case "conflict":
+      throw registrationConflict(result.index);
+    default:
+      throw mempoolFull();
+  }
+}
+
+/** Checks the proof that a miner outside found. */
+async function submit(c: AppContext, record: PatientRecord, work: Work): Promise<Response> {
+  const result = await ask(c, (ledger) => ledger.submit(record, c.var.caller.subject, work));
+  switch (result.outcome) {
+    case "mined":
+      return mined(c, result.block);
+    case "known":
+      return known(c, result.block);
+    case "conflict":
+      throw registrationConflict(result.index);
+    case "passed":
+      throw new Problem(
+        "tip-passed",
+        `Block ${result.tip.index} was appended first. POST /work again and go on there.`,
+        {
+          members: { tip: tipOf(result.tip) },
+        },
+      );
+    case "refused": {
+      const [problem, detail] = REFUSALS[result.reason];
+      throw new Problem(problem, detail);
+    }
+  }
+}
+
+const REFUSALS = {
+  proof: ["proof-refused", "The proof solves the puzzle on no recent block. Check what you hash, and for which tip."],
+  timestamp: [
+    "timestamp-refused",
+    "The timestamp lies before the tip's, or more than two minutes ahead. POST /work again, and set your clock.",
+  ],
+  "timestamp-missing": [
+    "timestamp-refused",
+    "This ledger's puzzle covers the timestamp. Send the candidate's timestamp that the proof was found for.",
+  ],
+} as const;
+
+function mined(c: AppContext, block: Block): Response {
+  c.header("Location", ledgerPath(c, `/blocks/${block.index}`));
+  return c.json({ message: "Patient record securely added to blockchain ledger", block }, 201);
+}
+
+function known(c: AppContext, block: Block): Response {
+  return c.json({ message: "Patient record is on the blockchain ledger already", block }, 200);
+}
+
+/** What a miner needs of the tip; not the record in it, which is another patient's. */
+function tipOf({ index, proof, hash }: Block): Pick<Block, "index" | "proof" | "hash"> {
+  return { index, proof, hash };
+}
+
+/** Whether the client would rather not wait (RFC 7240, section 4.1). */
+function prefersAsync(c: AppContext): boolean {
+  const preferences = c.req.header("Prefer")?.split(/[,;]/) ?? [];
+  return preferences.some((preference) => preference.trim().toLowerCase() === "respond-async");
+}
+
+const refusals = [
+  "invalid-query",
+  "invalid-body",
+  "invalid-record",
+  ...ACCESS_PROBLEMS,
+  "ledger-not-found",
+  "registration-conflict",
+  "body-too-large",
+  "unsupported-media-type",
+] as const;
+
+const known200 = {
+  description: "The same record was on the chain already, in this block.",
+  content: { "application/json": { schema: minedSchema } },
+};
 
 export const miningPaths: ZodOpenApiPathsObject = {
   "/mine_block": {
     post: {
       operationId: "mineBlock",
       summary: "Mine a block with a patient's record",
-      description: "Answers when the block is on the chain. Safe to repeat: a record is mined once.",
+      description:
+        "Answers when the block is on the chain; with `Prefer: respond-async` when the record is in the mempool. With " +
+        "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once.",
+      security: [{ token: ["chain:mine"] }],
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: mineSchema }])),
+      },
+      responses: {
+        200: known200,
+        201: {
+          description: "The record was mined into this block.",
+          headers: { Location: { description: "The block's path.", schema: { type: "string" } } },
+          content: { "application/json": { schema: minedSchema } },
+        },
+        202: {
+          description: "The record waits in the mempool.",
+          headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
+          content: { "application/json": { schema: acceptedSchema } },
+        },
+        ...problems(...refusals, "tip-passed", "proof-refused", "timestamp-refused", "mempool-full"),
+      },
+    },
+  },
+  "/work": {
+    post: {
+      operationId: "work",
+      summary: "What a miner outside needs to mine a record's block",
+      description: "Stores nothing. Find a proof, and POST it with the record to /mine_block.",
       security: [{ token: ["chain:mine"] }],
       requestBody: {
         required: true,
@@ -59,24 +190,10 @@ export const miningPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         200: {
-          description: "The same record was on the chain already, in this block.",
-          content: { "application/json": { schema: minedSchema } },
+          description: "The candidate block; or, when the record is on the chain already, its block.",
+          content: { "application/json": { schema: workSchema } },
         },
-        201: {
-          description: "The record was mined into this block.",
-          headers: { Location: { description: "The block's path.", schema: { type: "string" } } },
-          content: { "application/json": { schema: minedSchema } },
-        },
-        ...problems(
-          "invalid-query",
-          "invalid-body",
-          "invalid-record",
-          ...ACCESS_PROBLEMS,
-          "registration-conflict",
-          "body-too-large",
-          "unsupported-media-type",
-          "mempool-full",
-        ),
+        ...problems(...refusals),
       },
     },
   },

@@ -7,12 +7,13 @@ export const ACCESS_PROBLEMS = [
   "missing-token",
   "invalid-token",
   "insufficient-scope",
+  "ledger-not-allowed",
   "access-not-configured",
   "keys-unavailable",
 ] as const;
 
 /** What every route may answer. */
-const ANYWHERE = ["internal-error", "ledger-unavailable"] as const;
+const ANYWHERE = ["internal-error", "ledger-unavailable", "puzzle-not-configured"] as const;
 
 /** Describes the problems an operation answers with, grouped by status. */
 export function problems(...names: ProblemName[]): ZodOpenApiResponsesObject {

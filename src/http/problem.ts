@@ -6,18 +6,29 @@ export const PROBLEMS = {
   "invalid-query": [400, "The query is not valid"],
   "invalid-body": [400, "The body cannot be read"],
   "invalid-record": [400, "The record is not valid"],
+  "invalid-puzzle": [400, "The puzzle is not valid"],
   "missing-token": [401, "A token is needed"],
   "invalid-token": [401, "The token is not accepted"],
   "insufficient-scope": [403, "The token does not allow this"],
+  "ledger-not-allowed": [403, "The token does not open this ledger"],
   "not-found": [404, "There is nothing here"],
+  "ledger-not-found": [404, "There is no such ledger"],
   "block-not-found": [404, "There is no such block"],
+  "pending-record-not-found": [404, "There is no such pending record"],
   "method-not-allowed": [405, "The method is not allowed here"],
   "registration-conflict": [409, "The registration number belongs to another patient"],
+  "ledger-conflict": [409, "The ledger exists with another puzzle"],
+  "tip-passed": [409, "Another block was faster"],
   "body-too-large": [413, "The body is too large"],
   "unsupported-media-type": [415, "The body's content type is not supported"],
+  "proof-refused": [422, "The proof does not solve the puzzle"],
+  "timestamp-refused": [422, "The timestamp does not fit"],
+  "upgrade-required": [426, "This speaks WebSocket"],
   "internal-error": [500, "Something went wrong here"],
   "access-not-configured": [503, "Access is not configured"],
   "keys-unavailable": [503, "The token cannot be checked now"],
+  "puzzle-not-configured": [503, "The ledger's puzzle is not configured"],
+  "too-many-watchers": [503, "Too many watch this ledger"],
   "mempool-full": [503, "Too many records are waiting"],
   "ledger-unavailable": [503, "The ledger cannot answer now"],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
@@ -49,9 +60,14 @@ export class Problem extends Error {
     this.members = members;
   }
 
-  render(c: Context): Response {
+  /** The problem as it is sent. */
+  toJSON(): { type: string; title: string; status: ContentfulStatusCode; detail: string } {
     const [status, title] = PROBLEMS[this.problem];
-    const body = { type: PROBLEM_TYPE_PREFIX + this.problem, title, status, detail: this.message, ...this.members };
-    return c.body(JSON.stringify(body), status, { ...this.headers, "Content-Type": "application/problem+json" });
+    return { type: PROBLEM_TYPE_PREFIX + this.problem, title, status, detail: this.message, ...this.members };
+  }
+
+  render(c: Context): Response {
+    const headers = { ...this.headers, "Content-Type": "application/problem+json" };
+    return c.body(JSON.stringify(this), PROBLEMS[this.problem][0], headers);
   }
 }

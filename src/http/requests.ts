@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import { type PatientRecord, RECORD_LIMITS, textFault } from "../chain/record.ts";
+import { isTimestamp } from "../chain/format.ts";
+import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
+import { RECORD_LIMITS, textFault } from "../chain/record.ts";
 import { Problem, type ProblemName } from "./problem.ts";
 
 /** Text that can stand on the chain exactly as given. */
@@ -40,6 +42,8 @@ const ordinal = z
   .refine(Number.isSafeInteger, "must be at most 2^53 - 1")
   .meta({ override: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } });
 
+export const pendingPath = z.strictObject({ id: z.string().meta({ description: "The pending record's id." }) });
+
 export const pageQuery = z.strictObject({
   from: ordinal.optional().meta({ description: "The index of the first block; 1 when absent.", example: "1" }),
   limit: ordinal.optional().meta({ description: "How many blocks at most; all when absent.", example: "100" }),
@@ -47,9 +51,66 @@ export const pageQuery = z.strictObject({
 
 export const noQuery = z.strictObject({});
 
+export const eventsQuery = z.strictObject({
+  from: ordinal.optional().meta({ description: "The index of the first block to send; the next one when absent." }),
+});
+
+export const ledgerPath = z.strictObject({
+  name: z.string().meta({
+    description: "The ledger's name: 1 to 40 lower-case letters, digits and hyphens.",
+    example: "class-7-ana",
+  }),
+});
+
 export const blockPath = z.strictObject({
   index: ordinal.meta({ description: "The block's index; genesis is 1.", example: "2" }),
 });
+
+const proof = z
+  .preprocess(
+    // Forms can only send text.
+    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
+    z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
+  )
+  .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
+
+/** A record to be mined here, or with it the proof that a miner outside found. */
+export const mineSchema = recordSchema
+  .extend({
+    proof: proof.optional().meta({ description: "Found by a miner outside; it is checked instead of searched." }),
+    timestamp: z
+      .string()
+      .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")
+      .optional()
+      .meta({ format: "date-time", description: "Of the candidate that the proof was found for, on block-hash." }),
+    previous_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
+      .optional()
+      .meta({ description: "Of the candidate that the proof was found for: tells late work from wrong work." }),
+  })
+  .check(({ value, issues }) => {
+    if (value.proof !== undefined) return;
+    for (const key of ["timestamp", "previous_hash"] as const) {
+      if (value[key] === undefined) continue;
+      issues.push({ code: "custom", path: [key], message: "belongs to a proof, which is missing", input: undefined });
+    }
+  })
+  .meta({ id: "RecordToMine" });
+
+const difficulty = z
+  .int({ error: "must be a whole number" })
+  .min(DIFFICULTY_RANGE.min, `must be at least ${DIFFICULTY_RANGE.min}`)
+  .max(DIFFICULTY_RANGE.max, `must be at most ${DIFFICULTY_RANGE.max}`)
+  .meta({ description: "How many leading zero bits a block's hash must have.", example: 16 });
+
+export const puzzleSchema = z
+  .discriminatedUnion(
+    "puzzle",
+    [z.strictObject({ puzzle: z.literal("squares") }), z.strictObject({ puzzle: z.literal("block-hash"), difficulty })],
+    { error: "must be squares or block-hash" },
+  )
+  .meta({ id: "Puzzle" });
 
 /** Reads the query parameters that a route takes: each once, and no others. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
@@ -59,26 +120,33 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context)
   return parse(schema, Object.fromEntries(queries.map(([name, values]) => [name, values[0]])), "invalid-query");
 }
 
-/** Reads the parameters of a path. */
-export function parsePath<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
-  return parse(schema, c.req.param(), "invalid-query");
+/** Reads a parameter of a path. */
+export function parsePath<Schema extends z.ZodType>(schema: Schema, parameters: object): z.output<Schema> {
+  return parse(schema, parameters, "invalid-query");
 }
 
-/** Reads a record from what a body held. */
-export function parseRecord(input: unknown): PatientRecord {
+/** Reads a record, or what else a schema describes, from what a body held. */
+export function parseBody<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  problem: ProblemName = "invalid-record",
+): z.output<Schema> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw new Problem("invalid-record", "The body must be one JSON object with patient_name, patient_ID and Reg_no.");
+    throw new Problem(problem, "The body must be one JSON object, with the fields that GET /docs lists.");
   }
-  return parse(recordSchema, input, "invalid-record");
+  return parse(schema, input, problem);
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem: ProblemName): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(describe);
+  const errors = result.error.issues.flatMap(describe).slice(0, ERRORS_NAMED);
   const detail = errors.map((error) => `${error.name} ${error.detail}`).join("; ");
   throw new Problem(problem, `${detail}.`, { members: { errors } });
 }
+
+/** Of more faults than these in one body only the first are named. */
+const ERRORS_NAMED = 10;
 
 /** An issue as a clause about a named field. It never repeats a value, which may be a patient's. */
 function describe(issue: z.core.$ZodIssue): { name: string; detail: string }[] {

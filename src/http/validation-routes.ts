@@ -2,7 +2,8 @@ import type { Hono } from "hono";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { verdictSchema } from "./answers.ts";
-import { type AppEnv, ledgerOf } from "./environment.ts";
+import type { AppEnv } from "./environment.ts";
+import { ask } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { noQuery, parseQuery } from "./requests.ts";
 
@@ -10,7 +11,7 @@ import { noQuery, parseQuery } from "./requests.ts";
 export function validationRoutes(app: Hono<AppEnv>): void {
   app.get("/is_valid", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
-    const verdict = await ledgerOf(c).validate();
+    const verdict = await ask(c, (ledger) => ledger.validate());
     const message = verdict.valid ? "The blockchain is valid." : "The blockchain is not valid.";
     return c.json({ message, ...verdict });
   });
@@ -25,7 +26,7 @@ export const validationPaths: ZodOpenApiPathsObject = {
       security: [{ token: ["chain:read"] }],
       responses: {
         200: { description: "The verdict.", content: { "application/json": { schema: verdictSchema } } },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },

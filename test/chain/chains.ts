@@ -8,7 +8,7 @@ import {
   withProof,
   type UnhashedBlock,
 } from "../../src/chain/block.ts";
-import { createGenesis } from "../../src/chain/genesis.ts";
+import { mineGenesis } from "../../src/chain/mining.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import blockHashVector from "../vectors/block-hash-chain.json" with { type: "json" };
@@ -84,7 +84,7 @@ export async function mineSquaresChain(
   minings: readonly Mining[],
   proofs: readonly number[] = squaresProofs,
 ): Promise<Block[]> {
-  const chain = [await createGenesis(0)];
+  const chain = [await squaresGenesis(0)];
   for (const { record, minedBy, now } of minings) {
     const proof = proofs[chain.length];
     if (proof === undefined) throw new Error("no proof is known for so long a chain");
@@ -116,4 +116,11 @@ export function nextSquaresProof(previousProof: number, from = 1): number {
       : String(BigInt(proof) * BigInt(proof) - BigInt(previousProof) * BigInt(previousProof));
     if (digest("sha256", text).startsWith("0000")) return proof;
   }
+}
+
+/** The genesis of a `squares` chain that is founded at a time, in milliseconds since 1970. */
+export async function squaresGenesis(now: number): Promise<Block> {
+  const genesis = await mineGenesis({ puzzle: "squares" }, { now: () => now, pause: () => Promise.resolve(true) });
+  if (!genesis) throw new Error("nobody ended the mining");
+  return genesis;
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type Block, GENESIS, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
-import type { Rule } from "../../src/chain/fault.ts";
+import type { Fault, Rule } from "../../src/chain/fault.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
@@ -33,7 +33,7 @@ async function faultOf(chain: readonly unknown[]) {
 }
 
 /** Where a chain is faulty, and by which rule. */
-async function placeOf(chain: readonly unknown[]): Promise<{ index: number; rule: Rule }> {
+async function placeOf(chain: readonly unknown[]): Promise<Pick<Fault, "index" | "rule">> {
   const { index, rule } = await faultOf(chain);
   return { index, rule };
 }

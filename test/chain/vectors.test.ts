@@ -9,7 +9,6 @@ import {
   withProof,
 } from "../../src/chain/block.ts";
 import { canonicalBytes, canonicalText, hex } from "../../src/chain/canonical.ts";
-import { createGenesis } from "../../src/chain/genesis.ts";
 import { findSquaresProof, isSquaresProof } from "../../src/chain/proof-of-work.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import {
@@ -20,6 +19,7 @@ import {
   nextSquaresProof,
   reseal,
   squaresChain,
+  squaresGenesis,
   squaresProofs,
   tipOf,
 } from "./chains.ts";
@@ -60,7 +60,7 @@ describe.each(chains)("the vector chain of the $puzzle puzzle", ({ chain }) => {
 
 describe("rebuilding the vector chains", () => {
   test("mines the squares chain again from its records, with the proofs that the search finds", async () => {
-    const rebuilt = [await createGenesis(Date.parse(blockAt(squaresChain, 1).timestamp))];
+    const rebuilt = [await squaresGenesis(Date.parse(blockAt(squaresChain, 1).timestamp))];
     for (const block of squaresChain.slice(1)) {
       const tip = tipOf(rebuilt);
       const proof = found.get(tip.proof);

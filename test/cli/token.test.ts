@@ -52,14 +52,15 @@ describe("npm run -s token", () => {
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
-  it("makes a token with both scopes for one hour", async () => {
+  it("makes a token with all scopes, for all ledgers and one hour", async () => {
     const jwt = await printed();
     const claims = decodeJwt(jwt);
     expect(claims).toEqual({
       iss: DEVELOPMENT.issuer,
       aud: DEVELOPMENT.audience,
       sub: "developer",
-      scope: "chain:read chain:mine",
+      scope: "chain:read chain:mine ledger:create",
+      ledgers: ["*"],
       iat: expect.any(Number) as number,
       exp: (claims.iat ?? 0) + 3600,
     });
@@ -72,6 +73,15 @@ describe("npm run -s token", () => {
     expect(claims).toMatchObject({ sub: "Dr. Rao", scope: "chain:read", iss: "https://clinic.example" });
     expect(claims.aud).toBe("ledger-7");
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(1800);
+  });
+
+  it("takes which ledgers it opens, by name or by how their names start", async () => {
+    expect(decodeJwt(await printed("--ledgers", "class-7-ana"))["ledgers"]).toEqual(["class-7-ana"]);
+    expect(decodeJwt(await printed("--ledgers", "main,class-7-*,site-3"))["ledgers"]).toEqual([
+      "main",
+      "class-7-*",
+      "site-3",
+    ]);
   });
 
   it("prints a key set that verifies its tokens and holds nothing private", async () => {
@@ -122,6 +132,9 @@ describe("a command that cannot be understood", () => {
     ["an option without its value", ["--sub"]],
     ["a stray argument", ["please"]],
     ["a time span that is none", ["--expires", "soon"]],
+    ["a time span that has passed", ["--expires", "1h ago"]],
+    ["a holder without a name", ["--sub", ""]],
+    ["a token that allows nothing", ["--scope", " "]],
   ])("ends with 2 and the usage on standard error: %s", async (_, options) => {
     const { code, stdout, stderr } = await token(...options);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,23 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll } from "vitest";
-import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
-import { membersOf, signal } from "./process-group.ts";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
 /** How long a start or a stop may take, in milliseconds: many times what it does take on a busy machine. */
 const PATIENCE = 60_000;
-
-/**
- * The shell becomes npm and leaves a guard behind in the group, which ends the whole group when this process, the
- * only one that holds the other end of the pipe, ends: even a test run that is killed leaves nothing running.
- */
-const GUARDED = `exec 3<&0; (read -r _ <&3; kill -KILL 0) & exec npm run dev -- "$@" </dev/null 3<&-`;
 
 /**
  * A real `wrangler dev` with data of its own, to be made at the top of a test file: after the file's tests it is
@@ -34,17 +28,19 @@ export function devServer(): DevServer {
 export class DevServer {
   /** Where the ledger is kept; it outlives a restart. */
   readonly data = mkdtempSync(join(tmpdir(), "patient-ledger-"));
+  /** The same after a restart. */
   url = "";
   token = "";
   #child: ChildProcess | undefined;
   #log = "";
+  #port: string | undefined;
 
-  /** Runs `npm run dev` on a free port, and waits until it answers. */
+  /** Runs `npm run dev` on a port that was free when it first started, and waits until it answers. */
   async start(): Promise<void> {
-    const port = String(await freePort());
+    const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
     this.#log = "";
-    const child = spawn("sh", ["-c", GUARDED, "sh", ...flags], { cwd: ROOT, detached: true });
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags], { cwd: ROOT });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#log += text));
     this.url = `http://127.0.0.1:${port}`;
@@ -54,7 +50,7 @@ export class DevServer {
       return answer?.ok === true;
     });
     // After the start, which makes the key if there is none: as a developer gets a token.
-    const claims = { ...DEVELOPMENT, subject: "developer", scope: "chain:read chain:mine", expires: "1h" };
+    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
     this.token = await signToken(await openTokenKey(KEY_FOLDER), claims);
   }
 

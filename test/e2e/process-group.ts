@@ -1,5 +1,20 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, type SpawnOptions } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+/**
+ * The shell becomes the command and leaves a guard behind in the group, which ends the whole group when this process,
+ * the only one that holds the other end of the pipe, ends: even a test run that is killed leaves nothing running.
+ */
+const GUARDED = `exec 3<&0; (read -r _ <&3; kill -KILL 0) & exec "$@" </dev/null 3<&-`;
+
+/** Starts a command, with nothing on its standard input, as the leader of a process group that does not outlive this. */
+export function spawnGuarded(
+  command: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, "cwd" | "env">,
+): ChildProcessWithoutNullStreams {
+  return spawn("sh", ["-c", GUARDED, "sh", command, ...args], { ...options, detached: true });
+}
 
 /** A process that runs: one that has ended but was not waited for (a zombie) is none. */
 interface Member {

@@ -32,8 +32,8 @@ describe("migrations", () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
 
-      expect(tables(storage)).toEqual(["blocks", "mempool", "migrations"]);
-      expect(taken(storage)).toEqual([1]);
+      expect(tables(storage)).toEqual(["blocks", "mempool", "migrations", "mined"]);
+      expect(taken(storage)).toEqual([1, 2]);
     });
   });
 

@@ -44,14 +44,21 @@ export function ledger(): DurableObjectStub<Ledger> {
   return env.LEDGER.getByName("main");
 }
 
+/** The same, after it was founded. */
+export async function founded(): Promise<DurableObjectStub<Ledger>> {
+  const stub = ledger();
+  await stub.found({ puzzle: "squares" });
+  return stub;
+}
+
 /** Runs SQL behind the ledger's back, as an operator with access to the storage could. */
-export function sql(query: string, ...bindings: SqlStorageValue[]): Promise<Record<string, SqlStorageValue>[]> {
-  return runInDurableObject(ledger(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
+export async function sql(query: string, ...bindings: SqlStorageValue[]): Promise<Record<string, SqlStorageValue>[]> {
+  return runInDurableObject(await founded(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
 }
 
 /** Replaces the stored chain, genesis included, by these blocks, which need not be valid. */
-export function storeChain(blocks: readonly Block[]): Promise<void> {
-  return runInDurableObject(ledger(), (_, { storage }) => {
+export async function storeChain(blocks: readonly Block[]): Promise<void> {
+  return runInDurableObject(await founded(), (_, { storage }) => {
     storage.transactionSync(() => {
       storage.sql.exec("DELETE FROM blocks");
       for (const block of blocks) {
@@ -73,17 +80,38 @@ export function storeChain(blocks: readonly Block[]): Promise<void> {
   });
 }
 
-/** Leaves records pending, as an interrupted process would. */
-export async function storePending(records: readonly PatientRecord[], minedBy = "dr-rao"): Promise<void> {
-  for (const { patient_name, patient_ID, Reg_no } of records) {
+/** Leaves records pending, as an interrupted process would; the first under the id, if one is given. */
+export async function storePending(
+  records: readonly PatientRecord[],
+  minedBy = "dr-rao",
+  firstId: string = crypto.randomUUID(),
+): Promise<void> {
+  for (const [place, { patient_name, patient_ID, Reg_no }] of records.entries()) {
     await sql(
-      "INSERT INTO mempool (patient_name, patient_ID, Reg_no, mined_by) VALUES (?, ?, ?, ?)",
+      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      place === 0 ? firstId : crypto.randomUUID(),
       patient_name,
       patient_ID,
       Reg_no,
       minedBy,
+      Date.now(),
     );
   }
+}
+
+/** Leaves so many records pending that nobody registered, `FULL-1` and on. */
+export async function fill(rows: number): Promise<void> {
+  await sql(
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+     INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at)
+     SELECT 'full-' || n, 'Full', n, 'FULL-' || n, 'dr-rao', 0 FROM numbers`,
+    rows,
+  );
+}
+
+/** Waits until nothing is pending: what nobody waits for has no answer to await. */
+export async function untilMined(): Promise<void> {
+  while ((await stored()).pending > 0) await scheduler.wait(5);
 }
 
 /** How many blocks and pending records the ledger holds. */

@@ -1,40 +1,67 @@
 import { describe, expect, test } from "vitest";
+import type { Scope } from "../../src/http/access.ts";
 import { app } from "../../src/http/app.ts";
-import { patient, request, settings, token } from "../client.ts";
-import { stored } from "../holder/stored.ts";
+import { bearer, patient, request, settings, token } from "../client.ts";
+import { stored, storePending } from "../holder/stored.ts";
 import { expectProblem } from "./problems.ts";
 
 const OPEN = ["/", "/healthz", "/openapi.json", "/docs", "/docs/*"];
 
+/** The scope that each route of a ledger asks for. */
+const LEDGER_SCOPES: Record<string, Scope> = {
+  "GET /get_chain": "chain:read",
+  "GET /blocks/:index": "chain:read",
+  "GET /is_valid": "chain:read",
+  "GET /miners": "chain:read",
+  "GET /mempool": "chain:read",
+  "GET /mempool/:id": "chain:read",
+  "GET /events": "chain:read",
+  "POST /mine_block": "chain:mine",
+  "POST /work": "chain:mine",
+  "POST /records": "chain:mine",
+};
+
+/** The same for all routes behind a token; those of a ledger stand under its name as well. */
+const SCOPES: Record<string, Scope> = {
+  ...LEDGER_SCOPES,
+  ...Object.fromEntries(
+    Object.entries(LEDGER_SCOPES).map(([route, scope]) => [route.replace(" ", " /ledgers/:name"), scope]),
+  ),
+  "PUT /ledgers/:name": "ledger:create",
+  "GET /ledgers/:name": "chain:read",
+};
+const ALL_SCOPES: readonly Scope[] = ["chain:read", "chain:mine", "ledger:create"];
+
+/** Under this a record waits to be mined, in the tests that want one. */
+const PENDING_ID = "a-pending-record";
+
 const routes = [
   ...new Set(app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`)),
 ];
-const protectedRoutes = routes
-  .map((route) => route.split(" ") as [string, string])
-  .filter(([, path]) => !OPEN.includes(path))
-  .map(([method, path]) => [method, path.replace(":index", "1")] as const);
+const behindToken = routes.filter((route) => !OPEN.includes(route.split(" ")[1] ?? ""));
+const protectedRoutes = Object.entries(SCOPES).map(([route, scope]) => {
+  const [method = "", pattern = ""] = route.split(" ");
+  return [method, pattern.replace(":index", "1").replace(":name", "main").replace(":id", PENDING_ID), scope] as const;
+});
 
-/** Calls a route as its method wants to be called; mining gets a record that would be mined. */
+/** What each route wants to be sent; mining gets a record that would be mined. */
+function wanted(method: string, path: string): { headers: Record<string, string>; body?: string } {
+  if (path.endsWith("/events")) return { headers: { Upgrade: "websocket" } };
+  if (method === "PUT") return { headers: { "Content-Type": "application/json" }, body: `{"puzzle":"squares"}` };
+  if (method !== "POST") return { headers: {} };
+  const type = path.endsWith("/records") ? "application/x-ndjson" : "application/json";
+  return { headers: { "Content-Type": type }, body: JSON.stringify(patient(1)) };
+}
+
+/** Calls a route as it wants to be called. */
 function call(method: string, path: string, headers: Record<string, string>, bindings: object = {}): Promise<Response> {
-  const post = method === "POST";
-  const init = {
-    method,
-    headers: { ...headers, ...(post ? { "Content-Type": "application/json" } : {}) },
-    ...(post ? { body: JSON.stringify(patient(1)) } : {}),
-  };
-  return request(path, init, bindings);
+  const { headers: needed, ...init } = wanted(method, path);
+  return request(path, { method, headers: { ...headers, ...needed }, ...init }, bindings);
 }
 
 describe("without a token", () => {
-  test("every route of the paper is behind one", () => {
-    expect(protectedRoutes).toEqual(
-      expect.arrayContaining([
-        ["GET", "/get_chain"],
-        ["POST", "/mine_block"],
-        ["GET", "/is_valid"],
-        ["GET", "/blocks/1"],
-      ]),
-    );
+  test("every route but those about the Worker itself is behind one", () => {
+    expect(behindToken.toSorted()).toEqual(Object.keys(SCOPES).toSorted());
   });
 
   test.each(protectedRoutes)("%s %s answers 401 and asks for one", async (method, path) => {
@@ -90,37 +117,41 @@ test.each(["Bearer", "bearer", "BEARER"])("the scheme is accepted as %s", async 
   await response.text();
 });
 
-const needed = (method: string) => (method === "POST" ? "chain:mine" : "chain:read");
-const other = (method: string) => (method === "POST" ? "chain:read" : "chain:mine");
+/** All scopes but one. */
+const others = (scope: Scope) => ALL_SCOPES.filter((other) => other !== scope).join(" ");
 
 describe("a scope", () => {
-  test.each(protectedRoutes)("is all that %s %s needs", async (method, path) => {
-    const response = await call(method, path, { Authorization: `Bearer ${await token({ scope: needed(method) })}` });
+  test.each(protectedRoutes)("is all that %s %s needs: %s", async (method, path, scope) => {
+    await storePending([patient(7)], "dr-rao", PENDING_ID);
 
-    expect(response.ok).toBe(true);
+    const response = await call(method, path, await bearer({ scope }));
+
+    expect([101, 200, 201]).toContain(response.status);
+    response.webSocket?.accept();
+    response.webSocket?.close();
     await response.text();
   });
 
   test.each(
-    protectedRoutes.flatMap(([method, path]) =>
+    protectedRoutes.flatMap(([method, path, needed]) =>
       [
-        ["the other scope", other(method)],
+        ["all other scopes", others(needed)],
         ["no scope", undefined],
         ["an empty scope", ""],
-        ["a longer one", `${needed(method)}s`],
-        ["a prefix of it", needed(method).slice(0, -1)],
-        ["it in capitals", needed(method).toUpperCase()],
-        ["it in a list that is no string", [needed(method)]],
-        ["it behind a comma", `${other(method)},${needed(method)}`],
-      ].map(([what, scope]) => ({ method, path, what, scope })),
+        ["a longer one", `${needed}s`],
+        ["a prefix of it", needed.slice(0, -1)],
+        ["it in capitals", needed.toUpperCase()],
+        ["it in a list that is no string", [needed]],
+        ["it behind a comma", `${others(needed)},${needed}`],
+      ].map(([what, scope]) => ({ method, path, needed, what, scope })),
     ),
-  )("is missing for $method $path with $what: 403 names the one it takes", async ({ method, path, scope }) => {
-    const response = await call(method, path, { Authorization: `Bearer ${await token({ scope })}` });
+  )("is missing for $method $path with $what: 403 names the one it takes", async ({ method, path, needed, scope }) => {
+    const response = await call(method, path, await bearer({ scope }));
 
     const { detail } = await expectProblem(response, 403, "insufficient-scope");
-    expect(detail).toContain(needed(method));
+    expect(detail).toContain(needed);
     expect(response.headers.get("WWW-Authenticate")).toBe(
-      `Bearer realm="patient-ledger", error="insufficient_scope", scope="${needed(method)}"`,
+      `Bearer realm="patient-ledger", error="insufficient_scope", scope="${needed}"`,
     );
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });

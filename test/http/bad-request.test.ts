@@ -101,7 +101,8 @@ describe("a body of another content type", () => {
   });
 });
 
-const pathOf = (route: string) => route.replace(":index", "1").replace("*", "docs.js");
+const pathOf = (route: string) =>
+  route.replace(":index", "1").replace(":name", "main").replace(":id", "x").replace("*", "docs.js");
 const allowedBy = (response: Response) => response.headers.get("Allow")?.split(/, */).toSorted();
 
 describe("another method", () => {
@@ -119,7 +120,14 @@ describe("another method", () => {
 
   test("is tried on every route", () => {
     expect([...methodsByPath.keys()].toSorted()).toEqual(
-      expect.arrayContaining(["/get_chain", "/mine_block", "/is_valid", "/blocks/:index", "/healthz", "/openapi.json"]),
+      expect.arrayContaining([
+        "/get_chain",
+        "/mine_block",
+        "/is_valid",
+        "/blocks/:index",
+        "/healthz",
+        "/ledgers/:name",
+      ]),
     );
   });
 
@@ -158,6 +166,16 @@ describe("an unknown path", () => {
     "/blocks/1/",
     "/blocks/1/2",
     "/mine_block/1",
+    "/work/1",
+    "/records/1",
+    "/mempool/",
+    "/mempool/1/2",
+    "/events/",
+    "/ledgers",
+    "/ledgers/",
+    "/ledgers/main/",
+    "/ledgers/main/nothing",
+    "/ledgers/main/ledgers/main",
     "/docs/nothing.js",
     "/%E0%A4%A",
     "/%",
@@ -180,15 +198,28 @@ describe("an unknown path", () => {
 });
 
 describe("a query that a route does not take", () => {
-  test.each(["/is_valid?deep=1", "/blocks/1?deep=1"])("is refused, and named: GET %s", async (path) => {
+  test.each([
+    "/is_valid?deep=1",
+    "/blocks/1?deep=1",
+    "/miners?deep=1",
+    "/mempool?deep=1",
+    "/mempool/x?deep=1",
+    "/events?deep=1",
+    "/ledgers/main?deep=1",
+    "/ledgers/main/get_chain?deep=1",
+  ])("is refused, and named: GET %s", async (path) => {
     expect((await expectProblem(await request(path), 400, "invalid-query")).detail).toContain("deep");
   });
 
-  test("is refused: POST /mine_block?Reg_no=1", async () => {
-    const headers = { "Content-Type": "application/json" };
-    const init = { method: "POST", headers, body: RECORD_TEXT };
+  test.each([
+    ["POST", "/mine_block", "application/json"],
+    ["POST", "/work", "application/json"],
+    ["POST", "/records", "application/x-ndjson"],
+    ["PUT", "/ledgers/class-7", "application/json"],
+  ])("is refused: %s %s?Reg_no=1", async (method, path, type) => {
+    const init = { method, headers: { "Content-Type": type }, body: RECORD_TEXT };
 
-    await expectProblem(await request("/mine_block?Reg_no=1", init), 400, "invalid-query");
+    await expectProblem(await request(`${path}?Reg_no=1`, init), 400, "invalid-query");
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 });

@@ -36,7 +36,15 @@ describe("CORS", () => {
       expect(response.headers.get("Access-Control-Allow-Origin")).toBe(origin);
       expect(response.headers.get("Vary")?.split(/, */)).toEqual(expect.arrayContaining(["Accept", "Origin"]));
       const exposed = response.headers.get("Access-Control-Expose-Headers")?.split(/, */);
-      for (const name of ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"]) {
+      for (const name of [
+        "ETag",
+        "Link",
+        "Location",
+        "Preference-Applied",
+        "Retry-After",
+        "WWW-Authenticate",
+        "X-Request-Id",
+      ]) {
         expect(exposed).toContain(name);
       }
       expect(response.headers.get("Access-Control-Allow-Credentials")).toBeNull();
@@ -44,16 +52,21 @@ describe("CORS", () => {
     },
   );
 
-  test.each(["/get_chain", "/mine_block", "/is_valid", "/blocks/1"])(
+  test.each(["/get_chain", "/mine_block", "/is_valid", "/blocks/1", "/records", "/mempool/x", "/ledgers/class-7"])(
     "lets a page ask before it sends its token: %s",
     async (path) => {
       const response = await request(path, preflight("https://clinic.test"), ORIGINS);
 
       expect(response.ok).toBe(true);
       expect(response.headers.get("Access-Control-Allow-Origin")).toBe("https://clinic.test");
-      expect(response.headers.get("Access-Control-Allow-Methods")?.split(/, */)).toEqual(["GET", "HEAD", "POST"]);
+      expect(response.headers.get("Access-Control-Allow-Methods")?.split(/, */)).toEqual([
+        "GET",
+        "HEAD",
+        "POST",
+        "PUT",
+      ]);
       const headers = response.headers.get("Access-Control-Allow-Headers")?.toLowerCase().split(/, */);
-      expect(headers).toEqual(expect.arrayContaining(["authorization", "content-type", "if-none-match"]));
+      expect(headers).toEqual(expect.arrayContaining(["authorization", "content-type", "if-none-match", "prefer"]));
       expect(response.headers.get("X-Request-Id")).toMatch(UUID);
     },
   );

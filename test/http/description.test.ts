@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
 import { app } from "../../src/http/app.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/http/problem.ts";
-import { mine, patient, request } from "../client.ts";
+import { putLedger, mine, patient, request } from "../client.ts";
 
 interface Schema {
   readonly type?: string | string[];
@@ -12,6 +12,7 @@ interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly $ref?: string;
 }
 
@@ -79,16 +80,43 @@ describe("/openapi.json", () => {
     const described = await description();
 
     const scopes = Object.fromEntries(operations(described).map(([route, { security }]) => [route, security]));
+    const ofLedger = {
+      "GET /get_chain": "chain:read",
+      "GET /blocks/{index}": "chain:read",
+      "GET /is_valid": "chain:read",
+      "GET /miners": "chain:read",
+      "GET /mempool": "chain:read",
+      "GET /mempool/{id}": "chain:read",
+      "GET /events": "chain:read",
+      "POST /mine_block": "chain:mine",
+      "POST /work": "chain:mine",
+      "POST /records": "chain:mine",
+    };
+    const asked = Object.entries(ofLedger).flatMap(([route, scope]) => [
+      [route, [{ token: [scope] }]],
+      [route.replace(" ", " /ledgers/{name}"), [{ token: [scope] }]],
+    ]);
     expect(scopes).toEqual({
-      "GET /get_chain": [{ token: ["chain:read"] }],
-      "GET /blocks/{index}": [{ token: ["chain:read"] }],
-      "GET /is_valid": [{ token: ["chain:read"] }],
-      "POST /mine_block": [{ token: ["chain:mine"] }],
+      ...(Object.fromEntries(asked) as object),
+      "PUT /ledgers/{name}": [{ token: ["ledger:create"] }],
+      "GET /ledgers/{name}": [{ token: ["chain:read"] }],
       "GET /healthz": undefined,
     });
     expect(described.components.securitySchemes).toEqual({
       token: expect.objectContaining({ type: "http", scheme: "bearer", bearerFormat: "JWT" }),
     });
+  });
+
+  test("describes each parameter of a path, and no other", async () => {
+    for (const [route, { parameters = [] }] of operations(await description())) {
+      const described = parameters.filter((parameter) => parameter.in === "path");
+      const names = described.map(({ name }) => name);
+
+      const inPath = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect({ route, names: new Set(names) }).toEqual({ route, names: new Set(inPath) });
+      expect(names).toHaveLength(inPath.length);
+      for (const { required } of described) expect(required).toBe(true);
+    }
   });
 
   test("has the record's limits, and no other keys than the record's", async () => {
@@ -123,7 +151,22 @@ describe("/openapi.json", () => {
       "application/x-www-form-urlencoded",
       "multipart/form-data",
     ]);
-    for (const { schema } of Object.values(content)) expect(schema).toEqual({ $ref: "#/components/schemas/Record" });
+    for (const { schema } of Object.values(content)) {
+      expect(schema).toEqual({ $ref: "#/components/schemas/RecordToMine" });
+    }
+  });
+
+  test("describes what may come with a record to be mined, and that it need not", async () => {
+    const { components } = await description();
+    const { Record: record, RecordToMine: toMine } = components.schemas;
+
+    expect(toMine?.additionalProperties).toBe(false);
+    expect(toMine?.required?.toSorted()).toEqual(record?.required?.toSorted());
+    expect(toMine?.properties).toMatchObject(record?.properties ?? {});
+    expect(toMine?.properties?.["proof"]).toMatchObject({ type: "integer", minimum: 0, maximum: 2 ** 53 - 1 });
+    expect(Object.keys(toMine?.properties ?? {}).toSorted()).toEqual(
+      [...Object.keys(RECORD_LIMITS), "previous_hash", "proof", "timestamp"].toSorted(),
+    );
   });
 
   test("names only schemas that it defines", async () => {
@@ -154,6 +197,7 @@ describe("/openapi.json", () => {
       "missing-token",
       "invalid-token",
       "insufficient-scope",
+      "ledger-not-allowed",
       "access-not-configured",
       "keys-unavailable",
     ];
@@ -174,12 +218,15 @@ describe("/openapi.json", () => {
     expect(responses?.["400"]?.description).toContain("invalid-record");
   });
 
-  test("describes a block with the attributes that a block has", async () => {
+  test("describes a block with the attributes that the blocks of both puzzles have", async () => {
     const { block } = await (await mine(patient(1))).json<{ block: object }>();
+    await putLedger("bits", { puzzle: "block-hash", difficulty: 8 });
+    const bound = await (await request("/ledgers/bits/blocks/1")).json<object>();
     const { components } = await description();
 
+    expect(components.schemas["Block"]?.required?.toSorted()).toEqual(Object.keys(block).toSorted());
     expect(Object.keys(components.schemas["Block"]?.properties ?? {}).toSorted()).toEqual(
-      Object.keys(block).toSorted(),
+      Object.keys(bound).toSorted(),
     );
   });
 });

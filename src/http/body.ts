@@ -1,40 +1,51 @@
-import type { PatientRecord } from "../chain/record.ts";
+import { bodyLimit } from "hono/body-limit";
 import type { AppContext } from "./environment.ts";
 import { Problem } from "./problem.ts";
-import { parseRecord } from "./requests.ts";
 
-/** The longest body that a record may come in, in bytes. */
+/** The longest body of a single record, in bytes. */
 export const BODY_LIMIT = 16 * 1024;
 
 /** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
 export const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] as const;
 
+/** One JSON value a line. */
+export const NDJSON = "application/x-ndjson";
+
+/** Refuses bodies that are longer, as soon as that shows. */
+export const limitBody = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Problem("body-too-large", `The body may have at most ${maxSize} bytes.`);
+    },
+  });
+
 /**
- * Reads the record that a request brings.
+ * Reads what a request's body holds, in any of the {@link BODY_TYPES}.
  *
  * The bytes must be UTF-8 and are never repaired: a name with a replacement character in it would be kept for good.
  *
  * @throws Problem that says what is wrong with the body
  */
-export async function readRecord(c: AppContext): Promise<PatientRecord> {
+export async function readBody(c: AppContext): Promise<unknown> {
   const type = (c.req.header("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase();
   const bytes = await c.req.arrayBuffer();
   switch (type) {
     case "application/json":
-      return parseRecord(parseJson(utf8(bytes)));
+      return parseJson(bytes);
     case "application/x-www-form-urlencoded":
-      return parseRecord(fromForm(parseUrlEncoded(utf8(bytes))));
+      return fromForm(parseUrlEncoded(utf8(bytes)));
     case "multipart/form-data":
       utf8(bytes);
-      return parseRecord(fromForm(await parseMultipart(bytes, c.req.header("Content-Type") ?? "")));
+      return fromForm(await parseMultipart(bytes, c.req.header("Content-Type") ?? ""));
     default:
-      throw new Problem("unsupported-media-type", `Send the record as ${BODY_TYPES.join(", ")}.`, {
+      throw new Problem("unsupported-media-type", `Send the body as ${BODY_TYPES.join(", ")}.`, {
         headers: { Accept: BODY_TYPES.join(", ") },
       });
   }
 }
 
-function utf8(bytes: ArrayBuffer): string {
+function utf8(bytes: BufferSource): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
@@ -42,11 +53,13 @@ function utf8(bytes: ArrayBuffer): string {
   }
 }
 
-function parseJson(text: string): unknown {
+/** Reads JSON from UTF-8 bytes. */
+export function parseJson(bytes: BufferSource): unknown {
+  const text = utf8(bytes);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem("invalid-body", "The body is not JSON. Send one JSON object with the fields of the record.");
+    throw new Problem("invalid-body", "The body is not JSON. Send one JSON object.");
   }
 }
 

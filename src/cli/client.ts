@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { linesOf } from "./lines.ts";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
+
+/** Problem details (RFC 9457), as far as they are read here. */
+interface ProblemDetails {
+  readonly type?: string;
+  readonly detail?: string;
+}
+
+/** An answer that no repetition changes: what the ledger said, for the user to read. */
+export class Refusal extends Error {
+  /** The last part of the problem's `type`. */
+  readonly problem: string;
+
+  constructor(status: number, { type = "", detail = "the server did not say why" }: ProblemDetails) {
+    super(`${status}: ${detail}`);
+    this.name = "Refusal";
+    this.problem = type.replace(/^.*:/, "");
+  }
+}
+
+/** The ledger could not be asked: the network, or a server that is overloaded or restarting. Worth another try. */
+export class Unreachable extends Error {}
+
+/** Calls one ledger's routes, with a token. */
+export class LedgerClient {
+  readonly #url: string;
+  readonly #token: () => Promise<string>;
+
+  /**
+   * @param url the ledger's address: that of the deployment for `main`, otherwise with `/ledgers/<name>` behind it
+   * @param token gives the token to send; it is asked each time, so that it can be renewed
+   */
+  constructor(url: string, token: () => Promise<string>) {
+    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`--url is not an address: ${url}`);
+    this.#url = url.replace(/\/+$/, "");
+    this.#token = token;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @throws Refusal for an answer of the kind 4xx
+   * @throws Unreachable when there is no answer, or one of 429 or 5xx
+   */
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("Authorization", `Bearer ${await this.#token()}`);
+    const response = await fetch(this.#url + path, { ...init, headers }).catch(unreachable);
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => ({}))) as ProblemDetails;
+    const refusal = new Refusal(response.status, problem);
+    throw response.status === 429 || response.status >= 500 ? new Unreachable(refusal.message) : refusal;
+  }
+
+  /** Asks for JSON. */
+  async get(path: string, init: RequestInit = {}): Promise<unknown> {
+    return (await this.request(path, init)).json().catch(unreachable);
+  }
+
+  async post(path: string, body: object): Promise<unknown> {
+    const headers = { "Content-Type": "application/json" };
+    return this.get(path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  /** All blocks in order, a line each, as they arrive. */
+  async *lines(path: string, init: RequestInit = {}): AsyncGenerator<string> {
+    const response = await this.request(path, { ...init, headers: { Accept: "application/x-ndjson" } });
+    try {
+      for await (const { text, unfinished } of linesOf(response.body ?? [])) {
+        if (unfinished) throw new Unreachable("the connection broke off");
+        yield text;
+      }
+    } catch (error) {
+      unreachable(error);
+    }
+  }
+
+  /** Opens the WebSocket that sends each block from an index on. */
+  async watch(from: number): Promise<WebSocket> {
+    const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
+    return new WebSocket(url, ["patient-ledger", `bearer.${await this.#token()}`]);
+  }
+}
+
+/** Everything that keeps an answer from arriving whole is worth another try. */
+function unreachable(error: unknown): never {
+  if (error instanceof Unreachable) throw error;
+  const { message, cause } = error as Error;
+  throw new Unreachable(`the ledger does not answer (${cause instanceof Error ? cause.message : message})`);
+}
+
+/**
+ * Where the commands take their token from: a file that may be renewed while they run, the environment variable
+ * `LEDGER_TOKEN`, or else, for a ledger on this machine, the key that `npm run dev` made. Never from the command line,
+ * which others can read.
+ */
+export function tokenSource(file: string | undefined, url: string): () => Promise<string> {
+  if (file !== undefined) return async () => (await readFile(file, "utf8")).trim();
+  const { LEDGER_TOKEN: token } = process.env;
+  if (token) return () => Promise.resolve(token);
+  return async () => {
+    const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${url}/`);
+    if (!isLocal || !existsSync(join(KEY_FOLDER, "token-key.json"))) {
+      throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
+    }
+    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+    return signToken(await openTokenKey(KEY_FOLDER), claims);
+  };
+}

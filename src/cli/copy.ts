@@ -1,0 +1,128 @@
+import { createReadStream, existsSync } from "node:fs";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Block } from "../chain/block.ts";
+import { canonicalText } from "../chain/canonical.ts";
+import type { Fault } from "../chain/fault.ts";
+import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
+import { linesOf } from "./lines.ts";
+
+/** A verified copy of a ledger in a folder: `chain.ndjson`, a block a line, each verified before it was written. */
+export class Copy {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #validator: ChainValidator;
+
+  private constructor(file: FileHandle, path: string, validator: ChainValidator) {
+    this.#file = file;
+    this.#path = path;
+    this.#validator = validator;
+  }
+
+  /**
+   * Opens a folder's copy, verifies what it holds, and cuts off a last line that a crash left unfinished.
+   *
+   * @throws Error when the copy itself is damaged
+   */
+  static async open(folder: string): Promise<Copy> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, "chain.ndjson");
+    const validator = new ChainValidator();
+    let size = 0;
+    if (existsSync(path)) {
+      for await (const { text, unfinished } of linesOf(createReadStream(path))) {
+        if (unfinished) break;
+        const fault = await validator.next(parse(text));
+        if (fault) throw new Error(`The copy ${path} is damaged: ${fault.detail} Delete it to start over.`);
+        size += Buffer.byteLength(text) + 1;
+      }
+    }
+    // Patient data: for its owner's eyes only.
+    const file = await open(path, "a", 0o600);
+    await file.truncate(size);
+    return new Copy(file, path, validator);
+  }
+
+  get length(): number {
+    return this.#validator.length;
+  }
+
+  get tip(): Block | undefined {
+    return this.#validator.tip;
+  }
+
+  /** Verifies the next block and adds it; {@link flush} makes it durable. */
+  async add(block: unknown): Promise<Fault | undefined> {
+    const fault = await this.#validator.next(block);
+    if (!fault) await this.#file.appendFile(`${JSON.stringify(block)}\n`);
+    return fault;
+  }
+
+  async flush(): Promise<void> {
+    await this.#file.datasync();
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  /**
+   * Compares a served chain with the copy, from genesis on, and adds the blocks that the copy does not have yet.
+   *
+   * @param served all blocks of the ledger, in order
+   * @returns the first contradiction to the copy, or the first fault of what was new
+   */
+  async compare(served: AsyncIterable<unknown>): Promise<Fault | undefined> {
+    const held = this.length;
+    const lines = linesOf(createReadStream(this.#path));
+    let index = 0;
+    for await (const block of served) {
+      index += 1;
+      const fault = index <= held ? this.#differ((await lines.next()).value, block) : await this.add(block);
+      if (fault) {
+        await this.flush();
+        return fault;
+      }
+    }
+    await this.flush();
+    if (index === 0 && held === 0) return EMPTY_CHAIN;
+    return index < held ? truncation(held, index) : undefined;
+  }
+
+  #differ(line: { text: string } | void, served: unknown): Fault | undefined {
+    return fork(parse(line?.text ?? "") as Block, served);
+  }
+}
+
+/** The fault when the ledger shows another block where the copy has one: another hash, or other content under it. */
+export function fork(held: Block, served: unknown): Fault | undefined {
+  if (canonicalOf(served) === canonicalText(held)) return undefined;
+  const { hash } = (served ?? {}) as Partial<Block>;
+  const actual = hash === held.hash ? "the same hash over other content" : String(hash);
+  const detail = `Block ${held.index} was replaced: the ledger showed another one before.`;
+  return { index: held.index, rule: "fork", expected: held.hash, actual, detail };
+}
+
+/** A value's canonical text, or nothing where it has none: then it is no block. */
+function canonicalOf(value: unknown): string | undefined {
+  try {
+    return typeof value === "object" && value !== null ? canonicalText(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The ledger has fewer blocks than the copy. */
+export function truncation(held: number, served: number): Fault {
+  const detail = `The ledger lost its end: it showed ${held} blocks before, and shows ${served} now.`;
+  return { index: served + 1, rule: "truncation", expected: `${held} blocks`, actual: `${served} blocks`, detail };
+}
+
+/** Reads a line or message; what is not JSON is no block either, and is refused as such. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

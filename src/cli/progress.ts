@@ -1,0 +1,39 @@
+/** How often the line is written anew, in milliseconds. */
+const REFRESH = 200;
+
+/** A line on a terminal that tells how a search goes: attempts, speed, how many are expected, and how long it takes. */
+export class MiningProgress {
+  readonly #output: NodeJS.WriteStream;
+  readonly #expected: number;
+  readonly #start = performance.now();
+  #attempts = 0;
+  #shown = 0;
+
+  constructor(output: NodeJS.WriteStream, expected: number) {
+    this.#output = output;
+    this.#expected = expected;
+  }
+
+  /** @param attempts the hashes tried so far */
+  show(attempts: number): void {
+    this.#attempts = attempts;
+    if (!this.#output.isTTY || performance.now() - this.#shown < REFRESH) return;
+    this.#shown = performance.now();
+    this.#output.write(`\r\x1b[K${this.#line()}`);
+  }
+
+  /** Leaves the last state on the screen, or writes it where there is no terminal. */
+  end(): void {
+    this.#output.write(`${this.#output.isTTY ? "\r\x1b[K" : ""}${this.#line()}\n`);
+  }
+
+  #line(): string {
+    const seconds = (performance.now() - this.#start) / 1000;
+    const speed = seconds > 0 ? this.#attempts / seconds : 0;
+    return `${number(this.#attempts)} attempts, ${number(speed)} hashes/s, ${number(this.#expected)} attempts expected, ${seconds.toFixed(1)} s`;
+  }
+}
+
+function number(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}

@@ -1,0 +1,42 @@
+import type { Block, CandidateBlock } from "../chain/block.ts";
+import type { Puzzle } from "../chain/puzzle.ts";
+import type { Judgement } from "./submission.ts";
+
+/** The same record stands in this block already; nothing was mined. */
+export interface Known {
+  readonly outcome: "known";
+  readonly block: Block;
+}
+
+/** The registration number belongs to another patient: in the block at this index, or in a record that waits. */
+export interface Conflict {
+  readonly outcome: "conflict";
+  readonly index?: number;
+}
+
+export interface Mined {
+  readonly outcome: "mined";
+  readonly block: Block;
+}
+
+export interface Full {
+  readonly outcome: "full";
+}
+
+/** What became of a record that was to be mined. */
+export type MineResult = Mined | Known | Conflict | Full;
+
+/** What became of a record that was to be put into the mempool. */
+export type AcceptResult = { readonly outcome: "pending"; readonly id: string } | Known | Conflict | Full;
+
+/** What became of the work of a miner outside. */
+export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;
+
+/** What a miner outside needs to start. */
+export type WorkResult =
+  { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
+
+export interface Description {
+  readonly puzzle: Puzzle;
+  readonly tip: Block;
+}

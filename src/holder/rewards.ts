@@ -1,0 +1,37 @@
+import type { Blocks } from "./blocks.ts";
+
+/** What one miner has earned: one unit for each block. */
+export interface MinerReward {
+  readonly miner: string;
+  readonly blocks: number;
+  /** Its part of all blocks but genesis, from 0 to 1. */
+  readonly share: number;
+  /** The index of its newest block. */
+  readonly last_block: number;
+}
+
+const BLOCKS_PER_PAUSE = 2_000;
+
+/**
+ * The miners' rewards (the paper's section 2, step vi), counted from the chain and kept nowhere else. Genesis was
+ * nobody's work and rewards nobody.
+ *
+ * @returns the chain's length that they are counted at, and the miners, those with most blocks first
+ */
+export async function countRewards(blocks: Blocks): Promise<{ length: number; miners: MinerReward[] }> {
+  const length = blocks.length();
+  const earned = new Map<string, { blocks: number; last_block: number }>();
+  for (let from = 2; from <= length; from += BLOCKS_PER_PAUSE) {
+    for (const { miner, index } of blocks.miners(from, Math.min(length, from + BLOCKS_PER_PAUSE - 1))) {
+      earned.set(miner, { blocks: (earned.get(miner)?.blocks ?? 0) + 1, last_block: index });
+    }
+    await scheduler.wait(0);
+  }
+  const miners = [...earned].map(([miner, { blocks: count, last_block }]) => ({
+    miner,
+    blocks: count,
+    share: count / (length - 1),
+    last_block,
+  }));
+  return { length, miners: miners.toSorted((a, b) => b.blocks - a.blocks || a.last_block - b.last_block) };
+}

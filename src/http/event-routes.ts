@@ -1,0 +1,65 @@
+import type { Hono } from "hono";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { authorize } from "./access.ts";
+import type { AppEnv } from "./environment.ts";
+import { ask, ledgerOf } from "./ledgers.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { Problem } from "./problem.ts";
+import { eventsQuery, parseQuery } from "./requests.ts";
+
+/** The subprotocol that is spoken; a browser's token is offered as another one beside it, and never answered. */
+const SUBPROTOCOL = "patient-ledger";
+
+/** Watching the chain grow (the paper's section 2, step vii). */
+export function eventRoutes(app: Hono<AppEnv>): void {
+  app.get("/events", authorize("chain:read"), async (c) => {
+    const { from } = parseQuery(eventsQuery, c);
+    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
+      const headers = { Upgrade: "websocket", Connection: "Upgrade" };
+      throw new Problem("upgrade-required", "Open this path as a WebSocket.", { headers });
+    }
+    const offered = c.req
+      .header("Sec-WebSocket-Protocol")
+      ?.split(",")
+      .map((protocol) => protocol.trim());
+    if (offered && !offered.includes(SUBPROTOCOL)) {
+      throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} beside that of the token.`);
+    }
+    await ask(c, (ledger) => ledger.describe());
+    const query = new URLSearchParams({ expires: String(c.var.caller.expires) });
+    if (from !== undefined) query.set("from", String(from));
+    const { webSocket } = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
+      headers: { Upgrade: "websocket" },
+    });
+    if (!webSocket) {
+      throw new Problem(
+        "too-many-watchers",
+        "Too many watch this ledger already. Come back later, or read its pages.",
+        {
+          headers: { "Retry-After": "30" },
+        },
+      );
+    }
+    const headers = offered ? { "Sec-WebSocket-Protocol": SUBPROTOCOL } : {};
+    return new Response(null, { status: 101, webSocket, headers });
+  });
+}
+
+export const eventPaths: ZodOpenApiPathsObject = {
+  "/events": {
+    get: {
+      operationId: "events",
+      summary: "A WebSocket that sends each new block",
+      description:
+        "One block a message, in order, none missing. Send the index of the newest block that you have, as text, from " +
+        "time to time: a watcher with 250 blocks unacknowledged for 30 seconds is dropped (close code 4008), one " +
+        "whose token ends as well (4001). A browser offers the subprotocols `patient-ledger` and `bearer.<token>`.",
+      security: [{ token: ["chain:read"] }],
+      requestParams: { query: eventsQuery },
+      responses: {
+        101: { description: "The socket is open." },
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "upgrade-required", "too-many-watchers"),
+      },
+    },
+  },
+};

@@ -1,0 +1,77 @@
+import type { Hono } from "hono";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { authorize } from "./access.ts";
+import { ledgerSchema } from "./answers.ts";
+import { BODY_LIMIT, limitBody, readBody } from "./body.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { ask, LEDGER_NAME, ledgerName, ledgerOf, MAIN } from "./ledgers.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { Problem } from "./problem.ts";
+import { ledgerPath, noQuery, parseBody, parseQuery, puzzleSchema } from "./requests.ts";
+
+/** Founding ledgers, and describing them. */
+export function ledgerRoutes(app: Hono<AppEnv>): void {
+  app.put("/ledgers/:name", authorize("ledger:create"), limitBody(BODY_LIMIT), async (c) => {
+    parseQuery(noQuery, c);
+    if (!LEDGER_NAME.test(ledgerName(c))) {
+      throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
+    }
+    const puzzle = parseBody(puzzleSchema, await readBody(c), "invalid-puzzle");
+    // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
+    if (ledgerName(c) === MAIN) await describe(c);
+    const outcome = await ledgerOf(c).found(puzzle);
+    if (outcome === "conflict") {
+      throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
+    }
+    if (outcome === "founded") c.header("Location", c.req.path);
+    return c.json(await describe(c), outcome === "founded" ? 201 : 200);
+  });
+
+  app.get("/ledgers/:name", authorize("chain:read"), async (c) => {
+    parseQuery(noQuery, c);
+    return c.json(await describe(c));
+  });
+}
+
+async function describe(c: AppContext): Promise<object> {
+  const { puzzle, tip } = await ask(c, (ledger) => ledger.describe());
+  const { index, timestamp, proof, hash } = tip;
+  return { name: ledgerName(c), ...puzzle, length: index, tip: { index, timestamp, proof, hash } };
+}
+
+export const ledgerPaths: ZodOpenApiPathsObject = {
+  "/ledgers/{name}": {
+    get: {
+      operationId: "getLedger",
+      requestParams: { path: ledgerPath },
+      summary: "A ledger's puzzle, length and tip",
+      security: [{ token: ["chain:read"] }],
+      responses: {
+        200: { description: "The ledger.", content: { "application/json": { schema: ledgerSchema } } },
+        ...problems(...ACCESS_PROBLEMS, "ledger-not-found"),
+      },
+    },
+    put: {
+      operationId: "foundLedger",
+      requestParams: { path: ledgerPath },
+      summary: "Found a ledger",
+      description:
+        "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average.",
+      security: [{ token: ["ledger:create"] }],
+      requestBody: { required: true, content: { "application/json": { schema: puzzleSchema } } },
+      responses: {
+        200: { description: "It exists so already.", content: { "application/json": { schema: ledgerSchema } } },
+        201: { description: "It was founded.", content: { "application/json": { schema: ledgerSchema } } },
+        ...problems(
+          "invalid-query",
+          "invalid-body",
+          "invalid-puzzle",
+          "body-too-large",
+          "unsupported-media-type",
+          ...ACCESS_PROBLEMS,
+          "ledger-conflict",
+        ),
+      },
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import type { Ledger } from "../holder/ledger.ts";
+import { type Puzzle } from "../chain/puzzle.ts";
+import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
+import type { AppContext } from "./environment.ts";
+import { Problem } from "./problem.ts";
+
+/** The ledger that stands under `/`; it founds itself on first use. */
+export const MAIN = "main";
+
+/** What a ledger may be called. */
+export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
+
+/** The name of the ledger that a request's path speaks of. */
+export function ledgerName(c: AppContext): string {
+  return c.req.param("name") ?? MAIN;
+}
+
+/** The path of one of the ledger's routes, in the form in which the request spoke of the ledger. */
+export function ledgerPath(c: AppContext, path: string): string {
+  const name = c.req.param("name");
+  return name === undefined ? path : `/ledgers/${name}${path}`;
+}
+
+/** The object that holds the chain of the request's ledger, whether that exists or not. */
+export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
+  const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = c.env;
+  const namespace = jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
+  return namespace.getByName(ledgerName(c));
+}
+
+/** The object's methods as they are called from here: every answer comes later, as a plain value. */
+type Questions = {
+  [Method in Asked]: (...args: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
+};
+type Asked =
+  "describe" | "block" | "validate" | "miners" | "mine" | "accept" | "work" | "submit" | "pending" | "mempool";
+
+/**
+ * Asks the request's ledger something.
+ *
+ * @param question calls one method of the object; its answer is `undefined` when the ledger does not exist
+ * @throws Problem when there is no such ledger; `main` is founded instead
+ */
+export async function ask<Answer>(
+  c: AppContext,
+  question: (ledger: Questions) => Promise<Answer | undefined>,
+): Promise<Answer> {
+  const name = ledgerName(c);
+  if (LEDGER_NAME.test(name)) {
+    const ledger = ledgerOf(c);
+    const questions = ledger as unknown as Questions;
+    let answer = await question(questions);
+    if (answer === undefined && name === MAIN) {
+      await ledger.found(mainPuzzle(c.env));
+      answer = await question(questions);
+    }
+    if (answer !== undefined) return answer;
+  }
+  throw new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
+}
+
+/** The puzzle of `main`, as wrangler.toml says. */
+function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY }: Cloudflare.Env): Puzzle {
+  if (puzzle === "squares") return { puzzle };
+  const difficulty = Number(MAIN_DIFFICULTY);
+  const { min, max } = DIFFICULTY_RANGE;
+  if (puzzle === "block-hash" && Number.isInteger(difficulty) && difficulty >= min && difficulty <= max) {
+    return { puzzle, difficulty };
+  }
+  throw new Problem(
+    "puzzle-not-configured",
+    `The ledger main cannot be founded. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}.`,
+  );
+}

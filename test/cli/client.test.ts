@@ -1,0 +1,217 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { decodeJwt } from "jose";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { LedgerClient, Refusal, tokenSource, Unreachable } from "../../src/cli/client.ts";
+import { KEY_FOLDER, openTokenKey } from "../../src/cli/token-key.ts";
+import { emptyFolder } from "./folder.ts";
+
+// The project's own folder of keys is left alone: whether it holds one depends on whether somebody ran npm run dev.
+vi.mock(import("../../src/cli/token-key.ts"), async (load) => {
+  const { mkdtempSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  return { ...(await load()), KEY_FOLDER: mkdtempSync(`${tmpdir()}/patient-ledger-keys-`) };
+});
+afterAll(() => rmSync(KEY_FOLDER, { recursive: true }));
+
+const folder = emptyFolder();
+
+interface Received {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+let server: Server;
+let address: string;
+let received: Received[] = [];
+let respond: RequestListener;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void (async () => {
+      const { method, url, headers } = request;
+      received.push({ method, url, headers, body: await text(request) });
+      respond(request, response);
+    })();
+  }).on("upgrade", ({ method, url, headers }, socket) => {
+    received.push({ method, url, headers, body: "" });
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  received = [];
+  vi.unstubAllEnvs();
+});
+afterAll(() => {
+  server.close().closeAllConnections();
+});
+
+/** Has the server answer so. */
+function answers(status: number, body: string, headers: Record<string, string> = {}): void {
+  respond = (_, response) => response.writeHead(status, headers).end(body);
+}
+
+const client = (url = address) => new LedgerClient(url, () => Promise.resolve("t0ken"));
+
+/** The error that a promise is rejected with. */
+async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  const outcome = await promise.catch((error: unknown) => error);
+  if (!(outcome instanceof Error)) throw new Error("it was fulfilled");
+  return outcome;
+}
+
+describe("a request to a ledger", () => {
+  test("goes to the path behind the ledger's address, with the token in a header", async () => {
+    answers(200, "{}");
+    for (const url of [address, `${address}/`, `${address}/ledgers/class-7-ana`, `${address}/ledgers/class-7-ana//`]) {
+      await client(url).request("/mempool");
+    }
+    expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "GET /mempool",
+      "GET /mempool",
+      "GET /ledgers/class-7-ana/mempool",
+      "GET /ledgers/class-7-ana/mempool",
+    ]);
+    for (const { headers } of received) expect(headers.authorization).toBe("Bearer t0ken");
+  });
+
+  test("posts JSON and gives what is answered", async () => {
+    answers(201, '{"block":{"index":2}}');
+    expect(await client().post("/mine_block", { patient_name: "अमृता" })).toEqual({ block: { index: 2 } });
+    expect(received).toMatchObject([
+      {
+        method: "POST",
+        url: "/mine_block",
+        body: '{"patient_name":"अमृता"}',
+        headers: { authorization: "Bearer t0ken" },
+      },
+    ]);
+    expect(received[0]?.headers["content-type"]).toBe("application/json");
+  });
+
+  test("asks for its token each time, so that it can be renewed", async () => {
+    answers(200, "{}");
+    let number = 0;
+    const renewing = new LedgerClient(address, () => Promise.resolve(`token-${(number += 1)}`));
+    await renewing.request("/a");
+    await renewing.request("/b");
+    expect(received.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
+  });
+
+  test("keeps the token out of the address of a WebSocket", async () => {
+    const socket = await client(`${address}/ledgers/ana`).watch(7);
+    await new Promise((resolve) => {
+      socket.addEventListener("close", resolve);
+    });
+    expect(received.map(({ url }) => url)).toEqual(["/ledgers/ana/events?from=7"]);
+    expect(received[0]?.headers["sec-websocket-protocol"]?.split(/,\s*/)).toEqual(["patient-ledger", "bearer.t0ken"]);
+  });
+
+  test.each(["localhost:8787", "ftp://ledger.example", "", "/ledgers/ana"])("is not made to %j", (url) => {
+    expect(() => client(url)).toThrow(`--url is not an address: ${url}`);
+  });
+});
+
+describe("an answer that no repetition changes", () => {
+  test.each([400, 401, 403, 404, 409, 413, 422])("is a refusal: %i", async (status) => {
+    const problem = { type: "urn:patient-ledger:problem:tip-passed", status, detail: "Block 9 was appended first." };
+    answers(status, JSON.stringify(problem), { "Content-Type": "application/problem+json" });
+    const error = await errorOf(client().request("/work"));
+    expect(error).toBeInstanceOf(Refusal);
+    expect(error).toMatchObject({ problem: "tip-passed", message: `${status}: Block 9 was appended first.` });
+  });
+
+  test.each(["", "<html>Not found</html>", "{}"])("is a refusal also when it does not say why: %j", async (body) => {
+    answers(404, body);
+    const error = await errorOf(client().request("/work"));
+    expect(error).toBeInstanceOf(Refusal);
+    expect(error).toMatchObject({ problem: "", message: "404: the server did not say why" });
+  });
+});
+
+describe("what is worth another try", () => {
+  test.each([429, 500, 502, 503])("is an answer of %i", async (status) => {
+    answers(status, JSON.stringify({ detail: "The mempool is full." }));
+    const error = await errorOf(client().request("/work"));
+    expect(error).toBeInstanceOf(Unreachable);
+    expect(error).not.toBeInstanceOf(Refusal);
+    expect(error.message).toContain("The mempool is full.");
+  });
+
+  test("is a server that is not there", async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => {
+      closed.listen(0, "127.0.0.1", resolve);
+    });
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const error = await errorOf(client(`http://127.0.0.1:${port}`).request("/work"));
+    expect(error).toBeInstanceOf(Unreachable);
+    expect(error.message).toContain("ECONNREFUSED");
+  });
+
+  test("is a connection that breaks off before the answer, or in the middle of it", async () => {
+    respond = (request) => request.socket.destroy();
+    expect(await errorOf(client().request("/work"))).toBeInstanceOf(Unreachable);
+
+    respond = (_, response) => {
+      response.writeHead(200, { "Content-Length": "1000" }).write('{"half":');
+      setTimeout(() => response.socket?.destroy(), 50);
+    };
+    expect(await errorOf(client().post("/work", {}))).toBeInstanceOf(Unreachable);
+  });
+});
+
+describe("where a command takes its token from", () => {
+  const local = "http://localhost:8787";
+
+  test("is the file that was named, read anew each time and without white space around it", async () => {
+    vi.stubEnv("LEDGER_TOKEN", "from-the-environment");
+    const token = tokenSource(folder.file("token"), local);
+    writeFileSync(folder.file("token"), "first\n");
+    expect(await token()).toBe("first");
+    writeFileSync(folder.file("token"), " second \n\n");
+    expect(await token()).toBe("second");
+    rmSync(folder.file("token"));
+    await expect(token()).rejects.toThrow("ENOENT");
+  });
+
+  test("is otherwise the environment", async () => {
+    vi.stubEnv("LEDGER_TOKEN", "from-the-environment");
+    expect(await tokenSource(undefined, local)()).toBe("from-the-environment");
+  });
+
+  test("is otherwise the key of npm run dev, where there is one, and no new one is made", async () => {
+    vi.stubEnv("LEDGER_TOKEN", "");
+    await expect(tokenSource(undefined, local)()).rejects.toThrow("Set LEDGER_TOKEN to a token, or give --token-file.");
+    expect(existsSync(join(KEY_FOLDER, "token-key.json"))).toBe(false);
+
+    mkdirSync(KEY_FOLDER, { recursive: true });
+    await openTokenKey(KEY_FOLDER);
+    for (const url of [local, "http://127.0.0.1:8787/ledgers/ana", "http://localhost"]) {
+      const claims = decodeJwt(await tokenSource(undefined, url)());
+      expect(claims).toMatchObject({
+        sub: "developer",
+        scope: "chain:read chain:mine ledger:create",
+        ledgers: ["*"],
+      });
+    }
+  });
+
+  test("is never the key of npm run dev for a ledger elsewhere", async () => {
+    vi.stubEnv("LEDGER_TOKEN", "");
+    await openTokenKey(KEY_FOLDER);
+    for (const url of ["https://ledger.example", "https://localhost.example", "https://example/localhost:8787"]) {
+      await expect(tokenSource(undefined, url)()).rejects.toThrow("Set LEDGER_TOKEN to a token");
+    }
+  });
+});

@@ -1,0 +1,196 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { Copy } from "../../src/cli/copy.ts";
+import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../chain/chains.ts";
+import { emptyFolder } from "./folder.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const folder = emptyFolder();
+const EDIT = { patient_name: "Mallory" };
+
+let file: string;
+beforeEach(() => {
+  file = folder.file("chain.ndjson");
+});
+
+const linesOf = (blocks: readonly unknown[]) => blocks.map((block) => `${JSON.stringify(block)}\n`).join("");
+
+/** The blocks as they arrive from a ledger. */
+async function* served(blocks: readonly unknown[]): AsyncGenerator {
+  for (const block of blocks) yield await Promise.resolve(block);
+}
+
+/** Runs with the folder's copy open. */
+async function withCopy<Result>(run: (copy: Copy) => Promise<Result>): Promise<Result> {
+  const copy = await Copy.open(folder.path);
+  try {
+    return await run(copy);
+  } finally {
+    await copy.close();
+  }
+}
+
+const text = () => readFileSync(file, "utf8");
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
+  test("starts empty, takes block after block, and is the same when it is opened again", async () => {
+    await withCopy(async (copy) => {
+      expect({ length: copy.length, tip: copy.tip }).toEqual({ length: 0, tip: undefined });
+      for (const block of chain) {
+        expect(await copy.add(block)).toBeUndefined();
+        expect({ length: copy.length, tip: copy.tip }).toEqual({ length: block.index, tip: block });
+      }
+      await copy.flush();
+    });
+    expect(text()).toBe(linesOf(chain));
+    await withCopy((copy) => Promise.resolve(expect(copy.tip).toEqual(tipOf(chain))));
+    expect(text()).toBe(linesOf(chain));
+  });
+
+  test("takes no block that does not fit, and the right one still", async () => {
+    await withCopy(async (copy) => {
+      for (const block of chain.slice(0, 3)) await copy.add(block);
+      const wrong: [unknown, string][] = [
+        [undefined, "format"],
+        [{ ...blockAt(chain, 4), note: "more" }, "format"],
+        [blockAt(chain, 5), "index"],
+        [{ ...blockAt(chain, 4), ...EDIT }, "hash"],
+        [await reseal(blockAt(chain, 4), { previous_hash: blockAt(chain, 1).hash }), "previous_hash"],
+        [await reseal(blockAt(chain, 4), { proof: 1 }), "proof"],
+      ];
+      for (const [block, rule] of wrong) expect(await copy.add(block)).toMatchObject({ index: 4, rule });
+      expect(text()).toBe(linesOf(chain.slice(0, 3)));
+      expect(await copy.add(blockAt(chain, 4))).toBeUndefined();
+      expect(text()).toBe(linesOf(chain.slice(0, 4)));
+    });
+  });
+
+  test("is compared from genesis on, and takes what it did not have yet", async () => {
+    for (const length of [1, 3, 3, 6, 6]) {
+      await withCopy(async (copy) => {
+        expect(await copy.compare(served(chain.slice(0, length)))).toBeUndefined();
+        expect(copy.length).toBe(length);
+      });
+      expect(text()).toBe(linesOf(chain.slice(0, length)));
+    }
+  });
+
+  test("finds the first fault of what it did not have yet, and keeps what is good before it", async () => {
+    writeFileSync(file, linesOf(chain.slice(0, 2)));
+    const faulty = chain.with(3, { ...blockAt(chain, 4), ...EDIT });
+    await withCopy(async (copy) => {
+      expect(await copy.compare(served(faulty))).toMatchObject({ index: 4, rule: "hash" });
+    });
+    expect(text()).toBe(linesOf(chain.slice(0, 3)));
+  });
+
+  test.each([1, 3, 6])("finds that block %i was replaced by another, and keeps its own", async (index) => {
+    writeFileSync(file, linesOf(chain));
+    const other = await relink(chain, index, { timestamp: "2026-06-01T00:00:00.000Z" });
+    await withCopy(async (copy) => {
+      expect(await copy.compare(served(other))).toEqual({
+        index,
+        rule: "fork",
+        expected: blockAt(chain, index).hash,
+        actual: blockAt(other, index).hash,
+        detail: `Block ${index} was replaced: the ledger showed another one before.`,
+      });
+    });
+    expect(text()).toBe(linesOf(chain));
+  });
+
+  test.each([1, 3, 6])("finds that block %i says something else under the same hash", async (index) => {
+    writeFileSync(file, linesOf(chain));
+    const edited = chain.with(index - 1, { ...blockAt(chain, index), ...EDIT });
+    const fault = await withCopy((copy) => copy.compare(served(edited)));
+    expect(fault).toMatchObject({ index, rule: "fork", actual: "the same hash over other content" });
+    expect(JSON.stringify(fault)).not.toContain("Mallory");
+  });
+
+  test.each([0, 1, 5])("finds that only %i blocks are left", async (length) => {
+    writeFileSync(file, linesOf(chain));
+    await withCopy(async (copy) => {
+      expect(await copy.compare(served(chain.slice(0, length)))).toEqual({
+        index: length + 1,
+        rule: "truncation",
+        expected: "6 blocks",
+        actual: `${length} blocks`,
+        detail: `The ledger lost its end: it showed 6 blocks before, and shows ${length} now.`,
+      });
+    });
+    expect(text()).toBe(linesOf(chain));
+  });
+
+  test("does not mind the order of a served block's attributes", async () => {
+    writeFileSync(file, linesOf(chain));
+    const reversed = chain.map((block) => Object.fromEntries(Object.entries(block).toReversed()));
+    expect(await withCopy((copy) => copy.compare(served(reversed)))).toBeUndefined();
+  });
+
+  test("finds a fork in whatever stands in a block's place", async () => {
+    writeFileSync(file, linesOf(chain));
+    const { hash: _, ...unhashed } = blockAt(chain, 3);
+    const lone = { ...blockAt(chain, 3), patient_name: "\ud800" };
+    for (const value of [null, undefined, 7, "block", [], {}, unhashed, lone, { ...lone, hash: "\udc00" }]) {
+      const fault = await withCopy((copy) => copy.compare(served((chain as readonly unknown[]).with(2, value))));
+      expect(fault).toMatchObject({ index: 3, rule: "fork", expected: blockAt(chain, 3).hash });
+    }
+  });
+
+  test.each([
+    ["half of a block", (line: Buffer) => line.subarray(0, 40)],
+    ["half of a character", () => Buffer.from('{"index":5,"patient_name":"अ').subarray(0, -1)],
+    ["a block without its line feed", (line: Buffer) => line.subarray(0, -1)],
+    ["a single byte of a character", () => Buffer.from("अ").subarray(0, 1)],
+  ])("cuts off a last line that was not finished: %s", async (_, unfinished) => {
+    writeFileSync(file, linesOf(chain.slice(0, 4)));
+    appendFileSync(file, unfinished(Buffer.from(linesOf([blockAt(chain, 5)]))));
+    await withCopy(async (copy) => {
+      expect(copy.length).toBe(4);
+      expect(text()).toBe(linesOf(chain.slice(0, 4)));
+      expect(await copy.compare(served(chain))).toBeUndefined();
+    });
+    expect(text()).toBe(linesOf(chain));
+  });
+
+  test.each([
+    ["an edited block", (blocks: Block[]) => linesOf(blocks.with(2, { ...blockAt(blocks, 3), ...EDIT }))],
+    ["a missing block", (blocks: Block[]) => linesOf(blocks.toSpliced(2, 1))],
+    ["a line that is no JSON", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}{"index":3\n`],
+    ["an empty line", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}\n${linesOf(blocks.slice(2))}`],
+  ])("is refused as damaged with %s, and left as it is", async (_, damage) => {
+    const damaged = damage([...chain]);
+    writeFileSync(file, damaged);
+    await expect(Copy.open(folder.path)).rejects.toThrow(
+      /chain\.ndjson is damaged: Block 3 .*Delete it to start over\.$/,
+    );
+    expect(text()).toBe(damaged);
+  });
+});
+
+describe("a copy's folder", () => {
+  test("is made where there is none, for its owner's eyes only", async () => {
+    const path = folder.file("copies/main");
+    const copy = await Copy.open(path);
+    await copy.add(blockAt(squaresChain, 1));
+    await copy.close();
+    expect([mode(path), mode(`${path}/chain.ndjson`)]).toEqual(["700", "600"]);
+  });
+});
+
+describe("a copy of a ledger that was mined again from a block on", () => {
+  test("finds the fork where it begins, although the served chain is valid and longer", async () => {
+    const [{ chain }] = chains.filter(({ puzzle }) => puzzle === "block-hash") as [(typeof chains)[number]];
+    writeFileSync(file, linesOf(chain));
+    const forged: Block[] = chain.slice(0, 4);
+    for (const Reg_no of ["R-5", "R-6", "R-7"]) {
+      const { hash: _, proof: __, ...candidate } = { ...blockAt(chain, 5), Reg_no };
+      const [index, previous_hash] = [forged.length + 1, tipOf(forged).hash];
+      forged.push(await mineBlockHash({ ...candidate, index, previous_hash }));
+    }
+    expect(await withCopy((copy) => copy.compare(served(forged)))).toMatchObject({ index: 5, rule: "fork" });
+  });
+});

@@ -1,0 +1,96 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { squaresChain } from "../chain/chains.ts";
+import { disposeCommands } from "./command.ts";
+import { CopyFolder, disposeCopies } from "./follower.ts";
+
+const lines = squaresChain.map((block) => `${JSON.stringify(block)}\n`);
+const whole = Buffer.from(lines.join(""));
+/** In the middle of the third block, and of a character in it. */
+const inCharacter = Buffer.from(lines.join("").split("Á")[0] ?? "").length + 1;
+/** Between the second block and the third. */
+const betweenLines = Buffer.from(lines.slice(0, 2).join("")).length;
+
+let server: Server;
+let url: string;
+let respond: RequestListener;
+
+// A server that serves the vector chain, but breaks; it refuses WebSockets, so a follower keeps asking for its tip.
+beforeAll(async () => {
+  server = createServer((request, response) => respond(request, response));
+  server.on("upgrade", (_, socket) => socket.destroy());
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close().closeAllConnections();
+});
+disposeCopies();
+disposeCommands();
+
+/** Breaks the first answer in one way, and gives whole ones from then on. */
+function breaks(first: RequestListener): void {
+  let answers = 0;
+  respond = (request, response) => {
+    answers += 1;
+    if (answers === 1) first(request, response);
+    else if (request.url === "/get_chain") response.end(whole);
+    else response.end(lines[Number(request.url?.split("/").at(-1)) - 1]);
+  };
+}
+
+function breaksOff(bytes: number): RequestListener {
+  return (_, response) => {
+    response.write(whole.subarray(0, bytes), () => setTimeout(() => response.socket?.destroy(), 50));
+  };
+}
+
+it.each([
+  ["breaks off inside of a block", breaksOff(inCharacter)],
+  ["breaks off between two blocks", breaksOff(betweenLines)],
+  ["breaks off before the first block", breaksOff(0)],
+  ["is an error", ((_, response) => response.writeHead(500).end()) satisfies RequestListener],
+  [
+    "is that of a server that is overloaded",
+    ((_, response) => response.writeHead(503).end()) satisfies RequestListener,
+  ],
+  ["does not come", ((request) => request.socket.destroy()) satisfies RequestListener],
+])("a follower goes on when the answer %s, and has every block in the end", async (_, first) => {
+  breaks(first);
+  const copy = new CopyFolder();
+  const follower = copy.follow(url, "t0ken");
+  await follower.says(`The copy has ${squaresChain.length} blocks, all verified`);
+  expect(copy.blocks).toEqual(squaresChain);
+  follower.signal("SIGTERM");
+  expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
+});
+
+it("a follower that has the blocks does not take a broken answer for a chain that lost its end", async () => {
+  const copy = new CopyFolder();
+  respond = (_, response) => response.end(whole);
+  expect(await copy.follow(url, "t0ken", "--once").end()).toMatchObject({ code: 0 });
+
+  for (const bytes of [inCharacter, betweenLines]) {
+    breaks(breaksOff(bytes));
+    const follower = copy.follow(url, "t0ken");
+    await follower.says(`The copy has ${squaresChain.length} blocks, all verified`);
+    follower.signal("SIGTERM");
+    expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
+  }
+});
+
+it.each([
+  ["a line that is no JSON", Buffer.concat([whole.subarray(0, betweenLines), Buffer.from("<html>\n")]), 3, "format"],
+  ["an edited block", Buffer.from(whole.toString().replace("P-1002", "P-9999")), 3, "hash"],
+  ["no block at all", Buffer.alloc(0), 1, "genesis"],
+])("a follower stops with 1 when it is served %s", async (_, served, index, rule) => {
+  const copy = new CopyFolder();
+  respond = (_request, response) => response.end(served);
+  const { code, stdout } = await copy.follow(url, "t0ken", "--once").end();
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ fault: { index, rule } });
+  expect(copy.blocks).toEqual(squaresChain.slice(0, index - 1));
+});

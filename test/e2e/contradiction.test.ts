@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Block, sealBlock } from "../../src/chain/block.ts";
+import type { Fault } from "../../src/chain/fault.ts";
+import { blockAt, mineBlockHash, relink, tipOf } from "../chain/chains.ts";
+import { type Command, disposeCommands } from "./command.ts";
+import { devServer } from "./dev-server.ts";
+import { CopyFolder, disposeCopies } from "./follower.ts";
+import { patients, RemoteLedger } from "./ledgers.ts";
+import { Store } from "./store.ts";
+
+const LENGTH = 6;
+const DIFFICULTY = 8;
+const EDIT = { patient_name: "Mallory" };
+
+/** Something that who can write the server's storage does to a chain, and where a follower must notice it. */
+interface Attack {
+  readonly what: string;
+  readonly difficulty?: number;
+  /** The first block that is not what the copy has, and how that is called. */
+  readonly fault: Pick<Fault, "index" | "rule">;
+  readonly done: (chain: Block[]) => Block[] | Promise<Block[]>;
+}
+
+const attacks: Attack[] = [
+  {
+    what: "rewrites a record of a squares ledger and relinks the rest, without mining",
+    fault: { index: 3, rule: "fork" },
+    done: (chain) => relink(chain, 3, EDIT),
+  },
+  {
+    what: "rewrites a record of a block-hash ledger and mines all from there on again",
+    difficulty: DIFFICULTY,
+    fault: { index: 3, rule: "fork" },
+    done: (chain) => mineFrom(chain, 3, { ...blockAt(chain, 3), ...EDIT }, 0),
+  },
+  {
+    what: "edits a record in the middle and nothing else",
+    fault: { index: 3, rule: "fork" },
+    done: (chain) => chain.with(2, { ...blockAt(chain, 3), ...EDIT }),
+  },
+  {
+    what: "edits the newest record and nothing else",
+    fault: { index: LENGTH, rule: "fork" },
+    done: (chain) => chain.with(LENGTH - 1, { ...tipOf(chain), ...EDIT }),
+  },
+  {
+    what: "cuts the end off",
+    difficulty: DIFFICULTY,
+    fault: { index: 5, rule: "truncation" },
+    done: (chain) => chain.slice(0, 4),
+  },
+  {
+    what: "leaves genesis alone",
+    fault: { index: 2, rule: "truncation" },
+    done: (chain) => chain.slice(0, 1),
+  },
+  {
+    what: "forks the chain: cuts the end off and mines other blocks, more than there were",
+    difficulty: DIFFICULTY,
+    fault: { index: 5, rule: "fork" },
+    done: (chain) => mineFrom(chain, 5, { ...blockAt(chain, 5), ...EDIT }, 3),
+  },
+  {
+    what: "begins another chain",
+    difficulty: DIFFICULTY,
+    fault: { index: 1, rule: "fork" },
+    done: (chain) => mineFrom(chain, 1, { ...blockAt(chain, 1), timestamp: "2026-01-01T00:00:00.000Z" }, 0),
+  },
+  {
+    what: "adds a block that was not mined",
+    difficulty: DIFFICULTY,
+    fault: { index: LENGTH + 1, rule: "proof" },
+    done: async (chain) => [...chain, await unmined(tipOf(chain))],
+  },
+  {
+    what: "adds a block that is mined on another than the newest",
+    fault: { index: LENGTH + 1, rule: "previous_hash" },
+    done: async (chain) => {
+      const [before, tip] = [blockAt(chain, LENGTH - 1), tipOf(chain)];
+      return [
+        ...chain,
+        await sealBlock({ ...tip, index: tip.index + 1, Reg_no: "REG-next", previous_hash: before.hash }),
+      ];
+    },
+  },
+];
+
+/** The chain with other blocks from an index on, mined, and so many more behind its end than it had. */
+async function mineFrom(chain: readonly Block[], index: number, first: Block, more: number): Promise<Block[]> {
+  const forged = chain.slice(0, index - 1);
+  for (let next = index; next <= chain.length + more; next++) {
+    const block = next === index ? first : (chain[next - 1] ?? { ...tipOf(chain), Reg_no: `REG-${next}` });
+    const { hash: _, proof: __, ...candidate } = block;
+    const previous_hash = forged.at(-1)?.hash ?? "0";
+    forged.push(await mineBlockHash({ ...candidate, index: next, previous_hash }));
+  }
+  return forged;
+}
+
+/** A block behind the tip that fits it but for its proof. */
+async function unmined(tip: Block): Promise<Block> {
+  for (let proof = 0; ; proof++) {
+    const block = { ...tip, index: tip.index + 1, Reg_no: "REG-next", previous_hash: tip.hash, proof };
+    const sealed = await sealBlock(block);
+    if (!sealed.hash.startsWith("00")) return sealed;
+  }
+}
+
+/** A ledger that two followers have a copy of: one runs on through the attack, one is started again after it. */
+interface Victim {
+  readonly ledger: RemoteLedger;
+  readonly held: Block[];
+  readonly forged: Block[];
+  readonly copies: Record<Mode, CopyFolder>;
+  readonly running: Command;
+}
+type Mode = "running" | "restarted";
+
+const dev = devServer();
+const victims = new Map<Attack, Victim>();
+disposeCopies();
+disposeCommands();
+
+/** Founds a ledger, fills it and lets followers copy it. */
+async function prepare(attack: Attack, number: number): Promise<Victim> {
+  const ledger = await RemoteLedger.found(dev, `attack-${number}`, attack.difficulty);
+  await ledger.mine(patients(LENGTH - 1));
+  const held = await ledger.chain();
+  const copies = { running: new CopyFolder(), restarted: new CopyFolder() };
+  const running = copies.running.follow(ledger.url, dev.token);
+  await running.says(`The copy has ${LENGTH} blocks`);
+  expect(await copies.restarted.follow(ledger.url, dev.token, "--once").end()).toMatchObject({ code: 0 });
+  return { ledger, held, forged: await attack.done([...held]), copies, running };
+}
+
+// All attacks are made at once, while the server is stopped: it is started twice, not twice for each.
+beforeAll(async () => {
+  await dev.start();
+  for (const [number, attack] of attacks.entries()) victims.set(attack, await prepare(attack, number));
+  await dev.stop();
+  for (const { ledger, forged } of victims.values()) new Store(dev, ledger.path).replace(forged);
+  await dev.start();
+});
+
+const named = attacks.map((attack) => [attack.what, attack] as const);
+
+function victimOf(attack: Attack): Victim {
+  const victim = victims.get(attack);
+  if (!victim) throw new Error("the attack was not made");
+  return victim;
+}
+
+/** Waits until a follower stopped, and returns the fault that it found; its copy must be as it was. */
+async function faultOf(attack: Attack, mode: Mode, follower: Command): Promise<Fault> {
+  const { held, copies } = victimOf(attack);
+  const { code, stdout, stderr } = await follower.end();
+  expect({ code, stderr: stderr.trimEnd().split("\n").at(-1) }).toEqual({
+    code: 1,
+    stderr: expect.any(String) as string,
+  });
+  const { fault } = JSON.parse(stdout) as { fault: Fault };
+  expect(stderr).toContain(fault.detail);
+  expect(stdout + stderr).not.toContain("Mallory");
+  expect(copies[mode].blocks).toEqual(held);
+  return fault;
+}
+
+describe("a follower that is started again stops with 1 and the first fault, when the ledger", () => {
+  it.each(named)("%s", async (_, attack) => {
+    const { ledger, held, forged, copies } = victimOf(attack);
+    expect(await ledger.chain()).toEqual(forged);
+    const { index, rule } = attack.fault;
+    const said: Partial<Record<Fault["rule"], object>> = {
+      truncation: { expected: `${held.length} blocks`, actual: `${index - 1} blocks` },
+      fork: { expected: held[index - 1]?.hash },
+    };
+
+    for (const options of [[], ["--once"]]) {
+      const fault = await faultOf(attack, "restarted", copies.restarted.follow(ledger.url, dev.token, ...options));
+      expect(fault).toMatchObject({ ...attack.fault, ...said[rule] });
+    }
+  });
+});
+
+describe("a follower that runs on stops with 1 and the fault when it is connected again, when the ledger", () => {
+  it.each(named)("%s", async (_, attack) => {
+    const { held, forged, running } = victimOf(attack);
+    const fault = await faultOf(attack, "running", running);
+    expect(fault.rule).toBe(attack.fault.rule);
+    // It may name any block that contradicts its copy, the first or a later one.
+    expect(fault.index).toBeGreaterThanOrEqual(attack.fault.index);
+    expect(forged[fault.index - 1]).not.toEqual(held[fault.index - 1]);
+  });
+});

@@ -1,0 +1,88 @@
+import { beforeAll, expect, it } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { validateChain } from "../../src/chain/validation.ts";
+import { devServer } from "./dev-server.ts";
+import { patients, RemoteLedger } from "./ledgers.ts";
+import { Watcher } from "./watcher.ts";
+
+const dev = devServer();
+beforeAll(() => dev.start());
+
+/** A block takes some 15 ms: mining goes on while watchers come and go. */
+const DIFFICULTY = 11;
+const BATCH = 150;
+
+const indices = (blocks: readonly Block[]) => blocks.map(({ index }) => index);
+const upTo = (length: number, from = 1) => Array.from({ length: length - from + 1 }, (_, place) => from + place);
+
+it("sends a watcher who comes back with ?from= each block once, in order, while blocks are mined", async () => {
+  const ledger = await RemoteLedger.found(dev, "reconnecting", DIFFICULTY);
+  await ledger.accept(patients(BATCH));
+
+  const seen: Block[] = [];
+  let visits = 0;
+  while (seen.length < BATCH + 1) {
+    const watcher = new Watcher(dev, ledger, seen.length + 1);
+    await watcher.received(Math.min(13, BATCH + 1 - seen.length));
+    watcher.close();
+    seen.push(...watcher.blocks);
+    visits += 1;
+  }
+
+  expect(visits).toBeGreaterThan(1);
+  expect(seen).toEqual(await ledger.chain());
+  expect(await validateChain(seen)).toMatchObject({ valid: true, length: BATCH + 1 });
+});
+
+it("sends a watcher who comes back the blocks that were mined while the server was stopped and started", async () => {
+  const ledger = await RemoteLedger.found(dev, "over-restarts", DIFFICULTY);
+  const seen: Block[] = [];
+  await ledger.accept(patients(BATCH));
+
+  for (const end of [() => dev.stop(), () => dev.kill()]) {
+    const watcher = new Watcher(dev, ledger, seen.length + 1);
+    await watcher.received(5);
+    await end();
+    await watcher.closed();
+    seen.push(...watcher.blocks);
+    expect(seen.length).toBeLessThan(BATCH + 1);
+    await dev.start();
+  }
+  const watcher = new Watcher(dev, ledger, seen.length + 1);
+  await watcher.received(BATCH + 1 - seen.length);
+  watcher.close();
+  seen.push(...watcher.blocks);
+
+  expect(indices(seen)).toEqual(upTo(BATCH + 1));
+  expect(seen).toEqual(await ledger.chain());
+}, 240_000);
+
+it("sends a watcher who names no index what is mined from then on, and one who names a later index that one first", async () => {
+  const ledger = await RemoteLedger.found(dev, "later", DIFFICULTY);
+  await ledger.mine(patients(3, "before"));
+  const now = await new Watcher(dev, ledger).opened();
+  const later = await new Watcher(dev, ledger, 7).opened();
+  const past = await new Watcher(dev, ledger, 2).opened();
+
+  await ledger.mine(patients(4, "after"));
+  await Promise.all([now.received(4), later.received(2), past.received(7)]);
+  const chain = await ledger.chain();
+  expect(now.blocks).toEqual(chain.slice(4));
+  expect(later.blocks).toEqual(chain.slice(6));
+  expect(past.blocks).toEqual(chain.slice(1));
+  expect(now.protocol).toBe("patient-ledger");
+  for (const watcher of [now, later, past]) watcher.close();
+});
+
+it("sends a watcher of one ledger nothing of another", async () => {
+  const [watched, other] = [
+    await RemoteLedger.found(dev, "watched", DIFFICULTY),
+    await RemoteLedger.found(dev, "other", DIFFICULTY),
+  ];
+  const watcher = await new Watcher(dev, watched).opened();
+  await other.mine(patients(3, "other"));
+  await watched.mine(patients(1, "watched"));
+  await watcher.received(1);
+  expect(watcher.blocks).toEqual((await watched.chain()).slice(1));
+  watcher.close();
+});

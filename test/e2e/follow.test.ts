@@ -1,0 +1,162 @@
+import { appendFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { validateChain } from "../../src/chain/validation.ts";
+import { devServer } from "./dev-server.ts";
+import { Command, disposeCommands } from "./command.ts";
+import { CopyFolder, disposeCopies } from "./follower.ts";
+import { patients, RemoteLedger } from "./ledgers.ts";
+
+const DIFFICULTY = 8;
+
+const dev = devServer();
+disposeCopies();
+disposeCommands();
+beforeAll(() => dev.start());
+
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe("npm run follow", () => {
+  it("catches up, follows each new block, and stops with 0 when it is told to", async () => {
+    const ledger = await RemoteLedger.found(dev, "followed", DIFFICULTY);
+    await ledger.mine(patients(5, "before"));
+    const copy = new CopyFolder();
+    const follower = copy.follow(ledger.url, dev.token);
+    await follower.says("The copy has 6 blocks, all verified and as the ledger shows them.");
+    expect(copy.blocks).toEqual(await ledger.chain());
+
+    await ledger.accept(patients(250, "after"));
+    await copy.holds(256, follower);
+    expect(copy.blocks).toEqual(await ledger.chain());
+    expect(await validateChain(copy.blocks)).toMatchObject({ valid: true, length: 256 });
+    expect(mode(copy.file)).toBe("600");
+
+    follower.signal("SIGTERM");
+    expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("catches up and stops with 0 when that is all it is asked, again and again", async () => {
+    const ledger = await RemoteLedger.found(dev, "once");
+    const copy = new CopyFolder();
+    for (const [round, record] of patients(2).entries()) {
+      await ledger.mine([record]);
+      const outcome = await copy.follow(ledger.url, dev.token, "--once").end();
+      expect(outcome).toMatchObject({ code: 0, stdout: "" });
+      expect(copy.blocks).toHaveLength(round + 2);
+      expect(copy.blocks).toEqual(await ledger.chain());
+    }
+  });
+
+  it("takes its token from a file, or makes one with the key of npm run dev", async () => {
+    const ledger = await RemoteLedger.found(dev, "tokens", DIFFICULTY);
+    const [fromFile, own] = [new CopyFolder(), new CopyFolder()];
+    const file = join(fromFile.path, "token");
+    writeFileSync(file, `${dev.token}\n`);
+    expect(await fromFile.follow(ledger.url, "refused", "--once", "--token-file", file).end()).toMatchObject({
+      code: 0,
+    });
+    expect(await own.follow(ledger.url, undefined, "--once").end()).toMatchObject({ code: 0 });
+    expect([fromFile.blocks, own.blocks]).toEqual([await ledger.chain(), await ledger.chain()]);
+  });
+
+  it("goes on after the server was restarted, and after it was killed", async () => {
+    const ledger = await RemoteLedger.found(dev, "restarted", DIFFICULTY);
+    const copy = new CopyFolder();
+    const follower = copy.follow(ledger.url, dev.token);
+    await follower.says("The copy has 1 blocks");
+
+    await ledger.mine(patients(2, "first"));
+    await copy.holds(3, follower);
+    await dev.stop();
+    await dev.start();
+    await ledger.mine(patients(2, "second"));
+    await copy.holds(5, follower);
+    await dev.kill();
+    await dev.start();
+    await ledger.mine(patients(2, "third"));
+    await copy.holds(7, follower);
+
+    expect(copy.blocks).toEqual(await ledger.chain());
+    follower.signal("SIGINT");
+    expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("goes on from its copy after it was killed itself, also with a last line that is not finished", async () => {
+    // Slow enough that most blocks are still to be mined when the follower is killed.
+    const ledger = await RemoteLedger.found(dev, "killed", 11);
+    const copy = new CopyFolder();
+    let follower = copy.follow(ledger.url, dev.token);
+    await follower.says("The copy has 1 blocks");
+    await ledger.accept(patients(100, "first"));
+    await copy.holds(10, follower);
+    follower.signal("SIGKILL");
+    expect(await follower.end()).toMatchObject({ code: "SIGKILL" });
+    const held = copy.blocks.length;
+    expect(held).toBeLessThan(101);
+
+    // The write that the kill cut off: half of a block, and half of a character in it.
+    appendFileSync(copy.file, Buffer.from('{"index":11,"patient_name":"अ').subarray(0, -1));
+    follower = copy.follow(ledger.url, dev.token);
+    await copy.holds(101, follower);
+    await follower.says("all verified");
+    expect(copy.blocks).toEqual(await ledger.chain());
+    follower.signal("SIGTERM");
+    expect(await follower.end()).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a follower that could not go on ends with 2 and says why", () => {
+  it("when another one keeps the copy, which goes on undisturbed", async () => {
+    const ledger = await RemoteLedger.found(dev, "shared", DIFFICULTY);
+    const copy = new CopyFolder();
+    const first = copy.follow(ledger.url, dev.token);
+    await first.says("The copy has 1 blocks");
+
+    const second = await copy.follow(ledger.url, dev.token).end();
+    expect(second).toMatchObject({ code: 2, stdout: "" });
+    expect(second.stderr).toContain(`Another process writes to ${copy.path} already.`);
+    await ledger.mine(patients(1));
+    await copy.holds(2, first);
+
+    first.signal("SIGTERM");
+    expect(await first.end()).toMatchObject({ code: 0 });
+    expect(await copy.follow(ledger.url, dev.token, "--once").end()).toMatchObject({ code: 0 });
+  });
+
+  it("when the copy itself is damaged, which it leaves as it is", async () => {
+    const ledger = await RemoteLedger.found(dev, "damaged", DIFFICULTY);
+    await ledger.mine(patients(3));
+    const copy = new CopyFolder();
+    expect(await copy.follow(ledger.url, dev.token, "--once").end()).toMatchObject({ code: 0 });
+    const damaged = copy.text.replace("P-Patient-2", "P-Patient-9");
+    writeFileSync(copy.file, damaged);
+
+    const outcome = await copy.follow(ledger.url, dev.token).end();
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toContain("Block 3 was changed after it was mined");
+    expect(copy.text).toBe(damaged);
+  });
+
+  it("when its token is refused, or the ledger does not exist", async () => {
+    const refused = await new CopyFolder().follow(dev.url, "refused").end();
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^401: /);
+    const nowhere = await new CopyFolder().follow(`${dev.url}/ledgers/nowhere`, dev.token).end();
+    expect(nowhere).toMatchObject({ code: 2, stdout: "" });
+    expect(nowhere.stderr).toMatch(/^404: /);
+  });
+
+  it.each([
+    ["no folder", []],
+    ["an unknown option", ["--dir", "copy", "--colour", "red"]],
+    ["what is no address", ["--dir", "copy", "--url", "localhost:8787"]],
+  ])("when it is given %s", async (_, options) => {
+    const { path } = new CopyFolder();
+    const outcome = await new Command(
+      "follow",
+      options.map((option) => (option === "copy" ? path : option)),
+    ).end();
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).not.toBe("");
+  });
+});

@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import type { PatientRecord } from "../../src/chain/record.ts";
+import { validateChain } from "../../src/chain/validation.ts";
+import { Command, disposeCommands, type Outcome } from "./command.ts";
+import { devServer, ROOT } from "./dev-server.ts";
+import { patients, RemoteLedger } from "./ledgers.ts";
+
+const dev = devServer();
+disposeCommands();
+beforeAll(() => dev.start());
+
+/** The options that say what is to be mined. */
+function optionsOf({ patient_name, patient_ID, Reg_no }: PatientRecord): string[] {
+  return ["--patient-name", patient_name, "--patient-id", patient_ID, "--reg-no", Reg_no];
+}
+
+function mine(url: string, record: PatientRecord, token: string | undefined = dev.token): Command {
+  return new Command("mine", ["--url", url, ...optionsOf(record)], token);
+}
+
+/** The block that the command printed, which is all that it printed on standard output. */
+function printed({ code, stdout, stderr }: Outcome): Block {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+  expect(stdout.split("\n")).toHaveLength(2);
+  return JSON.parse(stdout) as Block;
+}
+
+const one = (name: string): PatientRecord => patients(1, name)[0] as PatientRecord;
+
+describe.each([
+  { puzzle: "squares", difficulty: undefined, expected: "65,536" },
+  { puzzle: "block-hash", difficulty: 12, expected: "4,096" },
+])("npm run mine on a $puzzle ledger", ({ puzzle, difficulty, expected }) => {
+  it("mines a record here, hands the proof in, and prints the block that it made", async () => {
+    const ledger = await RemoteLedger.found(dev, `mined-${puzzle}`, difficulty);
+    for (const [before, record] of patients(3).entries()) {
+      const outcome = await mine(ledger.url, record).end();
+      const block = printed(outcome);
+      expect(block).toMatchObject({ ...record, index: before + 2, mined_by: "developer" });
+      expect(await ledger.json(`/blocks/${before + 2}`)).toEqual(block);
+      expect(outcome.stderr).toMatch(
+        new RegExp(String.raw`^[\d,]+ attempts, [\d,]+ hashes/s, ${expected} attempts expected, \d+\.\d s\n$`),
+      );
+    }
+    expect(await validateChain(await ledger.chain())).toMatchObject({ valid: true, length: 4 });
+    expect(await ledger.json("/mempool")).toMatchObject({ size: 0 });
+  });
+
+  it("says so when the record is on the chain already, and prints its block", async () => {
+    const ledger = await RemoteLedger.found(dev, `known-${puzzle}`, difficulty);
+    const [record] = patients(1) as [PatientRecord];
+    const [block] = await ledger.mine([record]);
+    const outcome = await mine(ledger.url, record).end();
+    expect(printed(outcome)).toEqual(block);
+    expect(outcome.stderr).toBe("The record is on the chain already.\n");
+    expect(await ledger.chain()).toHaveLength(2);
+  });
+
+  it("gives both of two miners that race for a tip a block", async () => {
+    const ledger = await RemoteLedger.found(dev, `race-${puzzle}`, difficulty);
+    const miners = [one("Ana"), one("Ben"), one("Cem")].map((record) => mine(ledger.url, record));
+    const blocks = (await Promise.all(miners.map((miner) => miner.end()))).map(printed);
+    const chain = await ledger.chain();
+    expect(chain.slice(1)).toEqual(blocks.toSorted((a, b) => a.index - b.index));
+    expect(await validateChain(chain)).toMatchObject({ valid: true, length: 4 });
+  });
+
+  it("goes on at the new tip when its work comes late", async () => {
+    const ledger = await RemoteLedger.found(dev, `late-${puzzle}`, difficulty);
+    // Just before the miner's first proof arrives, another block is appended.
+    const url = await between(ledger, async (attempt) => {
+      if (attempt === 1) await ledger.mine([one("Rival")]);
+    });
+    const outcome = await mine(url, one("Late")).end();
+    expect(printed(outcome)).toMatchObject({ ...one("Late"), index: 3 });
+    expect(outcome.stderr).toContain("Block 2 was mined by another. On to the new tip.");
+    expect(await ledger.chain()).toMatchObject([{}, one("Rival"), one("Late")]);
+  });
+
+  it("prints the block of its record when somebody else was faster with the same record", async () => {
+    const ledger = await RemoteLedger.found(dev, `same-${puzzle}`, difficulty);
+    const url = await between(ledger, async () => {
+      await ledger.mine([one("Same")]);
+    });
+    expect(printed(await mine(url, one("Same")).end())).toEqual((await ledger.chain())[1]);
+    expect(await ledger.chain()).toHaveLength(2);
+  });
+});
+
+describe("npm run mine", () => {
+  it("prints the block alone on standard output, for a shell to go on with", async () => {
+    const ledger = await RemoteLedger.found(dev, "shell", 8);
+    const args = ["run", "-s", "mine", "--", "--url", ledger.url, ...optionsOf(one("Shell"))];
+    const env = { ...process.env, LEDGER_TOKEN: dev.token };
+    const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT, env });
+    expect(JSON.parse(stdout)).toEqual((await ledger.chain())[1]);
+  });
+
+  it("makes a token of its own where npm run dev made a key", async () => {
+    const ledger = await RemoteLedger.found(dev, "own-token", 8);
+    const { LEDGER_TOKEN: _, ...env } = process.env;
+    expect(env).not.toHaveProperty("LEDGER_TOKEN");
+    const command = new Command("mine", ["--url", ledger.url, ...optionsOf(one("Own"))]);
+    expect(printed(await command.end())).toMatchObject({ index: 2, mined_by: "developer" });
+  });
+
+  it.each([
+    ["a record without a name", ["--patient-id", "P-1", "--reg-no", "R-1"], "--patient-name"],
+    ["nothing at all", [], "are needed"],
+    ["an unknown option", ["--colour", "red"], "--colour"],
+    ["a stray argument", ["please"], "please"],
+    [
+      "what is no address",
+      ["--url", "localhost", "--patient-name", "A", "--patient-id", "P", "--reg-no", "R"],
+      "--url",
+    ],
+  ])("ends with 2 and says why when it is given %s", async (_, args, reason) => {
+    const outcome = await new Command("mine", args, dev.token).end();
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toContain(reason);
+  });
+
+  it("ends with 2 and what the ledger said when it refuses", async () => {
+    const ledger = await RemoteLedger.found(dev, "refusals", 8);
+    await ledger.mine([one("Alice")]);
+    const refusals: [Command, RegExp][] = [
+      [mine(ledger.url, one("Bob"), "refused"), /^401: /],
+      [mine(`${dev.url}/ledgers/nowhere`, one("Bob")), /^404: There is no ledger of this name/],
+      [mine(ledger.url, { ...one("Bob"), Reg_no: one("Alice").Reg_no }), /^409: /],
+      [mine(ledger.url, { ...one("Bob"), Reg_no: "" }), /^400: Reg_no must not be empty/],
+    ];
+    for (const [command, reason] of refusals) {
+      const outcome = await command.end();
+      expect(outcome).toMatchObject({ code: 2, stdout: "" });
+      expect(outcome.stderr).toMatch(reason);
+    }
+    expect(await ledger.chain()).toHaveLength(2);
+  });
+
+  it("tells its usage on standard output when it is asked for help", async () => {
+    const outcome = await new Command("mine", ["--help"]).end();
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    expect(outcome.stdout).toContain("--patient-name NAME");
+  });
+});
+
+const servers = new Set<Server>();
+afterEach(() => {
+  for (const server of servers) server.close().closeAllConnections();
+  servers.clear();
+});
+
+/**
+ * A server in front of a ledger that does something each time before a proof is handed in. It passes no WebSockets
+ * on, so that a miner behind it learns of other blocks only from the answers.
+ */
+async function between(ledger: RemoteLedger, beforeProof: (attempt: number) => Promise<void>): Promise<string> {
+  let attempts = 0;
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { url = "", headers } = request;
+      const body = JSON.parse(await text(request)) as object;
+      if (url === "/mine_block") await beforeProof((attempts += 1));
+      const answer = await ledger.post(url, body, { Authorization: headers.authorization ?? "" });
+      response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
+    })();
+  });
+  servers.add(server.on("upgrade", (_, socket) => socket.destroy()));
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,45 @@
+import { runInDurableObject } from "cloudflare:test";
+import type { Block } from "../../src/chain/block.ts";
+import { Watcher } from "../http/watching.ts";
+import { imitation, ledger, storeChain } from "./stored.ts";
+
+/** How much a watcher may leave unacknowledged, and how many may watch. */
+export const UNACKNOWLEDGED_LIMIT = 250;
+export const WATCHERS_LIMIT = 500;
+
+/** Opens a socket at the object itself. */
+export async function open(from?: number, expires = Date.now() + 600_000): Promise<Watcher | undefined> {
+  const query = new URLSearchParams({
+    expires: String(expires),
+    ...(from === undefined ? {} : { from: String(from) }),
+  });
+  const response = await ledger().fetch(`https://ledger/?${query.toString()}`, { headers: { Upgrade: "websocket" } });
+  if (!response.webSocket) return undefined;
+  return new Watcher(response.webSocket);
+}
+
+export async function opened(from?: number): Promise<Watcher> {
+  const watcher = await open(from);
+  if (!watcher) throw new Error("no socket was opened");
+  return watcher;
+}
+
+/** Edits what the object noted of its watchers: time itself cannot be moved in there. */
+export const editNotes = (changes: object) =>
+  runInDurableObject(ledger(), (_, state) => {
+    for (const socket of state.getWebSockets()) {
+      socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), ...changes });
+    }
+  });
+export const notes = () =>
+  runInDurableObject(ledger(), (_, state) =>
+    state.getWebSockets().map((socket) => socket.deserializeAttachment() as { waitingSince?: number }),
+  );
+export const socketsOf = () => runInDurableObject(ledger(), (_, state) => state.getWebSockets().length);
+
+/** A stored chain with more blocks than a watcher is sent at once. Its last proof is 1: the next is known to be 533. */
+export async function longChain(length: number): Promise<Block[]> {
+  const chain = imitation(length).map((block) => ({ ...block, proof: block.index === length ? 1 : block.proof }));
+  await storeChain(chain);
+  return chain;
+}

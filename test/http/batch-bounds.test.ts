@@ -1,0 +1,77 @@
+import { abortAllDurableObjects } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
+import { patient, request } from "../client.ts";
+import { fill, sql, storeChain, stored, untilMined, validChain } from "../holder/stored.ts";
+import { LIMIT, encoder, PENDING, numbers, batch, send, answers, refusal, minedRegNos } from "./batch.ts";
+import { expectProblem } from "./problems.ts";
+
+describe("the bounds of a batch", () => {
+  test("let 10,000 lines in, and all are mined in their order", { timeout: 120_000 }, async () => {
+    // Long enough that every proof is known.
+    await storeChain(await validChain(250));
+    const records = numbers(1001, 1000 + LIMIT.lines).map(patient);
+
+    const found = await answers(batch(records));
+
+    expect(found.map(({ line, status }) => `${line} ${status}`)).toEqual(
+      numbers(1, LIMIT.lines).map((line) => `${line} 202`),
+    );
+    expect(new Set(found.map(({ location }) => location)).size).toBe(LIMIT.lines);
+    await untilMined();
+    expect(await minedRegNos(251)).toEqual(records.map(({ Reg_no }) => Reg_no));
+    expect(await (await request("/is_valid")).json()).toMatchObject({ valid: true, length: 250 + LIMIT.lines });
+  });
+
+  test.each([
+    ["records", batch(numbers(0, LIMIT.lines).map(patient))],
+    ["empty lines", "\n".repeat(LIMIT.lines + 1)],
+    ["lines, the last without a newline", `${"\n".repeat(LIMIT.lines)}x`],
+  ])("refuse one line more as a whole: 10,001 %s", async (_, body) => {
+    const { detail } = await expectProblem(await send(body), 413, "body-too-large");
+
+    expect(detail).toContain("10000");
+    expect(await stored()).toEqual({ blocks: 1, pending: 0 });
+  });
+
+  test("let 4 MiB in", async () => {
+    const width = 16 * 1024;
+    const lines = numbers(1, LIMIT.bytes / width).map((number) => JSON.stringify(patient(number)).padEnd(width - 1));
+    const body = lines.map((line) => `${line}\n`).join("");
+    expect(body).toHaveLength(LIMIT.bytes);
+
+    const statuses = (await answers(body)).map(({ status }) => status);
+
+    expect(statuses).toEqual(lines.map(() => 202));
+    // Ends the mining of them, see "a full mempool" in test/holder/pending.test.ts.
+    await abortAllDurableObjects();
+    await sql("DELETE FROM mempool");
+  });
+
+  test.each([true, false])("refuse a byte more as a whole (announced: %s)", async (announced) => {
+    const lines = batch([1, 2].map(patient));
+    const body = encoder.encode(" ".repeat(LIMIT.bytes + 1 - lines.length) + lines);
+    const headers: Record<string, string> = announced ? { "Content-Length": String(body.length) } : {};
+
+    await expectProblem(await send(new Blob([body]).stream(), "/records", headers), 413, "body-too-large");
+
+    expect(await stored()).toEqual({ blocks: 1, pending: 0 });
+  });
+
+  test("let in what the mempool has room for, and answer 503 to the lines behind", async () => {
+    await fill(MEMPOOL_LIMIT - 2);
+
+    const found = await answers(batch([1, 2, 3, 1].map(patient)));
+
+    expect(found).toEqual([
+      { line: 1, status: 202, location: PENDING },
+      { line: 2, status: 202, location: PENDING },
+      { ...refusal(3, 503, "mempool-full"), retry_after: expect.any(Number) },
+      { line: 4, status: 202, location: found[0]?.location },
+    ]);
+    expect(await sql("SELECT 1 FROM mempool WHERE Reg_no = 'REG-3'")).toEqual([]);
+    // Ends the mining of the thousands, see "a full mempool" in test/holder/pending.test.ts.
+    await abortAllDurableObjects();
+    await sql("DELETE FROM mempool");
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { bearer, putLedger, mine, patient, post, request } from "../client.ts";
+import { founded, imitation, sql, storeChain, storePending } from "../holder/stored.ts";
+import { submit } from "./outside.ts";
+
+const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
+
+/** Stores a chain whose blocks behind genesis were mined by these. */
+async function minedBy(...names: string[]): Promise<void> {
+  await storeChain(
+    imitation(names.length + 1).map((block, place) => ({ ...block, mined_by: names[place - 1] ?? "genesis" })),
+  );
+}
+
+describe("GET /miners", () => {
+  test("credits nobody with genesis", async () => {
+    expect(await miners()).toEqual({ length: 1, miners: [] });
+  });
+
+  test("credits a block to who had the record mined here, and to who mined it outside", async () => {
+    await post("/mine_block", patient(1), await bearer({ sub: "dr-rao" }));
+    await submit(patient(2), { proof: 45293 }, "", "dr-bose");
+    await mine(patient(3));
+
+    expect(await miners()).toEqual({
+      length: 4,
+      miners: [
+        { miner: "dr-rao", blocks: 2, share: 2 / 3, last_block: 4 },
+        { miner: "dr-bose", blocks: 1, share: 1 / 3, last_block: 3 },
+      ],
+    });
+  });
+
+  test("credits nobody with a record that waits, or that was there already", async () => {
+    await mine(patient(1));
+    await post("/mine_block", patient(1), await bearer({ sub: "dr-bose" }));
+    await storePending([patient(2)], "dr-lim");
+
+    expect(await miners()).toEqual({ length: 2, miners: [{ miner: "dr-rao", blocks: 1, share: 1, last_block: 2 }] });
+  });
+
+  test("lists those with most blocks first, and of equals who had them first", async () => {
+    await minedBy("a", "b", "c", "b", "c", "c", "d", "a");
+
+    expect(await miners()).toEqual({
+      length: 9,
+      miners: [
+        { miner: "c", blocks: 3, share: 3 / 8, last_block: 7 },
+        { miner: "b", blocks: 2, share: 2 / 8, last_block: 5 },
+        { miner: "a", blocks: 2, share: 2 / 8, last_block: 9 },
+        { miner: "d", blocks: 1, share: 1 / 8, last_block: 8 },
+      ],
+    });
+  });
+
+  test("credits a miner who is called as genesis' is with the blocks behind genesis alone", async () => {
+    await minedBy("genesis", "a", "genesis");
+
+    expect(await miners()).toMatchObject({ miners: [{ miner: "genesis", blocks: 2 }, { miner: "a" }] });
+  });
+
+  test("keeps apart names that differ by anything", async () => {
+    await minedBy("a", "A", "a ", "á", "__proto__", "constructor");
+
+    const { miners: listed } = (await miners()) as { miners: { miner: string; blocks: number }[] };
+    expect(listed.map(({ miner, blocks }) => [miner, blocks])).toEqual(
+      ["a", "A", "a ", "á", "__proto__", "constructor"].map((miner) => [miner, 1]),
+    );
+  });
+
+  test("counts a chain that is read in several pieces to its end", async () => {
+    const names = Array.from({ length: 4_100 }, (_, place) => (place % 4 === 3 ? "b" : "a"));
+    await minedBy(...names);
+
+    expect(await miners()).toEqual({
+      length: 4_101,
+      miners: [
+        { miner: "a", blocks: 3_075, share: 0.75, last_block: 4_100 },
+        { miner: "b", blocks: 1_025, share: 0.25, last_block: 4_101 },
+      ],
+    });
+  });
+
+  test("is counted from the chain and nothing else: another chain, another count", async () => {
+    await minedBy("a", "b");
+    await sql(`UPDATE blocks SET mined_by = 'c' WHERE "index" = 3`);
+
+    expect(await miners()).toMatchObject({ miners: [{ miner: "a" }, { miner: "c" }] });
+  });
+
+  test("counts each ledger by itself", async () => {
+    await founded();
+    await putLedger("class-7");
+    await post("/ledgers/class-7/mine_block", patient(1));
+
+    expect(await miners()).toMatchObject({ miners: [] });
+    expect(await miners("/ledgers/class-7")).toMatchObject({ length: 2, miners: [{ miner: "dr-rao", blocks: 1 }] });
+  });
+});
