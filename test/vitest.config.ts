@@ -1,10 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
-/**
- * The tests of one folder, inside workerd. Each folder has a runtime of its own: emptying the storage takes longer
- * with each object that a runtime has seen.
- */
+/** The tests of one folder, inside workerd. Each folder has a runtime of its own, so that they run side by side. */
 const workers = (folder: string) => ({
   plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } })],
   test: {

@@ -1,8 +1,11 @@
 /** The rules a chain is held to, in the order in which each block is checked against them. */
 export type Rule = "format" | "index" | "hash" | "genesis" | "previous_hash" | "difficulty" | "timestamp" | "proof";
 
-/** What only those find who kept what the ledger showed before: it shows another block now, or fewer. */
-export type HistoryRule = "fork" | "truncation";
+/**
+ * What only those find who kept what the ledger showed or signed before: it shows another block now, or fewer; or the
+ * blocks are not those of a checkpoint.
+ */
+export type HistoryRule = "fork" | "truncation" | "checkpoint" | "receipt";
 
 /**
  * What validation found, and where. Its texts hold block numbers, hashes, proofs and timestamps, never a record: a

@@ -7,22 +7,30 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
+import { verifierKeyText } from "../chain/note.ts";
+import { openSigningKey } from "./key-file.ts";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet } from "./token-key.ts";
 
 const root = join(import.meta.dirname, "../..");
 const settings = join(KEY_FOLDER, "worker.env");
 
 const key = await openTokenKey(KEY_FOLDER);
+const signingKey = JSON.stringify(await openSigningKey(join(KEY_FOLDER, "signing-key.json")));
+const signing = { LEDGER_SIGNING_KEY: signingKey, LEDGER_ORIGIN: "patient-ledger.localhost" };
 await writeFile(
   settings,
   `AUTH_ISSUER='${DEVELOPMENT.issuer}'
 AUTH_AUDIENCE='${DEVELOPMENT.audience}'
 AUTH_JWKS='${JSON.stringify(publicKeySet(key))}'
+LEDGER_SIGNING_KEY='${signing.LEDGER_SIGNING_KEY}'
+LEDGER_ORIGIN='${signing.LEDGER_ORIGIN}'
 LEDGER_JURISDICTION=''
 `,
   { mode: 0o600 },
 );
 
+const vkeys = (await new CheckpointSigners(signing).verifiers("main")).map(verifierKeyText);
 const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } }, strict: false });
 console.log(`
 patient-ledger, locally. Every route but /healthz and /docs wants a token; get one in another terminal:
@@ -31,6 +39,10 @@ patient-ledger, locally. Every route but /healthz and /docs wants a token; get o
   curl -H "Authorization: Bearer $TOKEN" http://localhost:${values.port}/get_chain
 
 The API reference is at http://localhost:${values.port}/docs
+
+Checkpoints of the ledger main are signed with this key; who verifies them needs it:
+
+  ${vkeys.join("\n  ")}
 `);
 
 // Settings of one's own, in the file that wrangler reads by default, win over the generated ones.

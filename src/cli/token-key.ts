@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import { openKey } from "./key-file.ts";
 
 /** Where a development key is kept, below the project's root; git ignores it. */
 export const KEY_FOLDER = join(import.meta.dirname, "../../.dev");
@@ -34,28 +33,11 @@ export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "pa
  * @param folder where it is kept; only the user may read it (folder mode 700, file mode 600)
  */
 export async function openTokenKey(folder: string): Promise<JWK> {
-  const file = join(folder, "token-key.json");
-  if (!existsSync(file)) await makeTokenKey(folder, file);
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as JWK;
-  } catch {
-    // The parser's own message would quote the file.
-    throw new Error(`${file} is not a key. Delete it to get a new one.`);
-  }
-}
-
-async function makeTokenKey(folder: string, file: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const key = { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
-  const draft = join(folder, `token-key.${process.pid}.json`);
-  await writeFile(draft, `${JSON.stringify(key)}\n`, { mode: 0o600 });
-  // The file appears whole, and only if there is none: two that start at once must not each have their own key.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+  return openKey(join(folder, "token-key.json"), async () => {
+    const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+    const jwk = await exportJWK(privateKey);
+    return { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
   });
-  await unlink(draft);
 }
 
 /** The public half as a key set: what the Worker is given to verify tokens with. */

@@ -2,9 +2,14 @@ import { DurableObject } from "cloudflare:workers";
 import { type Block, candidateBlock } from "../chain/block.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import { type PatientRecord, sameRecord } from "../chain/record.ts";
-import type { Verdict } from "../chain/validation.ts";
+import type { Hash } from "../chain/merkle-tree.ts";
+import { Malformed, type VerifierKey } from "../chain/note.ts";
+import type { Receipt } from "../chain/receipt.ts";
+import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
+import { admit, known } from "./admission.ts";
+import { Alarm } from "./alarm.ts";
 import { Blocks } from "./blocks.ts";
-import { Mempool, type PendingRecord, type Place } from "./mempool.ts";
+import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
 import { countRewards, type MinerReward } from "./rewards.ts";
 import { Miner } from "./mining.ts";
@@ -14,13 +19,15 @@ import type {
   Description,
   Full,
   Known,
+  Mined,
   MineResult,
   SubmitResult,
   WorkResult,
 } from "./results.ts";
 import { streamBlocks } from "./streaming.ts";
 import { judge, type Work } from "./submission.ts";
-import { validateStored } from "./validating.ts";
+import { type Consistency, SignedTree } from "./signed-tree.ts";
+import { type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
@@ -36,31 +43,37 @@ export class Ledger extends DurableObject {
   readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
+  readonly #tree: SignedTree;
   readonly #miner: Miner;
   readonly #watchers: Watchers;
-  #alarmAt: number | undefined;
+  readonly #alarm: Alarm;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#founding = new Founding(ctx.storage);
+    this.#alarm = new Alarm(ctx);
     this.#blocks = new Blocks(ctx.storage.sql);
+    this.#founding = new Founding(ctx, this.#blocks);
     this.#mempool = new Mempool(ctx.storage.sql);
-    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#setAlarm(time));
-    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, () => this.#watchers.notify());
+    this.#tree = new SignedTree(ctx.storage, this.#founding, this.#blocks, new CheckpointSigners(env));
+    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarm.setAt(time));
+    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, () =>
+      this.#watchers.notify(),
+    );
     // An alarm that was set before this object started is not known here, and must not be put off by a later one.
-    if (this.#isMiningDue()) this.#setAlarm(Date.now() + ALARM_DELAY);
+    if (this.#isMiningDue()) this.#alarm.setAt(Date.now() + ALARM_DELAY);
   }
 
   /**
    * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
    *
+   * @param name under which it is served, and signs
    * @returns whether it was founded now, existed so already, or exists with another puzzle
    */
-  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict"> {
+  async found(name: string, puzzle: Puzzle): Promise<"founded" | "exists" | "conflict"> {
     const { puzzle: existing, done } = this.#founding;
     if (existing && !samePuzzle(existing, puzzle)) return "conflict";
     if (done) return "exists";
-    if (!existing) this.#founding.begin(puzzle);
+    if (!existing) this.#founding.begin(name, puzzle);
     const genesis = this.#miner.genesis();
     this.#startMining();
     await genesis;
@@ -82,9 +95,9 @@ export class Ledger extends DurableObject {
     return streamBlocks(this.#blocks, from, to, separator);
   }
 
-  /** Re-hashes and checks every stored block. */
-  async validate(): Promise<Verdict | undefined> {
-    return this.#founding.done ? validateStored(this.#blocks) : undefined;
+  /** Re-hashes and checks every stored block, and the newest signed checkpoint. */
+  async validate(options: ValidateOptions = {}): Promise<StoredVerdict | undefined> {
+    return this.#founding.done ? validateStored(this.#blocks, this.#tree, options) : undefined;
   }
 
   async miners(): Promise<{ length: number; miners: MinerReward[] } | undefined> {
@@ -99,12 +112,12 @@ export class Ledger extends DurableObject {
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult | undefined> {
     if (!this.#tip()) return undefined;
-    const admitted = this.#admit(record, minedBy);
-    if (!("pending" in admitted)) return admitted;
+    const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
+    if (!("pending" in admitted)) return this.#withReceipt(admitted);
     const mined = this.#miner.blockOf(admitted.pending.arrival);
     this.#startMining();
     const block = await mined;
-    return admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block);
+    return this.#withReceipt(admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block));
   }
 
   /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
@@ -112,7 +125,7 @@ export class Ledger extends DurableObject {
     if (!this.#tip()) return undefined;
     const results = this.ctx.storage.transactionSync(() =>
       records.map((record): AcceptResult => {
-        const admitted = this.#admit(record, minedBy);
+        const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
         if (!("pending" in admitted)) return admitted;
         if (admitted.outcome === "rival") return { outcome: "conflict" };
         return { outcome: "pending", id: admitted.pending.id };
@@ -138,10 +151,12 @@ export class Ledger extends DurableObject {
       const tip = this.#tip();
       if (!tip) return undefined;
       const mined = this.#blocks.byRegNo(record.Reg_no);
-      if (mined) return known(record, mined);
+      if (mined) return this.#withReceipt(known(record, mined));
       const judgement = await judge(this.#blocks, tip, record, minedBy, work, Date.now());
       if (judgement.outcome !== "solved") return judgement;
-      if (this.#miner.append(judgement.block)) return { outcome: "mined", block: judgement.block };
+      if (await this.#miner.append(judgement.block)) {
+        return this.#withReceipt({ outcome: "mined", block: judgement.block });
+      }
       // Somebody was faster, by a block or with the registration number: look again what that means for this work.
       const rival = this.#mempool.byRegNo(record.Reg_no);
       if (rival && !sameRecord(rival, record)) return { outcome: "conflict" };
@@ -162,6 +177,42 @@ export class Ledger extends DurableObject {
     if (!this.#tip()) return undefined;
     const oldest = this.#mempool.oldest();
     return { places: this.#mempool.places(), oldestAge: oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null };
+  }
+
+  /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
+  async checkpoint(cosignatures: number): Promise<string | null | undefined> {
+    return this.#tip() && ((await this.#tree.checkpoint(cosignatures)) ?? null);
+  }
+
+  /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
+  async receipt(index: number, size?: number): Promise<Receipt | null | undefined> {
+    return this.#tip() && ((await this.#tree.receipt(index, size)) ?? null);
+  }
+
+  /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
+  async consistency(from: number, to: number): Promise<Consistency | null | undefined> {
+    return this.#tip() && ((await this.#tree.consistency(from, to)) ?? null);
+  }
+
+  /** The hashes of a tile of the tree; `null` where the ledger does not have so many blocks. */
+  async tile(level: number, index: number, width: number): Promise<Hash[] | null | undefined> {
+    return this.#tip() && ((await this.#tree.tile(level, index, width)) ?? null);
+  }
+
+  /**
+   * Keeps a witness's cosignatures.
+   *
+   * @returns how many witnesses have cosigned the checkpoint; `null` where the ledger never was in that state, and a
+   *   text that says why when it is no checkpoint of this ledger
+   */
+  async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | string | null | undefined> {
+    if (!this.#tip()) return undefined;
+    try {
+      return (await this.#tree.cosign(signed, witnesses)) ?? null;
+    } catch (error) {
+      if (error instanceof Malformed) return error.message;
+      throw error;
+    }
   }
 
   /** Opens a WebSocket for `?from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through RPC. */
@@ -189,25 +240,17 @@ export class Ledger extends DurableObject {
    * there is something to mine, rather than stay.
    */
   override async alarm(): Promise<void> {
-    this.#alarmAt = undefined;
+    this.#alarm.rang();
     this.#watchers.sweep();
     const isMining = this.#isMiningDue();
-    if (isMining) this.#setAlarm(Date.now() + ALARM_DELAY);
+    if (isMining) this.#alarm.setAt(Date.now() + ALARM_DELAY);
     else this.#watchers.planSweep();
     if (isMining) await Promise.race([this.#miner.run(), scheduler.wait(ALARM_DELAY)]);
   }
 
-  /** Finds a record on the chain or in the mempool, or adds it to the mempool. */
-  #admit(
-    record: PatientRecord,
-    minedBy: string,
-  ): Known | Conflict | Full | { readonly outcome: "added" | "same" | "rival"; readonly pending: PendingRecord } {
-    const mined = this.#blocks.byRegNo(record.Reg_no);
-    if (mined) return known(record, mined);
-    const pending = this.#mempool.byRegNo(record.Reg_no);
-    if (pending) return { outcome: sameRecord(pending, record) ? "same" : "rival", pending };
-    const added = this.#mempool.add(record, minedBy, Date.now());
-    return added ? { outcome: "added", pending: added } : { outcome: "full" };
+  async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
+    if (!("block" in result)) return result;
+    return { ...result, receipt: await this.#tree.receipt(result.block.index) };
   }
 
   /** The newest block, or nothing when the ledger does not exist. */
@@ -220,7 +263,7 @@ export class Ledger extends DurableObject {
 
   #startMining(): void {
     // In the same turn as what is to be mined was stored: both are committed, or neither is.
-    this.#setAlarm(Date.now() + ALARM_DELAY);
+    this.#alarm.setAt(Date.now() + ALARM_DELAY);
     // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
     this.#miner.run().catch(() => undefined);
   }
@@ -229,15 +272,4 @@ export class Ledger extends DurableObject {
   #isMiningDue(): boolean {
     return this.#founding.puzzle !== undefined && (!this.#founding.done || this.#mempool.oldest() !== undefined);
   }
-
-  /** Sets the one alarm that an object has, unless it comes earlier anyway. */
-  #setAlarm(time: number): void {
-    if (this.#alarmAt !== undefined && this.#alarmAt <= time) return;
-    this.#alarmAt = time;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(time));
-  }
-}
-
-function known(record: PatientRecord, block: Block): Known | Conflict {
-  return sameRecord(record, block) ? { outcome: "known", block } : { outcome: "conflict", index: block.index };
 }

@@ -45,6 +45,23 @@ const MIGRATIONS: readonly Migration[] = [
 
       CREATE TABLE mined (id TEXT PRIMARY KEY, "index" INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   },
+  {
+    id: 3,
+    // The Merkle tree's complete subtrees, and the signed checkpoints that are worth keeping, by the tree's size.
+    sql: `
+      CREATE TABLE tree (
+        level INTEGER NOT NULL,
+        "index" INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (level, "index")
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE checkpoints (
+        size INTEGER PRIMARY KEY,
+        note TEXT NOT NULL,
+        cosignatures INTEGER NOT NULL DEFAULT 0
+      ) STRICT;`,
+  },
 ];
 
 /** Whether the object holds a ledger at all: one that was only asked for has no tables, and is not given any. */

@@ -6,6 +6,7 @@ import { sameRecord } from "../chain/record.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Founding } from "./founding.ts";
 import type { Mempool } from "./mempool.ts";
+import type { Growth, SignedTree } from "./signed-tree.ts";
 
 /** With the proof known a block takes a few hashes; after so many of those other requests get their turn. */
 const BLOCKS_PER_PAUSE = 20;
@@ -24,6 +25,7 @@ export class Miner {
   readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
+  readonly #tree: SignedTree;
   readonly #onAppend: () => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
   #running = false;
@@ -34,12 +36,14 @@ export class Miner {
     founding: Founding,
     blocks: Blocks,
     mempool: Mempool,
+    tree: SignedTree,
     onAppend: () => void,
   ) {
     this.#storage = storage;
     this.#founding = founding;
     this.#blocks = blocks;
     this.#mempool = mempool;
+    this.#tree = tree;
     this.#onAppend = onAppend;
   }
 
@@ -81,18 +85,26 @@ export class Miner {
   }
 
   /**
-   * Appends a block if it still fits, and ends the pending record that it holds, if it was pending. There is no
-   * `await` in here: the check, the block and the end of the pending record are one step.
+   * Appends a block, its leaf in the Merkle tree and the tree's signed checkpoint, if it still fits.
    *
    * @returns whether it was appended; not so when the tip is another than the one it was mined on, or its
    *   registration number is taken or waited for by another patient
    */
-  append(block: Block): boolean {
+  async append(block: Block): Promise<boolean> {
+    return this.#commit(block, await this.#tree.grow(block));
+  }
+
+  /**
+   * The checks, the block, its evidence and the end of its pending record, if it was pending: there is no `await` in
+   * here, so they are one step.
+   */
+  #commit(block: Block, growth: Growth): boolean {
     const pending = this.#mempool.byRegNo(block.Reg_no);
     if (this.#blocks.tip()?.hash !== block.previous_hash) return false;
     if (this.#blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
     this.#storage.transactionSync(() => {
       this.#blocks.append(block);
+      this.#tree.store(growth);
       if (pending) this.#mempool.settle(pending, block.index);
     });
     if (pending) this.#tell(pending.arrival, block);
@@ -103,8 +115,10 @@ export class Miner {
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
     const genesis = await mineGenesis(puzzle, this.#surroundings());
     if (!genesis) throw new Error("the mining of genesis was ended");
+    const growth = await this.#tree.grow(genesis);
     this.#storage.transactionSync(() => {
       this.#blocks.append(genesis);
+      this.#tree.store(growth);
       this.#founding.complete();
     });
     this.#tell(GENESIS_ARRIVAL, genesis);
@@ -124,7 +138,7 @@ export class Miner {
       return true;
     }
     const block = await mineBlock(tip, pending, pending.mined_by, this.#surroundings(tip), await this.#knownProof(tip));
-    if (block) this.append(block);
+    if (block) await this.append(block);
     return true;
   }
 

@@ -1,11 +1,13 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
+import type { Receipt } from "../chain/receipt.ts";
 import type { Judgement } from "./submission.ts";
 
 /** The same record stands in this block already; nothing was mined. */
 export interface Known {
   readonly outcome: "known";
   readonly block: Block;
+  readonly receipt?: Receipt | undefined;
 }
 
 /** The registration number belongs to another patient: in the block at this index, or in a record that waits. */
@@ -17,6 +19,8 @@ export interface Conflict {
 export interface Mined {
   readonly outcome: "mined";
   readonly block: Block;
+  /** Absent where the deployment has no key to sign with. */
+  readonly receipt?: Receipt | undefined;
 }
 
 export interface Full {

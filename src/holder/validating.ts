@@ -1,27 +1,133 @@
+import type { Block } from "../chain/block.ts";
+import { ChainAudit, lostBlocks } from "../chain/audit.ts";
+import { hex } from "../chain/canonical.ts";
+import { type Checkpoint, openCheckpoint } from "../chain/checkpoint.ts";
+import type { Fault } from "../chain/fault.ts";
+import { type Hash, inclusionPath, leafHash, type ReadNode, sameHash, verifyInclusion } from "../chain/merkle-tree.ts";
+import { Malformed, type VerifierKey } from "../chain/note.ts";
+import { bytesOf } from "../chain/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../chain/validation.ts";
 import type { Blocks } from "./blocks.ts";
+import type { SignedTree, StoredEvidence } from "./signed-tree.ts";
 
 /** Blocks read and hashed between two yields to other requests: a few milliseconds of work. */
 const BLOCKS_PER_PAUSE = 200;
 
+/** What the chain is to be compared with, beside its own rules and its newest checkpoint. */
+export interface ValidateOptions {
+  /** Whether to recompute the whole tree, not only the path of the newest block. */
+  readonly rebuild?: boolean;
+  /** A checkpoint that somebody kept, already verified. */
+  readonly kept?: Checkpoint;
+}
+
 /**
- * Re-reads and re-hashes every stored block, genesis included. Mining goes on meanwhile; the verdict is about the
- * chain as it was at the start.
+ * The verdict, and the size of the newest signed checkpoint, which the chain agrees with: blocks behind it were mined
+ * without a key to sign with. `null` when none was signed.
  */
-export async function validateStored(blocks: Blocks): Promise<Verdict> {
+export type StoredVerdict = Verdict & { readonly checkpoint?: { readonly size: number } | null };
+
+/**
+ * Re-reads and re-hashes every stored block, genesis included, and compares the chain with its newest checkpoint.
+ * Mining goes on meanwhile; the verdict is about the chain as it was at the start.
+ */
+export async function validateStored(
+  blocks: Blocks,
+  tree: SignedTree,
+  { rebuild = false, kept }: ValidateOptions,
+): Promise<StoredVerdict> {
   const length = blocks.length();
-  const validator = new ChainValidator();
+  const evidence = tree.stored();
+  const signed = await openStored(evidence, await tree.keys());
+  const sizes = [signed, kept].flatMap((checkpoint) => (checkpoint && "size" in checkpoint ? [checkpoint.size] : []));
+  const audit = rebuild || kept ? new ChainAudit(sizes) : undefined;
+  const validator = audit ?? new ChainValidator();
   // Below 1 too: a row that was put in front of genesis is a stored block as well.
   let from = -Infinity;
+  let treeFault: Fault | undefined;
   while (validator.length < length) {
     for (const block of blocks.range(from, length, BLOCKS_PER_PAUSE)) {
       const fault = await validator.next(block);
       if (fault) return { valid: false, length, fault };
+      if (rebuild) treeFault ??= storedNodesFault(audit, evidence.read);
     }
     from = validator.length + 1;
     await scheduler.wait(0);
   }
-  return validator.tip
-    ? { valid: true, length, head: validator.tip.hash }
-    : { valid: false, length, fault: EMPTY_CHAIN };
+  const { tip } = validator;
+  if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
+  const fault =
+    (signed && (await storedFault(signed, evidence, blocks, tip, audit))) ??
+    (kept && audit?.checkpointFault(kept)) ??
+    treeFault;
+  if (fault) return { valid: false, length, fault };
+  const checkpoint = signed && "size" in signed ? { size: signed.size } : null;
+  return { valid: true, length, head: tip.hash, checkpoint };
+}
+
+/** Whether the subtrees that the newest block completes are stored as they are recomputed. */
+function storedNodesFault(audit: ChainAudit | undefined, read: ReadNode): Fault | undefined {
+  for (const { level, index, hash } of audit?.completed ?? []) {
+    const stored = nodeOrNothing(read, level, index);
+    if (stored && sameHash(stored, hash)) continue;
+    const detail = `The ledger's stored Merkle tree is not that of its blocks: node ${level}/${index} differs.`;
+    const actual = stored ? hex(stored) : "no such node";
+    return { rule: "checkpoint", index: audit?.length ?? 0, expected: hex(hash), actual, detail };
+  }
+  return undefined;
+}
+
+function nodeOrNothing(read: ReadNode, level: number, index: number): Hash | undefined {
+  try {
+    return read(level, index);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The newest stored checkpoint, or why it is none; nothing when none was signed. */
+async function openStored(
+  { note }: StoredEvidence,
+  ledger: readonly VerifierKey[],
+): Promise<Checkpoint | Malformed | undefined> {
+  if (note === undefined) return undefined;
+  return openCheckpoint(note, { ledger }).catch((error: unknown) => {
+    if (error instanceof Malformed) return error;
+    throw error;
+  });
+}
+
+/**
+ * Whether the chain is the one that the newest stored checkpoint was signed for. The block that it ends with commits to
+ * every block before it, so that block's path in the tree is enough, unless the audit has rebuilt the tree anyway.
+ */
+async function storedFault(
+  signed: Checkpoint | Malformed,
+  { unsigned, read }: StoredEvidence,
+  blocks: Blocks,
+  tip: Block,
+  audit: ChainAudit | undefined,
+): Promise<Fault | undefined> {
+  const length = tip.index;
+  const rule = "checkpoint";
+  if (signed instanceof Malformed) {
+    const detail = "The stored checkpoint is not one that this ledger signed.";
+    const expected = "a checkpoint signed by this ledger";
+    return { rule, index: length, expected, actual: signed.message, detail };
+  }
+  const { size, root } = signed;
+  if (size > length) return lostBlocks(size, length);
+  // What the ledger mines while it has no key to sign with, it knows of.
+  if (size < length && unsigned !== length) {
+    const detail = `Blocks were added behind the ledger's back: only the first ${size} have a signed checkpoint.`;
+    return { rule, index: size + 1, expected: `${size} blocks`, actual: `${length} blocks`, detail };
+  }
+  if (audit) return audit.checkpointFault(signed);
+  const last = size === length ? tip : blocks.at(size);
+  // A path that cannot be had, since nodes are gone, proves nothing either.
+  const path = await inclusionPath(size - 1, size, read).catch(() => []);
+  const leaf = await leafHash(bytesOf(last?.hash ?? ""));
+  if (await verifyInclusion(size - 1, size, leaf, path, root)) return undefined;
+  const detail = `Block ${size} is not the one that the ledger signed for: it, or blocks before it, were rewritten.`;
+  return { rule, index: size, expected: hex(root), actual: "another root", detail };
 }

@@ -71,11 +71,49 @@ export const minersSchema = z
   })
   .meta({ id: "Miners" });
 
-export const minedSchema = z.object({ message: z.string(), block: blockSchema }).meta({ id: "Mined" });
+const hashSchema = z.string().meta({ description: "SHA-256 in lower-case hex." });
+
+export const receiptSchema = z
+  .object({
+    leaf_index: z.int().meta({ description: "The block's leaf, from 0: its index less one." }),
+    tree_size: z.int(),
+    leaf_hash: hashSchema,
+    path: z.array(hashSchema).meta({ description: "The leaf's sibling first." }),
+    checkpoint: z.string().meta({ description: "The signed checkpoint of the tree." }),
+  })
+  .meta({ id: "Receipt" });
+
+export const consistencySchema = z
+  .object({
+    from: z.int(),
+    to: z.int(),
+    from_root: hashSchema,
+    to_root: hashSchema,
+    path: z.array(hashSchema),
+  })
+  .meta({ id: "Consistency" });
+
+export const cosignedSchema = z.object({ cosignatures: z.int() }).meta({ id: "Cosigned" });
+
+export const noteSchema = z.string().meta({ id: "Note", description: "Text with signatures (C2SP signed-note)." });
+
+export const minedSchema = z
+  .object({ message: z.string(), block: blockSchema, receipt: receiptSchema.optional() })
+  .meta({ id: "Mined" });
 
 export const verdictSchema = z
   .discriminatedUnion("valid", [
-    z.object({ message: z.string(), valid: z.literal(true), length: z.int(), head: z.string() }),
+    z.object({
+      message: z.string(),
+      valid: z.literal(true),
+      length: z.int(),
+      head: z.string(),
+      checkpoint: z
+        .object({ size: z.int() })
+        .nullable()
+        .meta({ description: "The newest signed checkpoint, which the chain agrees with; null when none was signed." }),
+      kept: z.object({ size: z.int() }).optional(),
+    }),
     z.object({
       message: z.string(),
       valid: z.literal(false),
@@ -87,6 +125,7 @@ export const verdictSchema = z
         actual: z.string(),
         detail: z.string(),
       }),
+      kept: z.object({ size: z.int() }).optional(),
     }),
   ])
   .meta({ id: "Verdict" });

@@ -5,6 +5,9 @@ import { Problem } from "./problem.ts";
 /** The longest body of a single record, in bytes. */
 export const BODY_LIMIT = 16 * 1024;
 
+/** The longest body of a note, in bytes: C2SP signed-note allows many long signatures. */
+export const NOTE_LIMIT = 256 * 1024;
+
 /** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
 export const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] as const;
 
@@ -28,9 +31,8 @@ export const limitBody = (maxSize: number) =>
  * @throws Problem that says what is wrong with the body
  */
 export async function readBody(c: AppContext): Promise<unknown> {
-  const type = (c.req.header("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase();
   const bytes = await c.req.arrayBuffer();
-  switch (type) {
+  switch (mediaType(c)) {
     case "application/json":
       return parseJson(bytes);
     case "application/x-www-form-urlencoded":
@@ -43,6 +45,17 @@ export async function readBody(c: AppContext): Promise<unknown> {
         headers: { Accept: BODY_TYPES.join(", ") },
       });
   }
+}
+
+/** Reads a body of plain text. */
+export async function readText(c: AppContext): Promise<string> {
+  if (mediaType(c) !== "text/plain") throw new Problem("unsupported-media-type", "Send the note as text/plain.");
+  return utf8(await c.req.arrayBuffer());
+}
+
+/** The request's content type without its parameters. */
+export function mediaType(c: AppContext): string | undefined {
+  return c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
 }
 
 function utf8(bytes: BufferSource): string {

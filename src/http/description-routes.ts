@@ -3,6 +3,7 @@ import * as z from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { chainPaths } from "./chain-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
+import { evidencePaths } from "./evidence-routes.ts";
 import { eventPaths } from "./event-routes.ts";
 import { ledgerPaths } from "./ledger-routes.ts";
 import { mempoolPaths } from "./mempool-routes.ts";
@@ -47,6 +48,7 @@ const ofMain: ZodOpenApiPathsObject = {
   ...mempoolPaths,
   ...validationPaths,
   ...eventPaths,
+  ...evidencePaths,
 };
 const ofNamed: ZodOpenApiPathsObject = Object.fromEntries(
   Object.entries(ofMain).map(([path, item]) => [

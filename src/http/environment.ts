@@ -15,6 +15,12 @@ declare global {
       readonly AUTH_JWKS_URL?: string;
       readonly CORS_ORIGINS?: string;
       readonly LEDGER_JURISDICTION?: string;
+      /** A private Ed25519 key as a JSON Web Key, or a key set: signs the checkpoints. A secret. */
+      readonly LEDGER_SIGNING_KEY?: string;
+      /** The deployment's own name, such as its domain: the first part of every ledger's origin. */
+      readonly LEDGER_ORIGIN?: string;
+      /** The verifier keys of the witnesses whose cosignatures are kept, with spaces between. */
+      readonly WITNESS_KEYS?: string;
       /** The puzzle that `main` is founded with: `squares` or `block-hash`. */
       readonly MAIN_PUZZLE?: string;
       /** With `block-hash`, its difficulty in bits, in decimal. */

@@ -8,6 +8,7 @@ import { ask, LEDGER_NAME, ledgerName, ledgerOf, MAIN } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { ledgerPath, noQuery, parseBody, parseQuery, puzzleSchema } from "./requests.ts";
+import { requireSoundSigning } from "./signing.ts";
 
 /** Founding ledgers, and describing them. */
 export function ledgerRoutes(app: Hono<AppEnv>): void {
@@ -19,7 +20,8 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
     const puzzle = parseBody(puzzleSchema, await readBody(c), "invalid-puzzle");
     // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
     if (ledgerName(c) === MAIN) await describe(c);
-    const outcome = await ledgerOf(c).found(puzzle);
+    await requireSoundSigning(c.env, ledgerName(c));
+    const outcome = await ledgerOf(c).found(ledgerName(c), puzzle);
     if (outcome === "conflict") {
       throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
     }

@@ -3,6 +3,7 @@ import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import type { AppContext } from "./environment.ts";
 import { Problem } from "./problem.ts";
+import { requireSoundSigning } from "./signing.ts";
 
 /** The ledger that stands under `/`; it founds itself on first use. */
 export const MAIN = "main";
@@ -33,7 +34,21 @@ type Questions = {
   [Method in Asked]: (...args: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
 type Asked =
-  "describe" | "block" | "validate" | "miners" | "mine" | "accept" | "work" | "submit" | "pending" | "mempool";
+  | "describe"
+  | "checkpoint"
+  | "receipt"
+  | "consistency"
+  | "tile"
+  | "cosign"
+  | "block"
+  | "validate"
+  | "miners"
+  | "mine"
+  | "accept"
+  | "work"
+  | "submit"
+  | "pending"
+  | "mempool";
 
 /**
  * Asks the request's ledger something.
@@ -45,18 +60,28 @@ export async function ask<Answer>(
   c: AppContext,
   question: (ledger: Questions) => Promise<Answer | undefined>,
 ): Promise<Answer> {
-  const name = ledgerName(c);
-  if (LEDGER_NAME.test(name)) {
-    const ledger = ledgerOf(c);
-    const questions = ledger as unknown as Questions;
-    let answer = await question(questions);
-    if (answer === undefined && name === MAIN) {
-      await ledger.found(mainPuzzle(c.env));
-      answer = await question(questions);
-    }
-    if (answer !== undefined) return answer;
+  const name = requireName(c);
+  await requireSoundSigning(c.env, name);
+  const ledger = ledgerOf(c);
+  const questions = ledger as unknown as Questions;
+  let answer = await question(questions);
+  if (answer === undefined && name === MAIN) {
+    await ledger.found(MAIN, mainPuzzle(c.env));
+    answer = await question(questions);
   }
-  throw new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
+  if (answer === undefined) throw ledgerNotFound();
+  return answer;
+}
+
+/** The name of the request's ledger, if any ledger can have it. */
+export function requireName(c: AppContext): string {
+  const name = ledgerName(c);
+  if (!LEDGER_NAME.test(name)) throw ledgerNotFound();
+  return name;
+}
+
+function ledgerNotFound(): Problem {
+  return new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
 }
 
 /** The puzzle of `main`, as wrangler.toml says. */

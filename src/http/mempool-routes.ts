@@ -4,7 +4,7 @@ import type { PatientRecord } from "../chain/record.ts";
 import type { AcceptResult } from "../holder/results.ts";
 import { authorize } from "./access.ts";
 import { batchLineSchema, mempoolSchema, pendingSchema } from "./answers.ts";
-import { BODY_LIMIT, limitBody, NDJSON, parseJson } from "./body.ts";
+import { BODY_LIMIT, limitBody, mediaType, NDJSON, parseJson } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
@@ -34,7 +34,7 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
 
   app.post("/records", authorize("chain:mine"), limitBody(BATCH_LIMIT.bytes), async (c) => {
     parseQuery(noQuery, c);
-    if (c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() !== NDJSON) {
+    if (mediaType(c) !== NDJSON) {
       throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, a record a line.`);
     }
     const lines = splitLines(await c.req.arrayBuffer()).map(readLine);

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { puzzleOf } from "../chain/puzzle.ts";
+import type { Receipt } from "../chain/receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Work } from "../holder/submission.ts";
 import { authorize } from "./access.ts";
@@ -37,7 +38,7 @@ export function miningRoutes(app: Hono<AppEnv>): void {
       case "work":
         return c.json({ ...puzzleOf(result.tip), tip: tipOf(result.tip), candidate: result.candidate });
       case "known":
-        return known(c, result.block);
+        return known(c, result);
       case "conflict":
         throw registrationConflict(result.index);
     }
@@ -49,9 +50,9 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
   const result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
   switch (result.outcome) {
     case "mined":
-      return mined(c, result.block);
+      return mined(c, result);
     case "known":
-      return known(c, result.block);
+      return known(c, result);
     case "conflict":
       throw registrationConflict(result.index);
     case "full":
@@ -68,7 +69,7 @@ async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
       c.header("Location", ledgerPath(c, `/mempool/${result.id}`));
       return c.json({ message: "Patient record accepted, it will be mined", id: result.id }, 202);
     case "known":
-      return known(c, result.block);
+      return known(c, result);
     case "conflict":
       throw registrationConflict(result.index);
     default:
@@ -81,9 +82,9 @@ async function submit(c: AppContext, record: PatientRecord, work: Work): Promise
   const result = await ask(c, (ledger) => ledger.submit(record, c.var.caller.subject, work));
   switch (result.outcome) {
     case "mined":
-      return mined(c, result.block);
+      return mined(c, result);
     case "known":
-      return known(c, result.block);
+      return known(c, result);
     case "conflict":
       throw registrationConflict(result.index);
     case "passed":
@@ -113,13 +114,19 @@ const REFUSALS = {
   ],
 } as const;
 
-function mined(c: AppContext, block: Block): Response {
+function mined(c: AppContext, { block, receipt }: Evidenced): Response {
   c.header("Location", ledgerPath(c, `/blocks/${block.index}`));
-  return c.json({ message: "Patient record securely added to blockchain ledger", block }, 201);
+  return c.json({ message: "Patient record securely added to blockchain ledger", block, receipt }, 201);
 }
 
-function known(c: AppContext, block: Block): Response {
-  return c.json({ message: "Patient record is on the blockchain ledger already", block }, 200);
+function known(c: AppContext, { block, receipt }: Evidenced): Response {
+  return c.json({ message: "Patient record is on the blockchain ledger already", block, receipt }, 200);
+}
+
+/** A block, and what proves that it stands in the ledger. */
+interface Evidenced {
+  readonly block: Block;
+  readonly receipt?: Receipt | undefined;
 }
 
 /** What a miner needs of the tip; not the record in it, which is another patient's. */

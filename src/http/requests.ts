@@ -55,6 +55,64 @@ export const eventsQuery = z.strictObject({
   from: ordinal.optional().meta({ description: "The index of the first block to send; the next one when absent." }),
 });
 
+/** The size of a tree; 0 is that of the empty one. */
+const treeSize = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,15})$/, "must be a whole number")
+  .transform(Number)
+  .refine(Number.isSafeInteger, "must be at most 2^53 - 1")
+  .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
+
+export const validationQuery = z.strictObject({
+  tree: z
+    .literal("rebuild", { error: "must be rebuild" })
+    .optional()
+    .meta({ description: "Recompute the whole Merkle tree, not only the newest block's path." }),
+});
+
+export const checkpointQuery = z.strictObject({
+  cosignatures: z
+    .string()
+    .regex(/^\d{1,2}$/, "must be a whole number up to 99")
+    .transform(Number)
+    .optional()
+    .meta({
+      override: { type: "integer", minimum: 0, maximum: 99 },
+      description: "The newest checkpoint that so many witnesses have cosigned; the newest of all when absent.",
+    }),
+});
+
+export const proofQuery = z.strictObject({
+  size: ordinal.optional().meta({ description: "The size of the tree to prove it in; the newest when absent." }),
+});
+
+export const consistencyQuery = z.strictObject({
+  from: treeSize.meta({ description: "The size of the earlier tree.", example: "1" }),
+  to: treeSize.meta({ description: "The size of the later tree.", example: "2" }),
+});
+
+export const tilePath = z.strictObject({
+  tile: z
+    .string()
+    .transform((path, context) => {
+      // Level, groups of three digits of the tile's number with x before all but the last, and the width of a part.
+      const [, level, groups, last, width] =
+        /^(\d|[1-5]\d|6[0-3])\/((?:x\d{3}\/){0,4})(\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path) ?? [];
+      const isOverlong = groups?.startsWith("x000/") === true;
+      if (level === undefined || last === undefined || isOverlong || Number(width ?? 1) > 255) {
+        context.addIssue({ code: "custom", message: "must be a tile's path, as C2SP tlog-tiles writes it" });
+        return z.NEVER;
+      }
+      const index = Number((groups ?? "").replace(/[x/]/g, "") + last);
+      return { level: Number(level), index, width: Number(width ?? 256) };
+    })
+    .meta({
+      override: { type: "string" },
+      description: "Such as 0/000, 0/x001/234 or 0/000.p/17.",
+      example: "0/000.p/1",
+    }),
+});
+
 export const ledgerPath = z.strictObject({
   name: z.string().meta({
     description: "The ledger's name: 1 to 40 lower-case letters, digits and hyphens.",

@@ -82,7 +82,7 @@ test("a block is not appended onto another tip than it was mined on: its record 
 
   // As an operator could; the ledger itself appends one block after the other.
   await sql(
-    `INSERT INTO blocks SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, 'x'
+    `INSERT INTO blocks SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${"f".repeat(64)}'
      FROM blocks ORDER BY "index" DESC LIMIT 1`,
   );
 
@@ -90,7 +90,7 @@ test("a block is not appended onto another tip than it was mined on: its record 
   expect(response.status).toBe(201);
   // After 45293 the chain knows the proof.
   expect(await response.json()).toMatchObject({
-    block: { ...patient(1000), index: chained.length + 2, proof: 21391, previous_hash: "x" },
+    block: { ...patient(1000), index: chained.length + 2, proof: 21391, previous_hash: "f".repeat(64) },
   });
   expect(await stored()).toEqual({ blocks: chained.length + 2, pending: 0 });
 });

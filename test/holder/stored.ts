@@ -47,7 +47,7 @@ export function ledger(): DurableObjectStub<Ledger> {
 /** The same, after it was founded. */
 export async function founded(): Promise<DurableObjectStub<Ledger>> {
   const stub = ledger();
-  await stub.found({ puzzle: "squares" });
+  await stub.found("main", { puzzle: "squares" });
   return stub;
 }
 

@@ -72,6 +72,7 @@ describe("POST /mine_block", () => {
       valid: true,
       length: 3,
       head: blocks[1]?.hash,
+      checkpoint: null,
     });
   });
 

@@ -1,0 +1,83 @@
+import { checkpointText } from "./checkpoint.ts";
+import type { Hash } from "./merkle-tree.ts";
+import {
+  Malformed,
+  noteText,
+  openSigner,
+  SIGNATURE_TYPE,
+  type Signer,
+  type SigningJwk,
+  signText,
+  type VerifierKey,
+} from "./note.ts";
+
+/** What a deployment signs its checkpoints with: a secret, and the name it goes by. Neither is ever stored. */
+export interface SigningSettings {
+  /** A private Ed25519 key as a JSON Web Key (RFC 8037), or several as a key set. */
+  readonly LEDGER_SIGNING_KEY?: string;
+  /** The first part of the origin of every ledger here: the deployment's own name, such as its domain. */
+  readonly LEDGER_ORIGIN?: string;
+}
+
+/** The keys that sign a deployment's checkpoints: one, or while the key changes the old and the new. */
+export class CheckpointSigners {
+  readonly #jwks: readonly SigningJwk[];
+  readonly #origin: string;
+  readonly #opened = new Map<string, Promise<Signer[]>>();
+
+  /** @throws Malformed when a key is set that is none, or no name */
+  constructor({ LEDGER_SIGNING_KEY: secret, LEDGER_ORIGIN: origin = "" }: SigningSettings) {
+    this.#jwks = secret ? keysOf(secret) : [];
+    this.#origin = origin;
+    if (secret && !/^[^\p{White_Space}+]+$/u.test(origin)) {
+      throw new Malformed("LEDGER_ORIGIN must be set beside LEDGER_SIGNING_KEY, without spaces and plus");
+    }
+  }
+
+  /** Whether there is a key. */
+  get exist(): boolean {
+    return this.#jwks.length > 0;
+  }
+
+  /** The origin of a ledger: what its checkpoints begin with, and its keys are named. */
+  originOf(name: string): string {
+    return `${this.#origin}/ledgers/${name}`;
+  }
+
+  /** The keys that a ledger's checkpoints are verified with. */
+  async verifiers(name: string): Promise<VerifierKey[]> {
+    return (await this.#signers(name)).map(({ verifier }) => verifier);
+  }
+
+  /** Signs the checkpoint of a ledger's tree with every key. */
+  async sign(name: string, size: number, root: Hash): Promise<string> {
+    const text = checkpointText({ origin: this.originOf(name), size, root });
+    const signers = await this.#signers(name);
+    return noteText({ text, signatures: await Promise.all(signers.map((signer) => signText(text, signer))) });
+  }
+
+  #signers(name: string): Promise<Signer[]> {
+    let signers = this.#opened.get(name);
+    if (!signers) {
+      const origin = this.originOf(name);
+      signers = Promise.all(this.#jwks.map((jwk) => openSigner(jwk, origin, SIGNATURE_TYPE.ed25519)));
+      this.#opened.set(name, signers);
+    }
+    return signers;
+  }
+}
+
+function keysOf(secret: string): SigningJwk[] {
+  try {
+    const value: unknown = JSON.parse(secret);
+    const keys: unknown = isObject(value) && Object.hasOwn(value, "keys") ? (value as { keys: unknown }).keys : [value];
+    if (Array.isArray(keys) && keys.length > 0 && keys.every(isObject)) return keys;
+  } catch {
+    // The parser's own message would quote the secret.
+  }
+  throw new Malformed("LEDGER_SIGNING_KEY is neither a JSON Web Key nor a set of them");
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

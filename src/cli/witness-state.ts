@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
+import type { VerifierKey } from "../chain/note.ts";
+
+/** The newest checkpoint that a witness has cosigned, in a file: all that it must never forget. */
+export class WitnessState {
+  readonly #folder: string;
+  readonly #file: string;
+
+  /** @param folder an existing folder that no other process writes to */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = join(folder, "cosigned.note");
+  }
+
+  /**
+   * The checkpoint that was cosigned last, or nothing before the first.
+   *
+   * @throws Malformed when the file is not a checkpoint of the ledger: to begin anew would forget what was cosigned
+   */
+  async read(ledger: readonly VerifierKey[]): Promise<VerifiedCheckpoint | undefined> {
+    return existsSync(this.#file) ? openCheckpoint(await readFile(this.#file, "utf8"), { ledger }) : undefined;
+  }
+
+  /** Replaces it, in one step that a crash does not halve. */
+  async write(signed: string): Promise<void> {
+    const draft = `${this.#file}.new`;
+    await writeDurably(draft, signed);
+    await rename(draft, this.#file);
+    const folder = await open(this.#folder, "r");
+    await folder.sync();
+    await folder.close();
+  }
+
+  /**
+   * Keeps a checkpoint that contradicts the last one: together they prove that the ledger signed two histories.
+   *
+   * @returns the file's path
+   */
+  async keepEvidence(signed: string): Promise<string> {
+    const file = join(this.#folder, `contradiction-${Date.now()}.note`);
+    await writeDurably(file, signed);
+    return file;
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, "w", 0o600);
+  await file.writeFile(text);
+  await file.sync();
+  await file.close();
+}

@@ -1,0 +1,58 @@
+import { bytesOf } from "../chain/receipt.ts";
+import { completedNodes, type Hash, leafHash, type ReadNode, type TreeNode } from "../chain/merkle-tree.ts";
+import type { Blocks } from "./blocks.ts";
+
+/** Leaves that are added between two yields to other requests, while a tree is made up for. */
+const LEAVES_PER_PAUSE = 200;
+
+/** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
+export class Tree {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** How many leaves are stored. */
+  size(): number {
+    const query = `SELECT MAX("index") + 1 AS size FROM tree WHERE level = 0`;
+    return this.#sql.exec<{ size: number | null }>(query).toArray()[0]?.size ?? 0;
+  }
+
+  /** Gives a stored node. An arrow, so that it can be handed to the domain as it is. */
+  readonly read: ReadNode = (level, index) => {
+    const [hash] = this.hashes(level, index, 1);
+    if (!hash) throw new Error(`the tree's node ${level}/${index} is not stored`);
+    return hash;
+  };
+
+  /** Up to `count` stored hashes of one level, in order. */
+  hashes(level: number, from: number, count: number): Hash[] {
+    const query = `SELECT hash FROM tree WHERE level = ? AND "index" >= ? AND "index" < ? ORDER BY "index"`;
+    const rows = this.#sql.exec<{ hash: ArrayBuffer }>(query, level, from, from + count).toArray();
+    return rows.map(({ hash }) => new Uint8Array(hash));
+  }
+
+  /** Stores what {@link grown} computed. */
+  store(nodes: readonly TreeNode[]): void {
+    for (const { level, index, hash } of nodes) {
+      this.#sql.exec(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`, level, index, hash.buffer);
+    }
+  }
+
+  /** The nodes that a new block, by its hash in hex, adds to a tree of `size` leaves. Nothing is stored yet. */
+  async grown(size: number, blockHash: string): Promise<TreeNode[]> {
+    return completedNodes(size, await leafHash(bytesOf(blockHash)), this.read);
+  }
+
+  /** Adds the blocks that have no leaf yet: those from before the ledger had a tree. */
+  async catchUp(blocks: Blocks): Promise<void> {
+    for (let size = this.size(); size < blocks.length(); size = this.size()) {
+      const [block] = blocks.range(size + 1, size + 1, 1);
+      if (!block) throw new Error(`block ${size + 1} is not stored`);
+      const nodes = await this.grown(size, block.hash);
+      if (this.size() === size) this.store(nodes);
+      if (size % LEAVES_PER_PAUSE === 0) await scheduler.wait(0);
+    }
+  }
+}

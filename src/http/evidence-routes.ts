@@ -1,0 +1,198 @@
+import type { Hono } from "hono";
+import { accepts } from "hono/accepts";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { hex } from "../chain/canonical.ts";
+import { verifierKeyText } from "../chain/note.ts";
+import { proofText } from "../chain/receipt.ts";
+import { authorize } from "./access.ts";
+import { consistencySchema, cosignedSchema, noteSchema, receiptSchema } from "./answers.ts";
+import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
+import type { AppEnv } from "./environment.ts";
+import { ask, requireName } from "./ledgers.ts";
+import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { Problem } from "./problem.ts";
+import {
+  blockPath,
+  checkpointQuery,
+  consistencyQuery,
+  noQuery,
+  parsePath,
+  parseQuery,
+  proofQuery,
+  tilePath,
+} from "./requests.ts";
+import { verifierKeys, witnessKeys } from "./signing.ts";
+
+const TEXT = "text/plain; charset=utf-8";
+
+/** What lets others check the ledger without trusting who runs it: checkpoints, proofs and tiles. */
+export function evidenceRoutes(app: Hono<AppEnv>): void {
+  app.get("/vkey", authorize("chain:read"), async (c) => {
+    parseQuery(noQuery, c);
+    const keys = await verifierKeys(c.env, requireName(c));
+    return c.body(keys.map((key) => `${verifierKeyText(key)}\n`).join(""), 200, { "Content-Type": TEXT });
+  });
+
+  app.get("/checkpoint", authorize("chain:read"), async (c) => {
+    const { cosignatures = 0 } = parseQuery(checkpointQuery, c);
+    await verifierKeys(c.env, requireName(c));
+    const note = await ask(c, (ledger) => ledger.checkpoint(cosignatures));
+    if (note === null) {
+      throw new Problem("evidence-not-found", `No checkpoint has ${cosignatures} cosignatures yet. Ask for fewer.`);
+    }
+    return c.body(note, 200, { "Content-Type": TEXT });
+  });
+
+  app.get("/blocks/:index/proof", authorize("chain:read"), async (c) => {
+    const { size } = parseQuery(proofQuery, c);
+    const { index } = parsePath(blockPath, { index: c.req.param("index") });
+    await verifierKeys(c.env, requireName(c));
+    const receipt = await ask(c, (ledger) => ledger.receipt(index, size));
+    if (!receipt) throw new Problem("evidence-not-found", "The tree has no such block, or never had this size.");
+    c.header("Vary", "Accept", { append: true });
+    const supports = ["application/json", "text/plain"];
+    const type = accepts(c, { header: "Accept", supports, default: "application/json" });
+    return type === "text/plain" ? c.body(proofText(receipt), 200, { "Content-Type": TEXT }) : c.json(receipt);
+  });
+
+  app.get("/consistency", authorize("chain:read"), async (c) => {
+    const { from, to } = parseQuery(consistencyQuery, c);
+    if (from > to) throw new Problem("invalid-query", "from must not be larger than to.");
+    const consistency = await ask(c, (ledger) => ledger.consistency(from, to));
+    if (!consistency) throw new Problem("evidence-not-found", "The tree never had the size that `to` asks for.");
+    const { fromRoot, toRoot, path } = consistency;
+    return c.json({ from, to, from_root: hex(fromRoot), to_root: hex(toRoot), path: path.map(hex) });
+  });
+
+  app.get("/tile/:tile{.+}", authorize("chain:read"), async (c) => {
+    parseQuery(noQuery, c);
+    const { level, index, width } = parsePath(tilePath, { tile: c.req.param("tile") }).tile;
+    const hashes = await ask(c, (ledger) => ledger.tile(level, index, width));
+    if (!hashes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
+    const bytes = new Uint8Array(hashes.length * 32);
+    hashes.forEach((hash, place) => bytes.set(hash, place * 32));
+    // A full tile never changes, and holds hashes alone.
+    const caching = width === 256 ? "public, max-age=31536000, immutable" : "no-store";
+    return c.body(bytes, 200, { "Content-Type": "application/octet-stream", "Cache-Control": caching });
+  });
+
+  app.post("/cosignatures", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
+    parseQuery(noQuery, c);
+    const signed = await readText(c);
+    await verifierKeys(c.env, requireName(c));
+    const witnesses = await witnessKeys(c.env);
+    const cosignatures = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
+    if (typeof cosignatures === "string") throw new Problem("invalid-checkpoint", `Not accepted: ${cosignatures}.`);
+    if (cosignatures === null) {
+      throw new Problem(
+        "checkpoint-conflict",
+        "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
+      );
+    }
+    return c.json({ cosignatures });
+  });
+}
+
+const evidence = [...ACCESS_PROBLEMS, "invalid-query", "ledger-not-found", "evidence-not-found"] as const;
+const read = [{ token: ["chain:read"] }];
+
+export const evidencePaths: ZodOpenApiPathsObject = {
+  "/vkey": {
+    get: {
+      operationId: "getVerifierKeys",
+      summary: "The keys that verify the ledger's checkpoints",
+      description: "A line each, as C2SP signed-note writes them. Get them once, on another way too, and keep them.",
+      security: read,
+      responses: {
+        200: { description: "The verifier keys.", content: { "text/plain": { schema: noteSchema } } },
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "signing-not-configured"),
+      },
+    },
+  },
+  "/checkpoint": {
+    get: {
+      operationId: "getCheckpoint",
+      summary: "The newest signed checkpoint",
+      description: "Origin, size and root hash of the Merkle tree, signed (C2SP tlog-checkpoint). Keep it.",
+      security: read,
+      requestParams: { query: checkpointQuery },
+      responses: {
+        200: { description: "The checkpoint.", content: { "text/plain": { schema: noteSchema } } },
+        ...problems(...evidence, "signing-not-configured"),
+      },
+    },
+  },
+  "/blocks/{index}/proof": {
+    get: {
+      operationId: "getReceipt",
+      summary: "What proves that a block stands in the ledger",
+      description: "`Accept: text/plain` gives it as C2SP tlog-proof.",
+      security: read,
+      requestParams: { path: blockPath, query: proofQuery },
+      responses: {
+        200: {
+          description: "The receipt.",
+          content: { "application/json": { schema: receiptSchema }, "text/plain": { schema: noteSchema } },
+        },
+        ...problems(...evidence, "signing-not-configured"),
+      },
+    },
+  },
+  "/consistency": {
+    get: {
+      operationId: "getConsistency",
+      summary: "What proves that the ledger only grew between two sizes",
+      security: read,
+      requestParams: { query: consistencyQuery },
+      responses: {
+        200: {
+          description: "The roots and the path (RFC 9162, section 2.1.4).",
+          content: { "application/json": { schema: consistencySchema } },
+        },
+        ...problems(...evidence),
+      },
+    },
+  },
+  "/tile/{tile}": {
+    get: {
+      operationId: "getTile",
+      summary: "Hashes of the Merkle tree",
+      description: "As C2SP tlog-tiles lays them out: `<level>/<n>`, with `.p/<w>` behind a part of a tile.",
+      security: read,
+      requestParams: { path: tilePath },
+      responses: {
+        200: {
+          description: "The hashes, 32 bytes each.",
+          content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+        },
+        ...problems(...evidence),
+      },
+    },
+  },
+  "/cosignatures": {
+    post: {
+      operationId: "postCosignatures",
+      summary: "Add a witness's cosignature to a checkpoint",
+      description: "The body is the checkpoint with the witness's signature line added (C2SP tlog-cosignature).",
+      security: read,
+      requestBody: { required: true, content: { "text/plain": { schema: noteSchema } } },
+      responses: {
+        200: {
+          description: "How many witnesses have cosigned it now.",
+          content: { "application/json": { schema: cosignedSchema } },
+        },
+        ...problems(
+          "invalid-query",
+          "invalid-body",
+          "invalid-checkpoint",
+          ...ACCESS_PROBLEMS,
+          "ledger-not-found",
+          "checkpoint-conflict",
+          "body-too-large",
+          "unsupported-media-type",
+          "signing-not-configured",
+        ),
+      },
+    },
+  },
+};

@@ -1,0 +1,225 @@
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { blockAt, blockHashChain, chains, relink, reseal, squaresChain, tipOf, withValueAt } from "../chain/chains.ts";
+import { Evidence } from "../chain/evidence.ts";
+import { LOG_TYPE, Notary } from "../chain/notaries.ts";
+import { ndjson, type Report, run, testFolder } from "./commands.ts";
+
+// Each test starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const { path: folder, write } = testFolder();
+const ledger = new Notary("clinic.example/ledgers/main");
+const VKEY = ["--vkey", ledger.vkey(LOG_TYPE)];
+const SIZE = squaresChain.length;
+const COULD_NOT = /^Could not check: /;
+const eve = { patient_name: "Eve Forger" };
+
+let files = 0;
+
+/** An export in a file of its own. */
+function exported(text: string | Uint8Array): string {
+  files += 1;
+  return write(`export-${files}.ndjson`, text);
+}
+
+/** Verifies an export, and reads the report. */
+async function verify(text: string | Uint8Array, ...options: string[]): Promise<{ code: number; report: Report }> {
+  const { code, stdout, stderr } = await run("verify", ["--file", exported(text), "--json", ...options]);
+  expect(stderr).toBe("");
+  return { code, report: JSON.parse(stdout) as Report };
+}
+
+async function verifyBlocks(blocks: readonly unknown[], ...options: string[]) {
+  return verify(ndjson(blocks), ...options);
+}
+
+/** A checkpoint that somebody kept of a chain, in a file. */
+function kept(chain: readonly Block[], size: number): string[] {
+  files += 1;
+  const file = write(`kept-${files}.note`, new Evidence(chain, ledger).checkpoint(size));
+  return [...VKEY, "--checkpoint", file];
+}
+
+describe("an export that nobody touched", () => {
+  test.each(chains)("is right, on $puzzle, and the report says what was checked", async ({ chain }) => {
+    const { code, report } = await verifyBlocks(chain);
+
+    expect(code).toBe(0);
+    expect(report).toEqual({
+      valid: true,
+      length: SIZE,
+      head: tipOf(chain).hash,
+      root: new Evidence(chain, ledger).root(SIZE),
+      checked: [`${SIZE} blocks: every hash, link, timestamp and proof of work`],
+      unchecked: [expect.stringContaining("no --vkey"), expect.stringContaining("no --checkpoint")],
+    });
+  });
+
+  test.each(chains)("is right with every checkpoint that was kept of it, on $puzzle", async ({ chain }) => {
+    const notes = Array.from({ length: SIZE }, (_, place) => kept(chain, place + 1).slice(2));
+    const { code, report } = await verifyBlocks(chain, ...VKEY, ...notes.flat());
+
+    expect({ code, valid: report.valid, checked: report.checked.length }).toEqual({ code: 0, valid: true, checked: 7 });
+    expect(report.unchecked.join()).not.toContain("--checkpoint");
+  });
+
+  test("is reported to people in a few lines, without any record", async () => {
+    const { code, stdout } = await run("verify", ["--file", exported(ndjson(squaresChain)), ...kept(squaresChain, 4)]);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("the ledger still contains the 4 blocks");
+    expect(stdout).toContain(`6 blocks, head ${tipOf(squaresChain).hash}`);
+    for (const { patient_name, Reg_no } of squaresChain.slice(1)) {
+      expect(stdout).not.toContain(patient_name);
+      expect(stdout).not.toContain(Reg_no);
+    }
+  });
+
+  test("may lack the last line feed", async () => {
+    expect((await verify(ndjson(squaresChain).trimEnd())).code).toBe(0);
+  });
+});
+
+describe("a tampered export is refused, at its block and by its rule", () => {
+  test.each<[string, () => readonly unknown[] | Promise<readonly unknown[]>, number, string]>([
+    ["an edited block", () => withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), ...eve }), 3, "hash"],
+    ["an edited last block", () => withValueAt(squaresChain, 6, { ...tipOf(squaresChain), ...eve }), 6, "hash"],
+    ["an edited genesis", () => withValueAt(squaresChain, 1, { ...blockAt(squaresChain, 1), ...eve }), 1, "hash"],
+    [
+      "an edited block with its hash computed anew",
+      async () => withValueAt(squaresChain, 3, await reseal(blockAt(squaresChain, 3), eve)),
+      4,
+      "previous_hash",
+    ],
+    ["a relinked chain of block-hash", () => relink(blockHashChain, 3, eve), 3, "proof"],
+    ["blocks that changed places", () => [1, 2, 4, 3, 5, 6].map((index) => blockAt(squaresChain, index)), 3, "index"],
+    ["a block that is gone", () => squaresChain.toSpliced(2, 1), 3, "index"],
+    ["a block that stands there twice", () => squaresChain.toSpliced(2, 0, blockAt(squaresChain, 2)), 3, "index"],
+    ["the genesis of another chain", () => withValueAt(squaresChain, 1, blockHashChain[0]), 2, "previous_hash"],
+    ["another attribute", () => withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), note: "" }), 3, "format"],
+    ["a line that is no block", () => squaresChain.toSpliced(2, 0, null as never), 3, "format"],
+    ["no block at all", () => [], 1, "genesis"],
+  ])("%s", async (_, tampered, index, rule) => {
+    const { code, report } = await verifyBlocks(await tampered());
+
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ valid: false, length: index - 1, fault: { index, rule } });
+    expect(JSON.stringify(report)).not.toContain(eve.patient_name);
+  });
+
+  test.each<[string, string | Uint8Array, number]>([
+    ["bytes that are no text", Uint8Array.of(0xff, 0xfe, 0x00), 1],
+    ["a line that is no JSON", ndjson(squaresChain).replace("\n", "\ngarbage\n"), 2],
+    ["an empty line", ndjson(squaresChain).replace("\n", "\n\n"), 2],
+    ["a last line that is cut off", ndjson(squaresChain).slice(0, -20), 6],
+    ["all blocks in one line", JSON.stringify(squaresChain), 1],
+  ])("%s", async (_, text, index) => {
+    const { code, report } = await verify(text);
+
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ index, rule: "format" });
+  });
+
+  test("with the fault spelled out for people", async () => {
+    const blocks = withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), ...eve });
+    const { code, stdout } = await run("verify", ["--file", exported(ndjson(blocks))]);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("block 3, rule hash");
+    expect(stdout).toContain(`actual   ${blockAt(squaresChain, 3).hash}`);
+    expect(stdout).not.toContain(eve.patient_name);
+  });
+});
+
+describe("what only a checkpoint shows that somebody kept", () => {
+  test.each([1, 3, 6])("a squares chain that was rewritten from block %i on", async (index) => {
+    // Another time for genesis, whose other attributes are the same for every chain.
+    const edit = index === 1 ? { timestamp: "2025-12-31T00:00:00.000Z" } : eve;
+    const rewritten = await relink(squaresChain, index, edit);
+
+    const alone = await verifyBlocks(rewritten);
+    expect(alone.code).toBe(0);
+    expect(alone.report.unchecked.join()).toContain("whether the past was rewritten");
+
+    const { code, report } = await verifyBlocks(rewritten, ...kept(squaresChain, SIZE));
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({
+      index: SIZE,
+      rule: "checkpoint",
+      expected: new Evidence(squaresChain, ledger).root(SIZE),
+      actual: new Evidence(rewritten, ledger).root(SIZE),
+    });
+  });
+
+  test("a rewriting behind the checkpoint is not its business", async () => {
+    const rewritten = await relink(squaresChain, 5, eve);
+
+    expect((await verifyBlocks(rewritten, ...kept(squaresChain, 4))).code).toBe(0);
+    expect((await verifyBlocks(rewritten, ...kept(squaresChain, 5))).code).toBe(1);
+  });
+
+  test.each(chains)("a chain that lost its end, on $puzzle", async ({ chain }) => {
+    const truncated = chain.slice(0, 4);
+
+    expect((await verifyBlocks(truncated)).code).toBe(0);
+    expect((await verifyBlocks(truncated, ...kept(chain, 4))).code).toBe(0);
+    const { code, report } = await verifyBlocks(truncated, ...kept(chain, 5));
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ index: 5, rule: "checkpoint", expected: "5 blocks", actual: "4 blocks" });
+  });
+
+  test("the first of several checkpoints that does not fit is told", async () => {
+    const rewritten = await relink(squaresChain, 4, eve);
+    const { code, report } = await verifyBlocks(
+      rewritten,
+      ...kept(squaresChain, 3),
+      ...kept(squaresChain, 5).slice(2),
+      ...kept(squaresChain, 6).slice(2),
+    );
+
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ index: 5, rule: "checkpoint" });
+    expect(report.checked.at(-1)).toContain("the 3 blocks");
+  });
+});
+
+const good = () => exported(ndjson(squaresChain));
+
+/** A checkpoint that another ledger, or another key, signed for the same blocks. */
+const foreign = (name: string, seed: string) =>
+  exported(new Evidence(squaresChain, new Notary(name, seed)).checkpoint(4));
+
+describe("what cannot be checked", () => {
+  test.each<[string, () => string[]]>([
+    ["a file that is not there", () => ["--file", join(folder, "nowhere.ndjson")]],
+    ["a folder", () => ["--file", folder]],
+    ["neither file nor address", () => []],
+    ["both file and address", () => ["--file", good(), "--url", "http://127.0.0.1:1"]],
+    ["an address that nobody serves", () => ["--url", "http://127.0.0.1:1", "--token-file", exported("token")]],
+    ["an option that is not known", () => ["--file", good(), "--chekpoint", "x"]],
+    ["a key that is none", () => ["--file", good(), "--vkey", "clinic.example+00000000+AAAA"]],
+    ["a checkpoint without a key", () => ["--file", good(), ...kept(squaresChain, 4).slice(2)]],
+    ["a checkpoint that is not there", () => ["--file", good(), ...VKEY, "--checkpoint", join(folder, "nowhere")]],
+    ["a checkpoint that is none", () => ["--file", good(), ...VKEY, "--checkpoint", exported("text\n")]],
+  ])("%s ends with 2, and no report", async (_, args) => {
+    expect(await run("verify", args())).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(COULD_NOT) as string,
+    });
+  });
+
+  test.each([
+    ["under another key", ledger.name, "not signed"],
+    ["of another ledger", "clinic.example/ledgers/b", "another ledger"],
+  ])("a checkpoint %s ends with 2, and says so", async (_, name, reason) => {
+    const options = ["--file", good(), ...VKEY, "--checkpoint", foreign(name, "another seed")];
+    const { code, stdout, stderr } = await run("verify", options);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(COULD_NOT);
+    expect(stderr).toContain(reason);
+  });
+});

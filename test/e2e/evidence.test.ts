@@ -1,0 +1,234 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Fault } from "../../src/chain/fault.ts";
+import { parseNote } from "../../src/chain/note.ts";
+import { Notary, WITNESS_TYPE } from "../chain/notaries.ts";
+import { type Outcome, type Report, run, testFolder } from "../cli/commands.ts";
+import { ROOT } from "./dev-server.ts";
+import { StorageServer } from "./storage-server.ts";
+
+const { path: folder, write } = testFolder();
+const witness = new Notary("witness.example");
+const WITNESS_KEY = ["--witness-key", witness.vkey(WITNESS_TYPE)];
+const KEY_FILE = write("witness-key.json", JSON.stringify(witness.jwk));
+const STATE = join(folder, "state");
+
+const dev = new StorageServer("--var", `WITNESS_KEYS:${witness.vkey(WITNESS_TYPE)}`);
+let vkey: string;
+
+beforeAll(async () => {
+  await dev.start();
+  vkey = (await dev.text("/vkey")).trim();
+});
+
+async function verify(...options: string[]): Promise<{ code: number; report: Report }> {
+  const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--json", "--vkey", vkey, ...options]);
+  expect(stderr).toBe("");
+  return { code, report: JSON.parse(stdout) as Report };
+}
+
+/** Has the witness look once. */
+function look(state: string, ...options: string[]): Promise<Outcome> {
+  const own = ["--key", KEY_FILE, "--name", witness.name, "--dir", state];
+  return run("witness", ["--url", dev.url, "--vkey", vkey, ...own, "--once", ...options]);
+}
+
+/** The checkpoints that a witness keeps. */
+function notesIn(state: string): string[] {
+  return readdirSync(state).filter((name) => name !== "lock");
+}
+
+/** What the witness says of a contradiction. */
+function faultOf({ stdout }: Outcome): Fault {
+  return (JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { fault: Fault }).fault;
+}
+
+async function saveCheckpoint(name: string): Promise<string> {
+  return write(name, await dev.text("/checkpoint"));
+}
+
+describe("a ledger that nobody tampered with", () => {
+  test("is right for who knows its key, and kept a checkpoint and a receipt in both forms", async () => {
+    const [, mined] = await dev.mine("Alice", "Bob");
+    const checkpoint = await saveCheckpoint("early.note");
+    const later = await dev.mine("Carol");
+    const json = write("mined.json", JSON.stringify(mined));
+    const proof = await dev.fetch(`/blocks/${mined?.block.index}/proof`, { headers: { Accept: "text/plain" } });
+    const text = write("receipt.tlog-proof", await proof.text());
+    const exported = await dev.fetch("/get_chain", { headers: { Accept: "application/x-ndjson" } });
+    const file = write("export.ndjson", await exported.text());
+
+    const evidence = ["--checkpoint", checkpoint, "--receipt", json, "--receipt", text];
+    const { code, report } = await verify(...evidence);
+    const offline = await run("verify", ["--file", file, "--vkey", vkey, ...evidence]);
+
+    expect({ code, unchecked: report.unchecked }).toEqual({ code: 0, unchecked: [] });
+    expect(report).toMatchObject({ valid: true, length: 4, head: later[0]?.block.hash });
+    expect(report.checked).toHaveLength(5);
+    expect(offline.code).toBe(0);
+  });
+});
+
+describe("a witness", () => {
+  test("was needed before a verifier who demands it is content", async () => {
+    const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--vkey", vkey, ...WITNESS_KEY]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("cosignatures");
+  });
+
+  test("cosigns, and the ledger serves the cosigned checkpoint to who demands it", async () => {
+    const { code, stdout } = await look(STATE);
+    const note = parseNote(await dev.text("/checkpoint?cosignatures=1"));
+    const { code: verified, report } = await verify(...WITNESS_KEY, "--quorum", "1");
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(witness.vkey(WITNESS_TYPE));
+    expect(note.signatures.map(({ name }) => name)).toContain(witness.name);
+    expect(verified).toBe(0);
+    expect(report.checked.join("\n")).toContain("cosigned by 1 of 1 witnesses");
+  });
+
+  test("does not stand in for another one that is demanded", async () => {
+    const stranger = new Notary("stranger.example").vkey(WITNESS_TYPE);
+    const options = ["--url", dev.url, "--vkey", vkey, "--witness-key", stranger];
+    const both = await run("verify", [...options, ...WITNESS_KEY, "--quorum", "2"]);
+    const alone = await run("verify", options);
+    const oneOfTwo = await run("verify", [...options, ...WITNESS_KEY, "--quorum", "1"]);
+
+    expect([both.code, alone.code, oneOfTwo.code]).toEqual([2, 2, 0]);
+  });
+
+  test("knows after a restart what it cosigned, and cosigns what only grew", async () => {
+    await dev.mine("Dave", "Erin");
+    const { code, stdout } = await look(STATE);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("6 blocks, consistent with 4 before");
+    expect(notesIn(STATE)).toEqual(["cosigned.note"]);
+    expect(readFileSync(join(STATE, "cosigned.note"), "utf8")).toContain("\n6\n");
+  });
+
+  test("goes on looking until it is told to end, alone in its folder, and then gives the folder free", async () => {
+    const state = join(folder, "watching");
+    const cosigned = () =>
+      existsSync(join(state, "cosigned.note")) ? readFileSync(join(state, "cosigned.note"), "utf8") : "";
+    const options = ["--vkey", vkey, "--key", KEY_FILE, "--name", witness.name, "--dir", state, "--every", "0.1"];
+    const child = spawn(process.execPath, ["src/cli/witness.ts", "--url", dev.url, ...options], { cwd: ROOT });
+    try {
+      const end = once(child, "exit");
+      await expect.poll(cosigned, { timeout: 30_000 }).toContain("\n6\n");
+      await dev.mine("Frank");
+      await expect.poll(cosigned, { timeout: 30_000 }).toContain("\n7\n");
+      const { code, stderr } = await look(state);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("writes to") as string });
+      child.kill("SIGTERM");
+
+      expect(await end).toEqual([0, null]);
+      expect(await look(state)).toMatchObject({ code: 0, stdout: expect.stringContaining("7 before") as string });
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  test("refuses to go on when its state is damaged, and leaves it as it is", async () => {
+    const state = join(folder, "damaged");
+    mkdirSync(state);
+    writeFileSync(join(state, "cosigned.note"), readFileSync(join(STATE, "cosigned.note")).subarray(0, -8));
+    const before = readFileSync(join(state, "cosigned.note"), "utf8");
+
+    const { code, stderr } = await look(state);
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/note|signature/);
+    expect(readFileSync(join(state, "cosigned.note"), "utf8")).toBe(before);
+    expect(notesIn(state)).toEqual(["cosigned.note"]);
+  });
+});
+
+// The newest cosigned checkpoint is older than the newest of all: what came between is no contradiction.
+test("a verifier who demands witnesses also takes evidence from after the last cosigning", async () => {
+  const [mined] = await dev.mine("Grace");
+  const checkpoint = await saveCheckpoint("after-cosigning.note");
+  const receipt = write("after-cosigning.json", JSON.stringify(mined));
+
+  expect(await verify(...WITNESS_KEY)).toMatchObject({ code: 0 });
+  expect(await verify(...WITNESS_KEY, "--checkpoint", checkpoint)).toMatchObject({ code: 0 });
+  expect(await verify(...WITNESS_KEY, "--receipt", receipt)).toMatchObject({ code: 0 });
+});
+
+/** The ledger alone seems right; who saw more is not deceived, and the witness keeps what proves it. */
+async function caught(fault: Partial<Fault>) {
+  return {
+    alone: [expect.objectContaining({ valid: true }), 0],
+    auditor: [1, expect.objectContaining({ rule: "checkpoint", ...fault })],
+    witness: [1, expect.objectContaining({ rule: "checkpoint" })],
+    isStateKept: true,
+    evidence: [await dev.text("/checkpoint")],
+  };
+}
+
+describe("an operator who rolls the whole storage back to an earlier copy", () => {
+  let kept: string;
+  let length: number;
+
+  beforeAll(async () => {
+    await dev.whileStopped(() => dev.save("earlier"));
+    const [, mined] = await dev.mine("Heidi", "Ivan");
+    length = mined?.block.index ?? 0;
+    kept = await saveCheckpoint("kept.note");
+    await look(STATE);
+    await dev.whileStopped(() => dev.rollBack("earlier"));
+  });
+
+  /** What is found by who looks at the ledger alone, by who kept a checkpoint, and by a witness who saw more. */
+  async function findings() {
+    const alone = [await dev.json("/is_valid"), (await verify()).code];
+    const auditor = await verify("--checkpoint", kept);
+    const [state, files] = [readFileSync(join(STATE, "cosigned.note"), "utf8"), notesIn(STATE)];
+    const outcome = await look(STATE);
+    const added = notesIn(STATE).filter((name) => !files.includes(name));
+    return {
+      alone,
+      auditor: [auditor.code, auditor.report.fault],
+      witness: [outcome.code, faultOf(outcome)],
+      isStateKept: readFileSync(join(STATE, "cosigned.note"), "utf8") === state,
+      evidence: added.map((name) => readFileSync(join(STATE, name), "utf8")),
+    };
+  }
+
+  test("is caught by a checkpoint that was kept, and by a witness: blocks are gone", async () => {
+    const sizes = { expected: `${length} blocks`, actual: `${length - 2} blocks` };
+    expect(await findings()).toEqual(await caught({ index: length - 1, ...sizes }));
+  });
+
+  test("is caught when other records are mined, up to the same length", async () => {
+    await dev.mine("Judy", "Mallory");
+    expect(await findings()).toEqual(await caught({ index: length }));
+  });
+
+  test("is caught when more records are mined than there were before", async () => {
+    await dev.mine("Oscar");
+    expect(await findings()).toEqual(await caught({ index: length }));
+  });
+
+  test("is told by the ledger itself to who posts the checkpoint that was kept", async () => {
+    const headers = { "Content-Type": "text/plain" };
+    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(kept, "utf8") });
+
+    expect(await answer.json()).toMatchObject({ valid: false, fault: { index: length, rule: "checkpoint" } });
+  });
+
+  test("does not get a witness's earlier cosignature back for the new history", async () => {
+    const signed = readFileSync(join(STATE, "cosigned.note"), "utf8");
+    const { text } = parseNote(signed);
+    const body = signed + witness.cosignatureLine(text, 1_767_312_000);
+    const headers = { "Content-Type": "text/plain" };
+    const answer = await dev.fetch("/cosignatures", { method: "POST", headers, body });
+
+    expect(answer.status).toBe(409);
+  });
+});

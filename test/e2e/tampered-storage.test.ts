@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { relink } from "../chain/chains.ts";
+import { type Report, run, testFolder } from "../cli/commands.ts";
+import { StorageServer } from "./storage-server.ts";
+
+const dev = new StorageServer();
+const { write } = testFolder();
+
+/** What an auditor keeps: the ledger's key, and the newest checkpoint from before the storage was edited. */
+let vkey: string;
+let kept: string;
+let length: number;
+
+/** How many blocks there are before the edit; the one in the middle is rewritten. */
+const EDITED = 3;
+
+beforeAll(async () => {
+  await dev.start();
+  await dev.mine("Alice", "Bob", "Carol", "Dave");
+  vkey = (await dev.text("/vkey")).trim();
+  kept = write("kept.note", await dev.text("/checkpoint"));
+  length = (await chain()).length;
+  await dev.whileStopped(() => dev.save("honest"));
+});
+
+async function chain(): Promise<Block[]> {
+  return (await dev.json<{ chain: Block[] }>("/get_chain")).chain;
+}
+
+async function verify(...options: string[]): Promise<{ code: number; report: Report }> {
+  const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--json", ...options]);
+  expect(stderr).toBe("");
+  return { code, report: JSON.parse(stdout) as Report };
+}
+
+/** Starts from the honest storage, edits it while the server is stopped, and starts the server again. */
+async function tamper(act: (database: DatabaseSync) => void | Promise<void>): Promise<void> {
+  await dev.whileStopped(async () => {
+    dev.rollBack("honest");
+    await dev.edit(act);
+  });
+}
+
+/** Rewrites a record, and every hash and link from there on; the paper's puzzle asks for no mining. */
+async function relinkStored(database: DatabaseSync): Promise<void> {
+  const columns = '"index", timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash';
+  const blocks = database.prepare(`SELECT ${columns} FROM blocks ORDER BY "index"`).all() as unknown as Block[];
+  const update = database.prepare('UPDATE blocks SET patient_name = ?, previous_hash = ?, hash = ? WHERE "index" = ?');
+  for (const block of await relink(
+    blocks.map((row) => ({ ...row })),
+    EDITED,
+    { patient_name: "Mallory" },
+  )) {
+    update.run(block.patient_name, block.previous_hash, block.hash, block.index);
+  }
+}
+
+describe("an operator who rewrites a record in the storage and relinks every block behind it", () => {
+  beforeAll(() => tamper(relinkStored));
+
+  test("leaves a chain that is right as far as its blocks alone tell", async () => {
+    const { code, report } = await verify();
+
+    expect(code).toBe(0);
+    expect(report.length).toBe(length);
+    expect((await chain())[EDITED - 1]).toMatchObject({ patient_name: "Mallory" });
+  });
+
+  test("is caught by the ledger itself: the newest checkpoint was signed for other blocks", async () => {
+    const fault = { rule: "checkpoint", index: length };
+
+    expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault });
+    expect(await dev.json("/is_valid?tree=rebuild")).toMatchObject({ valid: false, fault });
+  });
+
+  test("is caught by who verifies the signed checkpoint, the newest or one that was kept", async () => {
+    for (const options of [[], ["--checkpoint", kept]]) {
+      const { code, report } = await verify("--vkey", vkey, ...options);
+      expect(code).toBe(1);
+      expect(report.fault).toMatchObject({ index: length, rule: "checkpoint" });
+    }
+  });
+
+  test("is caught by who posts a checkpoint that was kept", async () => {
+    const headers = { "Content-Type": "text/plain" };
+    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(kept, "utf8") });
+
+    expect(await answer.json()).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
+  });
+});
+
+describe("an operator who has blocks mined onto what was rewritten", () => {
+  beforeAll(async () => {
+    await tamper(relinkStored);
+    // Whether the ledger refuses to sign on or not, the rewriting must not be buried under it.
+    for (const name of ["Erin", "Frank"]) {
+      const body = JSON.stringify({ patient_name: name, patient_ID: name, Reg_no: name });
+      await dev.fetch("/mine_block", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    }
+  });
+
+  test("is still caught by the ledger itself", async () => {
+    expect(await dev.json("/is_valid?tree=rebuild")).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
+    expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
+  });
+
+  test("is still caught by who verifies with the ledger's key, or a checkpoint that was kept", async () => {
+    for (const options of [[], ["--checkpoint", kept]]) {
+      const { code, report } = await verify("--vkey", vkey, ...options);
+      expect(code).toBe(1);
+      expect(report.fault).toMatchObject({ rule: "checkpoint" });
+    }
+  });
+});
+
+describe("an operator who drops the signed checkpoint and the tree as well, to have them made anew", () => {
+  beforeAll(() =>
+    tamper(async (database) => {
+      await relinkStored(database);
+      database.exec("DELETE FROM checkpoints; DELETE FROM tree");
+    }),
+  );
+
+  test("convinces who knows the ledger as it is now alone", async () => {
+    expect(await dev.json("/is_valid")).toMatchObject({ valid: true });
+    expect((await verify("--vkey", vkey)).code).toBe(0);
+  });
+
+  test("is caught by a checkpoint that was kept elsewhere", async () => {
+    const { code, report } = await verify("--vkey", vkey, "--checkpoint", kept);
+
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ index: length, rule: "checkpoint" });
+  });
+});
+
+describe("an operator who cuts off the end of the chain", () => {
+  beforeAll(() =>
+    tamper((database) => {
+      database.exec(`DELETE FROM blocks WHERE "index" > ${length - 1}`);
+    }),
+  );
+
+  test("is caught by the ledger itself and by a checkpoint that was kept, by size", async () => {
+    const fault = { index: length, rule: "checkpoint", expected: `${length} blocks`, actual: `${length - 1} blocks` };
+
+    expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault });
+    const { code, report } = await verify("--vkey", vkey, "--checkpoint", kept);
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject(fault);
+  });
+});

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import type { PatientRecord } from "../../src/chain/record.ts";
+import { expectProblem } from "../http/problems.ts";
+import {
+  call,
+  deployedWith,
+  found,
+  grow,
+  post,
+  replaceBlocks,
+  restart,
+  SIGNING,
+  sqlOn,
+  storedChain,
+  text,
+} from "./evidence.ts";
+import { all, at, edited, PUZZLES, relinked, remined, verdicts, withBlock } from "./forgeries.ts";
+import { proofAt } from "./stored.ts";
+
+deployedWith(SIGNING);
+
+const LENGTH = 6;
+const NEXT: PatientRecord = { patient_name: "Bo", patient_ID: "B", Reg_no: "B-1" };
+
+interface Attack {
+  readonly name: string;
+  readonly attack: (ledger: string, chain: readonly Block[]) => Promise<unknown>;
+}
+
+/** What the stored tree or checkpoint contradicts afterwards. */
+const CONTRADICTIONS: readonly Attack[] = [
+  {
+    name: "the chain was rewritten to its end",
+    attack: async (ledger, chain) => replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined)),
+  },
+  {
+    name: "the last block was rewritten",
+    attack: async (ledger, chain) => replaceBlocks(ledger, withBlock(chain, await remined(edited(at(chain, LENGTH))))),
+  },
+  { name: "the chain was cut off", attack: (ledger, chain) => replaceBlocks(ledger, chain.slice(0, 4)) },
+  {
+    name: "chain and tree were cut off",
+    attack: async (ledger, chain) => {
+      await replaceBlocks(ledger, chain.slice(0, 4));
+      await sqlOn(ledger, `DELETE FROM tree WHERE ("index" + 1) << level > 4`);
+    },
+  },
+  {
+    name: "the chain was rewritten and the tree with it",
+    attack: async (ledger, chain) => {
+      await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+      await sqlOn(ledger, "DELETE FROM tree");
+    },
+  },
+  {
+    name: "a node of the tree was edited",
+    attack: (ledger) => sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 2`),
+  },
+  {
+    name: "another ledger's checkpoint was put in",
+    attack: async (ledger) => {
+      await found("another", { puzzle: "squares" });
+      await sqlOn(ledger, "UPDATE checkpoints SET note = ?", await text("another", "/checkpoint"));
+    },
+  },
+  { name: "the checkpoint is no text of one", attack: (ledger) => sqlOn(ledger, "UPDATE checkpoints SET note = 'no'") },
+];
+
+describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
+  const ledger = puzzle.puzzle;
+  let kept: string;
+
+  beforeEach(async () => {
+    await grow(ledger, puzzle, LENGTH);
+    kept = await text(ledger, "/checkpoint");
+  });
+
+  const stored = () => sqlOn(ledger, "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, size, note FROM checkpoints");
+
+  const mineNext = async () => {
+    const index = Number((await stored())[0]?.["blocks"]) + 1;
+    const proof = puzzle.puzzle === "squares" ? { proof: proofAt(index) } : {};
+    return post(ledger, "/mine_block", JSON.stringify({ ...NEXT, ...proof }), "application/json");
+  };
+
+  test.each(CONTRADICTIONS)("nothing is mined or signed any more when $name", async ({ attack }) => {
+    await attack(ledger, await storedChain(ledger));
+    await restart();
+    const before = await stored();
+
+    await expectProblem(await mineNext(), 500, "internal-error");
+
+    expect(await stored()).toEqual(before);
+    expect((await verdicts(ledger, kept)).stored).toMatch(/^checkpoint at \d$/);
+  });
+
+  test("a rewritten chain is not made a valid one by mining on", async () => {
+    const chain = await storedChain(ledger);
+    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    await restart();
+
+    const response = await mineNext();
+    await response.arrayBuffer();
+
+    expect((await verdicts(ledger, kept)).stored).toMatch(/^checkpoint at \d$/);
+  });
+
+  test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
+    const chain = await storedChain(ledger);
+    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+    await sqlOn(ledger, "DELETE FROM tree");
+    await restart();
+
+    // The old one, or none: whatever it is, nothing new is signed.
+    const response = await call(ledger, "/checkpoint");
+    expect([kept, ""]).toContain(response.status === 200 ? await response.text() : "");
+    expect((await stored()).map(({ note }) => note)).toEqual([kept]);
+  });
+
+  test("an untouched ledger mines on, and its checkpoint with it", async () => {
+    expect((await mineNext()).status).toBe(201);
+
+    expect(await stored()).toMatchObject([{ blocks: LENGTH + 1, size: LENGTH + 1 }]);
+    expect(await verdicts(ledger, kept)).toEqual(all("valid"));
+  });
+});

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { call, deployedWith, found, grow, post, SIGNING, sqlOn, text } from "../holder/evidence.ts";
+import { expectProblem } from "./problems.ts";
+
+deployedWith(SIGNING);
+
+const LEDGER = "clinic";
+const SQUARES = { puzzle: "squares" } as const;
+const LENGTH = 5;
+
+interface Verdict {
+  readonly message: string;
+  readonly valid: boolean;
+  readonly length: number;
+  readonly head?: string;
+  readonly checkpoint?: { size: number } | null;
+  readonly kept?: { size: number };
+}
+
+let note: string;
+
+beforeEach(async () => {
+  await grow(LEDGER, SQUARES, LENGTH);
+  note = await text(LEDGER, "/checkpoint");
+});
+
+/** What the ledger says of a checkpoint that somebody kept. */
+async function verdictOn(checkpoint: string): Promise<Verdict> {
+  const response = await post(LEDGER, "/is_valid", checkpoint);
+  expect(response.status).toBe(200);
+  return response.json<Verdict>();
+}
+
+describe("POST /is_valid", () => {
+  test("says that the ledger contains what was kept, of every size it ever signed", async () => {
+    for (let size = 1; size <= LENGTH; size++) {
+      const { checkpoint } = JSON.parse(await text(LEDGER, `/blocks/1/proof?size=${size}`)) as { checkpoint: string };
+
+      expect(await verdictOn(checkpoint)).toMatchObject({
+        message: "The blockchain is valid.",
+        valid: true,
+        length: LENGTH,
+        checkpoint: { size: LENGTH },
+        kept: { size },
+      });
+    }
+  });
+
+  test("says so also when the ledger has grown since", async () => {
+    await grow(LEDGER, SQUARES, LENGTH + 2);
+
+    expect(await verdictOn(note)).toMatchObject({ valid: true, length: LENGTH + 2, kept: { size: LENGTH } });
+  });
+
+  test("names the checkpoint that a chain does not contain any more", async () => {
+    await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 2`);
+
+    expect(await verdictOn(note)).toMatchObject({
+      message: "The blockchain is not valid.",
+      valid: false,
+      kept: { size: LENGTH },
+    });
+  });
+
+  test("takes the text/plain of every client", async () => {
+    const response = await post(LEDGER, "/is_valid", note, "Text/Plain; charset=utf-8");
+
+    expect(response.status).toBe(200);
+  });
+
+  test.each([
+    ["nothing", () => ""],
+    ["what is no note", () => "5 blocks"],
+    ["a note without its signatures", () => note.slice(0, note.indexOf("— "))],
+    ["one whose last line feed is gone", () => note.trimEnd()],
+    ["one with another size", () => note.replace("\n5\n", "\n4\n")],
+    [
+      "one whose signature is another's",
+      () => note.replace(/— .*\n$/, `— ledger.test/ledgers/clinic ${"A".repeat(91)}=\n`),
+    ],
+    ["one with a size that is no number", () => note.replace("\n5\n", "\n05\n")],
+    ["one with carriage returns", () => note.replaceAll("\n", "\r\n")],
+  ])("refuses %s", async (_, body) => {
+    expect(body()).not.toBe(note);
+
+    await expectProblem(await post(LEDGER, "/is_valid", body()), 400, "invalid-checkpoint");
+  });
+
+  test("refuses another ledger's checkpoint", async () => {
+    await found("another", SQUARES);
+
+    const response = await post(LEDGER, "/is_valid", await text("another", "/checkpoint"));
+
+    const { detail } = await expectProblem(response, 400, "invalid-checkpoint");
+    expect(detail).toContain("another ledger");
+  });
+
+  test("refuses another type of body, one that is too long, and queries", async () => {
+    const json = await post(LEDGER, "/is_valid", note, "application/json");
+    await expectProblem(json, 415, "unsupported-media-type");
+    await expectProblem(await post(LEDGER, "/is_valid", "a".repeat(262_145)), 413, "body-too-large");
+    const { detail } = await expectProblem(await post(LEDGER, "/is_valid?tree=rebuild", note), 400, "invalid-query");
+    expect(detail).toContain("tree");
+  });
+});
+
+describe("GET /is_valid", () => {
+  test("names the checkpoint that the chain agrees with", async () => {
+    expect(JSON.parse(await text(LEDGER, "/is_valid"))).toEqual({
+      message: "The blockchain is valid.",
+      valid: true,
+      length: LENGTH,
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+      checkpoint: { size: LENGTH },
+    });
+    expect(await text(LEDGER, "/is_valid?tree=rebuild")).toBe(await text(LEDGER, "/is_valid"));
+  });
+
+  test("takes no other query", async () => {
+    for (const query of ["tree=", "tree=all", "rebuild", "tree=rebuild&tree=rebuild"]) {
+      const response = await call(LEDGER, `/is_valid?${query}`);
+      expect((await expectProblem(response, 400, "invalid-query")).detail).toMatch(/tree|rebuild/);
+    }
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { hex } from "../../src/chain/canonical.ts";
+import { leafHash } from "../../src/chain/merkle-tree.ts";
+import { bytesOf } from "../../src/chain/receipt.ts";
+import { call, deployedWith, found, place, rootOf, SIGNING } from "../holder/evidence.ts";
+import { validChain } from "../holder/stored.ts";
+import { request } from "../client.ts";
+import { expectProblem } from "./problems.ts";
+
+deployedWith(SIGNING);
+
+const LEDGER = "clinic";
+const LENGTH = 300;
+const chain = await validChain(LENGTH);
+
+const leaves = (blocks: readonly Block[]) =>
+  Promise.all(blocks.map(async ({ hash }) => hex(await leafHash(bytesOf(hash)))));
+
+/** A tile's hashes, and how long it may be kept. */
+async function tile(path: string, ledger = LEDGER): Promise<{ hashes: string[]; caching: string | null }> {
+  const response = await call(ledger, `/tile/${path}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Type")).toBe("application/octet-stream");
+  const hashes = hex(new Uint8Array(await response.arrayBuffer())).match(/.{64}/g) ?? [];
+  return { hashes, caching: response.headers.get("Cache-Control") };
+}
+
+describe("the tiles of a ledger of 300 blocks", () => {
+  test("hold the hashes of its leaves, the full one for good", async () => {
+    await place(LEDGER, chain);
+
+    const full = await tile("0/000");
+    const part = await tile("0/001.p/44");
+
+    expect(full.hashes).toEqual(await leaves(chain.slice(0, 256)));
+    expect(part.hashes).toEqual(await leaves(chain.slice(256)));
+    expect(full.caching).toBe("public, max-age=31536000, immutable");
+    expect(part.caching).toBe("no-store");
+  });
+
+  test("are had in part at every width that the tree has had, and then may not be kept", async () => {
+    await place(LEDGER, chain);
+    const expected = await leaves(chain);
+
+    for (const width of [1, 2, 255]) {
+      expect(await tile(`0/000.p/${width}`)).toEqual({ hashes: expected.slice(0, width), caching: "no-store" });
+    }
+    expect((await tile("0/001.p/43")).hashes).toEqual(expected.slice(256, 299));
+  });
+
+  test("hold on the next level the roots of full tiles", async () => {
+    await place(LEDGER, chain);
+
+    expect((await tile("1/000.p/1")).hashes).toEqual([hex(await rootOf(chain.slice(0, 256)))]);
+  });
+
+  test("that the tree does not have yet, or not so wide, are 404s that nobody keeps", async () => {
+    await place(LEDGER, chain);
+
+    for (const path of [
+      "0/001",
+      "0/001.p/45",
+      "0/002.p/1",
+      "1/000",
+      "1/000.p/2",
+      "2/000.p/1",
+      "63/000.p/1",
+      "0/x001/000",
+    ]) {
+      const response = await call(LEDGER, `/tile/${path}`);
+      expect(response.headers.get("Cache-Control")).toBe("no-store");
+      await expectProblem(response, 404, "evidence-not-found");
+    }
+  });
+});
+
+describe("the path of a tile", () => {
+  test.each([
+    "0/0",
+    "0/00",
+    "0/0000",
+    "0/x000/000",
+    "0/x000/001.p/1",
+    "0/001/000",
+    "0/x1/000",
+    "00/000",
+    "64/000",
+    "-1/000",
+    "a/000",
+    "0/000.p/0",
+    "0/000.p/01",
+    "0/000.p/256",
+    "0/000.p/1000",
+    "0/000.p",
+    "0/000.p/",
+    "0/000/",
+    "0/",
+    "0/000?from=1",
+    "0/%30%30%30/x",
+    `0/${"x001/".repeat(5)}000`,
+  ])("is not %s", async (path) => {
+    await found(LEDGER, { puzzle: "squares" });
+
+    const { detail } = await expectProblem(await call(LEDGER, `/tile/${path}`), 400, "invalid-query");
+    expect(detail).toMatch(/^(tile must be a tile's path|"from" is not known)/);
+  });
+
+  test("is found in the address of a ledger of any name", async () => {
+    await found("tile", { puzzle: "squares" });
+
+    expect((await tile("0/000.p/1", "tile")).hashes).toHaveLength(1);
+  });
+
+  test("needs a token, though hashes are all that is there", async () => {
+    const response = await request("/tile/0/000.p/1", { headers: { Authorization: "Bearer none" } });
+
+    expect((await expectProblem(response, 401, "invalid-token")).detail).toContain("token");
+  });
+});
