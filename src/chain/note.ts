@@ -67,8 +67,8 @@ const encoder = new TextEncoder();
  */
 export function parseNote(note: string): Note {
   if (note.length > LIMITS.characters) throw new Malformed("the note is too long");
-  // eslint-disable-next-line no-control-regex -- the control characters are what is refused
-  if (!note.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(note)) {
+  // Of the control characters a note has line feeds, and only those from U+007F on are not forbidden.
+  if (!note.isWellFormed() || /[^\P{Cc}\n\u007f-\u009f]/u.test(note)) {
     throw new Malformed("the note holds characters that none may hold");
   }
   const split = note.lastIndexOf("\n\n");
