@@ -28,9 +28,15 @@ const UNACKNOWLEDGED_LIMIT = 250;
 /** How long a watcher may leave that many unacknowledged before it is dropped, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Blocks sent to one watcher in its turn, and messages sent between two yields to other requests. */
-const BLOCKS_PER_TURN = 100;
-const MESSAGES_PER_PAUSE = 500;
+/** Blocks sent to one watcher in its turn. */
+const BLOCKS_PER_TURN = 50;
+
+/**
+ * After so many messages, a few milliseconds of work, mining and other requests get so long a turn, in milliseconds:
+ * with hundreds of watchers a busy ledger sends more than it mines, and mining comes first.
+ */
+const MESSAGES_PER_PAUSE = 50;
+const PAUSE = 10;
 
 /**
  * Those who watch the chain grow, over hibernatable WebSockets: each is sent every block from where it asked on, in
@@ -106,7 +112,7 @@ export class Watchers {
           messages += sent;
           if (messages < MESSAGES_PER_PAUSE) continue;
           messages = 0;
-          await scheduler.wait(0);
+          await scheduler.wait(PAUSE);
         }
       }
     } finally {

@@ -53,6 +53,7 @@ describe("a ledger that runs for the first time", () => {
       valid: true,
       length: 2,
       head: block.hash,
+      checkpoint: { size: 2 },
     });
   });
 
