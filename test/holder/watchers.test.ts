@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { mine, patient } from "../client.ts";
 import { indexes, leaveAll, watch } from "../http/watching.ts";
 import { founded, ledger } from "./stored.ts";
@@ -53,9 +53,11 @@ describe("a watcher that does not acknowledge", () => {
     await watcher.until(UNACKNOWLEDGED_LIMIT);
     const [since] = await notes();
 
-    // Until its token ends it would be much longer.
-    const alarm = await runInDurableObject(ledger(), (_, { storage }) => storage.getAlarm());
-    expect(alarm).toBe((since?.waitingSince ?? 0) + 30_000);
+    // Set when the round of sending ends. Until its token ends it would be much longer.
+    await vi.waitFor(async () => {
+      const alarm = await runInDurableObject(ledger(), (_, { storage }) => storage.getAlarm());
+      expect(alarm).toBe((since?.waitingSince ?? 0) + 30_000);
+    });
   });
 
   test("is given patience first, which an acknowledgement renews", async () => {
