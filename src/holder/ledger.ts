@@ -37,7 +37,8 @@ const ALARM_DELAY = 5_000;
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
  * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
  *
- * Every method but `found` answers `undefined` while the ledger does not exist, and then stores nothing.
+ * While the ledger does not exist its methods answer `undefined` and store nothing, all but `found`, which makes it, and
+ * `blocks` and `fetch`, which are only called after another has answered.
  */
 export class Ledger extends DurableObject {
   readonly #founding: Founding;
