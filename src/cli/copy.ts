@@ -74,19 +74,25 @@ export class Copy {
    */
   async compare(served: AsyncIterable<unknown>): Promise<Fault | undefined> {
     const held = this.length;
-    const lines = linesOf(createReadStream(this.#path));
+    const lines = this.#lines();
     let index = 0;
-    for await (const block of served) {
-      index += 1;
-      const fault = index <= held ? this.#differ((await lines.next()).value, block) : await this.add(block);
-      if (fault) {
-        await this.flush();
-        return fault;
+    try {
+      for await (const block of served) {
+        index += 1;
+        const fault = index <= held ? this.#differ((await lines.next()).value, block) : await this.add(block);
+        if (fault) return fault;
       }
+    } finally {
+      await lines.return();
+      await this.flush();
     }
-    await this.flush();
     if (index === 0 && held === 0) return EMPTY_CHAIN;
     return index < held ? truncation(held, index) : undefined;
+  }
+
+  /** A generator of its own, so that the file is opened only when a line is asked for: an opening can come too late. */
+  async *#lines(): AsyncGenerator<{ text: string }, void> {
+    yield* linesOf(createReadStream(this.#path));
   }
 
   #differ(line: { text: string } | void, served: unknown): Fault | undefined {
