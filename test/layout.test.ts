@@ -11,8 +11,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   chain: ["chain"],
   holder: ["holder", "chain"],
   http: ["http", "chain"],
-  page: ["page", "chain"],
-  cli: ["cli", "chain"],
+  client: ["client", "chain"],
+  page: ["page", "client", "chain"],
+  cli: ["cli", "client", "chain"],
   "worker.ts": ["http", "holder"],
 };
 
@@ -118,7 +119,7 @@ describe("the reading of imports", () => {
 });
 
 describe("the layout of the source", () => {
-  test("has one direction: http to holder to chain, page to chain, cli to chain", () => {
+  test("has one direction: http to holder to chain, page and cli to client to chain", () => {
     expect(imports.filter((each) => !isForward(each))).toEqual([]);
   });
 

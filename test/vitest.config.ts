@@ -14,7 +14,7 @@ const workers = (folder: string) => ({
   },
 });
 
-/** Three suites: plain Node for what is pure, workerd for the object and the routes, and a real `wrangler dev`. */
+/** The suites: plain Node for what is pure, workerd for the object and the routes, a real `wrangler dev`, a browser. */
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
@@ -26,16 +26,16 @@ export default defineConfig({
       },
       workers("holder"),
       workers("http"),
-      {
+      // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
+      ...["e2e", "page"].map((name) => ({
         test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
+          name,
+          include: [`test/${name}/**/*.test.ts`],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
-      },
+      })),
     ],
   },
 });

@@ -5,7 +5,7 @@ import type { Block } from "../chain/block.ts";
 import { canonicalText } from "../chain/canonical.ts";
 import type { Fault } from "../chain/fault.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf, parse } from "../client/lines.ts";
 
 /** A verified copy of a ledger in a folder: `chain.ndjson`, a block a line, each verified before it was written. */
 export class Copy {
@@ -122,13 +122,4 @@ function canonicalOf(value: unknown): string | undefined {
 export function truncation(held: number, served: number): Fault {
   const detail = `The ledger lost its end: it showed ${held} blocks before, and shows ${served} now.`;
   return { index: served + 1, rule: "truncation", expected: `${held} blocks`, actual: `${served} blocks`, detail };
-}
-
-/** Reads a line or message; what is not JSON is no block either, and is refused as such. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

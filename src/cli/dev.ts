@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { verifierKeyText } from "../chain/note.ts";
 import { openSigningKey } from "./key-file.ts";
-import { DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet } from "./token-key.ts";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
 
 const root = join(import.meta.dirname, "../..");
 const settings = join(KEY_FOLDER, "worker.env");
@@ -32,13 +32,19 @@ LEDGER_JURISDICTION=''
 
 const vkeys = (await new CheckpointSigners(signing).verifiers("main")).map(verifierKeyText);
 const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } }, strict: false });
+const address = `http://localhost:${values.port}`;
+const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "12h" };
 console.log(`
-patient-ledger, locally. Every route but /healthz and /docs wants a token; get one in another terminal:
+patient-ledger, locally. The page, with a token for twelve hours that opens every ledger:
+
+  ${address}/#token=${await signToken(key, claims)}
+
+Every route but /healthz, /docs and the page's own files wants a token; get one in another terminal:
 
   TOKEN=$(npm run -s token)
-  curl -H "Authorization: Bearer $TOKEN" http://localhost:${values.port}/get_chain
+  curl -H "Authorization: Bearer $TOKEN" ${address}/get_chain
 
-The API reference is at http://localhost:${values.port}/docs
+The API reference is at ${address}/docs
 
 Checkpoints of the ledger main are signed with this key; who verifies them needs it:
 

@@ -6,9 +6,11 @@ import { on } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Fault } from "../chain/fault.ts";
-import { LedgerClient, Refusal, tokenSource, Unreachable } from "./client.ts";
-import { Copy, parse, truncation } from "./copy.ts";
+import { LedgerClient, Refusal, Unreachable } from "../client/client.ts";
+import { parse } from "../client/lines.ts";
+import { Copy, truncation } from "./copy.ts";
 import { lock } from "./lock.ts";
+import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run follow -- --dir FOLDER [options]
   --dir FOLDER       where the copy is kept, as chain.ndjson

@@ -3,65 +3,31 @@
  * another block was faster, it goes on at the new tip.
  */
 import { parseArgs } from "node:util";
-import type { Block, CandidateBlock } from "../chain/block.ts";
+import type { Block } from "../chain/block.ts";
 import { mineCandidate } from "../chain/mining.ts";
 import { expectedAttempts } from "../chain/proof-of-work.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import { LedgerClient, Refusal, tokenSource, Unreachable } from "./client.ts";
+import { LedgerClient } from "../client/client.ts";
+import { mineOutside, type Work } from "../client/outside-mining.ts";
 import { MiningProgress } from "./progress.ts";
+import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
   --url URL          the ledger's address, with /ledgers/<name> for another than main   (http://localhost:8787)
   --token-file FILE  where the token is; otherwise it is taken from LEDGER_TOKEN, or made with the key of npm run dev`;
 
-/** What `POST /work` answers: work, or the block that the record is in already. */
-type Work =
-  | { readonly tip: { readonly index: number; readonly proof: number }; readonly candidate: CandidateBlock }
-  | { readonly block: Block };
-
 async function run(client: LedgerClient, record: PatientRecord): Promise<Block> {
-  for (;;) {
-    const work = (await client.post("/work", record)) as Work;
-    if ("block" in work) {
-      console.error("The record is on the chain already.");
-      return work.block;
-    }
-    const mined = await mineWork(client, work);
-    if (mined) {
-      const { proof, timestamp, previous_hash } = mined;
-      try {
-        return await handIn(client, { ...record, proof, timestamp, previous_hash });
-      } catch (error) {
-        if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
-      }
-    }
-    console.error(`Block ${work.tip.index + 1} was mined by another. On to the new tip.`);
-  }
-}
-
-/** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
-async function handIn(client: LedgerClient, solved: object): Promise<Block> {
-  for (let wait = 500; ; wait = Math.min(wait * 2, 30_000)) {
-    try {
-      return ((await client.post("/mine_block", solved)) as { block: Block }).block;
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      console.error(error.message);
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-}
-
-/** @returns the block; nothing when another was appended first, which is learnt while searching */
-async function mineWork(
-  client: LedgerClient,
-  { tip, candidate }: Extract<Work, { tip: object }>,
-): Promise<Block | undefined> {
-  const rivals = await client.watch(tip.index + 1);
-  let passed = false;
-  rivals.addEventListener("message", () => {
-    passed = true;
+  const { block, known } = await mineOutside(client, record, {
+    search,
+    onPassed: (index) => console.error(`Block ${index} was mined by another. On to the new tip.`),
+    onUnreachable: ({ message }) => console.error(message),
   });
+  if (known) console.error("The record is on the chain already.");
+  return block;
+}
+
+/** Finds the block that the work asks for; nothing when another was appended first. */
+async function search({ tip, candidate }: Work, passed: AbortSignal): Promise<Block | undefined> {
   const progress = new MiningProgress(process.stderr, expectedAttempts(candidate.difficulty));
   try {
     return await mineCandidate(candidate, tip.proof, {
@@ -69,12 +35,11 @@ async function mineWork(
       pause: async (attempts) => {
         progress.show(attempts);
         await new Promise((resolve) => setImmediate(resolve));
-        return !passed;
+        return !passed.aborted;
       },
     });
   } finally {
     progress.end();
-    rivals.close();
   }
 }
 

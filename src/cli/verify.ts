@@ -5,16 +5,14 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ChainAudit } from "../chain/audit.ts";
-import { hex } from "../chain/canonical.ts";
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
-import type { Fault } from "../chain/fault.ts";
-import { Malformed, parseVerifierKey } from "../chain/note.ts";
-import { type InclusionProof, parseReceipt, verifyReceipt } from "../chain/receipt.ts";
-import { EMPTY_CHAIN } from "../chain/validation.ts";
-import { LedgerClient, tokenSource } from "./client.ts";
-import { parse } from "./copy.ts";
-import { linesOf } from "./lines.ts";
+import { openCheckpoint } from "../chain/checkpoint.ts";
+import { parseVerifierKey } from "../chain/note.ts";
+import { parseReceipt } from "../chain/receipt.ts";
+import { type Finding, type Gap, type Report, sizesOf, verifyChain } from "../chain/verification.ts";
+import { LedgerClient } from "../client/client.ts";
+import { linesOf } from "../client/lines.ts";
+import { blocksOf, servedChain } from "../client/served-chain.ts";
+import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
   --url URL           the ledger's address, with /ledgers/<name> for another than main
@@ -32,148 +30,51 @@ Exit codes: 0 everything checked is right, 1 a fault was found, 2 it could not b
 /** How often the progress is shown, in blocks. */
 const BLOCKS_PER_PROGRESS = 1_000;
 
-interface Named<Value> {
-  readonly name: string;
-  readonly value: Value;
-}
-
-/** What was found right, a line each; and the fault, if there is one. */
-interface Report {
-  readonly length: number;
-  readonly head: string | undefined;
-  readonly root: string;
-  readonly checked: readonly string[];
-  readonly unchecked: readonly string[];
-  readonly fault?: Fault;
-}
-
-/** Where the blocks come from, and the newest checkpoint if the source has one. */
-interface Source {
-  readonly newest: VerifiedCheckpoint | undefined;
-  readonly blocks: AsyncIterable<unknown>;
-}
-
-async function verify(
-  { newest, blocks }: Source,
-  kept: readonly Named<VerifiedCheckpoint>[],
-  receipts: readonly Named<InclusionProof>[],
-  policy: TrustPolicy,
-): Promise<Report> {
-  const audit = new ChainAudit([...(newest ? [newest.size] : []), ...sizesOf(kept, receipts)]);
-  const wanted = new Set(receipts.map(({ value }) => value.leafIndex + 1));
-  const hashes = new Map<number, string>();
-  const checked: string[] = [];
-  const unchecked: string[] = [];
-  const report = async (fault?: Fault): Promise<Report> => {
-    const root = hex(await audit.root());
-    return { length: audit.length, head: audit.tip?.hash, root, checked, unchecked, ...(fault ? { fault } : {}) };
-  };
-
-  for await (const block of blocks) {
-    const fault = await audit.next(block);
-    if (fault) return report(fault);
-    const { tip, length } = audit;
-    if (tip && wanted.has(length)) hashes.set(length, tip.hash);
-    if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
-  }
-  progress("");
-  if (!audit.tip) return report(EMPTY_CHAIN);
-  checked.push(`${audit.length} blocks: every hash, link, timestamp and proof of work`);
-
-  if (newest) {
-    const fault = audit.checkpointFault(newest);
-    if (fault) return report(fault);
-    checked.push(`the newest checkpoint, of ${newest.size} blocks: its signature, and its root over all of them`);
-    if (policy.witnesses?.length) {
-      checked.push(`cosigned by ${newest.cosignedBy.length} of ${policy.witnesses.length} witnesses`);
-    }
-  } else if (!kept.some(({ value }) => value.size === audit.length)) {
-    unchecked.push("whether the ledger's key signed all of this: no checkpoint of it, or no --vkey to verify it with");
-  }
-  for (const { name, value } of kept) {
-    const fault = audit.checkpointFault(value);
-    if (fault) return report(fault);
-    checked.push(`${name}: the ledger still contains the ${value.size} blocks it was signed for`);
-  }
-  for (const { name, value } of receipts) {
-    const index = value.leafIndex + 1;
-    const fault = await receiptFault(value, index, hashes.get(index), audit, policy);
-    if (fault) return report(fault);
-    checked.push(`${name}: block ${index} stands in the ledger`);
-  }
-  if (kept.length === 0) unchecked.push("whether the past was rewritten: no --checkpoint that was kept");
-  return report();
-}
-
-/** The sizes of the trees that the chain is to be compared with, beside the newest. */
-function sizesOf(kept: readonly Named<VerifiedCheckpoint>[], receipts: readonly Named<InclusionProof>[]): number[] {
-  const claimed = receipts.map(({ value }) => claimedSize(value.checkpoint)).filter((size) => size !== undefined);
-  return [...kept.map(({ value }) => value.size), ...claimed];
-}
-
-/** The size in a receipt's checkpoint, before anything in it is believed; it only says which roots to keep. */
-function claimedSize(note: string): number | undefined {
-  const size = Number(note.split("\n")[1]);
-  return Number.isSafeInteger(size) && size > 0 ? size : undefined;
-}
-
-async function receiptFault(
-  proof: InclusionProof,
-  index: number,
-  hash: string | undefined,
-  audit: ChainAudit,
-  policy: TrustPolicy,
-): Promise<Fault | undefined> {
-  try {
-    if (hash === undefined) throw new Malformed("the ledger has no such block");
-    return audit.checkpointFault(await verifyReceipt(proof, hash, { ledger: policy.ledger }));
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const detail = `The receipt does not prove block ${index} of this ledger.`;
-    return { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail };
-  }
-}
-
-async function fromLedger(client: LedgerClient, policy: TrustPolicy, sizes: readonly number[]): Promise<Source> {
-  let newest: VerifiedCheckpoint | undefined;
-  if (policy.ledger.length > 0) {
-    const path = `/checkpoint${policy.quorum ? `?cosignatures=${policy.quorum}` : ""}`;
-    newest = await openCheckpoint(await (await client.request(path)).text(), policy);
-  }
-  // So far as there is something to compare with: what was mined meanwhile has no checkpoint yet.
-  const limit = newest && Math.max(newest.size, ...sizes);
-  const lines = client.lines(`/get_chain${limit === undefined ? "" : `?limit=${limit}`}`);
-  return { newest, blocks: blocksOf(lines) };
-}
-
 async function* fileLines(file: string): AsyncGenerator<string> {
   for await (const { text } of linesOf(createReadStream(file))) yield text;
-}
-
-/** The blocks of an export, a line each; what is no JSON is no block, and is found faulty. */
-async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
-  for await (const line of lines) yield parse(line);
 }
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-function print({ length, head, root, checked, unchecked, fault }: Report, asJson: boolean): void {
+function print({ checked, unchecked, fault, ...rest }: Report, asJson: boolean): void {
+  const right = checked.map(describeFinding);
+  const open = unchecked.map((gap) => GAPS[gap]);
   if (asJson) {
-    console.log(JSON.stringify({ valid: !fault, length, head, root, checked, unchecked, fault }));
+    console.log(JSON.stringify({ valid: !fault, ...rest, checked: right, unchecked: open, fault }));
     return;
   }
-  for (const line of checked) console.log(`right        ${line}`);
-  for (const line of unchecked) console.log(`not checked  ${line}`);
+  for (const line of right) console.log(`right        ${line}`);
+  for (const line of open) console.log(`not checked  ${line}`);
   if (fault) {
     console.log(`FAULT        ${fault.detail}`);
     console.log(`             block ${fault.index}, rule ${fault.rule}`);
     console.log(`             expected ${fault.expected}\n             actual   ${fault.actual}`);
   } else {
-    console.log(`\n${length} blocks, head ${head}`);
+    console.log(`\n${rest.length} blocks, head ${rest.head}`);
   }
 }
+
+function describeFinding(finding: Finding): string {
+  switch (finding.check) {
+    case "blocks":
+      return `${finding.length} blocks: every hash, link, timestamp and proof of work`;
+    case "newest-checkpoint":
+      return `the newest checkpoint, of ${finding.size} blocks: its signature, and its root over all of them`;
+    case "cosignatures":
+      return `cosigned by ${finding.count} of ${finding.witnesses} witnesses`;
+    case "kept-checkpoint":
+      return `${finding.name}: the ledger still contains the ${finding.size} blocks it was signed for`;
+    case "receipt":
+      return `${finding.name}: block ${finding.index} stands in the ledger`;
+  }
+}
+
+const GAPS: Record<Gap, string> = {
+  signature: "whether the ledger's key signed all of this: no checkpoint of it, or no --vkey to verify it with",
+  history: "whether the past was rewritten: no --checkpoint that was kept",
+};
 
 try {
   const { values } = parseArgs({
@@ -221,12 +122,15 @@ try {
     const source =
       url === undefined
         ? { newest: undefined, blocks: blocksOf(fileLines(file ?? "")) }
-        : await fromLedger(
+        : await servedChain(
             new LedgerClient(url, tokenSource(values["token-file"], url)),
             policy,
             sizesOf(kept, receipts),
           );
-    const report = await verify(source, kept, receipts, policy);
+    const report = await verifyChain({ ...source, checkpoints: kept, receipts }, policy, (length) => {
+      if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
+    });
+    progress("");
     print(report, values.json);
     process.exitCode = report.fault ? 1 : 0;
   }

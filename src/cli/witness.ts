@@ -19,10 +19,11 @@ import {
   verifierKeyText,
 } from "../chain/note.ts";
 import { bytesOf } from "../chain/receipt.ts";
-import { LedgerClient, Refusal, tokenSource, Unreachable } from "./client.ts";
+import { LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { openSigningKey } from "./key-file.ts";
 import { lock } from "./lock.ts";
 import { WitnessState } from "./witness-state.ts";
+import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run witness -- --vkey KEY --key FILE --name NAME --dir FOLDER [options]
   --vkey KEY         the ledger's verifier key, from GET /vkey; again for each key while the key changes

@@ -84,7 +84,9 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
   return {
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
+      // The search kernel is WebAssembly; this lets it be compiled, and no text be run as a script.
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+      workerSrc: ["'self'"],
       styleSrc,
       imgSrc: ["'self'", "data:"],
       connectSrc: ["'self'"],

@@ -11,13 +11,14 @@ import { miningPaths } from "./mining-routes.ts";
 import { ledgerPath } from "./requests.ts";
 import { validationPaths } from "./validation-routes.ts";
 
-/** What anybody may ask without a token: whether the Worker runs, and how the API is used. */
+/** What anybody may ask without a token: whether the Worker runs, how the API is used, and the page without its data. */
 export function descriptionRoutes(app: Hono<AppEnv>): void {
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/openapi.json", (c) => c.json(document()));
   app.get("/docs", staticFile);
   app.get("/docs/*", staticFile);
-  app.get("/", (c) => c.redirect("/docs"));
+  app.get("/", staticFile);
+  app.get("/page/*", staticFile);
 }
 
 /** A file of the build. Its answer is copied, since the middleware cannot add headers to the one that was fetched. */

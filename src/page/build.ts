@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { build } from "esbuild";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
@@ -12,3 +13,17 @@ mkdirSync(join(assets, "docs"), { recursive: true });
 cpSync(join(page, "docs.html"), join(assets, "docs.html"));
 cpSync(join(page, "docs.js"), join(assets, "docs/docs.js"));
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
+
+await build({
+  entryPoints: [join(page, "page.tsx"), join(page, "page.css"), join(page, "miner.ts")],
+  outdir: join(assets, "page"),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2023",
+  tsconfig: join(page, "tsconfig.json"),
+  legalComments: "none",
+  logLevel: "warning",
+});
+cpSync(join(page, "index.html"), join(assets, "index.html"));
+cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));

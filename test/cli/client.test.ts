@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { LedgerClient, Refusal, tokenSource, Unreachable } from "../../src/cli/client.ts";
+import { LedgerClient, Refusal, Unreachable } from "../../src/client/client.ts";
 import { KEY_FOLDER, openTokenKey } from "../../src/cli/token-key.ts";
+import { tokenSource } from "../../src/cli/token-source.ts";
 import { emptyFolder } from "./folder.ts";
 
 // The project's own folder of keys is left alone: whether it holds one depends on whether somebody ran npm run dev.

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../src/cli/lines.ts";
+import { linesOf } from "../../src/client/lines.ts";
 
 type Line = { text: string; unfinished: boolean };
 

@@ -5,7 +5,7 @@ import { bearer, patient, request, settings, token } from "../client.ts";
 import { stored, storePending } from "../holder/stored.ts";
 import { expectProblem } from "./problems.ts";
 
-const OPEN = ["/", "/healthz", "/openapi.json", "/docs", "/docs/*"];
+const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*"];
 
 /** The scope that each route of a ledger asks for. */
 const LEDGER_SCOPES: Record<string, Scope> = {
@@ -89,12 +89,15 @@ describe("without a token", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each(["/", "/healthz", "/openapi.json", "/docs", "/docs/docs.js"])("%s answers", async (path) => {
-    const response = await request(path, { headers: { Authorization: "" } });
+  test.each(["/", "/page/page.js", "/healthz", "/openapi.json", "/docs", "/docs/docs.js"])(
+    "%s answers",
+    async (path) => {
+      const response = await request(path, { headers: { Authorization: "" } });
 
-    expect(response.status).toBeLessThan(400);
-    await response.arrayBuffer();
-  });
+      expect(response.status).toBeLessThan(400);
+      await response.arrayBuffer();
+    },
+  );
 
   test.each([
     ["another scheme", async () => `Basic ${btoa("dr-rao:secret")}`],

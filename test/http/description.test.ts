@@ -63,7 +63,7 @@ describe("/openapi.json", () => {
     const routes = app.routes
       .filter(({ method }) => method !== "ALL")
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(\{[^}]+\})?/g, "{$1}")}`)
-      .filter((route) => !["GET /", "GET /docs", "GET /docs/*", "GET /openapi.json"].includes(route));
+      .filter((route) => !["GET /", "GET /page/*", "GET /docs", "GET /docs/*", "GET /openapi.json"].includes(route));
 
     const described = operations(await description()).map(([route]) => route);
 
@@ -246,26 +246,23 @@ describe("what anybody may ask", () => {
     expect(await response.json()).toEqual({ status: "ok" });
   });
 
-  test("/ leads to the reference", async () => {
-    const response = await request("/", { headers: { Authorization: "" } });
-
-    expect(response.status).toBe(302);
-    expect(response.headers.get("Location")).toBe("/docs");
-  });
-
-  test("/docs draws the reference with files that the Worker serves itself", async () => {
-    const page = await request("/docs", { headers: { Authorization: "" } });
+  test.each([
+    ["/", "the page", 3],
+    ["/docs", "the reference", 3],
+  ])("%s shows %s with files that the Worker serves itself", async (place, _, files) => {
+    const page = await request(place, { headers: { Authorization: "" } });
     expect(page.status).toBe(200);
     expect(page.headers.get("Content-Type")).toMatch(/^text\/html/);
     const paths = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
       .map(([, path = ""]) => path)
       .filter((path) => !path.startsWith("data:"));
 
-    expect(paths).toHaveLength(3);
+    expect(paths).toHaveLength(files);
     for (const path of paths) {
+      expect(path).toMatch(/^\//);
       const file = await request(path, { headers: { Authorization: "" } });
       expect(file.status).toBe(200);
-      expect(file.headers.get("Content-Type")).toMatch(/^text\/(css|javascript)/);
+      expect(file.headers.get("Content-Type")).toMatch(/^(text\/(css|javascript)|image\/svg)/);
       await file.arrayBuffer();
     }
   });

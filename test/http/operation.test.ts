@@ -82,7 +82,8 @@ const KINDS: { kind: string; status: number; route: string; send: () => Promise<
   { kind: "the description", status: 200, route: "/openapi.json", send: () => request("/openapi.json") },
   { kind: "the reference", status: 200, route: "/docs/*", send: () => request("/docs") },
   { kind: "a file of the reference", status: 200, route: "/docs/*", send: () => request("/docs/swagger-ui.css") },
-  { kind: "a redirection", status: 302, route: "/", send: () => request("/") },
+  { kind: "the page", status: 200, route: "/", send: () => request("/") },
+  { kind: "a file of the page", status: 200, route: "/page/*", send: () => request("/page/page.js") },
   { kind: "a failure", status: 500, route: "/is_valid", send: () => request("/is_valid", {}, broken(new Error("x"))) },
 ];
 
@@ -121,7 +122,7 @@ describe("every answer", () => {
   );
 
   // What follows a 101 is no answer that anybody could keep.
-  test.each(KINDS.filter(({ route, status }) => !route.startsWith("/docs") && status !== 101))(
+  test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*)?$/.test(route) && status !== 101))(
     "is kept by no cache: $kind ($status)",
     async ({ send }) => {
       const response = await send();

@@ -18,3 +18,12 @@ export async function* linesOf(
   rest += decoder.decode();
   if (rest) yield { text: rest, unfinished: true };
 }
+
+/** Reads a line or message; what is not JSON is no block either, and is refused as such. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

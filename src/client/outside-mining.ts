@@ -1,0 +1,93 @@
+import type { Block, CandidateBlock } from "../chain/block.ts";
+import type { Receipt } from "../chain/receipt.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
+
+/** What `POST /work` gives a miner outside the ledger. */
+export interface Work {
+  readonly tip: { readonly index: number; readonly proof: number };
+  readonly candidate: CandidateBlock;
+}
+
+/** What `POST /mine_block` and, for a record that is on the chain already, `POST /work` answer. */
+export interface MinedAnswer {
+  readonly block: Block;
+  readonly receipt?: Receipt;
+}
+
+/** How a miner outside searches, and what it wants to hear of. */
+export interface OutsideMiner {
+  /**
+   * Finds the block that the work asks for.
+   *
+   * @param passed is aborted when another block was appended first
+   * @returns the block, or nothing once `passed` is aborted
+   */
+  readonly search: (work: Work, passed: AbortSignal) => Promise<Block | undefined>;
+  /** A race was lost: another miner appended the block of this index. The search goes on at the new tip. */
+  readonly onPassed: (index: number) => void;
+  /** The ledger does not answer; the proof is handed in again, since repeating is safe. */
+  readonly onUnreachable: (error: Unreachable) => void;
+  /** Gives the mining up. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long to wait before a proof is handed in again, in milliseconds: twice as long each time, up to the last. */
+const WAITS = { first: 500, last: 30_000 } as const;
+
+/**
+ * Mines a record's block outside the ledger: asks for work, searches, hands the proof in, and does so again at the new
+ * tip while others are faster.
+ *
+ * @returns the block, and whether the record was on the chain already
+ * @throws DOMException `AbortError` when `signal` gave it up
+ */
+export async function mineOutside(
+  client: LedgerClient,
+  record: PatientRecord,
+  miner: OutsideMiner,
+): Promise<MinedAnswer & { readonly known: boolean }> {
+  for (;;) {
+    miner.signal?.throwIfAborted();
+    const work = (await client.post("/work", record)) as Work | MinedAnswer;
+    if ("block" in work) return { ...work, known: true };
+    const mined = await race(client, work, miner);
+    if (mined) {
+      const { proof, timestamp, previous_hash } = mined;
+      try {
+        const answer = await handIn(client, { ...record, proof, timestamp, previous_hash }, miner);
+        return { ...answer, known: false };
+      } catch (error) {
+        if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
+      }
+    }
+    miner.signal?.throwIfAborted();
+    miner.onPassed(work.tip.index + 1);
+  }
+}
+
+/** Searches while nobody else appends a block, which the ledger's events tell. */
+async function race(client: LedgerClient, work: Work, { search, signal }: OutsideMiner): Promise<Block | undefined> {
+  const rivals = await client.watch(work.tip.index + 1);
+  const passed = new AbortController();
+  rivals.addEventListener("message", () => passed.abort());
+  try {
+    return await search(work, AbortSignal.any([passed.signal, ...(signal ? [signal] : [])]));
+  } finally {
+    rivals.close();
+  }
+}
+
+/** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
+async function handIn(client: LedgerClient, solved: object, miner: OutsideMiner): Promise<MinedAnswer> {
+  for (let wait: number = WAITS.first; ; wait = Math.min(wait * 2, WAITS.last)) {
+    try {
+      return (await client.post("/mine_block", solved)) as MinedAnswer;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      miner.onUnreachable(error);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      miner.signal?.throwIfAborted();
+    }
+  }
+}

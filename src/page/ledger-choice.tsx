@@ -1,0 +1,112 @@
+import { useSignal } from "@preact/signals";
+import { Refusal } from "../client/client.ts";
+import { ErrorNotice } from "./parts/notice.tsx";
+import { goTo, route } from "./route.ts";
+import { allows, client, openedLedgers } from "./session.ts";
+import { strings } from "./strings.ts";
+import { chain, reopen } from "./watched-chain.ts";
+
+/** Which ledger is shown: a field to choose another by its name. */
+export function ChosenLedger() {
+  const { ledger, view } = route.value;
+  const choose = (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = new FormData(event.currentTarget as HTMLFormElement).get("ledger");
+    if (typeof name === "string" && name !== ledger) goTo(view, undefined, name);
+  };
+  return (
+    <form class="ledger-choice" onSubmit={choose}>
+      <label>
+        <span>{strings.ledger.choose}</span>
+        <input
+          key={ledger}
+          name="ledger"
+          list="ledgers"
+          defaultValue={ledger}
+          required
+          pattern="[a-z0-9\-]{1,40}"
+          title={strings.ledger.names}
+          spellcheck={false}
+          autocapitalize="off"
+          autocomplete="off"
+        />
+      </label>
+      <datalist id="ledgers">
+        {openedLedgers().map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <button type="submit" class="quiet">
+        {strings.ledger.open}
+      </button>
+    </form>
+  );
+}
+
+/** Why the present ledger's chain is not shown; where there is no such ledger yet, a form to found it. */
+export function LedgerRefused() {
+  const error = chain.value?.error.value;
+  const isMissing = error instanceof Refusal && error.problem === "ledger-not-found";
+  return (
+    <>
+      <h1>{strings.ledger.title(route.value.ledger)}</h1>
+      {isMissing ? <Founding /> : <ErrorNotice error={error} />}
+    </>
+  );
+}
+
+function Founding() {
+  const text = strings.ledger;
+  const puzzle = useSignal<"squares" | "block-hash">("squares");
+  const difficulty = useSignal(16);
+  const isBusy = useSignal(false);
+  const error = useSignal<Error | undefined>(undefined);
+  const found = async (event: Event) => {
+    event.preventDefault();
+    isBusy.value = true;
+    error.value = undefined;
+    const chosen = puzzle.value === "squares" ? {} : { difficulty: difficulty.value };
+    const body = JSON.stringify({ puzzle: puzzle.value, ...chosen });
+    try {
+      await client.value?.request("", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
+      reopen();
+    } catch (fault) {
+      error.value = fault as Error;
+    }
+    isBusy.value = false;
+  };
+  return (
+    <form class="panel founding" onSubmit={(event) => void found(event)}>
+      <h2>{text.notFound(route.value.ledger)}</h2>
+      <fieldset>
+        <legend>{text.puzzle}</legend>
+        {(["squares", "block-hash"] as const).map((name) => (
+          <label key={name} class="choice">
+            <input type="radio" name="puzzle" checked={puzzle.value === name} onChange={() => (puzzle.value = name)} />
+            <span>{text.puzzles[name]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {puzzle.value === "block-hash" && (
+        <label class="field">
+          <span>{text.difficulty}</span>
+          <input
+            type="number"
+            min={8}
+            max={24}
+            value={difficulty.value}
+            onInput={({ currentTarget }) => (difficulty.value = currentTarget.valueAsNumber)}
+          />
+        </label>
+      )}
+      {allows("ledger:create") ? (
+        <button type="submit" class="primary" disabled={isBusy.value}>
+          {isBusy.value ? text.founding : text.found}
+        </button>
+      ) : (
+        <p>{strings.session.scopeMissing("ledger:create")}</p>
+      )}
+      <ErrorNotice error={error.value} />
+    </form>
+  );
+}

@@ -1,0 +1,2 @@
+/** The Web Worker that searches. */
+postMessage("ready");

@@ -1,0 +1,19 @@
+/** The page: signs in, and shows one of four views of the present ledger. */
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { Frame } from "./frame.tsx";
+import { route } from "./route.ts";
+import { resume } from "./session.ts";
+import { strings } from "./strings.ts";
+
+resume();
+// A link with a token may also be opened where the page is open already: then only the fragment changes.
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#token=")) resume();
+});
+effect(() => {
+  document.title = `${strings.views[route.value.view]}: ${route.value.ledger} · ${strings.brand}`;
+});
+
+const root = document.querySelector("#page");
+if (root) render(<Frame />, root);

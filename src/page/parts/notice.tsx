@@ -1,0 +1,27 @@
+import type { ComponentChildren } from "preact";
+import { Refusal, Unreachable } from "../../client/client.ts";
+import { strings } from "../strings.ts";
+import { Icon } from "./icon.tsx";
+
+/** A message that stands out: what went wrong, what was learned. */
+export function Notice({
+  tone = "plain",
+  children,
+}: {
+  readonly tone?: "good" | "bad" | "plain";
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div class={`notice notice-${tone}`} role={tone === "bad" ? "alert" : "status"}>
+      {tone !== "plain" && <Icon name={tone === "good" ? "check" : "warning"} />}
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** An error in words; what the ledger refused says itself why, and what to do. */
+export function ErrorNotice({ error }: { readonly error: Error | undefined }) {
+  if (!error) return null;
+  const isAnswer = error instanceof Refusal || error instanceof Unreachable;
+  return <Notice tone="bad">{isAnswer ? error.message : strings.unexpected(error.message)}</Notice>;
+}

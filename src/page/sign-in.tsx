@@ -1,0 +1,49 @@
+import { useSignal } from "@preact/signals";
+import { Notice } from "./parts/notice.tsx";
+import { linkTo } from "./route.ts";
+import { hasExpired, signIn } from "./session.ts";
+import { strings } from "./strings.ts";
+
+/** Asks for a token. */
+export function SignIn() {
+  const text = strings.signIn;
+  const token = useSignal("");
+  const isRefused = useSignal(false);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    isRefused.value = !signIn(token.value);
+  };
+  return (
+    <section class="sign-in">
+      <h1>{text.title}</h1>
+      <p class="lead">{text.lead}</p>
+      {hasExpired.value && <Notice tone="bad">{text.expired}</Notice>}
+      <form class="panel" onSubmit={submit}>
+        <p>{text.explanation}</p>
+        <label class="field">
+          <span>{text.label}</span>
+          <textarea
+            rows={4}
+            required
+            spellcheck={false}
+            autocomplete="off"
+            class="mono"
+            value={token.value}
+            onInput={({ currentTarget }) => (token.value = currentTarget.value)}
+            aria-invalid={isRefused.value}
+          />
+        </label>
+        {isRefused.value && <Notice tone="bad">{text.notToken}</Notice>}
+        <button type="submit" class="primary">
+          {text.submit}
+        </button>
+        <p class="hint">
+          {text.getOne} <code>npm run -s token</code>
+        </p>
+      </form>
+      <p>
+        {text.labFirst} <a href={linkTo("lab")}>{text.openLab}</a>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { devServer, type DevServer } from "../e2e/dev-server.ts";
+
+/** Where Debian, Ubuntu and others install Chromium; `CHROMIUM` names another place. */
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The Chromium that the tests run in. */
+const executable = process.env["CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+
+/** What the axe engine finds wrong, as far as it matters here. */
+interface AxeViolation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** A person at the page: a tab of a browser, on a server of the test file's own. */
+export class Visitor {
+  readonly page: Page;
+  /** What the browser refused or reported: policy violations, errors in scripts, files that were not there. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => {
+      // An answer of the kind 4xx is the ledger's word, and the page's to show.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  /** Follows a link within the page, such as `#/main/mine`. */
+  async goTo(fragment: string): Promise<void> {
+    await this.page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+  }
+
+  /** What axe finds wrong, and serious, in what is shown now. */
+  async accessibilityFaults(): Promise<string[]> {
+    await this.page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+    const violations = (await this.page.evaluate("axe.run().then(({ violations }) => violations)")) as AxeViolation[];
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+  }
+}
+
+/** The browser and the server of a test file; to be made at its top. A test whose browser complains fails. */
+export function visitors(): { readonly server: DevServer; visit: (options?: VisitOptions) => Promise<Visitor> } {
+  const server = devServer();
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  const open: Visitor[] = [];
+  afterEach(() => {
+    const complaints = open.splice(0).flatMap((visitor) => visitor.complaints);
+    if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
+  });
+  beforeAll(async () => {
+    if (executable === undefined) {
+      throw new Error(
+        "The page is tested in Chromium, and none was found. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM to its path.",
+      );
+    }
+    await server.start();
+    browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox", "--disable-gpu"] });
+  });
+  afterAll(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    await browser?.close();
+  });
+  return {
+    server,
+    async visit({ signedIn = true, fragment, width = 1280, height = 900, ...options } = {}) {
+      // Axe is put into the page by the test, which the page's policy would refuse; the policy has a test of its own.
+      const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true, ...options });
+      contexts.push(context);
+      const visitor = new Visitor(await context.newPage());
+      open.push(visitor);
+      visitor.page.setDefaultTimeout(60_000);
+      await visitor.page.goto(`${server.url}/${signedIn ? `#token=${server.token}` : ""}`);
+      if (signedIn) await visitor.page.waitForURL(({ hash }) => !hash.includes("token"));
+      if (fragment !== undefined) await visitor.goTo(fragment);
+      return visitor;
+    },
+  };
+}
+
+interface VisitOptions {
+  /** Whether to open the link with the token. */
+  readonly signedIn?: boolean;
+  /** Where to go then, such as `#/main/mine`. */
+  readonly fragment?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "reduce" | "no-preference";
+  readonly bypassCSP?: boolean;
+}

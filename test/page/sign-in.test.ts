@@ -1,0 +1,118 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+let visitor: Visitor;
+
+async function tokenFor(claims: object): Promise<string> {
+  const standard = { ...DEVELOPMENT, subject: "student", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+  return signToken(await openTokenKey(KEY_FOLDER), { ...standard, ...claims });
+}
+
+/** Signs in as a person does who has a token in the clipboard. */
+async function paste(token: string): Promise<void> {
+  await visitor.page.getByLabel("Token").fill(token);
+  await visitor.page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("the link that npm run dev prints signs in, and its token leaves the address bar and the history", async () => {
+  visitor = await visit();
+  const { page } = visitor;
+
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  expect(new URL(page.url()).hash).toBe("#/main/blocks");
+  expect(await page.evaluate("history.length")).toBeLessThanOrEqual(2);
+  expect(await page.evaluate("JSON.stringify(localStorage)")).not.toContain(server.token);
+  await page.reload();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+});
+
+test("without a token the page asks for one, takes what is pasted, and forgets it on signing out", async () => {
+  visitor = await visit({ signedIn: false });
+  const { page } = visitor;
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await paste("nonsense");
+  await page.getByRole("alert").getByText("not a token").waitFor();
+  await paste(` ${server.token}\n`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Token").waitFor();
+  expect(await page.evaluate("sessionStorage.length")).toBe(0);
+});
+
+test("an expired token is said to have expired", async () => {
+  visitor = await visit({ signedIn: false });
+
+  await paste(await tokenFor({ expires: "-1s" }));
+
+  await visitor.page.getByRole("alert").getByText("expired").waitFor();
+});
+
+test("a token that ends while the page is open leads back to signing in", async () => {
+  visitor = await visit({ signedIn: false });
+
+  await paste(await tokenFor({ expires: "4s" }));
+
+  await visitor.page.getByRole("button", { name: "Sign out" }).waitFor();
+  await visitor.page.getByRole("alert").getByText("expired").waitFor();
+});
+
+test("a token for another ledger shows what the ledger says of it", async () => {
+  visitor = await visit({ signedIn: false });
+
+  await paste(await tokenFor({ ledgers: ["class-7"] }));
+
+  await visitor.page.getByRole("alert").getByText("does not list this ledger").waitFor();
+});
+
+test("another ledger is chosen by its name, and founded where there is none", async () => {
+  visitor = await visit();
+  const { page } = visitor;
+  await page.getByLabel("Ledger", { exact: true }).fill("class-7");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+
+  await page.getByText("There is no ledger class-7 yet.").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await page.getByRole("radio", { name: "block-hash" }).check();
+  await page.getByLabel("Difficulty in bits").fill("8");
+  await page.getByRole("button", { name: "Found it" }).click();
+
+  await page.getByText("There is no ledger").waitFor({ state: "hidden" });
+  const founded = await server.fetch("/ledgers/class-7");
+  expect(await founded.json()).toMatchObject({ puzzle: "block-hash", difficulty: 8 });
+});
+
+test("the browser holds the page to its policy, and no view violates it", async () => {
+  visitor = await visit({ bypassCSP: false });
+  const { page } = visitor;
+  for (const view of ["blocks", "mine", "lab", "verify"]) {
+    await visitor.goTo(`#/main/${view}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  }
+
+  const inline = await page.evaluate(`
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+    window.ran === undefined`);
+  expect(inline).toBe(true);
+  // The refusal of the script just tried is the only one.
+  expect(visitor.complaints.splice(0)).toEqual([expect.stringMatching(/inline script/)]);
+});
+
+test("the page loads nothing from elsewhere, and less than 100 KiB compressed", async () => {
+  visitor = await visit();
+  const loaded = await visitor.page.evaluate<string[]>(`[
+    location.href.replace(location.hash, ""),
+    ...performance.getEntriesByType("resource").map(({ name }) => name),
+  ]`);
+  const files = loaded.filter((url) => !url.includes("/ledgers/"));
+  const sizes = await Promise.all(files.map(async (url) => gzipSync(await (await fetch(url)).bytes()).length));
+
+  expect(files.length).toBeGreaterThan(2);
+  expect(loaded.filter((url) => !url.startsWith(server.url))).toEqual([]);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(100 * 1024);
+});
