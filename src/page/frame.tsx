@@ -34,6 +34,9 @@ export function Frame() {
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
         {view === "lab" ? <Content /> : <OnLedger content={Content} />}
       </main>
+      <footer class="footer">
+        <a href="/docs">{strings.apiReference}</a>
+      </footer>
     </>
   );
 }

@@ -49,7 +49,7 @@ export const strings = {
     blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
     state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
     notFound: (name: string) => `There is no ledger ${name} yet.`,
-    found: "Found it",
+    found: "Found this ledger",
     puzzle: "Puzzle",
     puzzles: {
       squares: "squares: the paper's own, the same proofs for every chain",
