@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { CHROMIUM, NO_CHROMIUM } from "./page/chromium.ts";
 
 /** The tests of one folder, inside workerd. Each folder has a runtime of its own, so that they run side by side. */
 const workers = (folder: string) => ({
@@ -14,6 +15,12 @@ const workers = (folder: string) => ({
   },
 });
 
+// Where everything must be tested, a missing browser is a failure, not a gap.
+if (CHROMIUM === undefined) {
+  if (process.env["CI"]) throw new Error(NO_CHROMIUM);
+  console.warn(NO_CHROMIUM);
+}
+
 /** The suites: plain Node for what is pure, workerd for the object and the routes, a real `wrangler dev`, a browser. */
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
@@ -27,7 +34,7 @@ export default defineConfig({
       workers("holder"),
       workers("http"),
       // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
-      ...["e2e", "page"].map((name) => ({
+      ...["e2e", ...(CHROMIUM === undefined ? [] : ["page"])].map((name) => ({
         test: {
           name,
           include: [`test/${name}/**/*.test.ts`],

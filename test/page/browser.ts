@@ -1,14 +1,8 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
-
-/** Where Debian, Ubuntu and others install Chromium; `CHROMIUM` names another place. */
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** The Chromium that the tests run in. */
-const executable = process.env["CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+import { CHROMIUM } from "./chromium.ts";
 
 /** What the axe engine finds wrong, as far as it matters here. */
 interface AxeViolation {
@@ -60,13 +54,8 @@ export function visitors(): { readonly server: DevServer; visit: (options?: Visi
     if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
   });
   beforeAll(async () => {
-    if (executable === undefined) {
-      throw new Error(
-        "The page is tested in Chromium, and none was found. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM to its path.",
-      );
-    }
     await server.start();
-    browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
   });
   afterAll(async () => {
     await Promise.all(contexts.map((context) => context.close()));
