@@ -32,6 +32,13 @@ export class ChainValidator {
     return this.#previous;
   }
 
+  /** A validator of what follows a block that is taken as given. */
+  static after(tip: Block): ChainValidator {
+    const validator = new ChainValidator();
+    validator.#previous = tip;
+    return validator;
+  }
+
   /**
    * Checks the next block against its rules and against its predecessor.
    *

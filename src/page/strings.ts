@@ -1,3 +1,4 @@
+import type { Fault } from "../chain/fault.ts";
 import type { View } from "./route.ts";
 
 /** A number as a person reads it. */
@@ -9,6 +10,26 @@ export function number(value: number, fractionDigits = 0): string {
 export function time(timestamp: string): string {
   return new Date(timestamp).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
 }
+
+/** A count and what is counted. */
+function plural(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** A span of time as a person says it, from seconds. */
+function duration(seconds: number): string {
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ["second", 1];
+  const count = seconds / length;
+  return seconds < 1 ? "less than a second" : plural(Math.round(count), unit);
+}
+
+const UNITS = [
+  ["year", 31_557_600],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
 
 /** All that the page says, so that a translation is one file. */
 export const strings = {
@@ -57,6 +78,197 @@ export const strings = {
     },
     difficulty: "Difficulty in bits",
     founding: "Founding…",
+  },
+
+  lab: {
+    title: "Lab",
+    lead: "A chain to break and mend. Type into any field: nothing here reaches the ledger.",
+    source: {
+      legend: "The chain in the lab",
+      ledger: (name: string, isOpen: boolean) =>
+        isOpen ? `A private copy of the newest blocks of ${name}` : "A copy of a ledger: sign in first",
+      squares: "A fresh chain, puzzle squares",
+      "block-hash": "A fresh chain, puzzle block-hash",
+      length: "How many blocks",
+      difficulty: "Difficulty in bits",
+      copy: "Copy them",
+      found: "Make the chain",
+      making: (blocks: string) => `Making the chain… ${blocks} blocks`,
+    },
+    chain: "The chain, oldest block first",
+    block: (index: number) => `Block ${index}`,
+    fits: "Fits",
+    rules: {
+      format: "Not a block",
+      index: "Wrong place",
+      hash: "Changed",
+      genesis: "Not genesis",
+      previous_hash: "Link broken",
+      difficulty: "Other puzzle",
+      timestamp: "Too old",
+      proof: "Not mined",
+      fork: "Forked",
+      truncation: "Cut",
+      checkpoint: "Not as signed",
+      receipt: "Not as received",
+    } satisfies Record<Fault["rule"], string>,
+    contentHash: "Hash of this content",
+    noHash: "none",
+    sameHash: "same as hash",
+    otherHash: "not the hash above",
+    mine: "Mine",
+    mining: "Mining…",
+    rehash: "Hash anew",
+    more: "More",
+    relinkFrom: "Relink from here",
+    mineFrom: "Mine from here",
+    moveBack: "Move back",
+    moveOn: "Move on",
+    remove: "Remove",
+    cutBehind: "Cut what follows",
+    link: {
+      linked: "Linked",
+      broken: "Broken",
+      given: (index: number) => `to block ${index}, taken as given`,
+    },
+    verdict: {
+      valid: "is_valid says: valid.",
+      head: (length: number) => `Up to block ${length}, every hash, link and proof is right.`,
+      broken: (rule: string) => `is_valid says: not valid. ${rule}.`,
+    },
+    cost: {
+      running: (attempts: string, rate: string) => `${attempts} hashes, ${rate} a second`,
+      mined: (blocks: number, attempts: number, rate: number) =>
+        `${plural(blocks, "block")} mined: ${number(attempts)} hashes, ${number(rate)} a second.`,
+      kept: (blocks: number) => `${plural(blocks, "block")} had a proof that fits: no search.`,
+      stop: "Stop mining",
+    },
+    undo: "Undo",
+    redo: "Redo",
+    reset: "Reset",
+    relinkRest: "Relink the rest",
+    mineRest: "Mine the rest",
+    fromBlock: (index: number) => `from block ${index} on`,
+    nothingBroken: "nothing is broken",
+    add: "Add a block",
+    cut: "Cut the last block",
+  },
+
+  tour: {
+    label: "The tour",
+    start: "Take the tour",
+    goOn: (step: number) => `Go on with the tour: step ${step}`,
+    invitation: "Eight short steps, each to be tried.",
+    doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
+    progress: (step: number, count: number) => `Step ${step} of ${count}`,
+    stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,
+    task: "Try it:",
+    done: "Done:",
+    learned: "Learned:",
+    back: "Back",
+    next: "Next",
+    leave: "Leave the tour",
+    forged: (length: number) =>
+      `is_valid was fooled: the record is another, and the chain is valid. It took one hash for each changed block of ${length}, and no mining at all.`,
+    steps: [
+      {
+        title: "What a hash is",
+        text: "SHA-256 makes 256 bits out of any text, here written as 64 hex digits. The same text always has the same hash. The squares below are its bits; those that the last change turned over are lit.",
+        task: "change a single letter, and watch how much of the hash stays.",
+        learned:
+          "The smallest change gives another hash altogether: about half of the 256 bits turn over. So a hash stands for its text, like a fingerprint.",
+      },
+      {
+        title: "A block",
+        text: "A block holds a patient's record, its number, its time, a proof and the hash of the block before. Its own hash is the SHA-256 of all that, written in one agreed way. The block keeps that hash in its last field.",
+        task: "change any field, see that the stored hash is no longer the content's, then press Hash anew.",
+        learned:
+          "A changed block betrays itself: its content has another hash than the one it carries. But whoever may write the block may write its hash as well.",
+      },
+      {
+        title: "A chain",
+        text: "Each block names the hash of the one before it as previous_hash. That is all that makes a chain of the blocks. A new block goes to the end and is linked to the newest.",
+        task: "add two blocks.",
+        learned:
+          "The newest hash stands for the whole history: it covers the link to the block before, which covers the one before that, down to genesis.",
+      },
+      {
+        title: "Edit a block and see it break",
+        text: "Somebody changes a record that is on the chain. First the block itself no longer fits its hash. Whoever hides that by hashing it anew gives it another hash, which the next block does not name.",
+        task: "change the name in block 2, then press Hash anew there.",
+        learned:
+          "An edit cannot stay where it is: mending one block breaks the link of the next. To hide it, every later block has to be changed too.",
+      },
+      {
+        title: "Relink without mining",
+        text: "So let us change them all: give each later block its new previous_hash and its new hash. This chain has the paper's puzzle, squares. Its proof depends on the proof before it alone, not on what the block says.",
+        task: "change the name in block 2, then press Relink the rest.",
+        learned:
+          "On squares the old proofs fit any content. Rewriting history costs one hash a block, and is_valid, which looks at the chain alone, is fooled.",
+      },
+      {
+        title: "Feel the cost",
+        text: "The same attack on the puzzle block-hash: here the block's own hash must start with 12 zero bits, and it covers the content. After relinking, the links are right, but no hash has its zeros. Each block has to be searched for again.",
+        task: "change the name in block 2, press Relink the rest, then Mine the rest, and look at what it costs.",
+        learned:
+          "On block-hash rewriting costs what writing did: each bit more doubles it. That makes forgery expensive; it does not make it impossible.",
+      },
+      {
+        title: "The proofs that repeat",
+        text: "On squares each proof follows from the one before it. So every chain in the world has the same proofs: 1, 533, 45293, 21391, and so on. After 67 of them they enter a circle of 158, the largest is 346,464, and nothing new ever comes.",
+        task: "move the slider along the tail and round the circle, and have all 225 checked by your browser.",
+        learned:
+          "A puzzle that does not look at the content gives work that can be done once and used for ever. Real proof of work is bound to what it protects.",
+      },
+      {
+        title: "What only a kept checkpoint notices",
+        text: "A ledger signs checkpoints: so many blocks, with this root of their Merkle tree. Keep one where the ledger's operator cannot reach it. Then be the operator: cut the chain's end off, or rewrite and mine it all again.",
+        task: "keep a checkpoint, cut two blocks, restore them, then rewrite the chain. Compare the two verdicts.",
+        learned:
+          "A shortened or rewritten chain is still a valid chain. Only what was kept elsewhere tells: the checkpoint knows how many blocks there were, and which.",
+      },
+    ],
+    hash: {
+      label: "Some text",
+      hash: "Its SHA-256",
+      differing: (count: number) => `${count} of 256 bits differ from before.`,
+      unchanged: "Change the text to see which bits turn over.",
+    },
+    block: { hashed: "What is hashed", hash: "Its SHA-256" },
+    chain: { label: "Patient's name", add: "Add the block" },
+    cost: {
+      making: "Mining a chain for you…",
+      title: (rate: string) => `At your ${rate} hashes a second, a block takes on average`,
+      bits: (difficulty: number) => `${difficulty} bits`,
+      duration: (seconds: number) => duration(seconds),
+    },
+    loop: {
+      check: (count: number) => `Check all ${count}`,
+      checked: (count: number) => `All ${count} proofs are right, and the last one leads back into the circle.`,
+      failed: "A proof does not solve the puzzle.",
+      figure: "225 proofs as dots: a tail of 67 that runs into a circle of 158.",
+      circle: "round and round",
+      proofs: (count: number) => `${count} proofs`,
+      tail: (count: number) => `a tail of ${count} proofs`,
+      keySelected: "at the slider",
+      keyChecked: "checked",
+      keyPresent: "your ledger's newest",
+      slider: "Block of the chain",
+      valueText: (step: number, proof: number) => `block ${step}, proof ${proof}`,
+      proof: (step: number, proof: string) => `Block ${step} has the proof ${proof}.`,
+      again: "It came before: the chain goes round.",
+      first: "Genesis has proof 1; nobody searched for it.",
+    },
+    checkpoint: {
+      keep: "Sign and keep a checkpoint",
+      cut: "Cut two blocks",
+      restore: "Restore",
+      rewrite: "Rewrite block 2 and mine the rest",
+      forgedName: "Mallory",
+      note: "The kept checkpoint",
+      agrees: (size: number) => `Your checkpoint says: these are the ${size} blocks that were signed.`,
+      differs: "Your checkpoint says: no.",
+    },
   },
 
   hash: { leadingZeros: (count: number) => (count === 1 ? "1 leading zero" : `${count} leading zeros`) },

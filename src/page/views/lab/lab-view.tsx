@@ -1,6 +1,10 @@
-import { strings } from "../../strings.ts";
+import { route } from "../../route.ts";
+import { Tour } from "./tour/tour.tsx";
+import { stepOf } from "./tour/progress.ts";
+import { Workbench } from "./workbench.tsx";
 
-/** To be drawn. */
+/** The lab: a chain to break and mend, and a tour in steps, each under a link of its own. */
 export function LabView() {
-  return <h1>{strings.views.lab}</h1>;
+  const step = stepOf(route.value.place);
+  return step === undefined ? <Workbench /> : <Tour step={step} />;
 }

@@ -1,0 +1,13 @@
+/** The bits of a hash in hex, first one first. */
+export function bitsOf(hash: string): readonly boolean[] {
+  return [...hash].flatMap((digit) => {
+    const value = Number.parseInt(digit, 16);
+    return [8, 4, 2, 1].map((bit) => (value & bit) !== 0);
+  });
+}
+
+/** For each bit of a hash whether it differs from that of another one. */
+export function differingBits(hash: string, other: string): readonly boolean[] {
+  const others = bitsOf(other);
+  return bitsOf(hash).map((bit, place) => bit !== others[place]);
+}

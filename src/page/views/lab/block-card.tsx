@@ -1,0 +1,110 @@
+import { useId } from "preact/hooks";
+import { Badge, Icon } from "../../parts/icon.tsx";
+import { Hash } from "../../parts/hash.tsx";
+import { strings } from "../../strings.ts";
+import { type Field, FIELDS, indexAt } from "./edits.ts";
+import type { LabChain } from "./lab-chain.ts";
+
+/** What can be done with a single block. */
+export type CardAction = "rehash" | "mine" | "more";
+
+interface BlockCardProps {
+  readonly lab: LabChain;
+  readonly place: number;
+  readonly fields?: readonly Field[];
+  readonly actions?: readonly CardAction[];
+}
+
+/** A block of the lab: every field to type into, green while it fits, and red with its first fault. */
+export function BlockCard({ lab, place, fields = FIELDS, actions = ["rehash", "mine", "more"] }: BlockCardProps) {
+  const text = strings.lab;
+  const id = useId();
+  const block = lab.blocks.value[place];
+  const { faults, hashes } = lab.findings.value;
+  const fault = faults[place];
+  const hash = hashes[place];
+  if (!block) return null;
+  const shown = fields.filter((field) => field !== "difficulty" || lab.blocks.value.some((each) => field in each));
+  const isMining = lab.mining.place.value === place;
+  return (
+    <article class={`lab-card lab-card-${fault ? "bad" : "good"}`} aria-labelledby={id}>
+      <header>
+        <h3 id={id}>{text.block(indexAt(lab.before, place))}</h3>
+        <Badge tone={fault ? "bad" : "good"}>{fault ? text.rules[fault.rule] : text.fits}</Badge>
+      </header>
+      <div class="lab-fields">
+        {shown.map((field) => (
+          <label key={field} class={fault && isMeant(field, fault.rule) ? "lab-meant" : undefined}>
+            <span>{field}</span>
+            <input
+              class="mono"
+              spellcheck={false}
+              autocomplete="off"
+              autocapitalize="off"
+              value={String(block[field] ?? "")}
+              onInput={({ currentTarget }) => lab.edit(place, field, currentTarget.value)}
+            />
+          </label>
+        ))}
+      </div>
+      <p class="lab-content-hash">
+        <span>{text.contentHash}</span>
+        {hash === undefined ? <span>{text.noHash}</span> : <Hash value={hash} short />}
+        <Icon name={hash === block.hash ? "check" : "cross"} />
+        <span>{hash === block.hash ? text.sameHash : text.otherHash}</span>
+      </p>
+      {fault && <p class="lab-fault">{fault.detail}</p>}
+      {actions.length > 0 && (
+        <div class="actions">
+          {actions.includes("mine") && (
+            <button type="button" disabled={!lab.canMine(place) || isMining} onClick={() => void lab.mine(place)}>
+              <Icon name="pick" />
+              {isMining ? text.mining : text.mine}
+            </button>
+          )}
+          {actions.includes("rehash") && (
+            <button type="button" disabled={hash === block.hash} onClick={() => void lab.rehash(place)}>
+              {text.rehash}
+            </button>
+          )}
+          {actions.includes("more") && <MoreActions lab={lab} place={place} />}
+        </div>
+      )}
+    </article>
+  );
+}
+
+function MoreActions({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
+  const text = strings.lab;
+  const { length } = lab.blocks.value;
+  return (
+    <details class="lab-more">
+      <summary>{text.more}</summary>
+      <div class="actions">
+        <button type="button" class="quiet" onClick={() => void lab.relink(place)}>
+          {text.relinkFrom}
+        </button>
+        <button type="button" class="quiet" onClick={() => void lab.mineRest(place)}>
+          {text.mineFrom}
+        </button>
+        <button type="button" class="quiet" disabled={place === 0} onClick={() => lab.move(place, -1)}>
+          {text.moveBack}
+        </button>
+        <button type="button" class="quiet" disabled={place === length - 1} onClick={() => lab.move(place, 1)}>
+          {text.moveOn}
+        </button>
+        <button type="button" class="quiet" disabled={length === 1} onClick={() => lab.remove(place)}>
+          {text.remove}
+        </button>
+        <button type="button" class="quiet" disabled={place === length - 1} onClick={() => lab.cut(place + 1)}>
+          {text.cutBehind}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+/** Whether a fault's rule speaks of a field by its name. */
+function isMeant(field: Field, rule: string): boolean {
+  return field === rule;
+}

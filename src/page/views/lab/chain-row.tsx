@@ -1,0 +1,44 @@
+import { Icon } from "../../parts/icon.tsx";
+import { strings } from "../../strings.ts";
+import { BlockCard, type CardAction } from "./block-card.tsx";
+import { blockBefore, type Field, indexAt } from "./edits.ts";
+import type { LabChain } from "./lab-chain.ts";
+
+interface ChainRowProps {
+  readonly lab: LabChain;
+  readonly fields?: readonly Field[];
+  readonly actions?: readonly CardAction[];
+}
+
+/** The chain, oldest block first, each linked to the one before it: a row to scroll, or on narrow screens a column. */
+export function ChainRow({ lab, ...card }: ChainRowProps) {
+  const blocks = lab.blocks.value;
+  return (
+    <div class="lab-scroll" role="region" aria-label={strings.lab.chain} tabIndex={0}>
+      <ol class="lab-row">
+        {blocks.map((_, place) => (
+          // Places, not blocks, keep their inputs: a block changes with each key.
+          <li key={place}>
+            {(place > 0 || lab.before) && <Link lab={lab} place={place} />}
+            <BlockCard lab={lab} place={place} {...card} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Whether a block names the hash of the one before it. */
+function Link({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
+  const text = strings.lab.link;
+  const blocks = lab.blocks.value;
+  const isLinked = blocks[place]?.previous_hash === blockBefore({ before: lab.before, blocks }, place)?.hash;
+  const isFirst = place === 0;
+  return (
+    <p class={`lab-link lab-link-${isLinked ? "good" : "bad"}`}>
+      {isFirst && <span>{text.given(indexAt(lab.before, -1))}</span>}
+      <Icon name={isLinked ? "link" : "broken"} />
+      <span>{isLinked ? text.linked : text.broken}</span>
+    </p>
+  );
+}

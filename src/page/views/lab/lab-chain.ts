@@ -1,0 +1,179 @@
+import { computed, effect, signal } from "@preact/signals";
+import type { Block } from "../../../chain/block.ts";
+import { blockFaults } from "../../../chain/block-faults.ts";
+import type { Fault } from "../../../chain/fault.ts";
+import { formatFault } from "../../../chain/format.ts";
+import { isSolved } from "../../../chain/proof-of-work.ts";
+import type { PatientRecord } from "../../../chain/record.ts";
+import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
+import * as edits from "./edits.ts";
+import { advance, begin, type History, redo, undo } from "./history.ts";
+import { type Found, LabMining } from "./lab-mining.ts";
+import { nextBlock } from "./sandbox.ts";
+import { attemptsOf, type Search } from "./search.ts";
+
+/** What was found about each block, place by place. */
+export interface Findings {
+  /** The blocks that were checked. */
+  readonly blocks: readonly Block[];
+  readonly faults: readonly (Fault | undefined)[];
+  /** The hashes of the blocks' contents, whatever their `hash` says. */
+  readonly hashes: readonly (string | undefined)[];
+}
+
+/** A chain that may be broken and mended: everything in it can be edited, and every step taken back. */
+export class LabChain {
+  readonly before: Block | undefined;
+  /** The chain as it came. */
+  readonly start: readonly Block[];
+  readonly findings = signal<Findings>({ blocks: [], faults: [], hashes: [] });
+  readonly mining = new LabMining();
+  readonly #history;
+  #minings = 0;
+
+  /** @param before the block before the first, taken as given, where the blocks are the end of a chain */
+  constructor(blocks: readonly Block[], before?: Block) {
+    this.before = before;
+    this.start = blocks;
+    this.#history = signal<History<readonly Block[]>>(begin(blocks));
+    effect(() => void this.#check(this.blocks.value));
+  }
+
+  readonly blocks = computed(() => this.#history.value.present);
+  readonly canUndo = computed(() => this.#history.value.past.length > 0);
+  readonly canRedo = computed(() => this.#history.value.future.length > 0);
+  /** Whether the findings are those of the present blocks: a moment after each change they are. */
+  readonly isChecked = computed(() => this.findings.value.blocks === this.blocks.value);
+  /** The place of the first faulty block, or -1. */
+  readonly broken = computed(() => this.findings.value.faults.findIndex((fault) => fault !== undefined));
+
+  /** What `is_valid` would say of the whole chain: its first fault is that of its first faulty block. */
+  readonly verdict = computed((): Verdict => {
+    const fault = this.findings.value.faults[this.broken.value];
+    const tip = this.blocks.value.at(-1);
+    if (fault) return { valid: false, length: fault.index, fault };
+    return tip
+      ? { valid: true, length: edits.indexAt(this.before, this.blocks.value.length - 1), head: tip.hash }
+      : { valid: false, length: 0, fault: EMPTY_CHAIN };
+  });
+
+  /** Writes what was typed into a field. */
+  edit(place: number, field: edits.Field, text: string): void {
+    const block = this.blocks.peek()[place];
+    if (block) this.#change(this.blocks.peek().with(place, edits.edited(block, field, text)), `${place} ${field}`);
+  }
+
+  /** Gives a block the hash that its content has. */
+  async rehash(place: number): Promise<void> {
+    const blocks = this.blocks.peek();
+    const block = blocks[place];
+    if (block) this.#change(blocks.with(place, await edits.rehashed(block)));
+  }
+
+  /** Links every block from a place on anew, without mining. */
+  async relink(place: number): Promise<void> {
+    this.#change(await edits.relinkedFrom(this.#lab(), place));
+  }
+
+  /** Whether mining can help a block. */
+  canMine(place: number): boolean {
+    return edits.candidateAt({ before: this.before, blocks: this.blocks.value }, place) !== undefined;
+  }
+
+  /** Mines one block again. */
+  mine(place: number): Promise<void> {
+    return this.#mine([place], false);
+  }
+
+  /** Mines every block from a place on; whose proof fits once it is linked anew, is not searched for. */
+  mineRest(place: number): Promise<void> {
+    return this.#mine(
+      this.blocks.peek().flatMap((_, at) => (at < place ? [] : [at])),
+      true,
+    );
+  }
+
+  /** Mines a block for a record behind the last one. */
+  async add(record: PatientRecord, now: number): Promise<void> {
+    const blocks = this.blocks.peek();
+    const tip = blocks.at(-1);
+    if (!tip || formatFault(tip)) return;
+    const find = (_: number, search: Search) => nextBlock(tip, record, now, search);
+    await this.mining.run([blocks.length], find, (_, block) => this.#set([...blocks, block]));
+  }
+
+  remove(place: number): void {
+    this.#change(this.blocks.peek().toSpliced(place, 1));
+  }
+
+  /** Cuts the end off, so that so many blocks stay. */
+  cut(length: number): void {
+    this.#change(this.blocks.peek().slice(0, length));
+  }
+
+  move(place: number, by: -1 | 1): void {
+    this.#change(edits.moved(this.blocks.peek(), place, by));
+  }
+
+  undo(): void {
+    this.mining.stop();
+    this.#history.value = undo(this.#history.peek());
+  }
+
+  redo(): void {
+    this.mining.stop();
+    this.#history.value = redo(this.#history.peek());
+  }
+
+  /** Back to the chain as it came; that, too, can be undone. */
+  reset(): void {
+    this.#change(this.start);
+  }
+
+  #lab(): edits.LabBlocks {
+    return { before: this.before, blocks: this.blocks.peek() };
+  }
+
+  /** A change by hand, which whatever is being mined would not fit any more. */
+  #change(blocks: readonly Block[], stretch?: string): void {
+    this.mining.stop();
+    this.#set(blocks, stretch);
+  }
+
+  #set(blocks: readonly Block[], stretch?: string): void {
+    if (blocks !== this.blocks.peek()) this.#history.value = advance(this.#history.peek(), blocks, stretch);
+  }
+
+  #mine(places: readonly number[], keepsProofs: boolean): Promise<void> {
+    const stretch = `mining ${++this.#minings}`;
+    return this.mining.run(
+      places,
+      (place, search) => this.#minedAt(place, keepsProofs, search),
+      (place, block) => this.#set(this.blocks.peek().with(place, block), stretch),
+    );
+  }
+
+  async #minedAt(place: number, keepsProofs: boolean, search: Search): Promise<Found | undefined> {
+    const lab = this.#lab();
+    const candidate = edits.candidateAt(lab, place);
+    if (!candidate) return undefined;
+    const linked = await edits.relinkedAt(lab, place);
+    const previous = edits.blockBefore(lab, place);
+    // The first proof of a squares chain is given, not searched for.
+    const isGiven = !previous && candidate.difficulty === undefined;
+    if (isGiven) return { block: await edits.rehashed({ ...linked, proof: 1 }), attempts: 0 };
+    const previousProof = previous?.proof ?? 0;
+    if (keepsProofs && (await isSolved(linked, previousProof))) return { block: linked, attempts: 0 };
+    const block = await search(candidate, previousProof);
+    return block && { block, attempts: attemptsOf(block) };
+  }
+
+  async #check(blocks: readonly Block[]): Promise<void> {
+    const [faults, hashes] = await Promise.all([
+      blockFaults(blocks, this.before),
+      Promise.all(blocks.map(edits.contentHash)),
+    ]);
+    // While it was checked, the next key may have been pressed.
+    if (blocks === this.blocks.peek()) this.findings.value = { blocks, faults, hashes };
+  }
+}

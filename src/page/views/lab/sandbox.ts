@@ -1,0 +1,78 @@
+import { type Block, candidateBlock, GENESIS, sealBlock, withProof } from "../../../chain/block.ts";
+import { mineGenesis } from "../../../chain/mining.ts";
+import type { Puzzle } from "../../../chain/puzzle.ts";
+import type { PatientRecord } from "../../../chain/record.ts";
+import { nextKnownProof } from "../../../chain/squares-cycle.ts";
+import type { Found } from "./lab-mining.ts";
+import { attemptsOf, type Search } from "./search.ts";
+
+/** Patients that do not exist. */
+const NAMES = ["Alice", "Bram", "Chandra", "Dalia", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jun"];
+
+/** The record of a made-up patient: another for each number. */
+export function madeUpRecord(number: number): PatientRecord {
+  return {
+    patient_name: NAMES[number % NAMES.length] ?? "",
+    patient_ID: `P-${1001 + number}`,
+    Reg_no: `REG-${String(1 + number).padStart(4, "0")}`,
+  };
+}
+
+/** Who the lab's blocks are mined by. */
+export const LAB_MINER = "lab";
+
+/**
+ * Mines the block behind a tip. On `squares` a proof that is known needs no search, as on a ledger.
+ *
+ * @returns the block and the hashes that its search took; nothing when the search was given up
+ */
+export async function nextBlock(
+  tip: Block,
+  record: PatientRecord,
+  now: number,
+  search: Search,
+): Promise<Found | undefined> {
+  const candidate = candidateBlock(tip, record, LAB_MINER, now);
+  const known = candidate.difficulty === undefined ? nextKnownProof(tip.proof) : undefined;
+  if (known !== undefined) return { block: await sealBlock(withProof(candidate, known)), attempts: 0 };
+  const block = await search(candidate, tip.proof);
+  return block && { block, attempts: attemptsOf(block) };
+}
+
+/** A minute, in milliseconds: the blocks of a sandbox lie so far apart. */
+const MINUTE = 60_000;
+
+/**
+ * Mines a chain of made-up patients, its newest block now.
+ *
+ * @param onBlock is called with each block
+ */
+export async function sandboxChain(
+  puzzle: Puzzle,
+  length: number,
+  now: number,
+  search: Search,
+  onBlock: (block: Block) => void = () => {},
+): Promise<Block[]> {
+  const start = now - (length - 1) * MINUTE;
+  const genesis = await firstBlock(puzzle, start, search);
+  const blocks = genesis ? [genesis] : [];
+  if (genesis) onBlock(genesis);
+  while (blocks.length < length) {
+    const tip = blocks.at(-1);
+    const time = start + blocks.length * MINUTE;
+    const next = tip && (await nextBlock(tip, madeUpRecord(blocks.length - 1), time, search));
+    if (!next) break;
+    blocks.push(next.block);
+    onBlock(next.block);
+  }
+  return blocks;
+}
+
+function firstBlock(puzzle: Puzzle, now: number, search: Search): Promise<Block | undefined> {
+  if (puzzle.puzzle === "squares") {
+    return mineGenesis(puzzle, { now: () => now, pause: () => Promise.resolve(true) });
+  }
+  const timestamp = new Date(now).toISOString();
+  return search({ ...GENESIS, timestamp, difficulty: puzzle.difficulty }, 0);
+}

@@ -1,0 +1,91 @@
+import { useSignal } from "@preact/signals";
+import { route } from "../../route.ts";
+import { session } from "../../session.ts";
+import { number, strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+import { bench, make, making, type Source } from "./bench.ts";
+
+/** How many of the ledger's newest blocks are copied unless more are wished for. */
+export const DEFAULT_COPY = 6;
+const COPY_LIMITS = { min: 2, max: 12 } as const;
+
+/** The difficulty of a sandbox unless another is wished for, and what a browser mines while one looks on. */
+const DEFAULT_DIFFICULTY = 12;
+const DIFFICULTY_LIMITS = { min: 8, max: 16 } as const;
+
+type Choice = "ledger" | "squares" | "block-hash";
+
+/** Where the lab's chain comes from. */
+export function SourceChoice() {
+  const text = strings.lab.source;
+  const choice = useSignal<Choice | undefined>(undefined);
+  const length = useSignal(DEFAULT_COPY);
+  const difficulty = useSignal(DEFAULT_DIFFICULTY);
+  const hasLedger = Boolean(session.value && chain.value && chain.value.length.value > 0);
+  const chosen = choice.value ?? choiceOf(bench.value?.source);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void make(sourceOf(chosen, length.value, difficulty.value));
+  };
+  return (
+    <form class="panel lab-source" onSubmit={submit}>
+      <fieldset>
+        <legend>{text.legend}</legend>
+        {(["ledger", "squares", "block-hash"] as const).map((name) => (
+          <label key={name} class="choice">
+            <input
+              type="radio"
+              name="source"
+              checked={chosen === name}
+              disabled={name === "ledger" && !hasLedger}
+              onChange={() => (choice.value = name)}
+            />
+            <span>{name === "ledger" ? text.ledger(route.value.ledger, hasLedger) : text[name]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {chosen === "ledger" && hasLedger && <NumberField label={text.length} value={length} limits={COPY_LIMITS} />}
+      {chosen === "block-hash" && <NumberField label={text.difficulty} value={difficulty} limits={DIFFICULTY_LIMITS} />}
+      <button type="submit" disabled={making.value !== undefined}>
+        {chosen === "ledger" ? text.copy : text.found}
+      </button>
+      <p role="status" class="hint">
+        {making.value !== undefined && text.making(number(making.value))}
+      </p>
+    </form>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: { value: number };
+  readonly limits: { readonly min: number; readonly max: number };
+}
+
+function NumberField({ label, value, limits }: NumberFieldProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type="number"
+        required
+        {...limits}
+        value={value.value}
+        onInput={({ currentTarget }) => (value.value = currentTarget.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+function choiceOf(source: Source | undefined): Choice {
+  if (!source) return "squares";
+  return source.from === "ledger" ? "ledger" : source.puzzle.puzzle;
+}
+
+function sourceOf(choice: Choice, length: number, difficulty: number): Source {
+  if (choice === "ledger") return { from: "ledger", length };
+  return {
+    from: "sandbox",
+    puzzle: choice === "squares" ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty },
+  };
+}

@@ -1,0 +1,63 @@
+import { Icon } from "../../parts/icon.tsx";
+import { strings } from "../../strings.ts";
+import { indexAt } from "./edits.ts";
+import type { LabChain } from "./lab-chain.ts";
+import { madeUpRecord } from "./sandbox.ts";
+
+/** Takes steps back, and the whole chain to where it began. */
+export function UndoBar({ lab }: { readonly lab: LabChain }) {
+  const text = strings.lab;
+  return (
+    <div class="actions">
+      <button type="button" disabled={!lab.canUndo.value} onClick={() => lab.undo()}>
+        <Icon name="undo" />
+        {text.undo}
+      </button>
+      <button type="button" disabled={!lab.canRedo.value} onClick={() => lab.redo()}>
+        {text.redo}
+      </button>
+      <button type="button" disabled={!lab.canUndo.value} onClick={() => lab.reset()}>
+        {text.reset}
+      </button>
+    </div>
+  );
+}
+
+/** Mends the chain from its first faulty block on, with hashes alone or by mining. */
+export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; readonly mines?: boolean }) {
+  const text = strings.lab;
+  const broken = lab.broken.value;
+  const isWhole = broken < 0;
+  return (
+    <div class="actions">
+      <button type="button" disabled={isWhole} onClick={() => void lab.relink(broken)}>
+        <Icon name="link" />
+        {text.relinkRest}
+      </button>
+      {mines && (
+        <button type="button" disabled={isWhole || !lab.canMine(broken)} onClick={() => void lab.mineRest(broken)}>
+          <Icon name="pick" />
+          {text.mineRest}
+        </button>
+      )}
+      <span class="hint">{isWhole ? text.nothingBroken : text.fromBlock(indexAt(lab.before, broken))}</span>
+    </div>
+  );
+}
+
+/** Makes the chain longer or shorter at its end. */
+export function EndBar({ lab }: { readonly lab: LabChain }) {
+  const text = strings.lab;
+  const { length } = lab.blocks.value;
+  const add = () => lab.add(madeUpRecord(indexAt(lab.before, length) - 2), Date.now());
+  return (
+    <div class="actions">
+      <button type="button" disabled={lab.mining.place.value !== undefined} onClick={() => void add()}>
+        {text.add}
+      </button>
+      <button type="button" disabled={length === 1} onClick={() => lab.cut(length - 1)}>
+        {text.cut}
+      </button>
+    </div>
+  );
+}

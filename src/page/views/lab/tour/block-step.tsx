@@ -1,0 +1,48 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { canonicalText } from "../../../../chain/canonical.ts";
+import type { Block } from "../../../../chain/block.ts";
+import { Hash } from "../../../parts/hash.tsx";
+import { strings } from "../../../strings.ts";
+import { BlockCard } from "../block-card.tsx";
+import { LabChain } from "../lab-chain.ts";
+import type { StepProps } from "./tour.tsx";
+import { SQUARES, useSandbox } from "./use-sandbox.ts";
+
+/** One block: its fields, the text that they are hashed as, and its hash. */
+export function BlockStep({ onDone }: StepProps) {
+  const sandbox = useSandbox(SQUARES, 2);
+  const lab = useSignal<LabChain | undefined>(undefined);
+  const wasBroken = useSignal(false);
+  useSignalEffect(() => {
+    const [before, block] = sandbox.value?.blocks.peek() ?? [];
+    if (before && block && !lab.peek()) lab.value = new LabChain([block], before);
+  });
+  useSignalEffect(() => {
+    const { value: present } = lab;
+    if (!present) return;
+    if (present.broken.value >= 0) wasBroken.value = true;
+    else if (wasBroken.value && present.findings.value.faults.length > 0) onDone();
+  });
+  const block = lab.value?.blocks.value[0];
+  if (!lab.value || !block) return null;
+  return (
+    <div class="tour-pair">
+      <BlockCard lab={lab.value} place={0} actions={["rehash"]} />
+      <HashedText block={block} hash={lab.value.findings.value.hashes[0]} />
+    </div>
+  );
+}
+
+/** The text that a block's hash is computed over. */
+function HashedText({ block, hash }: { readonly block: Block; readonly hash: string | undefined }) {
+  const text = strings.tour.block;
+  const { hash: _, ...unhashed } = block;
+  return (
+    <div class="panel tour-hashed">
+      <h2>{text.hashed}</h2>
+      <pre class="mono">{canonicalText(unhashed)}</pre>
+      <h2>{text.hash}</h2>
+      <p class="tour-hash">{hash && <Hash value={hash} />}</p>
+    </div>
+  );
+}

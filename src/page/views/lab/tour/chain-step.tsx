@@ -1,0 +1,50 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { strings } from "../../../strings.ts";
+import { ChainRow } from "../chain-row.tsx";
+import { madeUpRecord } from "../sandbox.ts";
+import { LabVerdict } from "../verdict.tsx";
+import { SHORT_FIELDS } from "./short-fields.ts";
+import type { StepProps } from "./tour.tsx";
+import { SQUARES, useSandbox } from "./use-sandbox.ts";
+
+/** How many blocks the chain has at first, and how many the reader is to add. */
+const START = 2;
+const TO_ADD = 2;
+
+/** A chain that the reader lets grow. */
+export function ChainStep({ onDone }: StepProps) {
+  const text = strings.tour.chain;
+  const lab = useSandbox(SQUARES, START);
+  const name = useSignal("");
+  useSignalEffect(() => {
+    if ((lab.value?.blocks.value.length ?? 0) >= START + TO_ADD && lab.value?.broken.value === -1) onDone();
+  });
+  if (!lab.value) return null;
+  const { value: chain } = lab;
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const record = madeUpRecord(chain.blocks.value.length - 1);
+    await chain.add({ ...record, patient_name: name.value }, Date.now());
+    name.value = "";
+  };
+  return (
+    <>
+      <form class="panel tour-add" onSubmit={(event) => void add(event)}>
+        <label class="field">
+          <span>{text.label}</span>
+          <input
+            required
+            maxLength={200}
+            value={name.value}
+            onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary">
+          {text.add}
+        </button>
+      </form>
+      <LabVerdict lab={chain} />
+      <ChainRow lab={chain} fields={SHORT_FIELDS} actions={[]} />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Fault } from "../../../../chain/fault.ts";
+import { Icon } from "../../../parts/icon.tsx";
+import { ErrorNotice } from "../../../parts/notice.tsx";
+import { strings } from "../../../strings.ts";
+import { ChainRow } from "../chain-row.tsx";
+import type { LabChain } from "../lab-chain.ts";
+import { LabVerdict } from "../verdict.tsx";
+import { compareWith, keepCheckpoint, type KeptCheckpoint } from "./kept-checkpoint.ts";
+import { SHORT_FIELDS } from "./short-fields.ts";
+import type { StepProps } from "./tour.tsx";
+import { SQUARES, useSandbox } from "./use-sandbox.ts";
+
+/** How the reader attacked, and the kept checkpoint told. */
+type Attack = "truncation" | "rewriting";
+
+/** A chain that is cut or rewritten, which only a checkpoint that was kept notices. */
+export function CheckpointStep({ onDone }: StepProps) {
+  const lab = useSandbox(SQUARES, 6);
+  const kept = useSignal<KeptCheckpoint | undefined>(undefined);
+  const error = useSignal<Error | undefined>(undefined);
+  const caught = useSignal<ReadonlySet<Attack>>(new Set());
+  if (!lab.value) return null;
+  const { value: chain } = lab;
+  const keep = () =>
+    keepCheckpoint(chain.blocks.value).then(
+      (checkpoint) => (kept.value = checkpoint),
+      (fault: Error) => (error.value = fault),
+    );
+  const onCaught = () => {
+    const attack = chain.blocks.value.length < (kept.value?.size ?? 0) ? "truncation" : "rewriting";
+    if (!caught.value.has(attack)) caught.value = new Set([...caught.value, attack]);
+    if (caught.value.size === 2) onDone();
+  };
+  return (
+    <>
+      <Attacks lab={chain} kept={kept.value} caught={caught.value} keep={() => void keep()} />
+      <ErrorNotice error={error.value} />
+      <div class="tour-pair">
+        <LabVerdict lab={chain} />
+        {kept.value && <Comparison lab={chain} kept={kept.value} onCaught={onCaught} />}
+      </div>
+      {kept.value && (
+        <details class="tour-note">
+          <summary>{strings.tour.checkpoint.note}</summary>
+          <pre class="mono">{kept.value.note}</pre>
+        </details>
+      )}
+      <ChainRow lab={chain} fields={SHORT_FIELDS} actions={[]} />
+    </>
+  );
+}
+
+interface AttacksProps {
+  readonly lab: LabChain;
+  readonly kept: KeptCheckpoint | undefined;
+  readonly caught: ReadonlySet<Attack>;
+  readonly keep: () => void;
+}
+
+/** What the reader does, in order: keep a checkpoint, cut, restore, rewrite. */
+function Attacks({ lab, kept, caught, keep }: AttacksProps) {
+  const text = strings.tour.checkpoint;
+  const { length } = lab.blocks.value;
+  const rewrite = async () => {
+    lab.edit(1, "patient_name", text.forgedName);
+    await lab.mineRest(1);
+  };
+  return (
+    <div class="actions">
+      <button type="button" class="primary" disabled={kept !== undefined} onClick={keep}>
+        <Icon name="shield" />
+        {text.keep}
+      </button>
+      <button type="button" disabled={!kept || length <= 2} onClick={() => lab.cut(length - 2)}>
+        {text.cut}
+        {caught.has("truncation") && <Icon name="check" />}
+      </button>
+      <button type="button" disabled={!kept || !lab.canUndo.value} onClick={() => lab.reset()}>
+        <Icon name="undo" />
+        {text.restore}
+      </button>
+      <button type="button" disabled={!kept} onClick={() => void rewrite()}>
+        {text.rewrite}
+        {caught.has("rewriting") && <Icon name="check" />}
+      </button>
+    </div>
+  );
+}
+
+interface ComparisonProps {
+  readonly lab: LabChain;
+  readonly kept: KeptCheckpoint;
+  /** Is called when the checkpoint shows what the chain itself does not. */
+  readonly onCaught: () => void;
+}
+
+/** What the kept checkpoint says of the chain as it is now. */
+function Comparison({ lab, kept, onCaught }: ComparisonProps) {
+  const text = strings.tour.checkpoint;
+  const fault = useSignal<Fault | undefined>(undefined);
+  const blocks = lab.blocks.value;
+  useEffect(() => {
+    let isPassed = false;
+    const compare = async () => {
+      const found = await compareWith(kept, blocks);
+      if (isPassed) return;
+      fault.value = found;
+      if (found?.rule === "checkpoint") onCaught();
+    };
+    void compare();
+    return () => (isPassed = true);
+  }, [kept, blocks]);
+  return (
+    <div class={`notice notice-${fault.value ? "bad" : "good"}`} role="status">
+      <Icon name={fault.value ? "cross" : "check"} />
+      <div>
+        <strong>{fault.value ? text.differs : text.agrees(kept.size)}</strong> <span>{fault.value?.detail}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { Icon } from "../../../parts/icon.tsx";
+import { linkTo } from "../../../route.ts";
+import { strings } from "../../../strings.ts";
+import { progress, STEP_COUNT } from "./progress.ts";
+
+/** The way into the tour, at the step where it was left. */
+export function TourInvitation() {
+  const text = strings.tour;
+  const { last, done } = progress.value;
+  return (
+    <div class="lab-invitation">
+      <a class="button primary" href={linkTo("lab", last ?? 1)}>
+        {last === undefined ? text.start : text.goOn(last)}
+        <Icon name="next" />
+      </a>
+      <p class="hint">{done.length > 0 ? text.doneSteps(done.length, STEP_COUNT) : text.invitation}</p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { ChainAudit } from "../../../../chain/audit.ts";
+import type { Block } from "../../../../chain/block.ts";
+import { checkpointText, openCheckpoint } from "../../../../chain/checkpoint.ts";
+import type { Fault } from "../../../../chain/fault.ts";
+import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../chain/note.ts";
+
+/** A signed checkpoint that was kept, and the key that verifies it. */
+export interface KeptCheckpoint {
+  readonly note: string;
+  readonly size: number;
+  readonly verifier: VerifierKey;
+}
+
+/** What the sandbox signs as. */
+const ORIGIN = "lab.example/ledgers/sandbox";
+
+/** Signs the checkpoint of a chain with a new key, as a ledger would with its own. */
+export async function keepCheckpoint(blocks: readonly Block[]): Promise<KeptCheckpoint> {
+  const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  const jwk = await crypto.subtle.exportKey("jwk", pair.privateKey);
+  const signer = await openSigner(jwk, ORIGIN, SIGNATURE_TYPE.ed25519);
+  const audit = new ChainAudit([]);
+  for (const block of blocks) await audit.next(block);
+  const text = checkpointText({ origin: ORIGIN, size: audit.length, root: await audit.root() });
+  const note = noteText({ text, signatures: [await signText(text, signer)] });
+  return { note, size: audit.length, verifier: signer.verifier };
+}
+
+/**
+ * Compares a chain with a checkpoint that was kept.
+ *
+ * @returns the chain's own first fault, or what the checkpoint shows; nothing where all is as it was signed
+ */
+export async function compareWith(kept: KeptCheckpoint, blocks: readonly Block[]): Promise<Fault | undefined> {
+  const checkpoint = await openCheckpoint(kept.note, { ledger: [kept.verifier] });
+  const audit = new ChainAudit([checkpoint.size]);
+  for (const block of blocks) {
+    const fault = await audit.next(block);
+    if (fault) return fault;
+  }
+  return audit.checkpointFault(checkpoint);
+}

@@ -1,0 +1,118 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { hex, sha256 } from "../../../../chain/canonical.ts";
+import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
+import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../chain/squares-cycle.ts";
+import { Hash } from "../../../parts/hash.tsx";
+import { number, strings } from "../../../strings.ts";
+import { chain } from "../../../watched-chain.ts";
+import { LoopFigure } from "./loop-figure.tsx";
+import type { StepProps } from "./tour.tsx";
+
+const COUNT = SQUARES_PROOFS.length;
+
+/** So far the slider goes: through the tail and twice round the circle. */
+const STEPS = COUNT + (COUNT - SQUARES_TAIL);
+
+/** Checked at once, so that one can see it go on. */
+const BATCH = 5;
+const PAUSE = 20;
+
+/** The proofs of every squares chain: walked along with a slider, and all checked in the browser. */
+export function LoopStep({ onDone }: StepProps) {
+  const text = strings.tour.loop;
+  const step = useSignal(1);
+  const checked = useSignal(0);
+  const isChecking = useSignal(false);
+  const hasFailed = useSignal(false);
+  const present = usePresentProof();
+  const place = placeOf(step.value);
+  const checkAll = async () => {
+    isChecking.value = true;
+    for (checked.value = 0; checked.value < COUNT; checked.value += BATCH) {
+      const batch = SQUARES_PROOFS.slice(checked.value, checked.value + BATCH);
+      const solved = await Promise.all(batch.map((proof) => isSquaresProof(nextKnownProof(proof) ?? 0, proof)));
+      hasFailed.value = solved.includes(false);
+      if (hasFailed.value) break;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+    isChecking.value = false;
+    if (!hasFailed.value) onDone();
+  };
+  return (
+    <div class="panel tour-walk">
+      <div class="tour-controls">
+        <button type="button" class="primary" disabled={isChecking.value} onClick={() => void checkAll()}>
+          {text.check(COUNT)}
+        </button>
+        <p role="status">
+          {hasFailed.value ? text.failed : checked.value > 0 && !isChecking.value && text.checked(COUNT)}
+        </p>
+        <label class="field">
+          <span>{text.slider}</span>
+          <input
+            type="range"
+            min={1}
+            max={STEPS}
+            value={step.value}
+            aria-valuetext={text.valueText(step.value, SQUARES_PROOFS[place] ?? 0)}
+            onInput={({ currentTarget }) => (step.value = currentTarget.valueAsNumber)}
+          />
+        </label>
+        <ProofText step={step.value} />
+      </div>
+      <LoopFigure checked={checked.value} selected={place} present={present} />
+    </div>
+  );
+}
+
+/** A proof, and why it solves the puzzle after the one before it. */
+function ProofText({ step }: { readonly step: number }) {
+  const text = strings.tour.loop;
+  const proof = SQUARES_PROOFS[placeOf(step)] ?? 0;
+  const previous = step > 1 ? (SQUARES_PROOFS[placeOf(step - 1)] ?? 0) : undefined;
+  const hash = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    hash.value = undefined;
+    if (previous === undefined) return;
+    const bytes = new TextEncoder().encode(squaresText(proof, previous));
+    void sha256(bytes).then((digest) => (hash.value = hex(digest)));
+  }, [proof, previous]);
+  return (
+    <div class="tour-proof">
+      <p>
+        <strong>{text.proof(step, number(proof))}</strong> {step > COUNT && text.again}
+      </p>
+      {previous === undefined ? (
+        <p>{text.first}</p>
+      ) : (
+        <p class="mono">
+          sha256({proof}² − {previous}²) = sha256({squaresText(proof, previous)}) ={" "}
+          {hash.value && <Hash value={hash.value} />}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The place in the list of the proof that a chain has after so many blocks. */
+function placeOf(step: number): number {
+  const place = step - 1;
+  return place < COUNT ? place : SQUARES_TAIL + ((place - COUNT) % (COUNT - SQUARES_TAIL));
+}
+
+/** The place of the present ledger's newest proof, while somebody is signed in and it is of the squares puzzle. */
+function usePresentProof(): number | undefined {
+  const place = useSignal<number | undefined>(undefined);
+  const length = chain.value?.length.value ?? 0;
+  useEffect(() => {
+    const find = async () => {
+      const tip = length > 0 ? await chain.peek()?.block(length) : undefined;
+      const found = tip && tip.difficulty === undefined ? SQUARES_PROOFS.indexOf(tip.proof) : -1;
+      place.value = found < 0 ? undefined : found;
+    };
+    // Without it the figure only lacks a mark; what is wrong with the ledger, its own view says.
+    find().catch(() => (place.value = undefined));
+  }, [length]);
+  return place.value;
+}

@@ -1,0 +1,53 @@
+import { signal } from "@preact/signals";
+
+/** How many steps the tour has. */
+export const STEP_COUNT = 8;
+
+/** How far a reader is. */
+export interface Progress {
+  /** The step that was looked at last; none before the tour was begun. */
+  readonly last: number | undefined;
+  readonly done: readonly number[];
+}
+
+/** Where it is kept: it holds numbers of steps only. */
+const STORE = "patient-ledger.tour";
+
+/** How far this browser's reader is. */
+export const progress = signal<Progress>(readProgress(localStorage.getItem(STORE)));
+
+/** Keeps that a step was looked at. */
+export function visit(step: number): void {
+  keep({ ...progress.peek(), last: step });
+}
+
+/** Keeps that a step was done. */
+export function finish(step: number): void {
+  const { last, done } = progress.peek();
+  if (!done.includes(step)) keep({ last, done: [...done, step] });
+}
+
+/** The step that an address names, if any. */
+export function stepOf(place: string | undefined): number | undefined {
+  const step = Number(place);
+  return isStep(step) ? step : undefined;
+}
+
+/** Reads what was kept; whatever else stands there counts as a tour that was not begun. */
+export function readProgress(text: string | null): Progress {
+  try {
+    const { last, done } = JSON.parse(text ?? "") as { last?: unknown; done?: unknown };
+    return { last: isStep(last) ? last : undefined, done: Array.isArray(done) ? done.filter(isStep) : [] };
+  } catch {
+    return { last: undefined, done: [] };
+  }
+}
+
+function keep(changed: Progress): void {
+  progress.value = changed;
+  localStorage.setItem(STORE, JSON.stringify(changed));
+}
+
+function isStep(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= STEP_COUNT;
+}

@@ -1,0 +1,120 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../../../parts/icon.tsx";
+import { Notice } from "../../../parts/notice.tsx";
+import { linkTo } from "../../../route.ts";
+import { strings } from "../../../strings.ts";
+import { finish, progress, STEP_COUNT, visit } from "./progress.ts";
+import { BlockStep } from "./block-step.tsx";
+import { ChainStep } from "./chain-step.tsx";
+import { CheckpointStep } from "./checkpoint-step.tsx";
+import { CostStep } from "./cost-step.tsx";
+import { EditStep } from "./edit-step.tsx";
+import { HashStep } from "./hash-step.tsx";
+import { LoopStep } from "./loop-step.tsx";
+import { RelinkStep } from "./relink-step.tsx";
+
+/** What every step is given. */
+export interface StepProps {
+  /** To be called when the reader has done what the step is about. */
+  readonly onDone: () => void;
+}
+
+const STEPS = [HashStep, BlockStep, ChainStep, EditStep, RelinkStep, CostStep, LoopStep, CheckpointStep] as const;
+
+/** The tour: one idea a step, each to be tried, with what was learned at its end. */
+export function Tour({ step }: { readonly step: number }) {
+  const content = strings.tour.steps[step - 1];
+  const Step = STEPS[step - 1];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(step);
+  useEffect(() => {
+    visit(step);
+    if (shown.current === step) return;
+    // Another step is another page to who reads it.
+    shown.current = step;
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [step]);
+  if (!content || !Step) return null;
+  const { title, text, task, learned } = content;
+  const isDone = progress.value.done.includes(step);
+  return (
+    <>
+      <Steps step={step} />
+      <header class="tour-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        <p class="tour-text">{text}</p>
+        <p class={isDone ? "tour-task tour-done" : "tour-task"}>
+          <Icon name={isDone ? "check" : "next"} />
+          <span>
+            <strong>{isDone ? strings.tour.done : strings.tour.task}</strong> {task}
+          </span>
+        </p>
+      </header>
+      <div class="tour-stage" key={step}>
+        <Step onDone={() => finish(step)} />
+      </div>
+      <div class="tour-learned">
+        {isDone && (
+          <Notice tone="good">
+            <strong>{strings.tour.learned}</strong> {learned}
+          </Notice>
+        )}
+      </div>
+      <Turning step={step} />
+    </>
+  );
+}
+
+/** All steps, to go to any of them, with those that are done. */
+function Steps({ step }: { readonly step: number }) {
+  const text = strings.tour;
+  return (
+    <nav class="tour-steps" aria-label={text.label}>
+      <ol>
+        {text.steps.map(({ title }, place) => {
+          const isDone = progress.value.done.includes(place + 1);
+          return (
+            <li key={title}>
+              <a
+                href={linkTo("lab", place + 1)}
+                aria-current={step === place + 1 ? "step" : undefined}
+                aria-label={text.stepLabel(place + 1, title, isDone)}
+                title={title}
+              >
+                {isDone ? <Icon name="check" /> : <span>{place + 1}</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+      <p>{text.progress(step, STEP_COUNT)}</p>
+    </nav>
+  );
+}
+
+/** Back, next, and out. */
+function Turning({ step }: { readonly step: number }) {
+  const text = strings.tour;
+  return (
+    <div class="actions tour-turning">
+      {step > 1 && (
+        <a class="button" href={linkTo("lab", step - 1)}>
+          <Icon name="back" />
+          {text.back}
+        </a>
+      )}
+      {step < STEP_COUNT && (
+        <a class="button primary" href={linkTo("lab", step + 1)}>
+          {text.next}
+          <Icon name="next" />
+        </a>
+      )}
+      <a class={step < STEP_COUNT ? "tour-leave" : "button primary"} href={linkTo("lab")}>
+        {text.leave}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Puzzle } from "../../../../chain/puzzle.ts";
+import { LabChain } from "../lab-chain.ts";
+import { sandboxChain } from "../sandbox.ts";
+import { searchHere } from "../search.ts";
+
+/** A small chain of a step's own, mined when the step is opened. */
+export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | undefined> {
+  const lab = useSignal<LabChain | undefined>(undefined);
+  useEffect(() => {
+    const control = new AbortController();
+    const make = async () => {
+      const blocks = await sandboxChain(
+        puzzle,
+        length,
+        Date.now(),
+        searchHere(() => {}, control.signal),
+      );
+      if (!control.signal.aborted) lab.value = new LabChain(blocks);
+    };
+    void make();
+    return () => {
+      control.abort();
+      lab.peek()?.mining.stop();
+    };
+  }, []);
+  return lab;
+}
+
+/** The paper's puzzle, and one that is bound to the content and mined while one looks on. */
+export const SQUARES: Puzzle = { puzzle: "squares" };
+export const BLOCK_HASH: Puzzle = { puzzle: "block-hash", difficulty: 12 };

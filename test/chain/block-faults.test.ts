@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { blockFaults } from "../../src/chain/block-faults.ts";
+import { validateChain } from "../../src/chain/validation.ts";
+import { blockAt, blockHashChain, chains, relink, reseal, squaresChain, withValueAt } from "./chains.ts";
+
+/** The rule that each block breaks, or `-`. */
+async function rules(blocks: readonly unknown[], before?: Block): Promise<string[]> {
+  return (await blockFaults(blocks, before)).map((fault) => fault?.rule ?? "-");
+}
+
+describe.each(chains)("block by block, a $puzzle chain", ({ chain }) => {
+  test("without fault has none, and neither has its end after the block before it", async () => {
+    expect(await rules(chain)).toEqual(["-", "-", "-", "-", "-", "-"]);
+    expect(await rules(chain.slice(3), blockAt(chain, 3))).toEqual(["-", "-", "-"]);
+  });
+
+  test("shows an edited block by its hash, and it alone", async () => {
+    const edited = withValueAt(chain, 3, { ...blockAt(chain, 3), patient_name: "Mallory" });
+    expect(await rules(edited)).toEqual(["-", "-", "hash", "-", "-", "-"]);
+  });
+
+  test("shows a dropped block in every place that is wrong since", async () => {
+    expect(await rules(chain.toSpliced(2, 1))).toEqual(["-", "-", "index", "index", "index"]);
+  });
+
+  test("is checked on both sides of something that is no block", async () => {
+    const odd = [null, "block", {}, { ...blockAt(chain, 3), proof: "many" }, { ...blockAt(chain, 3), hash: 7 }];
+    const found = await Promise.all(odd.map((value) => rules(withValueAt(chain, 3, value))));
+    expect(found.map((each) => each[2])).toEqual(odd.map(() => "format"));
+    expect(found[0]?.[3]).toBe("previous_hash");
+    expect(found.every((each) => each[4] === "-")).toBe(true);
+  });
+
+  test("has the first fault that validation finds", async () => {
+    const third = blockAt(chain, 3);
+    const broken = [
+      chain.slice(1),
+      chain.toReversed(),
+      withValueAt(chain, 1, { ...blockAt(chain, 1), proof: 7 }),
+      withValueAt(chain, 3, await reseal(third, { patient_name: "Mallory" })),
+      withValueAt(chain, 3, await reseal(third, { difficulty: 9 })),
+      withValueAt(chain, 3, await reseal(third, { timestamp: "2020-01-01T00:00:00.000Z" })),
+      withValueAt(chain, 3, await reseal(third, { proof: 2 })),
+      await relink(chain, 3, { proof: 2 }),
+      withValueAt(chain, 6, undefined),
+    ];
+    for (const blocks of broken) {
+      const verdict = await validateChain(blocks);
+      const first = (await blockFaults(blocks)).find((fault) => fault !== undefined);
+      expect(verdict).toMatchObject({ valid: false, fault: first });
+    }
+    expect(await blockFaults([])).toEqual([]);
+  });
+});
+
+test("a chain's end is linked to the block before it, and its first proof checked", async () => {
+  expect(await rules(squaresChain.slice(3), blockAt(squaresChain, 2))).toEqual(["index", "index", "index"]);
+  const other = await reseal(blockAt(squaresChain, 3), { mined_by: "mallory" });
+  expect(await rules(squaresChain.slice(3), other)).toEqual(["previous_hash", "-", "-"]);
+  expect(await rules(squaresChain.slice(3), { ...blockAt(squaresChain, 3), proof: 5 })).toEqual(["proof", "-", "-"]);
+});
+
+test("a block of another difficulty does not make the ones after it faulty", async () => {
+  const edited = withValueAt(blockHashChain, 3, await reseal(blockAt(blockHashChain, 3), { difficulty: 20 }));
+  expect(await rules(edited)).toEqual(["-", "-", "difficulty", "previous_hash", "-", "-"]);
+});

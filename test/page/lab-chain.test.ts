@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { differingBits } from "../../src/page/views/lab/bits.ts";
+import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
+import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
+import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
+import { sandboxChain } from "../../src/page/views/lab/sandbox.ts";
+import { searchHere } from "../../src/page/views/lab/search.ts";
+import { blockAt, blockHashChain, squaresChain } from "../chain/chains.ts";
+import { until } from "../e2e/until.ts";
+
+/** The rules that the lab's blocks break, once they are checked. */
+async function rules(lab: LabChain): Promise<string[]> {
+  await until(
+    () => "the blocks are checked",
+    () => lab.isChecked.value,
+  );
+  return lab.findings.value.faults.map((fault) => fault?.rule ?? "-");
+}
+
+describe("a history", () => {
+  test("goes back and forth, and forgets what was undone once something else is done", () => {
+    const three = advance(advance(begin(1), 2), 3);
+    expect(undo(undo(undo(three))).present).toBe(1);
+    expect(redo(redo(undo(undo(three)))).present).toBe(3);
+    expect(redo(three)).toBe(three);
+    expect(advance(undo(three), 4).future).toEqual([]);
+  });
+
+  test("takes typing in one field back at once, but not the typing after an undo", () => {
+    const typed = advance(advance(begin("A"), "Al", "name"), "Ali", "name");
+    expect(undo(typed).present).toBe("A");
+    expect(undo(advance(typed, "Ali 7", "number")).present).toBe("Ali");
+    expect(undo(advance(undo(typed), "B", "name")).present).toBe("A");
+  });
+});
+
+describe("what is typed into a block", () => {
+  const block = blockAt(blockHashChain, 2);
+  const read = (field: Field, text: string) => edited(block, field, text)[field];
+
+  test("is a number where it is one, and else stays text, which is no block's", () => {
+    expect(read("proof", "17")).toBe(17);
+    expect(read("proof", "017")).toBe("017");
+    expect(read("index", "-1")).toBe("-1");
+    expect(read("proof", "9007199254740993")).toBe("9007199254740993");
+    expect(read("patient_ID", "17")).toBe("17");
+    expect(read("patient_ID", "\ud800")).toBe("\ufffd");
+  });
+
+  test("takes the difficulty away when nothing is left of it", () => {
+    expect(edited(block, "difficulty", "")).not.toHaveProperty("difficulty");
+  });
+});
+
+test("blocks move by one place, within the chain", () => {
+  const [first, second, third] = squaresChain.slice(0, 3) as [Block, Block, Block];
+  expect(moved([first, second, third], 1, 1)).toEqual([first, third, second]);
+  expect(moved([first, second, third], 0, -1)).toEqual([first, second, third]);
+});
+
+test("the bits that differ are counted one by one", () => {
+  expect(differingBits("0f", "1e")).toEqual([false, false, false, true, false, false, false, true]);
+});
+
+describe("a chain in the lab", () => {
+  test("says of every block what it breaks, and in all what validation says", async () => {
+    const lab = new LabChain(squaresChain);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
+    expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
+
+    lab.edit(2, "patient_name", "Mallory");
+    expect(await rules(lab)).toEqual(["-", "-", "hash", "-", "-", "-"]);
+    await lab.rehash(2);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "previous_hash", "-", "-"]);
+    expect(lab.verdict.value).toMatchObject({ valid: false, fault: { index: 4, rule: "previous_hash" } });
+  });
+
+  test("begins in the middle of a ledger with the block before as given, and counts on from there", async () => {
+    const lab = new LabChain(squaresChain.slice(3), blockAt(squaresChain, 3));
+    expect(await rules(lab)).toEqual(["-", "-", "-"]);
+    expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
+    lab.edit(0, "previous_hash", "0".repeat(64));
+    await lab.rehash(0);
+    expect(await rules(lab)).toEqual(["previous_hash", "previous_hash", "-"]);
+  });
+
+  test("is relinked without mining: valid on squares, not mined on block-hash", async () => {
+    const [squares, bound] = [new LabChain(squaresChain), new LabChain(blockHashChain)];
+    for (const lab of [squares, bound]) {
+      lab.edit(2, "patient_name", "Mallory");
+      await lab.relink(2);
+    }
+    expect(await rules(squares)).toEqual(["-", "-", "-", "-", "-", "-"]);
+    expect((await rules(bound)).slice(2)).toContain("proof");
+  });
+
+  test("is mined from a block on, and what that cost is counted to the hash", async () => {
+    const lab = new LabChain(blockHashChain);
+    lab.edit(4, "patient_name", "Mallory");
+    await lab.mineRest(4);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
+    const [fifth, sixth] = lab.blocks.value.slice(4) as [Block, Block];
+    expect(lab.mining.cost.value).toMatchObject({ mined: 2, kept: 0, attempts: fifth.proof + sixth.proof + 2 });
+    expect(fifth.timestamp).toBe(blockAt(blockHashChain, 5).timestamp);
+
+    lab.undo();
+    expect(lab.blocks.value.slice(4).map(({ hash }) => hash)).toEqual(blockHashChain.slice(4).map(({ hash }) => hash));
+  });
+
+  test("is mined from a block on without a search where the proofs fit any content", async () => {
+    const lab = new LabChain(squaresChain);
+    lab.edit(2, "patient_name", "Mallory");
+    await lab.mineRest(2);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
+    expect(lab.mining.cost.value).toMatchObject({ mined: 0, kept: 4, attempts: 0 });
+  });
+
+  test("is numbered and linked anew after a block was taken out", async () => {
+    const lab = new LabChain(squaresChain);
+    lab.remove(5);
+    lab.remove(1);
+    await lab.relink(0);
+    const [second] = lab.blocks.value.slice(1);
+    expect(second).toMatchObject({ index: 2, previous_hash: lab.blocks.value[0]?.hash });
+    expect(await rules(lab)).toEqual(["-", "proof", "-", "-"]);
+  });
+
+  test("cannot be mined where it is no block, and a search that was stopped changes nothing", async () => {
+    const lab = new LabChain(blockHashChain);
+    lab.edit(2, "difficulty", "99");
+    expect(lab.canMine(2)).toBe(false);
+    lab.edit(2, "difficulty", "32");
+    const before = lab.blocks.value;
+    const mining = lab.mine(2);
+    await until(
+      () => "the search has begun",
+      () => (lab.mining.cost.value?.attempts ?? 0) > 0,
+    );
+    lab.mining.stop();
+    await mining;
+    expect(lab.blocks.value).toBe(before);
+    expect(lab.mining.place.value).toBeUndefined();
+  });
+
+  test("grows by a block that fits, and is reset as it came", async () => {
+    const lab = new LabChain(blockHashChain);
+    await lab.add({ patient_name: "Ana", patient_ID: "7", Reg_no: "7" }, Date.parse("2030-01-01"));
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-", "-"]);
+    lab.cut(2);
+    lab.reset();
+    expect(lab.blocks.value).toBe(lab.start);
+  });
+
+  test.each([{ puzzle: "squares" }, { puzzle: "block-hash", difficulty: 8 }] as const)(
+    "made fresh with %o, is valid",
+    async (puzzle) => {
+      const search = searchHere(() => {}, new AbortController().signal);
+      const lab = new LabChain(await sandboxChain(puzzle, 4, 0, search));
+      expect(await rules(lab)).toEqual(["-", "-", "-", "-"]);
+    },
+  );
+});

@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import { type Visitor, visitors } from "./browser.ts";
+import { LabBench } from "./lab-bench.ts";
+
+const { server, visit } = visitors();
+const headers = { "Content-Type": "application/json" };
+
+/** Opens the lab on a chain of its own, as who has no token does. */
+async function openLab(): Promise<[LabBench, Visitor]> {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
+  const lab = new LabBench(visitor);
+  await lab.isValid();
+  return [lab, visitor];
+}
+
+/** Mines records on the ledger, so that it has at least so many blocks. */
+async function growTo(length: number): Promise<void> {
+  for (let index = 2; index <= length; index++) {
+    const body = JSON.stringify({ patient_name: `Patient ${index}`, patient_ID: `P-${index}`, Reg_no: `REG-${index}` });
+    const answer = await server.fetch("/mine_block", { method: "POST", headers, body });
+    expect([200, 201]).toContain(answer.status);
+  }
+}
+
+test("an edited block turns red in the lab, names its fault, and is green again once it is undone", async () => {
+  const [lab] = await openLab();
+  const name = await lab.field(3, "patient_name").inputValue();
+
+  await lab.field(3, "patient_name").fill("Mallory");
+  await lab.isBroken("Changed");
+  await lab.sees(3, "Changed");
+  await lab.block(3).getByText("its content has another hash").waitFor();
+  await lab.sees(4, "Fits");
+
+  await lab.press("Undo");
+  await lab.isValid();
+  await lab.sees(3, "Fits");
+  expect(await lab.field(3, "patient_name").inputValue()).toBe(name);
+
+  await lab.press("Redo");
+  await lab.isBroken("Changed");
+});
+
+test("the hash of a block's content follows each key", async () => {
+  const [lab] = await openLab();
+  const hash = () => lab.block(2).locator("code").innerText();
+  const hashes = [await hash()];
+  for (const key of ["x", "y", "z"]) {
+    await lab.field(2, "mined_by").press(key);
+    await expect.poll(hash).not.toBe(hashes.at(-1));
+    hashes.push(await hash());
+  }
+  expect(new Set(hashes).size).toBe(4);
+});
+
+test("every field of a block can be edited, and each edit is found", async () => {
+  const [lab] = await openLab();
+  await lab.make("block-hash");
+  const edits = [
+    ["index", "7", "Wrong place"],
+    ["timestamp", "2020-01-01T00:00:00.000Z", "Changed"],
+    ["timestamp", "yesterday", "Not a block"],
+    ["patient_ID", "other", "Changed"],
+    ["Reg_no", "other", "Changed"],
+    ["mined_by", "other", "Changed"],
+    ["difficulty", "9", "Changed"],
+    ["difficulty", "99", "Not a block"],
+    ["proof", "0", "Changed"],
+    ["previous_hash", "f".repeat(64), "Changed"],
+    ["hash", "f".repeat(64), "Changed"],
+  ] as const;
+  for (const [field, text, says] of edits) {
+    await lab.field(3, field).fill(text);
+    await lab.sees(3, says);
+    await lab.press("Undo");
+    await lab.isValid();
+  }
+});
+
+test("an edited squares chain is valid again when it is relinked, without mining", async () => {
+  const [lab] = await openLab();
+  await lab.make("squares");
+  const proofs = [await lab.field(2, "proof").inputValue(), await lab.field(5, "proof").inputValue()];
+  await lab.field(2, "patient_name").fill("Mallory");
+  await lab.isBroken("Changed");
+
+  await lab.press("Relink the rest");
+
+  await lab.isValid();
+  expect([await lab.field(2, "proof").inputValue(), await lab.field(5, "proof").inputValue()]).toEqual(proofs);
+});
+
+test("an edited block-hash chain that is relinked is not mined, until it is mined from there on", async () => {
+  const [lab] = await openLab();
+  await lab.make("block-hash");
+  await lab.field(2, "patient_name").fill("Mallory");
+  await lab.isBroken("Changed");
+
+  await lab.press("Relink the rest");
+  await lab.isBroken("Not mined");
+  await lab.press("Mine the rest");
+
+  await lab.isValid();
+  await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ a second/).waitFor();
+});
+
+test("one block is mined again by itself, and a new one is added behind the last", async () => {
+  const [lab] = await openLab();
+  await lab.make("block-hash");
+  await lab.field(5, "patient_name").fill("Mallory");
+  await lab.sees(5, "Changed");
+
+  await lab.press("Mine", 5);
+  await lab.isValid();
+  expect(await lab.field(5, "hash").inputValue()).toMatch(/^000/);
+
+  await lab.press("Add a block");
+  await lab.sees(6, "Fits");
+  await lab.isValid();
+});
+
+test("a block hashed anew passes the fault on to the next one's link", async () => {
+  const [lab] = await openLab();
+  await lab.field(2, "patient_name").fill("Mallory");
+  await lab.press("Hash anew", 2);
+
+  await lab.sees(2, "Fits");
+  await lab.sees(3, "Link broken");
+  await lab.page.getByText("Broken", { exact: true }).waitFor();
+});
+
+test("removed and moved blocks break the chain, and a reset brings it back as it came", async () => {
+  const [lab] = await openLab();
+  await lab.block(3).getByText("More", { exact: true }).click();
+  await lab.press("Remove", 3);
+  await lab.isBroken("Wrong place");
+  await lab.press("Reset");
+  await lab.isValid();
+
+  await lab.press("Move on", 3);
+  await lab.isBroken("Wrong place");
+  await lab.press("Reset");
+  await lab.press("Cut what follows", 3);
+  await lab.isValid();
+  await expect.poll(() => lab.block(4).count()).toBe(0);
+  await lab.press("Reset");
+  await lab.block(5).waitFor();
+});
+
+test("the lab has a private copy of the ledger's newest blocks, linked to the one before them", async () => {
+  await growTo(9);
+  const visitor = await visit({ fragment: "#/main/lab" });
+  const lab = new LabBench(visitor);
+
+  await lab.isValid();
+  expect(await lab.field(9, "patient_name").inputValue()).toBe("Patient 9");
+  await lab.page.getByText("to block 3, taken as given").waitFor();
+  expect(await lab.block(3).count()).toBe(0);
+
+  await lab.page.getByLabel("How many blocks").fill("2");
+  await lab.press("Copy them");
+  await lab.page.getByText("to block 7, taken as given").waitFor();
+  await lab.field(8, "previous_hash").fill("f".repeat(64));
+  await lab.press("Hash anew", 8);
+  await lab.isBroken("Link broken");
+  // Nothing of it reached the ledger.
+  expect(await (await server.fetch("/is_valid")).json()).toMatchObject({ valid: true });
+
+  await lab.press("Sign out");
+  await lab.field(2, "patient_name").waitFor();
+  expect(await lab.block(9).count()).toBe(0);
+});
+
+test.each([
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 1280 },
+  { colorScheme: "light", width: 360 },
+] as const)("the lab is accessible, whole and broken, $colorScheme at $width", async ({ colorScheme, width }) => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab", colorScheme, width });
+  const lab = new LabBench(visitor);
+  await lab.isValid();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await lab.block(3).getByText("More", { exact: true }).click();
+  await lab.field(3, "patient_name").fill("Mallory");
+  await lab.press("Hash anew", 3);
+  await lab.isBroken("Link broken");
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  expect(await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+});
