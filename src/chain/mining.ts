@@ -1,5 +1,6 @@
 import { type Block, type CandidateBlock, candidateBlock, GENESIS, sealBlock, withProof } from "./block.ts";
-import { findNonce, findSquaresProof, type Pause } from "./proof-of-work.ts";
+import type { NonceSearch } from "./nonce-search.ts";
+import type { Pause } from "./proof-of-work.ts";
 import type { Puzzle } from "./puzzle.ts";
 import type { PatientRecord } from "./record.ts";
 
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** As {@link Pause}; `false` ends the mining, for instance since another block was appended. */
   readonly pause: Pause;
+  /** Finds the numbers. */
+  readonly search: NonceSearch;
 }
 
 /** After so many milliseconds a `block-hash` candidate gets a new timestamp (the paper's section 3.1). */
@@ -46,7 +49,7 @@ export async function mineCandidate(
   surroundings: Surroundings,
 ): Promise<Block | undefined> {
   if (candidate.difficulty !== undefined) return mineBound(candidate, candidate.difficulty, surroundings);
-  const proof = await findSquaresProof(previousProof, surroundings.pause);
+  const proof = await surroundings.search.squaresProof(previousProof, surroundings.pause);
   return proof === undefined ? undefined : sealBlock(withProof(candidate, proof));
 }
 
@@ -68,14 +71,14 @@ export async function mineGenesis(puzzle: Puzzle, surroundings: Surroundings): P
 async function mineBound(
   candidate: CandidateBlock,
   difficulty: number,
-  { now, pause }: Surroundings,
+  { now, pause, search }: Surroundings,
 ): Promise<Block | undefined> {
   let attempts = 0;
   let ended = false;
   for (let current = candidate; ;) {
     const start = now();
     const before = attempts;
-    const proof = await findNonce(current, difficulty, async (tried) => {
+    const proof = await search.nonce(current, difficulty, async (tried) => {
       attempts = before + tried;
       ended = !(await pause(attempts));
       return !ended && now() - start < TIMESTAMP_SPAN;

@@ -8,7 +8,7 @@ export const NONCE_LIMIT = 2 ** 32;
 export const DIFFICULTY_RANGE = { min: 8, max: 32 } as const;
 
 /** A search calls its `pause` after each so many hashes: often enough that other requests wait a few milliseconds. */
-export const HASHES_PER_PAUSE = 200;
+export const HASHES_PER_PAUSE = 500;
 
 /**
  * Lets others run between two stretches of a search.
@@ -44,18 +44,42 @@ export async function isSquaresProof(proof: number, previousProof: number): Prom
  * The smallest proof, from 1 up, that solves the `squares` puzzle after `previousProof` (the paper's chart 1). It takes
  * 65,536 hashes on average.
  *
- * The text is written into one kept buffer: `digest` copies its input before it returns, and an allocation for each
- * of some hundred thousand hashes a second would be what the search spends its time on.
+ * The text is written into one kept buffer: `digest` copies its input before it returns, and strings and arrays made
+ * anew for each of some hundred thousand hashes a second would be what the search spends its time on.
  *
  * @returns the proof, or `undefined` when `pause` gave the search up
  */
 export async function findSquaresProof(previousProof: number, pause: Pause): Promise<number | undefined> {
   const buffer = new Uint8Array(40);
+  const ends = Array.from(buffer, (_, start) => buffer.subarray(start));
   for (let proof = 1; ; proof++) {
-    const { written } = encoder.encodeInto(squaresText(proof, previousProof), buffer);
-    if (solvesSquares(await crypto.subtle.digest("SHA-256", buffer.subarray(0, written)))) return proof;
+    const text = ends[writeDifference(proof, previousProof, buffer)] ?? buffer;
+    if (solvesSquares(await crypto.subtle.digest("SHA-256", text))) return proof;
     if (proof % HASHES_PER_PAUSE === 0 && !(await pause(proof))) return undefined;
   }
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const MINUS = 0x2d;
+
+/** Writes what {@link squaresText} says at the end of a buffer, and returns where it starts. */
+function writeDifference(proof: number, previousProof: number, buffer: Uint8Array): number {
+  if (proof > EXACT_SQUARES || previousProof > EXACT_SQUARES) {
+    const text = encoder.encode(squaresText(proof, previousProof));
+    buffer.set(text, buffer.length - text.length);
+    return buffer.length - text.length;
+  }
+  const difference = proof * proof - previousProof * previousProof;
+  let start = buffer.length;
+  let rest = Math.abs(difference);
+  do {
+    const higher = Math.floor(rest / 10);
+    buffer[--start] = ZERO + rest - higher * 10;
+    rest = higher;
+  } while (rest > 0);
+  if (difference < 0) buffer[--start] = MINUS;
+  return start;
 }
 
 /** Whether a hash, as hex, starts with so many zero bits, 0 to 32: what the `block-hash` puzzle asks. */
@@ -74,7 +98,7 @@ export async function isSolved(block: Block, previousProof: number): Promise<boo
  * average, and none may be found in the whole range; then only another timestamp helps (the paper's section 3.1).
  *
  * Only the nonce changes between two hashes. In canonical JSON it stands between `previous_hash` and `timestamp`, so
- * what comes before it is encoded once, and the digits and the end are written behind it.
+ * what comes before it is encoded once, and its digits are counted up where they stand.
  *
  * @param pause is called as {@link findSquaresProof} calls it
  * @returns the nonce, or `undefined` when there is none or `pause` gave the search up
@@ -85,18 +109,28 @@ export async function findNonce(
   pause: Pause,
 ): Promise<number | undefined> {
   const [head, tail] = canonicalAroundProof(candidate);
-  const buffer = new Uint8Array(head.length + 10 + tail.length);
-  buffer.set(head);
-  const digits = buffer.subarray(head.length);
   const limit = 2 ** (32 - difficulty);
+  let text = messageOf(head, 0, tail);
   for (let nonce = 0; nonce < NONCE_LIMIT; nonce++) {
-    const { written } = encoder.encodeInto(String(nonce), digits);
-    digits.set(tail, written);
-    const digest = await crypto.subtle.digest("SHA-256", buffer.subarray(0, head.length + written + tail.length));
+    const digest = await crypto.subtle.digest("SHA-256", text);
     if (new DataView(digest).getUint32(0) < limit) return nonce;
     if ((nonce + 1) % HASHES_PER_PAUSE === 0 && !(await pause(nonce + 1))) return undefined;
+    let digit = text.length - tail.length - 1;
+    while (digit >= head.length && text[digit] === NINE) text[digit--] = ZERO;
+    if (digit < head.length) text = messageOf(head, nonce + 1, tail);
+    else text[digit] = (text[digit] ?? 0) + 1;
   }
   return undefined;
+}
+
+/** The canonical bytes of a candidate with a nonce. */
+function messageOf(head: Uint8Array, nonce: number, tail: Uint8Array): Uint8Array<ArrayBuffer> {
+  const digits = encoder.encode(String(nonce));
+  const text = new Uint8Array(head.length + digits.length + tail.length);
+  text.set(head);
+  text.set(digits, head.length);
+  text.set(tail, head.length + digits.length);
+  return text;
 }
 
 /** The candidate's canonical bytes before and after the digits of its proof. */

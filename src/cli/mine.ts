@@ -7,14 +7,18 @@ import type { Block } from "../chain/block.ts";
 import { mineCandidate } from "../chain/mining.ts";
 import { expectedAttempts } from "../chain/proof-of-work.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import { simdSearch } from "../chain/simd-search.ts";
 import { LedgerClient } from "../client/client.ts";
 import { mineOutside, type Work } from "../client/outside-mining.ts";
+import { loadKernel } from "./kernel.ts";
 import { MiningProgress } from "./progress.ts";
 import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
   --url URL          the ledger's address, with /ledgers/<name> for another than main   (http://localhost:8787)
   --token-file FILE  where the token is; otherwise it is taken from LEDGER_TOKEN, or made with the key of npm run dev`;
+
+const nonceSearch = simdSearch(await loadKernel());
 
 async function run(client: LedgerClient, record: PatientRecord): Promise<Block> {
   const { block, known } = await mineOutside(client, record, {
@@ -37,6 +41,7 @@ async function search({ tip, candidate }: Work, passed: AbortSignal): Promise<Bl
         await new Promise((resolve) => setImmediate(resolve));
         return !passed.aborted;
       },
+      search: nonceSearch,
     });
   } finally {
     progress.end();

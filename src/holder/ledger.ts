@@ -13,6 +13,7 @@ import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
 import { countRewards, type MinerReward } from "./rewards.ts";
 import { Miner } from "./mining.ts";
+import { nonceSearch } from "./nonce-search.ts";
 import type {
   AcceptResult,
   Conflict,
@@ -57,7 +58,8 @@ export class Ledger extends DurableObject {
     this.#mempool = new Mempool(ctx.storage.sql);
     this.#tree = new SignedTree(ctx.storage, this.#founding, this.#blocks, new CheckpointSigners(env));
     this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarm.setAt(time));
-    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, () =>
+    const search = nonceSearch(env.NONCE_SEARCH);
+    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
       this.#watchers.notify(),
     );
     // An alarm that was set before this object started is not known here, and must not be put off by a later one.

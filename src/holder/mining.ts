@@ -1,5 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import { mineBlock, mineGenesis, type Surroundings } from "../chain/mining.ts";
+import type { NonceSearch } from "../chain/nonce-search.ts";
 import { isSquaresProof } from "../chain/proof-of-work.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import { sameRecord } from "../chain/record.ts";
@@ -26,6 +27,7 @@ export class Miner {
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
   readonly #tree: SignedTree;
+  readonly #search: NonceSearch;
   readonly #onAppend: () => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
   #running = false;
@@ -37,6 +39,7 @@ export class Miner {
     blocks: Blocks,
     mempool: Mempool,
     tree: SignedTree,
+    search: NonceSearch,
     onAppend: () => void,
   ) {
     this.#storage = storage;
@@ -44,6 +47,7 @@ export class Miner {
     this.#blocks = blocks;
     this.#mempool = mempool;
     this.#tree = tree;
+    this.#search = search;
     this.#onAppend = onAppend;
   }
 
@@ -156,6 +160,7 @@ export class Miner {
   #surroundings(tip?: Block): Surroundings {
     return {
       now: () => Date.now(),
+      search: this.#search,
       pause: async () => {
         await scheduler.wait(0);
         return this.#blocks.length() === (tip?.index ?? 0);

@@ -25,6 +25,8 @@ declare global {
       readonly MAIN_PUZZLE?: string;
       /** With `block-hash`, its difficulty in bits, in decimal. */
       readonly MAIN_DIFFICULTY?: string;
+      /** What searches the proofs: `subtle`, or `simd` for the kernel. */
+      readonly NONCE_SEARCH?: string;
     }
   }
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { buildKernel } from "../kernel/build.ts";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
@@ -27,3 +28,4 @@ await build({
 });
 cpSync(join(page, "index.html"), join(assets, "index.html"));
 cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));
+await buildKernel();

@@ -9,6 +9,7 @@ import {
   type UnhashedBlock,
 } from "../../src/chain/block.ts";
 import { mineGenesis } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import blockHashVector from "../vectors/block-hash-chain.json" with { type: "json" };
@@ -120,7 +121,14 @@ export function nextSquaresProof(previousProof: number, from = 1): number {
 
 /** The genesis of a `squares` chain that is founded at a time, in milliseconds since 1970. */
 export async function squaresGenesis(now: number): Promise<Block> {
-  const genesis = await mineGenesis({ puzzle: "squares" }, { now: () => now, pause: () => Promise.resolve(true) });
+  const genesis = await mineGenesis(
+    { puzzle: "squares" },
+    {
+      now: () => now,
+      pause: () => Promise.resolve(true),
+      search: subtleSearch,
+    },
+  );
   if (!genesis) throw new Error("nobody ended the mining");
   return genesis;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Block, candidateBlock, hashBlock, sealBlock } from "../../src/chain/block.ts";
 import { mineBlock, mineCandidate, mineGenesis, type Surroundings } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { findNonce, hasLeadingZeroBits, HASHES_PER_PAUSE } from "../../src/chain/proof-of-work.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import { blockAt, blockHashChain, LOW_DIFFICULTY, squaresChain, squaresGenesis, tipOf } from "./chains.ts";
@@ -27,6 +28,7 @@ function clock(...times: readonly number[]): Surroundings {
   return {
     now: () => (rest.length > 1 ? rest.shift() : rest[0]) ?? 0,
     pause: () => Promise.resolve(true),
+    search: subtleSearch,
   };
 }
 
@@ -65,7 +67,11 @@ describe("mining the block-hash puzzle", () => {
 
   test("ends at the pause that says so, also before genesis", async () => {
     const pauses: number[] = [];
-    const surroundings = { now: () => NEW_YEAR, pause: async (tried: number) => pauses.push(tried) < 3 };
+    const surroundings = {
+      now: () => NEW_YEAR,
+      pause: async (tried: number) => pauses.push(tried) < 3,
+      search: subtleSearch,
+    };
     const hard = { puzzle: "block-hash", difficulty: 32 } as const;
     expect(await mineGenesis(hard, surroundings)).toBeUndefined();
     expect(pauses).toEqual([1, 2, 3].map((pause) => pause * HASHES_PER_PAUSE));
@@ -86,6 +92,7 @@ describe("the timestamp of a block-hash candidate", () => {
     const block = await mineCandidate(hard, genesis.proof, {
       now: () => time(attempts.length),
       pause: async (tried) => attempts.push(tried) < pauses,
+      search: subtleSearch,
     });
     expect(block).toBeUndefined();
     return attempts;
@@ -160,8 +167,12 @@ describe.each([
 });
 
 describe("mining the squares puzzle", () => {
+  const never = {
+    ...clock(NEW_YEAR),
+    search: { ...subtleSearch, squaresProof: () => Promise.reject(new Error("no search is needed")) },
+  };
+
   test("finds genesis without a search, at proof 1", async () => {
-    const never = { now: () => NEW_YEAR, pause: () => Promise.reject(new Error("no search is needed")) };
     const first = await mined(mineGenesis({ puzzle: "squares" }, never));
     expect(first).toEqual(await squaresGenesis(NEW_YEAR));
     expect(first).toMatchObject({ index: 1, timestamp: "2026-01-01T00:00:00.000Z", proof: 1, previous_hash: "0" });
@@ -169,7 +180,6 @@ describe("mining the squares puzzle", () => {
   });
 
   test("takes a proof that is known already instead of searching", async () => {
-    const never = { now: () => NEW_YEAR, pause: () => Promise.reject(new Error("no search is needed")) };
     const tip = blockAt(squaresChain, 2);
     const block = await mined(mineBlock(tip, record, "dr-rao", { ...never, now: () => ms(tip.timestamp) }, 45_293));
     expect(block).toEqual(
@@ -187,7 +197,11 @@ describe("mining the squares puzzle", () => {
 
   test("ends at the pause that says so", async () => {
     const tip = blockAt(squaresChain, 2);
-    const surroundings = { now: () => NEW_YEAR, pause: (tried: number) => Promise.resolve(tried < 1000) };
+    const surroundings = {
+      now: () => NEW_YEAR,
+      pause: (tried: number) => Promise.resolve(tried < 1000),
+      search: subtleSearch,
+    };
     expect(await mineBlock(tip, record, "dr-rao", surroundings)).toBeUndefined();
   });
 });

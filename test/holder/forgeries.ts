@@ -1,5 +1,6 @@
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { isSolved } from "../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { call, post } from "./evidence.ts";
@@ -38,7 +39,11 @@ export async function rehashed(block: Block): Promise<Block> {
 export async function remined(block: Block): Promise<Block> {
   const { hash: _, proof, ...candidate } = block;
   if (block.difficulty === undefined) return sealBlock({ ...candidate, proof });
-  const mined = await mineCandidate(candidate, 0, { now: () => Date.now(), pause: async () => true });
+  const mined = await mineCandidate(candidate, 0, {
+    now: () => Date.now(),
+    pause: async () => true,
+    search: subtleSearch,
+  });
   if (!mined) throw new Error("the mining was ended");
   return mined;
 }
