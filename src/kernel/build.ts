@@ -11,7 +11,7 @@ const OUTPUT = join(import.meta.dirname, "../../.build");
 /** Compiles the kernel into `.build/nonce-search.wasm`, and for the page into the assets, unless that is done. */
 export async function buildKernel(): Promise<void> {
   const kernel = join(OUTPUT, "nonce-search.wasm");
-  const assets = join(OUTPUT, "assets");
+  const assets = join(OUTPUT, "assets/page");
   const sources = (await readdir(SOURCE)).map((name) => join(SOURCE, name));
   const changed = await Promise.all([import.meta.filename, ...sources].map(timeOf));
   const copy = join(assets, "nonce-search.wasm");

@@ -25,13 +25,15 @@ export const session = signal<Session | undefined>(undefined);
 /** Whether the token that was signed in with has ended. */
 export const hasExpired = signal(false);
 
+/** Its name alone: going from view to view makes no new client, which would open the chain anew. */
+const ledger = computed(() => route.value.ledger);
+
 /** The client of the present ledger, while somebody is signed in. */
 export const client = computed(() => {
   const { value } = session;
   if (!value) return undefined;
-  const { ledger } = route.value;
   // main as well by its name: then every ledger's paths look alike.
-  return new LedgerClient(`${location.origin}/ledgers/${ledger}`, () => Promise.resolve(value.token));
+  return new LedgerClient(`${location.origin}/ledgers/${ledger.value}`, () => Promise.resolve(value.token));
 });
 
 /** Whether the token allows something, such as `chain:mine`. */

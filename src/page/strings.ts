@@ -16,20 +16,24 @@ function plural(count: number, what: string): string {
   return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
-/** A span of time as a person says it, from seconds. */
-function duration(seconds: number): string {
-  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ["second", 1];
-  const count = seconds / length;
-  return seconds < 1 ? "less than a second" : plural(Math.round(count), unit);
+/** A large number, shortened: 1M. */
+export function compact(value: number): string {
+  return value.toLocaleString("en", { notation: "compact" });
 }
 
-const UNITS = [
-  ["year", 31_557_600],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
-] as const;
+/** A length of time as a person reads it, from milliseconds. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${number(milliseconds)} ms`;
+  const units = [
+    ["years", 31_557_600_000],
+    ["days", 86_400_000],
+    ["h", 3_600_000],
+    ["min", 60_000],
+  ] as const;
+  // Whole units read well only from some of them on: 90 s rather than 1.5 min.
+  const [unit, length] = units.find(([, each]) => milliseconds >= 2 * each) ?? ["s", 1000];
+  return `${(milliseconds / length).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
+}
 
 /** All that the page says, so that a translation is one file. */
 export const strings = {
@@ -240,7 +244,7 @@ export const strings = {
       making: "Mining a chain for you…",
       title: (rate: string) => `At your ${rate} hashes a second, a block takes on average`,
       bits: (difficulty: number) => `${difficulty} bits`,
-      duration: (seconds: number) => duration(seconds),
+      duration,
     },
     loop: {
       check: (count: number) => `Check all ${count}`,
@@ -268,6 +272,143 @@ export const strings = {
       note: "The kept checkpoint",
       agrees: (size: number) => `Your checkpoint says: these are the ${size} blocks that were signed.`,
       differs: "Your checkpoint says: no.",
+    },
+  },
+
+  mine: {
+    title: "Mine a block",
+    lead: "A record joins the ledger in a block, and a block needs a proof: a number that is found by trying alone.",
+    tip: {
+      name: "The newest block",
+      block: (index: number) => `Block ${number(index)}`,
+      minedBy: (name: string) => `mined by ${name}`,
+    },
+    form: {
+      title: "The record",
+      fields: { patient_name: "Patient name", patient_ID: "Patient ID", Reg_no: "Registration number" },
+      fault: (field: string, clause: string) => `${field} ${clause}.`,
+      taken: "is registered for another patient",
+      searcher: "Who searches for the proof",
+      searchers: {
+        subtle: "This browser, one hash at a time with crypto.subtle",
+        simd: "This browser, four at once with the WebAssembly kernel",
+        server: "The server",
+      },
+      rate: (rate: string) => `(${rate} hashes a second)`,
+      submit: "Mine the block",
+      busy: "Mining…",
+    },
+    idle: {
+      title: "What a miner does",
+      puzzle: {
+        squares:
+          "It takes 1, 2, 3 and so on, squares each, subtracts the square of the newest block's proof, and hashes the difference with SHA-256, until a hash begins with four zeros. That number is the proof.",
+        "block-hash": (bits: number) =>
+          `It puts the nonces 0, 1, 2 and so on into the block and hashes it with SHA-256, until the hash begins with ${bits} zero bits. That nonce is the proof. Every second the block gets a new timestamp, and the nonces begin again.`,
+      },
+      expected: (attempts: string) =>
+        `A hash cannot be foreseen, so trying is the only way. On average it takes ${attempts} tries.`,
+      remark: {
+        squares:
+          "On this puzzle a proof depends on the proof before it and on nothing else. So all chains go through the same proofs, and they repeat: the server looks a proof up that its chain has had, and searches only for the others.",
+        "block-hash":
+          "On this puzzle the hash covers the whole block. So the work is done for this record at this place, and is no use for any other.",
+      },
+      after:
+        "The block is handed in with its proof. The ledger checks it and appends it, unless another block was faster.",
+    },
+    search: {
+      title: (index: number) => `Searching for block ${number(index)}`,
+      asking: "Asking the ledger for work…",
+      found: (index: number) => `Block ${number(index)} is found and handed in…`,
+      attempts: "Attempts",
+      expected: "Expected",
+      perSecond: "Hashes per second",
+      lost: "Races lost",
+      noKernel: "This browser cannot run the WebAssembly kernel, so crypto.subtle searches.",
+      first: "The first try comes…",
+      now: {
+        squares: (proof: string) => `The hash with the number ${proof}`,
+        "block-hash": (nonce: string) => `The block's hash with the nonce ${nonce}`,
+      },
+      sought: {
+        squares: "Sought: four zeros at the start",
+        "block-hash": (bits: number) => `Sought: ${bits} zero bits at the start; a digit has four`,
+      },
+      shown: "Some of the tries",
+      stop: "Cancel",
+      announced: (index: number, attempts: string) => `Searching for block ${index}: ${attempts} attempts so far.`,
+      unreachable: "Your proof is kept, and handed in again until the ledger answers.",
+    },
+    luck: {
+      title: "Luck",
+      percent: (share: number) => `${share > 0.9949 ? "over 99" : number(share * 100)} %`,
+      now: (percent: string) => `${percent} of miners would be done by now.`,
+      done: (percent: string) => `${percent} of miners would have been done by then.`,
+      explanation:
+        "At the expected number of attempts it is 63 %. A try knows nothing of those before it: who has searched in vain for long is no nearer.",
+      mark: "expected",
+    },
+    lost: {
+      race: (index: number, by: string | undefined) =>
+        `Race lost: another miner${by === undefined ? "" : `, ${by},`} was faster with block ${number(index)}. The search goes on at the new tip.`,
+      count: (count: number) => `Races lost: ${number(count)}.`,
+    },
+    server: {
+      title: "The server searches",
+      wait: (index: number) =>
+        `It mines one record after the other, and answers when yours is on the chain. Next is block ${number(index)}.`,
+      stop: "Stop waiting",
+    },
+    stopped: {
+      browser: "The search was cancelled. Nothing was handed in.",
+      server: "The server was given the record. It waits there to be mined, and will be.",
+    },
+    failed: {
+      title: "Not mined",
+      repeat: "Nothing is lost by trying again: a record is only ever mined once.",
+    },
+    done: {
+      mined: (index: number) => `Block ${number(index)} has joined the chain`,
+      known: (index: number) => `This record is in block ${number(index)} already`,
+      once: "A record is mined once. Nothing was added.",
+      hash: "Hash",
+      digest: (proof: string, previous: string) => `SHA-256 of ${proof}² − ${previous}²`,
+      proof: "Proof",
+      time: "Time",
+      attempts: "Attempts",
+      engine: "Hashed by",
+      engines: { subtle: "crypto.subtle", simd: "kernel" },
+      needed: { squares: "Attempts from 1 up", "block-hash": "Attempts under its timestamp" },
+      timestamp: "Timestamp",
+      minedBy: "Mined by",
+      checked: {
+        browser:
+          "The ledger did not take this browser's word: it hashed the block again and checked the proof, and then appended it.",
+        server:
+          "The server searched and appended the block itself. You need not take its word: the view Verify checks it here.",
+      },
+      open: (index: number) => `Open block ${number(index)}`,
+    },
+    history: {
+      title: "The last blocks",
+      block: "block",
+      attempts: "Attempts per block",
+      attemptsAxis: "attempts, logarithmic",
+      attemptsNote: {
+        squares:
+          "On this puzzle the proof tells them, as searches count from 1 up. A repeated proof was looked up, in no attempts.",
+        "block-hash": "The proof tells those under the block's last timestamp; a second brings a new one.",
+      },
+      expected: (attempts: string) => `expected: ${attempts}`,
+      times: "Time between blocks",
+      timesAxis: "time, logarithmic",
+      timesNote: "From each block's timestamp to the next one's. It depends on how often somebody mines.",
+      median: (value: string) => `median: ${value}`,
+      point: (index: number, value: string) => `Block ${number(index)}: ${value}`,
+      summary: (title: string, from: number, to: number, low: string, high: string, middle: string) =>
+        `${title}, blocks ${number(from)} to ${number(to)}: from ${low} to ${high}, median ${middle}.`,
+      tooShort: "There is nothing to draw until the first block is mined.",
     },
   },
 

@@ -1,13 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
+import { mineCandidate } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
 import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
 import { sandboxChain } from "../../src/page/views/lab/sandbox.ts";
-import { searchHere } from "../../src/page/views/lab/search.ts";
+import type { Searcher } from "../../src/page/views/lab/lab-mining.ts";
 import { blockAt, blockHashChain, squaresChain } from "../chain/chains.ts";
 import { until } from "../e2e/until.ts";
+
+/** Node has no Web Worker of the browser's kind. */
+const searchHere: Searcher = (onAttempts, signal) => (candidate, previousProof) =>
+  mineCandidate(candidate, previousProof, {
+    now: () => 0,
+    search: subtleSearch,
+    pause: (attempts) => {
+      onAttempts(attempts);
+      return Promise.resolve(!signal.aborted);
+    },
+  });
 
 /** The rules that the lab's blocks break, once they are checked. */
 async function rules(lab: LabChain): Promise<string[]> {
@@ -65,7 +78,7 @@ test("the bits that differ are counted one by one", () => {
 
 describe("a chain in the lab", () => {
   test("says of every block what it breaks, and in all what validation says", async () => {
-    const lab = new LabChain(squaresChain);
+    const lab = new LabChain(squaresChain, searchHere);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
     expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
 
@@ -77,7 +90,7 @@ describe("a chain in the lab", () => {
   });
 
   test("begins in the middle of a ledger with the block before as given, and counts on from there", async () => {
-    const lab = new LabChain(squaresChain.slice(3), blockAt(squaresChain, 3));
+    const lab = new LabChain(squaresChain.slice(3), searchHere, blockAt(squaresChain, 3));
     expect(await rules(lab)).toEqual(["-", "-", "-"]);
     expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
     lab.edit(0, "previous_hash", "0".repeat(64));
@@ -86,7 +99,7 @@ describe("a chain in the lab", () => {
   });
 
   test("is relinked without mining: valid on squares, not mined on block-hash", async () => {
-    const [squares, bound] = [new LabChain(squaresChain), new LabChain(blockHashChain)];
+    const [squares, bound] = [new LabChain(squaresChain, searchHere), new LabChain(blockHashChain, searchHere)];
     for (const lab of [squares, bound]) {
       lab.edit(2, "patient_name", "Mallory");
       await lab.relink(2);
@@ -96,7 +109,7 @@ describe("a chain in the lab", () => {
   });
 
   test("is mined from a block on, and what that cost is counted to the hash", async () => {
-    const lab = new LabChain(blockHashChain);
+    const lab = new LabChain(blockHashChain, searchHere);
     lab.edit(4, "patient_name", "Mallory");
     await lab.mineRest(4);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
@@ -109,7 +122,7 @@ describe("a chain in the lab", () => {
   });
 
   test("is mined from a block on without a search where the proofs fit any content", async () => {
-    const lab = new LabChain(squaresChain);
+    const lab = new LabChain(squaresChain, searchHere);
     lab.edit(2, "patient_name", "Mallory");
     await lab.mineRest(2);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
@@ -117,7 +130,7 @@ describe("a chain in the lab", () => {
   });
 
   test("is numbered and linked anew after a block was taken out", async () => {
-    const lab = new LabChain(squaresChain);
+    const lab = new LabChain(squaresChain, searchHere);
     lab.remove(5);
     lab.remove(1);
     await lab.relink(0);
@@ -127,7 +140,7 @@ describe("a chain in the lab", () => {
   });
 
   test("cannot be mined where it is no block, and a search that was stopped changes nothing", async () => {
-    const lab = new LabChain(blockHashChain);
+    const lab = new LabChain(blockHashChain, searchHere);
     lab.edit(2, "difficulty", "99");
     expect(lab.canMine(2)).toBe(false);
     lab.edit(2, "difficulty", "32");
@@ -144,7 +157,7 @@ describe("a chain in the lab", () => {
   });
 
   test("grows by a block that fits, and is reset as it came", async () => {
-    const lab = new LabChain(blockHashChain);
+    const lab = new LabChain(blockHashChain, searchHere);
     await lab.add({ patient_name: "Ana", patient_ID: "7", Reg_no: "7" }, Date.parse("2030-01-01"));
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-", "-"]);
     lab.cut(2);
@@ -156,7 +169,7 @@ describe("a chain in the lab", () => {
     "made fresh with %o, is valid",
     async (puzzle) => {
       const search = searchHere(() => {}, new AbortController().signal);
-      const lab = new LabChain(await sandboxChain(puzzle, 4, 0, search));
+      const lab = new LabChain(await sandboxChain(puzzle, 4, 0, search), searchHere);
       expect(await rules(lab)).toEqual(["-", "-", "-", "-"]);
     },
   );

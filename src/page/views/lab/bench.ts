@@ -5,7 +5,7 @@ import { session } from "../../session.ts";
 import { chain } from "../../watched-chain.ts";
 import { LabChain } from "./lab-chain.ts";
 import { sandboxChain } from "./sandbox.ts";
-import { searchHere } from "./search.ts";
+import { labSearch } from "./search.ts";
 
 /** Where the lab's chain comes from: the newest blocks of the ledger, or nowhere: a chain of its own. */
 export type Source =
@@ -51,15 +51,15 @@ async function copy(wanted: number): Promise<LabChain> {
   const start = Math.max(1, first - 1);
   const indices = Array.from({ length: last - start + 1 }, (_, place) => start + place);
   const blocks = await Promise.all(indices.map((index) => ledger.block(index)));
-  return start < first ? new LabChain(blocks.slice(1), blocks[0]) : new LabChain(blocks);
+  return start < first ? new LabChain(blocks.slice(1), labSearch, blocks[0]) : new LabChain(blocks, labSearch);
 }
 
 async function fresh(puzzle: Puzzle, passed: AbortSignal): Promise<LabChain> {
-  const search = searchHere(() => {}, passed);
+  const search = labSearch(() => {}, passed);
   const blocks = await sandboxChain(puzzle, SANDBOX_LENGTH, Date.now(), search, ({ index }) => {
     if (!passed.aborted) making.value = index;
   });
-  return new LabChain(blocks);
+  return new LabChain(blocks, labSearch);
 }
 
 /** Whose blocks may be on the bench. */

@@ -5,12 +5,12 @@ import type { Fault } from "../../../chain/fault.ts";
 import { formatFault } from "../../../chain/format.ts";
 import { isSolved } from "../../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../chain/record.ts";
+import { attemptsTo } from "../../../chain/trial.ts";
 import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";
 import { advance, begin, type History, redo, undo } from "./history.ts";
-import { type Found, LabMining } from "./lab-mining.ts";
+import { type Found, LabMining, type Search, type Searcher } from "./lab-mining.ts";
 import { nextBlock } from "./sandbox.ts";
-import { attemptsOf, type Search } from "./search.ts";
 
 /** What was found about each block, place by place. */
 export interface Findings {
@@ -27,12 +27,13 @@ export class LabChain {
   /** The chain as it came. */
   readonly start: readonly Block[];
   readonly findings = signal<Findings>({ blocks: [], faults: [], hashes: [] });
-  readonly mining = new LabMining();
+  readonly mining: LabMining;
   readonly #history;
   #minings = 0;
 
   /** @param before the block before the first, taken as given, where the blocks are the end of a chain */
-  constructor(blocks: readonly Block[], before?: Block) {
+  constructor(blocks: readonly Block[], searcher: Searcher, before?: Block) {
+    this.mining = new LabMining(searcher);
     this.before = before;
     this.start = blocks;
     this.#history = signal<History<readonly Block[]>>(begin(blocks));
@@ -165,7 +166,7 @@ export class LabChain {
     const previousProof = previous?.proof ?? 0;
     if (keepsProofs && (await isSolved(linked, previousProof))) return { block: linked, attempts: 0 };
     const block = await search(candidate, previousProof);
-    return block && { block, attempts: attemptsOf(block) };
+    return block && { block, attempts: attemptsTo(block, block.proof) };
   }
 
   async #check(blocks: readonly Block[]): Promise<void> {

@@ -1,6 +1,16 @@
 import { batch, signal } from "@preact/signals";
-import type { Block } from "../../../chain/block.ts";
-import { type Search, searchHere } from "./search.ts";
+import type { Block, CandidateBlock } from "../../../chain/block.ts";
+
+/** Mines a candidate; gives nothing when it was given up. */
+export type Search = (candidate: CandidateBlock, previousProof: number) => Promise<Block | undefined>;
+
+/**
+ * Begins a search.
+ *
+ * @param onAttempts is called now and then with the hashes tried so far
+ * @param signal gives the search up
+ */
+export type Searcher = (onAttempts: (attempts: number) => void, signal: AbortSignal) => Search;
 
 /** What mining cost, so far or in all. */
 export interface Cost {
@@ -24,7 +34,12 @@ export class LabMining {
   readonly place = signal<number | undefined>(undefined);
   /** What the mining that goes on, or else the last one, cost. */
   readonly cost = signal<Cost | undefined>(undefined);
+  readonly #searcher: Searcher;
   #control = new AbortController();
+
+  constructor(searcher: Searcher) {
+    this.#searcher = searcher;
+  }
 
   /**
    * Mines one place after the other, until one of them gives nothing.
@@ -47,7 +62,7 @@ export class LabMining {
     this.cost.value = undefined;
     for (const place of places) {
       this.place.value = place;
-      const found = await find(place, searchHere(show, stopped));
+      const found = await find(place, this.#searcher(show, stopped));
       if (stopped.aborted) return;
       if (!found) break;
       const { block, attempts } = found;

@@ -1,6 +1,32 @@
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { allows } from "../../session.ts";
 import { strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+import { Bench } from "./bench.tsx";
+import { History } from "./history.tsx";
+import { RecordForm } from "./record-form.tsx";
+import { Tip } from "./tip.tsx";
 
-/** To be drawn. */
+/** Mines a record's block, on the server or here, and shows what the last blocks took. */
 export function MineView() {
-  return <h1>{strings.views.mine}</h1>;
+  const text = strings.mine;
+  return (
+    <>
+      <div class="mine-head">
+        <h1>{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+      </div>
+      <ErrorNotice error={chain.value?.error.value} />
+      <Tip />
+      {allows("chain:mine") ? (
+        <div class="mine-place">
+          <RecordForm />
+          <Bench />
+        </div>
+      ) : (
+        <Notice tone="bad">{strings.session.scopeMissing("chain:mine")}</Notice>
+      )}
+      <History />
+    </>
+  );
 }

@@ -5,6 +5,7 @@ import { Hash } from "../../../parts/hash.tsx";
 import { strings } from "../../../strings.ts";
 import { BlockCard } from "../block-card.tsx";
 import { LabChain } from "../lab-chain.ts";
+import { labSearch } from "../search.ts";
 import type { StepProps } from "./tour.tsx";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
@@ -15,7 +16,7 @@ export function BlockStep({ onDone }: StepProps) {
   const wasBroken = useSignal(false);
   useSignalEffect(() => {
     const [before, block] = sandbox.value?.blocks.peek() ?? [];
-    if (before && block && !lab.peek()) lab.value = new LabChain([block], before);
+    if (before && block && !lab.peek()) lab.value = new LabChain([block], labSearch, before);
   });
   useSignalEffect(() => {
     const { value: present } = lab;

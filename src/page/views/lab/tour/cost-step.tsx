@@ -46,7 +46,7 @@ function Extrapolation({ rate }: { readonly rate: number }) {
         {LARGER.map((difficulty) => (
           <div key={difficulty}>
             <dt>{text.bits(difficulty)}</dt>
-            <dd>{text.duration(expectedAttempts(difficulty) / rate)}</dd>
+            <dd>{text.duration((1000 * expectedAttempts(difficulty)) / rate)}</dd>
           </div>
         ))}
       </dl>

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Puzzle } from "../../../../chain/puzzle.ts";
 import { LabChain } from "../lab-chain.ts";
 import { sandboxChain } from "../sandbox.ts";
-import { searchHere } from "../search.ts";
+import { labSearch } from "../search.ts";
 
 /** A small chain of a step's own, mined when the step is opened. */
 export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | undefined> {
@@ -15,9 +15,9 @@ export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | un
         puzzle,
         length,
         Date.now(),
-        searchHere(() => {}, control.signal),
+        labSearch(() => {}, control.signal),
       );
-      if (!control.signal.aborted) lab.value = new LabChain(blocks);
+      if (!control.signal.aborted) lab.value = new LabChain(blocks, labSearch);
     };
     void make();
     return () => {

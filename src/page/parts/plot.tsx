@@ -1,0 +1,118 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+/** One value, with the words that say it. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+/** A place on the axis that goes up. */
+export interface Mark {
+  readonly y: number;
+  readonly label: string;
+}
+
+export interface PlotProps {
+  /** What the plot shows in words, for who does not see it. */
+  readonly summary: string;
+  /** In order, one at least. */
+  readonly points: readonly Point[];
+  /** The axes' names, the upper one with its unit. */
+  readonly names: { readonly x: string; readonly y: string };
+  /** Ascending; as many of them are drawn as it takes to enclose the points. */
+  readonly marks: readonly Mark[];
+  /** A value to compare with. */
+  readonly line: Mark;
+}
+
+const HEIGHT = 240;
+const EDGE = { left: 62, right: 14, top: 34, bottom: 42 } as const;
+
+/** The room that a number under the axis takes, in pixels. */
+const LABEL_WIDTH = 52;
+
+/** Values over whole numbers, such as attempts over blocks, on a logarithmic axis: a stem and a dot for each. */
+export function Plot({ summary, points, names, marks, line }: PlotProps) {
+  const { frame, width } = useWidth();
+  const shown = enclosing(marks, [...points.map(({ y }) => y), line.y]);
+  const [first, last] = [points[0]?.x ?? 0, points.at(-1)?.x ?? 0];
+  const [low, high] = [shown[0]?.y ?? 1, shown.at(-1)?.y ?? 10];
+  const bottom = HEIGHT - EDGE.bottom;
+  const right = width - EDGE.right;
+  const step = (right - EDGE.left) / (last - first + 1);
+  const xOf = (x: number) => EDGE.left + (x - first + 0.5) * step;
+  const yOf = (y: number) => {
+    const share = Math.log(Math.max(y, low) / low) / Math.log(high / low);
+    return bottom - share * (bottom - EDGE.top);
+  };
+  return (
+    <div ref={frame} class="plot">
+      <svg role="img" aria-label={summary} width={width} height={HEIGHT}>
+        <text class="plot-name" x={0} y={14}>
+          {names.y}
+        </text>
+        {shown.map(({ y, label }) => (
+          <g key={y}>
+            <line class="plot-grid" x1={EDGE.left} x2={right} y1={yOf(y)} y2={yOf(y)} />
+            <text class="plot-label" x={EDGE.left - 8} y={yOf(y)} text-anchor="end" dominant-baseline="middle">
+              {label}
+            </text>
+          </g>
+        ))}
+        {wholeNumbers(first, last, (right - EDGE.left) / LABEL_WIDTH).map((x) => (
+          <text key={x} class="plot-label" x={xOf(x)} y={bottom + 18} text-anchor="middle">
+            {x}
+          </text>
+        ))}
+        <text class="plot-name" x={right} y={HEIGHT - 4} text-anchor="end">
+          {names.x}
+        </text>
+        {points.map(({ x, y, label }) => (
+          <g key={x} class={x === last ? "plot-point plot-newest" : "plot-point"}>
+            <title>{label}</title>
+            <line x1={xOf(x)} x2={xOf(x)} y1={bottom} y2={yOf(y)} />
+            <circle cx={xOf(x)} cy={yOf(y)} r={Math.min(4, Math.max(2, step / 3))} />
+          </g>
+        ))}
+        <line class="plot-line" x1={EDGE.left} x2={right} y1={yOf(line.y)} y2={yOf(line.y)} />
+        <text class="plot-line-label" x={right} y={14} text-anchor="end">
+          {line.label}
+        </text>
+      </svg>
+    </div>
+  );
+}
+
+/** The marks from the last at or below all values to the first at or above them, two at least. */
+function enclosing(marks: readonly Mark[], values: readonly number[]): readonly Mark[] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const from = Math.max(
+    marks.findLastIndex(({ y }) => y <= least),
+    0,
+  );
+  const to = marks.findIndex(({ y }, index) => y >= most && index > from);
+  return marks.slice(from, to === -1 ? undefined : to + 1);
+}
+
+/** Whole numbers from one to another at even, round distances: about so many at most. */
+function wholeNumbers(first: number, last: number, count: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50].find((each) => (last - first) / each <= count) ?? 100;
+  const start = Math.ceil(first / step) * step;
+  return Array.from({ length: Math.floor((last - start) / step) + 1 }, (_, index) => start + index * step);
+}
+
+/** The width that there is: the drawing fits it rather than being scaled, so that its words stay readable. */
+function useWidth() {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useSignal(320);
+  useLayoutEffect(() => {
+    const { current } = frame;
+    if (!current) return;
+    const observer = new ResizeObserver(([entry]) => (width.value = entry?.contentRect.width ?? width.value));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [width]);
+  return { frame, width: width.value };
+}

@@ -1,0 +1,86 @@
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Refusal } from "../../../client/client.ts";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+import { Explanation } from "./explanation.tsx";
+import { Mined } from "./mined.tsx";
+import { stage, stop } from "./mining.ts";
+import { Search } from "./search.tsx";
+
+/** Where the mining is shown: before it, while it goes on, and what came of it. */
+export function Bench() {
+  const section = useFocusOnStage();
+  return (
+    <section ref={section} tabIndex={-1} class="panel mine-bench" aria-labelledby="mine-bench-title">
+      <Content />
+    </section>
+  );
+}
+
+function Content() {
+  const { value } = stage;
+  switch (value.at) {
+    case "idle":
+      return <Explanation />;
+    case "mining":
+      return value.searcher === "server" ? <ServerSearch /> : <Search asked={value.searcher} />;
+    case "stopped":
+      return (
+        <>
+          <Notice>{value.searcher === "server" ? strings.mine.stopped.server : strings.mine.stopped.browser}</Notice>
+          <Explanation />
+        </>
+      );
+    case "failed":
+      return (
+        <>
+          <h2 id="mine-bench-title">{strings.mine.failed.title}</h2>
+          <ErrorNotice error={value.error} />
+          {!(value.error instanceof Refusal) && <p>{strings.mine.failed.repeat}</p>}
+        </>
+      );
+    case "done":
+      return <Mined {...value} />;
+  }
+}
+
+function ServerSearch() {
+  const text = strings.mine.server;
+  const index = (chain.value?.length.value ?? 0) + 1;
+  return (
+    <>
+      <h2 id="mine-bench-title">{text.title}</h2>
+      <p class="mine-wait" role="status">
+        <span class="mine-spinner" aria-hidden="true" />
+        {text.wait(index)}
+      </p>
+      <div class="actions">
+        <button type="button" onClick={stop}>
+          {text.stop}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/**
+ * Takes the focus along: to the bench when the mining begins, since the form's button is then disabled, and again when
+ * the button to cancel is gone.
+ */
+function useFocusOnStage() {
+  const section = useRef<HTMLElement>(null);
+  const shown = useRef(stage.peek().at);
+  useSignalEffect(() => {
+    const { at } = stage.value;
+    if (shown.current === at) return;
+    shown.current = at;
+    const { activeElement } = document;
+    // Who is elsewhere on the page meanwhile is left there.
+    const isHere =
+      !activeElement || activeElement === document.body || activeElement.closest(".mine-form, .mine-bench");
+    if (isHere) requestAnimationFrame(() => section.current?.focus({ preventScroll: at !== "mining" }));
+  });
+  return section;
+}

@@ -1,0 +1,23 @@
+import { expectedAttempts } from "../../../chain/proof-of-work.ts";
+import { number, strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+
+/** What a miner does on this ledger's puzzle. */
+export function Explanation() {
+  const text = strings.mine.idle;
+  const described = chain.value?.description.value;
+  const difficulty = described?.puzzle === "block-hash" ? described.difficulty : undefined;
+  return (
+    <>
+      <h2 id="mine-bench-title">{text.title}</h2>
+      {described && (
+        <>
+          <p>{difficulty === undefined ? text.puzzle.squares : text.puzzle["block-hash"](difficulty)}</p>
+          <p>{text.expected(number(expectedAttempts(difficulty)))}</p>
+          <p>{text.remark[described.puzzle]}</p>
+        </>
+      )}
+      <p>{text.after}</p>
+    </>
+  );
+}

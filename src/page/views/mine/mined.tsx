@@ -1,0 +1,96 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Block } from "../../../chain/block.ts";
+import { attemptsTo, trialHash } from "../../../chain/trial.ts";
+import { puzzleOf } from "../../../chain/puzzle.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { linkTo } from "../../route.ts";
+import { duration, number, strings, time } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+import { Facts } from "./facts.tsx";
+import { Luck } from "./luck.tsx";
+import { lostRaces, progress, type Stage } from "./mining.ts";
+
+/** What came of the mining: the block, and what it took. */
+export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {
+  const text = strings.mine.done;
+  const searched = searcher !== "server" && !known ? progress.value : undefined;
+  const took = [text.time, duration(milliseconds)] as const;
+  const lost = lostRaces.value.length;
+  return (
+    <>
+      <h2 id="mine-bench-title">{known ? text.known(block.index) : text.mined(block.index)}</h2>
+      <Notice tone="good">
+        {known ? text.once : searcher === "server" ? text.checked.server : text.checked.browser}
+      </Notice>
+      {searched ? (
+        <Facts
+          facts={[
+            [text.attempts, number(searched.attempts)],
+            took,
+            [strings.mine.search.perSecond, number(searched.perSecond)],
+            [text.engine, text.engines[searched.engine ?? "subtle"]],
+            ...(lost > 0 ? [[strings.mine.search.lost, number(lost)] as const] : []),
+          ]}
+        />
+      ) : (
+        !known && (
+          <Facts facts={[[text.needed[puzzleOf(block).puzzle], number(attemptsTo(block, block.proof))], took]} />
+        )
+      )}
+      <BlockCard block={block} />
+      {searched && <Luck attempts={searched.attempts} difficulty={block.difficulty} done />}
+    </>
+  );
+}
+
+function BlockCard({ block }: { readonly block: Block }) {
+  const text = strings.mine.done;
+  const solved = useSolved(block);
+  return (
+    <div class="mine-card">
+      <Facts
+        facts={[
+          [strings.mine.form.fields.patient_name, block.patient_name],
+          [strings.mine.form.fields.Reg_no, <span class="mono">{block.Reg_no}</span>],
+          [text.timestamp, time(block.timestamp)],
+          [text.minedBy, block.mined_by],
+          [text.proof, <span class="mono">{block.proof}</span>],
+        ]}
+      />
+      <dl class="mine-hashes">
+        {solved && (
+          <div>
+            <dt>{text.digest(number(block.proof), number(solved.previousProof))}</dt>
+            <dd>
+              <Hash value={solved.hash} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{text.hash}</dt>
+          <dd>
+            <Hash value={block.hash} />
+          </dd>
+        </div>
+      </dl>
+      <div class="actions">
+        <a class="button" href={linkTo("blocks", block.index)}>
+          {text.open(block.index)}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** On squares, the hash that the proof was found for; it takes the block before, which is loaded when it is new. */
+function useSolved(block: Block): { previousProof: number; hash: string } | undefined {
+  const solved = useSignal<{ previousProof: number; hash: string } | undefined>(undefined);
+  const previousProof = chain.value?.blocks.get(block.index - 1)?.proof;
+  useEffect(() => {
+    if (block.difficulty !== undefined || previousProof === undefined) return;
+    void trialHash(block, block.proof, previousProof).then((hash) => (solved.value = { previousProof, hash }));
+  }, [block, previousProof, solved]);
+  return solved.value;
+}

@@ -1,0 +1,160 @@
+/** The mining that the page does or waits for: one at a time, and it goes on while other views are shown. */
+import { batch, effect, signal } from "@preact/signals";
+import type { PatientRecord } from "../../../chain/record.ts";
+import { Refusal } from "../../../client/client.ts";
+import { type MinedAnswer, mineOutside, type Work } from "../../../client/outside-mining.ts";
+import type { Engine } from "../../engine.ts";
+import type { SearchReport } from "../../miner.ts";
+import { client, expire } from "../../session.ts";
+import { searchInBrowser } from "../../browser-search.ts";
+
+/** Who searches for the proof: this browser with one of its engines, or the server. */
+export type Searcher = Engine | "server";
+
+/** How the mining stands. */
+export type Stage =
+  | { readonly at: "idle" }
+  | { readonly at: "mining"; readonly searcher: Searcher }
+  | { readonly at: "stopped"; readonly searcher: Searcher }
+  | { readonly at: "failed"; readonly record: PatientRecord; readonly error: Error }
+  | ({
+      readonly at: "done";
+      readonly searcher: Searcher;
+      readonly known: boolean;
+      readonly milliseconds: number;
+    } & MinedAnswer);
+
+/** How the search in the browser goes. */
+export interface Progress {
+  /** The index of the block that is searched for. */
+  readonly index: number;
+  /** What searches for it; nothing before the first try. */
+  readonly engine: Engine | undefined;
+  readonly difficulty: number | undefined;
+  /** The tries for this record, with those of the races that were lost. */
+  readonly attempts: number;
+  readonly perSecond: number;
+  /** The newest try. */
+  readonly trial: SearchReport["trial"] | undefined;
+  /** Some of the tries, the newest first, each with the number of tries until then. */
+  readonly shown: readonly (SearchReport["trial"] & { readonly attempts: number })[];
+  /** Whether the block is found, and handed in. */
+  readonly found: boolean;
+}
+
+/** The shown tries: so many, and no faster than that an eye can follow, in milliseconds. */
+const SHOWN = { count: 8, pace: matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 250 } as const;
+
+/** A search of fewer hashes is over too soon to tell how fast it was. */
+const MEASURABLE = 20_000;
+
+export const stage = signal<Stage>({ at: "idle" });
+export const progress = signal<Progress | undefined>(undefined);
+/** The indexes of the blocks with which others were faster. */
+export const lostRaces = signal<readonly number[]>([]);
+/** The hashes per second that each engine reached last, for comparison. */
+export const rates = signal<Partial<Record<Engine, number>>>({});
+/** Why the found block could not be handed in yet. */
+export const unreachable = signal<Error | undefined>(undefined);
+
+let giveUp = new AbortController();
+
+// Another ledger, or another person: then the mining is nobody's here.
+effect(() => {
+  void client.value;
+  reset();
+});
+
+/** Ends what goes on, and shows nothing of it. */
+export function reset(next: Stage = { at: "idle" }): void {
+  giveUp.abort();
+  giveUp = new AbortController();
+  batch(() => {
+    stage.value = next;
+    progress.value = undefined;
+    lostRaces.value = [];
+    unreachable.value = undefined;
+  });
+}
+
+/** Gives the search up, or no longer waits for the server's. */
+export function stop(): void {
+  const { value } = stage;
+  if (value.at === "mining") reset({ at: "stopped", searcher: value.searcher });
+}
+
+/** Mines a record's block. */
+export async function mine(record: PatientRecord, searcher: Searcher): Promise<void> {
+  const ledger = client.peek();
+  if (!ledger) return;
+  reset({ at: "mining", searcher });
+  const { signal: ended } = giveUp;
+  const start = performance.now();
+  try {
+    const answer =
+      searcher === "server"
+        ? await mineOnServer(record, ended)
+        : await mineOutside(ledger, record, {
+            search: (work, passed) =>
+              searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
+            onPassed: (index) => lose(index),
+            onUnreachable: (error) => (unreachable.value = ended.aborted ? undefined : error),
+            signal: ended,
+          });
+    if (!ended.aborted) stage.value = { ...answer, at: "done", searcher, milliseconds: performance.now() - start };
+  } catch (error) {
+    if (ended.aborted) return;
+    if (error instanceof Refusal && error.problem === "invalid-token") expire();
+    else stage.value = { at: "failed", record, error: error as Error };
+  }
+}
+
+async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<MinedAnswer & { known: boolean }> {
+  const headers = { "Content-Type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
+  const response = await client.peek()?.request("/mine_block", init);
+  const answer = (await response?.json()) as MinedAnswer;
+  return { ...answer, known: response?.status === 200 };
+}
+
+/** The work on a block is void, since another was appended in its place. */
+function lose(index: number): void {
+  batch(() => {
+    lostRaces.value = [...lostRaces.peek(), index];
+    unreachable.value = undefined;
+  });
+}
+
+/** Shows a search that begins, and how it goes. */
+function follow({ candidate: { index, difficulty } }: Work): (report: SearchReport) => void {
+  const before = progress.peek()?.attempts ?? 0;
+  let shownAt = -Infinity;
+  progress.value = {
+    index,
+    engine: undefined,
+    difficulty,
+    attempts: before,
+    perSecond: 0,
+    trial: undefined,
+    shown: [],
+    found: false,
+  };
+  return ({ engine, attempts: tried, milliseconds, trial, block }) => {
+    const attempts = before + tried;
+    const shown = progress.peek()?.shown ?? [];
+    const perSecond = tried / (milliseconds / 1000);
+    if (tried >= MEASURABLE) rates.value = { ...rates.peek(), [engine]: perSecond };
+    const isShown = block !== undefined || milliseconds - shownAt >= SHOWN.pace;
+    if (isShown) shownAt = milliseconds;
+    progress.value = {
+      index,
+      engine,
+      difficulty,
+      attempts,
+      perSecond,
+      trial,
+      shown: isShown ? [{ ...trial, attempts }, ...shown].slice(0, SHOWN.count) : shown,
+      found: block !== undefined,
+    };
+  };
+}

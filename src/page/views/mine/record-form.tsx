@@ -1,0 +1,126 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { type PatientRecord, RECORD_LIMITS, sameRecord, textFault } from "../../../chain/record.ts";
+import { Refusal } from "../../../client/client.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { number, strings } from "../../strings.ts";
+import { mine, rates, type Searcher, stage } from "./mining.ts";
+
+type Field = keyof PatientRecord;
+
+const FIELDS = ["patient_name", "patient_ID", "Reg_no"] as const satisfies readonly Field[];
+const SEARCHERS = ["subtle", "simd", "server"] as const satisfies readonly Searcher[];
+const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
+
+/** Asks for a record, and who is to mine it. */
+export function RecordForm() {
+  const text = strings.mine.form;
+  const record = useSignal(EMPTY);
+  const isSent = useSignal(false);
+  const searcher = useSignal<Searcher>("subtle");
+  const isBusy = stage.value.at === "mining";
+  useSignalEffect(() => {
+    if (stage.value.at !== "done") return;
+    record.value = EMPTY;
+    isSent.value = false;
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const faulty = FIELDS.find((field) => faultOf(record.value, field) !== undefined);
+    isSent.value = faulty !== undefined;
+    if (faulty === undefined) void mine(record.value, searcher.value);
+    else (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
+  };
+  return (
+    <form class="panel mine-form" noValidate autocomplete="off" onSubmit={submit}>
+      <h2>{text.title}</h2>
+      <fieldset class="mine-fields" disabled={isBusy} aria-label={text.title}>
+        {FIELDS.map((field) => (
+          <RecordField
+            key={field}
+            field={field}
+            value={record.value[field]}
+            // Who has entered nothing yet need not be told.
+            fault={isSent.value || record.value[field] !== "" ? faultOf(record.value, field) : undefined}
+            onInput={(value) => (record.value = { ...record.value, [field]: value })}
+          />
+        ))}
+      </fieldset>
+      <fieldset disabled={isBusy}>
+        <legend>{text.searcher}</legend>
+        {SEARCHERS.map((each) => (
+          <label key={each} class="choice">
+            <input
+              type="radio"
+              name="searcher"
+              checked={searcher.value === each}
+              onChange={() => (searcher.value = each)}
+            />
+            <span>
+              {text.searchers[each]} <Rate searcher={each} />
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <button type="submit" class="primary" disabled={isBusy}>
+        <Icon name="pick" />
+        {isBusy ? text.busy : text.submit}
+      </button>
+    </form>
+  );
+}
+
+/** How fast it was last, where that is known. */
+function Rate({ searcher }: { readonly searcher: Searcher }) {
+  const rate = searcher === "server" ? undefined : rates.value[searcher];
+  return rate === undefined ? null : <span class="hint">{strings.mine.form.rate(number(rate))}</span>;
+}
+
+interface RecordFieldProps {
+  readonly field: Field;
+  readonly value: string;
+  readonly fault: string | undefined;
+  readonly onInput: (value: string) => void;
+}
+
+function RecordField({ field, value, fault, onInput }: RecordFieldProps) {
+  const id = useId();
+  const label = strings.mine.form.fields[field];
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={field}
+        required
+        class={field === "patient_name" ? undefined : "mono"}
+        spellcheck={false}
+        autocomplete="off"
+        value={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        aria-invalid={fault !== undefined}
+        aria-describedby={`${id}-fault`}
+      />
+      <p id={`${id}-fault`} class="field-fault" aria-live="polite">
+        {fault !== undefined && (
+          <>
+            <Icon name="warning" />
+            <span>{strings.mine.form.fault(label, fault)}</span>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** What keeps a field from being mined: its text, or that the ledger has the number for another patient. */
+function faultOf(record: PatientRecord, field: Field): string | undefined {
+  const { value } = stage;
+  const isTaken =
+    field === "Reg_no" &&
+    value.at === "failed" &&
+    sameRecord(value.record, record) &&
+    value.error instanceof Refusal &&
+    value.error.problem === "registration-conflict";
+  return isTaken ? strings.mine.form.taken : textFault(record[field], RECORD_LIMITS[field]);
+}

@@ -1,0 +1,26 @@
+import { useSignalEffect } from "@preact/signals";
+import { Hash } from "../../parts/hash.tsx";
+import { linkTo } from "../../route.ts";
+import { strings, time } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
+
+/** The block that the next one will stand on, as it is now. */
+export function Tip() {
+  const text = strings.mine.tip;
+  useSignalEffect(() => {
+    const index = chain.value?.length.value ?? 0;
+    if (index > 0) chain.value?.load(index, index);
+  });
+  const watched = chain.value;
+  const block = watched?.blocks.get(watched.length.value);
+  if (!watched || !block) return null;
+  return (
+    <section class="mine-tip" aria-label={text.name}>
+      <span>{text.name}</span>
+      <a href={linkTo("blocks", block.index)}>{text.block(block.index)}</a>
+      <span>{text.minedBy(block.mined_by)}</span>
+      <time dateTime={block.timestamp}>{time(block.timestamp)}</time>
+      <Hash value={block.hash} short />
+    </section>
+  );
+}

@@ -1,0 +1,337 @@
+import { expect, test } from "vitest";
+import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+/** Founds a ledger, and opens its mine view. */
+async function visitLedger(ledger: string, puzzle: object, options: Parameters<typeof visit>[0] = {}) {
+  await server.fetch(`/ledgers/${ledger}`, { method: "PUT", ...json(puzzle) });
+  const visitor = await visit({ fragment: `#/${ledger}/mine`, ...options });
+  await visitor.page.getByRole("heading", { name: "What a miner does" }).waitFor();
+  return visitor;
+}
+
+const SQUARES = { puzzle: "squares" };
+
+function json(body: object): RequestInit {
+  return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** Another client mines a block, which the server searches for it. */
+async function mineElsewhere(ledger: string, Reg_no: string): Promise<void> {
+  const record = { patient_name: "Bob", patient_ID: "P-1002", Reg_no };
+  const answer = await server.fetch(`/ledgers/${ledger}/mine_block`, { method: "POST", ...json(record) });
+  expect(answer.status).toBe(201);
+}
+
+async function chainOf(ledger: string) {
+  const answer = await server.fetch(`/ledgers/${ledger}/get_chain`);
+  return (await answer.json()) as { length: number; chain: { Reg_no: string; hash: string; proof: number }[] };
+}
+
+async function enter({ page }: Visitor, Reg_no: string, patient_name = "Alice"): Promise<void> {
+  await page.getByLabel("Patient name").fill(patient_name);
+  await page.getByLabel("Patient ID").fill("P-1001");
+  await page.getByLabel("Registration number").fill(Reg_no);
+}
+
+async function mine({ page }: Visitor): Promise<void> {
+  await page.getByRole("button", { name: "Mine the block" }).click();
+}
+
+/**
+ * From now on the visitor's searches run on a machine that takes some milliseconds for each hash. With a proof that is
+ * tens of thousands of hashes away, a search then outlasts every test.
+ */
+async function slowDown({ page }: Visitor): Promise<void> {
+  await page.route("**/page/miner.js", async (route) => {
+    const response = await route.fetch();
+    const slow = `{
+      const { subtle } = crypto, digest = subtle.digest.bind(subtle);
+      subtle.digest = async (...input) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return digest(...input);
+      };
+    }`;
+    await route.fulfill({ response, body: slow + (await response.text()) });
+  });
+}
+
+test("the server mines a record, and the page shows the block", async () => {
+  const visitor = await visitLedger("server", SQUARES);
+  const { page } = visitor;
+  await page.getByText("nothing to draw").waitFor();
+  await enter(visitor, "R-1");
+  await page.getByRole("radio", { name: "The server" }).check();
+  await mine(visitor);
+
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  const { chain } = await chainOf("server");
+  expect(chain[1]).toMatchObject({ patient_name: "Alice", patient_ID: "P-1001", Reg_no: "R-1" });
+  await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
+  await page.getByText("SHA-256 of 533² − 1²").waitFor();
+  // Ready for the next record.
+  expect(await page.getByLabel("Patient name").inputValue()).toBe("");
+  await page.getByRole("link", { name: "Open block 2" }).click();
+  expect(new URL(page.url()).hash).toBe("#/server/blocks/2");
+});
+
+test("the browser mines a record on squares, and the ledger checks and appends its block", async () => {
+  const visitor = await visitLedger("squares", SQUARES);
+  const { page } = visitor;
+  await enter(visitor, "R-1");
+  await mine(visitor);
+
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByText("did not take this browser's word").waitFor();
+  // The smallest proof after 1 is 533, so it takes 533 attempts, whoever searches.
+  await page.getByRole("definition").getByText("533", { exact: true }).first().waitFor();
+  const { chain } = await chainOf("squares");
+  expect(chain[1]).toMatchObject({ Reg_no: "R-1", proof: 533 });
+  await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("the browser mines a record on block-hash, under whichever timestamp it takes", async () => {
+  const visitor = await visitLedger("bound", { puzzle: "block-hash", difficulty: 14 });
+  const { page } = visitor;
+  await page.getByText("begins with 14 zero bits").waitFor();
+  for (const Reg_no of ["R-1", "R-2"]) {
+    await enter(visitor, Reg_no);
+    await mine(visitor);
+    await page.getByRole("definition").getByText(Reg_no).waitFor();
+  }
+
+  const { chain } = await chainOf("bound");
+  expect(chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2"]);
+  await page.getByText(chain[2]?.hash ?? "", { exact: true }).waitFor();
+  expect(chain[2]?.hash).toMatch(/^000[0-3]/);
+  expect(await (await server.fetch("/ledgers/bound/is_valid")).json()).toMatchObject({ valid: true });
+});
+
+test("the WebAssembly kernel finds the same blocks, and the page says what it was that searched", async () => {
+  const visitor = await visitLedger("kernel", { puzzle: "block-hash", difficulty: 16 });
+  const { page } = visitor;
+  await enter(visitor, "R-1");
+  await page.getByRole("radio", { name: "four at once" }).check();
+  await mine(visitor);
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByText("Hashed bykernel").waitFor();
+
+  // A browser that gets no kernel mines all the same.
+  await page.route("**/nonce-search.wasm", (route) => route.abort());
+  await enter(visitor, "R-2");
+  await mine(visitor);
+  await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
+  await page.getByText("Hashed bycrypto.subtle").waitFor();
+  expect((await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2"]);
+});
+
+test("a search shows its attempts as they go by, goes on behind other views, and is cancelled", async () => {
+  const visitor = await visitLedger("cancelled", SQUARES);
+  const { page } = visitor;
+  await mineElsewhere("cancelled", "R-1");
+  await slowDown(visitor);
+  await enter(visitor, "R-2");
+  await mine(visitor);
+
+  await page.getByRole("heading", { name: "Searching for block 3" }).waitFor();
+  const tries = page.getByRole("list", { name: "Some of the tries" }).getByRole("listitem");
+  await tries.nth(1).waitFor();
+  expect(await tries.first().textContent()).toMatch(/^[\d,]+ → [0-9a-f]{14}…$/);
+  expect(await page.getByRole("meter", { name: "Luck" }).getAttribute("aria-valuetext")).toMatch(/^\d+ % of miners/);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await visitor.goTo("#/cancelled/blocks");
+  await page.getByRole("heading", { name: "Searching" }).waitFor({ state: "detached" });
+  await visitor.goTo("#/cancelled/mine");
+  await tries.nth(1).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByText("was cancelled. Nothing was handed in.").waitFor();
+  expect(await page.getByLabel("Patient name").isEnabled()).toBe(true);
+  expect((await chainOf("cancelled")).length).toBe(2);
+  expect(page.workers()).toEqual([]);
+});
+
+test("a race lost to another miner is shown, and the search goes on at the new tip until it is won", async () => {
+  const visitor = await visitLedger("race", SQUARES);
+  const { page } = visitor;
+  await mineElsewhere("race", "R-1");
+  await slowDown(visitor);
+  await enter(visitor, "R-9");
+  await mine(visitor);
+  await page.getByRole("heading", { name: "Searching for block 3" }).waitFor();
+
+  await mineElsewhere("race", "R-2");
+  await page.getByText("another miner, developer, was faster with block 3").waitFor();
+  await page.getByRole("heading", { name: "Searching for block 4" }).waitFor();
+  await page.getByText("Races lost: 1.").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await page.unrouteAll({ behavior: "wait" });
+  await mineElsewhere("race", "R-3");
+  await page.getByRole("heading", { name: "Block 5 has joined the chain" }).waitFor();
+  await page.getByText("Races lost2").waitFor();
+  expect((await chainOf("race")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2", "R-3", "R-9"]);
+});
+
+test("the newest block and the plots follow what others mine meanwhile", async () => {
+  const { page } = await visitLedger("live", SQUARES);
+  const tip = page.getByRole("region", { name: "The newest block" });
+  await tip.getByText("Block 1", { exact: true }).waitFor();
+
+  await mineElsewhere("live", "R-1");
+  await tip.getByText("Block 2", { exact: true }).waitFor();
+  await mineElsewhere("live", "R-2");
+  await tip.getByText("Block 3", { exact: true }).waitFor();
+  await page
+    .getByRole("img", { name: "Attempts per block, blocks 2 to 3: from 533 to 45,293, median 45,293." })
+    .waitFor();
+  await page.getByRole("img", { name: "Time between blocks, blocks 2 to 3" }).waitFor();
+});
+
+test("what a record may hold is said at its field, before anything is sent", async () => {
+  const visitor = await visitLedger("fields", SQUARES);
+  const { page } = visitor;
+  await mine(visitor);
+  await page.getByText("Patient name must not be empty.").waitFor();
+  expect(await page.evaluate("document.activeElement.name")).toBe("patient_name");
+
+  await enter(visitor, "R".repeat(65), "Tab\there");
+  await page.getByText("Patient name must not contain control characters").waitFor();
+  await page.getByText("Registration number must have at most 64 characters.").waitFor();
+  expect(await page.getByLabel("Registration number").getAttribute("aria-invalid")).toBe("true");
+  expect(await page.getByLabel("Patient ID").getAttribute("aria-invalid")).toBe("false");
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await mine(visitor);
+  expect((await chainOf("fields")).length).toBe(1);
+});
+
+test("a registration number of another patient is refused, and the form keeps what was entered", async () => {
+  const visitor = await visitLedger("conflict", SQUARES);
+  const { page } = visitor;
+  await mineElsewhere("conflict", "R-1");
+  for (const place of ["one hash at a time", "The server"]) {
+    await enter(visitor, "R-1", `Alice by ${place}`);
+    await page.getByRole("radio", { name: place }).check();
+    await mine(visitor);
+    await page.getByRole("alert").getByText("registered for another patient in block 2").waitFor();
+    await page.getByText("Registration number is registered for another patient.").waitFor();
+  }
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await enter(visitor, "R-2");
+  await page.getByText("Registration number is registered for another patient.").waitFor({ state: "detached" });
+  await mine(visitor);
+  await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
+});
+
+test("a record that is on the chain already is shown where it is", async () => {
+  const visitor = await visitLedger("known", SQUARES);
+  const { page } = visitor;
+  for (const place of ["The server", "one hash at a time", "The server"]) {
+    await enter(visitor, "R-1");
+    await page.getByRole("radio", { name: place }).check();
+    await mine(visitor);
+    await page.getByRole("definition").getByText("R-1").waitFor();
+  }
+
+  await page.getByRole("heading", { name: "This record is in block 2 already" }).waitFor();
+  await page.getByText("Nothing was added.").waitFor();
+  expect((await chainOf("known")).length).toBe(2);
+});
+
+test("a ledger that does not answer is said so, and a proof once found is handed in until it does", async () => {
+  const visitor = await visitLedger("unreachable", SQUARES);
+  const { page } = visitor;
+  await page.route("**/work", (route) => route.abort());
+  await enter(visitor, "R-1");
+  await mine(visitor);
+  await page.getByRole("alert").getByText("the ledger does not answer").waitFor();
+  await page.getByText("Nothing is lost by trying again").waitFor();
+
+  await page.unrouteAll();
+  await page.route("**/mine_block", (route) => route.abort());
+  await mine(visitor);
+  await page.getByText("Your proof is kept").waitFor();
+  expect((await chainOf("unreachable")).length).toBe(1);
+  await page.unrouteAll();
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+});
+
+test("who waits for the server no longer leaves the record with it", async () => {
+  const visitor = await visitLedger("waiting", SQUARES);
+  const { page } = visitor;
+  // The record arrives, and its answer does not come.
+  await page.route("**/mine_block", async (route) => void (await route.fetch()));
+  await enter(visitor, "R-1");
+  await page.getByRole("radio", { name: "The server" }).check();
+  await mine(visitor);
+  await page.getByRole("heading", { name: "The server searches" }).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Stop waiting" }).click();
+
+  await page.getByText("waits there to be mined").waitFor();
+  await page.getByRole("link", { name: "Block 2" }).waitFor();
+});
+
+test("a token that may only read gets the plots, and is told what it lacks instead of the form", async () => {
+  await server.fetch("/ledgers/reader", { method: "PUT", ...json(SQUARES) });
+  await mineElsewhere("reader", "R-1");
+  const claims = { ...DEVELOPMENT, subject: "ana", scope: "chain:read", ledgers: ["reader"], expires: "1h" };
+  const visitor = await visit({ signedIn: false });
+  const { page } = visitor;
+  await page.getByLabel("Token").fill(await signToken(await openTokenKey(KEY_FOLDER), claims));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await visitor.goTo("#/reader/mine");
+
+  await page.getByRole("alert").getByText("it lacks the scope chain:mine").waitFor();
+  await page.getByRole("img", { name: "Attempts per block" }).waitFor();
+  expect(await page.getByLabel("Patient name").count()).toBe(0);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("a record is mined by keyboard alone, and the focus goes along", async () => {
+  const visitor = await visitLedger("keyboard", SQUARES);
+  const { page } = visitor;
+  const { keyboard } = page;
+  await page.getByRole("link", { name: "Block 1" }).focus();
+  for (const text of ["Alice", "P-1001", "R-1"]) {
+    await keyboard.press("Tab");
+    await keyboard.type(text);
+  }
+  await keyboard.press("Tab");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowDown");
+  expect(await page.getByRole("radio", { name: "The server" }).isChecked()).toBe(true);
+  await keyboard.press("ArrowUp");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.waitForFunction("document.activeElement?.classList.contains('mine-bench')");
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await page.waitForURL(({ hash }) => hash === "#/keyboard/blocks/2");
+});
+
+test.each([
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 1280 },
+  { colorScheme: "light", width: 360 },
+  { colorScheme: "dark", width: 1920 },
+] as const)("the view is sound in $colorScheme colours at $width pixels", async (options) => {
+  const ledger = `sound-${options.colorScheme}-${options.width}`;
+  const visitor = await visitLedger(ledger, { puzzle: "block-hash", difficulty: 8 }, options);
+  for (const Reg_no of ["R-1", "R-2", "R-3"]) await mineElsewhere(ledger, Reg_no);
+  await enter(visitor, "R-4");
+  await mine(visitor);
+  await visitor.page.getByRole("heading", { name: "Block 5 has joined the chain" }).waitFor();
+  await visitor.page.getByRole("img", { name: "blocks 2 to 5" }).first().waitFor();
+
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  expect(await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+});
