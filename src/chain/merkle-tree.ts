@@ -128,11 +128,40 @@ function largestSubtree(leaves: number): { level: number; width: number } {
   return { level, width };
 }
 
+/** One step up the tree: the sibling that is joined on one side, and the hash that comes of it. */
+export interface InclusionStep {
+  readonly side: "left" | "right";
+  readonly sibling: Hash;
+  readonly hash: Hash;
+}
+
 /**
- * Whether a path proves that a leaf stands in a tree (RFC 9162, section 2.1.3.2).
+ * The steps of a path from a leaf up to the root that it claims (RFC 9162, section 2.1.3.2).
  *
  * @param index the leaf's index, from 0
+ * @returns nothing when the path is too long or too short for a tree of that size
  */
+export async function inclusionSteps(
+  index: number,
+  size: number,
+  leaf: Hash,
+  path: readonly Hash[],
+): Promise<InclusionStep[] | undefined> {
+  if (index >= size) return undefined;
+  const steps: InclusionStep[] = [];
+  let [node, last, hash] = [index, size - 1, leaf];
+  for (const sibling of path) {
+    if (last === 0) return undefined;
+    const isLeft = node % 2 === 1 || node === last;
+    hash = await (isLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling));
+    steps.push({ side: isLeft ? "left" : "right", sibling, hash });
+    if (isLeft) while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  return last === 0 ? steps : undefined;
+}
+
+/** Whether a path proves that a leaf stands in a tree: whether {@link inclusionSteps} lead from it to the root. */
 export async function verifyInclusion(
   index: number,
   size: number,
@@ -140,19 +169,8 @@ export async function verifyInclusion(
   path: readonly Hash[],
   root: Hash,
 ): Promise<boolean> {
-  if (index >= size) return false;
-  let [node, last, hash] = [index, size - 1, leaf];
-  for (const sibling of path) {
-    if (last === 0) return false;
-    if (node % 2 === 1 || node === last) {
-      hash = await nodeHash(sibling, hash);
-      while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
-    } else {
-      hash = await nodeHash(hash, sibling);
-    }
-    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  }
-  return last === 0 && sameHash(hash, root);
+  const steps = await inclusionSteps(index, size, leaf, path);
+  return steps !== undefined && sameHash(steps.at(-1)?.hash ?? leaf, root);
 }
 
 /** Whether a path proves that a tree begins with an earlier, smaller one (RFC 9162, section 2.1.4.2). */

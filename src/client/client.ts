@@ -19,7 +19,15 @@ export class Refusal extends Error {
 }
 
 /** The ledger could not be asked: the network, or a server that is overloaded or restarting. Worth another try. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  /** The last part of the problem's `type`, where the ledger said one. */
+  readonly problem: string;
+
+  constructor(message: string, problem = "") {
+    super(message);
+    this.problem = problem;
+  }
+}
 
 /** Calls one ledger's routes, with a token. */
 export class LedgerClient {
@@ -49,7 +57,9 @@ export class LedgerClient {
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as ProblemDetails;
     const refusal = new Refusal(response.status, problem);
-    throw response.status === 429 || response.status >= 500 ? new Unreachable(refusal.message) : refusal;
+    throw response.status === 429 || response.status >= 500
+      ? new Unreachable(refusal.message, refusal.problem)
+      : refusal;
   }
 
   /** Asks for JSON. */

@@ -61,7 +61,8 @@ export class WatchedChain {
 
   close(): void {
     this.#end.abort();
-    this.#socket?.close();
+    // One that is still being opened closes itself then: closing it now would be reported as a failure.
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close();
   }
 
   async #loadPage(page: number): Promise<void> {
@@ -72,6 +73,7 @@ export class WatchedChain {
       const lines = this.client.lines(path, { signal: this.#end.signal });
       for await (const line of lines) loaded.push(parse(line) as Block);
       this.#add(loaded);
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#recover();
     } catch (error) {
       this.#asked.delete(page);
       this.#fail(error as Error);
@@ -96,11 +98,9 @@ export class WatchedChain {
       const socket = await this.client.watch(this.length.peek() + 1);
       this.#socket = socket;
       socket.addEventListener("open", () => {
+        if (this.#end.signal.aborted) return socket.close();
         this.#failures = 0;
-        batch(() => {
-          this.state.value = "live";
-          this.error.value = undefined;
-        });
+        this.#recover();
       });
       socket.addEventListener("message", ({ data }) => this.#receive(socket, String(data)));
       socket.addEventListener("close", ({ code }) => this.#reopen(code));
@@ -128,6 +128,13 @@ export class WatchedChain {
     setTimeout(() => {
       if (!this.#end.signal.aborted) void this.#watch();
     }, wait);
+  }
+
+  #recover(): void {
+    batch(() => {
+      this.state.value = "live";
+      this.error.value = undefined;
+    });
   }
 
   #fail(error: Error): void {

@@ -5,6 +5,7 @@ import {
   GrowingTree,
   type Hash,
   inclusionPath,
+  inclusionSteps,
   leafHash,
   nodeHash,
   treeRoot,
@@ -96,6 +97,16 @@ describe("every proof up to 300 leaves", () => {
     });
 
     expect(failed).toEqual([]);
+  });
+
+  test("of inclusion goes, step by step, over the roots of larger and larger parts of the tree", async () => {
+    const steps = await inclusionSteps(4, 7, leaves[4] as Hash, await inclusionPath(4, 7, read));
+
+    expect(steps?.map(({ side, sibling, hash }) => [side, hexOf(sibling), hexOf(hash)])).toEqual([
+      ["right", hexOf(reference.root(6, 5)), hexOf(reference.root(6, 4))],
+      ["right", hexOf(reference.root(7, 6)), hexOf(reference.root(7, 4))],
+      ["left", hexOf(reference.root(4, 0)), hexOf(reference.root(7, 0))],
+    ]);
   });
 
   test("of consistency is the path that the RFC defines, and verifies", async () => {

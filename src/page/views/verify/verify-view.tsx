@@ -1,6 +1,66 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { Refusal, Unreachable } from "../../../client/client.ts";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import { chain, type WatchedChain } from "../../watched-chain.ts";
+import { KeepCheckpoint } from "./keep-checkpoint.tsx";
+import { type KeptFile } from "./kept-file.ts";
+import { KeptFiles } from "./kept-files.tsx";
+import { ReportView } from "./report-view.tsx";
+import { Running } from "./running.tsx";
+import { TrustFields, useTrust } from "./trust-fields.tsx";
+import { VerificationRun } from "./verification-run.ts";
 
-/** To be drawn. */
+/** Everything that the offline verifier checks, done in the browser on the live ledger. */
 export function VerifyView() {
-  return <h1>{strings.views.verify}</h1>;
+  const watched = chain.value;
+  return watched ? <OnChain key={watched} chain={watched} /> : <></>;
+}
+
+function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
+  const text = strings.verify;
+  const [run] = useState(() => new VerificationRun(watched));
+  const trust = useTrust();
+  const files = useSignal<readonly KeptFile[]>([]);
+  const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
+  useEffect(() => {
+    if (keys.value !== undefined && trust.vkeys.peek() === "") trust.vkeys.value = keys.value.trim();
+  }, [keys.value]);
+  // Who leaves the view has given the run up.
+  useEffect(() => () => run.cancel(), [run]);
+  const isUnsigned = isProblem(keys.error, "signing-not-configured");
+  const start = (event: Event) => {
+    event.preventDefault();
+    void run.start(trust, files.peek());
+  };
+  return (
+    <>
+      <div>
+        <h1>{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+      </div>
+      <form class="verify-form" onSubmit={start}>
+        <section class="panel" aria-labelledby="keys-heading">
+          <h2 id="keys-heading">{text.keys}</h2>
+          {isUnsigned ? <Notice>{text.noKey}</Notice> : <ErrorNotice error={keys.error} />}
+          <TrustFields trust={trust} />
+        </section>
+        <KeptFiles files={files} />
+        <div class="actions">
+          <button type="submit" class="primary" disabled={run.progress.value !== undefined}>
+            {run.outcome.value ? text.again : text.start}
+          </button>
+        </div>
+      </form>
+      <Running run={run} />
+      <ReportView outcome={run.outcome.value} />
+      {!isUnsigned && <KeepCheckpoint client={watched.client} />}
+    </>
+  );
+}
+
+function isProblem(error: Error | undefined, problem: string): boolean {
+  return (error instanceof Unreachable || error instanceof Refusal) && error.problem === problem;
 }

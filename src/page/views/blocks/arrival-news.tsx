@@ -1,0 +1,31 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+
+/** Arrivals within this time are told together, in milliseconds: a batch is one piece of news. */
+const GATHERING = 1_000;
+
+/** Tells screen readers, politely, of blocks that arrived. */
+export function ArrivalNews({ chain }: { readonly chain: WatchedChain }) {
+  const news = useSignal("");
+  const gathered = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useSignalEffect(() => {
+    if (!chain.arrived.value) return;
+    gathered.current += 1;
+    if (gathered.current > 1) return;
+    timer.current = setTimeout(() => {
+      const length = chain.length.peek();
+      const { arrivedOne, arrivedMany } = strings.blocks;
+      news.value = gathered.current === 1 ? arrivedOne(length) : arrivedMany(gathered.current, length);
+      gathered.current = 0;
+    }, GATHERING);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <p class="unseen" role="status">
+      {news.value}
+    </p>
+  );
+}

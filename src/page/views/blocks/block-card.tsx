@@ -1,0 +1,83 @@
+import type { Block } from "../../../chain/block.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { linkTo } from "../../route.ts";
+import { strings, time } from "../../strings.ts";
+
+interface Chained {
+  readonly block: Block;
+  /** The block before, as far as it is loaded. */
+  readonly previous: Block | undefined;
+  /** Whether the card of the block before stands right below. */
+  readonly isNext: boolean;
+}
+
+/** A block, and below it the link to the one before. */
+export function BlockCard({ block, previous, isNext }: Chained) {
+  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, difficulty } = block;
+  const text = strings.blocks;
+  const details = [
+    ["patient_ID", patient_ID],
+    ["Reg_no", Reg_no],
+    ["mined_by", mined_by],
+    ["proof", String(proof)],
+    ...(difficulty === undefined ? [] : [["difficulty", text.bits(difficulty)] as const]),
+  ] as const;
+  return (
+    <>
+      <article class="card" aria-labelledby={`block-${index}`}>
+        <header class="card-head">
+          <h3 id={`block-${index}`}>
+            <a href={linkTo("blocks", index)}>{text.block(index)}</a>
+          </h3>
+          <time dateTime={timestamp}>{time(timestamp)}</time>
+        </header>
+        <p class="card-name" title={patient_name}>
+          {patient_name}
+        </p>
+        <dl class="card-details">
+          {details.map(([name, value]) => (
+            <div key={name}>
+              <dt>{text.fields[name]}</dt>
+              <dd title={value}>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <dl class="card-hashes">
+          <dt>{text.fields.hash}</dt>
+          <dd>
+            <Hash value={block.hash} />
+          </dd>
+          <dt>{text.fields.previous_hash}</dt>
+          <dd>
+            <Hash value={block.previous_hash} />
+          </dd>
+        </dl>
+      </article>
+      {index > 1 && <ChainLink block={block} previous={previous} isNext={isNext} />}
+    </>
+  );
+}
+
+/** Whether the card's previous hash is the hash of the block before. */
+function ChainLink({ block, previous, isNext }: Chained) {
+  const text = strings.blocks;
+  const before = block.index - 1;
+  if (!previous) return <p class="chain-link">{text.linkUnknown(before)}</p>;
+  const isLinked = block.previous_hash === previous.hash;
+  return (
+    <p class={`chain-link ${isLinked ? "chain-link-good" : "chain-link-bad"}${isNext ? "" : " chain-link-away"}`}>
+      <Icon name={isLinked ? "link" : "broken"} />
+      <span>{(isLinked ? text.linked : text.notLinked)(before)}</span>
+    </p>
+  );
+}
+
+/** Stands where a card will be. */
+export function CardPlaceholder({ index }: { readonly index: number }) {
+  return (
+    <div class="card card-placeholder">
+      <p>{strings.blocks.loading(index)}</p>
+    </div>
+  );
+}

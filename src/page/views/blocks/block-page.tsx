@@ -1,0 +1,76 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Block } from "../../../chain/block.ts";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { linkTo } from "../../route.ts";
+import { strings } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { BlockFields } from "./block-fields.tsx";
+import { BlockReceipt } from "./block-receipt.tsx";
+import { HashSteps } from "./hash-steps.tsx";
+import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
+
+/** One block: what it says, how its hash comes about, what chains it and proves it. */
+export function BlockPage({ chain, index }: { readonly chain: WatchedChain; readonly index: number }) {
+  const text = strings.block;
+  const title = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    scrollTo(0, 0);
+    title.current?.focus();
+  }, []);
+  const isThere = chain.length.value >= index;
+  // Asked for anew, not taken from what was loaded: what counts is what the ledger shows now.
+  const ask = (place: number) => chain.client.get(`/blocks/${place}`) as Promise<Block>;
+  const { value, error } = useAnswer(
+    async () => ({ block: await ask(index), previous: index > 1 ? await ask(index - 1) : undefined }),
+    [chain, index, isThere],
+  );
+  return (
+    <article class="block-page">
+      <a class="back" href={linkTo("blocks")}>
+        <Icon name="back" />
+        {text.back}
+      </a>
+      <h1 ref={title} tabIndex={-1}>
+        {strings.blocks.block(index)}
+      </h1>
+      <Neighbours index={index} length={chain.length.value} />
+      <ErrorNotice error={error} />
+      {!value && !error && <p role="status">{text.loading}</p>}
+      {value && (
+        <>
+          <BlockFields block={value.block} />
+          <HashSteps block={value.block} />
+          <LinkCheck block={value.block} previous={value.previous} />
+          <PuzzleCheck block={value.block} previous={value.previous} />
+          <BlockReceipt chain={chain} block={value.block} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Neighbours({ index, length }: { readonly index: number; readonly length: number }) {
+  const text = strings.block;
+  return (
+    <nav class="neighbours" aria-label={text.neighbours}>
+      {index > 1 ? (
+        <a class="button" href={linkTo("blocks", index - 1)}>
+          <Icon name="back" />
+          {text.previous(index - 1)}
+        </a>
+      ) : (
+        <span class="hint">{text.isFirst}</span>
+      )}
+      {index < length ? (
+        <a class="button" href={linkTo("blocks", index + 1)}>
+          {text.next(index + 1)}
+          <Icon name="next" />
+        </a>
+      ) : (
+        index === length && <span class="hint">{text.isNewest}</span>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,78 @@
+import { type Block, hashBlock } from "../../../chain/block.ts";
+import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
+import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
+import { bytesOf, parseReceipt, verifyReceipt } from "../../../chain/receipt.ts";
+import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
+import { download } from "../../download.ts";
+import { Badge, Icon } from "../../parts/icon.tsx";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { route } from "../../route.ts";
+import { strings } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { AuditPath } from "./audit-path.tsx";
+
+/** What a receipt was found to prove. */
+interface VerifiedReceipt {
+  /** As the ledger gave it. */
+  readonly text: string;
+  readonly size: number;
+  readonly leaf: Bytes;
+  readonly steps: readonly InclusionStep[];
+}
+
+/** The block's receipt, verified here, and its path drawn. */
+export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; readonly block: Block }) {
+  const text = strings.block.receipt;
+  const { value, error } = useAnswer(() => verified(chain.client, block), [chain, block]);
+  const name = `${route.value.ledger}-${block.index}.receipt.json`;
+  return (
+    <section class="panel" aria-labelledby="receipt-heading">
+      <h2 id="receipt-heading">{text.title}</h2>
+      <p>{text.lead}</p>
+      {!value && !error && <p role="status">{text.loading}</p>}
+      <ReceiptFault error={error} />
+      {value && (
+        <>
+          <p>
+            <Badge tone="good">{text.proves(value.size)}</Badge>
+          </p>
+          <p class="hint">{text.keyFrom}</p>
+          <AuditPath index={block.index} size={value.size} leaf={value.leaf} steps={value.steps} />
+          <p>
+            <button type="button" onClick={() => download(name, value.text, "application/json")}>
+              <Icon name="download" />
+              {text.download}
+            </button>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function ReceiptFault({ error }: { readonly error: Error | undefined }) {
+  const text = strings.block.receipt;
+  const isAnswer = error instanceof Unreachable || error instanceof Refusal;
+  if (isAnswer && error.problem === "signing-not-configured") return <Notice>{text.notConfigured}</Notice>;
+  if (!(error instanceof Malformed)) return <ErrorNotice error={error} />;
+  return (
+    <Notice tone="bad">
+      {text.failed}: {error.message}.
+    </Notice>
+  );
+}
+
+/** Fetches the receipt and the keys, and verifies it for the block's content, hashed anew. */
+async function verified(client: LedgerClient, block: Block): Promise<VerifiedReceipt> {
+  const keys = await (await client.request("/vkey")).text();
+  const ledger = await Promise.all(keys.trim().split("\n").map(parseVerifierKey));
+  const text = await (await client.request(`/blocks/${block.index}/proof`)).text();
+  const proof = parseReceipt(text);
+  const hash = await hashBlock(block);
+  const { size } = await verifyReceipt(proof, hash, { ledger });
+  // Verified for this block at this place: its index counts from 1, its leaf from 0.
+  if (proof.leafIndex !== block.index - 1) throw new Malformed("it is another block's");
+  const leaf = await leafHash(bytesOf(hash));
+  return { text, size, leaf, steps: (await inclusionSteps(proof.leafIndex, size, leaf, proof.path)) ?? [] };
+}

@@ -1,0 +1,117 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "../../parts/icon.tsx";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { CardPlaceholder, BlockCard } from "./block-card.tsx";
+import { useWindowRows } from "./window-rows.ts";
+
+/** Browsers cannot draw pages of any height. */
+const LIST_LIMIT = 50_000;
+
+/** The blocks in sight are asked for when the scrolling has rested so long, in milliseconds. */
+const REST = 80;
+
+/** How long a card counts as new, in milliseconds: as long as it slides in. */
+const SLIDING = 600;
+
+/** The cards, newest first. While the reader is further down, blocks that come wait above, so that nothing jumps. */
+export function CardList({
+  chain,
+  matches,
+  isHidden,
+}: {
+  readonly chain: WatchedChain;
+  /** What was searched for, by index; all blocks when absent. */
+  readonly matches: readonly number[] | undefined;
+  readonly isHidden: boolean;
+}) {
+  const list = useRef<HTMLOListElement>(null);
+  const { shown, settled, showNewest } = useShownLength(chain, list, isHidden);
+  const count = matches ? matches.length : Math.min(shown, LIST_LIMIT);
+  const indexOf = (row: number) => (matches ? (matches[row] ?? 0) : shown - row);
+  const { rows, top, height } = useWindowRows(list, count, indexOf);
+  const { blocks, state } = chain;
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  useEffect(() => chain.load(shown, shown), [chain]);
+  const [newest, oldest] = first && last ? [indexOf(first.index), indexOf(last.index)] : [0, 0];
+  useEffect(() => {
+    if (newest === 0 || matches) return;
+    // One more: the link of the last card leads to it.
+    const timer = setTimeout(() => chain.load(Math.max(1, oldest - 1), newest), REST);
+    return () => clearTimeout(timer);
+  }, [chain, newest, oldest, matches, state.value]);
+
+  return (
+    <>
+      {shown < chain.length.value && !isHidden && (
+        <button type="button" class="primary new-blocks" onClick={showNewest}>
+          <Icon name="back" />
+          {strings.blocks.newBlocks(chain.length.value - shown)}
+        </button>
+      )}
+      <ol ref={list} class="chain" style={{ height: `${height}px` }}>
+        {rows.map(({ key, index: row, start }) => {
+          const index = indexOf(row);
+          const block = blocks.get(index);
+          return (
+            <li
+              key={key}
+              class={index > settled ? "chain-row chain-row-new" : "chain-row"}
+              style={{ transform: `translateY(${start - top}px)` }}
+              aria-posinset={row + 1}
+              aria-setsize={count}
+            >
+              {block ? (
+                <BlockCard block={block} previous={blocks.get(index - 1)} isNext={indexOf(row + 1) === index - 1} />
+              ) : (
+                <CardPlaceholder index={index} />
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {!matches && shown > LIST_LIMIT && <p>{strings.blocks.listEnds(LIST_LIMIT)}</p>}
+    </>
+  );
+}
+
+/** How much of the chain is shown: all of it, but while the reader is further down, as much as it was. */
+function useShownLength(chain: WatchedChain, list: { readonly current: HTMLElement | null }, isHidden: boolean) {
+  const shown = useSignal(chain.length.peek());
+  const settled = useSignal(chain.length.peek());
+  const kept = useRef(0);
+  const isDrawn = () => list.current !== null && list.current.offsetParent !== null;
+  const isAtTop = () => isDrawn() && (list.current?.getBoundingClientRect().top ?? 0) >= 0;
+
+  useSignalEffect(() => {
+    const length = chain.length.value;
+    if (isAtTop()) shown.value = length;
+  });
+  useEffect(() => {
+    const onScroll = () => {
+      if (!isDrawn()) return;
+      kept.current = scrollY;
+      if (isAtTop()) shown.value = chain.length.peek();
+    };
+    addEventListener("scroll", onScroll, { passive: true });
+    return () => removeEventListener("scroll", onScroll);
+  }, [chain]);
+  useLayoutEffect(() => {
+    // Who comes back from a block finds the cards where they were.
+    if (isHidden) return;
+    scrollTo(0, kept.current);
+    if (isAtTop()) shown.value = chain.length.peek();
+  }, [isHidden]);
+  useEffect(() => {
+    const timer = setTimeout(() => (settled.value = shown.value), SLIDING);
+    return () => clearTimeout(timer);
+  }, [shown.value]);
+
+  const showNewest = () => {
+    shown.value = chain.length.peek();
+    scrollTo({ top: 0, behavior: "instant" });
+    list.current?.closest("main")?.focus({ preventScroll: true });
+  };
+  return { shown: shown.value, settled: settled.value, showNewest };
+}

@@ -1,0 +1,59 @@
+import type { Block } from "../../../chain/block.ts";
+import { canonicalBytes, canonicalText, hex, sha256 } from "../../../chain/canonical.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { Badge } from "../../parts/icon.tsx";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { strings } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import { HexView } from "./hex-view.tsx";
+
+/** How a block's hash comes about: from its fields to their canonical bytes to SHA-256, all of it done here. */
+export function HashSteps({ block }: { readonly block: Block }) {
+  const text = strings.block.steps;
+  const { value, error } = useAnswer(() => hashInSteps(block), [block]);
+  return (
+    <section class="panel" aria-labelledby="hash-heading">
+      <h2 id="hash-heading">{strings.block.hashTitle}</h2>
+      <ErrorNotice error={error} />
+      {value && (
+        <ol class="steps">
+          <li>
+            <h3>{text.fields}</h3>
+            <pre class="code">{JSON.stringify(value.unhashed, null, 2)}</pre>
+          </li>
+          <li>
+            <h3>{text.canonical}</h3>
+            <pre class="code">{value.canonical}</pre>
+          </li>
+          <li>
+            <h3>{text.bytes(value.bytes.length)}</h3>
+            <HexView bytes={value.bytes} />
+          </li>
+          <li>
+            <h3>{text.digest}</h3>
+            <p>
+              <Hash value={value.digest} />
+            </p>
+          </li>
+          <li>
+            <h3>{text.compare}</h3>
+            <p>
+              {text.stored}: <Hash value={block.hash} />
+            </p>
+            <p>
+              <Badge tone={value.digest === block.hash ? "good" : "bad"}>
+                {value.digest === block.hash ? text.equal : text.unequal}
+              </Badge>
+            </p>
+          </li>
+        </ol>
+      )}
+    </section>
+  );
+}
+
+async function hashInSteps(block: Block) {
+  const { hash: _, ...unhashed } = block;
+  const bytes = canonicalBytes(unhashed);
+  return { unhashed, canonical: canonicalText(unhashed), bytes, digest: hex(await sha256(bytes)) };
+}

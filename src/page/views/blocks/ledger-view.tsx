@@ -1,0 +1,93 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { Badge } from "../../parts/icon.tsx";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { linkTo, route } from "../../route.ts";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { ArrivalNews } from "./arrival-news.tsx";
+import { CardList } from "./card-list.tsx";
+import { found } from "./search.ts";
+import { SearchField } from "./search-field.tsx";
+import { Verdict } from "./verdict.tsx";
+
+/** The chain: its verdict, a search, and a card for each block. */
+export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; readonly isHidden: boolean }) {
+  const text = strings.blocks;
+  const query = useSignal("");
+  const { blocks } = chain;
+  const { length } = chain;
+  const matches = useMemo(() => found(blocks, query.value), [blocks, query.value]);
+  const title = useFocusOnReturn(isHidden);
+  return (
+    <>
+      <ArrivalNews chain={chain} />
+      <div class="ledger" hidden={isHidden}>
+        <div>
+          <h1 ref={title} tabIndex={-1}>
+            {strings.ledger.title(route.value.ledger)}
+          </h1>
+          <p class="lead">{text.lead}</p>
+        </div>
+        <Facts chain={chain} />
+        <Verdict chain={chain} />
+        <section class="chain-section" aria-labelledby="chain-heading">
+          <h2 id="chain-heading">{text.heading}</h2>
+          <SearchField chain={chain} query={query} found={matches?.length} />
+          <LoadingFault chain={chain} />
+          {length.value > 0 && <CardList chain={chain} matches={matches} isHidden={isHidden} />}
+          {length.value === 1 && (
+            <p>
+              {text.onlyGenesis} <a href={linkTo("mine")}>{text.mineOne}</a>
+            </p>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** Length, puzzle and how live the view is. */
+function Facts({ chain }: { readonly chain: WatchedChain }) {
+  const { description, state } = chain;
+  const puzzle = description.value;
+  const tone = state.value === "live" ? "good" : state.value === "opening" ? "plain" : "bad";
+  return (
+    <p class="ledger-facts">
+      <Badge tone={tone}>{strings.ledger.state[state.value]}</Badge>
+      {puzzle && (
+        <>
+          <Badge tone="plain">{strings.blocks.length(chain.length.value)}</Badge>
+          <Badge tone="plain">
+            {puzzle.puzzle === "squares" ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}
+          </Badge>
+        </>
+      )}
+    </p>
+  );
+}
+
+function LoadingFault({ chain }: { readonly chain: WatchedChain }) {
+  if (!chain.error.value) return null;
+  // The newest page is asked for again; the cards in sight ask for theirs when the chain is live again.
+  const retry = () => chain.load(chain.length.peek(), chain.length.peek());
+  return (
+    <div class="actions">
+      <ErrorNotice error={chain.error.value} />
+      <button type="button" onClick={retry}>
+        {strings.blocks.retry}
+      </button>
+    </div>
+  );
+}
+
+/** Who comes back from a block stands at the title again, as on a new page; the cards scroll to where they were. */
+function useFocusOnReturn(isHidden: boolean) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const wasHidden = useRef(isHidden);
+  useLayoutEffect(() => {
+    if (wasHidden.current && !isHidden) title.current?.focus({ preventScroll: true });
+    wasHidden.current = isHidden;
+  }, [isHidden]);
+  return title;
+}

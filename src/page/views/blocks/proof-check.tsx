@@ -1,0 +1,122 @@
+import type { Block } from "../../../chain/block.ts";
+import { hex, sha256 } from "../../../chain/canonical.ts";
+import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { Badge } from "../../parts/icon.tsx";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { strings } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+
+interface Checked {
+  readonly block: Block;
+  /** Nothing for genesis. */
+  readonly previous: Block | undefined;
+}
+
+/** Whether the block carries the hash of the block before it. */
+export function LinkCheck({ block, previous }: Checked) {
+  const text = strings.block.chained;
+  const isLinked = block.previous_hash === previous?.hash;
+  return (
+    <section class="panel" aria-labelledby="link-heading">
+      <h2 id="link-heading">{text.title}</h2>
+      {previous ? (
+        <>
+          <dl class="facts">
+            <dt>{strings.blocks.block(block.index)}, previous_hash</dt>
+            <dd>
+              <Hash value={block.previous_hash} />
+            </dd>
+            <dt>{strings.blocks.block(previous.index)}, hash</dt>
+            <dd>
+              <Hash value={previous.hash} />
+            </dd>
+          </dl>
+          <p>
+            <Badge tone={isLinked ? "good" : "bad"}>
+              {isLinked ? text.equal(previous.index) : text.unequal(previous.index)}
+            </Badge>
+          </p>
+        </>
+      ) : (
+        <p>{text.genesis}</p>
+      )}
+    </section>
+  );
+}
+
+/** Whether the block's proof solves its ledger's puzzle, with what is hashed for it. */
+export function PuzzleCheck({ block, previous }: Checked) {
+  const text = strings.block.puzzle;
+  return (
+    <section class="panel" aria-labelledby="puzzle-heading">
+      <h2 id="puzzle-heading">{text.title}</h2>
+      {block.difficulty !== undefined ? (
+        <BlockHashCheck block={block} difficulty={block.difficulty} />
+      ) : previous ? (
+        <SquaresCheck block={block} previous={previous} />
+      ) : (
+        <p>{text.squaresGenesis}</p>
+      )}
+    </section>
+  );
+}
+
+function SquaresCheck({ block, previous }: { readonly block: Block; readonly previous: Block }) {
+  const { value, error } = useAnswer(async () => {
+    const difference = squaresText(block.proof, previous.proof);
+    const digest = hex(await sha256(new TextEncoder().encode(difference)));
+    return { difference, digest, isSolved: await isSolved(block, previous.proof) };
+  }, [block, previous]);
+  return (
+    <>
+      <p>{strings.block.puzzle.squares}</p>
+      <ErrorNotice error={error} />
+      {value && (
+        <>
+          <p class="mono sum">
+            {block.proof}² − {previous.proof}² = {value.difference}
+          </p>
+          <p>
+            SHA-256: <Hash value={value.digest} />
+          </p>
+          <Solved isSolved={value.isSolved} />
+        </>
+      )}
+    </>
+  );
+}
+
+function BlockHashCheck({ block, difficulty }: { readonly block: Block; readonly difficulty: number }) {
+  const text = strings.block.puzzle;
+  const start = Number.parseInt(block.hash.slice(0, 8), 16);
+  const leading = Math.clz32(start);
+  const bits = (start >>> 0).toString(2).padStart(32, "0");
+  const { value } = useAnswer(() => isSolved(block, 0), [block]);
+  return (
+    <>
+      <p>{text.blockHash(difficulty)}</p>
+      <p>
+        <Hash value={block.hash} />
+      </p>
+      <div class="bits" role="img" aria-label={`${text.bits}: ${text.leading(leading, difficulty)}`}>
+        {Array.from(bits, (bit, place) => (
+          <span key={place} class={`bit${place < leading ? " bit-lit" : ""}${place < difficulty ? " bit-asked" : ""}`}>
+            {bit}
+          </span>
+        ))}
+      </div>
+      <p class="hint">{text.leading(leading, difficulty)}</p>
+      {value !== undefined && <Solved isSolved={value} />}
+    </>
+  );
+}
+
+function Solved({ isSolved: holds }: { readonly isSolved: boolean }) {
+  const text = strings.block.puzzle;
+  return (
+    <p>
+      <Badge tone={holds ? "good" : "bad"}>{holds ? text.solved : text.unsolved}</Badge>
+    </p>
+  );
+}

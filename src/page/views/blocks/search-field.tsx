@@ -1,0 +1,98 @@
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { goTo } from "../../route.ts";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+
+/** As many blocks as are loaded at once to be searched: some megabytes. */
+const LOAD_ALL_LIMIT = 20_000;
+
+/** As many are asked for at a time, so that other requests have their turn. */
+const LOAD_STEP = 500;
+
+/** Searches within what is loaded, and offers to load the rest or to open a block by its number. */
+export function SearchField({
+  chain,
+  query,
+  found,
+}: {
+  readonly chain: WatchedChain;
+  readonly query: Signal<string>;
+  /** How many blocks match; nothing while nothing is searched. */
+  readonly found: number | undefined;
+}) {
+  const text = strings.blocks.search;
+  const loaded = chain.blocks.size;
+  return (
+    <div class="search">
+      <label class="field">
+        <span>{text.label}</span>
+        <input
+          type="search"
+          value={query.value}
+          placeholder={text.hint}
+          title={text.hint}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={({ currentTarget }) => (query.value = currentTarget.value)}
+        />
+      </label>
+      <OpenByNumber length={chain.length.value} />
+      <p class="search-found" role="status">
+        {found !== undefined && <strong>{text.found(found, loaded)}</strong>}
+      </p>
+      <LoadAll chain={chain} loaded={loaded} />
+    </div>
+  );
+}
+
+function openChosen(event: SubmitEvent): void {
+  event.preventDefault();
+  goTo("blocks", Number(new FormData(event.currentTarget as HTMLFormElement).get("index")));
+}
+
+function OpenByNumber({ length }: { readonly length: number }) {
+  return (
+    <form class="open-block" onSubmit={openChosen}>
+      <label class="field">
+        <span>{strings.blocks.openLabel}</span>
+        <input name="index" type="number" min={1} max={length} required />
+      </label>
+      <button type="submit">{strings.blocks.open}</button>
+    </form>
+  );
+}
+
+function LoadAll({ chain, loaded }: { readonly chain: WatchedChain; readonly loaded: number }) {
+  const text = strings.blocks.search;
+  const { length, error } = chain;
+  const isLoading = useSignal(false);
+  useSignalEffect(() => {
+    if (error.value) isLoading.value = false;
+    if (!isLoading.value) return;
+    const missing = newestMissing(chain);
+    if (missing === 0) isLoading.value = false;
+    else chain.load(Math.max(1, missing - LOAD_STEP + 1), missing);
+  });
+  return (
+    <div class="actions hint">
+      {isLoading.value && <progress aria-label={text.loadingAll} value={loaded} max={length.value} />}
+      <span>{text.loaded(loaded, length.value)}</span>
+      {loaded < length.value &&
+        !isLoading.value &&
+        (length.value > LOAD_ALL_LIMIT ? (
+          <span>{text.tooMany}</span>
+        ) : (
+          <button type="button" class="quiet" onClick={() => (isLoading.value = true)}>
+            {text.loadAll}
+          </button>
+        ))}
+    </div>
+  );
+}
+
+/** The newest block that is not loaded; 0 when all are. */
+function newestMissing({ blocks, length }: WatchedChain): number {
+  let index = length.value;
+  while (blocks.has(index)) index -= 1;
+  return index;
+}

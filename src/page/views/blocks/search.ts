@@ -1,0 +1,24 @@
+import type { Block } from "../../../chain/block.ts";
+
+/**
+ * The blocks that a search finds: by a part of the name, the patient ID or the registration number, by the start of
+ * the hash, or by the index.
+ *
+ * @returns their indexes, the one that was typed and then the newest first; nothing when there is nothing to search for
+ */
+export function found(blocks: ReadonlyMap<number, Block>, query: string): number[] | undefined {
+  const wanted = query.trim().toLowerCase();
+  if (!wanted) return undefined;
+  return [...blocks.values()]
+    .filter((block) => matches(block, wanted))
+    .map(({ index }) => index)
+    .toSorted((a, b) => Number(String(b) === wanted) - Number(String(a) === wanted) || b - a);
+}
+
+function matches({ index, hash, patient_name, patient_ID, Reg_no }: Block, wanted: string): boolean {
+  return (
+    String(index) === wanted ||
+    hash.startsWith(wanted) ||
+    [patient_name, patient_ID, Reg_no].some((field) => field.toLowerCase().includes(wanted))
+  );
+}

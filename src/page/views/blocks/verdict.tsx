@@ -1,0 +1,66 @@
+import { useEffect, useState } from "preact/hooks";
+import { FaultFound } from "../../parts/fault-found.tsx";
+import { Badge } from "../../parts/icon.tsx";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { linkTo } from "../../route.ts";
+import { strings, time } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { Validity } from "./validity.ts";
+
+/** Up to so many blocks the verdict is asked for anew by itself when blocks come; it takes the ledger a while. */
+const ASK_ANEW_LIMIT = 5_000;
+
+/** How long no block may have come before it is, in milliseconds. */
+const QUIET = 1_500;
+
+/** The verdict of `is_valid`: asked for on opening, and again when blocks have come. */
+export function Verdict({ chain }: { readonly chain: WatchedChain }) {
+  const text = strings.blocks.verdict;
+  const [validity] = useState(() => new Validity(chain.client));
+  const { value: verdict } = validity.verdict;
+  const { value: isAsking } = validity.isAsking;
+  const length = chain.length.value;
+  const since = verdict ? Math.max(0, length - verdict.length) : 0;
+
+  useEffect(() => void validity.ask(), [validity]);
+  useEffect(() => {
+    if (since === 0 || length > ASK_ANEW_LIMIT) return;
+    const timer = setTimeout(() => void validity.ask(), QUIET);
+    return () => clearTimeout(timer);
+  }, [validity, since, length]);
+
+  return (
+    <section class="panel verdict" aria-labelledby="verdict-heading">
+      <div class="verdict-head">
+        <h2 id="verdict-heading">{text.heading}</h2>
+        <button type="button" class="quiet" disabled={isAsking} onClick={() => void validity.ask()}>
+          {verdict ? text.askAgain : text.ask}
+        </button>
+      </div>
+      <div class="verdict-words" role="status">
+        {verdict ? (
+          <Badge tone={verdict.valid ? "good" : "bad"}>{verdict.valid ? text.valid : text.invalid}</Badge>
+        ) : (
+          isAsking && <Badge tone="plain">{text.asking}</Badge>
+        )}
+        {verdict && <p class="hint">{aboutOf(verdict, since)}</p>}
+      </div>
+      {verdict?.valid === false && <FaultFound fault={verdict.fault} />}
+      <ErrorNotice error={validity.error.value} />
+      <p class="hint">
+        {text.believeNobody} <a href={linkTo("verify")}>{text.verify}</a>
+      </p>
+    </section>
+  );
+}
+
+function aboutOf(verdict: NonNullable<Validity["verdict"]["value"]>, since: number): string {
+  const text = strings.blocks.verdict;
+  const checkpoint = verdict.valid
+    ? [verdict.checkpoint ? text.checkpoint(verdict.checkpoint.size) : text.noCheckpoint]
+    : [];
+  const news = since > 0 ? [text.since(since)] : [];
+  // Of a faulty chain, the blocks up to the fault were checked.
+  const checked = verdict.valid ? verdict.length : Math.min(verdict.fault.index, verdict.length);
+  return [text.checked(checked), ...checkpoint, text.at(time(verdict.at)), ...news].join(" · ");
+}

@@ -1,0 +1,43 @@
+import { useSignal } from "@preact/signals";
+import { parseCheckpoint } from "../../../chain/checkpoint.ts";
+import { parseNote } from "../../../chain/note.ts";
+import type { LedgerClient } from "../../../client/client.ts";
+import { download } from "../../download.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { ErrorNotice } from "../../parts/notice.tsx";
+import { route } from "../../route.ts";
+import { strings } from "../../strings.ts";
+
+/** Hands out the newest signed checkpoint as a file, and says what it is for. */
+export function KeepCheckpoint({ client }: { readonly client: LedgerClient }) {
+  const text = strings.verify.keep;
+  const name = useSignal<string | undefined>(undefined);
+  const error = useSignal<Error | undefined>(undefined);
+  const keep = async () => {
+    try {
+      const signed = await (await client.request("/checkpoint")).text();
+      const { size } = parseCheckpoint(parseNote(signed).text);
+      const file = `${route.peek().ledger}-${size}.checkpoint`;
+      download(file, signed);
+      name.value = file;
+      error.value = undefined;
+    } catch (fault) {
+      error.value = fault as Error;
+    }
+  };
+  return (
+    <section class="panel" aria-labelledby="keep-heading">
+      <h2 id="keep-heading">{text.title}</h2>
+      <p>{text.lead}</p>
+      <p>{text.where}</p>
+      <div class="actions">
+        <button type="button" onClick={() => void keep()}>
+          <Icon name="download" />
+          {text.action}
+        </button>
+        <span role="status">{name.value && text.done(name.value)}</span>
+      </div>
+      <ErrorNotice error={error.value} />
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import { parseCheckpoint } from "../../../chain/checkpoint.ts";
+import { Malformed, parseNote } from "../../../chain/note.ts";
+import { type InclusionProof, parseReceipt } from "../../../chain/receipt.ts";
+
+/** A file that somebody kept, as far as it can be read without a key: nothing in it is believed yet. */
+export type KeptFile = { readonly name: string } & (
+  | { readonly kind: "checkpoint"; readonly text: string; readonly size: number }
+  | { readonly kind: "receipt"; readonly proof: InclusionProof }
+  | { readonly kind: "none" }
+);
+
+/** Larger than any checkpoint or receipt, in bytes. */
+const SIZE_LIMIT = 1_048_576;
+
+/** Reads a file as what it is: a checkpoint, a receipt, or neither. */
+export async function readKept(file: File): Promise<KeptFile> {
+  const { name } = file;
+  if (file.size > SIZE_LIMIT) return { name, kind: "none" };
+  const text = await file.text();
+  return asCheckpoint(name, text) ?? asReceipt(name, text) ?? { name, kind: "none" };
+}
+
+function asCheckpoint(name: string, text: string): KeptFile | undefined {
+  return unlessMalformed(() => ({ name, kind: "checkpoint", text, size: parseCheckpoint(parseNote(text).text).size }));
+}
+
+function asReceipt(name: string, text: string): KeptFile | undefined {
+  return unlessMalformed(() => ({ name, kind: "receipt", proof: parseReceipt(text) }));
+}
+
+function unlessMalformed(read: () => KeptFile): KeptFile | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { Icon } from "../../parts/icon.tsx";
+import { strings } from "../../strings.ts";
+import { type KeptFile, readKept } from "./kept-file.ts";
+
+/** Takes the files that somebody kept, dropped or chosen. */
+export function KeptFiles({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
+  const text = strings.verify;
+  const isOver = useSignal(false);
+  const add = async (added: FileList | null | undefined) => {
+    const read = await Promise.all(Array.from(added ?? [], readKept));
+    files.value = [...files.peek(), ...read];
+  };
+  const take = (event: DragEvent) => {
+    event.preventDefault();
+    isOver.value = false;
+    void add(event.dataTransfer?.files);
+  };
+  const choose = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    const read = add(currentTarget.files);
+    // The same file may be chosen again.
+    void read.then(() => (currentTarget.value = ""));
+  };
+  return (
+    <section
+      class={`panel kept${isOver.value ? " kept-over" : ""}`}
+      aria-labelledby="kept-heading"
+      onDragOver={(event) => {
+        event.preventDefault();
+        isOver.value = true;
+      }}
+      onDragLeave={() => (isOver.value = false)}
+      onDrop={take}
+    >
+      <h2 id="kept-heading">{text.kept}</h2>
+      <p class="hint">{text.keptHint}</p>
+      <label class="drop">
+        <span>{text.drop}</span>
+        <input type="file" multiple onChange={choose} />
+      </label>
+      {files.value.length > 0 && <Chosen files={files} />}
+    </section>
+  );
+}
+
+function Chosen({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
+  const text = strings.verify;
+  return (
+    <ul class="kept-list" aria-label={text.files} aria-live="polite">
+      {files.value.map((file, place) => (
+        <li key={place} class={file.kind === "none" ? "kept-none" : ""}>
+          <Icon name={file.kind === "none" ? "warning" : "shield"} />
+          <span>
+            <strong>{file.name}</strong>: {describe(file)}
+          </span>
+          <button
+            type="button"
+            class="quiet only-icon"
+            aria-label={text.remove(file.name)}
+            onClick={() => (files.value = files.peek().filter((other) => other !== file))}
+          >
+            <Icon name="cross" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function describe(file: KeptFile): string {
+  const { kinds } = strings.verify;
+  if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
+  return file.kind === "receipt" ? kinds.receipt(file.proof.leafIndex + 1) : kinds.none;
+}

@@ -1,0 +1,101 @@
+import type { ComponentChildren } from "preact";
+import { Malformed } from "../../../chain/note.ts";
+import type { Finding, Report } from "../../../chain/verification.ts";
+import { FaultFound } from "../../parts/fault-found.tsx";
+import { Hash } from "../../parts/hash.tsx";
+import { Badge } from "../../parts/icon.tsx";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { strings, time } from "../../strings.ts";
+import type { Outcome } from "./verification-run.ts";
+
+/** How a verification ended; its place is there before, so that its coming is announced. */
+export function ReportView({ outcome }: { readonly outcome: Outcome | undefined }) {
+  return <div aria-live="polite">{outcome && <OutcomeView outcome={outcome} />}</div>;
+}
+
+function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
+  const text = strings.verify;
+  if ("report" in outcome) return <Findings report={outcome.report} at={outcome.at} />;
+  if ("cancelled" in outcome) return <Notice>{text.cancelled}</Notice>;
+  const { error } = outcome;
+  return error instanceof Malformed ? (
+    <Notice tone="bad">{text.couldNot(error.message)}</Notice>
+  ) : (
+    <ErrorNotice error={error} />
+  );
+}
+
+/** The report: what was found right, what could not be checked, and the fault. */
+function Findings({ report, at }: { readonly report: Report; readonly at: string }) {
+  const text = strings.verify;
+  const { checked, unchecked, fault, length, head, root } = report;
+  return (
+    <section class="panel" aria-labelledby="report-heading">
+      <h2 id="report-heading">{text.report}</h2>
+      <p class="verdict-words">
+        <Badge tone={fault ? "bad" : "good"}>{fault ? text.isFaulty : text.allRight}</Badge>
+        <span class="hint">{text.summary(length, time(at))}</span>
+      </p>
+      <ul class="findings">
+        {checked.map((finding, place) => (
+          <Line key={place} tone="good" word={text.right}>
+            {describe(finding)}
+          </Line>
+        ))}
+        {unchecked.map((gap) => (
+          <Line key={gap} tone="plain" word={text.notChecked}>
+            {text.gaps[gap]}
+          </Line>
+        ))}
+        {fault && (
+          <Line tone="bad" word={text.fault}>
+            <FaultFound fault={fault} />
+          </Line>
+        )}
+      </ul>
+      {!fault && head && (
+        <dl class="facts">
+          <dt>{text.head}</dt>
+          <dd>
+            <Hash value={head} />
+          </dd>
+          <dt>{text.root}</dt>
+          <dd>
+            <Hash value={root} />
+          </dd>
+        </dl>
+      )}
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly tone: "good" | "bad" | "plain";
+  readonly word: string;
+  readonly children: ComponentChildren;
+}
+
+function Line({ tone, word, children }: LineProps) {
+  return (
+    <li class="finding">
+      <Badge tone={tone}>{word}</Badge>
+      <div>{children}</div>
+    </li>
+  );
+}
+
+function describe(finding: Finding): string {
+  const text = strings.verify.findings;
+  switch (finding.check) {
+    case "blocks":
+      return text.blocks(finding.length);
+    case "newest-checkpoint":
+      return text["newest-checkpoint"](finding.size);
+    case "cosignatures":
+      return text.cosignatures(finding.count, finding.witnesses);
+    case "kept-checkpoint":
+      return text["kept-checkpoint"](finding.name, finding.size);
+    case "receipt":
+      return text.receipt(finding.name, finding.index);
+  }
+}

@@ -1,0 +1,22 @@
+import { strings } from "../../strings.ts";
+import type { VerificationRun } from "./verification-run.ts";
+
+/** How far the verification is, while it runs. */
+export function Running({ run }: { readonly run: VerificationRun }) {
+  const text = strings.verify;
+  const { value: progress } = run.progress;
+  if (!progress) return null;
+  const { checked, total, perSecond } = progress;
+  return (
+    <div class="panel running">
+      <progress aria-label={text.progress} value={checked} max={total} />
+      <p class="running-words">
+        <span>{text.checked(checked, total)}</span>
+        <span>{text.speed(Math.round(perSecond))}</span>
+      </p>
+      <button type="button" onClick={() => run.cancel()}>
+        {text.cancel}
+      </button>
+    </div>
+  );
+}

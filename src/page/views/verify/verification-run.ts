@@ -1,0 +1,105 @@
+import { batch, signal } from "@preact/signals";
+import { openCheckpoint, type TrustPolicy } from "../../../chain/checkpoint.ts";
+import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
+import { type Kept, type Report, sizesOf, verifyChain } from "../../../chain/verification.ts";
+import { servedChain } from "../../../client/served-chain.ts";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import type { KeptFile } from "./kept-file.ts";
+import { inSlices } from "./slices.ts";
+import { keysIn, type Trust } from "./trust-fields.tsx";
+
+/** How far a verification is. */
+export interface Progress {
+  readonly checked: number;
+  readonly total: number;
+  readonly perSecond: number;
+}
+
+/** How a verification ended: with a report, because it was cancelled, or because something cannot be checked. */
+export type Outcome =
+  { readonly report: Report; readonly at: string } | { readonly cancelled: true } | { readonly error: Error };
+
+/** The progress is told this often, in milliseconds. */
+const TELLING = 100;
+
+/** Verifies the live ledger, once or again; it runs beside the page. */
+export class VerificationRun {
+  /** While it runs. */
+  readonly progress = signal<Progress | undefined>(undefined);
+  readonly outcome = signal<Outcome | undefined>(undefined);
+  readonly #chain: WatchedChain;
+  #end = new AbortController();
+
+  constructor(chain: WatchedChain) {
+    this.#chain = chain;
+  }
+
+  /** Verifies the chain against what the newest checkpoint says and what was kept. */
+  async start(trust: Trust, files: readonly KeptFile[]): Promise<void> {
+    if (this.progress.peek()) return;
+    this.#end = new AbortController();
+    batch(() => {
+      this.progress.value = { checked: 0, total: this.#chain.length.peek(), perSecond: 0 };
+      this.outcome.value = undefined;
+    });
+    const outcome = await this.#verify(trust, files, this.#end.signal).catch((error: unknown): Outcome =>
+      this.#end.signal.aborted ? { cancelled: true } : { error: error as Error },
+    );
+    batch(() => {
+      this.progress.value = undefined;
+      this.outcome.value = outcome;
+    });
+  }
+
+  cancel(): void {
+    this.#end.abort();
+  }
+
+  async #verify(trust: Trust, files: readonly KeptFile[], ended: AbortSignal): Promise<Outcome> {
+    const policy = await policyOf(trust);
+    const checkpoints = await keptCheckpoints(files, policy);
+    const receipts = files.flatMap((file) => (file.kind === "receipt" ? [{ name: file.name, value: file.proof }] : []));
+    if (policy.ledger.length === 0 && checkpoints.length + receipts.length > 0) {
+      throw new Malformed(strings.verify.needsKey);
+    }
+    const sizes = sizesOf(checkpoints, receipts);
+    const { newest, blocks } = await servedChain(this.#chain.client, policy, sizes, ended);
+    const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
+    const evidence = { newest, blocks: inSlices(blocks, ended), checkpoints, receipts };
+    const report = await verifyChain(evidence, policy, this.#teller(total));
+    return { report, at: new Date().toISOString() };
+  }
+
+  #teller(total: number): (length: number) => void {
+    const start = performance.now();
+    let told = start;
+    return (checked) => {
+      const now = performance.now();
+      if (now - told < TELLING) return;
+      told = now;
+      this.progress.value = { checked, total, perSecond: (checked / (now - start)) * 1000 };
+    };
+  }
+}
+
+async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPolicy> {
+  const witnesses = await Promise.all(keysIn(witnessKeys.peek()).map(parseVerifierKey));
+  const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
+  if (asked > witnesses.length) throw new Malformed(strings.verify.quorumTooHigh);
+  return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
+}
+
+/** The checkpoints among the files, verified; the witnesses need to have seen the newest one only. */
+async function keptCheckpoints(files: readonly KeptFile[], { ledger }: TrustPolicy) {
+  const opened: Kept<Awaited<ReturnType<typeof openCheckpoint>>>[] = [];
+  for (const file of files) {
+    if (file.kind !== "checkpoint") continue;
+    if (ledger.length === 0) throw new Malformed(strings.verify.needsKey);
+    const value = await openCheckpoint(file.text, { ledger }).catch((error: unknown) => {
+      throw error instanceof Malformed ? new Malformed(`${file.name}: ${error.message}`) : error;
+    });
+    opened.push({ name: file.name, value });
+  }
+  return opened;
+}

@@ -1,0 +1,304 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
+import { parseVerifierKey } from "../../src/chain/note.ts";
+import { blockAt } from "../chain/chains.ts";
+import { patients, RemoteLedger } from "../e2e/ledgers.ts";
+import { Store } from "../e2e/store.ts";
+import { until } from "../e2e/until.ts";
+import { type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+/** Some 256 hashes a block: thousands are mined in seconds. */
+const DIFFICULTY = 8;
+
+/** The cards in the document, those in sight and some more. */
+const CARDS = "document.querySelectorAll('.card').length";
+
+/** Opens a ledger's view, and waits until it is live. */
+async function open(ledger: RemoteLedger, place = "blocks", options: Parameters<typeof visit>[0] = {}) {
+  const visitor = await visit({ ...options, fragment: `#/${ledger.path.split("/").at(-1)}/${place}` });
+  if (place === "blocks") await visitor.page.getByText("Live", { exact: true }).waitFor();
+  return visitor;
+}
+
+/** The card of a block. */
+function card({ page }: Visitor, index: string) {
+  return page.getByRole("article", { name: `Block ${index}`, exact: true });
+}
+
+describe("a ledger of a few blocks", () => {
+  let ledger: RemoteLedger;
+
+  beforeAll(async () => {
+    ledger = await RemoteLedger.found(server, "few");
+    await ledger.mine(patients(3));
+  });
+
+  test("shows each block with its fields, linked to the one before, and that the chain is valid", async () => {
+    const visitor = await open(ledger);
+    const newest = blockAt(await ledger.chain(), 4);
+
+    const shown = card(visitor, "4");
+    for (const text of ["Patient 3 ‒ अमृता", "P-Patient-3", "REG-Patient-3", "developer", newest.hash]) {
+      await shown.getByText(text).waitFor();
+    }
+    await visitor.page.getByText("Carries the hash of block 3").waitFor();
+    await visitor.page.getByText("The chain is valid").waitFor();
+    await visitor.page.getByText("4 blocks checked · agrees with the checkpoint signed at 4 blocks").waitFor();
+  });
+
+  test("shows a block that another client mines, announces it, and asks for the verdict again", async () => {
+    const visitor = await open(ledger);
+    await visitor.page.getByText("4 blocks checked").waitFor();
+
+    await ledger.mine(patients(1, "Live"));
+
+    await card(visitor, "5").getByText("Live 1 ‒ अमृता").waitFor();
+    await visitor.page.getByRole("status").getByText("Block 5 was added to the chain.").waitFor({ state: "attached" });
+    await visitor.page.getByText("5 blocks checked").waitFor();
+  });
+
+  test("opens a block whose hash the browser computes to be equal, and whose receipt it verifies", async () => {
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await page.getByRole("link", { name: "Block 3", exact: true }).click();
+    const { proof, timestamp, hash } = blockAt(await ledger.chain(), 3);
+
+    await page.getByRole("heading", { level: 1, name: "Block 3" }).waitFor();
+    await page.getByText("Equal: the content is what was hashed").waitFor();
+    await page.getByText(`"proof":${proof},"timestamp":"${timestamp}"}`).waitFor();
+    await page.getByText("Its previous hash is the hash of block 2").waitFor();
+    await page.getByText(`${proof}² − 533²`).waitFor();
+    await page.getByText("The proof solves the puzzle").waitFor();
+    await page.getByText("Verified here: the path leads to the root signed for").waitFor();
+    await page.getByText("The path as a list").click();
+    await page.getByText("Joined with its right sibling").first().waitFor();
+
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the receipt" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("few-3.receipt.json");
+    const receipt = parseReceipt(await readFile(await download.path(), "utf8"));
+    const vkey = await (await ledger.get("/vkey")).text();
+    const policy = { ledger: [await parseVerifierKey(vkey.trim())] };
+    expect((await verifyReceipt(receipt, hash, policy)).size).toBeGreaterThanOrEqual(4);
+  });
+
+  test("is walked from block to block and back to the cards with the keyboard", async () => {
+    const visitor = await open(ledger, "blocks/2");
+    const { page } = visitor;
+
+    await page.getByRole("link", { name: "Block 3, the next" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Block 3" }).waitFor();
+    await page.getByRole("link", { name: "Block 2, the one before" }).press("Enter");
+    await page.getByRole("link", { name: "Block 1, the one before" }).press("Enter");
+    await page.getByText("This is the first block.").waitFor();
+    await page.getByText("The proof of genesis is 1").waitFor();
+    await page.getByRole("link", { name: "All blocks" }).press("Enter");
+    await card(visitor, "3").waitFor();
+  });
+
+  test("says what the ledger says where there is no such block, and shows it once it is mined", async () => {
+    const { length } = await ledger.chain();
+    const visitor = await open(ledger, `blocks/${length + 1}`);
+    await visitor.page.getByRole("alert").getByText("404").waitFor();
+
+    await ledger.mine(patients(1, "Awaited"));
+
+    await visitor.page.getByText("Awaited 1 ‒ अमृता", { exact: true }).waitFor();
+  });
+
+  test("says so when it signs nothing", async () => {
+    const visitor = await open(ledger);
+    await visitor.page.route("**/vkey", (request) =>
+      request.fulfill({ status: 503, json: { type: "urn:problem:signing-not-configured", detail: "Not configured." } }),
+    );
+
+    await visitor.goTo("#/few/blocks/2");
+
+    await visitor.page.getByText("This ledger signs nothing").waitFor();
+  });
+
+  test("says what went wrong when blocks cannot be loaded, and loads them again", async () => {
+    const visitor = await open(await RemoteLedger.found(server, "unlucky"));
+    const { page } = visitor;
+    await page.route("**/get_chain*", (request) => request.fulfill({ status: 503, json: { detail: "Restarting." } }));
+    await visitor.goTo("#/few/blocks");
+    await page.getByRole("alert").getByText("503: Restarting.").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await page.unroute("**/get_chain*");
+    await page.getByRole("button", { name: "Load again" }).click();
+
+    await card(visitor, "4").waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+  });
+
+  test.each([
+    { colorScheme: "light" },
+    { colorScheme: "dark" },
+    { colorScheme: "light", width: 360, height: 800 },
+  ] as const)("has nothing that axe finds serious: %o", async (options) => {
+    const visitor = await open(ledger, "blocks", options);
+    await card(visitor, "4").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+
+    await visitor.goTo("#/few/blocks/3");
+    await visitor.page.getByText("Verified here").waitFor();
+    await visitor.page.getByText("Show the bytes").click();
+    await visitor.page.getByText("The path as a list").click();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  });
+});
+
+test("a ledger with genesis alone says so, and leads to mining", async () => {
+  const visitor = await open(await RemoteLedger.found(server, "new"));
+
+  await visitor.page.getByText("So far there is genesis alone").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.page.getByRole("link", { name: "Mine a record" }).click();
+  await visitor.page.getByRole("heading", { level: 1, name: "Mine" }).waitFor();
+});
+
+describe("a ledger of two thousand blocks", () => {
+  const LENGTH = 2_001;
+  let ledger: RemoteLedger;
+
+  beforeAll(async () => {
+    ledger = await RemoteLedger.found(server, "many", DIFFICULTY);
+    await ledger.accept(patients(LENGTH - 1));
+    const store = new Store(server, ledger.path);
+    await until(
+      () => `${store.sizes().blocks} of ${LENGTH} blocks`,
+      () => store.sizes().blocks === LENGTH,
+    );
+  });
+
+  test("is scrolled to its end with few cards in the document", async () => {
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await card(visitor, "2,001").waitFor();
+    const counts = [Number(await page.evaluate(CARDS))];
+
+    for (const share of [0.3, 0.6, 1]) {
+      await page.evaluate(`scrollTo(0, document.documentElement.scrollHeight * ${share})`);
+      await page.getByText("Carries the hash of").first().waitFor();
+      counts.push(Number(await page.evaluate(CARDS)));
+    }
+
+    await card(visitor, "1").getByText("Genesis", { exact: true }).waitFor();
+    expect(Math.max(...counts)).toBeLessThan(30);
+    expect(Math.min(...counts)).toBeGreaterThan(1);
+  });
+
+  test("shows of a block how many bits of its hash are zero", async () => {
+    const { page } = await open(ledger, "blocks/1500");
+
+    await page.getByRole("img", { name: "leading zero bits; 8 are asked" }).waitFor();
+    await page.getByText("The proof solves the puzzle").waitFor();
+    await page.getByRole("img", { name: "The path of block 1,500 in the tree of" }).waitFor();
+  });
+
+  test("is found in by name, number and hash, among what is loaded and then among all", async () => {
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    const search = page.getByLabel("Search the loaded blocks");
+    await card(visitor, "2,001").waitFor();
+
+    await search.fill("patient 7 ‒");
+    await page.getByText(/^0 of \d+ loaded blocks$/).waitFor();
+    await page.getByRole("button", { name: "Load all" }).click();
+    await page.getByText("1 of 2,001 loaded blocks", { exact: true }).waitFor();
+    await card(visitor, "8").getByText("Patient 7 ‒ अमृता").waitFor();
+    expect(await page.evaluate(CARDS)).toBe(1);
+
+    await search.fill(blockAt(await ledger.chain(), 100).hash.slice(0, 12));
+    await card(visitor, "100").waitFor();
+    await search.fill("77");
+    await card(visitor, "77").waitFor();
+    await search.fill("");
+    await card(visitor, "2,001").waitFor();
+  });
+
+  test("does not move under a reader who is further down, and leads to what came", async () => {
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await page.evaluate("scrollTo(0, 20_000)");
+    await page.waitForFunction("scrollY === 20_000 && !document.querySelector('.card-placeholder')");
+    const inSight = `[...document.querySelectorAll(".card")]
+      .map((card) => [card.querySelector("h3")?.textContent, Math.round(card.getBoundingClientRect().top)].join(" "))
+      .find((place) => Number(place.split(" ").at(-1)) > 100)`;
+    const before = await page.evaluate(inSight);
+
+    await ledger.mine(patients(2, "Above"));
+
+    const button = page.getByRole("button", { name: "2 new blocks" });
+    await button.waitFor();
+    expect(await page.evaluate(inSight)).toBe(before);
+    await button.click();
+    await card(visitor, "2,003").getByText("Above 2 ‒ अमृता").waitFor();
+    await button.waitFor({ state: "hidden" });
+  });
+
+  test("is found at the same place by who comes back from a block", async () => {
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await page.evaluate("scrollTo(0, 30_000)");
+    await page.getByText("Carries the hash of").first().waitFor();
+    const place = await page.evaluate("scrollY");
+
+    await page.getByRole("article").nth(5).getByRole("link").click();
+    await page.getByText("Verified here").waitFor();
+    expect(await page.evaluate("scrollY")).toBe(0);
+    await page.getByRole("link", { name: "All blocks" }).click();
+
+    await page.getByText("Carries the hash of").first().waitFor();
+    expect(await page.evaluate("scrollY")).toBe(place);
+  });
+});
+
+describe("a ledger whose storage somebody edits", () => {
+  test("is red with the fault's place, and the block shows that its hash is another", async () => {
+    const ledger = await RemoteLedger.found(server, "edited");
+    const [, edited] = await ledger.mine(patients(4));
+    const chain = await ledger.chain();
+    await server.stop();
+    new Store(server, ledger.path).replace(
+      chain.map((block) => (block.index === edited?.index ? { ...block, patient_name: "Mallory" } : block)),
+    );
+    await server.start();
+
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await page.getByText("The chain is not valid").waitFor();
+    await page.getByText("Block 3 was changed after it was mined").waitFor();
+    await page.getByText("hash: a block's hash is that of its content").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await page.getByRole("region", { name: "What the ledger says" }).getByRole("link", { name: "Block 3" }).click();
+
+    await page.getByText("Not equal: the content was changed after it was hashed").waitFor();
+    await page.getByText("The receipt does not prove this block").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
+  test("says that it is interrupted while it does not answer, and goes on by itself", async () => {
+    const ledger = await RemoteLedger.found(server, "stopped");
+    const visitor = await open(ledger);
+
+    await server.stop();
+    await visitor.page.getByText("Interrupted, trying again…").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await server.start();
+    await visitor.page.getByText("Live", { exact: true }).waitFor();
+    await ledger.mine(patients(1));
+
+    await card(visitor, "2").waitFor();
+    // The browser reports each attempt that nobody answered.
+    expect(visitor.complaints.splice(0).filter((complaint) => !complaint.includes("WebSocket"))).toEqual([]);
+  });
+});

@@ -1,0 +1,218 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { blockAt, relink } from "../chain/chains.ts";
+import { Notary, WITNESS_TYPE } from "../chain/notaries.ts";
+import { patients, RemoteLedger } from "../e2e/ledgers.ts";
+import { Store } from "../e2e/store.ts";
+import { type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+/** Some 256 hashes a block. */
+const DIFFICULTY = 8;
+
+let ledger: RemoteLedger;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  ledger = await RemoteLedger.found(server, "audited", DIFFICULTY);
+  await ledger.mine(patients(5));
+});
+
+/** Opens the view of a ledger, once the ledger's key is filled in. */
+async function open(of: RemoteLedger = ledger, options: Parameters<typeof visit>[0] = {}): Promise<void> {
+  visitor = await visit({ ...options, fragment: `#/${of.path.split("/").at(-1)}/verify` });
+  await visitor.page.waitForFunction("document.querySelector('textarea')?.value.includes('+')");
+}
+
+async function verify(): Promise<void> {
+  await visitor.page.getByRole("button", { name: /^Verify/ }).click();
+}
+
+/** Keeps the newest checkpoint, as a person does, and returns the file. */
+async function keep(): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  const { page } = visitor;
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download the newest checkpoint" }).click(),
+  ]);
+  const buffer = await readFile(await download.path());
+  return { name: download.suggestedFilename(), mimeType: "text/plain", buffer };
+}
+
+/** A finding of the report, by what it is called. */
+function finding(word: "Right" | "Not checked" | "Fault", text: string | RegExp) {
+  return visitor.page.getByRole("listitem").filter({ hasText: word }).getByText(text);
+}
+
+/** Puts other blocks in the place of the stored ones, as somebody does who can write the storage. */
+async function rewrite(of: RemoteLedger, edit: (chain: Block[]) => Block[] | Promise<Block[]>): Promise<void> {
+  const rewritten = await edit(await of.chain());
+  await server.stop();
+  new Store(server, of.path).replace(rewritten);
+  await server.start();
+}
+
+test("everything is checked in the browser, and what was not kept is said not to be checked", async () => {
+  await open();
+  await verify();
+
+  await visitor.page.getByText("All that was checked is right").waitFor();
+  await finding("Right", "6 blocks: every hash, link, timestamp and proof of work").waitFor();
+  await finding("Right", "The newest checkpoint, of 6 blocks").waitFor();
+  await finding("Not checked", "Its past: no checkpoint was kept").waitFor();
+  await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
+});
+
+test("without a key the blocks alone are checked", async () => {
+  await open();
+  await visitor.page.getByLabel("The ledger's verifier key").fill("");
+  await verify();
+
+  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  await finding("Not checked", "The ledger's signature").waitFor();
+});
+
+test("a key that is not the ledger's, or none at all, is refused in words", async () => {
+  await open();
+  const key = visitor.page.getByLabel("The ledger's verifier key");
+  await key.fill("my key");
+  await verify();
+  await visitor.page.getByRole("alert").getByText("It could not be checked: not a verifier key").waitFor();
+
+  const other = await (await server.fetch("/vkey")).text();
+  await key.fill(other);
+  await verify();
+  await visitor.page.getByRole("alert").getByText("the checkpoint is of another ledger").waitFor();
+});
+
+test("a quorum of witnesses that have not cosigned is missed", async () => {
+  await open();
+  const { page } = visitor;
+  await page.getByText("Witnesses", { exact: true }).click();
+  await page.getByLabel("Witnesses' verifier keys").fill(new Notary("witness.example").vkey(WITNESS_TYPE));
+  await verify();
+  await page.getByRole("alert").getByText("No checkpoint has 1 cosignatures yet").waitFor();
+
+  await page.getByLabel("How many of them must have cosigned").fill("0");
+  await verify();
+  await finding("Right", "Cosigned by 0 of 1 witnesses").waitFor();
+});
+
+test("a checkpoint that was kept is right after more blocks, and a receipt that was dropped as well", async () => {
+  await open();
+  const checkpoint = await keep();
+  expect(checkpoint.name).toMatch(/^audited-\d+\.checkpoint$/);
+  await visitor.page.getByText(`Downloaded as ${checkpoint.name}.`).waitFor();
+  await ledger.mine(patients(2, "Later"));
+
+  const receipt = Buffer.from(await (await ledger.get("/blocks/3/proof")).text());
+  const broken = { name: "holiday.txt", mimeType: "text/plain", buffer: Buffer.from("sun and sea\n") };
+  const files = [checkpoint, { name: "block-3.json", mimeType: "application/json", buffer: receipt }, broken];
+  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles(files);
+  await visitor.page.getByText("holiday.txt: neither a checkpoint nor a receipt").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await verify();
+
+  await visitor.page.getByText("All that was checked is right").waitFor();
+  await finding("Right", `${checkpoint.name}: the ledger still contains the`).waitFor();
+  await finding("Right", "block-3.json: block 3 stands in the ledger").waitFor();
+  expect(await visitor.page.getByText("Its past: no checkpoint was kept").count()).toBe(0);
+
+  await visitor.page.getByRole("button", { name: "Remove holiday.txt" }).click();
+  await visitor.page.getByText("holiday.txt").waitFor({ state: "hidden" });
+});
+
+test("a file is taken that is dragged onto the page", async () => {
+  await open();
+  const text = await (await ledger.get("/checkpoint")).text();
+
+  await visitor.page.evaluate(`{
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([${JSON.stringify(text)}], "dragged.checkpoint"));
+    document.querySelector(".drop").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }`);
+
+  await visitor.page.getByText(/^dragged.checkpoint: checkpoint of \d+ blocks/).waitFor();
+});
+
+test("an edited record is found with its place", async () => {
+  const edited = await RemoteLedger.found(server, "edited", DIFFICULTY);
+  await edited.mine(patients(4));
+  await rewrite(edited, (chain) =>
+    chain.map((block) => (block.index === 3 ? { ...block, patient_name: "Mallory" } : block)),
+  );
+
+  await open(edited);
+  await verify();
+
+  await visitor.page.getByText("The ledger is not right").waitFor();
+  await finding("Fault", "Block 3 was changed after it was mined").waitFor();
+  await visitor.page.getByText("hash: a block's hash is that of its content").waitFor();
+  await finding("Fault", blockAt(await edited.chain(), 3).hash).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.page.getByRole("link", { name: "Block 3", exact: true }).click();
+  await visitor.page.getByText("Not equal: the content was changed").waitFor();
+});
+
+test("a ledger that was rewritten or cut off behind a kept checkpoint is faulty, its own newest one or not", async () => {
+  // On the paper's puzzle relinking needs no mining, so that the blocks alone are right.
+  const rewritten = await RemoteLedger.found(server, "rewritten");
+  await rewritten.mine(patients(3));
+  await open(rewritten);
+  const checkpoint = await keep();
+  expect(checkpoint.name).toBe("rewritten-4.checkpoint");
+
+  await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
+  await open(rewritten);
+  await verify();
+  await finding("Fault", "The first 4 blocks are not those that the checkpoint was signed for").waitFor();
+
+  await rewrite(rewritten, (chain) => chain.slice(0, 2));
+  await open(rewritten);
+  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
+  await verify();
+  await finding("Fault", "The chain lost its end: a checkpoint was signed for 4 blocks, it has 2.").waitFor();
+});
+
+test("a verification is cancelled, and says then nothing about the chain", async () => {
+  await open();
+  const { page } = visitor;
+  // The blocks do not come, so that there is time to think better of it.
+  await page.route("**/get_chain*", () => {});
+  await verify();
+  await page.getByRole("progressbar", { name: "Blocks checked" }).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByText("Cancelled: nothing is said about the chain.").waitFor();
+});
+
+test("a ledger that signs nothing is verified by its blocks", async () => {
+  visitor = await visit();
+  const problem = { type: "urn:problem:signing-not-configured", detail: "Not configured." };
+  await visitor.page.route("**/vkey", (request) => request.fulfill({ status: 503, json: problem }));
+  await visitor.goTo("#/audited/verify");
+  await visitor.page.getByText("This ledger signs nothing").waitFor();
+  await verify();
+
+  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+});
+
+test.each([
+  { colorScheme: "light" },
+  { colorScheme: "dark" },
+  { colorScheme: "light", width: 360, height: 800 },
+] as const)("axe finds nothing serious before and after: %o", async (options) => {
+  await open(ledger, options);
+  await visitor.page.getByText("Witnesses", { exact: true }).click();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await verify();
+  await visitor.page.getByText("All that was checked is right").waitFor();
+
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+});
