@@ -72,7 +72,7 @@ test("another ledger is chosen by its name, and founded where there is none", as
   visitor = await visit();
   const { page } = visitor;
   await page.getByLabel("Ledger", { exact: true }).fill("class-7");
-  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("banner").getByRole("button", { name: "Open" }).click();
 
   await page.getByText("There is no ledger class-7 yet.").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
