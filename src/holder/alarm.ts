@@ -14,6 +14,12 @@ export class Alarm {
     this.#ctx.waitUntil(this.#ctx.storage.setAlarm(time));
   }
 
+  /** Sets it for a later time than it may be set for. */
+  putOff(time: number): void {
+    this.#time = time;
+    this.#ctx.waitUntil(this.#ctx.storage.setAlarm(time));
+  }
+
   /** It came: it is set no more. */
   rang(): void {
     this.#time = undefined;

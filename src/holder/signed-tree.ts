@@ -15,11 +15,9 @@ import { bytesOf, type Receipt, receiptOf } from "../chain/receipt.ts";
 import type { Blocks } from "./blocks.ts";
 import type { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { Contradiction, readSigned } from "./contradiction.ts";
 import type { Founding } from "./founding.ts";
 import { Tree } from "./tree.ts";
-
-/** The message of what is thrown rather than signed. */
-const CONTRADICTION = "the stored blocks contradict what was signed";
 
 /** Where it is noted that the tree grew to a size while there was no key to sign with. */
 const UNSIGNED = "unsigned";
@@ -71,7 +69,7 @@ export class SignedTree {
   /**
    * Computes what a block would add.
    *
-   * @throws Error when the stored tree contradicts a checkpoint that was signed: signing on would hide the rewriting
+   * @throws Contradiction when the stored tree contradicts a checkpoint that was signed
    */
   async grow(block: Block): Promise<Growth> {
     await this.#tree.catchUp(this.#blocks);
@@ -142,17 +140,20 @@ export class SignedTree {
   async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | undefined> {
     const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
     if (size > this.#tree.size() || !sameHash(root, await this.#root(size))) return undefined;
-    const kept = this.#checkpoints.at(size);
-    const before = kept === undefined ? [] : parseNote(kept).signatures;
     const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
     const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
-    const own = kept === undefined ? parseNote(await this.#sign(size, root)).signatures : before;
-    // A witness that cosigns the same state again replaces its older signature.
-    const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
-    const text = noteText({ text: note.text, signatures: [...rest, ...added] });
-    const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
-    if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
-    return all.length;
+    for (;;) {
+      const kept = this.#checkpoints.at(size);
+      const own = parseNote(kept ?? (await this.#sign(size, root))).signatures;
+      // A witness that cosigns the same state again replaces its older signature.
+      const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
+      const text = noteText({ text: note.text, signatures: [...rest, ...added] });
+      const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
+      // One that came from another witness meanwhile must not be lost.
+      if (this.#checkpoints.at(size) !== kept) continue;
+      if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
+      return all.length;
+    }
   }
 
   /** The keys that the ledger's checkpoints are verified with. */
@@ -199,17 +200,15 @@ export class SignedTree {
     if (this.#agreed === size) return;
     const newest = this.#checkpoints.newest();
     if (newest) {
-      const signed = parseCheckpoint(parseNote(newest.note).text);
-      if (signed.size > size || !sameHash(signed.root, await this.#root(signed.size))) {
-        throw new Error(CONTRADICTION);
-      }
+      const signed = readSigned(() => parseCheckpoint(parseNote(newest.note).text));
+      if (signed.size > size || !sameHash(signed.root, await this.#root(signed.size))) throw new Contradiction();
     }
     this.#agreed = size;
   }
 
   /** The blocks may have been rewritten beside the tree: the newest commits to all, so its leaf tells. */
   async #checkLastLeaf(size: number, tipHash: string): Promise<void> {
-    if (!sameHash(await leafHash(bytesOf(tipHash)), this.#tree.read(0, size - 1))) throw new Error(CONTRADICTION);
+    if (!sameHash(await leafHash(bytesOf(tipHash)), this.#tree.read(0, size - 1))) throw new Contradiction();
   }
 
   async #checkpointOf(size: number): Promise<string | undefined> {

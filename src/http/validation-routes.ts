@@ -2,11 +2,11 @@ import type { Hono } from "hono";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { openCheckpoint } from "../chain/checkpoint.ts";
 import { Malformed } from "../chain/note.ts";
-import type { StoredVerdict } from "../holder/validating.ts";
+import type { StoredVerdict, ValidateOptions } from "../holder/validating.ts";
 import { authorize } from "./access.ts";
 import { noteSchema, verdictSchema } from "./answers.ts";
 import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
-import type { AppEnv } from "./environment.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
@@ -17,7 +17,7 @@ import { verifierKeys } from "./signing.ts";
 export function validationRoutes(app: Hono<AppEnv>): void {
   app.get("/is_valid", authorize("chain:read"), async (c) => {
     const { tree } = parseQuery(validationQuery, c);
-    return c.json(answer(await ask(c, (ledger) => ledger.validate({ rebuild: tree === "rebuild" }))));
+    return c.json(answer(await validate(c, { rebuild: tree === "rebuild" })));
   });
 
   app.post("/is_valid", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
@@ -30,9 +30,15 @@ export function validationRoutes(app: Hono<AppEnv>): void {
       },
     );
     const kept = { origin: opened.origin, size: opened.size, root: opened.root };
-    const verdict = await ask(c, (ledger) => ledger.validate({ kept }));
-    return c.json({ ...answer(verdict), kept: { size: kept.size } });
+    return c.json({ ...answer(await validate(c, { kept })), kept: { size: kept.size } });
   });
+}
+
+async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
+  const verdict = await ask(c, (ledger) => ledger.validate(options));
+  if (verdict !== "busy") return verdict;
+  const detail = "The ledger is comparing its chain with many other checkpoints. Ask again later.";
+  throw new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "10" } });
 }
 
 function answer(verdict: StoredVerdict): object {

@@ -89,7 +89,8 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     await restart();
     const before = await stored();
 
-    await expectProblem(await mineNext(), 500, "internal-error");
+    const { detail } = await expectProblem(await mineNext(), 409, "ledger-contradicted");
+    expect(detail).toContain("GET /is_valid");
 
     expect(await stored()).toEqual(before);
     expect((await verdicts(ledger, kept)).stored).toMatch(/^checkpoint at \d$/);
