@@ -28,10 +28,10 @@ import type {
 } from "./results.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { Slots } from "./slots.ts";
-import { streamBlocks } from "./streaming.ts";
+import { type Frame, streamBlocks } from "./streaming.ts";
 import { judge, type Work } from "./submission.ts";
 import { type Consistency, SignedTree } from "./signed-tree.ts";
-import { type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
+import { type Progress, type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
@@ -59,7 +59,7 @@ export class Ledger extends DurableObject {
   readonly #watchers: Watchers;
   readonly #alarm: Alarm;
   readonly #streams = new Slots(STREAMS_LIMIT);
-  readonly #validations = new SharedRuns<StoredVerdict>();
+  readonly #validations = new SharedRuns<StoredVerdict | null>();
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -94,8 +94,9 @@ export class Ledger extends DurableObject {
     return existing ? "exists" : "founded";
   }
 
+  /** The puzzle and the newest block; asked again and again while nothing changes, it reads nothing. */
   describe(): Description | undefined {
-    const tip = this.#tip();
+    const tip = this.#tip(() => this.#blocks.unchangedTip());
     return tip && { puzzle: puzzleOf(tip), tip };
   }
 
@@ -104,16 +105,26 @@ export class Ledger extends DurableObject {
     return this.#tip() && (this.#blocks.at(index) ?? null);
   }
 
-  /** The blocks from one index to another as JSON texts with a separator between them, streamed. */
-  blocks(from: number, to: number, separator: string): ReadableStream<Uint8Array> {
-    return streamBlocks(this.#blocks, from, to, separator, this.#streams);
+  /** The blocks from one index to another as JSON texts in a frame, streamed. */
+  blocks(from: number, to: number, frame: Frame): ReadableStream<Uint8Array> {
+    return streamBlocks(this.#blocks, from, to, frame, this.#streams);
   }
 
-  /** Re-hashes and checks every stored block, and the newest signed checkpoint; `busy` when too many others ask. */
-  async validate(options: ValidateOptions = {}): Promise<StoredVerdict | "busy" | undefined> {
+  /**
+   * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
+   *
+   * @param progress hears how far the check is, and may give it up
+   * @returns `null` when the chain does not have the block to begin with, or the check was given up; `busy` when too
+   *   many others ask
+   */
+  async validate(
+    options: ValidateOptions = {},
+    progress?: Progress,
+  ): Promise<StoredVerdict | "busy" | null | undefined> {
     if (!this.#founding.done) return undefined;
-    const verdict = this.#validations.run(JSON.stringify(options), () =>
-      validateStored(this.#blocks, this.#tree, options),
+    // Who wants to hear of the progress has a check of their own.
+    const verdict = this.#validations.run(progress ?? JSON.stringify(options), () =>
+      validateStored(this.#blocks, this.#tree, options, progress),
     );
     return verdict ?? "busy";
   }
@@ -288,9 +299,9 @@ export class Ledger extends DurableObject {
   }
 
   /** The newest block, or nothing when the ledger does not exist. */
-  #tip(): Block | undefined {
+  #tip(read = () => this.#blocks.tip()): Block | undefined {
     if (!this.#founding.done) return undefined;
-    const tip = this.#blocks.tip();
+    const tip = read();
     if (!tip) throw new Error("the ledger's blocks are gone");
     return tip;
   }

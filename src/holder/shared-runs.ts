@@ -12,20 +12,20 @@ interface Run<Result> {
  * begins later than all of them asked, so nobody's answer is older than the question, and however many ask, one runs.
  */
 export class SharedRuns<Result> {
-  readonly #runs = new Map<string, Run<Result>>();
+  readonly #runs = new Map<unknown, Run<Result>>();
 
   /**
    * @param what tells runs apart that are not the same
    * @returns nothing when too many run already
    */
-  run(what: string, work: () => Promise<Result>): Promise<Result> | undefined {
+  run(what: unknown, work: () => Promise<Result>): Promise<Result> | undefined {
     const run = this.#runs.get(what);
     if (!run) return this.#runs.size < RUNS_LIMIT ? this.#start(what, work) : undefined;
     const start = () => this.#start(what, work);
     return (run.next ??= run.result.then(start, start));
   }
 
-  #start(what: string, work: () => Promise<Result>): Promise<Result> {
+  #start(what: unknown, work: () => Promise<Result>): Promise<Result> {
     const result = work();
     this.#runs.set(what, { result });
     const end = () => this.#runs.delete(what);

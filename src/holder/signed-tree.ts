@@ -54,6 +54,8 @@ export class SignedTree {
   readonly #tree: Tree;
   readonly #checkpoints: Checkpoints;
   readonly #signers: CheckpointSigners;
+  /** The newest note that was seen to have the signature of every key. */
+  #signed: string | undefined;
   /** The size up to which the stored tree was seen to agree with what was signed. */
   #agreed = -1;
 
@@ -87,6 +89,7 @@ export class SignedTree {
   store({ size, nodes, note }: Growth): void {
     this.#tree.store(nodes);
     if (note !== undefined) this.#checkpoints.put(size, note);
+    this.#signed = note;
     if (note === undefined) this.#kv.put(UNSIGNED, size);
     else if (this.#kv.get(UNSIGNED) !== undefined) this.#kv.delete(UNSIGNED);
     this.#agreed = size;
@@ -176,7 +179,7 @@ export class SignedTree {
     const size = this.#tree.size();
     if (!this.#signers.exist || size === 0) return;
     const newest = this.#checkpoints.newest();
-    if (newest?.size === size) return this.#addSignatures(newest);
+    if (newest?.size === size) return newest.note === this.#signed ? undefined : this.#addSignatures(newest);
     await this.#checkAgreement(size);
     await this.#checkLastLeaf(size, this.#blocks.tip()?.hash ?? "");
     const note = await this.#sign(size, await this.#root(size));
@@ -188,7 +191,10 @@ export class SignedTree {
     const { text, signatures } = parseNote(note);
     const keys = await this.keys();
     const isOwn = (id: string) => keys.some((key) => key.id === id);
-    if (keys.every((key) => signatures.some(({ id }) => id === key.id))) return;
+    if (keys.every((key) => signatures.some(({ id }) => id === key.id))) {
+      this.#signed = note;
+      return;
+    }
     await this.#checkAgreement(size);
     const own = parseNote(await this.#sign(size, parseCheckpoint(text).root)).signatures;
     const others = signatures.filter(({ id }) => !isOwn(id));

@@ -37,7 +37,7 @@ const LEDGERS_UNLESS_CLAIMED = [MAIN];
 export const authorize = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const access = configuredAccess(c.env);
-    const caller = await verify(bearerToken(c), access);
+    const caller = await access.verified.caller(bearerToken(c), (token) => verify(token, access));
     if (!caller.scopes.has(scope)) {
       throw new Problem("insufficient-scope", `This needs a token with the scope ${scope}.`, {
         headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scope}"`) },

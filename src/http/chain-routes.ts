@@ -30,13 +30,12 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     const etag = `"${tip.hash}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
     const bodiless = describePage(c, etag, type, next);
     if (bodiless) return bodiless;
-    if (type === NDJSON) {
-      return c.body(from > to ? "" : framed("", await ledgerOf(c).blocks(from, to, "\n"), "\n"));
-    }
-    const tail = `],${JSON.stringify({ length: tip.index, next }).slice(1)}`;
-    return c.body(
-      from > to ? `{"chain":[${tail}` : framed(`{"chain":[`, await ledgerOf(c).blocks(from, to, ","), tail),
-    );
+    const frame =
+      type === NDJSON
+        ? LINES
+        : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
+    if (from <= to) return c.body(await ledgerOf(c).blocks(from, to, frame));
+    return c.body(type === NDJSON ? "" : frame.head + frame.tail);
   });
 
   app.get("/blocks/:index", authorize("chain:read"), async (c) => {
@@ -59,6 +58,9 @@ interface Page {
   readonly limit: number;
 }
 
+/** How NDJSON is framed. */
+const LINES = { head: "", separator: "\n", tail: "\n" };
+
 /** The most blocks of a page that is kept in the cache. It is held in memory whole: a stream that breaks must not be kept. */
 const PAGE_LIMIT = 256;
 
@@ -73,7 +75,7 @@ function isFinal({ from, limit }: Page, tip: Block): boolean {
 
 async function readPage(c: AppContext, page: Page): Promise<Immutable> {
   const { from, limit } = page;
-  const blocks = framed("", await ledgerOf(c).blocks(from, from + limit - 1, "\n"), "\n");
+  const blocks = await ledgerOf(c).blocks(from, from + limit - 1, LINES);
   const body = new Uint8Array(await new Response(blocks).arrayBuffer());
   const hash = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
   return keep(c, pageName(page), { body, etag: `"${hash}"` });
@@ -108,16 +110,6 @@ async function blockAt(c: AppContext, index: number): Promise<Block> {
 function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
   const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
   return tags.includes(etag) || tags.includes("*");
-}
-
-/** A stream of blocks with what the format puts before and after them. */
-function framed(head: string, blocks: ReadableStream<Uint8Array>, tail: string): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const frame = new TransformStream<Uint8Array, Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(head)),
-    flush: (controller) => controller.enqueue(encoder.encode(tail)),
-  });
-  return blocks.pipeThrough(frame);
 }
 
 export const chainPaths: ZodOpenApiPathsObject = {
