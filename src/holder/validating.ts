@@ -88,7 +88,9 @@ async function verdictOn(
   let from = first === 1 ? -Infinity : first;
   let treeFault: Fault | undefined;
   while (validator.length < length) {
-    const fault = await validator.check(blocks.range(from, length, BLOCKS_PER_PAUSE));
+    const page = blocks.range(from, length, BLOCKS_PER_PAUSE);
+    // Where blocks are gone since the check began, the next one is none.
+    const fault = await validator.check(page.length > 0 ? page : [undefined]);
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
     from = validator.length + 1;
