@@ -59,12 +59,12 @@ export class SignedTree {
   /** The size up to which the stored tree was seen to agree with what was signed. */
   #agreed = -1;
 
-  constructor({ sql, kv }: DurableObjectStorage, founding: Founding, blocks: Blocks, signers: CheckpointSigners) {
-    this.#kv = kv;
+  constructor(storage: DurableObjectStorage, founding: Founding, blocks: Blocks, signers: CheckpointSigners) {
+    this.#kv = storage.kv;
     this.#founding = founding;
     this.#blocks = blocks;
-    this.#tree = new Tree(sql);
-    this.#checkpoints = new Checkpoints(sql);
+    this.#tree = new Tree(storage);
+    this.#checkpoints = new Checkpoints(storage.sql);
     this.#signers = signers;
   }
 
