@@ -9,8 +9,7 @@ const RECORDS = numbers(1, 60).map(patient);
 /** What every ledger has mined at the least when the first is done; some are fed a moment later than others. */
 const FAIR_SHARE = RECORDS.length / 4;
 
-const read = async <Body>(ledger: string, path: string) =>
-  (await request(`/ledgers/${ledger}${path}`)).json<Body>();
+const read = async <Body>(ledger: string, path: string) => (await request(`/ledgers/${ledger}${path}`)).json<Body>();
 
 async function untilMined(ledger: string): Promise<void> {
   while ((await read<{ size: number }>(ledger, "/mempool")).size > 0) await scheduler.wait(100);

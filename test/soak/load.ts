@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import type { Receipt } from "../../src/chain/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { DevServer } from "../e2e/dev-server.ts";
@@ -178,7 +179,7 @@ export class Load {
       await wait(0);
       return !this.#isEnding;
     };
-    const block = await mineCandidate(candidate, 0, { now: () => Date.now(), pause });
+    const block = await mineCandidate(candidate, 0, { now: () => Date.now(), pause, search: subtleSearch });
     return block && { proof: block.proof, timestamp: block.timestamp };
   }
 

@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { Contradicted } from "../../../src/holder/contradiction.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/holder/results.ts";
 import { patient } from "../../client.ts";
 import { sqlOn } from "../evidence.ts";
@@ -18,7 +19,7 @@ export interface Operation {
   readonly records: readonly PatientRecord[];
   readonly prepare: (kept: Acknowledged) => Promise<void>;
   /** @returns what the client was answered for each record; it gets no answer where nobody waits for one */
-  readonly act: () => Promise<(AcceptResult | MineResult | SubmitResult | undefined)[]>;
+  readonly act: () => Promise<(AcceptResult | Contradicted | MineResult | SubmitResult | undefined)[]>;
 }
 
 /** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */

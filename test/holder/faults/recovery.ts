@@ -7,6 +7,7 @@ import { CheckpointSigners } from "../../../src/chain/checkpoint-signers.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/chain/receipt.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { Ledger } from "../../../src/holder/ledger.ts";
+import type { Contradicted } from "../../../src/holder/contradiction.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/holder/results.ts";
 import { SIGNING, sqlOn, storedChain } from "../evidence.ts";
 
@@ -31,7 +32,7 @@ export class Acknowledged {
   /** Takes down an answer; none, when the call failed. */
   keep(
     records: readonly PatientRecord[],
-    answers: readonly (AcceptResult | MineResult | SubmitResult | undefined)[],
+    answers: readonly (AcceptResult | Contradicted | MineResult | SubmitResult | undefined)[],
   ): void {
     for (const [place, answer] of answers.entries()) {
       const record = records[place];
@@ -64,7 +65,8 @@ export async function expectKept(kept: Acknowledged): Promise<void> {
   }
 
   const policy = { ledger: await new CheckpointSigners({ ...env, ...SIGNING }).verifiers(NAME) };
-  const newest = await openCheckpoint((await faulty().checkpoint(0)) ?? "", policy);
+  const signed = await faulty().checkpoint(0);
+  const newest = await openCheckpoint(typeof signed === "string" ? signed : "", policy);
   const opened = await Promise.all(
     kept.receipts.map((receipt) => {
       const proof = parseReceipt(JSON.stringify(receipt));
