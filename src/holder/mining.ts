@@ -77,7 +77,8 @@ export class Miner {
     try {
       if (!this.#founding.done) await this.#mineGenesis(puzzle);
       for (let blocks = 1; await this.#mineOldest(); blocks++) {
-        if (blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
+        // On block-hash every block is searched for, and at a low difficulty found before the search first pauses.
+        if (puzzle.puzzle === "block-hash" || blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
       }
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
