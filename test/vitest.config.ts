@@ -29,7 +29,10 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       {
-        test: { name: "node", include: ["test/chain/**/*.test.ts", "test/cli/**/*.test.ts", "test/*.test.ts"] },
+        test: {
+          name: "node",
+          include: ["test/bench/*.test.ts", "test/chain/**/*.test.ts", "test/cli/**/*.test.ts", "test/*.test.ts"],
+        },
       },
       workers("holder"),
       workers("http"),

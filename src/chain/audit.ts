@@ -15,7 +15,7 @@ export class ChainAudit {
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
-  #completed: readonly TreeNode[] = [];
+  #completed: TreeNode[] = [];
 
   /** @param sizes the sizes of the checkpoints that the chain will be compared with */
   constructor(sizes: Iterable<number>) {
@@ -32,19 +32,27 @@ export class ChainAudit {
     return this.#validator.tip;
   }
 
-  /** The subtrees that the newest block completed. */
+  /** The subtrees that the blocks checked last, by one call, completed. */
   get completed(): readonly TreeNode[] {
     return this.#completed;
   }
 
   /** Checks the next block, as {@link ChainValidator.next}, and adds its leaf. */
-  async next(value: unknown): Promise<Fault | undefined> {
+  next(value: unknown): Promise<Fault | undefined> {
+    return this.check([value]);
+  }
+
+  /** Checks the next blocks up to the first fault, and adds their leaves. */
+  async check(values: Iterable<unknown>): Promise<Fault | undefined> {
+    this.#completed = [];
     if (this.length === 0 && this.#wanted.has(0)) this.#roots.set(0, await this.#tree.root());
-    const fault = await this.#validator.next(value);
-    const { tip } = this.#validator;
-    if (fault || !tip) return fault;
-    this.#completed = await this.#tree.append(await leafHash(bytesOf(tip.hash)));
-    if (this.#wanted.has(tip.index)) this.#roots.set(tip.index, await this.#tree.root());
+    for (const value of values) {
+      const fault = await this.#validator.next(value);
+      const { tip } = this.#validator;
+      if (fault || !tip) return fault;
+      this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(tip.hash)))));
+      if (this.#wanted.has(tip.index)) this.#roots.set(tip.index, await this.#tree.root());
+    }
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { canonicalBytes, hex, sha256 } from "./canonical.ts";
+import { digestText, hex } from "./canonical.ts";
 import type { PatientRecord } from "./record.ts";
 
 /** One link of the chain, with the attribute names of the paper's section 3.1. */
@@ -33,14 +33,42 @@ export const GENESIS = {
 } as const;
 
 /**
- * The block's hash: lower-case hex SHA-256 of the RFC 8785 bytes of the block without its `hash`
- * (the paper's chart 1, "hash(new block without its hash field)").
+ * The RFC 8785 text of the block without its `hash`. `JSON.stringify` writes numbers and well-formed strings as that
+ * asks; the order of the keys is the one in which they stand here, and an absent `difficulty` is left out.
  *
- * @throws Error when a field has no canonical form, see {@link canonicalBytes}
+ * @throws Error when a string holds a lone surrogate: it has no canonical form
  */
-export async function hashBlock(block: UnhashedBlock & { readonly hash?: string }): Promise<string> {
-  const { hash: _, ...unhashed } = block;
-  return hex(await sha256(canonicalBytes(unhashed)));
+export function canonicalBlock(block: UnhashedBlock): string {
+  const { Reg_no, difficulty, index, mined_by, patient_ID, patient_name, previous_hash, proof, timestamp } = block;
+  for (const text of [Reg_no, mined_by, patient_ID, patient_name, previous_hash, timestamp]) {
+    if (!text.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
+  }
+  return JSON.stringify({
+    Reg_no,
+    difficulty,
+    index,
+    mined_by,
+    patient_ID,
+    patient_name,
+    previous_hash,
+    proof,
+    timestamp,
+  });
+}
+
+/**
+ * SHA-256 of the block's RFC 8785 bytes without its `hash` (the paper's chart 1, "hash(new block without its hash
+ * field)").
+ *
+ * @throws Error when a field has no canonical form, see {@link canonicalBlock}
+ */
+export function digestBlock(block: UnhashedBlock): Promise<ArrayBuffer> {
+  return digestText(canonicalBlock(block));
+}
+
+/** The block's hash: {@link digestBlock} in lower-case hex. */
+export async function hashBlock(block: UnhashedBlock): Promise<string> {
+  return hex(new Uint8Array(await digestBlock(block)));
 }
 
 /** The block with its hash: ready to be appended. */

@@ -1,4 +1,5 @@
-import { type Block, GENESIS, hashBlock } from "./block.ts";
+import { type Block, digestBlock, GENESIS } from "./block.ts";
+import { hex, isHexOf } from "./canonical.ts";
 import type { Fault, Rule } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { hasLeadingZeroBits, isSquaresProof } from "./proof-of-work.ts";
@@ -8,23 +9,33 @@ export type Verdict =
   | { readonly valid: true; readonly length: number; readonly head: string }
   | { readonly valid: false; readonly length: number; readonly fault: Fault };
 
-/** How many pairs of neighbouring proofs a validator remembers; an honest `squares` chain has 225 (see README). */
+/** Of how many proofs a validator remembers the next one; an honest `squares` chain has 225 (see README). */
 const REMEMBERED_PROOFS = 1024;
 
 /**
- * Validates a chain block by block, from genesis, in constant memory: the paper's `is_chain_valid`, and every other
- * rule of the block format.
+ * Validates a chain block by block, in constant memory: the paper's `is_chain_valid`, and every other rule of the block
+ * format.
  *
  * The hash is checked before all that the hash covers, so that a plain edit is reported as what it is, and the later
  * rules speak of blocks that somebody hashed on purpose.
  */
 export class ChainValidator {
+  readonly #first: number;
   #previous: Block | undefined;
-  readonly #solved = new Set<string>();
+  /** Proofs, each with one that was found to solve the puzzle after it: it need not be hashed again. */
+  readonly #solved = new Map<number, number>();
 
-  /** How many blocks were found without fault. */
+  /**
+   * @param first the index of the first block to come. Unless it is genesis, only its own content is checked: that it
+   *   belongs behind the block before it is taken as given.
+   */
+  constructor(first = 1) {
+    this.#first = first;
+  }
+
+  /** The index of the newest block that was found without fault, or of the one before the first. */
   get length(): number {
-    return this.#previous?.index ?? 0;
+    return this.#previous?.index ?? this.#first - 1;
   }
 
   /** The newest block that was found without fault. */
@@ -44,86 +55,89 @@ export class ChainValidator {
    *
    * @returns the first fault, or nothing; after a fault the validator stays at the last good block
    */
-  async next(value: unknown): Promise<Fault | undefined> {
-    const index = this.length + 1;
-    const fault = (rule: Rule, expected: string | number, actual: string | number, detail: string): Fault => ({
-      index,
-      rule,
-      expected: String(expected),
-      actual: String(actual),
-      detail,
-    });
-
-    const format = formatFault(value);
-    if (format)
-      return fault("format", format.expected, format.actual, `Block ${index} does not have a block's format.`);
-    const block = value as Block;
-
-    if (block.index !== index) {
-      return fault("index", index, block.index, `Block ${index} is missing, or another block stands in its place.`);
-    }
-    const hash = await hashBlock(block);
-    if (block.hash !== hash) {
-      return fault(
-        "hash",
-        hash,
-        block.hash,
-        `Block ${index} was changed after it was mined: its content has another hash.`,
-      );
-    }
-    const link = this.#previous ? this.#linkFault(block, this.#previous, fault) : genesisFault(block, fault);
-    if (link) return link;
-    const proof = await this.#proofFault(block, fault);
-    if (proof) return proof;
-
-    this.#previous = block;
-    return undefined;
+  next(value: unknown): Promise<Fault | undefined> {
+    return this.check([value]);
   }
 
-  #linkFault(block: Block, previous: Block, fault: MakeFault): Fault | undefined {
-    if (block.previous_hash !== previous.hash) {
-      const detail = `Block ${block.index} was mined on another block than the one before it here.`;
-      return fault("previous_hash", previous.hash, block.previous_hash, detail);
-    }
-    if (block.difficulty !== previous.difficulty) {
-      const detail = `Block ${block.index} has another puzzle or difficulty than genesis set for this chain.`;
-      return fault("difficulty", previous.difficulty ?? "none", block.difficulty ?? "none", detail);
-    }
-    if (block.timestamp < previous.timestamp) {
-      const detail = `Block ${block.index} is older than the block before it.`;
-      return fault("timestamp", `${previous.timestamp} or later`, block.timestamp, detail);
+  /** Checks the next blocks up to the first fault, as {@link next} does; many at once take less time. */
+  async check(values: Iterable<unknown>): Promise<Fault | undefined> {
+    for (const value of values) {
+      const index = this.length + 1;
+      const format = formatFault(value);
+      if (format) {
+        const detail = `Block ${index} does not have a block's format.`;
+        return faultOf(index, "format", format.expected, format.actual, detail);
+      }
+      const block = value as Block;
+      if (block.index !== index) {
+        const detail = `Block ${index} is missing, or another block stands in its place.`;
+        return faultOf(index, "index", index, block.index, detail);
+      }
+      const digest = new Uint8Array(await digestBlock(block));
+      if (!isHexOf(block.hash, digest)) {
+        const detail = `Block ${index} was changed after it was mined: its content has another hash.`;
+        return faultOf(index, "hash", hex(digest), block.hash, detail);
+      }
+      const link = this.#previous ? linkFault(block, this.#previous) : index === 1 ? genesisFault(block) : undefined;
+      if (link) return link;
+      if (!this.#isKnownToBeSolved(block)) {
+        const fault = await this.#proofFault(block);
+        if (fault) return fault;
+      }
+      this.#previous = block;
     }
     return undefined;
   }
 
-  async #proofFault(block: Block, fault: MakeFault): Promise<Fault | undefined> {
-    if (block.difficulty !== undefined) {
-      if (hasLeadingZeroBits(block.hash, block.difficulty)) return undefined;
-      const detail = `Block ${block.index} was not mined: its hash does not meet the difficulty.`;
-      return fault("proof", `a hash with ${block.difficulty} leading zero bits`, block.hash, detail);
-    }
-    if (!this.#previous || (await this.#isKnownSquaresProof(block.proof, this.#previous.proof))) return undefined;
-    const detail = `Block ${block.index} was not mined: its proof does not solve the puzzle after proof ${this.#previous.proof}.`;
-    return fault("proof", "a proof whose hash starts with 0000", block.proof, detail);
+  #isKnownToBeSolved({ difficulty, proof }: Block): boolean {
+    if (difficulty !== undefined) return false;
+    return !this.#previous || this.#solved.get(this.#previous.proof) === proof;
   }
 
-  async #isKnownSquaresProof(proof: number, previousProof: number): Promise<boolean> {
-    const pair = `${previousProof} ${proof}`;
-    if (this.#solved.has(pair)) return true;
-    if (!(await isSquaresProof(proof, previousProof))) return false;
-    if (this.#solved.size < REMEMBERED_PROOFS) this.#solved.add(pair);
-    return true;
+  async #proofFault(block: Block): Promise<Fault | undefined> {
+    const { index, difficulty, proof, hash } = block;
+    if (difficulty !== undefined) {
+      if (hasLeadingZeroBits(hash, difficulty)) return undefined;
+      const detail = `Block ${index} was not mined: its hash does not meet the difficulty.`;
+      return faultOf(index, "proof", `a hash with ${difficulty} leading zero bits`, hash, detail);
+    }
+    const before = this.#previous?.proof ?? 0;
+    if (await isSquaresProof(proof, before)) {
+      if (this.#solved.size < REMEMBERED_PROOFS) this.#solved.set(before, proof);
+      return undefined;
+    }
+    const detail = `Block ${index} was not mined: its proof does not solve the puzzle after proof ${before}.`;
+    return faultOf(index, "proof", "a proof whose hash starts with 0000", proof, detail);
   }
 }
 
-type MakeFault = (rule: Rule, expected: string | number, actual: string | number, detail: string) => Fault;
+function faultOf(index: number, rule: Rule, expected: string | number, actual: string | number, detail: string): Fault {
+  return { index, rule, expected: String(expected), actual: String(actual), detail };
+}
 
-function genesisFault(block: Block, fault: MakeFault): Fault | undefined {
+function linkFault(block: Block, previous: Block): Fault | undefined {
+  const { index } = block;
+  if (block.previous_hash !== previous.hash) {
+    const detail = `Block ${index} was mined on another block than the one before it here.`;
+    return faultOf(index, "previous_hash", previous.hash, block.previous_hash, detail);
+  }
+  if (block.difficulty !== previous.difficulty) {
+    const detail = `Block ${index} has another puzzle or difficulty than genesis set for this chain.`;
+    return faultOf(index, "difficulty", previous.difficulty ?? "none", block.difficulty ?? "none", detail);
+  }
+  if (block.timestamp < previous.timestamp) {
+    const detail = `Block ${index} is older than the block before it.`;
+    return faultOf(index, "timestamp", `${previous.timestamp} or later`, block.timestamp, detail);
+  }
+  return undefined;
+}
+
+function genesisFault(block: Block): Fault | undefined {
   const proof = block.difficulty === undefined ? { proof: 1 } : {};
   for (const [name, expected] of Object.entries({ ...GENESIS, ...proof })) {
     if (block[name as keyof Block] !== expected) {
       const detail = `The chain does not start with a genesis block: its ${name} is not what every genesis has.`;
-      return fault("genesis", `${name}: ${expected}`, `${name}: something else`, detail);
+      return faultOf(block.index, "genesis", `${name}: ${expected}`, `${name}: something else`, detail);
     }
   }
   return undefined;

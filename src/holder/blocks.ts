@@ -1,13 +1,31 @@
 import type { Block } from "../chain/block.ts";
 
-/** A block as SQLite holds it: what an operator may have edited, so not yet known to be a block. */
-type Row = Record<keyof Block, SqlStorageValue>;
+/** A block's columns as SQLite holds them: what an operator may have edited, so not yet known to be a block. */
+type Row = [
+  index: number,
+  timestamp: string,
+  patient_name: string,
+  patient_ID: string,
+  Reg_no: string,
+  mined_by: string,
+  difficulty: number | null,
+  proof: number,
+  previous_hash: string,
+  hash: string,
+];
+
+/** A row as the JSON text that `JSON.stringify` makes of its block. */
+const TEXT = `json_object('index', "index", 'timestamp', timestamp, 'patient_name', patient_name, 'patient_ID', patient_ID,
+  'Reg_no', Reg_no, 'mined_by', mined_by, 'proof', proof, 'previous_hash', previous_hash, 'hash', hash)`;
+const BOUND_TEXT = TEXT.replace("'proof'", "'difficulty', difficulty, 'proof'");
 
 const ALL = `SELECT "index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash FROM blocks`;
 
 /** The chain's blocks in the object's SQLite database: all SQL on blocks is here. */
 export class Blocks {
   readonly #sql: SqlStorage;
+  /** The newest block as it was read last, and how many changes the database had seen by then. */
+  #known: { readonly tip: Block | undefined; readonly changes: number } | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -16,6 +34,13 @@ export class Blocks {
   /** The newest block, or nothing on an empty chain. */
   tip(): Block | undefined {
     return this.#first(`${ALL} ORDER BY "index" DESC LIMIT 1`);
+  }
+
+  /** As {@link tip}, and without reading a block while nothing at all was written since the last time. */
+  unchangedTip(): Block | undefined {
+    const [[changes] = [0]] = this.#sql.exec("SELECT total_changes()").raw<[number]>();
+    if (this.#known?.changes !== changes) this.#known = { tip: this.tip(), changes };
+    return this.#known.tip;
   }
 
   /** How many blocks the chain has. Blocks are never deleted here, so it is the tip's index. */
@@ -35,8 +60,14 @@ export class Blocks {
 
   /** Up to `count` blocks in order, the first at `from`, none after `to`. */
   range(from: number, to: number, count: number): Block[] {
-    const rows = this.#sql.exec<Row>(`${ALL} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
-    return rows.toArray().map(blockOf);
+    return this.#read(`${ALL} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
+  }
+
+  /** As {@link range}, with each block as JSON text: SQLite writes it in half the time that JavaScript takes. */
+  texts(from: number, to: number, count: number): [index: number, text: string][] {
+    const query = `SELECT "index", iif(difficulty IS NULL, ${TEXT}, ${BOUND_TEXT}) FROM blocks
+      WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`;
+    return Array.from(this.#sql.exec(query, from, to, count).raw<[number, string]>());
   }
 
   /** Who mined each block from one index to another, in order. */
@@ -80,13 +111,19 @@ export class Blocks {
   }
 
   #first(query: string, ...bindings: SqlStorageValue[]): Block | undefined {
-    const [row] = this.#sql.exec<Row>(query, ...bindings).toArray();
-    return row && blockOf(row);
+    return this.#read(query, ...bindings)[0];
+  }
+
+  /** Rows as arrays: the runtime takes twice as long to make objects of them. */
+  #read(query: string, ...bindings: SqlStorageValue[]): Block[] {
+    return Array.from(this.#sql.exec(query, ...bindings).raw<Row>(), blockOf);
   }
 }
 
 /** Only a `block-hash` chain's blocks have the attribute `difficulty`. */
 function blockOf(row: Row): Block {
-  const { difficulty, ...block } = row;
-  return (difficulty === null ? block : row) as unknown as Block;
+  const [index, timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash] = row;
+  return difficulty === null
+    ? { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash }
+    : { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash };
 }

@@ -23,8 +23,9 @@ export class Checkpoints {
 
   /** Keeps a new checkpoint in the place of the one before, unless that was cosigned. */
   put(size: number, note: string): void {
-    this.#sql.exec("DELETE FROM checkpoints WHERE cosignatures = 0");
+    // In this order: whatever fails, a checkpoint is left that the chain can be held to.
     this.#sql.exec("INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)", size, note);
+    this.#sql.exec("DELETE FROM checkpoints WHERE cosignatures = 0 AND size <> ?", size);
   }
 
   /** Writes the checkpoint of a size anew, with other signatures of the ledger's own. */

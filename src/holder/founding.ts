@@ -54,9 +54,16 @@ export class Founding {
     this.#puzzle = puzzle;
   }
 
-  /** Notes that genesis was appended; to be called in the same turn. */
-  complete(): void {
-    this.#storage.kv.put(DONE, true);
-    this.#done = true;
+  /** Appends genesis and notes that it was, in one step. */
+  complete(append: () => void): void {
+    try {
+      this.#storage.transactionSync(() => {
+        append();
+        this.#storage.kv.put(DONE, true);
+      });
+    } finally {
+      // A transaction that fails may have been undone or committed: the storage knows.
+      this.#done = this.#storage.kv.get<boolean>(DONE) === true;
+    }
   }
 }

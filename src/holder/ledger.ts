@@ -9,6 +9,7 @@ import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { admit, known } from "./admission.ts";
 import { Alarm } from "./alarm.ts";
 import { Blocks } from "./blocks.ts";
+import { type Contradicted, orContradicted } from "./contradiction.ts";
 import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
 import { countRewards, type MinerReward } from "./rewards.ts";
@@ -25,14 +26,22 @@ import type {
   SubmitResult,
   WorkResult,
 } from "./results.ts";
-import { streamBlocks } from "./streaming.ts";
+import { SharedRuns } from "./shared-runs.ts";
+import { Slots } from "./slots.ts";
+import { type Frame, streamBlocks } from "./streaming.ts";
 import { judge, type Work } from "./submission.ts";
 import { type Consistency, SignedTree } from "./signed-tree.ts";
-import { type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
+import { type Progress, type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
 const ALARM_DELAY = 5_000;
+
+/** How many streams of blocks go on at once. */
+const STREAMS_LIMIT = 32;
+
+/** How long the alarm waits where the stored blocks contradict what was signed: only an operator can mend that. */
+const CONTRADICTED_DELAY = 60_000;
 
 /**
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
@@ -49,6 +58,8 @@ export class Ledger extends DurableObject {
   readonly #miner: Miner;
   readonly #watchers: Watchers;
   readonly #alarm: Alarm;
+  readonly #streams = new Slots(STREAMS_LIMIT);
+  readonly #validations = new SharedRuns<StoredVerdict | null>();
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -83,8 +94,9 @@ export class Ledger extends DurableObject {
     return existing ? "exists" : "founded";
   }
 
+  /** The puzzle and the newest block; asked again and again while nothing changes, it reads nothing. */
   describe(): Description | undefined {
-    const tip = this.#tip();
+    const tip = this.#tip(() => this.#blocks.unchangedTip());
     return tip && { puzzle: puzzleOf(tip), tip };
   }
 
@@ -93,14 +105,28 @@ export class Ledger extends DurableObject {
     return this.#tip() && (this.#blocks.at(index) ?? null);
   }
 
-  /** The blocks from one index to another as JSON texts with a separator between them, streamed. */
-  blocks(from: number, to: number, separator: string): ReadableStream<Uint8Array> {
-    return streamBlocks(this.#blocks, from, to, separator);
+  /** The blocks from one index to another as JSON texts in a frame, streamed. */
+  blocks(from: number, to: number, frame: Frame): ReadableStream<Uint8Array> {
+    return streamBlocks(this.#blocks, from, to, frame, this.#streams);
   }
 
-  /** Re-hashes and checks every stored block, and the newest signed checkpoint. */
-  async validate(options: ValidateOptions = {}): Promise<StoredVerdict | undefined> {
-    return this.#founding.done ? validateStored(this.#blocks, this.#tree, options) : undefined;
+  /**
+   * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
+   *
+   * @param progress hears how far the check is, and may give it up
+   * @returns `null` when the chain does not have the block to begin with, or the check was given up; `busy` when too
+   *   many others ask
+   */
+  async validate(
+    options: ValidateOptions = {},
+    progress?: Progress,
+  ): Promise<StoredVerdict | "busy" | null | undefined> {
+    if (!this.#founding.done) return undefined;
+    // Who wants to hear of the progress has a check of their own.
+    const verdict = this.#validations.run(progress ?? JSON.stringify(options), () =>
+      validateStored(this.#blocks, this.#tree, options, progress),
+    );
+    return verdict ?? "busy";
   }
 
   async miners(): Promise<{ length: number; miners: MinerReward[] } | undefined> {
@@ -113,7 +139,11 @@ export class Ledger extends DurableObject {
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
-  async mine(record: PatientRecord, minedBy: string): Promise<MineResult | undefined> {
+  mine(record: PatientRecord, minedBy: string): Promise<MineResult | Contradicted | undefined> {
+    return orContradicted(this.#mine(record, minedBy));
+  }
+
+  async #mine(record: PatientRecord, minedBy: string): Promise<MineResult | undefined> {
     if (!this.#tip()) return undefined;
     const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
@@ -149,7 +179,11 @@ export class Ledger extends DurableObject {
   }
 
   /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
-  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | undefined> {
+  submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | Contradicted | undefined> {
+    return orContradicted(this.#submit(record, minedBy, work));
+  }
+
+  async #submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | undefined> {
     for (;;) {
       const tip = this.#tip();
       if (!tip) return undefined;
@@ -183,13 +217,13 @@ export class Ledger extends DurableObject {
   }
 
   /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
-  async checkpoint(cosignatures: number): Promise<string | null | undefined> {
-    return this.#tip() && ((await this.#tree.checkpoint(cosignatures)) ?? null);
+  async checkpoint(cosignatures: number): Promise<string | Contradicted | null | undefined> {
+    return this.#tip() && ((await orContradicted(this.#tree.checkpoint(cosignatures))) ?? null);
   }
 
   /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
-  async receipt(index: number, size?: number): Promise<Receipt | null | undefined> {
-    return this.#tip() && ((await this.#tree.receipt(index, size)) ?? null);
+  async receipt(index: number, size?: number): Promise<Receipt | Contradicted | null | undefined> {
+    return this.#tip() && ((await orContradicted(this.#tree.receipt(index, size))) ?? null);
   }
 
   /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
@@ -248,7 +282,15 @@ export class Ledger extends DurableObject {
     const isMining = this.#isMiningDue();
     if (isMining) this.#alarm.setAt(Date.now() + ALARM_DELAY);
     else this.#watchers.planSweep();
-    if (isMining) await Promise.race([this.#miner.run(), scheduler.wait(ALARM_DELAY)]);
+    if (isMining) await Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]);
+  }
+
+  /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
+  async #run(): Promise<void> {
+    const outcome = await orContradicted(this.#miner.run());
+    if (!outcome) return;
+    this.#alarm.putOff(Date.now() + CONTRADICTED_DELAY);
+    this.#watchers.planSweep();
   }
 
   async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
@@ -257,9 +299,9 @@ export class Ledger extends DurableObject {
   }
 
   /** The newest block, or nothing when the ledger does not exist. */
-  #tip(): Block | undefined {
+  #tip(read = () => this.#blocks.tip()): Block | undefined {
     if (!this.#founding.done) return undefined;
-    const tip = this.#blocks.tip();
+    const tip = read();
     if (!tip) throw new Error("the ledger's blocks are gone");
     return tip;
   }
@@ -268,7 +310,7 @@ export class Ledger extends DurableObject {
     // In the same turn as what is to be mined was stored: both are committed, or neither is.
     this.#alarm.setAt(Date.now() + ALARM_DELAY);
     // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
-    this.#miner.run().catch(() => undefined);
+    this.#run().catch(() => undefined);
   }
 
   /** Whether genesis or a pending record waits to be mined. */

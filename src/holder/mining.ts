@@ -77,7 +77,8 @@ export class Miner {
     try {
       if (!this.#founding.done) await this.#mineGenesis(puzzle);
       for (let blocks = 1; await this.#mineOldest(); blocks++) {
-        if (blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
+        // On block-hash every block is searched for, and at a low difficulty found before the search first pauses.
+        if (puzzle.puzzle === "block-hash" || blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
       }
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
@@ -120,10 +121,9 @@ export class Miner {
     const genesis = await mineGenesis(puzzle, this.#surroundings());
     if (!genesis) throw new Error("the mining of genesis was ended");
     const growth = await this.#tree.grow(genesis);
-    this.#storage.transactionSync(() => {
+    this.#founding.complete(() => {
       this.#blocks.append(genesis);
       this.#tree.store(growth);
-      this.#founding.complete();
     });
     this.#tell(GENESIS_ARRIVAL, genesis);
     this.#onAppend();
@@ -137,7 +137,7 @@ export class Miner {
     const mined = this.#blocks.byRegNo(pending.Reg_no);
     if (mined) {
       // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
-      this.#mempool.settle(pending, mined.index);
+      this.#storage.transactionSync(() => this.#mempool.settle(pending, mined.index));
       this.#tell(pending.arrival, mined);
       return true;
     }

@@ -15,11 +15,9 @@ import { bytesOf, type Receipt, receiptOf } from "../chain/receipt.ts";
 import type { Blocks } from "./blocks.ts";
 import type { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { Contradiction, readSigned } from "./contradiction.ts";
 import type { Founding } from "./founding.ts";
 import { Tree } from "./tree.ts";
-
-/** The message of what is thrown rather than signed. */
-const CONTRADICTION = "the stored blocks contradict what was signed";
 
 /** Where it is noted that the tree grew to a size while there was no key to sign with. */
 const UNSIGNED = "unsigned";
@@ -56,22 +54,24 @@ export class SignedTree {
   readonly #tree: Tree;
   readonly #checkpoints: Checkpoints;
   readonly #signers: CheckpointSigners;
+  /** The newest note that was seen to have the signature of every key. */
+  #signed: string | undefined;
   /** The size up to which the stored tree was seen to agree with what was signed. */
   #agreed = -1;
 
-  constructor({ sql, kv }: DurableObjectStorage, founding: Founding, blocks: Blocks, signers: CheckpointSigners) {
-    this.#kv = kv;
+  constructor(storage: DurableObjectStorage, founding: Founding, blocks: Blocks, signers: CheckpointSigners) {
+    this.#kv = storage.kv;
     this.#founding = founding;
     this.#blocks = blocks;
-    this.#tree = new Tree(sql);
-    this.#checkpoints = new Checkpoints(sql);
+    this.#tree = new Tree(storage);
+    this.#checkpoints = new Checkpoints(storage.sql);
     this.#signers = signers;
   }
 
   /**
    * Computes what a block would add.
    *
-   * @throws Error when the stored tree contradicts a checkpoint that was signed: signing on would hide the rewriting
+   * @throws Contradiction when the stored tree contradicts a checkpoint that was signed
    */
   async grow(block: Block): Promise<Growth> {
     await this.#tree.catchUp(this.#blocks);
@@ -89,6 +89,7 @@ export class SignedTree {
   store({ size, nodes, note }: Growth): void {
     this.#tree.store(nodes);
     if (note !== undefined) this.#checkpoints.put(size, note);
+    this.#signed = note;
     if (note === undefined) this.#kv.put(UNSIGNED, size);
     else if (this.#kv.get(UNSIGNED) !== undefined) this.#kv.delete(UNSIGNED);
     this.#agreed = size;
@@ -142,17 +143,20 @@ export class SignedTree {
   async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | undefined> {
     const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
     if (size > this.#tree.size() || !sameHash(root, await this.#root(size))) return undefined;
-    const kept = this.#checkpoints.at(size);
-    const before = kept === undefined ? [] : parseNote(kept).signatures;
     const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
     const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
-    const own = kept === undefined ? parseNote(await this.#sign(size, root)).signatures : before;
-    // A witness that cosigns the same state again replaces its older signature.
-    const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
-    const text = noteText({ text: note.text, signatures: [...rest, ...added] });
-    const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
-    if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
-    return all.length;
+    for (;;) {
+      const kept = this.#checkpoints.at(size);
+      const own = parseNote(kept ?? (await this.#sign(size, root))).signatures;
+      // A witness that cosigns the same state again replaces its older signature.
+      const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
+      const text = noteText({ text: note.text, signatures: [...rest, ...added] });
+      const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
+      // One that came from another witness meanwhile must not be lost.
+      if (this.#checkpoints.at(size) !== kept) continue;
+      if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
+      return all.length;
+    }
   }
 
   /** The keys that the ledger's checkpoints are verified with. */
@@ -175,7 +179,7 @@ export class SignedTree {
     const size = this.#tree.size();
     if (!this.#signers.exist || size === 0) return;
     const newest = this.#checkpoints.newest();
-    if (newest?.size === size) return this.#addSignatures(newest);
+    if (newest?.size === size) return newest.note === this.#signed ? undefined : this.#addSignatures(newest);
     await this.#checkAgreement(size);
     await this.#checkLastLeaf(size, this.#blocks.tip()?.hash ?? "");
     const note = await this.#sign(size, await this.#root(size));
@@ -187,7 +191,10 @@ export class SignedTree {
     const { text, signatures } = parseNote(note);
     const keys = await this.keys();
     const isOwn = (id: string) => keys.some((key) => key.id === id);
-    if (keys.every((key) => signatures.some(({ id }) => id === key.id))) return;
+    if (keys.every((key) => signatures.some(({ id }) => id === key.id))) {
+      this.#signed = note;
+      return;
+    }
     await this.#checkAgreement(size);
     const own = parseNote(await this.#sign(size, parseCheckpoint(text).root)).signatures;
     const others = signatures.filter(({ id }) => !isOwn(id));
@@ -199,17 +206,15 @@ export class SignedTree {
     if (this.#agreed === size) return;
     const newest = this.#checkpoints.newest();
     if (newest) {
-      const signed = parseCheckpoint(parseNote(newest.note).text);
-      if (signed.size > size || !sameHash(signed.root, await this.#root(signed.size))) {
-        throw new Error(CONTRADICTION);
-      }
+      const signed = readSigned(() => parseCheckpoint(parseNote(newest.note).text));
+      if (signed.size > size || !sameHash(signed.root, await this.#root(signed.size))) throw new Contradiction();
     }
     this.#agreed = size;
   }
 
   /** The blocks may have been rewritten beside the tree: the newest commits to all, so its leaf tells. */
   async #checkLastLeaf(size: number, tipHash: string): Promise<void> {
-    if (!sameHash(await leafHash(bytesOf(tipHash)), this.#tree.read(0, size - 1))) throw new Error(CONTRADICTION);
+    if (!sameHash(await leafHash(bytesOf(tipHash)), this.#tree.read(0, size - 1))) throw new Contradiction();
   }
 
   async #checkpointOf(size: number): Promise<string | undefined> {

@@ -7,10 +7,12 @@ const LEAVES_PER_PAUSE = 200;
 
 /** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
 export class Tree {
+  readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
   }
 
   /** How many leaves are stored. */
@@ -51,7 +53,8 @@ export class Tree {
       const [block] = blocks.range(size + 1, size + 1, 1);
       if (!block) throw new Error(`block ${size + 1} is not stored`);
       const nodes = await this.grown(size, block.hash);
-      if (this.size() === size) this.store(nodes);
+      // All of them or none: a leaf without the nodes above it would be taken for one that needs nothing more.
+      if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
       if (size % LEAVES_PER_PAUSE === 0) await scheduler.wait(0);
     }
   }

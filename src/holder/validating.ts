@@ -3,7 +3,15 @@ import { ChainAudit, lostBlocks } from "../chain/audit.ts";
 import { hex } from "../chain/canonical.ts";
 import { type Checkpoint, openCheckpoint } from "../chain/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { type Hash, inclusionPath, leafHash, type ReadNode, sameHash, verifyInclusion } from "../chain/merkle-tree.ts";
+import {
+  type Hash,
+  inclusionPath,
+  leafHash,
+  type ReadNode,
+  sameHash,
+  type TreeNode,
+  verifyInclusion,
+} from "../chain/merkle-tree.ts";
 import { Malformed, type VerifierKey } from "../chain/note.ts";
 import { bytesOf } from "../chain/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../chain/validation.ts";
@@ -11,48 +19,83 @@ import type { Blocks } from "./blocks.ts";
 import type { SignedTree, StoredEvidence } from "./signed-tree.ts";
 
 /** Blocks read and hashed between two yields to other requests: a few milliseconds of work. */
-const BLOCKS_PER_PAUSE = 200;
+const BLOCKS_PER_PAUSE = 1000;
 
-/** What the chain is to be compared with, beside its own rules and its newest checkpoint. */
+/** What is to be checked, beside the chain's own rules and its newest checkpoint. */
 export interface ValidateOptions {
   /** Whether to recompute the whole tree, not only the path of the newest block. */
   readonly rebuild?: boolean;
   /** A checkpoint that somebody kept, already verified. */
   readonly kept?: Checkpoint;
+  /**
+   * The index of the first block to check, when not all are asked for. The block before it is hashed again as well, and
+   * beyond that taken as given. Not with `rebuild` or `kept`, which need all blocks.
+   */
+  readonly since?: number;
 }
+
+/**
+ * Hears how far a check is, after each stretch of it.
+ *
+ * @param checked the index of the newest block that was checked
+ * @returns whether to go on; `false` gives the check up
+ */
+export type Progress = (checked: number, length: number) => Promise<boolean>;
 
 /**
  * The verdict, and the size of the newest signed checkpoint, which the chain agrees with: blocks behind it were mined
  * without a key to sign with. `null` when none was signed.
  */
-export type StoredVerdict = Verdict & { readonly checkpoint?: { readonly size: number } | null };
+export type StoredVerdict = Verdict & {
+  readonly checkpoint?: { readonly size: number } | null;
+  /** The index of the first block that was checked, when not all were asked for. */
+  readonly since?: number;
+};
 
 /**
- * Re-reads and re-hashes every stored block, genesis included, and compares the chain with its newest checkpoint.
- * Mining goes on meanwhile; the verdict is about the chain as it was at the start.
+ * Re-reads and re-hashes every stored block, genesis included, or those from an index on, and compares the chain with
+ * its newest checkpoint. Mining goes on meanwhile; the verdict is about the chain as it was at the start.
+ *
+ * @returns `null` when the chain has no block `since`, or `progress` gave the check up
  */
 export async function validateStored(
   blocks: Blocks,
   tree: SignedTree,
-  { rebuild = false, kept }: ValidateOptions,
-): Promise<StoredVerdict> {
+  options: ValidateOptions,
+  progress?: Progress,
+): Promise<StoredVerdict | null> {
+  const { since } = options;
   const length = blocks.length();
+  if (since !== undefined && since > length) return null;
+  const verdict = await verdictOn(length, blocks, tree, options, progress);
+  return verdict && since !== undefined ? { ...verdict, since } : verdict;
+}
+
+async function verdictOn(
+  length: number,
+  blocks: Blocks,
+  tree: SignedTree,
+  { rebuild = false, kept, since = 1 }: ValidateOptions,
+  progress?: Progress,
+): Promise<StoredVerdict | null> {
   const evidence = tree.stored();
   const signed = await openStored(evidence, await tree.keys());
   const sizes = [signed, kept].flatMap((checkpoint) => (checkpoint && "size" in checkpoint ? [checkpoint.size] : []));
+  const first = Math.max(1, since - 1);
   const audit = rebuild || kept ? new ChainAudit(sizes) : undefined;
-  const validator = audit ?? new ChainValidator();
+  const validator = audit ?? new ChainValidator(first);
   // Below 1 too: a row that was put in front of genesis is a stored block as well.
-  let from = -Infinity;
+  let from = first === 1 ? -Infinity : first;
   let treeFault: Fault | undefined;
   while (validator.length < length) {
-    for (const block of blocks.range(from, length, BLOCKS_PER_PAUSE)) {
-      const fault = await validator.next(block);
-      if (fault) return { valid: false, length, fault };
-      if (rebuild) treeFault ??= storedNodesFault(audit, evidence.read);
-    }
+    const page = blocks.range(from, length, BLOCKS_PER_PAUSE);
+    // Where blocks are gone since the check began, the next one is none.
+    const fault = await validator.check(page.length > 0 ? page : [undefined]);
+    if (fault) return { valid: false, length, fault };
+    if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
     from = validator.length + 1;
     await scheduler.wait(0);
+    if (progress && !(await progress(validator.length, length))) return null;
   }
   const { tip } = validator;
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
@@ -65,14 +108,14 @@ export async function validateStored(
   return { valid: true, length, head: tip.hash, checkpoint };
 }
 
-/** Whether the subtrees that the newest block completes are stored as they are recomputed. */
-function storedNodesFault(audit: ChainAudit | undefined, read: ReadNode): Fault | undefined {
-  for (const { level, index, hash } of audit?.completed ?? []) {
+/** Whether recomputed subtrees are stored as they should be. */
+function storedNodesFault(completed: readonly TreeNode[], read: ReadNode): Fault | undefined {
+  for (const { level, index, hash } of completed) {
     const stored = nodeOrNothing(read, level, index);
     if (stored && sameHash(stored, hash)) continue;
     const detail = `The ledger's stored Merkle tree is not that of its blocks: node ${level}/${index} differs.`;
     const actual = stored ? hex(stored) : "no such node";
-    return { rule: "checkpoint", index: audit?.length ?? 0, expected: hex(hash), actual, detail };
+    return { rule: "checkpoint", index: (index + 1) * 2 ** level, expected: hex(hash), actual, detail };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { AppContext, AppEnv } from "./environment.ts";
 import { type Access, configuredAccess, keysUnavailable } from "./keys.ts";
 import { ledgerName, MAIN } from "./ledgers.ts";
 import { Problem } from "./problem.ts";
+import { limitRate } from "./rate-limit.ts";
 
 /** What a token may allow (OAuth 2.0 scopes, RFC 6749 section 3.3). */
 export type Scope = "chain:read" | "chain:mine" | "ledger:create";
@@ -30,13 +31,13 @@ const LEDGERS_UNLESS_CLAIMED = [MAIN];
 
 /**
  * Lets a request pass whose bearer token (RFC 6750) is valid, carries the scope and opens the ledger that the path
- * speaks of; the handler finds the caller in `c.var.caller`. Otherwise it answers 401 or 403, or 503 when no token
- * could be checked.
+ * speaks of, while its subject keeps to its rate limit; the handler finds the caller in `c.var.caller`. Otherwise it
+ * answers 401, 403 or 429, or 503 when no token could be checked.
  */
 export const authorize = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const access = configuredAccess(c.env);
-    const caller = await verify(bearerToken(c), access);
+    const caller = await access.verified.caller(bearerToken(c), (token) => verify(token, access));
     if (!caller.scopes.has(scope)) {
       throw new Problem("insufficient-scope", `This needs a token with the scope ${scope}.`, {
         headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scope}"`) },
@@ -46,6 +47,7 @@ export const authorize = (scope: Scope) =>
     if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
       throw new Problem("ledger-not-allowed", "The claim `ledgers` of your token does not list this ledger.");
     }
+    await limitRate(c.env, scope, caller.subject);
     c.set("caller", caller);
     await next();
   });

@@ -101,6 +101,11 @@ export const minedSchema = z
   .object({ message: z.string(), block: blockSchema, receipt: receiptSchema.optional() })
   .meta({ id: "Mined" });
 
+const since = z
+  .int()
+  .optional()
+  .meta({ description: "The index of the first block that was checked, where the query asked for one." });
+
 export const verdictSchema = z
   .discriminatedUnion("valid", [
     z.object({
@@ -112,6 +117,7 @@ export const verdictSchema = z
         .object({ size: z.int() })
         .nullable()
         .meta({ description: "The newest signed checkpoint, which the chain agrees with; null when none was signed." }),
+      since,
       kept: z.object({ size: z.int() }).optional(),
     }),
     z.object({
@@ -125,6 +131,7 @@ export const verdictSchema = z
         actual: z.string(),
         detail: z.string(),
       }),
+      since,
       kept: z.object({ size: z.int() }).optional(),
     }),
   ])

@@ -35,6 +35,7 @@ app.use(async (c, next) => {
     allowMethods: ["GET", "HEAD", "POST", "PUT"],
     allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "Prefer"],
     exposeHeaders: [
+      "Cache-Status",
       "ETag",
       "Link",
       "Location",

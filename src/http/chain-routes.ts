@@ -1,10 +1,13 @@
 import { type Hono } from "hono";
 import { accepts } from "hono/accepts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import type { Block } from "../chain/block.ts";
+import { hex } from "../chain/canonical.ts";
 import { authorize } from "./access.ts";
 import { NDJSON } from "./body.ts";
 import { blockSchema, chainSchema, minersSchema } from "./answers.ts";
-import type { AppEnv } from "./environment.ts";
+import { type Immutable, keep, lookUp } from "./cache.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
@@ -15,33 +18,32 @@ export function chainRoutes(app: Hono<AppEnv>): void {
   app.get("/get_chain", authorize("chain:read"), async (c) => {
     const { from = 1, limit } = parseQuery(pageQuery, c);
     const type = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
-    const { tip } = await ask(c, (ledger) => ledger.describe());
-
-    const etag = `"${tip.hash}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
-    c.header("ETag", etag);
     c.header("Vary", "Accept", { append: true });
-    if (isKnown(etag, c.req.header("If-None-Match"))) return c.body(null, 304);
+    const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
+    const known = page && (await lookUp(c, pageName(page)));
+    if (page && known) return sendPage(c, page, known);
+    const { tip } = await ask(c, (ledger) => ledger.describe());
+    if (page && isFinal(page, tip)) return sendPage(c, page, await readPage(c, page));
 
     const to = limit === undefined ? tip.index : Math.min(tip.index, from + limit - 1);
-    const next = to < tip.index ? ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`) : undefined;
-    if (next) c.header("Link", `<${next}>; rel="next"`);
-    c.header("Content-Type", type);
-    if (c.req.method === "HEAD") return c.body(null);
-    if (type === NDJSON) {
-      return c.body(from > to ? "" : framed("", await ledgerOf(c).blocks(from, to, "\n"), "\n"));
-    }
-    const tail = `],${JSON.stringify({ length: tip.index, next }).slice(1)}`;
-    return c.body(
-      from > to ? `{"chain":[${tail}` : framed(`{"chain":[`, await ledgerOf(c).blocks(from, to, ","), tail),
-    );
+    const next = to < tip.index ? nextPage(c, to, limit) : undefined;
+    const etag = `"${tip.hash}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
+    const bodiless = describePage(c, etag, type, next);
+    if (bodiless) return bodiless;
+    const frame =
+      type === NDJSON
+        ? LINES
+        : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
+    if (from <= to) return c.body(await ledgerOf(c).blocks(from, to, frame));
+    return c.body(type === NDJSON ? "" : frame.head + frame.tail);
   });
 
   app.get("/blocks/:index", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
     const { index } = parsePath(blockPath, { index: c.req.param("index") });
-    const block = await ask(c, (ledger) => ledger.block(index));
-    if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
-    return c.json(block);
+    const part = `blocks/${index}`;
+    const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: JSON.stringify(await blockAt(c, index)) });
+    return c.body(body, 200, { "Content-Type": "application/json" });
   });
 
   app.get("/miners", authorize("chain:read"), async (c) => {
@@ -50,20 +52,64 @@ export function chainRoutes(app: Hono<AppEnv>): void {
   });
 }
 
+/** A page of the chain as it is asked for: so many blocks from an index on. */
+interface Page {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** How NDJSON is framed. */
+const LINES = { head: "", separator: "\n", tail: "\n" };
+
+/** The most blocks of a page that is kept in the cache. It is held in memory whole: a stream that breaks must not be kept. */
+const PAGE_LIMIT = 256;
+
+function pageName({ from, limit }: Page): string {
+  return `pages/${from}-${limit}`;
+}
+
+/** Whether a page stays the same for good: it is full, and another one follows. */
+function isFinal({ from, limit }: Page, tip: Block): boolean {
+  return from + limit <= tip.index;
+}
+
+async function readPage(c: AppContext, page: Page): Promise<Immutable> {
+  const { from, limit } = page;
+  const blocks = await ledgerOf(c).blocks(from, from + limit - 1, LINES);
+  const body = new Uint8Array(await new Response(blocks).arrayBuffer());
+  const hash = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
+  return keep(c, pageName(page), { body, etag: `"${hash}"` });
+}
+
+function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Immutable): Response {
+  return describePage(c, etag, NDJSON, nextPage(c, from + limit - 1, limit)) ?? c.body(body);
+}
+
+/** The path of the page behind the one that ends at an index. */
+function nextPage(c: AppContext, to: number, limit: number | undefined): string {
+  return ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`);
+}
+
+/** Sets the headers of a part of the chain; returns the answer if it has no body: 304, or to HEAD. */
+function describePage(c: AppContext, etag: string, type: string, next: string | undefined): Response | undefined {
+  c.header("ETag", etag);
+  if (isKnown(etag, c.req.header("If-None-Match"))) return c.body(null, 304);
+  if (next) c.header("Link", `<${next}>; rel="next"`);
+  c.header("Content-Type", type);
+  return c.req.method === "HEAD" ? c.body(null) : undefined;
+}
+
+/** @throws Problem when the chain has no such block */
+async function blockAt(c: AppContext, index: number): Promise<Block> {
+  const block = await ask(c, (ledger) => ledger.block(index));
+  if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
+  return block;
+}
+
 /** Whether a client holds the answer with this entity tag already (RFC 9110, section 13.1.2). */
 function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
   const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
   return tags.includes(etag) || tags.includes("*");
-}
-
-/** A stream of blocks with what the format puts before and after them. */
-function framed(head: string, blocks: ReadableStream<Uint8Array>, tail: string): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const frame = new TransformStream<Uint8Array, Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(head)),
-    flush: (controller) => controller.enqueue(encoder.encode(tail)),
-  });
-  return blocks.pipeThrough(frame);
 }
 
 export const chainPaths: ZodOpenApiPathsObject = {

@@ -8,6 +8,9 @@ declare global {
     interface Env {
       readonly LEDGER: DurableObjectNamespace<Ledger>;
       readonly ASSETS: Fetcher;
+      /** How much each subject may read, and write; without them, nothing is limited. */
+      readonly READ_LIMIT?: RateLimit;
+      readonly WRITE_LIMIT?: RateLimit;
       readonly AUTH_ISSUER?: string;
       readonly AUTH_AUDIENCE?: string;
       /** A JSON Web Key Set, as text; wins over the URL. */

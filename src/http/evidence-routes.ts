@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { accepts } from "hono/accepts";
+import type * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { hex } from "../chain/canonical.ts";
 import { verifierKeyText } from "../chain/note.ts";
@@ -7,7 +8,8 @@ import { proofText } from "../chain/receipt.ts";
 import { authorize } from "./access.ts";
 import { consistencySchema, cosignedSchema, noteSchema, receiptSchema } from "./answers.ts";
 import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
-import type { AppEnv } from "./environment.ts";
+import { keep, lookUp } from "./cache.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
@@ -66,14 +68,13 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
 
   app.get("/tile/:tile{.+}", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
-    const { level, index, width } = parsePath(tilePath, { tile: c.req.param("tile") }).tile;
-    const hashes = await ask(c, (ledger) => ledger.tile(level, index, width));
-    if (!hashes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
-    const bytes = new Uint8Array(hashes.length * 32);
-    hashes.forEach((hash, place) => bytes.set(hash, place * 32));
-    // A full tile never changes, and holds hashes alone.
-    const caching = width === 256 ? "public, max-age=31536000, immutable" : "no-store";
-    return c.body(bytes, 200, { "Content-Type": "application/octet-stream", "Cache-Control": caching });
+    const tile = parsePath(tilePath, { tile: c.req.param("tile") }).tile;
+    const headers = { "Content-Type": "application/octet-stream" };
+    if (tile.width < 256) return c.body(await tileBytes(c, tile), 200, headers);
+    // A full tile never changes. It holds hashes alone, so its reader may keep it too.
+    const part = `tiles/${tile.level}/${tile.index}`;
+    const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: await tileBytes(c, tile) });
+    return c.body(body, 200, { ...headers, "Cache-Control": "private, max-age=31536000, immutable" });
   });
 
   app.post("/cosignatures", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
@@ -92,6 +93,17 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     return c.json({ cosignatures });
   });
 }
+
+/** @throws Problem when the tree does not have the whole tile */
+async function tileBytes(c: AppContext, { level, index, width }: Tile): Promise<Uint8Array<ArrayBuffer>> {
+  const hashes = await ask(c, (ledger) => ledger.tile(level, index, width));
+  if (!hashes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
+  const bytes = new Uint8Array(hashes.length * 32);
+  hashes.forEach((hash, place) => bytes.set(hash, place * 32));
+  return bytes;
+}
+
+type Tile = z.output<typeof tilePath>["tile"];
 
 const evidence = [...ACCESS_PROBLEMS, "invalid-query", "ledger-not-found", "evidence-not-found"] as const;
 const read = [{ token: ["chain:read"] }];

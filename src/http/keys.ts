@@ -1,15 +1,18 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import { Problem } from "./problem.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 /** Whose tokens count. */
 export interface Access {
   readonly issuer: string;
   readonly audience: string;
   readonly keys: JWTVerifyGetKey;
+  /** The tokens that were verified with these settings. */
+  readonly verified: VerifiedTokens;
 }
 
 /** Kept between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
-let kept: { readonly source: string; readonly keys: JWTVerifyGetKey } | undefined;
+let kept: (Access & { readonly source: string }) | undefined;
 
 /**
  * The access settings of the Worker.
@@ -29,8 +32,11 @@ export function configuredAccess(env: Cloudflare.Env): Access {
       `Nobody can be let in yet. The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`,
     );
   }
-  if (kept?.source !== source) kept = { source, keys: env.AUTH_JWKS ? inlineKeys(env.AUTH_JWKS) : remoteKeys(source) };
-  return { issuer, audience, keys: kept.keys };
+  if (kept?.source !== source || kept.issuer !== issuer || kept.audience !== audience) {
+    const keys = env.AUTH_JWKS ? inlineKeys(env.AUTH_JWKS) : remoteKeys(source);
+    kept = { source, issuer, audience, keys, verified: new VerifiedTokens() };
+  }
+  return kept;
 }
 
 function inlineKeys(jwks: string): JWTVerifyGetKey {

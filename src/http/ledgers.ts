@@ -1,3 +1,4 @@
+import type { Contradicted } from "../holder/contradiction.ts";
 import type { Ledger } from "../holder/ledger.ts";
 import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
@@ -24,9 +25,17 @@ export function ledgerPath(c: AppContext, path: string): string {
 
 /** The object that holds the chain of the request's ledger, whether that exists or not. */
 export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
+  return objects(c).getByName(ledgerName(c));
+}
+
+/** The id of that object: each ledger of each deployment has another. Asking for it does not wake the object. */
+export function ledgerId(c: AppContext): string {
+  return objects(c).idFromName(ledgerName(c)).toString();
+}
+
+function objects(c: AppContext): DurableObjectNamespace<Ledger> {
   const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = c.env;
-  const namespace = jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
-  return namespace.getByName(ledgerName(c));
+  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
 }
 
 /** The object's methods as they are called from here: every answer comes later, as a plain value. */
@@ -54,12 +63,12 @@ type Asked =
  * Asks the request's ledger something.
  *
  * @param question calls one method of the object; its answer is `undefined` when the ledger does not exist
- * @throws Problem when there is no such ledger; `main` is founded instead
+ * @throws Problem when there is no such ledger (`main` is founded instead), or its storage is not what it signed
  */
 export async function ask<Answer>(
   c: AppContext,
   question: (ledger: Questions) => Promise<Answer | undefined>,
-): Promise<Answer> {
+): Promise<Exclude<Answer, Contradicted>> {
   const name = requireName(c);
   await requireSoundSigning(c.env, name);
   const ledger = ledgerOf(c);
@@ -70,7 +79,20 @@ export async function ask<Answer>(
     answer = await question(questions);
   }
   if (answer === undefined) throw ledgerNotFound();
-  return answer;
+  if (isContradicted(answer)) throw ledgerContradicted();
+  return answer as Exclude<Answer, Contradicted>;
+}
+
+function isContradicted(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "outcome" in answer && answer.outcome === "contradicted";
+}
+
+function ledgerContradicted(): Problem {
+  return new Problem(
+    "ledger-contradicted",
+    "The stored chain is not the one that this ledger signed, so nothing is mined or signed on it. GET /is_valid says " +
+      "where. Keep your checkpoints and receipts, and tell the operator and the auditor.",
+  );
 }
 
 /** The name of the request's ledger, if any ledger can have it. */

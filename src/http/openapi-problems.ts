@@ -8,12 +8,13 @@ export const ACCESS_PROBLEMS = [
   "invalid-token",
   "insufficient-scope",
   "ledger-not-allowed",
+  "rate-limited",
   "access-not-configured",
   "keys-unavailable",
 ] as const;
 
 /** What every route may answer. */
-const ANYWHERE = ["internal-error", "ledger-unavailable", "puzzle-not-configured"] as const;
+const ANYWHERE = ["internal-error", "ledger-contradicted", "ledger-unavailable", "puzzle-not-configured"] as const;
 
 /** Describes the problems an operation answers with, grouped by status. */
 export function problems(...names: ProblemName[]): ZodOpenApiResponsesObject {

@@ -63,12 +63,19 @@ const treeSize = z
   .refine(Number.isSafeInteger, "must be at most 2^53 - 1")
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
 
-export const validationQuery = z.strictObject({
-  tree: z
-    .literal("rebuild", { error: "must be rebuild" })
-    .optional()
-    .meta({ description: "Recompute the whole Merkle tree, not only the newest block's path." }),
-});
+export const validationQuery = z
+  .strictObject({
+    tree: z
+      .literal("rebuild", { error: "must be rebuild" })
+      .optional()
+      .meta({ description: "Recompute the whole Merkle tree, not only the newest block's path." }),
+    since: ordinal.optional().meta({ description: "The index of the first block to check; all when absent." }),
+  })
+  .check(({ value, issues }) => {
+    if (value.tree === undefined || value.since === undefined) return;
+    const message = "cannot go with tree=rebuild, which takes all blocks";
+    issues.push({ code: "custom", path: ["since"], message, input: undefined });
+  });
 
 export const checkpointQuery = z.strictObject({
   cosignatures: z

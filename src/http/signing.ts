@@ -21,12 +21,18 @@ export async function witnessKeys({ WITNESS_KEYS = "" }: Cloudflare.Env): Promis
   return orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseVerifierKey)));
 }
 
+/** The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker. */
+let sound: { readonly key: string | undefined; readonly origin: string | undefined } | undefined;
+
 /**
  * Refuses to go on with a signing key that is set but of no use: what would be mined meanwhile would stand without
  * evidence.
  */
 export async function requireSoundSigning(env: Cloudflare.Env, name: string): Promise<void> {
-  if (env.LEDGER_SIGNING_KEY) await verifierKeys(env, name);
+  const { LEDGER_SIGNING_KEY: key, LEDGER_ORIGIN: origin } = env;
+  if (!key || (sound?.key === key && sound.origin === origin)) return;
+  await verifierKeys(env, name);
+  sound = { key, origin };
 }
 
 async function orNotConfigured<Keys>(open: () => Promise<Keys>): Promise<Keys> {

@@ -1,23 +1,38 @@
 import type { Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { streamSSE } from "hono/streaming";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { openCheckpoint } from "../chain/checkpoint.ts";
 import { Malformed } from "../chain/note.ts";
-import type { StoredVerdict } from "../holder/validating.ts";
+import type { Progress, StoredVerdict, ValidateOptions } from "../holder/validating.ts";
 import { authorize } from "./access.ts";
 import { noteSchema, verdictSchema } from "./answers.ts";
 import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
-import type { AppEnv } from "./environment.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
+import { nameOf } from "./request-log.ts";
 import { noQuery, parseQuery, validationQuery } from "./requests.ts";
 import { verifierKeys } from "./signing.ts";
+
+/** Server-sent events (HTML Standard, section 9.2). */
+const EVENT_STREAM = "text/event-stream";
 
 /** Checking the chain, alone and against a checkpoint that somebody kept. */
 export function validationRoutes(app: Hono<AppEnv>): void {
   app.get("/is_valid", authorize("chain:read"), async (c) => {
-    const { tree } = parseQuery(validationQuery, c);
-    return c.json(answer(await ask(c, (ledger) => ledger.validate({ rebuild: tree === "rebuild" }))));
+    const { tree, since } = parseQuery(validationQuery, c);
+    const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
+    c.header("Vary", "Accept", { append: true });
+    const supports = ["application/json", EVENT_STREAM];
+    if (accepts(c, { header: "Accept", supports, default: "application/json" }) === EVENT_STREAM) {
+      const { tip } = await ask(c, (ledger) => ledger.describe());
+      if (since !== undefined && since > tip.index) throw blockNotFound(since);
+      return validateWithProgress(c, options);
+    }
+    return c.json(answer(await validate(c, options)));
   });
 
   app.post("/is_valid", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
@@ -30,9 +45,49 @@ export function validationRoutes(app: Hono<AppEnv>): void {
       },
     );
     const kept = { origin: opened.origin, size: opened.size, root: opened.root };
-    const verdict = await ask(c, (ledger) => ledger.validate({ kept }));
-    return c.json({ ...answer(verdict), kept: { size: kept.size } });
+    return c.json({ ...answer(await validate(c, { kept })), kept: { size: kept.size } });
   });
+}
+
+async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
+  const verdict = await ask(c, (ledger) => ledger.validate(options));
+  if (!verdict) throw blockNotFound(options.since);
+  if (verdict === "busy") throw busy();
+  return verdict;
+}
+
+/** Validates while it tells how far it is; a client that goes away ends that. */
+function validateWithProgress(c: AppContext, options: ValidateOptions): Response {
+  const response = streamSSE(c, async (stream) => {
+    const progress: Progress = async (checked, length) => {
+      await stream.writeSSE({ event: "progress", data: JSON.stringify({ checked, length }) });
+      return !stream.aborted;
+    };
+    try {
+      const verdict = await ask(c, (ledger) => ledger.validate(options, progress));
+      if (verdict === "busy") throw busy();
+      if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)) });
+    } catch (error) {
+      const problem = error instanceof Problem ? error : interrupted(c, error);
+      await stream.writeSSE({ event: "problem", data: JSON.stringify(problem) });
+    }
+  });
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+function busy(): Problem {
+  const detail = "The ledger is making many other checks. Ask again later.";
+  return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "10" } });
+}
+
+function interrupted(c: AppContext, error: unknown): Problem {
+  if (error instanceof Error) console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
+  return new Problem("ledger-unavailable", "The check was interrupted. It is safe to ask for it again.");
+}
+
+function blockNotFound(index = 1): Problem {
+  return new Problem("block-not-found", `The chain has no block ${index} yet.`);
 }
 
 function answer(verdict: StoredVerdict): object {
@@ -41,6 +96,8 @@ function answer(verdict: StoredVerdict): object {
 
 const verdict = { description: "The verdict.", content: { "application/json": { schema: verdictSchema } } };
 
+const EVENTS = `event: progress\ndata: {"checked":1000,"length":100000}\n\n`;
+
 export const validationPaths: ZodOpenApiPathsObject = {
   "/is_valid": {
     get: {
@@ -48,12 +105,18 @@ export const validationPaths: ZodOpenApiPathsObject = {
       summary: "Re-hash and check every stored block, and the newest checkpoint",
       description:
         "A chain that is not valid is still a 200: the check was made, and `fault` names the first fault. " +
-        "`?tree=rebuild` recomputes the whole Merkle tree.",
+        "`?tree=rebuild` recomputes the whole Merkle tree. `?since=<index>` checks the blocks from there on; the block " +
+        "before is hashed again too, and that it belongs where it stands is taken as given. With " +
+        "`Accept: text/event-stream` events tell how far the check is: `progress`, with the index of the newest block " +
+        "that was checked and the chain's length, and at last `verdict`, or `problem` when it was interrupted.",
       security: [{ token: ["chain:read"] }],
       requestParams: { query: validationQuery },
       responses: {
-        200: verdict,
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
+        200: {
+          ...verdict,
+          content: { ...verdict.content, [EVENT_STREAM]: { schema: z.string(), example: EVENTS } },
+        },
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
       },
     },
     post: {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { formatFault } from "../../src/chain/format.ts";
+import { formatFault, isTimestamp } from "../../src/chain/format.ts";
 import { blockAt, blockHashChain, chains, squaresChain } from "./chains.ts";
 
 const block = blockAt(squaresChain, 2);
@@ -127,5 +127,33 @@ describe("a block's format", () => {
         expect(formatFault(value)).toBeDefined();
       }),
     );
+  });
+});
+
+/** A number as two digits. */
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+describe("a timestamp", () => {
+  test("is right on the days that the calendar has, and on no other", () => {
+    for (const year of ["0000", "1900", "2000", "2023", "2024", "9999"]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const value = `${year}-${two(month)}-${two(day)}T12:00:00.000Z`;
+          const time = Date.parse(value);
+          const exists = !Number.isNaN(time) && new Date(time).toISOString() === value;
+          expect({ value, is: isTimestamp(value) }).toEqual({ value, is: exists });
+        }
+      }
+    }
+  });
+
+  test("is right at the times that a day has, and at no other", () => {
+    for (let number = 0; number < 100; number++) {
+      expect(isTimestamp(`2026-01-02T${two(number)}:00:00.000Z`)).toBe(number < 24);
+      expect(isTimestamp(`2026-01-02T00:${two(number)}:00.000Z`)).toBe(number < 60);
+      expect(isTimestamp(`2026-01-02T00:00:${two(number)}.000Z`)).toBe(number < 60);
+    }
   });
 });

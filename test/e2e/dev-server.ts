@@ -31,16 +31,22 @@ export class DevServer {
   /** The same after a restart. */
   url = "";
   token = "";
+  readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #log = "";
   #port: string | undefined;
+
+  /** @param flags what `npm run dev` gets besides */
+  constructor(...flags: readonly string[]) {
+    this.#flags = flags;
+  }
 
   /** Runs `npm run dev` on a port that was free when it first started, and waits until it answers. */
   async start(): Promise<void> {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
     this.#log = "";
-    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags], { cwd: ROOT });
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.#flags], { cwd: ROOT });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#log += text));
     this.url = `http://127.0.0.1:${port}`;
@@ -69,11 +75,22 @@ export class DevServer {
     this.#child = undefined;
   }
 
+  /** What it has written since its start. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** The processes of the runtime, workerd; none while it does not run. */
+  runtimes(): number[] {
+    const members = this.#child?.pid === undefined ? [] : membersOf(this.#child.pid);
+    return members.filter(({ command }) => command === "workerd").map(({ pid }) => pid);
+  }
+
   /** kill -9 for the runtime first, before anybody could tell it to end; then for all the rest. */
   async kill(): Promise<void> {
     const group = this.#group();
-    const runtimes = membersOf(group).filter(({ command }) => command === "workerd");
-    for (const { pid } of runtimes) signal(pid, "SIGKILL");
+    const runtimes = this.runtimes();
+    for (const pid of runtimes) signal(pid, "SIGKILL");
     signal(-group, "SIGKILL");
     if (runtimes.length === 0) throw new Error(`no workerd was running:\n${this.#log}`);
     await this.#until(() => Promise.resolve(membersOf(group).length === 0));

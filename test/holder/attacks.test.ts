@@ -1,22 +1,18 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
+import { behindTheBackOf, grow, mineOn, replaceBlocks, replaceRows, sqlOn, storedChain, text } from "./evidence.ts";
 import {
-  behindTheBackOf,
-  deployedWith,
-  grow,
-  mineOn,
-  replaceBlocks,
-  replaceRows,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "./evidence.ts";
-import { all, at, edited, PUZZLES, rehashed, relinked, remined, verdicts, withBlock } from "./forgeries.ts";
-
-deployedWith(SIGNING);
-
-const LENGTH = 6;
+  all,
+  at,
+  edited,
+  LENGTH,
+  onEachPuzzle,
+  rehashed,
+  relinked,
+  remined,
+  verdicts,
+  withBlock,
+} from "./forgeries.ts";
 
 interface Attack {
   readonly name: string;
@@ -136,17 +132,9 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
-describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
-  const ledger = puzzle.puzzle;
-  let kept: string;
-
-  beforeEach(async () => {
-    await grow(ledger, puzzle, LENGTH);
-    kept = await text(ledger, "/checkpoint");
-  });
-
+onEachPuzzle(({ puzzle, ledger, kept }) => {
   test("a chain that nobody touched is valid, and contains what was signed before", async () => {
-    expect(await verdicts(ledger, kept)).toEqual(all("valid"));
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
   });
 
   test.each(ATTACKS)("$name is found", async ({ forge, squares, blockHash }) => {
@@ -156,7 +144,7 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
 
     await replaceBlocks(ledger, forged);
 
-    expect(await verdicts(ledger, kept)).toEqual(all(ledger === "squares" ? squares : blockHash));
+    expect(await verdicts(ledger, kept())).toEqual(all(ledger === "squares" ? squares : blockHash));
   });
 
   test("a chain that lost its end is told from the checkpoint by both sizes", async () => {
@@ -186,7 +174,7 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
 
     const lost = { stored: "valid", rebuilt: "valid", kept: "checkpoint at 7" };
     expect(await verdicts(ledger, later)).toEqual(lost);
-    expect(await verdicts(ledger, kept)).toEqual(all("valid"));
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
   });
 
   test("a store that was rolled back and mined on to the same length is found by a checkpoint kept elsewhere", async () => {

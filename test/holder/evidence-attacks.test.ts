@@ -1,36 +1,13 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Block, candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
 import { completedNodes, leafHash } from "../../src/chain/merkle-tree.ts";
 import { bytesOf } from "../../src/chain/receipt.ts";
 import { patient } from "../client.ts";
-import {
-  behindTheBackOf,
-  deployedWith,
-  found,
-  grow,
-  replaceBlocks,
-  replaceRows,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "./evidence.ts";
-import { all, at, edited, PUZZLES, relinked, remined, verdicts } from "./forgeries.ts";
+import { behindTheBackOf, found, replaceBlocks, replaceRows, sqlOn, storedChain, text } from "./evidence.ts";
+import { all, at, edited, LENGTH, onEachPuzzle, relinked, remined, verdicts } from "./forgeries.ts";
 import { proofAt } from "./stored.ts";
 
-deployedWith(SIGNING);
-
-const LENGTH = 6;
-
-describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
-  const ledger = puzzle.puzzle;
-  let kept: string;
-
-  beforeEach(async () => {
-    await grow(ledger, puzzle, LENGTH);
-    kept = await text(ledger, "/checkpoint");
-  });
-
+onEachPuzzle(({ puzzle, ledger, kept }) => {
   const verdict = async () =>
     JSON.parse(await text(ledger, "/is_valid")) as { checkpoint?: unknown; fault?: { detail: string; actual: string } };
 
@@ -56,7 +33,7 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     await sqlOn(ledger, "DELETE FROM checkpoints");
 
     expect((await verdict()).checkpoint).toBeNull();
-    expect(await verdicts(ledger, kept)).toEqual(all("valid"));
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
   });
 
   test("a chain rewritten together with its tree, and without a checkpoint, is found by the one that was kept", async () => {
@@ -65,10 +42,10 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     await storeTreeOf(forged);
     await sqlOn(ledger, "DELETE FROM checkpoints");
 
-    expect(await verdicts(ledger, kept)).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
+    expect(await verdicts(ledger, kept())).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
     // And so it is when the ledger has signed what it found.
     await text(ledger, "/checkpoint");
-    expect(await verdicts(ledger, kept)).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
+    expect(await verdicts(ledger, kept())).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
   });
 
   test("a chain rewritten together with its tree is found by the stored checkpoint", async () => {
@@ -76,15 +53,15 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     await replaceBlocks(ledger, forged);
     await storeTreeOf(forged);
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
   });
 
   test("a checkpoint with a flipped bit in its signature is found", async () => {
-    const place = kept.lastIndexOf(" ") + 20;
-    const flipped = kept.slice(0, place) + (kept[place] === "A" ? "B" : "A") + kept.slice(place + 1);
+    const place = kept().lastIndexOf(" ") + 20;
+    const flipped = kept().slice(0, place) + (kept()[place] === "A" ? "B" : "A") + kept().slice(place + 1);
     await sqlOn(ledger, "UPDATE checkpoints SET note = ?", flipped);
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("is not right");
   });
 
@@ -94,17 +71,17 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     ["all of its text", () => "no checkpoint"],
     ["every character", () => ""],
   ])("a checkpoint that was edited in %s is found", async (_, edit) => {
-    expect(edit(kept)).not.toBe(kept);
-    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", edit(kept));
+    expect(edit(kept())).not.toBe(kept());
+    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", edit(kept()));
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
   });
 
   test("an older checkpoint of the ledger in the newest one's place is found", async () => {
     const { checkpoint } = JSON.parse(await text(ledger, "/blocks/1/proof?size=4")) as { checkpoint: string };
     await sqlOn(ledger, "UPDATE checkpoints SET note = ?", checkpoint);
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 5"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 5"));
   });
 
   test("another ledger's checkpoint in the place of its own is found", async () => {
@@ -112,7 +89,7 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     const another = await text("another", "/checkpoint");
     await sqlOn(ledger, "UPDATE checkpoints SET note = ?", another);
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("ledgers/another");
   });
 
@@ -124,19 +101,19 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
   ])("of an edited tree, %s is found when it is rebuilt", async (_, level, index) => {
     await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = ? AND "index" = ?`, level, index);
 
-    expect((await verdicts(ledger, kept)).rebuilt).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, kept())).rebuilt).toMatch(/^checkpoint at \d$/);
   });
 
   test("an edited node on the newest block's path is found without rebuilding", async () => {
     await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 2 AND "index" = 0`);
 
-    expect((await verdicts(ledger, kept)).stored).toBe("checkpoint at 6");
+    expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
   });
 
   test("a tree that is gone is no evidence", async () => {
     await sqlOn(ledger, "DELETE FROM tree");
 
-    expect((await verdicts(ledger, kept)).stored).toBe("checkpoint at 6");
+    expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
   });
 
   test("blocks that were added behind the ledger's back are found, however well they fit", async () => {
@@ -145,7 +122,7 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     const candidate = withProof(candidateBlock(tip, patient(7), "eve", Date.now()), proofAt(7));
     await replaceBlocks(ledger, [...chain, await remined(await sealBlock(candidate))]);
 
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 7"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 7"));
     expect((await verdict()).fault?.detail).toContain("behind the ledger's back");
   });
 });

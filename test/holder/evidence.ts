@@ -126,7 +126,9 @@ export function behindTheBackOf<Result>(
 
 /** Runs SQL behind the ledger's back. */
 export function sqlOn(ledger: string, query: string, ...bindings: SqlStorageValue[]): Promise<Row[]> {
-  return behindTheBackOf(ledger, ({ sql }) => sql.exec(query, ...bindings).toArray());
+  return runInDurableObject(env.LEDGER.getByName(ledger), (_, { storage }) =>
+    storage.sql.exec(query, ...bindings).toArray(),
+  );
 }
 
 type Row = Record<string, SqlStorageValue>;

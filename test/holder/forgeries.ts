@@ -1,12 +1,41 @@
+import { beforeEach, describe } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
 import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { isSolved } from "../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
-import { call, post } from "./evidence.ts";
+import { call, deployedWith, grow, post, SIGNING, text } from "./evidence.ts";
 
 /** Both puzzles, the sound one as easy as it can be. */
 export const PUZZLES: readonly Puzzle[] = [{ puzzle: "squares" }, { puzzle: "block-hash", difficulty: 8 }];
+
+/** The length of the chain that is attacked. */
+export const LENGTH = 6;
+
+/** A ledger with a chain of {@link LENGTH} blocks. */
+interface Attacked {
+  readonly puzzle: Puzzle;
+  /** Its name. */
+  readonly ledger: string;
+  /** The checkpoint that was signed for its chain, as somebody outside kept it. */
+  readonly kept: () => string;
+}
+
+/** Runs a file's tests for each puzzle, each test on a new ledger that signs. */
+export function onEachPuzzle(define: (attacked: Attacked) => void): void {
+  deployedWith(SIGNING);
+  describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
+    const ledger = puzzle.puzzle;
+    let kept: string;
+
+    beforeEach(async () => {
+      await grow(ledger, puzzle, LENGTH);
+      kept = await text(ledger, "/checkpoint");
+    });
+
+    define({ puzzle, ledger, kept: () => kept });
+  });
+}
 
 /** The block of a chain at an index, from 1. */
 export function at(chain: readonly Block[], index: number): Block {

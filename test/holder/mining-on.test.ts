@@ -1,26 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { expectProblem } from "../http/problems.ts";
-import {
-  call,
-  deployedWith,
-  found,
-  grow,
-  post,
-  replaceBlocks,
-  restart,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "./evidence.ts";
-import { all, at, edited, PUZZLES, relinked, remined, verdicts, withBlock } from "./forgeries.ts";
+import { call, found, post, replaceBlocks, restart, sqlOn, storedChain, text } from "./evidence.ts";
+import { all, at, edited, LENGTH, onEachPuzzle, relinked, remined, verdicts, withBlock } from "./forgeries.ts";
 import { proofAt } from "./stored.ts";
 
-deployedWith(SIGNING);
-
-const LENGTH = 6;
 const NEXT: PatientRecord = { patient_name: "Bo", patient_ID: "B", Reg_no: "B-1" };
 
 interface Attack {
@@ -67,15 +52,7 @@ const CONTRADICTIONS: readonly Attack[] = [
   { name: "the checkpoint is no text of one", attack: (ledger) => sqlOn(ledger, "UPDATE checkpoints SET note = 'no'") },
 ];
 
-describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
-  const ledger = puzzle.puzzle;
-  let kept: string;
-
-  beforeEach(async () => {
-    await grow(ledger, puzzle, LENGTH);
-    kept = await text(ledger, "/checkpoint");
-  });
-
+onEachPuzzle(({ puzzle, ledger, kept }) => {
   const stored = () => sqlOn(ledger, "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, size, note FROM checkpoints");
 
   const mineNext = async () => {
@@ -89,22 +66,23 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     await restart();
     const before = await stored();
 
-    await expectProblem(await mineNext(), 500, "internal-error");
+    const { detail } = await expectProblem(await mineNext(), 409, "ledger-contradicted");
+    expect(detail).toContain("GET /is_valid");
 
     expect(await stored()).toEqual(before);
-    expect((await verdicts(ledger, kept)).stored).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
   });
 
   test("a rewritten chain is not made a valid one by mining on", async () => {
     const chain = await storedChain(ledger);
     await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
-    expect(await verdicts(ledger, kept)).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     await restart();
 
     const response = await mineNext();
     await response.arrayBuffer();
 
-    expect((await verdicts(ledger, kept)).stored).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
   });
 
   test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
@@ -115,14 +93,14 @@ describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
 
     // The old one, or none: whatever it is, nothing new is signed.
     const response = await call(ledger, "/checkpoint");
-    expect([kept, ""]).toContain(response.status === 200 ? await response.text() : "");
-    expect((await stored()).map(({ note }) => note)).toEqual([kept]);
+    expect([kept(), ""]).toContain(response.status === 200 ? await response.text() : "");
+    expect((await stored()).map(({ note }) => note)).toEqual([kept()]);
   });
 
   test("an untouched ledger mines on, and its checkpoint with it", async () => {
     expect((await mineNext()).status).toBe(201);
 
     expect(await stored()).toMatchObject([{ blocks: LENGTH + 1, size: LENGTH + 1 }]);
-    expect(await verdicts(ledger, kept)).toEqual(all("valid"));
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
   });
 });

@@ -35,7 +35,7 @@ describe("the tiles of a ledger of 300 blocks", () => {
 
     expect(full.hashes).toEqual(await leaves(chain.slice(0, 256)));
     expect(part.hashes).toEqual(await leaves(chain.slice(256)));
-    expect(full.caching).toBe("public, max-age=31536000, immutable");
+    expect(full.caching).toBe("private, max-age=31536000, immutable");
     expect(part.caching).toBe("no-store");
   });
 

@@ -1,0 +1,83 @@
+import { setImmediate } from "node:timers/promises";
+import type { NonceSearch } from "../../src/chain/nonce-search.ts";
+import { canonicalAroundProof } from "../../src/chain/proof-of-work.ts";
+import { simdSearch } from "../../src/chain/simd-search.ts";
+import { loadKernel } from "../../src/cli/kernel.ts";
+import type { Row } from "./bench.ts";
+import { CANDIDATE, HARDEST, LONGEST } from "./long-searches.ts";
+import { searchRate } from "./peer.ts";
+import type { Measurement } from "./report.ts";
+import { inTurns } from "./statistics.ts";
+
+const ROUNDS = 5;
+
+/** How many nonces of a block are tried: about a second of each. */
+const NONCES = { here: 3_000_000, peer: 1_000_000 } as const;
+
+/** How often the longest search is repeated, which alone would be over too soon. */
+const SEARCHES = 10;
+
+/** The searches of the WebAssembly kernel as `npm run mine` does them, in Node, beside the paper's loop in Python. */
+export const nonceKernel: Row = {
+  name: "nonce-kernel",
+  async measure(bench) {
+    const kernel = await loadKernel();
+    if (!kernel) throw new Error("the kernel is missing, or this Node cannot compile it");
+    const search = simdSearch(kernel, NO_FALLBACK);
+    const ours = { squares: () => squaresRate(search), blockHash: () => blockHashRate(search) };
+    if (bench.python === undefined) {
+      const rates = await inTurns(ROUNDS, ours);
+      return [measurement("squares", rates.squares), measurement("block-hash", rates.blockHash)];
+    }
+    const [head, tail] = canonicalAroundProof(CANDIDATE).map((bytes) => new TextDecoder().decode(bytes));
+    const rates = await inTurns(ROUNDS, {
+      ...ours,
+      pythonSquares: async () => searchRate("squares", String(LONGEST.previousProof)),
+      pythonBlockHash: async () => searchRate("block-hash", head ?? "", tail ?? "", String(NONCES.peer)),
+    });
+    return [
+      measurement("squares", rates.squares, rates.pythonSquares),
+      measurement("block-hash", rates.blockHash, rates.pythonBlockHash),
+    ];
+  },
+};
+
+/** What is measured is to be the kernel. */
+const NO_FALLBACK: NonceSearch = {
+  squaresProof: () => Promise.reject(new Error("the kernel refused a squares search")),
+  nonce: () => Promise.reject(new Error("the kernel refused a block-hash search")),
+};
+
+async function squaresRate({ squaresProof }: NonceSearch): Promise<number> {
+  const start = performance.now();
+  for (let searched = 0; searched < SEARCHES; searched++) {
+    const proof = await squaresProof(LONGEST.previousProof, goOn);
+    if (proof !== LONGEST.proof) throw new Error(`the kernel found ${proof}, not ${LONGEST.proof}`);
+  }
+  return (LONGEST.proof * SEARCHES) / ((performance.now() - start) / 1000);
+}
+
+async function blockHashRate({ nonce }: NonceSearch): Promise<number> {
+  const start = performance.now();
+  let tried = 0;
+  await nonce(CANDIDATE, HARDEST, async (attempts) => {
+    tried = attempts;
+    return (await goOn()) && attempts < NONCES.here;
+  });
+  return tried / ((performance.now() - start) / 1000);
+}
+
+/** Lets others run between two stretches, as the miner does. */
+async function goOn(): Promise<boolean> {
+  await setImmediate();
+  return true;
+}
+
+function measurement(puzzle: string, here: number, python?: number): Measurement {
+  return {
+    what: `nonce search, WebAssembly kernel, ${puzzle}`,
+    here: { value: here, unit: "hashes/s" },
+    ...(python !== undefined && { peer: { value: python, unit: "hashes/s", name: "Python's hashlib" } }),
+    targets: [{ kind: "times the peer", least: 8 }],
+  };
+}

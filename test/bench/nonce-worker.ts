@@ -1,0 +1,47 @@
+/** The searches of the ledger inside workerd, for the bench: `?hashes=<n>` of each, timed by whoever asks. */
+import { canonicalBytes } from "../../src/chain/canonical.ts";
+import { findNonce, findSquaresProof, squaresText } from "../../src/chain/proof-of-work.ts";
+import { CANDIDATE, HARDEST, LONGEST } from "./long-searches.ts";
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const hashes = Number(searchParams.get("hashes"));
+    const search = SEARCHES[pathname];
+    if (!search) return new Response("no such search", { status: 404 });
+    return Response.json({ hashes: await search(hashes) });
+  },
+};
+
+/** Each tries so many nonces and says how many it did. */
+const SEARCHES: Record<string, (hashes: number) => Promise<number>> = {
+  "/squares": async (hashes) => searched(hashes, (pause) => findSquaresProof(LONGEST.previousProof, pause)),
+  "/squares/bare": (hashes) => bareLoop(hashes, new TextEncoder().encode(squaresText(hashes, LONGEST.previousProof))),
+  "/block-hash": async (hashes) => searched(hashes, (pause) => findNonce(CANDIDATE, HARDEST, pause)),
+  "/block-hash/bare": (hashes) => bareLoop(hashes, canonicalBytes({ ...CANDIDATE, proof: hashes })),
+};
+
+/** A search that is given up after so many hashes, and lets others run between as the ledger's does. */
+async function searched(
+  hashes: number,
+  search: (pause: (attempts: number) => Promise<boolean>) => Promise<number | undefined>,
+): Promise<number> {
+  let tried = 0;
+  const found = await search(async (attempts) => {
+    await scheduler.wait(0);
+    tried = attempts;
+    return attempts < hashes;
+  });
+  if (found !== undefined) throw new Error("a search was to find nothing, and did");
+  return tried;
+}
+
+/** What the searches cannot be faster than: one digest after the other of a buffer that is kept. */
+async function bareLoop(hashes: number, buffer: Uint8Array): Promise<number> {
+  let zeros = 0;
+  for (let tried = 0; tried < hashes; tried++) {
+    const digest = await crypto.subtle.digest("SHA-256", buffer);
+    if (new DataView(digest).getUint32(0) === 0) zeros += 1;
+  }
+  return hashes + zeros;
+}

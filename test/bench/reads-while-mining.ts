@@ -1,0 +1,53 @@
+import type { Block } from "../../src/chain/block.ts";
+import type { Row } from "./bench.ts";
+import genesis from "./genesis-24-bits.json" with { type: "json" };
+import { send } from "./load.ts";
+import type { Runtime } from "./runtime.ts";
+import { percentile } from "./statistics.ts";
+
+const CLIENTS = 4;
+const SECONDS = 15;
+
+/** More than are mined meanwhile, however lucky the searches are. */
+const RECORDS = 20;
+
+/**
+ * A block that is read while the ledger searches for 24 zero bits, and before. The search for genesis alone would take
+ * the ledger minutes: it was mined once, outside, and is put in the place of an easier one. Each block of a chain says
+ * its difficulty, and the ledger goes by its tip.
+ */
+export const readsWhileMining: Row = {
+  name: "reads-while-mining",
+  async measure(bench) {
+    await bench.ledgerOf("hard", [genesis satisfies Block], { puzzle: "block-hash", difficulty: 8 });
+    return bench.withRuntime(async (runtime) => {
+      const idle = await readsP99(runtime);
+      await runtime.fetch("/ledgers/hard/records", {
+        method: "POST",
+        headers: { "Content-Type": "application/x-ndjson" },
+        body: Array.from({ length: RECORDS }, (_, n) => JSON.stringify(record(n))).join("\n"),
+      });
+      const busy = await readsP99(runtime);
+      if ((await runtime.length("hard")) > RECORDS) throw new Error("the mining ended while blocks were read");
+      return [
+        {
+          what: "GET /blocks/1 while a block of 24 bits is mined, p99",
+          here: { value: busy, unit: "ms" },
+          peer: { value: idle, unit: "ms", name: "the same while idle" },
+          targets: [{ kind: "above the peer", most: 50 }],
+          note: `${CLIENTS} clients for ${SECONDS} s each`,
+        },
+      ];
+    });
+  },
+};
+
+async function readsP99(runtime: Runtime): Promise<number> {
+  const load = { url: `${runtime.url}/ledgers/hard/blocks/1`, tokens: await runtime.tokens(CLIENTS), expect: 200 };
+  await send({ ...load, until: { seconds: 2 } });
+  return percentile((await send({ ...load, until: { seconds: SECONDS } })).latencies, 99);
+}
+
+function record(n: number): object {
+  return { patient_name: `Patient ${n}`, patient_ID: `P-${n}`, Reg_no: `REG-${n}` };
+}

@@ -1,0 +1,120 @@
+import { hash } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { type Block, GENESIS } from "../../src/chain/block.ts";
+import { canonicalText } from "../../src/chain/canonical.ts";
+import distinctProofs from "../holder/distinct-proofs.json" with { type: "json" };
+
+/** After the first so many proofs of `squares` the rest of the distinct ones go round. */
+const PROOFS_BEFORE_CYCLE = 67;
+
+const START = Date.parse("2026-01-02T00:00:00.000Z");
+
+/** A valid `squares` chain of any length, in no time: all its proofs are known. */
+export function* squaresChain(length: number): Generator<Block> {
+  let previous: Block | undefined;
+  for (let index = 1; index <= length; index++) {
+    const unhashed = previous ? following(previous) : { ...GENESIS, timestamp: timestamp(1), proof: 1 };
+    previous = { ...unhashed, hash: hash("sha256", canonicalText(unhashed)) };
+    yield previous;
+  }
+}
+
+/** The block after another, in the attribute order in which blocks are served, with a record of common length. */
+function following({ index: before, hash: previousHash }: Block): Omit<Block, "hash"> {
+  const index = before + 1;
+  return {
+    index,
+    timestamp: timestamp(index),
+    patient_name: `Patient ${index} of Springfield`,
+    patient_ID: `P-2026-${index}`,
+    Reg_no: `REG-2026-${index}`,
+    mined_by: `clinic-${index % 64}`,
+    proof: proofAt(before),
+    previous_hash: previousHash,
+  };
+}
+
+function timestamp(index: number): string {
+  return new Date(START + index).toISOString();
+}
+
+function proofAt(place: number): number {
+  const cycle = distinctProofs.length - PROOFS_BEFORE_CYCLE;
+  const known = place < distinctProofs.length ? place : PROOFS_BEFORE_CYCLE + ((place - PROOFS_BEFORE_CYCLE) % cycle);
+  return distinctProofs[known] as number;
+}
+
+/**
+ * Puts blocks, and the Merkle tree over them, in the place of all that a founded ledger has stored, while the runtime is
+ * stopped. The ledger signs them when it is next asked for a checkpoint, as it does when it is given its first key.
+ *
+ * @param file the ledger's database
+ */
+export function seed(file: string, blocks: Iterable<Block>): void {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA synchronous = OFF; BEGIN; DELETE FROM blocks; DELETE FROM tree; DELETE FROM checkpoints");
+    const insertBlock = database.prepare(
+      `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const insertNode = database.prepare(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`);
+    const tree = new TreeBuilder((level, index, node) => insertNode.run(level, index, node));
+    for (const block of blocks) {
+      insertBlock.run(
+        block.index,
+        block.timestamp,
+        block.patient_name,
+        block.patient_ID,
+        block.Reg_no,
+        block.mined_by,
+        block.difficulty ?? null,
+        block.proof,
+        block.previous_hash,
+        block.hash,
+      );
+      tree.append(block.hash);
+    }
+    database.exec("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    database.close();
+  }
+}
+
+/** The size of a database, in bytes. */
+export function storedBytes(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const size = "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()";
+    return Number(database.prepare(size).get()?.["bytes"]);
+  } finally {
+    database.close();
+  }
+}
+
+/** The Merkle tree of RFC 6962, with Node's own hash, which is faster than an awaited one. */
+class TreeBuilder {
+  readonly #store: (level: number, index: number, node: Buffer) => void;
+  /** At each level the newest subtree that waits for its sibling. */
+  readonly #waiting: Buffer[] = [];
+  #size = 0;
+
+  constructor(store: (level: number, index: number, node: Buffer) => void) {
+    this.#store = store;
+  }
+
+  append(blockHash: string): void {
+    let node = sha256(Buffer.of(0), Buffer.from(blockHash, "hex"));
+    let [level, index] = [0, this.#size++];
+    this.#store(level, index, node);
+    for (; index % 2 === 1; this.#store(level, index, node)) {
+      node = sha256(Buffer.of(1), this.#waiting[level] as Buffer, node);
+      [level, index] = [level + 1, (index - 1) / 2];
+    }
+    this.#waiting[level] = node;
+  }
+}
+
+function sha256(...parts: readonly Buffer[]): Buffer {
+  return hash("sha256", Buffer.concat(parts), "buffer");
+}

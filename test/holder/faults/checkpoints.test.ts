@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { patient } from "../../client.ts";
+import { deploy, deployedWith, SIGNING } from "../evidence.ts";
+import { FaultyStorage } from "./faulty-storage.ts";
+import { PUZZLE } from "./operations.ts";
+import { Acknowledged, expectKept, faulty, NAME } from "./recovery.ts";
+
+deployedWith(SIGNING);
+
+let storage: FaultyStorage | undefined;
+afterEach(() => storage?.restore());
+
+beforeEach(async () => {
+  await faulty().found(NAME, PUZZLE);
+  // A block that is mined without a key has no checkpoint, until somebody asks for one and there is a key again.
+  await deploy({});
+  await faulty().mine(patient(1), "dr-rao");
+  await deploy(SIGNING);
+});
+
+test.each([
+  ["before the first write", 1, "before"],
+  ["after the first write", 1, "after"],
+  ["before the second write", 2, "before"],
+  ["after the second write", 2, "after"],
+] as const)("a checkpoint that cannot be stored leaves one behind, when it fails %s", async (_, write, moment) => {
+  storage = await FaultyStorage.install();
+  storage.plan({ write, moment, effect: "fails", times: 1 });
+
+  await faulty()
+    .checkpoint(0)
+    .catch(() => undefined);
+
+  expect(storage.strikes).toBe(1);
+  expect(await faulty().validate()).toMatchObject({ valid: true, checkpoint: { size: expect.any(Number) } });
+  expect(await faulty().checkpoint(0)).toContain("\n2\n");
+  await expectKept(new Acknowledged());
+});

@@ -1,0 +1,156 @@
+import { runInDurableObject } from "cloudflare:test";
+import { faulty } from "./recovery.ts";
+
+/** What goes wrong at a write. */
+export interface Fault {
+  /** Which write, counted from 1. */
+  readonly write: number;
+  /** Whether it goes wrong before the write is done, or when it is done and nobody has heard of it. */
+  readonly moment: "before" | "after";
+  /** Whether the write fails and the object lives on, or the object dies with all that is not committed. */
+  readonly effect: "fails" | "dies";
+  /** How often: more than once, and the same write goes wrong again when it is tried again. */
+  readonly times: number;
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * The storage of the ledger, with writes that go wrong: SQL that changes something, notes, the alarm, and the end of a
+ * transaction, which fails `before` it is committed or `after`.
+ *
+ * It takes the place of the platform's methods on their prototypes, so that an object which starts again finds it too.
+ */
+export class FaultyStorage {
+  /** What was written so far, in order. */
+  readonly writes: string[] = [];
+  readonly #originals: (() => void)[] = [];
+  #state: DurableObjectState | undefined;
+  #fault: Fault | undefined;
+  #struck: string[] = [];
+  #alarmFound: Promise<number | null> | undefined;
+
+  private constructor(state: DurableObjectState) {
+    this.#state = state;
+    const { storage } = state;
+    this.#replace(storage.sql, "exec", (original) => {
+      const write = (query: string, call: () => unknown) => this.#write(query, call);
+      return function (...args) {
+        const query = String(args[0]).trim().replaceAll(/\s+/g, " ");
+        const call = () => original.apply(this, args);
+        return query.startsWith("SELECT") ? call() : write(query, call);
+      };
+    });
+    for (const method of ["put", "delete"] as const) {
+      this.#replace(storage.kv, method, (original) => {
+        const write = (key: unknown, call: () => unknown) => this.#write(`${method} the note ${String(key)}`, call);
+        return function (...args) {
+          return write(args[0], () => original.apply(this, args));
+        };
+      });
+    }
+    this.#replace(storage, "transactionSync", (original) => {
+      const commit = (transact: Method, work: () => unknown) => this.#commit(transact, work);
+      return function (...args) {
+        return commit((work) => original.apply(this, [work]), args[0] as () => unknown);
+      };
+    });
+    this.#replace(storage, "setAlarm", (original) => {
+      const setAlarm = (found: Promise<number | null>, call: () => unknown) => this.#setAlarm(found, call);
+      return function (...args) {
+        return setAlarm((this as DurableObjectStorage).getAlarm(), () => original.apply(this, args));
+      };
+    });
+  }
+
+  /** Takes the storage over until {@link restore}; nothing goes wrong yet. */
+  static install(): Promise<FaultyStorage> {
+    return runInDurableObject(faulty(), (_, state) => new FaultyStorage(state));
+  }
+
+  /** Lets a write go wrong, counted from now on. */
+  plan(fault: Fault): void {
+    this.writes.length = 0;
+    this.#struck = [];
+    this.#fault = fault;
+  }
+
+  /** How often it went wrong. */
+  get strikes(): number {
+    return this.#struck.length;
+  }
+
+  /** Has the object start, if it does not run, and says which alarm its storage had before it started. */
+  async alarmAtStart(): Promise<number | null> {
+    this.#alarmFound = undefined;
+    const start = () =>
+      runInDurableObject(faulty(), (_, state) => {
+        this.#state = state;
+        return state.storage.getAlarm();
+      });
+    const alarm = await start().catch(start);
+    // An object with records that wait sets an alarm when it starts: what counts is what was there to start it.
+    return this.#alarmFound === undefined ? alarm : this.#alarmFound;
+  }
+
+  /** Gives the platform's own methods back. */
+  restore(): void {
+    for (const original of this.#originals) original();
+  }
+
+  #replace(object: object, name: string, failing: (original: Method) => Method): void {
+    const prototype = Object.getPrototypeOf(object) as Record<string, Method>;
+    const original = prototype[name];
+    if (!original) throw new Error(`the storage has no method ${name}`);
+    prototype[name] = failing(original);
+    this.#originals.push(() => {
+      prototype[name] = original;
+    });
+  }
+
+  #write(name: string, write: () => unknown): unknown {
+    const moment = this.#next(name);
+    if (moment === "before") this.#strike();
+    const result = write();
+    if (moment === "after") this.#strike();
+    return result;
+  }
+
+  #commit(transact: Method, work: () => unknown): unknown {
+    let moment: Fault["moment"] | undefined;
+    const result = transact(() => {
+      const worked = work();
+      moment = this.#next("COMMIT");
+      if (moment === "before") this.#strike();
+      return worked;
+    });
+    if (moment === "after") this.#strike();
+    return result;
+  }
+
+  async #setAlarm(found: Promise<number | null>, set: () => unknown): Promise<void> {
+    this.#alarmFound ??= found;
+    await this.#write("set the alarm", set);
+  }
+
+  /** Counts a write, and says whether it goes wrong. */
+  #next(name: string): Fault["moment"] | undefined {
+    this.writes.push(name);
+    const fault = this.#fault;
+    if (!fault || this.strikes >= fault.times) return undefined;
+    const isHit = this.strikes > 0 ? name === this.#struck[0] : this.writes.length === fault.write;
+    if (!isHit) return undefined;
+    this.#struck.push(name);
+    return fault.moment;
+  }
+
+  #strike(): never {
+    const state = this.#state;
+    if (this.#fault?.effect === "dies") {
+      // While it starts again there is nothing to end yet: that the constructor fails is as good.
+      this.#state = undefined;
+      state?.abort("the object dies here");
+    }
+    throw new Error("the storage fails here");
+  }
+}

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Progress } from "../../src/holder/validating.ts";
+import { request } from "../client.ts";
+import { storeChain, validChain } from "../holder/stored.ts";
+import { expectProblem } from "./problems.ts";
+
+const LENGTH = 2500;
+const chain = await validChain(LENGTH);
+const EVENTS = { headers: { Accept: "text/event-stream" } };
+
+beforeEach(() => storeChain(chain));
+
+/** The content type of the answer to a client that accepts these. */
+async function typeOf(accept: string): Promise<string | null> {
+  const response = await request("/is_valid", { headers: { Accept: accept } });
+  await response.text();
+  expect(response.headers.get("Vary")).toContain("Accept");
+  return response.headers.get("Content-Type");
+}
+
+/** The events of a stream that has ended: their names and what they carry. */
+function eventsOf(text: string): { event: string; value: unknown }[] {
+  return text
+    .split("\n\n")
+    .slice(0, -1)
+    .map((block) => {
+      const [, event = "", value = ""] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+      return { event, value: JSON.parse(value) as unknown };
+    });
+}
+
+describe("GET /is_valid with Accept: text/event-stream", () => {
+  test("tells how far the check is, and ends with the verdict that the plain answer gives", async () => {
+    const response = await request("/is_valid", EVENTS);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toBe("text/event-stream");
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    const events = eventsOf(await response.text());
+    const verdict = events.pop();
+    expect(verdict).toEqual({ event: "verdict", value: await (await request("/is_valid")).json() });
+    expect(events.length).toBeGreaterThan(1);
+    for (const { event, value } of events) {
+      expect({ event, value }).toEqual({
+        event: "progress",
+        value: { checked: expect.any(Number) as number, length: LENGTH },
+      });
+    }
+    expect(events.at(-1)?.value).toEqual({ checked: LENGTH, length: LENGTH });
+  });
+
+  test("is asked for by every client that prefers it, and by no other", async () => {
+    expect(await typeOf("text/event-stream, application/json;q=0.5")).toBe("text/event-stream");
+    expect(await typeOf("application/json, text/event-stream;q=0.5")).toBe("application/json");
+    expect(await typeOf("*/*")).toBe("application/json");
+  });
+
+  test("checks from a block on as well", async () => {
+    const events = eventsOf(await (await request("/is_valid?since=2400", EVENTS)).text());
+
+    expect(events).toMatchObject([
+      { event: "progress", value: { checked: LENGTH } },
+      { event: "verdict", value: { valid: true, since: 2400 } },
+    ]);
+  });
+
+  test("ends the check when its client goes away", async () => {
+    const ended = Promise.withResolvers<number>();
+    // A ledger whose chain is so long that only who listens can end its check.
+    const endless = {
+      describe: () => Promise.resolve({ puzzle: { puzzle: "squares" }, tip: chain[0] }),
+      validate: async (_: unknown, progress: Progress) => {
+        let checked = 1;
+        while (await progress(checked, 1e9)) checked += 1;
+        ended.resolve(checked);
+        return null;
+      },
+    };
+    const { body } = await request("/is_valid", EVENTS, { LEDGER: { getByName: () => endless } });
+    const reader = (body as ReadableStream<Uint8Array>).getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe(
+      `event: progress\ndata: {"checked":1,"length":1000000000}\n\n`,
+    );
+
+    await reader.cancel();
+
+    expect(await ended.promise).toBeLessThan(10);
+  });
+
+  test("tells when the check was interrupted, and nothing of why", async () => {
+    const failing = {
+      describe: () => Promise.resolve({ puzzle: { puzzle: "squares" }, tip: chain[0] }),
+      validate: () => Promise.reject(new Error("Alice's record")),
+    };
+
+    const text = await (await request("/is_valid", EVENTS, { LEDGER: { getByName: () => failing } })).text();
+
+    expect(eventsOf(text)).toMatchObject([{ event: "problem", value: { status: 503 } }]);
+    expect(text).not.toContain("Alice");
+  });
+
+  test("answers problems as every other request does", async () => {
+    const behind = await request(`/is_valid?since=${LENGTH + 1}`, EVENTS);
+    expect((await expectProblem(behind, 404, "block-not-found")).detail).toContain(`${LENGTH + 1}`);
+    await expectProblem(await request("/is_valid?since=0", EVENTS), 400, "invalid-query");
+    await expectProblem(await request("/ledgers/nobody/is_valid", EVENTS), 404, "ledger-not-found");
+  });
+});
+
+describe("GET /is_valid?since=", () => {
+  test.each([1, 2, 1001, LENGTH])("checks from block %i on, and says so", async (since) => {
+    expect(await (await request(`/is_valid?since=${since}`)).json()).toMatchObject({
+      message: "The blockchain is valid.",
+      valid: true,
+      length: LENGTH,
+      head: chain.at(-1)?.hash,
+      since,
+    });
+  });
+
+  test("is not said of a check of all blocks", async () => {
+    expect(await (await request("/is_valid")).json()).not.toHaveProperty("since");
+  });
+
+  test("names a block that the chain has", async () => {
+    const behind = await request(`/is_valid?since=${LENGTH + 1}`);
+    expect((await expectProblem(behind, 404, "block-not-found")).detail).toContain(`${LENGTH + 1}`);
+  });
+
+  test.each(["0", "-1", "1.5", "x", ""])("does not take %j", async (since) => {
+    const { detail } = await expectProblem(await request(`/is_valid?since=${since}`), 400, "invalid-query");
+    expect(detail).toContain("since");
+  });
+
+  test("does not go with the whole tree, which all blocks make", async () => {
+    const response = await request("/is_valid?tree=rebuild&since=2");
+    const { detail } = await expectProblem(response, 400, "invalid-query");
+    expect(detail).toContain("since");
+  });
+});

@@ -1,0 +1,226 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Block, CandidateBlock } from "../../src/chain/block.ts";
+import { mineCandidate } from "../../src/chain/mining.ts";
+import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import type { Receipt } from "../../src/chain/receipt.ts";
+import type { PatientRecord } from "../../src/chain/record.ts";
+import type { DevServer } from "../e2e/dev-server.ts";
+import type { RemoteLedger } from "../e2e/ledgers.ts";
+import { Watcher } from "../e2e/watcher.ts";
+import proofs from "../holder/distinct-proofs.json" with { type: "json" };
+import type { Journal } from "./journal.ts";
+
+/** How many clients of each kind there are for a ledger. */
+const CLIENTS = { waiting: 3, async: 1, batch: 1, outside: 1, conflicting: 1, reading: 1, watching: 1 } as const;
+
+/** Records of a batch, and how many may wait before another is sent. */
+const BATCH = { records: 40, waiting: 200 } as const;
+
+/** Between two requests of the clients that do not wait for blocks, in milliseconds: the load is mixed, not all theirs. */
+const PAUSE = 100;
+
+/** On `squares`, the proof that follows each: behind the last of them they go round from the 68th on. */
+const SUCCESSORS = new Map(proofs.map((proof, place) => [proof, proofs[place + 1] ?? proofs[67]]));
+
+const READS = [
+  "/get_chain?limit=200",
+  "/blocks/1",
+  "/miners",
+  "/mempool",
+  "/is_valid",
+  "/checkpoint",
+  "/blocks/2/proof",
+];
+
+interface Mined {
+  readonly block: Block;
+  readonly receipt?: Receipt;
+}
+
+interface WorkBody {
+  readonly tip: Pick<Block, "proof">;
+  readonly candidate: CandidateBlock;
+}
+
+/** The clients of one ledger. What they are told goes into its journal; what they were not told they ask again. */
+export class Load {
+  /** How many requests were answered. */
+  answers = 0;
+  readonly #dev: DevServer;
+  readonly #ledger: RemoteLedger;
+  readonly #journal: Journal;
+  readonly #name: string;
+  readonly #unanswered = new Set<PatientRecord>();
+  #records = 0;
+  #reads = 0;
+  /** The clients run until it is aborted. */
+  #end = new AbortController();
+  #clients: Promise<unknown> = Promise.resolve();
+
+  constructor(dev: DevServer, ledger: RemoteLedger, journal: Journal) {
+    this.#dev = dev;
+    this.#ledger = ledger;
+    this.#journal = journal;
+    this.#name = ledger.path.split("/").at(-1) ?? "";
+  }
+
+  /** Has the ledger know every proof of the `squares` puzzle: its search would be most of the load. */
+  async teachProofs(): Promise<void> {
+    for (let mined = 0; mined < proofs.length; mined++) await this.#mineOutside();
+  }
+
+  start(): void {
+    this.#end = new AbortController();
+    const kinds = {
+      waiting: () => this.#mine(),
+      async: () => this.#leave(),
+      batch: () => this.#sendBatch(),
+      outside: async () => {
+        await this.#mineOutside();
+        await wait(PAUSE);
+      },
+      conflicting: () => this.#conflict(),
+      reading: () => this.#read(),
+      watching: () => this.#watch(),
+    };
+    const clients = Object.entries(CLIENTS).flatMap(([kind, count]) =>
+      Array.from({ length: count }, () => this.#repeat(kinds[kind as keyof typeof CLIENTS])),
+    );
+    this.#clients = Promise.all(clients);
+  }
+
+  /** Has the clients end: what they wait for is answered yet, or never. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.#clients;
+  }
+
+  /** A client: what fails while the server is there is a fault of the server's. */
+  async #repeat(request: () => Promise<void>): Promise<void> {
+    while (!this.#isEnding) {
+      try {
+        await request();
+        this.answers += 1;
+      } catch (error) {
+        if (!this.#isEnding) await this.#failed(error);
+      }
+    }
+  }
+
+  get #isEnding(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** The kill may be seen by a client before the load hears of it. */
+  async #failed(error: unknown): Promise<void> {
+    await wait(1_000);
+    if (!this.#isEnding) this.#journal.faults.push(`unexpected: ${String(error)}`);
+  }
+
+  #record(): PatientRecord {
+    this.#records += 1;
+    const number = `${this.#name}-${this.#records}`;
+    return { patient_name: `Patient ${number} ‒ अमृता`, patient_ID: `P-${number}`, Reg_no: `REG-${number}` };
+  }
+
+  /** Waits for the block of a record: a new one, or one that got no answer. */
+  async #mine(): Promise<void> {
+    const [record = this.#record()] = this.#unanswered;
+    this.#unanswered.delete(record);
+    try {
+      await this.#keepMined(await this.#ledger.post("/mine_block", record), record);
+      await wait(PAUSE / 5);
+    } catch (error) {
+      this.#unanswered.add(record);
+      throw error;
+    }
+  }
+
+  async #leave(): Promise<void> {
+    const record = this.#record();
+    const answer = await this.#ledger.post("/mine_block", record, { Prefer: "respond-async" });
+    await answer.arrayBuffer();
+    if (answer.status === 202) this.#journal.accepted(record, answer.headers.get("Location") ?? "");
+    else throw new Error(`respond-async: ${answer.status}`);
+    await wait(PAUSE);
+  }
+
+  async #sendBatch(): Promise<void> {
+    const { size } = await this.#ledger.json<{ size: number }>("/mempool");
+    if (size <= BATCH.waiting) {
+      const records = Array.from({ length: BATCH.records }, () => this.#record());
+      const locations = await this.#ledger.accept(records);
+      for (const [place, record] of records.entries()) this.#journal.accepted(record, locations[place] ?? "");
+    }
+    await wait(PAUSE * 5);
+  }
+
+  /** Mines a block itself, if nobody is faster. */
+  async #mineOutside(): Promise<void> {
+    const record = this.#record();
+    const given = await this.#ledger.post("/work", record);
+    if (given.status !== 200) throw new Error(`work: ${given.status} ${await given.text()}`);
+    const { tip, candidate } = (await given.json()) as WorkBody;
+    const work =
+      candidate.difficulty === undefined ? { proof: SUCCESSORS.get(tip.proof) } : await this.#search(candidate);
+    if (!work) return;
+    const answer = await this.#ledger.post("/mine_block", {
+      ...record,
+      ...work,
+      previous_hash: candidate.previous_hash,
+    });
+    // 409: somebody was faster.
+    if (answer.status === 409) await answer.arrayBuffer();
+    else await this.#keepMined(answer, record);
+  }
+
+  async #search(candidate: CandidateBlock): Promise<Pick<Block, "proof" | "timestamp"> | undefined> {
+    const pause = async () => {
+      await wait(0);
+      return !this.#isEnding;
+    };
+    const block = await mineCandidate(candidate, 0, { now: () => Date.now(), pause, search: subtleSearch });
+    return block && { proof: block.proof, timestamp: block.timestamp };
+  }
+
+  /** Registers another patient under a number that is taken, and the same patient again. */
+  async #conflict(): Promise<void> {
+    const taken = this.#journal.newest;
+    if (taken) {
+      const answer = await this.#ledger.post("/mine_block", { ...taken, patient_ID: "another" });
+      const text = await answer.text();
+      if (answer.status !== 409) throw new Error(`a conflict: ${answer.status} ${text}`);
+      await this.#keepMined(await this.#ledger.post("/mine_block", taken), taken);
+    }
+    await wait(PAUSE);
+  }
+
+  async #read(): Promise<void> {
+    const path = READS[this.#reads++ % READS.length] ?? "";
+    const answer = await this.#ledger.get(path);
+    const text = await answer.text();
+    // Of the second block there is nothing to read before there is one.
+    if (answer.status !== 200 && !(answer.status === 404 && path.startsWith("/blocks/2"))) {
+      throw new Error(`${path}: ${answer.status} ${text}`);
+    }
+    await wait(PAUSE);
+  }
+
+  /** Watches until the load ends, and acknowledges what it is sent. */
+  async #watch(): Promise<void> {
+    const watcher = await new Watcher(this.#dev, this.#ledger).opened();
+    for (let seen = 0; !this.#isEnding && !watcher.isClosed; await wait(PAUSE)) {
+      for (const block of watcher.blocks.slice(seen)) this.#journal.mined(block);
+      if (watcher.blocks.length > seen) watcher.acknowledge();
+      seen = watcher.blocks.length;
+    }
+    watcher.close();
+  }
+
+  async #keepMined(answer: Response, { Reg_no }: PatientRecord): Promise<void> {
+    if (answer.status !== 200 && answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+    const { block, receipt } = (await answer.json()) as Mined;
+    if (block.Reg_no !== Reg_no) throw new Error(`${Reg_no} was answered with the block of ${block.Reg_no}`);
+    this.#journal.mined(block, receipt);
+  }
+}

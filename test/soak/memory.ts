@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import type { DevServer } from "../e2e/dev-server.ts";
+
+/** How often memory is looked at, in milliseconds. */
+const INTERVAL = 2_000;
+
+/** One look at the runtime's memory. */
+export interface Sample {
+  /** Seconds since the runtime was first looked at. */
+  readonly second: number;
+  readonly megabytes: number;
+  /** The requests that were answered since then. */
+  readonly answers: number;
+}
+
+/** The memory of the runtime from one start to its end. Where there is no /proc, it is not measured. */
+export class MemoryCurve {
+  readonly samples: Sample[] = [];
+  readonly #end = new AbortController();
+  readonly #watching: Promise<void>;
+
+  constructor(dev: DevServer, answers: () => number) {
+    this.#watching = this.#watch(dev, answers);
+  }
+
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.#watching;
+  }
+
+  async #watch(dev: DevServer, answers: () => number): Promise<void> {
+    const start = Date.now();
+    const before = answers();
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      const megabytes = residentMegabytes(dev.runtimes());
+      const second = Math.round((Date.now() - start) / 1000);
+      if (megabytes > 0) this.samples.push({ second, megabytes, answers: answers() - before });
+      await wait(INTERVAL, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** What processes have in memory, in all; 0 where that cannot be seen. */
+function residentMegabytes(pids: readonly number[]): number {
+  const kilobytes = pids.map((pid) => {
+    try {
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    } catch {
+      return 0; // It ended, or this system has no /proc.
+    }
+  });
+  return Math.round(kilobytes.reduce((sum, each) => sum + each, 0) / 1024);
+}
+
+/** The memory when so many requests were answered, or nothing when they never were. */
+export function atWork(samples: readonly Sample[], answers: number): number | undefined {
+  return samples.find((sample) => sample.answers >= answers)?.megabytes;
+}
+
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
