@@ -25,7 +25,7 @@ const ALL = `SELECT "index", timestamp, patient_name, patient_ID, Reg_no, mined_
 export class Blocks {
   readonly #sql: SqlStorage;
   /** The newest block as it was read last, and how many changes the database had seen by then. */
-  #known: { readonly tip: Block | undefined; readonly changes: number } | undefined;
+  #known: { readonly tip: Block; readonly changes: number } | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -36,10 +36,21 @@ export class Blocks {
     return this.#first(`${ALL} ORDER BY "index" DESC LIMIT 1`);
   }
 
-  /** As {@link tip}, and without reading a block while nothing at all was written since the last time. */
-  unchangedTip(): Block | undefined {
+  /**
+   * The newest block of a chain that has some.
+   *
+   * @throws Error when they are gone
+   */
+  newest(): Block {
+    const tip = this.tip();
+    if (!tip) throw new Error("the ledger's blocks are gone");
+    return tip;
+  }
+
+  /** As {@link newest}, and without reading a block while nothing at all was written since the last time. */
+  unchangedTip(): Block {
     const [[changes] = [0]] = this.#sql.exec("SELECT total_changes()").raw<[number]>();
-    if (this.#known?.changes !== changes) this.#known = { tip: this.tip(), changes };
+    if (this.#known?.changes !== changes) this.#known = { tip: this.newest(), changes };
     return this.#known.tip;
   }
 

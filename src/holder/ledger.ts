@@ -1,12 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import { type Block, candidateBlock } from "../chain/block.ts";
+import type { Block } from "../chain/block.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
-import { type PatientRecord, sameRecord } from "../chain/record.ts";
+import type { PatientRecord } from "../chain/record.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
 import { Malformed, type VerifierKey } from "../chain/note.ts";
 import type { Receipt } from "../chain/receipt.ts";
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { admit, known } from "./admission.ts";
 import { Alarm } from "./alarm.ts";
 import { Blocks } from "./blocks.ts";
 import { type Contradicted, orContradicted } from "./contradiction.ts";
@@ -15,21 +14,12 @@ import { Founding } from "./founding.ts";
 import { countRewards, type MinerReward } from "./rewards.ts";
 import { Miner } from "./mining.ts";
 import { nonceSearch } from "./nonce-search.ts";
-import type {
-  AcceptResult,
-  Conflict,
-  Description,
-  Full,
-  Known,
-  Mined,
-  MineResult,
-  SubmitResult,
-  WorkResult,
-} from "./results.ts";
+import { Registration } from "./registration.ts";
+import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { Slots } from "./slots.ts";
 import { type Frame, streamBlocks } from "./streaming.ts";
-import { judge, type Work } from "./submission.ts";
+import type { Work } from "./submission.ts";
 import { type Consistency, SignedTree } from "./signed-tree.ts";
 import { type Progress, type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
@@ -56,6 +46,7 @@ export class Ledger extends DurableObject {
   readonly #mempool: Mempool;
   readonly #tree: SignedTree;
   readonly #miner: Miner;
+  readonly #registration: Registration;
   readonly #watchers: Watchers;
   readonly #alarm: Alarm;
   readonly #streams = new Slots(STREAMS_LIMIT);
@@ -72,6 +63,9 @@ export class Ledger extends DurableObject {
     const search = nonceSearch(env.NONCE_SEARCH);
     this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
       this.#watchers.notify(),
+    );
+    this.#registration = new Registration(ctx.storage, this.#blocks, this.#mempool, this.#tree, this.#miner, () =>
+      this.#startMining(),
     );
     // An alarm that was set before this object started is not known here, and must not be put off by a later one.
     if (this.#isMiningDue()) this.#alarm.setAt(Date.now() + ALARM_DELAY);
@@ -96,7 +90,7 @@ export class Ledger extends DurableObject {
 
   /** The puzzle and the newest block; asked again and again while nothing changes, it reads nothing. */
   describe(): Description | undefined {
-    const tip = this.#tip(() => this.#blocks.unchangedTip());
+    const tip = this.#founding.done ? this.#blocks.unchangedTip() : undefined;
     return tip && { puzzle: puzzleOf(tip), tip };
   }
 
@@ -139,65 +133,24 @@ export class Ledger extends DurableObject {
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
-  mine(record: PatientRecord, minedBy: string): Promise<MineResult | Contradicted | undefined> {
-    return orContradicted(this.#mine(record, minedBy));
-  }
-
-  async #mine(record: PatientRecord, minedBy: string): Promise<MineResult | undefined> {
-    if (!this.#tip()) return undefined;
-    const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
-    if (!("pending" in admitted)) return this.#withReceipt(admitted);
-    const mined = this.#miner.blockOf(admitted.pending.arrival);
-    this.#startMining();
-    const block = await mined;
-    return this.#withReceipt(admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block));
+  async mine(record: PatientRecord, minedBy: string): Promise<MineResult | Contradicted | undefined> {
+    return this.#tip() && orContradicted(this.#registration.mine(record, minedBy));
   }
 
   /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
   accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] | undefined {
-    if (!this.#tip()) return undefined;
-    const results = this.ctx.storage.transactionSync(() =>
-      records.map((record): AcceptResult => {
-        const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
-        if (!("pending" in admitted)) return admitted;
-        if (admitted.outcome === "rival") return { outcome: "conflict" };
-        return { outcome: "pending", id: admitted.pending.id };
-      }),
-    );
-    this.#startMining();
-    return results;
+    return this.#tip() && this.#registration.accept(records, minedBy);
   }
 
   /** What a miner outside needs to mine a record's block; nothing is stored. */
   work(record: PatientRecord, minedBy: string): WorkResult | undefined {
     const tip = this.#tip();
-    const mined = tip && this.#blocks.byRegNo(record.Reg_no);
-    if (mined) return known(record, mined);
-    const pending = tip && this.#mempool.byRegNo(record.Reg_no);
-    if (pending && !sameRecord(pending, record)) return { outcome: "conflict" };
-    return tip && { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now()) };
+    return tip && this.#registration.work(tip, record, minedBy);
   }
 
   /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
-  submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | Contradicted | undefined> {
-    return orContradicted(this.#submit(record, minedBy, work));
-  }
-
-  async #submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | undefined> {
-    for (;;) {
-      const tip = this.#tip();
-      if (!tip) return undefined;
-      const mined = this.#blocks.byRegNo(record.Reg_no);
-      if (mined) return this.#withReceipt(known(record, mined));
-      const judgement = await judge(this.#blocks, tip, record, minedBy, work, Date.now());
-      if (judgement.outcome !== "solved") return judgement;
-      if (await this.#miner.append(judgement.block)) {
-        return this.#withReceipt({ outcome: "mined", block: judgement.block });
-      }
-      // Somebody was faster, by a block or with the registration number: look again what that means for this work.
-      const rival = this.#mempool.byRegNo(record.Reg_no);
-      if (rival && !sameRecord(rival, record)) return { outcome: "conflict" };
-    }
+  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | Contradicted | undefined> {
+    return this.#tip() && orContradicted(this.#registration.submit(record, minedBy, work));
   }
 
   /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
@@ -293,17 +246,9 @@ export class Ledger extends DurableObject {
     this.#watchers.planSweep();
   }
 
-  async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
-    if (!("block" in result)) return result;
-    return { ...result, receipt: await this.#tree.receipt(result.block.index) };
-  }
-
   /** The newest block, or nothing when the ledger does not exist. */
-  #tip(read = () => this.#blocks.tip()): Block | undefined {
-    if (!this.#founding.done) return undefined;
-    const tip = read();
-    if (!tip) throw new Error("the ledger's blocks are gone");
-    return tip;
+  #tip(): Block | undefined {
+    return this.#founding.done ? this.#blocks.newest() : undefined;
   }
 
   #startMining(): void {

@@ -1,0 +1,95 @@
+import { type Block, candidateBlock } from "../chain/block.ts";
+import { type PatientRecord, sameRecord } from "../chain/record.ts";
+import { admit, known } from "./admission.ts";
+import type { Blocks } from "./blocks.ts";
+import type { Mempool } from "./mempool.ts";
+import type { Miner } from "./mining.ts";
+import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "./results.ts";
+import type { SignedTree } from "./signed-tree.ts";
+import { judge, type Work } from "./submission.ts";
+
+/** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined outside. */
+export class Registration {
+  readonly #storage: DurableObjectStorage;
+  readonly #blocks: Blocks;
+  readonly #mempool: Mempool;
+  readonly #tree: SignedTree;
+  readonly #miner: Miner;
+  readonly #startMining: () => void;
+
+  /** @param startMining is called in the same turn in which something to mine was stored */
+  constructor(
+    storage: DurableObjectStorage,
+    blocks: Blocks,
+    mempool: Mempool,
+    tree: SignedTree,
+    miner: Miner,
+    startMining: () => void,
+  ) {
+    this.#storage = storage;
+    this.#blocks = blocks;
+    this.#mempool = mempool;
+    this.#tree = tree;
+    this.#miner = miner;
+    this.#startMining = startMining;
+  }
+
+  /** Puts a record on the chain and waits for its block. */
+  async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+    const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
+    if (!("pending" in admitted)) return this.#withReceipt(admitted);
+    const mined = this.#miner.blockOf(admitted.pending.arrival);
+    this.#startMining();
+    const block = await mined;
+    return this.#withReceipt(admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block));
+  }
+
+  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. */
+  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
+    const results = this.#storage.transactionSync(() =>
+      records.map((record): AcceptResult => {
+        const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
+        if (!("pending" in admitted)) return admitted;
+        if (admitted.outcome === "rival") return { outcome: "conflict" };
+        return { outcome: "pending", id: admitted.pending.id };
+      }),
+    );
+    this.#startMining();
+    return results;
+  }
+
+  /** What a miner outside needs to mine a record's block on the tip. */
+  work(tip: Block, record: PatientRecord, minedBy: string): WorkResult {
+    const mined = this.#blocks.byRegNo(record.Reg_no);
+    if (mined) return known(record, mined);
+    if (this.#isRival(record)) return { outcome: "conflict" };
+    return { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now()) };
+  }
+
+  /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
+  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult> {
+    for (;;) {
+      const tip = this.#blocks.newest();
+      const mined = this.#blocks.byRegNo(record.Reg_no);
+      if (mined) return this.#withReceipt(known(record, mined));
+      const judgement = await judge(this.#blocks, tip, record, minedBy, work, Date.now());
+      if (judgement.outcome !== "solved") return judgement;
+      if (await this.#miner.append(judgement.block)) {
+        return this.#withReceipt({ outcome: "mined", block: judgement.block });
+      }
+      // Somebody was faster, by a block or with the registration number: look again what that means for this work.
+      if (this.#isRival(record)) return { outcome: "conflict" };
+    }
+  }
+
+  /** Whether the record of another patient waits under its registration number. */
+  #isRival(record: PatientRecord): boolean {
+    const pending = this.#mempool.byRegNo(record.Reg_no);
+    return pending !== undefined && !sameRecord(pending, record);
+  }
+
+  async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
+    if (!("block" in result)) return result;
+    return { ...result, receipt: await this.#tree.receipt(result.block.index) };
+  }
+}
