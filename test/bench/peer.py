@@ -2,11 +2,12 @@
 is_valid, with Python's standard library alone. The chain is a list in memory; there are no tokens and no storage.
 
 It is written to be fast where that does not change what the paper does: one encoder, one hash a block for a validation,
-the constant beginning of a block hashed once for its search, connections kept open, answers sent at once.
+connections kept open, answers sent at once.
 
     python3 peer.py serve [CHAIN.ndjson]           serves, on a free port, which it prints
     python3 peer.py search squares PREVIOUS_PROOF  searches a proof, and prints hashes and seconds
-    python3 peer.py search block-hash HEAD TAIL HASHES
+    python3 peer.py search block-hash BLOCK HASHES tries so many nonces in a block, as JSON, and prints the same
+    python3 peer.py search prepared HEAD TAIL HASHES
                                                    tries so many nonces between two texts, and prints the same
 """
 
@@ -36,8 +37,16 @@ def proof_of_work(previous_proof):
     return new_proof
 
 
+def mine_bound(candidate, count):
+    """What section 2 describes: chart 1's hash of the block, for each of many nonces."""
+    for nonce in range(count):
+        if hash_block({**candidate, "proof": nonce}).startswith("00000000"):
+            return nonce + 1
+    return count
+
+
 def try_nonces(head, tail, count):
-    """What section 2 describes: a block's hash, whose constant beginning is hashed once, for each of many nonces."""
+    """The same, as fast as Python can: the block is written once, and its constant beginning hashed once."""
     hashed_head = sha256(head)
     for nonce in range(count):
         hashed = hashed_head.copy()
@@ -146,6 +155,9 @@ def search(puzzle, *arguments):
     start = perf_counter()
     if puzzle == "squares":
         hashes = proof_of_work(int(arguments[0]))
+    elif puzzle == "block-hash":
+        candidate, count = arguments
+        hashes = mine_bound(json.loads(candidate), int(count))
     else:
         head, tail, count = arguments
         hashes = try_nonces(head.encode(), tail.encode(), int(count))

@@ -61,7 +61,7 @@ export function markdown(measurements: readonly Judged[]): string {
       peer ? `${figureText(peer)}, ${peer.name}` : "–",
       ratio === undefined ? "–" : `${numberText(ratio)} ×`,
       targets.map((target) => targetText(target, here.unit)).join("; "),
-      met === null ? "not measured" : met ? "met" : "missed",
+      targets.length === 0 ? "" : met === null ? "not measured" : met ? "met" : "missed",
     ].join(" | "),
   );
   const notes = measurements.flatMap(({ what, note }) => (note === undefined ? [] : [`- ${what}: ${note}`]));

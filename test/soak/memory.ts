@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DevServer } from "../e2e/dev-server.ts";
 
@@ -14,7 +14,10 @@ export interface Sample {
   readonly answers: number;
 }
 
-/** The memory of the runtime from one start to its end. Where there is no /proc, it is not measured. */
+/**
+ * The memory of the runtime, that is of the process which has the ledgers' storage open (`wrangler dev` runs a proxy in
+ * another), from one start to its end. Where there is no /proc, it is not measured.
+ */
 export class MemoryCurve {
   readonly samples: Sample[] = [];
   readonly #end = new AbortController();
@@ -34,11 +37,21 @@ export class MemoryCurve {
     const before = answers();
     const { signal } = this.#end;
     while (!signal.aborted) {
-      const megabytes = residentMegabytes(dev.runtimes());
+      const megabytes = residentMegabytes(dev.runtimes().filter((pid) => hasOpen(pid, dev.data)));
       const second = Math.round((Date.now() - start) / 1000);
       if (megabytes > 0) this.samples.push({ second, megabytes, answers: answers() - before });
       await wait(INTERVAL, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+/** Whether a process has a file of a folder open. */
+function hasOpen(pid: number, folder: string): boolean {
+  const open = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(open).some((file) => readlinkSync(`${open}/${file}`).startsWith(folder));
+  } catch {
+    return false; // It, or the file, was closed meanwhile; or this system has no /proc.
   }
 }
 

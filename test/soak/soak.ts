@@ -36,7 +36,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 try {
   process.exitCode = await soak();
 } catch (error) {
-  console.error(`The soak could not be finished: ${String(error)}\n${dev.log.slice(-2_000)}`);
+  // Without the lines that each request leaves there.
+  const log = dev.log.split("\n").filter((line) => !/^(\{"method"|\[wrangler:info\])/.test(line));
+  console.error(`The soak could not be finished: ${String(error)}\n${log.join("\n").slice(-3_000)}`);
   process.exitCode = 1;
 } finally {
   await dev.dispose();

@@ -86,9 +86,9 @@ export async function waiting(): Promise<number> {
   return Number(row?.["waiting"]);
 }
 
-/** Delivers the alarms that are set, as the platform does, until nothing is left to mine or no alarm comes. */
-export async function deliverAlarms(isDone: () => Promise<boolean>): Promise<void> {
-  for (let deliveries = 0; deliveries < DELIVERIES && !(await isDone()); deliveries++) {
+/** Delivers the alarms that are set, as the platform does, until nothing is left to mine or none came for too long. */
+export async function deliverAlarms(isDone: () => Promise<boolean>, most = DELIVERIES): Promise<void> {
+  for (let deliveries = 0; deliveries < most && !(await isDone()); deliveries++) {
     const isSet = await deliverAlarm();
     // Mining may go on without one.
     if (!isSet) await scheduler.wait(1);
