@@ -32,28 +32,35 @@ export const GENESIS = {
   previous_hash: "0",
 } as const;
 
+/** Text that JSON writes as it is, between quotes: most texts are, and need not be looked through for escapes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /**
- * The RFC 8785 text of the block without its `hash`. `JSON.stringify` writes numbers and well-formed strings as that
- * asks; the order of the keys is the one in which they stand here, and an absent `difficulty` is left out.
+ * A string as RFC 8785 (section 3.2.2.2) writes it, which is as `JSON.stringify` writes a well-formed one.
  *
- * @throws Error when a string holds a lone surrogate: it has no canonical form
+ * @throws Error when it holds a lone surrogate: then it has no canonical form
+ */
+function canonicalString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
+  return JSON.stringify(text);
+}
+
+/**
+ * The RFC 8785 text of the block without its `hash`: its keys in order, and `difficulty` where it has one.
+ *
+ * @throws Error when a string holds a lone surrogate
  */
 export function canonicalBlock(block: UnhashedBlock): string {
-  const { Reg_no, difficulty, index, mined_by, patient_ID, patient_name, previous_hash, proof, timestamp } = block;
-  for (const text of [Reg_no, mined_by, patient_ID, patient_name, previous_hash, timestamp]) {
-    if (!text.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
-  }
-  return JSON.stringify({
-    Reg_no,
-    difficulty,
-    index,
-    mined_by,
-    patient_ID,
-    patient_name,
-    previous_hash,
-    proof,
-    timestamp,
-  });
+  const { difficulty } = block;
+  return (
+    `{"Reg_no":${canonicalString(block.Reg_no)},` +
+    (difficulty === undefined ? "" : `"difficulty":${difficulty},`) +
+    `"index":${block.index},"mined_by":${canonicalString(block.mined_by)},` +
+    `"patient_ID":${canonicalString(block.patient_ID)},"patient_name":${canonicalString(block.patient_name)},` +
+    `"previous_hash":${canonicalString(block.previous_hash)},"proof":${block.proof},` +
+    `"timestamp":${canonicalString(block.timestamp)}}`
+  );
 }
 
 /**

@@ -145,7 +145,8 @@ try {
   }
 } catch (error) {
   const isContradiction =
-    error instanceof Contradiction || (error instanceof Refusal && error.problem === "checkpoint-conflict");
+    error instanceof Contradiction ||
+    (error instanceof Refusal && ["checkpoint-conflict", "ledger-contradicted"].includes(error.problem));
   if (error instanceof Contradiction) console.log(JSON.stringify({ fault: error.fault }));
   console.error((error as Error).message);
   process.exitCode = isContradiction ? 1 : 2;

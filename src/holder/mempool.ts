@@ -30,8 +30,11 @@ export class Mempool {
     this.#sql = sql;
   }
 
-  size(): number {
-    return this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0;
+  /** Counts the records only where they may be so many: there are at least as many places from the first to the last. */
+  #isFull(): boolean {
+    const span = "SELECT (SELECT max(position) FROM mempool) - (SELECT min(position) FROM mempool) + 1 AS number";
+    if ((this.#number(span) ?? 0) < MEMPOOL_LIMIT) return false;
+    return (this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0) >= MEMPOOL_LIMIT;
   }
 
   /** The record that came first. */
@@ -63,7 +66,7 @@ export class Mempool {
    * @returns the pending record, or nothing when the mempool is full
    */
   add(record: PatientRecord, minedBy: string, now: number): PendingRecord | undefined {
-    if (this.size() >= MEMPOOL_LIMIT) return undefined;
+    if (this.#isFull()) return undefined;
     this.#sql.exec(
       "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
       crypto.randomUUID(),
