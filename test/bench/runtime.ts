@@ -1,32 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { openSigningKey } from "../../src/cli/key-file.ts";
+import { modulesOf } from "../e2e/bundle.ts";
 import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/token-key.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-
-/**
- * Bundles the Worker as a deployment does.
- *
- * @param folder where the bundle's own folder is made
- * @returns that folder
- */
-export function bundleWorker(folder: string): string {
-  const bundle = mkdtempSync(join(folder, "bundle-"));
-  const { status, stderr } = spawnSync("wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
-    cwd: ROOT,
-    encoding: "utf8",
-    shell: process.platform === "win32",
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
-  });
-  if (status !== 0) throw new Error(`wrangler did not bundle the Worker:\n${stderr}`);
-  return bundle;
-}
 
 /**
  * The Worker in a real workerd, by Miniflare, with the settings that `npm run dev` makes but without the proxy that
@@ -118,15 +100,6 @@ export class Runtime {
   stop(): Promise<void> {
     return this.#miniflare.dispose();
   }
-}
-
-/** The bundle's modules, the entry first. */
-function modulesOf(bundle: string): { type: "ESModule" | "CompiledWasm"; path: string }[] {
-  const binaries = readdirSync(bundle).filter((file) => file.endsWith(".wasm"));
-  return [
-    { type: "ESModule", path: join(bundle, "worker.js") },
-    ...binaries.map((file) => ({ type: "CompiledWasm" as const, path: join(bundle, file) })),
-  ];
 }
 
 async function settings(folder: string): Promise<Record<string, string>> {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { openSigningKey } from "../../src/cli/key-file.ts";
 import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/token-key.ts";
+import { bundleWorker, modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
 
 /**
@@ -20,19 +20,13 @@ export class Workerd {
 
   /** Bundles the Worker as a deployment does, and starts it. */
   async start(): Promise<void> {
-    const bundle = join(this.#folder, "bundle");
-    const { status, stderr } = spawnSync("wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
-      cwd: ROOT,
-      encoding: "utf8",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
-    });
-    if (status !== 0) throw new Error(`wrangler did not bundle the Worker:\n${stderr}`);
+    const bundle = bundleWorker(this.#folder);
     const { assets: _, bindings, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
     this.#miniflare = new Miniflare({
       ...options,
       name: "patient-ledger",
       modulesRoot: bundle,
-      modules: [{ type: "ESModule", path: join(bundle, "worker.js") }],
+      modules: modulesOf(bundle),
       bindings: { ...(bindings as Record<string, string>), ...(await this.#settings()) },
       cf: false,
       defaultPersistRoot: join(this.#folder, "state"),

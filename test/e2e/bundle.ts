@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./dev-server.ts";
+
+/**
+ * Bundles the Worker as a deployment does.
+ *
+ * @param folder where the bundle's own folder is made
+ * @returns that folder
+ */
+export function bundleWorker(folder: string): string {
+  const bundle = mkdtempSync(join(folder, "bundle-"));
+  const { status, stderr } = spawnSync("wrangler", ["deploy", "--dry-run", "--outdir", bundle], {
+    cwd: ROOT,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
+  });
+  if (status !== 0) throw new Error(`wrangler did not bundle the Worker:\n${stderr}`);
+  return bundle;
+}
+
+/** The bundle's modules, the entry first. */
+export function modulesOf(bundle: string): { type: "ESModule" | "CompiledWasm"; path: string }[] {
+  const binaries = readdirSync(bundle).filter((file) => file.endsWith(".wasm"));
+  return [
+    { type: "ESModule", path: join(bundle, "worker.js") },
+    ...binaries.map((file) => ({ type: "CompiledWasm" as const, path: join(bundle, file) })),
+  ];
+}
