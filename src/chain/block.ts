@@ -19,6 +19,20 @@ export interface Block extends PatientRecord {
   readonly hash: string;
 }
 
+/** The names of a block's attributes, in the order in which blocks are served. */
+export const BLOCK_FIELDS = [
+  "index",
+  "timestamp",
+  "patient_name",
+  "patient_ID",
+  "Reg_no",
+  "mined_by",
+  "difficulty",
+  "proof",
+  "previous_hash",
+  "hash",
+] as const satisfies readonly (keyof Block)[];
+
 /** A block whose hash is not computed yet. */
 export type UnhashedBlock = Omit<Block, "hash">;
 

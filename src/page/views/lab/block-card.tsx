@@ -2,7 +2,8 @@ import { useId } from "preact/hooks";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { strings } from "../../strings.ts";
-import { type Field, FIELDS, indexAt } from "./edits.ts";
+import { BLOCK_FIELDS } from "../../../chain/block.ts";
+import { type Field, indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 
 /** What can be done with a single block. */
@@ -16,7 +17,7 @@ interface BlockCardProps {
 }
 
 /** A block of the lab: every field to type into, green while it fits, and red with its first fault. */
-export function BlockCard({ lab, place, fields = FIELDS, actions = ["rehash", "mine", "more"] }: BlockCardProps) {
+export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehash", "mine", "more"] }: BlockCardProps) {
   const text = strings.lab;
   const id = useId();
   const block = lab.blocks.value[place];

@@ -1,20 +1,7 @@
-import { type Block, type CandidateBlock, hashBlock } from "../../../chain/block.ts";
+import { type Block, type BLOCK_FIELDS, type CandidateBlock, hashBlock } from "../../../chain/block.ts";
 import { formatFault } from "../../../chain/format.ts";
 
-/** What a block's fields are called, in the order in which blocks are served. */
-export const FIELDS = [
-  "index",
-  "timestamp",
-  "patient_name",
-  "patient_ID",
-  "Reg_no",
-  "mined_by",
-  "difficulty",
-  "proof",
-  "previous_hash",
-  "hash",
-] as const satisfies readonly (keyof Block)[];
-export type Field = (typeof FIELDS)[number];
+export type Field = (typeof BLOCK_FIELDS)[number];
 
 const NUMBERS: ReadonlySet<Field> = new Set(["index", "difficulty", "proof"]);
 
