@@ -87,6 +87,11 @@ export function hasLeadingZeroBits(hash: string, bits: number): boolean {
   return Number.parseInt(hash.slice(0, 8), 16) < 2 ** (32 - bits);
 }
 
+/** The same of the hash itself. */
+export function startsWithZeroBits(digest: Uint8Array, bits: number): boolean {
+  return new DataView(digest.buffer, digest.byteOffset).getUint32(0) < 2 ** (32 - bits);
+}
+
 /** Whether a block's proof solves its ledger's puzzle, after the proof of the block before it. */
 export async function isSolved(block: Block, previousProof: number): Promise<boolean> {
   if (block.difficulty === undefined) return isSquaresProof(block.proof, previousProof);

@@ -84,16 +84,12 @@ async function verdictOn(
   const first = Math.max(1, since - 1);
   const audit = rebuild || kept ? new ChainAudit(sizes) : undefined;
   const validator = audit ?? new ChainValidator(first);
-  // Below 1 too: a row that was put in front of genesis is a stored block as well.
-  let from = first === 1 ? -Infinity : first;
   let treeFault: Fault | undefined;
   while (validator.length < length) {
-    const page = blocks.range(from, length, BLOCKS_PER_PAUSE);
-    // Where blocks are gone since the check began, the next one is none.
-    const fault = await validator.check(page.length > 0 ? page : [undefined]);
+    const to = Math.min(length, validator.length + BLOCKS_PER_PAUSE);
+    const fault = await stretchFault(validator, blocks, to);
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
-    from = validator.length + 1;
     await scheduler.wait(0);
     if (progress && !(await progress(validator.length, length))) return null;
   }
@@ -106,6 +102,28 @@ async function verdictOn(
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;
   return { valid: true, length, head: tip.hash, checkpoint };
+}
+
+/** The first fault of the blocks behind those that were checked, up to the one at an index. */
+async function stretchFault(
+  validator: ChainValidator | ChainAudit,
+  blocks: Blocks,
+  to: number,
+): Promise<Fault | undefined> {
+  const check = (count: number) => {
+    const next = validator.length + 1;
+    // Below genesis too: a row that was put in front of it is a stored block as well.
+    const page = blocks.range(next === 1 ? -Infinity : next, to, count);
+    // Where blocks are gone since the check began, the next one is none.
+    return validator.check(page.length > 0 ? page : [undefined]);
+  };
+  // An audit has to have each block by itself.
+  if (validator instanceof ChainAudit) return check(BLOCKS_PER_PAUSE);
+  const fault = validator.tip ? undefined : await check(1);
+  if (fault || validator.length === to) return fault;
+  const lines = blocks.lines(validator.length + 1, to, validator.tip?.difficulty);
+  // Where the lines may have a fault, the blocks say which.
+  return lines && (await validator.follow(lines)) ? undefined : check(BLOCKS_PER_PAUSE);
 }
 
 /** Whether recomputed subtrees are stored as they should be. */

@@ -1,0 +1,187 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Block, canonicalBlock, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
+import type { BlockLines } from "../../src/chain/block-lines.ts";
+import { ChainValidator } from "../../src/chain/validation.ts";
+import {
+  blockAt,
+  blockHashChain,
+  chains,
+  mineBlockHash,
+  nextSquaresProof,
+  relink,
+  reseal,
+  squaresChain,
+  tipOf,
+} from "./chains.ts";
+
+const encoder = new TextEncoder();
+
+/** Blocks as a database writes them. */
+function linesOf(blocks: readonly Block[]): string {
+  return blocks.map((block) => `${block.hash} ${block.index}${canonicalBlock(block)}`).join("\n");
+}
+
+function bytesOf(lines: string): BlockLines {
+  return encoder.encode(lines);
+}
+
+/** Whether lines follow the block before them. */
+async function follows(before: Block, lines: string | BlockLines): Promise<boolean> {
+  return ChainValidator.after(before).follow(typeof lines === "string" ? bytesOf(lines) : lines);
+}
+
+/** Whether the chain's end, from its second block on, is found without fault: as lines, and block by block. */
+async function bothWays(chain: readonly Block[]): Promise<[asLines: boolean, byBlocks: boolean]> {
+  const [genesis, ...rest] = chain as [Block, ...Block[]];
+  return [await follows(genesis, linesOf(rest)), !(await ChainValidator.after(genesis).check(rest))];
+}
+
+describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
+  const [genesis, ...rest] = chain as [Block, ...Block[]];
+
+  test("are followed to its tip, and from there on", async () => {
+    const validator = ChainValidator.after(genesis);
+
+    expect(await validator.follow(bytesOf(linesOf(rest.slice(0, 2))))).toBe(true);
+    expect(validator.tip).toEqual(blockAt(chain, 3));
+    expect(await validator.follow(bytesOf(linesOf(rest.slice(2))))).toBe(true);
+    expect(validator.tip).toEqual(tipOf(chain));
+    expect(validator.length).toBe(6);
+  });
+
+  test("are not followed before any block was checked", async () => {
+    expect(await new ChainValidator().follow(bytesOf(linesOf(chain)))).toBe(false);
+  });
+
+  test("leave the validator where it was, when one of them may have a fault", async () => {
+    const validator = ChainValidator.after(genesis);
+    const broken = rest.with(3, { ...(rest[3] as Block), patient_name: "Mallory" });
+
+    expect(await validator.follow(bytesOf(linesOf(broken)))).toBe(false);
+    expect(validator.tip).toBe(genesis);
+    expect(await validator.check(broken)).toMatchObject({ rule: "hash", index: 5 });
+  });
+
+  test("are not followed with any byte changed, added or left out", async () => {
+    const lines = bytesOf(linesOf(rest.slice(0, 2)));
+    for (let at = 0; at < lines.length; at++) {
+      const byte = lines[at] as number;
+      // What a change may turn a line into: another line, a digit, a longer text, a text that ends early.
+      for (const other of [byte ^ 1, 0x0a, 0x22, 0x30, 0x39].filter((value) => value !== byte)) {
+        expect(await follows(genesis, lines.with(at, other)), `byte ${at} as ${other}`).toBe(false);
+      }
+      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), ...lines.slice(at + 1)))).toBe(false);
+      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), byte, ...lines.slice(at)))).toBe(false);
+    }
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["an empty line", "\n"],
+    ["an empty line behind them", `${linesOf(rest)}\n`],
+    ["the block before them", linesOf(chain)],
+    ["a block left out", linesOf(rest.toSpliced(1, 1))],
+    ["a block twice", linesOf(rest.toSpliced(1, 0, rest[1] as Block))],
+    ["two blocks in each other's place", linesOf([rest[1] as Block, rest[0] as Block])],
+    ["no line at all", "genesis"],
+  ])("are not followed if they are %s", async (_, lines) => {
+    expect(await follows(genesis, lines)).toBe(false);
+  });
+});
+
+describe("lines are followed where checking block by block finds no fault, and nowhere else", () => {
+  const timestamps = [
+    "2026-01-02T00:00:09.000Z",
+    "2026-01-01T00:00:00.000Z",
+    "2028-02-29T00:00:00.000Z",
+    "2026-02-29T00:00:00.000Z",
+    "2026-12-31T23:59:59.999Z",
+    "2026-04-31T00:00:00.000Z",
+    "2026-00-02T00:00:00.000Z",
+    "2026-13-02T00:00:00.000Z",
+    "2026-01-00T00:00:00.000Z",
+    "2026-01-32T00:00:00.000Z",
+    "2026-01-28T24:00:00.000Z",
+    "2026-01-28T00:60:00.000Z",
+    "2026-01-28T00:00:60.000Z",
+    "2026-01-28t00:00:00.000Z",
+    "2026-01-28T00:00:00.000z",
+    "2026-01-28T00:00:00.0000Z",
+    "2026-01-28T00:00:00Z",
+    "12026-01-28T00:00:00.00Z",
+    "-026-01-28T00:00:00.000Z",
+    "é026-01-28T00:00:00.000Z",
+    "",
+    `","timestamp":"2026-01-02T00:00:09.000Z`,
+    `x","proof":533,"timestamp":"2026-01-02T00:00:09.000Z`,
+  ];
+
+  test.each(timestamps)("the time %j", async (timestamp) => {
+    const [asLines, byBlocks] = await bothWays([blockAt(squaresChain, 1), await edited({ timestamp })]);
+    expect(asLines).toBe(byBlocks);
+  });
+
+  test.each([
+    ["another proof", { proof: 534 }],
+    ["a negative proof", { proof: -533 }],
+    ["a proof with a fraction", { proof: 533.5 }],
+    ["a proof that is no number", { proof: Number.NaN }],
+    ["a proof beyond what is exact", { proof: 2 ** 53 }],
+    ["another index", { index: 3 }],
+    ["another previous hash", { previous_hash: "0".repeat(64) }],
+    ["no previous hash", { previous_hash: "0" }],
+    ["a previous hash with something behind it", { previous_hash: `${blockAt(squaresChain, 1).hash}0` }],
+    ["a previous hash in capitals", { previous_hash: blockAt(squaresChain, 1).hash.toUpperCase() }],
+  ])("%s", async (_, edit) => {
+    const [asLines, byBlocks] = await bothWays([blockAt(squaresChain, 1), await edited(edit)]);
+    expect(asLines).toBe(false);
+    expect(byBlocks).toBe(false);
+  });
+
+  test("another proof that solves the puzzle too", async () => {
+    const chain = [blockAt(squaresChain, 1), await edited({ proof: nextSquaresProof(1, 534) })];
+    expect(await bothWays(chain)).toEqual([true, true]);
+  });
+
+  test("whatever texts a block holds, those that look like the end of a line among them", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom('"', "\\", "\n", "\u0000", "{", "}", ",", ":", "é", "𠮷", "0") }),
+      fc.constant(`","proof":533,"timestamp":"2026-01-02T00:00:01.000Z"}`),
+      fc.constant(`","previous_hash":"${"0".repeat(64)}","proof":533`),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ patient_name: text, patient_ID: text, Reg_no: text, mined_by: text }),
+        async (edit) => {
+          expect(await bothWays([blockAt(squaresChain, 1), await edited(edit)])).toEqual([true, true]);
+        },
+      ),
+    );
+  });
+
+  test("a relinked chain: without a fault on squares, with one in its proof on block-hash", async () => {
+    const edit = { patient_name: "Mallory" };
+    expect(await bothWays(await relink(squaresChain, 3, edit))).toEqual([true, true]);
+    // One in 4,096 hashes would solve the puzzle by chance, four of them at once never do.
+    expect(await bothWays(await relink(blockHashChain, 3, edit))).toEqual([false, false]);
+  });
+
+  test("a block that was mined with a nonce of more than 32 bits", async () => {
+    const { proof: _, hash: __, ...candidate } = blockAt(blockHashChain, 2);
+    const difficulty = 8;
+    const genesis = await mineBlockHash({ ...blockAt(blockHashChain, 1), difficulty });
+    for (let proof = 2 ** 32; ; proof++) {
+      const block = await sealBlock({ ...candidate, difficulty, proof, previous_hash: genesis.hash });
+      if (!block.hash.startsWith("00")) continue;
+      expect(await bothWays([genesis, block])).toEqual([false, false]);
+      break;
+    }
+  });
+});
+
+/** The second block of the vector chain with some attributes edited, and its hash made anew. */
+function edited(edit: Partial<UnhashedBlock>): Promise<Block> {
+  return reseal(blockAt(squaresChain, 2), edit);
+}
