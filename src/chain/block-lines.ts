@@ -2,12 +2,12 @@ import type { Block } from "./block.ts";
 import { isTimestamp } from "./format.ts";
 
 /**
- * Consecutive blocks as one UTF-8 text, a line each: the block's `hash`, a space, its `index`, and its canonical text
+ * Consecutive blocks as one UTF-8 text, a line each: the block's `hash`, and right behind it its canonical text
  * (RFC 8785) without `hash`. A database writes hundreds of blocks so at once, while to make objects of their columns, and
  * texts of the objects again, takes longer than to hash them.
  *
- * Whoever writes the lines vouches for it that each is of a block with the attributes and the types that a block has.
- * What the attributes hold, nobody vouches for.
+ * Whoever writes the lines vouches for it that each was made of one block. What the block's attributes hold, nobody
+ * vouches for.
  */
 export type BlockLines = Uint8Array<ArrayBuffer>;
 
@@ -18,12 +18,16 @@ const TIMESTAMP_LENGTH = 24;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const LINE_END = 0x0a;
-const SPACE = 0x20;
-const TEXT_START = 0x7b;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 
-/** What stands before the last three attributes of a canonical block, and behind them. */
-const PREVIOUS_HASH = encoder.encode(`,"previous_hash":"`);
+/** What stands around the attributes of a canonical block. */
+const REG_NO = encoder.encode(`{"Reg_no":"`);
+const MINED_BY = encoder.encode(`,"mined_by":"`);
+const PATIENT_ID = encoder.encode(`","patient_ID":"`);
+const PATIENT_NAME = encoder.encode(`","patient_name":"`);
+const PREVIOUS_HASH = encoder.encode(`","previous_hash":"`);
 const PROOF = encoder.encode(`","proof":`);
 const TIMESTAMP = encoder.encode(`,"timestamp":"`);
 const END = encoder.encode(`"}`);
@@ -37,99 +41,118 @@ const TIMESTAMP_FORM = encoder.encode("0000-00-00T00:00:00.000Z");
  */
 export class LineReader {
   readonly #lines: BlockLines;
-  /** Where the newest line ends; at first, in front of the lines. */
-  #end = -1;
+  readonly #view: DataView;
+  /** What stands between the registration number and the index: the chain's difficulty too, if it has one. */
+  readonly #index: Uint8Array;
+  /** How far the lines were read. */
+  #at = 0;
   #canonicalAt = 0;
-  #index: number;
-  #proof: number;
+  #canonicalEnd = 0;
   /** What the newest block's hash and timestamp stand in, and where: the lines, unless it is the one before them. */
-  #text: Uint8Array;
-  #hashAt = 0;
+  #newest: DataView;
   #timestampAt = HASH_LENGTH;
+  /** Where the newest block's hash stands. */
+  hashAt = 0;
+  index: number;
+  proof: number;
 
   /** @param before the block before the first line's */
-  constructor(lines: BlockLines, before: Block) {
+  constructor(lines: BlockLines, { index, proof, difficulty, hash, timestamp }: Block) {
     this.#lines = lines;
-    this.#index = before.index;
-    this.#proof = before.proof;
-    this.#text = encoder.encode(before.hash + before.timestamp);
+    this.#view = new DataView(lines.buffer, lines.byteOffset, lines.length);
+    this.#index = encoder.encode(`",${difficulty === undefined ? "" : `"difficulty":${difficulty},`}"index":`);
+    this.#newest = new DataView(encoder.encode(hash + timestamp).buffer);
+    this.index = index;
+    this.proof = proof;
   }
 
   /** Whether there is another line. */
   get hasNext(): boolean {
-    return this.#end < this.#lines.length;
+    return this.#at < this.#lines.length;
   }
 
-  /** The proof of the newest block. */
-  get proof(): number {
-    return this.#proof;
-  }
-
-  /** Where its hash stands in the lines. */
-  get hashAt(): number {
-    return this.#hashAt;
-  }
-
-  /** The bytes of its canonical text: what is to be hashed. */
+  /** The bytes of the newest block's canonical text: what is to be hashed. */
   get canonical(): Uint8Array<ArrayBuffer> {
-    return this.#lines.subarray(this.#canonicalAt, this.#end);
+    return this.#lines.subarray(this.#canonicalAt, this.#canonicalEnd);
   }
 
   /**
    * Reads the next line.
    *
-   * The last three attributes are read from its end backwards. A quote within a text is escaped (RFC 8785, section
-   * 3.2.2.2), so no text can look like their keys, neither one before them nor one in their place.
-   *
-   * @returns whether it has the form of a block's, and that block follows the one before: in index, link and time. Where
-   *   not, the reader is of no more use
+   * @returns whether it has the form of a block's, and that block follows the one before: in index, difficulty, link and
+   *   time. Where not, the reader is of no more use
    */
   next(): boolean {
-    const lines = this.#lines;
-    const start = this.#end + 1;
-    const found = lines.indexOf(LINE_END, start);
-    const end = found < 0 ? lines.length : found;
-
-    let index = 0;
-    let canonicalAt = start + HASH_LENGTH + 1;
-    for (let digit; (digit = digitAt(lines, canonicalAt)) >= 0; canonicalAt++) index = index * 10 + digit;
-
-    const timestampAt = end - END.length - TIMESTAMP_LENGTH;
-    const proofEnd = timestampAt - TIMESTAMP.length;
-    let proof = 0;
-    let proofAt = proofEnd;
-    for (let unit = 1, digit; (digit = digitAt(lines, proofAt - 1)) >= 0; unit *= 10, proofAt--) proof += unit * digit;
-
-    const hashEnd = proofAt - PROOF.length;
-    const previousHashAt = hashEnd - HASH_LENGTH;
-    const follows =
-      lines[start + HASH_LENGTH] === SPACE &&
-      lines[canonicalAt] === TEXT_START &&
-      canonicalAt < previousHashAt - PREVIOUS_HASH.length &&
-      standsAt(lines, previousHashAt - PREVIOUS_HASH.length, PREVIOUS_HASH) &&
-      standsAt(lines, hashEnd, PROOF) &&
-      proofAt < proofEnd &&
-      Number.isSafeInteger(proof) &&
-      standsAt(lines, proofEnd, TIMESTAMP) &&
-      isTimestampAt(lines, timestampAt) &&
-      standsAt(lines, end - END.length, END) &&
-      index === this.#index + 1 &&
-      compare(lines, previousHashAt, this.#text, this.#hashAt, HASH_LENGTH) === 0 &&
-      compare(lines, timestampAt, this.#text, this.#timestampAt, TIMESTAMP_LENGTH) >= 0;
-    this.#end = end;
-    this.#canonicalAt = canonicalAt;
-    this.#index = index;
-    this.#proof = proof;
-    this.#text = lines;
-    this.#hashAt = start;
-    this.#timestampAt = timestampAt;
-    return follows;
+    const hashAt = this.#at;
+    this.#canonicalAt = this.#at += HASH_LENGTH;
+    if (!this.#skip(REG_NO) || !this.#skipText()) return false;
+    if (!this.#skip(this.#index) || this.#number() !== ++this.index) return false;
+    if (!this.#skip(MINED_BY) || !this.#skipText()) return false;
+    if (!this.#skip(PATIENT_ID) || !this.#skipText()) return false;
+    if (!this.#skip(PATIENT_NAME) || !this.#skipText()) return false;
+    if (!this.#skip(PREVIOUS_HASH) || !this.#skipPreviousHash()) return false;
+    if (!this.#skip(PROOF) || !Number.isSafeInteger((this.proof = this.#number()))) return false;
+    if (!this.#skip(TIMESTAMP) || !this.#skipTimestamp() || !this.#skip(END)) return false;
+    this.#canonicalEnd = this.#at;
+    this.#newest = this.#view;
+    this.hashAt = hashAt;
+    // Between two lines stands their end, behind the last one nothing.
+    return this.#at === this.#lines.length || (this.#lines[this.#at++] === LINE_END && this.hasNext);
   }
 
   /** The newest block itself. */
   block(): Block {
-    const hash = decoder.decode(this.#text.subarray(this.#hashAt, this.#hashAt + HASH_LENGTH));
+    const hash = decoder.decode(this.#lines.subarray(this.hashAt, this.#canonicalAt));
     return { ...(JSON.parse(decoder.decode(this.canonical)) as Omit<Block, "hash">), hash };
+  }
+
+  #skip(part: Uint8Array): boolean {
+    for (let place = 0; place < part.length; place++) if (this.#lines[this.#at++] !== part[place]) return false;
+    return true;
+  }
+
+  /** Goes on to the quote behind a text; within it, quotes are escaped (RFC 8785, section 3.2.2.2). */
+  #skipText(): boolean {
+    const lines = this.#lines;
+    let at = this.#at;
+    for (; lines[at] !== QUOTE; at++) {
+      if (at >= lines.length) return false;
+      if (lines[at] === BACKSLASH) at++;
+    }
+    this.#at = at;
+    return true;
+  }
+
+  /** Reads a number; not a number where there is none. */
+  #number(): number {
+    let number = digitAt(this.#lines, this.#at);
+    if (number < 0) return Number.NaN;
+    for (let digit; (digit = digitAt(this.#lines, ++this.#at)) >= 0;) number = number * 10 + digit;
+    return number;
+  }
+
+  /** Whether the hash of the newest block stands here; it is compared four characters at a time. */
+  #skipPreviousHash(): boolean {
+    if (this.#at + HASH_LENGTH > this.#lines.length) return false;
+    for (let place = 0; place < HASH_LENGTH; place += 4) {
+      if (this.#view.getUint32(this.#at + place) !== this.#newest.getUint32(this.hashAt + place)) return false;
+    }
+    this.#at += HASH_LENGTH;
+    return true;
+  }
+
+  /** Whether a time stands here, and not one before that of the newest block. */
+  #skipTimestamp(): boolean {
+    const at = this.#at;
+    if (!isTimestampAt(this.#lines, at)) return false;
+    // Times come in their order as texts, so it is that of the first four characters that differ.
+    let difference = 0;
+    for (let place = 0; place < TIMESTAMP_LENGTH && difference === 0; place += 4) {
+      difference = this.#view.getUint32(at + place) - this.#newest.getUint32(this.#timestampAt + place);
+    }
+    this.#timestampAt = at;
+    this.#at += TIMESTAMP_LENGTH;
+    return difference >= 0;
   }
 }
 
@@ -139,33 +162,21 @@ function digitAt(text: Uint8Array, at: number): number {
   return digit <= 9 ? digit : -1;
 }
 
-function standsAt(text: Uint8Array, at: number, part: Uint8Array): boolean {
-  return compare(text, at, part, 0, part.length) === 0;
-}
-
-/** As strings are compared: below, above or equal to 0. */
-function compare(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): number {
-  for (let place = 0; place < length; place++) {
-    const difference = (a[aAt + place] ?? -1) - (b[bAt + place] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** The number of two digits at a place. */
+function numberAt(text: Uint8Array, at: number): number {
+  return digitAt(text, at) * 10 + digitAt(text, at + 1);
 }
 
 /** As {@link isTimestamp}, which decides where it takes a calendar. */
 function isTimestampAt(text: Uint8Array, at: number): boolean {
   for (let place = 0; place < TIMESTAMP_LENGTH; place++) {
-    const isRight =
-      TIMESTAMP_FORM[place] === ZERO ? digitAt(text, at + place) >= 0 : text[at + place] === TIMESTAMP_FORM[place];
+    const form = TIMESTAMP_FORM[place];
+    const isRight = form === ZERO ? digitAt(text, at + place) >= 0 : text[at + place] === form;
     if (!isRight) return false;
   }
-  const [month, day] = [numberAt(text, at + 5), numberAt(text, at + 8)];
+  const month = numberAt(text, at + 5);
+  const day = numberAt(text, at + 8);
   if (day > 28) return isTimestamp(decoder.decode(text.subarray(at, at + TIMESTAMP_LENGTH)));
   const [hour, minute, second] = [numberAt(text, at + 11), numberAt(text, at + 14), numberAt(text, at + 17)];
   return month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
-}
-
-/** The number of two digits at a place. */
-function numberAt(text: Uint8Array, at: number): number {
-  return digitAt(text, at) * 10 + digitAt(text, at + 1);
 }

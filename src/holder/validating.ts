@@ -123,7 +123,7 @@ async function stretchFault(
   if (fault || validator.length === to) return fault;
   const lines = blocks.lines(validator.length + 1, to, validator.tip?.difficulty);
   // Where the lines may have a fault, the blocks say which.
-  return lines && (await validator.follow(lines)) ? undefined : check(BLOCKS_PER_PAUSE);
+  return lines && (await validator.follow(lines, to)) ? undefined : check(BLOCKS_PER_PAUSE);
 }
 
 /** Whether recomputed subtrees are stored as they should be. */

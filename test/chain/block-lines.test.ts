@@ -19,22 +19,22 @@ const encoder = new TextEncoder();
 
 /** Blocks as a database writes them. */
 function linesOf(blocks: readonly Block[]): string {
-  return blocks.map((block) => `${block.hash} ${block.index}${canonicalBlock(block)}`).join("\n");
+  return blocks.map((block) => block.hash + canonicalBlock(block)).join("\n");
 }
 
 function bytesOf(lines: string): BlockLines {
   return encoder.encode(lines);
 }
 
-/** Whether lines follow the block before them. */
-async function follows(before: Block, lines: string | BlockLines): Promise<boolean> {
-  return ChainValidator.after(before).follow(typeof lines === "string" ? bytesOf(lines) : lines);
+/** Whether lines follow the block before them, up to the one at an index. */
+async function follows(before: Block, lines: string | BlockLines, last: number): Promise<boolean> {
+  return ChainValidator.after(before).follow(typeof lines === "string" ? bytesOf(lines) : lines, last);
 }
 
 /** Whether the chain's end, from its second block on, is found without fault: as lines, and block by block. */
 async function bothWays(chain: readonly Block[]): Promise<[asLines: boolean, byBlocks: boolean]> {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
-  return [await follows(genesis, linesOf(rest)), !(await ChainValidator.after(genesis).check(rest))];
+  return [await follows(genesis, linesOf(rest), chain.length), !(await ChainValidator.after(genesis).check(rest))];
 }
 
 describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
@@ -43,22 +43,22 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
   test("are followed to its tip, and from there on", async () => {
     const validator = ChainValidator.after(genesis);
 
-    expect(await validator.follow(bytesOf(linesOf(rest.slice(0, 2))))).toBe(true);
+    expect(await validator.follow(bytesOf(linesOf(rest.slice(0, 2))), 3)).toBe(true);
     expect(validator.tip).toEqual(blockAt(chain, 3));
-    expect(await validator.follow(bytesOf(linesOf(rest.slice(2))))).toBe(true);
+    expect(await validator.follow(bytesOf(linesOf(rest.slice(2))), 6)).toBe(true);
     expect(validator.tip).toEqual(tipOf(chain));
     expect(validator.length).toBe(6);
   });
 
   test("are not followed before any block was checked", async () => {
-    expect(await new ChainValidator().follow(bytesOf(linesOf(chain)))).toBe(false);
+    expect(await new ChainValidator().follow(bytesOf(linesOf(chain)), 6)).toBe(false);
   });
 
   test("leave the validator where it was, when one of them may have a fault", async () => {
     const validator = ChainValidator.after(genesis);
     const broken = rest.with(3, { ...(rest[3] as Block), patient_name: "Mallory" });
 
-    expect(await validator.follow(bytesOf(linesOf(broken)))).toBe(false);
+    expect(await validator.follow(bytesOf(linesOf(broken)), 6)).toBe(false);
     expect(validator.tip).toBe(genesis);
     expect(await validator.check(broken)).toMatchObject({ rule: "hash", index: 5 });
   });
@@ -69,10 +69,10 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
       const byte = lines[at] as number;
       // What a change may turn a line into: another line, a digit, a longer text, a text that ends early.
       for (const other of [byte ^ 1, 0x0a, 0x22, 0x30, 0x39].filter((value) => value !== byte)) {
-        expect(await follows(genesis, lines.with(at, other)), `byte ${at} as ${other}`).toBe(false);
+        expect(await follows(genesis, lines.with(at, other), 3), `byte ${at} as ${other}`).toBe(false);
       }
-      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), ...lines.slice(at + 1)))).toBe(false);
-      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), byte, ...lines.slice(at)))).toBe(false);
+      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), ...lines.slice(at + 1)), 3)).toBe(false);
+      expect(await follows(genesis, Uint8Array.of(...lines.slice(0, at), byte, ...lines.slice(at)), 3)).toBe(false);
     }
   });
 
@@ -85,8 +85,10 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
     ["a block twice", linesOf(rest.toSpliced(1, 0, rest[1] as Block))],
     ["two blocks in each other's place", linesOf([rest[1] as Block, rest[0] as Block])],
     ["no line at all", "genesis"],
+    ["fewer than asked for", linesOf(rest.slice(0, -1))],
+    ["cut off within the last one", linesOf(rest).slice(0, -1)],
   ])("are not followed if they are %s", async (_, lines) => {
-    expect(await follows(genesis, lines)).toBe(false);
+    expect(await follows(genesis, lines, 6)).toBe(false);
   });
 });
 

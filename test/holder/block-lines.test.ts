@@ -16,7 +16,7 @@ async function stored(from: number, to: number, difficulty?: number): Promise<[l
 }
 
 function linesOf(blocks: readonly Block[]): string {
-  return blocks.map((block) => `${block.hash} ${block.index}${canonicalBlock(block)}`).join("\n");
+  return blocks.map((block) => block.hash + canonicalBlock(block)).join("\n");
 }
 
 /** Makes the table anew without types or constraints, as an editor of the storage may. */
@@ -118,8 +118,8 @@ describe("a value of another type behind the same JSON is a fault", () => {
   });
 
   test.each([
-    ["a hash that goes on", "hash || ' '"],
-    ["a hash that goes on with an index", "hash || ' 3'"],
+    ["a hash that goes on", "hash || '0'"],
+    ["a hash that is cut off", "substr(hash, 1, 63)"],
     ["a binary hash", "CAST(hash AS BLOB)"],
   ])("%s", async (_, value) => {
     await storeChain(VECTOR);
@@ -128,6 +128,20 @@ describe("a value of another type behind the same JSON is a fault", () => {
     await sql(`UPDATE blocks SET hash = ${value} WHERE "index" = 3`);
 
     expect(await expectFault(3, "format")).toMatchObject({ actual: "hash: something else" });
+  });
+
+  test.each([
+    ["is missing", 3],
+    ["is there too", 4],
+  ])("a hash that holds the line of a block that %s", async (_, index) => {
+    const third = VECTOR[2] as Block;
+    await storeChain(VECTOR);
+    await loosenTable();
+
+    await sql(`UPDATE blocks SET hash = ? || char(10) || hash WHERE "index" = 4`, linesOf([third]));
+    await sql(`DELETE FROM blocks WHERE "index" = 3 AND ? = 3`, index);
+
+    expect(await expectFault(index, "format")).toMatchObject({ actual: "hash: something else" });
   });
 
   test("but a proof that is stored as the same number with a fraction is none", async () => {
