@@ -36,13 +36,16 @@ const IS_PLAIN = BLOCK_FIELDS.filter((name) => name !== "index" && name !== "dif
   .map((name) => `${name} < x''`)
   .join(" AND ");
 
+/** How long the newest block is known without being read again, in milliseconds. */
+const KEPT_FOR = 1000;
+
 const encoder = new TextEncoder();
 
 /** The chain's blocks in the object's SQLite database: all SQL on blocks is here. */
 export class Blocks {
   readonly #sql: SqlStorage;
-  /** The newest block as it was read last, and how many changes the database had seen by then. */
-  #known: { readonly tip: Block; readonly changes: number } | undefined;
+  /** The newest block, until when it need not be read again. */
+  #kept: { readonly tip: Block; readonly until: number } | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -64,11 +67,14 @@ export class Blocks {
     return tip;
   }
 
-  /** As {@link newest}, and without reading a block while nothing at all was written since the last time. */
-  unchangedTip(): Block {
-    const [[changes] = [0]] = this.#sql.exec("SELECT total_changes()").raw<[number]>();
-    if (this.#known?.changes !== changes) this.#known = { tip: this.newest(), changes };
-    return this.#known.tip;
+  /**
+   * As {@link newest}, and without reading a block for a while after one was read and none appended. What somebody edits
+   * behind the ledger's back shows when that time is over.
+   */
+  keptTip(): Block {
+    const now = Date.now();
+    if (!this.#kept || now >= this.#kept.until) this.#kept = { tip: this.newest(), until: now + KEPT_FOR };
+    return this.#kept.tip;
   }
 
   /** How many blocks the chain has. Blocks are never deleted here, so it is the tip's index. */
@@ -143,6 +149,8 @@ export class Blocks {
    * @throws Error from SQLite when the index or the registration number is taken, and then changes nothing
    */
   append(block: Block): void {
+    // Whether the transaction that this is part of is undone or not: the next time, the database is asked.
+    this.#kept = undefined;
     this.#sql.exec(
       `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -88,10 +88,15 @@ export class Ledger extends DurableObject {
     return existing ? "exists" : "founded";
   }
 
-  /** The puzzle and the newest block; asked again and again while nothing changes, it reads nothing. */
+  /** The puzzle and the newest block; asked again and again while nothing is appended, it reads nothing. */
   describe(): Description | undefined {
-    const tip = this.#founding.done ? this.#blocks.unchangedTip() : undefined;
+    const tip = this.#founding.done ? this.#blocks.keptTip() : undefined;
     return tip && { puzzle: puzzleOf(tip), tip };
+  }
+
+  /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
+  head(): string | undefined {
+    return this.#founding.done ? this.#blocks.keptTip().hash : undefined;
   }
 
   /** The block at an index, from 1, or `null` where the chain has none. */

@@ -16,9 +16,15 @@ import { validationRoutes } from "./validation-routes.ts";
 
 export const app = new Hono<AppEnv>();
 
+const secure = secureHeaders(policy(["'self'"]));
+
 app.use(logRequest);
 app.use("/docs/*", secureHeaders(policy(["'self'", "'unsafe-inline'"])));
-app.use(secureHeaders(policy(["'self'"])));
+app.use(async (c, next) => {
+  await next();
+  // The answer that a client holds has these headers; a 304 says only what is to be renewed (RFC 9110, section 15.4.5).
+  if (c.res.status !== 304) await secure(c, () => Promise.resolve());
+});
 app.use(async (c, next) => {
   // Patient data stays in no cache; the few answers that may be kept say so themselves.
   c.header("Cache-Control", "no-store");

@@ -22,13 +22,18 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
     const known = page && (await lookUp(c, pageName(page)));
     if (page && known) return sendPage(c, page, known);
+    const etagOf = (head: string) => `"${head}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
+    if (!page && c.req.header("If-None-Match") !== undefined) {
+      // Most who ask so have the chain already, and then this is all that has to be known.
+      const etag = etagOf(await ask(c, (ledger) => ledger.head()));
+      if (isKnown(c, etag)) return notModified(c, etag);
+    }
     const { tip } = await ask(c, (ledger) => ledger.describe());
     if (page && isFinal(page, tip)) return sendPage(c, page, await readPage(c, page));
 
     const to = limit === undefined ? tip.index : Math.min(tip.index, from + limit - 1);
     const next = to < tip.index ? nextPage(c, to, limit) : undefined;
-    const etag = `"${tip.hash}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
-    const bodiless = describePage(c, etag, type, next);
+    const bodiless = describePage(c, etagOf(tip.hash), type, next);
     if (bodiless) return bodiless;
     const frame =
       type === NDJSON
@@ -92,8 +97,8 @@ function nextPage(c: AppContext, to: number, limit: number | undefined): string 
 
 /** Sets the headers of a part of the chain; returns the answer if it has no body: 304, or to HEAD. */
 function describePage(c: AppContext, etag: string, type: string, next: string | undefined): Response | undefined {
+  if (isKnown(c, etag)) return notModified(c, etag);
   c.header("ETag", etag);
-  if (isKnown(etag, c.req.header("If-None-Match"))) return c.body(null, 304);
   if (next) c.header("Link", `<${next}>; rel="next"`);
   c.header("Content-Type", type);
   return c.req.method === "HEAD" ? c.body(null) : undefined;
@@ -107,9 +112,15 @@ async function blockAt(c: AppContext, index: number): Promise<Block> {
 }
 
 /** Whether a client holds the answer with this entity tag already (RFC 9110, section 13.1.2). */
-function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
-  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+function isKnown(c: AppContext, etag: string): boolean {
+  const known = c.req.header("If-None-Match") ?? "";
+  const tags = known.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return tags.includes(etag) || tags.includes("*");
+}
+
+function notModified(c: AppContext, etag: string): Response {
+  c.header("ETag", etag);
+  return c.body(null, 304);
 }
 
 export const chainPaths: ZodOpenApiPathsObject = {

@@ -44,6 +44,7 @@ type Questions = {
 };
 type Asked =
   | "describe"
+  | "head"
   | "checkpoint"
   | "receipt"
   | "consistency"
