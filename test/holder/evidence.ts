@@ -1,4 +1,10 @@
-import { env, evictAllDurableObjects, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
+import {
+  env,
+  evictAllDurableObjects,
+  evictDurableObject,
+  listDurableObjectIds,
+  runInDurableObject,
+} from "cloudflare:test";
 import { afterEach, beforeEach, expect } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { type Hash, leafHash, nodeHash } from "../../src/chain/merkle-tree.ts";
@@ -161,13 +167,14 @@ export function replaceBlocks(ledger: string, blocks: readonly Block[]): Promise
   });
 }
 
-/** Puts blocks in place as if they had been stored before the ledger had a tree. */
+/** Puts blocks in place as if they had been stored before the ledger had a tree, and its object started since. */
 export async function place(ledger: string, blocks: readonly Block[]): Promise<void> {
   await found(ledger, { puzzle: "squares" });
   await behindTheBackOf(ledger, ({ sql }) => {
     replaceRows(sql, "blocks", blocks);
     sql.exec("DELETE FROM tree; DELETE FROM checkpoints");
   });
+  await evictDurableObject(env.LEDGER.getByName(ledger));
 }
 
 /** The keys that a ledger says its checkpoints are verified with. */

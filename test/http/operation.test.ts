@@ -100,7 +100,8 @@ const STRAYS: { kind: string; status: number; send: () => Promise<Response> }[] 
 ];
 
 describe("every answer", () => {
-  test.each([...KINDS, ...STRAYS])(
+  // A 304 leaves the headers that the client has as they are.
+  test.each([...KINDS, ...STRAYS].filter(({ status }) => status !== 304))(
     "has an id of its own and the security headers: $kind ($status)",
     async ({ status, send }) => {
       const responses = [await send(), await request("/healthz")];
@@ -120,6 +121,13 @@ describe("every answer", () => {
       await responses[0]?.arrayBuffer();
     },
   );
+
+  test("that nothing has changed has an id, and only headers that are to be renewed (RFC 9110, section 15.4.5)", async () => {
+    const { headers } = await request("/get_chain", { headers: { "If-None-Match": "*" } });
+
+    expect(headers.get("X-Request-Id")).toMatch(UUID);
+    expect([...headers.keys()].toSorted()).toEqual(["cache-control", "etag", "vary", "x-request-id"]);
+  });
 
   // What follows a 101 is no answer that anybody could keep.
   test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*)?$/.test(route) && status !== 101))(
