@@ -56,14 +56,19 @@ export class DevServer {
       return answer?.ok === true;
     });
     // After the start, which makes the key if there is none: as a developer gets a token.
-    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-    this.token = await signToken(await openTokenKey(KEY_FOLDER), claims);
+    this.token = await this.tokenOf("developer");
+  }
+
+  /** A token of a subject that may do everything for an hour, also after restarts. */
+  async tokenOf(subject: string): Promise<string> {
+    const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+    return signToken(await openTokenKey(KEY_FOLDER), claims);
   }
 
   /** Requests a path with a good token. */
-  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  fetch(path: string, init: RequestInit = {}, token: string = this.token): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set("Authorization", `Bearer ${this.token}`);
+    headers.set("Authorization", `Bearer ${token}`);
     return fetch(this.url + path, { ...init, headers });
   }
 
@@ -73,6 +78,14 @@ export class DevServer {
     signal(-group, "SIGTERM");
     await this.#until(() => Promise.resolve(membersOf(group).length === 0));
     this.#child = undefined;
+  }
+
+  /**
+   * Whether it ended by itself, as `wrangler dev` does when a connection between its proxy and the Worker is lost (issue
+   * 15317 of cloudflare/workers-sdk).
+   */
+  get hasEnded(): boolean {
+    return this.#child !== undefined && this.#child.exitCode !== null;
   }
 
   /** What it has written since its start. */

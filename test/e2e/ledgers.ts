@@ -20,15 +20,21 @@ async function check(answer: Response, status: number): Promise<void> {
 export class RemoteLedger {
   readonly path: string;
   readonly #dev: DevServer;
+  readonly #token: string | undefined;
 
-  private constructor(dev: DevServer, name: string) {
+  private constructor(dev: DevServer, name: string, token: string | undefined) {
     this.#dev = dev;
+    this.#token = token;
     this.path = `/ledgers/${name}`;
   }
 
-  /** Founds a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given. */
-  static async found(dev: DevServer, name: string, difficulty?: number): Promise<RemoteLedger> {
-    const ledger = new RemoteLedger(dev, name);
+  /**
+   * Founds a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given.
+   *
+   * @param token what it is used with, if not with the server's own
+   */
+  static async found(dev: DevServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
+    const ledger = new RemoteLedger(dev, name, token);
     const puzzle = difficulty === undefined ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty };
     const headers = { "Content-Type": "application/json" };
     const answer = await dev.fetch(ledger.path, { method: "PUT", headers, body: JSON.stringify(puzzle) });
@@ -42,7 +48,7 @@ export class RemoteLedger {
   }
 
   get(path: string): Promise<Response> {
-    return this.#dev.fetch(this.path + path);
+    return this.#dev.fetch(this.path + path, {}, this.#token);
   }
 
   async json<Answer>(path: string): Promise<Answer> {
@@ -51,14 +57,14 @@ export class RemoteLedger {
 
   post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
     const all = { "Content-Type": "application/json", ...headers };
-    return this.#dev.fetch(this.path + path, { method: "POST", headers: all, body: JSON.stringify(body) });
+    return this.#dev.fetch(this.path + path, { method: "POST", headers: all, body: JSON.stringify(body) }, this.#token);
   }
 
   /** Puts records into the mempool, and returns each one's place in it, which the answer names. */
   async accept(records: readonly PatientRecord[]): Promise<string[]> {
     const headers = { "Content-Type": "application/x-ndjson" };
     const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-    const answer = await this.#dev.fetch(`${this.path}/records`, { method: "POST", headers, body });
+    const answer = await this.#dev.fetch(`${this.path}/records`, { method: "POST", headers, body }, this.#token);
     await check(answer, 200);
     const lines = (await answer.text()).trimEnd().split("\n");
     const answers = lines.map((line) => JSON.parse(line) as { line: number; status: number; location: string });

@@ -114,7 +114,7 @@ export class Load {
   /** The kill may be seen by a client before the load hears of it. */
   async #failed(error: unknown): Promise<void> {
     await wait(1_000);
-    if (!this.#isEnding) this.#journal.faults.push(`unexpected: ${String(error)}`);
+    if (!this.#isEnding && !this.#dev.hasEnded) this.#journal.faults.push(`unexpected: ${String(error)}`);
   }
 
   #record(): PatientRecord {
@@ -129,7 +129,7 @@ export class Load {
     this.#unanswered.delete(record);
     try {
       await this.#keepMined(await this.#ledger.post("/mine_block", record), record);
-      await wait(PAUSE / 5);
+      await wait(PAUSE / 2);
     } catch (error) {
       this.#unanswered.add(record);
       throw error;

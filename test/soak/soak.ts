@@ -49,7 +49,11 @@ async function soak(): Promise<number> {
   const end = start + minutes * 60_000;
   const calm = end - minutes * 12_000;
   await dev.start();
-  const ledgers = [await RemoteLedger.found(dev, "squares"), await RemoteLedger.found(dev, "block-hash", 8)];
+  // Each has a subject of its own: both together would write more than one subject may.
+  const ledgers = [
+    await RemoteLedger.found(dev, "squares", undefined, await dev.tokenOf("soak-1")),
+    await RemoteLedger.found(dev, "block-hash", 8, await dev.tokenOf("soak-2")),
+  ];
   const soaked = ledgers.map((ledger) => {
     const journal = new Journal();
     return {
@@ -67,12 +71,14 @@ async function soak(): Promise<number> {
   await soaked[0]?.load.teachProofs();
 
   const rounds: MemoryCurve[] = [];
+  let endings = 0;
   while (Date.now() + KILL_INTERVAL <= calm) {
     const next = Date.now() + KILL_INTERVAL;
     const curve = new MemoryCurve(dev, answers);
     for (const { load } of soaked) load.start();
     await wait(next - Date.now());
-    const killed = dev.kill();
+    if (dev.hasEnded) endings += 1;
+    const killed = dev.hasEnded ? dev.stop() : dev.kill();
     await Promise.all([killed, all(({ load }) => load.stop())]);
     await curve.stop();
     rounds.push(curve);
@@ -87,6 +93,11 @@ async function soak(): Promise<number> {
   await wait(Math.max(end - Date.now(), minutes * 12_000));
   await all(({ load }) => load.stop());
   await last.stop();
+  if (dev.hasEnded) {
+    endings += 1;
+    await dev.stop();
+    await dev.start();
+  }
   let receipts = 0;
   await all(async ({ inspection }) => (receipts += await inspection.lookAtAll()));
 
@@ -94,6 +105,7 @@ async function soak(): Promise<number> {
   const faultsSeen = new Set(faults());
   console.log(`
 ${Math.round((Date.now() - start) / 1000)} s, ${rounds.length} kills, ${answers()} requests answered
+${endings === 0 ? "wrangler dev never ended by itself" : `wrangler dev ended by itself ${endings} times, see issue 15317 of cloudflare/workers-sdk`}
 ${kept()} records acknowledged, on chains of ${soaked.map(({ inspection }) => inspection.length).join(" and ")} blocks
 ${faultsSeen.size === 0 ? "each is on its chain once, and the chains and their checkpoints are valid" : "FAULTS, see below"}
 ${receipts} receipts verified
