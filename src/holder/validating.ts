@@ -21,6 +21,12 @@ import type { SignedTree, StoredEvidence } from "./signed-tree.ts";
 /** Blocks read and hashed between two yields to other requests: a few milliseconds of work. */
 const BLOCKS_PER_PAUSE = 1000;
 
+/**
+ * Blocks whose lines are read at once. They are some 90 KB of text then; longer ones the engine would not collect until
+ * many have added up.
+ */
+const LINES_AT_ONCE = 250;
+
 /** What is to be checked, beside the chain's own rules and its newest checkpoint. */
 export interface ValidateOptions {
   /** Whether to recompute the whole tree, not only the path of the newest block. */
@@ -119,11 +125,14 @@ async function stretchFault(
   };
   // An audit has to have each block by itself.
   if (validator instanceof ChainAudit) return check(BLOCKS_PER_PAUSE);
-  const fault = validator.tip ? undefined : await check(1);
-  if (fault || validator.length === to) return fault;
-  const lines = blocks.lines(validator.length + 1, to, validator.tip?.difficulty);
-  // Where the lines may have a fault, the blocks say which.
-  return lines && (await validator.follow(lines, to)) ? undefined : check(BLOCKS_PER_PAUSE);
+  let fault = validator.tip ? undefined : await check(1);
+  while (!fault && validator.length < to) {
+    const last = Math.min(to, validator.length + LINES_AT_ONCE);
+    const lines = blocks.lines(validator.length + 1, last, validator.tip?.difficulty);
+    // Where the lines may have a fault, the blocks say which.
+    if (!lines || !(await validator.follow(lines, last))) fault = await check(LINES_AT_ONCE);
+  }
+  return fault;
 }
 
 /** Whether recomputed subtrees are stored as they should be. */
