@@ -109,7 +109,7 @@ export function hasLeadingZeroBits(hash: string, bits: number): boolean {
   return Number.parseInt(hash.slice(0, 8), 16) < 2 ** (32 - bits);
 }
 
-/** The same of the hash itself. */
+/** The same of a hash as bytes. */
 export function startsWithZeroBits(digest: Uint8Array, bits: number): boolean {
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0) < 2 ** (32 - bits);
 }

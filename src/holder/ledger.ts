@@ -88,7 +88,7 @@ export class Ledger extends DurableObject {
     return existing ? "exists" : "founded";
   }
 
-  /** The puzzle and the newest block; asked again and again while nothing is appended, it reads nothing. */
+  /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
   describe(): Description | undefined {
     const tip = this.#founding.done ? this.#blocks.keptTip() : undefined;
     return tip && { puzzle: puzzleOf(tip), tip };

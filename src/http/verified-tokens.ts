@@ -8,8 +8,8 @@ const KEPT_TOKENS = 1000;
 
 /**
  * The callers of tokens that were verified lately. To verify a signature takes as long as the rest of a read, and a
- * client sends the same token with each request. They are found by the token itself: to hash it each time would take a
- * tenth of what a poll takes, and protect nothing in a memory that holds the signing key too.
+ * client sends the same token with each request. They are found by the token itself: to hash it each time costs a poll
+ * some hundredths, and would protect nothing in a memory that holds the signing key too.
  */
 export class VerifiedTokens {
   readonly #callers = new Map<string, { readonly caller: Caller; readonly until: number }>();
@@ -18,10 +18,16 @@ export class VerifiedTokens {
   async caller(token: string, verify: (token: string) => Promise<Caller>): Promise<Caller> {
     const known = this.#callers.get(token);
     if (known && Date.now() < known.until) return known.caller;
-    this.#callers.delete(token);
     const caller = await verify(token);
-    if (this.#callers.size >= KEPT_TOKENS) this.#callers.clear();
+    this.#forget();
     this.#callers.set(token, { caller, until: Math.min(caller.expires, Date.now() + KEPT_FOR) });
     return caller;
+  }
+
+  /** Forgets the tokens whose time is over; all, where there are too many. */
+  #forget(): void {
+    const now = Date.now();
+    for (const [token, { until }] of this.#callers) if (until <= now) this.#callers.delete(token);
+    if (this.#callers.size >= KEPT_TOKENS) this.#callers.clear();
   }
 }
