@@ -1,8 +1,5 @@
 import { reset } from "cloudflare:test";
 import { beforeEach } from "vitest";
-import { keepOneWrapper } from "./one-wrapper.ts";
-
-keepOneWrapper();
 
 const open = caches.open.bind(caches);
 let tests = 0;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { build } from "esbuild";
-import { Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import type { Row } from "./bench.ts";
 import type { Measurement } from "./report.ts";
 import { inTurns } from "./statistics.ts";
@@ -50,13 +50,15 @@ function measurement(puzzle: string, search: number, bare: number): Measurement 
 async function startWorker(): Promise<{ url: string; stop: () => Promise<void> }> {
   const entryPoints = [join(import.meta.dirname, "nonce-worker.ts")];
   const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", target: "es2024", write: false });
-  const miniflare = new Miniflare({
-    modules: true,
-    script: outputFiles[0]?.text ?? "",
-    compatibilityDate: "2026-07-30",
-    cf: false,
-    host: "127.0.0.1",
-    port: 0,
-  });
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: true,
+      script: outputFiles[0]?.text ?? "",
+      compatibilityDate: "2026-07-30",
+      cf: false,
+      host: "127.0.0.1",
+      port: 0,
+    }),
+  );
   return { url: (await miniflare.ready).origin, stop: () => miniflare.dispose() };
 }

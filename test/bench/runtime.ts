@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { openSigningKey } from "../../src/cli/key-file.ts";
@@ -29,22 +29,24 @@ export class Runtime {
   static async start(bundle: string, folder: string): Promise<Runtime> {
     // Without the rate limits: what simulates them here costs a request as much as the rest of it, unlike the real ones.
     const { assets: _, bindings, ratelimits: __, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
-    const miniflare = new Miniflare({
-      ...options,
-      name: "patient-ledger",
-      modulesRoot: bundle,
-      modules: modulesOf(bundle),
-      bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)) },
-      cf: false,
-      defaultPersistRoot: folder,
-      host: "127.0.0.1",
-      port: 0,
-      // The line that the Worker logs for each request is no part of the report.
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        stdout.resume();
-        stderr.resume();
-      },
-    });
+    const miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        ...options,
+        name: "patient-ledger",
+        modulesRoot: bundle,
+        modules: modulesOf(bundle),
+        bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)) },
+        cf: false,
+        defaultPersistRoot: folder,
+        host: "127.0.0.1",
+        port: 0,
+        // The line that the Worker logs for each request is no part of the report.
+        handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+          stdout.resume();
+          stderr.resume();
+        },
+      }),
+    );
     return new Runtime(miniflare, (await miniflare.ready).origin, folder);
   }
 

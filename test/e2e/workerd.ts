@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import { openSigningKey } from "../../src/cli/key-file.ts";
 import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/token-key.ts";
@@ -22,21 +22,23 @@ export class Workerd {
   async start(): Promise<void> {
     const bundle = bundleWorker(this.#folder);
     const { assets: _, bindings, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
-    this.#miniflare = new Miniflare({
-      ...options,
-      name: "patient-ledger",
-      modulesRoot: bundle,
-      modules: modulesOf(bundle),
-      bindings: { ...(bindings as Record<string, string>), ...(await this.#settings()) },
-      cf: false,
-      defaultPersistRoot: join(this.#folder, "state"),
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-      // A line for each request would bury what a failing test says.
-      handleRuntimeStdio(stdout: Readable, stderrOfRuntime: Readable) {
-        stdout.resume();
-        stderrOfRuntime.resume();
-      },
-    });
+    this.#miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        ...options,
+        name: "patient-ledger",
+        modulesRoot: bundle,
+        modules: modulesOf(bundle),
+        bindings: { ...(bindings as Record<string, string>), ...(await this.#settings()) },
+        cf: false,
+        defaultPersistRoot: join(this.#folder, "state"),
+        unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+        // A line for each request would bury what a failing test says.
+        handleRuntimeStdio(stdout: Readable, stderrOfRuntime: Readable) {
+          stdout.resume();
+          stderrOfRuntime.resume();
+        },
+      }),
+    );
     await this.#miniflare.ready;
     this.url = (await this.#miniflare.unsafeGetDirectURL()).origin;
   }
