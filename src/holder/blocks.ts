@@ -1,5 +1,6 @@
 import { type Block, BLOCK_FIELDS } from "../chain/block.ts";
 import type { BlockLines } from "../chain/block-lines.ts";
+import { Contradiction } from "./contradiction.ts";
 
 /** A block's columns as SQLite holds them: what an operator may have edited, so not yet known to be a block. */
 type Row = [
@@ -59,11 +60,11 @@ export class Blocks {
   /**
    * The newest block of a chain that has some.
    *
-   * @throws Error when they are gone
+   * @throws Contradiction when they are gone
    */
   newest(): Block {
     const tip = this.tip();
-    if (!tip) throw new Error("the ledger's blocks are gone");
+    if (!tip) throw new Contradiction();
     return tip;
   }
 

@@ -1,16 +1,27 @@
 /** How many cosigned checkpoints are kept, the newest. */
 const COSIGNED_KEPT = 100;
 
+/** Where it is noted that the tree grew to a size while there was no key to sign with. */
+const UNSIGNED = "unsigned";
+
+/** A signed checkpoint as it is stored: somebody may have edited it. */
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+}
+
 /** The signed checkpoints, in the object's SQLite database: all SQL on them is here. */
 export class Checkpoints {
   readonly #sql: SqlStorage;
+  readonly #kv: SyncKvStorage;
 
-  constructor(sql: SqlStorage) {
+  constructor({ sql, kv }: DurableObjectStorage) {
     this.#sql = sql;
+    this.#kv = kv;
   }
 
   /** The newest, or the newest that so many witnesses have cosigned. */
-  newest(cosignatures = 0): { size: number; note: string } | undefined {
+  newest(cosignatures = 0): StoredCheckpoint | undefined {
     const query = "SELECT size, note FROM checkpoints WHERE cosignatures >= ? ORDER BY size DESC LIMIT 1";
     return this.#sql.exec<{ size: number; note: string }>(query, cosignatures).toArray()[0];
   }
@@ -26,6 +37,7 @@ export class Checkpoints {
     // In this order: whatever fails, a checkpoint is left that the chain can be held to.
     this.#sql.exec("INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)", size, note);
     this.#sql.exec("DELETE FROM checkpoints WHERE cosignatures = 0 AND size <> ?", size);
+    if (this.unsignedSize() !== undefined) this.#kv.delete(UNSIGNED);
   }
 
   /** Writes the checkpoint of a size anew, with other signatures of the ledger's own. */
@@ -42,5 +54,22 @@ export class Checkpoints {
          (SELECT size FROM checkpoints WHERE cosignatures > 0 ORDER BY size DESC LIMIT ?)`,
       COSIGNED_KEPT,
     );
+  }
+
+  /** The size of a tree that never had a checkpoint, since there was no key to sign with. */
+  unsignedSize(): number | undefined {
+    return this.#kv.get<number>(UNSIGNED);
+  }
+
+  /** Notes that none of the stored blocks has a checkpoint, where that is so. */
+  markIfNeverSigned(): void {
+    const query = `SELECT max("index") AS size FROM blocks WHERE NOT EXISTS (SELECT 1 FROM checkpoints)`;
+    const [{ size } = { size: null }] = this.#sql.exec<{ size: number | null }>(query).toArray();
+    if (size !== null && this.unsignedSize() === undefined) this.markUnsigned(size);
+  }
+
+  /** Notes that the tree grew to a size without a key to sign with. */
+  markUnsigned(size: number): void {
+    this.#kv.put(UNSIGNED, size);
   }
 }

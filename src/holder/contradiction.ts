@@ -8,25 +8,41 @@ export class Contradiction extends Error {
   }
 }
 
-/** That the ledger is in such a state, as its object answers it. */
-export interface Contradicted {
-  readonly outcome: "contradicted";
+/** The ledger has signed checkpoints, and there is no key to sign the next one with. */
+export class SigningKeyMissing extends Error {
+  constructor() {
+    super("a ledger that has signed does not grow without its key");
+    this.name = "SigningKeyMissing";
+  }
+}
+
+/** Why a ledger mines and signs nothing, as its object answers it. */
+export interface Halted {
+  readonly outcome: "contradicted" | "key-missing";
+}
+
+/** What an error says of the ledger, if it says that the ledger must stand still. */
+export function haltOf(error: unknown): Halted | undefined {
+  if (error instanceof Contradiction) return { outcome: "contradicted" };
+  if (error instanceof SigningKeyMissing) return { outcome: "key-missing" };
+  return undefined;
 }
 
 /** Waits for work that may end so, and gives that as a value, which passes through RPC as it is. */
-export async function orContradicted<Result>(work: Promise<Result>): Promise<Result | Contradicted> {
+export async function orHalted<Result>(work: Promise<Result>): Promise<Result | Halted> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Contradiction) return { outcome: "contradicted" };
+    const halted = haltOf(error);
+    if (halted) return halted;
     throw error;
   }
 }
 
-/** Reads what was signed; where that cannot be read, somebody edited it. */
-export function readSigned<Signed>(read: () => Signed): Signed {
+/** Waits for work on what is stored; where that is malformed, somebody edited it. */
+export async function orContradiction<Result>(work: Promise<Result>): Promise<Result> {
   try {
-    return read();
+    return await work;
   } catch (error) {
     throw error instanceof Malformed ? new Contradiction() : error;
   }

@@ -3,7 +3,6 @@ import type { Blocks } from "./blocks.ts";
 import { isMigrated, migrate } from "./migrations.ts";
 
 const PUZZLE = "puzzle";
-const NAME = "name";
 const DONE = "founded";
 
 /**
@@ -13,18 +12,15 @@ const DONE = "founded";
 export class Founding {
   readonly #storage: DurableObjectStorage;
   #puzzle: Puzzle | undefined;
-  #name = "main";
   #done = false;
 
-  constructor({ storage, id }: DurableObjectState, blocks: Blocks) {
+  constructor({ storage }: DurableObjectState, blocks: Blocks) {
     this.#storage = storage;
     if (!isMigrated(storage)) return;
     migrate(storage);
     const noted = storage.kv.get<Puzzle>(PUZZLE);
     // Ledgers from before there was a choice have no note: their puzzle is squares.
     this.#puzzle = noted ?? { puzzle: "squares" };
-    // Those from before there were checkpoints have no name noted; the object knows its own, where the platform does.
-    this.#name = storage.kv.get<string>(NAME) ?? id.name ?? this.#name;
     this.#done = noted ? storage.kv.get<boolean>(DONE) === true : blocks.length() > 0;
   }
 
@@ -33,24 +29,17 @@ export class Founding {
     return this.#puzzle;
   }
 
-  /** The ledger's name: part of what its checkpoints are signed as. */
-  get name(): string {
-    return this.#name;
-  }
-
   /** Whether the ledger has had its genesis. */
   get done(): boolean {
     return this.#done;
   }
 
-  /** Begins: makes the tables and notes name and puzzle, durably, so that a restart goes on with them. */
-  begin(name: string, puzzle: Puzzle): void {
+  /** Begins: makes the tables and notes the puzzle, durably, so that a restart goes on with it. */
+  begin(puzzle: Puzzle): void {
     this.#storage.transactionSync(() => {
       migrate(this.#storage);
-      this.#storage.kv.put(NAME, name);
       this.#storage.kv.put(PUZZLE, puzzle);
     });
-    this.#name = name;
     this.#puzzle = puzzle;
   }
 

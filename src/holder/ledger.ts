@@ -8,15 +8,18 @@ import type { Receipt } from "../chain/receipt.ts";
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { Alarm } from "./alarm.ts";
 import { Blocks } from "./blocks.ts";
-import { type Contradicted, orContradicted } from "./contradiction.ts";
+import { type Halted, orHalted } from "./contradiction.ts";
 import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
+import { LedgerIdentity } from "./identity.ts";
+import { KnownFault } from "./known-fault.ts";
 import { countRewards, type MinerReward } from "./rewards.ts";
 import { Miner } from "./mining.ts";
 import { nonceSearch } from "./nonce-search.ts";
 import { Registration } from "./registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { SharedRuns } from "./shared-runs.ts";
+import { within } from "./time-limit.ts";
 import { Slots } from "./slots.ts";
 import { type Frame, streamBlocks } from "./streaming.ts";
 import type { Work } from "./submission.ts";
@@ -30,8 +33,14 @@ const ALARM_DELAY = 5_000;
 /** How many streams of blocks go on at once. */
 const STREAMS_LIMIT = 32;
 
-/** How long the alarm waits where the stored blocks contradict what was signed: only an operator can mend that. */
-const CONTRADICTED_DELAY = 60_000;
+/** How long the alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
+const HALTED_DELAY = 60_000;
+
+/** How long the request that creates a ledger waits for its genesis, in milliseconds. */
+const GENESIS_WAIT_LIMIT = 60_000;
+
+/** What a method answers: `undefined` while the ledger does not exist, and why it mines and signs nothing if so. */
+type Answer<Result> = Promise<Result | Halted | undefined>;
 
 /**
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
@@ -44,6 +53,7 @@ export class Ledger extends DurableObject {
   readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #mempool: Mempool;
+  readonly #knownFault: KnownFault;
   readonly #tree: SignedTree;
   readonly #miner: Miner;
   readonly #registration: Registration;
@@ -58,7 +68,10 @@ export class Ledger extends DurableObject {
     this.#blocks = new Blocks(ctx.storage.sql);
     this.#founding = new Founding(ctx, this.#blocks);
     this.#mempool = new Mempool(ctx.storage.sql);
-    this.#tree = new SignedTree(ctx.storage, this.#founding, this.#blocks, new CheckpointSigners(env));
+    this.#knownFault = new KnownFault(ctx.storage);
+    const identity = new LedgerIdentity(ctx, env);
+    const signers = new CheckpointSigners(env);
+    this.#tree = new SignedTree(ctx.storage, identity, this.#blocks, signers, this.#knownFault);
     this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarm.setAt(time));
     const search = nonceSearch(env.NONCE_SEARCH);
     this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
@@ -74,34 +87,36 @@ export class Ledger extends DurableObject {
   /**
    * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
    *
-   * @param name under which it is served, and signs
-   * @returns whether it was founded now, existed so already, or exists with another puzzle
+   * @returns whether it was founded now, existed so already, exists with another puzzle, or `pending` when its genesis
+   *   takes long to mine
    */
-  async found(name: string, puzzle: Puzzle): Promise<"founded" | "exists" | "conflict"> {
+  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending"> {
     const { puzzle: existing, done } = this.#founding;
     if (existing && !samePuzzle(existing, puzzle)) return "conflict";
     if (done) return "exists";
-    if (!existing) this.#founding.begin(name, puzzle);
+    if (!existing) this.#founding.begin(puzzle);
     const genesis = this.#miner.genesis();
     this.#startMining();
-    await genesis;
+    if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
     return existing ? "exists" : "founded";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
-  describe(): Description | undefined {
-    const tip = this.#founding.done ? this.#blocks.keptTip() : undefined;
-    return tip && { puzzle: puzzleOf(tip), tip };
+  describe(): Answer<Description> {
+    return this.#answer(() => {
+      const tip = this.#blocks.keptTip();
+      return { puzzle: puzzleOf(tip), tip };
+    });
   }
 
   /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
-  head(): string | undefined {
-    return this.#founding.done ? this.#blocks.keptTip().hash : undefined;
+  head(): Answer<string> {
+    return this.#answer(() => this.#blocks.keptTip().hash);
   }
 
   /** The block at an index, from 1, or `null` where the chain has none. */
-  block(index: number): Block | null | undefined {
-    return this.#tip() && (this.#blocks.at(index) ?? null);
+  block(index: number): Answer<Block | null> {
+    return this.#answer(() => this.#blocks.at(index) ?? null);
   }
 
   /** The blocks from one index to another as JSON texts in a frame, streamed. */
@@ -116,20 +131,19 @@ export class Ledger extends DurableObject {
    * @returns `null` when the chain does not have the block to begin with, or the check was given up; `busy` when too
    *   many others ask
    */
-  async validate(
-    options: ValidateOptions = {},
-    progress?: Progress,
-  ): Promise<StoredVerdict | "busy" | null | undefined> {
+  async validate(asked: ValidateOptions = {}, progress?: Progress): Promise<StoredVerdict | "busy" | null | undefined> {
     if (!this.#founding.done) return undefined;
+    const options = this.#knownFault.widen(asked);
     // Who wants to hear of the progress has a check of their own.
-    const verdict = this.#validations.run(progress ?? JSON.stringify(options), () =>
+    const verdict = await this.#validations.run(progress ?? JSON.stringify(options), () =>
       validateStored(this.#blocks, this.#tree, options, progress),
     );
-    return verdict ?? "busy";
+    if (verdict && this.#knownFault.learn(verdict, options)) this.#startMining();
+    return verdict === undefined ? "busy" : verdict;
   }
 
-  async miners(): Promise<{ length: number; miners: MinerReward[] } | undefined> {
-    return this.#tip() && countRewards(this.#blocks);
+  miners(): Answer<{ length: number; miners: MinerReward[] }> {
+    return this.#answer(() => countRewards(this.#blocks));
   }
 
   /**
@@ -138,60 +152,62 @@ export class Ledger extends DurableObject {
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
-  async mine(record: PatientRecord, minedBy: string): Promise<MineResult | Contradicted | undefined> {
-    return this.#tip() && orContradicted(this.#registration.mine(record, minedBy));
+  mine(record: PatientRecord, minedBy: string): Answer<MineResult> {
+    return this.#answer(() => this.#registration.mine(record, minedBy));
   }
 
   /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
-  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] | undefined {
-    return this.#tip() && this.#registration.accept(records, minedBy);
+  accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[]> {
+    return this.#answer(() => this.#registration.accept(records, minedBy));
   }
 
-  /** What a miner outside needs to mine a record's block; nothing is stored. */
-  work(record: PatientRecord, minedBy: string): WorkResult | undefined {
-    const tip = this.#tip();
-    return tip && this.#registration.work(tip, record, minedBy);
+  /** What an external miner needs to mine a record's block; nothing is stored. */
+  work(record: PatientRecord, minedBy: string): Answer<WorkResult> {
+    return this.#answer(() => this.#registration.work(record, minedBy));
   }
 
-  /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
-  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult | Contradicted | undefined> {
-    return this.#tip() && orContradicted(this.#registration.submit(record, minedBy, work));
+  /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
+  submit(record: PatientRecord, minedBy: string, work: Work): Answer<SubmitResult> {
+    return this.#answer(() => this.#registration.submit(record, minedBy, work));
   }
 
   /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
-  pending(id: string): { position: number } | { index: number } | null | undefined {
-    if (!this.#tip()) return undefined;
-    const position = this.#mempool.position(id);
-    if (position !== undefined) return { position };
-    const index = this.#mempool.minedIndex(id);
-    return index === undefined ? null : { index };
+  pending(id: string): Answer<{ position: number } | { index: number } | null> {
+    return this.#answer(() => {
+      const position = this.#mempool.position(id);
+      if (position !== undefined) return { position };
+      const index = this.#mempool.minedIndex(id);
+      return index === undefined ? null : { index };
+    });
   }
 
   /** The pending records, without what they say, and the age of the oldest in milliseconds. */
-  mempool(): { places: Place[]; oldestAge: number | null } | undefined {
-    if (!this.#tip()) return undefined;
-    const oldest = this.#mempool.oldest();
-    return { places: this.#mempool.places(), oldestAge: oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null };
+  mempool(): Answer<{ places: Place[]; oldestAge: number | null }> {
+    return this.#answer(() => {
+      const oldest = this.#mempool.oldest();
+      const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
+      return { places: this.#mempool.places(), oldestAge };
+    });
   }
 
   /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
-  async checkpoint(cosignatures: number): Promise<string | Contradicted | null | undefined> {
-    return this.#tip() && ((await orContradicted(this.#tree.checkpoint(cosignatures))) ?? null);
+  checkpoint(cosignatures: number): Answer<string | null> {
+    return this.#answer(async () => (await this.#tree.checkpoint(cosignatures)) ?? null);
   }
 
   /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
-  async receipt(index: number, size?: number): Promise<Receipt | Contradicted | null | undefined> {
-    return this.#tip() && ((await orContradicted(this.#tree.receipt(index, size))) ?? null);
+  receipt(index: number, size?: number): Answer<Receipt | null> {
+    return this.#answer(async () => (await this.#tree.receipt(index, size)) ?? null);
   }
 
   /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
-  async consistency(from: number, to: number): Promise<Consistency | null | undefined> {
-    return this.#tip() && ((await this.#tree.consistency(from, to)) ?? null);
+  consistency(from: number, to: number): Answer<Consistency | null> {
+    return this.#answer(async () => (await this.#tree.consistency(from, to)) ?? null);
   }
 
   /** The hashes of a tile of the tree; `null` where the ledger does not have so many blocks. */
-  async tile(level: number, index: number, width: number): Promise<Hash[] | null | undefined> {
-    return this.#tip() && ((await this.#tree.tile(level, index, width)) ?? null);
+  tile(level: number, index: number, width: number): Answer<Hash[] | null> {
+    return this.#answer(async () => (await this.#tree.tile(level, index, width)) ?? null);
   }
 
   /**
@@ -200,14 +216,15 @@ export class Ledger extends DurableObject {
    * @returns how many witnesses have cosigned the checkpoint; `null` where the ledger never was in that state, and a
    *   text that says why when it is no checkpoint of this ledger
    */
-  async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | string | null | undefined> {
-    if (!this.#tip()) return undefined;
-    try {
-      return (await this.#tree.cosign(signed, witnesses)) ?? null;
-    } catch (error) {
-      if (error instanceof Malformed) return error.message;
-      throw error;
-    }
+  cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<number | string | null> {
+    return this.#answer(async () => {
+      try {
+        return (await this.#tree.cosign(signed, witnesses)) ?? null;
+      } catch (error) {
+        if (error instanceof Malformed) return error.message;
+        throw error;
+      }
+    });
   }
 
   /** Opens a WebSocket for `?from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through RPC. */
@@ -245,15 +262,15 @@ export class Ledger extends DurableObject {
 
   /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
   async #run(): Promise<void> {
-    const outcome = await orContradicted(this.#miner.run());
-    if (!outcome) return;
-    this.#alarm.putOff(Date.now() + CONTRADICTED_DELAY);
+    const halted = await orHalted(this.#miner.run());
+    if (!halted) return;
+    this.#alarm.putOff(Date.now() + HALTED_DELAY);
     this.#watchers.planSweep();
   }
 
-  /** The newest block, or nothing when the ledger does not exist. */
-  #tip(): Block | undefined {
-    return this.#founding.done ? this.#blocks.newest() : undefined;
+  /** Does what a method is asked for, on a ledger that exists. */
+  async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
+    return this.#founding.done ? orHalted((async () => work())()) : undefined;
   }
 
   #startMining(): void {

@@ -60,7 +60,7 @@ export class Mempool {
   }
 
   /**
-   * Adds a record behind all others.
+   * Adds a record behind all others. Nobody is told of it yet: see {@link promise}.
    *
    * @param now the current time in milliseconds since 1970
    * @returns the pending record, or nothing when the mempool is full
@@ -68,7 +68,8 @@ export class Mempool {
   add(record: PatientRecord, minedBy: string, now: number): PendingRecord | undefined {
     if (this.#isFull()) return undefined;
     this.#sql.exec(
-      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, promised)
+       VALUES (?, ?, ?, ?, ?, ?, 0)`,
       crypto.randomUUID(),
       record.patient_name,
       record.patient_ID,
@@ -77,6 +78,16 @@ export class Mempool {
       now,
     );
     return this.byRegNo(record.Reg_no);
+  }
+
+  /** Notes that somebody is told that a pending record will be mined: from then on it is never taken back. */
+  promise({ arrival }: PendingRecord): void {
+    this.#sql.exec("UPDATE mempool SET promised = 1 WHERE position = ? AND promised = 0", arrival);
+  }
+
+  /** Takes a pending record back whose request is refused, unless another request was promised its block. */
+  withdraw({ arrival }: PendingRecord): void {
+    this.#sql.exec("DELETE FROM mempool WHERE position = ? AND promised = 0", arrival);
   }
 
   /** Ends a pending record whose block is on the chain, and remembers the block's index under its id. */

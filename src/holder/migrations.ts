@@ -1,8 +1,12 @@
+import { Checkpoints } from "./checkpoints.ts";
+
 /** One step of the schema's history. Steps are only ever appended: an object may have stopped at any of them. */
 interface Migration {
   /** Consecutive from 1; the number under which the object remembers that the step was taken. */
   readonly id: number;
   readonly sql: string;
+  /** What SQL cannot say, done in the same transaction. */
+  readonly also?: (storage: DurableObjectStorage) => void;
 }
 
 const MIGRATIONS: readonly Migration[] = [
@@ -62,6 +66,13 @@ const MIGRATIONS: readonly Migration[] = [
         cosignatures INTEGER NOT NULL DEFAULT 0
       ) STRICT;`,
   },
+  {
+    id: 4,
+    // Whether somebody was told that a pending record will be mined: only those that nobody was told of may be taken back.
+    sql: "ALTER TABLE mempool ADD COLUMN promised INTEGER NOT NULL DEFAULT 1",
+    // A ledger that never had a key has signed nothing; from now on it has to say so itself.
+    also: (storage) => new Checkpoints(storage).markIfNeverSigned(),
+  },
 ];
 
 /** Whether the object holds a ledger at all: one that was only asked for has no tables, and is not given any. */
@@ -85,8 +96,9 @@ export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS):
       { taken: number },
     ];
     if (taken > migrations.length) throw new Error(`the storage has taken ${taken} migrations, this code knows fewer`);
-    for (const { id, sql } of migrations.slice(taken)) {
+    for (const { id, sql, also } of migrations.slice(taken)) {
       storage.sql.exec(sql);
+      also?.(storage);
       storage.sql.exec("INSERT INTO migrations (id) VALUES (?)", id);
     }
   });

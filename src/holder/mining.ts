@@ -7,7 +7,8 @@ import { sameRecord } from "../chain/record.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Founding } from "./founding.ts";
 import type { Mempool } from "./mempool.ts";
-import type { Growth, SignedTree } from "./signed-tree.ts";
+import type { SignedTree } from "./signed-tree.ts";
+import type { Growth } from "./signing-gate.ts";
 
 /** With the proof known a block takes a few hashes; after so many of those other requests get their turn. */
 const BLOCKS_PER_PAUSE = 20;
@@ -96,7 +97,8 @@ export class Miner {
    *   registration number is taken or waited for by another patient
    */
   async append(block: Block): Promise<boolean> {
-    return this.#commit(block, await this.#tree.grow(block));
+    const growth = await this.#tree.grow(block);
+    return growth !== undefined && this.#commit(block, growth);
   }
 
   /**
@@ -112,6 +114,7 @@ export class Miner {
       this.#tree.store(growth);
       if (pending) this.#mempool.settle(pending, block.index);
     });
+    this.#tree.committed(growth);
     if (pending) this.#tell(pending.arrival, block);
     this.#onAppend();
     return true;
@@ -121,10 +124,12 @@ export class Miner {
     const genesis = await mineGenesis(puzzle, this.#surroundings());
     if (!genesis) throw new Error("the mining of genesis was ended");
     const growth = await this.#tree.grow(genesis);
+    if (!growth) throw new Error("a genesis was appended beside the miner");
     this.#founding.complete(() => {
       this.#blocks.append(genesis);
       this.#tree.store(growth);
     });
+    this.#tree.committed(growth);
     this.#tell(GENESIS_ARRIVAL, genesis);
     this.#onAppend();
   }

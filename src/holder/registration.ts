@@ -1,12 +1,20 @@
-import { type Block, candidateBlock } from "../chain/block.ts";
+import { candidateBlock } from "../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../chain/record.ts";
 import { admit, known } from "./admission.ts";
 import type { Blocks } from "./blocks.ts";
-import type { Mempool } from "./mempool.ts";
+import { haltOf, orHalted } from "./contradiction.ts";
+import type { Mempool, PendingRecord } from "./mempool.ts";
 import type { Miner } from "./mining.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import type { SignedTree } from "./signed-tree.ts";
 import { judge, type Work } from "./submission.ts";
+import { within } from "./time-limit.ts";
+
+/**
+ * How long a request waits for its block before it is told where to ask for it, in milliseconds: shorter than the time
+ * after which proxies give up on an answer.
+ */
+const WAIT_LIMIT = 60_000;
 
 /** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined outside. */
 export class Registration {
@@ -34,23 +42,53 @@ export class Registration {
     this.#startMining = startMining;
   }
 
-  /** Puts a record on the chain and waits for its block. */
+  /**
+   * Puts a record on the chain and waits for its block.
+   *
+   * @throws Contradiction, SigningKeyMissing when nothing may be mined; then the record does not wait either
+   */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+    this.#tree.requireNoKnownFault();
     const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
-    const mined = this.#miner.blockOf(admitted.pending.arrival);
+    const { outcome, pending } = admitted;
+    const mined = this.#miner.blockOf(pending.arrival);
     this.#startMining();
-    const block = await mined;
-    return this.#withReceipt(admitted.outcome === "added" ? { outcome: "mined", block } : known(record, block));
+    try {
+      const block = await within(WAIT_LIMIT, mined);
+      if (block)
+        return await this.#withReceipt(outcome === "added" ? { outcome: "mined", block } : known(record, block));
+    } catch (error) {
+      // What is refused must not be mined later.
+      if (haltOf(error)) {
+        if (outcome === "added") this.#mempool.withdraw(pending);
+        throw error;
+      }
+      // The storage failed. What it has stored is mined when the alarm comes.
+    }
+    return outcome === "rival" ? { outcome: "conflict" } : this.#promise(record, pending);
   }
 
-  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. */
-  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
+  /** Ends the wait for a pending record without its block. */
+  #promise(record: PatientRecord, pending: PendingRecord): MineResult {
+    this.#mempool.promise(pending);
+    const block = this.#blocks.byRegNo(record.Reg_no);
+    return block ? known(record, block) : { outcome: "pending", id: pending.id };
+  }
+
+  /**
+   * Puts records into the mempool, all that can be accepted or, when the storage fails, none.
+   *
+   * @throws Contradiction, SigningKeyMissing when nothing may be mined
+   */
+  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[]> {
+    await this.#tree.requireAgreement();
     const results = this.#storage.transactionSync(() =>
       records.map((record): AcceptResult => {
         const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
         if (!("pending" in admitted)) return admitted;
         if (admitted.outcome === "rival") return { outcome: "conflict" };
+        this.#mempool.promise(admitted.pending);
         return { outcome: "pending", id: admitted.pending.id };
       }),
     );
@@ -58,8 +96,14 @@ export class Registration {
     return results;
   }
 
-  /** What a miner outside needs to mine a record's block on the tip. */
-  work(tip: Block, record: PatientRecord, minedBy: string): WorkResult {
+  /**
+   * What an external miner needs to mine a record's block on the tip.
+   *
+   * @throws Contradiction, SigningKeyMissing when its block could not be appended
+   */
+  async work(record: PatientRecord, minedBy: string): Promise<WorkResult> {
+    await this.#tree.requireAgreement();
+    const tip = this.#blocks.newest();
     const mined = this.#blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
     if (this.#isRival(record)) return { outcome: "conflict" };
@@ -68,6 +112,7 @@ export class Registration {
 
   /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
   async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult> {
+    await this.#tree.requireAgreement();
     for (;;) {
       const tip = this.#blocks.newest();
       const mined = this.#blocks.byRegNo(record.Reg_no);
@@ -90,6 +135,8 @@ export class Registration {
 
   async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
     if (!("block" in result)) return result;
-    return { ...result, receipt: await this.#tree.receipt(result.block.index) };
+    // The block stands, whatever somebody does to the storage behind it: then only the receipt is missing.
+    const receipt = await orHalted(this.#tree.receipt(result.block.index));
+    return receipt && "outcome" in receipt ? result : { ...result, receipt };
   }
 }

@@ -27,11 +27,17 @@ export interface Full {
   readonly outcome: "full";
 }
 
-/** What became of a record that was to be mined. */
-export type MineResult = Mined | Known | Conflict | Full;
+/** The record waits in the mempool, and will be mined. */
+export interface Accepted {
+  readonly outcome: "pending";
+  readonly id: string;
+}
+
+/** What became of a record that was to be mined; `pending` when the wait for its block ended before it was mined. */
+export type MineResult = Mined | Known | Conflict | Full | Accepted;
 
 /** What became of a record that was to be put into the mempool. */
-export type AcceptResult = { readonly outcome: "pending"; readonly id: string } | Known | Conflict | Full;
+export type AcceptResult = Accepted | Known | Conflict | Full;
 
 /** What became of the work of a miner outside. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;

@@ -1,40 +1,32 @@
 import type { Block } from "../chain/block.ts";
-import { parseCheckpoint, openCheckpoint } from "../chain/checkpoint.ts";
+import { openCheckpoint } from "../chain/checkpoint.ts";
+import type { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import {
   consistencyPath,
   type Hash,
   inclusionPath,
-  leafHash,
   type ReadNode,
   sameHash,
-  type TreeNode,
-  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
 } from "../chain/merkle-tree.ts";
-import { noteText, parseNote, type VerifierKey } from "../chain/note.ts";
-import { bytesOf, type Receipt, receiptOf } from "../chain/receipt.ts";
+import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../chain/note.ts";
+import { type Receipt, receiptOf } from "../chain/receipt.ts";
 import type { Blocks } from "./blocks.ts";
-import type { CheckpointSigners } from "../chain/checkpoint-signers.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { Contradiction, readSigned } from "./contradiction.ts";
-import type { Founding } from "./founding.ts";
-import { Tree } from "./tree.ts";
-
-/** Where it is noted that the tree grew to a size while there was no key to sign with. */
-const UNSIGNED = "unsigned";
-
-/** What a new block adds to the evidence; computed first, and stored together with the block. */
-export interface Growth {
-  readonly size: number;
-  readonly nodes: readonly TreeNode[];
-  /** The signed checkpoint of the tree with the block; absent where no key is configured. */
-  readonly note: string | undefined;
-}
+import { Contradiction, orContradiction } from "./contradiction.ts";
+import type { LedgerIdentity } from "./identity.ts";
+import type { KnownFault } from "./known-fault.ts";
+import { type Growth, type ProvenState, SigningGate, type TreeState } from "./signing-gate.ts";
+import { isLeafOf, Tree } from "./tree.ts";
 
 /** The newest checkpoint as it is stored, and the tree to prove from: an operator may have edited both. */
 export interface StoredEvidence {
+  /** Whether there is a key that checkpoints are signed and verified with. */
+  readonly canSign: boolean;
   /** Absent when none was signed. */
   readonly note: string | undefined;
-  /** The size of the tree when it last grew without a key to sign with; absent when that was signed since. */
+  /** The size up to which the ledger knows that it signed nothing, for want of a key; absent when it has signed. */
   readonly unsigned: number | undefined;
   readonly read: ReadNode;
 }
@@ -48,86 +40,106 @@ export interface Consistency {
 
 /** The Merkle tree over the ledger's blocks and its signed checkpoints (C2SP tlog-checkpoint). */
 export class SignedTree {
-  readonly #kv: SyncKvStorage;
-  readonly #founding: Founding;
   readonly #blocks: Blocks;
   readonly #tree: Tree;
   readonly #checkpoints: Checkpoints;
-  readonly #signers: CheckpointSigners;
+  readonly #gate: SigningGate;
+  readonly #knownFault: KnownFault;
   /** The newest note that was seen to have the signature of every key. */
-  #signed: string | undefined;
-  /** The size up to which the stored tree was seen to agree with what was signed. */
-  #agreed = -1;
+  #complete: string | undefined;
 
-  constructor(storage: DurableObjectStorage, founding: Founding, blocks: Blocks, signers: CheckpointSigners) {
-    this.#kv = storage.kv;
-    this.#founding = founding;
+  constructor(
+    storage: DurableObjectStorage,
+    identity: LedgerIdentity,
+    blocks: Blocks,
+    signers: CheckpointSigners,
+    knownFault: KnownFault,
+  ) {
     this.#blocks = blocks;
+    this.#knownFault = knownFault;
     this.#tree = new Tree(storage);
-    this.#checkpoints = new Checkpoints(storage.sql);
-    this.#signers = signers;
+    this.#checkpoints = new Checkpoints(storage);
+    this.#gate = new SigningGate({ identity, blocks, tree: this.#tree, checkpoints: this.#checkpoints, signers });
+  }
+
+  /** As {@link SigningGate.grow}; while a check's fault is known, nothing grows. */
+  async grow(block: Block): Promise<Growth | undefined> {
+    this.#knownFault.requireNone();
+    return this.#gate.grow(block);
+  }
+
+  /** As {@link SigningGate.store}. */
+  store(growth: Growth): void {
+    this.#gate.store(growth);
+  }
+
+  /** As {@link SigningGate.committed}. */
+  committed(growth: Growth): void {
+    this.#gate.committed(growth);
+  }
+
+  /** @throws Contradiction while a check's fault is known */
+  requireNoKnownFault(): void {
+    this.#knownFault.requireNone();
   }
 
   /**
-   * Computes what a block would add.
+   * Holds the stored blocks and tree to what was signed last, before something is begun that needs a signature.
    *
-   * @throws Contradiction when the stored tree contradicts a checkpoint that was signed
+   * @throws Contradiction when they are not that, or a check has found a fault
+   * @throws SigningKeyMissing when the ledger has signed before and has no key now
    */
-  async grow(block: Block): Promise<Growth> {
-    await this.#tree.catchUp(this.#blocks);
-    const size = block.index;
-    await this.#checkAgreement(size - 1);
-    if (size > 1) await this.#checkLastLeaf(size - 1, block.previous_hash);
-    const nodes = await this.#tree.grown(size - 1, block.hash);
-    const added = new Map(nodes.map(({ level, index, hash }) => [`${level}/${index}`, hash]));
-    const read: ReadNode = (level, index) => added.get(`${level}/${index}`) ?? this.#tree.read(level, index);
-    const note = this.#signers.exist ? await this.#sign(size, await treeRoot(size, read)) : undefined;
-    return { size, nodes, note };
-  }
-
-  /** Stores what {@link grow} computed, in the same turn as its block. */
-  store({ size, nodes, note }: Growth): void {
-    this.#tree.store(nodes);
-    if (note !== undefined) this.#checkpoints.put(size, note);
-    this.#signed = note;
-    if (note === undefined) this.#kv.put(UNSIGNED, size);
-    else if (this.#kv.get(UNSIGNED) !== undefined) this.#kv.delete(UNSIGNED);
-    this.#agreed = size;
+  async requireAgreement(): Promise<void> {
+    this.#gate.requireKey();
+    this.#knownFault.requireNone();
+    await this.#gate.current();
   }
 
   /** The newest checkpoint, or the newest that so many witnesses have cosigned; nothing when there is none. */
   async checkpoint(cosignatures = 0): Promise<string | undefined> {
-    await this.#signWhatIs();
-    return this.#checkpoints.newest(cosignatures)?.note;
+    const newest = await this.#signed();
+    if (cosignatures === 0) return newest.note;
+    const cosigned = this.#checkpoints.newest(cosignatures);
+    if (!cosigned) return undefined;
+    if (cosigned.size > newest.size) throw new Contradiction();
+    return this.#noteOf(await this.#gate.prefix(cosigned.size, newest));
   }
 
   /**
    * What proves that a block stands in the tree.
    *
-   * @param size the size of the tree to prove it in, of which a checkpoint is kept; the newest when not given
-   * @returns nothing where the tree has no such block, or no checkpoint of the size is kept
+   * @param size the size of the tree to prove it in; the newest when not given
+   * @returns nothing where the tree has no such block, or there is no key to sign with
    */
   async receipt(index: number, size?: number): Promise<Receipt | undefined> {
-    await this.#signWhatIs();
-    const newest = this.#checkpoints.newest();
-    const checkpoint = size === undefined || size === newest?.size ? newest?.note : await this.#checkpointOf(size);
-    const treeSize = size ?? newest?.size ?? 0;
-    if (checkpoint === undefined || index > treeSize) return undefined;
+    const newest = await this.#signed();
+    const treeSize = size ?? newest.size;
+    if (newest.note === undefined || treeSize > newest.size || index > treeSize) return undefined;
+    const state = await this.#gate.prefix(treeSize, newest);
+    const leaf = this.#tree.read(0, index - 1);
     const path = await inclusionPath(index - 1, treeSize, this.#tree.read);
-    return receiptOf(index - 1, treeSize, this.#tree.read(0, index - 1), path, checkpoint);
+    // The nodes of the path, and the block, may have been edited where the root does not show it.
+    const block = this.#blocks.at(index);
+    const isProven = block && (await isLeafOf(leaf, block));
+    if (!isProven || !(await verifyInclusion(index - 1, treeSize, leaf, path, state.root))) throw new Contradiction();
+    const note = treeSize === newest.size ? newest.note : await this.#noteOf(state);
+    return receiptOf(index - 1, treeSize, leaf, path, note);
   }
 
   /** What proves that the tree of `to` leaves begins with that of `from`; nothing when it does not have so many. */
   async consistency(from: number, to: number): Promise<Consistency | undefined> {
-    await this.#tree.catchUp(this.#blocks);
-    if (to > this.#tree.size()) return undefined;
+    const newest = await this.#gate.current();
+    if (to > newest.size) return undefined;
+    const { root: toRoot } = await this.#gate.prefix(to, newest);
+    const { root: fromRoot } = await this.#gate.prefix(from, newest);
     const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.read);
-    return { fromRoot: await this.#root(from), toRoot: await this.#root(to), path };
+    if (!(await verifyConsistency(from, to, fromRoot, toRoot, path))) throw new Contradiction();
+    return { fromRoot, toRoot, path };
   }
 
   /** A tile's hashes (C2SP tlog-tiles); nothing while the tree does not have them all. */
   async tile(level: number, index: number, width: number): Promise<Hash[] | undefined> {
-    await this.#tree.catchUp(this.#blocks);
+    await this.#gate.current();
     const hashes = this.#tree.hashes(level * 8, index * 256, width);
     return hashes.length === width ? hashes : undefined;
   }
@@ -142,12 +154,15 @@ export class SignedTree {
    */
   async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | undefined> {
     const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
-    if (size > this.#tree.size() || !sameHash(root, await this.#root(size))) return undefined;
+    const newest = await this.#signed();
+    if (size > newest.size) return undefined;
+    const state = await this.#gate.prefix(size, newest);
+    if (!sameHash(root, state.root)) return undefined;
     const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
     const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
     for (;;) {
       const kept = this.#checkpoints.at(size);
-      const own = parseNote(kept ?? (await this.#sign(size, root))).signatures;
+      const own = parseNote(await this.#noteOf(state)).signatures;
       // A witness that cosigns the same state again replaces its older signature.
       const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
       const text = noteText({ text: note.text, signatures: [...rest, ...added] });
@@ -161,72 +176,52 @@ export class SignedTree {
 
   /** The keys that the ledger's checkpoints are verified with. */
   keys(): Promise<VerifierKey[]> {
-    return this.#signers.verifiers(this.#founding.name);
+    return this.#gate.keys();
   }
 
   /** The newest checkpoint as it is stored, believed or not, with the tree to prove from. */
   stored(): StoredEvidence {
-    const note = this.#signers.exist ? this.#checkpoints.newest()?.note : undefined;
-    return { note, unsigned: this.#kv.get<number>(UNSIGNED), read: this.#tree.read };
+    const { canSign } = this.#gate;
+    return {
+      canSign,
+      note: canSign ? this.#checkpoints.newest()?.note : undefined,
+      unsigned: this.#checkpoints.unsignedSize(),
+      read: this.#tree.read,
+    };
   }
 
   /**
-   * Signs the tree as it is, when its newest checkpoint lacks a signature: a key was configured after the blocks were
-   * mined.
+   * The newest state, its checkpoint signed with every key: a key may have been configured after its blocks were mined.
+   * Without a key it has the checkpoint that it had.
    */
-  async #signWhatIs(): Promise<void> {
-    await this.#tree.catchUp(this.#blocks);
-    const size = this.#tree.size();
-    if (!this.#signers.exist || size === 0) return;
-    const newest = this.#checkpoints.newest();
-    if (newest?.size === size) return newest.note === this.#signed ? undefined : this.#addSignatures(newest);
-    await this.#checkAgreement(size);
-    await this.#checkLastLeaf(size, this.#blocks.tip()?.hash ?? "");
-    const note = await this.#sign(size, await this.#root(size));
-    if (this.#tree.size() === size) this.#checkpoints.put(size, note);
-  }
-
-  /** Adds the signatures of keys that were configured since a checkpoint was signed. */
-  async #addSignatures({ size, note }: { size: number; note: string }): Promise<void> {
-    const { text, signatures } = parseNote(note);
-    const keys = await this.keys();
-    const isOwn = (id: string) => keys.some((key) => key.id === id);
-    if (keys.every((key) => signatures.some(({ id }) => id === key.id))) {
-      this.#signed = note;
-      return;
+  async #signed(): Promise<ProvenState> {
+    this.#knownFault.requireNone();
+    const newest = await this.#gate.current();
+    const { size, note } = newest;
+    if (!this.#gate.canSign || size === 0 || (note !== undefined && note === this.#complete)) return newest;
+    const complete = await this.#noteOf(newest);
+    // In one turn with the look: another request may have done so, or a block may have been appended.
+    if (this.#checkpoints.newest()?.note === note && this.#blocks.length() === size) {
+      if (note === undefined) this.#checkpoints.put(size, complete);
+      else if (note !== complete) this.#checkpoints.replace(size, complete);
+      this.#complete = complete;
     }
-    await this.#checkAgreement(size);
-    const own = parseNote(await this.#sign(size, parseCheckpoint(text).root)).signatures;
-    const others = signatures.filter(({ id }) => !isOwn(id));
-    this.#checkpoints.replace(size, noteText({ text, signatures: [...own, ...others] }));
+    return { ...newest, note: complete };
   }
 
-  /** A log must not sign what contradicts what it signed before (C2SP tlog-checkpoint, "signatures"). */
-  async #checkAgreement(size: number): Promise<void> {
-    if (this.#agreed === size) return;
-    const newest = this.#checkpoints.newest();
-    if (newest) {
-      const signed = readSigned(() => parseCheckpoint(parseNote(newest.note).text));
-      if (signed.size > size || !sameHash(signed.root, await this.#root(signed.size))) throw new Contradiction();
-    }
-    this.#agreed = size;
+  /** The checkpoint of a proven state, signed with every key, with the cosignatures that are stored of it. */
+  async #noteOf(state: TreeState): Promise<string> {
+    const { text, signatures: own } = parseNote(await this.#gate.sign(state));
+    const stored = this.#checkpoints.at(state.size);
+    const kept = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
+    const ids = new Set((await this.keys()).map(({ id }) => id));
+    return noteText({ text, signatures: [...own, ...kept.filter(({ id }) => !ids.has(id))] });
   }
+}
 
-  /** The blocks may have been rewritten beside the tree: the newest commits to all, so its leaf tells. */
-  async #checkLastLeaf(size: number, tipHash: string): Promise<void> {
-    if (!sameHash(await leafHash(bytesOf(tipHash)), this.#tree.read(0, size - 1))) throw new Contradiction();
-  }
-
-  async #checkpointOf(size: number): Promise<string | undefined> {
-    if (size < 1 || size > this.#tree.size() || !this.#signers.exist) return undefined;
-    return this.#checkpoints.at(size) ?? this.#sign(size, await this.#root(size));
-  }
-
-  #sign(size: number, root: Hash): Promise<string> {
-    return this.#signers.sign(this.#founding.name, size, root);
-  }
-
-  #root(size: number): Promise<Hash> {
-    return treeRoot(size, this.#tree.read);
-  }
+/** The signatures of a stored note. @throws Contradiction when it says something else than it was signed for */
+async function signaturesOf(stored: string, text: string): Promise<readonly NoteSignature[]> {
+  const note = parseNote(stored);
+  if (note.text !== text) throw new Contradiction();
+  return note.signatures;
 }

@@ -1,6 +1,9 @@
+import { type Block, hashBlock } from "../chain/block.ts";
+import { formatFault } from "../chain/format.ts";
 import { bytesOf } from "../chain/receipt.ts";
-import { completedNodes, type Hash, leafHash, type ReadNode, type TreeNode } from "../chain/merkle-tree.ts";
+import { completedNodes, type Hash, leafHash, type ReadNode, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import type { Blocks } from "./blocks.ts";
+import { Contradiction } from "./contradiction.ts";
 
 /** Leaves that are added between two yields to other requests, while a tree is made up for. */
 const LEAVES_PER_PAUSE = 200;
@@ -21,10 +24,14 @@ export class Tree {
     return this.#sql.exec<{ size: number | null }>(query).toArray()[0]?.size ?? 0;
   }
 
-  /** Gives a stored node. An arrow, so that it can be handed to the domain as it is. */
+  /**
+   * Gives a stored node. An arrow, so that it can be handed to the domain as it is.
+   *
+   * @throws Contradiction when it is gone
+   */
   readonly read: ReadNode = (level, index) => {
     const [hash] = this.hashes(level, index, 1);
-    if (!hash) throw new Error(`the tree's node ${level}/${index} is not stored`);
+    if (!hash) throw new Contradiction();
     return hash;
   };
 
@@ -35,27 +42,30 @@ export class Tree {
     return rows.map(({ hash }) => new Uint8Array(hash));
   }
 
-  /** Stores what {@link grown} computed. */
+  /** Stores the nodes that a new leaf completes. */
   store(nodes: readonly TreeNode[]): void {
     for (const { level, index, hash } of nodes) {
       this.#sql.exec(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`, level, index, hash.buffer);
     }
   }
 
-  /** The nodes that a new block, by its hash in hex, adds to a tree of `size` leaves. Nothing is stored yet. */
-  async grown(size: number, blockHash: string): Promise<TreeNode[]> {
-    return completedNodes(size, await leafHash(bytesOf(blockHash)), this.read);
-  }
-
   /** Adds the blocks that have no leaf yet: those from before the ledger had a tree. */
   async catchUp(blocks: Blocks): Promise<void> {
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
       const [block] = blocks.range(size + 1, size + 1, 1);
-      if (!block) throw new Error(`block ${size + 1} is not stored`);
-      const nodes = await this.grown(size, block.hash);
+      if (!block) throw new Contradiction();
+      const nodes = await completedNodes(size, await leafHash(bytesOf(block.hash)), this.read);
       // All of them or none: a leaf without the nodes above it would be taken for one that needs nothing more.
       if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
       if (size % LEAVES_PER_PAUSE === 0) await scheduler.wait(0);
     }
   }
+}
+
+/** Whether a leaf is a stored block's, and the block's content has the hash that the leaf holds. */
+export async function isLeafOf(leaf: Hash, block: Block): Promise<boolean> {
+  // Anything may stand in an edited table.
+  if (formatFault(block)) return false;
+  const { hash, ...unhashed } = block;
+  return sameHash(await leafHash(bytesOf(hash)), leaf) && (await hashBlock(unhashed)) === hash;
 }

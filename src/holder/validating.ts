@@ -102,7 +102,7 @@ async function verdictOn(
   const { tip } = validator;
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
   const fault =
-    (signed && (await storedFault(signed, evidence, blocks, tip, audit))) ??
+    (signed ? await storedFault(signed, evidence, blocks, tip, audit) : lostCheckpointFault(evidence, length)) ??
     (kept && audit?.checkpointFault(kept)) ??
     treeFault;
   if (fault) return { valid: false, length, fault };
@@ -167,13 +167,20 @@ async function openStored(
   });
 }
 
+/** Whether a ledger with a key has no checkpoint, and no note either that it never signed one. */
+function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: number): Fault | undefined {
+  if (!canSign || unsigned === length) return undefined;
+  const detail = "The newest signed checkpoint is gone: the ledger has no record that these blocks were left unsigned.";
+  return { rule: "checkpoint", index: length, expected: "a signed checkpoint", actual: "no checkpoint", detail };
+}
+
 /**
  * Whether the chain is the one that the newest stored checkpoint was signed for. The block that it ends with commits to
  * every block before it, so that block's path in the tree is enough, unless the audit has rebuilt the tree anyway.
  */
 async function storedFault(
   signed: Checkpoint | Malformed,
-  { unsigned, read }: StoredEvidence,
+  { read }: StoredEvidence,
   blocks: Blocks,
   tip: Block,
   audit: ChainAudit | undefined,
@@ -187,8 +194,8 @@ async function storedFault(
   }
   const { size, root } = signed;
   if (size > length) return lostBlocks(size, length);
-  // What the ledger mines while it has no key to sign with, it knows of.
-  if (size < length && unsigned !== length) {
+  // A ledger that has signed never grows without a signature.
+  if (size < length) {
     const detail = `Blocks were added behind the ledger's back: only the first ${size} have a signed checkpoint.`;
     return { rule, index: size + 1, expected: `${size} blocks`, actual: `${length} blocks`, detail };
   }

@@ -7,6 +7,7 @@ import { descriptionRoutes } from "./description-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidenceRoutes } from "./evidence-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { isInterruption } from "./interruption.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
 import { mempoolRoutes } from "./mempool-routes.ts";
 import { miningRoutes } from "./mining-routes.ts";
@@ -109,11 +110,14 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
 /** What nobody foresaw. Only its name and place are logged: a message may quote what was sent. */
 function unexpected(error: Error, c: AppContext): Response {
   console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
-  // Set by the runtime on errors between the Worker and the object: it was overloaded, moved or restarted.
-  if ("retryable" in error || "overloaded" in error || "durableObjectReset" in error) {
-    const detail = "The ledger was interrupted. It is safe to send the same request again: a record is mined once.";
+  if (isInterruption(error)) {
+    const detail =
+      "The ledger was interrupted, and what became of this request is not known. It is safe to send it again: a record " +
+      "is mined once.";
     return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "1" } }).render(c);
   }
-  const detail = `The fault is on our side. It is safe to send the same request again; if it stays, tell the operator the request id ${c.var.requestId}.`;
+  const detail =
+    "The fault is on our side, and what became of this request is not known. It is safe to send it again; if it stays, " +
+    `tell the operator the request id ${c.var.requestId}.`;
   return new Problem("internal-error", detail).render(c);
 }

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { ledgerSchema } from "./answers.ts";
@@ -21,9 +22,13 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
     // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
     if (ledgerName(c) === MAIN) await describe(c);
     await requireSoundSigning(c.env, ledgerName(c));
-    const outcome = await ledgerOf(c).found(ledgerName(c), puzzle);
+    const outcome = await ledgerOf(c).found(puzzle);
     if (outcome === "conflict") {
       throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
+    }
+    if (outcome === "pending") {
+      c.header("Location", c.req.path);
+      return c.json({ message: "The ledger is created as soon as its first block is mined. Ask for it again." }, 202);
     }
     if (outcome === "founded") c.header("Location", c.req.path);
     return c.json(await describe(c), outcome === "founded" ? 201 : 200);
@@ -63,6 +68,10 @@ export const ledgerPaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { "application/json": { schema: puzzleSchema } } },
       responses: {
         200: { description: "It exists so already.", content: { "application/json": { schema: ledgerSchema } } },
+        202: {
+          description: "Its first block takes long to mine. GET this path until it answers 200.",
+          content: { "application/json": { schema: z.object({ message: z.string() }) } },
+        },
         201: { description: "It was founded.", content: { "application/json": { schema: ledgerSchema } } },
         ...problems(
           "invalid-query",

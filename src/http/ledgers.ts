@@ -1,4 +1,5 @@
-import type { Contradicted } from "../holder/contradiction.ts";
+import type { Halted } from "../holder/contradiction.ts";
+import { ledgerNamespace } from "../holder/identity.ts";
 import type { Ledger } from "../holder/ledger.ts";
 import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
@@ -25,17 +26,12 @@ export function ledgerPath(c: AppContext, path: string): string {
 
 /** The object that holds the chain of the request's ledger, whether that exists or not. */
 export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
-  return objects(c).getByName(ledgerName(c));
+  return ledgerNamespace(c.env).getByName(ledgerName(c));
 }
 
 /** The id of that object: each ledger of each deployment has another. Asking for it does not wake the object. */
 export function ledgerId(c: AppContext): string {
-  return objects(c).idFromName(ledgerName(c)).toString();
-}
-
-function objects(c: AppContext): DurableObjectNamespace<Ledger> {
-  const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = c.env;
-  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
+  return ledgerNamespace(c.env).idFromName(ledgerName(c)).toString();
 }
 
 /** The object's methods as they are called from here: every answer comes later, as a plain value. */
@@ -69,32 +65,36 @@ type Asked =
 export async function ask<Answer>(
   c: AppContext,
   question: (ledger: Questions) => Promise<Answer | undefined>,
-): Promise<Exclude<Answer, Contradicted>> {
+): Promise<Exclude<Answer, Halted>> {
   const name = requireName(c);
   await requireSoundSigning(c.env, name);
   const ledger = ledgerOf(c);
   const questions = ledger as unknown as Questions;
   let answer = await question(questions);
   if (answer === undefined && name === MAIN) {
-    await ledger.found(MAIN, mainPuzzle(c.env));
+    await ledger.found(mainPuzzle(c.env));
     answer = await question(questions);
   }
   if (answer === undefined) throw ledgerNotFound();
-  if (isContradicted(answer)) throw ledgerContradicted();
-  return answer as Exclude<Answer, Contradicted>;
+  const outcome = typeof answer === "object" && answer !== null && "outcome" in answer ? answer.outcome : undefined;
+  if (outcome === "contradicted" || outcome === "key-missing") throw HALTED[outcome]();
+  return answer as Exclude<Answer, Halted>;
 }
 
-function isContradicted(answer: unknown): boolean {
-  return typeof answer === "object" && answer !== null && "outcome" in answer && answer.outcome === "contradicted";
-}
-
-function ledgerContradicted(): Problem {
-  return new Problem(
-    "ledger-contradicted",
-    "The stored chain is not the one that this ledger signed, so nothing is mined or signed on it. GET /is_valid says " +
-      "where. Keep your checkpoints and receipts, and tell the operator and the auditor.",
-  );
-}
+const HALTED: Record<Halted["outcome"], () => Problem> = {
+  contradicted: () =>
+    new Problem(
+      "ledger-contradicted",
+      "The stored chain is not what this ledger signed, or a check found a fault in it, so nothing is mined or signed. " +
+        "GET /is_valid says where. Keep your checkpoints and receipts, and tell the operator and the auditor.",
+    ),
+  "key-missing": () =>
+    new Problem(
+      "signing-not-configured",
+      "This ledger has signed its blocks so far and does not grow without its key. The operator has to set " +
+        "LEDGER_SIGNING_KEY and LEDGER_ORIGIN again.",
+    ),
+};
 
 /** The name of the request's ledger, if any ledger can have it. */
 export function requireName(c: AppContext): string {

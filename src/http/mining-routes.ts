@@ -4,11 +4,13 @@ import type { Block } from "../chain/block.ts";
 import { puzzleOf } from "../chain/puzzle.ts";
 import type { Receipt } from "../chain/receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { Accepted, MineResult } from "../holder/results.ts";
 import type { Work } from "../holder/submission.ts";
 import { authorize } from "./access.ts";
 import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
 import { BODY_LIMIT, BODY_TYPES, limitBody, readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
+import { isInterruption } from "./interruption.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
@@ -27,7 +29,9 @@ export function miningRoutes(app: Hono<AppEnv>): void {
         ...(previous_hash === undefined ? {} : { previous_hash }),
       });
     }
-    return prefersAsync(c) ? accept(c, record) : mine(c, record);
+    if (!prefersAsync(c)) return mine(c, record);
+    c.header("Preference-Applied", "respond-async");
+    return accept(c, record);
   });
 
   app.post("/work", authorize("chain:mine"), limitBody(BODY_LIMIT), async (c) => {
@@ -47,8 +51,17 @@ export function miningRoutes(app: Hono<AppEnv>): void {
 
 /** Waits for the record's block. */
 async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
-  const result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
+  let result: MineResult;
+  try {
+    result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
+  } catch (error) {
+    if (!isInterruption(error)) throw error;
+    // The record may wait already, or not: now it does, and that is what is answered.
+    return accept(c, record);
+  }
   switch (result.outcome) {
+    case "pending":
+      return accepted(c, result);
     case "mined":
       return mined(c, result);
     case "known":
@@ -63,11 +76,9 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
 /** Leaves the record in the mempool. */
 async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
   const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
-  c.header("Preference-Applied", "respond-async");
   switch (result?.outcome) {
     case "pending":
-      c.header("Location", ledgerPath(c, `/mempool/${result.id}`));
-      return c.json({ message: "Patient record accepted, it will be mined", id: result.id }, 202);
+      return accepted(c, result);
     case "known":
       return known(c, result);
     case "conflict":
@@ -75,6 +86,11 @@ async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
     default:
       throw mempoolFull();
   }
+}
+
+function accepted(c: AppContext, { id }: Accepted): Response {
+  c.header("Location", ledgerPath(c, `/mempool/${id}`));
+  return c.json({ message: "Patient record accepted, it will be mined", id }, 202);
 }
 
 /** Checks the proof that a miner outside found. */
@@ -162,7 +178,8 @@ export const miningPaths: ZodOpenApiPathsObject = {
       operationId: "mineBlock",
       summary: "Mine a block with a patient's record",
       description:
-        "Answers when the block is on the chain; with `Prefer: respond-async` when the record is in the mempool. With " +
+        "Answers when the block is on the chain, or after a minute when the record still waits in the mempool; with " +
+        "`Prefer: respond-async` as soon as it does. With " +
         "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once.",
       security: [{ token: ["chain:mine"] }],
       requestBody: {

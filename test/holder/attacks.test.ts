@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { behindTheBackOf, grow, mineOn, replaceBlocks, replaceRows, sqlOn, storedChain, text } from "./evidence.ts";
+import { patient } from "../client.ts";
+import {
+  behindTheBackOf,
+  grow,
+  mineOn,
+  post,
+  replaceBlocks,
+  replaceRows,
+  restart,
+  sqlOn,
+  storedChain,
+  text,
+} from "./evidence.ts";
 import {
   all,
   at,
@@ -155,7 +167,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     expect(answer).toMatchObject({ valid: false, length: 4, fault: { expected: "6 blocks", actual: "4 blocks" } });
   });
 
-  /** Takes everything back to what it was some blocks ago, as the platform's point-in-time restore does. */
+  /** Takes everything back to what it was some blocks ago, as the platform's point-in-time restore does: it restarts. */
   async function rolledBack(): Promise<string> {
     const tables = ["blocks", "mempool", "mined", "tree", "checkpoints"];
     const before = await behindTheBackOf(ledger, ({ sql }) =>
@@ -166,6 +178,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     await behindTheBackOf(ledger, ({ sql }) => {
       for (const [table, rows] of before) replaceRows(sql, table, rows);
     });
+    await restart();
     return later;
   }
 
@@ -174,7 +187,10 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
     const lost = { stored: "valid", rebuilt: "valid", kept: "checkpoint at 7" };
     expect(await verdicts(ledger, later)).toEqual(lost);
-    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+    // The ledger has seen now that it signed more than it has: it does not forget that.
+    const seen = "checkpoint at 7";
+    expect(await verdicts(ledger, kept())).toEqual({ stored: seen, rebuilt: seen, kept: "valid" });
+    expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), "application/json")).status).toBe(409);
   });
 
   test("a store that was rolled back and mined on to the same length is found by a checkpoint kept elsewhere", async () => {

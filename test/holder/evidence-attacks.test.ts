@@ -3,7 +3,7 @@ import { type Block, candidateBlock, sealBlock, withProof } from "../../src/chai
 import { completedNodes, leafHash } from "../../src/chain/merkle-tree.ts";
 import { bytesOf } from "../../src/chain/receipt.ts";
 import { patient } from "../client.ts";
-import { behindTheBackOf, found, replaceBlocks, replaceRows, sqlOn, storedChain, text } from "./evidence.ts";
+import { behindTheBackOf, found, replaceBlocks, replaceRows, restart, sqlOn, storedChain, text } from "./evidence.ts";
 import { all, at, edited, LENGTH, onEachPuzzle, relinked, remined, verdicts } from "./forgeries.ts";
 import { proofAt } from "./stored.ts";
 
@@ -29,22 +29,37 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     await behindTheBackOf(ledger, ({ sql }) => replaceRows(sql, "tree", rows));
   };
 
-  test("a checkpoint that is gone is missed in the verdict, and the chain still contains the one that was kept", async () => {
+  /** Deletes the checkpoint, and notes that there never was one: all that is left to whoever cannot sign. */
+  const forgetCheckpoint = (size: number) =>
+    behindTheBackOf(ledger, ({ sql, kv }) => {
+      sql.exec("DELETE FROM checkpoints");
+      kv.put("unsigned", size);
+    }).then(restart);
+
+  test("a checkpoint that is gone is a fault: a ledger that never signed has a note of it", async () => {
     await sqlOn(ledger, "DELETE FROM checkpoints");
+
+    const gone = "checkpoint at 6";
+    expect(await verdicts(ledger, kept())).toEqual(all(gone));
+    await restart();
+    expect(await verdicts(ledger, kept())).toEqual(all(gone));
+  });
+
+  test("a checkpoint that is gone behind a forged note is missed in the verdict, and the chain still contains the saved one", async () => {
+    await forgetCheckpoint(LENGTH);
 
     expect((await verdict()).checkpoint).toBeNull();
     expect(await verdicts(ledger, kept())).toEqual(all("valid"));
   });
 
-  test("a chain rewritten together with its tree, and without a checkpoint, is found by the one that was kept", async () => {
+  test("a chain rewritten together with its tree, its checkpoint and the note of it, is found by the saved one alone", async () => {
     const forged = await rewritten();
     await replaceBlocks(ledger, forged);
     await storeTreeOf(forged);
-    await sqlOn(ledger, "DELETE FROM checkpoints");
+    await forgetCheckpoint(LENGTH);
 
-    expect(await verdicts(ledger, kept())).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
-    // And so it is when the ledger has signed what it found.
-    await text(ledger, "/checkpoint");
+    // What cannot be told from a ledger that never had a key is signed: whoever can write the storage can do that.
+    expect((await text(ledger, "/checkpoint")).split("\n")[1]).toBe("6");
     expect(await verdicts(ledger, kept())).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
   });
 

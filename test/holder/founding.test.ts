@@ -64,13 +64,13 @@ const verdict = async () => (await request("/is_valid")).json();
 
 describe("founding a ledger", () => {
   test("makes one genesis, however often and by however many it is asked for", async () => {
-    const outcomes = await Promise.all([1, 2, 3].map(() => ledger().found("main", BITS)));
+    const outcomes = await Promise.all([1, 2, 3].map(() => ledger().found(BITS)));
     expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(["exists", "exists", "founded"]);
     const genesis = await genesisOf();
 
-    expect(await ledger().found("main", BITS)).toBe("exists");
+    expect(await ledger().found(BITS)).toBe("exists");
     await evictDurableObject(ledger());
-    expect(await ledger().found("main", BITS)).toBe("exists");
+    expect(await ledger().found(BITS)).toBe("exists");
 
     expect(await genesisOf()).toEqual(genesis);
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
@@ -78,18 +78,18 @@ describe("founding a ledger", () => {
 
   test("fixes the puzzle for good, and before genesis is mined", async () => {
     // The search for this genesis takes hours.
-    const endless = Promise.allSettled([ledger().found("main", { puzzle: "block-hash", difficulty: 32 })]);
+    const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
 
-    expect(await ledger().found("main", SQUARES)).toBe("conflict");
-    expect(await ledger().found("main", { puzzle: "block-hash", difficulty: 31 })).toBe("conflict");
+    expect(await ledger().found(SQUARES)).toBe("conflict");
+    expect(await ledger().found({ puzzle: "block-hash", difficulty: 31 })).toBe("conflict");
     await abortAllDurableObjects();
     await endless;
-    expect(await ledger().found("main", SQUARES)).toBe("conflict");
+    expect(await ledger().found(SQUARES)).toBe("conflict");
     await abandon();
   });
 
   test("does not keep others waiting: until it is done, the ledger is not there", async () => {
-    const endless = Promise.allSettled([ledger().found("main", { puzzle: "block-hash", difficulty: 32 })]);
+    const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
 
     expect(await ledger().describe()).toBeUndefined();
     expect(await ledger().accept([patient(1)], "dr-rao")).toBeUndefined();
@@ -137,7 +137,7 @@ describe("a founding that was interrupted", () => {
   test.each<Puzzle>([SQUARES, BITS])("is finished by who founds it again: %j", async (puzzle) => {
     await interrupted(puzzle);
 
-    expect(await ledger().found("main", puzzle)).toBe("exists");
+    expect(await ledger().found(puzzle)).toBe("exists");
 
     expect(await ledger().describe()).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
@@ -146,12 +146,12 @@ describe("a founding that was interrupted", () => {
   test("is not turned into another", async () => {
     await interrupted(BITS);
 
-    expect(await ledger().found("main", SQUARES)).toBe("conflict");
+    expect(await ledger().found(SQUARES)).toBe("conflict");
     expect(await ledger().describe()).toBeUndefined();
   });
 
   test("has the alarm set that finishes it: it was stored with the puzzle", async () => {
-    const cut = Promise.allSettled([ledger().found("main", { puzzle: "block-hash", difficulty: 32 })]);
+    const cut = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
     while ((await noted()) === undefined) await scheduler.wait(1);
     await abortAllDurableObjects();
     expect((await cut)[0]?.status).toBe("rejected");
@@ -168,8 +168,8 @@ describe("a chain whose blocks are gone", () => {
 
     for (const _ of ["as it runs", "after a restart"]) {
       expect(await verdict()).toMatchObject({ valid: false, fault: { index: 1, rule: "genesis" } });
-      await expectProblem(await mine(patient(2)), 500, "internal-error");
-      await expectProblem(await request("/get_chain"), 500, "internal-error");
+      await expectProblem(await mine(patient(2)), 409, "ledger-contradicted");
+      await expectProblem(await request("/get_chain"), 409, "ledger-contradicted");
       expect(await stored()).toEqual({ blocks: 0, pending: 0 });
       await abortAllDurableObjects();
     }
@@ -183,8 +183,8 @@ describe("a storage of the version before", () => {
 
     expect(await (await request("/get_chain")).json()).toEqual({ chain: VECTOR, length: VECTOR.length });
     expect(await (await request("/ledgers/main")).json()).toMatchObject({ puzzle: "squares", length: VECTOR.length });
-    expect(await ledger().found("main", SQUARES)).toBe("exists");
-    expect(await ledger().found("main", BITS)).toBe("conflict");
+    expect(await ledger().found(SQUARES)).toBe("exists");
+    expect(await ledger().found(BITS)).toBe("conflict");
     expect((await mine(patient(1))).status).toBe(201);
     expect(await verdict()).toMatchObject({ valid: true, length: VECTOR.length + 1 });
   });

@@ -1,8 +1,19 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import type { Block } from "../../src/chain/block.ts";
+import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mine, patient, request } from "../client.ts";
-import { founded, imitation, ledger, proofAt, slowChain, sql, storeChain, stored, VECTOR } from "./stored.ts";
+import {
+  founded,
+  imitation,
+  ledger,
+  proofAt,
+  slowChain,
+  sql,
+  storeChain,
+  stored,
+  VECTOR,
+  withHashedTip,
+} from "./stored.ts";
 
 async function chain(): Promise<Block[]> {
   return (await (await request("/get_chain")).json<{ chain: Block[] }>()).chain;
@@ -77,12 +88,15 @@ test("reads are answered while a block is mined", async () => {
 test("a block is not appended onto another tip than it was mined on: its record is mined again on the new one", async () => {
   const chained = await slowChain();
   await storeChain(chained);
+  const { hash: previous_hash, ...tip } = chained.at(-1) as Block;
+  const names = { patient_name: "x", patient_ID: "x", Reg_no: "x" };
+  const beside = await sealBlock({ ...tip, ...names, index: tip.index + 1, proof: 45293, previous_hash });
   const mining = mine(patient(1000));
   while ((await stored()).pending === 0) await scheduler.wait(1);
 
   // As an operator could; the ledger itself appends one block after the other.
   await sql(
-    `INSERT INTO blocks SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${"f".repeat(64)}'
+    `INSERT INTO blocks SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${beside.hash}'
      FROM blocks ORDER BY "index" DESC LIMIT 1`,
   );
 
@@ -90,7 +104,7 @@ test("a block is not appended onto another tip than it was mined on: its record 
   expect(response.status).toBe(201);
   // After 45293 the chain knows the proof.
   expect(await response.json()).toMatchObject({
-    block: { ...patient(1000), index: chained.length + 2, proof: 21391, previous_hash: "f".repeat(64) },
+    block: { ...patient(1000), index: chained.length + 2, proof: 21391, previous_hash: beside.hash },
   });
   expect(await stored()).toEqual({ blocks: chained.length + 2, pending: 0 });
 });
@@ -103,7 +117,10 @@ describe("a proof that the chain had before", () => {
     { what: "is followed by its recorded successor", successor: SECOND, next: SECOND },
     { what: "is searched after again when its recorded successor is no solution", successor: SECOND + 1, next: 45293 },
   ])("$what", async ({ successor, next }) => {
-    await storeChain(imitation(4).map((block, place) => ({ ...block, proof: [1, 533, successor, 533][place] ?? 0 })));
+    const proofs = [1, 533, successor, 533];
+    await storeChain(
+      await withHashedTip(imitation(4).map((block, place) => ({ ...block, proof: proofs[place] ?? 0 }))),
+    );
 
     const { block } = await (await mine(patient(1000))).json<{ block: Block }>();
 
@@ -112,7 +129,9 @@ describe("a proof that the chain had before", () => {
 
   test("is followed by the first of several successors", async () => {
     const proofs = [1, 533, SECOND, 533, 45293, 533];
-    await storeChain(imitation(6).map((block, place) => ({ ...block, proof: proofs[place] ?? 0 })));
+    await storeChain(
+      await withHashedTip(imitation(6).map((block, place) => ({ ...block, proof: proofs[place] ?? 0 }))),
+    );
 
     expect(await (await mine(patient(1000))).json()).toMatchObject({ block: { proof: SECOND } });
   });

@@ -33,7 +33,7 @@ describe("migrations", () => {
       migrate(storage);
 
       expect(tables(storage)).toEqual(["blocks", "checkpoints", "mempool", "migrations", "mined", "tree"]);
-      expect(taken(storage)).toEqual([1, 2, 3]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4]);
     });
   });
 

@@ -47,7 +47,7 @@ export function ledger(): DurableObjectStub<Ledger> {
 /** The same, after it was founded. */
 export async function founded(): Promise<DurableObjectStub<Ledger>> {
   const stub = ledger();
-  await stub.found("main", { puzzle: "squares" });
+  await stub.found({ puzzle: "squares" });
   return stub;
 }
 
@@ -120,6 +120,14 @@ export async function stored(): Promise<{ blocks: number; pending: number }> {
     "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, (SELECT COUNT(*) FROM mempool) AS pending",
   );
   return { blocks: Number(counts?.["blocks"]), pending: Number(counts?.["pending"]) };
+}
+
+/** The chain with its newest block hashed: the ledger looks at that one before it appends another. */
+export async function withHashedTip(blocks: readonly Block[]): Promise<Block[]> {
+  const tip = blocks.at(-1);
+  if (!tip) return [];
+  const { hash: _, ...unhashed } = tip;
+  return [...blocks.slice(0, -1), await sealBlock(unhashed)];
 }
 
 /** A chain of so many blocks that only looks like one: nothing in it was mined or hashed. */

@@ -4,7 +4,7 @@ import { patient } from "../../client.ts";
 import { configure, deployedWith, SIGNING } from "../evidence.ts";
 import { type Fault, FaultyStorage } from "./faulty-storage.ts";
 import { type Operation, OPERATIONS, PUZZLE } from "./operations.ts";
-import { Acknowledged, deliverAlarms, expectKept, faulty, NAME, waiting } from "./recovery.ts";
+import { Acknowledged, deliverAlarms, expectKept, faulty, waiting } from "./recovery.ts";
 
 deployedWith(SIGNING);
 
@@ -84,7 +84,7 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
 
     // Those who got no answer come again, and so do those who got one.
     await again(async () => {
-      await faulty().found(NAME, PUZZLE);
+      await faulty().found(PUZZLE);
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
     });
     await expectKept(kept);

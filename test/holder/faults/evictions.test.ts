@@ -2,7 +2,7 @@ import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "
 import { describe, expect, test } from "vitest";
 import { patient } from "../../client.ts";
 import { deployedWith, SIGNING, sqlOn, storedChain } from "../evidence.ts";
-import { leaveWaiting, PUZZLE } from "./operations.ts";
+import { acceptAll, leaveWaiting, PUZZLE } from "./operations.ts";
 import { Acknowledged, deliverAlarm, deliverAlarms, expectKept, faulty, NAME, waiting } from "./recovery.ts";
 
 deployedWith(SIGNING);
@@ -19,7 +19,7 @@ interface Step {
 }
 
 async function accept(kept: Acknowledged): Promise<void> {
-  kept.keep(RECORDS, (await faulty().accept(RECORDS, MINER)) ?? []);
+  kept.keep(RECORDS, await acceptAll(RECORDS));
 }
 
 /** Has a client wait for each record; what it is answered is kept, and nothing when it is not. */
@@ -130,7 +130,7 @@ describe.each(STEPS.map(({ name, reach }) => [name, reach] as const))("%s", (_st
     "the object is %s, its alarm comes %s, and nothing is lost",
     async (_end, _delivery, lose, deliver) => {
       const kept = new Acknowledged();
-      await faulty().found(NAME, PUZZLE);
+      await faulty().found(PUZZLE);
       const { answered } = await reach(kept);
 
       await lose();

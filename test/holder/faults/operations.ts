@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { Contradicted } from "../../../src/holder/contradiction.ts";
+import type { Halted } from "../../../src/holder/contradiction.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/holder/results.ts";
 import { patient } from "../../client.ts";
 import { sqlOn } from "../evidence.ts";
@@ -19,14 +19,21 @@ export interface Operation {
   readonly records: readonly PatientRecord[];
   readonly prepare: (kept: Acknowledged) => Promise<void>;
   /** @returns what the client was answered for each record; it gets no answer where nobody waits for one */
-  readonly act: () => Promise<(AcceptResult | Contradicted | MineResult | SubmitResult | undefined)[]>;
+  readonly act: () => Promise<(AcceptResult | Halted | MineResult | SubmitResult | undefined)[]>;
 }
 
 /** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */
 async function threeBlocks(kept: Acknowledged): Promise<void> {
-  await faulty().found(NAME, PUZZLE);
+  await faulty().found(PUZZLE);
   for (const record of [patient(101), patient(102)]) kept.keep([record], [await faulty().mine(record, MINER)]);
   await deliverAlarm();
+}
+
+/** Puts records into the mempool of a ledger that is sound. */
+export async function acceptAll(records: readonly PatientRecord[]): Promise<AcceptResult[]> {
+  const answers = await faulty().accept(records, MINER);
+  if (!Array.isArray(answers)) throw new Error("the records were not accepted");
+  return answers;
 }
 
 /** Leaves records waiting with nobody who mines them, as an object that died leaves them. */
@@ -54,7 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
     records: [],
     prepare: async () => undefined,
     act: async () => {
-      await faulty().found(NAME, PUZZLE);
+      await faulty().found(PUZZLE);
       return [];
     },
   },
@@ -68,7 +75,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "accepting a batch and mining it afterwards",
     records: [patient(1), patient(2)],
     prepare: threeBlocks,
-    act: async () => (await faulty().accept([patient(1), patient(2)], MINER)) ?? [],
+    act: () => acceptAll([patient(1), patient(2)]),
   },
   {
     name: "appending what a miner outside found for a record that waits",

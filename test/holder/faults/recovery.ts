@@ -7,7 +7,7 @@ import { CheckpointSigners } from "../../../src/chain/checkpoint-signers.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/chain/receipt.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { Ledger } from "../../../src/holder/ledger.ts";
-import type { Contradicted } from "../../../src/holder/contradiction.ts";
+import type { Halted } from "../../../src/holder/contradiction.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/holder/results.ts";
 import { SIGNING, sqlOn, storedChain } from "../evidence.ts";
 
@@ -32,7 +32,7 @@ export class Acknowledged {
   /** Takes down an answer; none, when the call failed. */
   keep(
     records: readonly PatientRecord[],
-    answers: readonly (AcceptResult | Contradicted | MineResult | SubmitResult | undefined)[],
+    answers: readonly (AcceptResult | Halted | MineResult | SubmitResult | undefined)[],
   ): void {
     for (const [place, answer] of answers.entries()) {
       const record = records[place];
