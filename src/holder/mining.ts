@@ -136,9 +136,9 @@ export class Miner {
 
   /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
   async #mineOldest(): Promise<boolean> {
-    const tip = this.#blocks.tip();
     const pending = this.#mempool.oldest();
-    if (!tip || !pending) return false;
+    if (!pending) return false;
+    const tip = this.#blocks.newest();
     const mined = this.#blocks.byRegNo(pending.Reg_no);
     if (mined) {
       // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.

@@ -135,8 +135,10 @@ export class Registration {
 
   async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
     if (!("block" in result)) return result;
-    // The block stands, whatever somebody does to the storage behind it: then only the receipt is missing.
-    const receipt = await orHalted(this.#tree.receipt(result.block.index));
-    return receipt && "outcome" in receipt ? result : { ...result, receipt };
+    const receipt = this.#tree.receipt(result.block.index);
+    if (result.outcome !== "mined") return { ...result, receipt: await receipt };
+    // The block was appended, whatever somebody does to the storage after that: then only its receipt is missing.
+    const proven = await orHalted(receipt);
+    return proven && "outcome" in proven ? result : { ...result, receipt: proven };
   }
 }

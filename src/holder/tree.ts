@@ -45,7 +45,7 @@ export class Tree {
   /** Stores the nodes that a new leaf completes. */
   store(nodes: readonly TreeNode[]): void {
     for (const { level, index, hash } of nodes) {
-      this.#sql.exec(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`, level, index, hash.buffer);
+      this.#sql.exec(`INSERT OR REPLACE INTO tree (level, "index", hash) VALUES (?, ?, ?)`, level, index, hash.buffer);
     }
   }
 

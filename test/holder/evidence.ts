@@ -167,12 +167,13 @@ export function replaceBlocks(ledger: string, blocks: readonly Block[]): Promise
   });
 }
 
-/** Puts blocks in place as if they had been stored before the ledger had a tree, and its object started since. */
+/** Puts blocks in place as if they had been mined without a key and without a tree, and the object started since. */
 export async function place(ledger: string, blocks: readonly Block[]): Promise<void> {
   await found(ledger, { puzzle: "squares" });
-  await behindTheBackOf(ledger, ({ sql }) => {
+  await behindTheBackOf(ledger, ({ sql, kv }) => {
     replaceRows(sql, "blocks", blocks);
     sql.exec("DELETE FROM tree; DELETE FROM checkpoints");
+    kv.put("unsigned", blocks.length);
   });
   await evictDurableObject(env.LEDGER.getByName(ledger));
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { call, deployedWith, place, SIGNING } from "../holder/evidence.ts";
-import { storeChain, validChain } from "../holder/stored.ts";
+import { validChain } from "../holder/stored.ts";
 import { bearer, mine, patient, putLedger, request } from "../client.ts";
 import { expectProblem } from "./problems.ts";
 
@@ -192,7 +192,7 @@ describe("the cache lets nobody read", () => {
 
 describe("the tip is never stale", () => {
   test("a page that ends there shows the block that is mined next", async () => {
-    await storeChain(chain.slice(0, 6));
+    await place("main", chain.slice(0, 6));
     const page = "/get_chain?from=5&limit=3";
     const indices = async () => {
       const { body } = await ask(page, NDJSON);
@@ -212,7 +212,7 @@ describe("the tip is never stale", () => {
   });
 
   test("a page that becomes full gets its next page, and only then is kept", async () => {
-    await storeChain(chain.slice(0, 6));
+    await place("main", chain.slice(0, 6));
     const page = "/get_chain?from=5&limit=2";
     expect((await ask(page, NDJSON)).headers.map(([name]) => name)).not.toContain("link");
 

@@ -70,13 +70,25 @@ describe("without a signing key", () => {
     expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 3 } });
   });
 
-  test("for a while, a ledger is no less valid when it has its key again", async () => {
+  test("a ledger that has signed does not grow, is read and checked, and goes on when it has its key again", async () => {
     await grow(LEDGER, SQUARES, 2);
     await deploy({});
-    await grow(LEDGER, SQUARES, 3);
+
+    const json = "application/json";
+    for (const [path, body, type] of [
+      ["/mine_block", JSON.stringify(patient(3)), json],
+      ["/work", JSON.stringify(patient(3)), json],
+      ["/mine_block", JSON.stringify({ ...patient(3), proof: 1 }), json],
+      ["/records", `${JSON.stringify(patient(3))}\n`, "application/x-ndjson"],
+    ] as const) {
+      const { detail } = await expectProblem(await post(LEDGER, path, body, type), 503, "signing-not-configured");
+      expect(detail).toContain("LEDGER_SIGNING_KEY");
+    }
+    expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, length: 2, checkpoint: null });
+    expect(JSON.parse(await text(LEDGER, "/mempool"))).toMatchObject({ size: 0 });
     await deploy(SIGNING);
 
-    expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, length: 3 });
+    expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 2 } });
     await grow(LEDGER, SQUARES, 4);
     expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 4 } });
   });

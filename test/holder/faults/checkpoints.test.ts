@@ -23,16 +23,19 @@ test.each([
   ["after the first write", 1, "after"],
   ["before the second write", 2, "before"],
   ["after the second write", 2, "after"],
-] as const)("a checkpoint that cannot be stored is signed again when it is asked for again, when it fails %s", async (_, write, moment) => {
-  storage = await FaultyStorage.install();
-  storage.plan({ write, moment, effect: "fails", times: 1 });
+] as const)(
+  "a checkpoint that cannot be stored is signed again when it is asked for again, when it fails %s",
+  async (_, write, moment) => {
+    storage = await FaultyStorage.install();
+    storage.plan({ write, moment, effect: "fails", times: 1 });
 
-  await faulty()
-    .checkpoint(0)
-    .catch(() => undefined);
+    await faulty()
+      .checkpoint(0)
+      .catch(() => undefined);
 
-  expect(storage.strikes).toBe(1);
-  expect(await faulty().validate()).toMatchObject({ valid: true });
-  expect(await faulty().checkpoint(0)).toContain("\n2\n");
-  await expectKept(new Acknowledged());
-});
+    expect(storage.strikes).toBe(1);
+    expect(await faulty().validate()).toMatchObject({ valid: true });
+    expect(await faulty().checkpoint(0)).toContain("\n2\n");
+    await expectKept(new Acknowledged());
+  },
+);
