@@ -7,12 +7,11 @@ import { descriptionRoutes } from "./description-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidenceRoutes } from "./evidence-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
-import { isInterruption } from "./interruption.ts";
 import { ledgerRoutes } from "./ledger-routes.ts";
 import { mempoolRoutes } from "./mempool-routes.ts";
 import { miningRoutes } from "./mining-routes.ts";
 import { Problem } from "./problem.ts";
-import { logRequest, nameOf } from "./request-log.ts";
+import { logError, logRequest } from "./request-log.ts";
 import { validationRoutes } from "./validation-routes.ts";
 
 export const app = new Hono<AppEnv>();
@@ -107,10 +106,11 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
   };
 }
 
-/** What nobody foresaw. Only its name and place are logged: a message may quote what was sent. */
+/** What nobody foresaw. */
 function unexpected(error: Error, c: AppContext): Response {
-  console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
-  if (isInterruption(error)) {
+  logError(c, error);
+  // Set by the runtime on errors between the Worker and the object: it was overloaded, moved or restarted.
+  if ("retryable" in error || "overloaded" in error || "durableObjectReset" in error) {
     const detail =
       "The ledger was interrupted, and what became of this request is not known. It is safe to send it again: a record " +
       "is mined once.";

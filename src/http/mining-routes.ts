@@ -10,11 +10,11 @@ import { authorize } from "./access.ts";
 import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
 import { BODY_LIMIT, BODY_TYPES, limitBody, readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
-import { isInterruption } from "./interruption.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
+import { logError } from "./request-log.ts";
 import { mineSchema, noQuery, parseBody, parseQuery, recordSchema } from "./requests.ts";
 
 /** Putting records on the chain: mined here, or by a miner outside. */
@@ -55,8 +55,9 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
   try {
     result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
   } catch (error) {
-    if (!isInterruption(error)) throw error;
-    // The record may wait already, or not: now it does, and that is what is answered.
+    if (error instanceof Problem) throw error;
+    // The object broke off, and the record may wait already or not. Now it does, and that is what is answered.
+    if (error instanceof Error) logError(c, error);
     return accept(c, record);
   }
   switch (result.outcome) {

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
-import type { AppEnv } from "./environment.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
 
 /**
  * Gives each request an id and writes one line about it: the route's pattern, never the path or query themselves, for
@@ -17,8 +17,13 @@ export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
   console.log(JSON.stringify({ ...line, request_id: requestId }));
 });
 
+/** Logs an error that nobody foresaw: only its class and place, since a message may quote what was sent. */
+export function logError(c: AppContext, error: Error): void {
+  console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
+}
+
 /** An error's class and where it was thrown, without its message. */
-export function nameOf(error: Error): string {
+function nameOf(error: Error): string {
   const place = error.stack
     ?.replace(error.message, "")
     .split("\n")

@@ -13,7 +13,7 @@ import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
-import { nameOf } from "./request-log.ts";
+import { logError } from "./request-log.ts";
 import { noQuery, parseQuery, validationQuery } from "./requests.ts";
 import { verifierKeys } from "./signing.ts";
 
@@ -82,7 +82,7 @@ function busy(): Problem {
 }
 
 function interrupted(c: AppContext, error: unknown): Problem {
-  if (error instanceof Error) console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
+  if (error instanceof Error) logError(c, error);
   return new Problem("ledger-unavailable", "The check was interrupted. It is safe to ask for it again.");
 }
 

@@ -1,0 +1,160 @@
+import { abortAllDurableObjects, env, runDurableObjectAlarm } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
+import { mine, patient, post, putLedger, request } from "../client.ts";
+import { fill, slowChain, sql, storeChain, stored } from "../holder/stored.ts";
+import { expectProblem } from "./problems.ts";
+
+/** How long a request waits for its block, in milliseconds. */
+const WAIT_LIMIT = 60_000;
+
+const main = () => env.LEDGER.getByName("main");
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Has every wait for a block end at once; the pauses of the search go on. */
+function endWaits(): void {
+  const wait = scheduler.wait.bind(scheduler);
+  vi.spyOn(scheduler, "wait").mockImplementation((delay, options) => wait(delay === WAIT_LIMIT ? 1 : delay, options));
+}
+
+/** Holds every search at its first pause, until the function that is returned is called. */
+function holdSearch(): () => void {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const wait = scheduler.wait.bind(scheduler);
+  vi.spyOn(scheduler, "wait").mockImplementation((delay, options) => (delay === 0 ? held : wait(delay, options)));
+  return release;
+}
+
+const untilPending = async (count: number) => {
+  await expect.poll(async () => (await stored()).pending, { timeout: 20_000, interval: 1 }).toBe(count);
+};
+
+/** Where a record that was answered 202 is found when it is mined. */
+async function follow(location: string | null): Promise<Block> {
+  await expect.poll(async () => (await request(location ?? "")).status, { timeout: 20_000, interval: 20 }).toBe(303);
+  const { headers } = await request(location ?? "");
+  return (await request(headers.get("Location") ?? "")).json<Block>();
+}
+
+describe("a wait for a block that ends without a verdict", () => {
+  test("by its time limit answers 202, and the record is mined later", async () => {
+    await storeChain(await slowChain());
+    endWaits();
+
+    const response = await mine(patient(1));
+
+    expect(response.status).toBe(202);
+    expect(response.headers.get("Preference-Applied")).toBeNull();
+    const location = response.headers.get("Location");
+    expect(location).toMatch(/^\/mempool\/[\da-f-]+$/);
+    expect(await follow(location)).toMatchObject(patient(1));
+  });
+
+  test("answers 202 for each request for the same record, with the same place", async () => {
+    await storeChain(await slowChain());
+    endWaits();
+
+    const responses = await Promise.all([mine(patient(1)), mine(patient(1)), mine(patient(1))]);
+
+    expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
+    expect(new Set(responses.map(({ headers }) => headers.get("Location"))).size).toBe(1);
+    await follow(responses[0]?.headers.get("Location") ?? null);
+  });
+
+  test("is a conflict for another patient's record under the same number, and adds nothing", async () => {
+    await storeChain(await slowChain());
+    endWaits();
+    const first = mine(patient(1));
+    await untilPending(1);
+
+    await expectProblem(await mine({ ...patient(1), patient_name: "Eve" }), 409, "registration-conflict");
+
+    expect((await stored()).pending).toBe(1);
+    expect((await first).status).toBe(202);
+  });
+
+  test("when the object dies answers 202, and the record is mined by the one that starts again", async () => {
+    await storeChain(await slowChain());
+    holdSearch();
+    const waiting = mine(patient(1));
+    await untilPending(1);
+    vi.restoreAllMocks();
+
+    await abortAllDurableObjects();
+
+    const response = await waiting;
+    expect(response.status).toBe(202);
+    expect(await follow(response.headers.get("Location"))).toMatchObject(patient(1));
+  });
+
+  test("of a ledger's first block answers 202, and the ledger is there later", async () => {
+    endWaits();
+
+    const response = await putLedger("hard", { puzzle: "block-hash", difficulty: 18 });
+
+    expect(response.status).toBe(202);
+    expect(response.headers.get("Location")).toBe("/ledgers/hard");
+    await expect.poll(async () => (await request("/ledgers/hard")).status, { timeout: 20_000 }).toBe(200);
+  });
+});
+
+describe("a refused record is not mined, now or later", () => {
+  const record = patient(7);
+  const conflicting = { ...record, patient_name: "Eve" };
+
+  const refusals: [string, number, () => Promise<Response>][] = [
+    ["a conflict with a block", 409, () => post("/mine_block", conflicting)],
+    ["wrong work", 422, () => post("/mine_block", { ...patient(8), proof: 1 })],
+    ["late work", 409, () => post("/mine_block", { ...patient(8), proof: 533, previous_hash: "0".repeat(64) })],
+    ["a broken record", 400, () => post("/mine_block", { ...patient(8), Reg_no: "" })],
+    ["an unknown field", 400, () => post("/mine_block", { ...patient(8), note: "x" })],
+  ];
+
+  test.each(refusals)("%s", async (_, status, refused) => {
+    expect((await mine(record)).status).toBe(201);
+    const before = await stored();
+
+    expect((await refused()).status).toBe(status);
+
+    await runDurableObjectAlarm(main());
+    expect(await stored()).toEqual(before);
+    expect(before.pending).toBe(0);
+  });
+
+  test("when the mempool is full", async () => {
+    await fill(MEMPOOL_LIMIT);
+
+    await expectProblem(await mine(record), 503, "mempool-full");
+
+    expect(await sql("SELECT id FROM mempool WHERE Reg_no = ?", record.Reg_no)).toEqual([]);
+    await sql("DELETE FROM mempool");
+  });
+
+  test("when the ledger turns out to be contradicted while it waits, unless somebody else was promised its block", async () => {
+    const chain = await slowChain();
+    await storeChain(chain);
+    const release = holdSearch();
+    const refused = mine(patient(1));
+    await untilPending(1);
+    const promised = mine(patient(2));
+    await untilPending(2);
+    const accepted = await post("/mine_block", patient(2), { Prefer: "respond-async" });
+    expect(accepted.status).toBe(202);
+
+    // The tip is edited under the search: the block that is found must not be appended to it.
+    await sql(`UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = ?`, chain.length);
+    release();
+
+    await expectProblem(await refused, 409, "ledger-contradicted");
+    await expectProblem(await promised, 409, "ledger-contradicted");
+    expect(await sql("SELECT Reg_no FROM mempool")).toEqual([{ Reg_no: patient(2).Reg_no }]);
+    await storeChain(chain);
+    await runDurableObjectAlarm(main());
+    expect(await follow(accepted.headers.get("Location"))).toMatchObject(patient(2));
+    expect(await stored()).toEqual({ blocks: chain.length + 1, pending: 0 });
+  });
+});
