@@ -2,8 +2,9 @@ import { abortAllDurableObjects, env, runDurableObjectAlarm } from "cloudflare:t
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
+import { SignedTree } from "../../src/holder/signed-tree.ts";
 import { mine, patient, post, putLedger, request } from "../client.ts";
-import { fill, slowChain, sql, storeChain, stored } from "../holder/stored.ts";
+import { fill, slowChain, sql, storeChain, stored, validChain } from "../holder/stored.ts";
 import { expectProblem } from "./problems.ts";
 
 /** How long a request waits for its block, in milliseconds. */
@@ -21,12 +22,17 @@ function endWaits(): void {
   vi.spyOn(scheduler, "wait").mockImplementation((delay, options) => wait(delay === WAIT_LIMIT ? 1 : delay, options));
 }
 
-/** Holds every search at its first pause, until the function that is returned is called. */
-function holdSearch(): () => void {
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  const wait = scheduler.wait.bind(scheduler);
-  vi.spyOn(scheduler, "wait").mockImplementation((delay, options) => (delay === 0 ? held : wait(delay, options)));
-  return release;
+/** Holds each block that is found, before it is appended, until the function that is returned is called. */
+function holdAppends(): () => void {
+  let isHeld = true;
+  const { grow } = SignedTree.prototype;
+  vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, block) {
+    while (isHeld) await scheduler.wait(1);
+    return grow.call(this, block);
+  });
+  return () => {
+    isHeld = false;
+  };
 }
 
 const untilPending = async (count: number) => {
@@ -79,10 +85,8 @@ describe("a wait for a block that ends without a verdict", () => {
 
   test("when the object dies answers 202, and the record is mined by the one that starts again", async () => {
     await storeChain(await slowChain());
-    holdSearch();
     const waiting = mine(patient(1));
     await untilPending(1);
-    vi.restoreAllMocks();
 
     await abortAllDurableObjects();
 
@@ -135,17 +139,16 @@ describe("a refused record is not mined, now or later", () => {
   });
 
   test("when the ledger turns out to be contradicted while it waits, unless somebody else was promised its block", async () => {
-    const chain = await slowChain();
+    const chain = await validChain(3);
     await storeChain(chain);
-    const release = holdSearch();
+    const release = holdAppends();
     const refused = mine(patient(1));
-    await untilPending(1);
     const promised = mine(patient(2));
     await untilPending(2);
     const accepted = await post("/mine_block", patient(2), { Prefer: "respond-async" });
     expect(accepted.status).toBe(202);
 
-    // The tip is edited under the search: the block that is found must not be appended to it.
+    // The tip is edited meanwhile: the block that was found must not be appended to it.
     await sql(`UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = ?`, chain.length);
     release();
 
