@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Ledger } from "../holder/ledger.ts";
-import type { Caller } from "./access.ts";
+import type { Caller } from "./caller.ts";
 
 declare global {
   namespace Cloudflare {
