@@ -15,6 +15,7 @@ declare global {
       readonly AUTH_AUDIENCE?: string;
       /** A JSON Web Key Set, as text; wins over the URL. */
       readonly AUTH_JWKS?: string;
+      /** Where the issuer publishes its key set, by https or http. Redirects from there are not followed. */
       readonly AUTH_JWKS_URL?: string;
       readonly CORS_ORIGINS?: string;
       readonly LEDGER_JURISDICTION?: string;
