@@ -89,9 +89,12 @@ describe("`exp`", () => {
     async (exp) => {
       await watch("/events", { exp });
 
-      // Alarms for other things come earlier.
+      // Alarms for other things come earlier, a few at most.
       const soon = Date.now() + 86_400_000;
-      while (((await alarm()) ?? 0) < soon) await runDurableObjectAlarm(ledger());
+      for (let times = 0; times < 100 && ((await alarm()) ?? 0) < soon; times++) {
+        await runDurableObjectAlarm(ledger());
+        await scheduler.wait(1);
+      }
       expect(await alarm()).toBe(Math.min(Math.floor(exp * 1000), Date.UTC(2100)));
     },
   );
