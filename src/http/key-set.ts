@@ -35,7 +35,7 @@ const MOST_TRIED = 16;
 
 type Jwk = Readonly<Record<string, unknown>>;
 
-/** A key set that has no key to verify a token with, and why. */
+/** No key of the set verifies a token; the message says why, as a clause about the token. */
 export class KeyFault extends Error {}
 
 /** A JSON Web Key Set (RFC 7517, section 5). Members that are of no use to verify tokens do no harm to the others. */
@@ -94,7 +94,7 @@ export class KeySet {
     throw new KeyFault(opened.find((key) => typeof key === "string") ?? "the key for it cannot be used");
   }
 
-  /** Imports a key, or says why that token is refused which it signed. */
+  /** Imports a key, or says why a token signed with it is refused. */
   async #open(jwk: Jwk, alg: string): Promise<CryptoKey | string> {
     if (isSecret(jwk)) return "the key for it is published with its private part";
     const imported = this.#imported.get(jwk)?.get(alg);
@@ -104,7 +104,7 @@ export class KeySet {
     if (!(key instanceof CryptoKey)) return "the key for it is published in a form that cannot be used";
     const modulusLength = "modulusLength" in key.algorithm ? key.algorithm.modulusLength : RSA_BITS;
     if (modulusLength < RSA_BITS) {
-      return `the RSA key for it has ${modulusLength} bits, and at least ${RSA_BITS} are asked`;
+      return `the RSA key for it has ${modulusLength} bits, and at least ${RSA_BITS} are required`;
     }
     this.#imported.set(jwk, (this.#imported.get(jwk) ?? new Map<string, CryptoKey>()).set(alg, key));
     return key;
