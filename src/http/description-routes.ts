@@ -81,7 +81,15 @@ function document(): ReturnType<typeof createDocument> {
     servers: [{ url: "/" }],
     components: {
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Locally: `npm run -s token`." },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description:
+            "A signed JWT. Its scopes are read from the claims `scope`, `scp`, `roles` and `permissions`, the ledgers " +
+            "that it opens from `ledgers` (`main` alone without it); each is a list, or text with spaces between. " +
+            "Locally: `npm run -s token`.",
+        },
       },
     },
     paths: { ...ofMain, ...ledgerPaths, ...ofNamed, ...descriptionPaths },

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Ledger } from "../holder/ledger.ts";
-import type { Caller } from "./access.ts";
+import type { Caller } from "./caller.ts";
 
 declare global {
   namespace Cloudflare {
@@ -15,6 +15,7 @@ declare global {
       readonly AUTH_AUDIENCE?: string;
       /** A JSON Web Key Set, as text; wins over the URL. */
       readonly AUTH_JWKS?: string;
+      /** Where the issuer publishes its key set, by https or http. Redirects from there are not followed. */
       readonly AUTH_JWKS_URL?: string;
       readonly CORS_ORIGINS?: string;
       readonly LEDGER_JURISDICTION?: string;

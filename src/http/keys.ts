@@ -1,12 +1,14 @@
-import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import { KeySet } from "./key-set.ts";
+import { ConfiguredKeys, type KeySource } from "./key-source.ts";
 import { Problem } from "./problem.ts";
+import { RemoteKeys } from "./remote-keys.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
 
 /** Whose tokens count. */
 export interface Access {
   readonly issuer: string;
   readonly audience: string;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: KeySource;
   /** The tokens that were verified with these settings. */
   readonly verified: VerifiedTokens;
 }
@@ -28,46 +30,32 @@ export function configuredAccess(env: Cloudflare.Env): Access {
     ...(source ? [] : ["AUTH_JWKS (a secret) or AUTH_JWKS_URL"]),
   ];
   if (!issuer || !audience || !source) {
-    throw notConfigured(
-      `Nobody can be let in yet. The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`,
-    );
+    throw notConfigured(`The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`);
   }
   if (kept?.source !== source || kept.issuer !== issuer || kept.audience !== audience) {
-    const keys = env.AUTH_JWKS ? inlineKeys(env.AUTH_JWKS) : remoteKeys(source);
+    const keys = env.AUTH_JWKS ? configuredKeys(env.AUTH_JWKS) : remoteKeys(source);
     kept = { source, issuer, audience, keys, verified: new VerifiedTokens() };
   }
   return kept;
 }
 
-function inlineKeys(jwks: string): JWTVerifyGetKey {
-  try {
-    const set = JSON.parse(jwks) as JSONWebKeySet;
-    const keys = createLocalJWKSet(set);
-    if (!set.keys.some((key) => "d" in key || "k" in key)) return keys;
-  } catch {
-    throw notConfigured(
-      "Nobody can be let in yet. AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.",
-    );
+function configuredKeys(jwks: string): KeySource {
+  const set = KeySet.parse(jwks);
+  if (!set) throw notConfigured("AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.");
+  if (set.holdsSecrets) {
+    throw notConfigured("AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.");
   }
-  throw notConfigured(
-    "Nobody can be let in yet. AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.",
-  );
+  return new ConfiguredKeys(set);
 }
 
-function remoteKeys(url: string): JWTVerifyGetKey {
-  if (!URL.canParse(url)) {
-    throw notConfigured("Nobody can be let in yet. AUTH_JWKS_URL is not a URL; the operator has to mend it.");
+function remoteKeys(source: string): KeySource {
+  const url = URL.canParse(source) ? new URL(source) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
+    throw notConfigured("AUTH_JWKS_URL is not a URL of https or http without a password; the operator has to mend it.");
   }
-  return createRemoteJWKSet(new URL(url));
+  return new RemoteKeys(url);
 }
 
 function notConfigured(detail: string): Problem {
-  return new Problem("access-not-configured", detail);
-}
-
-/** The key set could not be fetched, or holds a key that cannot be used. */
-export function keysUnavailable(): Problem {
-  return new Problem("keys-unavailable", "The issuer's keys cannot be had or used at the moment. Try again later.", {
-    headers: { "Retry-After": "10" },
-  });
+  return new Problem("access-not-configured", `Nobody can be let in yet. ${detail}`);
 }

@@ -1,10 +1,11 @@
-import type { Caller } from "./access.ts";
+import type { Caller } from "./caller.ts";
+import type { Verified } from "./token-verification.ts";
 
-/** How long a token is taken again without being verified again, in milliseconds: a withdrawn key counts no longer. */
-const KEPT_FOR = 60_000;
+/** How long a token is taken again without being verified again, in milliseconds. */
+const CACHED_FOR = 60_000;
 
 /** Of how many tokens the callers are remembered; then all are forgotten, and verified again. */
-const KEPT_TOKENS = 1000;
+const CACHED_TOKENS = 1000;
 
 /**
  * The callers of tokens that were verified lately. To verify a signature takes as long as the rest of a read, and a
@@ -12,15 +13,18 @@ const KEPT_TOKENS = 1000;
  * some hundredths, and would protect nothing in a memory that holds the signing key too.
  */
 export class VerifiedTokens {
-  readonly #callers = new Map<string, { readonly caller: Caller; readonly until: number }>();
+  readonly #callers = new Map<string, Verified>();
 
-  /** The caller of a token, which `verify` is asked for unless the token was verified lately and has not ended. */
-  async caller(token: string, verify: (token: string) => Promise<Caller>): Promise<Caller> {
+  /**
+   * The caller of a token. `verify` is asked for it, unless the token was verified in the last minute, has not ended,
+   * and the keys that it was verified with still count.
+   */
+  async caller(token: string, verify: (token: string) => Promise<Verified>): Promise<Caller> {
     const known = this.#callers.get(token);
     if (known && Date.now() < known.until) return known.caller;
-    const caller = await verify(token);
+    const { caller, until } = await verify(token);
     this.#forget();
-    this.#callers.set(token, { caller, until: Math.min(caller.expires, Date.now() + KEPT_FOR) });
+    this.#callers.set(token, { caller, until: Math.min(caller.expires, until, Date.now() + CACHED_FOR) });
     return caller;
   }
 
@@ -28,6 +32,6 @@ export class VerifiedTokens {
   #forget(): void {
     const now = Date.now();
     for (const [token, { until }] of this.#callers) if (until <= now) this.#callers.delete(token);
-    if (this.#callers.size >= KEPT_TOKENS) this.#callers.clear();
+    if (this.#callers.size >= CACHED_TOKENS) this.#callers.clear();
   }
 }

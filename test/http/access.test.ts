@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Scope } from "../../src/http/access.ts";
+import type { Scope } from "../../src/http/caller.ts";
 import { app } from "../../src/http/app.ts";
 import { bearer, patient, request, settings, token } from "../client.ts";
 import { stored, storePending } from "../holder/stored.ts";
@@ -107,6 +107,8 @@ describe("without a token", () => {
     ["a scheme that only starts like Bearer", async () => `Bearers ${await token()}`],
     ["two tokens", async () => `Bearer ${await token()} ${await token()}`],
     ["two schemes", async () => `Bearer ${await token()}, Basic eDp5`],
+    ["the scheme twice", async () => `Bearer Bearer ${await token()}`],
+    ["the token in quotes", async () => `Bearer "${await token()}"`],
   ])("a header with %s counts as none", async (_, header) => {
     const response = await request("/get_chain", { headers: { Authorization: await header() } });
 
@@ -162,7 +164,9 @@ describe("a scope", () => {
         ["a longer one", `${needed}s`],
         ["a prefix of it", needed.slice(0, -1)],
         ["it in capitals", needed.toUpperCase()],
-        ["it in a list that is no string", [needed]],
+        ["it in a list beside what is not text", [needed, 7]],
+        ["it in a list in a list", [[needed]]],
+        ["it in an object", { [needed]: true }],
         ["it behind a comma", `${others(needed)},${needed}`],
       ].map(([what, scope]) => ({ method, path, needed, what, scope })),
     ),

@@ -17,6 +17,11 @@ describe("the claim `ledgers`", () => {
     [["*"], "class-7"],
     [["*"], "main"],
     [["a", "b-*", "class-*"], "class-7"],
+    ["class-7", "class-7"],
+    ["main class-7", "main"],
+    ["main  class-7 ", "class-7"],
+    ["class-7-*", "class-7-ana"],
+    ["*", "class-7"],
     [undefined, "main"],
   ])("%j opens %s", async (ledgers, name) => {
     await putLedger(name);
@@ -41,6 +46,12 @@ describe("the claim `ledgers`", () => {
     [["class-7 "], "class-7"],
     [[""], "main"],
     [[], "main"],
+    ["class-70", "class-7"],
+    ["main", "class-7"],
+    ["main,class-7", "class-7"],
+    ["", "main"],
+    [" ", "main"],
+    [["main class-7"], "main"],
     [undefined, "class-7"],
   ])("%j does not open %s", async (ledgers, name) => {
     await putLedger(name);
@@ -62,8 +73,8 @@ describe("the claim `ledgers`", () => {
     expect(JSON.stringify(problems)).not.toMatch(/class-\d/);
   });
 
-  test.each(["*", "main", 7, true, null, {}, { 0: "main" }, ["main", 7], [["main"]], [null]])(
-    "is refused with the whole token when it is no list of names: %j",
+  test.each([7, true, null, {}, { 0: "main" }, ["main", 7], [["main"]], [null]])(
+    "has the token refused when it is neither text nor a list of texts: %j",
     async (ledgers) => {
       const response = await read("main", ledgers);
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { publicJwk, request, token } from "../client.ts";
+import { issuer, readFrom } from "./key-server.ts";
 import { expectProblem } from "./problems.ts";
 
 /** Where the issuer publishes its keys: another place for each test, since fetched keys are kept. */
@@ -12,22 +13,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const read = async (authorization?: string) =>
-  request(
-    "/get_chain",
-    { headers: { Authorization: authorization ?? `Bearer ${await token()}` } },
-    { AUTH_JWKS: "", AUTH_JWKS_URL: url },
-  );
+const read = (authorization?: string) => readFrom(url, authorization);
 
-/** Makes the issuer answer so; gives the addresses that were asked for. */
-function issuer(answer: () => Response | Promise<Response>): string[] {
-  const asked: string[] = [];
-  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-    asked.push(input instanceof Request ? input.url : String(input));
-    return answer();
-  });
-  return asked;
-}
+const page = (text: string, type: string) => new Response(text, { headers: { "Content-Type": type } });
+const timeout = (message: string) => new DOMException(message, "TimeoutError");
+const broken = (error: Error) => new ReadableStream({ pull: (controller) => controller.error(error) });
 
 describe("keys by URL", () => {
   test("are fetched from there, once for many requests", async () => {
@@ -76,21 +66,51 @@ describe("keys by URL", () => {
     expect(asked).toEqual([]);
   });
 
-  test.each<[string, () => Response | Promise<Response>]>([
-    ["the issuer answers 500", () => new Response("at fault: host-7", { status: 500 })],
-    ["the issuer answers 404", () => new Response("at fault: host-7", { status: 404 })],
-    ["the issuer answers something else than JSON", () => new Response("<html>at fault: host-7</html>")],
-    ["the issuer answers JSON that is no key set", () => Response.json({ error: "at fault: host-7" })],
-    ["the network is down", () => Promise.reject(new TypeError("at fault: host-7"))],
-    ["the issuer takes too long", () => Promise.reject(new DOMException("at fault: host-7", "TimeoutError"))],
-  ])("cannot be had when %s: 503, try again", async (_, answer) => {
+  test.each<[string, () => Response | Promise<Response>, string]>([
+    ["the issuer answers 500", () => new Response("at fault: host-7", { status: 500 }), "500"],
+    ["the issuer answers 404", () => new Response("at fault: host-7", { status: 404 }), "404"],
+    ["the issuer answers 204", () => new Response(null, { status: 204 }), "204"],
+    ["the issuer answers with a page", () => page("<html>at fault: host-7</html>", "text/html; a=host-7"), "text/html"],
+    ["the issuer answers with no media type", () => page("at fault: host-7", "host-7"), "not a JSON Web Key Set"],
+    ["the issuer answers nothing", () => new Response(""), "not a JSON Web Key Set"],
+    ["the issuer answers JSON that is no key set", () => Response.json({ error: "at fault: host-7" }), "jwks_uri"],
+    ["the issuer answers its discovery document", () => Response.json({ jwks_uri: "https://host-7/" }), "jwks_uri"],
+    ["the issuer answers a list", () => Response.json(["host-7"]), "not a JSON Web Key Set"],
+    ["the issuer answers null", () => Response.json(null), "not a JSON Web Key Set"],
+    ["the issuer answers keys that are no list", () => Response.json({ keys: {} }), "not a JSON Web Key Set"],
+    ["the issuer answers keys that are all none", () => Response.json({ keys: ["host-7"] }), "not a JSON Web Key Set"],
+    ["the network is down", () => Promise.reject(new TypeError("at fault: host-7")), "cannot be reached"],
+    ["the issuer takes too long", () => Promise.reject(timeout("at fault: host-7")), "within 5 seconds"],
+    ["the body breaks off", () => new Response(broken(new TypeError("at fault: host-7"))), "cannot be reached"],
+    ["the body takes too long", () => new Response(broken(timeout("at fault: host-7"))), "within 5 seconds"],
+  ])("cannot be had when %s: 503, try again", async (_, answer, reason) => {
     issuer(answer);
 
     const response = await read();
 
     const { detail } = await expectProblem(response, 503, "keys-unavailable");
     expect(response.headers.get("Retry-After")).toMatch(/^[1-9]\d*$/);
+    expect(response.headers.get("WWW-Authenticate")).toBeNull();
+    expect(detail).toContain("AUTH_JWKS_URL");
+    expect(detail).toContain(reason);
     expect(detail).not.toContain("host-7");
+  });
+
+  test.each([301, 302, 303, 307, 308])("are not looked for where a redirect leads: %i", async (status) => {
+    const asked = issuer(() => new Response(null, { status, headers: { Location: "https://host-7.test/jwks" } }));
+
+    const { detail } = await expectProblem(await read(), 503, "keys-unavailable");
+
+    expect(detail).toContain(`redirects (status ${status})`);
+    expect(detail).not.toContain("host-7");
+    expect(asked).toEqual([url]);
+  });
+
+  test("are asked for past caches, and without following redirects", async () => {
+    issuer(() => Response.json({ keys: [publicJwk] }));
+    await (await read()).text();
+
+    expect(vi.mocked(fetch).mock.calls[0]?.[1]).toMatchObject({ cache: "no-store", redirect: "manual" });
   });
 
   test("cannot be had when nothing listens there: 503, try again", async () => {
@@ -112,5 +132,91 @@ describe("keys by URL", () => {
 
     expect(response.status).toBe(200);
     await response.text();
+  });
+});
+
+const others = (length: number) => Array.from({ length }, (_, kid) => ({ kty: "RSA", kid: String(kid) }));
+
+/** A key set that is as long as this, in bytes. */
+function ofLength(length: number): string {
+  const set = JSON.stringify({ keys: [publicJwk], more: "" });
+  return `${set.slice(0, -2)}${"x".repeat(length - set.length)}"}`;
+}
+
+describe("a key set", () => {
+  test.each([64, 256])("may have %i KiB", async (length) => {
+    issuer(() => new Response(ofLength(length * 1024)));
+
+    const response = await read();
+
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
+  test("may not have a byte more, and the rest is not read", async () => {
+    issuer(() => new Response(ofLength(256 * 1024 + 1)));
+    expect((await expectProblem(await read(), 503, "keys-unavailable")).detail).toContain("256 KiB");
+
+    url = `${url}/endless`;
+    let sent = 0;
+    let isCancelled = false;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        sent += 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    issuer(() => new Response(endless));
+    expect((await expectProblem(await read(), 503, "keys-unavailable")).detail).toContain("256 KiB");
+    expect(isCancelled).toBe(true);
+    expect(sent).toBeLessThan(10);
+  });
+
+  test("may have 100 keys and no more", async () => {
+    issuer(() => Response.json({ keys: [...others(99), publicJwk] }));
+    const response = await read();
+    expect(response.status).toBe(200);
+    await response.text();
+
+    url = `${url}/more`;
+    issuer(() => Response.json({ keys: [...others(100), publicJwk] }));
+    expect((await expectProblem(await read(), 503, "keys-unavailable")).detail).toContain("100 keys");
+  });
+
+  test("may have keys beside the good one that are of no use", async () => {
+    const useless = [{ kty: "oct", k: "AA", kid: "a" }, { kty: "RSA", use: "enc" }, { ...publicJwk, d: "AA" }, 7, null];
+    issuer(() => Response.json({ keys: [...useless, publicJwk] }));
+
+    const response = await read();
+
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
+  test("does not count a key that it publishes with its private part", async () => {
+    issuer(() => Response.json({ keys: [{ ...publicJwk, d: "AA" }] }));
+
+    expect((await expectProblem(await read(), 401, "invalid-token")).detail).toContain("private");
+  });
+});
+
+describe("a URL of keys", () => {
+  test.each([
+    "issuer.test/jwks",
+    "ftp://issuer.test/jwks",
+    "file:///etc/passwd",
+    "data:application/json,{}",
+    "https://user:secret@issuer.test/jwks",
+  ])("is refused as a setting unless it is one of the web, without a password: %s", async (value) => {
+    const asked = issuer(() => Response.json({ keys: [publicJwk] }));
+    url = value;
+
+    const { detail } = await expectProblem(await read(), 503, "access-not-configured");
+    expect(detail).toContain("AUTH_JWKS_URL");
+    expect(detail).not.toContain("secret");
+    expect(asked).toEqual([]);
   });
 });

@@ -1,0 +1,116 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { bearer, request } from "../client.ts";
+import { ledger } from "../holder/stored.ts";
+import { goodClaims, issuerKey, readWith, signText } from "./issuer.ts";
+import { expectProblem } from "./problems.ts";
+import { leaveAll, watch } from "./watching.ts";
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await leaveAll();
+});
+
+const key = await issuerKey("ES256");
+
+/** Reads the chain with an `exp` that is written just so. */
+async function readUntil(exp: string): Promise<Response> {
+  const { exp: _, ...claims } = goodClaims();
+  const payload = `${JSON.stringify(claims).slice(0, -1)},"exp":${exp}}`;
+  return readWith(await signText(key, payload), [key.jwk]);
+}
+
+const seconds = () => Date.now() / 1000;
+const alarm = () => runInDurableObject(ledger(), (_, { storage }) => storage.getAlarm());
+
+describe("`exp`", () => {
+  test.each([
+    ["in an hour", () => Math.floor(seconds()) + 3600],
+    ["in a second", () => seconds() + 1],
+    ["between two seconds", () => seconds() + 0.9],
+    ["in a hundred years", () => Math.floor(seconds()) + 100 * 365 * 86_400],
+    ["in 2190", () => 6_942_000_000],
+    ["in 2300", () => 10_413_792_000],
+    ["at the end of the year 9999", () => 253_402_300_799],
+  ])("may lie %s", async (_, exp) => {
+    const response = await readUntil(String(exp()));
+
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
+  test.each([
+    ["now", () => String(seconds())],
+    ["a millisecond ago", () => String(seconds() - 0.001)],
+    ["a second ago", () => String(seconds() - 1)],
+    ["an hour ago", () => String(Math.floor(seconds()) - 3600)],
+    ["in 1970", () => "0"],
+    ["before 1970", () => "-1"],
+    ["before everything", () => "-1e300"],
+    ["before all numbers", () => "-1e999"],
+  ])("is the end, without tolerance: %s", async (_, exp) => {
+    expect((await expectProblem(await readUntil(exp()), 401, "invalid-token")).detail).toContain("expired");
+  });
+
+  test.each([
+    ["milliseconds", () => String(Date.now() + 3_600_000)],
+    ["milliseconds of a time that is over", () => String(Date.now() - 3_600_000)],
+    ["microseconds", () => `${Date.now()}000`],
+    ["a second after the year 9999", () => "253402300800"],
+    ["more than a date can be", () => "8640000000001"],
+    ["more than an integer can be", () => "1e300"],
+    ["more than a number can be", () => "1e999"],
+  ])("is refused, with the unit that it must have, as %s", async (_, exp) => {
+    const { detail } = await expectProblem(await readUntil(exp()), 401, "invalid-token");
+    expect(detail).toContain("`exp`");
+    expect(detail).toContain("seconds");
+  });
+
+  test.each([`"never"`, `"1e10"`, "true", "null", "[9999999999]", "{}"])("is refused as %s", async (exp) => {
+    expect((await expectProblem(await readUntil(exp), 401, "invalid-token")).detail).toContain("`exp`");
+  });
+
+  test("ends a token that was verified before, to the millisecond", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const exp = Math.ceil(seconds()) + 20.5;
+    const headers = await bearer({ exp });
+    const statuses = [];
+    for (const time of [Date.now(), exp * 1000 - 1, exp * 1000]) {
+      vi.setSystemTime(time);
+      const response = await request("/get_chain", { headers });
+      statuses.push(response.status);
+      await response.text();
+    }
+    expect(statuses).toEqual([200, 200, 401]);
+  });
+
+  test.each([4_102_444_799.5, 4_102_444_800, 6_942_000_000, 10_413_792_000, 253_402_300_799])(
+    "may be %d for a watcher, whose alarm is set all the same",
+    async (exp) => {
+      await watch("/events", { exp });
+
+      // Alarms for other things come earlier, a few at most.
+      const soon = Date.now() + 86_400_000;
+      for (let times = 0; times < 100 && ((await alarm()) ?? 0) < soon; times++) {
+        await runDurableObjectAlarm(ledger());
+        await scheduler.wait(1);
+      }
+      expect(await alarm()).toBe(Math.min(Math.floor(exp * 1000), Date.UTC(2100)));
+    },
+  );
+});
+
+describe("`nbf`", () => {
+  test.each([-3600, 0, 4])("may lie %i seconds ahead", async (ahead) => {
+    const response = await request("/get_chain", { headers: await bearer({ nbf: Math.floor(seconds()) + ahead }) });
+
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
+  test.each([[60], [Date.now()]])("may not lie %i seconds ahead, and is named", async (ahead) => {
+    const response = await request("/get_chain", { headers: await bearer({ nbf: Math.floor(seconds()) + ahead }) });
+
+    expect((await expectProblem(response, 401, "invalid-token")).detail).toContain("`nbf`");
+  });
+});
