@@ -142,10 +142,10 @@ describe("a refused record is not mined, now or later", () => {
     const chain = await validChain(3);
     await storeChain(chain);
     const release = holdAppends();
-    const refused = mine(patient(1));
-    const promised = mine(patient(2));
+    const refused = mine(patient(901));
+    const promised = mine(patient(902));
     await untilPending(2);
-    const accepted = await post("/mine_block", patient(2), { Prefer: "respond-async" });
+    const accepted = await post("/mine_block", patient(902), { Prefer: "respond-async" });
     expect(accepted.status).toBe(202);
 
     // The tip is edited meanwhile: the block that was found must not be appended to it.
@@ -154,10 +154,10 @@ describe("a refused record is not mined, now or later", () => {
 
     await expectProblem(await refused, 409, "ledger-contradicted");
     await expectProblem(await promised, 409, "ledger-contradicted");
-    expect(await sql("SELECT Reg_no FROM mempool")).toEqual([{ Reg_no: patient(2).Reg_no }]);
+    expect(await sql("SELECT Reg_no FROM mempool")).toEqual([{ Reg_no: patient(902).Reg_no }]);
     await storeChain(chain);
     await runDurableObjectAlarm(main());
-    expect(await follow(accepted.headers.get("Location"))).toMatchObject(patient(2));
+    expect(await follow(accepted.headers.get("Location"))).toMatchObject(patient(902));
     expect(await stored()).toEqual({ blocks: chain.length + 1, pending: 0 });
   });
 });
