@@ -4,6 +4,7 @@ import {
   Malformed,
   noteText,
   openSigner,
+  openVerifier,
   SIGNATURE_TYPE,
   type Signer,
   type SigningJwk,
@@ -13,7 +14,10 @@ import {
 
 /** What a deployment signs its checkpoints with: a secret, and the name it goes by. Neither is ever stored. */
 export interface SigningSettings {
-  /** A private Ed25519 key as a JSON Web Key (RFC 8037), or several as a key set. */
+  /**
+   * A private Ed25519 key as a JSON Web Key (RFC 8037), or several as a key set. Those without their private half (`d`)
+   * do not sign any more: what they signed is still believed.
+   */
   readonly LEDGER_SIGNING_KEY?: string;
   /** The first part of the origin of every ledger here: the deployment's own name, such as its domain. */
   readonly LEDGER_ORIGIN?: string;
@@ -23,7 +27,7 @@ export interface SigningSettings {
 export class CheckpointSigners {
   readonly #jwks: readonly SigningJwk[];
   readonly #origin: string;
-  readonly #opened = new Map<string, Promise<Signer[]>>();
+  readonly #signers = new Map<string, Promise<Signer[]>>();
 
   /** @throws Malformed when a key is set that is none, or no name */
   constructor({ LEDGER_SIGNING_KEY: secret, LEDGER_ORIGIN: origin = "" }: SigningSettings) {
@@ -46,22 +50,29 @@ export class CheckpointSigners {
 
   /** The keys that a ledger's checkpoints are verified with. */
   async verifiers(name: string): Promise<VerifierKey[]> {
-    return (await this.#signers(name)).map(({ verifier }) => verifier);
+    const signing = (await this.#signersOf(name)).map(({ verifier }) => verifier);
+    const retired = this.#jwks.filter((jwk) => !isPrivate(jwk));
+    const origin = this.originOf(name);
+    return [
+      ...signing,
+      ...(await Promise.all(retired.map((jwk) => openVerifier(jwk, origin, SIGNATURE_TYPE.ed25519)))),
+    ];
   }
 
-  /** Signs the checkpoint of a ledger's tree with every key. */
+  /** Signs the checkpoint of a ledger's tree with every private key. */
   async sign(name: string, size: number, root: Hash): Promise<string> {
     const text = checkpointText({ origin: this.originOf(name), size, root });
-    const signers = await this.#signers(name);
+    const signers = await this.#signersOf(name);
     return noteText({ text, signatures: await Promise.all(signers.map((signer) => signText(text, signer))) });
   }
 
-  #signers(name: string): Promise<Signer[]> {
-    let signers = this.#opened.get(name);
+  #signersOf(name: string): Promise<Signer[]> {
+    let signers = this.#signers.get(name);
     if (!signers) {
       const origin = this.originOf(name);
-      signers = Promise.all(this.#jwks.map((jwk) => openSigner(jwk, origin, SIGNATURE_TYPE.ed25519)));
-      this.#opened.set(name, signers);
+      const signing = this.#jwks.filter(isPrivate);
+      signers = Promise.all(signing.map((jwk) => openSigner(jwk, origin, SIGNATURE_TYPE.ed25519)));
+      this.#signers.set(name, signers);
     }
     return signers;
   }
@@ -71,11 +82,16 @@ function keysOf(secret: string): SigningJwk[] {
   try {
     const value: unknown = JSON.parse(secret);
     const keys: unknown = isObject(value) && Object.hasOwn(value, "keys") ? (value as { keys: unknown }).keys : [value];
-    if (Array.isArray(keys) && keys.length > 0 && keys.every(isObject)) return keys;
+    if (Array.isArray(keys) && keys.every(isObject) && keys.some(isPrivate)) return keys;
   } catch {
     // The parser's own message would quote the secret.
   }
-  throw new Malformed("LEDGER_SIGNING_KEY is neither a JSON Web Key nor a set of them");
+  throw new Malformed("LEDGER_SIGNING_KEY is neither a private JSON Web Key nor a set with one");
+}
+
+/** Whether a key has its private half. */
+function isPrivate(jwk: SigningJwk): boolean {
+  return jwk.d !== undefined;
 }
 
 function isObject(value: unknown): value is object {

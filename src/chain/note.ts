@@ -142,26 +142,37 @@ async function verifierKey(
  * @throws Malformed when the key is not a private Ed25519 key, or the name has spaces or a plus
  */
 export async function openSigner(jwk: SigningJwk, name: string, type: SignatureType): Promise<Signer> {
-  const x = typeof jwk.x === "string" ? jwk.x.replaceAll("-", "+").replaceAll("_", "/") : undefined;
-  const publicKey = x === undefined ? undefined : fromBase64(x.padEnd(Math.ceil(x.length / 4) * 4, "="));
-  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || typeof jwk.d !== "string" || publicKey?.length !== 32) {
+  const { kty, crv, d, x } = jwk;
+  if (typeof kty !== "string" || typeof crv !== "string" || typeof d !== "string" || typeof x !== "string") {
     throw new Malformed("a signing key must be a private Ed25519 key as a JSON Web Key (RFC 8037)");
   }
-  if (!KEY_NAME.test(name)) throw new Malformed("a key's name must not be empty, nor have spaces or a plus");
-  const { kty, crv, d } = jwk;
-  const privateKey = await crypto.subtle
-    .importKey("jwk", { kty, crv, d, x: jwk.x as string }, "Ed25519", false, ["sign"])
-    .catch(() => {
-      throw new Malformed("the signing key cannot be used");
-    });
-  const signer = { verifier: await verifierKey(name, type, publicKey), privateKey };
+  const verifier = await openVerifier(jwk, name, type);
+  const { publicKey } = verifier;
+  const privateKey = await crypto.subtle.importKey("jwk", { kty, crv, d, x }, "Ed25519", false, ["sign"]).catch(() => {
+    throw new Malformed("the signing key cannot be used");
+  });
   // Not every platform compares the two halves of a key.
   const trial = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, publicKey));
   const verifying = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   if (!(await crypto.subtle.verify("Ed25519", verifying, trial, publicKey))) {
     throw new Malformed("the public half of the signing key is another key's");
   }
-  return signer;
+  return { verifier, privateKey };
+}
+
+/**
+ * Makes the public half of a key ready to verify with, under a name.
+ *
+ * @throws Malformed when it is not an Ed25519 key, or the name has spaces or a plus
+ */
+export async function openVerifier(jwk: SigningJwk, name: string, type: SignatureType): Promise<VerifierKey> {
+  const x = typeof jwk.x === "string" ? jwk.x.replaceAll("-", "+").replaceAll("_", "/") : undefined;
+  const publicKey = x === undefined ? undefined : fromBase64(x.padEnd(Math.ceil(x.length / 4) * 4, "="));
+  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || publicKey?.length !== 32) {
+    throw new Malformed("a signing key must be an Ed25519 key as a JSON Web Key (RFC 8037)");
+  }
+  if (!KEY_NAME.test(name)) throw new Malformed("a key's name must not be empty, nor have spaces or a plus");
+  return verifierKey(name, type, publicKey);
 }
 
 /** Signs a text as a log does (type 0x01): over the text itself. */

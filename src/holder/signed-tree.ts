@@ -214,6 +214,7 @@ export class SignedTree {
     const { text, signatures: own } = parseNote(await this.#gate.sign(state));
     const stored = this.#checkpoints.at(state.size);
     const kept = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
+    // Those of keys that do not sign any more go, too: what was signed with them is signed anew.
     const ids = new Set((await this.keys()).map(({ id }) => id));
     return noteText({ text, signatures: [...own, ...kept.filter(({ id }) => !ids.has(id))] });
   }

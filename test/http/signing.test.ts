@@ -244,6 +244,34 @@ describe("while the signing key changes", () => {
     expect(parseNote(receipt?.checkpoint ?? "").signatures).toHaveLength(1);
   });
 
+  test("a ledger that slept through the change goes on with the new key, where the old one's public half is left", async () => {
+    await grow(LEDGER, SQUARES, 2);
+    const kept = await text(LEDGER, "/checkpoint");
+    const key = await newKey();
+    const { kty, crv, x } = KEY;
+    await deploy({ ...SIGNING, LEDGER_SIGNING_KEY: JSON.stringify({ keys: [key, { kty, crv, x }] }) });
+
+    expect(await verifierKeysOf(LEDGER)).toHaveLength(2);
+    expect(await (await post(LEDGER, "/is_valid", kept)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
+    const [id] = parseNote(kept).signatures.map((signature) => signature.id);
+    const { signatures } = parseNote(await text(LEDGER, "/checkpoint"));
+    expect(signatures).toHaveLength(1);
+    expect(signatures[0]?.id).not.toBe(id);
+    const { receipt } = await mineOn(LEDGER, 3, SQUARES);
+    expect(parseNote(receipt?.checkpoint ?? "").signatures.map((signature) => signature.id)).not.toContain(id);
+  });
+
+  test("a ledger whose checkpoint no configured key has signed signs nothing, until the key is back", async () => {
+    await grow(LEDGER, SQUARES, 2);
+    await deploy((await next()).alone);
+
+    await expectProblem(await call(LEDGER, "/checkpoint"), 409, "ledger-contradicted");
+    const refused = await post(LEDGER, "/mine_block", JSON.stringify(patient(3)), "application/json");
+    await expectProblem(refused, 409, "ledger-contradicted");
+    await deploy(SIGNING);
+    expect((await mineOn(LEDGER, 3, SQUARES)).block).toMatchObject({ index: 3 });
+  });
+
   test("what only a key signed that is gone is refused", async () => {
     await grow(LEDGER, SQUARES, 2);
     const kept = await text(LEDGER, "/checkpoint");
