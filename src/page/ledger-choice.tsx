@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
 import { ErrorNotice } from "./parts/notice.tsx";
 import { goTo, route } from "./route.ts";
-import { allows, client, openedLedgers } from "./session.ts";
+import { allows, client, session } from "./session.ts";
 import { strings } from "./strings.ts";
+import { namedLedgers } from "./token.ts";
 import { chain, reopen } from "./watched-chain.ts";
 
 /** Which ledger is shown: a field to choose another by its name. */
@@ -32,7 +33,7 @@ export function ChosenLedger() {
         />
       </label>
       <datalist id="ledgers">
-        {openedLedgers().map((name) => (
+        {namedLedgers(session.value).map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
