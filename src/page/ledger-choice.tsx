@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
+import { draft } from "./drafts.ts";
 import { ErrorNotice } from "./parts/notice.tsx";
 import { goTo, route } from "./route.ts";
 import { allows, client, session } from "./session.ts";
@@ -58,8 +59,10 @@ export function LedgerRefused() {
 
 function Founding() {
   const text = strings.ledger;
-  const puzzle = useSignal<"squares" | "block-hash">("squares");
-  const difficulty = useSignal(16);
+  const { puzzle, difficulty } = draft(`founding ${route.value.ledger}`, {
+    puzzle: useSignal<"squares" | "block-hash">("squares"),
+    difficulty: useSignal(16),
+  });
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const found = async (event: Event) => {

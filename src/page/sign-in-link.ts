@@ -26,11 +26,8 @@ export function followLink(): void {
     else ending.value = strings.signIn.badLink;
   } else if (!present) {
     enter(linked, isFirst);
-  } else if (!isEquivalent(present, linked)) {
-    void ask(linked);
-  } else if (linked.expires > present.expires) {
-    // The same person with the same rights, for longer.
-    signIn(linked);
+  } else if (linked.token !== present.token) {
+    void consider(linked);
   }
 }
 
@@ -58,14 +55,20 @@ function enter(next: Session, isFirst: boolean): void {
   }
 }
 
-/** Offers a token, unless the ledger refuses it: who changed to it would be signed out. */
-async function ask(linked: Session): Promise<void> {
+/**
+ * Offers a token, or takes it where it only lets the same person do the same for longer. Not before the ledger has seen
+ * it: with one that it refuses, who is signed in would be signed out.
+ */
+async function consider(linked: Session): Promise<void> {
   const name = namedLedgers(linked)[0] ?? route.peek().ledger;
   const client = new LedgerClient(`${location.origin}/ledgers/${name}`, () => Promise.resolve(linked.token));
   const refusal = await client.get("").then(
     () => undefined,
     (error: unknown) => (error instanceof Refusal && error.status === 401 ? error.detail : undefined),
   );
-  if (!session.peek()) return enter(linked, false);
-  offer.value = refusal === undefined ? { session: linked } : { refusal };
+  const present = session.peek();
+  if (!present) enter(linked, false);
+  else if (refusal !== undefined) offer.value = { refusal };
+  else if (!isEquivalent(present, linked)) offer.value = { session: linked };
+  else if (linked.expires > present.expires) signIn(linked);
 }

@@ -111,14 +111,17 @@ describe("a link that is opened while somebody is signed in", () => {
 
     await expect.poll(() => stored(page)).toBe(longer);
     expect(new URL(page.url()).hash).toBe("#/main/mine");
-    await open(page, await tokenFor({ subject: "ana", expires: "1h" }));
-    await page.waitForURL(({ hash }) => hash === "#/main/mine");
+    const asked = page.waitForResponse(/\/ledgers\/main$/);
+    await open(page, await tokenFor({ subject: "ana", expires: "30m" }));
+    await (await asked).finished();
+    await page.evaluate("new Promise((done) => setTimeout(done, 200))");
     expect(await stored(page)).toBe(longer);
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
   test.each([
     ["the ledger refuses", () => forged({ subject: "ben" }), "signature"],
+    ["is a forged one for longer", () => forged({ subject: "ana", expires: "2h" }), "signature"],
     ["has expired", () => tokenFor({ subject: "ben", expires: "-1h" }), "expired"],
     ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
   ])("with a token that %s changes nothing, and says why", async (_, link, reason) => {
