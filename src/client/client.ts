@@ -8,13 +8,18 @@ interface ProblemDetails {
 
 /** An answer that no repetition changes: what the ledger said, for the user to read. */
 export class Refusal extends Error {
+  readonly status: number;
   /** The last part of the problem's `type`. */
   readonly problem: string;
+  /** What the ledger says is wrong, and what to do. */
+  readonly detail: string;
 
   constructor(status: number, { type = "", detail = "the server did not say why" }: ProblemDetails) {
     super(`${status}: ${detail}`);
     this.name = "Refusal";
+    this.status = status;
     this.problem = type.replace(/^.*:/, "");
+    this.detail = detail;
   }
 }
 

@@ -5,8 +5,10 @@ import { ChosenLedger, LedgerRefused } from "./ledger-choice.tsx";
 import { linkTo, route, type View, VIEWS } from "./route.ts";
 import { session, signOut } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
-import { strings } from "./strings.ts";
+import { strings, until } from "./strings.ts";
+import { SwitchDialog } from "./switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
+import type { Session } from "./token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { LabView } from "./views/lab/lab-view.tsx";
@@ -37,6 +39,7 @@ export function Frame() {
       <footer class="footer">
         <a href="/docs">{strings.apiReference}</a>
       </footer>
+      <SwitchDialog />
     </>
   );
 }
@@ -84,18 +87,25 @@ function Header() {
       <div class="header-end">
         {session.value && <ChosenLedger />}
         <ThemeSwitch />
-        {session.value && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={signOut}
-            title={strings.session.signedInAs(session.value.subject)}
-          >
-            {strings.session.signOut}
-          </button>
-        )}
+        {session.value && <SignedIn {...session.value} />}
       </div>
     </header>
+  );
+}
+
+/** Who is signed in, and until when. */
+function SignedIn({ subject, expires }: Session) {
+  const text = strings.session;
+  return (
+    <div class="signed-in">
+      <p title={text.signedInAs(subject)}>
+        <span class="unseen">{text.signedIn}</span> <strong>{subject}</strong>
+        <span class="signed-in-until">{text.until(until(expires))}</span>
+      </p>
+      <button type="button" class="quiet" onClick={signOut}>
+        {text.signOut}
+      </button>
+    </div>
   );
 }
 

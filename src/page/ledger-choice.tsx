@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
+import { draft } from "./drafts.ts";
 import { ErrorNotice } from "./parts/notice.tsx";
 import { goTo, route } from "./route.ts";
-import { allows, client, openedLedgers } from "./session.ts";
+import { allows, client, session } from "./session.ts";
 import { strings } from "./strings.ts";
+import { namedLedgers } from "./token.ts";
 import { chain, reopen } from "./watched-chain.ts";
 
 /** Which ledger is shown: a field to choose another by its name. */
@@ -32,7 +34,7 @@ export function ChosenLedger() {
         />
       </label>
       <datalist id="ledgers">
-        {openedLedgers().map((name) => (
+        {namedLedgers(session.value).map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
@@ -57,8 +59,10 @@ export function LedgerRefused() {
 
 function Founding() {
   const text = strings.ledger;
-  const puzzle = useSignal<"squares" | "block-hash">("squares");
-  const difficulty = useSignal(16);
+  const { puzzle, difficulty } = draft(`founding ${route.value.ledger}`, {
+    puzzle: useSignal<"squares" | "block-hash">("squares"),
+    difficulty: useSignal(16),
+  });
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const found = async (event: Event) => {

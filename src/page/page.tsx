@@ -4,13 +4,13 @@ import { render } from "preact";
 import { Frame } from "./frame.tsx";
 import { route } from "./route.ts";
 import { resume } from "./session.ts";
+import { followLink } from "./sign-in-link.ts";
 import { strings } from "./strings.ts";
 
 resume();
+followLink();
 // A link with a token may also be opened where the page is open already: then only the fragment changes.
-addEventListener("hashchange", () => {
-  if (location.hash.startsWith("#token=")) resume();
-});
+addEventListener("hashchange", followLink);
 effect(() => {
   document.title = `${strings.views[route.value.view]}: ${route.value.ledger} · ${strings.brand}`;
 });

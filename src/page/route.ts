@@ -14,8 +14,11 @@ export interface Route {
 
 const START: Route = { ledger: "main", view: "blocks", place: undefined };
 
-const fragment = signal(location.hash);
-addEventListener("hashchange", () => (fragment.value = location.hash));
+/** The route's fragment. A link's token is none: it leaves the page where it is. */
+const fragment = signal(linksToToken(location.hash) ? "" : location.hash);
+addEventListener("hashchange", () => {
+  if (!linksToToken(location.hash)) fragment.value = location.hash;
+});
 
 /** The present route; what the fragment leaves open is as at the start. */
 export const route = computed((): Route => {
@@ -34,7 +37,23 @@ export function goTo(view: View, place?: string | number, ledger?: string): void
   location.hash = linkTo(view, place, ledger);
 }
 
-/** Puts another fragment in place of the present one, which then stands nowhere, not even in the history. */
+/** Whether a fragment is a link's that signs in. */
+export function linksToToken(hash: string): boolean {
+  return hash.startsWith("#token=");
+}
+
+/**
+ * Puts the present route in place of a link's token.
+ *
+ * @returns whether the page showed a route before the link was opened
+ */
+export function restoreFragment(): boolean {
+  const { value } = fragment;
+  replaceFragment(value === "" ? linkTo(START.view) : value);
+  return value !== "";
+}
+
+/** Puts another fragment in place of the present one, which no button of the browser leads back to. */
 export function replaceFragment(hash: string): void {
   history.replaceState(null, "", hash);
   fragment.value = hash;

@@ -1,18 +1,10 @@
-import { computed, signal } from "@preact/signals";
-import { decodeJwt } from "jose/jwt/decode";
-import { LedgerClient } from "../client/client.ts";
-import { linkTo, replaceFragment, route } from "./route.ts";
-
-/** Who uses the page, as far as their token tells; whether the token is good, only the ledger can say. */
-export interface Session {
-  readonly token: string;
-  readonly subject: string;
-  readonly scopes: ReadonlySet<string>;
-  /** Names, and starts of names with `*` behind them. */
-  readonly ledgers: readonly string[];
-  /** When the token ends, in milliseconds since 1970. */
-  readonly expires: number;
-}
+import { batch, computed, signal } from "@preact/signals";
+import { Refusal } from "../client/client.ts";
+import { forgetDrafts } from "./drafts.ts";
+import { route } from "./route.ts";
+import { SessionClient } from "./session-client.ts";
+import { strings } from "./strings.ts";
+import { isSamePerson, readToken, type Session } from "./token.ts";
 
 /** Where the token is kept: it is gone with the tab. */
 const STORE = "patient-ledger.token";
@@ -20,10 +12,14 @@ const STORE = "patient-ledger.token";
 /** The longest that a timer can wait, in milliseconds. */
 const TIMER_LIMIT = 2 ** 31 - 1;
 
+/** So long after its end the ledger refuses a token for certain, in milliseconds. */
+const TOLERANCE = 10_000;
+
+/** Who is signed in. */
 export const session = signal<Session | undefined>(undefined);
 
-/** Whether the token that was signed in with has ended. */
-export const hasExpired = signal(false);
+/** Why somebody has to sign in again, in words for them. */
+export const ending = signal<string | undefined>(undefined);
 
 /** Its name alone: going from view to view makes no new client, which would open the chain anew. */
 const ledger = computed(() => route.value.ledger);
@@ -33,7 +29,10 @@ export const client = computed(() => {
   const { value } = session;
   if (!value) return undefined;
   // main as well by its name: then every ledger's paths look alike.
-  return new LedgerClient(`${location.origin}/ledgers/${ledger.value}`, () => Promise.resolve(value.token));
+  return new SessionClient(`${location.origin}/ledgers/${ledger.value}`, value.token, (detail) => {
+    // The answer may come when another token is in use.
+    if (session.peek()?.token === value.token) expire(detail);
+  });
 });
 
 /** Whether the token allows something, such as `chain:mine`. */
@@ -43,63 +42,65 @@ export function allows(scope: string): boolean {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/**
- * Signs in with a token.
- *
- * @returns whether the text is a token at all
- */
-export function signIn(token: string): boolean {
-  const read = readToken(token.trim());
-  if (!read) return false;
-  sessionStorage.setItem(STORE, read.token);
-  clearTimeout(timer);
-  const left = read.expires - Date.now();
-  hasExpired.value = left <= 0;
-  session.value = left > 0 ? read : undefined;
-  if (left > 0) timer = setTimeout(expire, Math.min(left, TIMER_LIMIT));
-  return true;
+/** Whose drafts the forms hold. */
+let person: Session | undefined;
+
+/** Signs in: whether the token is good, the ledger says when it is asked first. */
+export function signIn(next: Session): void {
+  if (person && !isSamePerson(person, next)) forgetDrafts();
+  person = next;
+  sessionStorage.setItem(STORE, next.token);
+  batch(() => {
+    ending.value = undefined;
+    session.value = next;
+  });
+  planCheck(next);
+}
+
+/** Signs in again after the page was loaded anew in the same tab. */
+export function resume(): void {
+  const stored = readToken(sessionStorage.getItem(STORE) ?? "");
+  if (stored) signIn(stored);
 }
 
 export function signOut(): void {
-  clearTimeout(timer);
-  sessionStorage.removeItem(STORE);
-  session.value = undefined;
-  hasExpired.value = false;
-}
-
-/** The token has ended, or the ledger says so. */
-export function expire(): void {
-  signOut();
-  hasExpired.value = true;
+  end(undefined);
+  forgetDrafts();
 }
 
 /**
- * Takes the token from a link such as `/#token=…`, which then leaves the address bar and the history, or else from the
- * tab's own store.
+ * The ledger no longer accepts the token: asks to sign in again. What was typed into forms stays, for the same person.
+ *
+ * @param reason in words for who was signed in
  */
-export function resume(): void {
-  const token = /^#token=([\w.-]+)/.exec(location.hash)?.[1] ?? sessionStorage.getItem(STORE) ?? "";
-  const isLink = location.hash.startsWith("#token=");
-  if (token) signIn(token);
-  if (isLink) replaceFragment(linkTo("blocks", undefined, openedLedgers()[0] ?? "main"));
+export function expire(reason: string): void {
+  end(reason);
 }
 
-/** The ledgers that the token opens by their full names. */
-export function openedLedgers(): readonly string[] {
-  return session.value?.ledgers.filter((name) => !name.endsWith("*")) ?? [];
+function end(reason: string | undefined): void {
+  clearTimeout(timer);
+  sessionStorage.removeItem(STORE);
+  batch(() => {
+    ending.value = reason;
+    session.value = undefined;
+  });
 }
 
-function readToken(token: string): Session | undefined {
+/** Asks the ledger when the token has ended: this computer's clock may be wrong. */
+function planCheck({ expires }: Session): void {
+  clearTimeout(timer);
+  const left = expires + TOLERANCE - Date.now();
+  if (left <= 0) return;
+  timer = setTimeout(() => void check(), Math.min(left, TIMER_LIMIT));
+}
+
+async function check(): Promise<void> {
+  const asked = session.peek();
   try {
-    const { sub, scope, ledgers, exp } = decodeJwt<{ scope?: unknown; ledgers?: unknown }>(token);
-    return {
-      token,
-      subject: sub ?? "",
-      scopes: new Set(typeof scope === "string" ? scope.split(" ") : []),
-      ledgers: Array.isArray(ledgers) ? ledgers.filter((name) => typeof name === "string") : ["main"],
-      expires: (exp ?? 0) * 1000,
-    };
-  } catch {
-    return undefined;
+    await client.peek()?.get("");
+  } catch (error) {
+    // Nobody can say that it is still good, and the records should not stay on the screen.
+    if (!(error instanceof Refusal) && session.peek() === asked) return expire(strings.signIn.expired);
   }
+  if (asked && session.peek() === asked) planCheck(asked);
 }

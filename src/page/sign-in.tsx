@@ -1,23 +1,31 @@
 import { useSignal } from "@preact/signals";
 import { Notice } from "./parts/notice.tsx";
 import { linkTo } from "./route.ts";
-import { hasExpired, signIn } from "./session.ts";
+import { ending, signIn } from "./session.ts";
 import { strings } from "./strings.ts";
+import { readToken } from "./token.ts";
+import { isHalfFilled } from "./views/mine/record-draft.ts";
 
-/** Asks for a token. */
+/** Asks for a token, and says why when somebody was signed in before. */
 export function SignIn() {
   const text = strings.signIn;
   const token = useSignal("");
   const isRefused = useSignal(false);
   const submit = (event: Event) => {
     event.preventDefault();
-    isRefused.value = !signIn(token.value);
+    const read = readToken(token.value);
+    isRefused.value = read === undefined;
+    if (read) signIn(read);
   };
   return (
     <section class="sign-in">
       <h1>{text.title}</h1>
       <p class="lead">{text.lead}</p>
-      {hasExpired.value && <Notice tone="bad">{text.expired}</Notice>}
+      {ending.value !== undefined && (
+        <Notice tone="bad">
+          {ending.value} {isHalfFilled.value && text.draftKept}
+        </Notice>
+      )}
       <form class="panel" onSubmit={submit}>
         <p>{text.explanation}</p>
         <label class="field">

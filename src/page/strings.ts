@@ -37,6 +37,16 @@ export function duration(milliseconds: number): string {
   return `${(milliseconds / length).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
 }
 
+/** When something ends, in milliseconds since 1970, as a person reads it: the time today, with the date otherwise. */
+export function until(moment: number): string {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const end = new Date(moment);
+  if (Number.isNaN(end.getTime())) return "…";
+  return end.toDateString() === new Date().toDateString()
+    ? end.toLocaleTimeString("en", clock)
+    : end.toLocaleString("en", { ...clock, day: "numeric", month: "short", year: "numeric" });
+}
+
 /** All that the page says, so that a translation is one file. */
 export const strings = {
   brand: "patient-ledger",
@@ -50,11 +60,13 @@ export const strings = {
     title: "Sign in",
     lead: "A ledger of patient records that nobody can change unnoticed. See it grow, mine for it, try to break it.",
     explanation:
-      "Nothing here answers without a token. Open the link that npm run dev prints, or paste a token; it is kept in this tab only.",
+      "Nothing here answers without a token. Open the link that npm run dev prints, or paste a token, with or without Bearer before it. It is kept in this tab only.",
     label: "Token",
     submit: "Sign in",
     notToken: "This is not a token. It has three parts with dots between them, and begins with ey.",
+    badLink: "The link holds no token that can be read: copy it again, whole.",
     expired: "Your token has expired. Sign in with a new one.",
+    draftKept: "What you typed is still in the form once you are signed in again.",
     getOne: "Where the ledger runs, this prints one:",
     labFirst: "The lab needs no token: it works on a chain of its own.",
     openLab: "Open the lab",
@@ -62,9 +74,30 @@ export const strings = {
 
   session: {
     signedInAs: (subject: string) => `Signed in as ${subject}`,
+    signedIn: "Signed in as",
+    until: (end: string) => `until ${end}`,
     signOut: "Sign out",
     scopeMissing: (scope: string) =>
       `Your token does not allow this: it lacks the scope ${scope}. Sign in with one that has it.`,
+  },
+
+  switching: {
+    otherPerson: (present: string, offered: string) => `You are signed in as ${present}. Switch to ${offered}?`,
+    otherRights: (present: string) => `You are signed in as ${present}. Use the link's token instead?`,
+    present: "Now",
+    offered: "In the link",
+    who: "Signed in as",
+    scopes: "Allows",
+    ledgers: "Opens",
+    until: "Until",
+    draftLost: "What you typed into the form is dropped when you switch.",
+    stay: (present: string) => `Stay signed in as ${present}`,
+    change: (offered: string) => `Switch to ${offered}`,
+    keep: "Keep the present token",
+    take: "Use the link's token",
+    refused: "The link does not sign in",
+    still: (present: string) => `You are still signed in as ${present}.`,
+    close: "Close",
   },
 
   ledger: {

@@ -4,6 +4,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import { type LedgerClient, Refusal } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { client, expire } from "./session.ts";
+import { strings } from "./strings.ts";
 
 /** Blocks asked for at once. */
 const PAGE_LENGTH = 100;
@@ -122,7 +123,7 @@ export class WatchedChain {
 
   #reopen(code?: number): void {
     if (this.#end.signal.aborted) return;
-    if (code === TOKEN_ENDED) return expire();
+    if (code === TOKEN_ENDED) return expire(strings.signIn.expired);
     if (code !== undefined) this.state.value = "interrupted";
     const wait = RETRIES[Math.min(this.#failures++, RETRIES.length - 1)];
     setTimeout(() => {
@@ -139,7 +140,6 @@ export class WatchedChain {
 
   #fail(error: Error): void {
     if (this.#end.signal.aborted) return;
-    if (error instanceof Refusal && error.problem === "invalid-token") return expire();
     batch(() => {
       this.error.value = error;
       this.state.value = error instanceof Refusal ? "refused" : "interrupted";

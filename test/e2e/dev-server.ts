@@ -31,6 +31,8 @@ export class DevServer {
   /** The same after a restart. */
   url = "";
   token = "";
+  /** Environment variables that it gets besides those of this process; to be set before it starts. */
+  env: Readonly<Record<string, string>> = {};
   readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #log = "";
@@ -46,7 +48,10 @@ export class DevServer {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
     this.#log = "";
-    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.#flags], { cwd: ROOT });
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.#flags], {
+      cwd: ROOT,
+      env: { ...process.env, ...this.env },
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#log += text));
     this.url = `http://127.0.0.1:${port}`;
@@ -74,7 +79,7 @@ export class DevServer {
 
   /** Ends it as a terminal that closes does, and waits until all its processes are gone. */
   async stop(): Promise<void> {
-    const group = this.#group();
+    const { group } = this;
     signal(-group, "SIGTERM");
     await this.#until(() => Promise.resolve(membersOf(group).length === 0));
     this.#child = undefined;
@@ -86,6 +91,11 @@ export class DevServer {
    */
   get hasEnded(): boolean {
     return this.#child !== undefined && this.#child.exitCode !== null;
+  }
+
+  /** The port that it listens on. */
+  get port(): number {
+    return Number(this.#port);
   }
 
   /** What it has written since its start. */
@@ -101,7 +111,7 @@ export class DevServer {
 
   /** kill -9 for the runtime first, before anybody could tell it to end; then for all the rest. */
   async kill(): Promise<void> {
-    const group = this.#group();
+    const { group } = this;
     const runtimes = this.runtimes();
     for (const pid of runtimes) signal(pid, "SIGKILL");
     signal(-group, "SIGKILL");
@@ -120,7 +130,8 @@ export class DevServer {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  #group(): number {
+  /** The group of its processes. */
+  get group(): number {
     const group = this.#child?.pid;
     if (group === undefined) throw new Error("the server was not started");
     return group;

@@ -19,7 +19,8 @@ test("100 ledgers that are mined at once make progress evenly, and all are mined
   await Promise.all(LEDGERS.map((ledger) => putLedger(ledger, { puzzle: "block-hash", difficulty: 8 })));
 
   await Promise.all(LEDGERS.map((ledger) => answers(batch(RECORDS), `/ledgers/${ledger}/records`)));
-  await Promise.all(LEDGERS.map(untilMined));
+  // One after the other: a hundred that ask ten times a second would meet the rate limit of their subject.
+  for (const ledger of LEDGERS) await untilMined(ledger);
 
   const chains = await Promise.all(
     LEDGERS.map(async (ledger) => (await read<{ chain: Block[] }>(ledger, "/get_chain")).chain),

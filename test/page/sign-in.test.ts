@@ -1,16 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
 import { type Visitor, visitors } from "./browser.ts";
+import { forged, tokenFor } from "./tokens.ts";
 
 const { server, visit } = visitors();
 
 let visitor: Visitor;
-
-async function tokenFor(claims: object): Promise<string> {
-  const standard = { ...DEVELOPMENT, subject: "student", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-  return signToken(await openTokenKey(KEY_FOLDER), { ...standard, ...claims });
-}
 
 /** Signs in as a person does who has a token in the clipboard. */
 async function paste(token: string): Promise<void> {
@@ -18,7 +13,7 @@ async function paste(token: string): Promise<void> {
   await visitor.page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("the link that npm run dev prints signs in, and its token leaves the address bar and the history", async () => {
+test("the link that npm run dev prints signs in, and its token leaves the address bar and the tab's own history", async () => {
   visitor = await visit();
   const { page } = visitor;
 
@@ -41,6 +36,44 @@ test("without a token the page asks for one, takes what is pasted, and forgets i
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Token").waitFor();
   expect(await page.evaluate("sessionStorage.length")).toBe(0);
+});
+
+test.each([
+  ["behind Bearer", (token: string) => `Bearer ${token}`],
+  ["in quotes", (token: string) => `"${token}"`],
+  [
+    "as a header that a mail program broke",
+    (token: string) => `Authorization: Bearer\n${token.replace(/.{70}/g, "$&\n")}`,
+  ],
+  ["as a link", (token: string) => `http://localhost:8787/#token=${token}`],
+])("a token that is pasted %s signs in", async (_, text) => {
+  visitor = await visit({ signedIn: false });
+
+  await paste(text(server.token));
+
+  await visitor.page.getByRole("button", { name: "Sign out" }).waitFor();
+  await visitor.page.getByText("Live").waitFor();
+});
+
+test("of a token that the ledger refuses the page shows what the ledger says", async () => {
+  visitor = await visit({ signedIn: false });
+  const token = await forged();
+  const refused = await server.fetch("/get_chain", {}, token);
+  const { detail } = (await refused.json()) as { detail: string };
+
+  await paste(token);
+
+  await visitor.page.getByRole("alert").getByText(detail).waitFor();
+});
+
+test("a computer whose clock is two hours ahead signs in: the ledger's clock counts", async () => {
+  visitor = await visit({ signedIn: false });
+  await visitor.page.clock.setFixedTime(Date.now() + 7_200_000);
+
+  await paste(await tokenFor({ expires: "1h" }));
+
+  await visitor.page.getByText("Live").waitFor();
+  await visitor.page.getByRole("button", { name: "Sign out" }).waitFor();
 });
 
 test("an expired token is said to have expired", async () => {

@@ -1,11 +1,10 @@
 /** The mining that the page does or waits for: one at a time, and it goes on while other views are shown. */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
-import { Refusal } from "../../../client/client.ts";
 import { type MinedAnswer, mineOutside, type Work } from "../../../client/outside-mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
-import { client, expire } from "../../session.ts";
+import { client } from "../../session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
 
 /** Who searches for the proof: this browser with one of its engines, or the server. */
@@ -103,9 +102,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
           });
     if (!ended.aborted) stage.value = { ...answer, at: "done", searcher, milliseconds: performance.now() - start };
   } catch (error) {
-    if (ended.aborted) return;
-    if (error instanceof Refusal && error.problem === "invalid-token") expire();
-    else stage.value = { at: "failed", record, error: error as Error };
+    if (!ended.aborted) stage.value = { at: "failed", record, error: error as Error };
   }
 }
 

@@ -1,29 +1,21 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { type PatientRecord, RECORD_LIMITS, sameRecord, textFault } from "../../../chain/record.ts";
 import { Refusal } from "../../../client/client.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
 import { mine, rates, type Searcher, stage } from "./mining.ts";
+import { recordDraft } from "./record-draft.ts";
 
 type Field = keyof PatientRecord;
 
 const FIELDS = ["patient_name", "patient_ID", "Reg_no"] as const satisfies readonly Field[];
 const SEARCHERS = ["subtle", "simd", "server"] as const satisfies readonly Searcher[];
-const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
 
 /** Asks for a record, and who is to mine it. */
 export function RecordForm() {
   const text = strings.mine.form;
-  const record = useSignal(EMPTY);
-  const isSent = useSignal(false);
-  const searcher = useSignal<Searcher>("subtle");
+  const { record, isSent, searcher } = recordDraft;
   const isBusy = stage.value.at === "mining";
-  useSignalEffect(() => {
-    if (stage.value.at !== "done") return;
-    record.value = EMPTY;
-    isSent.value = false;
-  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const faulty = FIELDS.find((field) => faultOf(record.value, field) !== undefined);

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { Refusal, Unreachable } from "../../../client/client.ts";
+import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { route } from "../../route.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
@@ -22,8 +24,9 @@ export function VerifyView() {
 function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const text = strings.verify;
   const [run] = useState(() => new VerificationRun(watched));
-  const trust = useTrust();
-  const files = useSignal<readonly KeptFile[]>([]);
+  const [ledger] = useState(() => route.peek().ledger);
+  const trust = draft(`trust in ${ledger}`, useTrust());
+  const { files } = draft(`files kept of ${ledger}`, { files: useSignal<readonly KeptFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
   useEffect(() => {
     if (keys.value !== undefined && trust.vkeys.peek() === "") trust.vkeys.value = keys.value.trim();

@@ -1,36 +1,17 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
-import { devServer, ROOT } from "./dev-server.ts";
+import { devServer, ROOT } from "../e2e/dev-server.ts";
+import { fetchNewman, runCollection } from "./newman.ts";
 
 const COLLECTION = join(ROOT, "test/postman/patient-ledger.postman_collection.json");
-const NEWMAN = join(ROOT, "node_modules/newman/bin/newman.js");
 
 const dev = devServer();
-beforeAll(() => dev.start());
+beforeAll(async () => {
+  await fetchNewman();
+  await dev.start();
+});
 
-/** What newman's JSON report says of a run. */
-interface Report {
-  readonly run: {
-    readonly stats: Record<
-      "requests" | "assertions" | "testScripts",
-      { total: number; pending: number; failed: number }
-    >;
-    readonly failures: readonly { source: { name: string }; error: { test: string; message: string } }[];
-  };
-}
-
-/** Runs the collection as a student does, with the two variables set. */
-async function run(variables: Record<string, string>): Promise<Report["run"]> {
-  const report = join(dev.data, "newman.json");
-  const set = Object.entries(variables).flatMap(([name, value]) => ["--env-var", `${name}=${value}`]);
-  const reporter = ["--reporters", "json", "--reporter-json-export", report];
-  // It ends with 1 when a test failed; the report says which. Without a report, reading it fails.
-  await promisify(execFile)(process.execPath, [NEWMAN, "run", COLLECTION, ...set, ...reporter]).catch(() => undefined);
-  return (JSON.parse(readFileSync(report, "utf8")) as Report).run;
-}
+const run = (variables: Record<string, string>) => runCollection(COLLECTION, variables, dev.data);
 
 it("replays the paper's section 3.3 and figures 2 to 6 on a fresh ledger without a failure", async () => {
   const { stats, failures } = await run({ baseUrl: dev.url, token: dev.token });

@@ -1,0 +1,87 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Notice } from "./parts/notice.tsx";
+import { session } from "./session.ts";
+import { answer, offer } from "./sign-in-link.ts";
+import { strings, until } from "./strings.ts";
+import { isSamePerson, type Session } from "./token.ts";
+import { isHalfFilled } from "./views/mine/record-draft.ts";
+
+/** Asks who is signed in and has opened a link for somebody else, or with other rights, whose token counts from now on. */
+export function SwitchDialog() {
+  const { value } = offer;
+  const present = session.value;
+  if (!value || !present) return null;
+  return "refusal" in value ? (
+    <Modal title={strings.switching.refused}>
+      <Notice tone="bad">{value.refusal}</Notice>
+      <p>{strings.switching.still(present.subject)}</p>
+      <div class="actions">
+        <button type="button" class="primary" onClick={() => answer(false)}>
+          {strings.switching.close}
+        </button>
+      </div>
+    </Modal>
+  ) : (
+    <Choice present={present} offered={value.session} />
+  );
+}
+
+function Choice({ present, offered }: { readonly present: Session; readonly offered: Session }) {
+  const text = strings.switching;
+  const isSame = isSamePerson(present, offered);
+  return (
+    <Modal title={isSame ? text.otherRights(present.subject) : text.otherPerson(present.subject, offered.subject)}>
+      <div class="tokens">
+        <Rights title={text.present} of={present} />
+        <Rights title={text.offered} of={offered} />
+      </div>
+      {!isSame && isHalfFilled.value && <p>{text.draftLost}</p>}
+      <div class="actions">
+        <button type="button" onClick={() => answer(false)}>
+          {isSame ? text.keep : text.stay(present.subject)}
+        </button>
+        <button type="button" class="primary" onClick={() => answer(true)}>
+          {isSame ? text.take : text.change(offered.subject)}
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+/** What a token allows, to compare it with another. */
+function Rights({
+  title,
+  of: { subject, scopes, ledgers, expires },
+}: {
+  readonly title: string;
+  readonly of: Session;
+}) {
+  const text = strings.switching;
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl class="facts">
+        <dt>{text.who}</dt>
+        <dd>{subject}</dd>
+        <dt>{text.scopes}</dt>
+        <dd class="mono">{[...scopes].join(" ")}</dd>
+        <dt>{text.ledgers}</dt>
+        <dd class="mono">{ledgers.join(" ")}</dd>
+        <dt>{text.until}</dt>
+        <dd>{until(expires)}</dd>
+      </dl>
+    </section>
+  );
+}
+
+/** A question that comes before everything else; whoever closes it has said no. */
+function Modal({ title, children }: { readonly title: string; readonly children: preact.ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="panel" aria-labelledby="dialog-title" onClose={() => answer(false)}>
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}

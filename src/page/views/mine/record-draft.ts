@@ -1,0 +1,24 @@
+import { computed, effect, signal } from "@preact/signals";
+import type { PatientRecord } from "../../../chain/record.ts";
+import { draft } from "../../drafts.ts";
+import { type Searcher, stage } from "./mining.ts";
+
+const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
+
+/** The record that is being typed, and who is to mine it. */
+export const recordDraft = draft("mine", {
+  record: signal(EMPTY),
+  /** Whether it was sent as it was, and had faults. */
+  isSent: signal(false),
+  searcher: signal<Searcher>("subtle"),
+});
+
+/** Whether a record was begun and not mined. */
+export const isHalfFilled = computed(() => Object.values(recordDraft.record.value).some((text) => text !== ""));
+
+// A mined record is done with.
+effect(() => {
+  if (stage.value.at !== "done") return;
+  recordDraft.record.value = EMPTY;
+  recordDraft.isSent.value = false;
+});

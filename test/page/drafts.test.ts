@@ -1,0 +1,163 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitors } from "./browser.ts";
+import { forged, tokenFor } from "./tokens.ts";
+
+const { visit } = visitors();
+
+const TYPED = { "Patient name": "Zenobia Quill", "Patient ID": "P-77031" };
+const DETAIL = "The token is refused: its key was withdrawn at noon. Get a new one.";
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Token").fill(text);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Has the ledger refuse the token from now on, as when its key is withdrawn. */
+async function refuse(page: Page, path: string): Promise<void> {
+  const body = JSON.stringify({ type: "urn:problem-type:patient-ledger:invalid-token", status: 401, detail: DETAIL });
+  await page.route(path, (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body }));
+}
+
+/** Begins a record, and does not finish it. */
+async function begin(page: Page): Promise<void> {
+  for (const [label, text] of Object.entries(TYPED)) await page.getByLabel(label).fill(text);
+  await page.getByRole("radio", { name: "The server" }).check();
+}
+
+async function expectBegun(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Mine the block" }).waitFor();
+  for (const [label, text] of Object.entries(TYPED)) expect(await page.getByLabel(label).inputValue()).toBe(text);
+  expect(await page.getByRole("radio", { name: "The server" }).isChecked()).toBe(true);
+}
+
+async function expectEmpty(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Mine the block" }).waitFor();
+  for (const label of Object.keys(TYPED)) expect(await page.getByLabel(label).inputValue()).toBe("");
+}
+
+async function begun(subject = "student", expires = "1h"): Promise<Page> {
+  const visitor = await visit({ signedIn: false });
+  await visitor.goTo("#/main/mine");
+  await paste(visitor.page, await tokenFor({ subject, expires }));
+  await begin(visitor.page);
+  return visitor.page;
+}
+
+describe("a record that is half filled in", () => {
+  test("survives the end of the token, in memory alone", async () => {
+    const page = await begun("student", "10s");
+
+    await page.getByRole("alert").getByText("expired").waitFor();
+    await page.getByText("What you typed is still in the form").waitFor();
+    const elsewhere = await page.evaluate<string>(
+      `[JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, JSON.stringify(history.state),
+        document.body.innerText].join()`,
+    );
+    expect(elsewhere).not.toMatch(/Zenobia|77031/);
+    await paste(page, await tokenFor());
+    await expectBegun(page);
+  });
+
+  test("survives a refusal in the middle of mining it, and the page shows what the ledger says", async () => {
+    const page = await begun();
+    await page.getByLabel("Registration number").fill("REG-77031");
+    await refuse(page, "**/mine_block");
+    await page.getByRole("button", { name: "Mine the block" }).click();
+
+    await page.getByRole("alert").getByText(DETAIL).waitFor();
+    await page.unroute("**/mine_block");
+    await paste(page, await tokenFor());
+    await expectBegun(page);
+    await page.getByRole("button", { name: "Mine the block" }).click();
+    await page.getByRole("heading", { name: /^Block \d+/ }).waitFor();
+    await expectEmpty(page);
+  });
+
+  test("survives a token that is refused at first, and looking at other views", async () => {
+    const page = await begun();
+    await page.getByRole("link", { name: "Verify" }).click();
+    await refuse(page, "**/blocks/1");
+    await page.evaluate(`location.hash = "#/main/blocks/1"`);
+    await page.getByRole("alert").getByText(DETAIL).waitFor();
+    await page.unroute("**/blocks/1");
+
+    await paste(page, await forged());
+    await page.getByRole("alert").getByText("signature").waitFor();
+    await paste(page, await tokenFor());
+    await page.getByRole("link", { name: "Mine" }).click();
+
+    await expectBegun(page);
+  });
+
+  test("is shown to nobody else, neither after the token ended nor after signing out", async () => {
+    const page = await begun("ana");
+    await refuse(page, "**/vkey");
+    await page.getByRole("link", { name: "Verify" }).click();
+    await page.getByRole("alert").getByText(DETAIL).waitFor();
+    await page.unroute("**/vkey");
+    await paste(page, await tokenFor({ subject: "ben" }));
+    await page.getByRole("link", { name: "Mine" }).click();
+    await expectEmpty(page);
+
+    await begin(page);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await paste(page, await tokenFor({ subject: "ben" }));
+    await expectEmpty(page);
+  });
+
+  test("is dropped when another person's link is accepted, which is said before", async () => {
+    const page = await begun("ana");
+    const linked = await tokenFor({ subject: "ben" });
+    await page.evaluate(`location.hash = ${JSON.stringify(`#token=${linked}`)}`);
+
+    await page.getByRole("dialog").getByText("What you typed into the form is dropped").waitFor();
+    await page.getByRole("button", { name: "Stay signed in as ana" }).click();
+    await expectBegun(page);
+    await page.evaluate(`location.hash = ${JSON.stringify(`#token=${linked}`)}`);
+    await page.getByRole("button", { name: "Switch to ben" }).click();
+    await page.getByRole("banner").getByText("ben").waitFor();
+    await expectEmpty(page);
+  });
+});
+
+test("what was entered to verify a ledger survives the end of the token", async () => {
+  const visitor = await visit({ fragment: "#/main/verify" });
+  const { page } = visitor;
+  await page.getByText("Witnesses", { exact: true }).click();
+  await page.getByLabel(/verifier keys, a line each/).fill("witness.example.org+00000000+AAAA");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "old.note", mimeType: "text/plain", buffer: Buffer.from("x") });
+  await page.getByText("old.note").waitFor();
+  await refuse(page, "**/checkpoint*");
+  await page.getByRole("button", { name: "Download the newest checkpoint" }).click();
+  await page.getByRole("alert").getByText(DETAIL).waitFor();
+  await page.unroute("**/checkpoint*");
+
+  await paste(page, await tokenFor({ subject: "developer" }));
+
+  await page.getByText("old.note").waitFor();
+  expect(await page.getByLabel(/verifier keys, a line each/).inputValue()).toContain("witness.example.org");
+});
+
+test.each([
+  ["#/main/blocks", "**/get_chain*"],
+  ["#/main/blocks", "**/is_valid*"],
+  ["#/main/blocks/1", "**/blocks/1/proof*"],
+  ["#/main/mine", "**/ledgers/main"],
+  ["#/main/verify", "**/vkey"],
+])(
+  "a token that is refused in %s at %s leads to signing in, and the page shows what the ledger says",
+  async (fragment, path) => {
+    const { page, ...visitor } = await visit({ signedIn: false });
+    await refuse(page, path);
+    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+
+    await paste(page, await tokenFor());
+
+    await page.getByRole("alert").getByText(DETAIL).waitFor();
+    await page.getByLabel("Token").waitFor();
+    expect(visitor.complaints).toEqual([]);
+  },
+);

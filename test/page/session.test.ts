@@ -1,0 +1,159 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { type Visitor, visitors } from "./browser.ts";
+import { forged, tokenFor } from "./tokens.ts";
+
+const { server, visit } = visitors();
+
+/** Opens a link that signs in, where the page is open already. */
+async function open(page: Page, token: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(`#token=${token}`)}`);
+}
+
+/** Signs in as a person does who has a token in the clipboard. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Token").fill(text);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** The token that the tab is signed in with. */
+const stored = (page: Page) => page.evaluate<string | null>(`sessionStorage.getItem("patient-ledger.token")`);
+
+/** Whose name the header shows. */
+const shownAs = (page: Page, name: string) => page.getByRole("banner").getByText(name, { exact: true }).waitFor();
+
+test("the header shows who is signed in, and until when", async () => {
+  const { page } = await visit({ signedIn: false });
+
+  await paste(page, await tokenFor({ subject: "dr-bose", expires: "50m" }));
+
+  await shownAs(page, "dr-bose");
+  const end = await page.evaluate<string>(`new Date(
+    JSON.parse(atob(sessionStorage.getItem("patient-ledger.token").split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000
+  ).toTimeString().slice(0, 5)`);
+  expect(await page.getByRole("banner").innerText()).toContain(`until ${end}`);
+});
+
+/** Somebody who is signed in as ana, and looks at the view Mine. */
+async function signedIn(): Promise<Visitor & { readonly present: string }> {
+  const visitor = await visit({ signedIn: false });
+  const present = await tokenFor({ subject: "ana" });
+  await paste(visitor.page, present);
+  await shownAs(visitor.page, "ana");
+  await visitor.goTo("#/main/mine");
+  return Object.assign(visitor, { present });
+}
+
+describe("a link that is opened while somebody is signed in", () => {
+  test.each([
+    ["another person", { subject: "ben" }, "Switch to ben?", "Stay signed in as ana", "Switch to ben"],
+    [
+      "fewer rights",
+      { scope: "chain:read" },
+      "link's token instead?",
+      "Keep the present token",
+      "Use the link's token",
+    ],
+    ["other ledgers", { ledgers: ["main"] }, "link's token instead?", "Keep the present token", "Use the link's token"],
+  ])("for %s asks first, and both answers work", async (_, claims, question, no, yes) => {
+    const { page, present, ...visitor } = await signedIn();
+    const linked = await tokenFor({ subject: "ana", ...claims });
+
+    await open(page, linked);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(question).waitFor();
+    expect(new URL(page.url()).hash).toBe("#/main/mine");
+    expect(await stored(page)).toBe(present);
+    await dialog.getByRole("button", { name: no }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await stored(page)).toBe(present);
+    expect(new URL(page.url()).hash).toBe("#/main/mine");
+
+    await open(page, linked);
+    await dialog.getByRole("button", { name: yes }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await stored(page)).toBe(linked);
+    expect(visitor.complaints).toEqual([]);
+    await page.goBack();
+    expect(page.url()).not.toContain("token");
+  });
+
+  test("is not accepted by the Escape key, and the question is accessible", async () => {
+    const visitor = await signedIn();
+    await open(visitor.page, await tokenFor({ subject: "ben" }));
+    await visitor.page.getByRole("dialog", { name: "You are signed in as ana. Switch to ben?" }).waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await visitor.page.keyboard.press("Escape");
+
+    await visitor.page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(await stored(visitor.page)).toBe(visitor.present);
+  });
+
+  test("is asked about after the page was loaded anew as well", async () => {
+    const { page, present } = await signedIn();
+
+    await page.goto("about:blank");
+    await page.goto(`${server.url}/#token=${await tokenFor({ subject: "ben" })}`);
+
+    await page.getByRole("button", { name: "Switch to ben" }).waitFor();
+    expect(page.url()).not.toContain("token");
+    expect(await stored(page)).toBe(present);
+    await page.getByRole("button", { name: "Switch to ben" }).click();
+    await shownAs(page, "ben");
+  });
+
+  test("renews a token of the same person with the same rights without a question", async () => {
+    const { page } = await signedIn();
+    const longer = await tokenFor({ subject: "ana", expires: "2h" });
+
+    await open(page, longer);
+
+    await expect.poll(() => stored(page)).toBe(longer);
+    expect(new URL(page.url()).hash).toBe("#/main/mine");
+    const asked = page.waitForResponse(/\/ledgers\/main$/);
+    await open(page, await tokenFor({ subject: "ana", expires: "30m" }));
+    await (await asked).finished();
+    await page.evaluate("new Promise((done) => setTimeout(done, 200))");
+    expect(await stored(page)).toBe(longer);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  test.each([
+    ["the ledger refuses", () => forged({ subject: "ben" }), "signature"],
+    ["is a forged one for longer", () => forged({ subject: "ana", expires: "2h" }), "signature"],
+    ["has expired", () => tokenFor({ subject: "ben", expires: "-1h" }), "expired"],
+    ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
+  ])("with a token that %s changes nothing, and says why", async (_, link, reason) => {
+    const { page, present } = await signedIn();
+
+    await open(page, await link());
+
+    await page.getByRole("dialog").getByText(reason).waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    expect(await stored(page)).toBe(present);
+    expect(new URL(page.url()).hash).toBe("#/main/mine");
+    await shownAs(page, "ana");
+  });
+});
+
+test.each([
+  ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
+  ["the ledger refuses", () => forged(), "signature"],
+])("a link with a token that %s leads to signing in, and says why", async (_, link, reason) => {
+  const { page } = await visit({ signedIn: false });
+
+  await open(page, await link());
+
+  await page.getByRole("alert").getByText(reason).waitFor();
+  await page.getByLabel("Token").waitFor();
+  expect(page.url()).not.toContain("token");
+});
+
+test("a link opens a ledger that its token names", async () => {
+  const { page } = await visit({ signedIn: false });
+
+  await open(page, await tokenFor({ ledgers: ["class-9-*", "class-9-ana"] }));
+
+  await page.waitForURL(({ hash }) => hash === "#/class-9-ana/blocks");
+});
