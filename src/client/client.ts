@@ -4,17 +4,22 @@ import { linesOf } from "./lines.ts";
 interface ProblemDetails {
   readonly type?: string;
   readonly detail?: string;
+  /** With `tip-passed`: the tip to go on at. */
+  readonly tip?: { readonly index: number };
 }
 
 /** An answer that no repetition changes: what the ledger said, for the user to read. */
 export class Refusal extends Error {
   /** The last part of the problem's `type`. */
   readonly problem: string;
+  /** With `tip-passed`, the index of the tip to go on at. */
+  readonly tip: number | undefined;
 
-  constructor(status: number, { type = "", detail = "the server did not say why" }: ProblemDetails) {
+  constructor(status: number, { type = "", detail = "the server did not say why", tip }: ProblemDetails) {
     super(`${status}: ${detail}`);
     this.name = "Refusal";
     this.problem = type.replace(/^.*:/, "");
+    this.tip = tip?.index;
   }
 }
 

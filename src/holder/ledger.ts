@@ -120,10 +120,11 @@ export class Ledger extends DurableObject {
     options: ValidateOptions = {},
     progress?: Progress,
   ): Promise<StoredVerdict | "busy" | null | undefined> {
-    if (!this.#founding.done) return undefined;
+    const { done, puzzle } = this.#founding;
+    if (!done || !puzzle) return undefined;
     // Who wants to hear of the progress has a check of their own.
     const verdict = this.#validations.run(progress ?? JSON.stringify(options), () =>
-      validateStored(this.#blocks, this.#tree, options, progress),
+      validateStored(this.#blocks, this.#tree, puzzle, options, progress),
     );
     return verdict ?? "busy";
   }

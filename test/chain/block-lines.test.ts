@@ -4,6 +4,7 @@ import { type Block, canonicalBlock, sealBlock, type UnhashedBlock } from "../..
 import type { BlockLines } from "../../src/chain/block-lines.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
 import {
+  ANY_TIME,
   blockAt,
   blockHashChain,
   chains,
@@ -28,20 +29,23 @@ function bytesOf(lines: string): BlockLines {
 
 /** Whether lines follow the block before them, up to the one at an index. */
 async function follows(before: Block, lines: string | BlockLines, last: number): Promise<boolean> {
-  return ChainValidator.after(before).follow(typeof lines === "string" ? bytesOf(lines) : lines, last);
+  return ChainValidator.after(before, ANY_TIME).follow(typeof lines === "string" ? bytesOf(lines) : lines, last);
 }
 
 /** Whether the chain's end, from its second block on, is found without fault: as lines, and block by block. */
 async function bothWays(chain: readonly Block[]): Promise<[asLines: boolean, byBlocks: boolean]> {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
-  return [await follows(genesis, linesOf(rest), chain.length), !(await ChainValidator.after(genesis).check(rest))];
+  return [
+    await follows(genesis, linesOf(rest), chain.length),
+    !(await ChainValidator.after(genesis, ANY_TIME).check(rest)),
+  ];
 }
 
 describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
 
   test("are followed to its tip, and from there on", async () => {
-    const validator = ChainValidator.after(genesis);
+    const validator = ChainValidator.after(genesis, ANY_TIME);
 
     expect(await validator.follow(bytesOf(linesOf(rest.slice(0, 2))), 3)).toBe(true);
     expect(validator.tip).toEqual(blockAt(chain, 3));
@@ -51,11 +55,11 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
   });
 
   test("are not followed before any block was checked", async () => {
-    expect(await new ChainValidator().follow(bytesOf(linesOf(chain)), 6)).toBe(false);
+    expect(await new ChainValidator(ANY_TIME).follow(bytesOf(linesOf(chain)), 6)).toBe(false);
   });
 
   test("leave the validator where it was, when one of them may have a fault", async () => {
-    const validator = ChainValidator.after(genesis);
+    const validator = ChainValidator.after(genesis, ANY_TIME);
     const broken = rest.with(3, { ...(rest[3] as Block), patient_name: "Mallory" });
 
     expect(await validator.follow(bytesOf(linesOf(broken)), 6)).toBe(false);

@@ -6,6 +6,7 @@ import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
 import {
+  ANY_TIME,
   blockAt,
   blockHashChain,
   chains,
@@ -220,7 +221,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       timestamp: await reseal(block, { timestamp: "2025-01-01T00:00:00.000Z" }),
       proof: block.difficulty === undefined ? await reseal(block, { proof: block.proof + 1 }) : await unmined(block),
     };
-    const validator = new ChainValidator();
+    const validator = new ChainValidator(ANY_TIME);
     for (const good of chain.slice(0, 2)) expect(await validator.next(good)).toBeUndefined();
     for (const [rule, value] of Object.entries(faulty)) {
       expect(await validator.next(value)).toMatchObject({ index: 3, rule });
@@ -467,7 +468,7 @@ describe("whatever is on the chain", () => {
     );
     await fc.assert(
       fc.asyncProperty(bad, async ({ chain, index, values }) => {
-        const validator = new ChainValidator();
+        const validator = new ChainValidator(ANY_TIME);
         for (const block of chain.slice(0, index - 1)) expect(await validator.next(block)).toBeUndefined();
         for (const value of values) {
           expect(await validator.next(value)).toMatchObject({ index });
