@@ -183,8 +183,9 @@ export class ChainValidator {
     const { index, corrects, regNoAt, regNoEnd } = reader;
     if (corrects === undefined && this.#numbers.noteNew?.(lines, regNoAt, regNoEnd, index)) return true;
     const { regNo } = reader;
-    const newest = this.#numbers.newest(regNo, index);
-    if (claims.has(regNo) || claimFault({ index, corrects }, newest, this.#numbers)) return false;
+    const claim = claims.get(regNo);
+    const newest = claim ? claim.newest : this.#numbers.newest(regNo, index);
+    if (claimFault({ index, corrects }, claim?.index ?? newest, this.#numbers)) return false;
     claims.set(regNo, { index, newest });
     return true;
   }
@@ -207,7 +208,7 @@ interface AskedDigest {
   readonly digest: Promise<ArrayBuffer>;
 }
 
-/** A block that holds a registration number, and the newest before it that did. */
+/** The newest block of some lines that holds a registration number, and the newest before the lines that does. */
 interface Claim {
   readonly index: number;
   readonly newest: number | undefined;
