@@ -3,7 +3,7 @@ import type { BlockLines } from "../chain/block-lines.ts";
 import { ALL, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
 
 /** The newest block before an index that holds a registration number: its own, or the last correction of it. */
-const NEWEST_HOLDER = `SELECT max("index") FROM (
+export const NEWEST_HOLDER = `SELECT max("index") FROM (
   SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" > 1 AND "index" < ?2 AND corrects IS NULL
   UNION ALL SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" < ?2 AND corrects IS NOT NULL)`;
 

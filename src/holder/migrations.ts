@@ -81,7 +81,8 @@ function indexRegNos(sql: SqlStorage): void {
   const columns = `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`;
   try {
     sql.exec(`CREATE UNIQUE INDEX blocks_by_Reg_no ON ${columns}`);
-  } catch {
+  } catch (error) {
+    if (!String(error).includes("UNIQUE constraint failed")) throw error;
     // Somebody registered a number twice behind the ledger's back. It has to start, so that its validation can say so.
     sql.exec(`CREATE INDEX blocks_by_Reg_no ON ${columns}`);
   }

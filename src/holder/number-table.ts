@@ -15,6 +15,9 @@ const PLACES_PER_NUMBER = 1.5;
 /** A table is made for so many numbers at least. */
 const LEAST = 64;
 
+/** And for so many at most, until more came: what the newest block says its index is may be anything. */
+const MOST = 2 ** 20;
+
 const encoder = new TextEncoder();
 
 /**
@@ -43,7 +46,7 @@ export class NumberTable implements RegistrationNumbers {
     this.#blocks = blocks;
     this.#first = first;
     this.#key = key;
-    [this.#hashes, this.#indices] = this.#make(last - first + 1);
+    [this.#hashes, this.#indices] = this.#make(Math.min(last - first + 1, MOST));
   }
 
   newest(regNo: string, before: number): number | undefined {

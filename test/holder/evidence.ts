@@ -142,8 +142,8 @@ type Row = Record<string, SqlStorageValue>;
 /** The blocks that are stored, in order. */
 export async function storedChain(ledger: string): Promise<Block[]> {
   const rows = await sqlOn(ledger, `SELECT * FROM blocks ORDER BY "index"`);
-  return rows.map(({ difficulty, ...block }) => {
-    const stored: unknown = difficulty === null ? block : { ...block, difficulty };
+  return rows.map((row) => {
+    const stored: unknown = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
     return stored as Block;
   });
 }
