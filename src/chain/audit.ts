@@ -4,27 +4,34 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
 import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "./merkle-tree.ts";
 import { bytesOf } from "./receipt.ts";
-import { ChainValidator } from "./validation.ts";
+import { ChainValidator, type ValidationOptions } from "./validation.ts";
 
 /**
  * Validates a chain block by block and rebuilds its Merkle tree beside, so that the whole history can be compared with
- * checkpoints. Its memory is flat.
+ * checkpoints. Its memory is the validator's.
  */
 export class ChainAudit {
-  readonly #validator = new ChainValidator();
+  readonly #validator: ChainValidator;
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
   #completed: TreeNode[] = [];
+  #genesis: Block | undefined;
 
   /** @param sizes the sizes of the checkpoints that the chain will be compared with */
-  constructor(sizes: Iterable<number>) {
+  constructor(sizes: Iterable<number>, options: ValidationOptions) {
+    this.#validator = new ChainValidator(options);
     this.#wanted = new Set(sizes);
   }
 
   /** How many blocks were found without fault. */
   get length(): number {
     return this.#validator.length;
+  }
+
+  /** The first block, once it was found without fault. */
+  get genesis(): Block | undefined {
+    return this.#genesis;
   }
 
   /** The newest block that was found without fault. */
@@ -50,6 +57,7 @@ export class ChainAudit {
       const fault = await this.#validator.next(value);
       const { tip } = this.#validator;
       if (fault || !tip) return fault;
+      this.#genesis ??= tip;
       this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(tip.hash)))));
       if (this.#wanted.has(tip.index)) this.#roots.set(tip.index, await this.#tree.root());
     }

@@ -1,5 +1,7 @@
 import type { Block } from "./block.ts";
 import { isTimestamp } from "./format.ts";
+import { TEXT_LIMITS } from "./record-rules.ts";
+import { endOfSound } from "./text-bytes.ts";
 
 /**
  * Consecutive blocks as one UTF-8 text, a line each: the block's `hash`, and right behind it its canonical text
@@ -18,16 +20,17 @@ const TIMESTAMP_LENGTH = 24;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const LINE_END = 0x0a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 const ZERO = 0x30;
 
-/** What stands around the attributes of a canonical block. */
+/** What stands around the attributes of a canonical block; the quote behind a text is read with the text. */
 const REG_NO = encoder.encode(`{"Reg_no":"`);
+const AUTHOR = encoder.encode(`,"author":"`);
+const CORRECTS = encoder.encode(`,"corrects":`);
 const MINED_BY = encoder.encode(`,"mined_by":"`);
-const PATIENT_ID = encoder.encode(`","patient_ID":"`);
-const PATIENT_NAME = encoder.encode(`","patient_name":"`);
-const PREVIOUS_HASH = encoder.encode(`","previous_hash":"`);
+const PATIENT_ID = encoder.encode(`,"patient_ID":"`);
+const PATIENT_NAME = encoder.encode(`,"patient_name":"`);
+const PREVIOUS_HASH = encoder.encode(`,"previous_hash":"`);
 const PROOF = encoder.encode(`","proof":`);
 const TIMESTAMP = encoder.encode(`,"timestamp":"`);
 const END = encoder.encode(`"}`);
@@ -42,7 +45,7 @@ const TIMESTAMP_FORM = encoder.encode("0000-00-00T00:00:00.000Z");
 export class LineReader {
   readonly #lines: BlockLines;
   readonly #view: DataView;
-  /** What stands between the registration number and the index: the chain's difficulty too, if it has one. */
+  /** What stands before the index: the chain's difficulty too, if it has one. */
   readonly #index: Uint8Array;
   /** How far the lines were read. */
   #at = 0;
@@ -55,12 +58,17 @@ export class LineReader {
   hashAt = 0;
   index: number;
   proof: number;
+  /** The block that the newest one corrects, if it is a correction. */
+  corrects: number | undefined;
+  /** Where the bytes of the newest block's registration number stand, without its quotes. */
+  regNoAt = 0;
+  regNoEnd = 0;
 
   /** @param before the block before the first line's */
   constructor(lines: BlockLines, { index, proof, difficulty, hash, timestamp }: Block) {
     this.#lines = lines;
     this.#view = new DataView(lines.buffer, lines.byteOffset, lines.length);
-    this.#index = encoder.encode(`",${difficulty === undefined ? "" : `"difficulty":${difficulty},`}"index":`);
+    this.#index = encoder.encode(`,${difficulty === undefined ? "" : `"difficulty":${difficulty},`}"index":`);
     this.#newest = new DataView(encoder.encode(hash + timestamp).buffer);
     this.index = index;
     this.proof = proof;
@@ -76,20 +84,41 @@ export class LineReader {
     return this.#lines.subarray(this.#canonicalAt, this.#canonicalEnd);
   }
 
+  /** The newest block's registration number. */
+  get regNo(): string {
+    return JSON.parse(decoder.decode(this.#lines.subarray(this.regNoAt - 1, this.regNoEnd + 1))) as string;
+  }
+
   /**
    * Reads the next line.
    *
    * @returns whether it has the form of a block's, and that block follows the one before: in index, difficulty, link and
-   *   time. Where not, the reader is of no more use
+   *   time; and holds such texts as a record may. Where not, the reader is of no more use
    */
   next(): boolean {
     const hashAt = this.#at;
     this.#canonicalAt = this.#at += HASH_LENGTH;
-    if (!this.#skip(REG_NO) || !this.#skipText()) return false;
+    if (!this.#skip(REG_NO)) return false;
+    this.regNoAt = this.#at;
+    if (!this.#skipText(TEXT_LIMITS.Reg_no)) return false;
+    this.regNoEnd = this.#at - 1;
+    const authorAt = this.#at + AUTHOR.length;
+    const hasAuthor = this.#startsWith(AUTHOR);
+    if (hasAuthor && (!this.#skip(AUTHOR) || !this.#skipText(TEXT_LIMITS.author))) return false;
+    const authorEnd = this.#at;
+    this.corrects = undefined;
+    if (this.#startsWith(CORRECTS)) {
+      if (!this.#skip(CORRECTS)) return false;
+      this.corrects = this.#number();
+      // An earlier block's index, and not that of genesis; so written that what is no number is refused too.
+      if (!(this.corrects >= 2 && this.corrects <= this.index)) return false;
+    }
     if (!this.#skip(this.#index) || this.#number() !== ++this.index) return false;
-    if (!this.#skip(MINED_BY) || !this.#skipText()) return false;
-    if (!this.#skip(PATIENT_ID) || !this.#skipText()) return false;
-    if (!this.#skip(PATIENT_NAME) || !this.#skipText()) return false;
+    const minedByAt = this.#at + MINED_BY.length;
+    if (!this.#skip(MINED_BY) || !this.#skipText(TEXT_LIMITS.mined_by)) return false;
+    if (hasAuthor && this.#isSame(authorAt, authorEnd, minedByAt)) return false;
+    if (!this.#skip(PATIENT_ID) || !this.#skipText(TEXT_LIMITS.patient_ID)) return false;
+    if (!this.#skip(PATIENT_NAME) || !this.#skipText(TEXT_LIMITS.patient_name)) return false;
     if (!this.#skip(PREVIOUS_HASH) || !this.#skipPreviousHash()) return false;
     if (!this.#skip(PROOF) || !Number.isSafeInteger((this.proof = this.#number()))) return false;
     if (!this.#skip(TIMESTAMP) || !this.#skipTimestamp() || !this.#skip(END)) return false;
@@ -111,16 +140,22 @@ export class LineReader {
     return true;
   }
 
-  /** Goes on to the quote behind a text; within it, quotes are escaped (RFC 8785, section 3.2.2.2). */
-  #skipText(): boolean {
-    const lines = this.#lines;
-    let at = this.#at;
-    for (; lines[at] !== QUOTE; at++) {
-      if (at >= lines.length) return false;
-      if (lines[at] === BACKSLASH) at++;
-    }
-    this.#at = at;
+  /** Whether an optional attribute stands here, which its first letter says. */
+  #startsWith(part: Uint8Array): boolean {
+    return this.#lines[this.#at] === COMMA && this.#lines[this.#at + 2] === part[2];
+  }
+
+  /** Whether the texts are the same that stand from one place to another, and from a third one on. */
+  #isSame(start: number, end: number, other: number): boolean {
+    for (let at = start; at < end; at++) if (this.#lines[at] !== this.#lines[other + at - start]) return false;
     return true;
+  }
+
+  /** Goes on behind a text and its quote, if a record may hold the text. */
+  #skipText(limit: number): boolean {
+    const end = endOfSound(this.#lines, this.#at, limit);
+    this.#at = end + 1;
+    return end >= 0;
   }
 
   /** Reads a number; not a number where there is none. */

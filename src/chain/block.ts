@@ -7,8 +7,12 @@ export interface Block extends PatientRecord {
   readonly index: number;
   /** RFC 3339, UTC with milliseconds: `2026-01-02T00:00:00.000Z`. */
   readonly timestamp: string;
-  /** The subject of the token that registered the record. */
+  /** Who registered the record, only where that is not `mined_by`. */
+  readonly author?: string;
+  /** Who is rewarded: who handed in the proof, or whose record the ledger mined itself. The subject of a token. */
   readonly mined_by: string;
+  /** In a correction only: the index of the block whose record this one replaces. */
+  readonly corrects?: number;
   /** On a `block-hash` ledger only: how many leading zero bits `hash` must have. */
   readonly difficulty?: number;
   /** The nonce that solves the ledger's puzzle. */
@@ -26,7 +30,9 @@ export const BLOCK_FIELDS = [
   "patient_name",
   "patient_ID",
   "Reg_no",
+  "author",
   "mined_by",
+  "corrects",
   "difficulty",
   "proof",
   "previous_hash",
@@ -61,14 +67,16 @@ function canonicalString(text: string): string {
 }
 
 /**
- * The RFC 8785 text of the block without its `hash`: its keys in order, and `difficulty` where it has one.
+ * The RFC 8785 text of the block without its `hash`: its keys in order, and the optional ones where it has them.
  *
  * @throws Error when a string holds a lone surrogate
  */
 export function canonicalBlock(block: UnhashedBlock): string {
-  const { difficulty } = block;
+  const { author, corrects, difficulty } = block;
   return (
     `{"Reg_no":${canonicalString(block.Reg_no)},` +
+    (author === undefined ? "" : `"author":${canonicalString(author)},`) +
+    (corrects === undefined ? "" : `"corrects":${corrects},`) +
     (difficulty === undefined ? "" : `"difficulty":${difficulty},`) +
     `"index":${block.index},"mined_by":${canonicalString(block.mined_by)},` +
     `"patient_ID":${canonicalString(block.patient_ID)},"patient_name":${canonicalString(block.patient_name)},` +
@@ -97,22 +105,36 @@ export async function sealBlock(unhashed: UnhashedBlock): Promise<Block> {
   return { ...unhashed, hash: await hashBlock(unhashed) };
 }
 
+/** Who registered the block's record. */
+export function authorOf({ author, mined_by }: Pick<Block, "author" | "mined_by">): string {
+  return author ?? mined_by;
+}
+
 /** What a miner works on: the block that would follow the tip, still without proof and hash. */
 export type CandidateBlock = Omit<UnhashedBlock, "proof">;
 
 /**
  * The candidate that would follow `tip`.
  *
+ * @param author who registered the record, if that is not who mines it
  * @param now the current time in milliseconds since 1970; a clock that went back is not followed, since a block is
  *   never older than its predecessor
+ * @param author who registered the record, where that is not who mines it
  */
-export function candidateBlock(tip: Block, record: PatientRecord, minedBy: string, now: number): CandidateBlock {
+export function candidateBlock(
+  tip: Block,
+  record: PatientRecord,
+  minedBy: string,
+  now: number,
+  author = minedBy,
+): CandidateBlock {
   return {
     index: tip.index + 1,
     timestamp: new Date(Math.max(now, Date.parse(tip.timestamp))).toISOString(),
     patient_name: record.patient_name,
     patient_ID: record.patient_ID,
     Reg_no: record.Reg_no,
+    ...(author === minedBy ? {} : { author }),
     mined_by: minedBy,
     ...(tip.difficulty === undefined ? {} : { difficulty: tip.difficulty }),
     previous_hash: tip.hash,

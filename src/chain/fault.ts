@@ -1,5 +1,9 @@
-/** The rules a chain is held to, in the order in which each block is checked against them. */
-export type Rule = "format" | "index" | "hash" | "genesis" | "previous_hash" | "difficulty" | "timestamp" | "proof";
+/**
+ * The rules a chain is held to, in the order in which each block is checked against them. `record` is what the ledger
+ * promises of records: their texts, and that a registration number stands for one of them.
+ */
+export type Rule =
+  "format" | "index" | "hash" | "genesis" | "previous_hash" | "difficulty" | "timestamp" | "proof" | "record";
 
 /**
  * What only those find who kept what the ledger showed or signed before: it shows another block now, or fewer; or the

@@ -9,7 +9,9 @@ const EXPECTED: Record<keyof Block, string> = {
   patient_name: "well-formed text",
   patient_ID: "well-formed text",
   Reg_no: "well-formed text",
+  author: "well-formed text, or absent",
   mined_by: "well-formed text",
+  corrects: "the index of an earlier block, from 2, or absent",
   difficulty: `a whole number from ${DIFFICULTY_RANGE.min} to ${DIFFICULTY_RANGE.max}, or absent`,
   proof: "a whole number up to 2^53 - 1",
   previous_hash: "64 lower-case hex digits, or 0 before genesis",
@@ -38,23 +40,28 @@ export function formatFault(value: unknown): { expected: string; actual: string 
     const actual = attributes[wrong] === undefined ? "absent" : "something else";
     return { expected: `${wrong}: ${EXPECTED[wrong]}`, actual: `${wrong}: ${actual}` };
   }
-  const { difficulty, proof } = value as Block;
+  const { author, mined_by, difficulty, proof } = value as Block;
   if (difficulty !== undefined && proof >= NONCE_LIMIT) {
     return { expected: "proof: a 32-bit nonce", actual: `proof: ${proof}` };
+  }
+  if (author !== undefined && author === mined_by) {
+    return { expected: "author: absent where it is mined_by", actual: "author: the same as mined_by" };
   }
   return undefined;
 }
 
 /** The first attribute that is not what {@link EXPECTED} says. A table of checks would take three times as long. */
 function wrongAttribute(attributes: Record<keyof Block, unknown>): keyof Block | undefined {
-  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash } =
-    attributes;
+  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash } = attributes;
+  const { author, corrects, difficulty } = attributes;
   if (!isWhole(index, 1, Number.MAX_SAFE_INTEGER)) return "index";
   if (!isTimestamp(timestamp)) return "timestamp";
   if (!isText(patient_name)) return "patient_name";
   if (!isText(patient_ID)) return "patient_ID";
   if (!isText(Reg_no)) return "Reg_no";
+  if (author !== undefined && !isText(author)) return "author";
   if (!isText(mined_by)) return "mined_by";
+  if (corrects !== undefined && !isWhole(corrects, 2, (index as number) - 1)) return "corrects";
   if (difficulty !== undefined && !isWhole(difficulty, DIFFICULTY_RANGE.min, DIFFICULTY_RANGE.max)) return "difficulty";
   if (!isWhole(proof, 0, Number.MAX_SAFE_INTEGER)) return "proof";
   if (previous_hash !== "0" && !isHash(previous_hash)) return "previous_hash";

@@ -1,3 +1,5 @@
+import { storedTextFault } from "./record-rules.ts";
+
 /** What a block says of a patient; the attribute names are those of the paper's section 3.1. */
 export interface PatientRecord {
   readonly patient_name: string;
@@ -12,21 +14,15 @@ export const RECORD_LIMITS = { patient_name: 200, patient_ID: 64, Reg_no: 64 } a
 export const SUBJECT_LIMIT = 200;
 
 /**
- * Says what is wrong with a field's text, or nothing when it can stand on the chain exactly as given.
- *
- * Lone surrogates are refused since RFC 8785 (section 3.2.2.2) has no bytes for them; control characters and the two
- * line separators of Unicode since a field is one line of text; and what nobody can see is no name.
+ * Says what is wrong with a text that is to be admitted, or nothing when it can stand on the chain exactly as given.
  *
  * @param text the field's value
  * @param limit the longest it may be, in code points
  * @returns a clause that follows the field's name, such as "must not be empty"
  */
 export function textFault(text: string, limit: number): string | undefined {
-  if (/^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text)) return "must not be empty";
-  if (!text.isWellFormed()) return "must be well-formed Unicode, without lone surrogates";
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return "must not contain control characters, such as line breaks or tabs";
-  if ([...text].length > limit) return `must have at most ${limit} characters`;
-  return undefined;
+  // At least what validation asks: nothing may be admitted that would make the chain invalid.
+  return storedTextFault(text, limit);
 }
 
 /** Whether two records say the same, field by field. */

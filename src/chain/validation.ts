@@ -1,9 +1,21 @@
-import { type Block, digestBlock, GENESIS } from "./block.ts";
+import { type Block, digestBlock } from "./block.ts";
 import { type BlockLines, LineReader } from "./block-lines.ts";
+import {
+  type Expected,
+  faultOf,
+  futureFault,
+  genesisFault,
+  latestTimestamp,
+  linkFault,
+  proofFault,
+  puzzleFault,
+  recordFault,
+} from "./block-rules.ts";
 import { hex, isHexAt, isHexOf } from "./canonical.ts";
-import type { Fault, Rule } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
+import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registration-numbers.ts";
 
 /** What validation says of a whole chain. */
 export type Verdict =
@@ -19,15 +31,28 @@ const DIGESTS_AT_ONCE = 32;
 /** Of how many proofs a validator remembers the next one; an honest `squares` chain has 225 (see README). */
 const REMEMBERED_PROOFS = 1024;
 
+/** What a chain is validated against, besides itself. */
+export interface ValidationOptions {
+  /** The current time, in milliseconds since 1970: no block may lie in the future. */
+  readonly now: () => number;
+  /** What is known of the chain. */
+  readonly expected?: Expected | undefined;
+  /** Remembers the registration numbers; in memory, unless something else does. */
+  readonly numbers?: RegistrationNumbers | undefined;
+}
+
 /**
- * Validates a chain block by block, in constant memory: the paper's `is_chain_valid`, and every other rule of the block
- * format.
+ * Validates a chain block by block: the paper's `is_chain_valid`, and every other rule of the block format. Its memory
+ * is flat but for the registration numbers.
  *
  * The hash is checked before all that the hash covers, so that a plain edit is reported as what it is, and the later
  * rules speak of blocks that somebody hashed on purpose.
  */
 export class ChainValidator {
   readonly #first: number;
+  readonly #now: () => number;
+  readonly #expected: Expected;
+  readonly #numbers: RegistrationNumbers;
   #previous: Block | undefined;
   /** Proofs, each with one that was found to solve the puzzle after it: it need not be hashed again. */
   readonly #solved = new Map<number, number>();
@@ -36,8 +61,11 @@ export class ChainValidator {
    * @param first the index of the first block to come. Unless it is genesis, only its own content is checked: that it
    *   belongs behind the block before it is taken as given.
    */
-  constructor(first = 1) {
+  constructor({ now, expected = {}, numbers }: ValidationOptions, first = 1) {
     this.#first = first;
+    this.#now = now;
+    this.#expected = expected;
+    this.#numbers = numbers ?? new NumbersInMemory(first);
   }
 
   /** The index of the newest block that was found without fault, or of the one before the first. */
@@ -51,9 +79,9 @@ export class ChainValidator {
   }
 
   /** A validator of what follows a block that is taken as given. */
-  static after(tip: Block): ChainValidator {
-    const validator = new ChainValidator();
-    validator.#previous = tip;
+  static after(tip: Block, options: ValidationOptions): ChainValidator {
+    const validator = new ChainValidator(options, tip.index);
+    validator.#accept(tip, undefined);
     return validator;
   }
 
@@ -68,6 +96,7 @@ export class ChainValidator {
 
   /** Checks the next blocks up to the first fault, as {@link next} does; many at once take less time. */
   async check(values: Iterable<unknown>): Promise<Fault | undefined> {
+    const latest = latestTimestamp(this.#now());
     for (const value of values) {
       const index = this.length + 1;
       const format = formatFault(value);
@@ -85,16 +114,32 @@ export class ChainValidator {
         const detail = `Block ${index} was changed after it was mined: its content has another hash.`;
         return faultOf(index, "hash", hex(digest), block.hash, detail);
       }
-      const link = this.#previous ? linkFault(block, this.#previous) : index === 1 ? genesisFault(block) : undefined;
-      if (link) return link;
+      const place = this.#placeFault(block) ?? futureFault(block, latest);
+      if (place) return place;
       const before = this.#previous?.proof;
       const { difficulty, proof } = block;
       const solved =
         difficulty === undefined ? this.#isSquaresProof(proof, before) : startsWithZeroBits(digest, difficulty);
       if (solved !== true && !(await solved)) return proofFault(block, before);
-      this.#previous = block;
+      const newest = this.#numbers.newest(block.Reg_no, index);
+      const record = index === 1 ? undefined : recordFault(block, newest, this.#numbers);
+      if (record) return record;
+      this.#accept(block, newest);
     }
     return undefined;
+  }
+
+  /** Whether the block belongs behind the one before it, or at the beginning. */
+  #placeFault(block: Block): Fault | undefined {
+    const { puzzle, genesis } = this.#expected;
+    if (this.#previous) return linkFault(block, this.#previous);
+    return (block.index === 1 ? genesisFault(block, genesis) : undefined) ?? puzzleFault(block, puzzle);
+  }
+
+  /** Takes a block for good; genesis registers nobody. */
+  #accept(block: Block, newest: number | undefined): void {
+    this.#previous = block;
+    if (block.index > 1) this.#numbers.note(block.Reg_no, block.index, newest);
   }
 
   /**
@@ -108,10 +153,11 @@ export class ChainValidator {
     if (!tip) return false;
     const { subtle } = crypto;
     const reader = new LineReader(lines, tip);
+    const claims = new Map<string, Claim>();
     const asked: AskedDigest[] = [];
     while (reader.hasNext) {
       const before = reader.proof;
-      if (!reader.next()) return false;
+      if (!reader.next() || !this.#mayClaim(lines, reader, claims)) return false;
       const { proof, hashAt } = reader;
       const solved = tip.difficulty === undefined ? this.#isSquaresProof(proof, before) : proof < NONCE_LIMIT;
       if (solved !== true && !(await solved)) return false;
@@ -121,7 +167,26 @@ export class ChainValidator {
       }
     }
     if (reader.index !== last) return false;
-    this.#previous = reader.block();
+    const block = reader.block();
+    // Times only go up, so the last one says it of all.
+    if (futureFault(block, latestTimestamp(this.#now()))) return false;
+    for (const [regNo, { index, newest }] of claims) this.#numbers.note(regNo, index, newest);
+    this.#previous = block;
+    return true;
+  }
+
+  /**
+   * Whether the newest block of the lines may hold its registration number. What could not be noted at once is kept in
+   * `claims` until all lines are found right.
+   */
+  #mayClaim(lines: BlockLines, reader: LineReader, claims: Map<string, Claim>): boolean {
+    const { index, corrects, regNoAt, regNoEnd } = reader;
+    if (corrects === undefined && this.#numbers.noteNew?.(lines, regNoAt, regNoEnd, index)) return true;
+    const { regNo } = reader;
+    const claim = claims.get(regNo);
+    const newest = claim ? claim.newest : this.#numbers.newest(regNo, index);
+    if (claimFault({ index, corrects }, claim?.index ?? newest, this.#numbers)) return false;
+    claims.set(regNo, { index, newest });
     return true;
   }
 
@@ -143,6 +208,12 @@ interface AskedDigest {
   readonly digest: Promise<ArrayBuffer>;
 }
 
+/** The newest block of some lines that holds a registration number, and the newest before the lines that does. */
+interface Claim {
+  readonly index: number;
+  readonly newest: number | undefined;
+}
+
 async function areRight(asked: readonly AskedDigest[], lines: BlockLines, difficulty?: number): Promise<boolean> {
   for (const { hashAt, digest } of asked) {
     const hash = new Uint8Array(await digest);
@@ -152,55 +223,18 @@ async function areRight(asked: readonly AskedDigest[], lines: BlockLines, diffic
   return true;
 }
 
-function proofFault({ index, difficulty, proof, hash }: Block, before = 0): Fault {
-  if (difficulty !== undefined) {
-    const detail = `Block ${index} was not mined: its hash does not meet the difficulty.`;
-    return faultOf(index, "proof", `a hash with ${difficulty} leading zero bits`, hash, detail);
-  }
-  const detail = `Block ${index} was not mined: its proof does not solve the puzzle after proof ${before}.`;
-  return faultOf(index, "proof", "a proof whose hash starts with 0000", proof, detail);
-}
-
-function faultOf(index: number, rule: Rule, expected: string | number, actual: string | number, detail: string): Fault {
-  return { index, rule, expected: String(expected), actual: String(actual), detail };
-}
-
-function linkFault(block: Block, previous: Block): Fault | undefined {
-  const { index } = block;
-  if (block.previous_hash !== previous.hash) {
-    const detail = `Block ${index} was mined on another block than the one before it here.`;
-    return faultOf(index, "previous_hash", previous.hash, block.previous_hash, detail);
-  }
-  if (block.difficulty !== previous.difficulty) {
-    const detail = `Block ${index} has another puzzle or difficulty than genesis set for this chain.`;
-    return faultOf(index, "difficulty", previous.difficulty ?? "none", block.difficulty ?? "none", detail);
-  }
-  if (block.timestamp < previous.timestamp) {
-    const detail = `Block ${index} is older than the block before it.`;
-    return faultOf(index, "timestamp", `${previous.timestamp} or later`, block.timestamp, detail);
-  }
-  return undefined;
-}
-
-function genesisFault(block: Block): Fault | undefined {
-  const proof = block.difficulty === undefined ? { proof: 1 } : {};
-  for (const [name, expected] of Object.entries({ ...GENESIS, ...proof })) {
-    if (block[name as keyof Block] !== expected) {
-      const detail = `The chain does not start with a genesis block: its ${name} is not what every genesis has.`;
-      return faultOf(block.index, "genesis", `${name}: ${expected}`, `${name}: something else`, detail);
-    }
-  }
-  return undefined;
-}
-
 /**
  * Validates a whole chain, in order from genesis.
  *
  * @param blocks the stored blocks; anything at all may come out of a storage, so nothing is assumed of their shape
+ * @param options without a clock, how late the blocks are is not checked
  * @returns the verdict; `length` counts the blocks given, up to and including the faulty one
  */
-export async function validateChain(blocks: Iterable<unknown> | AsyncIterable<unknown>): Promise<Verdict> {
-  const validator = new ChainValidator();
+export async function validateChain(
+  blocks: Iterable<unknown> | AsyncIterable<unknown>,
+  options: Partial<ValidationOptions> = {},
+): Promise<Verdict> {
+  const validator = new ChainValidator({ now: () => Infinity, ...options });
   for await (const block of blocks) {
     const fault = await validator.next(block);
     if (fault) return { valid: false, length: fault.index, fault };

@@ -3,6 +3,7 @@ import { hex } from "./canonical.ts";
 import type { TrustPolicy, VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
 import { Malformed } from "./note.ts";
+import { type Puzzle, puzzleOf } from "./puzzle.ts";
 import { type InclusionProof, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "./validation.ts";
 
@@ -20,11 +21,22 @@ export interface Evidence {
   readonly newest: VerifiedCheckpoint | undefined;
   readonly checkpoints: readonly Kept<VerifiedCheckpoint>[];
   readonly receipts: readonly Kept<InclusionProof>[];
+  /** The hash of genesis that somebody saved: a ledger that was created anew has another one. */
+  readonly genesis?: string | undefined;
+}
+
+/** What the verification needs of its surroundings: the domain itself has no clock. */
+export interface Verifying {
+  /** The current time, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Is called after each block that was found right, with the length so far. */
+  readonly onBlock: (length: number) => void;
 }
 
 /** Something that was found right. */
 export type Finding =
   | { readonly check: "blocks"; readonly length: number }
+  | { readonly check: "genesis"; readonly hash: string }
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
@@ -38,30 +50,42 @@ export interface Report {
   readonly length: number;
   readonly head: string | undefined;
   readonly root: string;
+  /** The hash of genesis, and the puzzle that it set: worth saving, to be compared the next time. */
+  readonly genesis: string | undefined;
+  readonly puzzle: Puzzle | undefined;
   readonly checked: readonly Finding[];
   readonly unchecked: readonly Gap[];
   readonly fault?: Fault;
 }
 
 /**
- * Verifies a whole chain and believes nothing that its source says: re-hashes every block, checks links and proofs of
- * work, rebuilds the Merkle tree, and compares it with checkpoints and receipts. Its memory is flat.
- *
- * @param onBlock is called after each block that was found right, with the length so far
+ * Verifies a whole chain and believes nothing that its source says: re-hashes every block, checks links, proofs of work
+ * and records, rebuilds the Merkle tree, and compares it with checkpoints and receipts. It remembers the registration
+ * numbers, some hundred bytes a block, and nothing else of a block.
  */
 export async function verifyChain(
-  { blocks, newest, checkpoints, receipts }: Evidence,
+  { blocks, newest, checkpoints, receipts, genesis }: Evidence,
   policy: TrustPolicy,
-  onBlock: (length: number) => void,
+  { now, onBlock }: Verifying,
 ): Promise<Report> {
-  const audit = new ChainAudit([...(newest ? [newest.size] : []), ...sizesOf(checkpoints, receipts)]);
+  const sizes = [...(newest ? [newest.size] : []), ...sizesOf(checkpoints, receipts)];
+  const audit = new ChainAudit(sizes, { now, expected: { genesis } });
   const wanted = new Set(receipts.map(({ value }) => value.leafIndex + 1));
   const hashes = new Map<number, string>();
   const checked: Finding[] = [];
   const unchecked: Gap[] = [];
   const report = async (fault?: Fault): Promise<Report> => {
     const root = hex(await audit.root());
-    return { length: audit.length, head: audit.tip?.hash, root, checked, unchecked, ...(fault ? { fault } : {}) };
+    return {
+      length: audit.length,
+      head: audit.tip?.hash,
+      root,
+      genesis: audit.genesis?.hash,
+      puzzle: audit.genesis && puzzleOf(audit.genesis),
+      checked,
+      unchecked,
+      ...(fault ? { fault } : {}),
+    };
   };
 
   for await (const block of blocks) {
@@ -73,6 +97,7 @@ export async function verifyChain(
   }
   if (!audit.tip) return report(EMPTY_CHAIN);
   checked.push({ check: "blocks", length: audit.length });
+  if (genesis !== undefined) checked.push({ check: "genesis", hash: genesis });
 
   if (newest) {
     const fault = audit.checkpointFault(newest);

@@ -27,7 +27,7 @@ export class Copy {
   static async open(folder: string): Promise<Copy> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, "chain.ndjson");
-    const validator = new ChainValidator();
+    const validator = new ChainValidator({ now: () => Date.now() });
     let size = 0;
     if (existsSync(path)) {
       for await (const { text, unfinished } of linesOf(createReadStream(path))) {

@@ -5,20 +5,23 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { isHexHash } from "../chain/canonical.ts";
 import { openCheckpoint } from "../chain/checkpoint.ts";
 import { parseVerifierKey } from "../chain/note.ts";
 import { parseReceipt } from "../chain/receipt.ts";
-import { type Finding, type Gap, type Report, sizesOf, verifyChain } from "../chain/verification.ts";
+import { sizesOf, verifyChain } from "../chain/verification.ts";
 import { LedgerClient } from "../client/client.ts";
 import { linesOf } from "../client/lines.ts";
 import { blocksOf, servedChain } from "../client/served-chain.ts";
 import { tokenSource } from "./token-source.ts";
+import { printReport } from "./verify-report.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
   --url URL           the ledger's address, with /ledgers/<name> for another than main
   --file FILE         a saved export instead: GET /get_chain with Accept: application/x-ndjson
   --vkey KEY          the ledger's verifier key, from GET /vkey; again for each key while the key changes
   --checkpoint FILE   a checkpoint that you kept: the ledger must still contain that history; may be repeated
+  --genesis HASH      the hash of genesis that an earlier report printed: the ledger must not have been created anew
   --receipt FILE      a receipt, as JSON or tlog-proof: its block must stand in the ledger; may be repeated
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many of the witnesses must have cosigned the newest checkpoint (all of them)
@@ -38,44 +41,6 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-function print({ checked, unchecked, fault, ...rest }: Report, asJson: boolean): void {
-  const right = checked.map(describeFinding);
-  const open = unchecked.map((gap) => GAPS[gap]);
-  if (asJson) {
-    console.log(JSON.stringify({ valid: !fault, ...rest, checked: right, unchecked: open, fault }));
-    return;
-  }
-  for (const line of right) console.log(`right        ${line}`);
-  for (const line of open) console.log(`not checked  ${line}`);
-  if (fault) {
-    console.log(`FAULT        ${fault.detail}`);
-    console.log(`             block ${fault.index}, rule ${fault.rule}`);
-    console.log(`             expected ${fault.expected}\n             actual   ${fault.actual}`);
-  } else {
-    console.log(`\n${rest.length} blocks, head ${rest.head}`);
-  }
-}
-
-function describeFinding(finding: Finding): string {
-  switch (finding.check) {
-    case "blocks":
-      return `${finding.length} blocks: every hash, link, timestamp and proof of work`;
-    case "newest-checkpoint":
-      return `the newest checkpoint, of ${finding.size} blocks: its signature, and its root over all of them`;
-    case "cosignatures":
-      return `cosigned by ${finding.count} of ${finding.witnesses} witnesses`;
-    case "kept-checkpoint":
-      return `${finding.name}: the ledger still contains the ${finding.size} blocks it was signed for`;
-    case "receipt":
-      return `${finding.name}: block ${finding.index} stands in the ledger`;
-  }
-}
-
-const GAPS: Record<Gap, string> = {
-  signature: "whether the ledger's key signed all of this: no checkpoint of it, or no --vkey to verify it with",
-  history: "whether the past was rewritten: no --checkpoint that was kept",
-};
-
 try {
   const { values } = parseArgs({
     options: {
@@ -83,6 +48,7 @@ try {
       file: { type: "string" },
       vkey: { type: "string", multiple: true, default: [] },
       checkpoint: { type: "string", multiple: true, default: [] },
+      genesis: { type: "string", multiple: true, default: [] },
       receipt: { type: "string", multiple: true, default: [] },
       "witness-key": { type: "string", multiple: true, default: [] },
       quorum: { type: "string" },
@@ -94,10 +60,15 @@ try {
   if (values.help) {
     console.log(USAGE);
   } else {
-    const { url, file, vkey, checkpoint, receipt, "witness-key": witnessKeys } = values;
+    const { url, file, vkey, checkpoint, genesis: saved, receipt, "witness-key": witnessKeys } = values;
     if ((url === undefined) === (file === undefined)) throw new Error(`Give either --url or --file.\n\n${USAGE}`);
     if (vkey.length === 0 && checkpoint.length + receipt.length + witnessKeys.length > 0) {
       throw new Error("Signatures are verified with the ledger's key: give --vkey.");
+    }
+    const [genesis, ...others] = saved;
+    if (others.length > 0) throw new Error("A chain has one genesis: give --genesis once.");
+    if (genesis !== undefined && !isHexHash(genesis)) {
+      throw new Error("--genesis must be the hash that a report printed: 64 lower-case hexadecimal digits.");
     }
     const quorum = Number(values.quorum ?? witnessKeys.length);
     if (!/^\d+$/.test(values.quorum ?? "0") || quorum > witnessKeys.length) {
@@ -127,11 +98,14 @@ try {
             policy,
             sizesOf(kept, receipts),
           );
-    const report = await verifyChain({ ...source, checkpoints: kept, receipts }, policy, (length) => {
-      if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
+    const report = await verifyChain({ ...source, checkpoints: kept, receipts, genesis }, policy, {
+      now: () => Date.now(),
+      onBlock: (length) => {
+        if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
+      },
     });
     progress("");
-    print(report, values.json);
+    printReport(report, values.json);
     process.exitCode = report.fault ? 1 : 0;
   }
 } catch (error) {

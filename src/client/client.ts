@@ -4,6 +4,8 @@ import { linesOf } from "./lines.ts";
 interface ProblemDetails {
   readonly type?: string;
   readonly detail?: string;
+  /** With `tip-passed`: the tip to go on at. */
+  readonly tip?: { readonly index: number };
 }
 
 /** An answer that no repetition changes: what the ledger said, for the user to read. */
@@ -13,13 +15,16 @@ export class Refusal extends Error {
   readonly problem: string;
   /** What the ledger says is wrong, and what to do. */
   readonly detail: string;
+  /** With `tip-passed`, the index of the tip to go on at. */
+  readonly tip: number | undefined;
 
-  constructor(status: number, { type = "", detail = "the server did not say why" }: ProblemDetails) {
+  constructor(status: number, { type = "", detail = "the server did not say why", tip }: ProblemDetails) {
     super(`${status}: ${detail}`);
     this.name = "Refusal";
     this.status = status;
     this.problem = type.replace(/^.*:/, "");
     this.detail = detail;
+    this.tip = tip?.index;
   }
 }
 

@@ -59,6 +59,8 @@ export async function mineOutside(
         return { ...answer, known: false };
       } catch (error) {
         if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
+        // No block was appended, but somebody else registered the record: there is another candidate now.
+        if (error.tip === work.tip.index) continue;
       }
     }
     miner.signal?.throwIfAborted();

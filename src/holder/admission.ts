@@ -13,20 +13,21 @@ interface Pending {
 /**
  * Finds a record on the chain or in the mempool, or adds it to the mempool.
  *
+ * @param author who asks for it: who registers it, where nobody has yet
  * @param now the current time in milliseconds since 1970
  */
 export function admit(
   blocks: Blocks,
   mempool: Mempool,
   record: PatientRecord,
-  minedBy: string,
+  author: string,
   now: number,
 ): Known | Conflict | Full | Pending {
   const mined = blocks.byRegNo(record.Reg_no);
   if (mined) return known(record, mined);
   const pending = mempool.byRegNo(record.Reg_no);
   if (pending) return { outcome: sameRecord(pending, record) ? "same" : "rival", pending };
-  const added = mempool.add(record, minedBy, now);
+  const added = mempool.add(record, author, now);
   return added ? { outcome: "added", pending: added } : { outcome: "full" };
 }
 

@@ -1,41 +1,12 @@
 import { type Block, BLOCK_FIELDS } from "../chain/block.ts";
 import type { BlockLines } from "../chain/block-lines.ts";
+import { ALL, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
 import { Contradiction } from "./contradiction.ts";
 
-/** A block's columns as SQLite holds them: what an operator may have edited, so not yet known to be a block. */
-type Row = [
-  index: number,
-  timestamp: string,
-  patient_name: string,
-  patient_ID: string,
-  Reg_no: string,
-  mined_by: string,
-  difficulty: number | null,
-  proof: number,
-  previous_hash: string,
-  hash: string,
-];
-
-/** A row as the JSON text that `JSON.stringify` makes of its block. */
-const TEXT = `json_object('index', "index", 'timestamp', timestamp, 'patient_name', patient_name, 'patient_ID', patient_ID,
-  'Reg_no', Reg_no, 'mined_by', mined_by, 'proof', proof, 'previous_hash', previous_hash, 'hash', hash)`;
-const BOUND_TEXT = TEXT.replace("'proof'", "'difficulty', difficulty, 'proof'");
-
-const ALL = `SELECT "index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash FROM blocks`;
-
-/** A row as a line of `BlockLines`. What RFC 8785 asks of a text SQLite does as well (held to it by a test). */
-const LINE = `hash || json_object('Reg_no', Reg_no, 'index', "index", 'mined_by', mined_by,
-  'patient_ID', patient_ID, 'patient_name', patient_name, 'previous_hash', previous_hash, 'proof', proof,
-  'timestamp', timestamp)`;
-const BOUND_LINE = LINE.replace("'index'", "'difficulty', difficulty, 'index'");
-
-/**
- * No attribute is a BLOB, in which JSON could hide: SQLite takes every other value for less than one, and `typeof` takes
- * three times as long. The table is STRICT, but whoever edits it may have made it anew.
- */
-const IS_PLAIN = BLOCK_FIELDS.filter((name) => name !== "index" && name !== "difficulty")
-  .map((name) => `${name} < x''`)
-  .join(" AND ");
+/** The newest block before an index that holds a registration number: its own, or the last correction of it. */
+export const NEWEST_HOLDER = `SELECT max("index") FROM (
+  SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" > 1 AND "index" < ?2 AND corrects IS NULL
+  UNION ALL SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" < ?2 AND corrects IS NOT NULL)`;
 
 /** How long the newest block is known without being read again, in milliseconds. */
 const KEPT_FOR = 1000;
@@ -88,9 +59,31 @@ export class Blocks {
     return this.#first(`${ALL} WHERE "index" = ?`, index);
   }
 
-  /** The block that holds the registration number; genesis, which registers nobody, is left out. */
+  /** The newest block that holds the registration number; genesis, which registers nobody, is left out. */
   byRegNo(regNo: string): Block | undefined {
-    return this.#first(`${ALL} WHERE Reg_no = ? AND "index" > 1`, regNo);
+    return this.#first(`${ALL} WHERE "index" = (${NEWEST_HOLDER})`, regNo, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The index of the newest block before another one that holds the registration number, by the database's index. */
+  newestHolder(regNo: string, before: number): number | undefined {
+    const [[index] = [null]] = this.#sql.exec(NEWEST_HOLDER, regNo, before).raw<[number | null]>();
+    return index ?? undefined;
+  }
+
+  /** The registration number of the block at an index. */
+  regNoAt(index: number): SqlStorageValue | undefined {
+    const [[regNo] = []] = this.#sql
+      .exec(`SELECT Reg_no FROM blocks WHERE "index" = ?`, index)
+      .raw<[SqlStorageValue]>();
+    return regNo;
+  }
+
+  /** Whether a block from one index to another, that is no correction, may hold a number that one before `first` has. */
+  mayRepeat(first: number, from: number, to: number): boolean {
+    const query = `SELECT 1 FROM blocks AS later JOIN blocks AS earlier ON earlier.Reg_no = later.Reg_no
+      WHERE later."index" BETWEEN ? AND ? AND later.corrects IS NULL
+      AND earlier."index" > 1 AND earlier."index" < ? AND earlier.corrects IS NULL LIMIT 1`;
+    return this.#sql.exec(query, from, to, first).toArray().length > 0;
   }
 
   /** Up to `count` blocks in order, the first at `from`, none after `to`. */
@@ -100,7 +93,7 @@ export class Blocks {
 
   /** As {@link range}, with each block as JSON text: SQLite writes it in half the time that JavaScript takes. */
   texts(from: number, to: number, count: number): [index: number, text: string][] {
-    const query = `SELECT "index", iif(difficulty IS NULL, ${TEXT}, ${BOUND_TEXT}) FROM blocks
+    const query = `SELECT "index", ${TEXT} FROM blocks
       WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`;
     return Array.from(this.#sql.exec(query, from, to, count).raw<[number, string]>());
   }
@@ -153,18 +146,8 @@ export class Blocks {
     // Whether the transaction that this is part of is undone or not: the next time, the database is asked.
     this.#kept = undefined;
     this.#sql.exec(
-      `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      block.index,
-      block.timestamp,
-      block.patient_name,
-      block.patient_ID,
-      block.Reg_no,
-      block.mined_by,
-      block.difficulty ?? null,
-      block.proof,
-      block.previous_hash,
-      block.hash,
+      `INSERT INTO blocks (${COLUMNS}) VALUES (${BLOCK_FIELDS.map(() => "?").join(", ")})`,
+      ...BLOCK_FIELDS.map((name) => block[name] ?? null),
     );
   }
 
@@ -176,12 +159,4 @@ export class Blocks {
   #read(query: string, ...bindings: SqlStorageValue[]): Block[] {
     return Array.from(this.#sql.exec(query, ...bindings).raw<Row>(), blockOf);
   }
-}
-
-/** Only a `block-hash` chain's blocks have the attribute `difficulty`. */
-function blockOf(row: Row): Block {
-  const [index, timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash] = row;
-  return difficulty === null
-    ? { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash }
-    : { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash };
 }

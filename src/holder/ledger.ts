@@ -132,11 +132,12 @@ export class Ledger extends DurableObject {
    *   many others ask
    */
   async validate(asked: ValidateOptions = {}, progress?: Progress): Promise<StoredVerdict | "busy" | null | undefined> {
-    if (!this.#founding.done) return undefined;
+    const { done, puzzle } = this.#founding;
+    if (!done || !puzzle) return undefined;
     const options = this.#knownFault.widen(asked);
     // Who wants to hear of the progress has a check of their own.
     const verdict = await this.#validations.run(progress ?? JSON.stringify(options), () =>
-      validateStored(this.#blocks, this.#tree, options, progress),
+      validateStored(this.#blocks, this.#tree, puzzle, options, progress),
     );
     if (verdict && this.#knownFault.learn(verdict, options)) this.#startMining();
     return verdict === undefined ? "busy" : verdict;

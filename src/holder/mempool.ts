@@ -9,7 +9,8 @@ export interface PendingRecord extends PatientRecord {
   readonly arrival: number;
   /** An opaque name for it, for URLs. */
   readonly id: string;
-  readonly mined_by: string;
+  /** Who registered it. */
+  readonly author: string;
   /** When it was accepted, in milliseconds since 1970. */
   readonly accepted_at: number;
 }
@@ -20,7 +21,8 @@ export interface Place {
   readonly position: number;
 }
 
-const ALL = "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by, accepted_at FROM mempool";
+const ALL =
+  "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by AS author, accepted_at FROM mempool";
 
 /** The records that wait to be mined, in the object's SQLite database: all SQL on the mempool is here. */
 export class Mempool {
@@ -62,10 +64,11 @@ export class Mempool {
   /**
    * Adds a record behind all others. Nobody is told of it yet: see {@link promise}.
    *
+   * @param author who registers it
    * @param now the current time in milliseconds since 1970
    * @returns the pending record, or nothing when the mempool is full
    */
-  add(record: PatientRecord, minedBy: string, now: number): PendingRecord | undefined {
+  add(record: PatientRecord, author: string, now: number): PendingRecord | undefined {
     if (this.#isFull()) return undefined;
     this.#sql.exec(
       `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, promised)
@@ -74,7 +77,7 @@ export class Mempool {
       record.patient_name,
       record.patient_ID,
       record.Reg_no,
-      minedBy,
+      author,
       now,
     );
     return this.byRegNo(record.Reg_no);

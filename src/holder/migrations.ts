@@ -5,8 +5,8 @@ interface Migration {
   /** Consecutive from 1; the number under which the object remembers that the step was taken. */
   readonly id: number;
   readonly sql: string;
-  /** What SQL cannot say, done in the same transaction. */
-  readonly also?: (storage: DurableObjectStorage) => void;
+  /** What SQL alone cannot do, done right after it. */
+  readonly finish?: (storage: DurableObjectStorage) => void;
 }
 
 const MIGRATIONS: readonly Migration[] = [
@@ -68,12 +68,34 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 4,
+    // Who registered a record, and which block it corrects. A correction holds the number of the block that it corrects.
+    sql: `
+      ALTER TABLE blocks ADD COLUMN author TEXT;
+      ALTER TABLE blocks ADD COLUMN corrects INTEGER;
+      DROP INDEX IF EXISTS blocks_by_Reg_no;
+      CREATE INDEX corrections_by_Reg_no ON blocks (Reg_no) WHERE corrects IS NOT NULL;`,
+    finish: ({ sql }) => indexRegNos(sql),
+  },
+  {
+    id: 5,
     // Whether somebody was told that a pending record will be mined: only those that nobody was told of may be taken back.
     sql: "ALTER TABLE mempool ADD COLUMN promised INTEGER NOT NULL DEFAULT 1",
     // A ledger that never had a key has signed nothing; from now on it has to say so itself.
-    also: (storage) => new Checkpoints(storage).markIfNeverSigned(),
+    finish: (storage) => new Checkpoints(storage).markIfNeverSigned(),
   },
 ];
+
+/** Has the database itself keep two records from one registration number. */
+function indexRegNos(sql: SqlStorage): void {
+  const columns = `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`;
+  try {
+    sql.exec(`CREATE UNIQUE INDEX blocks_by_Reg_no ON ${columns}`);
+  } catch (error) {
+    if (!String(error).includes("UNIQUE constraint failed")) throw error;
+    // Somebody registered a number twice behind the ledger's back. It has to start, so that its validation can say so.
+    sql.exec(`CREATE INDEX blocks_by_Reg_no ON ${columns}`);
+  }
+}
 
 /** Whether the object holds a ledger at all: one that was only asked for has no tables, and is not given any. */
 export function isMigrated(storage: DurableObjectStorage): boolean {
@@ -96,9 +118,9 @@ export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS):
       { taken: number },
     ];
     if (taken > migrations.length) throw new Error(`the storage has taken ${taken} migrations, this code knows fewer`);
-    for (const { id, sql, also } of migrations.slice(taken)) {
+    for (const { id, sql, finish } of migrations.slice(taken)) {
       storage.sql.exec(sql);
-      also?.(storage);
+      finish?.(storage);
       storage.sql.exec("INSERT INTO migrations (id) VALUES (?)", id);
     }
   });

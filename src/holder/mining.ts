@@ -1,4 +1,4 @@
-import type { Block } from "../chain/block.ts";
+import { authorOf, type Block } from "../chain/block.ts";
 import { mineBlock, mineGenesis, type Surroundings } from "../chain/mining.ts";
 import type { NonceSearch } from "../chain/nonce-search.ts";
 import { isSquaresProof } from "../chain/proof-of-work.ts";
@@ -93,8 +93,8 @@ export class Miner {
   /**
    * Appends a block, its leaf in the Merkle tree and the tree's signed checkpoint, if it still fits.
    *
-   * @returns whether it was appended; not so when the tip is another than the one it was mined on, or its
-   *   registration number is taken or waited for by another patient
+   * @returns whether it was appended; not so when the tip is another than the one it was mined on, its registration
+   *   number is taken or waited for by another patient, or it names another author than registered the record
    */
   async append(block: Block): Promise<boolean> {
     const growth = await this.#tree.grow(block);
@@ -109,6 +109,7 @@ export class Miner {
     const pending = this.#mempool.byRegNo(block.Reg_no);
     if (this.#blocks.tip()?.hash !== block.previous_hash) return false;
     if (this.#blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
+    if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
     this.#storage.transactionSync(() => {
       this.#blocks.append(block);
       this.#tree.store(growth);
@@ -146,7 +147,7 @@ export class Miner {
       this.#tell(pending.arrival, mined);
       return true;
     }
-    const block = await mineBlock(tip, pending, pending.mined_by, this.#surroundings(tip), await this.#knownProof(tip));
+    const block = await mineBlock(tip, pending, pending.author, this.#surroundings(tip), await this.#knownProof(tip));
     if (block) await this.append(block);
     return true;
   }

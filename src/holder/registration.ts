@@ -107,7 +107,8 @@ export class Registration {
     const mined = this.#blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
     if (this.#isRival(record)) return { outcome: "conflict" };
-    return { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now()) };
+    const author = this.#authorOf(record);
+    return { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now(), author) };
   }
 
   /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
@@ -117,14 +118,26 @@ export class Registration {
       const tip = this.#blocks.newest();
       const mined = this.#blocks.byRegNo(record.Reg_no);
       if (mined) return this.#withReceipt(known(record, mined));
-      const judgement = await judge(this.#blocks, tip, record, minedBy, work, Date.now());
+      const judgement = await judge(
+        this.#blocks,
+        tip,
+        { record, minedBy, author: this.#authorOf(record) },
+        work,
+        Date.now(),
+      );
       if (judgement.outcome !== "solved") return judgement;
       if (await this.#miner.append(judgement.block)) {
         return this.#withReceipt({ outcome: "mined", block: judgement.block });
       }
-      // Somebody was faster, by a block or with the registration number: look again what that means for this work.
+      // Somebody was faster, by a block or with the record or its registration number: look again what that means for this work.
       if (this.#isRival(record)) return { outcome: "conflict" };
     }
+  }
+
+  /** Who registered a record that waits; nothing where it does not wait. */
+  #authorOf(record: PatientRecord): string | undefined {
+    const pending = this.#mempool.byRegNo(record.Reg_no);
+    return pending && sameRecord(pending, record) ? pending.author : undefined;
   }
 
   /** Whether the record of another patient waits under its registration number. */

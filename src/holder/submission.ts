@@ -1,4 +1,5 @@
 import { type Block, candidateBlock, sealBlock, withProof } from "../chain/block.ts";
+import { TIMESTAMP_LEEWAY } from "../chain/block-rules.ts";
 import { isSolved } from "../chain/proof-of-work.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Blocks } from "./blocks.ts";
@@ -17,10 +18,17 @@ export type Judgement =
   | { readonly outcome: "solved"; readonly block: Block }
   /** Right, but for a tip that has been passed; `tip` is the one to work on now. */
   | { readonly outcome: "passed"; readonly tip: Block }
+  /** Right, but for a record that nobody had registered yet: its author belongs into the candidate now. */
+  | { readonly outcome: "registered"; readonly tip: Block }
   | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "timestamp-missing" };
 
-/** How far ahead of the object's clock a submitted timestamp may be, in milliseconds. */
-const TIMESTAMP_LEEWAY = 120_000;
+/** What a candidate is made of, beside the tip and the time. */
+interface Contents {
+  readonly record: PatientRecord;
+  readonly minedBy: string;
+  /** Who registered the record, where it waits in the mempool. */
+  readonly author: string | undefined;
+}
 
 /**
  * Work that does not say which tip it is for, and does not fit this one, is tried against so many blocks before it, to
@@ -37,8 +45,7 @@ const PASSED_TIPS = 10;
 export async function judge(
   blocks: Blocks,
   tip: Block,
-  record: PatientRecord,
-  minedBy: string,
+  contents: Contents,
   work: Work,
   now: number,
 ): Promise<Judgement> {
@@ -46,14 +53,8 @@ export async function judge(
   if (tip.difficulty !== undefined && work.timestamp === undefined) {
     return { outcome: "refused", reason: "timestamp-missing" };
   }
-  const block = await solvedBlock(tip, record, minedBy, work, now);
-  if (!block) {
-    if (work.previous_hash !== undefined) return { outcome: "refused", reason: "proof" };
-    for (const passed of blocks.range(tip.index - PASSED_TIPS, tip.index - 1, PASSED_TIPS)) {
-      if (await solvedBlock(passed, record, minedBy, work, now)) return { outcome: "passed", tip };
-    }
-    return { outcome: "refused", reason: "proof" };
-  }
+  const block = await solvedBlock(tip, contents, work, now);
+  if (!block) return unsolved(blocks, tip, contents, work, now);
   const isTimely = block.timestamp >= tip.timestamp && Date.parse(block.timestamp) <= now + TIMESTAMP_LEEWAY;
   if (tip.difficulty !== undefined && !isTimely) {
     return { outcome: "refused", reason: "timestamp" };
@@ -61,15 +62,31 @@ export async function judge(
   return { outcome: "solved", block };
 }
 
+/** What is to be said of work that does not solve the puzzle: whether it did before something else came. */
+async function unsolved(blocks: Blocks, tip: Block, contents: Contents, work: Work, now: number): Promise<Judgement> {
+  // A candidate that was handed out before somebody else registered the record has no author.
+  const isRegistered = contents.author !== undefined && contents.author !== contents.minedBy;
+  const before = isRegistered ? [{ ...contents, author: undefined }] : [];
+  for (const earlier of before) {
+    if (await solvedBlock(tip, earlier, work, now)) return { outcome: "registered", tip };
+  }
+  if (work.previous_hash !== undefined) return { outcome: "refused", reason: "proof" };
+  for (const passed of blocks.range(tip.index - PASSED_TIPS, tip.index - 1, PASSED_TIPS)) {
+    for (const each of [contents, ...before]) {
+      if (await solvedBlock(passed, each, work, now)) return { outcome: "passed", tip };
+    }
+  }
+  return { outcome: "refused", reason: "proof" };
+}
+
 /** The block that the work makes on a tip, if it solves the puzzle there. */
 async function solvedBlock(
   tip: Block,
-  record: PatientRecord,
-  minedBy: string,
+  { record, minedBy, author }: Contents,
   { proof, timestamp }: Work,
   now: number,
 ): Promise<Block | undefined> {
-  const candidate = candidateBlock(tip, record, minedBy, now);
+  const candidate = candidateBlock(tip, record, minedBy, now, author);
   // Only block-hash binds the timestamp; on squares the block gets the time at which it is appended.
   const bound = tip.difficulty !== undefined && timestamp !== undefined ? { ...candidate, timestamp } : candidate;
   const block = await sealBlock(withProof(bound, proof));

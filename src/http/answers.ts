@@ -7,7 +7,11 @@ export const blockSchema = z
     patient_name: z.string(),
     patient_ID: z.string(),
     Reg_no: z.string(),
-    mined_by: z.string().meta({ description: "The subject of the token that registered the record." }),
+    author: z.string().optional().meta({ description: "Who registered the record, where that is not mined_by." }),
+    mined_by: z.string().meta({
+      description: "Who is rewarded: who handed in the proof, or whose record the ledger mined itself.",
+    }),
+    corrects: z.int().optional().meta({ description: "Of a correction: the index of the block that it corrects." }),
     difficulty: z.int().optional().meta({ description: "On block-hash: the leading zero bits that hash must have." }),
     proof: z.int().min(0).meta({ description: "The nonce that solves the puzzle.", example: 533 }),
     previous_hash: z.string().meta({ description: "The hash of the block before; 0 for genesis." }),

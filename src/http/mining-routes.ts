@@ -112,6 +112,12 @@ async function submit(c: AppContext, record: PatientRecord, work: Work): Promise
           members: { tip: tipOf(result.tip) },
         },
       );
+    case "registered":
+      throw new Problem(
+        "tip-passed",
+        "Somebody else registered this record meanwhile, and belongs into its block as author. POST /work again.",
+        { members: { tip: tipOf(result.tip) } },
+      );
     case "refused": {
       const [problem, detail] = REFUSALS[result.reason];
       throw new Problem(problem, detail);

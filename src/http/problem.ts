@@ -22,7 +22,7 @@ export const PROBLEMS = {
   "ledger-conflict": [409, "The ledger exists with another puzzle"],
   "checkpoint-conflict": [409, "The ledger was never in this state"],
   "ledger-contradicted": [409, "The ledger is not what it signed"],
-  "tip-passed": [409, "Another block was faster"],
+  "tip-passed": [409, "The work is for a block that has passed"],
   "body-too-large": [413, "The body is too large"],
   "unsupported-media-type": [415, "The body's content type is not supported"],
   "proof-refused": [422, "The proof does not solve the puzzle"],

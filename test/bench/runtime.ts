@@ -37,7 +37,7 @@ export class Runtime {
         modules: modulesOf(bundle),
         bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)) },
         cf: false,
-        defaultPersistRoot: folder,
+        resourcePersistencePath: folder,
         host: "127.0.0.1",
         port: 0,
         // The line that the Worker logs for each request is no part of the report.

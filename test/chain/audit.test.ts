@@ -4,7 +4,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { type Checkpoint, parseCheckpoint } from "../../src/chain/checkpoint.ts";
 import type { Fault } from "../../src/chain/fault.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { blockAt, blockHashChain, chains, relink, squaresChain, tipOf } from "./chains.ts";
+import { ANY_TIME, blockAt, blockHashChain, chains, relink, squaresChain, tipOf } from "./chains.ts";
 import { Evidence } from "./evidence.ts";
 import { Notary } from "./notaries.ts";
 
@@ -21,7 +21,7 @@ async function audited(
   blocks: readonly unknown[],
   sizes = ALL,
 ): Promise<{ audit: ChainAudit; fault: Fault | undefined }> {
-  const audit = new ChainAudit(sizes);
+  const audit = new ChainAudit(sizes, ANY_TIME);
   for (const block of blocks) {
     const fault = await audit.next(block);
     if (fault) return { audit, fault };

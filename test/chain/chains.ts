@@ -12,7 +12,9 @@ import { mineGenesis } from "../../src/chain/mining.ts";
 import { subtleSearch } from "../../src/chain/nonce-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
+import type { ValidationOptions } from "../../src/chain/validation.ts";
 import blockHashVector from "../vectors/block-hash-chain.json" with { type: "json" };
+import correctionsVectors from "../vectors/corrections-chains.json" with { type: "json" };
 import squaresVector from "../vectors/squares-chain.json" with { type: "json" };
 import proofsVector from "../vectors/squares-proofs.json" with { type: "json" };
 
@@ -27,6 +29,15 @@ export const chains = [
   { puzzle: "squares", chain: squaresChain },
   { puzzle: "block-hash", chain: blockHashChain },
 ] as const;
+
+/** The vector chains of both puzzles in which a record has another author than miner, and is corrected. */
+export const correctionsChains = [
+  { puzzle: "squares", chain: correctionsVectors[0] as readonly Block[] },
+  { puzzle: "block-hash", chain: correctionsVectors[1] as readonly Block[] },
+] as const;
+
+/** Validates at the end of time, when no block lies in the future. */
+export const ANY_TIME: ValidationOptions = { now: () => Infinity };
 
 /** The first proofs of every `squares` chain, from genesis on. */
 export const squaresProofs: readonly number[] = proofsVector;

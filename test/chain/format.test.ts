@@ -4,7 +4,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { formatFault, isTimestamp } from "../../src/chain/format.ts";
 import { blockAt, blockHashChain, chains, squaresChain } from "./chains.ts";
 
-const block = blockAt(squaresChain, 2);
+const block = blockAt(squaresChain, 3);
 const minedBlock = blockAt(blockHashChain, 2);
 
 const NO_TEXT = [null, 7, true, ["Alice"], { toString: "Alice" }, "Ali\ud83dce"];
@@ -45,7 +45,10 @@ const WRONG: Record<keyof Block, readonly unknown[]> = {
   patient_name: NO_TEXT,
   patient_ID: NO_TEXT,
   Reg_no: NO_TEXT,
+  author: NO_TEXT,
   mined_by: NO_TEXT,
+  // The block is the third, so genesis and itself are among them.
+  corrects: [...NO_NUMBER, 0, 1, 3, 4],
   difficulty: [...NO_NUMBER, 0, 7, 33],
   proof: NO_NUMBER,
   previous_hash: [...NO_HASH, "00"],
@@ -69,6 +72,12 @@ describe("a block's format", () => {
     ["a previous hash of 0", { previous_hash: "0" }],
     ["no text at all, which is for the record's own rules to refuse", { patient_name: "" }],
     ["a difficulty that is absent by name", { difficulty: undefined }],
+    ["an author who is not the miner", { author: "dr-bose" }],
+    ["an author that differs from the miner by its case", { author: block.mined_by.toUpperCase() }],
+    ["an author that is absent by name", { author: undefined }],
+    ["a correction of the block before", { corrects: 2 }],
+    ["a correction of any earlier block but genesis", { index: 2 ** 53 - 1, corrects: 2 ** 53 - 2 }],
+    ["no correction, by name", { corrects: undefined }],
   ])("allows %s", (_, edit) => {
     expect(formatFault({ ...block, ...edit })).toBeUndefined();
   });
@@ -112,7 +121,14 @@ describe("a block's format", () => {
     });
   });
 
-  test.each(["Alice", "Hash", "hash ", "", "constructor", "toString", "__proto__"])(
+  test("does not allow an author where it is the miner", () => {
+    expect(formatFault({ ...block, author: block.mined_by })).toEqual({
+      expected: "author: absent where it is mined_by",
+      actual: "author: the same as mined_by",
+    });
+  });
+
+  test.each(["Alice", "Author", "Hash", "hash ", "", "constructor", "toString", "__proto__"])(
     "does not allow another attribute, such as %j, and does not repeat its name",
     (name) => {
       // As JSON.parse would: an own attribute, even when it is called __proto__.

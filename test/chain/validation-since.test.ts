@@ -2,11 +2,21 @@ import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
 import distinctProofs from "../holder/distinct-proofs.json" with { type: "json" };
-import { blockAt, chains, mineSquaresChain, relink, reseal, squaresChain, tipOf, withValueAt } from "./chains.ts";
+import {
+  ANY_TIME,
+  blockAt,
+  chains,
+  mineSquaresChain,
+  relink,
+  reseal,
+  squaresChain,
+  tipOf,
+  withValueAt,
+} from "./chains.ts";
 
 /** What a validator finds in a chain that it reads from an index on. */
 async function checkedFrom(first: number, chain: readonly unknown[]) {
-  const validator = new ChainValidator(first);
+  const validator = new ChainValidator(ANY_TIME, first);
   const fault = await validator.check(chain.slice(first - 1));
   return { fault, length: validator.length, tip: validator.tip };
 }
@@ -57,7 +67,7 @@ describe("a validation", () => {
   });
 
   test("stops at the first fault of several blocks, and goes on behind the last good one", async () => {
-    const validator = new ChainValidator();
+    const validator = new ChainValidator(ANY_TIME);
     const broken = squaresChain.with(3, { ...blockAt(squaresChain, 4), mined_by: "dr-bose" });
 
     expect(await validator.check(broken)).toMatchObject({ index: 4, rule: "hash" });
@@ -77,7 +87,7 @@ describe("a validation", () => {
     const chain = await mineSquaresChain(minings, repeated);
     const digest = vi.spyOn(crypto.subtle, "digest");
     try {
-      expect(await new ChainValidator().check(chain)).toBeUndefined();
+      expect(await new ChainValidator(ANY_TIME).check(chain)).toBeUndefined();
       expect(digest).toHaveBeenCalledTimes(chain.length + distinctProofs.length);
     } finally {
       digest.mockRestore();

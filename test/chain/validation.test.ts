@@ -6,6 +6,7 @@ import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
 import {
+  ANY_TIME,
   blockAt,
   blockHashChain,
   chains,
@@ -149,14 +150,16 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     { patient_ID: "1" },
     { Reg_no: "" },
     { mined_by: "dr-rao" },
+    { author: "dr-rao" },
     { previous_hash: "0".repeat(64) },
   ])("does not accept a genesis with %o, even when it was mined", async (edit) => {
-    const name = Object.keys(edit).join("") as keyof typeof GENESIS;
+    const name = Object.keys(edit).join("");
+    const genesis: Record<string, unknown> = { ...GENESIS, author: "absent" };
     const fault = await faultOf([await remine(blockAt(chain, 1), edit), ...chain.slice(1)]);
     expect(fault).toEqual({
       index: 1,
       rule: "genesis",
-      expected: `${name}: ${GENESIS[name]}`,
+      expected: `${name}: ${String(genesis[name])}`,
       actual: `${name}: something else`,
       detail: `The chain does not start with a genesis block: its ${name} is not what every genesis has.`,
     });
@@ -219,8 +222,9 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       difficulty: await reseal(block, { difficulty: 9 }),
       timestamp: await reseal(block, { timestamp: "2025-01-01T00:00:00.000Z" }),
       proof: block.difficulty === undefined ? await reseal(block, { proof: block.proof + 1 }) : await unmined(block),
+      record: await remine(block, { Reg_no: blockAt(chain, 2).Reg_no }),
     };
-    const validator = new ChainValidator();
+    const validator = new ChainValidator(ANY_TIME);
     for (const good of chain.slice(0, 2)) expect(await validator.next(good)).toBeUndefined();
     for (const [rule, value] of Object.entries(faulty)) {
       expect(await validator.next(value)).toMatchObject({ index: 3, rule });
@@ -406,9 +410,11 @@ describe("whatever is on the chain", () => {
     now: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
   });
 
+  const minings = (maxLength: number) => fc.uniqueArray(mining, { maxLength, selector: ({ record }) => record.Reg_no });
+
   test("valid records mine to a valid squares chain", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(mining, { maxLength: squaresProofs.length - 1 }), async (minings) => {
+      fc.asyncProperty(minings(squaresProofs.length - 1), async (minings) => {
         const chain = await mineSquaresChain(minings);
         const head = tipOf(chain).hash;
         expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });
@@ -419,7 +425,7 @@ describe("whatever is on the chain", () => {
 
   test("valid records mine to a valid block-hash chain", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(mining, { maxLength: 4 }), async (minings) => {
+      fc.asyncProperty(minings(4), async (minings) => {
         const chain = await mineBlockHashChain(minings);
         const head = tipOf(chain).hash;
         expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });
@@ -467,7 +473,7 @@ describe("whatever is on the chain", () => {
     );
     await fc.assert(
       fc.asyncProperty(bad, async ({ chain, index, values }) => {
-        const validator = new ChainValidator();
+        const validator = new ChainValidator(ANY_TIME);
         for (const block of chain.slice(0, index - 1)) expect(await validator.next(block)).toBeUndefined();
         for (const value of values) {
           expect(await validator.next(value)).toMatchObject({ index });
@@ -525,6 +531,7 @@ describe("what a fault says", () => {
       difficulty: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { difficulty: 12 })],
       timestamp: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { timestamp: "2025-01-01T00:00:00.000Z" })],
       proof: [blockAt(blockHashChain, 1), await unmined(blockAt(blockHashChain, 2), inRecord)],
+      record: [blockAt(squaresChain, 1), await secret(squaresChain, 2, { patient_name: `${SECRET}\n` })],
     };
     for (const [rule, chain] of Object.entries(faulty)) {
       const fault = await faultOf(chain);

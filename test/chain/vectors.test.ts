@@ -1,20 +1,26 @@
+import { hash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   type Block,
+  BLOCK_FIELDS,
   GENESIS,
   candidateBlock,
+  canonicalBlock,
   hashBlock,
   sealBlock,
   type UnhashedBlock,
   withProof,
 } from "../../src/chain/block.ts";
+import type { BlockLines } from "../../src/chain/block-lines.ts";
 import { canonicalBytes, canonicalText, hex } from "../../src/chain/canonical.ts";
 import { findSquaresProof, isSquaresProof } from "../../src/chain/proof-of-work.ts";
-import { validateChain } from "../../src/chain/validation.ts";
+import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
 import {
+  ANY_TIME,
   blockAt,
   blockHashChain,
   chains,
+  correctionsChains,
   mineSquaresChain,
   nextSquaresProof,
   reseal,
@@ -40,14 +46,14 @@ function candidateLike(tip: Block, block: Block) {
   return candidateBlock(tip, block, block.mined_by, Date.parse(block.timestamp));
 }
 
-describe.each(chains)("the vector chain of the $puzzle puzzle", ({ chain }) => {
+describe.each([...chains, ...correctionsChains])("the vector chain of the $puzzle puzzle", ({ chain }) => {
   test("has the hashes that the code computes", async () => {
     const hashes = await Promise.all(chain.map((block) => hashBlock(block)));
     expect(hashes).toEqual(chain.map((block) => block.hash));
   });
 
   test("is valid", async () => {
-    expect(await validateChain(chain)).toEqual({ valid: true, length: 6, head: tipOf(chain).hash });
+    expect(await validateChain(chain)).toEqual({ valid: true, length: chain.length, head: tipOf(chain).hash });
   });
 
   test("keeps its hashes whatever the order of a block's attributes", async () => {
@@ -55,6 +61,32 @@ describe.each(chains)("the vector chain of the $puzzle puzzle", ({ chain }) => {
       const reversed = Object.fromEntries(Object.entries(block).toReversed()) as unknown as UnhashedBlock;
       expect(await hashBlock(reversed)).toBe(block.hash);
     }
+  });
+});
+
+describe.each(correctionsChains)("the $puzzle chain with an author and a correction", ({ chain }) => {
+  test("is what canonical JSON and SHA-256 make of its blocks, byte for byte", async () => {
+    for (const { hash: expected, ...content } of chain) {
+      expect(canonicalBlock(content)).toBe(canonicalText(content));
+      expect(hash("sha256", canonicalText(content))).toBe(expected);
+    }
+  });
+
+  test("is followed as lines too", async () => {
+    const [genesis, ...rest] = chain as [Block, ...Block[]];
+    const lines = rest.map((block) => block.hash + canonicalBlock(block)).join("\n");
+    const validator = ChainValidator.after(genesis, ANY_TIME);
+    expect(await validator.follow(new TextEncoder().encode(lines) as BlockLines, 3)).toBe(true);
+    expect(validator.tip).toEqual(tipOf(chain));
+  });
+
+  test("is built again by the candidate of its second block, which names its author", async () => {
+    const [tip, block] = [blockAt(chain, 1), blockAt(chain, 2)];
+    const candidate = candidateBlock(tip, block, "miner-7", Date.parse(block.timestamp), "dr-rao");
+    const rebuilt = await sealBlock(withProof(candidate, block.proof));
+    expect(rebuilt).toEqual(block);
+    const others = BLOCK_FIELDS.filter((name) => name in block);
+    expect(Object.keys(rebuilt)).toEqual(others);
   });
 });
 

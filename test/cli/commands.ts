@@ -20,6 +20,9 @@ export interface Report {
   readonly length: number;
   readonly head?: string;
   readonly root: string;
+  readonly genesis?: string;
+  readonly puzzle?: string;
+  readonly difficulty?: number;
   readonly checked: readonly string[];
   readonly unchecked: readonly string[];
   readonly fault?: Fault;

@@ -1,7 +1,18 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { blockAt, blockHashChain, chains, relink, reseal, squaresChain, tipOf, withValueAt } from "../chain/chains.ts";
+import { puzzleOf } from "../../src/chain/puzzle.ts";
+import {
+  blockAt,
+  blockHashChain,
+  chains,
+  correctionsChains,
+  relink,
+  reseal,
+  squaresChain,
+  tipOf,
+  withValueAt,
+} from "../chain/chains.ts";
 import { Evidence } from "../chain/evidence.ts";
 import { LOG_TYPE, Notary } from "../chain/notaries.ts";
 import { ndjson, type Report, run, testFolder } from "./commands.ts";
@@ -52,7 +63,9 @@ describe("an export that nobody touched", () => {
       length: SIZE,
       head: tipOf(chain).hash,
       root: new Evidence(chain, ledger).root(SIZE),
-      checked: [`${SIZE} blocks: every hash, link, timestamp and proof of work`],
+      genesis: blockAt(chain, 1).hash,
+      ...puzzleOf(blockAt(chain, 1)),
+      checked: [`${SIZE} blocks: every hash, link, timestamp, proof of work and record`],
       unchecked: [expect.stringContaining("no --vkey"), expect.stringContaining("no --checkpoint")],
     });
   });
@@ -75,6 +88,22 @@ describe("an export that nobody touched", () => {
       expect(stdout).not.toContain(patient_name);
       expect(stdout).not.toContain(Reg_no);
     }
+  });
+
+  test.each(chains)(
+    "names the puzzle and genesis, also where there is a fault, on $puzzle",
+    async ({ chain, puzzle }) => {
+      const difficulty = puzzle === "squares" ? "" : ", difficulty 12";
+      const line = `puzzle ${puzzle}${difficulty}, genesis ${blockAt(chain, 1).hash}\n`;
+      for (const blocks of [chain, withValueAt(chain, 3, null)]) {
+        const { stdout } = await run("verify", ["--file", exported(ndjson(blocks))]);
+        expect(stdout).toContain(line);
+      }
+    },
+  );
+
+  test.each(correctionsChains)("may have an author and a correction, on $puzzle", async ({ chain }) => {
+    expect((await verifyBlocks(chain)).report).toMatchObject({ valid: true, length: 3 });
   });
 
   test("may lack the last line feed", async () => {
@@ -100,6 +129,14 @@ describe("a tampered export is refused, at its block and by its rule", () => {
     ["the genesis of another chain", () => withValueAt(squaresChain, 1, blockHashChain[0]), 2, "previous_hash"],
     ["another attribute", () => withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), note: "" }), 3, "format"],
     ["a line that is no block", () => squaresChain.toSpliced(2, 0, null as never), 3, "format"],
+    [
+      "a registration number that stands twice",
+      () => relink(squaresChain, 5, { Reg_no: blockAt(squaresChain, 2).Reg_no }),
+      5,
+      "record",
+    ],
+    ["a name that no ledger accepts", () => relink(squaresChain, 4, { patient_name: "\u200b" }), 4, "record"],
+    ["a block in the future", () => relink(squaresChain, 6, { timestamp: "9999-01-01T00:00:00.000Z" }), 6, "timestamp"],
     ["no block at all", () => [], 1, "genesis"],
   ])("%s", async (_, tampered, index, rule) => {
     const { code, report } = await verifyBlocks(await tampered());
@@ -185,6 +222,33 @@ describe("what only a checkpoint shows that somebody kept", () => {
   });
 });
 
+describe("a ledger that was created anew", () => {
+  const saved = ["--genesis", blockAt(squaresChain, 1).hash];
+
+  test("is found by the hash of genesis that was saved, and by nothing else", async () => {
+    const anew = await relink(squaresChain, 1, { timestamp: "2025-12-31T00:00:00.000Z" });
+    expect((await verifyBlocks(anew)).code).toBe(0);
+
+    const { code, report } = await verifyBlocks(anew, ...saved);
+
+    expect(code).toBe(1);
+    expect(report).toMatchObject({
+      valid: false,
+      length: 0,
+      fault: { index: 1, rule: "genesis", expected: saved[1], actual: blockAt(anew, 1).hash },
+    });
+  });
+
+  test("is told from the one that was not, and the report says so", async () => {
+    const { code, report } = await verifyBlocks(squaresChain, ...saved);
+
+    expect({ code, checked: report.checked.length }).toEqual({ code: 0, checked: 2 });
+    expect(report.checked[1]).toBe("genesis: it is the one that was saved");
+    // It says nothing of the blocks behind genesis.
+    expect(report.unchecked.join()).toContain("whether the past was rewritten");
+  });
+});
+
 const good = () => exported(ndjson(squaresChain));
 
 /** A checkpoint that another ledger, or another key, signed for the same blocks. */
@@ -200,6 +264,19 @@ describe("what cannot be checked", () => {
     ["an address that nobody serves", () => ["--url", "http://127.0.0.1:1", "--token-file", exported("token")]],
     ["an option that is not known", () => ["--file", good(), "--chekpoint", "x"]],
     ["a key that is none", () => ["--file", good(), "--vkey", "clinic.example+00000000+AAAA"]],
+    [
+      "a hash of genesis in capitals",
+      () => ["--file", good(), "--genesis", blockAt(squaresChain, 1).hash.toUpperCase()],
+    ],
+    [
+      "a hash of genesis that is cut off",
+      () => ["--file", good(), "--genesis", blockAt(squaresChain, 1).hash.slice(1)],
+    ],
+    ["an empty hash of genesis", () => ["--file", good(), "--genesis", ""]],
+    [
+      "two hashes of genesis",
+      () => ["--file", good(), ...[1, 1].flatMap((index) => ["--genesis", blockAt(squaresChain, index).hash])],
+    ],
     ["a checkpoint without a key", () => ["--file", good(), ...kept(squaresChain, 4).slice(2)]],
     ["a checkpoint that is not there", () => ["--file", good(), ...VKEY, "--checkpoint", join(folder, "nowhere")]],
     ["a checkpoint that is none", () => ["--file", good(), ...VKEY, "--checkpoint", exported("text\n")]],

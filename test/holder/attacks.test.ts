@@ -98,6 +98,36 @@ const ATTACKS: readonly Attack[] = [
     forge: async (chain) => relinked(chain, await genesisOfAnother(chain), remined),
     ...caught("checkpoint at 6"),
   },
+  {
+    name: "another block's Reg_no, and the chain mined and relinked to its end",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no }, remined),
+    ...caught("record at 4"),
+  },
+  {
+    name: "another block's Reg_no that is passed off as a correction, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 3 }, remined),
+    ...caught("record at 4"),
+  },
+  {
+    name: "a correction that nobody made, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 2 }, remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "another author, and the chain mined and relinked to its end",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), author: "eve" }, remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "a name that no ledger accepts, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 3), patient_name: "Eve\u0000" }, remined),
+    ...caught("record at 3"),
+  },
+  {
+    name: "a last block of the year 9999, mined again",
+    forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 6), timestamp: "9999-12-31T23:59:59.999Z" })),
+    ...caught("timestamp at 6"),
+  },
   { name: "a chain whose end was cut off", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
   { name: "a chain cut down to its genesis", forge: (chain) => chain.slice(0, 1), ...caught("checkpoint at 2") },
   {

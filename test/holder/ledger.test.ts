@@ -96,7 +96,8 @@ test("a block is not appended onto another tip than it was mined on: its record 
 
   // As an operator could; the ledger itself appends one block after the other.
   await sql(
-    `INSERT INTO blocks SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${beside.hash}'
+    `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
+     SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${beside.hash}'
      FROM blocks ORDER BY "index" DESC LIMIT 1`,
   );
 

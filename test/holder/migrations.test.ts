@@ -1,7 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../src/holder/migrations.ts";
+import { NEWEST_HOLDER } from "../../src/holder/blocks.ts";
 import { ledger } from "./stored.ts";
+
+/** The columns of a block from before it could have an author or be a correction. */
+const COLUMNS = `"index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash`;
 
 const FIRST = { id: 1, sql: "CREATE TABLE one (a TEXT) STRICT; INSERT INTO one VALUES ('kept');" };
 const SECOND = { id: 2, sql: "ALTER TABLE one ADD COLUMN b TEXT; CREATE TABLE two (a TEXT) STRICT;" };
@@ -33,7 +37,7 @@ describe("migrations", () => {
       migrate(storage);
 
       expect(tables(storage)).toEqual(["blocks", "checkpoints", "mempool", "migrations", "mined", "tree"]);
-      expect(taken(storage)).toEqual([1, 2, 3, 4]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5]);
     });
   });
 
@@ -105,12 +109,40 @@ describe("migrations", () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
       const block = (index: number) =>
-        storage.sql.exec(`INSERT INTO blocks VALUES (?, '', '', '', 'R', '', NULL, 1, '', '')`, index);
+        storage.sql.exec(`INSERT INTO blocks (${COLUMNS}) VALUES (?, '', '', '', 'R', '', NULL, 1, '', '')`, index);
 
       block(1);
       block(2);
       expect(() => block(3)).toThrow(/UNIQUE/);
       expect(() => block(2)).toThrow(/UNIQUE/);
+      // A correction holds the number of the block that it corrects.
+      storage.sql.exec(`INSERT INTO blocks (${COLUMNS}, corrects) VALUES (3, '', '', '', 'R', '', NULL, 1, '', '', 2)`);
+      expect(() => block(4)).toThrow(/UNIQUE/);
+    });
+  });
+
+  test("let a ledger start in which a registration number stands twice behind its back", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage);
+      storage.sql.exec(`
+        DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DELETE FROM migrations WHERE id > 3;
+        ALTER TABLE mempool DROP COLUMN promised;
+        ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
+        INSERT INTO blocks (${COLUMNS})
+          VALUES (2, '', '', '', 'R', '', NULL, 1, '', ''), (3, '', '', '', 'R', '', NULL, 1, '', '')`);
+
+      migrate(storage);
+
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5]);
+      const blocks = storage.sql.exec(`SELECT "index", author, corrects FROM blocks`).toArray();
+      expect(blocks).toEqual([2, 3].map((index) => ({ index, author: null, corrects: null })));
+      const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${NEWEST_HOLDER}`, "R", 9).toArray();
+      expect(plan.map(({ detail }) => detail)).toEqual(
+        expect.arrayContaining([
+          expect.stringContaining("blocks_by_Reg_no"),
+          expect.stringContaining("corrections_by_Reg_no"),
+        ]),
+      );
     });
   });
 });

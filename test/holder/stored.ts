@@ -1,5 +1,5 @@
 import { env, runInDurableObject } from "cloudflare:test";
-import { type Block, candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
+import { type Block, BLOCK_FIELDS, candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { Ledger } from "../../src/holder/ledger.ts";
 import { patient } from "../client.ts";
@@ -56,25 +56,21 @@ export async function sql(query: string, ...bindings: SqlStorageValue[]): Promis
   return runInDurableObject(await founded(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
 }
 
+/** Lets a registration number be stored twice, which whoever can write the storage can. */
+export async function dropUniqueness(): Promise<void> {
+  await sql("DROP INDEX blocks_by_Reg_no");
+}
+
 /** Replaces the stored chain, genesis included, by these blocks, which need not be valid. */
 export async function storeChain(blocks: readonly Block[]): Promise<void> {
   return runInDurableObject(await founded(), (_, { storage }) => {
     storage.transactionSync(() => {
       storage.sql.exec("DELETE FROM blocks");
       for (const block of blocks) {
-        storage.sql.exec(
-          `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          block.index,
-          block.timestamp,
-          block.patient_name,
-          block.patient_ID,
-          block.Reg_no,
-          block.mined_by,
-          block.proof,
-          block.previous_hash,
-          block.hash,
-        );
+        const columns = BLOCK_FIELDS.map((name) => `"${name}"`).join(", ");
+        const marks = BLOCK_FIELDS.map(() => "?").join(", ");
+        const values = BLOCK_FIELDS.map((name) => block[name] ?? null);
+        storage.sql.exec(`INSERT INTO blocks (${columns}) VALUES (${marks})`, ...values);
       }
     });
   });

@@ -6,7 +6,7 @@ import { expectFault, verdict } from "./verdicts.ts";
 
 const at = (index: number) => VECTOR[index - 1] as Block;
 const ZEROS = "0".repeat(64);
-const COPY = `INSERT INTO blocks SELECT $index, timestamp, patient_name, patient_ID, 'another', mined_by, difficulty, proof, previous_hash, hash FROM blocks WHERE "index" = `;
+const COPY = `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash) SELECT $index, timestamp, patient_name, patient_ID, 'another', mined_by, difficulty, proof, previous_hash, hash FROM blocks WHERE "index" = `;
 const copy = (of: number, to: string) => COPY.replace("$index", to) + of;
 
 test("the chain of another program validates from storage", async () => {

@@ -6,7 +6,7 @@ import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
 import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
-import { sandboxChain } from "../../src/page/views/lab/sandbox.ts";
+import { newRecord, sandboxChain } from "../../src/page/views/lab/sandbox.ts";
 import type { Searcher } from "../../src/page/views/lab/lab-mining.ts";
 import { blockAt, blockHashChain, squaresChain } from "../chain/chains.ts";
 import { until } from "../e2e/until.ts";
@@ -57,12 +57,14 @@ describe("what is typed into a block", () => {
     expect(read("proof", "017")).toBe("017");
     expect(read("index", "-1")).toBe("-1");
     expect(read("proof", "9007199254740993")).toBe("9007199254740993");
+    expect(read("corrects", "17")).toBe(17);
+    expect(read("corrects", "seventeen")).toBe("seventeen");
     expect(read("patient_ID", "17")).toBe("17");
     expect(read("patient_ID", "\ud800")).toBe("\ufffd");
   });
 
-  test("takes the difficulty away when nothing is left of it", () => {
-    expect(edited(block, "difficulty", "")).not.toHaveProperty("difficulty");
+  test.each(["author", "corrects", "difficulty"] as const)("takes %s away when nothing is left of it", (field) => {
+    expect(edited({ ...block, author: "dr-bose", corrects: 2 }, field, "")).not.toHaveProperty(field);
   });
 });
 
@@ -87,6 +89,32 @@ describe("a chain in the lab", () => {
     await lab.rehash(2);
     expect(await rules(lab)).toEqual(["-", "-", "-", "previous_hash", "-", "-"]);
     expect(lab.verdict.value).toMatchObject({ valid: false, fault: { index: 4, rule: "previous_hash" } });
+  });
+
+  test("may say only once whom a registration number stands for, and nothing of the future", async () => {
+    const lab = new LabChain(squaresChain, searchHere);
+    lab.edit(4, "Reg_no", blockAt(squaresChain, 3).Reg_no);
+    lab.edit(5, "timestamp", "9999-01-01T00:00:00.000Z");
+    await lab.relink(4);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "record", "timestamp"]);
+
+    lab.edit(4, "corrects", "3");
+    await lab.relink(4);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "timestamp"]);
+  });
+
+  test("gets a record that it does not have yet, whatever was taken out of it", async () => {
+    const blocks = await sandboxChain(
+      { puzzle: "squares" },
+      5,
+      0,
+      searchHere(() => {}, AbortSignal.any([])),
+    );
+    const lab = new LabChain(blocks, searchHere);
+    lab.remove(2);
+    await lab.mineRest(2);
+    await lab.add(newRecord(lab.blocks.value, 3), 0);
+    expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-"]);
   });
 
   test("begins in the middle of a ledger with the block before as given, and counts on from there", async () => {
@@ -158,7 +186,7 @@ describe("a chain in the lab", () => {
 
   test("grows by a block that fits, and is reset as it came", async () => {
     const lab = new LabChain(blockHashChain, searchHere);
-    await lab.add({ patient_name: "Ana", patient_ID: "7", Reg_no: "7" }, Date.parse("2030-01-01"));
+    await lab.add({ patient_name: "Ana", patient_ID: "7", Reg_no: "7" }, Date.parse("2026-01-07"));
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-", "-"]);
     lab.cut(2);
     lab.reset();

@@ -59,7 +59,7 @@ test("everything is checked in the browser, and what was not kept is said not to
   await verify();
 
   await visitor.page.getByText("All that was checked is right").waitFor();
-  await finding("Right", "6 blocks: every hash, link, timestamp and proof of work").waitFor();
+  await finding("Right", "6 blocks: every hash, link, timestamp, proof of work and record").waitFor();
   await finding("Right", "The newest checkpoint, of 6 blocks").waitFor();
   await finding("Not checked", "Its past: no checkpoint was kept").waitFor();
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
@@ -72,6 +72,32 @@ test("without a key the blocks alone are checked", async () => {
 
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
   await finding("Not checked", "The ledger's signature").waitFor();
+});
+
+test("a saved hash of genesis tells the ledger from one that was created anew", async () => {
+  await open();
+  const { page } = visitor;
+  const [genesis, second] = (await ledger.chain()) as [Block, Block];
+  const saved = page.getByLabel("Saved hash of genesis");
+  expect(await saved.inputValue()).toBe("");
+
+  await saved.fill(` ${genesis.hash}\n`);
+  await verify();
+  await finding("Right", "Genesis: it is the one that was saved").waitFor();
+  await page.getByText(`block-hash, ${DIFFICULTY} bits`, { exact: true }).waitFor();
+  await page.getByText(genesis.hash, { exact: true }).waitFor();
+
+  // As good as another genesis: the hash of the ledger that somebody knew.
+  await saved.fill(second.hash);
+  await verify();
+  await finding("Fault", "The chain starts with another genesis than the one that was saved").waitFor();
+
+  await saved.fill(second.hash.slice(1));
+  await verify();
+  await page
+    .getByRole("alert")
+    .getByText("the saved hash of genesis must be 64 lower-case hexadecimal digits")
+    .waitFor();
 });
 
 test("a key that is not the ledger's, or none at all, is refused in words", async () => {

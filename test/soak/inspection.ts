@@ -7,6 +7,8 @@ import type { RemoteLedger } from "../e2e/ledgers.ts";
 import { until } from "../e2e/until.ts";
 import type { Journal } from "./journal.ts";
 
+const CLOCK = { now: () => Date.now() };
+
 /** Blocks that are read at once. */
 const PAGE = 1_000;
 
@@ -15,7 +17,7 @@ export class Inspection {
   readonly #ledger: RemoteLedger;
   readonly #journal: Journal;
   /** Goes on where the last look ended, so that a look costs as much as was mined since. */
-  readonly #audit = new ChainAudit([]);
+  readonly #audit = new ChainAudit([], CLOCK);
   readonly #blocks = new Map<string, Pick<Block, "hash" | "patient_name" | "patient_ID">>();
   readonly #checkpoints: VerifiedCheckpoint[] = [];
 
@@ -71,7 +73,10 @@ export class Inspection {
         this.#fault(`a receipt does not verify: ${String(error)}`);
       }
     }
-    const audit = new ChainAudit(this.#checkpoints.map(({ size }) => size));
+    const audit = new ChainAudit(
+      this.#checkpoints.map(({ size }) => size),
+      CLOCK,
+    );
     for await (const block of this.#blocksFrom(1)) {
       const fault = await audit.next(block);
       if (fault) {

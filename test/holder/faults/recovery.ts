@@ -74,7 +74,10 @@ export async function expectKept(kept: Acknowledged): Promise<void> {
     }),
   );
   const checkpoints = [newest, ...opened];
-  const audit = new ChainAudit(checkpoints.map(({ size }) => size));
+  const audit = new ChainAudit(
+    checkpoints.map(({ size }) => size),
+    { now: () => Date.now() },
+  );
   for (const block of chain) expect(await audit.next(block)).toBeUndefined();
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(newest.size).toBe(length);

@@ -14,12 +14,15 @@ interface Chained {
 
 /** A block, and below it the link to the one before. */
 export function BlockCard({ block, previous, isNext }: Chained) {
-  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, difficulty } = block;
+  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof } = block;
+  const { author, corrects, difficulty } = block;
   const text = strings.blocks;
   const details = [
     ["patient_ID", patient_ID],
     ["Reg_no", Reg_no],
+    ...(author === undefined ? [] : [["author", author] as const]),
     ["mined_by", mined_by],
+    ...(corrects === undefined ? [] : [["corrects", String(corrects)] as const]),
     ["proof", String(proof)],
     ...(difficulty === undefined ? [] : [["difficulty", text.bits(difficulty)] as const]),
   ] as const;

@@ -3,7 +3,7 @@ import { Badge, Icon } from "../../parts/icon.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { strings } from "../../strings.ts";
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
-import { type Field, indexAt } from "./edits.ts";
+import { type Field, indexAt, OPTIONAL } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 
 /** What can be done with a single block. */
@@ -25,7 +25,7 @@ export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehas
   const fault = faults[place];
   const hash = hashes[place];
   if (!block) return null;
-  const shown = fields.filter((field) => field !== "difficulty" || lab.blocks.value.some((each) => field in each));
+  const shown = fields.filter((field) => !OPTIONAL.has(field) || lab.blocks.value.some((each) => field in each));
   const isMining = lab.mining.place.value === place;
   return (
     <article class={`lab-card lab-card-${fault ? "bad" : "good"}`} aria-labelledby={id}>

@@ -3,7 +3,10 @@ import { formatFault } from "../../../chain/format.ts";
 
 export type Field = (typeof BLOCK_FIELDS)[number];
 
-const NUMBERS: ReadonlySet<Field> = new Set(["index", "difficulty", "proof"]);
+const NUMBERS: ReadonlySet<Field> = new Set(["index", "corrects", "difficulty", "proof"]);
+
+/** What not every block has; an empty field takes it away. */
+export const OPTIONAL: ReadonlySet<Field> = new Set(["author", "corrects", "difficulty"]);
 
 /**
  * The blocks of the lab. Whoever edits them may write anything into them, as into a storage: that they are blocks is
@@ -21,7 +24,7 @@ export interface LabBlocks {
  */
 export function edited(block: Block, field: Field, text: string): Block {
   const { [field]: _, ...others } = block;
-  if (field === "difficulty" && text === "") return others as Block;
+  if (OPTIONAL.has(field) && text === "") return others as Block;
   const isNumber = NUMBERS.has(field) && /^(0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text));
   return { ...block, [field]: isNumber ? Number(text) : text.toWellFormed() };
 }

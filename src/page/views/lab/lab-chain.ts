@@ -171,7 +171,7 @@ export class LabChain {
 
   async #check(blocks: readonly Block[]): Promise<void> {
     const [faults, hashes] = await Promise.all([
-      blockFaults(blocks, this.before),
+      blockFaults(blocks, Date.now(), this.before),
       Promise.all(blocks.map(edits.contentHash)),
     ]);
     // While it was checked, the next key may have been pressed.

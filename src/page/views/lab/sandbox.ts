@@ -20,6 +20,12 @@ export function madeUpRecord(number: number): PatientRecord {
   };
 }
 
+/** The record of a made-up patient that no block holds yet, from a number on. */
+export function newRecord(blocks: readonly Block[], number: number): PatientRecord {
+  const record = madeUpRecord(number);
+  return blocks.some(({ Reg_no }) => Reg_no === record.Reg_no) ? newRecord(blocks, number + 1) : record;
+}
+
 /** Who the lab's blocks are mined by. */
 export const LAB_MINER = "lab";
 

@@ -2,7 +2,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { strings } from "../../strings.ts";
 import { indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
-import { madeUpRecord } from "./sandbox.ts";
+import { newRecord } from "./sandbox.ts";
 
 /** Takes steps back, and the whole chain to where it began. */
 export function UndoBar({ lab }: { readonly lab: LabChain }) {
@@ -49,7 +49,7 @@ export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; reado
 export function EndBar({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab;
   const { length } = lab.blocks.value;
-  const add = () => lab.add(madeUpRecord(indexAt(lab.before, length) - 2), Date.now());
+  const add = () => lab.add(newRecord(lab.blocks.value, indexAt(lab.before, length) - 2), Date.now());
   return (
     <div class="actions">
       <button type="button" disabled={lab.mining.place.value !== undefined} onClick={() => void add()}>

@@ -55,6 +55,7 @@ function BlockCard({ block }: { readonly block: Block }) {
           [strings.mine.form.fields.patient_name, block.patient_name],
           [strings.mine.form.fields.Reg_no, <span class="mono">{block.Reg_no}</span>],
           [text.timestamp, time(block.timestamp)],
+          ...(block.author === undefined ? [] : [[text.author, block.author] as const]),
           [text.minedBy, block.mined_by],
           [text.proof, <span class="mono">{block.proof}</span>],
         ]}

@@ -28,7 +28,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
 /** The report: what was found right, what could not be checked, and the fault. */
 function Findings({ report, at }: { readonly report: Report; readonly at: string }) {
   const text = strings.verify;
-  const { checked, unchecked, fault, length, head, root } = report;
+  const { checked, unchecked, fault, length, head, root, genesis, puzzle } = report;
   return (
     <section class="panel" aria-labelledby="report-heading">
       <h2 id="report-heading">{text.report}</h2>
@@ -53,19 +53,31 @@ function Findings({ report, at }: { readonly report: Report; readonly at: string
           </Line>
         )}
       </ul>
-      {!fault && head && (
+      {puzzle && genesis !== undefined && (
         <dl class="facts">
-          <dt>{text.head}</dt>
-          <dd>
-            <Hash value={head} />
-          </dd>
-          <dt>{text.root}</dt>
-          <dd>
-            <Hash value={root} />
-          </dd>
+          <dt>{text.puzzle}</dt>
+          <dd>{text.puzzles(puzzle.puzzle === "block-hash" ? puzzle.difficulty : undefined)}</dd>
+          <HashFact name={text.genesisHash} hash={genesis} />
+          {!fault && head !== undefined && (
+            <>
+              <HashFact name={text.head} hash={head} />
+              <HashFact name={text.root} hash={root} />
+            </>
+          )}
         </dl>
       )}
     </section>
+  );
+}
+
+function HashFact({ name, hash }: { readonly name: string; readonly hash: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Hash value={hash} />
+      </dd>
+    </>
   );
 }
 
@@ -89,6 +101,8 @@ function describe(finding: Finding): string {
   switch (finding.check) {
     case "blocks":
       return text.blocks(finding.length);
+    case "genesis":
+      return text.genesis;
     case "newest-checkpoint":
       return text["newest-checkpoint"](finding.size);
     case "cosignatures":

@@ -1,17 +1,19 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { strings } from "../../strings.ts";
 
-/** Whose signatures are asked for, as it was typed. */
+/** What is trusted, as it was typed: whose signatures are asked for, and what was saved of the ledger. */
 export interface Trust {
   /** The ledger's verifier keys. */
   readonly vkeys: Signal<string>;
   readonly witnessKeys: Signal<string>;
   /** All of the witnesses when empty. */
   readonly quorum: Signal<string>;
+  /** The hash of genesis; not compared when empty. */
+  readonly genesis: Signal<string>;
 }
 
 export function useTrust(): Trust {
-  return { vkeys: useSignal(""), witnessKeys: useSignal(""), quorum: useSignal("") };
+  return { vkeys: useSignal(""), witnessKeys: useSignal(""), quorum: useSignal(""), genesis: useSignal("") };
 }
 
 /** The keys in a text that has one a line. */
@@ -19,8 +21,8 @@ export function keysIn(text: string): string[] {
   return text.split(/\s+/).filter((key) => key !== "");
 }
 
-/** The fields for the ledger's key, and folded up those for witnesses. */
-export function TrustFields({ trust: { vkeys, witnessKeys, quorum } }: { readonly trust: Trust }) {
+/** The fields for the ledger's key and its genesis, and folded up those for witnesses. */
+export function TrustFields({ trust: { vkeys, witnessKeys, quorum, genesis } }: { readonly trust: Trust }) {
   const text = strings.verify;
   return (
     <>
@@ -30,6 +32,21 @@ export function TrustFields({ trust: { vkeys, witnessKeys, quorum } }: { readonl
       </label>
       <p class="hint" id="vkey-hint">
         {text.vkeyHint}
+      </p>
+      <label class="field">
+        <span>{text.genesis}</span>
+        <input
+          class="mono"
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          value={genesis.value}
+          aria-describedby="genesis-hint"
+          onInput={({ currentTarget }) => (genesis.value = currentTarget.value)}
+        />
+      </label>
+      <p class="hint" id="genesis-hint">
+        {text.genesisHint}
       </p>
       <details>
         <summary>{text.witnesses}</summary>

@@ -1,4 +1,5 @@
 import { batch, signal } from "@preact/signals";
+import { isHexHash } from "../../../chain/canonical.ts";
 import { openCheckpoint, type TrustPolicy } from "../../../chain/checkpoint.ts";
 import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
 import { type Kept, type Report, sizesOf, verifyChain } from "../../../chain/verification.ts";
@@ -58,6 +59,7 @@ export class VerificationRun {
 
   async #verify(trust: Trust, files: readonly KeptFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
+    const genesis = savedGenesis(trust);
     const checkpoints = await keptCheckpoints(files, policy);
     const receipts = files.flatMap((file) => (file.kind === "receipt" ? [{ name: file.name, value: file.proof }] : []));
     if (policy.ledger.length === 0 && checkpoints.length + receipts.length > 0) {
@@ -66,8 +68,8 @@ export class VerificationRun {
     const sizes = sizesOf(checkpoints, receipts);
     const { newest, blocks } = await servedChain(this.#chain.client, policy, sizes, ended);
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const evidence = { newest, blocks: inSlices(blocks, ended), checkpoints, receipts };
-    const report = await verifyChain(evidence, policy, this.#teller(total));
+    const evidence = { newest, blocks: inSlices(blocks, ended), checkpoints, receipts, genesis };
+    const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     return { report, at: new Date().toISOString() };
   }
 
@@ -81,6 +83,14 @@ export class VerificationRun {
       this.progress.value = { checked, total, perSecond: (checked / (now - start)) * 1000 };
     };
   }
+}
+
+/** The hash of genesis that was typed or pasted, if any. */
+function savedGenesis({ genesis }: Trust): string | undefined {
+  const saved = genesis.peek().trim();
+  if (saved === "") return undefined;
+  if (!isHexHash(saved)) throw new Malformed(strings.verify.genesisForm);
+  return saved;
 }
 
 async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPolicy> {

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { strings } from "../../../strings.ts";
 import { ChainRow } from "../chain-row.tsx";
-import { madeUpRecord } from "../sandbox.ts";
+import { newRecord } from "../sandbox.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./tour.tsx";
@@ -23,7 +23,7 @@ export function ChainStep({ onDone }: StepProps) {
   const { value: chain } = lab;
   const add = async (event: Event) => {
     event.preventDefault();
-    const record = madeUpRecord(chain.blocks.value.length - 1);
+    const record = newRecord(chain.blocks.value, chain.blocks.value.length - 1);
     await chain.add({ ...record, patient_name: name.value }, Date.now());
     name.value = "";
   };

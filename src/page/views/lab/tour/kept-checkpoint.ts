@@ -11,6 +11,8 @@ export interface KeptCheckpoint {
   readonly verifier: VerifierKey;
 }
 
+const CLOCK = { now: () => Date.now() };
+
 /** What the sandbox signs as. */
 const ORIGIN = "lab.example/ledgers/sandbox";
 
@@ -19,7 +21,7 @@ export async function keepCheckpoint(blocks: readonly Block[]): Promise<KeptChec
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const jwk = await crypto.subtle.exportKey("jwk", pair.privateKey);
   const signer = await openSigner(jwk, ORIGIN, SIGNATURE_TYPE.ed25519);
-  const audit = new ChainAudit([]);
+  const audit = new ChainAudit([], CLOCK);
   for (const block of blocks) await audit.next(block);
   const text = checkpointText({ origin: ORIGIN, size: audit.length, root: await audit.root() });
   const note = noteText({ text, signatures: [await signText(text, signer)] });
@@ -33,7 +35,7 @@ export async function keepCheckpoint(blocks: readonly Block[]): Promise<KeptChec
  */
 export async function compareWith(kept: KeptCheckpoint, blocks: readonly Block[]): Promise<Fault | undefined> {
   const checkpoint = await openCheckpoint(kept.note, { ledger: [kept.verifier] });
-  const audit = new ChainAudit([checkpoint.size]);
+  const audit = new ChainAudit([checkpoint.size], CLOCK);
   for (const block of blocks) {
     const fault = await audit.next(block);
     if (fault) return fault;

@@ -1,0 +1,115 @@
+import { type Block, GENESIS } from "./block.ts";
+import type { Fault, Rule } from "./fault.ts";
+import type { Puzzle } from "./puzzle.ts";
+import { recordTextFault } from "./record-rules.ts";
+import { claimFault, type RegistrationNumbers } from "./registration-numbers.ts";
+
+/** What is known of a chain besides its blocks. */
+export interface Expected {
+  /** The puzzle that its ledger was created with. */
+  readonly puzzle?: Puzzle;
+  /** The hash of its genesis, as somebody saved it. */
+  readonly genesis?: string | undefined;
+}
+
+/** How far ahead of the clock a block's timestamp may be, in milliseconds: clocks differ. */
+export const TIMESTAMP_LEEWAY = 120_000;
+
+/** The latest time that a timestamp can say. */
+const LAST_TIMESTAMP = "9999-12-31T23:59:59.999Z";
+
+/**
+ * The latest timestamp that a block may have.
+ *
+ * @param now the current time in milliseconds since 1970; `Infinity` where there is no clock to compare with
+ */
+export function latestTimestamp(now: number): string {
+  const latest = now + TIMESTAMP_LEEWAY;
+  return latest > Date.parse(LAST_TIMESTAMP) ? LAST_TIMESTAMP : new Date(latest).toISOString();
+}
+
+export function faultOf(
+  index: number,
+  rule: Rule,
+  expected: string | number,
+  actual: string | number,
+  detail: string,
+): Fault {
+  return { index, rule, expected: String(expected), actual: String(actual), detail };
+}
+
+/** The rules `previous_hash`, `difficulty` and `timestamp` between a block and the one before it. */
+export function linkFault(block: Block, previous: Block): Fault | undefined {
+  const { index } = block;
+  if (block.previous_hash !== previous.hash) {
+    const detail = `Block ${index} was mined on another block than the one before it here.`;
+    return faultOf(index, "previous_hash", previous.hash, block.previous_hash, detail);
+  }
+  if (block.difficulty !== previous.difficulty) {
+    const detail = `Block ${index} has another puzzle or difficulty than genesis set for this chain.`;
+    return faultOf(index, "difficulty", previous.difficulty ?? "none", block.difficulty ?? "none", detail);
+  }
+  if (block.timestamp < previous.timestamp) {
+    const detail = `Block ${index} is older than the block before it.`;
+    return faultOf(index, "timestamp", `${previous.timestamp} or later`, block.timestamp, detail);
+  }
+  return undefined;
+}
+
+/** The rule `genesis`. */
+export function genesisFault(block: Block, expectedHash: string | undefined): Fault | undefined {
+  const proof = block.difficulty === undefined ? { proof: 1 } : {};
+  for (const [name, expected] of Object.entries({ ...GENESIS, ...proof, author: undefined })) {
+    if (block[name as keyof Block] !== expected) {
+      const detail = `The chain does not start with a genesis block: its ${name} is not what every genesis has.`;
+      return faultOf(block.index, "genesis", `${name}: ${expected ?? "absent"}`, `${name}: something else`, detail);
+    }
+  }
+  if (expectedHash !== undefined && block.hash !== expectedHash) {
+    const detail = "The chain starts with another genesis than the one that was saved: the ledger was created anew.";
+    return faultOf(block.index, "genesis", expectedHash, block.hash, detail);
+  }
+  return undefined;
+}
+
+/** The rule `difficulty` of the first block that is checked, where the ledger's puzzle is known. */
+export function puzzleFault({ index, difficulty }: Block, puzzle: Puzzle | undefined): Fault | undefined {
+  if (!puzzle) return undefined;
+  const expected = puzzle.puzzle === "block-hash" ? puzzle.difficulty : undefined;
+  if (difficulty === expected) return undefined;
+  const detail = `Block ${index} has another puzzle or difficulty than the ledger was created with.`;
+  return faultOf(index, "difficulty", expected ?? "none", difficulty ?? "none", detail);
+}
+
+/** The rule `timestamp` against a clock. */
+export function futureFault({ index, timestamp }: Block, latest: string): Fault | undefined {
+  if (timestamp <= latest) return undefined;
+  const detail = `Block ${index} lies in the future, unless the clock that it was compared with is slow.`;
+  return faultOf(index, "timestamp", `${latest} or earlier`, timestamp, detail);
+}
+
+/** The rule `proof`, which the block does not keep. */
+export function proofFault({ index, difficulty, proof, hash }: Block, before = 0): Fault {
+  if (difficulty !== undefined) {
+    const detail = `Block ${index} was not mined: its hash does not meet the difficulty.`;
+    return faultOf(index, "proof", `a hash with ${difficulty} leading zero bits`, hash, detail);
+  }
+  const detail = `Block ${index} was not mined: its proof does not solve the puzzle after proof ${before}.`;
+  return faultOf(index, "proof", "a proof whose hash starts with 0000", proof, detail);
+}
+
+/**
+ * The rule `record`. Values are described, not quoted: they may be patient data.
+ *
+ * @param newest the newest block before it that holds its registration number
+ */
+export function recordFault(block: Block, newest: number | undefined, numbers: RegistrationNumbers): Fault | undefined {
+  const { index } = block;
+  const text = recordTextFault(block);
+  if (text) {
+    const detail = `Block ${index} holds what no ledger accepts: its ${text.name} ${text.clause}.`;
+    return faultOf(index, "record", `${text.name} ${text.clause}`, `${text.name}: something else`, detail);
+  }
+  const claim = claimFault(block, newest, numbers);
+  return claim && faultOf(index, "record", claim.expected, claim.actual, claim.detail);
+}

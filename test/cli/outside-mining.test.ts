@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { LedgerClient, Refusal } from "../../src/client/client.ts";
+import { mineOutside, type Work } from "../../src/client/outside-mining.ts";
+import { blockAt, squaresChain } from "../chain/chains.ts";
+
+const BLOCK = blockAt(squaresChain, 2);
+const { patient_name, patient_ID, Reg_no } = BLOCK;
+const RECORD = { patient_name, patient_ID, Reg_no };
+
+/** A ledger that refuses so many proofs, and says for each which tip to go on at. */
+class RefusingLedger extends LedgerClient {
+  readonly tips: number[];
+  readonly works: Work[] = [];
+
+  constructor(...tips: number[]) {
+    super("http://ledger.example", async () => "token");
+    this.tips = tips;
+  }
+
+  override async post(path: string): Promise<unknown> {
+    if (path === "/work") {
+      const { hash: _, proof: __, ...candidate } = BLOCK;
+      const work: Work = { tip: { index: 1, proof: 1 }, candidate };
+      this.works.push(work);
+      return work;
+    }
+    const index = this.tips.shift();
+    if (index === undefined) return { block: BLOCK };
+    throw new Refusal(409, { type: "urn:problem-type:patient-ledger:tip-passed", detail: "Go on.", tip: { index } });
+  }
+
+  override async watch(): Promise<WebSocket> {
+    return { addEventListener() {}, close() {} } as unknown as WebSocket;
+  }
+}
+
+/** Mines a record on a ledger, and tells which races were lost. */
+async function mined(ledger: LedgerClient): Promise<{ block: Block; lost: number[] }> {
+  const lost: number[] = [];
+  const { block } = await mineOutside(ledger, RECORD, {
+    search: async () => BLOCK,
+    onPassed: (index) => lost.push(index),
+    onUnreachable: (error) => {
+      throw error;
+    },
+  });
+  return { block, lost };
+}
+
+test("a miner whose work was passed by a block asks for work again, and has lost a race", async () => {
+  const ledger = new RefusingLedger(2, 2);
+
+  expect(await mined(ledger)).toEqual({ block: BLOCK, lost: [2, 2] });
+  expect(ledger.works).toHaveLength(3);
+});
+
+test("a miner whose record was registered meanwhile asks for work again, and has lost no race", async () => {
+  const ledger = new RefusingLedger(1);
+
+  expect(await mined(ledger)).toEqual({ block: BLOCK, lost: [] });
+  expect(ledger.works).toHaveLength(2);
+});
