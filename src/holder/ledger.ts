@@ -5,30 +5,31 @@ import type { PatientRecord } from "../chain/record.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
 import { Malformed, type VerifierKey } from "../chain/note.ts";
 import type { Receipt } from "../chain/receipt.ts";
+import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { Alarm } from "./alarm.ts";
+import { AlarmSchedule } from "./alarm-schedule.ts";
+import { Batches } from "./batches.ts";
 import { Blocks } from "./blocks.ts";
 import { type Contradicted, orContradicted } from "./contradiction.ts";
 import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
-import { countRewards, type MinerReward } from "./rewards.ts";
+import { Lookup } from "./external-only.ts";
+import { LongReads } from "./long-reads.ts";
+import type { Progress } from "./progress.ts";
+import type { Rewards } from "./rewards.ts";
 import { Miner } from "./mining.ts";
 import { nonceSearch } from "./nonce-search.ts";
+import type { Frame } from "./streaming.ts";
+import type { Refusal } from "./shared-runs.ts";
+import type { StoredVerdict, ValidateOptions } from "./validating.ts";
 import { Registration } from "./registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
-import { SharedRuns } from "./shared-runs.ts";
-import { Slots } from "./slots.ts";
-import { type Frame, streamBlocks } from "./streaming.ts";
 import type { Work } from "./submission.ts";
 import { type Consistency, SignedTree } from "./signed-tree.ts";
-import { type Progress, type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
 const ALARM_DELAY = 5_000;
-
-/** How many streams of blocks go on at once. */
-const STREAMS_LIMIT = 32;
 
 /** How long the alarm waits where the stored blocks contradict what was signed: only an operator can mend that. */
 const CONTRADICTED_DELAY = 60_000;
@@ -48,18 +49,22 @@ export class Ledger extends DurableObject {
   readonly #miner: Miner;
   readonly #registration: Registration;
   readonly #watchers: Watchers;
-  readonly #alarm: Alarm;
-  readonly #streams = new Slots(STREAMS_LIMIT);
-  readonly #validations = new SharedRuns<StoredVerdict | null>();
+  readonly #alarms: AlarmSchedule;
+  readonly #searchLimit: number | undefined;
+  readonly #lookup: Lookup;
+  readonly #batches = new Batches();
+  readonly #reads: LongReads;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#alarm = new Alarm(ctx);
+    this.#alarms = new AlarmSchedule(ctx);
+    this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
     this.#blocks = new Blocks(ctx.storage.sql);
     this.#founding = new Founding(ctx, this.#blocks);
     this.#mempool = new Mempool(ctx.storage.sql);
     this.#tree = new SignedTree(ctx.storage, this.#founding, this.#blocks, new CheckpointSigners(env));
-    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarm.setAt(time));
+    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarms.set("watchers", time));
+    this.#alarms.recall("watchers", this.#watchers.nextSweep());
     const search = nonceSearch(env.NONCE_SEARCH);
     this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
       this.#watchers.notify(),
@@ -67,25 +72,31 @@ export class Ledger extends DurableObject {
     this.#registration = new Registration(ctx.storage, this.#blocks, this.#mempool, this.#tree, this.#miner, () =>
       this.#startMining(),
     );
-    // An alarm that was set before this object started is not known here, and must not be put off by a later one.
-    if (this.#isMiningDue()) this.#alarm.setAt(Date.now() + ALARM_DELAY);
+    this.#reads = new LongReads(this.#blocks, this.#tree);
+    this.#lookup = new Lookup(this.#blocks, this.#mempool, this.#tree, this.#searchLimit);
+    if (this.#isMiningDue()) this.#alarms.set("mining", Date.now() + ALARM_DELAY);
   }
 
   /**
    * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
    *
    * @param name under which it is served, and signs
-   * @returns whether it was founded now, existed so already, or exists with another puzzle
+   * @returns whether it was founded now, existed so already, or exists with another puzzle; `unsearchable` when the
+   *   ledger does not search for proofs of the puzzle, and so for no genesis
    */
-  async found(name: string, puzzle: Puzzle): Promise<"founded" | "exists" | "conflict"> {
+  async found(name: string, puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "unsearchable"> {
     const { puzzle: existing, done } = this.#founding;
-    if (existing && !samePuzzle(existing, puzzle)) return "conflict";
+    const isSame = existing !== undefined && samePuzzle(existing, puzzle);
+    // What nobody searches the genesis of never came to be: its name is free for another puzzle.
+    const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
+    if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
-    if (!existing) this.#founding.begin(name, puzzle);
+    if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
+    if (!isSame) this.#founding.begin(name, puzzle);
     const genesis = this.#miner.genesis();
     this.#startMining();
     await genesis;
-    return existing ? "exists" : "founded";
+    return isSame ? "exists" : "founded";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
@@ -104,32 +115,32 @@ export class Ledger extends DurableObject {
     return this.#tip() && (this.#blocks.at(index) ?? null);
   }
 
-  /** The blocks from one index to another as JSON texts in a frame, streamed. */
-  blocks(from: number, to: number, frame: Frame): ReadableStream<Uint8Array> {
-    return streamBlocks(this.#blocks, from, to, frame, this.#streams);
+  /**
+   * The blocks from one index to another as JSON texts in a frame, streamed.
+   *
+   * @param caller the subject of the request's token
+   */
+  blocks(from: number, to: number, frame: Frame, caller: string): ReadableStream<Uint8Array> | Refusal {
+    return this.#reads.stream(from, to, frame, caller);
   }
 
   /**
    * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
    *
    * @param progress hears how far the check is, and may give it up
-   * @returns `null` when the chain does not have the block to begin with, or the check was given up; `busy` when too
-   *   many others ask
+   * @param caller the subject of the request's token
+   * @returns `null` when the chain does not have the block to begin with, or the check was given up
    */
   async validate(
     options: ValidateOptions = {},
     progress?: Progress,
-  ): Promise<StoredVerdict | "busy" | null | undefined> {
-    if (!this.#founding.done) return undefined;
-    // Who wants to hear of the progress has a check of their own.
-    const verdict = this.#validations.run(progress ?? JSON.stringify(options), () =>
-      validateStored(this.#blocks, this.#tree, options, progress),
-    );
-    return verdict ?? "busy";
+    caller = "",
+  ): Promise<StoredVerdict | Refusal | null | undefined> {
+    return this.#founding.done ? this.#reads.check(options, progress, caller) : undefined;
   }
 
-  async miners(): Promise<{ length: number; miners: MinerReward[] } | undefined> {
-    return this.#tip() && countRewards(this.#blocks);
+  async miners(): Promise<Rewards | Refusal | undefined> {
+    return this.#tip() && this.#reads.rewards();
   }
 
   /**
@@ -139,12 +150,20 @@ export class Ledger extends DurableObject {
    * @param minedBy who registers the record: the subject of the request's token
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult | Contradicted | undefined> {
-    return this.#tip() && orContradicted(this.#registration.mine(record, minedBy));
+    if (!this.#tip()) return undefined;
+    return orContradicted(this.#isSearched() ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record));
   }
 
   /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
   accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] | undefined {
-    return this.#tip() && this.#registration.accept(records, minedBy);
+    if (!this.#tip()) return undefined;
+    if (!this.#isSearched()) return records.map((record) => this.#lookup.accept(record));
+    return this.#registration.accept(records, minedBy);
+  }
+
+  /** As {@link accept} piece by piece, so that others get their turn: when the storage fails, some may be accepted. */
+  async acceptBatch(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal | undefined> {
+    return this.#tip() && this.#batches.answer(records, minedBy, (some) => this.accept(some, minedBy) ?? []);
   }
 
   /** What a miner outside needs to mine a record's block; nothing is stored. */
@@ -210,12 +229,17 @@ export class Ledger extends DurableObject {
     }
   }
 
-  /** Opens a WebSocket for `?from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through RPC. */
+  /**
+   * Opens a WebSocket for `?caller=<subject>&from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through
+   * RPC. Where none is opened, the answer's body says why.
+   */
   override fetch(request: Request): Response {
     const query = new URL(request.url).searchParams;
     const from = query.get("from");
-    const socket = this.#watchers.add(from === null ? undefined : Number(from), Number(query.get("expires")));
-    return socket ? new Response(null, { status: 101, webSocket: socket }) : new Response(null, { status: 503 });
+    const subject = query.get("caller") ?? "";
+    const socket = this.#watchers.add(subject, from === null ? undefined : Number(from), Number(query.get("expires")));
+    if (typeof socket === "string") return new Response(socket satisfies Refusal, { status: 503 });
+    return new Response(null, { status: 101, webSocket: socket });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -229,26 +253,24 @@ export class Ledger extends DurableObject {
 
   /**
    * Takes up what a restart left undone, and drops watchers whose time is up. Delivered at least once, and mining what
-   * is mined already does nothing.
+   * is mined already does nothing. What is to come again is planned first, and then worked on.
    *
    * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
    * there is something to mine, rather than stay.
    */
   override async alarm(): Promise<void> {
-    this.#alarm.rang();
+    const due = this.#alarms.due(Date.now());
     this.#watchers.sweep();
-    const isMining = this.#isMiningDue();
-    if (isMining) this.#alarm.setAt(Date.now() + ALARM_DELAY);
-    else this.#watchers.planSweep();
-    if (isMining) await Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]);
+    this.#watchers.planSweep();
+    if (!due.has("mining") || !this.#isMiningDue()) return;
+    this.#alarms.set("mining", Date.now() + ALARM_DELAY);
+    await Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]);
   }
 
   /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
   async #run(): Promise<void> {
     const outcome = await orContradicted(this.#miner.run());
-    if (!outcome) return;
-    this.#alarm.putOff(Date.now() + CONTRADICTED_DELAY);
-    this.#watchers.planSweep();
+    if (outcome) this.#alarms.set("mining", Date.now() + CONTRADICTED_DELAY);
   }
 
   /** The newest block, or nothing when the ledger does not exist. */
@@ -258,13 +280,19 @@ export class Ledger extends DurableObject {
 
   #startMining(): void {
     // In the same turn as what is to be mined was stored: both are committed, or neither is.
-    this.#alarm.setAt(Date.now() + ALARM_DELAY);
+    this.#alarms.setBy("mining", Date.now() + ALARM_DELAY);
     // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
     this.#run().catch(() => undefined);
   }
 
-  /** Whether genesis or a pending record waits to be mined. */
+  /** Whether genesis or a pending record waits to be mined here. */
   #isMiningDue(): boolean {
-    return this.#founding.puzzle !== undefined && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+    return this.#isSearched() && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+  }
+
+  /** Whether the ledger searches for proofs of its puzzle itself. */
+  #isSearched(): boolean {
+    const { puzzle } = this.#founding;
+    return puzzle !== undefined && isSearched(puzzle, this.#searchLimit);
   }
 }

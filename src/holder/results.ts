@@ -27,11 +27,19 @@ export interface Full {
   readonly outcome: "full";
 }
 
+/** The ledger does not search for proofs of its difficulty: the record came without one, and was not added. */
+export interface ExternalOnly {
+  readonly outcome: "external-only";
+  /** The difficulty up to which it searches; absent where that is not set rightly. */
+  readonly limit: number | undefined;
+}
+
 /** What became of a record that was to be mined. */
-export type MineResult = Mined | Known | Conflict | Full;
+export type MineResult = Mined | Known | Conflict | Full | ExternalOnly;
 
 /** What became of a record that was to be put into the mempool. */
-export type AcceptResult = { readonly outcome: "pending"; readonly id: string } | Known | Conflict | Full;
+export type AcceptResult =
+  { readonly outcome: "pending"; readonly id: string } | Known | Conflict | Full | ExternalOnly;
 
 /** What became of the work of a miner outside. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;

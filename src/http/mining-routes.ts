@@ -7,12 +7,14 @@ import type { PatientRecord } from "../chain/record.ts";
 import type { Work } from "../holder/submission.ts";
 import { authorize } from "./access.ts";
 import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
-import { BODY_LIMIT, BODY_TYPES, limitBody, readBody } from "./body.ts";
+import { BODY_TYPES, readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
+import { BODY_LIMIT, limitBody } from "./receive-body.ts";
+import { externalProofsOnly } from "./search-limit.ts";
 import { mineSchema, noQuery, parseBody, parseQuery, recordSchema } from "./requests.ts";
 
 /** Putting records on the chain: mined here, or by a miner outside. */
@@ -57,6 +59,8 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
       throw registrationConflict(result.index);
     case "full":
       throw mempoolFull();
+    case "external-only":
+      throw externalProofsOnly(result.limit);
   }
 }
 
@@ -72,6 +76,8 @@ async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
       return known(c, result);
     case "conflict":
       throw registrationConflict(result.index);
+    case "external-only":
+      throw externalProofsOnly(result.limit);
     default:
       throw mempoolFull();
   }
@@ -181,7 +187,14 @@ export const miningPaths: ZodOpenApiPathsObject = {
           headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
           content: { "application/json": { schema: acceptedSchema } },
         },
-        ...problems(...refusals, "tip-passed", "proof-refused", "timestamp-refused", "mempool-full"),
+        ...problems(
+          ...refusals,
+          "external-proofs-only",
+          "tip-passed",
+          "proof-refused",
+          "timestamp-refused",
+          "mempool-full",
+        ),
       },
     },
   },

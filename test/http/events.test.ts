@@ -175,6 +175,8 @@ describe("a watcher", () => {
       for (;;) {
         const now = await chain();
         if (now.length === 650) return now;
+        // Mining pauses, and its pauses end only where nothing else happens.
+        await scheduler.wait(5);
       }
     })();
     for (const { from, watcher } of watchers) {
