@@ -1,7 +1,7 @@
-import type { Progress } from "./validating.ts";
+import type { Progress } from "./progress.ts";
 
-/** When the last whole check ended, in milliseconds since 1970. */
-const CHECKED = "checked";
+/** Under this it is noted when the last whole check ended, in milliseconds since 1970; genesis counts as one. */
+export const CHECKED = "checked";
 
 /** How often the whole chain is checked, in milliseconds: once a day. */
 const PERIOD = 24 * 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { Blocks } from "./blocks.ts";
+import { CHECKED } from "./background-check.ts";
 import { isMigrated, migrate } from "./migrations.ts";
 
 const PUZZLE = "puzzle";
@@ -49,6 +50,7 @@ export class Founding {
       this.#storage.transactionSync(() => {
         append();
         this.#storage.kv.put(DONE, true);
+        this.#storage.kv.put(CHECKED, Date.now());
       });
     } finally {
       // A transaction that fails may have been undone or committed: the storage knows.

@@ -5,33 +5,35 @@ import type { PatientRecord } from "../chain/record.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
 import { Malformed, type VerifierKey } from "../chain/note.ts";
 import type { Receipt } from "../chain/receipt.ts";
+import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { Alarm } from "./alarm.ts";
+import { AlarmSchedule } from "./alarm-schedule.ts";
+import { BackgroundCheck } from "./background-check.ts";
+import { Batches } from "./batches.ts";
 import { Blocks } from "./blocks.ts";
 import { type Halted, orHalted } from "./contradiction.ts";
 import { Mempool, type Place } from "./mempool.ts";
 import { Founding } from "./founding.ts";
+import { Lookup } from "./external-only.ts";
 import { LedgerIdentity } from "./identity.ts";
 import { KnownFault } from "./known-fault.ts";
-import { countRewards, type MinerReward } from "./rewards.ts";
+import { LongReads } from "./long-reads.ts";
+import type { Progress } from "./progress.ts";
+import type { Rewards } from "./rewards.ts";
 import { Miner } from "./mining.ts";
 import { nonceSearch } from "./nonce-search.ts";
+import type { Frame } from "./streaming.ts";
+import type { Refusal } from "./shared-runs.ts";
+import { type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Registration } from "./registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
-import { SharedRuns } from "./shared-runs.ts";
 import { within } from "./time-limit.ts";
-import { Slots } from "./slots.ts";
-import { type Frame, streamBlocks } from "./streaming.ts";
 import type { Work } from "./submission.ts";
 import { type Consistency, SignedTree } from "./signed-tree.ts";
-import { type Progress, type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
 const ALARM_DELAY = 5_000;
-
-/** How many streams of blocks go on at once. */
-const STREAMS_LIMIT = 32;
 
 /** How long the alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
 const HALTED_DELAY = 60_000;
@@ -58,13 +60,17 @@ export class Ledger extends DurableObject {
   readonly #miner: Miner;
   readonly #registration: Registration;
   readonly #watchers: Watchers;
-  readonly #alarm: Alarm;
-  readonly #streams = new Slots(STREAMS_LIMIT);
-  readonly #validations = new SharedRuns<StoredVerdict | null>();
+  readonly #alarms: AlarmSchedule;
+  readonly #check: BackgroundCheck;
+  readonly #searchLimit: number | undefined;
+  readonly #lookup: Lookup;
+  readonly #batches = new Batches();
+  readonly #reads: LongReads;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#alarm = new Alarm(ctx);
+    this.#alarms = new AlarmSchedule(ctx);
+    this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
     this.#blocks = new Blocks(ctx.storage.sql);
     this.#founding = new Founding(ctx, this.#blocks);
     this.#mempool = new Mempool(ctx.storage.sql);
@@ -72,7 +78,8 @@ export class Ledger extends DurableObject {
     const identity = new LedgerIdentity(ctx, env);
     const signers = new CheckpointSigners(env);
     this.#tree = new SignedTree(ctx.storage, identity, this.#blocks, signers, this.#knownFault);
-    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarm.setAt(time));
+    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarms.set("watchers", time));
+    this.#alarms.recall("watchers", this.#watchers.nextSweep());
     const search = nonceSearch(env.NONCE_SEARCH);
     this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
       this.#watchers.notify(),
@@ -80,25 +87,33 @@ export class Ledger extends DurableObject {
     this.#registration = new Registration(ctx.storage, this.#blocks, this.#mempool, this.#tree, this.#miner, () =>
       this.#startMining(),
     );
-    // An alarm that was set before this object started is not known here, and must not be put off by a later one.
-    if (this.#isMiningDue()) this.#alarm.setAt(Date.now() + ALARM_DELAY);
+    this.#reads = new LongReads(this.#blocks, this.#tree);
+    this.#lookup = new Lookup(this.#blocks, this.#mempool, this.#tree, this.#searchLimit);
+    this.#check = new BackgroundCheck(ctx.storage, (progress) => this.#checkAll(progress));
+    if (this.#founding.done) this.#alarms.set("check", this.#check.due(Date.now()));
+    if (this.#isMiningDue()) this.#alarms.set("mining", Date.now() + ALARM_DELAY);
   }
 
   /**
    * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
    *
    * @returns whether it was founded now, existed so already, exists with another puzzle, or `pending` when its genesis
-   *   takes long to mine
+   *   takes long to mine; `unsearchable` when the ledger does not search for proofs of the puzzle, and so for no genesis
    */
-  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending"> {
+  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
     const { puzzle: existing, done } = this.#founding;
-    if (existing && !samePuzzle(existing, puzzle)) return "conflict";
+    const isSame = existing !== undefined && samePuzzle(existing, puzzle);
+    // What nobody searches the genesis of never came to be: its name is free for another puzzle.
+    const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
+    if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
-    if (!existing) this.#founding.begin(puzzle);
+    if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
+    if (!isSame) this.#founding.begin(puzzle);
     const genesis = this.#miner.genesis();
     this.#startMining();
     if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
-    return existing ? "exists" : "founded";
+    this.#alarms.set("check", this.#check.due(Date.now()));
+    return isSame ? "exists" : "founded";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
@@ -119,32 +134,35 @@ export class Ledger extends DurableObject {
     return this.#answer(() => this.#blocks.at(index) ?? null);
   }
 
-  /** The blocks from one index to another as JSON texts in a frame, streamed. */
-  blocks(from: number, to: number, frame: Frame): ReadableStream<Uint8Array> {
-    return streamBlocks(this.#blocks, from, to, frame, this.#streams);
+  /**
+   * The blocks from one index to another as JSON texts in a frame, streamed.
+   *
+   * @param caller the subject of the request's token
+   */
+  blocks(from: number, to: number, frame: Frame, caller: string): ReadableStream<Uint8Array> | Refusal {
+    return this.#reads.stream(from, to, frame, caller);
   }
 
   /**
    * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
    *
    * @param progress hears how far the check is, and may give it up
-   * @returns `null` when the chain does not have the block to begin with, or the check was given up; `busy` when too
-   *   many others ask
+   * @param caller the subject of the request's token
+   * @returns `null` when the chain does not have the block to begin with, or the check was given up
    */
-  async validate(asked: ValidateOptions = {}, progress?: Progress): Promise<StoredVerdict | "busy" | null | undefined> {
+  async validate(
+    asked: ValidateOptions = {},
+    progress?: Progress,
+    caller = "",
+  ): Promise<StoredVerdict | Refusal | null | undefined> {
     const { done, puzzle } = this.#founding;
     if (!done || !puzzle) return undefined;
     const options = this.#knownFault.widen(asked);
-    // Who wants to hear of the progress has a check of their own.
-    const verdict = await this.#validations.run(progress ?? JSON.stringify(options), () =>
-      validateStored(this.#blocks, this.#tree, puzzle, options, progress),
-    );
-    if (verdict && this.#knownFault.learn(verdict, options)) this.#startMining();
-    return verdict === undefined ? "busy" : verdict;
+    return this.#learn(await this.#reads.check(puzzle, options, progress, caller), options);
   }
 
-  miners(): Answer<{ length: number; miners: MinerReward[] }> {
-    return this.#answer(() => countRewards(this.#blocks));
+  miners(): Answer<Rewards | Refusal> {
+    return this.#answer(async () => this.#reads.rewards());
   }
 
   /**
@@ -154,12 +172,24 @@ export class Ledger extends DurableObject {
    * @param minedBy who registers the record: the subject of the request's token
    */
   mine(record: PatientRecord, minedBy: string): Answer<MineResult> {
-    return this.#answer(() => this.#registration.mine(record, minedBy));
+    return this.#answer(() =>
+      this.#isSearched() ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
+    );
   }
 
-  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. Safe to repeat. */
-  accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[]> {
-    return this.#answer(() => this.#registration.accept(records, minedBy));
+  /**
+   * Puts records into the mempool, all that can be accepted, in pieces, so that others get their turn: when the storage
+   * fails, some may be accepted. Safe to repeat.
+   */
+  accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[] | Refusal> {
+    return this.#answer(async () => {
+      await this.#tree.requireAgreement();
+      return this.#batches.answer(records, minedBy, (some) =>
+        this.#isSearched()
+          ? this.#registration.accept(some, minedBy)
+          : some.map((record) => this.#lookup.accept(record)),
+      );
+    });
   }
 
   /** What an external miner needs to mine a record's block; nothing is stored. */
@@ -228,12 +258,17 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** Opens a WebSocket for `?from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through RPC. */
+  /**
+   * Opens a WebSocket for `?caller=<subject>&from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through
+   * RPC. Where none is opened, the answer's body says why.
+   */
   override fetch(request: Request): Response {
     const query = new URL(request.url).searchParams;
     const from = query.get("from");
-    const socket = this.#watchers.add(from === null ? undefined : Number(from), Number(query.get("expires")));
-    return socket ? new Response(null, { status: 101, webSocket: socket }) : new Response(null, { status: 503 });
+    const subject = query.get("caller") ?? "";
+    const socket = this.#watchers.add(subject, from === null ? undefined : Number(from), Number(query.get("expires")));
+    if (typeof socket === "string") return new Response(socket satisfies Refusal, { status: 503 });
+    return new Response(null, { status: 101, webSocket: socket });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -247,26 +282,55 @@ export class Ledger extends DurableObject {
 
   /**
    * Takes up what a restart left undone, and drops watchers whose time is up. Delivered at least once, and mining what
-   * is mined already does nothing.
+   * is mined already does nothing. What is to come again is planned first, and then worked on.
    *
    * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
    * there is something to mine, rather than stay.
    */
   override async alarm(): Promise<void> {
-    this.#alarm.rang();
+    const now = Date.now();
+    const due = this.#alarms.due(now);
+    const isMining = due.has("mining") && this.#isMiningDue();
+    const isChecking = due.has("check") && this.#founding.done;
     this.#watchers.sweep();
-    const isMining = this.#isMiningDue();
-    if (isMining) this.#alarm.setAt(Date.now() + ALARM_DELAY);
-    else this.#watchers.planSweep();
-    if (isMining) await Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]);
+    this.#watchers.planSweep();
+    if (isMining) this.#alarms.set("mining", now + ALARM_DELAY);
+    if (isChecking) this.#alarms.set("check", now + HALTED_DELAY);
+    await Promise.all([
+      isMining && Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]),
+      isChecking && this.#checkOn(now),
+    ]);
+  }
+
+  /** Goes on with the check in the background, and plans the rest of it, or the next one. */
+  async #checkOn(now: number): Promise<void> {
+    try {
+      await this.#check.slice(now);
+      this.#alarms.set("check", this.#check.due(Date.now()));
+    } catch {
+      // The storage failed, and the alarm is set for another try.
+    }
+  }
+
+  /** Checks the whole chain and its tree, as the ledger does by itself. */
+  async #checkAll(progress: Progress): Promise<void> {
+    const { puzzle } = this.#founding;
+    if (!puzzle) return;
+    const options = this.#knownFault.widen({ rebuild: true });
+    this.#learn(await validateStored(this.#blocks, this.#tree, puzzle, options, progress), options);
   }
 
   /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
   async #run(): Promise<void> {
     const halted = await orHalted(this.#miner.run());
-    if (!halted) return;
-    this.#alarm.putOff(Date.now() + HALTED_DELAY);
-    this.#watchers.planSweep();
+    if (halted) this.#alarms.set("mining", Date.now() + HALTED_DELAY);
+  }
+
+  /** Takes note of what a check found; where a known fault is gone, mining goes on. */
+  #learn<Verdict extends StoredVerdict | Refusal | null>(verdict: Verdict, options: ValidateOptions): Verdict {
+    const isVerdict = verdict !== null && typeof verdict === "object";
+    if (isVerdict && this.#knownFault.learn(verdict, options)) this.#startMining();
+    return verdict;
   }
 
   /** Does what a method is asked for, on a ledger that exists. */
@@ -276,13 +340,19 @@ export class Ledger extends DurableObject {
 
   #startMining(): void {
     // In the same turn as what is to be mined was stored: both are committed, or neither is.
-    this.#alarm.setAt(Date.now() + ALARM_DELAY);
+    this.#alarms.setBy("mining", Date.now() + ALARM_DELAY);
     // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
     this.#run().catch(() => undefined);
   }
 
-  /** Whether genesis or a pending record waits to be mined. */
+  /** Whether genesis or a pending record waits to be mined here. */
   #isMiningDue(): boolean {
-    return this.#founding.puzzle !== undefined && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+    return this.#isSearched() && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+  }
+
+  /** Whether the ledger searches for proofs of its puzzle itself. */
+  #isSearched(): boolean {
+    const { puzzle } = this.#founding;
+    return puzzle !== undefined && isSearched(puzzle, this.#searchLimit);
   }
 }

@@ -1,7 +1,11 @@
 import type { PatientRecord } from "../chain/record.ts";
+import { refusal } from "./places.ts";
 
 /** The most records that may wait to be mined; one more is refused, so that those accepted are mined in fair time. */
 export const MEMPOOL_LIMIT = 10_000;
+
+/** Whoever fills it, subjects that have few records waiting are let in still. */
+const PLACES = { common: MEMPOOL_LIMIT, total: 12_000, few: 100 } as const;
 
 /** A record that was accepted and is not mined yet. */
 export interface PendingRecord extends PatientRecord {
@@ -33,10 +37,14 @@ export class Mempool {
   }
 
   /** Counts the records only where they may be so many: there are at least as many places from the first to the last. */
-  #isFull(): boolean {
+  #isFull(minedBy: string): boolean {
     const span = "SELECT (SELECT max(position) FROM mempool) - (SELECT min(position) FROM mempool) + 1 AS number";
     if ((this.#number(span) ?? 0) < MEMPOOL_LIMIT) return false;
-    return (this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0) >= MEMPOOL_LIMIT;
+    const all = this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0;
+    if (all < MEMPOOL_LIMIT) return false;
+    const few = "SELECT 1 FROM mempool WHERE mined_by = ? ORDER BY position DESC LIMIT ?";
+    const own = this.#number(`SELECT COUNT(*) AS number FROM (${few})`, minedBy, PLACES.few) ?? 0;
+    return refusal(PLACES, { all, own }) !== undefined;
   }
 
   /** The record that came first. */
@@ -66,10 +74,10 @@ export class Mempool {
    *
    * @param author who registers it
    * @param now the current time in milliseconds since 1970
-   * @returns the pending record, or nothing when the mempool is full
+   * @returns the pending record, or nothing when the mempool is full for who sends it
    */
   add(record: PatientRecord, author: string, now: number): PendingRecord | undefined {
-    if (this.#isFull()) return undefined;
+    if (this.#isFull(author)) return undefined;
     this.#sql.exec(
       `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, promised)
        VALUES (?, ?, ?, ?, ?, ?, 0)`,

@@ -9,9 +9,10 @@ import type { Founding } from "./founding.ts";
 import type { Mempool } from "./mempool.ts";
 import type { SignedTree } from "./signed-tree.ts";
 import type { Growth } from "./signing-gate.ts";
+import { Turns } from "./turns.ts";
 
-/** With the proof known a block takes a few hashes; after so many of those other requests get their turn. */
-const BLOCKS_PER_PAUSE = 20;
+/** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
+const DIGESTS_PER_BLOCK = 128;
 
 /** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
 const GENESIS_ARRIVAL = 0;
@@ -31,6 +32,7 @@ export class Miner {
   readonly #search: NonceSearch;
   readonly #onAppend: () => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
+  readonly #turns = new Turns();
   #running = false;
 
   /** @param onAppend is called after each block that was appended */
@@ -77,10 +79,7 @@ export class Miner {
     this.#running = true;
     try {
       if (!this.#founding.done) await this.#mineGenesis(puzzle);
-      for (let blocks = 1; await this.#mineOldest(); blocks++) {
-        // On block-hash every block is searched for, and at a low difficulty found before the search first pauses.
-        if (puzzle.puzzle === "block-hash" || blocks % BLOCKS_PER_PAUSE === 0) await scheduler.wait(0);
-      }
+      while (await this.#mineOldest()) await this.#turns.spend(DIGESTS_PER_BLOCK);
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
@@ -147,8 +146,13 @@ export class Miner {
       this.#tell(pending.arrival, mined);
       return true;
     }
-    const block = await mineBlock(tip, pending, pending.author, this.#surroundings(tip), await this.#knownProof(tip));
-    if (block) await this.append(block);
+    const known = await this.#knownProof(tip);
+    const surroundings = this.#surroundings(tip);
+    const block = await mineBlock(tip, pending, pending.author, surroundings, known);
+    if (!block) return true;
+    // At a low difficulty a search ends before it pauses for the first time.
+    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - surroundings.counted()));
+    await this.append(block);
     return true;
   }
 
@@ -162,15 +166,18 @@ export class Miner {
     return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
   }
 
-  /** A search ends when a miner outside was faster. */
-  #surroundings(tip?: Block): Surroundings {
+  /** A search ends when a miner outside was faster. `counted` is how much of it was counted as work so far. */
+  #surroundings(tip?: Block): Surroundings & { readonly counted: () => number } {
+    let counted = 0;
     return {
       now: () => Date.now(),
       search: this.#search,
-      pause: async () => {
-        await scheduler.wait(0);
+      pause: async (attempts) => {
+        await this.#turns.spend(attempts - counted);
+        counted = attempts;
         return this.#blocks.length() === (tip?.index ?? 0);
       },
+      counted: () => counted,
     };
   }
 

@@ -76,13 +76,8 @@ export class Registration {
     return block ? known(record, block) : { outcome: "pending", id: pending.id };
   }
 
-  /**
-   * Puts records into the mempool, all that can be accepted or, when the storage fails, none.
-   *
-   * @throws Contradiction, SigningKeyMissing when nothing may be mined
-   */
-  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[]> {
-    await this.#tree.requireAgreement();
+  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. */
+  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
     const results = this.#storage.transactionSync(() =>
       records.map((record): AcceptResult => {
         const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());

@@ -33,11 +33,18 @@ export interface Accepted {
   readonly id: string;
 }
 
+/** The ledger does not search for proofs of its difficulty: the record came without one, and was not added. */
+export interface ExternalOnly {
+  readonly outcome: "external-only";
+  /** The difficulty up to which it searches; absent where that is not set rightly. */
+  readonly limit: number | undefined;
+}
+
 /** What became of a record that was to be mined; `pending` when the wait for its block ended before it was mined. */
-export type MineResult = Mined | Known | Conflict | Full | Accepted;
+export type MineResult = Mined | Known | Conflict | Full | Accepted | ExternalOnly;
 
 /** What became of a record that was to be put into the mempool. */
-export type AcceptResult = Accepted | Known | Conflict | Full;
+export type AcceptResult = Accepted | Known | Conflict | Full | ExternalOnly;
 
 /** What became of the work of a miner outside. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;

@@ -1,4 +1,5 @@
 import type { Blocks } from "./blocks.ts";
+import { Turns } from "./turns.ts";
 
 /** What one miner has earned: one unit for each block. */
 export interface MinerReward {
@@ -10,22 +11,31 @@ export interface MinerReward {
   readonly last_block: number;
 }
 
-const BLOCKS_PER_PAUSE = 2_000;
+/** The rewards of all miners, and the chain's length that they are counted at. */
+export interface Rewards {
+  readonly length: number;
+  readonly miners: readonly MinerReward[];
+}
+
+/** Blocks read at once, and the work that it takes, in digests. */
+const BLOCKS_AT_ONCE = 500;
+const DIGESTS_FOR_BLOCKS = 250;
 
 /**
  * The miners' rewards (the paper's section 2, step vi), counted from the chain and kept nowhere else. Genesis was
  * nobody's work and rewards nobody.
  *
- * @returns the chain's length that they are counted at, and the miners, those with most blocks first
+ * @returns them with the miners in order, those with most blocks first
  */
-export async function countRewards(blocks: Blocks): Promise<{ length: number; miners: MinerReward[] }> {
+export async function countRewards(blocks: Blocks): Promise<Rewards> {
   const length = blocks.length();
+  const turns = new Turns();
   const earned = new Map<string, { blocks: number; last_block: number }>();
-  for (let from = 2; from <= length; from += BLOCKS_PER_PAUSE) {
-    for (const { miner, index } of blocks.miners(from, Math.min(length, from + BLOCKS_PER_PAUSE - 1))) {
+  for (let from = 2; from <= length; from += BLOCKS_AT_ONCE) {
+    for (const { miner, index } of blocks.miners(from, Math.min(length, from + BLOCKS_AT_ONCE - 1))) {
       earned.set(miner, { blocks: (earned.get(miner)?.blocks ?? 0) + 1, last_block: index });
     }
-    await scheduler.wait(0);
+    await turns.spend(DIGESTS_FOR_BLOCKS);
   }
   const miners = [...earned].map(([miner, { blocks: count, last_block }]) => ({
     miner,

@@ -4,9 +4,10 @@ import { bytesOf } from "../chain/receipt.ts";
 import { completedNodes, type Hash, leafHash, type ReadNode, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import type { Blocks } from "./blocks.ts";
 import { Contradiction } from "./contradiction.ts";
+import { Turns } from "./turns.ts";
 
-/** Leaves that are added between two yields to other requests, while a tree is made up for. */
-const LEAVES_PER_PAUSE = 200;
+/** The work of adding a leaf while a tree is made up for, in digests: its hashes, and the writes. */
+const DIGESTS_PER_LEAF = 10;
 
 /** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
 export class Tree {
@@ -51,13 +52,14 @@ export class Tree {
 
   /** Adds the blocks that have no leaf yet: those from before the ledger had a tree. */
   async catchUp(blocks: Blocks): Promise<void> {
+    const turns = new Turns();
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
       const [block] = blocks.range(size + 1, size + 1, 1);
       if (!block) throw new Contradiction();
       const nodes = await completedNodes(size, await leafHash(bytesOf(block.hash)), this.read);
       // All of them or none: a leaf without the nodes above it would be taken for one that needs nothing more.
       if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
-      if (size % LEAVES_PER_PAUSE === 0) await scheduler.wait(0);
+      await turns.spend(DIGESTS_PER_LEAF);
     }
   }
 }

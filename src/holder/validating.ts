@@ -18,16 +18,21 @@ import { bytesOf } from "../chain/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../chain/validation.ts";
 import type { Blocks } from "./blocks.ts";
 import { NumberTable } from "./number-table.ts";
+import type { Progress } from "./progress.ts";
 import type { SignedTree, StoredEvidence } from "./signed-tree.ts";
+import { Turns } from "./turns.ts";
 
-/** Blocks read and hashed between two yields to other requests: a few milliseconds of work. */
-const BLOCKS_PER_PAUSE = 1000;
+/** After each so many blocks it is told how far a check is. */
+const BLOCKS_PER_PROGRESS = 1000;
 
 /**
- * Blocks whose lines are read at once. They are some 90 KB of text then; longer ones the engine would not collect until
+ * Blocks that are read at once. Their lines are some 90 KB of text then; longer ones the engine would not collect until
  * many have added up.
  */
-const LINES_AT_ONCE = 250;
+const BLOCKS_AT_ONCE = 250;
+
+/** The work that a block takes, in digests: from its line, and by itself with its leaf of the tree. */
+const DIGESTS_PER_BLOCK = { line: 2, leaf: 8 } as const;
 
 /** What is to be checked, beside the chain's own rules and its newest checkpoint. */
 export interface ValidateOptions {
@@ -41,14 +46,6 @@ export interface ValidateOptions {
    */
   readonly since?: number;
 }
-
-/**
- * Hears how far a check is, after each stretch of it.
- *
- * @param checked the index of the newest block that was checked
- * @returns whether to go on; `false` gives the check up
- */
-export type Progress = (checked: number, length: number) => Promise<boolean>;
 
 /**
  * The verdict, and the size of the newest signed checkpoint, which the chain agrees with: blocks behind it were mined
@@ -98,14 +95,18 @@ async function verdictOn(
   const rules = { now: () => Date.now(), expected: { puzzle }, numbers };
   const audit = rebuild || kept ? new ChainAudit(sizes, rules) : undefined;
   const validator = audit ?? new ChainValidator(rules, first);
+  const turns = new Turns();
+  const work = BLOCKS_AT_ONCE * (audit ? DIGESTS_PER_BLOCK.leaf : DIGESTS_PER_BLOCK.line);
   let treeFault: Fault | undefined;
-  while (validator.length < length) {
-    const to = Math.min(length, validator.length + BLOCKS_PER_PAUSE);
+  for (let told = validator.length; validator.length < length;) {
+    const to = Math.min(length, validator.length + BLOCKS_AT_ONCE);
     const fault = await stretchFault(validator, blocks, first, to);
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
-    await scheduler.wait(0);
-    if (progress && !(await progress(validator.length, length))) return null;
+    await turns.spend(work);
+    if (validator.length < length && validator.length - told < BLOCKS_PER_PROGRESS) continue;
+    told = validator.length;
+    if (progress && !(await progress(told, length))) return null;
   }
   const { tip } = validator;
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
@@ -133,18 +134,15 @@ async function stretchFault(
     return validator.check(page.length > 0 ? page : [undefined]);
   };
   // An audit has to have each block by itself.
-  if (validator instanceof ChainAudit) return check(BLOCKS_PER_PAUSE);
-  let fault = validator.tip ? undefined : await check(1);
-  while (!fault && validator.length < to) {
-    const from = validator.length + 1;
-    const last = Math.min(to, validator.length + LINES_AT_ONCE);
-    // Of the numbers before the first block the table knows nothing.
-    const mayRepeat = first > 1 && blocks.mayRepeat(first, from, last);
-    const lines = mayRepeat ? undefined : blocks.lines(from, last, validator.tip?.difficulty);
-    // Where the lines may have a fault, the blocks say which.
-    if (!lines || !(await validator.follow(lines, last))) fault = await check(LINES_AT_ONCE);
-  }
-  return fault;
+  if (validator instanceof ChainAudit) return check(BLOCKS_AT_ONCE);
+  const fault = validator.tip ? undefined : await check(1);
+  if (fault || validator.length === to) return fault;
+  const from = validator.length + 1;
+  // Of the numbers before the first block the table knows nothing.
+  const mayRepeat = first > 1 && blocks.mayRepeat(first, from, to);
+  const lines = mayRepeat ? undefined : blocks.lines(from, to, validator.tip?.difficulty);
+  // Where the lines may have a fault, the blocks say which.
+  return lines && (await validator.follow(lines, to)) ? undefined : check(BLOCKS_AT_ONCE);
 }
 
 /** Whether recomputed subtrees are stored as they should be. */

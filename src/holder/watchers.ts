@@ -1,7 +1,12 @@
+import { Allowances } from "./allowances.ts";
 import type { Blocks } from "./blocks.ts";
+import { refusal } from "./places.ts";
+import type { Refusal } from "./shared-runs.ts";
 
 /** How far a watcher is. It travels with the socket, so that the object may sleep while nothing is mined. */
 interface Watch {
+  /** Who watches; absent where the socket was opened by a version that did not note it. */
+  readonly subject?: string;
   /** The index of the block to send next. */
   readonly next: number;
   /** The index up to which the watcher said that it has the blocks. */
@@ -13,10 +18,16 @@ interface Watch {
 }
 
 /** What closed sockets are told, beside the codes of RFC 6455, section 7.4. */
-const CLOSE = { slow: 4008, expired: 4001, malformed: 1007, failed: 1011 } as const;
+const CLOSE = { slow: 4008, expired: 4001, binary: 1003, malformed: 1007, idle: 1008, failed: 1011 } as const;
 
-/** The most watchers of one ledger; one more is refused. */
-const WATCHERS_LIMIT = 500;
+/** How many may watch one ledger. */
+const PLACES = { common: 300, total: 500, few: 20 } as const;
+
+/**
+ * The messages that a subject's watchers may send without need, such as an acknowledgement twice: each takes the object's
+ * time. Those that acknowledge something new are no more than the blocks that were sent.
+ */
+const NEEDLESS_MESSAGES = { burst: 100, perSecond: 10 } as const;
 
 /**
  * The most blocks a watcher is sent beyond those that it acknowledged. What is sent waits in this object's memory
@@ -47,12 +58,13 @@ const PAUSE = 10;
 export class Watchers {
   readonly #ctx: DurableObjectState;
   readonly #blocks: Blocks;
-  readonly #wake: (time: number) => void;
+  readonly #wake: (time: number | undefined) => void;
+  readonly #needless = new Allowances(NEEDLESS_MESSAGES);
   #behind = false;
   #sending = false;
 
-  /** @param wake has {@link sweep} called at a time, in milliseconds since 1970 */
-  constructor(ctx: DurableObjectState, blocks: Blocks, wake: (time: number) => void) {
+  /** @param wake has {@link sweep} called at a time, in milliseconds since 1970, or not at all */
+  constructor(ctx: DurableObjectState, blocks: Blocks, wake: (time: number | undefined) => void) {
     this.#ctx = ctx;
     this.#blocks = blocks;
     this.#wake = wake;
@@ -63,31 +75,44 @@ export class Watchers {
   /**
    * Lets one more watch.
    *
+   * @param subject who watches
    * @param from the index of the first block to send; the next one that is mined when not given
    * @param expires when the watcher's token ends, in milliseconds since 1970
-   * @returns the socket to hand to the client, or nothing when too many watch already
+   * @returns the socket to hand to the client, or why there is none
    */
-  add(from: number | undefined, expires: number): WebSocket | undefined {
+  add(subject: string, from: number | undefined, expires: number): WebSocket | Refusal {
     this.sweep();
-    if (this.#ctx.getWebSockets().filter(isOpen).length >= WATCHERS_LIMIT) return undefined;
+    const open = this.#ctx.getWebSockets().filter(isOpen);
+    const own = open.filter((socket) => watchOf(socket).subject === subject);
+    const refused = refusal(PLACES, { all: open.length, own: own.length });
+    if (refused) return refused;
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
     const next = from ?? this.#blocks.length() + 1;
-    keep(server, { next, acknowledged: next - 1, expires });
+    keep(server, { subject, next, acknowledged: next - 1, expires });
     this.notify();
     return client;
   }
 
   /** Takes a watcher's acknowledgement: the index, in decimal, up to which it has the blocks. */
   acknowledge(socket: WebSocket, message: string | ArrayBuffer): void {
-    const { waitingSince: _, ...watch } = watchOf(socket);
-    const index = typeof message === "string" && /^\d{1,16}$/.test(message) ? Number(message) : Number.NaN;
-    if (!(index < watch.next)) {
-      socket.close(CLOSE.malformed, "Send the index of the newest block you have, as text.");
+    // A client may go on sending after it was told to stop.
+    if (!isOpen(socket)) return;
+    const { waitingSince, ...watch } = watchOf(socket);
+    if (typeof message !== "string") {
+      socket.close(CLOSE.binary, "Send text: the index of the newest block you have.");
       return;
     }
-    keep(socket, { ...watch, acknowledged: Math.max(index, watch.acknowledged) });
-    this.notify();
+    const index = /^\d{1,16}$/.test(message) ? Number(message) : Number.NaN;
+    if (!(index < watch.next)) {
+      socket.close(CLOSE.malformed, "Send the index of the newest block you have, as text.");
+    } else if (index > watch.acknowledged) {
+      keep(socket, { ...watch, acknowledged: index });
+      // Who was not waiting for this is up to date, or being sent what it lacks.
+      if (waitingSince !== undefined) this.notify();
+    } else if (!this.#needless.take(watch.subject ?? "")) {
+      socket.close(CLOSE.idle, "Too many messages said nothing new. Acknowledge each block once at the most.");
+    }
   }
 
   /** Sends what is to be sent, soon: called when a block was appended. */
@@ -135,6 +160,11 @@ export class Watchers {
 
   /** Has the sweep come when the first watcher's time is up. */
   planSweep(): void {
+    this.#wake(this.nextSweep());
+  }
+
+  /** When the first watcher's time is up, in milliseconds since 1970; nothing when nobody watches. */
+  nextSweep(): number | undefined {
     const times = this.#ctx
       .getWebSockets()
       .filter(isOpen)
@@ -142,7 +172,7 @@ export class Watchers {
         const { expires, waitingSince = Infinity } = watchOf(socket);
         return Math.min(expires, waitingSince + PATIENCE);
       });
-    if (times.length > 0) this.#wake(Math.min(...times));
+    return times.length > 0 ? Math.min(...times) : undefined;
   }
 
   /** A watcher's turn; a socket that fails must not keep the others from theirs. */

@@ -11,6 +11,7 @@ import { ledgerRoutes } from "./ledger-routes.ts";
 import { mempoolRoutes } from "./mempool-routes.ts";
 import { miningRoutes } from "./mining-routes.ts";
 import { Problem } from "./problem.ts";
+import { drainBody } from "./receive-body.ts";
 import { logError, logRequest } from "./request-log.ts";
 import { validationRoutes } from "./validation-routes.ts";
 
@@ -18,6 +19,7 @@ export const app = new Hono<AppEnv>();
 
 const secure = secureHeaders(policy(["'self'"]));
 
+app.use(drainBody);
 app.use(logRequest);
 app.use("/docs/*", secureHeaders(policy(["'self'", "'unsafe-inline'"])));
 app.use(async (c, next) => {

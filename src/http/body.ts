@@ -1,12 +1,5 @@
-import { bodyLimit } from "hono/body-limit";
 import type { AppContext } from "./environment.ts";
 import { Problem } from "./problem.ts";
-
-/** The longest body of a single record, in bytes. */
-export const BODY_LIMIT = 16 * 1024;
-
-/** The longest body of a note, in bytes: C2SP signed-note allows many long signatures. */
-export const NOTE_LIMIT = 256 * 1024;
 
 /** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
 export const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] as const;
@@ -14,24 +7,15 @@ export const BODY_TYPES = ["application/json", "application/x-www-form-urlencode
 /** One JSON value a line. */
 export const NDJSON = "application/x-ndjson";
 
-/** Refuses bodies that are longer, as soon as that shows. */
-export const limitBody = (maxSize: number) =>
-  bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new Problem("body-too-large", `The body may have at most ${maxSize} bytes.`);
-    },
-  });
-
 /**
- * Reads what a request's body holds, in any of the {@link BODY_TYPES}.
+ * Reads what a received body holds, in any of the {@link BODY_TYPES}.
  *
  * The bytes must be UTF-8 and are never repaired: a name with a replacement character in it would be kept for good.
  *
  * @throws Problem that says what is wrong with the body
  */
 export async function readBody(c: AppContext): Promise<unknown> {
-  const bytes = await c.req.arrayBuffer();
+  const bytes = c.var.body;
   switch (mediaType(c)) {
     case "application/json":
       return parseJson(bytes);
@@ -47,10 +31,10 @@ export async function readBody(c: AppContext): Promise<unknown> {
   }
 }
 
-/** Reads a body of plain text. */
-export async function readText(c: AppContext): Promise<string> {
+/** Reads a received body of plain text. */
+export function readText(c: AppContext): string {
   if (mediaType(c) !== "text/plain") throw new Problem("unsupported-media-type", "Send the note as text/plain.");
-  return utf8(await c.req.arrayBuffer());
+  return utf8(c.var.body);
 }
 
 /** The request's content type without its parameters. */
@@ -86,7 +70,7 @@ function parseUrlEncoded(text: string): URLSearchParams {
   return new URLSearchParams(text);
 }
 
-async function parseMultipart(bytes: ArrayBuffer, contentType: string): Promise<FormData> {
+async function parseMultipart(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> {
   try {
     return await new Response(bytes, { headers: { "Content-Type": contentType } }).formData();
   } catch {

@@ -3,6 +3,7 @@ import { accepts } from "hono/accepts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/canonical.ts";
+import type { Frame } from "../holder/streaming.ts";
 import { authorize } from "./access.ts";
 import { NDJSON } from "./body.ts";
 import { blockSchema, chainSchema, minersSchema } from "./answers.ts";
@@ -12,6 +13,7 @@ import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
+import { unlessRefused } from "./shares.ts";
 
 /** Reading the chain: whole, by pages, one block, or what its miners have earned. */
 export function chainRoutes(app: Hono<AppEnv>): void {
@@ -39,7 +41,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
       type === NDJSON
         ? LINES
         : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
-    if (from <= to) return c.body(await ledgerOf(c).blocks(from, to, frame));
+    if (from <= to) return c.body(await stream(c, from, to, frame));
     return c.body(type === NDJSON ? "" : frame.head + frame.tail);
   });
 
@@ -53,7 +55,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
 
   app.get("/miners", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
-    return c.json(await ask(c, (ledger) => ledger.miners()));
+    return c.json(unlessRefused(await ask(c, (ledger) => ledger.miners()), "counts of rewards"));
   });
 }
 
@@ -78,9 +80,13 @@ function isFinal({ from, limit }: Page, tip: Block): boolean {
   return from + limit <= tip.index;
 }
 
+async function stream(c: AppContext, from: number, to: number, frame: Frame): Promise<ReadableStream<Uint8Array>> {
+  return unlessRefused(await ledgerOf(c).blocks(from, to, frame, c.var.caller.subject), "streams of blocks");
+}
+
 async function readPage(c: AppContext, page: Page): Promise<Immutable> {
   const { from, limit } = page;
-  const blocks = await ledgerOf(c).blocks(from, from + limit - 1, LINES);
+  const blocks = await stream(c, from, from + limit - 1, LINES);
   const body = new Uint8Array(await new Response(blocks).arrayBuffer());
   const hash = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
   return keep(c, pageName(page), { body, etag: `"${hash}"` });

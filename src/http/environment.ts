@@ -29,6 +29,8 @@ declare global {
       readonly MAIN_PUZZLE?: string;
       /** With `block-hash`, its difficulty in bits, in decimal. */
       readonly MAIN_DIFFICULTY?: string;
+      /** The difficulty in bits up to which the ledger searches proofs itself, in decimal; 24 when empty. */
+      readonly MAX_SEARCH_DIFFICULTY?: string;
       /** What searches the proofs: `subtle`, or `simd` for the kernel. */
       readonly NONCE_SEARCH?: string;
     }
@@ -42,6 +44,8 @@ export interface AppEnv {
     requestId: string;
     /** Set by `authorize`: present in every handler behind it. */
     caller: Caller;
+    /** Set by `limitBody`: present in every handler behind it. */
+    body: Uint8Array<ArrayBuffer>;
   };
 }
 

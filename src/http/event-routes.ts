@@ -1,11 +1,13 @@
 import type { Hono } from "hono";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import type { Refusal } from "../holder/shared-runs.ts";
 import { authorize } from "./access.ts";
 import type { AppEnv } from "./environment.ts";
 import { ask, ledgerOf } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { eventsQuery, parseQuery } from "./requests.ts";
+import { unlessRefused } from "./shares.ts";
 
 /** The subprotocol that is spoken; a browser's token is offered as another one beside it, and never answered. */
 const SUBPROTOCOL = "patient-ledger";
@@ -26,20 +28,14 @@ export function eventRoutes(app: Hono<AppEnv>): void {
       throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} beside that of the token.`);
     }
     await ask(c, (ledger) => ledger.describe());
-    const query = new URLSearchParams({ expires: String(c.var.caller.expires) });
+    const { subject, expires } = c.var.caller;
+    const query = new URLSearchParams({ caller: subject, expires: String(expires) });
     if (from !== undefined) query.set("from", String(from));
-    const { webSocket } = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
+    const answer = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
       headers: { Upgrade: "websocket" },
     });
-    if (!webSocket) {
-      throw new Problem(
-        "too-many-watchers",
-        "Too many watch this ledger already. Come back later, or read its pages.",
-        {
-          headers: { "Retry-After": "30" },
-        },
-      );
-    }
+    const opened = answer.webSocket ?? ((await answer.text()) as Refusal);
+    const webSocket = unlessRefused(opened, "watchers", "too-many-watchers");
     const headers = offered ? { "Sec-WebSocket-Protocol": SUBPROTOCOL } : {};
     return new Response(null, { status: 101, webSocket, headers });
   });
@@ -53,7 +49,8 @@ export const eventPaths: ZodOpenApiPathsObject = {
       description:
         "One block a message, in order, none missing. Send the index of the newest block that you have, as text, from " +
         "time to time: a watcher with 250 blocks unacknowledged for 30 seconds is dropped (close code 4008), one " +
-        "whose token ends as well (4001). A browser offers the subprotocols `patient-ledger` and `bearer.<token>`.",
+        "whose token ends as well (4001). Text that is no such index closes the socket with 1007, a binary message " +
+        "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols `patient-ledger` and `bearer.<token>`.",
       security: [{ token: ["chain:read"] }],
       requestParams: { query: eventsQuery },
       responses: {

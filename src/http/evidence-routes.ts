@@ -7,12 +7,13 @@ import { verifierKeyText } from "../chain/note.ts";
 import { proofText } from "../chain/receipt.ts";
 import { authorize } from "./access.ts";
 import { consistencySchema, cosignedSchema, noteSchema, receiptSchema } from "./answers.ts";
-import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
+import { readText } from "./body.ts";
 import { keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
+import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import {
   blockPath,
   checkpointQuery,
@@ -79,7 +80,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
 
   app.post("/cosignatures", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
     parseQuery(noQuery, c);
-    const signed = await readText(c);
+    const signed = readText(c);
     await verifierKeys(c.env, requireName(c));
     const witnesses = await witnessKeys(c.env);
     const cosignatures = await ask(c, (ledger) => ledger.cosign(signed, witnesses));

@@ -3,12 +3,14 @@ import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { authorize } from "./access.ts";
 import { ledgerSchema } from "./answers.ts";
-import { BODY_LIMIT, limitBody, readBody } from "./body.ts";
+import { readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, LEDGER_NAME, ledgerName, ledgerOf, MAIN } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
+import { BODY_LIMIT, limitBody } from "./receive-body.ts";
 import { ledgerPath, noQuery, parseBody, parseQuery, puzzleSchema } from "./requests.ts";
+import { requireSearched } from "./search-limit.ts";
 import { requireSoundSigning } from "./signing.ts";
 
 /** Founding ledgers, and describing them. */
@@ -19,6 +21,7 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
       throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
     }
     const puzzle = parseBody(puzzleSchema, await readBody(c), "invalid-puzzle");
+    requireSearched(puzzle, c.env);
     // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
     if (ledgerName(c) === MAIN) await describe(c);
     await requireSoundSigning(c.env, ledgerName(c));
@@ -29,6 +32,11 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
     if (outcome === "pending") {
       c.header("Location", c.req.path);
       return c.json({ message: "The ledger is created as soon as its first block is mined. Ask for it again." }, 202);
+    }
+    // The object does not run with this deployment's settings yet.
+    if (outcome === "unsearchable") {
+      const detail = "The ledger is being deployed anew. Send the same request again.";
+      throw new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "10" } });
     }
     if (outcome === "founded") c.header("Location", c.req.path);
     return c.json(await describe(c), outcome === "founded" ? 201 : 200);

@@ -3,6 +3,7 @@ import { ledgerNamespace } from "../holder/identity.ts";
 import type { Ledger } from "../holder/ledger.ts";
 import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
+import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
 import type { AppContext } from "./environment.ts";
 import { Problem } from "./problem.ts";
 import { requireSoundSigning } from "./signing.ts";
@@ -108,15 +109,20 @@ function ledgerNotFound(): Problem {
 }
 
 /** The puzzle of `main`, as wrangler.toml says. */
-function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY }: Cloudflare.Env): Puzzle {
+function mainPuzzle({
+  MAIN_PUZZLE: puzzle = "squares",
+  MAIN_DIFFICULTY,
+  MAX_SEARCH_DIFFICULTY,
+}: Cloudflare.Env): Puzzle {
   if (puzzle === "squares") return { puzzle };
   const difficulty = Number(MAIN_DIFFICULTY);
   const { min, max } = DIFFICULTY_RANGE;
-  if (puzzle === "block-hash" && Number.isInteger(difficulty) && difficulty >= min && difficulty <= max) {
+  const isPuzzle = puzzle === "block-hash" && Number.isInteger(difficulty) && difficulty >= min && difficulty <= max;
+  if (isPuzzle && isSearched({ puzzle, difficulty }, parseSearchLimit(MAX_SEARCH_DIFFICULTY))) {
     return { puzzle, difficulty };
   }
   throw new Problem(
     "puzzle-not-configured",
-    `The ledger main cannot be founded. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}.`,
+    `The ledger main cannot be founded. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
   );
 }

@@ -4,12 +4,15 @@ import type { PatientRecord } from "../chain/record.ts";
 import type { AcceptResult } from "../holder/results.ts";
 import { authorize } from "./access.ts";
 import { batchLineSchema, mempoolSchema, pendingSchema } from "./answers.ts";
-import { BODY_LIMIT, limitBody, mediaType, NDJSON, parseJson } from "./body.ts";
+import { mediaType, NDJSON, parseJson } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
+import { BODY_LIMIT, limitBody } from "./receive-body.ts";
+import { externalProofsOnly } from "./search-limit.ts";
+import { unlessRefused } from "./shares.ts";
 import { noQuery, parseBody, parseQuery, pendingPath, recordSchema } from "./requests.ts";
 
 /** The most a batch may hold. */
@@ -37,9 +40,10 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
     if (mediaType(c) !== NDJSON) {
       throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, a record a line.`);
     }
-    const lines = splitLines(await c.req.arrayBuffer()).map(readLine);
+    const lines = splitLines(c.var.body).map(readLine);
     const records = lines.filter((line): line is PatientRecord => !(line instanceof Problem));
-    const results = (await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject))).values();
+    const accepted = await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject));
+    const results = unlessRefused(accepted, "batches to accept").values();
     const answers = lines.map((line) => (line instanceof Problem ? line : results.next().value));
     const text = answers.map((answer, before) => `${JSON.stringify(answerLine(c, before + 1, answer))}\n`).join("");
     return c.body(text, 200, { "Content-Type": NDJSON });
@@ -47,8 +51,7 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
 }
 
 /** The lines' bytes: a line that is not UTF-8 must not spoil the others. */
-function splitLines(bytes: ArrayBuffer): Uint8Array[] {
-  const rest = new Uint8Array(bytes);
+function splitLines(rest: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = [];
   for (let start = 0; start < rest.length;) {
     const end = rest.indexOf(0x0a, start);
@@ -80,6 +83,8 @@ function answerLine(c: AppContext, line: number, answer: Problem | AcceptResult 
       return { line, status: 200, location: ledgerPath(c, `/blocks/${answer.block.index}`) };
     case "conflict":
       return answerLine(c, line, registrationConflict(answer.index));
+    case "external-only":
+      return answerLine(c, line, externalProofsOnly(answer.limit));
     default:
       return { ...answerLine(c, line, mempoolFull()), retry_after: 10 };
   }

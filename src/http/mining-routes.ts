@@ -8,13 +8,16 @@ import type { Accepted, MineResult } from "../holder/results.ts";
 import type { Work } from "../holder/submission.ts";
 import { authorize } from "./access.ts";
 import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
-import { BODY_LIMIT, BODY_TYPES, limitBody, readBody } from "./body.ts";
+import { BODY_TYPES, readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
 import { logError } from "./request-log.ts";
+import { BODY_LIMIT, limitBody } from "./receive-body.ts";
+import { externalProofsOnly } from "./search-limit.ts";
+import { unlessRefused } from "./shares.ts";
 import { mineSchema, noQuery, parseBody, parseQuery, recordSchema } from "./requests.ts";
 
 /** Putting records on the chain: mined here, or by a miner outside. */
@@ -71,12 +74,15 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
       throw registrationConflict(result.index);
     case "full":
       throw mempoolFull();
+    case "external-only":
+      throw externalProofsOnly(result.limit);
   }
 }
 
 /** Leaves the record in the mempool. */
 async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
-  const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
+  const answer = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
+  const [result] = unlessRefused(answer, "batches to accept");
   switch (result?.outcome) {
     case "pending":
       return accepted(c, result);
@@ -84,6 +90,8 @@ async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
       return known(c, result);
     case "conflict":
       throw registrationConflict(result.index);
+    case "external-only":
+      throw externalProofsOnly(result.limit);
     default:
       throw mempoolFull();
   }
@@ -205,7 +213,14 @@ export const miningPaths: ZodOpenApiPathsObject = {
           headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
           content: { "application/json": { schema: acceptedSchema } },
         },
-        ...problems(...refusals, "tip-passed", "proof-refused", "timestamp-refused", "mempool-full"),
+        ...problems(
+          ...refusals,
+          "external-proofs-only",
+          "tip-passed",
+          "proof-refused",
+          "timestamp-refused",
+          "mempool-full",
+        ),
       },
     },
   },

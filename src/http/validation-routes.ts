@@ -5,20 +5,26 @@ import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { openCheckpoint } from "../chain/checkpoint.ts";
 import { Malformed } from "../chain/note.ts";
-import type { Progress, StoredVerdict, ValidateOptions } from "../holder/validating.ts";
+import type { Progress } from "../holder/progress.ts";
+import type { StoredVerdict, ValidateOptions } from "../holder/validating.ts";
 import { authorize } from "./access.ts";
 import { noteSchema, verdictSchema } from "./answers.ts";
-import { limitBody, NOTE_LIMIT, readText } from "./body.ts";
+import { readText } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
+import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import { logError } from "./request-log.ts";
 import { noQuery, parseQuery, validationQuery } from "./requests.ts";
+import { unlessRefused } from "./shares.ts";
 import { verifierKeys } from "./signing.ts";
 
 /** Server-sent events (HTML Standard, section 9.2). */
 const EVENT_STREAM = "text/event-stream";
+
+/** What a subject may have so many of. */
+const CHECKS = "checks of the chain";
 
 /** Checking the chain, alone and against a checkpoint that somebody kept. */
 export function validationRoutes(app: Hono<AppEnv>): void {
@@ -37,7 +43,7 @@ export function validationRoutes(app: Hono<AppEnv>): void {
 
   app.post("/is_valid", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
     parseQuery(noQuery, c);
-    const signed = await readText(c);
+    const signed = readText(c);
     const opened = await openCheckpoint(signed, { ledger: await verifierKeys(c.env, requireName(c)) }).catch(
       (error: unknown) => {
         if (error instanceof Malformed) throw new Problem("invalid-checkpoint", `Not this ledger's: ${error.message}.`);
@@ -50,9 +56,9 @@ export function validationRoutes(app: Hono<AppEnv>): void {
 }
 
 async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
-  const verdict = await ask(c, (ledger) => ledger.validate(options));
+  const outcome = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
+  const verdict = unlessRefused(outcome, CHECKS);
   if (!verdict) throw blockNotFound(options.since);
-  if (verdict === "busy") throw busy();
   return verdict;
 }
 
@@ -64,8 +70,8 @@ function validateWithProgress(c: AppContext, options: ValidateOptions): Response
       return !stream.aborted;
     };
     try {
-      const verdict = await ask(c, (ledger) => ledger.validate(options, progress));
-      if (verdict === "busy") throw busy();
+      const outcome = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
+      const verdict = unlessRefused(outcome, CHECKS);
       if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)) });
     } catch (error) {
       const problem = error instanceof Problem ? error : interrupted(c, error);
@@ -74,11 +80,6 @@ function validateWithProgress(c: AppContext, options: ValidateOptions): Response
   });
   response.headers.set("Cache-Control", "no-store");
   return response;
-}
-
-function busy(): Problem {
-  const detail = "The ledger is making many other checks. Ask again later.";
-  return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "10" } });
 }
 
 function interrupted(c: AppContext, error: unknown): Problem {

@@ -9,7 +9,9 @@ import type { PatientRecord } from "../../src/chain/record.ts";
 import { patient, request, token } from "../client.ts";
 import { proofAt } from "./stored.ts";
 
-type Settings = Partial<Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS">>;
+type Settings = Partial<
+  Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS" | "MAX_SEARCH_DIFFICULTY">
+>;
 
 /** The settings that the tests of other things run with. */
 const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN = "", WITNESS_KEYS = "" } = env;
@@ -29,7 +31,8 @@ export const SIGNING = { LEDGER_SIGNING_KEY: JSON.stringify(KEY), LEDGER_ORIGIN:
 
 /** Has the Worker's routes read these settings, and its objects when they start; those that run keep what they have. */
 export function configure(settings: Settings): void {
-  Object.assign(env, { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", ...settings });
+  const usual = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "" };
+  Object.assign(env, { ...usual, ...settings });
 }
 
 /** Has every object start again, as a deployment does, or the platform when it likes. */

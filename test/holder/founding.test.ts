@@ -6,7 +6,11 @@ import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { migrate } from "../../src/holder/migrations.ts";
 import { mine, patient, request } from "../client.ts";
 import { expectProblem } from "../http/problems.ts";
+import { deployedWith } from "./evidence.ts";
 import { founded, ledger, sql, stored, VECTOR } from "./stored.ts";
+
+// The difficulties at which a search takes hours are among those that are searched.
+deployedWith({ MAX_SEARCH_DIFFICULTY: "32" });
 
 const SQUARES = { puzzle: "squares" } as const;
 const BITS = { puzzle: "block-hash", difficulty: 8 } as const;

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import { patient } from "../client.ts";
-import type { Progress } from "../../src/holder/validating.ts";
+import type { Progress } from "../../src/holder/progress.ts";
 import { ledger, sql, storeChain, stored, validChain } from "./stored.ts";
 
 const LENGTH = 2500;

@@ -2,9 +2,18 @@ import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearer, mine, patient, request } from "../client.ts";
 import { expectProblem } from "../http/problems.ts";
-import { indexes, leaveAll, upgrade, watch } from "../http/watching.ts";
+import { indexes, leaveAll, upgrade, watch, watcherOf } from "../http/watching.ts";
 import { founded, ledger, storeChain, stored, untilMined, validChain } from "./stored.ts";
-import { UNACKNOWLEDGED_LIMIT, WATCHERS_LIMIT, longChain, open, opened, socketsOf } from "./watched.ts";
+import {
+  COMMON_WATCHERS,
+  FEW_WATCHERS,
+  longChain,
+  open,
+  opened,
+  socketsOf,
+  UNACKNOWLEDGED_LIMIT,
+  WATCHERS_LIMIT,
+} from "./watched.ts";
 
 afterEach(leaveAll);
 
@@ -29,7 +38,9 @@ describe("several hundred watchers", () => {
 
   test("are bounded: one more is refused with 503, until one goes", { timeout: 120_000 }, async () => {
     await founded();
-    const watchers = await Promise.all(Array.from({ length: WATCHERS_LIMIT }, () => opened()));
+    const watchers = await Promise.all(
+      Array.from({ length: WATCHERS_LIMIT }, (_, place) => opened(undefined, `ward-${place % 30}`)),
+    );
 
     const response = await upgrade("/events", await bearer());
 
@@ -39,6 +50,20 @@ describe("several hundred watchers", () => {
     await watchers[0]?.end();
     while ((await socketsOf()) === WATCHERS_LIMIT) await scheduler.wait(1);
     expect(await open()).toBeDefined();
+  });
+
+  test("of one subject leave room for others", { timeout: 120_000 }, async () => {
+    await founded();
+    await Promise.all(Array.from({ length: COMMON_WATCHERS }, () => opened(undefined, "greedy")));
+
+    const refused = await upgrade("/events", await bearer({ sub: "greedy" }));
+    const { detail } = await expectProblem(refused, 429, "rate-limited");
+    expect(detail).toContain("share of this ledger's watchers");
+    expect(refused.headers.get("Retry-After")).toMatch(/^[1-9]\d*$/);
+
+    for (let own = 0; own < FEW_WATCHERS; own++) watcherOf(await upgrade("/events", await bearer({ sub: "ben" })));
+    expect((await upgrade("/events", await bearer({ sub: "ben" }))).status).toBe(429);
+    watcherOf(await upgrade("/events", await bearer({ sub: "cem" })));
   });
 });
 

@@ -1,16 +1,20 @@
 import { runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../src/chain/block.ts";
 import { Watcher } from "../http/watching.ts";
-import { imitation, ledger, storeChain } from "./stored.ts";
+import { imitation, ledger, storeChain, withHashedTip } from "./stored.ts";
 
 /** How much a watcher may leave unacknowledged, and how many may watch. */
 export const UNACKNOWLEDGED_LIMIT = 250;
 export const WATCHERS_LIMIT = 500;
+/** Whoever comes finds room among so many; the rest is for subjects that have fewer than so many. */
+export const COMMON_WATCHERS = 300;
+export const FEW_WATCHERS = 20;
 
 /** Opens a socket at the object itself. */
-export async function open(from?: number, expires = Date.now() + 600_000): Promise<Watcher | undefined> {
+export async function open(from?: number, caller = "dr-rao"): Promise<Watcher | undefined> {
   const query = new URLSearchParams({
-    expires: String(expires),
+    caller,
+    expires: String(Date.now() + 600_000),
     ...(from === undefined ? {} : { from: String(from) }),
   });
   const response = await ledger().fetch(`https://ledger/?${query.toString()}`, { headers: { Upgrade: "websocket" } });
@@ -18,8 +22,8 @@ export async function open(from?: number, expires = Date.now() + 600_000): Promi
   return new Watcher(response.webSocket);
 }
 
-export async function opened(from?: number): Promise<Watcher> {
-  const watcher = await open(from);
+export async function opened(from?: number, caller?: string): Promise<Watcher> {
+  const watcher = await open(from, caller);
   if (!watcher) throw new Error("no socket was opened");
   return watcher;
 }
@@ -39,7 +43,8 @@ export const socketsOf = () => runInDurableObject(ledger(), (_, state) => state.
 
 /** A stored chain with more blocks than a watcher is sent at once. Its last proof is 1: the next is known to be 533. */
 export async function longChain(length: number): Promise<Block[]> {
-  const chain = imitation(length).map((block) => ({ ...block, proof: block.index === length ? 1 : block.proof }));
+  const blocks = imitation(length).map((block) => ({ ...block, proof: block.index === length ? 1 : block.proof }));
+  const chain = await withHashedTip(blocks);
   await storeChain(chain);
   return chain;
 }

@@ -109,7 +109,7 @@ describe("an acknowledgement", () => {
     expect(watcher.indexes).toEqual(indexes(1, 400));
   });
 
-  test.each<[string, string | ArrayBuffer]>([
+  test.each<[what: string, message: string | ArrayBuffer, code?: number]>([
     ["empty", ""],
     ["no number", "x"],
     ["negative", "-1"],
@@ -118,15 +118,16 @@ describe("an acknowledgement", () => {
     ["a block as JSON", `{"index":1}`],
     ["of a block that was not sent", "2"],
     ["of more than any number", "9".repeat(17)],
-    ["binary", new TextEncoder().encode("1").buffer as ArrayBuffer],
-  ])("that is %s closes the socket", async (_, message) => {
+    ["as long as a message can be", "1".repeat(1024 * 1024)],
+    ["binary", new TextEncoder().encode("1").buffer as ArrayBuffer, 1003],
+  ])("that is %s closes the socket", async (_, message, code = 1007) => {
     await founded();
     const watcher = await opened(1);
     await watcher.until(1);
 
     watcher.socket.send(message);
 
-    expect(await watcher.end()).toEqual({ code: 1007, reason: expect.stringMatching(/\S/) });
+    expect(await watcher.end()).toEqual({ code, reason: expect.stringMatching(/\S/) });
     expect((await mine(patient(1))).status).toBe(201);
     expect(watcher.messages).toHaveLength(1);
   });

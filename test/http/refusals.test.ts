@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
 import { SignedTree } from "../../src/holder/signed-tree.ts";
+import type { Growth } from "../../src/holder/signing-gate.ts";
 import { mine, patient, post, putLedger, request } from "../client.ts";
 import { fill, slowChain, sql, storeChain, stored, validChain } from "../holder/stored.ts";
 import { expectProblem } from "./problems.ts";
@@ -25,7 +26,9 @@ function endWaits(): void {
 /** Holds each block that is found, before it is appended, until the function that is returned is called. */
 function holdAppends(): () => void {
   let isHeld = true;
-  const { grow } = SignedTree.prototype;
+  const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as (
+    block: Block,
+  ) => Promise<Growth | undefined>;
   vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, block) {
     while (isHeld) await scheduler.wait(1);
     return grow.call(this, block);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Progress } from "../../src/holder/validating.ts";
+import type { Progress } from "../../src/holder/progress.ts";
 import { request } from "../client.ts";
 import { storeChain, validChain } from "../holder/stored.ts";
 import { expectProblem } from "./problems.ts";

@@ -92,9 +92,9 @@ export async function waiting(): Promise<number> {
 /** Delivers the alarms that are set, as the platform does, until nothing is left to mine or none came for too long. */
 export async function deliverAlarms(isDone: () => Promise<boolean>, most = DELIVERIES): Promise<void> {
   for (let deliveries = 0; deliveries < most && !(await isDone()); deliveries++) {
-    const isSet = await deliverAlarm();
-    // Mining may go on without one.
-    if (!isSet) await scheduler.wait(1);
+    await deliverAlarm();
+    // Mining may go on without one, and its pauses end only where nothing else happens.
+    await scheduler.wait(1);
   }
 }
 

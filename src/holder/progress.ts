@@ -1,0 +1,40 @@
+/**
+ * Hears how far a check is, after each stretch of it.
+ *
+ * @param checked the index of the newest block that was checked
+ * @returns whether to go on; `false` gives the check up
+ */
+export type Progress = (checked: number, length: number) => Promise<boolean>;
+
+/**
+ * One listener in the place of all who share a check. It goes at the pace of the quickest: who is still busy with what
+ * it was told misses some. The check is given up when nobody is left to hear of it.
+ *
+ * @param listeners who asked for the check; `undefined` for who only waits for the verdict, and so is never gone
+ * @returns nothing when nobody listens
+ */
+export function toAll(listeners: readonly (Progress | undefined)[]): Progress | undefined {
+  const listening = new Set(listeners.filter((listener) => listener !== undefined));
+  const isAwaited = listeners.includes(undefined);
+  const busy = new Map<Progress, Promise<void>>();
+  let failure: unknown;
+  if (listening.size === 0) return undefined;
+
+  const tell = async (listener: Progress, checked: number, length: number) => {
+    const goesOn = await listener(checked, length).catch((error: unknown) => {
+      failure = error;
+      return false;
+    });
+    if (!goesOn) listening.delete(listener);
+    busy.delete(listener);
+  };
+  return async (checked, length) => {
+    for (const listener of listening) {
+      if (!busy.has(listener)) busy.set(listener, tell(listener, checked, length));
+    }
+    if (isAwaited) return true;
+    await Promise.race(busy.values());
+    if (listening.size === 0 && failure !== undefined) throw failure;
+    return listening.size > 0;
+  };
+}
