@@ -1,0 +1,177 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { devServer } from "./dev-server.ts";
+import { RawRequest } from "./raw-request.ts";
+
+const dev = devServer();
+let runtimes: number[];
+const tokens: Record<string, string> = {};
+
+async function tokenWith(scope: string): Promise<string> {
+  const claims = { ...DEVELOPMENT, subject: "developer", scope, ledgers: ["*"], expires: "1h" };
+  return signToken(await openTokenKey(KEY_FOLDER), claims);
+}
+
+beforeAll(async () => {
+  await dev.start();
+  tokens["a token"] = await tokenWith(ALL_SCOPES);
+  tokens["a token of another scope"] = await tokenWith("nothing:else");
+  await expectAlive();
+  runtimes = dev.runtimes();
+});
+
+/** A request that has a body, and what it is answered when it is refused for its token, path or method. */
+type Refused = readonly [
+  method: string,
+  path: string,
+  type: string,
+  token: string | undefined,
+  status: number,
+  problem: string,
+];
+
+const ROUTES = [
+  ["POST", "/mine_block", "application/json"],
+  ["POST", "/work", "application/json"],
+  ["POST", "/records", "application/x-ndjson"],
+  ["POST", "/cosignatures", "text/plain"],
+  ["POST", "/is_valid", "text/plain"],
+  ["PUT", "/ledgers/another", "application/json"],
+  ["POST", "/ledgers/main/mine_block", "application/json"],
+] as const;
+
+const REFUSED: readonly Refused[] = [
+  ...ROUTES.map((route): Refused => [...route, undefined, 401, "missing-token"]),
+  ...ROUTES.map((route): Refused => [...route, "a token of another scope", 403, "insufficient-scope"]),
+  ["POST", "/nowhere", "text/plain", "a token", 404, "not-found"],
+  ["PUT", "/nowhere", "text/plain", undefined, 404, "not-found"],
+  ["DELETE", "/mine_block", "application/json", "a token", 405, "method-not-allowed"],
+  ["POST", "/get_chain", "application/json", undefined, 405, "method-not-allowed"],
+  ["PATCH", "/healthz", "text/plain", undefined, 405, "method-not-allowed"],
+];
+
+/** One of each kind, where each takes its time. */
+const OF_EACH_KIND = REFUSED.filter(
+  ([, , , , , problem], place) => REFUSED.findIndex((other) => other[5] === problem) === place,
+);
+
+/** The local proxy brings no body of a GET to the Worker. */
+const WITH_GET: readonly Refused[] = [...REFUSED, ["GET", "/get_chain", "text/plain", undefined, 401, "missing-token"]];
+
+const OVER_LONG: readonly Refused[] = [
+  ...REFUSED,
+  ...ROUTES.map((route): Refused => [...route, "a token", 413, "body-too-large"]),
+];
+
+function send([method, path, type, token]: Refused, ...headers: string[]): Promise<RawRequest> {
+  const authorization = token === undefined ? [] : [`Authorization: Bearer ${tokens[token]}`];
+  return RawRequest.send(dev.url + path, method, [`Content-Type: ${type}`, ...authorization, ...headers]);
+}
+
+const PIECE = "a".repeat(64 * 1024);
+/** More than the longest body that a route takes. */
+const OVER_LIMITS = 80;
+
+/** That the next requests are answered, by the Worker and by an object. */
+async function expectAlive(): Promise<void> {
+  expect((await fetch(`${dev.url}/healthz`)).status).toBe(200);
+  expect((await dev.fetch("/get_chain?limit=1")).status).toBe(200);
+}
+
+async function expectUnharmed(): Promise<void> {
+  await expectAlive();
+  expect(dev.runtimes()).toEqual(runtimes);
+}
+
+describe("a body over the limit", () => {
+  it.each(OVER_LONG)("in chunks is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+    const request = await send(refused, "Transfer-Encoding: chunked");
+    for (let piece = 0; piece < OVER_LIMITS; piece++) await request.chunk(PIECE);
+    await request.write("0\r\n\r\n");
+
+    expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
+    await expectUnharmed();
+  });
+
+  it.each(OVER_LONG)("with its length is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+    const request = await send(refused, `Content-Length: ${OVER_LIMITS * PIECE.length}`);
+    for (let piece = 0; piece < OVER_LIMITS; piece++) await request.write(PIECE);
+
+    expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
+    await expectUnharmed();
+  });
+});
+
+describe("a body without an end", () => {
+  it.each(OF_EACH_KIND)("that trickles is not waited for: %s %s as %s with %s gets %i %s", async (...refused) => {
+    const request = await send(refused, "Transfer-Encoding: chunked");
+    const answered = request.answered();
+    let isAnswered = false;
+    void answered.then(() => (isAnswered = true));
+    while (!isAnswered) {
+      await request.chunk("a");
+      await wait(20);
+    }
+
+    expect(await answered).toEqual({ status: refused[4], problem: refused[5] });
+    await expectUnharmed();
+  });
+
+  it("that floods is ended", async () => {
+    const request = await send(
+      ["POST", "/mine_block", "application/json", undefined, 401, ""],
+      "Transfer-Encoding: chunked",
+    );
+    while (!request.isClosed) await request.chunk(PIECE);
+    await expectUnharmed();
+  });
+});
+
+describe("a body that the client asks for leave to send", () => {
+  it.each(REFUSED)("is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+    const request = await send(refused, "Content-Length: 10", "Expect: 100-continue");
+    await wait(50);
+    await request.write("0123456789");
+
+    expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
+    await expectUnharmed();
+  });
+});
+
+const BROKEN: readonly Refused[] = [
+  ...WITH_GET,
+  // The routes that would have taken the body.
+  ...ROUTES.map((route): Refused => [...route, "a token", 400, "invalid-body"]),
+];
+
+describe("a body that is broken off harms nobody else", () => {
+  it.each(BROKEN)("when its client aborts it: %s %s as %s with %s", async (...refused) => {
+    for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
+      const request = await send(refused, header);
+      await request.chunk("a".repeat(100));
+      await wait(20);
+      request.reset();
+      await expectUnharmed();
+    }
+  });
+
+  it.each(BROKEN)("when less comes than was announced: %s %s as %s with %s", async (...refused) => {
+    for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
+      const request = await send(refused, header);
+      await request.chunk("a".repeat(100));
+      // The local proxy answers some of these itself, and others never.
+      request.end();
+      await wait(50);
+      request.reset();
+      await expectUnharmed();
+    }
+  });
+
+  it.each(BROKEN)("when its chunks are none: %s %s as %s with %s", async (...refused) => {
+    const request = await send(refused, "Transfer-Encoding: chunked");
+    await request.write("zz\r\nnot a chunk\r\n");
+    await request.answered();
+    await expectUnharmed();
+  });
+});
