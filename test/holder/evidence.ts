@@ -1,4 +1,10 @@
-import { env, evictAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
+import {
+  env,
+  evictAllDurableObjects,
+  listDurableObjectIds,
+  evictDurableObject,
+  runInDurableObject,
+} from "cloudflare:test";
 import { afterEach, beforeEach, expect } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { type Hash, leafHash, nodeHash } from "../../src/chain/merkle-tree.ts";
@@ -49,7 +55,13 @@ export async function deploy(settings: Settings): Promise<void> {
 /** Runs a file's tests with these settings; tests of other files are to find what they know. */
 export function deployedWith(settings: Settings): void {
   beforeEach(() => configure(settings));
-  afterEach(() => configure({ LEDGER_SIGNING_KEY, LEDGER_ORIGIN, WITNESS_KEYS }));
+  afterEach(async () => {
+    configure({ LEDGER_SIGNING_KEY, LEDGER_ORIGIN, WITNESS_KEYS });
+    // The reset before the next test empties the storage of those objects only that are awake.
+    for (const id of await listDurableObjectIds(env.LEDGER)) {
+      await runInDurableObject(env.LEDGER.get(id), () => undefined);
+    }
+  });
 }
 
 let allowed: string | undefined;
