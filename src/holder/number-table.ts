@@ -36,6 +36,8 @@ export class NumberTable implements RegistrationNumbers {
   /** The index of the block whose hash stands in the same place; 0 in a place that is free. */
   #indices: Uint32Array;
   #free = 0;
+  /** The number whose hash was computed last: what is looked for is noted next. */
+  #hashed = { regNo: "", hash: -1 };
 
   /**
    * @param first the index of the first block that will be noted
@@ -83,8 +85,11 @@ export class NumberTable implements RegistrationNumbers {
 
   /** The hash of a number's canonical bytes, without the quotes. */
   #hashOf(regNo: string): number {
-    const bytes = encoder.encode(JSON.stringify(regNo));
-    return halfSipHash(bytes, 1, bytes.length - 1, this.#key);
+    if (this.#hashed.regNo !== regNo || this.#hashed.hash < 0) {
+      const bytes = encoder.encode(JSON.stringify(regNo));
+      this.#hashed = { regNo, hash: halfSipHash(bytes, 1, bytes.length - 1, this.#key) };
+    }
+    return this.#hashed.hash;
   }
 
   #placeOf(hash: number): number {

@@ -42,10 +42,17 @@ const name = fc.oneof(
 describe("the bytes around a candidate's proof", () => {
   test("are those of the block's canonical form, whatever the names and the proof", () => {
     const candidate = fc
-      .record({ patient_name: name, patient_ID: name, Reg_no: name, mined_by: name, squares: fc.boolean() })
-      .map(({ mined_by, squares, ...record }) =>
-        candidateBlock(blockAt(squares ? squaresChain : blockHashChain, 1), record, mined_by, 0),
-      );
+      .record({
+        record: fc.record({ patient_name: name, patient_ID: name, Reg_no: name }),
+        mined_by: name,
+        author: fc.option(name, { nil: undefined }),
+        corrects: fc.option(fc.constant({ corrects: 2 }), { nil: {} }),
+        squares: fc.boolean(),
+      })
+      .map(({ record, mined_by, author, corrects, squares }) => ({
+        ...candidateBlock(blockAt(squares ? squaresChain : blockHashChain, 1), record, mined_by, 0, author),
+        ...corrects,
+      }));
     const proof = fc.oneof(fc.nat({ max: 0xffff_ffff }), fc.constantFrom(0, 9, 10, NONCE_LIMIT - 1));
     fc.assert(
       fc.property(candidate, proof, (given, number) => {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Block, canonicalBlock, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import { blockFaults } from "../../src/chain/block-faults.ts";
-import type { BlockLines } from "../../src/chain/block-lines.ts";
 import type { Fault } from "../../src/chain/fault.ts";
 import { ChainValidator, type ValidationOptions } from "../../src/chain/validation.ts";
 import { ANY_TIME, blockAt, chains, mineBlockHash, reseal, squaresChain, tipOf } from "./chains.ts";
@@ -33,7 +32,7 @@ async function found(
   const [genesis, ...rest] = chain as [Block, ...Block[]];
   const fault = await new ChainValidator(options).check(chain);
   expect((await blockFaults(chain, options.now())).find((each) => each !== undefined)).toEqual(fault);
-  const lines = encoder.encode(rest.map((block) => block.hash + canonicalBlock(block)).join("\n")) as BlockLines;
+  const lines = encoder.encode(rest.map((block) => block.hash + canonicalBlock(block)).join("\n"));
   const isFollowed = await ChainValidator.after(genesis, options).follow(lines, chain.length);
   return { fault, isFollowed };
 }

@@ -410,11 +410,11 @@ describe("whatever is on the chain", () => {
     now: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
   });
 
-  const minings = (maxLength: number) => fc.uniqueArray(mining, { maxLength, selector: ({ record }) => record.Reg_no });
+  const upTo = (maxLength: number) => fc.uniqueArray(mining, { maxLength, selector: ({ record }) => record.Reg_no });
 
   test("valid records mine to a valid squares chain", async () => {
     await fc.assert(
-      fc.asyncProperty(minings(squaresProofs.length - 1), async (minings) => {
+      fc.asyncProperty(upTo(squaresProofs.length - 1), async (minings) => {
         const chain = await mineSquaresChain(minings);
         const head = tipOf(chain).hash;
         expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });
@@ -425,7 +425,7 @@ describe("whatever is on the chain", () => {
 
   test("valid records mine to a valid block-hash chain", async () => {
     await fc.assert(
-      fc.asyncProperty(minings(4), async (minings) => {
+      fc.asyncProperty(upTo(4), async (minings) => {
         const chain = await mineBlockHashChain(minings);
         const head = tipOf(chain).hash;
         expect(await validateChain(chain)).toEqual({ valid: true, length: minings.length + 1, head });

@@ -109,24 +109,24 @@ describe("a ledger whose chain has an author and a correction", () => {
   });
 });
 
+/** The chain, mined from genesis on for another puzzle. */
+async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[]> {
+  const surroundings = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
+  const genesis = await mineGenesis(puzzle, surroundings);
+  if (!genesis) throw new Error("the mining was ended");
+  const blocks = [{ ...genesis, timestamp: at(chain, 1).timestamp }];
+  blocks[0] = await remined(at(blocks, 1));
+  for (const block of chain.slice(1)) {
+    const { difficulty: _, ...content } = block;
+    const difficulty = puzzle.puzzle === "block-hash" ? { difficulty: puzzle.difficulty } : {};
+    blocks.push(await remined({ ...content, ...difficulty, previous_hash: at(blocks, block.index - 1).hash }));
+  }
+  return blocks;
+}
+
 describe("a chain that was mined anew for an easier puzzle", () => {
   deployedWith(SIGNING);
   const HARD: Puzzle = { puzzle: "block-hash", difficulty: 10 };
-
-  /** The chain, mined from genesis on for another puzzle. */
-  async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[]> {
-    const surroundings = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
-    const genesis = await mineGenesis(puzzle, surroundings);
-    if (!genesis) throw new Error("the mining was ended");
-    const blocks = [{ ...genesis, timestamp: at(chain, 1).timestamp }];
-    blocks[0] = await remined(at(blocks, 1));
-    for (const block of chain.slice(1)) {
-      const { difficulty: _, ...content } = block;
-      const difficulty = puzzle.puzzle === "block-hash" ? { difficulty: puzzle.difficulty } : {};
-      blocks.push(await remined({ ...content, ...difficulty, previous_hash: at(blocks, block.index - 1).hash }));
-    }
-    return blocks;
-  }
 
   test("is valid by itself, and found by the puzzle that the ledger was created with", async () => {
     await grow("hard", HARD, LENGTH);

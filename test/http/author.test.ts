@@ -7,6 +7,7 @@ import { behindTheBackOf } from "../holder/evidence.ts";
 import { nonceFor, submit, work, type WorkBody } from "./outside.ts";
 import { expectProblem } from "./problems.ts";
 
+const LEDGER = "authors";
 const RECORD = patient(1);
 const blockIn = async (response: Response) => (await response.json<{ block: Block }>()).block;
 
@@ -19,30 +20,30 @@ async function solve(
   return { proof: proof ?? Number.NaN, timestamp: candidate.timestamp };
 }
 
+/** Leaves a record pending that somebody registered, as if the ledger had not come to it yet. */
+async function register(record: PatientRecord, author: string): Promise<void> {
+  await behindTheBackOf(LEDGER, ({ sql: database }) => {
+    database.exec(
+      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      crypto.randomUUID(),
+      record.patient_name,
+      record.patient_ID,
+      record.Reg_no,
+      author,
+      Date.now(),
+    );
+  });
+}
+
 describe.each([
   { puzzle: "squares", settings: { puzzle: "squares" } },
   { puzzle: "block-hash", settings: { puzzle: "block-hash", difficulty: 12 } },
 ])("on a $puzzle ledger", ({ puzzle, settings }) => {
-  const prefix = "/ledgers/authors";
+  const prefix = `/ledgers/${LEDGER}`;
 
   beforeEach(async () => {
-    await putLedger("authors", settings);
+    await putLedger(LEDGER, settings);
   });
-
-  /** Leaves a record pending that somebody registered, as if the ledger had not come to it yet. */
-  async function register(record: PatientRecord, author: string): Promise<void> {
-    await behindTheBackOf("authors", ({ sql: database }) => {
-      database.exec(
-        "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
-        crypto.randomUUID(),
-        record.patient_name,
-        record.patient_ID,
-        record.Reg_no,
-        author,
-        Date.now(),
-      );
-    });
-  }
 
   const pendingRecords = async () => (await (await request(`${prefix}/mempool`)).json<{ size: number }>()).size;
   const lengthOf = async () => (await (await request(prefix)).json<{ length: number }>()).length;
