@@ -85,17 +85,14 @@ describe("`exp`", () => {
   });
 
   test.each([4_102_444_799.5, 4_102_444_800, 6_942_000_000, 10_413_792_000, 253_402_300_799])(
-    "may be %d for a watcher, whose alarm is set all the same",
+    "may be %d for a watcher, whose ledger's alarm is set all the same",
     async (exp) => {
       await watch("/events", { exp });
 
-      // Alarms for other things come earlier, a few at most.
-      const soon = Date.now() + 86_400_000;
-      for (let times = 0; times < 100 && ((await alarm()) ?? 0) < soon; times++) {
-        await runDurableObjectAlarm(ledger());
-        await scheduler.wait(1);
-      }
-      expect(await alarm()).toBe(Math.min(Math.floor(exp * 1000), Date.UTC(2100)));
+      await runDurableObjectAlarm(ledger());
+
+      // The platform refuses times that are too far away; the daily check comes before the token ends.
+      expect(await alarm()).toBeLessThan(Date.now() + 90_000_000);
     },
   );
 });

@@ -76,8 +76,8 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     for (let waited = 0; storage.strikes === 0 && waited < PATIENCE; waited++) await scheduler.wait(1);
     expect(storage.strikes).toBeGreaterThan(0);
     // Without an alarm nobody would start a dead object again, and what was acknowledged would wait for ever.
-    const alarm = fault.effect === "dies" ? await storage.alarmAtStart() : undefined;
-    expect(alarm === null && kept.accepted.size > 0 && (await waiting()) > 0).toBe(false);
+    const isFound = fault.effect !== "dies" || isSoon(await storage.alarmAtStart());
+    expect(!isFound && kept.accepted.size > 0 && (await waiting()) > 0).toBe(false);
     // For what nobody was promised no alarm need come.
     await (kept.accepted.size > 0 ? deliverAlarms(isDone) : deliverAlarms(isDone, 2));
     if (await faulty().describe()) await expectKept(kept);
@@ -93,9 +93,14 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     // And it goes on as before: what is accepted now has an alarm that would find it.
     storage.restore();
     await faulty().accept([patient(3)], "dr-rao");
-    expect(await runInDurableObject(faulty(), (_, state) => state.storage.getAlarm())).not.toBeNull();
+    expect(isSoon(await runInDurableObject(faulty(), (_, state) => state.storage.getAlarm()))).toBe(true);
   });
 });
+
+/** Whether an alarm comes soon enough for what waits; the daily check has one too. */
+function isSoon(alarm: number | null): boolean {
+  return alarm !== null && alarm < Date.now() + 3_600_000;
+}
 
 /** Does something as a client does that gets no answer. */
 async function again(request: () => Promise<void>): Promise<void> {
