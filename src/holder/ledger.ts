@@ -11,7 +11,7 @@ import { AlarmSchedule } from "./alarm-schedule.ts";
 import { Batches } from "./batches.ts";
 import { Blocks } from "./blocks.ts";
 import { type Contradicted, orContradicted } from "./contradiction.ts";
-import { Mempool, type Place } from "./mempool.ts";
+import { Mempool, type Places } from "./mempool.ts";
 import { Founding } from "./founding.ts";
 import { Lookup } from "./external-only.ts";
 import { LongReads } from "./long-reads.ts";
@@ -187,7 +187,7 @@ export class Ledger extends DurableObject {
   }
 
   /** The pending records, without what they say, and the age of the oldest in milliseconds. */
-  mempool(): { places: Place[]; oldestAge: number | null } | undefined {
+  mempool(): { places: Places; oldestAge: number | null } | undefined {
     if (!this.#tip()) return undefined;
     const oldest = this.#mempool.oldest();
     return { places: this.#mempool.places(), oldestAge: oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null };
