@@ -12,7 +12,7 @@ import { BackgroundCheck } from "./background-check.ts";
 import { Batches } from "./batches.ts";
 import { Blocks } from "./blocks.ts";
 import { type Halted, orHalted } from "./contradiction.ts";
-import { Mempool, type Place } from "./mempool.ts";
+import { Mempool, type Places } from "./mempool.ts";
 import { Founding } from "./founding.ts";
 import { Lookup } from "./external-only.ts";
 import { LedgerIdentity } from "./identity.ts";
@@ -213,7 +213,7 @@ export class Ledger extends DurableObject {
   }
 
   /** The pending records, without what they say, and the age of the oldest in milliseconds. */
-  mempool(): Answer<{ places: Place[]; oldestAge: number | null }> {
+  mempool(): Answer<{ places: Places; oldestAge: number | null }> {
     return this.#answer(() => {
       const oldest = this.#mempool.oldest();
       const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;

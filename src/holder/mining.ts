@@ -12,13 +12,13 @@ import type { Growth } from "./signing-gate.ts";
 import { Turns } from "./turns.ts";
 
 /** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
-const DIGESTS_PER_BLOCK = 128;
+const DIGESTS_PER_BLOCK = 256;
 
 /** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
 const GENESIS_ARRIVAL = 0;
 
 /**
- * Mines the pending records in the order of their arrival, one at a time, and is the only writer of blocks.
+ * Mines the pending records, one at a time and their subjects in turn, and is the only writer of blocks.
  *
  * The mempool is the queue, so nothing that was accepted depends on the request that brought it, nor on this object's
  * memory: a client that hangs up, or a process that dies, leaves the record where the next run finds it.
@@ -79,7 +79,7 @@ export class Miner {
     this.#running = true;
     try {
       if (!this.#founding.done) await this.#mineGenesis(puzzle);
-      while (await this.#mineOldest()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+      while (await this.#mineNext()) await this.#turns.spend(DIGESTS_PER_BLOCK);
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
@@ -135,8 +135,8 @@ export class Miner {
   }
 
   /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
-  async #mineOldest(): Promise<boolean> {
-    const pending = this.#mempool.oldest();
+  async #mineNext(): Promise<boolean> {
+    const pending = this.#mempool.next();
     if (!pending) return false;
     const tip = this.#blocks.newest();
     const mined = this.#blocks.byRegNo(pending.Reg_no);
@@ -151,7 +151,7 @@ export class Miner {
     const block = await mineBlock(tip, pending, pending.author, surroundings, known);
     if (!block) return true;
     // At a low difficulty a search ends before it pauses for the first time.
-    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - surroundings.counted()));
+    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - surroundings.counted));
     await this.append(block);
     return true;
   }
@@ -166,19 +166,20 @@ export class Miner {
     return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
   }
 
-  /** A search ends when a miner outside was faster. `counted` is how much of it was counted as work so far. */
-  #surroundings(tip?: Block): Surroundings & { readonly counted: () => number } {
-    let counted = 0;
-    return {
+  /** A search ends when an external miner was faster. `counted` is how many of its attempts were counted as work. */
+  #surroundings(tip?: Block): Surroundings & { readonly counted: number } {
+    const length = tip?.index ?? 0;
+    const surroundings = {
+      counted: 0,
       now: () => Date.now(),
       search: this.#search,
-      pause: async (attempts) => {
-        await this.#turns.spend(attempts - counted);
-        counted = attempts;
-        return this.#blocks.length() === (tip?.index ?? 0);
+      pause: async (attempts: number) => {
+        await this.#turns.spend(attempts - surroundings.counted);
+        surroundings.counted = attempts;
+        return this.#blocks.length() === length;
       },
-      counted: () => counted,
     };
+    return surroundings;
   }
 
   #tell(arrival: number, block: Block): void {

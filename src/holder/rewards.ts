@@ -19,7 +19,7 @@ export interface Rewards {
 
 /** Blocks read at once, and the work that it takes, in digests. */
 const BLOCKS_AT_ONCE = 500;
-const DIGESTS_FOR_BLOCKS = 250;
+const DIGESTS_FOR_BLOCKS = 500;
 
 /**
  * The miners' rewards (the paper's section 2, step vi), counted from the chain and kept nowhere else. Genesis was

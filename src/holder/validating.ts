@@ -26,13 +26,10 @@ import { Turns } from "./turns.ts";
 const BLOCKS_PER_PROGRESS = 1000;
 
 /**
- * Blocks that are read at once. Their lines are some 90 KB of text then; longer ones the engine would not collect until
- * many have added up.
+ * Blocks that are checked at once, from their lines and for an audit, and the work of each, in digests. 250 lines are some
+ * 90 KB of text; longer ones the engine would not collect until many have added up.
  */
-const BLOCKS_AT_ONCE = 250;
-
-/** The work that a block takes, in digests: from its line, and by itself with its leaf of the tree. */
-const DIGESTS_PER_BLOCK = { line: 2, leaf: 8 } as const;
+const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, digests: 64 } } as const;
 
 /** What is to be checked, beside the chain's own rules and its newest checkpoint. */
 export interface ValidateOptions {
@@ -96,14 +93,14 @@ async function verdictOn(
   const audit = rebuild || kept ? new ChainAudit(sizes, rules) : undefined;
   const validator = audit ?? new ChainValidator(rules, first);
   const turns = new Turns();
-  const work = BLOCKS_AT_ONCE * (audit ? DIGESTS_PER_BLOCK.leaf : DIGESTS_PER_BLOCK.line);
+  const { blocks: atOnce, digests } = audit ? STRETCH.audit : STRETCH.lines;
   let treeFault: Fault | undefined;
   for (let told = validator.length; validator.length < length;) {
-    const to = Math.min(length, validator.length + BLOCKS_AT_ONCE);
+    const to = Math.min(length, validator.length + atOnce);
     const fault = await stretchFault(validator, blocks, first, to);
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
-    await turns.spend(work);
+    await turns.spend(atOnce * digests);
     if (validator.length < length && validator.length - told < BLOCKS_PER_PROGRESS) continue;
     told = validator.length;
     if (progress && !(await progress(told, length))) return null;
@@ -134,7 +131,7 @@ async function stretchFault(
     return validator.check(page.length > 0 ? page : [undefined]);
   };
   // An audit has to have each block by itself.
-  if (validator instanceof ChainAudit) return check(BLOCKS_AT_ONCE);
+  if (validator instanceof ChainAudit) return check(STRETCH.audit.blocks);
   const fault = validator.tip ? undefined : await check(1);
   if (fault || validator.length === to) return fault;
   const from = validator.length + 1;
@@ -142,7 +139,7 @@ async function stretchFault(
   const mayRepeat = first > 1 && blocks.mayRepeat(first, from, to);
   const lines = mayRepeat ? undefined : blocks.lines(from, to, validator.tip?.difficulty);
   // Where the lines may have a fault, the blocks say which.
-  return lines && (await validator.follow(lines, to)) ? undefined : check(BLOCKS_AT_ONCE);
+  return lines && (await validator.follow(lines, to)) ? undefined : check(STRETCH.lines.blocks);
 }
 
 /** Whether recomputed subtrees are stored as they should be. */

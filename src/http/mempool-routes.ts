@@ -24,7 +24,8 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
     parseQuery(noQuery, c);
     const { places, oldestAge } = await ask(c, (ledger) => ledger.mempool());
     const age = oldestAge === null ? null : oldestAge / 1000;
-    return c.json({ size: places.length, oldest_age_seconds: age, pending: places });
+    const text = `{"size":${places.size},"oldest_age_seconds":${age},"pending":${places.text}}`;
+    return c.body(text, 200, { "Content-Type": "application/json" });
   });
 
   app.get("/mempool/:id", authorize("chain:read"), async (c) => {

@@ -1,6 +1,7 @@
 /** The searches of the ledger inside workerd, for the bench: `?hashes=<n>` of each, timed by whoever asks. */
 import { canonicalBytes } from "../../src/chain/canonical.ts";
 import { findNonce, findSquaresProof, squaresText } from "../../src/chain/proof-of-work.ts";
+import { Turns } from "../../src/holder/turns.ts";
 import { CANDIDATE, HARDEST, LONGEST } from "./long-searches.ts";
 
 export default {
@@ -26,9 +27,10 @@ async function searched(
   hashes: number,
   search: (pause: (attempts: number) => Promise<boolean>) => Promise<number | undefined>,
 ): Promise<number> {
+  const turns = new Turns();
   let tried = 0;
   const found = await search(async (attempts) => {
-    await scheduler.wait(0);
+    await turns.spend(attempts - tried);
     tried = attempts;
     return attempts < hashes;
   });
