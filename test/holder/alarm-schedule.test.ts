@@ -37,7 +37,7 @@ class Platform {
   }
 }
 
-const ALL = ["mining", "watchers"];
+const ALL = ["check", "mining", "watchers"];
 
 describe("the alarm", () => {
   test("is set for the earliest of its uses, in whatever order they are planned", () => {

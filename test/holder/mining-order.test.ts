@@ -9,14 +9,14 @@ class Pool {
 
   /** Stores records that the order does not hear of: before it began, or behind its back. */
   store(...subjects: string[]): this {
-    for (const mined_by of subjects) this.#rows.set((this.#last += 1), { arrival: this.#last, mined_by });
+    for (const author of subjects) this.#rows.set((this.#last += 1), { arrival: this.#last, author });
     return this;
   }
 
   add(...subjects: string[]): this {
     for (const subject of subjects) {
       this.store(subject);
-      this.order.add({ arrival: this.#last, mined_by: subject });
+      this.order.add({ arrival: this.#last, author: subject });
     }
     return this;
   }
@@ -36,7 +36,7 @@ class Pool {
     while (mined.length < count) {
       const next = this.next();
       if (!next) break;
-      mined.push(`${next.mined_by} ${next.arrival}`);
+      mined.push(`${next.author} ${next.arrival}`);
       this.remove(next.arrival);
     }
     return mined;
