@@ -66,7 +66,8 @@ export function genesisFault(block: Block, expectedHash: string | undefined): Fa
     }
   }
   if (expectedHash !== undefined && block.hash !== expectedHash) {
-    const detail = "The chain starts with another genesis than the one that was saved: the ledger was created anew.";
+    const detail =
+      "The chain starts with another genesis than the one that was saved: it was created anew, or is another ledger.";
     return faultOf(block.index, "genesis", expectedHash, block.hash, detail);
   }
   return undefined;

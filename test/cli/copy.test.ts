@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { Copy } from "../../src/cli/copy.ts";
 import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../chain/chains.ts";
@@ -168,6 +168,32 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
       /chain\.ndjson is damaged: Block 3 .*Delete it to start over\.$/,
     );
     expect(text()).toBe(damaged);
+  });
+});
+
+describe("a copy on a machine whose clock is slow", () => {
+  const [before, last] = [blockAt(squaresChain, 5), blockAt(squaresChain, 6)];
+  beforeEach(() => {
+    // Of timers nothing is faked but the date.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(before.timestamp) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("takes no block of the future", async () => {
+    await withCopy(async (copy) => {
+      for (const block of squaresChain.slice(0, 5)) expect(await copy.add(block)).toBeUndefined();
+      expect(await copy.add(last)).toMatchObject({ index: 6, rule: "timestamp" });
+      vi.setSystemTime(Date.parse(last.timestamp));
+      expect(await copy.add(last)).toBeUndefined();
+    });
+  });
+
+  test("does not call what it holds damaged", async () => {
+    writeFileSync(file, linesOf(squaresChain));
+    vi.setSystemTime(0);
+    await withCopy((copy) => Promise.resolve(expect(copy.length).toBe(6)));
   });
 });
 
