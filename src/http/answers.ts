@@ -97,7 +97,14 @@ export const consistencySchema = z
   })
   .meta({ id: "Consistency" });
 
-export const cosignedSchema = z.object({ cosignatures: z.int() }).meta({ id: "Cosigned" });
+export const cosignedSchema = z
+  .object({
+    cosignatures: z.int().meta({ description: "How many different witnesses have cosigned the checkpoint now." }),
+    counted: z.boolean().meta({
+      description: "Whether a cosignature that was sent counts: not one of a key that is missing in WITNESS_KEYS.",
+    }),
+  })
+  .meta({ id: "Cosigned" });
 
 export const noteSchema = z.string().meta({ id: "Note", description: "Text with signatures (C2SP signed-note)." });
 
