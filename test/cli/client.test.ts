@@ -86,7 +86,7 @@ describe("a request to a ledger", () => {
   });
 
   test("posts JSON and gives what is answered", async () => {
-    answers(201, '{"block":{"index":2}}');
+    answers(201, '{"block":{"index":2}}', { "Content-Type": "application/json" });
     expect(await client().post("/mine_block", { patient_name: "अमृता" })).toEqual({ block: { index: 2 } });
     expect(received).toMatchObject([
       {
@@ -124,7 +124,11 @@ describe("a request to a ledger", () => {
 
 describe("an answer that no repetition changes", () => {
   test.each([400, 401, 403, 404, 409, 413, 422])("is a refusal: %i", async (status) => {
-    const problem = { type: "urn:patient-ledger:problem:tip-passed", status, detail: "Block 9 was appended first." };
+    const problem = {
+      type: "urn:problem-type:patient-ledger:tip-passed",
+      status,
+      detail: "Block 9 was appended first.",
+    };
     answers(status, JSON.stringify(problem), { "Content-Type": "application/problem+json" });
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Refusal);
@@ -141,7 +145,8 @@ describe("an answer that no repetition changes", () => {
 
 describe("what is worth another try", () => {
   test.each([429, 500, 502, 503])("is an answer of %i", async (status) => {
-    answers(status, JSON.stringify({ detail: "The mempool is full." }));
+    const headers = { "Content-Type": "application/problem+json" };
+    answers(status, JSON.stringify({ detail: "The mempool is full." }), headers);
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Unreachable);
     expect(error).not.toBeInstanceOf(Refusal);
@@ -165,7 +170,7 @@ describe("what is worth another try", () => {
     expect(await errorOf(client().request("/work"))).toBeInstanceOf(Unreachable);
 
     respond = (_, response) => {
-      response.writeHead(200, { "Content-Length": "1000" }).write('{"half":');
+      response.writeHead(200, { "Content-Length": "1000", "Content-Type": "application/json" }).write('{"half":');
       setTimeout(() => response.socket?.destroy(), 50);
     };
     expect(await errorOf(client().post("/work", {}))).toBeInstanceOf(Unreachable);
