@@ -65,12 +65,10 @@ async function look(client: LedgerClient, ledger: readonly VerifierKey[], signer
   const note = noteText({ text: newest.note.text, signatures: [...newest.note.signatures, cosignature] });
   const headers = { "Content-Type": "text/plain" };
   const answer = await client.get("/cosignatures", { method: "POST", headers, body: note });
-  const { cosignatures, counted = cosignatures !== 0 } = (answer ?? {}) as {
-    cosignatures?: unknown;
-    counted?: unknown;
-  };
+  const { counted } = (answer ?? {}) as { counted?: unknown };
+  const { name, id } = signer.verifier;
   const consistent = `${newest.size} blocks, consistent with ${before ? `${before.size} before` : "nothing before"}`;
-  if (counted === true) {
+  if (Array.isArray(counted) && counted.includes(`${name}+${id}`)) {
     say(`${consistent}; cosigned.`);
   } else {
     say(`${consistent}; not counted.`);

@@ -244,7 +244,7 @@ export class Ledger extends DurableObject {
   /**
    * Keeps a witness's cosignatures.
    *
-   * @returns how many witnesses have cosigned the checkpoint, and whether one that was sent counts; `null` where the
+   * @returns how many witnesses have cosigned the checkpoint, and which of those that were sent count; `null` where the
    *   ledger never was in that state, and a text that says why when it is no checkpoint of this ledger
    */
   cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<Cosigned | string | null> {

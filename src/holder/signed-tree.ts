@@ -149,7 +149,7 @@ export class SignedTree {
    *
    * @param signed the checkpoint as the witness has it, with its own signature lines added
    * @param witnesses the keys of the witnesses that count
-   * @returns how many witnesses have cosigned it now, and whether any that was sent counts; nothing when the ledger's tree has no such state
+   * @returns how many witnesses have cosigned it now, and which of those that were sent count; nothing when the ledger's tree has no such state
    * @throws Malformed when it is no checkpoint of this ledger, or a signature is not right
    */
   async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Cosigned | undefined> {
@@ -170,7 +170,7 @@ export class SignedTree {
       // One that came from another witness meanwhile must not be lost.
       if (this.#checkpoints.at(size) !== kept) continue;
       if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
-      return { cosignatures: all.length, counted: cosignedBy.length > 0 };
+      return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
     }
   }
 
@@ -224,8 +224,8 @@ export class SignedTree {
 export interface Cosigned {
   /** How many different witnesses have cosigned the checkpoint now. */
   readonly cosignatures: number;
-  /** Whether one that was sent is among them. */
-  readonly counted: boolean;
+  /** Which of those that were sent count: each witness's `<name>+<id>`, as its verifier key begins. */
+  readonly counted: readonly string[];
 }
 
 /** The signatures of a stored note. @throws Contradiction when it says something else than it was signed for */

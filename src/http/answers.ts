@@ -100,8 +100,9 @@ export const consistencySchema = z
 export const cosignedSchema = z
   .object({
     cosignatures: z.int().meta({ description: "How many different witnesses have cosigned the checkpoint now." }),
-    counted: z.boolean().meta({
-      description: "Whether a cosignature that was sent counts: not one of a key that is missing in WITNESS_KEYS.",
+    counted: z.array(z.string()).meta({
+      description:
+        "Which of the cosignatures that were sent count, as `<name>+<id>` of the witness's key. The operator adds a missing key to WITNESS_KEYS.",
     }),
   })
   .meta({ id: "Cosigned" });

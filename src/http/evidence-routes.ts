@@ -191,7 +191,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { "text/plain": { schema: noteSchema } } },
       responses: {
         200: {
-          description: "How many witnesses have cosigned it now, and whether the one that was sent counts.",
+          description: "How many witnesses have cosigned it now, and which of the cosignatures that were sent count.",
           content: { "application/json": { schema: cosignedSchema } },
         },
         ...problems(
