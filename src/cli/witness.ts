@@ -3,7 +3,7 @@
  * checkpoint, verifies that the ledger only grew since the one before, and cosigns it.
  */
 import { parseArgs } from "node:util";
-import { hex } from "../chain/canonical.ts";
+import { hex, isHexHash } from "../chain/canonical.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";
@@ -101,8 +101,7 @@ async function checkContinues(
 /** @returns what the ledger gives as proof, or nothing where that is none */
 async function consistencyPath(client: LedgerClient, from: number, to: number): Promise<Hash[] | undefined> {
   const { path } = ((await client.get(`/consistency?from=${from}&to=${to}`)) ?? {}) as { path?: unknown };
-  const isHash = (hash: unknown): hash is string => typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash);
-  return Array.isArray(path) && path.length <= 63 && path.every(isHash) ? path.map(bytesOf) : undefined;
+  return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;
 }
 
 const stop = new AbortController();

@@ -16,7 +16,7 @@ export function ledgerAddress(url: string): string {
     throw new Error("--url must not hold a user name or password: tokens come from LEDGER_TOKEN or --token-file.");
   }
   const path = parsed.pathname.replace(/\/+$/, "");
-  const route = ROUTES.exec(`${path}`);
+  const route = ROUTES.exec(path);
   const base = `${parsed.origin}${path}`;
   if (/[?#]/.test(url)) {
     const name = /^#\/([A-Za-z0-9._-]+)/.exec(parsed.hash)?.[1];

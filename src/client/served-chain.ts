@@ -96,14 +96,17 @@ async function foundFault(client: LedgerClient, signal: AbortSignal | null): Pro
     unknown
   >;
   if (!Number.isSafeInteger(index) || typeof rule !== "string") return undefined;
-  const text = (value: unknown) => (typeof value === "string" ? printable(value) : "");
   return {
     index: index as number,
     rule: printable(rule, 50),
-    expected: text(expected),
-    actual: text(actual),
-    detail: text(detail),
+    expected: shown(expected),
+    actual: shown(actual),
+    detail: shown(detail),
   };
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? printable(value) : "";
 }
 
 /**

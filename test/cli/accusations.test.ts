@@ -127,9 +127,10 @@ const cosigned = new Notary("one.example");
 const alias = new Notary("two.example", "one.example");
 const self = new Notary("self.example", ledger.name);
 const keys = (...texts: string[]) => texts.flatMap((text) => ["--witness-key", text]);
-const witnessed = (signers: readonly Notary[], ...options: string[]): string[] => [
-  ...["--file", good(), ...VKEY, "--checkpoint", file(evidence.checkpoint(6, ...signers)), ...options],
-];
+const witnessed = (signers: readonly Notary[], ...options: string[]): string[] => {
+  const note = file(evidence.checkpoint(6, ...signers));
+  return ["--file", good(), ...VKEY, "--checkpoint", note, ...options];
+};
 
 const WITNESSES: Case[] = [
   ["a witness", () => witnessed([cosigned], ...keys(cosigned.vkey(WITNESS_TYPE))), 0, "still contains"],
@@ -178,6 +179,12 @@ describe.each([
   });
 });
 
+/** The exit codes of a verification without and with --strict. */
+async function codes(...options: string[]): Promise<number[]> {
+  const outcomes = await Promise.all([[], ["--strict"]].map((strict) => run("verify", [...options, ...strict])));
+  return outcomes.map(({ code }) => code);
+}
+
 describe("the report", () => {
   test("lists each check that was not made since a fault was found before", async () => {
     const kept = [file(evidence.checkpoint(2)), file(evidence.checkpoint(6))];
@@ -215,11 +222,6 @@ describe("the report", () => {
   });
 
   test("ends with 2 under --strict where there was nothing to check the signature or the past with", async () => {
-    const codes = async (...options: string[]) =>
-      (await Promise.all([[], ["--strict"]].map((strict) => run("verify", [...options, ...strict])))).map(
-        ({ code }) => code,
-      );
-
     expect(await codes("--file", good())).toEqual([0, 2]);
     expect(await codes("--file", good(), ...VKEY, "--checkpoint", file(evidence.checkpoint(4)))).toEqual([0, 2]);
     expect(await codes("--file", good(), ...VKEY, "--checkpoint", file(evidence.checkpoint(6)))).toEqual([0, 0]);

@@ -2,7 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { pause } from "../../src/cli/pause.ts";
 
-vi.mock("node:timers/promises", () => ({ setTimeout: vi.fn(() => Promise.resolve()) }));
+vi.mock("node:timers/promises", () => ({
+  setTimeout: vi.fn<(time?: number) => Promise<void>>(() => Promise.resolve()),
+}));
 
 test.each([1, 60_000, 2 ** 31 - 1, 2 ** 31, 2_592_000_000, 1e12])(
   "a pause of %i ms is waited for in full, in pieces that a timer can wait",

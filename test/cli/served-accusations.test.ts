@@ -32,16 +32,15 @@ const verify = (...options: string[]) => run("verify", ["--url", server.url, ...
 let folders = 0;
 const newFolder = () => `${folder}/${(folders += 1)}`;
 const follow = (dir = newFolder()) => run("follow", ["--url", server.url, "--dir", dir, "--once"], ENV);
-const look = (...options: string[]) =>
-  run(
-    "witness",
-    [...["--url", server.url, ...VKEY, "--key", KEY_FILE, "--name", witness.name, "--dir", newFolder()], ...options],
-    ENV,
-  );
+const look = (...options: string[]) => {
+  const own = ["--key", KEY_FILE, "--name", witness.name, "--dir", newFolder()];
+  return run("witness", ["--url", server.url, ...VKEY, ...own, ...options], ENV);
+};
 
-function expectUnchecked({ code, stdout, stderr }: Outcome, words: string): void {
-  expect({ code, stdout }).toEqual({ code: 2, stdout: expect.not.stringContaining("fault") as string });
-  expect(stderr).toContain(words);
+/** How a command ended that could not check and accuses nobody; anything else that it did is told as it is. */
+function uncheckedBy(outcome: Outcome): string {
+  const isSilent = outcome.code === 2 && !outcome.stdout.includes("fault");
+  return isSilent ? outcome.stderr : `not unchecked: ${JSON.stringify(outcome)}`;
 }
 
 describe("what answers and is not a ledger", () => {
@@ -59,7 +58,7 @@ describe("what answers and is not a ledger", () => {
 
   test.each(answers)("is no fault for verify: %s", async (_, answer, words) => {
     server.serve({}, answer);
-    expectUnchecked(await verify(), words);
+    expect(uncheckedBy(await verify())).toContain(words);
   });
 
   test.each(answers)("is no fork for a follower that has a copy: %s", async (_, answer, words) => {
@@ -68,18 +67,20 @@ describe("what answers and is not a ledger", () => {
     expect((await follow(dir)).code).toBe(0);
     server.serve({}, answer);
 
-    expectUnchecked(await follow(dir), words);
+    expect(uncheckedBy(await follow(dir))).toContain(words);
     server.serve({ "/get_chain": CHAIN });
     expect((await follow(dir)).code).toBe(0);
   });
 
   test("ends a follower and a witness that begin with it, also without --once", async () => {
     server.serve({}, HTML);
-    expectUnchecked(await run("follow", ["--url", server.url, "--dir", newFolder()], ENV), "this is not a ledger");
-    expectUnchecked(await look(), "this is not a ledger");
+    expect(uncheckedBy(await run("follow", ["--url", server.url, "--dir", newFolder()], ENV))).toContain(
+      "this is not a ledger",
+    );
+    expect(uncheckedBy(await look())).toContain("this is not a ledger");
   });
 
-  test.each(["{\n", "garbage\n", `${"a".repeat(5_000_000)}`, "\u00ff"])("is NDJSON that is none: %#", async (body) => {
+  test.each(["{\n", "garbage\n", "a".repeat(5_000_000), "\u00ff"])("is NDJSON that is none: %#", async (body) => {
     server.serve({ "/get_chain": { type: NDJSON, body } });
     expect((await verify()).code).toBe(2);
     expect((await follow()).code).toBe(2);
@@ -90,7 +91,7 @@ describe("what answers and is not a ledger", () => {
     server.serve({ "/get_chain": CHAIN });
     await follow(dir);
     server.serve({}, { status: 404, type: "application/json", body: problem(404, "ledger-not-found").body ?? "" });
-    expectUnchecked(await run("follow", ["--url", server.url, "--dir", dir], ENV), "404");
+    expect(uncheckedBy(await run("follow", ["--url", server.url, "--dir", dir], ENV))).toContain("404");
   });
 });
 
@@ -107,14 +108,14 @@ describe("an address that is no ledger's", () => {
     for (const command of ["verify", "follow"]) {
       const options = command === "follow" ? ["--dir", newFolder()] : [];
       const outcome = await run(command, ["--url", `${server.url}${behind}`, ...options], ENV);
-      expectUnchecked(outcome, words);
+      expect(uncheckedBy(outcome)).toContain(words);
       expect(outcome.stderr).not.toContain("s3cret");
     }
   });
 
   test.each(["ws://clinic.example", "clinic.example", "https://user:s3cret@clinic.example"])("%s", async (url) => {
     const outcome = await run("verify", ["--url", url], ENV);
-    expectUnchecked(outcome, "--url");
+    expect(uncheckedBy(outcome)).toContain("--url");
     expect(outcome.stderr).not.toContain("s3cret");
   });
 });

@@ -27,7 +27,9 @@ export class FakeServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
+    const address = this.#server?.address() as AddressInfo | undefined;
+    if (!address) throw new Error("the server does not listen yet");
+    return `http://127.0.0.1:${address.port}`;
   }
 
   /** Answers each path, without its query, as it is given; and all others as `rest`. */
