@@ -20,6 +20,8 @@ afterAll(() => rmSync(KEY_FOLDER, { recursive: true }));
 
 const folder = emptyFolder();
 
+const PROBLEM = { "Content-Type": "application/problem+json" };
+
 interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -174,6 +176,39 @@ describe("what is worth another try", () => {
       setTimeout(() => response.socket?.destroy(), 50);
     };
     expect(await errorOf(client().post("/work", {}))).toBeInstanceOf(Unreachable);
+  });
+});
+
+describe("a server that keeps a client waiting", () => {
+  const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
+  const json = { "Content-Type": "application/json" };
+  const ndjson = { "Content-Type": "application/x-ndjson" };
+  const first = async (lines: AsyncGenerator<string>) => {
+    for await (const line of lines) expect(line).toBe("{}");
+  };
+
+  test.each<[string, RequestListener, (waiting: LedgerClient) => Promise<unknown>]>([
+    ["never answers", () => undefined, (waiting) => waiting.request("/")],
+    [
+      "stops before its answer's body",
+      (_, to) => to.writeHead(200, json).flushHeaders(),
+      (waiting) => waiting.get("/"),
+    ],
+    ["stops within its answer", (_, to) => to.writeHead(200, json).write("{"), (waiting) => waiting.get("/")],
+    ["stops within a problem", (_, to) => to.writeHead(503, PROBLEM).write("{"), (waiting) => waiting.get("/")],
+    ["stops behind a line", (_, to) => to.writeHead(200, ndjson).write("{}\n"), (waiting) => first(waiting.lines("/"))],
+    [
+      "sends a byte now and then",
+      (_, to) => {
+        to.writeHead(200, json);
+        const drip = setInterval(() => to.write(" "), 20);
+        to.on("close", () => clearInterval(drip));
+      },
+      (waiting) => waiting.get("/"),
+    ],
+  ])("is given up when it %s", async (_, behaviour, ask) => {
+    respond = behaviour;
+    expect(await errorOf(ask(impatient()))).toBeInstanceOf(Unreachable);
   });
 });
 
