@@ -179,14 +179,17 @@ describe("what is worth another try", () => {
   });
 });
 
+/** A client that waits for 0.1 seconds. */
+const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
+
+/** Reads lines to their end. */
+async function readAll(lines: AsyncGenerator<string>): Promise<void> {
+  for await (const line of lines) expect(line).toBe("{}");
+}
+
 describe("a server that keeps a client waiting", () => {
-  const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
   const json = { "Content-Type": "application/json" };
   const ndjson = { "Content-Type": "application/x-ndjson" };
-  const first = async (lines: AsyncGenerator<string>) => {
-    for await (const line of lines) expect(line).toBe("{}");
-  };
-
   test.each<[string, RequestListener, (waiting: LedgerClient) => Promise<unknown>]>([
     ["never answers", () => undefined, (waiting) => waiting.request("/")],
     [
@@ -196,7 +199,11 @@ describe("a server that keeps a client waiting", () => {
     ],
     ["stops within its answer", (_, to) => to.writeHead(200, json).write("{"), (waiting) => waiting.get("/")],
     ["stops within a problem", (_, to) => to.writeHead(503, PROBLEM).write("{"), (waiting) => waiting.get("/")],
-    ["stops behind a line", (_, to) => to.writeHead(200, ndjson).write("{}\n"), (waiting) => first(waiting.lines("/"))],
+    [
+      "stops behind a line",
+      (_, to) => to.writeHead(200, ndjson).write("{}\n"),
+      (waiting) => readAll(waiting.lines("/")),
+    ],
     [
       "sends a byte now and then",
       (_, to) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { jsonLine, printable, printableLines } from "../../src/client/printable.ts";
 
 /** What may move a terminal's cursor, start a command, end a line or change the direction of text. */
+// eslint-disable-next-line no-control-regex -- these are what a terminal must not get
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 const SAMPLES = [
