@@ -1,6 +1,7 @@
 import { base64, fromBase64 } from "./base64.ts";
 import type { Hash } from "./merkle-tree.ts";
 import { Malformed, type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
+import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
 /** The state of a ledger's Merkle tree, as its key signs it (C2SP tlog-checkpoint). */
 export interface Checkpoint {
@@ -38,7 +39,7 @@ export interface TrustPolicy {
   /** The keys under any of which the ledger signs: several while its key changes. */
   readonly ledger: readonly VerifierKey[];
   readonly witnesses?: readonly VerifierKey[];
-  /** How many of the witnesses must have cosigned; none when absent. */
+  /** How many different witnesses must have cosigned; none when absent. */
   readonly quorum?: number;
 }
 
@@ -48,22 +49,27 @@ export interface VerifiedCheckpoint extends Checkpoint {
   readonly cosignedBy: readonly VerifierKey[];
 }
 
+/** A well-formed checkpoint that is not signed as a policy asks: another ledger's, or not cosigned by enough witnesses. */
+export class Untrusted extends Malformed {}
+
 /**
- * Reads a signed checkpoint and verifies its signatures.
+ * Reads a signed checkpoint and verifies its signatures. Each witness counts once, however many names its key has; the
+ * ledger's own keys, and keys that do not make cosignatures, do not count.
  *
- * @throws Malformed when it is no checkpoint, or not signed as the policy asks
+ * @throws Malformed when it is no checkpoint, or a signature is wrong
+ * @throws Untrusted when it is a checkpoint that is not signed as the policy asks
  */
 export async function openCheckpoint(signed: string, policy: TrustPolicy): Promise<VerifiedCheckpoint> {
   const note = parseNote(signed);
   const checkpoint = parseCheckpoint(note.text);
   const own = policy.ledger.filter(({ name }) => name === checkpoint.origin);
-  if (own.length === 0) throw new Malformed(`the checkpoint is of another ledger, ${checkpoint.origin}`);
+  if (own.length === 0) throw new Untrusted(`the checkpoint is of another ledger, ${checkpoint.origin}`);
   if ((await verifyNote(note, own)).length === 0)
-    throw new Malformed("the checkpoint is not signed by the ledger's key");
-  const cosignedBy = await verifyNote(note, policy.witnesses ?? []);
+    throw new Untrusted("the checkpoint is not signed by the ledger's key");
+  const cosignedBy = distinctKeys(await verifyNote(note, eligibleWitnesses(policy)));
   const quorum = policy.quorum ?? 0;
   if (cosignedBy.length < quorum) {
-    throw new Malformed(`the checkpoint is cosigned by ${cosignedBy.length} of the witnesses, ${quorum} are asked`);
+    throw new Untrusted(`the checkpoint is cosigned by ${cosignedBy.length} of the witnesses, ${quorum} are asked`);
   }
   return { ...checkpoint, note, cosignedBy };
 }

@@ -53,6 +53,9 @@ export class Malformed extends Error {
   }
 }
 
+/** A verifier key of a type that is not known here, such as ML-DSA-44 (0x06): others may know it. */
+export class UnknownKeyType extends Malformed {}
+
 /** The longest note that is read, in characters, and the most signatures it may have. */
 const LIMITS = { characters: 262_144, signatures: 64 } as const;
 
@@ -103,14 +106,16 @@ export function noteText({ text, signatures }: Note): string {
 /**
  * Reads a verifier key.
  *
- * @throws Malformed when it is none, when its id is not that of its name and key, or when its type is not known here
+ * @throws Malformed when it is none, or when its id is not that of its name and key
+ * @throws UnknownKeyType when it is well formed, and of a type that is not known here
  */
 export async function parseVerifierKey(vkey: string): Promise<VerifierKey> {
   const [, name, id, encoded] = /^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(vkey) ?? [];
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
-  if (!name || !id || bytes?.length !== 33) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
+  if (!name || !id || !bytes || bytes.length < 2) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
   const type = Object.values(SIGNATURE_TYPE).find((known) => known === bytes[0]);
-  if (type === undefined) throw new Malformed(`the verifier key ${name} is of an unknown type`);
+  if (type === undefined) throw new UnknownKeyType(`the verifier key ${name} is of an unknown type`);
+  if (bytes.length !== 33) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
   const key = await verifierKey(name, type, bytes.slice(1));
   if (key.id !== id) throw new Malformed(`the id of the verifier key ${name} is not that of its name and key`);
   return key;

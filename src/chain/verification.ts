@@ -1,11 +1,12 @@
 import { ChainAudit } from "./audit.ts";
 import { hex } from "./canonical.ts";
-import type { TrustPolicy, VerifiedCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
 import { Malformed } from "./note.ts";
 import { type Puzzle, puzzleOf } from "./puzzle.ts";
 import { type InclusionProof, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "./validation.ts";
+import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
 /** What somebody kept, under the name they know it by, such as its file's. */
 export interface Kept<Value> {
@@ -23,6 +24,12 @@ export interface Evidence {
   readonly receipts: readonly Kept<InclusionProof>[];
   /** The hash of genesis that somebody saved: a ledger that was created anew has another one. */
   readonly genesis?: string | undefined;
+  /** What the source of the evidence could not offer for checking, and why. */
+  readonly skipped?: readonly Skipped[];
+  /** Whether the blocks are only the first part of the chain: then a checkpoint of more blocks proves nothing. */
+  readonly isPart?: boolean;
+  /** What the ledger says against itself. It is reported when nothing else is found. */
+  readonly admitted?: Fault | undefined;
 }
 
 /** What the verification needs of its surroundings: the domain itself has no clock. */
@@ -42,7 +49,16 @@ export type Finding =
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
   | { readonly check: "receipt"; readonly name: string; readonly index: number };
 
-/** What could not be checked, since there was nothing to check it with: the ledger's signature, or its past. */
+/** A check that was asked for and could not be made. */
+export interface Skipped {
+  readonly check: Finding["check"] | "rest";
+  /** What was to be checked, under the name of {@link Kept}. */
+  readonly name?: string;
+  /** A clause for a person. */
+  readonly reason: string;
+}
+
+/** What nobody asked to check, since there was nothing to check it with: the ledger's signature, or its past. */
 export type Gap = "signature" | "history";
 
 /** What the verification of a whole chain found; without `fault`, all that was checked is right. */
@@ -55,26 +71,54 @@ export interface Report {
   readonly puzzle: Puzzle | undefined;
   readonly checked: readonly Finding[];
   readonly unchecked: readonly Gap[];
+  /** The checks that were asked for and not made. */
+  readonly skipped: readonly Skipped[];
   readonly fault?: Fault;
 }
+
+/** Why the checks behind a fault are not made. */
+const AFTER_FAULT = "a fault was found before";
 
 /**
  * Verifies a whole chain and believes nothing that its source says: re-hashes every block, checks links, proofs of work
  * and records, rebuilds the Merkle tree, and compares it with checkpoints and receipts. It remembers the registration
- * numbers, some hundred bytes a block, and nothing else of a block.
+ * numbers, some hundred bytes a block, and nothing else of a block. It ends at the first fault, and lists the checks
+ * that it did not make.
  */
 export async function verifyChain(
-  { blocks, newest, checkpoints, receipts, genesis }: Evidence,
+  evidence: Evidence,
   policy: TrustPolicy,
   { now, onBlock }: Verifying,
 ): Promise<Report> {
+  const { blocks, newest, checkpoints, receipts, genesis, admitted, isPart = false } = evidence;
   const sizes = [...(newest ? [newest.size] : []), ...sizesOf(checkpoints, receipts)];
   const audit = new ChainAudit(sizes, { now, expected: { genesis } });
   const wanted = new Set(receipts.map(({ value }) => value.leafIndex + 1));
   const hashes = new Map<number, string>();
   const checked: Finding[] = [];
-  const unchecked: Gap[] = [];
+  const skipped: Skipped[] = [...(evidence.skipped ?? [])];
+  const witnesses = distinctKeys(eligibleWitnesses(policy)).length;
+  const isCosigned = newest !== undefined && witnesses > 0 && !skipped.some(({ check }) => check === "cosignatures");
+  const open: Omit<Skipped, "reason">[] = [
+    { check: "blocks" },
+    ...(genesis === undefined ? [] : [{ check: "genesis" as const }]),
+    ...(newest ? [{ check: "newest-checkpoint" as const }] : []),
+    ...(isCosigned ? [{ check: "cosignatures" as const }] : []),
+    ...checkpoints.map(({ name }) => ({ check: "kept-checkpoint" as const, name })),
+    ...receipts.map(({ name }) => ({ check: "receipt" as const, name })),
+  ];
+  const right = (finding: Finding) => {
+    open.shift();
+    checked.push(finding);
+  };
+  const skip = (reason: string) => {
+    const next = open.shift();
+    if (next) skipped.push({ ...next, reason });
+  };
   const report = async (fault?: Fault): Promise<Report> => {
+    // Of the blocks, those behind the faulty one are not checked; of everything else, what is faulty was.
+    const [first] = open;
+    const left = first?.check === "blocks" ? open : open.slice(1);
     const root = hex(await audit.root());
     return {
       length: audit.length,
@@ -83,7 +127,8 @@ export async function verifyChain(
       genesis: audit.genesis?.hash,
       puzzle: audit.genesis && puzzleOf(audit.genesis),
       checked,
-      unchecked,
+      unchecked: gapsOf(evidence, audit.length),
+      skipped: [...skipped, ...left.map((check) => ({ ...check, reason: AFTER_FAULT }))],
       ...(fault ? { fault } : {}),
     };
   };
@@ -96,31 +141,43 @@ export async function verifyChain(
     onBlock(length);
   }
   if (!audit.tip) return report(EMPTY_CHAIN);
-  checked.push({ check: "blocks", length: audit.length });
-  if (genesis !== undefined) checked.push({ check: "genesis", hash: genesis });
+  right({ check: "blocks", length: audit.length });
+  if (genesis !== undefined) right({ check: "genesis", hash: genesis });
 
+  const beyond = `only the first ${audit.length} blocks are here`;
   if (newest) {
     const fault = audit.checkpointFault(newest);
     if (fault) return report(fault);
-    checked.push({ check: "newest-checkpoint", size: newest.size });
-    const { length: witnesses } = policy.witnesses ?? [];
-    if (witnesses > 0) checked.push({ check: "cosignatures", count: newest.cosignedBy.length, witnesses });
-  } else if (!checkpoints.some(({ value }) => value.size === audit.length)) {
-    unchecked.push("signature");
+    right({ check: "newest-checkpoint", size: newest.size });
+    if (isCosigned) right({ check: "cosignatures", count: newest.cosignedBy.length, witnesses });
   }
   for (const { name, value } of checkpoints) {
+    if (isPart && value.size > audit.length) {
+      skip(beyond);
+      continue;
+    }
     const fault = audit.checkpointFault(value);
     if (fault) return report(fault);
-    checked.push({ check: "kept-checkpoint", name, size: value.size });
+    right({ check: "kept-checkpoint", name, size: value.size });
   }
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
-    const fault = await receiptFault(value, index, hashes.get(index), audit, policy);
-    if (fault) return report(fault);
-    checked.push({ check: "receipt", name, index });
+    const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond });
+    if (typeof outcome === "object") return report(outcome);
+    if (outcome === undefined) right({ check: "receipt", name, index });
+    else skip(outcome);
   }
-  if (checkpoints.length === 0) unchecked.push("history");
-  return report();
+  return report(admitted);
+}
+
+/** What there was nothing to check with. */
+function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, length: number): Gap[] {
+  const isSigned =
+    newest !== undefined ||
+    admitted !== undefined ||
+    skipped.some(({ check }) => check === "newest-checkpoint") ||
+    checkpoints.some(({ value }) => value.size === length);
+  return [...(isSigned ? [] : ["signature" as const]), ...(checkpoints.length === 0 ? ["history" as const] : [])];
 }
 
 /** The sizes of the trees that a chain is to be compared with, beside the newest: so many blocks are needed. */
@@ -138,19 +195,41 @@ function claimedSize(note: string): number | undefined {
   return Number.isSafeInteger(size) && size > 0 ? size : undefined;
 }
 
-async function receiptFault(
+/** What a receipt is checked with. */
+interface ReceiptCheck {
+  readonly policy: TrustPolicy;
+  readonly isPart: boolean;
+  /** The reason to give where the chain is a part that ends before the receipt's tree. */
+  readonly beyond: string;
+}
+
+/**
+ * Checks a receipt. Only the signature on its checkpoint binds the ledger: where the chain agrees with the checkpoint,
+ * a receipt that does not fit the block is damaged, and no fault of the ledger's.
+ *
+ * @param hash the hash of the block that it is for, where the chain has that block
+ * @returns the fault that it proves, or else a clause why it proves nothing; nothing when it is right
+ */
+async function checkReceipt(
   proof: InclusionProof,
-  index: number,
   hash: string | undefined,
   audit: ChainAudit,
-  policy: TrustPolicy,
-): Promise<Fault | undefined> {
+  { policy, isPart, beyond }: ReceiptCheck,
+): Promise<Fault | string | undefined> {
+  let fault: Fault | undefined;
   try {
+    const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
+    if (isPart && checkpoint.size > audit.length) return beyond;
+    if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
+    fault = audit.checkpointFault(checkpoint);
     if (hash === undefined) throw new Malformed("the ledger has no such block");
-    return audit.checkpointFault(await verifyReceipt(proof, hash, { ledger: policy.ledger }));
+    await verifyReceipt(proof, hash, { ledger: policy.ledger });
+    return fault;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    const detail = `The receipt does not prove block ${index} of this ledger.`;
+    if (!fault) return error.message;
+    const index = proof.leafIndex + 1;
+    const detail = `The ledger signed a tree with another block ${index}, or with more blocks, than it has now.`;
     return { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail };
   }
 }

@@ -5,7 +5,7 @@ import type { Block } from "../chain/block.ts";
 import { canonicalText } from "../chain/canonical.ts";
 import type { Fault } from "../chain/fault.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
-import { linesOf, parse } from "../client/lines.ts";
+import { linesOf, NotLines, parse } from "../client/lines.ts";
 
 /** A verified copy of a ledger in a folder: `chain.ndjson`, a block a line, each verified before it was written. */
 export class Copy {
@@ -32,11 +32,16 @@ export class Copy {
     const validator = new ChainValidator({ now: () => (isOpen ? Date.now() : Infinity) });
     let size = 0;
     if (existsSync(path)) {
-      for await (const { text, unfinished } of linesOf(createReadStream(path))) {
-        if (unfinished) break;
-        const fault = await validator.next(parse(text));
-        if (fault) throw new Error(`The copy ${path} is damaged: ${fault.detail} Delete it to start over.`);
-        size += Buffer.byteLength(text) + 1;
+      const damaged = (why: string) => new Error(`The copy ${path} is damaged: ${why} Delete it to start over.`);
+      try {
+        for await (const { text, unfinished } of linesOf(createReadStream(path))) {
+          if (unfinished) break;
+          const fault = await validator.next(parse(text));
+          if (fault) throw damaged(fault.detail);
+          size += Buffer.byteLength(text) + 1;
+        }
+      } catch (error) {
+        throw error instanceof NotLines ? damaged(`${error.message}.`) : error;
       }
     }
     // Patient data: for its owner's eyes only.

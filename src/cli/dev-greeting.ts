@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { printable } from "../client/printable.ts";
 import type { Listening } from "./wrangler-dev.ts";
 
 /** How long to wait before asking again a server that does not answer yet, in milliseconds. */
@@ -39,7 +40,8 @@ export async function originOf({ ip, port }: Listening): Promise<string> {
 /** How to use the server, as it says itself: which key signs, and whether it accepts the token. */
 export async function greeting(origin: string, { token, expires }: Offer): Promise<string> {
   const { status, body } = await get(`${origin}/vkey`, { Authorization: `Bearer ${token}` });
-  const { type = "", detail = body } = status === 200 ? {} : problemIn(body);
+  const { type = "", detail: said = body } = status === 200 ? {} : problemIn(body);
+  const detail = printable(said);
   const isRefused = status === 401 || status === 403;
   // Its keys are asked for behind the token, so that a fault of theirs means that the token was accepted.
   const isAccepted = status === 200 || type.endsWith(":signing-not-configured");
@@ -81,14 +83,18 @@ function signedWith(keys: string): string[] {
   const lines = keys.trim().split("\n");
   return [
     "Checkpoints of the ledger main are signed with this key, which those need who verify them:",
-    lines.map((key) => `  ${key}`).join("\n"),
+    lines.map((key) => `  ${printable(key)}`).join("\n"),
   ];
 }
 
 /** What problem details (RFC 9457) say; a body that is none says itself what is wrong. */
 function problemIn(body: string): { type?: string; detail?: string } {
   try {
-    return JSON.parse(body) as { type?: string; detail?: string };
+    const { type, detail } = JSON.parse(body) as { type?: unknown; detail?: unknown };
+    return {
+      ...(typeof type === "string" ? { type } : {}),
+      ...(typeof detail === "string" ? { detail } : {}),
+    };
   } catch {
     return {};
   }

@@ -6,11 +6,13 @@ import { on } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Fault } from "../chain/fault.ts";
-import { LedgerClient, Refusal, Unreachable } from "../client/client.ts";
-import { parse } from "../client/lines.ts";
+import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../client/client.ts";
+import { jsonLine } from "../client/printable.ts";
+import { blockIn, blocksOf } from "../client/served-chain.ts";
 import { Copy, truncation } from "./copy.ts";
 import { lock } from "./lock.ts";
-import { tokenSource } from "./token-source.ts";
+import { openClient } from "./open-client.ts";
+import { complain } from "./output.ts";
 
 const USAGE = `npm run follow -- --dir FOLDER [options]
   --dir FOLDER       where the copy is kept, as chain.ndjson
@@ -45,10 +47,7 @@ function refuse(fault: Fault | undefined): void {
 
 /** Compares the whole served chain with the copy and adds what is new. */
 async function catchUp(client: LedgerClient, copy: Copy, signal: AbortSignal): Promise<void> {
-  const served = async function* () {
-    for await (const line of client.lines("/get_chain", { signal })) yield parse(line);
-  };
-  refuse(await copy.compare(served()));
+  refuse(await copy.compare(blocksOf(client.lines("/get_chain", { signal }))));
 }
 
 /**
@@ -71,9 +70,9 @@ async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal,
       silent = false;
       onLife();
       if (data === "pong") continue;
-      refuse(await copy.add(parse(String(data))));
+      refuse(await copy.add(blockIn(String(data), "a message of its events")));
       await copy.flush();
-      console.error(`Block ${copy.length}`);
+      complain(`Block ${copy.length}`);
       if (copy.length % BLOCKS_PER_ACKNOWLEDGEMENT === 0) socket.send(String(copy.length));
     }
   } finally {
@@ -85,10 +84,12 @@ async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal,
 
 async function follow(client: LedgerClient, copy: Copy, stop: AbortSignal): Promise<void> {
   let failures = 0;
+  let isLedger = false;
   while (!stop.aborted) {
     try {
       await catchUp(client, copy, stop);
-      console.error(`The copy has ${copy.length} blocks, all verified and as the ledger shows them.`);
+      isLedger = true;
+      complain(`The copy has ${copy.length} blocks, all verified and as the ledger shows them.`);
       await followEvents(client, copy, stop, () => {
         failures = 0;
       });
@@ -96,8 +97,9 @@ async function follow(client: LedgerClient, copy: Copy, stop: AbortSignal): Prom
       if (error instanceof Refusal && error.problem === "ledger-not-found" && copy.length > 0) {
         refuse(truncation(copy.length, 0));
       }
-      if (!(error instanceof Unreachable)) throw error;
-      if (!stop.aborted) console.error(error.message);
+      // A sign-in page may come in between later; at the first try the address is wrong, or the network is not open.
+      if (!(error instanceof Unreachable) || (error instanceof NotALedger && !isLedger)) throw error;
+      if (!stop.aborted) complain(error.message);
     }
     const wait = RETRIES[Math.min(failures++, RETRIES.length - 1)] ?? 0;
     await delay(wait, undefined, { signal: stop }).catch(() => undefined);
@@ -122,7 +124,7 @@ try {
   } else if (values.dir === undefined) {
     throw new Error(`--dir is needed.\n\n${USAGE}`);
   } else {
-    const client = new LedgerClient(values.url, tokenSource(values["token-file"], values.url));
+    const client = openClient(values.url, values["token-file"]);
     const release = lock(values.dir);
     try {
       const copy = await Copy.open(values.dir);
@@ -133,7 +135,7 @@ try {
     }
   }
 } catch (error) {
-  if (error instanceof Contradiction) console.log(JSON.stringify({ fault: error.fault }));
-  console.error((error as Error).message);
+  if (error instanceof Contradiction) console.log(jsonLine({ fault: error.fault }));
+  complain((error as Error).message);
   process.exitCode = error instanceof Contradiction ? 1 : 2;
 }

@@ -8,11 +8,13 @@ import { mineCandidate } from "../chain/mining.ts";
 import { expectedAttempts } from "../chain/proof-of-work.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { simdSearch } from "../chain/simd-search.ts";
-import { LedgerClient } from "../client/client.ts";
+import type { LedgerClient } from "../client/client.ts";
 import { mineOutside, type Work } from "../client/outside-mining.ts";
+import { jsonLine } from "../client/printable.ts";
 import { loadKernel } from "./kernel.ts";
+import { openClient } from "./open-client.ts";
+import { complain } from "./output.ts";
 import { MiningProgress } from "./progress.ts";
-import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
   --url URL          the ledger's address, with /ledgers/<name> for another than main   (http://localhost:8787)
@@ -23,10 +25,10 @@ const nonceSearch = simdSearch(await loadKernel());
 async function run(client: LedgerClient, record: PatientRecord): Promise<Block> {
   const { block, known } = await mineOutside(client, record, {
     search,
-    onPassed: (index) => console.error(`Block ${index} was mined by another. On to the new tip.`),
-    onUnreachable: ({ message }) => console.error(message),
+    onPassed: (index) => complain(`Block ${index} was mined by another. On to the new tip.`),
+    onUnreachable: ({ message }) => complain(message),
   });
-  if (known) console.error("The record is on the chain already.");
+  if (known) complain("The record is on the chain already.");
   return block;
 }
 
@@ -65,10 +67,10 @@ try {
   } else if (patient_name === undefined || patient_ID === undefined || Reg_no === undefined) {
     throw new Error(`--patient-name, --patient-id and --reg-no are needed.\n\n${USAGE}`);
   } else {
-    const client = new LedgerClient(values.url, tokenSource(values["token-file"], values.url));
-    console.log(JSON.stringify(await run(client, { patient_name, patient_ID, Reg_no })));
+    const client = openClient(values.url, values["token-file"]);
+    console.log(jsonLine(await run(client, { patient_name, patient_ID, Reg_no })));
   }
 } catch (error) {
-  console.error((error as Error).message);
+  complain((error as Error).message);
   process.exitCode = 2;
 }

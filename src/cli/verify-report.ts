@@ -1,20 +1,21 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { Finding, Gap, Report } from "../chain/verification.ts";
+import type { Finding, Gap, Report, Skipped } from "../chain/verification.ts";
+import { jsonLine, printable } from "../client/printable.ts";
 
 /** Prints what a verification found: for people, or as one line of JSON for machines. */
-export function printReport({ checked, unchecked, fault, puzzle, ...rest }: Report, asJson: boolean): void {
+export function printReport({ checked, unchecked, skipped, fault, puzzle, ...rest }: Report, asJson: boolean): void {
   const right = checked.map(describeFinding);
-  const open = unchecked.map((gap) => GAPS[gap]);
+  const open = [...skipped.map(describeSkipped), ...unchecked.map((gap) => GAPS[gap])];
   if (asJson) {
-    console.log(JSON.stringify({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault }));
+    console.log(jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault }));
     return;
   }
-  for (const line of right) console.log(`right        ${line}`);
-  for (const line of open) console.log(`not checked  ${line}`);
+  for (const line of right) console.log(`right        ${printable(line)}`);
+  for (const line of open) console.log(`not checked  ${printable(line)}`);
   if (fault) {
-    console.log(`FAULT        ${fault.detail}`);
+    console.log(`FAULT        ${printable(fault.detail)}`);
     console.log(`             block ${fault.index}, rule ${fault.rule}`);
-    console.log(`             expected ${fault.expected}\n             actual   ${fault.actual}`);
+    console.log(`             expected ${printable(fault.expected)}\n             actual   ${printable(fault.actual)}`);
   } else {
     console.log(`\n${rest.length} blocks, head ${rest.head}`);
   }
@@ -41,6 +42,20 @@ function describeFinding(finding: Finding): string {
       return `${finding.name}: block ${finding.index} stands in the ledger`;
   }
 }
+
+function describeSkipped({ check, name, reason }: Skipped): string {
+  return `${SKIPPED[check](name)}: ${reason}`;
+}
+
+const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
+  blocks: () => "the blocks behind the fault",
+  rest: () => "the blocks behind the last one here",
+  genesis: () => "whether genesis is the one that was saved",
+  "newest-checkpoint": () => "the ledger's newest checkpoint",
+  cosignatures: (name = "the newest checkpoint") => `the witnesses' cosignatures of ${name}`,
+  "kept-checkpoint": (name = "a checkpoint") => name,
+  receipt: (name = "a receipt") => name,
+};
 
 const GAPS: Record<Gap, string> = {
   signature: "whether the ledger's key signed all of this: no checkpoint of it, or no --vkey to verify it with",

@@ -2,9 +2,8 @@
  * `npm run witness`: a witness for another party to run (after C2SP tlog-witness). It asks the ledger for its newest
  * checkpoint, verifies that the ledger only grew since the one before, and cosigns it.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { hex } from "../chain/canonical.ts";
+import { hex, isHexHash } from "../chain/canonical.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";
@@ -12,18 +11,21 @@ import {
   cosignText,
   noteText,
   openSigner,
-  parseVerifierKey,
   SIGNATURE_TYPE,
   type Signer,
   type VerifierKey,
   verifierKeyText,
 } from "../chain/note.ts";
 import { bytesOf } from "../chain/receipt.ts";
-import { LedgerClient, Refusal, Unreachable } from "../client/client.ts";
+import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../client/client.ts";
+import { jsonLine, printable } from "../client/printable.ts";
 import { openSigningKey } from "./key-file.ts";
 import { lock } from "./lock.ts";
+import { openClient } from "./open-client.ts";
+import { complain, say } from "./output.ts";
+import { pause } from "./pause.ts";
+import { ledgerKeys } from "./verifier-keys.ts";
 import { WitnessState } from "./witness-state.ts";
-import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run witness -- --vkey KEY --key FILE --name NAME --dir FOLDER [options]
   --vkey KEY         the ledger's verifier key, from GET /vkey; again for each key while the key changes
@@ -53,7 +55,7 @@ class Contradiction extends Error {
  * @throws Contradiction when the newest checkpoint does not continue the one that was cosigned last
  */
 async function look(client: LedgerClient, ledger: readonly VerifierKey[], signer: Signer, state: WitnessState) {
-  const signed = await (await client.request("/checkpoint")).text();
+  const signed = await client.text("/checkpoint");
   const newest = await openCheckpoint(signed, { ledger });
   const before = await state.read(ledger);
   if (before) await checkContinues(client, before, newest, () => state.keepEvidence(signed));
@@ -63,12 +65,14 @@ async function look(client: LedgerClient, ledger: readonly VerifierKey[], signer
   const note = noteText({ text: newest.note.text, signatures: [...newest.note.signatures, cosignature] });
   const headers = { "Content-Type": "text/plain" };
   const answer = await client.get("/cosignatures", { method: "POST", headers, body: note });
-  const { cosignatures } = answer as { cosignatures: number };
-  console.log(
-    `${newest.size} blocks, consistent with ${before ? `${before.size} before` : "nothing before"}; cosigned.`,
-  );
-  if (cosignatures === 0) {
-    console.error("The ledger did not keep the cosignature: its operator has to add this witness to WITNESS_KEYS.");
+  const { counted } = (answer ?? {}) as { counted?: unknown };
+  const { name, id } = signer.verifier;
+  const consistent = `${newest.size} blocks, consistent with ${before ? `${before.size} before` : "nothing before"}`;
+  if (Array.isArray(counted) && counted.includes(`${name}+${id}`)) {
+    say(`${consistent}; cosigned.`);
+  } else {
+    say(`${consistent}; not counted.`);
+    complain("The ledger does not count this cosignature: its operator has to add this witness's key to WITNESS_KEYS.");
   }
 }
 
@@ -96,9 +100,8 @@ async function checkContinues(
 
 /** @returns what the ledger gives as proof, or nothing where that is none */
 async function consistencyPath(client: LedgerClient, from: number, to: number): Promise<Hash[] | undefined> {
-  const { path } = (await client.get(`/consistency?from=${from}&to=${to}`)) as { path: string[] };
-  const isPath = Array.isArray(path) && path.length <= 63 && path.every((hash) => /^[0-9a-f]{64}$/.test(hash));
-  return isPath ? path.map(bytesOf) : undefined;
+  const { path } = ((await client.get(`/consistency?from=${from}&to=${to}`)) ?? {}) as { path?: unknown };
+  return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;
 }
 
 const stop = new AbortController();
@@ -119,25 +122,31 @@ try {
     },
   });
   const { key, name, dir } = values;
-  const pause = Number(values.every) * 1000;
+  const every = /^\d+(\.\d+)?$/.test(values.every) ? Number(values.every) * 1000 : NaN;
   if (values.help) {
     console.log(USAGE);
-  } else if (key === undefined || name === undefined || dir === undefined || values.vkey.length === 0 || !(pause > 0)) {
+  } else if (key === undefined || name === undefined || dir === undefined || values.vkey.length === 0 || !(every > 0)) {
     throw new Error(`--vkey, --key, --name and --dir are needed, and --every above 0.\n\n${USAGE}`);
   } else {
-    const ledger = await Promise.all(values.vkey.map(parseVerifierKey));
+    const ledger = await ledgerKeys(values.vkey);
     const signer = await openSigner(await openSigningKey(key), name, SIGNATURE_TYPE.cosignature);
-    console.log(`This witness's verifier key:\n${verifierKeyText(signer.verifier)}`);
-    const client = new LedgerClient(values.url, tokenSource(values["token-file"], values.url));
+    say(`This witness's verifier key:\n${printable(verifierKeyText(signer.verifier))}`);
+    const client = openClient(values.url, values["token-file"]);
     const release = lock(dir);
+    let hasLooked = false;
     try {
       while (!stop.signal.aborted) {
-        await look(client, ledger, signer, new WitnessState(dir)).catch((error: unknown) => {
-          if (values.once || !(error instanceof Unreachable)) throw error;
-          console.error(error.message);
-        });
+        try {
+          await look(client, ledger, signer, new WitnessState(dir));
+          hasLooked = true;
+        } catch (error) {
+          // A sign-in page may come in between later; at the first look the address is wrong.
+          const isWrong = error instanceof NotALedger && !hasLooked;
+          if (values.once || isWrong || !(error instanceof Unreachable)) throw error;
+          complain(error.message);
+        }
         if (values.once) break;
-        await wait(pause, undefined, { signal: stop.signal }).catch(() => undefined);
+        await pause(every, stop.signal);
       }
     } finally {
       release();
@@ -147,7 +156,7 @@ try {
   const isContradiction =
     error instanceof Contradiction ||
     (error instanceof Refusal && ["checkpoint-conflict", "ledger-contradicted"].includes(error.problem));
-  if (error instanceof Contradiction) console.log(JSON.stringify({ fault: error.fault }));
-  console.error((error as Error).message);
+  if (error instanceof Contradiction) console.log(jsonLine({ fault: error.fault }));
+  complain((error as Error).message);
   process.exitCode = isContradiction ? 1 : 2;
 }

@@ -1,57 +1,35 @@
-import { linesOf } from "./lines.ts";
+import { ledgerAddress } from "./address.ts";
+import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
+import { linesOf, NotLines } from "./lines.ts";
+import { printable } from "./printable.ts";
+import { piecesOf, textOf, within } from "./reading.ts";
 
-/** Problem details (RFC 9457), as far as they are read here. */
-interface ProblemDetails {
-  readonly type?: string;
-  readonly detail?: string;
-  /** With `tip-passed`: the tip to go on at. */
-  readonly tip?: { readonly index: number };
-}
+export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 
-/** An answer that no repetition changes: what the ledger said, for the user to read. */
-export class Refusal extends Error {
-  readonly status: number;
-  /** The last part of the problem's `type`. */
-  readonly problem: string;
-  /** What the ledger says is wrong, and what to do. */
-  readonly detail: string;
-  /** With `tip-passed`, the index of the tip to go on at. */
-  readonly tip: number | undefined;
+/** The longest answer that is read whole, in bytes; a chain is read line by line. */
+const ANSWER_LIMIT = 16_777_216;
 
-  constructor(status: number, { type = "", detail = "the server did not say why", tip }: ProblemDetails) {
-    super(`${status}: ${detail}`);
-    this.name = "Refusal";
-    this.status = status;
-    this.problem = type.replace(/^.*:/, "");
-    this.detail = detail;
-    this.tip = tip?.index;
-  }
-}
+const JSON_TYPE = "application/json";
+const NDJSON = "application/x-ndjson";
+const TEXT = "text/plain";
+const PROBLEM = "application/problem+json";
 
-/** The ledger could not be asked: the network, or a server that is overloaded or restarting. Worth another try. */
-export class Unreachable extends Error {
-  /** The last part of the problem's `type`, where the ledger said one. */
-  readonly problem: string;
-
-  constructor(message: string, problem = "") {
-    super(message);
-    this.problem = problem;
-  }
-}
-
-/** Calls one ledger's routes, with a token. */
+/** Calls one ledger's routes, with a token. What answers with another content type than a ledger is not believed. */
 export class LedgerClient {
   readonly #url: string;
   readonly #token: () => Promise<string>;
+  readonly #patience: number | undefined;
 
   /**
    * @param url the ledger's address: that of the deployment for `main`, otherwise with `/ledgers/<name>` behind it
    * @param token gives the token to send; it is asked each time, so that it can be renewed
+   * @param patience how long to wait for an answer, and for each next part of it, in milliseconds; without end when
+   *   absent
    */
-  constructor(url: string, token: () => Promise<string>) {
-    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`--url is not an address: ${url}`);
-    this.#url = url.replace(/\/+$/, "");
+  constructor(url: string, token: () => Promise<string>, patience?: number) {
+    this.#url = ledgerAddress(url);
     this.#token = token;
+    this.#patience = patience;
   }
 
   /**
@@ -59,14 +37,22 @@ export class LedgerClient {
    *
    * @throws Refusal for an answer of the kind 4xx
    * @throws Unreachable when there is no answer, or one of 429 or 5xx
+   * @throws NotALedger when the answer is a redirect: a ledger makes none, a network's sign-in does
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set("Authorization", `Bearer ${await this.#token()}`);
-    const response = await fetch(this.#url + path, { ...init, headers }).catch(unreachable);
+    const late = new AbortController();
+    const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal;
+    const sent = fetch(this.#url + path, { ...init, headers, signal, redirect: "manual" }).catch(unreachable);
+    const response = await within(sent, this.#patience, () => late.abort());
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as ProblemDetails;
-    const refusal = new Refusal(response.status, problem);
+    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+      await response.body?.cancel();
+      const target = response.headers.get("Location");
+      throw new NotALedger(`it redirects${target === null ? "" : ` to ${printable(target.replace(/[?#].*$/s, ""))}`}`);
+    }
+    const refusal = new Refusal(response.status, await this.#problemIn(response));
     throw response.status === 429 || response.status >= 500
       ? new Unreachable(refusal.message, refusal.problem)
       : refusal;
@@ -74,23 +60,35 @@ export class LedgerClient {
 
   /** Asks for JSON. */
   async get(path: string, init: RequestInit = {}): Promise<unknown> {
-    return (await this.request(path, init)).json().catch(unreachable);
+    const text = await this.#read(path, init, JSON_TYPE);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Unreachable("the ledger's answer broke off, or is not JSON");
+    }
+  }
+
+  /** Asks for a text, such as a signed checkpoint. */
+  text(path: string, init: RequestInit = {}): Promise<string> {
+    return this.#read(path, init, TEXT);
   }
 
   async post(path: string, body: object): Promise<unknown> {
-    const headers = { "Content-Type": "application/json" };
+    const headers = { "Content-Type": JSON_TYPE };
     return this.get(path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 
   /** All blocks in order, a line each, as they arrive. */
   async *lines(path: string, init: RequestInit = {}): AsyncGenerator<string> {
-    const response = await this.request(path, { ...init, headers: { Accept: "application/x-ndjson" } });
+    const response = await this.request(path, { ...init, headers: { Accept: NDJSON } });
+    await requireType(response, NDJSON);
     try {
-      for await (const { text, unfinished } of linesOf(response.body ?? [])) {
+      for await (const { text, unfinished } of linesOf(piecesOf(response.body, this.#patience))) {
         if (unfinished) throw new Unreachable("the connection broke off");
         yield text;
       }
     } catch (error) {
+      if (error instanceof NotLines) throw new NotALedger(`in what it sends ${error.message}`);
       unreachable(error);
     }
   }
@@ -100,11 +98,48 @@ export class LedgerClient {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
     return new WebSocket(url, ["patient-ledger", `bearer.${await this.#token()}`]);
   }
+
+  async #read(path: string, init: RequestInit, type: string): Promise<string> {
+    const response = await this.request(path, init);
+    await requireType(response, type);
+    return textOf(response, ANSWER_LIMIT, this.#patience).catch(unreachable);
+  }
+
+  /** What an answer says is wrong; only problem details (RFC 9457) say something. */
+  async #problemIn(response: Response): Promise<ProblemDetails> {
+    if (typeOf(response) !== PROBLEM) {
+      await response.body?.cancel();
+      const type = typeOf(response);
+      return type === ""
+        ? {}
+        : { detail: `the server did not say why, it answers ${type}: is this a ledger's address?` };
+    }
+    try {
+      const problem: unknown = JSON.parse(await textOf(response, ANSWER_LIMIT, this.#patience));
+      return typeof problem === "object" && problem !== null ? problem : {};
+    } catch {
+      return {};
+    }
+  }
+}
+
+/** The content type of an answer, without parameters. */
+function typeOf(response: Response): string {
+  return (response.headers.get("Content-Type") ?? "").replace(/;.*$/s, "").trim().toLowerCase();
+}
+
+/** @throws NotALedger when an answer has another content type than the ledger gives it */
+async function requireType(response: Response, expected: string): Promise<void> {
+  const type = typeOf(response);
+  if (type === expected) return;
+  await response.body?.cancel();
+  throw new NotALedger(`it answers ${type === "" ? "without a content type" : printable(type)} instead of ${expected}`);
 }
 
 /** Everything that keeps an answer from arriving whole is worth another try. */
 function unreachable(error: unknown): never {
   if (error instanceof Unreachable) throw error;
   const { message, cause } = error as Error;
-  throw new Unreachable(`the ledger does not answer (${cause instanceof Error ? cause.message : message})`);
+  const reason = printable(cause instanceof Error ? cause.message : message);
+  throw new Unreachable(`the ledger does not answer (${reason})`);
 }

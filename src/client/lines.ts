@@ -1,22 +1,67 @@
+/** The longest line that is read, in bytes. A block's is shorter, even of a chain from before records had a limit. */
+const LINE_LIMIT = 4_194_304;
+
+const LINE_FEED = 0x0a;
+
+/** What was read is no text of lines: its message says where and why. */
+export class NotLines extends Error {}
+
 /**
- * Splits bytes into lines of text, one at a time: NDJSON of any length passes through in constant memory.
- *
- * What is not UTF-8 is replaced, and so no block's bytes any more: its hash tells.
+ * Splits bytes into lines of text, one at a time: NDJSON of any length passes through in constant memory, and in time
+ * that grows with the bytes alone.
  *
  * @returns each line without its line feed; the rest behind the last line feed, if any, comes last, as `unfinished`
+ * @throws NotLines when a line is too long, or not UTF-8 (an unfinished one may end inside of a character)
  */
 export async function* linesOf(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<{ text: string; unfinished: boolean }> {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  let rest = "";
+  let number = 1;
+  let rest: Uint8Array[] = [];
+  let length = 0;
+  const keep = (bytes: Uint8Array) => {
+    length += bytes.length;
+    if (length > LINE_LIMIT) throw new NotLines(`line ${number} is longer than ${LINE_LIMIT} bytes`);
+    rest.push(bytes);
+  };
+  const take = () => {
+    const whole = rest.length === 1 && rest[0] ? rest[0] : joined(rest, length);
+    rest = [];
+    length = 0;
+    return whole;
+  };
   for await (const piece of pieces) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const text of lines) yield { text, unfinished: false };
+    let start = 0;
+    for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, start)) {
+      keep(piece.subarray(start, end));
+      start = end + 1;
+      yield { text: decode(take(), number), unfinished: false };
+      number += 1;
+    }
+    // Copied: the reader may use its buffer again.
+    if (start < piece.length) keep(piece.slice(start));
   }
-  rest += decoder.decode();
-  if (rest) yield { text: rest, unfinished: true };
+  if (length > 0) yield { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(take()), unfinished: true };
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let place = 0;
+  for (const piece of pieces) {
+    whole.set(piece, place);
+    place += piece.length;
+  }
+  return whole;
+}
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Uint8Array, number: number): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    throw new NotLines(`line ${number} is not UTF-8`);
+  }
 }
 
 /** Reads a line or message; what is not JSON is no block either, and is refused as such. */

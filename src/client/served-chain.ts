@@ -1,6 +1,22 @@
 import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
-import type { LedgerClient } from "./client.ts";
+import type { Fault } from "../chain/fault.ts";
+import { Malformed } from "../chain/note.ts";
+import type { Skipped } from "../chain/verification.ts";
+import { type LedgerClient, NotALedger, Refusal, Unreachable } from "./client.ts";
 import { parse } from "./lines.ts";
+import { printable } from "./printable.ts";
+
+/** What a ledger serves for the verification of its chain. */
+export interface ServedChain {
+  readonly newest: VerifiedCheckpoint | undefined;
+  readonly blocks: AsyncIterable<unknown>;
+  /** What the ledger does not offer for checking, and why. */
+  readonly skipped: readonly Skipped[];
+  /** What the ledger says against itself: it refuses to sign, since its storage contradicts what it signed. */
+  readonly admitted?: Fault;
+}
+
+type Newest = Pick<ServedChain, "newest" | "skipped" | "admitted">;
 
 /**
  * The chain that a ledger serves, for verification.
@@ -8,28 +24,107 @@ import { parse } from "./lines.ts";
  * @param policy whose signatures the newest checkpoint must have; it is not asked for where no key is known
  * @param sizes the sizes of the trees that the chain will be compared with
  * @param signal gives the fetching up
- * @throws Malformed when the newest checkpoint is not signed as the policy asks
+ * @throws Refusal when the ledger does not let its checkpoint be read
+ * @throws Unreachable when it does not answer, or is no ledger
  */
 export async function servedChain(
   client: LedgerClient,
   policy: TrustPolicy,
   sizes: readonly number[],
   signal: AbortSignal | null = null,
-): Promise<{ newest: VerifiedCheckpoint | undefined; blocks: AsyncIterable<unknown> }> {
-  let newest: VerifiedCheckpoint | undefined;
-  if (policy.ledger.length > 0) {
-    const path = `/checkpoint${policy.quorum ? `?cosignatures=${policy.quorum}` : ""}`;
-    newest = await openCheckpoint(await (await client.request(path, { signal })).text(), policy);
-  }
+): Promise<ServedChain> {
+  const newest: Newest =
+    policy.ledger.length > 0 ? await newestOf(client, policy, signal) : { newest: undefined, skipped: [] };
   // So far as there is something to compare with: what was mined meanwhile has no checkpoint yet.
-  const limit = newest && Math.max(newest.size, ...sizes);
+  const limit = newest.newest && Math.max(newest.newest.size, ...sizes);
+  const path = `/get_chain${limit === undefined ? "" : `?limit=${limit}`}`;
+  return { ...newest, blocks: blocksOf(client.lines(path, { signal })) };
+}
+
+/** The newest checkpoint as the policy asks for it, or else without cosignatures, or none: what is missing is told. */
+async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: AbortSignal | null): Promise<Newest> {
+  const quorum = policy.quorum ?? 0;
+  try {
+    const signed = await client.text(`/checkpoint${quorum > 0 ? `?cosignatures=${quorum}` : ""}`, { signal });
+    return { newest: await openCheckpoint(signed, policy), skipped: [] };
+  } catch (error) {
+    const problem = error instanceof Refusal || error instanceof Unreachable ? error.problem : "";
+    if (problem === "ledger-contradicted") {
+      return { newest: undefined, skipped: [], admitted: await admittedFault(client, signal) };
+    }
+    const isMissing = ["evidence-not-found", "signing-not-configured"].includes(problem);
+    if (!isMissing && !(error instanceof Malformed)) throw error;
+    const reason = (error as Error).message;
+    if (quorum === 0) return { newest: undefined, skipped: [{ check: "newest-checkpoint", reason }] };
+    const rest = await newestOf(client, { ...policy, quorum: 0 }, signal);
+    return { ...rest, skipped: [{ check: "cosignatures", reason }, ...rest.skipped] };
+  }
+}
+
+/** The fault of a ledger that refuses to sign, with what its own check finds where it says so. */
+async function admittedFault(client: LedgerClient, signal: AbortSignal | null): Promise<Fault> {
+  const found = await foundFault(client, signal);
+  const says = "The ledger itself says that what it stores contradicts what it signed.";
   return {
-    newest,
-    blocks: blocksOf(client.lines(`/get_chain${limit === undefined ? "" : `?limit=${limit}`}`, { signal })),
+    index: found?.index ?? 1,
+    rule: "checkpoint",
+    expected: found?.expected ?? "the blocks that the ledger signed",
+    actual: found?.actual ?? "others",
+    detail: found ? `${says} Its own check names block ${found.index}, rule ${found.rule}: ${found.detail}` : says,
   };
 }
 
-/** The blocks of an export, a line each; what is no JSON is no block, and is found faulty. */
+interface FoundFault {
+  readonly index: number;
+  readonly rule: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly detail: string;
+}
+
+/** The fault that the ledger's own check finds, if it tells one. */
+async function foundFault(client: LedgerClient, signal: AbortSignal | null): Promise<FoundFault | undefined> {
+  let verdict: unknown;
+  try {
+    verdict = await client.get("/is_valid", { signal });
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Unreachable) return undefined;
+    throw error;
+  }
+  const { index, rule, expected, actual, detail } = ((verdict as { fault?: unknown } | null)?.fault ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (!Number.isSafeInteger(index) || typeof rule !== "string") return undefined;
+  return {
+    index: index as number,
+    rule: printable(rule, 50),
+    expected: shown(expected),
+    actual: shown(actual),
+    detail: shown(detail),
+  };
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? printable(value) : "";
+}
+
+/**
+ * The blocks that a ledger sends, a line each.
+ *
+ * @throws NotALedger when a line is not JSON: it was damaged on its way, or does not come from a ledger
+ */
 export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
-  for await (const line of lines) yield parse(line);
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    yield blockIn(line, `line ${number} of what it sends`);
+  }
+}
+
+/** @throws NotALedger when a line or message is not JSON */
+export function blockIn(text: string, what: string): unknown {
+  const block = parse(text);
+  if (block === undefined) throw new NotALedger(`${what} is not JSON`);
+  return block;
 }

@@ -29,7 +29,7 @@ import { Registration } from "./registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { within } from "./time-limit.ts";
 import type { Work } from "./submission.ts";
-import { type Consistency, SignedTree } from "./signed-tree.ts";
+import { type Consistency, type Cosigned, SignedTree } from "./signed-tree.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
@@ -244,10 +244,10 @@ export class Ledger extends DurableObject {
   /**
    * Keeps a witness's cosignatures.
    *
-   * @returns how many witnesses have cosigned the checkpoint; `null` where the ledger never was in that state, and a
-   *   text that says why when it is no checkpoint of this ledger
+   * @returns how many witnesses have cosigned the checkpoint, and which of those that were sent count; `null` where the
+   *   ledger never was in that state, and a text that says why when it is no checkpoint of this ledger
    */
-  cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<number | string | null> {
+  cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<Cosigned | string | null> {
     return this.#answer(async () => {
       try {
         return (await this.#tree.cosign(signed, witnesses)) ?? null;

@@ -149,10 +149,10 @@ export class SignedTree {
    *
    * @param signed the checkpoint as the witness has it, with its own signature lines added
    * @param witnesses the keys of the witnesses that count
-   * @returns how many witnesses have cosigned it now; nothing when the ledger's tree has no such state
+   * @returns how many witnesses have cosigned it now, and which of those that were sent count; nothing when the ledger's tree has no such state
    * @throws Malformed when it is no checkpoint of this ledger, or a signature is not right
    */
-  async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<number | undefined> {
+  async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Cosigned | undefined> {
     const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
     const newest = await this.#signed();
     if (size > newest.size) return undefined;
@@ -170,7 +170,7 @@ export class SignedTree {
       // One that came from another witness meanwhile must not be lost.
       if (this.#checkpoints.at(size) !== kept) continue;
       if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
-      return all.length;
+      return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
     }
   }
 
@@ -218,6 +218,14 @@ export class SignedTree {
     const ids = new Set((await this.keys()).map(({ id }) => id));
     return noteText({ text, signatures: [...own, ...kept.filter(({ id }) => !ids.has(id))] });
   }
+}
+
+/** What became of the cosignatures that were sent. */
+export interface Cosigned {
+  /** How many different witnesses have cosigned the checkpoint now. */
+  readonly cosignatures: number;
+  /** Which of those that were sent count: each witness's `<name>+<id>`, as its verifier key begins. */
+  readonly counted: readonly string[];
 }
 
 /** The signatures of a stored note. @throws Contradiction when it says something else than it was signed for */

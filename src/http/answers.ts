@@ -97,7 +97,15 @@ export const consistencySchema = z
   })
   .meta({ id: "Consistency" });
 
-export const cosignedSchema = z.object({ cosignatures: z.int() }).meta({ id: "Cosigned" });
+export const cosignedSchema = z
+  .object({
+    cosignatures: z.int().meta({ description: "How many different witnesses have cosigned the checkpoint now." }),
+    counted: z.array(z.string()).meta({
+      description:
+        "Which of the cosignatures that were sent count, as `<name>+<id>` of the witness's key. The operator adds a missing key to WITNESS_KEYS.",
+    }),
+  })
+  .meta({ id: "Cosigned" });
 
 export const noteSchema = z.string().meta({ id: "Note", description: "Text with signatures (C2SP signed-note)." });
 

@@ -83,15 +83,15 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     const signed = readText(c);
     await verifierKeys(c.env, requireName(c));
     const witnesses = await witnessKeys(c.env);
-    const cosignatures = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
-    if (typeof cosignatures === "string") throw new Problem("invalid-checkpoint", `Not accepted: ${cosignatures}.`);
-    if (cosignatures === null) {
+    const cosigned = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
+    if (typeof cosigned === "string") throw new Problem("invalid-checkpoint", `Not accepted: ${cosigned}.`);
+    if (cosigned === null) {
       throw new Problem(
         "checkpoint-conflict",
         "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
       );
     }
-    return c.json({ cosignatures });
+    return c.json(cosigned);
   });
 }
 
@@ -191,7 +191,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { "text/plain": { schema: noteSchema } } },
       responses: {
         200: {
-          description: "How many witnesses have cosigned it now.",
+          description: "How many witnesses have cosigned it now, and which of the cosignatures that were sent count.",
           content: { "application/json": { schema: cosignedSchema } },
         },
         ...problems(

@@ -1,5 +1,5 @@
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { Malformed, parseVerifierKey, type VerifierKey } from "../chain/note.ts";
+import { Malformed, parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../chain/note.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -16,9 +16,27 @@ export async function verifierKeys(env: Cloudflare.Env, name: string): Promise<V
   return orNotConfigured(() => new CheckpointSigners(env).verifiers(name));
 }
 
-/** The witnesses whose cosignatures are kept. */
+/**
+ * The witnesses whose cosignatures are stored. Keys that cannot make one here, such as those of another type, are
+ * passed over and logged: the other witnesses must not suffer for them.
+ *
+ * @throws Problem when one is not a key at all
+ */
 export async function witnessKeys({ WITNESS_KEYS = "" }: Cloudflare.Env): Promise<VerifierKey[]> {
-  return orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseVerifierKey)));
+  const keys = await orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseWitnessKey)));
+  return keys.filter((key) => key !== undefined);
+}
+
+async function parseWitnessKey(text: string): Promise<VerifierKey | undefined> {
+  try {
+    const key = await parseVerifierKey(text);
+    if (key.type === SIGNATURE_TYPE.cosignature) return key;
+  } catch (error) {
+    if (!(error instanceof UnknownKeyType)) throw error;
+  }
+  // The text of a verifier key is public.
+  console.warn(JSON.stringify({ ignored_witness_key: text.slice(0, 100), reason: "it is not of type 0x04" }));
+  return undefined;
 }
 
 /** The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker. */

@@ -20,6 +20,8 @@ afterAll(() => rmSync(KEY_FOLDER, { recursive: true }));
 
 const folder = emptyFolder();
 
+const PROBLEM = { "Content-Type": "application/problem+json" };
+
 interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;
@@ -86,7 +88,7 @@ describe("a request to a ledger", () => {
   });
 
   test("posts JSON and gives what is answered", async () => {
-    answers(201, '{"block":{"index":2}}');
+    answers(201, '{"block":{"index":2}}', { "Content-Type": "application/json" });
     expect(await client().post("/mine_block", { patient_name: "अमृता" })).toEqual({ block: { index: 2 } });
     expect(received).toMatchObject([
       {
@@ -124,7 +126,11 @@ describe("a request to a ledger", () => {
 
 describe("an answer that no repetition changes", () => {
   test.each([400, 401, 403, 404, 409, 413, 422])("is a refusal: %i", async (status) => {
-    const problem = { type: "urn:patient-ledger:problem:tip-passed", status, detail: "Block 9 was appended first." };
+    const problem = {
+      type: "urn:problem-type:patient-ledger:tip-passed",
+      status,
+      detail: "Block 9 was appended first.",
+    };
     answers(status, JSON.stringify(problem), { "Content-Type": "application/problem+json" });
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Refusal);
@@ -141,7 +147,8 @@ describe("an answer that no repetition changes", () => {
 
 describe("what is worth another try", () => {
   test.each([429, 500, 502, 503])("is an answer of %i", async (status) => {
-    answers(status, JSON.stringify({ detail: "The mempool is full." }));
+    const headers = { "Content-Type": "application/problem+json" };
+    answers(status, JSON.stringify({ detail: "The mempool is full." }), headers);
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Unreachable);
     expect(error).not.toBeInstanceOf(Refusal);
@@ -165,10 +172,50 @@ describe("what is worth another try", () => {
     expect(await errorOf(client().request("/work"))).toBeInstanceOf(Unreachable);
 
     respond = (_, response) => {
-      response.writeHead(200, { "Content-Length": "1000" }).write('{"half":');
+      response.writeHead(200, { "Content-Length": "1000", "Content-Type": "application/json" }).write('{"half":');
       setTimeout(() => response.socket?.destroy(), 50);
     };
     expect(await errorOf(client().post("/work", {}))).toBeInstanceOf(Unreachable);
+  });
+});
+
+/** A client that waits for 0.1 seconds. */
+const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
+
+/** Reads lines to their end. */
+async function readAll(lines: AsyncGenerator<string>): Promise<void> {
+  for await (const line of lines) expect(line).toBe("{}");
+}
+
+describe("a server that keeps a client waiting", () => {
+  const json = { "Content-Type": "application/json" };
+  const ndjson = { "Content-Type": "application/x-ndjson" };
+  test.each<[string, RequestListener, (waiting: LedgerClient) => Promise<unknown>]>([
+    ["never answers", () => undefined, (waiting) => waiting.request("/")],
+    [
+      "stops before its answer's body",
+      (_, to) => to.writeHead(200, json).flushHeaders(),
+      (waiting) => waiting.get("/"),
+    ],
+    ["stops within its answer", (_, to) => to.writeHead(200, json).write("{"), (waiting) => waiting.get("/")],
+    ["stops within a problem", (_, to) => to.writeHead(503, PROBLEM).write("{"), (waiting) => waiting.get("/")],
+    [
+      "stops behind a line",
+      (_, to) => to.writeHead(200, ndjson).write("{}\n"),
+      (waiting) => readAll(waiting.lines("/")),
+    ],
+    [
+      "sends a byte now and then",
+      (_, to) => {
+        to.writeHead(200, json);
+        const drip = setInterval(() => to.write(" "), 20);
+        to.on("close", () => clearInterval(drip));
+      },
+      (waiting) => waiting.get("/"),
+    ],
+  ])("is given up when it %s", async (_, behaviour, ask) => {
+    respond = behaviour;
+    expect(await errorOf(ask(impatient()))).toBeInstanceOf(Unreachable);
   });
 });
 

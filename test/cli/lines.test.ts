@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../src/client/lines.ts";
+import { linesOf, NotLines } from "../../src/client/lines.ts";
 
 type Line = { text: string; unfinished: boolean };
 
@@ -22,6 +22,12 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 const line = fc
   .oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.constantFrom("", "é", "अमृता", "𠮷\u2028"))
   .filter((text) => !text.includes("\n") && text.isWellFormed() && !text.startsWith("\ufeff"));
+
+/** A line of so many bytes, each in a piece of its own. */
+function* singleBytes(count: number): Generator<Uint8Array> {
+  for (let place = 0; place < count; place += 1) yield Uint8Array.of(0x61);
+  yield Uint8Array.of(0x0a);
+}
 
 describe("the lines of a stream of bytes", () => {
   test("are those of the text, wherever it is cut into pieces, inside of characters too", async () => {
@@ -97,8 +103,33 @@ describe("the lines of a stream of bytes", () => {
     await lines.return(undefined);
   });
 
-  test("hold a replacement where they are not UTF-8, so that no hash fits them", async () => {
-    const lines = await linesIn([Uint8Array.of(0x7b, 0xff, 0x7d, 0x0a)]);
-    expect(lines).toEqual([{ text: "{\ufffd}", unfinished: false }]);
+  test.each([
+    ["in the first line", [0x7b, 0xff, 0x7d, 0x0a], "line 1 is not UTF-8"],
+    ["in a later line", [0x0a, 0x0a, 0xfc, 0x0a], "line 3 is not UTF-8"],
+    ["in half a character before a line feed", [0xe0, 0xa4, 0x0a], "line 1 is not UTF-8"],
+  ])("end with an error %s that is not UTF-8", async (_, bytes, message) => {
+    await expect(linesIn([Uint8Array.from(bytes)])).rejects.toThrow(new NotLines(message));
+  });
+
+  test("end with an error where a line does not end, and as soon as it is too long", async () => {
+    let served = 0;
+    const endless = function* () {
+      for (;;) {
+        served += 1;
+        yield new Uint8Array(65_536).fill(0x61);
+      }
+    };
+    const read = async () => {
+      for await (const { text } of linesOf(endless())) expect(text).toBe("a line");
+    };
+
+    await expect(read()).rejects.toThrow("line 1 is longer than 4194304 bytes");
+    expect(served).toBe(65);
+  });
+
+  test("are read in one pass: a long line in single bytes is copied once", async () => {
+    const lengths: number[] = [];
+    for await (const { text } of linesOf(singleBytes(400_000))) lengths.push(text.length);
+    expect(lengths).toEqual([400_000]);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { serialize } from "node:v8";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { relink } from "../chain/chains.ts";
@@ -116,11 +117,29 @@ describe("an operator who has blocks mined onto what was rewritten", () => {
   });
 });
 
-describe("an operator who drops the signed checkpoint and the tree as well, to have them made anew", () => {
+describe("an operator who drops the signed checkpoint and the tree as well", () => {
   beforeAll(() =>
     tamper(async (database) => {
       await relinkStored(database);
       database.exec("DELETE FROM checkpoints; DELETE FROM tree");
+    }),
+  );
+
+  test("gets nothing signed anew, and is caught by who verifies with the ledger's key", async () => {
+    const { code, report } = await verify("--vkey", vkey);
+
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ rule: "checkpoint" });
+    expect(report.fault?.detail).toContain("The ledger itself says");
+  });
+});
+
+describe("an operator who also forges the note that there never was a checkpoint", () => {
+  beforeAll(() =>
+    tamper(async (database) => {
+      await relinkStored(database);
+      database.exec("DELETE FROM checkpoints; DELETE FROM tree");
+      database.prepare("INSERT OR REPLACE INTO _cf_KV (key, value) VALUES ('unsigned', ?)").run(serialize(length));
     }),
   );
 

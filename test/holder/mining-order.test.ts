@@ -89,7 +89,7 @@ describe("the record that is next", () => {
     pool.mine(1);
     pool.remove(3);
 
-    expect(pool.next()).toMatchObject({ mined_by: "ben", arrival: 4 });
+    expect(pool.next()).toMatchObject({ author: "ben", arrival: 4 });
   });
 
   test("is found also where it was stored behind the ledger's back", () => {

@@ -66,10 +66,13 @@ export class VerificationRun {
       throw new Malformed(strings.verify.needsKey);
     }
     const sizes = sizesOf(checkpoints, receipts);
-    const { newest, blocks } = await servedChain(this.#chain.client, policy, sizes, ended);
+    const served = await servedChain(this.#chain.client, policy, sizes, ended);
+    const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const evidence = { newest, blocks: inSlices(blocks, ended), checkpoints, receipts, genesis };
+    const evidence = { ...served, blocks: inSlices(blocks, ended), checkpoints, receipts, genesis };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
+    const [skipped] = report.skipped;
+    if (skipped && !report.fault) throw new Malformed(`${skipped.name ?? skipped.check}: ${skipped.reason}`);
     return { report, at: new Date().toISOString() };
   }
 

@@ -1,0 +1,115 @@
+import { createReadStream } from "node:fs";
+import { printable } from "../client/printable.ts";
+
+/** Formats that are no UTF-8 text, by how they begin, and what to do about them. */
+const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] = [
+  [[0x1f, 0x8b], "is compressed with gzip: decompress it first"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with zstd: decompress it first"],
+  [[0x42, 0x5a, 0x68], "is compressed with bzip2: decompress it first"],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed with xz: decompress it first"],
+  [[0x50, 0x4b, 0x03, 0x04], "is a ZIP archive: unpack it first"],
+  [[0x25, 0x50, 0x44, 0x46], "is a PDF: save the text itself"],
+  [[0xff, 0xfe], "is UTF-16: save it as UTF-8"],
+  [[0xfe, 0xff], "is UTF-16: save it as UTF-8"],
+];
+
+/** How much of a file is looked at to tell what it is, in bytes. */
+const HEAD = 4_096;
+
+/** An input file cannot be used. The message names it and says what to do. */
+export class UnusableFile extends Error {
+  constructor(name: string, what: string) {
+    super(`${printable(name)} ${what}`);
+    this.name = "UnusableFile";
+  }
+}
+
+/** A text file that was opened. */
+export interface InputFile {
+  /** How it begins, without a byte order mark and white space before it. */
+  readonly head: string;
+  /** All its bytes. It may be a pipe, so they can be read once only. */
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Opens a text file.
+ *
+ * @throws UnusableFile when it cannot be read, is empty, or is not text in UTF-8
+ */
+export async function openInput(name: string): Promise<InputFile> {
+  const source = readPieces(name);
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < HEAD) {
+    const { done, value } = await source.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+  const bytes = Buffer.concat(first);
+  const pieces = async function* () {
+    yield bytes;
+    yield* source;
+  };
+  return { head: headOf(name, bytes), pieces: pieces() };
+}
+
+/**
+ * The text of a whole file.
+ *
+ * @param most the most bytes that it may have
+ * @throws UnusableFile as {@link openInput}, and when the file is larger or not UTF-8
+ */
+export async function textOfFile(name: string, most: number): Promise<string> {
+  return textOfInput(name, await openInput(name), most);
+}
+
+/** The text of a file that was opened, see {@link textOfFile}. */
+export async function textOfInput(name: string, { pieces }: InputFile, most: number): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let length = 0;
+  try {
+    for await (const piece of pieces) {
+      length += piece.length;
+      if (length > most) throw new UnusableFile(name, `is longer than ${most.toLocaleString("en")} bytes`);
+      text += decoder.decode(piece, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new UnusableFile(name, "is not UTF-8: save it as UTF-8");
+    throw error;
+  }
+}
+
+function headOf(name: string, bytes: Uint8Array): string {
+  for (const [start, advice] of FOREIGN) {
+    if (start.every((byte, place) => bytes[place] === byte)) throw new UnusableFile(name, advice);
+  }
+  const head = bytes.subarray(0, HEAD);
+  if (head.includes(0)) {
+    // JSON and notes begin with ASCII: in UTF-16 each such character has a zero byte.
+    const isWide = (head[0] === 0) !== (head[1] === 0);
+    throw new UnusableFile(name, isWide ? "is UTF-16: save it as UTF-8" : "is not text");
+  }
+  const text = new TextDecoder().decode(head).trimStart();
+  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing to check in it");
+  if (/^<(!doctype|html|head|body|\?xml|!--)/i.test(text)) {
+    throw new UnusableFile(name, "is a web page, not what a ledger sends: was it saved while not signed in?");
+  }
+  return text;
+}
+
+async function* readPieces(name: string): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* createReadStream(name) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR") throw new UnusableFile(name, "is a folder, not a file");
+    if (code === "ENOENT" || code === "ENOTDIR") throw new UnusableFile(name, "is not there");
+    if (code === "EACCES" || code === "EPERM") throw new UnusableFile(name, "may not be read by this user");
+    if (code !== undefined) throw new UnusableFile(name, `cannot be read (${code})`);
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Skipped } from "../chain/verification.ts";
+import { linesOf, NotLines, parse } from "../client/lines.ts";
+import { openInput, textOfInput, UnusableFile } from "./input-file.ts";
+
+/** The largest file that is read whole, in bytes: one JSON document, unlike lines of JSON, has to be. */
+const DOCUMENT_LIMIT = 268_435_456;
+
+/** A chain that was saved in a file. */
+export interface SavedChain {
+  readonly blocks: AsyncIterable<unknown>;
+  /** Whether the file itself says that the ledger had more blocks. */
+  readonly isPart: boolean;
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Reads an export of a chain: lines of JSON, the JSON document that `GET /get_chain` answers with, or an array of
+ * blocks. A byte order mark, blank lines and carriage returns do no harm.
+ *
+ * The blocks end with an {@link UnusableFile} where the file is damaged: that is not the ledger's fault.
+ *
+ * @throws UnusableFile when the file is no export
+ */
+export async function savedChain(name: string): Promise<SavedChain> {
+  const file = await openInput(name);
+  if (!/^(\[|\{\s*"(chain|length|next)"\s*:)/.test(file.head)) {
+    return { blocks: inOrder(name, blockLines(name, file.pieces)), isPart: false, skipped: [] };
+  }
+  const document = parse((await textOfInput(name, file, DOCUMENT_LIMIT)).replace(/^\ufeff/, ""));
+  if (document === undefined) throw new UnusableFile(name, "is not JSON: it may have broken off. Save it again");
+  const { chain, length, next } = (Array.isArray(document) ? { chain: document as unknown } : document) as Record<
+    "chain" | "length" | "next",
+    unknown
+  >;
+  if (!Array.isArray(chain)) throw new UnusableFile(name, "has no blocks in it: it is not an answer of get_chain");
+  if (chain.length === 0) throw new UnusableFile(name, "has no blocks in it: there is nothing to check");
+  const isPart = (next !== undefined && next !== null) || (typeof length === "number" && length > chain.length);
+  const reason = `${name} is one page of the chain and ends after ${chain.length} blocks`;
+  return {
+    blocks: inOrder(name, chain),
+    isPart,
+    skipped: isPart ? [{ check: "rest", reason }] : [],
+  };
+}
+
+/** @throws UnusableFile where the file does not begin with genesis, and so is only a part */
+async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator {
+  let isFirst = true;
+  for await (const block of blocks) {
+    const index = (block as { index?: unknown } | null)?.index;
+    if (isFirst && typeof index === "number" && Number.isSafeInteger(index) && index > 1) {
+      throw new UnusableFile(name, `begins with block ${index}: save the chain from its first block on`);
+    }
+    isFirst = false;
+    yield block;
+  }
+  if (isFirst) throw new UnusableFile(name, "has no blocks in it: there is nothing to check");
+}
+
+async function* blockLines(name: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator {
+  let number = 0;
+  try {
+    for await (const { text, unfinished } of linesOf(pieces)) {
+      number += 1;
+      const line = number === 1 ? text.replace(/^\ufeff/, "") : text;
+      if (line.trim() === "") continue;
+      const block = parse(line);
+      if (block === undefined && unfinished) {
+        throw new UnusableFile(name, `ends in the middle of line ${number}: it broke off. Save it again`);
+      }
+      if (block === undefined) throw new UnusableFile(name, `is damaged: line ${number} is not JSON. Save it again`);
+      yield block;
+    }
+  } catch (error) {
+    if (error instanceof NotLines) throw new UnusableFile(name, `is damaged: ${error.message}. Save it again`);
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "../chain/note.ts";
+import { distinctKeys, isSameKey } from "../chain/witnesses.ts";
+import { printable } from "../client/printable.ts";
+
+/**
+ * The ledger's keys, as `--vkey` gives them.
+ *
+ * @throws Error when one is no key, or a witness's
+ */
+export async function ledgerKeys(texts: readonly string[]): Promise<VerifierKey[]> {
+  const keys = await Promise.all(texts.map(parseVerifierKey));
+  const wrong = keys.find(({ type }) => type !== SIGNATURE_TYPE.ed25519);
+  if (wrong) throw new Error(`--vkey ${printable(wrong.name)} is a witness's key: give it as --witness-key.`);
+  return keys;
+}
+
+/**
+ * The witnesses' keys, as `--witness-key` gives them.
+ *
+ * @throws Error when one is no key, does not make cosignatures, is the ledger's own, or is given twice under two names
+ */
+export async function witnessKeys(texts: readonly string[], ledger: readonly VerifierKey[]): Promise<VerifierKey[]> {
+  const keys = await Promise.all(texts.map(parseVerifierKey));
+  for (const key of keys) {
+    const name = `--witness-key ${printable(key.name)}`;
+    if (ledger.some((own) => isSameKey(own, key))) {
+      throw new Error(`${name} is the ledger's own key: a ledger is not its own witness.`);
+    }
+    if (key.type !== SIGNATURE_TYPE.cosignature) {
+      throw new Error(`${name} is not a witness's key: only keys of type 0x04 make cosignatures.`);
+    }
+    const twin = keys.find((other) => other.name !== key.name && isSameKey(other, key));
+    if (twin) throw new Error(`${name} is the key of ${printable(twin.name)} too: one key is one witness.`);
+  }
+  return distinctKeys(keys);
+}

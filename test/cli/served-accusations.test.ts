@@ -1,0 +1,265 @@
+import { describe, expect, test, vi } from "vitest";
+import { squaresChain } from "../chain/chains.ts";
+import { Evidence } from "../chain/evidence.ts";
+import { LOG_TYPE, Notary, WITNESS_TYPE } from "../chain/notaries.ts";
+import { ndjson, type Outcome, run, testFolder } from "./commands.ts";
+import { FakeServer, type Served } from "./served.ts";
+
+// Each test starts a process, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const { path: folder, write } = testFolder();
+const server = new FakeServer();
+const ledger = new Notary("clinic.example/ledgers/main");
+const evidence = new Evidence(squaresChain, ledger);
+const VKEY = ["--vkey", ledger.vkey(LOG_TYPE)];
+const witness = new Notary("witness.example");
+const KEY_FILE = write("witness.json", JSON.stringify(witness.jwk));
+
+const NDJSON = "application/x-ndjson";
+const HTML: Served = { type: "text/html; charset=utf-8", body: "<!DOCTYPE html><title>Welcome to our hotel</title>" };
+const CHAIN: Served = { type: NDJSON, body: ndjson(squaresChain) };
+const CHECKPOINT: Served = { type: "text/plain; charset=utf-8", body: evidence.checkpoint(6) };
+const problem = (status: number, name: string, detail = "It is so."): Served => ({
+  status,
+  type: "application/problem+json",
+  body: JSON.stringify({ type: `urn:problem-type:patient-ledger:${name}`, status, detail }),
+});
+
+const ENV = { LEDGER_TOKEN: "t0ken" };
+const verify = (...options: string[]) => run("verify", ["--url", server.url, ...options], ENV);
+
+let folders = 0;
+const newFolder = () => `${folder}/${(folders += 1)}`;
+const follow = (dir = newFolder()) => run("follow", ["--url", server.url, "--dir", dir, "--once"], ENV);
+const look = (...options: string[]) => {
+  const own = ["--key", KEY_FILE, "--name", witness.name, "--dir", newFolder()];
+  return run("witness", ["--url", server.url, ...VKEY, ...own, ...options], ENV);
+};
+
+/** How a command ended that could not check and accuses nobody; anything else that it did is told as it is. */
+function uncheckedBy(outcome: Outcome): string {
+  const isSilent = outcome.code === 2 && !outcome.stdout.includes("fault");
+  return isSilent ? outcome.stderr : `not unchecked: ${JSON.stringify(outcome)}`;
+}
+
+describe("what answers and is not a ledger", () => {
+  const answers: [string, Served, string][] = [
+    ["a hotel's sign-in page", HTML, "this is not a ledger: it answers text/html"],
+    [
+      "a redirect to one",
+      { status: 302, headers: { Location: "https://hotel.example/login?room=1" } },
+      "it redirects to https://hotel.example/login",
+    ],
+    ["an answer without a content type", { body: ndjson(squaresChain) }, "without a content type"],
+    ["another site's 404", { ...HTML, status: 404 }, "is this a ledger's address?"],
+    ["another API's JSON", { type: "application/json", body: "{}" }, "it answers application/json instead of"],
+  ];
+
+  test.each(answers)("is no fault for verify: %s", async (_, answer, words) => {
+    server.serve({}, answer);
+    expect(uncheckedBy(await verify())).toContain(words);
+  });
+
+  test.each(answers)("is no fork for a follower that has a copy: %s", async (_, answer, words) => {
+    const dir = newFolder();
+    server.serve({ "/get_chain": CHAIN });
+    expect((await follow(dir)).code).toBe(0);
+    server.serve({}, answer);
+
+    expect(uncheckedBy(await follow(dir))).toContain(words);
+    server.serve({ "/get_chain": CHAIN });
+    expect((await follow(dir)).code).toBe(0);
+  });
+
+  test("ends a follower and a witness that begin with it, also without --once", async () => {
+    server.serve({}, HTML);
+    expect(uncheckedBy(await run("follow", ["--url", server.url, "--dir", newFolder()], ENV))).toContain(
+      "this is not a ledger",
+    );
+    expect(uncheckedBy(await look())).toContain("this is not a ledger");
+  });
+
+  test.each(["{\n", "garbage\n", "a".repeat(5_000_000), "\u00ff"])("is NDJSON that is none: %#", async (body) => {
+    server.serve({ "/get_chain": { type: NDJSON, body } });
+    expect((await verify()).code).toBe(2);
+    expect((await follow()).code).toBe(2);
+  });
+
+  test("is a server whose ledger-not-found is not a ledger's own", async () => {
+    const dir = newFolder();
+    server.serve({ "/get_chain": CHAIN });
+    await follow(dir);
+    server.serve({}, { status: 404, type: "application/json", body: problem(404, "ledger-not-found").body ?? "" });
+    expect(uncheckedBy(await run("follow", ["--url", server.url, "--dir", dir], ENV))).toContain("404");
+  });
+});
+
+describe("an address that is no ledger's", () => {
+  test.each([
+    ["#/main/verify", "the address of a page"],
+    ["/#token=s3cret", "the address of a page"],
+    ["?x=1", "the address of a page"],
+    ["/get_chain", "leave out /get_chain"],
+    ["/ledgers/ana/checkpoint/", "leave out /checkpoint"],
+    ["/docs", "leave out /docs"],
+  ])("is refused, and said what to change: %s", async (behind, words) => {
+    server.serve({ "/get_chain": CHAIN });
+    for (const command of ["verify", "follow"]) {
+      const options = command === "follow" ? ["--dir", newFolder()] : [];
+      const outcome = await run(command, ["--url", `${server.url}${behind}`, ...options], ENV);
+      expect(uncheckedBy(outcome)).toContain(words);
+      expect(outcome.stderr).not.toContain("s3cret");
+    }
+  });
+
+  test.each(["ws://clinic.example", "clinic.example", "https://user:s3cret@clinic.example"])("%s", async (url) => {
+    const outcome = await run("verify", ["--url", url], ENV);
+    expect(uncheckedBy(outcome)).toContain("--url");
+    expect(outcome.stderr).not.toContain("s3cret");
+  });
+});
+
+describe("a checkpoint that the ledger does not serve as it is asked for", () => {
+  test.each<[string, Served, string]>([
+    ["is not there", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: 404"],
+    ["is not signed", problem(503, "signing-not-configured"), "the ledger's newest checkpoint: 503"],
+    [
+      "is another ledger's",
+      { ...CHECKPOINT, body: new Evidence(squaresChain, witness).checkpoint(6) },
+      "another ledger",
+    ],
+    ["is no checkpoint", { ...CHECKPOINT, body: "Hello!\n" }, "the note has no signatures"],
+  ])("%s: the rest is checked, and it ends with 2", async (_, checkpoint, words) => {
+    server.serve({ "/get_chain": CHAIN, "/checkpoint": checkpoint });
+    const kept = write("kept.note", evidence.checkpoint(4));
+    const { code, stdout } = await verify(...VKEY, "--checkpoint", kept);
+
+    expect(code).toBe(2);
+    expect(stdout).toContain("right        6 blocks");
+    expect(stdout).toContain(`right        ${kept}`);
+    expect(stdout).toMatch(/^not checked {2}the ledger's newest checkpoint/m);
+    expect(stdout).toContain(words);
+  });
+
+  test("lacks witnesses: its signature is checked all the same", async () => {
+    server.serve({ "/get_chain": CHAIN, "/checkpoint": CHECKPOINT });
+    const { code, stdout } = await verify(...VKEY, "--witness-key", witness.vkey(WITNESS_TYPE));
+
+    expect(code).toBe(2);
+    expect(stdout).toContain("right        the newest checkpoint, of 6 blocks");
+    expect(stdout).toMatch(/^not checked {2}the witnesses' cosignatures/m);
+  });
+});
+
+describe("a ledger that says that it contradicts what it signed", () => {
+  const verdict = {
+    valid: false,
+    fault: { index: 5, rule: "hash", expected: "a", actual: "b", detail: "Block 5 is not right." },
+  };
+
+  test("is faulty for who finds nothing else, with the fault that its own check names", async () => {
+    server.serve({
+      "/get_chain": CHAIN,
+      "/checkpoint": problem(409, "ledger-contradicted"),
+      "/is_valid": { type: "application/json", body: JSON.stringify(verdict) },
+    });
+    const { code, stdout } = await verify(...VKEY);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("right        6 blocks");
+    expect(stdout).toContain("The ledger itself says");
+    expect(stdout).toContain("block 5, rule hash: Block 5 is not right.");
+    expect(stdout).toContain("block 5, rule checkpoint");
+  });
+
+  test("is faulty also where its own check names none", async () => {
+    server.serve({ "/get_chain": CHAIN, "/checkpoint": problem(409, "ledger-contradicted") });
+    expect((await verify(...VKEY)).code).toBe(1);
+  });
+
+  test("is first of all faulty by what somebody kept", async () => {
+    server.serve({
+      "/get_chain": { ...CHAIN, body: ndjson(squaresChain.slice(0, 4)) },
+      "/checkpoint": problem(409, "ledger-contradicted"),
+    });
+    const { code, stdout } = await verify(...VKEY, "--checkpoint", write("kept-5.note", evidence.checkpoint(5)));
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("lost its end");
+  });
+});
+
+describe("a hostile ledger", () => {
+  const PAINT = "\u001b[1A\u001b[2K\rright        \u009b2K\u0085\u202e\u2028all\nright        6 blocks\u0007";
+  // eslint-disable-next-line no-control-regex -- these are what a terminal must not get
+  const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028]/;
+
+  test.each<[string, Record<string, Served>]>([
+    ["a problem's detail", { "/get_chain": problem(403, "insufficient-scope", PAINT) }],
+    ["an overloaded server's detail", { "/get_chain": problem(503, "ledger-unavailable", PAINT) }],
+    ["a block's hash", { "/get_chain": { type: NDJSON, body: ndjson([{ ...squaresChain[0], hash: PAINT }]) } }],
+    [
+      "a block's timestamp",
+      { "/get_chain": { type: NDJSON, body: ndjson([{ ...squaresChain[0], timestamp: PAINT }]) } },
+    ],
+    ["a block's attribute", { "/get_chain": { type: NDJSON, body: ndjson([{ ...squaresChain[0], [PAINT]: 1 }]) } }],
+    [
+      "its own verdict",
+      {
+        "/get_chain": CHAIN,
+        "/checkpoint": problem(409, "ledger-contradicted", PAINT),
+        "/is_valid": {
+          type: "application/json",
+          body: JSON.stringify({ fault: { index: 1, rule: PAINT, expected: PAINT, actual: PAINT, detail: PAINT } }),
+        },
+      },
+    ],
+    [
+      "its checkpoint's origin",
+      {
+        "/get_chain": CHAIN,
+        "/checkpoint": { type: "text/plain", body: evidence.checkpoint(6).replace("clinic", "\u009b2K\u202e") },
+      },
+    ],
+  ])("gets no command to the terminal through %s", async (_, answers) => {
+    server.serve(answers);
+    for (const options of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await verify(...VKEY, ...options);
+      expect(code).not.toBe(0);
+      expect(stdout + stderr).not.toMatch(UNSAFE);
+      // Nor a line of its own.
+      expect(stderr).not.toMatch(/^right/m);
+    }
+    const { stdout, stderr } = await follow();
+    expect(stdout + stderr).not.toMatch(UNSAFE);
+  });
+});
+
+/** The witness as a ledger names it. */
+const OWN = witness.vkey(WITNESS_TYPE).split("+").slice(0, 2).join("+");
+
+describe("a witness", () => {
+  test.each([
+    [{ cosignatures: 1, counted: [OWN] }, "6 blocks, consistent with nothing before; cosigned.", ""],
+    [{ cosignatures: 1, counted: ["other.example+00000000"] }, "not counted", "add this witness's key to WITNESS_KEYS"],
+    [{ cosignatures: 0 }, "not counted", "add this witness's key to WITNESS_KEYS"],
+  ])("says whether its cosignature counts: %j", async (answer, words, advice) => {
+    server.serve({
+      "/checkpoint": CHECKPOINT,
+      "/cosignatures": { type: "application/json", body: JSON.stringify(answer) },
+    });
+    const { code, stdout, stderr } = await look("--once");
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(words);
+    expect(stdout.includes("cosigned.")).toBe(advice === "");
+    expect(stderr).toContain(advice);
+  });
+
+  test.each(["0", "-1", "soon", "1e9", "", "Infinity"])("is not asked to look every %j seconds", async (every) => {
+    const { code, stderr } = await look(`--every=${every}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--every");
+  });
+});

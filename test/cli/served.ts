@@ -1,0 +1,42 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll } from "vitest";
+
+/** What a path is answered with. */
+export interface Served {
+  readonly status?: number;
+  readonly type?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** A server that answers as a test tells it to; to be made at the top of a test file. */
+export class FakeServer {
+  #server: Server | undefined;
+  #respond: RequestListener = (_, response) => response.writeHead(404).end();
+
+  constructor() {
+    beforeAll(async () => {
+      this.#server = createServer((request, response) => {
+        request.resume();
+        this.#respond(request, response);
+      });
+      await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
+    });
+    afterAll(() => this.#server?.close().closeAllConnections());
+  }
+
+  get url(): string {
+    const address = this.#server?.address() as AddressInfo | undefined;
+    if (!address) throw new Error("the server does not listen yet");
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Answers each path, without its query, as it is given; and all others as `rest`. */
+  serve(answers: Readonly<Record<string, Served>>, rest: Served = { status: 404 }): void {
+    this.#respond = ({ url = "" }, response) => {
+      const { status = 200, type, headers = {}, body = "" } = answers[url.replace(/\?.*$/, "")] ?? rest;
+      response.writeHead(status, { ...headers, ...(type === undefined ? {} : { "Content-Type": type }) }).end(body);
+    };
+  }
+}
