@@ -1,7 +1,7 @@
 import type { Block } from "../chain/block.ts";
 import type { HistoryRule, Rule } from "../chain/fault.ts";
 import type { Gap } from "../chain/verification.ts";
-import type { View } from "./route.ts";
+import type { RouteFault, View } from "./address.ts";
 
 /** A number as a person reads it. */
 export function number(value: number, fractionDigits = 0): string {
@@ -55,6 +55,27 @@ export const strings = {
   navigation: "Views",
   apiReference: "API reference",
   theme: { toLight: "Light colours", toDark: "Dark colours" },
+
+  insecure: {
+    title: "Your browser gives this page no cryptography over plain http.",
+    explanation:
+      "So nothing is hashed, mined or verified here, and anybody on this network can read and change what you see. Open the page over https, or at http://localhost on the machine that runs it.",
+    instead: "Not computed: over plain http your browser gives this page no cryptography.",
+    verdict: "Not judged: over plain http anybody on this network could forge the answer.",
+  },
+
+  wrongAddress: {
+    title: "There is no such page",
+    faults: {
+      ledger:
+        "The address does not name a ledger. Names have lower-case letters, digits and hyphens, at most 40: #/main/blocks.",
+      view: "The address names no view of the ledger. Choose one of those above.",
+      block: "The address does not name a block. Blocks are numbered from 1 on: #/main/blocks/1.",
+      step: "The tour has no such step. Its steps are numbered from 1 to 8.",
+      place: "The address leads to a part of this view that does not exist.",
+    } satisfies Record<RouteFault, string>,
+    back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
+  },
 
   signIn: {
     title: "Sign in",
@@ -137,6 +158,7 @@ export const strings = {
     chain: "The chain, oldest block first",
     block: (index: number) => `Block ${index}`,
     fits: "Fits",
+    checking: "Checking…",
     rules: {
       format: "Not a block",
       index: "Wrong place",
@@ -171,6 +193,10 @@ export const strings = {
       given: (index: number) => `to block ${index}, taken as given`,
     },
     verdict: {
+      checking: "Checking…",
+      endValid: (first: number) => `is_valid?since=${first} says: valid.`,
+      end: (first: number, last: number) =>
+        `From block ${number(first)} to ${number(last)}, every hash, link and proof is right. Block ${number(first - 1)} was taken as given, and what comes before it was not checked.`,
       valid: "is_valid says: valid.",
       head: (length: number) => `Up to block ${length}, every hash, link and proof is right.`,
       broken: (rule: string) => `is_valid says: not valid. ${rule}.`,
@@ -422,6 +448,8 @@ export const strings = {
           "The ledger did not take this browser's word: it hashed the block again and checked the proof, and then appended it.",
         server:
           "The server searched and appended the block itself. You need not take its word: the view Verify checks it here.",
+        nobody:
+          "The server says that it searched and appended the block itself. Over plain http that cannot be checked.",
       },
       open: (index: number) => `Open block ${number(index)}`,
     },
@@ -468,9 +496,13 @@ export const strings = {
       previous_hash: "Previous hash",
     },
     bits: (count: number) => (count === 1 ? "1 bit" : `${count} bits`),
-    linked: (index: number) => `Carries the hash of block ${number(index)}`,
-    notLinked: (index: number) => `Not the hash of block ${number(index)}: broken`,
-    linkUnknown: (index: number) => `Block ${number(index)} is not loaded yet`,
+    links: {
+      linked: (index: number) => `Carries the hash of block ${number(index)}`,
+      broken: (index: number) => `Not the hash of block ${number(index)}: broken`,
+      changed: (index: number) => `Block ${number(index)} was changed: its content has another hash`,
+      unchecked: (index: number) => `Names a hash of block ${number(index)}, not checked`,
+      unknown: (index: number) => `Block ${number(index)} is not loaded yet`,
+    },
     listEnds: (count: number) =>
       `The list ends after the newest ${number(count)} blocks. An older one opens by its number.`,
     open: "Open",
@@ -564,8 +596,10 @@ export const strings = {
     },
     chained: {
       title: "How it is chained",
-      equal: (index: number) => `Its previous hash is the hash of block ${number(index)}`,
-      unequal: (index: number) => `Its previous hash is not the hash of block ${number(index)}`,
+      linked: (index: number) => `Its previous hash is the hash of block ${number(index)}`,
+      broken: (index: number) => `Its previous hash is not the hash of block ${number(index)}`,
+      changed: (index: number) =>
+        `Its previous hash is the one that block ${number(index)} stores, but that block was changed: its content has another hash`,
       genesis: "Genesis has no block before it: its previous hash is 0.",
     },
     puzzle: {

@@ -3,6 +3,8 @@ import { Hash } from "../../parts/hash.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../route.ts";
 import { strings, time } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import { linkOf } from "./link.ts";
 
 interface Chained {
   readonly block: Block;
@@ -59,16 +61,17 @@ export function BlockCard({ block, previous, isNext }: Chained) {
   );
 }
 
-/** Whether the card's previous hash is the hash of the block before. */
+/** Whether the card's previous hash is the hash of the block before. It is green once that was computed. */
 function ChainLink({ block, previous, isNext }: Chained) {
-  const text = strings.blocks;
+  const text = strings.blocks.links;
   const before = block.index - 1;
-  if (!previous) return <p class="chain-link">{text.linkUnknown(before)}</p>;
-  const isLinked = block.previous_hash === previous.hash;
+  const { value: link } = useAnswer(() => linkOf(block, previous), [block, previous]);
+  if (!previous) return <p class="chain-link">{text.unknown(before)}</p>;
+  const tone = link === undefined ? "" : link === "linked" ? " chain-link-good" : " chain-link-bad";
   return (
-    <p class={`chain-link ${isLinked ? "chain-link-good" : "chain-link-bad"}${isNext ? "" : " chain-link-away"}`}>
-      <Icon name={isLinked ? "link" : "broken"} />
-      <span>{(isLinked ? text.linked : text.notLinked)(before)}</span>
+    <p class={`chain-link${tone}${isNext ? "" : " chain-link-away"}`}>
+      {link && <Icon name={link === "linked" ? "link" : "broken"} />}
+      <span>{text[link ?? "unchecked"](before)}</span>
     </p>
   );
 }

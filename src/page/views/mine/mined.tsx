@@ -1,12 +1,12 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Block } from "../../../chain/block.ts";
+import { type Block, hashBlock } from "../../../chain/block.ts";
 import { attemptsTo, trialHash } from "../../../chain/trial.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
+import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { linkTo } from "../../route.ts";
 import { duration, number, strings, time } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
 import { chain } from "../../watched-chain.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
@@ -21,8 +21,8 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
   return (
     <>
       <h2 id="mine-bench-title">{known ? text.known(block.index) : text.mined(block.index)}</h2>
-      <Notice tone="good">
-        {known ? text.once : searcher === "server" ? text.checked.server : text.checked.browser}
+      <Notice tone={hasCryptography ? "good" : "plain"}>
+        {known ? text.once : text.checked[hasCryptography ? (searcher === "server" ? "server" : "browser") : "nobody"]}
       </Notice>
       {searched ? (
         <Facts
@@ -48,8 +48,10 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
 function BlockCard({ block }: { readonly block: Block }) {
   const text = strings.mine.done;
   const solved = useSolved(block);
+  // The ledger says that this is its hash: it is green once the browser has computed the same.
+  const { value: hash } = useAnswer(() => hashBlock(block), [block]);
   return (
-    <div class="mine-card">
+    <div class={hash === block.hash ? "mine-card mine-card-good" : "mine-card"}>
       <Facts
         facts={[
           [strings.mine.form.fields.patient_name, block.patient_name],
@@ -86,11 +88,10 @@ function BlockCard({ block }: { readonly block: Block }) {
 
 /** On squares, the hash that the proof was found for; it takes the block before, which is loaded when it is new. */
 function useSolved(block: Block): { previousProof: number; hash: string } | undefined {
-  const solved = useSignal<{ previousProof: number; hash: string } | undefined>(undefined);
   const previousProof = chain.value?.blocks.get(block.index - 1)?.proof;
-  useEffect(() => {
-    if (block.difficulty !== undefined || previousProof === undefined) return;
-    void trialHash(block, block.proof, previousProof).then((hash) => (solved.value = { previousProof, hash }));
-  }, [block, previousProof, solved]);
-  return solved.value;
+  const { value } = useAnswer(async () => {
+    if (block.difficulty !== undefined || previousProof === undefined) return undefined;
+    return { previousProof, hash: await trialHash(block, block.proof, previousProof) };
+  }, [block, previousProof]);
+  return value;
 }

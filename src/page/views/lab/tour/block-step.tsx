@@ -22,7 +22,7 @@ export function BlockStep({ onDone }: StepProps) {
     const { value: present } = lab;
     if (!present) return;
     if (present.broken.value >= 0) wasBroken.value = true;
-    else if (wasBroken.value && present.findings.value.faults.length > 0) onDone();
+    else if (wasBroken.value && present.isWhole.value) onDone();
   });
   const block = lab.value?.blocks.value[0];
   if (!lab.value || !block) return null;
