@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address.ts";
 import { hasCryptography } from "./cryptography.ts";
 import { Icon } from "./parts/icon.tsx";
+import { Isolated } from "./parts/isolated.tsx";
 import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { ChosenLedger, LedgerRefused } from "./ledger-choice.tsx";
 import { linkTo, route } from "./route.ts";
@@ -131,7 +132,10 @@ function SignedIn({ subject, expires }: Session) {
   return (
     <div class="signed-in">
       <p title={text.signedInAs(subject)}>
-        <span class="unseen">{text.signedIn}</span> <strong>{subject}</strong>
+        <span class="unseen">{text.signedIn}</span>{" "}
+        <strong>
+          <Isolated text={subject} />
+        </strong>
         <span class="signed-in-until">{text.until(until(expires))}</span>
       </p>
       <button type="button" class="quiet" onClick={signOut}>

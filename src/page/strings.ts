@@ -503,6 +503,12 @@ export const strings = {
       unchecked: (index: number) => `Names a hash of block ${number(index)}, not checked`,
       unknown: (index: number) => `Block ${number(index)} is not loaded yet`,
     },
+    printed: (count: number, length: number, isSearched: boolean) =>
+      isSearched
+        ? `Printed: ${plural(count, "block")} that the search found.`
+        : count === length
+          ? `Printed: all ${plural(length, "block")}.`
+          : `Printed: the ${plural(count, "block")} that were loaded, of ${number(length)}.`,
     listEnds: (count: number) =>
       `The list ends after the newest ${number(count)} blocks. An older one opens by its number.`,
     open: "Open",

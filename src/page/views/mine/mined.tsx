@@ -3,6 +3,7 @@ import { attemptsTo, trialHash } from "../../../chain/trial.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
+import { Isolated } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { linkTo } from "../../route.ts";
 import { duration, number, strings, time } from "../../strings.ts";
@@ -54,10 +55,15 @@ function BlockCard({ block }: { readonly block: Block }) {
     <div class={hash === block.hash ? "mine-card mine-card-good" : "mine-card"}>
       <Facts
         facts={[
-          [strings.mine.form.fields.patient_name, block.patient_name],
-          [strings.mine.form.fields.Reg_no, <span class="mono">{block.Reg_no}</span>],
+          [strings.mine.form.fields.patient_name, <Isolated text={block.patient_name} />],
+          [
+            strings.mine.form.fields.Reg_no,
+            <span class="mono">
+              <Isolated text={block.Reg_no} />
+            </span>,
+          ],
           [text.timestamp, time(block.timestamp)],
-          [text.minedBy, block.mined_by],
+          [text.minedBy, <Isolated text={block.mined_by} />],
           [text.proof, <span class="mono">{block.proof}</span>],
         ]}
       />
