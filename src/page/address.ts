@@ -22,7 +22,10 @@ export interface Route {
 export const START: Route = { ledger: "main", view: "blocks", place: undefined };
 
 /** The names that a ledger may have. */
-const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
+export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
+
+/** The longest of them. */
+export const LEDGER_NAME_LENGTH = 40;
 
 /** Reads an address's fragment, such as `#/main/blocks/7`; what it leaves open is as at the start. */
 export function readRoute(fragment: string): Route {

@@ -126,18 +126,28 @@ export const strings = {
     choose: "Ledger",
     open: "Open",
     names: "Lower-case letters, digits and hyphens, at most 40.",
+    startsWith: (prefix: string) => `${prefix}…`,
+    chooseOne: "Your token does not open this ledger. Choose one that it opens.",
+    openable: {
+      title: "Ledgers that your token opens",
+      none: "None: the token lists no ledger. Sign in with another one.",
+      names: "By their names",
+      under: (prefix: string) => (prefix === "" ? "Every ledger" : `Every ledger whose name starts with ${prefix}`),
+      mayCreate: "If there is no ledger of that name yet, you can create it.",
+      mayNotCreate: "The ledger must exist: to create one, a token needs the scope ledger:create.",
+    },
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
     state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
     notFound: (name: string) => `There is no ledger ${name} yet.`,
-    found: "Found this ledger",
+    found: "Create this ledger",
     puzzle: "Puzzle",
     puzzles: {
       squares: "squares: the paper's own, the same proofs for every chain",
       "block-hash": "block-hash: bound to each block's content",
     },
     difficulty: "Difficulty in bits",
-    founding: "Founding…",
+    founding: "Creating…",
   },
 
   lab: {
@@ -410,6 +420,15 @@ export const strings = {
         "At the expected number of attempts it is 63 %. A try knows nothing of those before it: who has searched in vain for long is no nearer.",
       mark: "expected",
     },
+    proofs: {
+      title: "How long this proof takes",
+      now: (count: number, all: number) =>
+        `${count} of the ${all} proofs of this puzzle take no more attempts than so many.`,
+      done: (attempts: string, fewer: number, all: number) =>
+        `Every miner who counts from 1 up needs these ${attempts} attempts. ${fewer} of the ${all} proofs of this puzzle take fewer.`,
+      explanation:
+        "On squares a proof follows from the proof before it, whoever searches and whatever the block says: there is no luck in it.",
+    },
     lost: {
       race: (index: number, by: string | undefined) =>
         `Race lost: another miner${by === undefined ? "" : `, ${by},`} was faster with block ${number(index)}. The search goes on at the new tip.`,
@@ -456,14 +475,24 @@ export const strings = {
     history: {
       title: "The last blocks",
       block: "block",
-      attempts: "Attempts per block",
+      attempts: { squares: "Attempts per block", "block-hash": "Attempts under each block's last timestamp" },
       attemptsAxis: "attempts, logarithmic",
       attemptsNote: {
         squares:
           "On this puzzle the proof tells them, as searches count from 1 up. A repeated proof was looked up, in no attempts.",
-        "block-hash": "The proof tells those under the block's last timestamp; a second brings a new one.",
+        "block-hash":
+          "A search starts over under a new timestamp each second, and a block tells only the attempts under its last one: it took these or more. How many in all, only its miner knows.",
       },
-      expected: (attempts: string) => `expected: ${attempts}`,
+      attemptsHere: (count: number) =>
+        count === 1
+          ? "The diamond is a block that this browser mined: there it is all attempts."
+          : `The ${count} diamonds are blocks that this browser mined: there it is all attempts.`,
+      lastTimestamp: (attempts: string) => `${attempts} under its last timestamp`,
+      inAll: (attempts: string) => `${attempts} in all, mined in this browser`,
+      expected: {
+        squares: (attempts: string) => `expected: ${attempts}`,
+        "block-hash": (attempts: string) => `expected in all: ${attempts}`,
+      },
       times: "Time between blocks",
       timesAxis: "time, logarithmic",
       timesNote: "From each block's timestamp to the next one's. It depends on how often somebody mines.",

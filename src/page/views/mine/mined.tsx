@@ -41,7 +41,13 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
         )
       )}
       <BlockCard block={block} />
-      {searched && <Luck attempts={searched.attempts} difficulty={block.difficulty} done />}
+      {searched && (
+        <Luck
+          attempts={block.difficulty === undefined ? block.proof : searched.attempts}
+          difficulty={block.difficulty}
+          done
+        />
+      )}
     </>
   );
 }
