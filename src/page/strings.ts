@@ -334,6 +334,7 @@ export const strings = {
       again: "It came before: the chain goes round.",
       first: "Genesis has proof 1; nobody searched for it.",
     },
+    tiles: { unknown: "Checking…", valid: "Fits", faulty: "Does not fit", rewritten: "Rewritten", cut: "Cut off" },
     checkpoint: {
       keep: "Sign and keep a checkpoint",
       cut: "Cut two blocks",
