@@ -1,8 +1,12 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { type Route, type View, VIEWS } from "./address.ts";
+import { hasCryptography } from "./cryptography.ts";
 import { Icon } from "./parts/icon.tsx";
+import { Isolated } from "./parts/isolated.tsx";
+import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { ChosenLedger, LedgerRefused } from "./ledger-choice.tsx";
-import { linkTo, route, type View, VIEWS } from "./route.ts";
+import { linkTo, route } from "./route.ts";
 import { session, signOut } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 import { strings, until } from "./strings.ts";
@@ -14,6 +18,7 @@ import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { LabView } from "./views/lab/lab-view.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
 import { VerifyView } from "./views/verify/verify-view.tsx";
+import { WrongAddress } from "./wrong-address.tsx";
 
 const CONTENT: Record<View, () => preact.JSX.Element> = {
   blocks: BlocksView,
@@ -22,10 +27,12 @@ const CONTENT: Record<View, () => preact.JSX.Element> = {
   verify: VerifyView,
 };
 
-/** What stands around every view, and the view; who is not signed in is asked to, all but in the lab. */
+/** The views in which the browser computes everything. */
+const COMPUTED: ReadonlySet<View> = new Set(["lab", "verify"]);
+
+/** What stands around every view, and the view. */
 export function Frame() {
   const { view } = route.value;
-  const Content = CONTENT[view];
   const main = useFocusOnChange();
   return (
     <>
@@ -34,7 +41,8 @@ export function Frame() {
       </a>
       <Header />
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
-        {view === "lab" ? <Content /> : <OnLedger content={Content} />}
+        {!hasCryptography && <NoCryptography />}
+        <Present />
       </main>
       <footer class="footer">
         <a href="/docs">{strings.apiReference}</a>
@@ -44,30 +52,55 @@ export function Frame() {
   );
 }
 
-/** A view that needs the ledger: until it is open, what is missing. */
-function OnLedger({ content: Content }: { readonly content: () => preact.JSX.Element }) {
-  if (!session.value) return <SignIn />;
-  return chain.value?.state.value === "refused" ? <LedgerRefused /> : <Content />;
+/** The present view, or why it cannot be shown. Who is not signed in is asked to, except in the lab. */
+function Present() {
+  const { view, fault } = route.value;
+  if (fault) return <WrongAddress fault={fault} />;
+  if (view !== "lab" && !session.value) return <SignIn />;
+  if (view !== "lab" && chain.value?.state.value === "refused") return <LedgerRefused />;
+  if (!hasCryptography && COMPUTED.has(view)) return <NotHere view={view} />;
+  const Content = CONTENT[view];
+  return <Content />;
+}
+
+/** In place of a view that only computes. */
+function NotHere({ view }: { readonly view: View }) {
+  return (
+    <>
+      <h1>{strings.views[view]}</h1>
+      <NotComputed />
+    </>
+  );
 }
 
 /** Moves the focus to the content when the view changes, as a browser does with a new page. */
 function useFocusOnChange() {
   const main = useRef<HTMLElement>(null);
-  const shown = useRef(`${route.peek().ledger}/${route.peek().view}`);
+  const shown = useRef(viewShown(route.peek()));
   useSignalEffect(() => {
-    const { ledger, view } = route.value;
-    if (shown.current === `${ledger}/${view}`) return;
-    shown.current = `${ledger}/${view}`;
+    const present = viewShown(route.value);
+    if (shown.current === present) return;
+    shown.current = present;
     scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   });
   return main;
 }
 
+/** Tells one view from another, whatever place in it is shown. */
+function viewShown({ ledger, view, fault }: Route): string {
+  return `${ledger}/${view}/${fault ?? ""}`;
+}
+
 /** The link must not change the fragment, which holds the route. */
 function focusContent(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();
+}
+
+/** Whether the address leads to this view. */
+function isShown(view: View): boolean {
+  return route.value.view === view && !route.value.fault;
 }
 
 function Header() {
@@ -79,7 +112,7 @@ function Header() {
       </a>
       <nav class="views" aria-label={strings.navigation}>
         {VIEWS.map((view) => (
-          <a key={view} href={linkTo(view)} aria-current={route.value.view === view ? "page" : undefined}>
+          <a key={view} href={linkTo(view)} aria-current={isShown(view) ? "page" : undefined}>
             {strings.views[view]}
           </a>
         ))}
@@ -99,7 +132,10 @@ function SignedIn({ subject, expires }: Session) {
   return (
     <div class="signed-in">
       <p title={text.signedInAs(subject)}>
-        <span class="unseen">{text.signedIn}</span> <strong>{subject}</strong>
+        <span class="unseen">{text.signedIn}</span>{" "}
+        <strong>
+          <Isolated text={subject} />
+        </strong>
         <span class="signed-in-until">{text.until(until(expires))}</span>
       </p>
       <button type="button" class="quiet" onClick={signOut}>

@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
 import { draft } from "./drafts.ts";
-import { ErrorNotice } from "./parts/notice.tsx";
+import { OpenableLedgers } from "./openable-ledgers.tsx";
+import { ErrorNotice, Notice } from "./parts/notice.tsx";
 import { goTo, route } from "./route.ts";
 import { allows, client, session } from "./session.ts";
 import { strings } from "./strings.ts";
-import { namedLedgers } from "./token.ts";
+import { ledgerPrefixes, namedLedgers } from "./token.ts";
 import { chain, reopen } from "./watched-chain.ts";
 
 /** Which ledger is shown: a field to choose another by its name. */
@@ -37,6 +38,9 @@ export function ChosenLedger() {
         {namedLedgers(session.value).map((name) => (
           <option key={name} value={name} />
         ))}
+        {ledgerPrefixes(session.value).map(
+          (prefix) => prefix !== "" && <option key={prefix} value={prefix} label={strings.ledger.startsWith(prefix)} />,
+        )}
       </datalist>
       <button type="submit" class="quiet">
         {strings.ledger.open}
@@ -45,15 +49,26 @@ export function ChosenLedger() {
   );
 }
 
-/** Why the present ledger's chain is not shown; where there is no such ledger yet, a form to found it. */
+/** Why the present ledger's chain is not shown, and what can be done: create it, or open another. */
 export function LedgerRefused() {
   const error = chain.value?.error.value;
-  const isMissing = error instanceof Refusal && error.problem === "ledger-not-found";
+  const problem = error instanceof Refusal ? error.problem : undefined;
   return (
     <>
       <h1>{strings.ledger.title(route.value.ledger)}</h1>
-      {isMissing ? <Founding /> : <ErrorNotice error={error} />}
+      {problem === "ledger-not-found" ? <Founding /> : <RefusedError error={error} />}
+      {(problem === "ledger-not-allowed" || !allows("ledger:create")) && <OpenableLedgers />}
     </>
+  );
+}
+
+/** A token for all names of a kind does not say which of them is meant: to begin at another one is nobody's mistake. */
+function RefusedError({ error }: { readonly error: Error | undefined }) {
+  const isChoice = error instanceof Refusal && error.problem === "ledger-not-allowed";
+  return isChoice && ledgerPrefixes(session.value).length > 0 ? (
+    <Notice>{strings.ledger.chooseOne}</Notice>
+  ) : (
+    <ErrorNotice error={error} />
   );
 }
 

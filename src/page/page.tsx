@@ -12,7 +12,9 @@ followLink();
 // A link with a token may also be opened where the page is open already: then only the fragment changes.
 addEventListener("hashchange", followLink);
 effect(() => {
-  document.title = `${strings.views[route.value.view]}: ${route.value.ledger} · ${strings.brand}`;
+  const { view, ledger, fault } = route.value;
+  const title = fault ? strings.wrongAddress.title : `${strings.views[view]}: ${ledger}`;
+  document.title = `${title} · ${strings.brand}`;
 });
 
 const root = document.querySelector("#page");

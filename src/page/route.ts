@@ -1,18 +1,5 @@
 import { computed, signal } from "@preact/signals";
-
-/** The views, in the order in which they stand in the navigation. */
-export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
-export type View = (typeof VIEWS)[number];
-
-/** What the page shows: it stands in the address's fragment, which is never sent to a server. */
-export interface Route {
-  readonly ledger: string;
-  readonly view: View;
-  /** What of the view: a block's index, or a step of the tour. */
-  readonly place: string | undefined;
-}
-
-const START: Route = { ledger: "main", view: "blocks", place: undefined };
+import { readRoute, START, type View } from "./address.ts";
 
 /** The route's fragment. A link's token is none: it leaves the page where it is. */
 const fragment = signal(linksToToken(location.hash) ? "" : location.hash);
@@ -20,12 +7,8 @@ addEventListener("hashchange", () => {
   if (!linksToToken(location.hash)) fragment.value = location.hash;
 });
 
-/** The present route; what the fragment leaves open is as at the start. */
-export const route = computed((): Route => {
-  const [, ledger = "", view, place] = /^#\/([a-z0-9-]{1,40})(?:\/(\w+))?(?:\/(\w+))?$/.exec(fragment.value) ?? [];
-  if (!ledger) return START;
-  return { ledger, view: VIEWS.find((name) => name === view) ?? START.view, place };
-});
+/** The present route. */
+export const route = computed(() => readRoute(fragment.value));
 
 /** The link to a view, of the present ledger if none is named. */
 export function linkTo(view: View, place?: string | number, ledger = route.value.ledger): string {

@@ -1,7 +1,7 @@
 import type { Block } from "../chain/block.ts";
 import type { HistoryRule, Rule } from "../chain/fault.ts";
 import type { Gap } from "../chain/verification.ts";
-import type { View } from "./route.ts";
+import type { RouteFault, View } from "./address.ts";
 
 /** A number as a person reads it. */
 export function number(value: number, fractionDigits = 0): string {
@@ -56,6 +56,27 @@ export const strings = {
   apiReference: "API reference",
   theme: { toLight: "Light colours", toDark: "Dark colours" },
 
+  insecure: {
+    title: "Your browser gives this page no cryptography over plain http.",
+    explanation:
+      "So nothing is hashed, mined or verified here, and anybody on this network can read and change what you see. Open the page over https, or at http://localhost on the machine that runs it.",
+    instead: "Not computed: over plain http your browser gives this page no cryptography.",
+    verdict: "Not judged: over plain http anybody on this network could forge the answer.",
+  },
+
+  wrongAddress: {
+    title: "There is no such page",
+    faults: {
+      ledger:
+        "The address does not name a ledger. Names have lower-case letters, digits and hyphens, at most 40: #/main/blocks.",
+      view: "The address names no view of the ledger. Choose one of those above.",
+      block: "The address does not name a block. Blocks are numbered from 1 on: #/main/blocks/1.",
+      step: "The tour has no such step. Its steps are numbered from 1 to 8.",
+      place: "The address leads to a part of this view that does not exist.",
+    } satisfies Record<RouteFault, string>,
+    back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
+  },
+
   signIn: {
     title: "Sign in",
     lead: "A ledger of patient records that nobody can change unnoticed. See it grow, mine for it, try to break it.",
@@ -105,18 +126,28 @@ export const strings = {
     choose: "Ledger",
     open: "Open",
     names: "Lower-case letters, digits and hyphens, at most 40.",
+    startsWith: (prefix: string) => `${prefix}…`,
+    chooseOne: "Your token does not open this ledger. Choose one that it opens.",
+    openable: {
+      title: "Ledgers that your token opens",
+      none: "None: the token lists no ledger. Sign in with another one.",
+      names: "By their names",
+      under: (prefix: string) => (prefix === "" ? "Every ledger" : `Every ledger whose name starts with ${prefix}`),
+      mayCreate: "If there is no ledger of that name yet, you can create it.",
+      mayNotCreate: "The ledger must exist: to create one, a token needs the scope ledger:create.",
+    },
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
     state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
     notFound: (name: string) => `There is no ledger ${name} yet.`,
-    found: "Found this ledger",
+    found: "Create this ledger",
     puzzle: "Puzzle",
     puzzles: {
       squares: "squares: the paper's own, the same proofs for every chain",
       "block-hash": "block-hash: bound to each block's content",
     },
     difficulty: "Difficulty in bits",
-    founding: "Founding…",
+    founding: "Creating…",
   },
 
   lab: {
@@ -137,6 +168,7 @@ export const strings = {
     chain: "The chain, oldest block first",
     block: (index: number) => `Block ${index}`,
     fits: "Fits",
+    checking: "Checking…",
     rules: {
       format: "Not a block",
       index: "Wrong place",
@@ -172,6 +204,10 @@ export const strings = {
       given: (index: number) => `to block ${index}, taken as given`,
     },
     verdict: {
+      checking: "Checking…",
+      endValid: (first: number) => `is_valid?since=${first} says: valid.`,
+      end: (first: number, last: number) =>
+        `From block ${number(first)} to ${number(last)}, every hash, link and proof is right. Block ${number(first - 1)} was taken as given, and what comes before it was not checked.`,
       valid: "is_valid says: valid.",
       head: (length: number) => `Up to block ${length}, every hash, link and proof is right.`,
       broken: (rule: string) => `is_valid says: not valid. ${rule}.`,
@@ -299,6 +335,7 @@ export const strings = {
       again: "It came before: the chain goes round.",
       first: "Genesis has proof 1; nobody searched for it.",
     },
+    tiles: { unknown: "Checking…", valid: "Fits", faulty: "Does not fit", rewritten: "Rewritten", cut: "Cut off" },
     checkpoint: {
       keep: "Sign and keep a checkpoint",
       cut: "Cut two blocks",
@@ -385,6 +422,15 @@ export const strings = {
         "At the expected number of attempts it is 63 %. A try knows nothing of those before it: who has searched in vain for long is no nearer.",
       mark: "expected",
     },
+    proofs: {
+      title: "How long this proof takes",
+      now: (count: number, all: number) =>
+        `${count} of the ${all} proofs of this puzzle take no more attempts than so many.`,
+      done: (attempts: string, fewer: number, all: number) =>
+        `Every miner who counts from 1 up needs these ${attempts} attempts. ${fewer} of the ${all} proofs of this puzzle take fewer.`,
+      explanation:
+        "On squares a proof follows from the proof before it, whoever searches and whatever the block says: there is no luck in it.",
+    },
     lost: {
       race: (index: number, by: string | undefined) =>
         `Race lost: another miner${by === undefined ? "" : `, ${by},`} was faster with block ${number(index)}. The search goes on at the new tip.`,
@@ -424,20 +470,32 @@ export const strings = {
           "The ledger did not take this browser's word: it hashed the block again and checked the proof, and then appended it.",
         server:
           "The server searched and appended the block itself. You need not take its word: the view Verify checks it here.",
+        nobody:
+          "The server says that it searched and appended the block itself. Over plain http that cannot be checked.",
       },
       open: (index: number) => `Open block ${number(index)}`,
     },
     history: {
       title: "The last blocks",
       block: "block",
-      attempts: "Attempts per block",
+      attempts: { squares: "Attempts per block", "block-hash": "Attempts under each block's last timestamp" },
       attemptsAxis: "attempts, logarithmic",
       attemptsNote: {
         squares:
           "On this puzzle the proof tells them, as searches count from 1 up. A repeated proof was looked up, in no attempts.",
-        "block-hash": "The proof tells those under the block's last timestamp; a second brings a new one.",
+        "block-hash":
+          "A search starts over under a new timestamp each second, and a block tells only the attempts under its last one: it took these or more. How many in all, only its miner knows.",
       },
-      expected: (attempts: string) => `expected: ${attempts}`,
+      attemptsHere: (count: number) =>
+        count === 1
+          ? "The diamond is a block that this browser mined: there it is all attempts."
+          : `The ${count} diamonds are blocks that this browser mined: there it is all attempts.`,
+      lastTimestamp: (attempts: string) => `${attempts} under its last timestamp`,
+      inAll: (attempts: string) => `${attempts} in all, mined in this browser`,
+      expected: {
+        squares: (attempts: string) => `expected: ${attempts}`,
+        "block-hash": (attempts: string) => `expected in all: ${attempts}`,
+      },
       times: "Time between blocks",
       timesAxis: "time, logarithmic",
       timesNote: "From each block's timestamp to the next one's. It depends on how often somebody mines.",
@@ -472,9 +530,19 @@ export const strings = {
       previous_hash: "Previous hash",
     },
     bits: (count: number) => (count === 1 ? "1 bit" : `${count} bits`),
-    linked: (index: number) => `Carries the hash of block ${number(index)}`,
-    notLinked: (index: number) => `Not the hash of block ${number(index)}: broken`,
-    linkUnknown: (index: number) => `Block ${number(index)} is not loaded yet`,
+    links: {
+      linked: (index: number) => `Carries the hash of block ${number(index)}`,
+      broken: (index: number) => `Not the hash of block ${number(index)}: broken`,
+      changed: (index: number) => `Block ${number(index)} was changed: its content has another hash`,
+      unchecked: (index: number) => `Names a hash of block ${number(index)}, not checked`,
+      unknown: (index: number) => `Block ${number(index)} is not loaded yet`,
+    },
+    printed: (count: number, length: number, isSearched: boolean) =>
+      isSearched
+        ? `Printed: ${plural(count, "block")} that the search found.`
+        : count === length
+          ? `Printed: all ${plural(length, "block")}.`
+          : `Printed: the ${plural(count, "block")} that were loaded, of ${number(length)}.`,
     listEnds: (count: number) =>
       `The list ends after the newest ${number(count)} blocks. An older one opens by its number.`,
     open: "Open",
@@ -571,8 +639,10 @@ export const strings = {
     },
     chained: {
       title: "How it is chained",
-      equal: (index: number) => `Its previous hash is the hash of block ${number(index)}`,
-      unequal: (index: number) => `Its previous hash is not the hash of block ${number(index)}`,
+      linked: (index: number) => `Its previous hash is the hash of block ${number(index)}`,
+      broken: (index: number) => `Its previous hash is not the hash of block ${number(index)}`,
+      changed: (index: number) =>
+        `Its previous hash is the one that block ${number(index)} stores, but that block was changed: its content has another hash`,
       genesis: "Genesis has no block before it: its previous hash is 0.",
     },
     puzzle: {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { Isolated, isolated, Prose } from "./parts/isolated.tsx";
 import { Notice } from "./parts/notice.tsx";
 import { session } from "./session.ts";
 import { answer, offer } from "./sign-in-link.ts";
@@ -14,7 +15,9 @@ export function SwitchDialog() {
   return "refusal" in value ? (
     <Modal title={strings.switching.refused}>
       <Notice tone="bad">{value.refusal}</Notice>
-      <p>{strings.switching.still(present.subject)}</p>
+      <p>
+        <Prose text={strings.switching.still(isolated(present.subject))} />
+      </p>
       <div class="actions">
         <button type="button" class="primary" onClick={() => answer(false)}>
           {strings.switching.close}
@@ -29,8 +32,9 @@ export function SwitchDialog() {
 function Choice({ present, offered }: { readonly present: Session; readonly offered: Session }) {
   const text = strings.switching;
   const isSame = isSamePerson(present, offered);
+  const [now, then] = [isolated(present.subject), isolated(offered.subject)];
   return (
-    <Modal title={isSame ? text.otherRights(present.subject) : text.otherPerson(present.subject, offered.subject)}>
+    <Modal title={isSame ? text.otherRights(now) : text.otherPerson(now, then)}>
       <div class="tokens">
         <Rights title={text.present} of={present} />
         <Rights title={text.offered} of={offered} />
@@ -38,10 +42,10 @@ function Choice({ present, offered }: { readonly present: Session; readonly offe
       {!isSame && isHalfFilled.value && <p>{text.draftLost}</p>}
       <div class="actions">
         <button type="button" onClick={() => answer(false)}>
-          {isSame ? text.keep : text.stay(present.subject)}
+          <Prose text={isSame ? text.keep : text.stay(now)} />
         </button>
         <button type="button" class="primary" onClick={() => answer(true)}>
-          {isSame ? text.take : text.change(offered.subject)}
+          <Prose text={isSame ? text.take : text.change(then)} />
         </button>
       </div>
     </Modal>
@@ -62,7 +66,9 @@ function Rights({
       <h3>{title}</h3>
       <dl class="facts">
         <dt>{text.who}</dt>
-        <dd>{subject}</dd>
+        <dd>
+          <Isolated text={subject} />
+        </dd>
         <dt>{text.scopes}</dt>
         <dd class="mono">{[...scopes].join(" ")}</dd>
         <dt>{text.ledgers}</dt>
@@ -80,7 +86,9 @@ function Modal({ title, children }: { readonly title: string; readonly children:
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="panel" aria-labelledby="dialog-title" onClose={() => answer(false)}>
-      <h2 id="dialog-title">{title}</h2>
+      <h2 id="dialog-title">
+        <Prose text={title} />
+      </h2>
       {children}
     </dialog>
   );

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose/jwt/decode";
+import { LEDGER_NAME } from "./address.ts";
 
 /** What a token says, as it is displayed; whether the token is good, only the ledger can say. */
 export interface Session {
@@ -42,9 +43,16 @@ export function opens({ ledgers }: Session, name: string): boolean {
   return ledgers.some((entry) => (entry.endsWith("*") ? name.startsWith(entry.slice(0, -1)) : entry === name));
 }
 
-/** The ledgers that a token opens by their full names. */
+/** The ledgers that a token opens by their full names; what no ledger can be called is left out. */
 export function namedLedgers(session: Session | undefined): readonly string[] {
-  return session?.ledgers.filter((name) => !name.endsWith("*")) ?? [];
+  return session?.ledgers.filter((name) => LEDGER_NAME.test(name)) ?? [];
+}
+
+/** What the names of the other ledgers that a token opens start with; the empty text where it opens all of them. */
+export function ledgerPrefixes(session: Session | undefined): readonly string[] {
+  const prefixes = session?.ledgers.filter((name) => name.endsWith("*")).map((name) => name.slice(0, -1)) ?? [];
+  // With a character behind it, it must be a name.
+  return prefixes.filter((prefix) => LEDGER_NAME.test(`${prefix}x`));
 }
 
 /** Whether two tokens are for the same person. */

@@ -6,15 +6,17 @@ export interface Answer<Value> {
   readonly error?: Error;
 }
 
-/** Asks when the component is first drawn and whenever an input changes; an answer that came too late is dropped. */
+/**
+ * Asks when the component is first drawn and whenever an input changes. What was answered for other inputs is never
+ * returned, not even while the new answer is awaited.
+ */
 export function useAnswer<Value>(ask: () => Promise<Value>, inputs: Inputs): Answer<Value> {
-  const [answer, setAnswer] = useState<Answer<Value>>({});
+  const [settled, setSettled] = useState<{ readonly inputs: Inputs; readonly answer: Answer<Value> }>();
   useEffect(() => {
     let isWanted = true;
-    const settle = (settled: Answer<Value>) => {
-      if (isWanted) setAnswer(settled);
+    const settle = (answer: Answer<Value>) => {
+      if (isWanted) setSettled({ inputs, answer });
     };
-    setAnswer({});
     ask().then(
       (value) => settle({ value }),
       (error: unknown) => settle({ error: error as Error }),
@@ -23,5 +25,6 @@ export function useAnswer<Value>(ask: () => Promise<Value>, inputs: Inputs): Ans
       isWanted = false;
     };
   }, inputs);
-  return answer;
+  const isCurrent = settled?.inputs.every((input, place) => Object.is(input, inputs[place]));
+  return settled && isCurrent ? settled.answer : {};
 }

@@ -111,6 +111,35 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("Awaited 1 ‒ अमृता", { exact: true }).waitFor();
   });
 
+  test("shows that a receipt of another block does not prove this one", async () => {
+    const visitor = await open(ledger);
+    const other = await (await ledger.get("/blocks/2/proof")).text();
+    await visitor.page.route("**/blocks/3/proof", (request) => request.fulfill({ body: other }));
+
+    await visitor.goTo("#/few/blocks/3");
+
+    await visitor.page.getByText("The receipt does not prove this block").waitFor();
+    expect(await visitor.page.getByText("Verified here").count()).toBe(0);
+  });
+
+  test("shows that a block was changed, though its hash and the next one's previous hash were left", async () => {
+    const bound = await RemoteLedger.found(server, "changed", DIFFICULTY);
+    await bound.mine(patients(3));
+    const visitor = await open(bound);
+    // What the ledger sends is changed on its way, which only the browser's own hashing tells.
+    await visitor.page.route("**/blocks/3", async (request) => {
+      const block = (await (await request.fetch()).json()) as object;
+      await request.fulfill({ json: { ...block, patient_name: "Mallory" } });
+    });
+
+    await visitor.goTo("#/changed/blocks/3");
+    await visitor.page.getByText("Not equal: the content was changed after it was hashed").waitFor();
+    await visitor.page.getByText("The proof does not solve the puzzle").waitFor();
+    await visitor.goTo("#/changed/blocks/4");
+    await visitor.page.getByText("that block was changed: its content has another hash").waitFor();
+    await visitor.page.getByText("The proof solves the puzzle").waitFor();
+  });
+
   test("says so when it signs nothing", async () => {
     const visitor = await open(ledger);
     await visitor.page.route("**/vkey", (request) =>
@@ -282,7 +311,8 @@ describe("a ledger whose storage somebody edits", () => {
     await page.getByRole("region", { name: "What the ledger says" }).getByRole("link", { name: "Block 3" }).click();
 
     await page.getByText("Not equal: the content was changed after it was hashed").waitFor();
-    await page.getByText("The receipt does not prove this block").waitFor();
+    // A ledger that finds out by itself gives no receipt.
+    await page.getByRole("alert").getByText("409: The stored chain is not what this ledger signed").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 

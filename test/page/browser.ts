@@ -4,12 +4,21 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
 import { CHROMIUM } from "./chromium.ts";
 
+/** A name of the server that the browser does not take for its own machine, so that the page is no secure context. */
+export const INSECURE_HOST = "ledger.lan";
+
 /** What the axe engine finds wrong, as far as it matters here. */
 interface AxeViolation {
   readonly id: string;
   readonly impact: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
+
+/**
+ * Complaints that say nothing of the page: an answer of the kind 4xx is the ledger's word, and the page's to show; and
+ * over plain http a browser cannot heed every header.
+ */
+const EXPECTED = ["Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored"];
 
 /** A person at the page: a tab of a browser, on a server of the test file's own. */
 export class Visitor {
@@ -21,8 +30,7 @@ export class Visitor {
     this.page = page;
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
-      // An answer of the kind 4xx is the ledger's word, and the page's to show.
-      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      if (message.type() === "error" && !EXPECTED.some((start) => message.text().startsWith(start))) {
         this.complaints.push(message.text());
       }
     });
@@ -55,7 +63,10 @@ export function visitors(): { readonly server: DevServer; visit: (options?: Visi
   });
   beforeAll(async () => {
     await server.start();
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM ?? "",
+      args: ["--no-sandbox", "--disable-gpu", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+    });
   });
   afterAll(async () => {
     await Promise.all(contexts.map((context) => context.close()));
@@ -63,14 +74,15 @@ export function visitors(): { readonly server: DevServer; visit: (options?: Visi
   });
   return {
     server,
-    async visit({ signedIn = true, fragment, width = 1280, height = 900, ...options } = {}) {
+    async visit({ signedIn = true, fragment, host, width = 1280, height = 900, ...options } = {}) {
       // Axe is put into the page by the test, which the page's policy would refuse; the policy has a test of its own.
       const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true, ...options });
       contexts.push(context);
       const visitor = new Visitor(await context.newPage());
       open.push(visitor);
       visitor.page.setDefaultTimeout(60_000);
-      await visitor.page.goto(`${server.url}/${signedIn ? `#token=${server.token}` : ""}`);
+      const url = host === undefined ? server.url : server.url.replace("127.0.0.1", host);
+      await visitor.page.goto(`${url}/${signedIn ? `#token=${server.token}` : ""}`);
       if (signedIn) await visitor.page.waitForURL(({ hash }) => !hash.includes("token"));
       if (fragment !== undefined) await visitor.goTo(fragment);
       return visitor;
@@ -81,6 +93,8 @@ export function visitors(): { readonly server: DevServer; visit: (options?: Visi
 interface VisitOptions {
   /** Whether to open the link with the token. */
   readonly signedIn?: boolean;
+  /** By which name the server is called, such as {@link INSECURE_HOST}. */
+  readonly host?: string;
   /** Where to go then, such as `#/main/mine`. */
   readonly fragment?: string;
   readonly width?: number;

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { effect } from "@preact/signals";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
 import { subtleSearch } from "../../src/chain/nonce-search.ts";
@@ -79,6 +80,58 @@ test("the bits that differ are counted one by one", () => {
 });
 
 describe("a chain in the lab", () => {
+  const record = { patient_name: "Ana", patient_ID: "7", Reg_no: "7" };
+
+  test.each<[string, (lab: LabChain) => unknown]>([
+    ["typed into", (lab) => lab.edit(2, "patient_name", "Mallory")],
+    ["hashed anew", (lab) => (lab.edit(2, "mined_by", "m"), lab.rehash(2))],
+    ["relinked", (lab) => (lab.edit(2, "mined_by", "m"), lab.relink(2))],
+    ["mined", (lab) => (lab.edit(2, "mined_by", "m"), lab.mine(2))],
+    ["lengthened", (lab) => lab.add(record, Date.parse("2030-01-01"))],
+    ["taken from", (lab) => lab.remove(3)],
+    ["cut", (lab) => lab.cut(3)],
+    ["reordered", (lab) => lab.move(2, 1)],
+    ["undone", (lab) => (lab.remove(3), lab.undo())],
+    ["redone", (lab) => (lab.remove(3), lab.undo(), lab.redo())],
+    ["reset", (lab) => (lab.edit(0, "patient_name", "x"), lab.reset())],
+  ])("that is %s is valid, or anything else, only once it was checked as it is then", async (_, change) => {
+    const lab = new LabChain(blockHashChain, searchHere);
+    expect(lab.verdict.value).toBeUndefined();
+    expect(new Set(lab.states.value)).toEqual(new Set(["unknown"]));
+    expect(lab.isWhole.value).toBe(false);
+    await rules(lab);
+    /** Every moment at which something of the chain is called valid or faulty, without having been checked. */
+    const unchecked: string[] = [];
+    const stop = effect(() => {
+      const { blocks, faults } = lab.findings.value;
+      const present = lab.blocks.value;
+      if (present !== blocks && (lab.verdict.value || lab.isWhole.value)) unchecked.push("the chain");
+      for (const [place, state] of lab.states.value.entries()) {
+        const isChecked = [place - 1, place].every((at) => at < 0 || present[at] === blocks[at]);
+        if (state !== "unknown" && !isChecked) unchecked.push(`block at ${place}`);
+        if (state === "valid" && faults[place]) unchecked.push(`valid in spite of a fault at ${place}`);
+      }
+    });
+    await change(lab);
+    const found = await rules(lab);
+    stop();
+    expect(unchecked).toEqual([]);
+    expect(lab.states.value).toEqual(found.map((rule) => (rule === "-" ? "valid" : "faulty")));
+    expect(lab.isWhole.value).toBe(found.every((rule) => rule === "-"));
+  });
+
+  test("that cannot be checked says so, and is neither valid nor faulty", async () => {
+    vi.stubGlobal("crypto", {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const lab = new LabChain(squaresChain, searchHere);
+    await until(
+      () => "the check has failed",
+      () => lab.error.value !== undefined,
+    );
+    expect(lab.verdict.value).toBeUndefined();
+    expect(new Set(lab.states.value)).toEqual(new Set(["unknown"]));
+  });
+
   test("says of every block what it breaks, and in all what validation says", async () => {
     const lab = new LabChain(squaresChain, searchHere);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);

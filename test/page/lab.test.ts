@@ -155,6 +155,8 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the on
   await lab.isValid();
   expect(await lab.field(9, "patient_name").inputValue()).toBe("Patient 9");
   await lab.page.getByText("to block 3, taken as given").waitFor();
+  await lab.page.getByText("is_valid?since=4 says: valid.").waitFor();
+  await lab.page.getByText("Block 3 was taken as given, and what comes before it was not checked.").waitFor();
   expect(await lab.block(3).count()).toBe(0);
 
   await lab.page.getByLabel("How many blocks").fill("2");

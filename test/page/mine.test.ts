@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { SQUARES_PROOFS } from "../../src/chain/squares-cycle.ts";
 import { type Visitor, visitors } from "./browser.ts";
 
 const { server, visit } = visitors();
@@ -30,6 +31,11 @@ async function chainOf(ledger: string) {
   return (await answer.json()) as { length: number; chain: { Reg_no: string; hash: string; proof: number }[] };
 }
 
+/** The attempts that a block-hash ledger's blocks tell, but for genesis. */
+async function toldAttempts(ledger: string): Promise<number[]> {
+  return (await chainOf(ledger)).chain.slice(1).map(({ proof }) => proof + 1);
+}
+
 async function enter({ page }: Visitor, Reg_no: string, patient_name = "Alice"): Promise<void> {
   await page.getByLabel("Patient name").fill(patient_name);
   await page.getByLabel("Patient ID").fill("P-1001");
@@ -41,16 +47,17 @@ async function mine({ page }: Visitor): Promise<void> {
 }
 
 /**
- * From now on the visitor's searches run on a machine that takes some milliseconds for each hash. With a proof that is
- * tens of thousands of hashes away, a search then outlasts every test.
+ * From now on the visitor's searches run on a machine that takes some milliseconds for each hash, or rests so long after
+ * so many. With a proof that is tens of thousands of hashes away, a search then outlasts every test.
  */
-async function slowDown({ page }: Visitor): Promise<void> {
+async function slowDown({ page }: Visitor, hashes = 1, milliseconds = 1): Promise<void> {
   await page.route("**/page/miner.js", async (route) => {
     const response = await route.fetch();
     const slow = `{
       const { subtle } = crypto, digest = subtle.digest.bind(subtle);
+      let count = 0;
       subtle.digest = async (...input) => {
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        if (++count % ${hashes} === 0) await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));
         return digest(...input);
       };
     }`;
@@ -90,6 +97,39 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   const { chain } = await chainOf("squares");
   expect(chain[1]).toMatchObject({ Reg_no: "R-1", proof: 533 });
   await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
+  // All miners need the same attempts, so nothing is said of how many of them would have been done.
+  const fewer = SQUARES_PROOFS.filter((proof) => proof > 1 && proof < 533).length;
+  const words = `Every miner who counts from 1 up needs these 533 attempts. ${fewer} of the 224 proofs of this puzzle take fewer.`;
+  await page.getByText(words).waitFor();
+  expect(await page.getByText("of miners").count()).toBe(0);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("on block-hash the plot shows all attempts of a block mined here, and of others those that the block tells", async () => {
+  const visitor = await visitLedger("attempts", { puzzle: "block-hash", difficulty: 11 });
+  const { page } = visitor;
+  await mineElsewhere("attempts", "R-1");
+  // Every 500 hashes a second passes, and the search starts over under a new timestamp.
+  await slowDown(visitor, 500, 1_050);
+  const inAll: number[] = [];
+  do {
+    await enter(visitor, `Here-${inAll.length}`);
+    await mine(visitor);
+    await page.getByRole("heading", { name: `Block ${inAll.length + 3} has joined the chain` }).waitFor();
+    inAll.push(Number((await page.getByRole("definition").first().innerText()).replaceAll(",", "")));
+    // A lucky search is over before the first second is.
+  } while ((inAll.at(-1) ?? 0) === (await toldAttempts("attempts")).at(-1));
+  await page.getByText(/% of miners would have been done by then/).waitFor();
+
+  const figure = page.getByRole("figure").filter({ hasText: "Attempts under each block's last timestamp" });
+  await figure.getByText(/mined: there it is all attempts/).waitFor();
+  const [first = 0, ...others] = await toldAttempts("attempts");
+  expect(inAll.every((attempts, place) => attempts >= (others[place] ?? 0))).toBe(true);
+  expect(await figure.locator("title").allTextContents()).toEqual([
+    `Block 2: ${first.toLocaleString("en")} under its last timestamp`,
+    ...inAll.map((count, place) => `Block ${place + 3}: ${count.toLocaleString("en")} in all, mined in this browser`),
+  ]);
+  await figure.getByText("expected in all: 2,048").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
@@ -140,7 +180,8 @@ test("a search shows its attempts as they go by, goes on behind other views, and
   const tries = page.getByRole("list", { name: "Some of the tries" }).getByRole("listitem");
   await tries.nth(1).waitFor();
   expect(await tries.first().textContent()).toMatch(/^[\d,]+ → [0-9a-f]{14}…$/);
-  expect(await page.getByRole("meter", { name: "Luck" }).getAttribute("aria-valuetext")).toMatch(/^\d+ % of miners/);
+  const meter = page.getByRole("meter", { name: "How long this proof takes" });
+  expect(await meter.getAttribute("aria-valuetext")).toMatch(/^\d+ of the 224 proofs of this puzzle take no more/);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await visitor.goTo("#/cancelled/blocks");

@@ -111,7 +111,7 @@ test("another ledger is chosen by its name, and founded where there is none", as
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await page.getByRole("radio", { name: "block-hash" }).check();
   await page.getByLabel("Difficulty in bits").fill("8");
-  await page.getByRole("button", { name: "Found this ledger" }).click();
+  await page.getByRole("button", { name: "Create this ledger" }).click();
 
   await page.getByText("There is no ledger").waitFor({ state: "hidden" });
   const founded = await server.fetch("/ledgers/class-7");

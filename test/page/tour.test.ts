@@ -120,6 +120,44 @@ test.each(themes)(
   },
 );
 
+test.each([
+  { width: 360, height: 780 },
+  { width: 1280, height: 900 },
+  { width: 1280, height: 720 },
+])("what the last step does to the chain happens in sight, at $width by $height", async (size) => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/8", ...size });
+  const { page } = visitor;
+  const lab = new LabBench(visitor);
+  /** What is not wholly between the edges of the window. */
+  const outOfSight = () =>
+    page.evaluate<string[]>(`[...document.querySelectorAll(".tour-attacks button, .tour-pair .notice, .tour-tile")]
+      .filter((element) => {
+        const { top, bottom, left, right } = element.getBoundingClientRect();
+        return top < 0 || left < 0 || bottom > innerHeight || right > innerWidth;
+      })
+      .map((element) => element.innerText)`);
+  await lab.isValid();
+  await lab.press("Sign and keep a checkpoint");
+  await page.getByText("these are the 6 blocks that were signed").waitFor();
+  await expect.poll(outOfSight).toEqual([]);
+
+  await lab.press("Cut two blocks");
+  await page.getByText("The chain lost its end").waitFor();
+  await expect.poll(outOfSight).toEqual([]);
+  expect(await page.getByText("Cut off").count()).toBe(2);
+  await page.getByRole("status").getByText("is_valid says: valid.").waitFor();
+
+  await lab.press("Restore");
+  await page.getByText("these are the 6 blocks that were signed").waitFor();
+  expect(await page.getByText("Cut off").count()).toBe(0);
+  await lab.press("Rewrite block 2 and mine the rest");
+  await page.getByText("some were rewritten since").waitFor();
+  await expect.poll(outOfSight).toEqual([]);
+  await expect.poll(() => page.getByText("Rewritten", { exact: true }).count()).toBe(5);
+  await page.getByText("Mallory").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
 test("each step has a link of its own, and the tour goes on where it was left", async () => {
   const { page } = await visit({ signedIn: false, fragment: "#/main/lab/4" });
   await page.getByRole("heading", { level: 1, name: "Edit a block and see it break" }).waitFor();

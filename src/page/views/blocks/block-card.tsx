@@ -1,8 +1,11 @@
 import type { Block } from "../../../chain/block.ts";
 import { Hash } from "../../parts/hash.tsx";
+import { Isolated } from "../../parts/isolated.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../route.ts";
 import { strings, time } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import { knownLink, linkOf } from "./link.ts";
 
 interface Chained {
   readonly block: Block;
@@ -12,20 +15,23 @@ interface Chained {
   readonly isNext: boolean;
 }
 
-/** A block, and below it the link to the one before. */
-export function BlockCard({ block, previous, isNext }: Chained) {
-  const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof } = block;
-  const { author, corrects, difficulty } = block;
-  const text = strings.blocks;
-  const details = [
+/** What a card says of its block in small print; how many lines that takes decides how high the cards are. */
+export function detailsOf({ patient_ID, Reg_no, author, mined_by, corrects, proof, difficulty }: Block) {
+  return [
     ["patient_ID", patient_ID],
     ["Reg_no", Reg_no],
     ...(author === undefined ? [] : [["author", author] as const]),
     ["mined_by", mined_by],
     ...(corrects === undefined ? [] : [["corrects", String(corrects)] as const]),
     ["proof", String(proof)],
-    ...(difficulty === undefined ? [] : [["difficulty", text.bits(difficulty)] as const]),
+    ...(difficulty === undefined ? [] : [["difficulty", strings.blocks.bits(difficulty)] as const]),
   ] as const;
+}
+
+/** A block, and below it the link to the one before. */
+export function BlockCard({ block, previous, isNext }: Chained) {
+  const { index, timestamp, patient_name } = block;
+  const text = strings.blocks;
   return (
     <>
       <article class="card" aria-labelledby={`block-${index}`}>
@@ -36,13 +42,15 @@ export function BlockCard({ block, previous, isNext }: Chained) {
           <time dateTime={timestamp}>{time(timestamp)}</time>
         </header>
         <p class="card-name" title={patient_name}>
-          {patient_name}
+          <Isolated text={patient_name} />
         </p>
         <dl class="card-details">
-          {details.map(([name, value]) => (
+          {detailsOf(block).map(([name, value]) => (
             <div key={name}>
               <dt>{text.fields[name]}</dt>
-              <dd title={value}>{value}</dd>
+              <dd title={value}>
+                <Isolated text={value} />
+              </dd>
             </div>
           ))}
         </dl>
@@ -62,16 +70,17 @@ export function BlockCard({ block, previous, isNext }: Chained) {
   );
 }
 
-/** Whether the card's previous hash is the hash of the block before. */
+/** Whether the card's previous hash is the hash of the block before. It is green once that was computed. */
 function ChainLink({ block, previous, isNext }: Chained) {
-  const text = strings.blocks;
+  const text = strings.blocks.links;
   const before = block.index - 1;
-  if (!previous) return <p class="chain-link">{text.linkUnknown(before)}</p>;
-  const isLinked = block.previous_hash === previous.hash;
+  const { value: link = knownLink(block, previous) } = useAnswer(() => linkOf(block, previous), [block, previous]);
+  if (!previous) return <p class="chain-link">{text.unknown(before)}</p>;
+  const tone = link === undefined ? "" : link === "linked" ? " chain-link-good" : " chain-link-bad";
   return (
-    <p class={`chain-link ${isLinked ? "chain-link-good" : "chain-link-bad"}${isNext ? "" : " chain-link-away"}`}>
-      <Icon name={isLinked ? "link" : "broken"} />
-      <span>{(isLinked ? text.linked : text.notLinked)(before)}</span>
+    <p class={`chain-link${tone}${isNext ? "" : " chain-link-away"}`}>
+      {link && <Icon name={link === "linked" ? "link" : "broken"} />}
+      <span>{text[link ?? "unchecked"](before)}</span>
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { type Block, BLOCK_FIELDS } from "../../../chain/block.ts";
 import { Hash } from "../../parts/hash.tsx";
+import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
 
 /** Every field of a block with what it means. */
@@ -16,7 +17,9 @@ export function BlockFields({ block }: { readonly block: Block }) {
               {name === "hash" || name === "previous_hash" ? (
                 <Hash value={block[name]} />
               ) : (
-                <span class="field-value">{block[name]}</span>
+                <span class="field-value">
+                  <Isolated text={String(block[name])} />
+                </span>
               )}
               <span class="hint">{text.meaning[name]}</span>
             </dd>

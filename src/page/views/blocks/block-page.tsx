@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Block } from "../../../chain/block.ts";
+import { hasCryptography } from "../../cryptography.ts";
+import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../route.ts";
@@ -41,13 +43,28 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
       {value && (
         <>
           <BlockFields block={value.block} />
-          <HashSteps block={value.block} />
-          <LinkCheck block={value.block} previous={value.previous} />
-          <PuzzleCheck block={value.block} previous={value.previous} />
-          <BlockReceipt chain={chain} block={value.block} />
+          {hasCryptography ? <Checks chain={chain} block={value.block} previous={value.previous} /> : <NotComputed />}
         </>
       )}
     </article>
+  );
+}
+
+interface ChecksProps {
+  readonly chain: WatchedChain;
+  readonly block: Block;
+  readonly previous: Block | undefined;
+}
+
+/** What the browser computes of a block. */
+function Checks({ chain, block, previous }: ChecksProps) {
+  return (
+    <>
+      <HashSteps block={block} />
+      <LinkCheck block={block} previous={previous} />
+      <PuzzleCheck block={block} previous={previous} />
+      <BlockReceipt chain={chain} block={block} />
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   return (
     <>
       <LedgerView chain={watched} isHidden={place !== undefined} />
-      {place !== undefined && <BlockPage key={place} chain={watched} index={Number(place)} />}
+      {place !== undefined && <BlockPage key={place} chain={watched} index={place} />}
     </>
   );
 }

@@ -1,9 +1,12 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { isPrinting } from "../../printing.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
-import { CardPlaceholder, BlockCard } from "./block-card.tsx";
+import { BlockCard, CardPlaceholder, detailsOf } from "./block-card.tsx";
+import { hashAll } from "./link.ts";
 import { useWindowRows } from "./window-rows.ts";
 
 /** Browsers cannot draw pages of any height. */
@@ -42,6 +45,15 @@ export function CardList({
     return () => clearTimeout(timer);
   }, [chain, newest, oldest, matches, state.value]);
 
+  useEffect(() => {
+    if (hasCryptography) void hashAll(blocks.values());
+  }, [blocks]);
+  const lines = useMemo(
+    () => Math.max(0, ...Array.from(blocks.values(), (block) => detailsOf(block).length)),
+    [blocks],
+  );
+
+  if (isPrinting.value && !isHidden) return <PrintedCards chain={chain} matches={matches} />;
   return (
     <>
       {shown < chain.length.value && !isHidden && (
@@ -50,7 +62,7 @@ export function CardList({
           {strings.blocks.newBlocks(chain.length.value - shown)}
         </button>
       )}
-      <ol ref={list} class="chain" style={{ height: `${height}px` }}>
+      <ol ref={list} class="chain" style={{ height: `${height}px`, "--details": lines }}>
         {rows.map(({ key, index: row, start }) => {
           const index = indexOf(row);
           const block = blocks.get(index);
@@ -72,6 +84,35 @@ export function CardList({
         })}
       </ol>
       {!matches && shown > LIST_LIMIT && <p>{strings.blocks.listEnds(LIST_LIMIT)}</p>}
+    </>
+  );
+}
+
+/** All cards that are loaded, or that were searched for, one after the other: paper does not scroll. */
+function PrintedCards({
+  chain,
+  matches,
+}: {
+  readonly chain: WatchedChain;
+  readonly matches: readonly number[] | undefined;
+}) {
+  const { blocks, length } = chain;
+  const printed = matches ?? [...blocks.keys()].toSorted((a, b) => b - a);
+  return (
+    <>
+      <p>{strings.blocks.printed(printed.length, length.value, matches !== undefined)}</p>
+      <ol class="chain">
+        {printed.map((index, row) => {
+          const block = blocks.get(index);
+          return (
+            <li key={index} class="chain-row">
+              {block && (
+                <BlockCard block={block} previous={blocks.get(index - 1)} isNext={printed[row + 1] === index - 1} />
+              )}
+            </li>
+          );
+        })}
+      </ol>
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Block } from "../../../chain/block.ts";
 import { canonicalBytes, canonicalText, hex, sha256 } from "../../../chain/canonical.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
+import { JsonText } from "../../parts/isolated.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
@@ -19,11 +20,15 @@ export function HashSteps({ block }: { readonly block: Block }) {
         <ol class="steps">
           <li>
             <h3>{text.fields}</h3>
-            <pre class="code">{JSON.stringify(value.unhashed, null, 2)}</pre>
+            <pre class="code">
+              <JsonText text={JSON.stringify(value.unhashed, null, 2)} />
+            </pre>
           </li>
           <li>
             <h3>{text.canonical}</h3>
-            <pre class="code">{value.canonical}</pre>
+            <pre class="code">
+              <JsonText text={value.canonical} />
+            </pre>
           </li>
           <li>
             <h3>{text.bytes(value.bytes.length)}</h3>

@@ -51,7 +51,8 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
 function Facts({ chain }: { readonly chain: WatchedChain }) {
   const { description, state } = chain;
   const puzzle = description.value;
-  const tone = state.value === "live" ? "good" : state.value === "opening" ? "plain" : "bad";
+  // Green is for what was verified: that the connection is open says nothing of the chain.
+  const tone = state.value === "live" || state.value === "opening" ? "plain" : "bad";
   return (
     <p class="ledger-facts">
       <Badge tone={tone}>{strings.ledger.state[state.value]}</Badge>

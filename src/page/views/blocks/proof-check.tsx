@@ -1,4 +1,4 @@
-import type { Block } from "../../../chain/block.ts";
+import { type Block, hashBlock } from "../../../chain/block.ts";
 import { hex, sha256 } from "../../../chain/canonical.ts";
 import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
 import { Hash } from "../../parts/hash.tsx";
@@ -6,6 +6,7 @@ import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
+import { linkOf } from "./link.ts";
 
 interface Checked {
   readonly block: Block;
@@ -13,10 +14,10 @@ interface Checked {
   readonly previous: Block | undefined;
 }
 
-/** Whether the block carries the hash of the block before it. */
+/** Whether the block carries the hash of the block before it, which is hashed again here. */
 export function LinkCheck({ block, previous }: Checked) {
   const text = strings.block.chained;
-  const isLinked = block.previous_hash === previous?.hash;
+  const { value: link, error } = useAnswer(() => linkOf(block, previous), [block, previous]);
   return (
     <section class="panel" aria-labelledby="link-heading">
       <h2 id="link-heading">{text.title}</h2>
@@ -32,11 +33,12 @@ export function LinkCheck({ block, previous }: Checked) {
               <Hash value={previous.hash} />
             </dd>
           </dl>
-          <p>
-            <Badge tone={isLinked ? "good" : "bad"}>
-              {isLinked ? text.equal(previous.index) : text.unequal(previous.index)}
-            </Badge>
-          </p>
+          <ErrorNotice error={error} />
+          {link && (
+            <p>
+              <Badge tone={link === "linked" ? "good" : "bad"}>{text[link](previous.index)}</Badge>
+            </p>
+          )}
         </>
       ) : (
         <p>{text.genesis}</p>
@@ -87,17 +89,35 @@ function SquaresCheck({ block, previous }: { readonly block: Block; readonly pre
   );
 }
 
+/** The hash is computed anew: the stored one may have its zeros, and the content another hash. */
 function BlockHashCheck({ block, difficulty }: { readonly block: Block; readonly difficulty: number }) {
-  const text = strings.block.puzzle;
-  const start = Number.parseInt(block.hash.slice(0, 8), 16);
-  const leading = Math.clz32(start);
-  const bits = (start >>> 0).toString(2).padStart(32, "0");
-  const { value } = useAnswer(() => isSolved(block, 0), [block]);
+  const { value, error } = useAnswer(async () => {
+    const digest = await hashBlock(block);
+    return { digest, isSolved: await isSolved({ ...block, hash: digest }, 0) };
+  }, [block]);
   return (
     <>
-      <p>{text.blockHash(difficulty)}</p>
+      <p>{strings.block.puzzle.blockHash(difficulty)}</p>
+      <ErrorNotice error={error} />
+      {value && (
+        <>
+          <LeadingBits hash={value.digest} difficulty={difficulty} />
+          <Solved isSolved={value.isSolved} />
+        </>
+      )}
+    </>
+  );
+}
+
+function LeadingBits({ hash, difficulty }: { readonly hash: string; readonly difficulty: number }) {
+  const text = strings.block.puzzle;
+  const start = Number.parseInt(hash.slice(0, 8), 16);
+  const leading = Math.clz32(start);
+  const bits = (start >>> 0).toString(2).padStart(32, "0");
+  return (
+    <>
       <p>
-        <Hash value={block.hash} />
+        <Hash value={hash} />
       </p>
       <div class="bits" role="img" aria-label={`${text.bits}: ${text.leading(leading, difficulty)}`}>
         {Array.from(bits, (bit, place) => (
@@ -107,7 +127,6 @@ function BlockHashCheck({ block, difficulty }: { readonly block: Block; readonly
         ))}
       </div>
       <p class="hint">{text.leading(leading, difficulty)}</p>
-      {value !== undefined && <Solved isSolved={value} />}
     </>
   );
 }

@@ -29,7 +29,11 @@ export class Validity {
         this.error.value = undefined;
       });
     } catch (error) {
-      this.error.value = error as Error;
+      batch(() => {
+        // What it said before says nothing of the chain as it is now.
+        this.verdict.value = undefined;
+        this.error.value = error as Error;
+      });
     }
     this.isAsking.value = false;
   }

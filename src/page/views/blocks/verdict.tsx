@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { hasCryptography } from "../../cryptography.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
@@ -13,8 +14,20 @@ const ASK_ANEW_LIMIT = 5_000;
 /** How long no block may have come before it is, in milliseconds. */
 const QUIET = 1_500;
 
-/** The verdict of `is_valid`: asked for on opening, and again when blocks have come. */
+/** The ledger's own verdict. Over plain http it is not even certain that it is the ledger's: then none is shown. */
 export function Verdict({ chain }: { readonly chain: WatchedChain }) {
+  const text = strings.blocks.verdict;
+  if (hasCryptography) return <OwnVerdict chain={chain} />;
+  return (
+    <section class="panel verdict" aria-labelledby="verdict-heading">
+      <h2 id="verdict-heading">{text.heading}</h2>
+      <p>{strings.insecure.verdict}</p>
+    </section>
+  );
+}
+
+/** The verdict of `is_valid`: asked for on opening, and again when blocks have come. */
+function OwnVerdict({ chain }: { readonly chain: WatchedChain }) {
   const text = strings.blocks.verdict;
   const [validity] = useState(() => new Validity(chain.client));
   const { value: verdict } = validity.verdict;

@@ -4,7 +4,7 @@ import { Hash } from "../../parts/hash.tsx";
 import { strings } from "../../strings.ts";
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
 import { type Field, indexAt, OPTIONAL } from "./edits.ts";
-import type { LabChain } from "./lab-chain.ts";
+import type { BlockState, LabChain } from "./lab-chain.ts";
 
 /** What can be done with a single block. */
 export type CardAction = "rehash" | "mine" | "more";
@@ -16,22 +16,29 @@ interface BlockCardProps {
   readonly actions?: readonly CardAction[];
 }
 
-/** A block of the lab: every field to type into, green while it fits, and red with its first fault. */
+/** How each state is shown: only what was checked is green. */
+const TONES = { unknown: "plain", valid: "good", faulty: "bad" } as const satisfies Record<BlockState, string>;
+
+/** A block of the lab: every field to type into, green once it was found to fit, and red with its first fault. */
 export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehash", "mine", "more"] }: BlockCardProps) {
   const text = strings.lab;
   const id = useId();
   const block = lab.blocks.value[place];
+  const state = lab.states.value[place] ?? "unknown";
   const { faults, hashes } = lab.findings.value;
+  // For the moment of a check the words stay, so that the card keeps its height; its colour does not.
   const fault = faults[place];
   const hash = hashes[place];
   if (!block) return null;
   const shown = fields.filter((field) => !OPTIONAL.has(field) || lab.blocks.value.some((each) => field in each));
   const isMining = lab.mining.place.value === place;
   return (
-    <article class={`lab-card lab-card-${fault ? "bad" : "good"}`} aria-labelledby={id}>
+    <article class={`lab-card lab-card-${state}`} aria-labelledby={id}>
       <header>
         <h3 id={id}>{text.block(indexAt(lab.before, place))}</h3>
-        <Badge tone={fault ? "bad" : "good"}>{fault ? text.rules[fault.rule] : text.fits}</Badge>
+        <Badge tone={TONES[state]}>
+          {fault ? text.rules[fault.rule] : state === "valid" ? text.fits : text.checking}
+        </Badge>
       </header>
       <div class="lab-fields">
         {shown.map((field) => (
@@ -51,8 +58,7 @@ export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehas
       <p class="lab-content-hash">
         <span>{text.contentHash}</span>
         {hash === undefined ? <span>{text.noHash}</span> : <Hash value={hash} short />}
-        <Icon name={hash === block.hash ? "check" : "cross"} />
-        <span>{hash === block.hash ? text.sameHash : text.otherHash}</span>
+        {state === "unknown" ? <span>{text.checking}</span> : <Compared isSame={hash === block.hash} />}
       </p>
       {fault && <p class="lab-fault">{fault.detail}</p>}
       {actions.length > 0 && (
@@ -64,7 +70,11 @@ export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehas
             </button>
           )}
           {actions.includes("rehash") && (
-            <button type="button" disabled={hash === block.hash} onClick={() => void lab.rehash(place)}>
+            <button
+              type="button"
+              disabled={state !== "unknown" && hash === block.hash}
+              onClick={() => void lab.rehash(place)}
+            >
               {text.rehash}
             </button>
           )}
@@ -72,6 +82,17 @@ export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehas
         </div>
       )}
     </article>
+  );
+}
+
+/** Whether the hash of a block's content is the one that the block stores. */
+function Compared({ isSame }: { readonly isSame: boolean }) {
+  const text = strings.lab;
+  return (
+    <>
+      <Icon name={isSame ? "check" : "cross"} />
+      <span>{isSame ? text.sameHash : text.otherHash}</span>
+    </>
   );
 }
 

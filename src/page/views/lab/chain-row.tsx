@@ -28,7 +28,7 @@ export function ChainRow({ lab, ...card }: ChainRowProps) {
   );
 }
 
-/** Whether a block names the hash of the one before it. */
+/** Whether a block names the hash that the one before it stores; what that hash is worth, its own card says. */
 function Link({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
   const text = strings.lab.link;
   const blocks = lab.blocks.value;

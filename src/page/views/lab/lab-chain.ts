@@ -21,6 +21,9 @@ export interface Findings {
   readonly hashes: readonly (string | undefined)[];
 }
 
+/** What is known of a block; only what was checked is valid. */
+export type BlockState = "unknown" | "valid" | "faulty";
+
 /** A chain that may be broken and mended: everything in it can be edited, and every step taken back. */
 export class LabChain {
   readonly before: Block | undefined;
@@ -45,11 +48,33 @@ export class LabChain {
   readonly canRedo = computed(() => this.#history.value.future.length > 0);
   /** Whether the findings are those of the present blocks: a moment after each change they are. */
   readonly isChecked = computed(() => this.findings.value.blocks === this.blocks.value);
-  /** The place of the first faulty block, or -1. */
-  readonly broken = computed(() => this.findings.value.faults.findIndex((fault) => fault !== undefined));
+  /** Why the present blocks cannot be checked. */
+  readonly error = signal<Error | undefined>(undefined);
 
-  /** What `is_valid` would say of the whole chain: its first fault is that of its first faulty block. */
-  readonly verdict = computed((): Verdict => {
+  /** What is known of each block, place by place: `unknown` until it was checked as it is now. */
+  readonly states = computed((): readonly BlockState[] => {
+    const { blocks, faults } = this.findings.value;
+    const present = this.blocks.value;
+    // What a block breaks depends on itself, on the one before it, and on the difficulty of the first.
+    const isSame = (place: number) => place < 0 || present[place] === blocks[place];
+    const isFirstSame = isSame(0);
+    return present.map((_, place) => {
+      if (!isFirstSame || !isSame(place) || !isSame(place - 1)) return "unknown";
+      return faults[place] ? "faulty" : "valid";
+    });
+  });
+
+  /** The place of the first faulty block, or -1; that of a moment ago while a change is being checked. */
+  readonly broken = computed(() => this.findings.value.faults.findIndex((fault) => fault !== undefined));
+  /** Whether every block was checked as it is now, and none is faulty. */
+  readonly isWhole = computed(() => this.isChecked.value && this.broken.value < 0);
+
+  /**
+   * What `is_valid` would say of the blocks: its first fault is that of the first faulty block. Nothing until they were
+   * checked as they are now.
+   */
+  readonly verdict = computed((): Verdict | undefined => {
+    if (!this.isChecked.value) return undefined;
     const fault = this.findings.value.faults[this.broken.value];
     const tip = this.blocks.value.at(-1);
     if (fault) return { valid: false, length: fault.index, fault };
@@ -170,11 +195,16 @@ export class LabChain {
   }
 
   async #check(blocks: readonly Block[]): Promise<void> {
-    const [faults, hashes] = await Promise.all([
-      blockFaults(blocks, Date.now(), this.before),
-      Promise.all(blocks.map(edits.contentHash)),
-    ]);
-    // While it was checked, the next key may have been pressed.
-    if (blocks === this.blocks.peek()) this.findings.value = { blocks, faults, hashes };
+    this.error.value = undefined;
+    try {
+      const [faults, hashes] = await Promise.all([
+        blockFaults(blocks, Date.now(), this.before),
+        Promise.all(blocks.map(edits.contentHash)),
+      ]);
+      // While it was checked, the next key may have been pressed.
+      if (blocks === this.blocks.peek()) this.findings.value = { blocks, faults, hashes };
+    } catch (error) {
+      if (blocks === this.blocks.peek()) this.error.value = error as Error;
+    }
   }
 }

@@ -1,10 +1,9 @@
 import { route } from "../../route.ts";
 import { Tour } from "./tour/tour.tsx";
-import { stepOf } from "./tour/progress.ts";
 import { Workbench } from "./workbench.tsx";
 
 /** The lab: a chain to break and mend, and a tour in steps, each under a link of its own. */
 export function LabView() {
-  const step = stepOf(route.value.place);
+  const { place: step } = route.value;
   return step === undefined ? <Workbench /> : <Tour step={step} />;
 }

@@ -27,20 +27,26 @@ export function UndoBar({ lab }: { readonly lab: LabChain }) {
 export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; readonly mines?: boolean }) {
   const text = strings.lab;
   const broken = lab.broken.value;
-  const isWhole = broken < 0;
+  const isBroken = broken >= 0;
   return (
     <div class="actions">
-      <button type="button" disabled={isWhole} onClick={() => void lab.relink(broken)}>
+      <button type="button" disabled={!isBroken} onClick={() => void lab.relink(broken)}>
         <Icon name="link" />
         {text.relinkRest}
       </button>
       {mines && (
-        <button type="button" disabled={isWhole || !lab.canMine(broken)} onClick={() => void lab.mineRest(broken)}>
+        <button type="button" disabled={!isBroken || !lab.canMine(broken)} onClick={() => void lab.mineRest(broken)}>
           <Icon name="pick" />
           {text.mineRest}
         </button>
       )}
-      <span class="hint">{isWhole ? text.nothingBroken : text.fromBlock(indexAt(lab.before, broken))}</span>
+      <span class="hint">
+        {isBroken
+          ? text.fromBlock(indexAt(lab.before, broken))
+          : lab.isWhole.value
+            ? text.nothingBroken
+            : text.checking}
+      </span>
     </div>
   );
 }

@@ -1,19 +1,46 @@
+import { useRef } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
+import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
 
-/** What `is_valid` would say of the chain, kept up to date. */
+/** What `is_valid` would say of the blocks in the lab, kept up to date. */
 export function LabVerdict({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab.verdict;
-  const verdict = lab.verdict.value;
+  const verdict = useShownVerdict(lab);
+  const tone = verdict === undefined ? "plain" : verdict.valid ? "good" : "bad";
   return (
-    <div class={`notice notice-${verdict.valid ? "good" : "bad"} lab-verdict`} role="status">
-      <Icon name={verdict.valid ? "check" : "cross"} />
-      <div>
-        <strong>{verdict.valid ? text.valid : text.broken(strings.lab.rules[verdict.fault.rule])}</strong>{" "}
-        <span>{verdict.valid ? text.head(verdict.length) : verdict.fault.detail}</span>
-      </div>
+    <div class={`notice notice-${tone} lab-verdict`} role="status">
+      {verdict && <Icon name={verdict.valid ? "check" : "cross"} />}
+      <div>{verdict ? <Judged lab={lab} verdict={verdict} /> : (lab.error.value?.message ?? text.checking)}</div>
     </div>
+  );
+}
+
+/** The verdict; while a change is checked, a fault stays in sight, and nothing stays green. */
+function useShownVerdict(lab: LabChain): Verdict | undefined {
+  const { value: verdict } = lab.verdict;
+  const last = useRef<Verdict>(undefined);
+  if (verdict) last.current = verdict;
+  return verdict ?? (last.current?.valid === false && !lab.error.value ? last.current : undefined);
+}
+
+/** The verdict in words. Of the end of a ledger it says which blocks were judged, and which were not. */
+function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Verdict }) {
+  const text = strings.lab.verdict;
+  if (!verdict.valid) {
+    return (
+      <>
+        <strong>{text.broken(strings.lab.rules[verdict.fault.rule])}</strong> <span>{verdict.fault.detail}</span>
+      </>
+    );
+  }
+  const { before } = lab;
+  return (
+    <>
+      <strong>{before ? text.endValid(before.index + 1) : text.valid}</strong>{" "}
+      <span>{before ? text.end(before.index + 1, verdict.length) : text.head(verdict.length)}</span>
+    </>
   );
 }
 

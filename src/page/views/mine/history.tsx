@@ -6,6 +6,7 @@ import { attemptsTo } from "../../../chain/trial.ts";
 import { type Mark, Plot, type Point } from "../../parts/plot.tsx";
 import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
+import { attemptsHere } from "./mining.ts";
 
 /** How many of the newest blocks are drawn. */
 const COUNT = 60;
@@ -36,15 +37,7 @@ export function History() {
         <p>{text.tooShort}</p>
       ) : (
         <div class="mine-plots">
-          <Series
-            title={text.attempts}
-            axis={text.attemptsAxis}
-            note={text.attemptsNote[puzzleOf(tip).puzzle]}
-            points={blocks.slice(1).map((block) => point(block.index, attemptsTo(block, block.proof), number))}
-            words={number}
-            marks={ATTEMPTS}
-            expected={expectedAttempts(tip.difficulty)}
-          />
+          <Attempts blocks={blocks.slice(1)} tip={tip} />
           <Series
             title={text.times}
             axis={text.timesAxis}
@@ -59,6 +52,36 @@ export function History() {
   );
 }
 
+/** The attempts for each block: all of them where they are known, and otherwise those that the block tells. */
+function Attempts({ blocks, tip }: { readonly blocks: readonly Block[]; readonly tip: Block }) {
+  const text = strings.mine.history;
+  const { puzzle } = puzzleOf(tip);
+  const points = blocks.map((block) => attemptsPoint(block, attemptsHere.value.get(block.hash)));
+  const known = points.filter(({ isSpecial }) => isSpecial).length;
+  const expected = expectedAttempts(tip.difficulty);
+  return (
+    <Series
+      title={text.attempts[puzzle]}
+      axis={text.attemptsAxis}
+      note={`${text.attemptsNote[puzzle]}${known > 0 ? ` ${text.attemptsHere(known)}` : ""}`}
+      points={points}
+      words={number}
+      marks={ATTEMPTS}
+      line={{ y: expected, label: text.expected[puzzle](number(expected)) }}
+    />
+  );
+}
+
+/** On `squares` the proof tells all attempts; on `block-hash` it tells those under the block's own timestamp. */
+function attemptsPoint(block: Block, known: number | undefined): Point {
+  const told = attemptsTo(block, block.proof);
+  if (block.difficulty === undefined) return point(block.index, told, number);
+  const text = strings.mine.history;
+  return known === undefined
+    ? { x: block.index, y: told, label: text.point(block.index, text.lastTimestamp(number(told))) }
+    : { x: block.index, y: known, label: text.point(block.index, text.inAll(number(known))), isSpecial: true };
+}
+
 interface SeriesProps {
   readonly title: string;
   readonly axis: string;
@@ -67,11 +90,11 @@ interface SeriesProps {
   /** Says a value. */
   readonly words: (value: number) => string;
   readonly marks: readonly Mark[];
-  /** What was to be expected; otherwise the points are compared with their median. */
-  readonly expected?: number;
+  /** What the points are compared with: their median, unless something was to be expected. */
+  readonly line?: Mark;
 }
 
-function Series({ title, axis, note, points, words, marks, expected }: SeriesProps) {
+function Series({ title, axis, note, points, words, marks, line }: SeriesProps) {
   const text = strings.mine.history;
   const sorted = points.map(({ y }) => y).toSorted((a, b) => a - b);
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
@@ -88,11 +111,7 @@ function Series({ title, axis, note, points, words, marks, expected }: SeriesPro
         points={points}
         names={{ x: text.block, y: axis }}
         marks={marks}
-        line={
-          expected === undefined
-            ? { y: median, label: text.median(words(median)) }
-            : { y: expected, label: text.expected(words(expected)) }
-        }
+        line={line ?? { y: median, label: text.median(words(median)) }}
       />
     </figure>
   );

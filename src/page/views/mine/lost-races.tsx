@@ -1,4 +1,5 @@
 import { strings } from "../../strings.ts";
+import { isolated, Prose } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
 import { lostRaces } from "./mining.ts";
@@ -9,9 +10,10 @@ export function LostRaces() {
   const { value } = lostRaces;
   const index = value.at(-1);
   if (index === undefined) return null;
+  const by = chain.value?.blocks.get(index)?.mined_by;
   return (
     <Notice>
-      {text.race(index, chain.value?.blocks.get(index)?.mined_by)} {text.count(value.length)}
+      <Prose text={text.race(index, by === undefined ? undefined : isolated(by))} /> {text.count(value.length)}
     </Notice>
   );
 }

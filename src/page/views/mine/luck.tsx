@@ -1,28 +1,82 @@
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
+import { SQUARES_PROOFS } from "../../../chain/squares-cycle.ts";
 import { chanceWithin } from "../../../chain/trial.ts";
-import { strings } from "../../strings.ts";
+import { number, strings } from "../../strings.ts";
+
+/**
+ * Where so many attempts stand. On `block-hash` each miner searches for another block, and so needs another number of
+ * them. On `squares` all need the same, and only the chain's proofs differ in theirs.
+ *
+ * @param attempts on `squares` those of the present block alone
+ * @param difficulty absent on `squares`
+ * @param done whether the search is over
+ */
+export function Luck(props: LuckProps) {
+  return props.difficulty === undefined ? (
+    <AmongProofs {...props} />
+  ) : (
+    <AmongMiners {...props} difficulty={props.difficulty} />
+  );
+}
 
 interface LuckProps {
   readonly attempts: number;
   readonly difficulty: number | undefined;
-  /** Whether the search is over. */
   readonly done?: boolean;
 }
 
-/** Where so many attempts stand among those that others need. */
-export function Luck({ attempts, difficulty, done = false }: LuckProps) {
+function AmongMiners({ attempts, difficulty, done = false }: LuckProps & { readonly difficulty: number }) {
   const text = strings.mine.luck;
   const share = chanceWithin(attempts, difficulty);
-  const mark = chanceWithin(expectedAttempts(difficulty), difficulty);
   const percent = text.percent(share);
-  const sentence = done ? text.done(percent) : text.now(percent);
+  return (
+    <Meter
+      title={text.title}
+      share={share}
+      mark={chanceWithin(expectedAttempts(difficulty), difficulty)}
+      sentence={done ? text.done(percent) : text.now(percent)}
+      explanation={text.explanation}
+    />
+  );
+}
+
+/** The proofs of `squares` that are searched for: all but that of genesis. */
+const SEARCHED = SQUARES_PROOFS.slice(1);
+
+function AmongProofs({ attempts, done = false }: LuckProps) {
+  const text = strings.mine.proofs;
+  const { length } = SEARCHED;
+  const withinExpected = SEARCHED.filter((proof) => proof <= expectedAttempts(undefined)).length;
+  // At the end the proof itself is not one of the others.
+  const count = SEARCHED.filter((proof) => (done ? proof < attempts : proof <= attempts)).length;
+  return (
+    <Meter
+      title={text.title}
+      share={count / length}
+      mark={withinExpected / length}
+      sentence={done ? text.done(number(attempts), count, length) : text.now(count, length)}
+      explanation={text.explanation}
+    />
+  );
+}
+
+interface MeterProps {
+  readonly title: string;
+  /** Where it stands, 0 to 1, and where the expected number of attempts does. */
+  readonly share: number;
+  readonly mark: number;
+  readonly sentence: string;
+  readonly explanation: string;
+}
+
+function Meter({ title, share, mark, sentence, explanation }: MeterProps) {
   return (
     <div class="mine-luck">
-      <h3>{text.title}</h3>
+      <h3>{title}</h3>
       <div
         class="mine-luck-bar"
         role="meter"
-        aria-label={text.title}
+        aria-label={title}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share * 100)}
@@ -32,10 +86,10 @@ export function Luck({ attempts, difficulty, done = false }: LuckProps) {
         <span class="mine-luck-mark" style={{ left: `${mark * 100}%` }} />
       </div>
       <p class="mine-luck-name" style={{ paddingLeft: `${mark * 100}%` }} aria-hidden="true">
-        {text.mark}
+        {strings.mine.luck.mark}
       </p>
       <p>
-        <strong>{sentence}</strong> {text.explanation}
+        <strong>{sentence}</strong> {explanation}
       </p>
     </div>
   );

@@ -1,12 +1,13 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Block } from "../../../chain/block.ts";
+import { type Block, hashBlock } from "../../../chain/block.ts";
 import { attemptsTo, trialHash } from "../../../chain/trial.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
+import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
+import { Isolated } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { linkTo } from "../../route.ts";
 import { duration, number, strings, time } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
 import { chain } from "../../watched-chain.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
@@ -21,8 +22,8 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
   return (
     <>
       <h2 id="mine-bench-title">{known ? text.known(block.index) : text.mined(block.index)}</h2>
-      <Notice tone="good">
-        {known ? text.once : searcher === "server" ? text.checked.server : text.checked.browser}
+      <Notice tone={hasCryptography ? "good" : "plain"}>
+        {known ? text.once : text.checked[hasCryptography ? (searcher === "server" ? "server" : "browser") : "nobody"]}
       </Notice>
       {searched ? (
         <Facts
@@ -40,7 +41,13 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
         )
       )}
       <BlockCard block={block} />
-      {searched && <Luck attempts={searched.attempts} difficulty={block.difficulty} done />}
+      {searched && (
+        <Luck
+          attempts={block.difficulty === undefined ? block.proof : searched.attempts}
+          difficulty={block.difficulty}
+          done
+        />
+      )}
     </>
   );
 }
@@ -48,15 +55,22 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
 function BlockCard({ block }: { readonly block: Block }) {
   const text = strings.mine.done;
   const solved = useSolved(block);
+  // The ledger says that this is its hash: it is green once the browser has computed the same.
+  const { value: hash } = useAnswer(() => hashBlock(block), [block]);
   return (
-    <div class="mine-card">
+    <div class={hash === block.hash ? "mine-card mine-card-good" : "mine-card"}>
       <Facts
         facts={[
-          [strings.mine.form.fields.patient_name, block.patient_name],
-          [strings.mine.form.fields.Reg_no, <span class="mono">{block.Reg_no}</span>],
+          [strings.mine.form.fields.patient_name, <Isolated text={block.patient_name} />],
+          [
+            strings.mine.form.fields.Reg_no,
+            <span class="mono">
+              <Isolated text={block.Reg_no} />
+            </span>,
+          ],
           [text.timestamp, time(block.timestamp)],
-          ...(block.author === undefined ? [] : [[text.author, block.author] as const]),
-          [text.minedBy, block.mined_by],
+          ...(block.author === undefined ? [] : [[text.author, <Isolated text={block.author} />] as const]),
+          [text.minedBy, <Isolated text={block.mined_by} />],
           [text.proof, <span class="mono">{block.proof}</span>],
         ]}
       />
@@ -87,11 +101,10 @@ function BlockCard({ block }: { readonly block: Block }) {
 
 /** On squares, the hash that the proof was found for; it takes the block before, which is loaded when it is new. */
 function useSolved(block: Block): { previousProof: number; hash: string } | undefined {
-  const solved = useSignal<{ previousProof: number; hash: string } | undefined>(undefined);
   const previousProof = chain.value?.blocks.get(block.index - 1)?.proof;
-  useEffect(() => {
-    if (block.difficulty !== undefined || previousProof === undefined) return;
-    void trialHash(block, block.proof, previousProof).then((hash) => (solved.value = { previousProof, hash }));
-  }, [block, previousProof, solved]);
-  return solved.value;
+  const { value } = useAnswer(async () => {
+    if (block.difficulty !== undefined || previousProof === undefined) return undefined;
+    return { previousProof, hash: await trialHash(block, block.proof, previousProof) };
+  }, [block, previousProof]);
+  return value;
 }

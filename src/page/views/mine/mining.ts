@@ -53,6 +53,8 @@ export const progress = signal<Progress | undefined>(undefined);
 export const lostRaces = signal<readonly number[]>([]);
 /** The hashes per second that each engine reached last, for comparison. */
 export const rates = signal<Partial<Record<Engine, number>>>({});
+/** How many attempts the blocks took that this browser found, by their hashes: on `block-hash` only the miner knows. */
+export const attemptsHere = signal<ReadonlyMap<string, number>>(new Map());
 /** Why the found block could not be handed in yet. */
 export const unreachable = signal<Error | undefined>(undefined);
 
@@ -141,6 +143,7 @@ function follow({ candidate: { index, difficulty } }: Work): (report: SearchRepo
     const shown = progress.peek()?.shown ?? [];
     const perSecond = tried / (milliseconds / 1000);
     if (tried >= MEASURABLE) rates.value = { ...rates.peek(), [engine]: perSecond };
+    if (block) attemptsHere.value = new Map([...attemptsHere.peek(), [block.hash, tried]]);
     const isShown = block !== undefined || milliseconds - shownAt >= SHOWN.pace;
     if (isShown) shownAt = milliseconds;
     progress.value = {

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
+import { hasCryptography } from "../../cryptography.ts";
 import { draft } from "../../drafts.ts";
 import { type Searcher, stage } from "./mining.ts";
 
@@ -10,7 +11,7 @@ export const recordDraft = draft("mine", {
   record: signal(EMPTY),
   /** Whether it was sent as it was, and had faults. */
   isSent: signal(false),
-  searcher: signal<Searcher>("subtle"),
+  searcher: signal<Searcher>(hasCryptography ? "subtle" : "server"),
 });
 
 /** Whether a record was begun and not mined. */

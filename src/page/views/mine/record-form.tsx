@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
 import { type PatientRecord, RECORD_LIMITS, sameRecord, textFault } from "../../../chain/record.ts";
 import { Refusal } from "../../../client/client.ts";
+import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
 import { mine, rates, type Searcher, stage } from "./mining.ts";
@@ -9,7 +10,8 @@ import { recordDraft } from "./record-draft.ts";
 type Field = keyof PatientRecord;
 
 const FIELDS = ["patient_name", "patient_ID", "Reg_no"] as const satisfies readonly Field[];
-const SEARCHERS = ["subtle", "simd", "server"] as const satisfies readonly Searcher[];
+/** Over plain http the browser cannot hash: then only the server can search. */
+const SEARCHERS: readonly Searcher[] = hasCryptography ? ["subtle", "simd", "server"] : ["server"];
 
 /** Asks for a record, and who is to mine it. */
 export function RecordForm() {

@@ -53,7 +53,7 @@ function Searching({ index, difficulty, attempts, perSecond, trial, shown, found
         <Hash value={trial?.hash ?? NO_HASH} />
         <p class="hint">{difficulty === undefined ? text.sought.squares : text.sought["block-hash"](difficulty)}</p>
       </div>
-      <Luck attempts={attempts} difficulty={difficulty} />
+      <Luck attempts={difficulty === undefined ? (trial?.proof ?? 0) : attempts} difficulty={difficulty} />
       <div class="mine-tries">
         <h3>{text.shown}</h3>
         <ol aria-label={text.shown}>

@@ -1,5 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { Hash } from "../../parts/hash.tsx";
+import { isolated, Prose } from "../../parts/isolated.tsx";
 import { linkTo } from "../../route.ts";
 import { strings, time } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
@@ -18,7 +19,9 @@ export function Tip() {
     <section class="mine-tip" aria-label={text.name}>
       <span>{text.name}</span>
       <a href={linkTo("blocks", block.index)}>{text.block(block.index)}</a>
-      <span>{text.minedBy(block.mined_by)}</span>
+      <span>
+        <Prose text={text.minedBy(isolated(block.mined_by))} />
+      </span>
       <time dateTime={block.timestamp}>{time(block.timestamp)}</time>
       <Hash value={block.hash} short />
     </section>

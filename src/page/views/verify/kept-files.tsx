@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
+import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
 import { type KeptFile, readKept } from "./kept-file.ts";
 
@@ -51,7 +52,10 @@ function Chosen({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
         <li key={place} class={file.kind === "none" ? "kept-none" : ""}>
           <Icon name={file.kind === "none" ? "warning" : "shield"} />
           <span>
-            <strong>{file.name}</strong>: {describe(file)}
+            <strong>
+              <Isolated text={file.name} />
+            </strong>
+            : {describe(file)}
           </span>
           <button
             type="button"

@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { canonicalText } from "../../../../chain/canonical.ts";
 import type { Block } from "../../../../chain/block.ts";
 import { Hash } from "../../../parts/hash.tsx";
+import { JsonText } from "../../../parts/isolated.tsx";
 import { strings } from "../../../strings.ts";
 import { BlockCard } from "../block-card.tsx";
 import { LabChain } from "../lab-chain.ts";
@@ -22,7 +23,7 @@ export function BlockStep({ onDone }: StepProps) {
     const { value: present } = lab;
     if (!present) return;
     if (present.broken.value >= 0) wasBroken.value = true;
-    else if (wasBroken.value && present.findings.value.faults.length > 0) onDone();
+    else if (wasBroken.value && present.isWhole.value) onDone();
   });
   const block = lab.value?.blocks.value[0];
   if (!lab.value || !block) return null;
@@ -41,7 +42,9 @@ function HashedText({ block, hash }: { readonly block: Block; readonly hash: str
   return (
     <div class="panel tour-hashed">
       <h2>{text.hashed}</h2>
-      <pre class="mono">{canonicalText(unhashed)}</pre>
+      <pre class="mono">
+        <JsonText text={canonicalText(unhashed)} />
+      </pre>
       <h2>{text.hash}</h2>
       <p class="tour-hash">{hash && <Hash value={hash} />}</p>
     </div>

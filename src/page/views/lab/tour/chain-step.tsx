@@ -17,7 +17,7 @@ export function ChainStep({ onDone }: StepProps) {
   const lab = useSandbox(SQUARES, START);
   const name = useSignal("");
   useSignalEffect(() => {
-    if ((lab.value?.blocks.value.length ?? 0) >= START + TO_ADD && lab.value?.broken.value === -1) onDone();
+    if ((lab.value?.blocks.value.length ?? 0) >= START + TO_ADD && lab.value?.isWhole.value) onDone();
   });
   if (!lab.value) return null;
   const { value: chain } = lab;

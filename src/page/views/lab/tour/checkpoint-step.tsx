@@ -1,14 +1,13 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Fault } from "../../../../chain/fault.ts";
+import { type Inputs, useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
-import { ErrorNotice } from "../../../parts/notice.tsx";
+import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { strings } from "../../../strings.ts";
-import { ChainRow } from "../chain-row.tsx";
+import { useAnswer } from "../../../use-answer.ts";
 import type { LabChain } from "../lab-chain.ts";
 import { LabVerdict } from "../verdict.tsx";
+import { ChainTiles } from "./chain-tiles.tsx";
 import { compareWith, keepCheckpoint, type KeptCheckpoint } from "./kept-checkpoint.ts";
-import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./tour.tsx";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
@@ -21,6 +20,7 @@ export function CheckpointStep({ onDone }: StepProps) {
   const kept = useSignal<KeptCheckpoint | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
   const caught = useSignal<ReadonlySet<Attack>>(new Set());
+  const stage = useInSight([lab.value?.blocks.value, kept.value]);
   if (!lab.value) return null;
   const { value: chain } = lab;
   const keep = () =>
@@ -35,11 +35,14 @@ export function CheckpointStep({ onDone }: StepProps) {
   };
   return (
     <>
-      <Attacks lab={chain} kept={kept.value} caught={caught.value} keep={() => void keep()} />
-      <ErrorNotice error={error.value} />
-      <div class="tour-pair">
-        <LabVerdict lab={chain} />
-        {kept.value && <Comparison lab={chain} kept={kept.value} onCaught={onCaught} />}
+      <div ref={stage} class="tour-attack">
+        <Attacks lab={chain} kept={kept.value} caught={caught.value} keep={() => void keep()} />
+        <ErrorNotice error={error.value} />
+        <div class="tour-pair">
+          <LabVerdict lab={chain} />
+          {kept.value && <Comparison lab={chain} kept={kept.value} onCaught={onCaught} />}
+        </div>
+        <ChainTiles lab={chain} />
       </div>
       {kept.value && (
         <details class="tour-note">
@@ -47,9 +50,22 @@ export function CheckpointStep({ onDone }: StepProps) {
           <pre class="mono">{kept.value.note}</pre>
         </details>
       )}
-      <ChainRow lab={chain} fields={SHORT_FIELDS} actions={[]} />
     </>
   );
+}
+
+/** Keeps an element in sight when an input changes after it was first drawn: what is pressed should be seen to work. */
+function useInSight(inputs: Inputs) {
+  const element = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const { bottom } = current.getBoundingClientRect();
+    if (!isFirst.current && bottom > innerHeight) current.scrollIntoView({ block: "start" });
+    isFirst.current = false;
+  }, inputs);
+  return element;
 }
 
 interface AttacksProps {
@@ -68,7 +84,7 @@ function Attacks({ lab, kept, caught, keep }: AttacksProps) {
     await lab.mineRest(1);
   };
   return (
-    <div class="actions">
+    <div class="actions tour-attacks">
       <button type="button" class="primary" disabled={kept !== undefined} onClick={keep}>
         <Icon name="shield" />
         {text.keep}
@@ -99,24 +115,19 @@ interface ComparisonProps {
 /** What the kept checkpoint says of the chain as it is now. */
 function Comparison({ lab, kept, onCaught }: ComparisonProps) {
   const text = strings.tour.checkpoint;
-  const fault = useSignal<Fault | undefined>(undefined);
   const blocks = lab.blocks.value;
+  const { value, error } = useAnswer(async () => ({ fault: await compareWith(kept, blocks) }), [kept, blocks]);
+  const fault = value?.fault;
   useEffect(() => {
-    let isPassed = false;
-    const compare = async () => {
-      const found = await compareWith(kept, blocks);
-      if (isPassed) return;
-      fault.value = found;
-      if (found?.rule === "checkpoint") onCaught();
-    };
-    void compare();
-    return () => (isPassed = true);
-  }, [kept, blocks]);
+    if (fault?.rule === "checkpoint") onCaught();
+  }, [fault]);
+  if (error) return <ErrorNotice error={error} />;
+  if (!value) return <Notice>{strings.lab.checking}</Notice>;
   return (
-    <div class={`notice notice-${fault.value ? "bad" : "good"}`} role="status">
-      <Icon name={fault.value ? "cross" : "check"} />
+    <div class={`notice notice-${fault ? "bad" : "good"}`} role="status">
+      <Icon name={fault ? "cross" : "check"} />
       <div>
-        <strong>{fault.value ? text.differs : text.agrees(kept.size)}</strong> <span>{fault.value?.detail}</span>
+        <strong>{fault ? text.differs : text.agrees(kept.size)}</strong> <span>{fault?.detail}</span>
       </div>
     </div>
   );

@@ -7,5 +7,5 @@ export function isForged(lab: LabChain): boolean {
     const original = lab.start[place];
     return original !== undefined && !sameRecord(block, original);
   });
-  return isChanged && lab.isChecked.value && lab.broken.value < 0;
+  return isChanged && lab.isWhole.value;
 }

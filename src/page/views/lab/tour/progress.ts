@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
+import { TOUR_STEPS } from "../../../address.ts";
 
 /** How many steps the tour has. */
-export const STEP_COUNT = 8;
+export const STEP_COUNT = TOUR_STEPS;
 
 /** How far a reader is. */
 export interface Progress {
@@ -25,12 +26,6 @@ export function visit(step: number): void {
 export function finish(step: number): void {
   const { last, done } = progress.peek();
   if (!done.includes(step)) keep({ last, done: [...done, step] });
-}
-
-/** The step that an address names, if any. */
-export function stepOf(place: string | undefined): number | undefined {
-  const step = Number(place);
-  return isStep(step) ? step : undefined;
 }
 
 /** Reads what was kept; whatever else stands there counts as a tour that was not begun. */

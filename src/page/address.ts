@@ -1,0 +1,48 @@
+/** The views, in the order in which they stand in the navigation. */
+export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** How many steps the tour of the lab has: each has an address. */
+export const TOUR_STEPS = 8;
+
+/** What is wrong with an address: the name of its ledger, its view, or the place within the view. */
+export type RouteFault = "ledger" | "view" | "block" | "step" | "place";
+
+/** What the page shows: it stands in the address's fragment, which is never sent to a server. */
+export interface Route {
+  readonly ledger: string;
+  readonly view: View;
+  /** What of the view: a block's index, or a step of the tour. */
+  readonly place: number | undefined;
+  /** Why the address leads nowhere; the rest of the route is then a place that exists. */
+  readonly fault?: RouteFault;
+}
+
+/** What an empty address shows. */
+export const START: Route = { ledger: "main", view: "blocks", place: undefined };
+
+/** The names that a ledger may have. */
+export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
+
+/** The longest of them. */
+export const LEDGER_NAME_LENGTH = 40;
+
+/** Reads an address's fragment, such as `#/main/blocks/7`; what it leaves open is as at the start. */
+export function readRoute(fragment: string): Route {
+  if (["", "#", "#/"].includes(fragment)) return START;
+  const [start, ledger = "", view = START.view, place, ...rest] = fragment.replace(/\/$/, "").split("/");
+  if (start !== "#" || !LEDGER_NAME.test(ledger)) return { ...START, fault: "ledger" };
+  const known = VIEWS.find((name) => name === view);
+  if (!known) return { ...START, ledger, fault: "view" };
+  const route = { ledger, view: known, place: undefined };
+  if (place === undefined) return route;
+  const fault = rest.length > 0 ? "place" : placeFault(known, place);
+  return fault ? { ...route, fault } : { ...route, place: Number(place) };
+}
+
+function placeFault(view: View, place: string): RouteFault | undefined {
+  const isCount = /^[1-9]\d*$/.test(place) && Number.isSafeInteger(Number(place));
+  if (view === "blocks") return isCount ? undefined : "block";
+  if (view === "lab") return isCount && Number(place) <= TOUR_STEPS ? undefined : "step";
+  return "place";
+}

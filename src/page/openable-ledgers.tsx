@@ -1,0 +1,65 @@
+import { LEDGER_NAME_LENGTH } from "./address.ts";
+import { goTo, linkTo, route } from "./route.ts";
+import { allows, session } from "./session.ts";
+import { strings } from "./strings.ts";
+import { ledgerPrefixes, namedLedgers } from "./token.ts";
+
+/** Which ledgers the token opens: those that it names, and a field for each start of names that it allows. */
+export function OpenableLedgers() {
+  const text = strings.ledger.openable;
+  const names = namedLedgers(session.value);
+  const prefixes = ledgerPrefixes(session.value);
+  return (
+    <section class="panel openable" aria-labelledby="openable-heading">
+      <h2 id="openable-heading">{text.title}</h2>
+      {names.length + prefixes.length === 0 && <p>{text.none}</p>}
+      {names.length > 0 && (
+        <ul aria-label={text.names}>
+          {names.map((name) => (
+            <li key={name}>
+              <a class="mono" href={linkTo("blocks", undefined, name)}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {prefixes.map((prefix) => (
+        <OpenUnder key={prefix} prefix={prefix} />
+      ))}
+      {prefixes.length > 0 && <p class="hint">{allows("ledger:create") ? text.mayCreate : text.mayNotCreate}</p>}
+    </section>
+  );
+}
+
+/** Opens a ledger by what comes behind the start of its name. Where there is none yet, the page offers to create it. */
+function OpenUnder({ prefix }: { readonly prefix: string }) {
+  const text = strings.ledger.openable;
+  const open = (event: SubmitEvent) => {
+    event.preventDefault();
+    const rest = new FormData(event.currentTarget as HTMLFormElement).get("rest");
+    if (typeof rest === "string") goTo(route.peek().view, undefined, prefix + rest);
+  };
+  return (
+    <form class="open-under" onSubmit={open}>
+      <label class="field">
+        <span>{text.under(prefix)}</span>
+        <span class="open-under-name">
+          <code>{prefix}</code>
+          <input
+            name="rest"
+            required
+            maxLength={LEDGER_NAME_LENGTH - prefix.length}
+            pattern="[a-z0-9\-]+"
+            title={strings.ledger.names}
+            class="mono"
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+          />
+        </span>
+      </label>
+      <button type="submit">{strings.ledger.open}</button>
+    </form>
+  );
+}

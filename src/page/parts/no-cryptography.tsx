@@ -1,0 +1,20 @@
+import { strings } from "../strings.ts";
+import { Notice } from "./notice.tsx";
+
+/** Says at the top of every view that nothing is computed here, and how to change that. */
+export function NoCryptography() {
+  const text = strings.insecure;
+  return (
+    <Notice tone="bad">
+      <p>
+        <strong>{text.title}</strong>
+      </p>
+      <p>{text.explanation}</p>
+    </Notice>
+  );
+}
+
+/** Stands where a computed result or a verdict would be. */
+export function NotComputed() {
+  return <p class="hint">{strings.insecure.instead}</p>;
+}

@@ -1,0 +1,39 @@
+import { Badge } from "../../../parts/icon.tsx";
+import { Isolated } from "../../../parts/isolated.tsx";
+import { strings } from "../../../strings.ts";
+import { indexAt } from "../edits.ts";
+import type { BlockState, LabChain } from "../lab-chain.ts";
+
+/** The whole chain at a glance, with what became of each block since it came: so small that nothing is out of sight. */
+export function ChainTiles({ lab }: { readonly lab: LabChain }) {
+  const text = strings.tour.tiles;
+  const states = lab.states.value;
+  return (
+    <ol class="tour-tiles" aria-label={strings.lab.chain}>
+      {lab.start.map((original, place) => {
+        const block = lab.blocks.value[place];
+        const state = states[place] ?? "unknown";
+        const { patient_name, hash } = block ?? original;
+        return (
+          <li key={place} class={block ? `tour-tile tour-tile-${state}` : "tour-tile tour-tile-cut"}>
+            <strong>{strings.lab.block(indexAt(lab.before, place))}</strong>
+            <span class="tour-tile-name">
+              <Isolated text={patient_name} />
+            </span>
+            <code>{hash.slice(0, 8)}…</code>
+            {block ? (
+              <Badge tone={TONES[state]}>
+                {state === "valid" && block.hash !== original.hash ? text.rewritten : text[state]}
+              </Badge>
+            ) : (
+              <Badge tone="plain">{text.cut}</Badge>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Only what was checked is green. */
+const TONES = { unknown: "plain", valid: "good", faulty: "bad" } as const satisfies Record<BlockState, string>;

@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { found } from "../../src/page/views/blocks/search.ts";
+import { blockAt, squaresChain } from "../chain/chains.ts";
+import { patients, RemoteLedger } from "../e2e/ledgers.ts";
+import { type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+/** More blocks than a page of the browser shows, and fewer than it loads at once. */
+const LENGTH = 60;
+
+const ledgers: Record<string, RemoteLedger> = {};
+
+beforeAll(async () => {
+  ledgers["squares"] = await RemoteLedger.found(server, "squares");
+  ledgers["bound"] = await RemoteLedger.found(server, "bound", 8);
+  for (const ledger of Object.values(ledgers)) await ledger.mine(patients(3));
+  await ledgers["bound"].mine(patients(LENGTH - 4, "More"));
+});
+
+/** Opens the cards of a ledger, and waits for its newest block. */
+async function open(name: string, options: Parameters<typeof visit>[0] = {}): Promise<Visitor> {
+  const visitor = await visit({ ...options, fragment: `#/${name}/blocks` });
+  await visitor.page.getByRole("article").first().waitFor();
+  return visitor;
+}
+
+/** Which texts of the cards that are drawn are cut off, or not to be seen at all. */
+const CUT = `[...document.querySelectorAll(".card")].flatMap((card) => {
+  const { bottom } = card.getBoundingClientRect();
+  return [...card.querySelectorAll("h3, time, .card-name, dt, dd")]
+    .filter((text) => {
+      const box = text.getBoundingClientRect();
+      return box.height < 12 || box.bottom > bottom;
+    })
+    .map((text) => card.querySelector("h3").innerText + ": " + text.innerText);
+})`;
+
+describe.each(["squares", "bound"])("the cards of a ledger of the kind %s", (name) => {
+  test.each([320, 360, 600, 721, 1280, 1920])("show all of each block at %s pixels", async (width) => {
+    const { page } = await open(name, { width });
+
+    expect(await page.evaluate(CUT)).toEqual([]);
+    expect(await page.getByText(/^Patient 3 ‒|^More 56 ‒/).isVisible()).toBe(true);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  });
+
+  test.each([320, 360, 1280])("show all of each block in letters of twice the size, at %s pixels", async (width) => {
+    const { page } = await open(name, { width });
+    await page.addStyleTag({ content: ":root { font-size: 32px !important }" });
+    await expect.poll(() => page.evaluate(CUT)).toEqual([]);
+  });
+});
+
+describe("on paper", () => {
+  /** The indexes of the cards that are laid out, in order. */
+  const PRINTED = `[...document.querySelectorAll(".card h3")]
+    .filter((title) => title.checkVisibility())
+    .map((title) => Number(title.innerText.replace("Block ", "")))`;
+
+  test("all blocks that are loaded are laid out, one below the other, and the page comes back as it was", async () => {
+    const { page } = await open("bound");
+    await page.getByText("All blocks are loaded.").waitFor();
+    expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
+
+    await page.emulateMedia({ media: "print" });
+    await page.getByText(`Printed: all ${LENGTH} blocks.`).waitFor();
+    expect(await page.evaluate(PRINTED)).toEqual(Array.from({ length: LENGTH }, (_, row) => LENGTH - row));
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect().top)`,
+    );
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+    expect(new Set(tops).size).toBe(LENGTH);
+    expect(await page.evaluate(CUT)).toEqual([]);
+    expect(await page.getByText("Carries the hash of block").count()).toBe(LENGTH - 1);
+    expect(await page.getByRole("navigation").isVisible()).toBe(false);
+
+    await page.emulateMedia({ media: "screen" });
+    await page.getByText("Printed:").waitFor({ state: "hidden" });
+    expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
+  });
+
+  test("what the browser prints holds every block, in ink that is seen on white", async () => {
+    const { page } = await open("bound", { colorScheme: "dark" });
+    await page.getByText("All blocks are loaded.").waitFor();
+
+    const printed = (await page.pdf({ format: "A4", tagged: true })).toString("latin1");
+
+    // A tagged file tells its headings: each card's title is one of the third level, and there are no others.
+    expect(printed.match(/\/S \/H3\b/g)).toHaveLength(LENGTH);
+    await page.emulateMedia({ media: "print" });
+    const ink = await page.evaluate<string>(`getComputedStyle(document.querySelector(".card-name")).color`);
+    expect(ink.match(/\d+/g)?.every((part) => Number(part) < 100)).toBe(true);
+  });
+
+  test("only what was searched for is printed, and said to be that", async () => {
+    const { page } = await open("bound");
+    await page.getByLabel("Search the loaded blocks").fill("more 1");
+    await page.getByText(/^11 of 60 loaded blocks$/).waitFor();
+
+    await page.emulateMedia({ media: "print" });
+
+    await page.getByText("Printed: 11 blocks that the search found.").waitFor();
+    expect((await page.evaluate<number[]>(PRINTED)).length).toBe(11);
+  });
+
+  test("the lab's blocks are all on the sheet, beside or below each other", async () => {
+    const { page } = await visit({ signedIn: false, fragment: "#/main/lab" });
+    await page.getByText("is_valid says: valid.").waitFor();
+    await page.emulateMedia({ media: "print" });
+    await expect
+      .poll(() =>
+        page.evaluate(
+          `[...document.querySelectorAll(".lab-card")].filter((card) => card.getBoundingClientRect().right > innerWidth).length`,
+        ),
+      )
+      .toBe(0);
+    expect(await page.getByRole("article").count()).toBe(5);
+  });
+});
+
+/** A block of a patient. */
+function named(patient_name: string): ReadonlyMap<number, Block> {
+  return new Map([[2, { ...blockAt(squaresChain, 2), patient_name }]]);
+}
+
+describe("a search", () => {
+  test.each([
+    ["José", "Jose\u0301"],
+    ["Jose\u0301", "José"],
+    ["JOSÉ", "jose\u0301"],
+    ["Åsa", "A\u030asa"],
+    ["한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8"],
+    ["Nguyễn", "Nguye\u0302\u0303n"],
+    ["İnci", "I\u0307nci"],
+    ["Ἀλέξιος", "Α\u0313λε\u0301ξιος"],
+  ])("finds %s by %s, and the other way round", (stored, typed) => {
+    expect(found(named(stored), typed)).toEqual([2]);
+    expect(found(named(typed), stored)).toEqual([2]);
+  });
+
+  test("does not find another letter, nor another accent", () => {
+    expect(found(named("Jose"), "José")).toEqual([]);
+    expect(found(named("Josè"), "José")).toEqual([]);
+  });
+});
+
+describe("a name from right to left, or with characters that change the direction,", () => {
+  const NAMES = ["مريم بنت عبد الله", "Eve \u202egnol a", "Eve \u2067a \u2066b", "Eve \u2069\u2069 \u202e end"];
+
+  /** Draws an element's text, character by character, from left to right as it stands on the screen. */
+  const ORDER = `(element) => {
+    const texts = [];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { currentNode } = walker;
+      for (let at = 0; at < currentNode.data.length; at++) {
+        const range = document.createRange();
+        range.setStart(currentNode, at);
+        range.setEnd(currentNode, at + 1);
+        const { left, top, width } = range.getBoundingClientRect();
+        if (width > 0) texts.push([Math.round(top / 8), left, currentNode.data[at]]);
+      }
+    }
+    return texts.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , text]) => text).join("").replaceAll(" ", "");
+  }`;
+
+  test.each(NAMES)("%j, reorders nothing beside it", async (patient_name) => {
+    const visitor = await visit({ fragment: "#/squares/blocks/2" });
+    const { page } = visitor;
+    // The ledger may refuse such names today; what is stored, the page has to show.
+    const change = async (block: Block) => ({ ...block, patient_name, mined_by: patient_name });
+    await page.route("**/blocks/3", async (request) => {
+      await request.fulfill({ json: await change((await (await request.fetch()).json()) as Block) });
+    });
+    await visitor.goTo("#/squares/blocks/3");
+    const canonical = page.locator("pre.code").nth(1);
+    await canonical.waitFor();
+
+    const order = await page.evaluate<string>(`(${ORDER})(document.querySelectorAll("pre.code")[1])`);
+    expect(order).toMatch(
+      /^\{"Reg_no":"REG-Patient-2","index":3,"mined_by":".*","patient_ID":"P-Patient-2","patient_name":/,
+    );
+    expect(order).toMatch(/","previous_hash":"[0-9a-f]{64}","proof":45293,"timestamp":"[^"]*"\}$/);
+    expect(await canonical.innerText()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  test.each(NAMES)("%j, as a miner's, leaves the sentences about it in order", async (name) => {
+    const visitor = await visit({ fragment: "#/squares/blocks" });
+    const { page } = visitor;
+    await page.route("**/get_chain*", async (request) => {
+      const text = await (await request.fetch()).text();
+      await request.fulfill({ body: text.replaceAll(`"mined_by":"developer"`, `"mined_by":${JSON.stringify(name)}`) });
+    });
+    await page.reload();
+    await visitor.goTo("#/squares/mine");
+    const tip = page.getByRole("region", { name: "The newest block" });
+    await tip.getByText("mined by").waitFor();
+
+    const order = await page.evaluate<string>(`(${ORDER})(document.querySelector(".mine-tip"))`);
+    expect(order).toMatch(/^ThenewestblockBlock4minedby.*[AP]M[0-9a-f]{14}…$/);
+  });
+});

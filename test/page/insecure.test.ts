@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { patients, RemoteLedger } from "../e2e/ledgers.ts";
+import { INSECURE_HOST, type Visitor, visitors } from "./browser.ts";
+
+const { server, visit } = visitors();
+
+const PLAIN = "gives this page no cryptography over plain http";
+
+/** What is drawn in one of the colours that say that something was found right. */
+async function green({ page }: Visitor): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    const [good, soft] = ["--good", "--good-soft"].map((name) => {
+      probe.style.color = "var(" + name + ")";
+      return getComputedStyle(probe).color;
+    });
+    probe.remove();
+    const properties = ["color", "backgroundColor", "borderTopColor", "borderLeftColor", "borderBottomColor", "fill", "stroke"];
+    return [...document.querySelectorAll("body *")]
+      .flatMap((element) => ["", "::before", "::after"].map((pseudo) => [element, getComputedStyle(element, pseudo)]))
+      .filter(([, style]) => properties.some((property) => style[property] === good || style[property] === soft))
+      .map(([element]) => element.outerHTML.slice(0, 120));
+  })()`);
+}
+
+test("what is green is seen as green where the page may compute", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
+  await visitor.page.getByText("is_valid says: valid.").waitFor();
+  expect((await green(visitor)).length).toBeGreaterThan(5);
+  expect(await visitor.page.getByText(PLAIN).count()).toBe(0);
+});
+
+test.each(["light", "dark"] as const)(
+  "over plain http every view says that nothing is computed, and nothing is green, %s",
+  async (colorScheme) => {
+    const ledger = await RemoteLedger.found(server, `lan-${colorScheme}`, 8);
+    await ledger.mine(patients(3));
+    const visitor = await visit({ host: INSECURE_HOST, colorScheme });
+    const { page } = visitor;
+    expect(await page.evaluate("crypto.subtle === undefined")).toBe(true);
+    const views = [
+      ["blocks", () => page.getByText("Names a hash of block 3, not checked").waitFor()],
+      ["blocks/2", () => page.getByText("Not computed").waitFor()],
+      ["mine", () => page.getByRole("img", { name: "blocks 2 to 4" }).first().waitFor()],
+      ["lab", () => page.getByText("Not computed").waitFor()],
+      ...Array.from(
+        { length: 8 },
+        (_, step) => [`lab/${step + 1}`, () => page.getByText("Not computed").waitFor()] as const,
+      ),
+      ["verify", () => page.getByText("Not computed").waitFor()],
+      ["nothing", () => page.getByText("names no view").waitFor()],
+    ] as const;
+    for (const [view, isShown] of views) {
+      await visitor.goTo(`#/lan-${colorScheme}/${view}`);
+      await isShown();
+      await page.getByRole("alert").getByText(PLAIN).waitFor();
+      expect([view, ...(await green(visitor))]).toEqual([view]);
+      expect(await page.locator("main").innerText()).not.toMatch(/\bis valid\b|says: valid|Fits|Verified here/);
+    }
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  },
+);
+
+test("over plain http the server mines, and what it says is told as its word", async () => {
+  await RemoteLedger.found(server, "lan-mine", 8);
+  const visitor = await visit({ host: INSECURE_HOST, fragment: "#/lan-mine/mine" });
+  const { page } = visitor;
+  await page.getByLabel("Patient name").fill("Alice");
+  await page.getByLabel("Patient ID").fill("P-1");
+  await page.getByLabel("Registration number").fill("R-1");
+  expect(await page.getByRole("radio").count()).toBe(1);
+  await page.getByRole("button", { name: "Mine the block" }).click();
+
+  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByText("Over plain http that cannot be checked").waitFor();
+  expect(await green(visitor)).toEqual([]);
+});
+
+test("over plain http who is not signed in is warned before giving a token", async () => {
+  const visitor = await visit({ host: INSECURE_HOST, signedIn: false });
+  await visitor.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await visitor.page.getByRole("alert").getByText(PLAIN).waitFor();
+  expect(await green(visitor)).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/token.ts";
+import { RemoteLedger } from "../e2e/ledgers.ts";
+import { type Visitor, visitors } from "./browser.ts";
+import { tokenFor } from "./tokens.ts";
+
+const { server, visit } = visitors();
+
+/** Opens the link of a token, as somebody does who was sent it. */
+async function follow(claims: Parameters<typeof tokenFor>[0]): Promise<Visitor> {
+  const visitor = await visit({ signedIn: false });
+  await visitor.goTo(`#token=${await tokenFor(claims)}`);
+  return visitor;
+}
+
+const READER = "chain:read";
+
+test.each([
+  [["main"], ["main"], []],
+  [["class-7-*"], [], ["class-7-"]],
+  [["*"], [], [""]],
+  [["main", "class-7-*", "class-8-ana"], ["main", "class-8-ana"], ["class-7-"]],
+  [["Class-7", "Class-*", "a*b", "a_b", "a/*", ""], [], []],
+  [[`${"a".repeat(39)}*`], [], ["a".repeat(39)]],
+  [[`${"a".repeat(40)}*`], [], []],
+  [[], [], []],
+])("a token for %j opens the ledgers %j, and those that start with %j", async (ledgers, names, prefixes) => {
+  const session = readToken(await tokenFor({ ledgers }));
+  expect(namedLedgers(session)).toEqual(names);
+  expect(ledgerPrefixes(session)).toEqual(prefixes);
+});
+
+test("a link with a token for all names that start so leads to a choice, and to a ledger that is created there", async () => {
+  const visitor = await follow({ ledgers: ["class-7-*"] });
+  const { page } = visitor;
+
+  await page.getByText("Choose one that it opens").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  expect(await page.evaluate(`[...document.querySelectorAll("#ledgers option")].map(({ value }) => value)`)).toEqual([
+    "class-7-",
+  ]);
+  const name = page.getByLabel("Every ledger whose name starts with class-7-");
+  await name.fill("Ana!");
+  await name.press("Enter");
+  expect(new URL(page.url()).hash).toBe("#/main/blocks");
+  await name.fill("ana");
+  await name.press("Enter");
+
+  await page.getByText("There is no ledger class-7-ana yet.").waitFor();
+  await page.getByRole("button", { name: "Create this ledger" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+  expect((await server.fetch("/ledgers/class-7-ana")).status).toBe(200);
+});
+
+test("without the right to create ledgers an existing one is opened, and a missing one is no dead end", async () => {
+  await RemoteLedger.found(server, "class-8-ben");
+  const visitor = await follow({ ledgers: ["class-8-*"], scope: READER });
+  const { page } = visitor;
+  const name = page.getByLabel("Every ledger whose name starts with class-8-");
+  await page.getByText("The ledger must exist").waitFor();
+  await name.fill("eve");
+  await page.getByRole("main").getByRole("button", { name: "Open" }).click();
+
+  await page.getByText("There is no ledger class-8-eve yet.").waitFor();
+  await page.getByText("it lacks the scope ledger:create").waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await name.fill("ben");
+  await page.getByRole("main").getByRole("button", { name: "Open" }).click();
+
+  await page.getByText("Live", { exact: true }).waitFor();
+  expect(new URL(page.url()).hash).toBe("#/class-8-ben/blocks");
+});
+
+test("a token for several ledgers leads from one that it does not open to those that it does", async () => {
+  await RemoteLedger.found(server, "clinic-a");
+  const visitor = await follow({ ledgers: ["clinic-a", "clinic-b-*"] });
+  const { page } = visitor;
+  await page.waitForURL(({ hash }) => hash === "#/clinic-a/blocks");
+
+  await visitor.goTo("#/main/blocks");
+  await page.getByLabel("Every ledger whose name starts with clinic-b-").waitFor();
+  await page.getByRole("link", { name: "clinic-a" }).click();
+
+  await page.getByText("Live", { exact: true }).waitFor();
+});
+
+test("a token that opens no ledger is said to be one", async () => {
+  const { page } = await follow({ ledgers: ["Nothing"] });
+  await page.getByRole("alert").getByText("does not list this ledger").waitFor();
+  await page.getByText("None: the token lists no ledger.").waitFor();
+});
