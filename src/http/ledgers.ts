@@ -46,6 +46,7 @@ type Asked =
   | "receipt"
   | "consistency"
   | "tile"
+  | "entries"
   | "cosign"
   | "block"
   | "validate"
