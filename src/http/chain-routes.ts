@@ -1,5 +1,4 @@
 import { type Hono } from "hono";
-import { accepts } from "hono/accepts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/canonical.ts";
@@ -10,6 +9,7 @@ import { blockSchema, chainSchema, minersSchema } from "./answers.ts";
 import { type Immutable, keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
+import { negotiate } from "./negotiation.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
@@ -19,8 +19,7 @@ import { unlessRefused } from "./shares.ts";
 export function chainRoutes(app: Hono<AppEnv>): void {
   app.get("/get_chain", authorize("chain:read"), async (c) => {
     const { from = 1, limit } = parseQuery(pageQuery, c);
-    const type = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
-    c.header("Vary", "Accept", { append: true });
+    const type = negotiate(c, ["application/json", NDJSON]);
     const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
     const known = page && (await lookUp(c, pageName(page)));
     if (page && known) return sendPage(c, page, known);

@@ -50,7 +50,8 @@ export const eventPaths: ZodOpenApiPathsObject = {
         "One block a message, in order, none missing. Send the index of the newest block that you have, as text, from " +
         "time to time: a watcher with 250 blocks unacknowledged for 30 seconds is dropped (close code 4008), one " +
         "whose token ends as well (4001). Text that is no such index closes the socket with 1007, a binary message " +
-        "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols `patient-ledger` and `bearer.<token>`.",
+        "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols " +
+        "`patient-ledger` and `bearer.<token>`.",
       security: [{ token: ["chain:read"] }],
       requestParams: { query: eventsQuery },
       responses: {

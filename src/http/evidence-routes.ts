@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { accepts } from "hono/accepts";
 import type * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { hex } from "../chain/canonical.ts";
@@ -11,6 +10,7 @@ import { readText } from "./body.ts";
 import { keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
+import { negotiate } from "./negotiation.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
@@ -54,9 +54,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     await verifierKeys(c.env, requireName(c));
     const receipt = await ask(c, (ledger) => ledger.receipt(index, size));
     if (!receipt) throw new Problem("evidence-not-found", "The tree has no such block, or never had this size.");
-    c.header("Vary", "Accept", { append: true });
-    const supports = ["application/json", "text/plain"];
-    const type = accepts(c, { header: "Accept", supports, default: "application/json" });
+    const type = negotiate(c, ["application/json", "text/plain"]);
     return type === "text/plain" ? c.body(proofText(receipt), 200, { "Content-Type": TEXT }) : c.json(receipt);
   });
 
