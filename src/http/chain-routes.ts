@@ -1,4 +1,5 @@
 import { type Hono } from "hono";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/canonical.ts";
@@ -10,6 +11,7 @@ import { type Immutable, keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
 import { negotiate } from "./negotiation.ts";
+import { CACHED, ETAG, NEGOTIATED, NEXT_PAGE, optionalHeader } from "./openapi-headers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
@@ -137,16 +139,23 @@ export const chainPaths: ZodOpenApiPathsObject = {
         "Genesis first. `Accept: application/x-ndjson` gives one block a line. `If-None-Match` with the last ETag " +
         "gives 304 while nothing was added.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: pageQuery },
+      requestParams: {
+        query: pageQuery,
+        header: z.object({ "If-None-Match": optionalHeader("The `ETag` of the answer that you have.") }),
+      },
       responses: {
         200: {
           description: "The blocks, streamed.",
+          headers: { ...ETAG, ...NEXT_PAGE, ...NEGOTIATED, ...CACHED },
           content: {
             "application/json": { schema: chainSchema },
             [NDJSON]: { schema: blockSchema },
           },
         },
-        304: { description: "Nothing was added since the answer with that ETag." },
+        304: {
+          description: "Nothing was added since the answer with that ETag.",
+          headers: { ...ETAG, ...NEGOTIATED, ...CACHED },
+        },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
@@ -158,7 +167,7 @@ export const chainPaths: ZodOpenApiPathsObject = {
       security: [{ token: ["chain:read"] }],
       requestParams: { path: blockPath },
       responses: {
-        200: { description: "The block.", content: { "application/json": { schema: blockSchema } } },
+        200: { description: "The block.", headers: CACHED, content: { "application/json": { schema: blockSchema } } },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
       },
     },

@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Refusal } from "../holder/shared-runs.ts";
 import { authorize } from "./access.ts";
 import type { AppEnv } from "./environment.ts";
 import { ask, ledgerOf } from "./ledgers.ts";
+import { optionalHeader } from "./openapi-headers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { eventsQuery, parseQuery } from "./requests.ts";
@@ -53,9 +55,23 @@ export const eventPaths: ZodOpenApiPathsObject = {
         "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols " +
         "`patient-ledger` and `bearer.<token>`.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: eventsQuery },
+      requestParams: {
+        query: eventsQuery,
+        header: z.object({
+          Upgrade: optionalHeader("`websocket`; browsers and WebSocket libraries send it by themselves."),
+          "Sec-WebSocket-Protocol": optionalHeader("`patient-ledger`, and in a browser `bearer.<token>` beside it."),
+        }),
+      },
       responses: {
-        101: { description: "The socket is open." },
+        101: {
+          description: "The socket is open.",
+          headers: {
+            "Sec-WebSocket-Protocol": {
+              description: "`patient-ledger`, when the request offered subprotocols.",
+              schema: { type: "string" },
+            },
+          },
+        },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "upgrade-required", "too-many-watchers"),
       },
     },

@@ -11,7 +11,8 @@ import { keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { negotiate } from "./negotiation.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { CACHED, NEGOTIATED } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import {
@@ -120,7 +121,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       security: read,
       responses: {
         200: { description: "The verifier keys.", content: { "text/plain": { schema: noteSchema } } },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "signing-not-configured"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },
@@ -133,7 +134,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       requestParams: { query: checkpointQuery },
       responses: {
         200: { description: "The checkpoint.", content: { "text/plain": { schema: noteSchema } } },
-        ...problems(...evidence, "signing-not-configured"),
+        ...problems(...evidence),
       },
     },
   },
@@ -147,9 +148,10 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       responses: {
         200: {
           description: "The receipt.",
+          headers: NEGOTIATED,
           content: { "application/json": { schema: receiptSchema }, "text/plain": { schema: noteSchema } },
         },
-        ...problems(...evidence, "signing-not-configured"),
+        ...problems(...evidence),
       },
     },
   },
@@ -181,6 +183,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       responses: {
         200: {
           description: "The hashes, 32 bytes each; or the entries. They never change.",
+          headers: CACHED,
           content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
         },
         ...problems(...evidence),
@@ -201,14 +204,11 @@ export const evidencePaths: ZodOpenApiPathsObject = {
         },
         ...problems(
           "invalid-query",
-          "invalid-body",
+          ...BODY_PROBLEMS,
           "invalid-checkpoint",
           ...ACCESS_PROBLEMS,
           "ledger-not-found",
           "checkpoint-conflict",
-          "body-too-large",
-          "unsupported-media-type",
-          "signing-not-configured",
         ),
       },
     },

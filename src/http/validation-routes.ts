@@ -12,7 +12,8 @@ import { readText } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
 import { negotiate } from "./negotiation.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { NEGOTIATED, optionalHeader } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import { logError } from "./request-log.ts";
@@ -117,13 +118,20 @@ export const validationPaths: ZodOpenApiPathsObject = {
         "`end`: close the EventSource then. One that reconnects instead sends `Last-Event-ID: end` and gets 204, which " +
         "makes it stop.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: validationQuery },
+      requestParams: {
+        query: validationQuery,
+        header: z.object({ "Last-Event-ID": optionalHeader("Sent by an EventSource that reconnects.") }),
+      },
       responses: {
         200: {
           ...verdict,
+          headers: NEGOTIATED,
           content: { ...verdict.content, [EVENT_STREAM]: { schema: z.string(), example: EVENTS } },
         },
-        204: { description: "The check has ended already: the request's `Last-Event-ID` is that of its `end` event." },
+        204: {
+          description: "The check has ended already: the request's `Last-Event-ID` is that of its `end` event.",
+          headers: NEGOTIATED,
+        },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
       },
     },
@@ -135,16 +143,7 @@ export const validationPaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { "text/plain": { schema: noteSchema } } },
       responses: {
         200: verdict,
-        ...problems(
-          "invalid-query",
-          "invalid-body",
-          "invalid-checkpoint",
-          ...ACCESS_PROBLEMS,
-          "ledger-not-found",
-          "body-too-large",
-          "unsupported-media-type",
-          "signing-not-configured",
-        ),
+        ...problems("invalid-query", ...BODY_PROBLEMS, "invalid-checkpoint", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },
