@@ -52,6 +52,7 @@ export const PROBLEM_HEADERS: Readonly<Record<string, ZodOpenApiHeadersObject>> 
 export const COMMON_HEADERS: Readonly<Record<string, Header>> = {
   "X-Request-Id": header("Names this request in the operator's logs."),
   "Cache-Control": header("`no-store`, but for what never changes and holds no patient data."),
+  Vary: header("The request headers that the answer depends on.", false),
 };
 
 /** A request's header that may be left out. */

@@ -73,12 +73,17 @@ export function withCommonHeaders(paths: ZodOpenApiPathsObject): ZodOpenApiPaths
   const common = Object.fromEntries(
     Object.keys(COMMON_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` as const }]),
   );
+  // Nothing is cached of a connection that switches to WebSocket.
+  const { "Cache-Control": _, ...switching } = common;
   return eachOperation(paths, (operation) => ({
     ...operation,
     responses: Object.fromEntries(
       Object.entries(operation.responses ?? {}).map(([status, response]) => [
         status,
-        { ...response, headers: { ...common, ...(response as { headers?: object }).headers } },
+        {
+          ...response,
+          headers: { ...(status === "101" ? switching : common), ...(response as { headers?: object }).headers },
+        },
       ]),
     ),
   }));
