@@ -2,6 +2,7 @@ import { env } from "cloudflare:test";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import type { PatientRecord } from "../src/chain/record.ts";
 import { app } from "../src/http/app.ts";
+import { conforming } from "./openapi.ts";
 
 /** The issuer that the tests' Worker trusts. */
 export const ISSUER = "https://issuer.test";
@@ -36,11 +37,15 @@ export async function token(claims: Record<string, unknown> = {}): Promise<strin
 
 let usual: string | undefined;
 
-/** Calls the Worker's app with a good token, unless the headers say otherwise. */
+/**
+ * Calls the Worker's app with a good token, unless the headers say otherwise. Every answer is held to the API's
+ * description.
+ */
 export async function request(path: string, init: RequestInit = {}, bindings: object = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   if (!headers.has("Authorization")) headers.set("Authorization", `Bearer ${(usual ??= await token())}`);
-  return app.request(path, { ...init, headers }, { ...env, ...settings, ...bindings });
+  const response = await app.request(path, { ...init, headers }, { ...env, ...settings, ...bindings });
+  return conforming(init.method ?? "GET", path, response);
 }
 
 /** Posts a value as JSON. */

@@ -54,7 +54,8 @@ export class Untrusted extends Malformed {}
 
 /**
  * Reads a signed checkpoint and verifies its signatures. Each witness counts once, however many names its key has; the
- * ledger's own keys, and keys that do not make cosignatures, do not count.
+ * ledger's own keys, and keys that do not make cosignatures, do not count. What is
+ * thrown repeats nothing of an untrusted note: a server may send its message on.
  *
  * @throws Malformed when it is no checkpoint, or a signature is wrong
  * @throws Untrusted when it is a checkpoint that is not signed as the policy asks
@@ -63,7 +64,7 @@ export async function openCheckpoint(signed: string, policy: TrustPolicy): Promi
   const note = parseNote(signed);
   const checkpoint = parseCheckpoint(note.text);
   const own = policy.ledger.filter(({ name }) => name === checkpoint.origin);
-  if (own.length === 0) throw new Untrusted(`the checkpoint is of another ledger, ${checkpoint.origin}`);
+  if (own.length === 0) throw new Untrusted("the checkpoint is of another ledger");
   if ((await verifyNote(note, own)).length === 0)
     throw new Untrusted("the checkpoint is not signed by the ledger's key");
   const cosignedBy = distinctKeys(await verifyNote(note, eligibleWitnesses(policy)));

@@ -1,11 +1,3 @@
-/** The namespace of a deployment's ledgers, in the jurisdiction that its settings name. */
-export function ledgerNamespace({
-  LEDGER,
-  LEDGER_JURISDICTION: jurisdiction,
-}: Pick<Cloudflare.Env, "LEDGER" | "LEDGER_JURISDICTION">): Cloudflare.Env["LEDGER"] {
-  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
-}
-
 /**
  * Which ledger an object is. The platform derives an object's id from its name, so the name follows from the id, and
  * nothing that is read from the storage has a say in it: an object that believed a stored name would sign as the ledger
@@ -28,9 +20,15 @@ export class LedgerIdentity {
   get name(): string {
     const { name } = this.#id;
     // Locally the name lies in a file beside the database, where it can be edited too; the id cannot.
-    if (name === undefined || !ledgerNamespace(this.#env).idFromName(name).equals(this.#id)) {
+    if (name === undefined || !this.#namespace().idFromName(name).equals(this.#id)) {
       throw new Error("the object's name is not known");
     }
     return name;
+  }
+
+  /** The deployment's ledgers, in the jurisdiction that its settings name. */
+  #namespace(): Cloudflare.Env["LEDGER"] {
+    const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = this.#env;
+    return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
   }
 }

@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { Block } from "../chain/block.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { Hash } from "../chain/merkle-tree.ts";
 import { Malformed, type VerifierKey } from "../chain/note.ts";
 import type { Receipt } from "../chain/receipt.ts";
 import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
@@ -236,9 +235,14 @@ export class Ledger extends DurableObject {
     return this.#answer(async () => (await this.#tree.consistency(from, to)) ?? null);
   }
 
-  /** The hashes of a tile of the tree; `null` where the ledger does not have so many blocks. */
-  tile(level: number, index: number, width: number): Answer<Hash[] | null> {
+  /** A tile of the tree; `null` where the ledger does not have so many blocks. */
+  tile(level: number, index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
     return this.#answer(async () => (await this.#tree.tile(level, index, width)) ?? null);
+  }
+
+  /** A bundle of the tree's entries; `null` where the ledger does not have so many blocks. */
+  entries(index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
+    return this.#answer(async () => (await this.#tree.entries(index, width)) ?? null);
   }
 
   /**

@@ -16,6 +16,7 @@ import type { Blocks } from "./blocks.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Contradiction, orContradiction } from "./contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
+import { entryBundle, tileOf } from "./tiles.ts";
 import type { KnownFault } from "./known-fault.ts";
 import { type Growth, type ProvenState, SigningGate, type TreeState } from "./signing-gate.ts";
 import { isLeafOf, Tree } from "./tree.ts";
@@ -137,11 +138,20 @@ export class SignedTree {
     return { fromRoot, toRoot, path };
   }
 
-  /** A tile's hashes (C2SP tlog-tiles); nothing while the tree does not have them all. */
-  async tile(level: number, index: number, width: number): Promise<Hash[] | undefined> {
+  /** A tile's hashes, one after the other (C2SP tlog-tiles); nothing while the tree does not have them all. */
+  async tile(level: number, index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     await this.#gate.current();
     const hashes = this.#tree.hashes(level * 8, index * 256, width);
-    return hashes.length === width ? hashes : undefined;
+    return hashes.length === width ? tileOf(hashes) : undefined;
+  }
+
+  /** An entry bundle (C2SP tlog-tiles); nothing while the tree does not have all of its leaves. */
+  async entries(index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await this.#gate.current();
+    const first = index * 256;
+    const leaves = this.#tree.hashes(0, first, width);
+    if (leaves.length < width) return undefined;
+    return entryBundle(this.#blocks.range(first + 1, first + width, width), leaves);
   }
 
   /**

@@ -41,7 +41,7 @@ app.use(async (c, next) => {
   return cors({
     origin: origins,
     allowMethods: ["GET", "HEAD", "POST", "PUT"],
-    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "Prefer"],
+    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "Prefer"],
     exposeHeaders: [
       "Cache-Status",
       "ETag",

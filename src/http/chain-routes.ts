@@ -1,5 +1,5 @@
 import { type Hono } from "hono";
-import { accepts } from "hono/accepts";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/canonical.ts";
@@ -10,6 +10,8 @@ import { blockSchema, chainSchema, minersSchema } from "./answers.ts";
 import { type Immutable, keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerOf, ledgerPath } from "./ledgers.ts";
+import { negotiate } from "./negotiation.ts";
+import { CACHED, ETAG, NEGOTIATED, NEXT_PAGE, optionalHeader } from "./openapi-headers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "./requests.ts";
@@ -19,8 +21,7 @@ import { unlessRefused } from "./shares.ts";
 export function chainRoutes(app: Hono<AppEnv>): void {
   app.get("/get_chain", authorize("chain:read"), async (c) => {
     const { from = 1, limit } = parseQuery(pageQuery, c);
-    const type = accepts(c, { header: "Accept", supports: ["application/json", NDJSON], default: "application/json" });
-    c.header("Vary", "Accept", { append: true });
+    const type = negotiate(c, ["application/json", NDJSON]);
     const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
     const known = page && (await lookUp(c, pageName(page)));
     if (page && known) return sendPage(c, page, known);
@@ -138,16 +139,23 @@ export const chainPaths: ZodOpenApiPathsObject = {
         "Genesis first. `Accept: application/x-ndjson` gives one block a line. `If-None-Match` with the last ETag " +
         "gives 304 while nothing was added.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: pageQuery },
+      requestParams: {
+        query: pageQuery,
+        header: z.object({ "If-None-Match": optionalHeader("The `ETag` of the answer that you have.") }),
+      },
       responses: {
         200: {
           description: "The blocks, streamed.",
+          headers: { ...ETAG, ...NEXT_PAGE, ...NEGOTIATED, ...CACHED },
           content: {
             "application/json": { schema: chainSchema },
             [NDJSON]: { schema: blockSchema },
           },
         },
-        304: { description: "Nothing was added since the answer with that ETag." },
+        304: {
+          description: "Nothing was added since the answer with that ETag.",
+          headers: { ...ETAG, ...NEGOTIATED, ...CACHED },
+        },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
@@ -159,7 +167,7 @@ export const chainPaths: ZodOpenApiPathsObject = {
       security: [{ token: ["chain:read"] }],
       requestParams: { path: blockPath },
       responses: {
-        200: { description: "The block.", content: { "application/json": { schema: blockSchema } } },
+        200: { description: "The block.", headers: CACHED, content: { "application/json": { schema: blockSchema } } },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
       },
     },

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import * as z from "zod";
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { chainPaths } from "./chain-routes.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidencePaths } from "./evidence-routes.ts";
@@ -8,7 +8,9 @@ import { eventPaths } from "./event-routes.ts";
 import { ledgerPaths } from "./ledger-routes.ts";
 import { mempoolPaths } from "./mempool-routes.ts";
 import { miningPaths } from "./mining-routes.ts";
-import { ledgerPath } from "./requests.ts";
+import { COMMON_HEADERS } from "./openapi-headers.ts";
+import { onNamedLedger, TAGS, under, withCommonHeaders } from "./openapi-operations.ts";
+import { onlyProblems } from "./openapi-problems.ts";
 import { validationPaths } from "./validation-routes.ts";
 
 /** What anybody may ask without a token: whether the Worker runs, how the API is used, and the page without its data. */
@@ -32,11 +34,13 @@ const descriptionPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: "health",
       summary: "Whether the Worker runs",
+      security: [],
       responses: {
         200: {
           description: "It runs.",
           content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
         },
+        ...onlyProblems("internal-error"),
       },
     },
   },
@@ -44,26 +48,13 @@ const descriptionPaths: ZodOpenApiPathsObject = {
 
 /** The routes of one ledger, as they stand under `/` for `main`, and under `/ledgers/<name>` for every other. */
 const ofMain: ZodOpenApiPathsObject = {
-  ...chainPaths,
-  ...miningPaths,
-  ...mempoolPaths,
-  ...validationPaths,
-  ...eventPaths,
-  ...evidencePaths,
+  ...under("chain", chainPaths),
+  ...under("mining", miningPaths),
+  ...under("mempool", mempoolPaths),
+  ...under("validation", validationPaths),
+  ...under("events", eventPaths),
+  ...under("evidence", evidencePaths),
 };
-const ofNamed: ZodOpenApiPathsObject = Object.fromEntries(
-  Object.entries(ofMain).map(([path, item]) => [
-    `/ledgers/{name}${path}`,
-    Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, named(operation)])),
-  ]),
-);
-
-/** An operation on `main` as one on a named ledger. */
-function named(operation: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
-  const { requestParams: { path = z.object({}), ...parameters } = {}, operationId = "" } = operation;
-  const withName = (path as z.ZodObject).extend(ledgerPath.shape);
-  return { ...operation, operationId: `${operationId}OfLedger`, requestParams: { ...parameters, path: withName } };
-}
 
 let made: ReturnType<typeof createDocument> | undefined;
 
@@ -80,6 +71,7 @@ function document(): ReturnType<typeof createDocument> {
     },
     servers: [{ url: "/" }],
     components: {
+      headers: COMMON_HEADERS,
       securitySchemes: {
         token: {
           type: "http",
@@ -92,7 +84,13 @@ function document(): ReturnType<typeof createDocument> {
         },
       },
     },
-    paths: { ...ofMain, ...ledgerPaths, ...ofNamed, ...descriptionPaths },
+    tags: TAGS,
+    paths: withCommonHeaders({
+      ...ofMain,
+      ...under("ledgers", ledgerPaths),
+      ...onNamedLedger(ofMain),
+      ...under("description", descriptionPaths),
+    }),
   });
   return made;
 }

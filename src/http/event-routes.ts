@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Refusal } from "../holder/shared-runs.ts";
 import { authorize } from "./access.ts";
 import type { AppEnv } from "./environment.ts";
 import { ask, ledgerOf } from "./ledgers.ts";
+import { optionalHeader } from "./openapi-headers.ts";
 import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { eventsQuery, parseQuery } from "./requests.ts";
@@ -50,11 +52,26 @@ export const eventPaths: ZodOpenApiPathsObject = {
         "One block a message, in order, none missing. Send the index of the newest block that you have, as text, from " +
         "time to time: a watcher with 250 blocks unacknowledged for 30 seconds is dropped (close code 4008), one " +
         "whose token ends as well (4001). Text that is no such index closes the socket with 1007, a binary message " +
-        "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols `patient-ledger` and `bearer.<token>`.",
+        "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols " +
+        "`patient-ledger` and `bearer.<token>`.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: eventsQuery },
+      requestParams: {
+        query: eventsQuery,
+        header: z.object({
+          Upgrade: optionalHeader("`websocket`; browsers and WebSocket libraries send it by themselves."),
+          "Sec-WebSocket-Protocol": optionalHeader("`patient-ledger`, and in a browser `bearer.<token>` beside it."),
+        }),
+      },
       responses: {
-        101: { description: "The socket is open." },
+        101: {
+          description: "The socket is open.",
+          headers: {
+            "Sec-WebSocket-Protocol": {
+              description: "`patient-ledger`, when the request offered subprotocols.",
+              schema: { type: "string" },
+            },
+          },
+        },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "upgrade-required", "too-many-watchers"),
       },
     },

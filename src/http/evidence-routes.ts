@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { accepts } from "hono/accepts";
 import type * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { hex } from "../chain/canonical.ts";
@@ -11,7 +10,9 @@ import { readText } from "./body.ts";
 import { keep, lookUp } from "./cache.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { negotiate } from "./negotiation.ts";
+import { CACHED, NEGOTIATED } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import {
@@ -27,6 +28,8 @@ import {
 import { verifierKeys, witnessKeys } from "./signing.ts";
 
 const TEXT = "text/plain; charset=utf-8";
+const OCTETS = "application/octet-stream";
+const IMMUTABLE = "private, max-age=31536000, immutable";
 
 /** What lets others check the ledger without trusting who runs it: checkpoints, proofs and tiles. */
 export function evidenceRoutes(app: Hono<AppEnv>): void {
@@ -52,9 +55,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     await verifierKeys(c.env, requireName(c));
     const receipt = await ask(c, (ledger) => ledger.receipt(index, size));
     if (!receipt) throw new Problem("evidence-not-found", "The tree has no such block, or never had this size.");
-    c.header("Vary", "Accept", { append: true });
-    const supports = ["application/json", "text/plain"];
-    const type = accepts(c, { header: "Accept", supports, default: "application/json" });
+    const type = negotiate(c, ["application/json", "text/plain"]);
     return type === "text/plain" ? c.body(proofText(receipt), 200, { "Content-Type": TEXT }) : c.json(receipt);
   });
 
@@ -70,12 +71,14 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   app.get("/tile/:tile{.+}", authorize("chain:read"), async (c) => {
     parseQuery(noQuery, c);
     const tile = parsePath(tilePath, { tile: c.req.param("tile") }).tile;
-    const headers = { "Content-Type": "application/octet-stream" };
-    if (tile.width < 256) return c.body(await tileBytes(c, tile), 200, headers);
-    // A full tile never changes. It holds hashes alone, so its reader may keep it too.
     const part = `tiles/${tile.level}/${tile.index}`;
-    const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: await tileBytes(c, tile) });
-    return c.body(body, 200, { ...headers, "Cache-Control": "private, max-age=31536000, immutable" });
+    // The cache has the full ones only: parts come in 255 widths, and few ask for the same.
+    const isFull = tile.width === 256;
+    const known = isFull ? await lookUp(c, part) : undefined;
+    const bytes = known?.body ?? (await tileBytes(c, tile));
+    if (isFull && !known) keep(c, part, { body: bytes });
+    // The tree only grows, so no tile ever changes, nor does a part of one. It holds hashes alone: readers may store it.
+    return c.body(bytes, 200, { "Content-Type": OCTETS, "Cache-Control": IMMUTABLE });
   });
 
   app.post("/cosignatures", authorize("chain:read"), limitBody(NOTE_LIMIT), async (c) => {
@@ -97,10 +100,10 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
 
 /** @throws Problem when the tree does not have the whole tile */
 async function tileBytes(c: AppContext, { level, index, width }: Tile): Promise<Uint8Array<ArrayBuffer>> {
-  const hashes = await ask(c, (ledger) => ledger.tile(level, index, width));
-  if (!hashes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
-  const bytes = new Uint8Array(hashes.length * 32);
-  hashes.forEach((hash, place) => bytes.set(hash, place * 32));
+  const bytes = await ask(c, (ledger) =>
+    typeof level === "number" ? ledger.tile(level, index, width) : ledger.entries(index, width),
+  );
+  if (!bytes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
   return bytes;
 }
 
@@ -118,7 +121,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       security: read,
       responses: {
         200: { description: "The verifier keys.", content: { "text/plain": { schema: noteSchema } } },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "signing-not-configured"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },
@@ -131,7 +134,7 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       requestParams: { query: checkpointQuery },
       responses: {
         200: { description: "The checkpoint.", content: { "text/plain": { schema: noteSchema } } },
-        ...problems(...evidence, "signing-not-configured"),
+        ...problems(...evidence),
       },
     },
   },
@@ -145,9 +148,10 @@ export const evidencePaths: ZodOpenApiPathsObject = {
       responses: {
         200: {
           description: "The receipt.",
+          headers: NEGOTIATED,
           content: { "application/json": { schema: receiptSchema }, "text/plain": { schema: noteSchema } },
         },
-        ...problems(...evidence, "signing-not-configured"),
+        ...problems(...evidence),
       },
     },
   },
@@ -169,13 +173,17 @@ export const evidencePaths: ZodOpenApiPathsObject = {
   "/tile/{tile}": {
     get: {
       operationId: "getTile",
-      summary: "Hashes of the Merkle tree",
-      description: "As C2SP tlog-tiles lays them out: `<level>/<n>`, with `.p/<w>` behind a part of a tile.",
+      summary: "Hashes of the Merkle tree, or its entries",
+      description:
+        "As C2SP tlog-tiles lays them out: `<level>/<n>` for hashes, `entries/<n>` for a bundle of entries, with `.p/<w>` " +
+        "behind a part of either. An entry is the 32 bytes of a block's `hash`, with its length before it as a " +
+        "big-endian 16-bit number. A slash in this parameter is sent as it is.",
       security: read,
       requestParams: { path: tilePath },
       responses: {
         200: {
-          description: "The hashes, 32 bytes each.",
+          description: "The hashes, 32 bytes each; or the entries. They never change.",
+          headers: CACHED,
           content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
         },
         ...problems(...evidence),
@@ -196,14 +204,11 @@ export const evidencePaths: ZodOpenApiPathsObject = {
         },
         ...problems(
           "invalid-query",
-          "invalid-body",
+          ...BODY_PROBLEMS,
           "invalid-checkpoint",
           ...ACCESS_PROBLEMS,
           "ledger-not-found",
           "checkpoint-conflict",
-          "body-too-large",
-          "unsupported-media-type",
-          "signing-not-configured",
         ),
       },
     },

@@ -6,7 +6,8 @@ import { ledgerSchema } from "./answers.ts";
 import { readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, LEDGER_NAME, ledgerName, ledgerOf, MAIN } from "./ledgers.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { location } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { BODY_LIMIT, limitBody } from "./receive-body.ts";
 import { ledgerPath, noQuery, parseBody, parseQuery, puzzleSchema } from "./requests.ts";
@@ -63,7 +64,7 @@ export const ledgerPaths: ZodOpenApiPathsObject = {
       security: [{ token: ["chain:read"] }],
       responses: {
         200: { description: "The ledger.", content: { "application/json": { schema: ledgerSchema } } },
-        ...problems(...ACCESS_PROBLEMS, "ledger-not-found"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
     put: {
@@ -78,18 +79,15 @@ export const ledgerPaths: ZodOpenApiPathsObject = {
         200: { description: "It exists so already.", content: { "application/json": { schema: ledgerSchema } } },
         202: {
           description: "Its first block takes long to mine. GET this path until it answers 200.",
+          headers: location("The ledger's path."),
           content: { "application/json": { schema: z.object({ message: z.string() }) } },
         },
-        201: { description: "It was founded.", content: { "application/json": { schema: ledgerSchema } } },
-        ...problems(
-          "invalid-query",
-          "invalid-body",
-          "invalid-puzzle",
-          "body-too-large",
-          "unsupported-media-type",
-          ...ACCESS_PROBLEMS,
-          "ledger-conflict",
-        ),
+        201: {
+          description: "It was created.",
+          headers: location("The ledger's path."),
+          content: { "application/json": { schema: ledgerSchema } },
+        },
+        ...problems("invalid-query", ...BODY_PROBLEMS, "invalid-puzzle", ...ACCESS_PROBLEMS, "ledger-conflict"),
       },
     },
   },

@@ -1,5 +1,4 @@
 import type { Halted } from "../holder/contradiction.ts";
-import { ledgerNamespace } from "../holder/identity.ts";
 import type { Ledger } from "../holder/ledger.ts";
 import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
@@ -27,12 +26,17 @@ export function ledgerPath(c: AppContext, path: string): string {
 
 /** The object that holds the chain of the request's ledger, whether that exists or not. */
 export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
-  return ledgerNamespace(c.env).getByName(ledgerName(c));
+  return objects(c).getByName(ledgerName(c));
 }
 
 /** The id of that object: each ledger of each deployment has another. Asking for it does not wake the object. */
 export function ledgerId(c: AppContext): string {
-  return ledgerNamespace(c.env).idFromName(ledgerName(c)).toString();
+  return objects(c).idFromName(ledgerName(c)).toString();
+}
+
+/** As the objects find themselves, see `LedgerIdentity`. */
+function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppContext): DurableObjectNamespace<Ledger> {
+  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
 }
 
 /** The object's methods as they are called from here: every answer comes later, as a plain value. */
@@ -46,6 +50,7 @@ type Asked =
   | "receipt"
   | "consistency"
   | "tile"
+  | "entries"
   | "cosign"
   | "block"
   | "validate"

@@ -7,7 +7,8 @@ import { batchLineSchema, mempoolSchema, pendingSchema } from "./answers.ts";
 import { mediaType, NDJSON, parseJson } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { location } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
 import { BODY_LIMIT, limitBody } from "./receive-body.ts";
@@ -113,9 +114,9 @@ export const mempoolPaths: ZodOpenApiPathsObject = {
         200: { description: "It waits.", content: { "application/json": { schema: pendingSchema } } },
         303: {
           description: "It is on the chain.",
-          headers: { Location: { description: "Its block's path.", schema: { type: "string" } } },
+          headers: location("Its block's path."),
         },
-        ...problems(...ACCESS_PROBLEMS, "ledger-not-found", "pending-record-not-found"),
+        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "pending-record-not-found"),
       },
     },
   },
@@ -130,13 +131,7 @@ export const mempoolPaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { [NDJSON]: { schema: recordSchema } } },
       responses: {
         200: { description: "A line for each line.", content: { [NDJSON]: { schema: batchLineSchema } } },
-        ...problems(
-          "invalid-query",
-          ...ACCESS_PROBLEMS,
-          "ledger-not-found",
-          "body-too-large",
-          "unsupported-media-type",
-        ),
+        ...problems("invalid-query", ...BODY_PROBLEMS, ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },

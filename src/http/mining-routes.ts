@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { puzzleOf } from "../chain/puzzle.ts";
@@ -11,7 +12,8 @@ import { acceptedSchema, minedSchema, workSchema } from "./answers.ts";
 import { BODY_TYPES, readBody } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, ledgerPath } from "./ledgers.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { location, optionalHeader, PREFERENCE_APPLIED } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { mempoolFull, registrationConflict } from "./outcomes.ts";
 import { Problem } from "./problem.ts";
 import { logError } from "./request-log.ts";
@@ -173,17 +175,16 @@ function prefersAsync(c: AppContext): boolean {
 
 const refusals = [
   "invalid-query",
-  "invalid-body",
+  ...BODY_PROBLEMS,
   "invalid-record",
   ...ACCESS_PROBLEMS,
   "ledger-not-found",
   "registration-conflict",
-  "body-too-large",
-  "unsupported-media-type",
 ] as const;
 
 const known200 = {
   description: "The same record was on the chain already, in this block.",
+  headers: PREFERENCE_APPLIED,
   content: { "application/json": { schema: minedSchema } },
 };
 
@@ -197,6 +198,9 @@ export const miningPaths: ZodOpenApiPathsObject = {
         "`Prefer: respond-async` as soon as it does. With " +
         "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once.",
       security: [{ token: ["chain:mine"] }],
+      requestParams: {
+        header: z.object({ Prefer: optionalHeader("`respond-async`: do not wait for the block (RFC 7240).") }),
+      },
       requestBody: {
         required: true,
         content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: mineSchema }])),
@@ -205,12 +209,12 @@ export const miningPaths: ZodOpenApiPathsObject = {
         200: known200,
         201: {
           description: "The record was mined into this block.",
-          headers: { Location: { description: "The block's path.", schema: { type: "string" } } },
+          headers: { ...location("The block's path."), ...PREFERENCE_APPLIED },
           content: { "application/json": { schema: minedSchema } },
         },
         202: {
           description: "The record waits in the mempool.",
-          headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
+          headers: { ...location("Where to ask for it."), ...PREFERENCE_APPLIED },
           content: { "application/json": { schema: acceptedSchema } },
         },
         ...problems(
@@ -237,7 +241,7 @@ export const miningPaths: ZodOpenApiPathsObject = {
       responses: {
         200: {
           description: "The candidate block; or, when the record is on the chain already, its block.",
-          content: { "application/json": { schema: workSchema } },
+          content: { "application/json": { schema: z.union([workSchema, minedSchema]) } },
         },
         ...problems(...refusals),
       },

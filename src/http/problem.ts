@@ -26,7 +26,7 @@ export const PROBLEMS = {
   "ledger-contradicted": [409, "The ledger is not what it signed"],
   "tip-passed": [409, "The work is for a block that has passed"],
   "body-too-large": [413, "The body is too large"],
-  "unsupported-media-type": [415, "The body's content type is not supported"],
+  "unsupported-media-type": [415, "The body's content type or encoding is not supported"],
   "proof-refused": [422, "The proof does not solve the puzzle"],
   "timestamp-refused": [422, "The timestamp does not fit"],
   "upgrade-required": [426, "This speaks WebSocket"],

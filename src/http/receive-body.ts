@@ -18,13 +18,24 @@ const DRAINED = { most: 8 * 1024 * 1024, patience: 2_000 } as const;
  * Receives the request's body into `c.var.body`.
  *
  * @param most the bytes that it may have; a longer one is refused with 413 as soon as that shows
+ * @throws Problem also for a compressed body: its size says nothing of what it holds
  */
 export const limitBody = (most: number) =>
   createMiddleware<AppEnv>(async (c, next) => {
+    if (isEncoded(c.req.header("Content-Encoding"))) {
+      const detail = "Send the body as it is, without compression and the header Content-Encoding.";
+      // RFC 9110, section 12.5.3.
+      throw new Problem("unsupported-media-type", detail, { headers: { "Accept-Encoding": "identity" } });
+    }
     if (Number(c.req.header("Content-Length")) > most) throw tooLarge(most);
     c.set("body", await receive(c.req.raw.body, most));
     await next();
   });
+
+/** Whether a Content-Encoding says that a body is not what it looks like (RFC 9110, section 8.4). */
+function isEncoded(codings = ""): boolean {
+  return codings.split(",").some((coding) => !["", "identity"].includes(coding.trim().toLowerCase()));
+}
 
 /**
  * Reads to its end what a request is answered without, whichever route, method or problem that is, and cancels it where

@@ -45,8 +45,8 @@ const ordinal = z
 export const pendingPath = z.strictObject({ id: z.string().meta({ description: "The pending record's id." }) });
 
 export const pageQuery = z.strictObject({
-  from: ordinal.optional().meta({ description: "The index of the first block; 1 when absent.", example: "1" }),
-  limit: ordinal.optional().meta({ description: "How many blocks at most; all when absent.", example: "100" }),
+  from: ordinal.optional().meta({ description: "The index of the first block; 1 when absent.", example: 1 }),
+  limit: ordinal.optional().meta({ description: "How many blocks at most; all when absent.", example: 100 }),
 });
 
 export const noQuery = z.strictObject({});
@@ -94,8 +94,8 @@ export const proofQuery = z.strictObject({
 });
 
 export const consistencyQuery = z.strictObject({
-  from: treeSize.meta({ description: "The size of the earlier tree.", example: "1" }),
-  to: treeSize.meta({ description: "The size of the later tree.", example: "2" }),
+  from: treeSize.meta({ description: "The size of the earlier tree.", example: 1 }),
+  to: treeSize.meta({ description: "The size of the later tree.", example: 2 }),
 });
 
 export const tilePath = z.strictObject({
@@ -104,18 +104,18 @@ export const tilePath = z.strictObject({
     .transform((path, context) => {
       // Level, groups of three digits of the tile's number with x before all but the last, and the width of a part.
       const [, level, groups, last, width] =
-        /^(\d|[1-5]\d|6[0-3])\/((?:x\d{3}\/){0,4})(\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path) ?? [];
+        /^(\d|[1-5]\d|6[0-3]|entries)\/((?:x\d{3}\/){0,4})(\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path) ?? [];
       const isOverlong = groups?.startsWith("x000/") === true;
       if (level === undefined || last === undefined || isOverlong || Number(width ?? 1) > 255) {
         context.addIssue({ code: "custom", message: "must be a tile's path, as C2SP tlog-tiles writes it" });
         return z.NEVER;
       }
       const index = Number((groups ?? "").replace(/[x/]/g, "") + last);
-      return { level: Number(level), index, width: Number(width ?? 256) };
+      return { level: level === "entries" ? level : Number(level), index, width: Number(width ?? 256) };
     })
     .meta({
       override: { type: "string" },
-      description: "Such as 0/000, 0/x001/234 or 0/000.p/17.",
+      description: "Such as 0/000, 0/x001/234, 0/000.p/17 or entries/000.",
       example: "0/000.p/1",
     }),
 });
@@ -128,7 +128,7 @@ export const ledgerPath = z.strictObject({
 });
 
 export const blockPath = z.strictObject({
-  index: ordinal.meta({ description: "The block's index; genesis is 1.", example: "2" }),
+  index: ordinal.meta({ description: "The block's index; genesis is 1.", example: 2 }),
 });
 
 const proof = z

@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { accepts } from "hono/accepts";
 import { streamSSE } from "hono/streaming";
 import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
@@ -12,7 +11,9 @@ import { noteSchema, verdictSchema } from "./answers.ts";
 import { readText } from "./body.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { ask, requireName } from "./ledgers.ts";
-import { ACCESS_PROBLEMS, problems } from "./openapi-problems.ts";
+import { negotiate } from "./negotiation.ts";
+import { NEGOTIATED, optionalHeader } from "./openapi-headers.ts";
+import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "./openapi-problems.ts";
 import { Problem } from "./problem.ts";
 import { NOTE_LIMIT, limitBody } from "./receive-body.ts";
 import { logError } from "./request-log.ts";
@@ -23,6 +24,9 @@ import { verifierKeys } from "./signing.ts";
 /** Server-sent events (HTML Standard, section 9.2). */
 const EVENT_STREAM = "text/event-stream";
 
+/** The id of the events that end a check: a client that comes back with it has its verdict. */
+const END_ID = "end";
+
 /** What a subject may have so many of. */
 const CHECKS = "checks of the chain";
 
@@ -31,9 +35,9 @@ export function validationRoutes(app: Hono<AppEnv>): void {
   app.get("/is_valid", authorize("chain:read"), async (c) => {
     const { tree, since } = parseQuery(validationQuery, c);
     const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
-    c.header("Vary", "Accept", { append: true });
-    const supports = ["application/json", EVENT_STREAM];
-    if (accepts(c, { header: "Accept", supports, default: "application/json" }) === EVENT_STREAM) {
+    if (negotiate(c, ["application/json", EVENT_STREAM]) === EVENT_STREAM) {
+      // An EventSource opens its connection again when it ends, until the answer is 204.
+      if (c.req.header("Last-Event-ID") === END_ID) return c.body(null, 204);
       const { tip } = await ask(c, (ledger) => ledger.describe());
       if (since !== undefined && since > tip.index) throw blockNotFound(since);
       return validateWithProgress(c, options);
@@ -72,11 +76,12 @@ function validateWithProgress(c: AppContext, options: ValidateOptions): Response
     try {
       const outcome = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
       const verdict = unlessRefused(outcome, CHECKS);
-      if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)) });
+      if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)), id: END_ID });
     } catch (error) {
       const problem = error instanceof Problem ? error : interrupted(c, error);
-      await stream.writeSSE({ event: "problem", data: JSON.stringify(problem) });
+      await stream.writeSSE({ event: "problem", data: JSON.stringify(problem), id: END_ID });
     }
+    await stream.writeSSE({ event: "end", data: "{}", id: END_ID });
   });
   response.headers.set("Cache-Control", "no-store");
   return response;
@@ -97,7 +102,7 @@ function answer(verdict: StoredVerdict): object {
 
 const verdict = { description: "The verdict.", content: { "application/json": { schema: verdictSchema } } };
 
-const EVENTS = `event: progress\ndata: {"checked":1000,"length":100000}\n\n`;
+const EVENTS = `event: progress\ndata: {"checked":1000,"length":100000}\n\nevent: end\ndata: {}\nid: end\n\n`;
 
 export const validationPaths: ZodOpenApiPathsObject = {
   "/is_valid": {
@@ -109,13 +114,23 @@ export const validationPaths: ZodOpenApiPathsObject = {
         "`?tree=rebuild` recomputes the whole Merkle tree. `?since=<index>` checks the blocks from there on; the block " +
         "before is hashed again too, and that it belongs where it stands is taken as given. With " +
         "`Accept: text/event-stream` events tell how far the check is: `progress`, with the index of the newest block " +
-        "that was checked and the chain's length, and at last `verdict`, or `problem` when it was interrupted.",
+        "that was checked and the chain's length; then `verdict`, or `problem` when it was interrupted; and at last " +
+        "`end`: close the EventSource then. One that reconnects instead sends `Last-Event-ID: end` and gets 204, which " +
+        "makes it stop.",
       security: [{ token: ["chain:read"] }],
-      requestParams: { query: validationQuery },
+      requestParams: {
+        query: validationQuery,
+        header: z.object({ "Last-Event-ID": optionalHeader("Sent by an EventSource that reconnects.") }),
+      },
       responses: {
         200: {
           ...verdict,
+          headers: NEGOTIATED,
           content: { ...verdict.content, [EVENT_STREAM]: { schema: z.string(), example: EVENTS } },
+        },
+        204: {
+          description: "The check has ended already: the request's `Last-Event-ID` is that of its `end` event.",
+          headers: NEGOTIATED,
         },
         ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
       },
@@ -128,16 +143,7 @@ export const validationPaths: ZodOpenApiPathsObject = {
       requestBody: { required: true, content: { "text/plain": { schema: noteSchema } } },
       responses: {
         200: verdict,
-        ...problems(
-          "invalid-query",
-          "invalid-body",
-          "invalid-checkpoint",
-          ...ACCESS_PROBLEMS,
-          "ledger-not-found",
-          "body-too-large",
-          "unsupported-media-type",
-          "signing-not-configured",
-        ),
+        ...problems("invalid-query", ...BODY_PROBLEMS, "invalid-checkpoint", ...ACCESS_PROBLEMS, "ledger-not-found"),
       },
     },
   },

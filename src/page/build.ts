@@ -12,7 +12,7 @@ const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/
 // Nothing is removed first: a server that runs meanwhile goes on serving.
 mkdirSync(join(assets, "docs"), { recursive: true });
 cpSync(join(page, "docs.html"), join(assets, "docs.html"));
-cpSync(join(page, "docs.js"), join(assets, "docs/docs.js"));
+for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets, "docs", file));
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
 
 await build({

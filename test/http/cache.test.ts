@@ -34,6 +34,7 @@ const PARTS: { what: string; path: string; headers?: Record<string, string> }[] 
   { what: "a full page", path: "/get_chain?from=1&limit=256", headers: NDJSON },
   { what: "a full page from anywhere", path: "/get_chain?from=17&limit=3", headers: NDJSON },
   { what: "a full tile", path: "/tile/0/000" },
+  { what: "a full bundle of entries", path: "/tile/entries/000" },
 ];
 
 /** What may be another tomorrow. */
@@ -181,7 +182,7 @@ describe("the cache lets nobody read", () => {
 
     const id = env.LEDGER.idFromName("main").toString();
     expect(put.mock.calls.map(([key]) => key)).toEqual(
-      ["blocks/2", `blocks/${LENGTH}`, "pages/1-256", "pages/17-3", "tiles/0/0"].map(
+      ["blocks/2", `blocks/${LENGTH}`, "pages/1-256", "pages/17-3", "tiles/0/0", "tiles/entries/0"].map(
         (part) => `https://patient-ledger.invalid/${id}/${part}`,
       ),
     );

@@ -208,6 +208,7 @@ describe("POST /cosignatures refuses", () => {
 
     const { detail } = await expectProblem(await post(LEDGER, "/cosignatures", body), 400, "invalid-checkpoint");
     expect(detail).toContain("another ledger");
+    expect(detail).not.toContain("ledgers/another");
   });
 
   test.each([

@@ -19,6 +19,7 @@ interface Schema {
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly tags?: string[];
   readonly security?: Record<string, string[]>[];
   readonly parameters?: { readonly name: string; readonly in: string; readonly required?: boolean }[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> };
@@ -31,6 +32,7 @@ interface Operation {
 interface Description {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
+  readonly tags: { readonly name: string; readonly description: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, Schema>; readonly securitySchemes: Record<string, unknown> };
 }
@@ -107,7 +109,7 @@ describe("/openapi.json", () => {
       ...(Object.fromEntries(asked) as object),
       "PUT /ledgers/{name}": [{ token: ["ledger:create"] }],
       "GET /ledgers/{name}": [{ token: ["chain:read"] }],
-      "GET /healthz": undefined,
+      "GET /healthz": [],
     });
     expect(described.components.securitySchemes).toEqual({
       token: expect.objectContaining({ type: "http", scheme: "bearer", bearerFormat: "JWT" }),
@@ -209,7 +211,7 @@ describe("/openapi.json", () => {
       "keys-unavailable",
     ];
     for (const [route, operation] of operations(await description())) {
-      if (!operation.security) continue;
+      if (!operation.security?.length) continue;
       const text = Object.values(operation.responses)
         .map((response) => response.description)
         .join();
@@ -237,6 +239,65 @@ describe("/openapi.json", () => {
       [...Object.keys(bound), ...optional].toSorted(),
     );
   });
+
+  test("puts each operation under one subject that it describes", async () => {
+    const described = await description();
+    const subjects = described.tags.map(({ name }) => name);
+
+    expect(new Set(subjects).size).toBe(subjects.length);
+    const used = operations(described).map(([route, { tags = [] }]) => {
+      expect({ route, tags }).toEqual({ route, tags: [expect.any(String)] });
+      expect(tags[0]?.startsWith("named ledger: ")).toBe(/ \/ledgers\/\{name\}\//.test(route));
+      return tags[0];
+    });
+    expect(new Set(used)).toEqual(new Set(subjects));
+    for (const { description: text } of described.tags) expect(text).toMatch(/\.$/);
+  });
+
+  test("gives examples of the type that they are examples of", async () => {
+    const examples: { example: unknown; types: string[] }[] = [];
+    JSON.stringify(await description(), (_, value: unknown) => {
+      const { example, type, schema } = (value ?? {}) as { example?: unknown; type?: string; schema?: Schema };
+      const types = [type ?? schema?.type].flat().filter((each) => typeof each === "string");
+      if (example !== undefined && types.length > 0) examples.push({ example, types });
+      return value;
+    });
+
+    expect(examples.length).toBeGreaterThan(5);
+    for (const { example, types } of examples) {
+      expect(types).toContain(typeof example === "number" ? "integer" : typeof example);
+    }
+  });
+
+  test("declares the request headers that change an answer", async () => {
+    const { paths } = await description();
+    const headersOf = (path: string, method: string) =>
+      paths[path]?.[method]?.parameters?.filter((parameter) => parameter.in === "header").map(({ name }) => name);
+
+    for (const prefix of ["", "/ledgers/{name}"]) {
+      expect(headersOf(`${prefix}/get_chain`, "get")).toEqual(["If-None-Match"]);
+      expect(headersOf(`${prefix}/mine_block`, "post")).toEqual(["Prefer"]);
+      expect(headersOf(`${prefix}/is_valid`, "get")).toEqual(["Last-Event-ID"]);
+    }
+  });
+
+  test("declares in each answer the headers that all have, and others where they matter", async () => {
+    const special: Record<string, string[]> = {
+      201: ["Location"],
+      303: ["Location"],
+      304: ["ETag"],
+      401: ["WWW-Authenticate"],
+      429: ["Retry-After"],
+      503: ["Retry-After"],
+    };
+    for (const [route, { responses }] of operations(await description())) {
+      for (const [status, { headers = {} }] of Object.entries(responses)) {
+        const expected = ["X-Request-Id", ...(status === "101" ? [] : ["Cache-Control"]), ...(special[status] ?? [])];
+        const missing = expected.filter((name) => !Object.hasOwn(headers, name));
+        expect({ route, status, missing }).toEqual({ route, status, missing: [] });
+      }
+    }
+  });
 });
 
 describe("what anybody may ask", () => {
@@ -249,14 +310,14 @@ describe("what anybody may ask", () => {
 
   test.each([
     ["/", "the page", 3],
-    ["/docs", "the reference", 3],
+    ["/docs", "the reference", 4],
   ])("%s shows %s with files that the Worker serves itself", async (place, _, files) => {
     const page = await request(place, { headers: { Authorization: "" } });
     expect(page.status).toBe(200);
     expect(page.headers.get("Content-Type")).toMatch(/^text\/html/);
     const paths = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
       .map(([, path = ""]) => path)
-      .filter((path) => !path.startsWith("data:"));
+      .filter((path) => !path.startsWith("data:") && path !== "/");
 
     expect(paths).toHaveLength(files);
     for (const path of paths) {

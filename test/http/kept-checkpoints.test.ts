@@ -86,6 +86,24 @@ describe("POST /is_valid", () => {
     await expectProblem(await post(LEDGER, "/is_valid", body()), 400, "invalid-checkpoint");
   });
 
+  test.each(["/is_valid", "/cosignatures"])("repeats nothing of a note that %s refuses", async (path) => {
+    const word = "Alice-P-1001";
+    const places = [
+      note.replace(/^.*/, word),
+      note.replace("\n5\n", `\n5${word}\n`),
+      note.replace("\n5\n", `\n5\n${word}`),
+      note.replace("— ledger.test", `— ${word}`),
+      note.replace(/ (\S+)\n$/, ` ${word}$1\n`),
+      `${note}${word}\n`,
+      word,
+    ];
+    for (const body of places) {
+      expect(body).toContain(word);
+      const answer = await post(LEDGER, path, body);
+      expect({ body, ...(await expectProblem(answer, 400, "invalid-checkpoint")) }.detail).not.toContain(word);
+    }
+  });
+
   test("refuses another ledger's checkpoint", async () => {
     await found("another", SQUARES);
 
@@ -93,6 +111,7 @@ describe("POST /is_valid", () => {
 
     const { detail } = await expectProblem(response, 400, "invalid-checkpoint");
     expect(detail).toContain("another ledger");
+    expect(detail).not.toContain("ledgers/another");
   });
 
   test("refuses another type of body, one that is too long, and queries", async () => {

@@ -3,13 +3,14 @@ import type { Block } from "../../src/chain/block.ts";
 import { hex } from "../../src/chain/canonical.ts";
 import { leafHash } from "../../src/chain/merkle-tree.ts";
 import { bytesOf } from "../../src/chain/receipt.ts";
-import { call, deployedWith, found, place, rootOf, SIGNING } from "../holder/evidence.ts";
+import { call, deployedWith, found, place, rootOf, SIGNING, sqlOn } from "../holder/evidence.ts";
 import { validChain } from "../holder/stored.ts";
 import { request } from "../client.ts";
 import { expectProblem } from "./problems.ts";
 
 deployedWith(SIGNING);
 
+const IMMUTABLE = "private, max-age=31536000, immutable";
 const LEDGER = "clinic";
 const LENGTH = 300;
 const chain = await validChain(LENGTH);
@@ -27,7 +28,7 @@ async function tile(path: string, ledger = LEDGER): Promise<{ hashes: string[]; 
 }
 
 describe("the tiles of a ledger of 300 blocks", () => {
-  test("hold the hashes of its leaves, the full one for good", async () => {
+  test("hold the hashes of its leaves", async () => {
     await place(LEDGER, chain);
 
     const full = await tile("0/000");
@@ -35,16 +36,16 @@ describe("the tiles of a ledger of 300 blocks", () => {
 
     expect(full.hashes).toEqual(await leaves(chain.slice(0, 256)));
     expect(part.hashes).toEqual(await leaves(chain.slice(256)));
-    expect(full.caching).toBe("private, max-age=31536000, immutable");
-    expect(part.caching).toBe("no-store");
+    expect(full.caching).toBe(IMMUTABLE);
+    expect(part.caching).toBe(IMMUTABLE);
   });
 
-  test("are had in part at every width that the tree has had, and then may not be kept", async () => {
+  test("are served in part at every width that the tree has had", async () => {
     await place(LEDGER, chain);
     const expected = await leaves(chain);
 
     for (const width of [1, 2, 255]) {
-      expect(await tile(`0/000.p/${width}`)).toEqual({ hashes: expected.slice(0, width), caching: "no-store" });
+      expect(await tile(`0/000.p/${width}`)).toEqual({ hashes: expected.slice(0, width), caching: IMMUTABLE });
     }
     expect((await tile("0/001.p/43")).hashes).toEqual(expected.slice(256, 299));
   });
@@ -67,11 +68,63 @@ describe("the tiles of a ledger of 300 blocks", () => {
       "2/000.p/1",
       "63/000.p/1",
       "0/x001/000",
+      "entries/001",
+      "entries/001.p/45",
+      "entries/002.p/1",
+      "entries/x001/234.p/5",
     ]) {
       const response = await call(LEDGER, `/tile/${path}`);
       expect(response.headers.get("Cache-Control")).toBe("no-store");
       await expectProblem(response, 404, "evidence-not-found");
     }
+  });
+});
+
+describe("the entry bundles of a ledger of 300 blocks", () => {
+  test.each([
+    ["000", 0, 256],
+    ["000.p/1", 0, 1],
+    ["000.p/255", 0, 255],
+    ["001.p/43", 256, 43],
+    ["001.p/44", 256, 44],
+  ])("entries/%s holds each block's hash behind its length", async (path, from, count) => {
+    await place(LEDGER, chain);
+
+    const response = await call(LEDGER, `/tile/entries/${path}`);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toBe("application/octet-stream");
+    expect(response.headers.get("Cache-Control")).toBe(IMMUTABLE);
+    const blocks = chain.slice(from, from + count);
+    const expected = blocks.map(({ hash }) => `0020${hash}`).join("");
+    expect(hex(new Uint8Array(await response.arrayBuffer()))).toBe(expected);
+  });
+
+  test("hash to the leaves of the tiles of level 0, as a tessera fsck compares them", async () => {
+    await place(LEDGER, chain);
+
+    const bundle = new Uint8Array(await (await call(LEDGER, "/tile/entries/001.p/44")).arrayBuffer());
+    const view = new DataView(bundle.buffer);
+    const hashes: string[] = [];
+    for (let at = 0; at < bundle.length; at += 2 + view.getUint16(at)) {
+      hashes.push(hex(await leafHash(bundle.slice(at + 2, at + 2 + view.getUint16(at)))));
+    }
+
+    expect(hashes).toEqual((await tile("0/001.p/44")).hashes);
+  });
+
+  test("are refused, and not cacheable, when a stored block is not the one of its leaf", async () => {
+    await place(LEDGER, chain);
+    expect((await call(LEDGER, "/tile/entries/000.p/7")).status).toBe(200);
+    await sqlOn(LEDGER, `UPDATE blocks SET hash = ? WHERE "index" = 7`, "00".repeat(32));
+
+    // The full one may come from the cache, which no edit reaches.
+    for (const path of ["entries/000.p/255", "entries/000.p/7"]) {
+      const response = await call(LEDGER, `/tile/${path}`);
+      expect(response.headers.get("Cache-Control")).toBe("no-store");
+      await expectProblem(response, 409, "ledger-contradicted");
+    }
+    expect((await call(LEDGER, "/tile/entries/000.p/6")).status).toBe(200);
   });
 });
 
@@ -88,6 +141,12 @@ describe("the path of a tile", () => {
     "64/000",
     "-1/000",
     "a/000",
+    "entries/0",
+    "entries/000.p/0",
+    "entries/000.p/256",
+    "entries/x000/000",
+    "entries",
+    "Entries/000",
     "0/000.p/0",
     "0/000.p/01",
     "0/000.p/256",

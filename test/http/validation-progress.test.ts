@@ -18,15 +18,17 @@ async function typeOf(accept: string): Promise<string | null> {
   return response.headers.get("Content-Type");
 }
 
-/** The events of a stream that has ended: their names and what they carry. */
-function eventsOf(text: string): { event: string; value: unknown }[] {
-  return text
+/** The events of a stream that has ended, but for the `end`, with which each must end. */
+function eventsOf(text: string): { event: string; value: unknown; id?: string }[] {
+  const events = text
     .split("\n\n")
     .slice(0, -1)
     .map((block) => {
-      const [, event = "", value = ""] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-      return { event, value: JSON.parse(value) as unknown };
+      const [, event = "", value = "", id] = /^event: (\w+)\ndata: (.*?)(?:\nid: (.*))?$/.exec(block) ?? [];
+      return { event, value: JSON.parse(value) as unknown, ...(id === undefined ? {} : { id }) };
     });
+  expect(events.pop()).toEqual({ event: "end", value: {}, id: "end" });
+  return events;
 }
 
 describe("GET /is_valid with Accept: text/event-stream", () => {
@@ -38,7 +40,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     expect(response.headers.get("Cache-Control")).toBe("no-store");
     const events = eventsOf(await response.text());
     const verdict = events.pop();
-    expect(verdict).toEqual({ event: "verdict", value: await (await request("/is_valid")).json() });
+    expect(verdict).toEqual({ event: "verdict", value: await (await request("/is_valid")).json(), id: "end" });
     expect(events.length).toBeGreaterThan(1);
     for (const { event, value } of events) {
       expect({ event, value }).toEqual({
@@ -47,6 +49,33 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
       });
     }
     expect(events.at(-1)?.value).toEqual({ checked: LENGTH, length: LENGTH });
+  });
+
+  test("checks nothing again for an EventSource that reconnects after the end, and tells it to stop", async () => {
+    const ended = await request("/is_valid", EVENTS);
+    const lastId = /(?:^|\n)id: (.*)\n\n$/.exec(await ended.text())?.[1] ?? "";
+    const untouched = { getByName: () => Promise.reject(new Error("was asked")) };
+
+    const headers = { ...EVENTS.headers, "Last-Event-ID": lastId };
+    const response = await request("/is_valid", { headers }, { LEDGER: untouched });
+
+    expect(response.status).toBe(204);
+    expect(await response.text()).toBe("");
+    await expectProblem(
+      await request("/is_valid", { headers: { ...headers, Authorization: "" } }),
+      401,
+      "missing-token",
+    );
+  });
+
+  test.each(["", "1", "END", "end2"])("checks for one that reconnects with another id: %j", async (id) => {
+    const response = await request("/is_valid", { headers: { ...EVENTS.headers, "Last-Event-ID": id } });
+
+    expect(eventsOf(await response.text()).at(-1)?.event).toBe("verdict");
+  });
+
+  test("answers a client that wants JSON whatever its last event was", async () => {
+    expect((await request("/is_valid", { headers: { "Last-Event-ID": "end" } })).status).toBe(200);
   });
 
   test("is asked for by every client that prefers it, and by no other", async () => {
@@ -95,7 +124,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
 
     const text = await (await request("/is_valid", EVENTS, { LEDGER: { getByName: () => failing } })).text();
 
-    expect(eventsOf(text)).toMatchObject([{ event: "problem", value: { status: 503 } }]);
+    expect(eventsOf(text)).toMatchObject([{ event: "problem", value: { status: 503 }, id: "end" }]);
     expect(text).not.toContain("Alice");
   });
 

@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { devServer, ROOT } from "../e2e/dev-server.ts";
 import { fetchNewman, runCollection } from "./newman.ts";
 
-const COLLECTION = join(ROOT, "test/postman/patient-ledger.postman_collection.json");
+const FOLDER = join(ROOT, "test/postman");
+const COLLECTION = join(FOLDER, "patient-ledger.postman_collection.json");
+const STEPS = 11;
 
 const dev = devServer();
 beforeAll(async () => {
@@ -11,26 +13,44 @@ beforeAll(async () => {
   await dev.start();
 });
 
-const run = (variables: Record<string, string>) => runCollection(COLLECTION, variables, dev.data);
+const run = (environment: string, variables: Record<string, string>) =>
+  runCollection(COLLECTION, join(FOLDER, `${environment}.postman_environment.json`), variables, dev.data);
 
-it("replays the paper's section 3.3 and figures 2 to 6 on a fresh ledger without a failure", async () => {
-  const { stats, failures } = await run({ baseUrl: dev.url, token: dev.token });
-  expect(failures.map(({ source, error }) => `${source.name}: ${error.test}: ${error.message}`)).toEqual([]);
-  // A script that does not run has no failures either.
-  expect(stats.requests).toEqual({ total: 10, pending: 0, failed: 0 });
-  expect(stats.testScripts).toEqual({ total: 10, pending: 0, failed: 0 });
-  expect(stats.assertions.total).toBeGreaterThanOrEqual(30);
-  expect(await (await dev.fetch("/is_valid")).json()).toMatchObject({ valid: true, length: 2 });
+describe.each([
+  ["main", ""],
+  ["squares-sandbox", "/ledgers/sandbox-squares"],
+  ["block-hash-sandbox", "/ledgers/sandbox-block-hash"],
+])("with the environment %s the collection", (environment, prefix) => {
+  it.each(["a new ledger", "the same ledger again", "a ledger on which others mined"])(
+    "replays the paper's section 3.3 and figures 2 to 6 without a failure on %s",
+    async () => {
+      const { stats, failures } = await run(environment, { baseUrl: dev.url, token: dev.token });
+      expect(failures.map(({ source, error }) => `${source.name}: ${error.test}: ${error.message}`)).toEqual([]);
+      // A script that does not run has no failures either.
+      expect(stats.requests).toEqual({ total: STEPS, pending: 0, failed: 0 });
+      expect(stats.assertions.total).toBeGreaterThanOrEqual(30);
+
+      // What README.md has a reader mine by hand.
+      const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
+      const headers = { "Content-Type": "application/json" };
+      await dev.fetch(`${prefix}/mine_block`, { method: "POST", headers, body: JSON.stringify(record) });
+      expect(await (await dev.fetch(`${prefix}/is_valid`)).json()).toMatchObject({ valid: true });
+    },
+  );
 });
 
-it("tells a student whose ledger is not fresh to start on a fresh one", async () => {
-  const { failures } = await run({ baseUrl: dev.url, token: dev.token });
-  const hints = failures.filter(({ error }) => error.test.includes("start it on a fresh ledger"));
-  expect(hints.map(({ source }) => source.name.slice(0, 2))).toContain("2.");
+it("creates a sandbox on the first run, and finds it on the next", async () => {
+  const sandbox = { ledger: "sandbox-new", prefix: "/ledgers/sandbox-new", baseUrl: dev.url, token: dev.token };
+  const codes: (number | undefined)[] = [];
+  for (let times = 0; times < 2; times++) {
+    const { executions } = await run("squares-sandbox", sandbox);
+    codes.push(executions[0]?.response?.code);
+  }
+  expect(codes).toEqual([201, 200]);
 });
 
 it("fails at every step that needs a token when the student has set none", async () => {
-  const { failures } = await run({ baseUrl: dev.url });
+  const { failures } = await run("main", { baseUrl: dev.url });
   const steps = new Set(failures.map(({ source }) => Number.parseInt(source.name, 10)));
-  expect([...steps]).toEqual([1, 2, 3, 4, 5, 6, 7, 9, 10]);
+  expect([...steps]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 11]);
 });
