@@ -12,6 +12,7 @@ import { type Finding, type Gap, type Report, sizesOf, verifyChain } from "../ch
 import { LedgerClient } from "../client/client.ts";
 import { linesOf } from "../client/lines.ts";
 import { blocksOf, servedChain } from "../client/served-chain.ts";
+import { utf8 } from "../client/utf8.ts";
 import { tokenSource } from "./token-source.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
@@ -114,10 +115,10 @@ try {
       throw new Error("With --file the witnesses' cosignatures are looked for in the --checkpoint files: give one.");
     }
     const kept = await Promise.all(
-      checkpoint.map(async (name) => ({ name, value: await openCheckpoint(await readFile(name, "utf8"), own) })),
+      checkpoint.map(async (name) => ({ name, value: await openCheckpoint(utf8(await readFile(name)), own) })),
     );
     const receipts = await Promise.all(
-      receipt.map(async (name) => ({ name, value: parseReceipt(await readFile(name, "utf8")) })),
+      receipt.map(async (name) => ({ name, value: parseReceipt(utf8(await readFile(name))) })),
     );
     const source =
       url === undefined

@@ -1,4 +1,7 @@
+import { JsonFault, parseIJson } from "../chain/json.ts";
+import { Malformed } from "../chain/note.ts";
 import { linesOf } from "./lines.ts";
+import { utf8 } from "./utf8.ts";
 
 /** Problem details (RFC 9457), as far as they are read here. */
 interface ProblemDetails {
@@ -60,8 +63,8 @@ export class LedgerClient {
     headers.set("Authorization", `Bearer ${await this.#token()}`);
     const response = await fetch(this.#url + path, { ...init, headers }).catch(unreachable);
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as ProblemDetails;
-    const refusal = new Refusal(response.status, problem);
+    const problem = (await answerOf(response).catch(() => null)) as ProblemDetails | null;
+    const refusal = new Refusal(response.status, problem ?? {});
     throw response.status === 429 || response.status >= 500
       ? new Unreachable(refusal.message, refusal.problem)
       : refusal;
@@ -69,7 +72,7 @@ export class LedgerClient {
 
   /** Asks for JSON. */
   async get(path: string, init: RequestInit = {}): Promise<unknown> {
-    return (await this.request(path, init)).json().catch(unreachable);
+    return answerOf(await this.request(path, init));
   }
 
   async post(path: string, body: object): Promise<unknown> {
@@ -94,6 +97,22 @@ export class LedgerClient {
   async watch(from: number): Promise<WebSocket> {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
     return new WebSocket(url, ["patient-ledger", `bearer.${await this.#token()}`]);
+  }
+}
+
+/**
+ * Reads an answer as JSON that every reader understands alike.
+ *
+ * @throws Unreachable when it does not arrive whole, or is something else
+ */
+export async function answerOf(response: Response): Promise<unknown> {
+  const bytes = await response.arrayBuffer().catch(unreachable);
+  try {
+    return parseIJson(utf8(bytes));
+  } catch (error) {
+    if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
+    if (error instanceof Malformed) throw new Unreachable("the ledger's answer is not UTF-8");
+    throw error;
   }
 }
 

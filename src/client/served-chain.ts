@@ -29,7 +29,7 @@ export async function servedChain(
   };
 }
 
-/** The blocks of an export, a line each; what is no JSON is no block, and is found faulty. */
+/** The blocks of an export, a line each; what cannot be read as a block is found faulty in its place. */
 export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
   for await (const line of lines) yield parse(line);
 }

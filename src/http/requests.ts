@@ -3,6 +3,7 @@ import * as z from "zod";
 import { isTimestamp } from "../chain/format.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../chain/record.ts";
+import { plainNumber, SpelledNumber } from "./json-body.ts";
 import { Problem, type ProblemName } from "./problem.ts";
 
 /** Text that can stand on the chain exactly as given. */
@@ -19,9 +20,10 @@ const text = (limit: number) =>
 const identifier = (limit: number) =>
   z
     .preprocess((value, context) => {
-      if (typeof value !== "number") return value;
-      if (Number.isSafeInteger(value) && value >= 0) return String(value);
-      context.addIssue({ code: "custom", message: "must be text, or a whole number up to 2^53 - 1", input: undefined });
+      if (typeof value !== "number" && !(value instanceof SpelledNumber)) return value;
+      if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return String(value);
+      const message = "must be text, or a whole number up to 2^53 - 1, written in digits alone";
+      context.addIssue({ code: "custom", message, input: undefined });
       return z.NEVER;
     }, text(limit))
     .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: limit, minimum: 0 } });
@@ -134,7 +136,7 @@ export const blockPath = z.strictObject({
 const proof = z
   .preprocess(
     // Forms can only send text.
-    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : plainNumber(value)),
     z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
   )
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
@@ -144,12 +146,12 @@ export const mineSchema = recordSchema
   .extend({
     proof: proof.optional().meta({ description: "Found by a miner outside; it is checked instead of searched." }),
     timestamp: z
-      .string()
+      .string({ error: "must be text" })
       .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")
       .optional()
       .meta({ format: "date-time", description: "Of the candidate that the proof was found for, on block-hash." }),
     previous_hash: z
-      .string()
+      .string({ error: "must be text" })
       .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
       .optional()
       .meta({ description: "Of the candidate that the proof was found for: tells late work from wrong work." }),
@@ -164,10 +166,18 @@ export const mineSchema = recordSchema
   .meta({ id: "RecordToMine" });
 
 const difficulty = z
-  .int({ error: "must be a whole number" })
-  .min(DIFFICULTY_RANGE.min, `must be at least ${DIFFICULTY_RANGE.min}`)
-  .max(DIFFICULTY_RANGE.max, `must be at most ${DIFFICULTY_RANGE.max}`)
-  .meta({ description: "How many leading zero bits a block's hash must have.", example: 16 });
+  .preprocess(
+    plainNumber,
+    z
+      .int({ error: "must be a whole number" })
+      .min(DIFFICULTY_RANGE.min, `must be at least ${DIFFICULTY_RANGE.min}`)
+      .max(DIFFICULTY_RANGE.max, `must be at most ${DIFFICULTY_RANGE.max}`),
+  )
+  .meta({
+    override: { type: "integer", minimum: DIFFICULTY_RANGE.min, maximum: DIFFICULTY_RANGE.max },
+    description: "How many leading zero bits a block's hash must have.",
+    example: 16,
+  });
 
 export const puzzleSchema = z
   .discriminatedUnion(

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../src/client/lines.ts";
+import { JsonFault } from "../../src/chain/json.ts";
+import { linesOf, parse } from "../../src/client/lines.ts";
 
 type Line = { text: string; unfinished: boolean };
 
@@ -97,8 +98,19 @@ describe("the lines of a stream of bytes", () => {
     await lines.return(undefined);
   });
 
-  test("hold a replacement where they are not UTF-8, so that no hash fits them", async () => {
-    const lines = await linesIn([Uint8Array.of(0x7b, 0xff, 0x7d, 0x0a)]);
-    expect(lines).toEqual([{ text: "{\ufffd}", unfinished: false }]);
+  test("are no text where they are not UTF-8, and the others are whole", async () => {
+    const bytes = Buffer.concat(
+      ["अ\n\ufffd\n", Uint8Array.of(0x7b, 0xff, 0x7d, 0x0a), "{}\n", Uint8Array.of(0xe0, 0xa4), "\n𠮷\n"].map((part) =>
+        Buffer.from(part),
+      ),
+    );
+    for (const pieces of [[bytes], [...bytes].map((byte) => Uint8Array.of(byte))]) {
+      const texts = (await linesIn(pieces)).map(({ text }) => text);
+      expect(texts).toEqual(["अ", "\ufffd", "\ufffd", "{}", "\ufffd", "𠮷"]);
+    }
+  });
+
+  test("that are not UTF-8 are no block, not even one that has a replacement character there", () => {
+    expect(parse("\ufffd")).toBeInstanceOf(JsonFault);
   });
 });

@@ -1,6 +1,7 @@
 /** The mining that the page does or waits for: one at a time, and it goes on while other views are shown. */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
+import { answerOf } from "../../../client/client.ts";
 import { type MinedAnswer, mineOutside, type Work } from "../../../client/outside-mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
@@ -110,7 +111,7 @@ async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
   const response = await client.peek()?.request("/mine_block", init);
-  const answer = (await response?.json()) as MinedAnswer;
+  const answer = (response && (await answerOf(response))) as MinedAnswer;
   return { ...answer, known: response?.status === 200 };
 }
 
