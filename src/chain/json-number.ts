@@ -2,14 +2,15 @@
  * The number that a JSON literal stands for, where a double can hold it.
  *
  * RFC 7493 (I-JSON), section 2.2: a literal must not have more magnitude or precision than a double, and a whole number
- * beyond 2^53 - 1 is not exact. `-0` is refused too: RFC 8785 has no spelling for it.
+ * beyond 2^53 - 1 is not exact.
  *
  * @param literal a number as RFC 8259 (section 6) writes it
- * @returns nothing when another number would be read than was written
+ * @returns nothing when another number would be read than was written; 0 for `-0`, as RFC 8785 writes it
  */
 export function exactNumber(literal: string): number | undefined {
-  const number = Number(literal);
-  if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER) || Object.is(number, -0)) return undefined;
+  // A negative zero plus zero is zero.
+  const number = Number(literal) + 0;
+  if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER)) return undefined;
   // Most numbers are spelled as the double they become.
   if (String(number) === literal) return number;
   const [written, read] = [decimal(literal), decimal(String(number))];

@@ -1,25 +1,12 @@
 import { parseJson, type Spelling } from "../chain/json.ts";
 import { exactNumber } from "../chain/json-number.ts";
 
-/** A number in a body that is not written as its plain decimal text: `533.0`, `5.33e2`, `-0`, or too long for a double. */
-export class SpelledNumber {
-  /** The double that it is exactly, or nothing. */
-  readonly value: number | undefined;
-
-  constructor(literal: string) {
-    this.value = exactNumber(literal);
-  }
-}
-
 /**
- * Leaves it to the schemas to refuse odd numbers and lone surrogates, since they can name the field: none takes a
- * {@link SpelledNumber} for text or an identifier, nor one without a value, nor text that is not well-formed.
+ * Leaves it to the schemas to refuse numbers and strings, since they can name the field: what is not exactly a double
+ * becomes NaN, which none takes, and none takes text that is not well-formed.
  */
 const FOR_SCHEMAS: Spelling = {
-  number(literal) {
-    const number = exactNumber(literal);
-    return number !== undefined && String(number) === literal ? number : new SpelledNumber(literal);
-  },
+  number: (literal) => exactNumber(literal) ?? Number.NaN,
   string: (text) => text,
 };
 
@@ -30,9 +17,4 @@ const FOR_SCHEMAS: Spelling = {
  */
 export function parseJsonBody(text: string): unknown {
   return parseJson(text, FOR_SCHEMAS);
-}
-
-/** A number for a schema that does not mind how it is spelled; everything else as it is. */
-export function plainNumber(value: unknown): unknown {
-  return value instanceof SpelledNumber ? (value.value ?? value) : value;
 }

@@ -18,7 +18,7 @@ export const PROBLEMS = {
   "evidence-not-found": [404, "The ledger has no such evidence"],
   "pending-record-not-found": [404, "There is no such pending record"],
   "method-not-allowed": [405, "The method is not allowed here"],
-  "registration-conflict": [409, "The registration number belongs to another patient"],
+  "registration-conflict": [409, "The registration number is registered with other details"],
   "ledger-conflict": [409, "The ledger exists with another puzzle"],
   "checkpoint-conflict": [409, "The ledger was never in this state"],
   "ledger-contradicted": [409, "The ledger is not what it signed"],

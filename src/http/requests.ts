@@ -2,39 +2,43 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { isTimestamp } from "../chain/format.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
-import { RECORD_LIMITS, textFault } from "../chain/record.ts";
-import { plainNumber, SpelledNumber } from "./json-body.ts";
+import { type PatientRecord, RECORD_LIMITS } from "../chain/record.ts";
+import { fieldFault } from "../chain/record-text.ts";
 import { Problem, type ProblemName } from "./problem.ts";
 
-/** Text that can stand on the chain exactly as given. */
-const text = (limit: number) =>
+/** A field's text, which the chain keeps exactly as given. */
+const text = (field: keyof PatientRecord) =>
   z
     .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
     .check(({ value, issues }) => {
-      const message = textFault(value, limit);
+      const message = fieldFault(field, value);
       if (message) issues.push({ code: "custom", message, input: value });
     })
-    .meta({ minLength: 1, maxLength: limit });
+    .meta({ minLength: 1, maxLength: RECORD_LIMITS[field] });
 
 /** An identifier: text, or a whole number, which is taken as its decimal text. */
-const identifier = (limit: number) =>
+const identifier = (field: "patient_ID" | "Reg_no") =>
   z
     .preprocess((value, context) => {
-      if (typeof value !== "number" && !(value instanceof SpelledNumber)) return value;
-      if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return String(value);
-      const message = "must be text, or a whole number up to 2^53 - 1, written in digits alone";
-      context.addIssue({ code: "custom", message, input: undefined });
+      if (typeof value !== "number") return value;
+      if (Number.isSafeInteger(value) && value >= 0) return String(value);
+      context.addIssue({ code: "custom", message: "must be text, or a whole number up to 2^53 - 1", input: undefined });
       return z.NEVER;
-    }, text(limit))
-    .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: limit, minimum: 0 } });
+    }, text(field))
+    .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: RECORD_LIMITS[field], minimum: 0 } });
 
 export const recordSchema = z
   .strictObject({
-    patient_name: text(RECORD_LIMITS.patient_name).meta({ example: "Alice" }),
-    patient_ID: identifier(RECORD_LIMITS.patient_ID).meta({ example: "P-1001" }),
-    Reg_no: identifier(RECORD_LIMITS.Reg_no).meta({ example: "REG-2024-0001" }),
+    patient_name: text("patient_name").meta({ example: "Alice" }),
+    patient_ID: identifier("patient_ID").meta({ example: "P-1001" }),
+    Reg_no: identifier("Reg_no").meta({ example: "REG-2024-0001" }),
   })
-  .meta({ id: "Record", description: "What a block says of a patient. Control characters are refused." });
+  .meta({
+    id: "Record",
+    description:
+      "What a block says of a patient. A name needs a letter or a digit, and is kept exactly. An identifier is in " +
+      "Unicode NFC, without blanks at its ends and without invisible characters. Control characters are refused.",
+  });
 
 /** A whole number from 1, written in decimal digits in a path or query. */
 const ordinal = z
@@ -136,7 +140,7 @@ export const blockPath = z.strictObject({
 const proof = z
   .preprocess(
     // Forms can only send text.
-    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : plainNumber(value)),
+    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
     z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
   )
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
@@ -166,18 +170,10 @@ export const mineSchema = recordSchema
   .meta({ id: "RecordToMine" });
 
 const difficulty = z
-  .preprocess(
-    plainNumber,
-    z
-      .int({ error: "must be a whole number" })
-      .min(DIFFICULTY_RANGE.min, `must be at least ${DIFFICULTY_RANGE.min}`)
-      .max(DIFFICULTY_RANGE.max, `must be at most ${DIFFICULTY_RANGE.max}`),
-  )
-  .meta({
-    override: { type: "integer", minimum: DIFFICULTY_RANGE.min, maximum: DIFFICULTY_RANGE.max },
-    description: "How many leading zero bits a block's hash must have.",
-    example: 16,
-  });
+  .int({ error: "must be a whole number" })
+  .min(DIFFICULTY_RANGE.min, `must be at least ${DIFFICULTY_RANGE.min}`)
+  .max(DIFFICULTY_RANGE.max, `must be at most ${DIFFICULTY_RANGE.max}`)
+  .meta({ description: "How many leading zero bits a block's hash must have.", example: 16 });
 
 export const puzzleSchema = z
   .discriminatedUnion(

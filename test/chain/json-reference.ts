@@ -97,7 +97,7 @@ class Reader {
   }
 
   #number(literal: string): number {
-    const number = Number(literal);
+    const number = /^-0(?:\.0+)?(?:[eE].*)?$/.test(literal) ? 0 : Number(literal);
     if (!isExact(literal, number) || (this.#canonical && `${number}` !== literal)) throw new Refused();
     return number;
   }
@@ -107,8 +107,7 @@ class Reader {
 export function isExact(literal: string, double: number): boolean {
   if (!Number.isFinite(double) || Math.abs(double) >= 2 ** 53) return false;
   const [written, read] = [fraction(literal), fraction(`${double}`)];
-  const isNegativeZero = literal.startsWith("-") && written.above === 0n;
-  return written.above * read.below === read.above * written.below && !isNegativeZero;
+  return written.above * read.below === read.above * written.below;
 }
 
 function fraction(literal: string): { above: bigint; below: bigint } {
