@@ -146,6 +146,23 @@ describe("the layout of the source", () => {
     expect(new Set(packages.map(({ from }) => from))).toEqual(new Set(["canonicalize"]));
   });
 
+  test("reads JSON from outside with the strict reader alone", () => {
+    const lax = files.filter(({ text }) => /\bJSON\.parse\(|\.json\(\)/.test(text)).map(({ name }) => name);
+    expect(lax.toSorted()).toEqual([
+      // The ledger's own lines, from its own database.
+      "chain/block-lines.ts",
+      // The strict reader itself.
+      "chain/json.ts",
+      // What the command's own server and its child process say.
+      "cli/dev-greeting.ts",
+      "cli/wrangler-dev.ts",
+      // An identity provider's keys: RFC 7517 lets the last of two members count.
+      "http/key-set.ts",
+      // What the page itself has stored.
+      "page/views/lab/tour/progress.ts",
+    ]);
+  });
+
   test("gives the chain neither a clock nor chance", () => {
     const impure =
       /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|(?<!new )\bDate\(|\bMath\.random\b|\bperformance\b|\bgetRandomValues\b|\brandomUUID\b/;

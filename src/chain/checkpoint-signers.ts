@@ -1,4 +1,5 @@
 import { checkpointText } from "./checkpoint.ts";
+import { parseIJson } from "./json.ts";
 import type { Hash } from "./merkle-tree.ts";
 import {
   Malformed,
@@ -80,11 +81,11 @@ export class CheckpointSigners {
 
 function keysOf(secret: string): SigningJwk[] {
   try {
-    const value: unknown = JSON.parse(secret);
+    const value = parseIJson(secret);
     const keys: unknown = isObject(value) && Object.hasOwn(value, "keys") ? (value as { keys: unknown }).keys : [value];
     if (Array.isArray(keys) && keys.every(isObject) && keys.some(isPrivate)) return keys;
   } catch {
-    // The parser's own message would quote the secret.
+    // Whatever is wrong with it, nothing may quote the secret.
   }
   throw new Malformed("LEDGER_SIGNING_KEY is neither a private JSON Web Key nor a set with one");
 }

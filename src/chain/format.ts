@@ -1,5 +1,6 @@
 import type { Block } from "./block.ts";
 import { isHexHash } from "./canonical.ts";
+import { JsonFault } from "./json.ts";
 import { DIFFICULTY_RANGE, NONCE_LIMIT } from "./proof-of-work.ts";
 
 /** What each attribute of a block must be, as a clause for the reader. */
@@ -24,10 +25,14 @@ const NAMES: ReadonlySet<string> = new Set(Object.keys(EXPECTED));
  * Checks that a value has a block's shape: each attribute, of its type, and no other. It says nothing about what the
  * attributes hold.
  *
+ * @param value what was read as a block, or the {@link JsonFault} that kept it from being read
  * @returns what was expected and what was found, or nothing when the value is a block. Values are described, not
  *   quoted: they may be patient data.
  */
 export function formatFault(value: unknown): { expected: string; actual: string } | undefined {
+  if (value instanceof JsonFault) {
+    return { expected: "a block as JSON, its values spelled as RFC 8785 writes them", actual: `what ${value.message}` };
+  }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { expected: "a block", actual: "something else" };
   }

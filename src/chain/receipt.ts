@@ -1,6 +1,7 @@
 import { base64, fromBase64 } from "./base64.ts";
 import { hex } from "./canonical.ts";
 import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { JsonFault, parseIJson } from "./json.ts";
 import { type Hash, leafHash, sameHash, verifyInclusion } from "./merkle-tree.ts";
 import { Malformed } from "./note.ts";
 
@@ -48,7 +49,11 @@ function parseProofText(text: string): InclusionProof {
   const end = text.indexOf("\n\n");
   const [header, ...lines] = text.slice(0, end).split("\n");
   if (end < 0 || header !== PROOF_HEADER) throw new Malformed("not a proof: there is no checkpoint in it");
-  if (lines[0]?.startsWith("extra ")) lines.shift();
+  const extra = lines[0]?.startsWith("extra ") ? lines.shift() : undefined;
+  // Nobody believes it, but another reader would refuse the proof for it; without extra data there is no such line.
+  if (extra !== undefined && !fromBase64(extra.slice("extra ".length))?.length) {
+    throw new Malformed("not a proof: its extra data is not base64");
+  }
   const index = /^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? "")?.[1];
   const path = lines.map(fromBase64);
   if (index === undefined || !Number.isSafeInteger(Number(index))) throw new Malformed("not a proof: it has no index");
@@ -58,9 +63,10 @@ function parseProofText(text: string): InclusionProof {
 function parseReceiptJson(text: string): InclusionProof {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Malformed("not a receipt: neither JSON nor a tlog-proof");
+    value = parseIJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    throw new Malformed(`not a receipt, as JSON or tlog-proof: it ${error.message}`);
   }
   // Saved as it came, it may still stand in the answer of mine_block.
   const receipt = ((value as { receipt?: unknown } | null)?.receipt ?? value ?? {}) as Partial<Receipt>;

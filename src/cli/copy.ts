@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Block } from "../chain/block.ts";
 import { canonicalText } from "../chain/canonical.ts";
 import type { Fault } from "../chain/fault.ts";
+import { formatFault } from "../chain/format.ts";
+import { JsonFault } from "../chain/json.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
 import { linesOf, NotLines, parse } from "../client/lines.ts";
 
@@ -104,8 +106,15 @@ export class Copy {
   }
 
   #differ(line: { text: string } | void, served: unknown): Fault | undefined {
-    return fork(parse(line?.text ?? "") as Block, served);
+    const held = parse(line?.text ?? "") as Block;
+    return misspelling(held, served) ?? fork(held, served);
   }
+}
+
+/** The fault when what the ledger shows cannot be read as a block: it may say the same, so it is not called a fork. */
+function misspelling({ index }: Block, served: unknown): Fault | undefined {
+  const fault = served instanceof JsonFault ? formatFault(served) : undefined;
+  return fault && { index, rule: "format", ...fault, detail: `Block ${index} does not have a block's format.` };
 }
 
 /** The fault when the ledger shows another block where the copy has one: another hash, or other content under it. */

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { parseIJson } from "../chain/json.ts";
+import { utf8 } from "../client/utf8.ts";
 
 /**
  * The private key in a file, made on first use.
@@ -12,9 +14,8 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 export async function openKey(file: string, generate: () => Promise<JWK>): Promise<JWK> {
   if (!existsSync(file)) await keepKey(file, await generate());
   try {
-    return JSON.parse(await readFile(file, "utf8")) as JWK;
+    return parseIJson(utf8(await readFile(file))) as JWK;
   } catch {
-    // The parser's own message would quote the file.
     throw new Error(`${file} is not a key. Delete it to get a new one.`);
   }
 }

@@ -1,3 +1,4 @@
+import { JsonFault } from "../chain/json.ts";
 import type { Skipped } from "../chain/verification.ts";
 import { linesOf, NotLines, parse } from "../client/lines.ts";
 import { openInput, textOfInput, UnusableFile } from "./input-file.ts";
@@ -28,6 +29,9 @@ export async function savedChain(name: string): Promise<SavedChain> {
   }
   const document = parse((await textOfInput(name, file, DOCUMENT_LIMIT)).replace(/^\ufeff/, ""));
   if (document === undefined) throw new UnusableFile(name, "is not JSON: it may have broken off. Save it again");
+  if (document instanceof JsonFault) {
+    throw new UnusableFile(name, `${document.message}: save the chain as NDJSON to have the block named`);
+  }
   const { chain, length, next } = (Array.isArray(document) ? { chain: document as unknown } : document) as Record<
     "chain" | "length" | "next",
     unknown

@@ -3,7 +3,7 @@
  * deployment needs to accept such tokens.
  */
 import { parseArgs } from "node:util";
-import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
+import { subjectFault } from "../chain/record-text.ts";
 import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
@@ -33,7 +33,7 @@ try {
   if (values.help) {
     console.log(USAGE);
   } else {
-    const fault = textFault(values.sub, SUBJECT_LIMIT);
+    const fault = subjectFault(values.sub);
     if (fault) throw new Error(`--sub ${fault}`);
     if (!values.scope.trim()) throw new Error("--scope must not be empty");
     if (/^-|ago$/.test(values.expires.trim())) throw new Error("--expires must lie ahead");

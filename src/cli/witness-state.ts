@@ -3,6 +3,7 @@ import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
 import type { VerifierKey } from "../chain/note.ts";
+import { utf8 } from "../client/utf8.ts";
 
 /** The newest checkpoint that a witness has cosigned, in a file: all that it must never forget. */
 export class WitnessState {
@@ -21,7 +22,7 @@ export class WitnessState {
    * @throws Malformed when the file is not a checkpoint of the ledger: to begin anew would forget what was cosigned
    */
   async read(ledger: readonly VerifierKey[]): Promise<VerifiedCheckpoint | undefined> {
-    return existsSync(this.#file) ? openCheckpoint(await readFile(this.#file, "utf8"), { ledger }) : undefined;
+    return existsSync(this.#file) ? openCheckpoint(utf8(await readFile(this.#file)), { ledger }) : undefined;
   }
 
   /** Replaces it, in one step that a crash does not halve. */

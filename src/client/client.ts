@@ -1,8 +1,11 @@
+import { JsonFault, parseIJson } from "../chain/json.ts";
+import { Malformed } from "../chain/note.ts";
 import { ledgerAddress } from "./address.ts";
 import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
 import { linesOf, NotLines } from "./lines.ts";
 import { printable } from "./printable.ts";
 import { piecesOf, textOf, within } from "./reading.ts";
+import { utf8 } from "./utf8.ts";
 
 export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 
@@ -62,9 +65,10 @@ export class LedgerClient {
   async get(path: string, init: RequestInit = {}): Promise<unknown> {
     const text = await this.#read(path, init, JSON_TYPE);
     try {
-      return JSON.parse(text);
-    } catch {
-      throw new Unreachable("the ledger's answer broke off, or is not JSON");
+      return parseIJson(text);
+    } catch (error) {
+      if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
+      throw error;
     }
   }
 
@@ -134,6 +138,22 @@ async function requireType(response: Response, expected: string): Promise<void> 
   if (type === expected) return;
   await response.body?.cancel();
   throw new NotALedger(`it answers ${type === "" ? "without a content type" : printable(type)} instead of ${expected}`);
+}
+
+/**
+ * Reads an answer as JSON that every reader understands alike.
+ *
+ * @throws Unreachable when it does not arrive whole, or is something else
+ */
+export async function answerOf(response: Response): Promise<unknown> {
+  const bytes = await response.arrayBuffer().catch(unreachable);
+  try {
+    return parseIJson(utf8(bytes));
+  } catch (error) {
+    if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
+    if (error instanceof Malformed) throw new Unreachable("the ledger's answer is not UTF-8");
+    throw error;
+  }
 }
 
 /** Everything that keeps an answer from arriving whole is worth another try. */

@@ -1,3 +1,5 @@
+import { JsonFault, parseCanonicalValues } from "../chain/json.ts";
+
 /** The longest line that is read, in bytes. A block's is shorter, even of a chain from before records had a limit. */
 const LINE_LIMIT = 4_194_304;
 
@@ -64,11 +66,26 @@ function decode(bytes: Uint8Array, number: number): string {
   }
 }
 
-/** Reads a line or message; what is not JSON is no block either, and is refused as such. */
+/**
+ * Reads a line or message as a block: JSON whose values are spelled as RFC 8785 writes them, in any order.
+ *
+ * @returns nothing when it is not JSON; the {@link JsonFault} when it is JSON that could be read in several ways, or
+ *   spells a value otherwise: validation finds that in the block's place, as a fault of its format
+ */
 export function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseCanonicalValues(text);
+  } catch (error) {
+    if (error instanceof JsonFault) return isJson(text) ? error : undefined;
+    throw error;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -38,7 +38,7 @@ const ALARM_DELAY = 5_000;
 const HALTED_DELAY = 60_000;
 
 /** How long the request that creates a ledger waits for its genesis, in milliseconds. */
-const GENESIS_WAIT_LIMIT = 60_000;
+const GENESIS_WAIT_LIMIT = 90_000;
 
 /** What a method answers: `undefined` while the ledger does not exist, and why it mines and signs nothing if so. */
 type Answer<Result> = Promise<Result | Halted | undefined>;

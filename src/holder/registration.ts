@@ -14,7 +14,7 @@ import { within } from "./time-limit.ts";
  * How long a request waits for its block before it is told where to ask for it, in milliseconds: shorter than the time
  * after which proxies give up on an answer.
  */
-const WAIT_LIMIT = 60_000;
+const WAIT_LIMIT = 90_000;
 
 /** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined outside. */
 export class Registration {

@@ -1,4 +1,6 @@
+import { JsonFault } from "../chain/json.ts";
 import type { AppContext } from "./environment.ts";
+import { parseJsonBody } from "./json-body.ts";
 import { Problem } from "./problem.ts";
 
 /** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
@@ -42,21 +44,22 @@ export function mediaType(c: AppContext): string | undefined {
   return c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
 }
 
-function utf8(bytes: BufferSource): string {
+function utf8(bytes: BufferSource, { keepsBom = false } = {}): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: keepsBom }).decode(bytes);
   } catch {
     throw new Problem("invalid-body", "The body is not UTF-8. Send text in UTF-8 only.");
   }
 }
 
-/** Reads JSON from UTF-8 bytes. */
+/** Reads JSON from UTF-8 bytes, without a byte order mark (RFC 8259, section 8.1). */
 export function parseJson(bytes: BufferSource): unknown {
-  const text = utf8(bytes);
+  const text = utf8(bytes, { keepsBom: true });
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem("invalid-body", "The body is not JSON. Send one JSON object.");
+    return parseJsonBody(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    throw new Problem("invalid-body", `The body ${error.message}. Send one JSON object with each name once.`);
   }
 }
 

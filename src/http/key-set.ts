@@ -53,6 +53,8 @@ export class KeySet {
   static parse(text: string): KeySet | undefined {
     let set: unknown;
     try {
+      // RFC 7517, section 4, leaves it open whether a name may stand twice in a key; then the last one counts. To refuse
+      // the set would lock everybody out for one key that is of no use here.
       set = JSON.parse(text);
     } catch {
       return undefined;

@@ -194,7 +194,7 @@ export const miningPaths: ZodOpenApiPathsObject = {
       operationId: "mineBlock",
       summary: "Mine a block with a patient's record",
       description:
-        "Answers when the block is on the chain, or after a minute when the record still waits in the mempool; with " +
+        "Answers when the block is on the chain, or after a minute and a half when the record still waits in the mempool; with " +
         "`Prefer: respond-async` as soon as it does. With " +
         "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once.",
       security: [{ token: ["chain:mine"] }],

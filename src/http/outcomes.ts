@@ -1,9 +1,14 @@
 import { Problem } from "./problem.ts";
 
-/** The registration number belongs to another patient: in the block at this index, or in a record that waits. */
+/**
+ * The registration number has another name or patient ID with it: in the block at this index, or in a record that waits.
+ * Whether that is another patient, or the same one's spelling was corrected, nobody can tell from here.
+ */
 export function registrationConflict(index: number | undefined): Problem {
   const place = index === undefined ? "by a record that waits to be mined" : `in block ${index}`;
-  const detail = `This Reg_no is registered for another patient ${place}. Check the number; what is registered cannot be changed.`;
+  const detail =
+    `This Reg_no is registered with another patient_name or patient_ID ${place}, and what is registered is not changed. ` +
+    "Check all three fields; to register other details of the same patient, choose another Reg_no.";
   return new Problem("registration-conflict", detail, { members: index === undefined ? {} : { index } });
 }
 

@@ -19,7 +19,7 @@ export const PROBLEMS = {
   "pending-record-not-found": [404, "There is no such pending record"],
   "method-not-allowed": [405, "The method is not allowed here"],
   "body-too-slow": [408, "The body took too long"],
-  "registration-conflict": [409, "The registration number belongs to another patient"],
+  "registration-conflict": [409, "The registration number is registered with other details"],
   "ledger-conflict": [409, "The ledger exists with another puzzle"],
   "external-proofs-only": [409, "The ledger takes external proofs only"],
   "checkpoint-conflict": [409, "The ledger was never in this state"],

@@ -2,37 +2,43 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { isTimestamp } from "../chain/format.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
-import { RECORD_LIMITS, textFault } from "../chain/record.ts";
+import { type PatientRecord, RECORD_LIMITS } from "../chain/record.ts";
+import { fieldFault } from "../chain/record-text.ts";
 import { Problem, type ProblemName } from "./problem.ts";
 
-/** Text that can stand on the chain exactly as given. */
-const text = (limit: number) =>
+/** A field's text, which the chain keeps exactly as given. */
+const text = (field: keyof PatientRecord) =>
   z
     .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
     .check(({ value, issues }) => {
-      const message = textFault(value, limit);
+      const message = fieldFault(field, value);
       if (message) issues.push({ code: "custom", message, input: value });
     })
-    .meta({ minLength: 1, maxLength: limit });
+    .meta({ minLength: 1, maxLength: RECORD_LIMITS[field] });
 
 /** An identifier: text, or a whole number, which is taken as its decimal text. */
-const identifier = (limit: number) =>
+const identifier = (field: "patient_ID" | "Reg_no") =>
   z
     .preprocess((value, context) => {
       if (typeof value !== "number") return value;
       if (Number.isSafeInteger(value) && value >= 0) return String(value);
       context.addIssue({ code: "custom", message: "must be text, or a whole number up to 2^53 - 1", input: undefined });
       return z.NEVER;
-    }, text(limit))
-    .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: limit, minimum: 0 } });
+    }, text(field))
+    .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: RECORD_LIMITS[field], minimum: 0 } });
 
 export const recordSchema = z
   .strictObject({
-    patient_name: text(RECORD_LIMITS.patient_name).meta({ example: "Alice" }),
-    patient_ID: identifier(RECORD_LIMITS.patient_ID).meta({ example: "P-1001" }),
-    Reg_no: identifier(RECORD_LIMITS.Reg_no).meta({ example: "REG-2024-0001" }),
+    patient_name: text("patient_name").meta({ example: "Alice" }),
+    patient_ID: identifier("patient_ID").meta({ example: "P-1001" }),
+    Reg_no: identifier("Reg_no").meta({ example: "REG-2024-0001" }),
   })
-  .meta({ id: "Record", description: "What a block says of a patient. Control characters are refused." });
+  .meta({
+    id: "Record",
+    description:
+      "What a block says of a patient. A name needs a letter or a digit, and is kept exactly. An identifier is in " +
+      "Unicode NFC, without blanks at its ends and without invisible characters. Control characters are refused.",
+  });
 
 /** A whole number from 1, written in decimal digits in a path or query. */
 const ordinal = z
@@ -144,12 +150,12 @@ export const mineSchema = recordSchema
   .extend({
     proof: proof.optional().meta({ description: "Found by a miner outside; it is checked instead of searched." }),
     timestamp: z
-      .string()
+      .string({ error: "must be text" })
       .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")
       .optional()
       .meta({ format: "date-time", description: "Of the candidate that the proof was found for, on block-hash." }),
     previous_hash: z
-      .string()
+      .string({ error: "must be text" })
       .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
       .optional()
       .meta({ description: "Of the candidate that the proof was found for: tells late work from wrong work." }),

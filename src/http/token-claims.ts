@@ -1,5 +1,5 @@
 import type { errors, JWTPayload } from "jose";
-import { SUBJECT_LIMIT, textFault } from "../chain/record.ts";
+import { subjectFault } from "../chain/record-text.ts";
 import type { Caller } from "./caller.ts";
 import { MAIN } from "./ledgers.ts";
 import type { Problem } from "./problem.ts";
@@ -33,7 +33,7 @@ export function callerOf(payload: JWTPayload, audience: string): Caller {
     throw invalidToken("its `exp` is too large to be in seconds since 1970", "The issuer has to give it in seconds.");
   }
   if (!(exp * 1000 > Date.now())) throw expired();
-  const fault = typeof subject === "string" ? textFault(subject, SUBJECT_LIMIT) : "must be text";
+  const fault = typeof subject === "string" ? subjectFault(subject) : "must be text";
   if (typeof subject !== "string" || fault) {
     throw invalidToken(`its \`sub\` ${fault}`, "The issuer has to name who holds it.");
   }

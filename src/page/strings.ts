@@ -360,7 +360,7 @@ export const strings = {
       title: "The record",
       fields: { patient_name: "Patient name", patient_ID: "Patient ID", Reg_no: "Registration number" },
       fault: (field: string, clause: string) => `${field} ${clause}.`,
-      taken: "is registered for another patient",
+      taken: "is registered with another name or patient ID",
       searcher: "Who searches for the proof",
       searchers: {
         subtle: "This browser, one hash at a time with crypto.subtle",

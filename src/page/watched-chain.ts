@@ -1,7 +1,8 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Block } from "../chain/block.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
-import { type LedgerClient, Refusal } from "../client/client.ts";
+import { JsonFault } from "../chain/json.ts";
+import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { client, expire } from "./session.ts";
 import { strings } from "./strings.ts";
@@ -72,7 +73,7 @@ export class WatchedChain {
       const loaded: Block[] = [];
       const path = `/get_chain?from=${page * PAGE_LENGTH + 1}&limit=${PAGE_LENGTH}`;
       const lines = this.client.lines(path, { signal: this.#end.signal });
-      for await (const line of lines) loaded.push(parse(line) as Block);
+      for await (const line of lines) loaded.push(blockIn(line));
       this.#add(loaded);
       if (this.#socket?.readyState === WebSocket.OPEN) this.#recover();
     } catch (error) {
@@ -112,7 +113,12 @@ export class WatchedChain {
   }
 
   #receive(socket: WebSocket, data: string): void {
-    const block = parse(data) as Block;
+    let block: Block;
+    try {
+      block = blockIn(data);
+    } catch (error) {
+      return this.#fail(error as Error);
+    }
     batch(() => {
       this.#add([block]);
       this.length.value = block.index;
@@ -145,6 +151,17 @@ export class WatchedChain {
       this.state.value = error instanceof Refusal ? "refused" : "interrupted";
     });
   }
+}
+
+/**
+ * The block in a line or message.
+ *
+ * @throws Unreachable when it cannot be read; what the block says, the verification judges
+ */
+function blockIn(text: string): Block {
+  const block = parse(text);
+  if (block instanceof JsonFault) throw new Unreachable(`the ledger's answer ${block.message}`);
+  return block as Block;
 }
 
 function pageOf(index: number): number {

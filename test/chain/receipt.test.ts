@@ -64,6 +64,14 @@ describe("a receipt", () => {
     expect(await verify(parseReceipt(extra))).toMatchObject({ size: SIZE });
   });
 
+  test("may be spelled in any way that every reader understands alike", () => {
+    const spelled = JSON.stringify(RECEIPT, Object.keys(RECEIPT).toReversed(), 2)
+      .replace('"leaf_index": 3', '"leaf\\u005findex": 3.0e0')
+      .replace("—", "\\u2014");
+
+    expect(parseReceipt(spelled)).toEqual(parseReceipt(JSON_TEXT));
+  });
+
   test("is held to the witnesses that its reader demands", async () => {
     const witness = new Notary("witness.example");
     const policy = { ...POLICY, witnesses: [await parseVerifierKey(witness.vkey(WITNESS_TYPE))], quorum: 1 };
@@ -158,6 +166,21 @@ describe("a receipt is refused", () => {
     ["an index that is not whole", JSON.stringify({ ...RECEIPT, leaf_index: 3.5 })],
     ["a negative size", JSON.stringify({ ...RECEIPT, tree_size: -6 })],
     ["a receipt within a receipt", JSON.stringify({ receipt: { receipt: RECEIPT } })],
+    ["extra data that is not base64", PROOF_TEXT.replace("\n", "\nextra !!!\n")],
+    ["extra data in base64url", PROOF_TEXT.replace("\n", "\nextra _-8=\n")],
+    ["extra data without its padding", PROOF_TEXT.replace("\n", "\nextra AAA\n")],
+    ["extra data with bits behind its end", PROOF_TEXT.replace("\n", "\nextra AB==\n")],
+    ["extra data and a space", PROOF_TEXT.replace("\n", "\nextra AAAA \n")],
+    ["extra data of no bytes", PROOF_TEXT.replace("\n", "\nextra \n")],
+    ["a name twice", JSON_TEXT.replace("{", '{"leaf_index":3,')],
+    ["a name twice, once escaped", JSON_TEXT.replace("{", '{"leaf\\u005findex":4,')],
+    ["a name twice where no receipt is", JSON_TEXT.replace("{", '{"x":{"y":1,"y":1},')],
+    [
+      "an index that rounds to the right one",
+      JSON_TEXT.replace(/"leaf_index":3/, '"leaf_index":3.00000000000000000001'),
+    ],
+    ["a lone surrogate", JSON_TEXT.replace("{", '{"note":"\\ud800",')],
+    ["a deep nesting", JSON_TEXT.replace("{", `{"x":${"[".repeat(1e5)}${"]".repeat(1e5)},`)],
   ])("as malformed with %s", (_, text) => {
     expect(() => parseReceipt(text)).toThrow(expect.objectContaining(malformed));
   });

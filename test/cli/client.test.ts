@@ -219,6 +219,22 @@ describe("a server that keeps a client waiting", () => {
   });
 });
 
+describe("an answer that readers understand differently", () => {
+  test.each<[string, string]>([
+    ["a name twice", '{"path":[],"path":["00"]}'],
+    ["a name twice, once escaped", '{"path":[],"pat\\u0068":[]}'],
+    ["a number that rounds", '{"size":9007199254740993}'],
+    ["a lone surrogate", '{"a":"\\ud800"}'],
+    ["no JSON", "<html>"],
+    ["nothing", ""],
+  ])("is none, and worth another try: %s", async (_, body) => {
+    respond = (_request, response) => response.writeHead(200, { "Content-Type": "application/json" }).end(body);
+    const error = await errorOf(client().get("/consistency"));
+    expect(error).toBeInstanceOf(Unreachable);
+    expect(error.message).toMatch(/^the ledger's answer (?:has|is)/);
+  });
+});
+
 describe("where a command takes its token from", () => {
   const local = "http://localhost:8787";
 

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { Copy } from "../../src/cli/copy.ts";
+import { parse } from "../../src/client/lines.ts";
 import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../chain/chains.ts";
 import { emptyFolder } from "./folder.ts";
 
@@ -130,6 +131,18 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(await withCopy((copy) => copy.compare(served(reversed)))).toBeUndefined();
   });
 
+  test("takes no block that is spelled otherwise, and calls none it has a fork for that", async () => {
+    writeFileSync(file, linesOf(chain.slice(0, 4)));
+    const lines = linesOf(chain).trimEnd().split("\n");
+    for (const index of [3, 5]) {
+      const twice = lines.with(index - 1, (lines[index - 1] ?? "").replace("{", '{"patient\\u005fname":"Mallory",'));
+      const fault = await withCopy((copy) => copy.compare(served(twice.map(parse))));
+      expect(fault).toMatchObject({ index, rule: "format", detail: `Block ${index} does not have a block's format.` });
+      expect(JSON.stringify(fault)).not.toContain("Mallory");
+      expect(text()).toBe(linesOf(chain.slice(0, 4)));
+    }
+  });
+
   test("finds a fork in whatever stands in a block's place", async () => {
     writeFileSync(file, linesOf(chain));
     const { hash: _, ...unhashed } = blockAt(chain, 3);
@@ -160,6 +173,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     ["an edited block", (blocks: Block[]) => linesOf(blocks.with(2, { ...blockAt(blocks, 3), ...EDIT }))],
     ["a missing block", (blocks: Block[]) => linesOf(blocks.toSpliced(2, 1))],
     ["a line that is no JSON", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}{"index":3\n`],
+    ["a name twice", (blocks: Block[]) => linesOf(blocks).replace('{"index":3', '{"index":3,"index":3')],
     ["an empty line", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}\n${linesOf(blocks.slice(2))}`],
   ])("is refused as damaged with %s, and left as it is", async (_, damage) => {
     const damaged = damage([...chain]);

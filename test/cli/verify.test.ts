@@ -27,6 +27,11 @@ const SIZE = squaresChain.length;
 const COULD_NOT = /^Could not check: /;
 const eve = { patient_name: "Eve Forger" };
 
+/** A chain's export with block 3's line edited as text. */
+const respelled = (edit: (line: string) => string) =>
+  squaresChain.map((block) => `${block.index === 3 ? edit(JSON.stringify(block)) : JSON.stringify(block)}\n`).join("");
+const block3 = blockAt(squaresChain, 3);
+
 let files = 0;
 
 /** An export in a file of its own. */
@@ -76,6 +81,16 @@ describe("an export that nobody touched", () => {
 
     expect({ code, valid: report.valid, checked: report.checked.length }).toEqual({ code: 0, valid: true, checked: 7 });
     expect(report.unchecked.join()).not.toContain("--checkpoint");
+  });
+
+  test.each<[string, (block: Block) => string]>([
+    ["its attributes in another order", (block) => JSON.stringify(block, Object.keys(block).toSorted())],
+    ["white space between its tokens", (block) => JSON.stringify(block, null, 1).replaceAll("\n", "\t ")],
+    ["carriage returns", (block) => `${JSON.stringify(block)}\r`],
+  ])("is right with %s", async (_, line) => {
+    const { code } = await verify(squaresChain.map((block) => `${line(block)}\n`).join(""));
+
+    expect(code).toBe(0);
   });
 
   test("is reported to people in a few lines, without any record", async () => {
@@ -143,6 +158,27 @@ describe("a tampered export is refused, at its block and by its rule", () => {
     expect(code).toBe(1);
     expect(report).toMatchObject({ valid: false, length: index - 1, fault: { index, rule } });
     expect(JSON.stringify(report)).not.toContain(eve.patient_name);
+  });
+
+  // All of these say, to JSON.parse, what the block says.
+  test.each<[string, (line: string) => string]>([
+    ["a name twice", (line) => line.replace('"patient_name"', '"patient_name":"Mallory","patient_name"')],
+    ["a name twice with equal values", (line) => line.replace('"proof"', `"proof":${block3.proof},"proof"`)],
+    ["a name twice, once escaped", (line) => line.replace("{", '{"patient\\u005fname":"Mallory",')],
+    ["an escaped name", (line) => line.replace("patient_name", "patient\\u005fname")],
+    ["an escaped letter", (line) => line.replace(/REG/, "\\u0052EG")],
+    ["a fraction that rounds away", (line) => line.replace(/("proof":\d+)/, "$1.00000000000000000001")],
+    ["a fraction of zero", (line) => line.replace(/("proof":\d+)/, "$1.0")],
+    ["an exponent", (line) => line.replace(/("proof":\d+)/, "$1e0")],
+  ])("a block's line with %s", async (_, edit) => {
+    const text = respelled(edit);
+    expect(text).not.toBe(respelled((line) => line));
+
+    const { code, report } = await verify(text);
+
+    expect(code).toBe(1);
+    expect(report.fault).toMatchObject({ index: 3, rule: "format" });
+    expect(JSON.stringify(report)).not.toContain("Mallory");
   });
 
   test("with the fault spelled out for people", async () => {

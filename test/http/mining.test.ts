@@ -183,11 +183,12 @@ describe("POST /mine_block", () => {
     ["East Asian scripts, beyond the basic plane", ["山田 太郎", "𠮷野家", "김철수"]],
     ["joined emoji", ["👩‍⚕️ Dr Ada", "👨‍👩‍👧 Zoë"]],
     ["quotes, backslashes and mark-up", [String.raw`O'Neil "Nell" \n \u0041`, "<b>&amp;</b>", "__proto__"]],
-    ["spaces around and within", ["  Alice   B. ", "\u00A0Bob\uFEFF"]],
+    ["joiners that a script needs", ["क्\u200dष", "می\u200cخواهم"]],
+    ["spaces around and within", ["  Alice   B. ", "\u00A0Bob\u3000"]],
   ])("keeps names exactly as given: %s", async (_, names) => {
     for (const [place, name] of names.entries()) {
-      const response = await mine({ patient_name: name, patient_ID: name, Reg_no: `${place} ${name}` });
-      expect(await blockOf(response)).toMatchObject({ patient_name: name, patient_ID: name });
+      const response = await mine({ ...patient(place), patient_name: name });
+      expect(await blockOf(response)).toMatchObject({ patient_name: name });
     }
 
     const text = await (await request("/get_chain")).text();

@@ -9,7 +9,7 @@ import { fill, slowChain, sql, storeChain, stored, validChain } from "../holder/
 import { expectProblem } from "./problems.ts";
 
 /** How long a request waits for its block, in milliseconds. */
-const WAIT_LIMIT = 60_000;
+const WAIT_LIMIT = 90_000;
 
 const main = () => env.LEDGER.getByName("main");
 

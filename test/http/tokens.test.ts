@@ -134,6 +134,7 @@ describe("a token is refused", () => {
     [{ aud: "another" }, "aud"],
     [{ iss: "another" }, "iss"],
     [{ sub: undefined }, "sub"],
+    [{ sub: "ana\u202e" }, "`sub` must not contain invisible"],
     [{ nbf: 99_999_999_999 }, "nbf"],
   ])("with a reason that helps: %j", async (changes, reason) => {
     const response = await request("/get_chain", { headers: { Authorization: `Bearer ${await token(changes)}` } });

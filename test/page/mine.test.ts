@@ -250,7 +250,7 @@ test("what a record may hold is said at its field, before anything is sent", asy
   expect((await chainOf("fields")).length).toBe(1);
 });
 
-test("a registration number of another patient is refused, and the form keeps what was entered", async () => {
+test("a registration number that has other details is refused, and the form keeps what was entered", async () => {
   const visitor = await visitLedger("conflict", SQUARES);
   const { page } = visitor;
   await mineElsewhere("conflict", "R-1");
@@ -258,13 +258,15 @@ test("a registration number of another patient is refused, and the form keeps wh
     await enter(visitor, "R-1", `Alice by ${place}`);
     await page.getByRole("radio", { name: place }).check();
     await mine(visitor);
-    await page.getByRole("alert").getByText("registered for another patient in block 2").waitFor();
-    await page.getByText("Registration number is registered for another patient.").waitFor();
+    await page.getByRole("alert").getByText("registered with another patient_name or patient_ID in block 2").waitFor();
+    await page.getByText("Registration number is registered with another name or patient ID.").waitFor();
   }
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await enter(visitor, "R-2");
-  await page.getByText("Registration number is registered for another patient.").waitFor({ state: "detached" });
+  await page
+    .getByText("Registration number is registered with another name or patient ID.")
+    .waitFor({ state: "detached" });
   await mine(visitor);
   await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
 });

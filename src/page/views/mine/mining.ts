@@ -1,6 +1,7 @@
 /** The mining that the page does or waits for: one at a time, and it goes on while other views are shown. */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
+import { answerOf } from "../../../client/client.ts";
 import { type MinedAnswer, mineOutside, type Work } from "../../../client/outside-mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
@@ -111,9 +112,13 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
 async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<MinedAnswer & { known: boolean }> {
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
-  const response = await client.peek()?.request("/mine_block", init);
-  const answer = (await response?.json()) as MinedAnswer;
-  return { ...answer, known: response?.status === 200 };
+  const ask = () => client.peek()?.request("/mine_block", init);
+  let response = await ask();
+  // The ledger has accepted the record and goes on mining it: who asks again waits for the same block.
+  const isAccepted = response?.status === 202;
+  while (response?.status === 202) response = await ask();
+  const answer = (response && (await answerOf(response))) as MinedAnswer;
+  return { ...answer, known: response?.status === 200 && !isAccepted };
 }
 
 /** The work on a block is void, since another was appended in its place. */

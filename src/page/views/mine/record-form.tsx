@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
-import { type PatientRecord, RECORD_LIMITS, sameRecord, textFault } from "../../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
+import { fieldFault } from "../../../chain/record-text.ts";
 import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
@@ -107,7 +108,7 @@ function RecordField({ field, value, fault, onInput }: RecordFieldProps) {
   );
 }
 
-/** What keeps a field from being mined: its text, or that the ledger has the number for another patient. */
+/** What keeps a field from being mined: its text, or that the ledger has the number with other details. */
 function faultOf(record: PatientRecord, field: Field): string | undefined {
   const { value } = stage;
   const isTaken =
@@ -116,5 +117,5 @@ function faultOf(record: PatientRecord, field: Field): string | undefined {
     sameRecord(value.record, record) &&
     value.error instanceof Refusal &&
     value.error.problem === "registration-conflict";
-  return isTaken ? strings.mine.form.taken : textFault(record[field], RECORD_LIMITS[field]);
+  return isTaken ? strings.mine.form.taken : fieldFault(field, record[field]);
 }

@@ -1,6 +1,7 @@
 import { parseCheckpoint } from "../../../chain/checkpoint.ts";
 import { Malformed, parseNote } from "../../../chain/note.ts";
 import { type InclusionProof, parseReceipt } from "../../../chain/receipt.ts";
+import { utf8 } from "../../../client/utf8.ts";
 
 /** A file that somebody kept, as far as it can be read without a key: nothing in it is believed yet. */
 export type KeptFile = { readonly name: string } & (
@@ -16,16 +17,19 @@ const SIZE_LIMIT = 1_048_576;
 export async function readKept(file: File): Promise<KeptFile> {
   const { name } = file;
   if (file.size > SIZE_LIMIT) return { name, kind: "none" };
-  const text = await file.text();
-  return asCheckpoint(name, text) ?? asReceipt(name, text) ?? { name, kind: "none" };
+  const bytes = await file.arrayBuffer();
+  return asCheckpoint(name, bytes) ?? asReceipt(name, bytes) ?? { name, kind: "none" };
 }
 
-function asCheckpoint(name: string, text: string): KeptFile | undefined {
-  return unlessMalformed(() => ({ name, kind: "checkpoint", text, size: parseCheckpoint(parseNote(text).text).size }));
+function asCheckpoint(name: string, bytes: ArrayBuffer): KeptFile | undefined {
+  return unlessMalformed(() => {
+    const text = utf8(bytes);
+    return { name, kind: "checkpoint", text, size: parseCheckpoint(parseNote(text).text).size };
+  });
 }
 
-function asReceipt(name: string, text: string): KeptFile | undefined {
-  return unlessMalformed(() => ({ name, kind: "receipt", proof: parseReceipt(text) }));
+function asReceipt(name: string, bytes: ArrayBuffer): KeptFile | undefined {
+  return unlessMalformed(() => ({ name, kind: "receipt", proof: parseReceipt(utf8(bytes)) }));
 }
 
 function unlessMalformed(read: () => KeptFile): KeptFile | undefined {

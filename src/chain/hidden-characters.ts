@@ -1,0 +1,71 @@
+/**
+ * Characters that cannot be seen themselves: formats, such as the controls of direction; what Unicode lets a program
+ * leave out; and some that are drawn blank although they count as symbols, letters or marks.
+ */
+const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
+
+/** Scripts whose letters join, which a joiner or non-joiner behind one of them changes (RFC 5892, appendix A.1). */
+const JOINING =
+  /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mand}\p{scx=Nkoo}\p{scx=Mong}\p{scx=Phag}\p{scx=Adlm}\p{scx=Rohg}\p{scx=Mani}\p{scx=Phlp}\p{scx=Sogd}\p{scx=Chrs}\p{scx=Ougr}]$/u;
+
+/** Scripts that run from right to left, among which a mark tells where a digit or bracket belongs. */
+const RIGHT_TO_LEFT =
+  /(?=\p{L})[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Samr}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
+
+/** What has standardized variants: ideographs, the letters of some scripts, pictures. */
+const VARIED = /[\p{sc=Han}\p{sc=Mong}\p{sc=Mymr}\p{sc=Phag}\p{Extended_Pictographic}]$/u;
+
+const PICTURE_BEFORE = /\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]*$/u;
+const PICTURE_BEHIND = /^\p{Extended_Pictographic}/u;
+
+/** Whether a text has a hidden character. */
+export function hasHidden(text: string): boolean {
+  return HIDDEN.test(text);
+}
+
+/** Whether a text has a hidden character that its script does not need for what is seen. */
+export function hasNeedlessHidden(text: string): boolean {
+  if (!HIDDEN.test(text)) return false;
+  let before = "";
+  for (const character of text) {
+    if (HIDDEN.test(character) && !isNeeded(character, before, text)) return true;
+    before += character;
+  }
+  return false;
+}
+
+/** Whether a hidden character changes how a text looks. */
+function isNeeded(character: string, before: string, text: string): boolean {
+  const behind = text.slice(before.length + character.length);
+  switch (character) {
+    case "\u200c":
+    case "\u200d":
+      return (
+        isVirama([...before].at(-1)) ||
+        // Bengali ra and ya take a joiner before the virama.
+        (/\p{L}$/u.test(before) && isVirama([...behind][0])) ||
+        (/[\p{L}\p{M}]$/u.test(before) && JOINING.test(before)) ||
+        (character === "\u200d" && PICTURE_BEFORE.test(before) && PICTURE_BEHIND.test(behind))
+      );
+    case "\u200e":
+    case "\u200f":
+    case "\u061c":
+      return RIGHT_TO_LEFT.test(text);
+    case "\u180e":
+      return /\p{sc=Mong}$/u.test(before) && /^\p{sc=Mong}/u.test(behind);
+    default:
+      return /^\p{Variation_Selector}$/u.test(character) && VARIED.test(before);
+  }
+}
+
+/**
+ * Whether a character is a virama: its canonical combining class is 9, so it is ordered behind class 8, as of U+3099,
+ * and before class 10, as of U+05B0.
+ */
+function isVirama(character = ""): boolean {
+  return isDecomposed(character) && !isDecomposed(`${character}\u3099`) && !isDecomposed(`\u05b0${character}`);
+}
+
+function isDecomposed(text: string): boolean {
+  return text.normalize("NFD") === text;
+}
