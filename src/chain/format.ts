@@ -31,7 +31,10 @@ const NAMES: ReadonlySet<string> = new Set(Object.keys(EXPECTED));
  */
 export function formatFault(value: unknown): { expected: string; actual: string } | undefined {
   if (value instanceof JsonFault) {
-    return { expected: "a block as JSON, its values spelled as RFC 8785 writes them", actual: `what ${value.message}` };
+    return {
+      expected: "a block as JSON, its values spelled as RFC 8785 writes them",
+      actual: `text that ${value.message}`,
+    };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { expected: "a block", actual: "something else" };
