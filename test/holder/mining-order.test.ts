@@ -55,7 +55,7 @@ describe("records are mined", () => {
   });
 
   test("soon, however many others wait: after one of each of the others", () => {
-    const pool = new Pool().store(...Array.from({ length: 1000 }, () => "greedy"), ...["x", "y", "z"]);
+    const pool = new Pool().store(...Array.from({ length: 1000 }, () => "greedy"), "x", "y", "z");
     pool.mine(100);
     pool.add("ben", "greedy");
 

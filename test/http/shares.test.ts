@@ -116,7 +116,7 @@ describe("streams of blocks", () => {
     const { chain } = await (await open(ben)).json<{ chain: Block[] }>();
     expect(chain).toHaveLength(1200);
 
-    await Promise.all(unread.map(({ body }) => body?.cancel()));
+    await Promise.all(unread.map(async ({ body }) => body?.cancel()));
     const after = await open(greedy);
     expect(after.status).toBe(200);
     expect(await after.json()).toMatchObject({ length: 1200 });
