@@ -153,9 +153,13 @@ describe("the layout of the source", () => {
       "chain/block-lines.ts",
       // The strict reader itself.
       "chain/json.ts",
+      // A text of one of those lines.
+      "chain/text-bytes.ts",
       // What the command's own server and its child process say.
       "cli/dev-greeting.ts",
       "cli/wrangler-dev.ts",
+      // What the strict reader refused, to tell a damaged line from one that could be read in several ways.
+      "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
       "http/key-set.ts",
       // What the page itself has stored.

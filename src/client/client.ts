@@ -119,7 +119,7 @@ export class LedgerClient {
         : { detail: `the server did not say why, it answers ${type}: is this a ledger's address?` };
     }
     try {
-      const problem: unknown = JSON.parse(await textOf(response, ANSWER_LIMIT, this.#patience));
+      const problem = parseIJson(await textOf(response, ANSWER_LIMIT, this.#patience));
       return typeof problem === "object" && problem !== null ? problem : {};
     } catch {
       return {};

@@ -36,13 +36,17 @@ export function chainRoutes(app: Hono<AppEnv>): void {
 
     const to = limit === undefined ? tip.index : Math.min(tip.index, from + limit - 1);
     const next = to < tip.index ? nextPage(c, to, limit) : undefined;
-    const bodiless = describePage(c, etagOf(tip.hash), type, next);
-    if (bodiless) return bodiless;
+    const etag = etagOf(tip.hash);
     const frame =
       type === NDJSON
         ? LINES
         : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
-    if (from <= to) return c.body(await stream(c, from, to, frame));
+    // Before any header is set: a refusal has none of them.
+    const isAsked = from <= to && c.req.method !== "HEAD" && !isKnown(c, etag);
+    const blocks = isAsked ? await stream(c, from, to, frame) : undefined;
+    const bodiless = describePage(c, etag, type, next);
+    if (bodiless) return bodiless;
+    if (blocks) return c.body(blocks);
     return c.body(type === NDJSON ? "" : frame.head + frame.tail);
   });
 
