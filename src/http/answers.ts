@@ -135,7 +135,7 @@ export const verdictSchema = z
     z.object({
       message: z.string(),
       valid: z.literal(false),
-      length: z.int(),
+      length: z.number().meta({ description: "The index of the newest stored block, which somebody may have edited." }),
       fault: z.object({
         index: z.int(),
         rule: z.string(),

@@ -105,7 +105,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     await sqlOn(ledger, "UPDATE checkpoints SET note = ?", another);
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
-    expect((await verdict()).fault?.actual).toContain("ledgers/another");
+    expect((await verdict()).fault?.actual).toContain("another ledger");
   });
 
   test.each([
