@@ -18,7 +18,11 @@ let respond: RequestListener;
 
 // A server that serves the vector chain, but breaks; it refuses WebSockets, so a follower keeps asking for its tip.
 beforeAll(async () => {
-  server = createServer((request, response) => respond(request, response));
+  server = createServer((request, response) => {
+    const isChain = request.url?.startsWith("/get_chain") === true;
+    response.setHeader("Content-Type", isChain ? "application/x-ndjson" : "application/json");
+    respond(request, response);
+  });
   server.on("upgrade", (_, socket) => socket.destroy());
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
@@ -83,7 +87,12 @@ it("a follower that has the blocks does not take a broken answer for a chain tha
 });
 
 it.each([
-  ["a line that is no JSON", Buffer.concat([whole.subarray(0, betweenLines), Buffer.from("<html>\n")]), 3, "format"],
+  [
+    "an attribute twice",
+    Buffer.from(whole.toString().replace('"proof":45293', '"proof":45293,"proof":45293')),
+    3,
+    "format",
+  ],
   ["an edited block", Buffer.from(whole.toString().replace("P-1002", "P-9999")), 3, "hash"],
   ["no block at all", Buffer.alloc(0), 1, "genesis"],
 ])("a follower stops with 1 when it is served %s", async (_, served, index, rule) => {
@@ -93,4 +102,13 @@ it.each([
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ fault: { index, rule } });
   expect(copy.blocks).toEqual(squaresChain.slice(0, index - 1));
+});
+
+it("a follower that is served a line that is no JSON stops with 2: it was damaged on its way, which accuses nobody", async () => {
+  const copy = new CopyFolder();
+  respond = (_request, response) =>
+    response.end(Buffer.concat([whole.subarray(0, betweenLines), Buffer.from("<html>\n")]));
+  const { code, stdout, stderr } = await copy.follow(url, "t0ken", "--once").end();
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("not JSON");
 });

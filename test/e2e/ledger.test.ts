@@ -94,7 +94,7 @@ describe("a ledger that runs for the first time", () => {
 
     expect(page.headers.get("Content-Type")).toContain("text/html");
     expect(page.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
-    expect(files.map((path) => path.split(".").at(-1))).toEqual(["css", "js", "js"]);
+    expect(files.map((path) => path.split(".").at(-1))).toEqual(["css", "css", "js", "js"]);
     for (const path of files) {
       const file = await fetch(dev.url + path);
       expect([path, file.status]).toEqual([path, 200]);

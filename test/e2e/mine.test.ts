@@ -168,7 +168,9 @@ async function between(ledger: RemoteLedger, beforeProof: (attempt: number) => P
       const body = JSON.parse(await text(request)) as object;
       if (url === "/mine_block") await beforeProof((attempts += 1));
       const answer = await ledger.post(url, body, { Authorization: headers.authorization ?? "" });
-      response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
+      response
+        .writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "" })
+        .end(await answer.text());
     })();
   });
   servers.add(server.on("upgrade", (_, socket) => socket.destroy()));
