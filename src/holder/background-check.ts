@@ -40,9 +40,13 @@ export class BackgroundCheck {
     return typeof checked === "number" && checked <= now ? checked + PERIOD : now + PAUSE;
   }
 
-  /** Checks a slice, when it is time to. */
-  async slice(now: number): Promise<void> {
-    if (this.due(now) > now + PAUSE) return;
+  /** Whether it is time for a slice. */
+  isDue(now: number): boolean {
+    return this.due(now) <= now + PAUSE;
+  }
+
+  /** Checks a slice. */
+  async slice(): Promise<void> {
     this.#pause = Promise.withResolvers();
     if (this.#running) this.#resume.resolve();
     else this.#running = this.#run();

@@ -295,21 +295,21 @@ export class Ledger extends DurableObject {
     const now = Date.now();
     const due = this.#alarms.due(now);
     const isMining = due.has("mining") && this.#isMiningDue();
-    const isChecking = due.has("check") && this.#founding.done;
+    const isChecking = this.#founding.done && this.#check.isDue(now);
     this.#watchers.sweep();
     this.#watchers.planSweep();
     if (isMining) this.#alarms.set("mining", now + ALARM_DELAY);
-    if (isChecking) this.#alarms.set("check", now + HALTED_DELAY);
+    if (this.#founding.done) this.#alarms.set("check", isChecking ? now + HALTED_DELAY : this.#check.due(now));
     await Promise.all([
       isMining && Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]),
-      isChecking && this.#checkOn(now),
+      isChecking && this.#checkOn(),
     ]);
   }
 
   /** Goes on with the check in the background, and plans the rest of it, or the next one. */
-  async #checkOn(now: number): Promise<void> {
+  async #checkOn(): Promise<void> {
     try {
-      await this.#check.slice(now);
+      await this.#check.slice();
       this.#alarms.set("check", this.#check.due(Date.now()));
     } catch {
       // The storage failed, and the alarm is set for another try.

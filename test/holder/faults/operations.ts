@@ -122,6 +122,8 @@ export const OPERATIONS: readonly Operation[] = [
       await threeBlocks(kept);
       await leaveWaiting(kept, [patient(1)]);
       await sqlOn(NAME, "DELETE FROM tree; DELETE FROM checkpoints");
+      // It had no key then, and its storage says so since it was taken over.
+      await runInDurableObject(faulty(), (_, { storage }) => storage.kv.put("unsigned", 3));
       await evictDurableObject(faulty());
     },
     act: async () => {
