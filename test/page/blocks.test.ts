@@ -140,10 +140,17 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("The proof solves the puzzle").waitFor();
   });
 
+  /** The answer of a ledger that cannot do what it is asked for. */
+  const problem = (type: string, detail: string) => ({
+    status: 503,
+    contentType: "application/problem+json",
+    body: JSON.stringify({ type: `urn:problem-type:patient-ledger:${type}`, detail }),
+  });
+
   test("says so when it signs nothing", async () => {
     const visitor = await open(ledger);
     await visitor.page.route("**/vkey", (request) =>
-      request.fulfill({ status: 503, json: { type: "urn:problem:signing-not-configured", detail: "Not configured." } }),
+      request.fulfill(problem("signing-not-configured", "Not configured.")),
     );
 
     await visitor.goTo("#/few/blocks/2");
@@ -154,7 +161,7 @@ describe("a ledger of a few blocks", () => {
   test("says what went wrong when blocks cannot be loaded, and loads them again", async () => {
     const visitor = await open(await RemoteLedger.found(server, "unlucky"));
     const { page } = visitor;
-    await page.route("**/get_chain*", (request) => request.fulfill({ status: 503, json: { detail: "Restarting." } }));
+    await page.route("**/get_chain*", (request) => request.fulfill(problem("ledger-unavailable", "Restarting.")));
     await visitor.goTo("#/few/blocks");
     await page.getByRole("alert").getByText("503: Restarting.").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);

@@ -190,8 +190,12 @@ describe("a name from right to left, or with characters that change the directio
     const visitor = await visit({ fragment: "#/squares/blocks" });
     const { page } = visitor;
     await page.route("**/get_chain*", async (request) => {
-      const text = await (await request.fetch()).text();
-      await request.fulfill({ body: text.replaceAll(`"mined_by":"developer"`, `"mined_by":${JSON.stringify(name)}`) });
+      const response = await request.fetch();
+      const text = await response.text();
+      await request.fulfill({
+        response,
+        body: text.replaceAll(`"mined_by":"developer"`, `"mined_by":${JSON.stringify(name)}`),
+      });
     });
     await page.reload();
     await visitor.goTo("#/squares/mine");

@@ -218,8 +218,12 @@ test("a verification is cancelled, and says then nothing about the chain", async
 
 test("a ledger that signs nothing is verified by its blocks", async () => {
   visitor = await visit();
-  const problem = { type: "urn:problem:signing-not-configured", detail: "Not configured." };
-  await visitor.page.route("**/vkey", (request) => request.fulfill({ status: 503, json: problem }));
+  const problem = {
+    status: 503,
+    contentType: "application/problem+json",
+    body: JSON.stringify({ type: "urn:problem-type:patient-ledger:signing-not-configured", detail: "Not configured." }),
+  };
+  await visitor.page.route("**/vkey", (request) => request.fulfill(problem));
   await visitor.goTo("#/audited/verify");
   await visitor.page.getByText("This ledger signs nothing").waitFor();
   await verify();
