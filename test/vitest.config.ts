@@ -31,6 +31,8 @@ export default defineConfig({
       {
         test: {
           name: "node",
+          // Some look at every character there is, or search many nonces.
+          testTimeout: 30_000,
           include: ["test/bench/*.test.ts", "test/chain/**/*.test.ts", "test/cli/**/*.test.ts", "test/*.test.ts"],
         },
       },
