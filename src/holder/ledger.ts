@@ -320,6 +320,8 @@ export class Ledger extends DurableObject {
   async #checkAll(progress: Progress): Promise<void> {
     const { puzzle } = this.#founding;
     if (!puzzle) return;
+    // A tree that was never made is no fault; one that cannot be made is found below.
+    await orHalted(this.#tree.catchUp());
     const options = this.#knownFault.widen({ rebuild: true });
     this.#learn(await validateStored(this.#blocks, this.#tree, puzzle, options, progress), options);
   }

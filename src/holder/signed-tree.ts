@@ -184,6 +184,11 @@ export class SignedTree {
     }
   }
 
+  /** Adds the leaves of blocks from before the ledger had a tree. */
+  catchUp(): Promise<void> {
+    return this.#tree.catchUp(this.#blocks);
+  }
+
   /** The keys that the ledger's checkpoints are verified with. */
   keys(): Promise<VerifierKey[]> {
     return this.#gate.keys();
