@@ -50,7 +50,10 @@ export const workSchema = z
 export const acceptedSchema = z.object({ message: z.string(), id: z.string() }).meta({ id: "Accepted" });
 
 export const pendingSchema = z
-  .object({ status: z.literal("pending"), position: z.int().min(1).meta({ description: "Its place in the line." }) })
+  .object({
+    status: z.literal("pending"),
+    position: z.int().min(1).meta({ description: "Its place in the order of arrival." }),
+  })
   .meta({ id: "Pending" });
 
 export const mempoolSchema = z

@@ -72,7 +72,8 @@ export const ledgerPaths: ZodOpenApiPathsObject = {
       requestParams: { path: ledgerPath },
       summary: "Found a ledger",
       description:
-        "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average.",
+        "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average. " +
+        "A difficulty above what the deployment searches for, 24 unless it is set otherwise, is refused.",
       security: [{ token: ["ledger:create"] }],
       requestBody: { required: true, content: { "application/json": { schema: puzzleSchema } } },
       responses: {

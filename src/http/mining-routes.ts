@@ -196,7 +196,8 @@ export const miningPaths: ZodOpenApiPathsObject = {
       description:
         "Answers when the block is on the chain, or after a minute and a half when the record still waits in the mempool; with " +
         "`Prefer: respond-async` as soon as it does. With " +
-        "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once.",
+        "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once. A ledger whose " +
+        "difficulty is above what the deployment searches for takes records with a `proof` only.",
       security: [{ token: ["chain:mine"] }],
       requestParams: {
         header: z.object({ Prefer: optionalHeader("`respond-async`: do not wait for the block (RFC 7240).") }),

@@ -2,11 +2,14 @@ import { expect, test } from "vitest";
 import { request } from "../client.ts";
 import { expectProblem } from "./problems.ts";
 
-test("a ledger that is busy with other validations is a 503 that says when to come back", async () => {
-  const LEDGER = { getByName: () => ({ validate: () => Promise.resolve("busy") }) };
+test.each([
+  ["the ledger has too much to do", "busy", 503, "ledger-unavailable"],
+  ["its own share is used up", "share-used", 429, "rate-limited"],
+] as const)("who asks for a check is told when to come back where %s", async (_, refusal, status, problem) => {
+  const LEDGER = { getByName: () => ({ validate: () => Promise.resolve(refusal) }) };
 
   const response = await request("/is_valid", {}, { LEDGER });
 
   expect(response.headers.get("Retry-After")).toBe("10");
-  await expectProblem(response, 503, "ledger-unavailable");
+  await expectProblem(response, status, problem);
 });
