@@ -79,7 +79,10 @@ export class Miner {
     this.#running = true;
     try {
       if (!this.#founding.done) await this.#mineGenesis(puzzle);
-      while (await this.#mineNext()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+      while (await this.#mineNext()) {
+        // Behind the last one there is nothing to pause for.
+        if (this.#mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+      }
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
