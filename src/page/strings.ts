@@ -679,8 +679,13 @@ export const strings = {
     lead: "Your browser fetches every block, hashes it anew, and compares the whole with what was signed. It believes nothing that the ledger says.",
     keys: "Keys",
     vkey: "The ledger's verifier key",
+    vkeyPlaceholder: "Paste the key that you were given",
     vkeyHint:
-      "Filled in as the ledger gives it. An auditor gets it once on another way (by telephone, from a contract) and compares: who could swap the chain could swap this key too.",
+      "Get it once, and not from this server: by telephone, or from a contract. Whoever could swap the chain could swap the key that the server gives as well. Without a key the blocks alone are checked.",
+    takeOwnKey: "Use the key that the ledger gives",
+    ownKeyHint:
+      "This key came from the ledger itself, so its signature proves nothing: compare the key with the one that you got on another way.",
+    pasteKey: "Paste a key instead",
     noKey: "This ledger signs nothing: only the blocks themselves can be checked.",
     witnesses: "Witnesses",
     witnessKeys: "Witnesses' verifier keys, a line each",
@@ -705,11 +710,11 @@ export const strings = {
     checked: (checked: number, total: number) => `${number(checked)} of ${number(total)} blocks`,
     speed: (perSecond: number) => `${number(perSecond)} blocks/s`,
     couldNot: (reason: string) => `It could not be checked: ${reason}.`,
-    couldNotFile: (name: string, reason: string) => `${name} could not be checked: ${reason}.`,
-    needsKey: "What you kept is verified with the ledger's key: give it",
     report: "Report",
     right: "Right",
     notChecked: "Not checked",
+    foreign: "Not this ledger's",
+    foreignFile: (name: string, reason: string) => `${name}: ${reason}. It says nothing of this ledger.`,
     fault: "Fault",
     allRight: "All that was checked is right",
     isFaulty: "The ledger is not right",
@@ -722,6 +727,7 @@ export const strings = {
         `${length === 1 ? "1 block" : `${number(length)} blocks`}: every hash, link, timestamp and proof of work`,
       "newest-checkpoint": (size: number) =>
         `The newest checkpoint, of ${number(size)} blocks: its signature, and its root over all of them`,
+      newestRoot: (size: number) => `The newest checkpoint, of ${number(size)} blocks: its root over all of them`,
       cosignatures: (count: number, witnesses: number) => `Cosigned by ${count} of ${witnesses} witnesses`,
       "kept-checkpoint": (name: string, size: number) =>
         `${name}: the ledger still contains the ${number(size)} blocks it was signed for`,
@@ -730,7 +736,11 @@ export const strings = {
     gaps: {
       signature: "The ledger's signature: no key was given, or it signed nothing",
       history: "Its past: no checkpoint was kept, so an older history may have been replaced",
-    } satisfies Record<Gap, string>,
+      ownKey:
+        "The ledger's signature: the key came from the ledger itself, so that it fits proves nothing. Paste the key that you got on another way",
+      witnesses: "The witnesses' cosignatures: without the ledger's key its checkpoints are not read",
+      keyless: (name: string) => `${name}: without the ledger's key nothing in it can be believed`,
+    } satisfies Record<Gap, string> & Record<string, unknown>,
     keep: {
       title: "Keep a checkpoint",
       lead: "A checkpoint is the ledger's signature under all its blocks of today, in a few lines without patient data. Who holds one notices when that history is rewritten or cut off later, even if everything else was made anew.",

@@ -1,7 +1,9 @@
 import { batch, signal } from "@preact/signals";
-import { openCheckpoint, type TrustPolicy } from "../../../chain/checkpoint.ts";
+import type { TrustPolicy } from "../../../chain/checkpoint.ts";
+import { type Foreign, openKept } from "../../../chain/kept.ts";
 import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
-import { type Kept, type Report, sizesOf, verifyChain } from "../../../chain/verification.ts";
+import { type Report, sizesOf, verifyChain } from "../../../chain/verification.ts";
+import { type LedgerClient, Refusal } from "../../../client/client.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
@@ -16,9 +18,25 @@ export interface Progress {
   readonly perSecond: number;
 }
 
+/** What was found, and what could not be checked. */
+export interface Verified {
+  readonly report: Report;
+  /** When, as RFC 3339. */
+  readonly at: string;
+  /** Whether the ledger itself gave the key: then its signature only agrees with itself. */
+  readonly isOwnKey: boolean;
+  /** Whether there were witnesses' keys, and nothing to look for their cosignatures on. */
+  readonly hasIdleWitnesses: boolean;
+  /** Files that are not this ledger's. */
+  readonly foreign: readonly Foreign[];
+  /** The names of files that could not be verified without a key. */
+  readonly keyless: readonly string[];
+  /** What the ledger says where it has found out itself that its chain is not what it signed. */
+  readonly contradiction: Refusal | undefined;
+}
+
 /** How a verification ended: with a report, because it was cancelled, or because something cannot be checked. */
-export type Outcome =
-  { readonly report: Report; readonly at: string } | { readonly cancelled: true } | { readonly error: Error };
+export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
 
 /** The progress is told this often, in milliseconds. */
 const TELLING = 100;
@@ -58,17 +76,23 @@ export class VerificationRun {
 
   async #verify(trust: Trust, files: readonly KeptFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
-    const checkpoints = await keptCheckpoints(files, policy);
-    const receipts = files.flatMap((file) => (file.kind === "receipt" ? [{ name: file.name, value: file.proof }] : []));
-    if (policy.ledger.length === 0 && checkpoints.length + receipts.length > 0) {
-      throw new Malformed(strings.verify.needsKey);
-    }
+    const isOwnKey = trust.isOwnKey.peek();
+    const hasKey = policy.ledger.length > 0;
+    const { checkpoints, receipts, foreign } = await opened(hasKey ? files : [], policy);
     const sizes = sizesOf(checkpoints, receipts);
-    const { newest, blocks } = await servedChain(this.#chain.client, policy, sizes, ended);
+    const { newest, blocks, contradiction } = await served(this.#chain.client, policy, sizes, ended);
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
     const evidence = { newest, blocks: inSlices(blocks, ended), checkpoints, receipts };
     const report = await verifyChain(evidence, policy, this.#teller(total));
-    return { report, at: new Date().toISOString() };
+    return {
+      report,
+      at: new Date().toISOString(),
+      isOwnKey,
+      hasIdleWitnesses: !hasKey && policy.witnesses.length > 0,
+      foreign,
+      keyless: hasKey ? [] : files.filter(({ kind }) => kind !== "none").map(({ name }) => name),
+      contradiction,
+    };
   }
 
   #teller(total: number): (length: number) => void {
@@ -83,23 +107,31 @@ export class VerificationRun {
   }
 }
 
-async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPolicy> {
+async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<Required<TrustPolicy>> {
   const witnesses = await Promise.all(keysIn(witnessKeys.peek()).map(parseVerifierKey));
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
   if (asked > witnesses.length) throw new Malformed(strings.verify.quorumTooHigh);
   return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
 }
 
-/** The checkpoints among the files, verified; the witnesses need to have seen the newest one only. */
-async function keptCheckpoints(files: readonly KeptFile[], { ledger }: TrustPolicy) {
-  const opened: Kept<Awaited<ReturnType<typeof openCheckpoint>>>[] = [];
-  for (const file of files) {
-    if (file.kind !== "checkpoint") continue;
-    if (ledger.length === 0) throw new Malformed(strings.verify.needsKey);
-    const value = await openCheckpoint(file.text, { ledger }).catch((error: unknown) => {
-      throw error instanceof Malformed ? new Malformed(`${file.name}: ${error.message}`) : error;
-    });
-    opened.push({ name: file.name, value });
+/** The files that can be compared with the ledger, and those that are not its own. */
+function opened(files: readonly KeptFile[], policy: TrustPolicy) {
+  const checkpoints = files.flatMap(({ name, ...file }) =>
+    file.kind === "checkpoint" ? [{ name, value: file.text }] : [],
+  );
+  const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
+  return openKept(checkpoints, receipts, policy);
+}
+
+/**
+ * The chain that the ledger serves. A ledger that contradicts itself signs no newest checkpoint; its blocks are compared
+ * with what was kept all the same.
+ */
+async function served(client: LedgerClient, policy: TrustPolicy, sizes: readonly number[], ended: AbortSignal) {
+  try {
+    return { ...(await servedChain(client, policy, sizes, ended)), contradiction: undefined };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.problem !== "ledger-contradicted") throw error;
+    return { ...(await servedChain(client, { ledger: [] }, sizes, ended)), contradiction: error };
   }
-  return opened;
 }
