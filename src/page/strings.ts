@@ -1,6 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { HistoryRule, Rule } from "../chain/fault.ts";
-import type { Gap } from "../chain/verification.ts";
+import type { Gap, Skipped } from "../chain/verification.ts";
 import type { RouteFault, View } from "./address.ts";
 
 /** A number as a person reads it. */
@@ -686,8 +686,13 @@ export const strings = {
     lead: "Your browser fetches every block, hashes it anew, and compares the whole with what was signed. It believes nothing that the ledger says.",
     keys: "Keys",
     vkey: "The ledger's verifier key",
+    vkeyPlaceholder: "Paste the key that you were given",
     vkeyHint:
-      "Filled in as the ledger gives it. An auditor gets it once on another way (by telephone, from a contract) and compares: who could swap the chain could swap this key too.",
+      "Get it once, and not from this server: by telephone, or from a contract. Whoever could swap the chain could swap the key that the server gives as well. Without a key the blocks alone are checked.",
+    takeOwnKey: "Use the key that the ledger gives",
+    ownKeyHint:
+      "This key came from the ledger itself, so its signature proves nothing: compare the key with the one that you got on another way.",
+    pasteKey: "Paste a key instead",
     genesis: "Saved hash of genesis",
     genesisHint:
       "Optional. Each report names the hash of genesis: save it, and paste it here later. A ledger that was created anew has another one.",
@@ -716,13 +721,12 @@ export const strings = {
     checked: (checked: number, total: number) => `${number(checked)} of ${number(total)} blocks`,
     speed: (perSecond: number) => `${number(perSecond)} blocks/s`,
     couldNot: (reason: string) => `It could not be checked: ${reason}.`,
-    couldNotFile: (name: string, reason: string) => `${name} could not be checked: ${reason}.`,
-    needsKey: "What you kept is verified with the ledger's key: give it",
     report: "Report",
     right: "Right",
     notChecked: "Not checked",
     fault: "Fault",
     allRight: "All that was checked is right",
+    partlyRight: "What was checked is right, but not all could be checked",
     isFaulty: "The ledger is not right",
     summary: (length: number, when: string) =>
       `${length === 1 ? "1 block" : `${number(length)} blocks`} right, ${when}`,
@@ -738,6 +742,7 @@ export const strings = {
       genesis: "Genesis: it is the one that was saved",
       "newest-checkpoint": (size: number) =>
         `The newest checkpoint, of ${number(size)} blocks: its signature, and its root over all of them`,
+      newestRoot: (size: number) => `The newest checkpoint, of ${number(size)} blocks: its root over all of them`,
       cosignatures: (count: number, witnesses: number) => `Cosigned by ${count} of ${witnesses} witnesses`,
       "kept-checkpoint": (name: string, size: number) =>
         `${name}: the ledger still contains the ${number(size)} blocks it was signed for`,
@@ -746,7 +751,20 @@ export const strings = {
     gaps: {
       signature: "The ledger's signature: no key was given, or it signed nothing",
       history: "Its past: no checkpoint was kept, so an older history may have been replaced",
-    } satisfies Record<Gap, string>,
+      ownKey:
+        "The ledger's signature: the key came from the ledger itself, so that it fits proves nothing. Paste the key that you got on another way",
+    } satisfies Record<Gap, string> & Record<string, unknown>,
+    noCheckpointRead: "without the ledger's key its newest checkpoint is not read",
+    skipped: (what: string, reason: string) => `${what}: ${reason}`,
+    skippedChecks: {
+      blocks: () => "The blocks behind the fault",
+      rest: () => "The blocks behind the last one here",
+      genesis: () => "Whether genesis is the one that was saved",
+      "newest-checkpoint": () => "The ledger's newest checkpoint",
+      cosignatures: (name = "the newest checkpoint") => `The witnesses' cosignatures of ${name}`,
+      "kept-checkpoint": (name = "A checkpoint") => name,
+      receipt: (name = "A receipt") => name,
+    } satisfies Record<Skipped["check"], (name?: string) => string>,
     keep: {
       title: "Keep a checkpoint",
       lead: "A checkpoint is the ledger's signature under all its blocks of today, in a few lines without patient data. Who holds one notices when that history is rewritten or cut off later, even if everything else was made anew.",

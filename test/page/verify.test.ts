@@ -20,10 +20,26 @@ beforeAll(async () => {
   await ledger.mine(patients(5));
 });
 
-/** Opens the view of a ledger, once the ledger's key is filled in. */
+/** Opens the view of a ledger, as somebody does who was given the ledger's key. */
 async function open(of: RemoteLedger = ledger, options: Parameters<typeof visit>[0] = {}): Promise<void> {
+  await openWithoutKey(of, options);
+  await keyField().fill((await (await of.get("/vkey")).text()).trim());
+}
+
+async function openWithoutKey(of: RemoteLedger = ledger, options: Parameters<typeof visit>[0] = {}): Promise<void> {
   visitor = await visit({ ...options, fragment: `#/${of.path.split("/").at(-1)}/verify` });
-  await visitor.page.waitForFunction("document.querySelector('textarea')?.value.includes('+')");
+  await visitor.page.getByRole("button", { name: "Use the key that the ledger gives" }).waitFor();
+}
+
+function keyField() {
+  return visitor.page.getByLabel("The ledger's verifier key");
+}
+
+/** Drops files, as far as the page can tell. */
+async function drop(...files: readonly (readonly [name: string, text: string])[]): Promise<void> {
+  const dropped = files.map(([name, text]) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) }));
+  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles(dropped);
+  await visitor.page.getByText(files.at(-1)?.[0] ?? "").waitFor();
 }
 
 async function verify(): Promise<void> {
@@ -65,13 +81,103 @@ test("everything is checked in the browser, and what was not kept is said not to
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
 });
 
-test("without a key the blocks alone are checked", async () => {
-  await open();
-  await visitor.page.getByLabel("The ledger's verifier key").fill("");
+test("no key is filled in, and without one the blocks alone are checked, and all else is listed as not checked", async () => {
+  await openWithoutKey();
+  expect(await keyField().inputValue()).toBe("");
+  expect(await keyField().getAttribute("placeholder")).toBe("Paste the key that you were given");
+  const checkpoint = await (await ledger.get("/checkpoint")).text();
+  const receipt = await (await ledger.get("/blocks/2/proof")).text();
+  await drop(["my.checkpoint", checkpoint], ["my.receipt", receipt]);
+  await visitor.page.getByText("Witnesses", { exact: true }).click();
+  await visitor.page.getByLabel("Witnesses' verifier keys").fill(new Notary("witness.example").vkey(WITNESS_TYPE));
   await verify();
 
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
-  await finding("Not checked", "The ledger's signature").waitFor();
+  for (const gap of [
+    "The ledger's signature: no key was given",
+    "Its past: no checkpoint was kept",
+    "The witnesses' cosignatures of the newest checkpoint: without the ledger's key",
+    "my.checkpoint: without the ledger's key nothing in it can be believed",
+    "my.receipt: without the ledger's key nothing in it can be believed",
+  ]) {
+    await finding("Not checked", gap).waitFor();
+  }
+  expect(await visitor.page.getByRole("listitem").filter({ hasText: "Right" }).count()).toBe(1);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("under the key that the ledger gives itself its signature is listed as not checked", async () => {
+  await openWithoutKey();
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Use the key that the ledger gives" }).click();
+  expect(await keyField().inputValue()).toBe((await (await ledger.get("/vkey")).text()).trim());
+  expect(await keyField().isEditable()).toBe(false);
+  await page.getByText("its signature proves nothing").waitFor();
+  await verify();
+
+  await finding("Not checked", "The ledger's signature: the key came from the ledger itself").waitFor();
+  await finding("Right", /^The newest checkpoint, of \d+ blocks: its root over all of them$/).waitFor();
+  expect(await finding("Right", "its signature").count()).toBe(0);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  await page.getByRole("button", { name: "Paste a key instead" }).click();
+  expect(await keyField().inputValue()).toBe("");
+  await keyField().fill((await (await ledger.get("/vkey")).text()).trim());
+  await verify();
+  await finding("Right", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
+  expect(await finding("Not checked", "The ledger's signature").count()).toBe(0);
+});
+
+test("what is not this ledger's is a line of the report, and all else is checked", async () => {
+  const other = await RemoteLedger.found(server, "other", DIFFICULTY);
+  await other.mine(patients(2, "Other"));
+  await open();
+  const [own, foreign, ownReceipt, foreignReceipt] = await Promise.all([
+    ...[ledger, other].map(async (each) => (await each.get("/checkpoint")).text()),
+    ...[ledger, other].map(async (each) => (await each.get("/blocks/2/proof")).text()),
+  ]);
+  const name = own?.split("\n")[0] ?? "";
+  const text = `${name}\n3\n${Buffer.alloc(32).toString("base64")}\n`;
+  const forger = new Notary(name, "forger");
+  const altered = (own ?? "").replace(/\n\d+\n/, "\n5\n");
+  await drop(
+    ["of-another", foreign ?? ""],
+    ["by-another-key", `${text}\n${forger.line(text)}`],
+    ["altered", altered],
+    ["receipt-of-another", foreignReceipt ?? ""],
+    ["own", own ?? ""],
+    ["own-receipt", ownReceipt ?? ""],
+  );
+  await verify();
+
+  await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
+  await finding("Not checked", /^of-another: the checkpoint is of another ledger/).waitFor();
+  await finding("Not checked", /^by-another-key: the checkpoint is not signed by the ledger's key/).waitFor();
+  await finding("Not checked", /^altered: the signature of .* is not right/).waitFor();
+  await finding("Not checked", /^receipt-of-another: the checkpoint is of another ledger/).waitFor();
+  await finding("Right", "own: the ledger still contains the").waitFor();
+  await finding("Right", "own-receipt: block 2 stands in the ledger").waitFor();
+  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+});
+
+test("where only what is not this ledger's was kept, its past is not checked, and a fault is found all the same", async () => {
+  const faulty = await RemoteLedger.found(server, "faulty", DIFFICULTY);
+  await faulty.mine(patients(3));
+  await open(faulty);
+  await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
+  await verify();
+  await finding("Not checked", "foreign: ").waitFor();
+  await finding("Not checked", "Its past: no checkpoint was kept").waitFor();
+
+  await rewrite(faulty, (chain) =>
+    chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
+  );
+  await open(faulty);
+  await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
+  await verify();
+  await finding("Fault", "Block 2 was changed after it was mined").waitFor();
+  await finding("Not checked", "foreign: ").waitFor();
 });
 
 test("a saved hash of genesis tells the ledger from one that was created anew", async () => {
@@ -100,9 +206,9 @@ test("a saved hash of genesis tells the ledger from one that was created anew", 
     .waitFor();
 });
 
-test("a key that is not the ledger's, or none at all, is refused in words", async () => {
-  await open();
-  const key = visitor.page.getByLabel("The ledger's verifier key");
+test("a key that is none is refused in words, and under another ledger's key the blocks alone are checked", async () => {
+  await openWithoutKey();
+  const key = keyField();
   await key.fill("my key");
   await verify();
   await visitor.page.getByRole("alert").getByText("It could not be checked: not a verifier key").waitFor();
@@ -110,7 +216,9 @@ test("a key that is not the ledger's, or none at all, is refused in words", asyn
   const other = await (await server.fetch("/vkey")).text();
   await key.fill(other);
   await verify();
-  await visitor.page.getByRole("alert").getByText("the checkpoint is of another ledger").waitFor();
+  await finding("Not checked", "The ledger's newest checkpoint: the checkpoint is of another ledger").waitFor();
+  await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
+  await finding("Right", /^\d+ blocks: every hash/).waitFor();
 });
 
 test("a quorum of witnesses that have not cosigned is missed", async () => {
@@ -119,7 +227,8 @@ test("a quorum of witnesses that have not cosigned is missed", async () => {
   await page.getByText("Witnesses", { exact: true }).click();
   await page.getByLabel("Witnesses' verifier keys").fill(new Notary("witness.example").vkey(WITNESS_TYPE));
   await verify();
-  await page.getByRole("alert").getByText("No checkpoint has 1 cosignatures yet").waitFor();
+  await finding("Not checked", /cosignatures of the newest checkpoint: No checkpoint has 1 cosignatures yet/).waitFor();
+  await finding("Right", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
 
   await page.getByLabel("How many of them must have cosigned").fill("0");
   await verify();
@@ -194,6 +303,10 @@ test("a ledger that was rewritten or cut off behind a kept checkpoint is faulty,
   await open(rewritten);
   await verify();
   await finding("Fault", "The ledger itself says that what it stores contradicts what it signed.").waitFor();
+  await visitor.page.getByText("The ledger is not right").waitFor();
+  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
+  await verify();
+  await finding("Fault", "The first 4 blocks are not those that the checkpoint was signed for").waitFor();
 
   await rewrite(rewritten, (chain) => chain.slice(0, 2));
   await open(rewritten);
@@ -226,6 +339,7 @@ test("a ledger that signs nothing is verified by its blocks", async () => {
   await visitor.page.route("**/vkey", (request) => request.fulfill(problem));
   await visitor.goTo("#/audited/verify");
   await visitor.page.getByText("This ledger signs nothing").waitFor();
+  expect(await visitor.page.getByRole("button", { name: "Use the key" }).count()).toBe(0);
   await verify();
 
   await finding("Right", /^\d+ blocks: every hash/).waitFor();

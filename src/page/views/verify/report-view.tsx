@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { Malformed } from "../../../chain/note.ts";
-import type { Finding, Report } from "../../../chain/verification.ts";
+import type { Finding, Skipped } from "../../../chain/verification.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
+import { isolated, Prose } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings, time } from "../../strings.ts";
-import type { Outcome } from "./verification-run.ts";
+import type { Outcome, Verified } from "./verification-run.ts";
 
 /** How a verification ended; its place is there before, so that its coming is announced. */
 export function ReportView({ outcome }: { readonly outcome: Outcome | undefined }) {
@@ -15,36 +16,49 @@ export function ReportView({ outcome }: { readonly outcome: Outcome | undefined 
 
 function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
   const text = strings.verify;
-  if ("report" in outcome) return <Findings report={outcome.report} at={outcome.at} />;
+  if ("report" in outcome) return <Findings {...outcome} />;
   if ("cancelled" in outcome) return <Notice>{text.cancelled}</Notice>;
   const { error } = outcome;
   return error instanceof Malformed ? (
-    <Notice tone="bad">{text.couldNot(error.message)}</Notice>
+    <Notice tone="bad">
+      <Prose text={text.couldNot(isolated(error.message))} />
+    </Notice>
   ) : (
     <ErrorNotice error={error} />
   );
 }
 
 /** The report: what was found right, what could not be checked, and the fault. */
-function Findings({ report, at }: { readonly report: Report; readonly at: string }) {
+function Findings({ report, at, isOwnKey }: Verified) {
   const text = strings.verify;
-  const { checked, unchecked, fault, length, head, root, genesis, puzzle } = report;
+  const { checked, skipped, unchecked, fault, length, head, root, genesis, puzzle } = report;
+  const gaps = [
+    ...(isOwnKey ? [text.gaps.ownKey] : []),
+    ...skipped.map(describeSkipped),
+    ...unchecked.map((gap) => text.gaps[gap]),
+  ];
   return (
     <section class="panel" aria-labelledby="report-heading">
       <h2 id="report-heading">{text.report}</h2>
       <p class="verdict-words">
-        <Badge tone={fault ? "bad" : "good"}>{fault ? text.isFaulty : text.allRight}</Badge>
+        {fault ? (
+          <Badge tone="bad">{text.isFaulty}</Badge>
+        ) : skipped.length > 0 ? (
+          <Badge tone="plain">{text.partlyRight}</Badge>
+        ) : (
+          <Badge tone="good">{text.allRight}</Badge>
+        )}
         <span class="hint">{text.summary(length, time(at))}</span>
       </p>
       <ul class="findings">
         {checked.map((finding, place) => (
           <Line key={place} tone="good" word={text.right}>
-            {describe(finding)}
+            <Prose text={describe(finding, isOwnKey)} />
           </Line>
         ))}
-        {unchecked.map((gap) => (
-          <Line key={gap} tone="plain" word={text.notChecked}>
-            {text.gaps[gap]}
+        {gaps.map((gap, place) => (
+          <Line key={place} tone="plain" word={text.notChecked}>
+            <Prose text={gap} />
           </Line>
         ))}
         {fault && (
@@ -96,7 +110,8 @@ function Line({ tone, word, children }: LineProps) {
   );
 }
 
-function describe(finding: Finding): string {
+/** What was found right. Under a key that the ledger gave itself, a signature is nothing that was. */
+function describe(finding: Finding, isOwnKey: boolean): string {
   const text = strings.verify.findings;
   switch (finding.check) {
     case "blocks":
@@ -104,12 +119,18 @@ function describe(finding: Finding): string {
     case "genesis":
       return text.genesis;
     case "newest-checkpoint":
-      return text["newest-checkpoint"](finding.size);
+      return isOwnKey ? text.newestRoot(finding.size) : text["newest-checkpoint"](finding.size);
     case "cosignatures":
       return text.cosignatures(finding.count, finding.witnesses);
     case "kept-checkpoint":
-      return text["kept-checkpoint"](finding.name, finding.size);
+      return text["kept-checkpoint"](isolated(finding.name), finding.size);
     case "receipt":
-      return text.receipt(finding.name, finding.index);
+      return text.receipt(isolated(finding.name), finding.index);
   }
+}
+
+/** A check that was asked for and not made. */
+function describeSkipped({ check, name, reason }: Skipped): string {
+  const text = strings.verify;
+  return text.skipped(text.skippedChecks[check](name === undefined ? undefined : isolated(name)), isolated(reason));
 }

@@ -1,10 +1,12 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { batch, type Signal, useSignal } from "@preact/signals";
 import { strings } from "../../strings.ts";
 
 /** What is trusted, as it was typed: whose signatures are asked for, and what was saved of the ledger. */
 export interface Trust {
   /** The ledger's verifier keys. */
   readonly vkeys: Signal<string>;
+  /** Whether they are those that the ledger itself gives, which it could have swapped as well as the chain. */
+  readonly isOwnKey: Signal<boolean>;
   readonly witnessKeys: Signal<string>;
   /** All of the witnesses when empty. */
   readonly quorum: Signal<string>;
@@ -13,7 +15,13 @@ export interface Trust {
 }
 
 export function useTrust(): Trust {
-  return { vkeys: useSignal(""), witnessKeys: useSignal(""), quorum: useSignal(""), genesis: useSignal("") };
+  return {
+    vkeys: useSignal(""),
+    isOwnKey: useSignal(false),
+    witnessKeys: useSignal(""),
+    quorum: useSignal(""),
+    genesis: useSignal(""),
+  };
 }
 
 /** The keys in a text that has one a line. */
@@ -21,18 +29,19 @@ export function keysIn(text: string): string[] {
   return text.split(/\s+/).filter((key) => key !== "");
 }
 
+interface TrustFieldsProps {
+  readonly trust: Trust;
+  /** The keys that the ledger gives; nothing where it gives none. */
+  readonly served: string | undefined;
+}
+
 /** The fields for the ledger's key and its genesis, and folded up those for witnesses. */
-export function TrustFields({ trust: { vkeys, witnessKeys, quorum, genesis } }: { readonly trust: Trust }) {
+export function TrustFields({ trust, served }: TrustFieldsProps) {
   const text = strings.verify;
+  const { witnessKeys, quorum, genesis } = trust;
   return (
     <>
-      <label class="field">
-        <span>{text.vkey}</span>
-        <Keys keys={vkeys} describedBy="vkey-hint" />
-      </label>
-      <p class="hint" id="vkey-hint">
-        {text.vkeyHint}
-      </p>
+      <LedgerKey trust={trust} served={served} />
       <label class="field">
         <span>{text.genesis}</span>
         <input
@@ -72,13 +81,48 @@ export function TrustFields({ trust: { vkeys, witnessKeys, quorum, genesis } }: 
   );
 }
 
-function Keys({ keys, describedBy }: { readonly keys: Signal<string>; readonly describedBy?: string }) {
+/** The ledger's key: pasted by somebody who got it on another way, or, when that is asked for, the ledger's own. */
+function LedgerKey({ trust: { vkeys, isOwnKey }, served }: TrustFieldsProps) {
+  const text = strings.verify;
+  const choose = (isOwn: boolean) =>
+    batch(() => {
+      isOwnKey.value = isOwn;
+      vkeys.value = isOwn && served !== undefined ? served : "";
+    });
+  return (
+    <>
+      <label class="field">
+        <span>{text.vkey}</span>
+        <Keys keys={vkeys} describedBy="vkey-hint" placeholder={text.vkeyPlaceholder} readOnly={isOwnKey.value} />
+      </label>
+      <p class="hint" id="vkey-hint">
+        {isOwnKey.value ? text.ownKeyHint : text.vkeyHint}
+      </p>
+      {(isOwnKey.value || served !== undefined) && (
+        <button type="button" onClick={() => choose(!isOwnKey.value)}>
+          {isOwnKey.value ? text.pasteKey : text.takeOwnKey}
+        </button>
+      )}
+    </>
+  );
+}
+
+interface KeysProps {
+  readonly keys: Signal<string>;
+  readonly describedBy?: string;
+  readonly placeholder?: string;
+  readonly readOnly?: boolean;
+}
+
+function Keys({ keys, describedBy, placeholder, readOnly = false }: KeysProps) {
   return (
     <textarea
       rows={2}
       class="mono"
       spellcheck={false}
       autocomplete="off"
+      placeholder={placeholder}
+      readOnly={readOnly}
       value={keys.value}
       aria-describedby={describedBy}
       onInput={({ currentTarget }) => (keys.value = currentTarget.value)}

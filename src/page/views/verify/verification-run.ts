@@ -1,8 +1,9 @@
 import { batch, signal } from "@preact/signals";
 import { isHexHash } from "../../../chain/canonical.ts";
-import { openCheckpoint, type TrustPolicy } from "../../../chain/checkpoint.ts";
+import type { TrustPolicy } from "../../../chain/checkpoint.ts";
+import { openKept } from "../../../chain/kept.ts";
 import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
-import { type Kept, type Report, sizesOf, verifyChain } from "../../../chain/verification.ts";
+import { type Report, type Skipped, sizesOf, verifyChain } from "../../../chain/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
@@ -17,9 +18,17 @@ export interface Progress {
   readonly perSecond: number;
 }
 
+/** What was found, and what could not be checked. */
+export interface Verified {
+  readonly report: Report;
+  /** When, as RFC 3339. */
+  readonly at: string;
+  /** Whether the ledger itself gave the key: then its signature only agrees with itself. */
+  readonly isOwnKey: boolean;
+}
+
 /** How a verification ended: with a report, because it was cancelled, or because something cannot be checked. */
-export type Outcome =
-  { readonly report: Report; readonly at: string } | { readonly cancelled: true } | { readonly error: Error };
+export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
 
 /** The progress is told this often, in milliseconds. */
 const TELLING = 100;
@@ -60,20 +69,15 @@ export class VerificationRun {
   async #verify(trust: Trust, files: readonly KeptFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
     const genesis = savedGenesis(trust);
-    const checkpoints = await keptCheckpoints(files, policy);
-    const receipts = files.flatMap((file) => (file.kind === "receipt" ? [{ name: file.name, value: file.proof }] : []));
-    if (policy.ledger.length === 0 && checkpoints.length + receipts.length > 0) {
-      throw new Malformed(strings.verify.needsKey);
-    }
-    const sizes = sizesOf(checkpoints, receipts);
+    const kept = await opened(files, policy);
+    const sizes = sizesOf(kept.checkpoints, kept.receipts);
     const served = await servedChain(this.#chain.client, policy, sizes, ended);
     const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const evidence = { ...served, blocks: inSlices(blocks, ended), checkpoints, receipts, genesis };
+    const skipped = [...idleWitnesses(policy), ...served.skipped, ...kept.skipped];
+    const evidence = { ...served, ...kept, blocks: inSlices(blocks, ended), skipped, genesis };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
-    const [skipped] = report.skipped;
-    if (skipped && !report.fault) throw new Malformed(`${skipped.name ?? skipped.check}: ${skipped.reason}`);
-    return { report, at: new Date().toISOString() };
+    return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
   }
 
   #teller(total: number): (length: number) => void {
@@ -103,16 +107,18 @@ async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPol
   return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
 }
 
-/** The checkpoints among the files, verified; the witnesses need to have seen the newest one only. */
-async function keptCheckpoints(files: readonly KeptFile[], { ledger }: TrustPolicy) {
-  const opened: Kept<Awaited<ReturnType<typeof openCheckpoint>>>[] = [];
-  for (const file of files) {
-    if (file.kind !== "checkpoint") continue;
-    if (ledger.length === 0) throw new Malformed(strings.verify.needsKey);
-    const value = await openCheckpoint(file.text, { ledger }).catch((error: unknown) => {
-      throw error instanceof Malformed ? new Malformed(`${file.name}: ${error.message}`) : error;
-    });
-    opened.push({ name: file.name, value });
-  }
-  return opened;
+/** The files that can be compared with the ledger, and those that prove nothing of it. */
+function opened(files: readonly KeptFile[], { ledger }: TrustPolicy) {
+  const checkpoints = files.flatMap(({ name, ...file }) =>
+    file.kind === "checkpoint" ? [{ name, value: file.text }] : [],
+  );
+  const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
+  // The witnesses need to have seen the newest checkpoint only.
+  return openKept(checkpoints, receipts, { ledger });
+}
+
+/** Without the ledger's key its newest checkpoint is not read, so there is nothing to look for cosignatures on. */
+function idleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Skipped[] {
+  if (ledger.length > 0 || witnesses.length === 0) return [];
+  return [{ check: "cosignatures", reason: strings.verify.noCheckpointRead }];
 }

@@ -28,9 +28,6 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const trust = draft(`trust in ${ledger}`, useTrust());
   const { files } = draft(`files kept of ${ledger}`, { files: useSignal<readonly KeptFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
-  useEffect(() => {
-    if (keys.value !== undefined && trust.vkeys.peek() === "") trust.vkeys.value = keys.value.trim();
-  }, [keys.value]);
   // Who leaves the view has given the run up.
   useEffect(() => () => run.cancel(), [run]);
   const isUnsigned = isProblem(keys.error, "signing-not-configured");
@@ -48,7 +45,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
         <section class="panel" aria-labelledby="keys-heading">
           <h2 id="keys-heading">{text.keys}</h2>
           {isUnsigned ? <Notice>{text.noKey}</Notice> : <ErrorNotice error={keys.error} />}
-          <TrustFields trust={trust} />
+          <TrustFields trust={trust} served={keys.value?.trim()} />
         </section>
         <KeptFiles files={files} />
         <div class="actions">
