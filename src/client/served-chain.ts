@@ -54,7 +54,7 @@ async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: Abort
     }
     const isMissing = ["evidence-not-found", "signing-not-configured"].includes(problem);
     if (!isMissing && !(error instanceof Malformed)) throw error;
-    const reason = (error as Error).message;
+    const reason = error instanceof Refusal ? printable(error.detail) : (error as Error).message;
     if (quorum === 0) return { newest: undefined, skipped: [{ check: "newest-checkpoint", reason }] };
     const rest = await newestOf(client, { ...policy, quorum: 0 }, signal);
     return { ...rest, skipped: [{ check: "cosignatures", reason }, ...rest.skipped] };

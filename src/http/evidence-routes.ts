@@ -44,7 +44,10 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     await verifierKeys(c.env, requireName(c));
     const note = await ask(c, (ledger) => ledger.checkpoint(cosignatures));
     if (note === null) {
-      throw new Problem("evidence-not-found", `No checkpoint has ${cosignatures} cosignatures yet. Ask for fewer.`);
+      throw new Problem(
+        "evidence-not-found",
+        `No checkpoint is cosigned by ${cosignatures} of the witnesses yet. Ask for fewer.`,
+      );
     }
     return c.body(note, 200, { "Content-Type": TEXT });
   });

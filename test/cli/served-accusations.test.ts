@@ -122,7 +122,7 @@ describe("an address that is no ledger's", () => {
 
 describe("a checkpoint that the ledger does not serve as it is asked for", () => {
   test.each<[string, Served, string]>([
-    ["is not there", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: 404"],
+    ["is not there", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: It is so."],
     ["is not signed", problem(503, "signing-not-configured"), "the ledger's newest checkpoint: 503"],
     [
       "is another ledger's",

@@ -227,7 +227,10 @@ test("a quorum of witnesses that have not cosigned is missed", async () => {
   await page.getByText("Witnesses", { exact: true }).click();
   await page.getByLabel("Witnesses' verifier keys").fill(new Notary("witness.example").vkey(WITNESS_TYPE));
   await verify();
-  await finding("Not checked", /cosignatures of the newest checkpoint: No checkpoint has 1 cosignatures yet/).waitFor();
+  await finding(
+    "Not checked",
+    /cosignatures of the newest checkpoint: No checkpoint is cosigned by 1 of the witnesses/,
+  ).waitFor();
   await finding("Right", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
 
   await page.getByLabel("How many of them must have cosigned").fill("0");

@@ -1,13 +1,11 @@
 import { appendFileSync } from "node:fs";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
 import { GrowingTree, leafHash } from "../../src/chain/merkle-tree.ts";
 import { squaresGenesis } from "../chain/chains.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../chain/notaries.ts";
 import proofs from "../holder/distinct-proofs.json" with { type: "json" };
-import { type Report, run, testFolder } from "./commands.ts";
-
-vi.setConfig({ testTimeout: 240_000 });
+import { type Report, run, testFolder } from "../cli/commands.ts";
 
 const LENGTH = 100_000;
 const LINES_PER_WRITE = 1_000;
