@@ -28,8 +28,7 @@ export function CheckpointStep({ onDone }: StepProps) {
       (checkpoint) => (kept.value = checkpoint),
       (fault: Error) => (error.value = fault),
     );
-  const onCaught = () => {
-    const attack = chain.blocks.value.length < (kept.value?.size ?? 0) ? "truncation" : "rewriting";
+  const onCaught = (attack: Attack) => {
     if (!caught.value.has(attack)) caught.value = new Set([...caught.value, attack]);
     if (caught.value.size === 2) onDone();
   };
@@ -109,17 +108,21 @@ interface ComparisonProps {
   readonly lab: LabChain;
   readonly kept: KeptCheckpoint;
   /** Is called when the checkpoint shows what the chain itself does not. */
-  readonly onCaught: () => void;
+  readonly onCaught: (attack: Attack) => void;
 }
 
 /** What the kept checkpoint says of the chain as it is now. */
 function Comparison({ lab, kept, onCaught }: ComparisonProps) {
   const text = strings.tour.checkpoint;
   const blocks = lab.blocks.value;
-  const { value, error } = useAnswer(async () => ({ fault: await compareWith(kept, blocks) }), [kept, blocks]);
+  const { value, error } = useAnswer(
+    async () => ({ fault: await compareWith(kept, blocks), length: blocks.length }),
+    [kept, blocks],
+  );
   const fault = value?.fault;
   useEffect(() => {
-    if (fault?.rule === "checkpoint") onCaught();
+    // By the chain that was compared: the effect may run when another attack has begun.
+    if (value && fault?.rule === "checkpoint") onCaught(value.length < kept.size ? "truncation" : "rewriting");
   }, [fault]);
   if (error) return <ErrorNotice error={error} />;
   if (!value) return <Notice>{strings.lab.checking}</Notice>;
