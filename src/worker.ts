@@ -1,3 +1,13 @@
 /** The entry of the Worker: the routes, and the class of the objects that hold the chains. */
-export { app as default } from "./http/app.ts";
+import { noteArrival } from "./holder/turns.ts";
+import { app } from "./http/app.ts";
+
 export { Ledger } from "./holder/ledger.ts";
+
+export default {
+  fetch(request, env, context) {
+    // Where the objects run in the same isolate, as they do locally, their long tasks make way for it.
+    noteArrival();
+    return app.fetch(request, env, context);
+  },
+} satisfies ExportedHandler<Cloudflare.Env>;

@@ -29,6 +29,7 @@ import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } 
 import { within } from "./time-limit.ts";
 import type { Work } from "./submission.ts";
 import { type Consistency, type Cosigned, SignedTree } from "./signed-tree.ts";
+import { noteArrival } from "./turns.ts";
 import { Watchers } from "./watchers.ts";
 
 /** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
@@ -100,6 +101,7 @@ export class Ledger extends DurableObject {
    *   takes long to mine; `unsearchable` when the ledger does not search for proofs of the puzzle, and so for no genesis
    */
   async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
+    noteArrival();
     const { puzzle: existing, done } = this.#founding;
     const isSame = existing !== undefined && samePuzzle(existing, puzzle);
     // What nobody searches the genesis of never came to be: its name is free for another puzzle.
@@ -139,6 +141,7 @@ export class Ledger extends DurableObject {
    * @param caller the subject of the request's token
    */
   blocks(from: number, to: number, frame: Frame, caller: string): ReadableStream<Uint8Array> | Refusal {
+    noteArrival();
     return this.#reads.stream(from, to, frame, caller);
   }
 
@@ -154,6 +157,7 @@ export class Ledger extends DurableObject {
     progress?: Progress,
     caller = "",
   ): Promise<StoredVerdict | Refusal | null | undefined> {
+    noteArrival();
     const { done, puzzle } = this.#founding;
     if (!done || !puzzle) return undefined;
     const options = this.#knownFault.widen(asked);
@@ -267,6 +271,7 @@ export class Ledger extends DurableObject {
    * RPC. Where none is opened, the answer's body says why.
    */
   override fetch(request: Request): Response {
+    noteArrival();
     const query = new URL(request.url).searchParams;
     const from = query.get("from");
     const subject = query.get("caller") ?? "";
@@ -276,6 +281,7 @@ export class Ledger extends DurableObject {
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    noteArrival();
     this.#watchers.acknowledge(socket, message);
   }
 
@@ -341,6 +347,7 @@ export class Ledger extends DurableObject {
 
   /** Does what a method is asked for, on a ledger that exists. */
   async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
+    noteArrival();
     return this.#founding.done ? orHalted((async () => work())()) : undefined;
   }
 

@@ -1,11 +1,18 @@
-/**
- * The work of one turn, in digests of `crypto.subtle`: some five milliseconds. To let others run takes a timer, which
- * costs more than a millisecond, and is worth that only after several of work.
+/*
+ * To let others run takes a timer, and a timer takes more than a millisecond. So a turn is long while a task is alone in
+ * its isolate, and short as soon as somebody else has asked for something: then the time of the timer is theirs.
+ *
+ * The work of a turn is counted in digests of `crypto.subtle`; a thousand take some 2.5 milliseconds.
  */
-const DIGESTS_PER_TURN = 2_048;
+
+/** The turn of a task that was not alone lately. */
+const SHARED_TURN = 1_024;
 
 /** However many wait for their turns, each does so much in its own: below that, the timers would take most of the time. */
-const LEAST_DIGESTS = 256;
+const LEAST_TURN = 256;
+
+/** A task that stays alone gets turns that double up to here: whoever comes first after that waits for one of them. */
+const LONGEST_TURN = 16_384;
 
 /** What waits for so long, in milliseconds, waits in an object that has ended: its timer will never come. */
 const GONE = 1_000;
@@ -13,13 +20,28 @@ const GONE = 1_000;
 /** The tasks in this isolate that wait for their next turn, of whichever object, and since when. */
 const waiting = new Map<Turns, number>();
 
+/** How often something else came up in this isolate: a request, a message, or the work of another task. */
+let arrivals = 0;
+
+/** How many tasks there have been, which numbers them, and the one that worked last. */
+let tasks = 0;
+let working = 0;
+
+/** Notes that a request or a message has come, so that tasks get short turns. */
+export function noteArrival(): void {
+  arrivals += 1;
+}
+
 /**
  * The turns of one long task. It counts the work that it does, of whatever kind, and lets others run whenever that adds
  * up to a turn. The more tasks there are in this isolate, the shorter the turns of each: a request that comes in between
  * waits for one turn of each of them.
  */
 export class Turns {
+  readonly #task = (tasks += 1);
   #spent = 0;
+  #length = SHARED_TURN;
+  #arrivals = arrivals;
 
   /**
    * Counts work, and waits for the next turn when this one is over.
@@ -27,8 +49,10 @@ export class Turns {
    * @param digests the work in digests of `crypto.subtle`, or what takes as long
    */
   async spend(digests: number): Promise<void> {
+    if (working !== this.#task) noteArrival();
+    working = this.#task;
     this.#spent += digests;
-    if (this.#spent < lengthOfTurn()) return;
+    if (this.#spent < this.#turn()) return;
     this.#spent = 0;
     waiting.set(this, Date.now());
     try {
@@ -36,11 +60,15 @@ export class Turns {
     } finally {
       waiting.delete(this);
     }
+    const wasAlone = waiting.size === 0 && this.#arrivals === arrivals;
+    this.#length = wasAlone ? Math.min(LONGEST_TURN, 2 * this.#length) : SHARED_TURN;
+    this.#arrivals = arrivals;
   }
-}
 
-function lengthOfTurn(): number {
-  const now = Date.now();
-  for (const [turns, since] of waiting) if (now - since >= GONE) waiting.delete(turns);
-  return Math.max(LEAST_DIGESTS, DIGESTS_PER_TURN / (waiting.size + 1));
+  /** How much this turn has. */
+  #turn(): number {
+    const now = Date.now();
+    for (const [turns, since] of waiting) if (now - since >= GONE) waiting.delete(turns);
+    return waiting.size === 0 ? this.#length : Math.max(LEAST_TURN, SHARED_TURN / (waiting.size + 1));
+  }
 }

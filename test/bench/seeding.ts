@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
+import { serialize } from "node:v8";
 import { type Block, GENESIS } from "../../src/chain/block.ts";
 import { canonicalText } from "../../src/chain/canonical.ts";
 import distinctProofs from "../holder/distinct-proofs.json" with { type: "json" };
@@ -46,7 +47,8 @@ function proofAt(place: number): number {
 
 /**
  * Puts blocks, and the Merkle tree over them, in the place of all that a founded ledger has stored, while the runtime is
- * stopped. The ledger signs them when it is next asked for a checkpoint, as it does when it is given its first key.
+ * stopped. The ledger is left as one that never had a key to sign with: it signs the blocks when it is next asked for a
+ * checkpoint.
  *
  * @param file the ledger's database
  */
@@ -60,7 +62,9 @@ export function seed(file: string, blocks: Iterable<Block>): void {
     );
     const insertNode = database.prepare(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`);
     const tree = new TreeBuilder((level, index, node) => insertNode.run(level, index, node));
+    let length = 0;
     for (const block of blocks) {
+      length = block.index;
       insertBlock.run(
         block.index,
         block.timestamp,
@@ -75,6 +79,7 @@ export function seed(file: string, blocks: Iterable<Block>): void {
       );
       tree.append(block.hash);
     }
+    database.prepare("INSERT OR REPLACE INTO _cf_KV (key, value) VALUES ('unsigned', ?)").run(serialize(length));
     database.exec("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
     database.close();
