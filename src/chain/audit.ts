@@ -1,5 +1,5 @@
 import type { Block } from "./block.ts";
-import { hex } from "./canonical.ts";
+import { hex } from "./hex.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
 import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "./merkle-tree.ts";

@@ -1,4 +1,5 @@
-import { digestText, hex } from "./canonical.ts";
+import { digestText } from "./canonical.ts";
+import { hex } from "./hex.ts";
 import type { PatientRecord } from "./record.ts";
 
 /** One link of the chain, with the attribute names of the paper's section 3.1. */

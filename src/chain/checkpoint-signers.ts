@@ -1,17 +1,8 @@
 import { checkpointText } from "./checkpoint.ts";
 import { parseIJson } from "./json.ts";
 import type { Hash } from "./merkle-tree.ts";
-import {
-  Malformed,
-  noteText,
-  openSigner,
-  openVerifier,
-  SIGNATURE_TYPE,
-  type Signer,
-  type SigningJwk,
-  signText,
-  type VerifierKey,
-} from "./note.ts";
+import { noteText, openSigner, openVerifier, SIGNATURE_TYPE, type Signer, type SigningJwk, signText, type VerifierKey } from "./note.ts";
+import { Malformed } from "./malformed.ts";
 
 /** What a deployment signs its checkpoints with: a secret, and the name it goes by. Neither is ever stored. */
 export interface SigningSettings {

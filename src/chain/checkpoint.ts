@@ -1,6 +1,7 @@
 import { base64, fromBase64 } from "./base64.ts";
 import type { Hash } from "./merkle-tree.ts";
-import { Malformed, type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
+import { type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
+import { Malformed } from "./malformed.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
 /** The state of a ledger's Merkle tree, as its key signs it (C2SP tlog-checkpoint). */

@@ -1,5 +1,5 @@
 import type { Block } from "./block.ts";
-import { isHexHash } from "./canonical.ts";
+import { isHexHash } from "./hex.ts";
 import { JsonFault } from "./json.ts";
 import { DIFFICULTY_RANGE, NONCE_LIMIT } from "./proof-of-work.ts";
 

@@ -1,5 +1,5 @@
 import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
-import { Malformed } from "./note.ts";
+import { Malformed } from "./malformed.ts";
 import type { InclusionProof } from "./receipt.ts";
 import type { Kept, Skipped } from "./verification.ts";
 

@@ -1,6 +1,6 @@
 import { type Block, type CandidateBlock, candidateBlock, GENESIS, sealBlock, withProof } from "./block.ts";
 import type { NonceSearch } from "./nonce-search.ts";
-import type { Pause } from "./proof-of-work.ts";
+import type { Pause } from "./nonce-search.ts";
 import type { Puzzle } from "./puzzle.ts";
 import type { PatientRecord } from "./record.ts";
 

@@ -1,5 +1,7 @@
 import { base64, fromBase64 } from "./base64.ts";
 import { sha256 } from "./canonical.ts";
+import { fromHex, hex } from "./hex.ts";
+import { Malformed } from "./malformed.ts";
 
 /** A text with signatures below it (C2SP signed-note). */
 export interface Note {
@@ -45,14 +47,6 @@ export interface Signer {
   readonly privateKey: PrivateKey;
 }
 
-/** A text is not a note, a key or what else it should be; the message says why. */
-export class Malformed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "Malformed";
-  }
-}
-
 /** A verifier key of a type that is not known here, such as ML-DSA-44 (0x06): others may know it. */
 export class UnknownKeyType extends Malformed {}
 
@@ -90,7 +84,7 @@ export function parseSignatureLine(line: string): NoteSignature {
   const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
   if (!name || !bytes || bytes.length < 5) throw new Malformed("a signature line is malformed");
-  return { name, id: toHex(bytes.subarray(0, 4)), signature: bytes.slice(4) };
+  return { name, id: hex(bytes.subarray(0, 4)), signature: bytes.slice(4) };
 }
 
 /** A signature as a line of a note, with its line feed. */
@@ -138,7 +132,7 @@ async function verifierKey(
   bytes[named.length] = type;
   bytes.set(publicKey, named.length + 1);
   const hash = await sha256(bytes);
-  return { name, id: toHex(hash.subarray(0, 4)), type, publicKey };
+  return { name, id: hex(hash.subarray(0, 4)), type, publicKey };
 }
 
 /**
@@ -235,12 +229,4 @@ async function isSignature(
   const time = new DataView(signature.buffer).getBigUint64(0);
   const message = encoder.encode(cosignedMessage(text, time));
   return time < 2n ** 63n && crypto.subtle.verify("Ed25519", key, signature.slice(8), message);
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function fromHex(text: string): number[] {
-  return text.match(/../g)?.map((digits) => Number.parseInt(digits, 16)) ?? [];
 }

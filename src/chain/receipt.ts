@@ -1,9 +1,9 @@
 import { base64, fromBase64 } from "./base64.ts";
-import { hex } from "./canonical.ts";
+import { hex } from "./hex.ts";
 import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { JsonFault, parseIJson } from "./json.ts";
 import { type Hash, leafHash, sameHash, verifyInclusion } from "./merkle-tree.ts";
-import { Malformed } from "./note.ts";
+import { Malformed } from "./malformed.ts";
 
 /** What proves, without the ledger, that a block stands in it: the path from its leaf to a signed root. */
 export interface Receipt {
@@ -114,8 +114,7 @@ export function bytesOf(hash: string): Hash {
 }
 
 function hexBytes(text: unknown): Hash | undefined {
-  if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text)) return undefined;
-  return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  return typeof text === "string" && isHexHash(text) ? fromHex(text) : undefined;
 }
 
 function checkedHash(bytes: Uint8Array<ArrayBuffer> | undefined): Hash {

@@ -1,7 +1,9 @@
 import { hashBlock, withProof } from "./block.ts";
 import { instantiate, load, SQUARES_LIMIT, TAIL_LIMIT } from "./kernel.ts";
-import { type NonceSearch, subtleSearch } from "./nonce-search.ts";
-import { canonicalAroundProof, hasLeadingZeroBits, isSquaresProof, NONCE_LIMIT, type Pause } from "./proof-of-work.ts";
+import { type NonceSearch } from "./nonce-search.ts";
+import { subtleSearch } from "./subtle-search.ts";
+import { hasLeadingZeroBits, isSquaresProof, NONCE_LIMIT } from "./proof-of-work.ts";
+import { canonicalAroundProof, type Pause } from "./nonce-search.ts";
 
 /** A search pauses after each so many hashes: some milliseconds, since it needs the thread for itself. */
 export const HASHES_PER_STRETCH = 32_768;

@@ -1,5 +1,6 @@
 import { type CandidateBlock, hashBlock, withProof } from "./block.ts";
-import { hex, sha256 } from "./canonical.ts";
+import { sha256 } from "./canonical.ts";
+import { hex } from "./hex.ts";
 import { expectedAttempts, squaresText } from "./proof-of-work.ts";
 
 const encoder = new TextEncoder();

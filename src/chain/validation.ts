@@ -11,7 +11,7 @@ import {
   puzzleFault,
   recordFault,
 } from "./block-rules.ts";
-import { hex, isHexAt, isHexOf } from "./canonical.ts";
+import { hex, isHexAt, isHexOf } from "./hex.ts";
 import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";

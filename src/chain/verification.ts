@@ -1,8 +1,8 @@
 import { ChainAudit } from "./audit.ts";
-import { hex } from "./canonical.ts";
+import { hex } from "./hex.ts";
 import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fault } from "./fault.ts";
-import { Malformed } from "./note.ts";
+import { Malformed } from "./malformed.ts";
 import { type Puzzle, puzzleOf } from "./puzzle.ts";
 import { type InclusionProof, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "./validation.ts";

@@ -1,6 +1,7 @@
 import { parseCheckpoint, type TrustPolicy } from "../chain/checkpoint.ts";
 import { type OpenedKept, openKept } from "../chain/kept.ts";
-import { Malformed, parseNote } from "../chain/note.ts";
+import { parseNote } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../chain/receipt.ts";
 import type { Kept } from "../chain/verification.ts";
 import { savedText } from "../client/saved-text.ts";

@@ -3,7 +3,7 @@
  * links and proofs of work, rebuilds the Merkle tree, and compares it with signed checkpoints, old and new.
  */
 import { parseArgs } from "node:util";
-import { isHexHash } from "../chain/canonical.ts";
+import { isHexHash } from "../chain/hex.ts";
 import type { TrustPolicy } from "../chain/checkpoint.ts";
 import { sizesOf, verifyChain } from "../chain/verification.ts";
 import { servedChain } from "../client/served-chain.ts";

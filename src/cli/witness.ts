@@ -3,7 +3,7 @@
  * checkpoint, verifies that the ledger only grew since the one before, and cosigns it.
  */
 import { parseArgs } from "node:util";
-import { hex, isHexHash } from "../chain/canonical.ts";
+import { hex, isHexHash } from "../chain/hex.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";

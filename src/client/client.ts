@@ -1,5 +1,5 @@
 import { JsonFault, parseIJson } from "../chain/json.ts";
-import { Malformed } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 import { ledgerAddress } from "./address.ts";
 import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
 import { linesOf, NotLines } from "./lines.ts";

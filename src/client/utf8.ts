@@ -1,4 +1,4 @@
-import { Malformed } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

@@ -1,4 +1,4 @@
-import { Malformed } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 
 /** The stored blocks, or the tree over them, are not what the ledger signed: signing on would hide the rewriting. */
 export class Contradiction extends Error {

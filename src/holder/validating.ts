@@ -1,6 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import { ChainAudit, lostBlocks } from "../chain/audit.ts";
-import { hex } from "../chain/canonical.ts";
+import { hex } from "../chain/hex.ts";
 import { type Checkpoint, openCheckpoint } from "../chain/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import {
@@ -12,7 +12,8 @@ import {
   type TreeNode,
   verifyInclusion,
 } from "../chain/merkle-tree.ts";
-import { Malformed, type VerifierKey } from "../chain/note.ts";
+import { type VerifierKey } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import { bytesOf } from "../chain/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../chain/validation.ts";

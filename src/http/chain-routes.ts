@@ -2,7 +2,7 @@ import { type Hono } from "hono";
 import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
-import { hex } from "../chain/canonical.ts";
+import { hex } from "../chain/hex.ts";
 import type { Frame } from "../holder/streaming.ts";
 import { authorize } from "./access.ts";
 import { NDJSON } from "./body.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { hex } from "../chain/canonical.ts";
+import { hex } from "../chain/hex.ts";
 import { verifierKeyText } from "../chain/note.ts";
 import { proofText } from "../chain/receipt.ts";
 import { authorize } from "./access.ts";

@@ -1,5 +1,6 @@
 import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { Malformed, parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../chain/note.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 import { Problem } from "./problem.ts";
 
 /**

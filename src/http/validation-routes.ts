@@ -3,7 +3,7 @@ import { streamSSE } from "hono/streaming";
 import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { openCheckpoint } from "../chain/checkpoint.ts";
-import { Malformed } from "../chain/note.ts";
+import { Malformed } from "../chain/malformed.ts";
 import type { Progress } from "../holder/progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../holder/validating.ts";
 import { authorize } from "./access.ts";

@@ -1,5 +1,6 @@
 import { instantiate } from "../chain/kernel.ts";
-import { type NonceSearch, subtleSearch } from "../chain/nonce-search.ts";
+import { type NonceSearch } from "../chain/nonce-search.ts";
+import { subtleSearch } from "../chain/subtle-search.ts";
 import { simdSearch } from "../chain/simd-search.ts";
 
 /** What computes the hashes of a search: `crypto.subtle` one after the other, or the WebAssembly kernel four at once. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { NonceSearch } from "../../src/chain/nonce-search.ts";
-import { canonicalAroundProof } from "../../src/chain/proof-of-work.ts";
+import { canonicalAroundProof } from "../../src/chain/nonce-search.ts";
 import { simdSearch } from "../../src/chain/simd-search.ts";
 import { loadKernel } from "../../src/cli/kernel.ts";
 import type { Row } from "./bench.ts";

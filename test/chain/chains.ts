@@ -9,7 +9,7 @@ import {
   type UnhashedBlock,
 } from "../../src/chain/block.ts";
 import { mineGenesis } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { ValidationOptions } from "../../src/chain/validation.ts";

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkpointText, openCheckpoint, parseCheckpoint } from "../../src/chain/checkpoint.ts";
-import { Malformed, parseVerifierKey } from "../../src/chain/note.ts";
+import { parseVerifierKey } from "../../src/chain/note.ts";
+import { Malformed } from "../../src/chain/malformed.ts";
 import { squaresChain } from "./chains.ts";
 import { Evidence } from "./evidence.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "./notaries.ts";

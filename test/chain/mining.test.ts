@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Block, candidateBlock, hashBlock, sealBlock } from "../../src/chain/block.ts";
 import { mineBlock, mineCandidate, mineGenesis, type Surroundings } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
-import { findNonce, hasLeadingZeroBits, HASHES_PER_PAUSE } from "../../src/chain/proof-of-work.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
+import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
+import { HASHES_PER_PAUSE } from "../../src/chain/subtle-search.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import { blockAt, blockHashChain, LOW_DIFFICULTY, squaresChain, squaresGenesis, tipOf } from "./chains.ts";
 
-// The search itself, watched: a test may have it find nothing, as it does when it has tried all 2^32 nonces.
-vi.mock(import("../../src/chain/proof-of-work.ts"), async (load) => {
-  const original = await load();
-  return { ...original, findNonce: vi.fn<typeof original.findNonce>(original.findNonce) };
-});
+/** The search itself, watched: a test may have it find nothing, as it does when it has tried all 2^32 nonces. */
+const findNonce = vi.fn(subtleSearch.nonce);
 beforeEach(() => {
-  vi.mocked(findNonce).mockClear();
+  findNonce.mockClear();
 });
 
 // A block-hash block of the vectors is some thousand hashes, each a trip to Node's thread pool and back.
@@ -28,7 +26,7 @@ function clock(...times: readonly number[]): Surroundings {
   return {
     now: () => (rest.length > 1 ? rest.shift() : rest[0]) ?? 0,
     pause: () => Promise.resolve(true),
-    search: subtleSearch,
+    search: { ...subtleSearch, nonce: findNonce },
   };
 }
 
@@ -44,7 +42,7 @@ async function mined(block: Promise<Block | undefined>): Promise<Block> {
 
 /** The timestamps of the candidates whose nonces were searched, in order. */
 function searched(): string[] {
-  return vi.mocked(findNonce).mock.calls.map(([candidate]) => candidate.timestamp);
+  return findNonce.mock.calls.map(([candidate]) => candidate.timestamp);
 }
 
 describe("mining the block-hash puzzle", () => {
@@ -70,7 +68,7 @@ describe("mining the block-hash puzzle", () => {
     const surroundings = {
       now: () => NEW_YEAR,
       pause: async (tried: number) => pauses.push(tried) < 3,
-      search: subtleSearch,
+      search: { ...subtleSearch, nonce: findNonce },
     };
     const hard = { puzzle: "block-hash", difficulty: 32 } as const;
     expect(await mineGenesis(hard, surroundings)).toBeUndefined();
@@ -92,7 +90,7 @@ describe("the timestamp of a block-hash candidate", () => {
     const block = await mineCandidate(hard, genesis.proof, {
       now: () => time(attempts.length),
       pause: async (tried) => attempts.push(tried) < pauses,
-      search: subtleSearch,
+      search: { ...subtleSearch, nonce: findNonce },
     });
     expect(block).toBeUndefined();
     return attempts;
@@ -116,7 +114,7 @@ describe("the timestamp of a block-hash candidate", () => {
   });
 
   test("moves on by a millisecond, under a clock that stands still, when no nonce is left", async () => {
-    vi.mocked(findNonce).mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
+    findNonce.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
     const block = await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR)));
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.001Z", "2026-01-01T00:00:00.002Z"]);
     expect(block.timestamp).toBe("2026-01-01T00:00:00.002Z");
@@ -124,14 +122,14 @@ describe("the timestamp of a block-hash candidate", () => {
   });
 
   test("moves on by a millisecond, under a clock that went back, when no nonce is left", async () => {
-    vi.mocked(findNonce).mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
+    findNonce.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
     const block = await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR + 5000, NEW_YEAR - 60_000)));
     expect(searched()).toEqual(["2026-01-01T00:00:05.000Z", "2026-01-01T00:00:05.001Z", "2026-01-01T00:00:05.002Z"]);
     expect(await validateChain([genesis, block])).toMatchObject({ valid: true, length: 2 });
   });
 
   test("is the current time, when no nonce is left and time has passed", async () => {
-    vi.mocked(findNonce).mockResolvedValueOnce(undefined);
+    findNonce.mockResolvedValueOnce(undefined);
     await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR, NEW_YEAR, NEW_YEAR + 250)));
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.250Z"]);
   });
@@ -200,7 +198,7 @@ describe("mining the squares puzzle", () => {
     const surroundings = {
       now: () => NEW_YEAR,
       pause: (tried: number) => Promise.resolve(tried < 1000),
-      search: subtleSearch,
+      search: { ...subtleSearch, nonce: findNonce },
     };
     expect(await mineBlock(tip, record, "dr-rao", surroundings)).toBeUndefined();
   });

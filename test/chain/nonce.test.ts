@@ -3,16 +3,9 @@ import { hash as digest } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { type CandidateBlock, candidateBlock, withProof } from "../../src/chain/block.ts";
 import { canonicalBytes } from "../../src/chain/canonical.ts";
-import {
-  canonicalAroundProof,
-  expectedAttempts,
-  findNonce,
-  hasLeadingZeroBits,
-  HASHES_PER_PAUSE,
-  isSolved,
-  NONCE_LIMIT,
-  type Pause,
-} from "../../src/chain/proof-of-work.ts";
+import { expectedAttempts, hasLeadingZeroBits, isSolved, NONCE_LIMIT } from "../../src/chain/proof-of-work.ts";
+import { findNonce, HASHES_PER_PAUSE } from "../../src/chain/subtle-search.ts";
+import { canonicalAroundProof, type Pause } from "../../src/chain/nonce-search.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../../src/chain/puzzle.ts";
 import { blockAt, blockHashChain, LOW_DIFFICULTY, reseal, squaresChain } from "./chains.ts";
 

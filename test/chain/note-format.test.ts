@@ -1,15 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { base64, fromBase64 } from "../../src/chain/base64.ts";
-import {
-  Malformed,
-  type Note,
-  noteText,
-  parseNote,
-  parseSignatureLine,
-  parseVerifierKey,
-  verifierKeyText,
-} from "../../src/chain/note.ts";
+import { type Note, noteText, parseNote, parseSignatureLine, parseVerifierKey, verifierKeyText } from "../../src/chain/note.ts";
+import { Malformed } from "../../src/chain/malformed.ts";
 import { LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "./notaries.ts";
 
 const notary = new Notary("clinic.example/ledgers/main");

@@ -1,12 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import {
-  findSquaresProof,
-  hasLeadingZeroBits,
-  HASHES_PER_PAUSE,
-  isSquaresProof,
-  squaresText,
-} from "../../src/chain/proof-of-work.ts";
+import { hasLeadingZeroBits, isSquaresProof, squaresText } from "../../src/chain/proof-of-work.ts";
+import { findSquaresProof, HASHES_PER_PAUSE } from "../../src/chain/subtle-search.ts";
 import { nextSquaresProof, squaresProofs } from "./chains.ts";
 
 // A search is some ten thousand hashes, each a trip to Node's thread pool and back.

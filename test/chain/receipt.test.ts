@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCheckpoint } from "../../src/chain/checkpoint.ts";
-import { Malformed, parseNote, parseVerifierKey } from "../../src/chain/note.ts";
+import { parseNote, parseVerifierKey } from "../../src/chain/note.ts";
+import { Malformed } from "../../src/chain/malformed.ts";
 import {
   bytesOf,
   type InclusionProof,

@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type CandidateBlock, candidateBlock, hashBlock, withProof } from "../../src/chain/block.ts";
-import { type NonceSearch, subtleSearch } from "../../src/chain/nonce-search.ts";
-import { hasLeadingZeroBits, type Pause } from "../../src/chain/proof-of-work.ts";
+import { type NonceSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
+import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
+import { type Pause } from "../../src/chain/nonce-search.ts";
 import { HASHES_PER_STRETCH, simdSearch } from "../../src/chain/simd-search.ts";
 import { blockAt, blockHashChain, squaresProofs } from "./chains.ts";
 import { emptyModule, kernel } from "./kernels.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { candidateBlock } from "../../src/chain/block.ts";
 import { mineCandidate, mineGenesis } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { attemptsTo, chanceWithin, trialHash } from "../../src/chain/trial.ts";
 

@@ -11,8 +11,10 @@ import {
   type UnhashedBlock,
   withProof,
 } from "../../src/chain/block.ts";
-import { canonicalBytes, canonicalText, hex } from "../../src/chain/canonical.ts";
-import { findSquaresProof, isSquaresProof } from "../../src/chain/proof-of-work.ts";
+import { canonicalBytes, canonicalText } from "../../src/chain/canonical.ts";
+import { hex } from "../../src/chain/hex.ts";
+import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
+import { findSquaresProof } from "../../src/chain/subtle-search.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
 import {
   ANY_TIME,

@@ -1,7 +1,7 @@
 import { beforeEach, describe } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
 import { isSolved } from "../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { call, deployedWith, grow, post, SIGNING, text } from "./evidence.ts";

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { candidateBlock } from "../../src/chain/block.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
-import { HASHES_PER_PAUSE } from "../../src/chain/proof-of-work.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
+import { HASHES_PER_PAUSE } from "../../src/chain/subtle-search.ts";
 import { HASHES_PER_STRETCH } from "../../src/chain/simd-search.ts";
 import { nonceSearch } from "../../src/holder/nonce-search.ts";
 import squaresProofs from "../vectors/squares-proofs.json";

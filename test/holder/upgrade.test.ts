@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { hex } from "../../src/chain/canonical.ts";
+import { hex } from "../../src/chain/hex.ts";
 import { openCheckpoint } from "../../src/chain/checkpoint.ts";
 import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
 import roots from "../vectors/merkle-roots.json";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { base64, fromBase64 } from "../../src/chain/base64.ts";
-import { hex } from "../../src/chain/canonical.ts";
+import { hex } from "../../src/chain/hex.ts";
 import { openCheckpoint } from "../../src/chain/checkpoint.ts";
 import { verifyConsistency } from "../../src/chain/merkle-tree.ts";
 import type { VerifierKey } from "../../src/chain/note.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { hex } from "../../src/chain/canonical.ts";
+import { hex } from "../../src/chain/hex.ts";
 import { leafHash } from "../../src/chain/merkle-tree.ts";
 import { bytesOf } from "../../src/chain/receipt.ts";
 import { call, deployedWith, found, place, rootOf, SIGNING, sqlOn } from "../holder/evidence.ts";

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
 import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
 import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";

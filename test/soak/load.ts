@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/nonce-search.ts";
+import { subtleSearch } from "../../src/chain/subtle-search.ts";
 import type { Receipt } from "../../src/chain/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { DevServer } from "../e2e/dev-server.ts";

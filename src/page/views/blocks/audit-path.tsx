@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/canonical.ts";
+import { hex } from "../../../chain/hex.ts";
 import type { Hash, InclusionStep } from "../../../chain/merkle-tree.ts";
 import { strings } from "../../strings.ts";
 

@@ -1,6 +1,7 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
 import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
-import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
+import { parseVerifierKey } from "../../../chain/note.ts";
+import { Malformed } from "../../../chain/malformed.ts";
 import { bytesOf, parseReceipt, verifyReceipt } from "../../../chain/receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
 import { download } from "../../download.ts";

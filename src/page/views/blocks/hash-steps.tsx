@@ -1,5 +1,6 @@
 import type { Block } from "../../../chain/block.ts";
-import { canonicalBytes, canonicalText, hex, sha256 } from "../../../chain/canonical.ts";
+import { canonicalBytes, canonicalText, sha256 } from "../../../chain/canonical.ts";
+import { hex } from "../../../chain/hex.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { JsonText } from "../../parts/isolated.tsx";

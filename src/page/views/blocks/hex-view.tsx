@@ -1,4 +1,4 @@
-import { hex } from "../../../chain/canonical.ts";
+import { hex } from "../../../chain/hex.ts";
 import { strings } from "../../strings.ts";
 
 /** Bytes in a line: so many fit on a telephone. */

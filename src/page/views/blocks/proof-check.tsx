@@ -1,5 +1,6 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { hex, sha256 } from "../../../chain/canonical.ts";
+import { sha256 } from "../../../chain/canonical.ts";
+import { hex } from "../../../chain/hex.ts";
 import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";

@@ -1,6 +1,6 @@
 import { type Block, candidateBlock, GENESIS, sealBlock, withProof } from "../../../chain/block.ts";
 import { mineGenesis } from "../../../chain/mining.ts";
-import { subtleSearch } from "../../../chain/nonce-search.ts";
+import { subtleSearch } from "../../../chain/subtle-search.ts";
 import type { Puzzle } from "../../../chain/puzzle.ts";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { attemptsTo } from "../../../chain/trial.ts";

@@ -1,5 +1,6 @@
 import { parseCheckpoint } from "../../../chain/checkpoint.ts";
-import { Malformed, parseNote } from "../../../chain/note.ts";
+import { parseNote } from "../../../chain/note.ts";
+import { Malformed } from "../../../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../../../chain/receipt.ts";
 import { utf8 } from "../../../client/utf8.ts";
 

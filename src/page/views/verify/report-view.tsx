@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Malformed } from "../../../chain/note.ts";
+import { Malformed } from "../../../chain/malformed.ts";
 import type { Finding, Skipped } from "../../../chain/verification.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Hash } from "../../parts/hash.tsx";

@@ -1,8 +1,9 @@
 import { batch, signal } from "@preact/signals";
-import { isHexHash } from "../../../chain/canonical.ts";
+import { isHexHash } from "../../../chain/hex.ts";
 import type { TrustPolicy } from "../../../chain/checkpoint.ts";
 import { openKept } from "../../../chain/kept.ts";
-import { Malformed, parseVerifierKey } from "../../../chain/note.ts";
+import { parseVerifierKey } from "../../../chain/note.ts";
+import { Malformed } from "../../../chain/malformed.ts";
 import { type Report, type Skipped, sizesOf, verifyChain } from "../../../chain/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { strings } from "../../strings.ts";

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { hex, sha256 } from "../../../../chain/canonical.ts";
+import { sha256 } from "../../../../chain/canonical.ts";
+import { hex } from "../../../../chain/hex.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { strings } from "../../../strings.ts";
 import { bitsOf, differingBits } from "../bits.ts";

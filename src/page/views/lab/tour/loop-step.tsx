@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { hex, sha256 } from "../../../../chain/canonical.ts";
+import { sha256 } from "../../../../chain/canonical.ts";
+import { hex } from "../../../../chain/hex.ts";
 import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
 import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../chain/squares-cycle.ts";
 import { Hash } from "../../../parts/hash.tsx";
