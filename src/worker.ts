@@ -1,8 +1,8 @@
 /** The entry of the Worker: the routes, and the class of the objects that hold the chains. */
-import { noteArrival } from "./holder/turns.ts";
+import { noteArrival } from "./ledger/sharing/turns.ts";
 import { app } from "./http/app.ts";
 
-export { Ledger } from "./holder/ledger.ts";
+export { Ledger } from "./ledger/ledger.ts";
 
 export default {
   fetch(request, env, context) {

@@ -9,23 +9,24 @@ const SRC = join(ROOT, "src");
 /** What each part of `src` may import from; nothing points back. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   chain: ["chain"],
-  holder: ["holder", "chain"],
-  http: ["http", "chain"],
-  client: ["client", "chain"],
-  kernel: ["kernel"],
-  page: ["page", "client", "chain"],
-  cli: ["cli", "client", "chain"],
-  "worker.ts": ["http", "holder"],
+  evidence: ["evidence", "chain"],
+  mining: ["mining", "chain"],
+  ledger: ["ledger", "mining", "evidence", "chain"],
+  http: ["http", "mining", "evidence", "chain"],
+  client: ["client", "mining", "evidence", "chain"],
+  page: ["page", "client", "mining", "evidence", "chain"],
+  cli: ["cli", "client", "mining", "evidence", "chain"],
+  "worker.ts": ["http", "ledger"],
 };
 
 /** Single imports beside those: the page's build calls the kernel's, and the object runs what that has made. */
 const MAY_IMPORT_FILES: Record<string, string> = {
-  "page/build.ts": "kernel/build.ts",
-  "holder/nonce-search.ts": "../.build/nonce-search.wasm",
+  "page/build.ts": "mining/kernel/build.ts",
+  "ledger/mining/chosen-search.ts": "../.build/nonce-search.wasm",
 };
 
 /** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["holder"] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["ledger"] };
 
 interface Import {
   readonly file: string;
@@ -67,7 +68,11 @@ function isForward({ file, part, from, typeOnly }: Import): boolean {
 }
 
 const imports = files.flatMap(({ name, text }) => importsOf(name, text));
-const inChain = files.filter(({ name }) => partOf(name) === "chain");
+/** The parts that run anywhere: in the Worker, in Node and in a browser. What builds the kernel is Node's. */
+const PURE = ["chain", "evidence", "mining"];
+const pure = files.filter(
+  ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
+);
 
 describe("the reading of imports", () => {
   test("sees every form that an import has", () => {
@@ -112,18 +117,20 @@ describe("the reading of imports", () => {
   });
 
   test.each([
-    ["chain/x.ts", `import { Ledger } from "../holder/ledger.ts";`],
-    ["chain/x.ts", `import type { Ledger } from "../holder/ledger.ts";`],
-    ["holder/x.ts", `import { app } from "../http/app.ts";`],
-    ["http/x.ts", `import { Ledger } from "../holder/ledger.ts";`],
-    ["http/x.ts", `import { type Ledger } from "../holder/ledger.ts";`],
-    ["http/x.ts", `export { Ledger } from "../holder/ledger.ts";`],
+    ["chain/x.ts", `import { Ledger } from "../ledger/ledger.ts";`],
+    ["chain/x.ts", `import type { Ledger } from "../ledger/ledger.ts";`],
+    ["ledger/x.ts", `import { app } from "../http/app.ts";`],
+    ["http/x.ts", `import { Ledger } from "../ledger/ledger.ts";`],
+    ["http/x.ts", `import { type Ledger } from "../ledger/ledger.ts";`],
+    ["http/x.ts", `export { Ledger } from "../ledger/ledger.ts";`],
     ["page/x.ts", `import { app } from "../http/app.ts";`],
     ["cli/x.ts", `import worker from "../worker.ts";`],
-    ["cli/x.ts", `import fixture from "../../test/reset.ts";`],
-    ["holder/x.ts", `import kernel from "../../.build/nonce-search.wasm";`],
+    ["cli/x.ts", `import fixture from "../../test/support/reset.ts";`],
+    ["ledger/x.ts", `import kernel from "../../.build/nonce-search.wasm";`],
     ["page/x.ts", `import { buildKernel } from "../kernel/build.ts";`],
-    ["kernel/x.ts", `import { hex } from "../chain/canonical.ts";`],
+    ["evidence/x.ts", `import { mineBlock } from "../mining/mine-block.ts";`],
+    ["mining/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
+    ["chain/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
     ["other/x.ts", `import { hex } from "../chain/canonical.ts";`],
   ])("finds that in %s, %s points back", (name, source) => {
     expect(importsOf(name, source).map(isForward)).toEqual([false]);
@@ -131,7 +138,7 @@ describe("the reading of imports", () => {
 });
 
 describe("the layout of the source", () => {
-  test("has one direction: http to holder to chain, page and cli to client to chain", () => {
+  test("has one direction: http to ledger to mining and evidence to chain, page and cli to client", () => {
     expect(imports.filter((each) => !isForward(each))).toEqual([]);
   });
 
@@ -141,8 +148,9 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("keeps the chain free of every platform: it imports itself and canonicalize", () => {
-    const packages = imports.filter(({ part, from }) => part === "chain" && !from.startsWith("."));
+  test("keeps the pure parts free of every platform: they import themselves and canonicalize", () => {
+    const names = new Set(pure.map(({ name }) => name));
+    const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
     expect(new Set(packages.map(({ from }) => from))).toEqual(new Set(["canonicalize"]));
   });
 
@@ -167,15 +175,15 @@ describe("the layout of the source", () => {
     ]);
   });
 
-  test("gives the chain neither a clock nor chance", () => {
+  test("gives the pure parts neither a clock nor chance", () => {
     const impure =
       /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|(?<!new )\bDate\(|\bMath\.random\b|\bperformance\b|\bgetRandomValues\b|\brandomUUID\b/;
-    expect(inChain.filter(({ text }) => impure.test(text)).map(({ name }) => name)).toEqual([]);
+    expect(pure.filter(({ text }) => impure.test(text)).map(({ name }) => name)).toEqual([]);
     // The expression knows what it looks for, and lets a time that was given be written.
     const calls = ["Date.now()", "new Date()", "new Date( )", "new Date;", "Date()", "Math.random()"];
     expect(calls.filter((call) => !impure.test(call))).toEqual([]);
     expect(impure.test("new Date(now).toISOString(); Date.parse(text)")).toBe(false);
-    expect(inChain.length).toBeGreaterThan(0);
+    expect(pure.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { CHROMIUM, NO_CHROMIUM } from "./page/chromium.ts";
+import { CHROMIUM, NO_CHROMIUM } from "./support/page/chromium.ts";
 
 /** The tests of one folder, inside workerd. Each folder has a runtime of its own, so that they run side by side. */
 const workers = (folder: string) => ({
@@ -8,7 +8,7 @@ const workers = (folder: string) => ({
   test: {
     name: folder,
     include: [`test/${folder}/**/*.test.ts`],
-    setupFiles: ["test/reset.ts"],
+    setupFiles: ["test/support/reset.ts"],
     // The Worker's modules are loaded once, not for each file; storage is emptied before each test instead.
     isolate: false,
     testTimeout: 30_000,
@@ -33,10 +33,10 @@ export default defineConfig({
           name: "node",
           // Some look at every character there is, or search many nonces.
           testTimeout: 30_000,
-          include: ["test/bench/*.test.ts", "test/chain/**/*.test.ts", "test/cli/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{bench,chain,evidence,mining,cli}/**/*.test.ts", "test/*.test.ts"],
         },
       },
-      workers("holder"),
+      workers("ledger"),
       workers("http"),
       // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
       ...["e2e", ...(CHROMIUM === undefined ? [] : ["page"])].map((name) => ({

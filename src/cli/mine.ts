@@ -4,10 +4,10 @@
  */
 import { parseArgs } from "node:util";
 import type { Block } from "../chain/block.ts";
-import { mineCandidate } from "../chain/mining.ts";
+import { mineCandidate } from "../mining/mine-block.ts";
 import { expectedAttempts } from "../chain/proof-of-work.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import { simdSearch } from "../chain/simd-search.ts";
+import { simdSearch } from "../mining/simd-search.ts";
 import type { LedgerClient } from "../client/client.ts";
 import { mineOutside, type Work } from "../client/outside-mining.ts";
 import { jsonLine } from "../client/printable.ts";

@@ -1,5 +1,5 @@
 import { JsonFault } from "../chain/json.ts";
-import type { Skipped } from "../chain/verification.ts";
+import type { Skipped } from "../evidence/verification.ts";
 import { linesOf, NotLines, parse } from "../client/lines.ts";
 import { openInput, textOfInput, UnusableFile } from "./input-file.ts";
 

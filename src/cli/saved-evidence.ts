@@ -1,9 +1,9 @@
-import { parseCheckpoint, type TrustPolicy } from "../chain/checkpoint.ts";
-import { type OpenedKept, openKept } from "../chain/kept.ts";
-import { parseNote } from "../chain/note.ts";
+import { parseCheckpoint, type TrustPolicy } from "../evidence/checkpoint.ts";
+import { type OpenedKept, openKept } from "../evidence/kept.ts";
+import { parseNote } from "../evidence/note.ts";
 import { Malformed } from "../chain/malformed.ts";
-import { type InclusionProof, parseReceipt } from "../chain/receipt.ts";
-import type { Kept } from "../chain/verification.ts";
+import { type InclusionProof, parseReceipt } from "../evidence/receipt.ts";
+import type { Kept } from "../evidence/verification.ts";
 import { savedText } from "../client/saved-text.ts";
 import { textOfFile, UnusableFile } from "./input-file.ts";
 

@@ -1,5 +1,5 @@
-import { parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "../chain/note.ts";
-import { distinctKeys, isSameKey } from "../chain/witnesses.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, type VerifierKey } from "../evidence/note.ts";
+import { distinctKeys, isSameKey } from "../evidence/witnesses.ts";
 import { printable } from "../client/printable.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { Finding, Gap, Report, Skipped } from "../chain/verification.ts";
+import type { Finding, Gap, Report, Skipped } from "../evidence/verification.ts";
 import { jsonLine, printable } from "../client/printable.ts";
 
 /** Prints what a verification found: for people, or as one line of JSON for machines. */

@@ -4,8 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { isHexHash } from "../chain/hex.ts";
-import type { TrustPolicy } from "../chain/checkpoint.ts";
-import { sizesOf, verifyChain } from "../chain/verification.ts";
+import type { TrustPolicy } from "../evidence/checkpoint.ts";
+import { sizesOf, verifyChain } from "../evidence/verification.ts";
 import { servedChain } from "../client/served-chain.ts";
 import { openClient } from "./open-client.ts";
 import { complain } from "./output.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
-import type { VerifierKey } from "../chain/note.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
+import type { VerifierKey } from "../evidence/note.ts";
 import { utf8 } from "../client/utf8.ts";
 
 /** The newest checkpoint that a witness has cosigned, in a file: all that it must never forget. */

@@ -4,9 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { hex, isHexHash } from "../chain/hex.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";
+import { type Hash, verifyConsistency } from "../evidence/merkle-tree.ts";
 import {
   cosignText,
   noteText,
@@ -15,8 +15,8 @@ import {
   type Signer,
   type VerifierKey,
   verifierKeyText,
-} from "../chain/note.ts";
-import { bytesOf } from "../chain/receipt.ts";
+} from "../evidence/note.ts";
+import { bytesOf } from "../evidence/receipt.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../client/client.ts";
 import { jsonLine, printable } from "../client/printable.ts";
 import { openSigningKey } from "./key-file.ts";

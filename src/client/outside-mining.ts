@@ -1,5 +1,5 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
-import type { Receipt } from "../chain/receipt.ts";
+import type { Receipt } from "../evidence/receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 

@@ -1,7 +1,7 @@
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "../chain/checkpoint.ts";
+import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
-import type { Skipped } from "../chain/verification.ts";
+import type { Skipped } from "../evidence/verification.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "./client.ts";
 import { parse } from "./lines.ts";
 import { printable } from "./printable.ts";

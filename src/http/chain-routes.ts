@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/hex.ts";
-import type { Frame } from "../holder/streaming.ts";
+import type { Frame } from "../ledger/reading/streaming.ts";
 import { authorize } from "./access.ts";
 import { NDJSON } from "./body.ts";
 import { blockSchema, chainSchema, minersSchema } from "./answers.ts";

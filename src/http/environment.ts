@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Ledger } from "../holder/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Caller } from "./caller.ts";
 
 declare global {

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import type { Refusal } from "../holder/shared-runs.ts";
+import type { Refusal } from "../ledger/sharing/shared-runs.ts";
 import { authorize } from "./access.ts";
 import type { AppEnv } from "./environment.ts";
 import { ask, ledgerOf } from "./ledgers.ts";

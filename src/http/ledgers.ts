@@ -1,8 +1,8 @@
-import type { Halted } from "../holder/contradiction.ts";
-import type { Ledger } from "../holder/ledger.ts";
+import type { Halted } from "../ledger/contradiction.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { type Puzzle } from "../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
-import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
+import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import type { AppContext } from "./environment.ts";
 import { Problem } from "./problem.ts";
 import { requireSoundSigning } from "./signing.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { PatientRecord } from "../chain/record.ts";
-import type { AcceptResult } from "../holder/results.ts";
+import type { AcceptResult } from "../ledger/results.ts";
 import { authorize } from "./access.ts";
 import { batchLineSchema, mempoolSchema, pendingSchema } from "./answers.ts";
 import { mediaType, NDJSON, parseJson } from "./body.ts";

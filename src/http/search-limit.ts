@@ -1,6 +1,6 @@
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
-import { isSearched, parseSearchLimit } from "../chain/search-limit.ts";
+import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { Problem } from "./problem.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Refusal } from "../holder/shared-runs.ts";
+import type { Refusal } from "../ledger/sharing/shared-runs.ts";
 import { Problem, type ProblemName } from "./problem.ts";
 
 /** How long a refused client is asked to wait, in seconds. */

@@ -1,5 +1,5 @@
-import { CheckpointSigners } from "../chain/checkpoint-signers.ts";
-import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../chain/note.ts";
+import { CheckpointSigners } from "../ledger/signing/checkpoint-signers.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../evidence/note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { Problem } from "./problem.ts";
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { buildKernel } from "../kernel/build.ts";
+import { buildKernel } from "../mining/kernel/build.ts";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");

@@ -1,7 +1,7 @@
-import { instantiate } from "../chain/kernel.ts";
-import { type NonceSearch } from "../chain/nonce-search.ts";
-import { subtleSearch } from "../chain/subtle-search.ts";
-import { simdSearch } from "../chain/simd-search.ts";
+import { instantiate } from "../mining/kernel/kernel.ts";
+import { type NonceSearch } from "../mining/nonce-search.ts";
+import { subtleSearch } from "../mining/subtle-search.ts";
+import { simdSearch } from "../mining/simd-search.ts";
 
 /** What computes the hashes of a search: `crypto.subtle` one after the other, or the WebAssembly kernel four at once. */
 export type Engine = "subtle" | "simd";

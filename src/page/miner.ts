@@ -1,7 +1,7 @@
 /** The Web Worker of the miner in the browser: it gets one piece of work, posts how it goes, and at last the block. */
 import type { Block } from "../chain/block.ts";
-import { mineCandidate } from "../chain/mining.ts";
-import { attemptsTo, trialHash } from "../chain/trial.ts";
+import { mineCandidate } from "../mining/mine-block.ts";
+import { attemptsTo, trialHash } from "../mining/trial.ts";
 import type { Work } from "../client/outside-mining.ts";
 import { type Engine, searchWith } from "./engine.ts";
 

@@ -1,6 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { HistoryRule, Rule } from "../chain/fault.ts";
-import type { Gap, Skipped } from "../chain/verification.ts";
+import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { RouteFault, View } from "./address.ts";
 
 /** A number as a person reads it. */

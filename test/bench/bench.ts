@@ -6,7 +6,7 @@ import type { Block } from "../../src/chain/block.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { Peer, pythonVersion } from "./peer.ts";
 import type { Measurement } from "./report.ts";
-import { bundleWorker } from "../e2e/bundle.ts";
+import { bundleWorker } from "../support/e2e/bundle.ts";
 import { Runtime } from "./runtime.ts";
 import { seed, squaresChain } from "./seeding.ts";
 

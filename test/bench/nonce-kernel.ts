@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { NonceSearch } from "../../src/chain/nonce-search.ts";
-import { canonicalAroundProof } from "../../src/chain/nonce-search.ts";
-import { simdSearch } from "../../src/chain/simd-search.ts";
+import type { NonceSearch } from "../../src/mining/nonce-search.ts";
+import { canonicalAroundProof } from "../../src/mining/nonce-search.ts";
+import { simdSearch } from "../../src/mining/simd-search.ts";
 import { loadKernel } from "../../src/cli/kernel.ts";
 import type { Row } from "./bench.ts";
 import { CANDIDATE, HARDEST, LONGEST } from "./long-searches.ts";

@@ -1,8 +1,8 @@
 /** The searches of the ledger inside workerd, for the bench: `?hashes=<n>` of each, timed by whoever asks. */
 import { canonicalBytes } from "../../src/chain/canonical.ts";
 import { squaresText } from "../../src/chain/proof-of-work.ts";
-import { findNonce, findSquaresProof } from "../../src/chain/subtle-search.ts";
-import { Turns } from "../../src/holder/turns.ts";
+import { findNonce, findSquaresProof } from "../../src/mining/subtle-search.ts";
+import { Turns } from "../../src/ledger/sharing/turns.ts";
 import { CANDIDATE, HARDEST, LONGEST } from "./long-searches.ts";
 
 export default {

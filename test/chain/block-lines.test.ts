@@ -16,7 +16,7 @@ import {
   reseal,
   squaresChain,
   tipOf,
-} from "./chains.ts";
+} from "../support/chain/chains.ts";
 
 const encoder = new TextEncoder();
 

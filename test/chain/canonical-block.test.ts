@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { canonicalBlock, digestBlock, hashBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import { canonicalBytes, canonicalText } from "../../src/chain/canonical.ts";
 import { hex, isHexHash, isHexOf } from "../../src/chain/hex.ts";
-import { blockHashChain, squaresChain, tipOf } from "./chains.ts";
+import { blockHashChain, squaresChain, tipOf } from "../support/chain/chains.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 80 }),

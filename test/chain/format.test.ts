@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { formatFault, isTimestamp } from "../../src/chain/format.ts";
-import { blockAt, blockHashChain, chains, squaresChain } from "./chains.ts";
+import { blockAt, blockHashChain, chains, squaresChain } from "../support/chain/chains.ts";
 
 const block = blockAt(squaresChain, 3);
 const minedBlock = blockAt(blockHashChain, 2);

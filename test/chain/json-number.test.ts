@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exactNumber } from "../../src/chain/json-number.ts";
-import { isExact } from "./json-reference.ts";
+import { isExact } from "../support/chain/json-reference.ts";
 
 /** Decimal literals of a number's own digits, padded with zeros and with the point moved: all of one value. */
 const respelled = fc

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JsonFault, parseCanonicalValues, parseIJson } from "../../src/chain/json.ts";
-import { type Read, referenceRead } from "./json-reference.ts";
+import { type Read, referenceRead } from "../support/chain/json-reference.ts";
 
 /** What the reader makes of a text, in the reference's terms. */
 function readBy(parse: (text: string) => unknown, text: string): Read {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { hasLeadingZeroBits, isSquaresProof, squaresText } from "../../src/chain/proof-of-work.ts";
-import { findSquaresProof, HASHES_PER_PAUSE } from "../../src/chain/subtle-search.ts";
-import { nextSquaresProof, squaresProofs } from "./chains.ts";
+import { findSquaresProof, HASHES_PER_PAUSE } from "../../src/mining/subtle-search.ts";
+import { nextSquaresProof, squaresProofs } from "../support/chain/chains.ts";
 
 // A search is some ten thousand hashes, each a trip to Node's thread pool and back.
 vi.setConfig({ testTimeout: 60_000 });

@@ -3,7 +3,7 @@ import { type Block, canonicalBlock, sealBlock, type UnhashedBlock } from "../..
 import { blockFaults } from "../../src/chain/block-faults.ts";
 import type { Fault } from "../../src/chain/fault.ts";
 import { ChainValidator, type ValidationOptions } from "../../src/chain/validation.ts";
-import { ANY_TIME, blockAt, chains, mineBlockHash, reseal, squaresChain, tipOf } from "./chains.ts";
+import { ANY_TIME, blockAt, chains, mineBlockHash, reseal, squaresChain, tipOf } from "../support/chain/chains.ts";
 
 // Mining block-hash blocks again is some hundred hashes each.
 vi.setConfig({ testTimeout: 60_000 });

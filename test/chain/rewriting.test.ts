@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { type Block, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { blockAt, blockHashChain, mineBlockHash, relink, squaresChain, tipOf } from "./chains.ts";
+import { blockAt, blockHashChain, mineBlockHash, relink, squaresChain, tipOf } from "../support/chain/chains.ts";
 
 // Mining the rest of a block-hash chain again is some ten thousand hashes, each a trip to Node's thread pool and back.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
-import distinctProofs from "../holder/distinct-proofs.json" with { type: "json" };
+import distinctProofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
 import {
   ANY_TIME,
   blockAt,
@@ -12,7 +12,7 @@ import {
   squaresChain,
   tipOf,
   withValueAt,
-} from "./chains.ts";
+} from "../support/chain/chains.ts";
 
 /** What a validator finds in a chain that it reads from an index on. */
 async function checkedFrom(first: number, chain: readonly unknown[]) {

@@ -20,7 +20,7 @@ import {
   squaresProofs,
   tipOf,
   withValueAt,
-} from "./chains.ts";
+} from "../support/chain/chains.ts";
 
 // Mining block-hash blocks again is some thousand hashes each, each a trip to Node's thread pool and back.
 vi.setConfig({ testTimeout: 60_000 });

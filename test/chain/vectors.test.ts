@@ -14,7 +14,7 @@ import {
 import { canonicalBytes, canonicalText } from "../../src/chain/canonical.ts";
 import { hex } from "../../src/chain/hex.ts";
 import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
-import { findSquaresProof } from "../../src/chain/subtle-search.ts";
+import { findSquaresProof } from "../../src/mining/subtle-search.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
 import {
   ANY_TIME,
@@ -29,7 +29,7 @@ import {
   squaresGenesis,
   squaresProofs,
   tipOf,
-} from "./chains.ts";
+} from "../support/chain/chains.ts";
 
 /** What the code's own search finds after each proof of the vector but the last. */
 const found = new Map<number, number | undefined>();

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { LedgerClient, Refusal, Unreachable } from "../../src/client/client.ts";
 import { KEY_FOLDER, openTokenKey } from "../../src/cli/token-key.ts";
 import { tokenSource } from "../../src/cli/token-source.ts";
-import { emptyFolder } from "./folder.ts";
+import { emptyFolder } from "../support/cli/folder.ts";
 
 // The project's own folder of keys is left alone: whether it holds one depends on whether somebody ran npm run dev.
 vi.mock(import("../../src/cli/token-key.ts"), async (load) => {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { Copy } from "../../src/cli/copy.ts";
 import { parse } from "../../src/client/lines.ts";
-import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../chain/chains.ts";
-import { emptyFolder } from "./folder.ts";
+import { blockAt, chains, mineBlockHash, relink, reseal, squaresChain, tipOf } from "../support/chain/chains.ts";
+import { emptyFolder } from "../support/cli/folder.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 

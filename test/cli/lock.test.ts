@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
 import { lock } from "../../src/cli/lock.ts";
-import { emptyFolder } from "./folder.ts";
+import { emptyFolder } from "../support/cli/folder.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 

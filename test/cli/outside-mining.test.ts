@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
 import { mineOutside, type Work } from "../../src/client/outside-mining.ts";
-import { blockAt, squaresChain } from "../chain/chains.ts";
+import { blockAt, squaresChain } from "../support/chain/chains.ts";
 
 const BLOCK = blockAt(squaresChain, 2);
 const { patient_name, patient_ID, Reg_no } = BLOCK;

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import { squaresChain } from "../chain/chains.ts";
-import { Evidence } from "../chain/evidence.ts";
-import { LOG_TYPE, Notary, WITNESS_TYPE } from "../chain/notaries.ts";
-import { ndjson, type Outcome, run, testFolder } from "./commands.ts";
-import { FakeServer, type Served } from "./served.ts";
+import { squaresChain } from "../support/chain/chains.ts";
+import { Evidence } from "../support/chain/evidence.ts";
+import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
+import { ndjson, type Outcome, run, testFolder } from "../support/cli/commands.ts";
+import { FakeServer, type Served } from "../support/cli/served.ts";
 
 // Each test starts a process, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

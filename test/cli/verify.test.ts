@@ -12,10 +12,10 @@ import {
   squaresChain,
   tipOf,
   withValueAt,
-} from "../chain/chains.ts";
-import { Evidence } from "../chain/evidence.ts";
-import { LOG_TYPE, Notary } from "../chain/notaries.ts";
-import { ndjson, type Report, run, testFolder } from "./commands.ts";
+} from "../support/chain/chains.ts";
+import { Evidence } from "../support/chain/evidence.ts";
+import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
+import { ndjson, type Report, run, testFolder } from "../support/cli/commands.ts";
 
 // Each test starts processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseVerifierKey } from "../../src/chain/note.ts";
+import { parseVerifierKey } from "../../src/evidence/note.ts";
 import { WitnessState } from "../../src/cli/witness-state.ts";
-import { squaresChain } from "../chain/chains.ts";
-import { Evidence } from "../chain/evidence.ts";
-import { LOG_TYPE, Notary } from "../chain/notaries.ts";
-import { testFolder } from "./commands.ts";
+import { squaresChain } from "../support/chain/chains.ts";
+import { Evidence } from "../support/chain/evidence.ts";
+import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
+import { testFolder } from "../support/cli/commands.ts";
 
 const { path: root } = testFolder();
 const ledger = new Notary("clinic.example/ledgers/main");

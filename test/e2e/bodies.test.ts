@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
-import { devServer } from "./dev-server.ts";
-import { RawRequest } from "./raw-request.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { RawRequest } from "../support/e2e/raw-request.ts";
 
 const dev = devServer();
 let runtimes: number[];

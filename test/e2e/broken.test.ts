@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { squaresChain } from "../chain/chains.ts";
-import { disposeCommands } from "./command.ts";
-import { CopyFolder, disposeCopies } from "./follower.ts";
+import { squaresChain } from "../support/chain/chains.ts";
+import { disposeCommands } from "../support/e2e/command.ts";
+import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
 
 const lines = squaresChain.map((block) => `${JSON.stringify(block)}\n`);
 const whole = Buffer.from(lines.join(""));

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import type { Fault } from "../../src/chain/fault.ts";
-import { blockAt, mineBlockHash, relink, tipOf } from "../chain/chains.ts";
-import { type Command, disposeCommands } from "./command.ts";
-import { devServer } from "./dev-server.ts";
-import { CopyFolder, disposeCopies } from "./follower.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
-import { Store } from "./store.ts";
+import { blockAt, mineBlockHash, relink, tipOf } from "../support/chain/chains.ts";
+import { type Command, disposeCommands } from "../support/e2e/command.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Store } from "../support/e2e/store.ts";
 
 const LENGTH = 6;
 const DIFFICULTY = 8;

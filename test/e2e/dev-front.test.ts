@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DevRun } from "./dev-run.ts";
-import { DevServer } from "./dev-server.ts";
-import { HAS_PROC, type Listener, listenersOf } from "./listening.ts";
+import { DevRun } from "../support/e2e/dev-run.ts";
+import { DevServer } from "../support/e2e/dev-server.ts";
+import { HAS_PROC, type Listener, listenersOf } from "../support/e2e/listening.ts";
 
 /** A patient whose record stands in the ledger: nothing may show it to somebody without a token. */
 const PATIENT = { patient_name: "Zenobia Quill", patient_ID: "P-77031", Reg_no: "REG-77031" };

@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { CheckpointSigners } from "../../src/chain/checkpoint-signers.ts";
-import { verifierKeyText } from "../../src/chain/note.ts";
-import { DevRun } from "./dev-run.ts";
+import { CheckpointSigners } from "../../src/ledger/signing/checkpoint-signers.ts";
+import { verifierKeyText } from "../../src/evidence/note.ts";
+import { DevRun } from "../support/e2e/dev-run.ts";
 
 /** Listens on a port until the test ends; one that is taken already serves as well. */
 async function occupy(port: number): Promise<number> {

@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/chain/fault.ts";
-import { parseNote } from "../../src/chain/note.ts";
-import { Notary, WITNESS_TYPE } from "../chain/notaries.ts";
-import { type Outcome, type Report, run, testFolder } from "../cli/commands.ts";
-import { ROOT } from "./dev-server.ts";
-import { StorageServer } from "./storage-server.ts";
+import { parseNote } from "../../src/evidence/note.ts";
+import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
+import { type Outcome, type Report, run, testFolder } from "../support/cli/commands.ts";
+import { ROOT } from "../support/e2e/dev-server.ts";
+import { StorageServer } from "../support/e2e/storage-server.ts";
 
 const { path: folder, write } = testFolder();
 const witness = new Notary("witness.example");

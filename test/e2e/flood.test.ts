@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { devServer } from "./dev-server.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
-import { until } from "./until.ts";
-import { Watcher } from "./watcher.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { until } from "../support/e2e/until.ts";
+import { Watcher } from "../support/e2e/watcher.ts";
 
 const dev = devServer();
 let greedy: string;

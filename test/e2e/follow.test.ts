@@ -2,10 +2,10 @@ import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { validateChain } from "../../src/chain/validation.ts";
-import { devServer } from "./dev-server.ts";
-import { Command, disposeCommands } from "./command.ts";
-import { CopyFolder, disposeCopies } from "./follower.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { Command, disposeCommands } from "../support/e2e/command.ts";
+import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 
 const DIFFICULTY = 8;
 

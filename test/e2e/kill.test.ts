@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { devServer } from "./dev-server.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
 
 const ROUNDS = 4;
 const CLIENTS = 16;

@@ -3,7 +3,7 @@ import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import proofs from "../vectors/squares-proofs.json" with { type: "json" };
-import { devServer } from "./dev-server.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
 
 const dev = devServer();
 beforeAll(() => dev.start());

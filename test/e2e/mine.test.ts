@@ -7,9 +7,9 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { Command, disposeCommands, type Outcome } from "./command.ts";
-import { devServer, ROOT } from "./dev-server.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
+import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
+import { devServer, ROOT } from "../support/e2e/dev-server.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 
 const dev = devServer();
 disposeCommands();

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { patients } from "./ledgers.ts";
-import { Workerd } from "./workerd.ts";
+import { patients } from "../support/e2e/ledgers.ts";
+import { Workerd } from "../support/e2e/workerd.ts";
 
 const REQUESTS = 2000;
 const SUBJECTS = 40;

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { devServer } from "./dev-server.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
-import { Store } from "./store.ts";
-import { until } from "./until.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Store } from "../support/e2e/store.ts";
+import { until } from "../support/e2e/until.ts";
 
 /** A block takes some 30 ms: long enough that most records still wait when the runtime is killed. */
 const DIFFICULTY = 12;

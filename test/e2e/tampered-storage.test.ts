@@ -3,9 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { relink } from "../chain/chains.ts";
-import { type Report, run, testFolder } from "../cli/commands.ts";
-import { StorageServer } from "./storage-server.ts";
+import { relink } from "../support/chain/chains.ts";
+import { type Report, run, testFolder } from "../support/cli/commands.ts";
+import { StorageServer } from "../support/e2e/storage-server.ts";
 
 const dev = new StorageServer();
 const { write } = testFolder();

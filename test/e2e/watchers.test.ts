@@ -1,9 +1,9 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { validateChain } from "../../src/chain/validation.ts";
-import { devServer } from "./dev-server.ts";
-import { patients, RemoteLedger } from "./ledgers.ts";
-import { Watcher } from "./watcher.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Watcher } from "../support/e2e/watcher.ts";
 
 const DIFFICULTY = 8;
 const WATCHERS = 300;

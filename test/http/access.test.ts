@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../src/http/caller.ts";
 import { app } from "../../src/http/app.ts";
-import { bearer, patient, request, settings, token } from "../client.ts";
-import { stored, storePending } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+import { bearer, patient, request, settings, token } from "../support/client.ts";
+import { stored, storePending } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*"];
 

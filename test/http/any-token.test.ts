@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { AUDIENCE, ISSUER, request } from "../client.ts";
-import { base64url, goodClaims, issuerKey, readWith, signText, signToken } from "./issuer.ts";
+import { AUDIENCE, ISSUER, request } from "../support/client.ts";
+import { base64url, goodClaims, issuerKey, readWith, signText, signToken } from "../support/http/issuer.ts";
 
 const key = await issuerKey("ES256");
 const claimNames = ["iss", "aud", "sub", "exp", "nbf", "iat", "scope", "scp", "roles", "permissions", "ledgers"];

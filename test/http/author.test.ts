@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { authorOf, type Block, type CandidateBlock } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { bearer, mine, patient, post, putLedger, request } from "../client.ts";
-import { DISTINCT_PROOFS, founded, sql, stored, storePending } from "../holder/stored.ts";
-import { behindTheBackOf } from "../holder/evidence.ts";
-import { nonceFor, submit, work, type WorkBody } from "./outside.ts";
-import { expectProblem } from "./problems.ts";
+import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
+import { DISTINCT_PROOFS, founded, sql, stored, storePending } from "../support/ledger/stored.ts";
+import { behindTheBackOf } from "../support/ledger/evidence.ts";
+import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const LEDGER = "authors";
 const RECORD = patient(1);

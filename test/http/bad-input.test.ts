@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
-import { request } from "../client.ts";
-import { stored } from "../holder/stored.ts";
-import { form, json, MULTIPART, multipart, part, PARTS, raw, RECORD, record, type Sent } from "./malformed.ts";
-import { expectProblem, type ProblemBody } from "./problems.ts";
+import { request } from "../support/client.ts";
+import { stored } from "../support/ledger/stored.ts";
+import {
+  form,
+  json,
+  MULTIPART,
+  multipart,
+  part,
+  PARTS,
+  raw,
+  RECORD,
+  record,
+  type Sent,
+} from "../support/http/malformed.ts";
+import { expectProblem, type ProblemBody } from "../support/http/problems.ts";
 
 const NAME = ["patient_name", RECORD.patient_name] as const;
 const ID = ["patient_ID", RECORD.patient_ID] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
-import { mine, patient, request } from "../client.ts";
-import { stored } from "../holder/stored.ts";
-import { multipart, part, PARTS, RECORD } from "./malformed.ts";
-import { expectProblem } from "./problems.ts";
+import { mine, patient, request } from "../support/client.ts";
+import { stored } from "../support/ledger/stored.ts";
+import { multipart, part, PARTS, RECORD } from "../support/http/malformed.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const LIMIT = 16 * 1024;
 const RECORD_TEXT = JSON.stringify(RECORD);

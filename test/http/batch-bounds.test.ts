@@ -1,10 +1,10 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
-import { patient, request } from "../client.ts";
-import { fill, sql, storeChain, stored, untilMined, validChain } from "../holder/stored.ts";
-import { LIMIT, encoder, PENDING, numbers, batch, send, answers, refusal, minedRegNos } from "./batch.ts";
-import { expectProblem } from "./problems.ts";
+import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
+import { patient, request } from "../support/client.ts";
+import { fill, sql, storeChain, stored, untilMined, validChain } from "../support/ledger/stored.ts";
+import { LIMIT, encoder, PENDING, numbers, batch, send, answers, refusal, minedRegNos } from "../support/http/batch.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 describe("the bounds of a batch", () => {
   test("let 10,000 lines in, and all are mined in their order", { timeout: 120_000 }, async () => {
@@ -43,7 +43,7 @@ describe("the bounds of a batch", () => {
     const statuses = (await answers(body)).map(({ status }) => status);
 
     expect(statuses).toEqual(lines.map(() => 202));
-    // Ends the mining of them, see "a full mempool" in test/holder/pending.test.ts.
+    // Ends the mining of them, see "a full mempool" in test/ledger/mining/pending.test.ts.
     await abortAllDurableObjects();
     await sql("DELETE FROM mempool");
   });
@@ -70,7 +70,7 @@ describe("the bounds of a batch", () => {
       { line: 4, status: 202, location: found[0]?.location },
     ]);
     expect(await sql("SELECT 1 FROM mempool WHERE Reg_no = 'REG-3'")).toEqual([]);
-    // Ends the mining of the thousands, see "a full mempool" in test/holder/pending.test.ts.
+    // Ends the mining of the thousands, see "a full mempool" in test/ledger/mining/pending.test.ts.
     await abortAllDurableObjects();
     await sql("DELETE FROM mempool");
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { bearer, mine, patient, putLedger, request } from "../client.ts";
-import { founded, slowChain, sql, storeChain, stored, storePending, untilMined } from "../holder/stored.ts";
-import { NDJSON, encoder, PENDING, numbers, batch, answers, refusal, minedRegNos } from "./batch.ts";
-import { expectProblem } from "./problems.ts";
+import { bearer, mine, patient, putLedger, request } from "../support/client.ts";
+import { founded, slowChain, sql, storeChain, stored, storePending, untilMined } from "../support/ledger/stored.ts";
+import { NDJSON, encoder, PENDING, numbers, batch, answers, refusal, minedRegNos } from "../support/http/batch.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 /** A good line. */
 const good = (number: number) => encoder.encode(JSON.stringify(patient(number)));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { request } from "../client.ts";
-import { expectProblem } from "./problems.ts";
+import { request } from "../support/client.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 test.each([
   ["the ledger has too much to do", "busy", 503, "ledger-unavailable"],

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { call, deployedWith, place, SIGNING } from "../holder/evidence.ts";
-import { validChain } from "../holder/stored.ts";
-import { bearer, mine, patient, putLedger, request } from "../client.ts";
-import { expectProblem } from "./problems.ts";
+import { call, deployedWith, place, SIGNING } from "../support/ledger/evidence.ts";
+import { validChain } from "../support/ledger/stored.ts";
+import { bearer, mine, patient, putLedger, request } from "../support/client.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
 

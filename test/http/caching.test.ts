@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mine, patient, request } from "../client.ts";
-import { storeChain, VECTOR } from "../holder/stored.ts";
+import { mine, patient, request } from "../support/client.ts";
+import { storeChain, VECTOR } from "../support/ledger/stored.ts";
 
 async function etag(path: string, headers: Record<string, string> = {}): Promise<string> {
   const response = await request(path, { headers });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { mine, patient, request } from "../client.ts";
-import { imitation, storeChain, VECTOR } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+import { mine, patient, request } from "../support/client.ts";
+import { imitation, storeChain, VECTOR } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 interface Page {
   chain: Block[];

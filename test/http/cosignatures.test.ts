@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseCheckpoint } from "../../src/chain/checkpoint.ts";
+import { parseCheckpoint } from "../../src/evidence/checkpoint.ts";
 import {
   cosignText,
   noteText,
@@ -9,7 +9,7 @@ import {
   type Signer,
   verifierKeyText,
   verifyNote,
-} from "../../src/chain/note.ts";
+} from "../../src/evidence/note.ts";
 import {
   call,
   deploy,
@@ -24,9 +24,9 @@ import {
   storedChain,
   text,
   verifierKeysOf,
-} from "../holder/evidence.ts";
-import { validChain } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+} from "../support/ledger/evidence.ts";
+import { validChain } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const newWitness = async (name: string) => openSigner(await newKey(), name, SIGNATURE_TYPE.cosignature);
 const ALICE = await newWitness("alice.test/w");

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { bearer, putLedger, mine, patient, post, request, token } from "../client.ts";
-import { founded, ledger, storeChain, untilMined, validChain, VECTOR } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
-import { indexes, leaveAll, upgrade, watch, watcherOf } from "./watching.ts";
+import { bearer, putLedger, mine, patient, post, request, token } from "../support/client.ts";
+import { founded, ledger, storeChain, untilMined, validChain, VECTOR } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
+import { indexes, leaveAll, upgrade, watch, watcherOf } from "../support/http/watching.ts";
 
 const OFFER = "Sec-WebSocket-Protocol";
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { base64, fromBase64 } from "../../src/chain/base64.ts";
+import { base64, fromBase64 } from "../../src/evidence/base64.ts";
 import { hex } from "../../src/chain/hex.ts";
-import { openCheckpoint } from "../../src/chain/checkpoint.ts";
-import { verifyConsistency } from "../../src/chain/merkle-tree.ts";
-import type { VerifierKey } from "../../src/chain/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
+import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { verifyConsistency } from "../../src/evidence/merkle-tree.ts";
+import type { VerifierKey } from "../../src/evidence/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import {
   call,
   deployedWith,
@@ -20,9 +20,9 @@ import {
   storedChain,
   text,
   verifierKeysOf,
-} from "../holder/evidence.ts";
-import { patient, request } from "../client.ts";
-import { expectProblem } from "./problems.ts";
+} from "../support/ledger/evidence.ts";
+import { patient, request } from "../support/client.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, deployedWith, found, grow, post, SIGNING, sqlOn, text } from "../holder/evidence.ts";
-import { expectProblem } from "./problems.ts";
+import { call, deployedWith, found, grow, post, SIGNING, sqlOn, text } from "../support/ledger/evidence.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
 

@@ -1,8 +1,8 @@
 import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
-import { bearer, putLedger, mine, patient, post, request } from "../client.ts";
+import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
+import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
 import {
   fill,
   founded,
@@ -13,8 +13,8 @@ import {
   stored,
   storePending,
   untilMined,
-} from "../holder/stored.ts";
-import { expectProblem, UUID } from "./problems.ts";
+} from "../support/ledger/stored.ts";
+import { expectProblem, UUID } from "../support/http/problems.ts";
 
 interface Accepted {
   readonly message: string;
@@ -226,7 +226,7 @@ describe("a full mempool", () => {
     await expectProblem(response, 503, "mempool-full");
     expect(response.headers.get("Retry-After")).toMatch(/^[1-9]\d*$/);
     expect(await sql("SELECT 1 FROM mempool WHERE Reg_no = ?", patient(1).Reg_no)).toEqual([]);
-    // Ends the mining of the thousands, see "a full mempool" in test/holder/pending.test.ts.
+    // Ends the mining of the thousands, see "a full mempool" in test/ledger/mining/pending.test.ts.
     await abortAllDurableObjects();
     await sql("DELETE FROM mempool");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { bearer, putLedger, mine, patient, post, request } from "../client.ts";
-import { founded, imitation, sql, storeChain, storePending } from "../holder/stored.ts";
-import { submit } from "./outside.ts";
+import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
+import { founded, imitation, sql, storeChain, storePending } from "../support/ledger/stored.ts";
+import { submit } from "../support/http/outside.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { preferredType } from "../../src/http/negotiation.ts";
-import { mine, patient, request } from "../client.ts";
-import { deployedWith, SIGNING } from "../holder/evidence.ts";
+import { mine, patient, request } from "../support/client.ts";
+import { deployedWith, SIGNING } from "../support/ledger/evidence.ts";
 
 deployedWith(SIGNING);
 

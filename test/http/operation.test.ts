@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { putLedger, mine, patient, post, request, token } from "../client.ts";
-import { expectProblem, UUID } from "./problems.ts";
+import { putLedger, mine, patient, post, request, token } from "../support/client.ts";
+import { expectProblem, UUID } from "../support/http/problems.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { request } from "../client.ts";
-import { readWith, signToken } from "./issuer.ts";
-import { expectProblem } from "./problems.ts";
-import { PROVIDER_TOKENS, type ProviderToken } from "./providers.ts";
+import { request } from "../support/client.ts";
+import { readWith, signToken } from "../support/http/issuer.ts";
+import { expectProblem } from "../support/http/problems.ts";
+import { PROVIDER_TOKENS, type ProviderToken } from "../support/http/providers.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

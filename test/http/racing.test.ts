@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { putLedger, mine, patient, post, request } from "../client.ts";
-import { DISTINCT_PROOFS, slowChain, sql, storeChain, stored, storePending, validChain } from "../holder/stored.ts";
-import { nonceFor, submit, work, type WorkBody } from "./outside.ts";
-import { expectProblem } from "./problems.ts";
+import { putLedger, mine, patient, post, request } from "../support/client.ts";
+import {
+  DISTINCT_PROOFS,
+  slowChain,
+  sql,
+  storeChain,
+  stored,
+  storePending,
+  validChain,
+} from "../support/ledger/stored.ts";
+import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const LEDGERS = [
   { puzzle: "squares", prefix: "/ledgers/race", settings: { puzzle: "squares" } },

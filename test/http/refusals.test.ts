@@ -1,12 +1,12 @@
 import { abortAllDurableObjects, env, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { MEMPOOL_LIMIT } from "../../src/holder/mempool.ts";
-import { SignedTree } from "../../src/holder/signed-tree.ts";
-import type { Growth } from "../../src/holder/signing-gate.ts";
-import { mine, patient, post, putLedger, request } from "../client.ts";
-import { fill, slowChain, sql, storeChain, stored, validChain } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
+import { SignedTree } from "../../src/ledger/signing/signed-tree.ts";
+import type { Growth } from "../../src/ledger/signing/signing-gate.ts";
+import { mine, patient, post, putLedger, request } from "../support/client.ts";
+import { fill, slowChain, sql, storeChain, stored, validChain } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 /** How long a request waits for its block, in milliseconds. */
 const WAIT_LIMIT = 90_000;

@@ -2,11 +2,11 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { patient, post, putLedger, request } from "../client.ts";
-import { deploy, deployedWith } from "../holder/evidence.ts";
-import { answers, batch } from "./batch.ts";
-import { nonceFor, submit, work, wrongNonceFor } from "./outside.ts";
-import { expectProblem } from "./problems.ts";
+import { patient, post, putLedger, request } from "../support/client.ts";
+import { deploy, deployedWith } from "../support/ledger/evidence.ts";
+import { answers, batch } from "../support/http/batch.ts";
+import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith({});
 
@@ -91,7 +91,7 @@ describe("PUT /ledgers/<name>", () => {
     await runInDurableObject(object(), (_, { storage }) => storage.deleteAll());
     await deploy({ MAX_SEARCH_DIFFICULTY: "32" });
     await runInDurableObject(object(), async (_, { storage }) => {
-      const { migrate } = await import("../../src/holder/migrations.ts");
+      const { migrate } = await import("../../src/ledger/store/migrations.ts");
       migrate(storage);
       storage.kv.put("puzzle", { puzzle: "block-hash", difficulty: 32 });
     });

@@ -1,10 +1,10 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { bearer, mine, patient, post, putLedger, request } from "../client.ts";
-import { fill, founded, sql, storeChain, stored, untilMined, validChain } from "../holder/stored.ts";
-import { batch, numbers } from "./batch.ts";
-import { expectProblem } from "./problems.ts";
+import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
+import { fill, founded, sql, storeChain, stored, untilMined, validChain } from "../support/ledger/stored.ts";
+import { batch, numbers } from "../support/http/batch.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 /** Requests of two subjects; a class or a clinic is one, if it shares a token. */
 let greedy: { Authorization: string };

@@ -1,9 +1,9 @@
 import { env, listDurableObjectIds } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../src/chain/checkpoint.ts";
-import { parseNote, parseVerifierKey } from "../../src/chain/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
-import { patient } from "../client.ts";
+import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { parseNote, parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import { patient } from "../support/client.ts";
 import {
   behindTheBackOf,
   call,
@@ -21,8 +21,8 @@ import {
   sqlOn,
   text,
   verifierKeysOf,
-} from "../holder/evidence.ts";
-import { expectProblem } from "./problems.ts";
+} from "../support/ledger/evidence.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
 

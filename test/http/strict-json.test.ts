@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProblemName } from "../../src/http/problem.ts";
-import { patient, request } from "../client.ts";
-import { founded, stored } from "../holder/stored.ts";
-import { type Answer, answers, send as sendBatch } from "./batch.ts";
-import { expectProblem, type ProblemBody } from "./problems.ts";
+import { patient, request } from "../support/client.ts";
+import { founded, stored } from "../support/ledger/stored.ts";
+import { type Answer, answers, send as sendBatch } from "../support/http/batch.ts";
+import { expectProblem, type ProblemBody } from "../support/http/problems.ts";
 
 const RECORD = JSON.stringify(patient(1));
 const PROVEN = RECORD.replace("}", ',"proof":533}');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { hex } from "../../src/chain/hex.ts";
-import { leafHash } from "../../src/chain/merkle-tree.ts";
-import { bytesOf } from "../../src/chain/receipt.ts";
-import { call, deployedWith, found, place, rootOf, SIGNING, sqlOn } from "../holder/evidence.ts";
-import { validChain } from "../holder/stored.ts";
-import { request } from "../client.ts";
-import { expectProblem } from "./problems.ts";
+import { leafHash } from "../../src/evidence/merkle-tree.ts";
+import { bytesOf } from "../../src/evidence/receipt.ts";
+import { call, deployedWith, found, place, rootOf, SIGNING, sqlOn } from "../support/ledger/evidence.ts";
+import { validChain } from "../support/ledger/stored.ts";
+import { request } from "../support/client.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
 

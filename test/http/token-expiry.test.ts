@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { bearer, request } from "../client.ts";
-import { ledger } from "../holder/stored.ts";
-import { goodClaims, issuerKey, readWith, signText } from "./issuer.ts";
-import { expectProblem } from "./problems.ts";
-import { leaveAll, watch } from "./watching.ts";
+import { bearer, request } from "../support/client.ts";
+import { ledger } from "../support/ledger/stored.ts";
+import { goodClaims, issuerKey, readWith, signText } from "../support/http/issuer.ts";
+import { expectProblem } from "../support/http/problems.ts";
+import { leaveAll, watch } from "../support/http/watching.ts";
 
 afterEach(async () => {
   vi.useRealTimers();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Problem } from "../../src/http/problem.ts";
 import { receive } from "../../src/http/receive-body.ts";
-import { bearer, request } from "../client.ts";
-import { stored } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+import { bearer, request } from "../support/client.ts";
+import { stored } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 /** A body that a client sends piece by piece, and what becomes of it. */
 class SentBody {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Progress } from "../../src/holder/progress.ts";
-import { request } from "../client.ts";
-import { storeChain, validChain } from "../holder/stored.ts";
-import { expectProblem } from "./problems.ts";
+import type { Progress } from "../../src/ledger/reading/progress.ts";
+import { request } from "../support/client.ts";
+import { storeChain, validChain } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/http/problems.ts";
 
 const LENGTH = 2500;
 const chain = await validChain(LENGTH);

@@ -7,8 +7,8 @@ import {
   SIGNATURE_TYPE,
   type Signer,
   verifierKeyText,
-} from "../../src/chain/note.ts";
-import { deploy, deployedWith, grow, KEY, newKey, ORIGIN, post, SIGNING, text } from "../holder/evidence.ts";
+} from "../../src/evidence/note.ts";
+import { deploy, deployedWith, grow, KEY, newKey, ORIGIN, post, SIGNING, text } from "../support/ledger/evidence.ts";
 
 const LEDGER = "clinic";
 const TIME = 1_767_225_600;

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { devServer } from "../e2e/dev-server.ts";
-import { fetchTool, npx } from "./npx.ts";
+import { devServer } from "../support/e2e/dev-server.ts";
+import { fetchTool, npx } from "../support/long/npx.ts";
 
 const REDOCLY = "@redocly/cli@2.77.0";
 const SCHEMA_VALIDATOR = "@seriousme/openapi-schema-validator@2.11.0";

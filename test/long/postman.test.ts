@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { devServer, ROOT } from "../e2e/dev-server.ts";
-import { fetchNewman, runCollection } from "./newman.ts";
+import { devServer, ROOT } from "../support/e2e/dev-server.ts";
+import { fetchNewman, runCollection } from "../support/long/newman.ts";
 
 const FOLDER = join(ROOT, "test/postman");
 const COLLECTION = join(FOLDER, "patient-ledger.postman_collection.json");

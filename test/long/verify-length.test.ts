@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
-import { GrowingTree, leafHash } from "../../src/chain/merkle-tree.ts";
-import { squaresGenesis } from "../chain/chains.ts";
-import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../chain/notaries.ts";
-import proofs from "../holder/distinct-proofs.json" with { type: "json" };
-import { type Report, run, testFolder } from "../cli/commands.ts";
+import { GrowingTree, leafHash } from "../../src/evidence/merkle-tree.ts";
+import { squaresGenesis } from "../support/chain/chains.ts";
+import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../support/chain/notaries.ts";
+import proofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import { type Report, run, testFolder } from "../support/cli/commands.ts";
 
 const LENGTH = 100_000;
 const LINES_PER_WRITE = 1_000;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readRoute, VIEWS } from "../../src/page/address.ts";
-import { visitors } from "./browser.ts";
+import { visitors } from "../support/page/browser.ts";
 
 const { visit } = visitors();
 

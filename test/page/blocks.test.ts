@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
-import { parseVerifierKey } from "../../src/chain/note.ts";
-import { blockAt } from "../chain/chains.ts";
-import { patients, RemoteLedger } from "../e2e/ledgers.ts";
-import { Store } from "../e2e/store.ts";
-import { until } from "../e2e/until.ts";
-import { type Visitor, visitors } from "./browser.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { blockAt } from "../support/chain/chains.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Store } from "../support/e2e/store.ts";
+import { until } from "../support/e2e/until.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 

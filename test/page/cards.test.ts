@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { found } from "../../src/page/views/blocks/search.ts";
-import { blockAt, squaresChain } from "../chain/chains.ts";
-import { patients, RemoteLedger } from "../e2e/ledgers.ts";
-import { type Visitor, visitors } from "./browser.ts";
+import { blockAt, squaresChain } from "../support/chain/chains.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 

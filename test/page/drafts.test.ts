@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { visitors } from "./browser.ts";
-import { forged, tokenFor } from "./tokens.ts";
+import { visitors } from "../support/page/browser.ts";
+import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { visit } = visitors();
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { patients, RemoteLedger } from "../e2e/ledgers.ts";
-import { INSECURE_HOST, type Visitor, visitors } from "./browser.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { INSECURE_HOST, type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { readKept } from "../../src/page/views/verify/kept-file.ts";
-import { squaresChain } from "../chain/chains.ts";
-import { Evidence } from "../chain/evidence.ts";
-import { Notary } from "../chain/notaries.ts";
+import { squaresChain } from "../support/chain/chains.ts";
+import { Evidence } from "../support/chain/evidence.ts";
+import { Notary } from "../support/chain/notaries.ts";
 
 const evidence = new Evidence(squaresChain, new Notary("clinic.example/ledgers/main"));
 const RECEIPT = JSON.stringify(evidence.receipt(4));

@@ -1,16 +1,16 @@
 import { effect } from "@preact/signals";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { mineCandidate } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/subtle-search.ts";
+import { mineCandidate } from "../../src/mining/mine-block.ts";
+import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
 import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
 import { newRecord, sandboxChain } from "../../src/page/views/lab/sandbox.ts";
 import type { Searcher } from "../../src/page/views/lab/lab-mining.ts";
-import { blockAt, blockHashChain, squaresChain } from "../chain/chains.ts";
-import { until } from "../e2e/until.ts";
+import { blockAt, blockHashChain, squaresChain } from "../support/chain/chains.ts";
+import { until } from "../support/e2e/until.ts";
 
 /** Node has no Web Worker of the browser's kind. */
 const searchHere: Searcher = (onAttempts, signal) => (candidate, previousProof) =>

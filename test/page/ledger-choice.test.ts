@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/token.ts";
-import { RemoteLedger } from "../e2e/ledgers.ts";
-import { type Visitor, visitors } from "./browser.ts";
-import { tokenFor } from "./tokens.ts";
+import { RemoteLedger } from "../support/e2e/ledgers.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
 

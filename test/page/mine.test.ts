@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
-import { SQUARES_PROOFS } from "../../src/chain/squares-cycle.ts";
-import { type Visitor, visitors } from "./browser.ts";
+import { SQUARES_PROOFS } from "../../src/mining/squares-cycle.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { type Visitor, visitors } from "./browser.ts";
-import { forged, tokenFor } from "./tokens.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
 

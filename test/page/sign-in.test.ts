@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { type Visitor, visitors } from "./browser.ts";
-import { forged, tokenFor } from "./tokens.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
 

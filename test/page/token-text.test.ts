@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isEquivalent, opens, readToken } from "../../src/page/token.ts";
-import { tokenFor } from "./tokens.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 
 const token = await tokenFor();
 /** As a mail program breaks it: after so many characters, with what it puts before the lines of a quotation. */

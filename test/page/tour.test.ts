@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Visitor, visitors } from "./browser.ts";
-import { LabBench } from "./lab-bench.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { LabBench } from "../support/page/lab-bench.ts";
 
 const { server, visit } = visitors();
 const headers = { "Content-Type": "application/json" };

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { blockAt, relink } from "../chain/chains.ts";
-import { Notary, WITNESS_TYPE } from "../chain/notaries.ts";
-import { patients, RemoteLedger } from "../e2e/ledgers.ts";
-import { Store } from "../e2e/store.ts";
-import { type Visitor, visitors } from "./browser.ts";
+import { blockAt, relink } from "../support/chain/chains.ts";
+import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Store } from "../support/e2e/store.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 

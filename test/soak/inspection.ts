@@ -1,10 +1,10 @@
-import { ChainAudit } from "../../src/chain/audit.ts";
+import { ChainAudit } from "../../src/evidence/audit.ts";
 import type { Block } from "../../src/chain/block.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../../src/chain/checkpoint.ts";
-import { parseVerifierKey, type VerifierKey } from "../../src/chain/note.ts";
-import { parseReceipt, verifyReceipt } from "../../src/chain/receipt.ts";
-import type { RemoteLedger } from "../e2e/ledgers.ts";
-import { until } from "../e2e/until.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { parseVerifierKey, type VerifierKey } from "../../src/evidence/note.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import type { RemoteLedger } from "../support/e2e/ledgers.ts";
+import { until } from "../support/e2e/until.ts";
 import type { Journal } from "./journal.ts";
 
 const CLOCK = { now: () => Date.now() };

@@ -1,5 +1,5 @@
 import type { Block } from "../../src/chain/block.ts";
-import type { Receipt } from "../../src/chain/receipt.ts";
+import type { Receipt } from "../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 
 /** A record that the ledger acknowledged, and what it said of it. */

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
-import { mineCandidate } from "../../src/chain/mining.ts";
-import { subtleSearch } from "../../src/chain/subtle-search.ts";
-import type { Receipt } from "../../src/chain/receipt.ts";
+import { mineCandidate } from "../../src/mining/mine-block.ts";
+import { subtleSearch } from "../../src/mining/subtle-search.ts";
+import type { Receipt } from "../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import type { DevServer } from "../e2e/dev-server.ts";
-import type { RemoteLedger } from "../e2e/ledgers.ts";
-import { Watcher } from "../e2e/watcher.ts";
-import proofs from "../holder/distinct-proofs.json" with { type: "json" };
+import type { DevServer } from "../support/e2e/dev-server.ts";
+import type { RemoteLedger } from "../support/e2e/ledgers.ts";
+import { Watcher } from "../support/e2e/watcher.ts";
+import proofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
 import type { Journal } from "./journal.ts";
 
 /** How many clients of each kind there are for a ledger. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import type { DevServer } from "../e2e/dev-server.ts";
+import type { DevServer } from "../support/e2e/dev-server.ts";
 
 /** How often memory is looked at, in milliseconds. */
 const INTERVAL = 2_000;

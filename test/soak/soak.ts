@@ -4,8 +4,8 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { DevServer } from "../e2e/dev-server.ts";
-import { RemoteLedger } from "../e2e/ledgers.ts";
+import { DevServer } from "../support/e2e/dev-server.ts";
+import { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Inspection } from "./inspection.ts";
 import { Journal } from "./journal.ts";
 import { Load } from "./load.ts";

@@ -1,8 +1,8 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
-import { parseVerifierKey } from "../../../chain/note.ts";
+import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../evidence/merkle-tree.ts";
+import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
-import { bytesOf, parseReceipt, verifyReceipt } from "../../../chain/receipt.ts";
+import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
 import { download } from "../../download.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";

@@ -5,7 +5,7 @@ import type { Fault } from "../../../chain/fault.ts";
 import { formatFault } from "../../../chain/format.ts";
 import { isSolved } from "../../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../chain/record.ts";
-import { attemptsTo } from "../../../chain/trial.ts";
+import { attemptsTo } from "../../../mining/trial.ts";
 import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";
 import { advance, begin, type History, redo, undo } from "./history.ts";

@@ -1,10 +1,10 @@
 import { type Block, candidateBlock, GENESIS, sealBlock, withProof } from "../../../chain/block.ts";
-import { mineGenesis } from "../../../chain/mining.ts";
-import { subtleSearch } from "../../../chain/subtle-search.ts";
+import { mineGenesis } from "../../../mining/mine-block.ts";
+import { subtleSearch } from "../../../mining/subtle-search.ts";
 import type { Puzzle } from "../../../chain/puzzle.ts";
 import type { PatientRecord } from "../../../chain/record.ts";
-import { attemptsTo } from "../../../chain/trial.ts";
-import { nextKnownProof } from "../../../chain/squares-cycle.ts";
+import { attemptsTo } from "../../../mining/trial.ts";
+import { nextKnownProof } from "../../../mining/squares-cycle.ts";
 import type { Found } from "./lab-mining.ts";
 import type { Search } from "./lab-mining.ts";
 

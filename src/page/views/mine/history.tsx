@@ -2,7 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { Block } from "../../../chain/block.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
-import { attemptsTo } from "../../../chain/trial.ts";
+import { attemptsTo } from "../../../mining/trial.ts";
 import { type Mark, Plot, type Point } from "../../parts/plot.tsx";
 import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";

@@ -1,6 +1,6 @@
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
-import { SQUARES_PROOFS } from "../../../chain/squares-cycle.ts";
-import { chanceWithin } from "../../../chain/trial.ts";
+import { SQUARES_PROOFS } from "../../../mining/squares-cycle.ts";
+import { chanceWithin } from "../../../mining/trial.ts";
 import { number, strings } from "../../strings.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { attemptsTo, trialHash } from "../../../chain/trial.ts";
+import { attemptsTo, trialHash } from "../../../mining/trial.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";

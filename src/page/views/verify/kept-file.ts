@@ -1,7 +1,7 @@
-import { parseCheckpoint } from "../../../chain/checkpoint.ts";
-import { parseNote } from "../../../chain/note.ts";
+import { parseCheckpoint } from "../../../evidence/checkpoint.ts";
+import { parseNote } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
-import { type InclusionProof, parseReceipt } from "../../../chain/receipt.ts";
+import { type InclusionProof, parseReceipt } from "../../../evidence/receipt.ts";
 import { utf8 } from "../../../client/utf8.ts";
 
 /** A file that somebody kept, as far as it can be read without a key: nothing in it is believed yet. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Malformed } from "../../../chain/malformed.ts";
-import type { Finding, Skipped } from "../../../chain/verification.ts";
+import type { Finding, Skipped } from "../../../evidence/verification.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";

@@ -1,10 +1,10 @@
 import { batch, signal } from "@preact/signals";
 import { isHexHash } from "../../../chain/hex.ts";
-import type { TrustPolicy } from "../../../chain/checkpoint.ts";
-import { openKept } from "../../../chain/kept.ts";
-import { parseVerifierKey } from "../../../chain/note.ts";
+import type { TrustPolicy } from "../../../evidence/checkpoint.ts";
+import { openKept } from "../../../evidence/kept.ts";
+import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
-import { type Report, type Skipped, sizesOf, verifyChain } from "../../../chain/verification.ts";
+import { type Report, type Skipped, sizesOf, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";

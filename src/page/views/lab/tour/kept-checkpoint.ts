@@ -1,8 +1,8 @@
-import { ChainAudit } from "../../../../chain/audit.ts";
+import { ChainAudit } from "../../../../evidence/audit.ts";
 import type { Block } from "../../../../chain/block.ts";
-import { checkpointText, openCheckpoint } from "../../../../chain/checkpoint.ts";
+import { checkpointText, openCheckpoint } from "../../../../evidence/checkpoint.ts";
 import type { Fault } from "../../../../chain/fault.ts";
-import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../chain/note.ts";
+import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../evidence/note.ts";
 
 /** A signed checkpoint that was kept, and the key that verifies it. */
 export interface KeptCheckpoint {

@@ -1,4 +1,4 @@
-import { SQUARES_PROOFS, SQUARES_TAIL } from "../../../../chain/squares-cycle.ts";
+import { SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
 import { strings } from "../../../strings.ts";
 
 const SIZE = { width: 1000, height: 500 } as const;

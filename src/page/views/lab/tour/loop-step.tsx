@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { sha256 } from "../../../../chain/canonical.ts";
 import { hex } from "../../../../chain/hex.ts";
 import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
-import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../chain/squares-cycle.ts";
+import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { number, strings } from "../../../strings.ts";
 import { chain } from "../../../watched-chain.ts";

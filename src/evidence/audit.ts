@@ -1,0 +1,90 @@
+import type { Block } from "../chain/block.ts";
+import { hex } from "../chain/hex.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { Fault } from "../chain/fault.ts";
+import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "./merkle-tree.ts";
+import { bytesOf } from "./receipt.ts";
+import { ChainValidator, type ValidationOptions } from "../chain/validation.ts";
+
+/**
+ * Validates a chain block by block and rebuilds its Merkle tree beside, so that the whole history can be compared with
+ * checkpoints. Its memory is the validator's.
+ */
+export class ChainAudit {
+  readonly #validator: ChainValidator;
+  readonly #tree = new GrowingTree();
+  readonly #wanted: ReadonlySet<number>;
+  readonly #roots = new Map<number, Hash>();
+  #completed: TreeNode[] = [];
+  #genesis: Block | undefined;
+
+  /** @param sizes the sizes of the checkpoints that the chain will be compared with */
+  constructor(sizes: Iterable<number>, options: ValidationOptions) {
+    this.#validator = new ChainValidator(options);
+    this.#wanted = new Set(sizes);
+  }
+
+  /** How many blocks were found without fault. */
+  get length(): number {
+    return this.#validator.length;
+  }
+
+  /** The first block, once it was found without fault. */
+  get genesis(): Block | undefined {
+    return this.#genesis;
+  }
+
+  /** The newest block that was found without fault. */
+  get tip(): Block | undefined {
+    return this.#validator.tip;
+  }
+
+  /** The subtrees that the blocks checked last, by one call, completed. */
+  get completed(): readonly TreeNode[] {
+    return this.#completed;
+  }
+
+  /** Checks the next block, as {@link ChainValidator.next}, and adds its leaf. */
+  next(value: unknown): Promise<Fault | undefined> {
+    return this.check([value]);
+  }
+
+  /** Checks the next blocks up to the first fault, and adds their leaves. */
+  async check(values: Iterable<unknown>): Promise<Fault | undefined> {
+    this.#completed = [];
+    if (this.length === 0 && this.#wanted.has(0)) this.#roots.set(0, await this.#tree.root());
+    for (const value of values) {
+      const fault = await this.#validator.next(value);
+      const { tip } = this.#validator;
+      if (fault || !tip) return fault;
+      this.#genesis ??= tip;
+      this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(tip.hash)))));
+      if (this.#wanted.has(tip.index)) this.#roots.set(tip.index, await this.#tree.root());
+    }
+    return undefined;
+  }
+
+  /** The root of the tree over all blocks so far. */
+  root(): Promise<Hash> {
+    return this.#tree.root();
+  }
+
+  /**
+   * Whether the chain contains the history that a checkpoint was signed for.
+   *
+   * @param checkpoint one of a size that the audit was made for
+   */
+  checkpointFault({ size, root }: Checkpoint): Fault | undefined {
+    if (size > this.length) return lostBlocks(size, this.length);
+    const rebuilt = this.#roots.get(size);
+    if (rebuilt && sameHash(rebuilt, root)) return undefined;
+    const detail = `The first ${size} blocks are not those that the checkpoint was signed for: some were rewritten since.`;
+    return { index: size, rule: "checkpoint", expected: hex(root), actual: rebuilt ? hex(rebuilt) : "another", detail };
+  }
+}
+
+/** The chain has fewer blocks than a checkpoint was signed for. */
+export function lostBlocks(signed: number, length: number): Fault {
+  const detail = `The chain lost its end: a checkpoint was signed for ${signed} blocks, it has ${length}.`;
+  return { index: length + 1, rule: "checkpoint", expected: `${signed} blocks`, actual: `${length} blocks`, detail };
+}

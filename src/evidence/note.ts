@@ -1,0 +1,232 @@
+import { base64, fromBase64 } from "./base64.ts";
+import { sha256 } from "../chain/canonical.ts";
+import { fromHex, hex } from "../chain/hex.ts";
+import { Malformed } from "../chain/malformed.ts";
+
+/** A text with signatures below it (C2SP signed-note). */
+export interface Note {
+  /** The signed text, with its last line feed. */
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
+/** One signature line: who signed, under which key, and what. */
+export interface NoteSignature {
+  readonly name: string;
+  /** The key's id: a hint which key it is, four bytes in hex. */
+  readonly id: string;
+  readonly signature: Uint8Array<ArrayBuffer>;
+}
+
+/** What a signature is verified with (C2SP signed-note, "verifier keys"): `<name>+<id>+<base64 of type and key>`. */
+export interface VerifierKey {
+  readonly name: string;
+  readonly id: string;
+  readonly type: SignatureType;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+}
+
+/** The types of signature that are known here: a log's own (Ed25519), and a witness's with a time (tlog-cosignature). */
+export const SIGNATURE_TYPE = { ed25519: 0x01, cosignature: 0x04 } as const;
+export type SignatureType = (typeof SIGNATURE_TYPE)[keyof typeof SIGNATURE_TYPE];
+
+/** A key that signs, as a JSON Web Key (RFC 8037): `{"kty": "OKP", "crv": "Ed25519", "d": …, "x": …}`. */
+export interface SigningJwk {
+  readonly kty?: string | undefined;
+  readonly crv?: string | undefined;
+  readonly d?: string | undefined;
+  readonly x?: string | undefined;
+}
+
+/** A key as `crypto.subtle` holds it; platforms name its type differently. */
+type PrivateKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
+/** A key with a name, ready to sign. */
+export interface Signer {
+  readonly verifier: VerifierKey;
+  readonly privateKey: PrivateKey;
+}
+
+/** A verifier key of a type that is not known here, such as ML-DSA-44 (0x06): others may know it. */
+export class UnknownKeyType extends Malformed {}
+
+/** The longest note that is read, in characters, and the most signatures it may have. */
+const LIMITS = { characters: 262_144, signatures: 64 } as const;
+
+const SIGNATURE_LINE = /^— ([^\p{White_Space}+]+) (\S+)$/u;
+const KEY_NAME = /^[^\p{White_Space}+]+$/u;
+const encoder = new TextEncoder();
+
+/**
+ * Takes a note apart. Nothing in it is to be believed until a signature was verified, see {@link verifyNote}.
+ *
+ * @throws Malformed when the text is not a note
+ */
+export function parseNote(note: string): Note {
+  if (note.length > LIMITS.characters) throw new Malformed("the note is too long");
+  // Of the control characters a note has line feeds, and only those from U+007F on are not forbidden.
+  if (!note.isWellFormed() || /[^\P{Cc}\n\u007f-\u009f]/u.test(note)) {
+    throw new Malformed("the note holds characters that none may hold");
+  }
+  const split = note.lastIndexOf("\n\n");
+  if (split < 0 || !note.endsWith("\n")) throw new Malformed("the note has no signatures below an empty line");
+  const lines = note.slice(split + 2, -1).split("\n");
+  if (lines.length > LIMITS.signatures) throw new Malformed("the note has too many signatures");
+  return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
+}
+
+/**
+ * Reads one signature line, without its line feed.
+ *
+ * @throws Malformed when it is none
+ */
+export function parseSignatureLine(line: string): NoteSignature {
+  const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
+  const bytes = encoded === undefined ? undefined : fromBase64(encoded);
+  if (!name || !bytes || bytes.length < 5) throw new Malformed("a signature line is malformed");
+  return { name, id: hex(bytes.subarray(0, 4)), signature: bytes.slice(4) };
+}
+
+/** A signature as a line of a note, with its line feed. */
+export function signatureLine({ name, id, signature }: NoteSignature): string {
+  return `— ${name} ${base64(Uint8Array.of(...fromHex(id), ...signature))}\n`;
+}
+
+/** A text and its signatures as a note. */
+export function noteText({ text, signatures }: Note): string {
+  return `${text}\n${signatures.map(signatureLine).join("")}`;
+}
+
+/**
+ * Reads a verifier key.
+ *
+ * @throws Malformed when it is none, or when its id is not that of its name and key
+ * @throws UnknownKeyType when it is well formed, and of a type that is not known here
+ */
+export async function parseVerifierKey(vkey: string): Promise<VerifierKey> {
+  const [, name, id, encoded] = /^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(vkey) ?? [];
+  const bytes = encoded === undefined ? undefined : fromBase64(encoded);
+  if (!name || !id || !bytes || bytes.length < 2) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
+  const type = Object.values(SIGNATURE_TYPE).find((known) => known === bytes[0]);
+  if (type === undefined) throw new UnknownKeyType(`the verifier key ${name} is of an unknown type`);
+  if (bytes.length !== 33) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
+  const key = await verifierKey(name, type, bytes.slice(1));
+  if (key.id !== id) throw new Malformed(`the id of the verifier key ${name} is not that of its name and key`);
+  return key;
+}
+
+/** A verifier key as text. */
+export function verifierKeyText({ name, id, type, publicKey }: VerifierKey): string {
+  return `${name}+${id}+${base64(Uint8Array.of(type, ...publicKey))}`;
+}
+
+/** A public key under a name. Its id is the start of SHA-256(name || 0x0A || type || key). */
+async function verifierKey(
+  name: string,
+  type: SignatureType,
+  publicKey: Uint8Array<ArrayBuffer>,
+): Promise<VerifierKey> {
+  const named = encoder.encode(`${name}\n`);
+  const bytes = new Uint8Array(named.length + 1 + publicKey.length);
+  bytes.set(named);
+  bytes[named.length] = type;
+  bytes.set(publicKey, named.length + 1);
+  const hash = await sha256(bytes);
+  return { name, id: hex(hash.subarray(0, 4)), type, publicKey };
+}
+
+/**
+ * Makes a key ready to sign under a name.
+ *
+ * @throws Malformed when the key is not a private Ed25519 key, or the name has spaces or a plus
+ */
+export async function openSigner(jwk: SigningJwk, name: string, type: SignatureType): Promise<Signer> {
+  const { kty, crv, d, x } = jwk;
+  if (typeof kty !== "string" || typeof crv !== "string" || typeof d !== "string" || typeof x !== "string") {
+    throw new Malformed("a signing key must be a private Ed25519 key as a JSON Web Key (RFC 8037)");
+  }
+  const verifier = await openVerifier(jwk, name, type);
+  const { publicKey } = verifier;
+  const privateKey = await crypto.subtle.importKey("jwk", { kty, crv, d, x }, "Ed25519", false, ["sign"]).catch(() => {
+    throw new Malformed("the signing key cannot be used");
+  });
+  // Not every platform compares the two halves of a key.
+  const trial = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, publicKey));
+  const verifying = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  if (!(await crypto.subtle.verify("Ed25519", verifying, trial, publicKey))) {
+    throw new Malformed("the public half of the signing key is another key's");
+  }
+  return { verifier, privateKey };
+}
+
+/**
+ * Makes the public half of a key ready to verify with, under a name.
+ *
+ * @throws Malformed when it is not an Ed25519 key, or the name has spaces or a plus
+ */
+export async function openVerifier(jwk: SigningJwk, name: string, type: SignatureType): Promise<VerifierKey> {
+  const x = typeof jwk.x === "string" ? jwk.x.replaceAll("-", "+").replaceAll("_", "/") : undefined;
+  const publicKey = x === undefined ? undefined : fromBase64(x.padEnd(Math.ceil(x.length / 4) * 4, "="));
+  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || publicKey?.length !== 32) {
+    throw new Malformed("a signing key must be an Ed25519 key as a JSON Web Key (RFC 8037)");
+  }
+  if (!KEY_NAME.test(name)) throw new Malformed("a key's name must not be empty, nor have spaces or a plus");
+  return verifierKey(name, type, publicKey);
+}
+
+/** Signs a text as a log does (type 0x01): over the text itself. */
+export async function signText(text: string, { verifier, privateKey }: Signer): Promise<NoteSignature> {
+  const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, encoder.encode(text)));
+  return { name: verifier.name, id: verifier.id, signature };
+}
+
+/**
+ * Signs a text as a witness does (C2SP tlog-cosignature, type 0x04): over the time and the text.
+ *
+ * @param time in whole seconds since 1970
+ */
+export async function cosignText(text: string, time: number, { verifier, privateKey }: Signer): Promise<NoteSignature> {
+  const message = encoder.encode(cosignedMessage(text, time));
+  const signature = new Uint8Array(8 + 64);
+  new DataView(signature.buffer).setBigUint64(0, BigInt(time));
+  signature.set(new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, message)), 8);
+  return { name: verifier.name, id: verifier.id, signature };
+}
+
+function cosignedMessage(text: string, time: number | bigint): string {
+  return `cosignature/v1\ntime ${time}\n${text}`;
+}
+
+/**
+ * Verifies a note's signatures.
+ *
+ * @returns those of the keys under which it is signed; signatures under other keys are passed over
+ * @throws Malformed when a signature under one of the keys is not right: then nothing in the note is to be believed
+ */
+export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Promise<VerifierKey[]> {
+  const signedBy: VerifierKey[] = [];
+  for (const signature of note.signatures) {
+    const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
+    if (!key) continue;
+    if (!(await isSignature(note.text, signature.signature, key))) {
+      throw new Malformed(`the signature of ${key.name} is not right`);
+    }
+    if (!signedBy.includes(key)) signedBy.push(key);
+  }
+  return signedBy;
+}
+
+async function isSignature(
+  text: string,
+  signature: Uint8Array<ArrayBuffer>,
+  { type, publicKey }: VerifierKey,
+): Promise<boolean> {
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  if (type === SIGNATURE_TYPE.ed25519) {
+    return signature.length === 64 && crypto.subtle.verify("Ed25519", key, signature, encoder.encode(text));
+  }
+  if (signature.length !== 8 + 64) return false;
+  const time = new DataView(signature.buffer).getBigUint64(0);
+  const message = encoder.encode(cosignedMessage(text, time));
+  return time < 2n ** 63n && crypto.subtle.verify("Ed25519", key, signature.slice(8), message);
+}

@@ -1,9 +1,0 @@
-import kernel from "../../.build/nonce-search.wasm";
-import { type NonceSearch } from "../chain/nonce-search.ts";
-import { subtleSearch } from "../chain/subtle-search.ts";
-import { simdSearch } from "../chain/simd-search.ts";
-
-/** The search that the setting NONCE_SEARCH asks for: the kernel with `simd`, otherwise `crypto.subtle`. */
-export function nonceSearch(setting: string | undefined): NonceSearch {
-  return setting === "simd" ? simdSearch(kernel) : subtleSearch;
-}

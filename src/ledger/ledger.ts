@@ -1,0 +1,372 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Block } from "../chain/block.ts";
+import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import { type VerifierKey } from "../evidence/note.ts";
+import { Malformed } from "../chain/malformed.ts";
+import type { Receipt } from "../evidence/receipt.ts";
+import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
+import { CheckpointSigners } from "./signing/checkpoint-signers.ts";
+import { AlarmSchedule } from "./alarm-schedule.ts";
+import { BackgroundCheck } from "./reading/background-check.ts";
+import { Batches } from "./mining/batches.ts";
+import { Blocks } from "./store/blocks.ts";
+import { type Halted, orHalted } from "./contradiction.ts";
+import { Mempool, type Places } from "./store/mempool.ts";
+import { Founding } from "./founding.ts";
+import { Lookup } from "./mining/external-only.ts";
+import { LedgerIdentity } from "./signing/identity.ts";
+import { KnownFault } from "./signing/known-fault.ts";
+import { LongReads } from "./reading/long-reads.ts";
+import type { Progress } from "./reading/progress.ts";
+import type { Rewards } from "./reading/rewards.ts";
+import { Miner } from "./mining/miner.ts";
+import { nonceSearch } from "./mining/chosen-search.ts";
+import type { Frame } from "./reading/streaming.ts";
+import type { Refusal } from "./sharing/shared-runs.ts";
+import { type StoredVerdict, type ValidateOptions, validateStored } from "./reading/validating.ts";
+import { Registration } from "./mining/registration.ts";
+import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
+import { within } from "./time-limit.ts";
+import type { Work } from "./mining/submission.ts";
+import { type Consistency, type Cosigned, SignedTree } from "./signing/signed-tree.ts";
+import { noteArrival } from "./sharing/turns.ts";
+import { Watchers } from "./reading/watchers.ts";
+
+/** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
+const ALARM_DELAY = 5_000;
+
+/** How long the alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
+const HALTED_DELAY = 60_000;
+
+/** How long the request that creates a ledger waits for its genesis, in milliseconds. */
+const GENESIS_WAIT_LIMIT = 90_000;
+
+/** What a method answers: `undefined` while the ledger does not exist, and why it mines and signs nothing if so. */
+type Answer<Result> = Promise<Result | Halted | undefined>;
+
+/**
+ * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
+ * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
+ *
+ * While the ledger does not exist its methods answer `undefined` and store nothing, all but `found`, which makes it, and
+ * `blocks` and `fetch`, which are only called after another has answered.
+ */
+export class Ledger extends DurableObject {
+  readonly #founding: Founding;
+  readonly #blocks: Blocks;
+  readonly #mempool: Mempool;
+  readonly #knownFault: KnownFault;
+  readonly #tree: SignedTree;
+  readonly #miner: Miner;
+  readonly #registration: Registration;
+  readonly #watchers: Watchers;
+  readonly #alarms: AlarmSchedule;
+  readonly #check: BackgroundCheck;
+  readonly #searchLimit: number | undefined;
+  readonly #lookup: Lookup;
+  readonly #batches = new Batches();
+  readonly #reads: LongReads;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    this.#alarms = new AlarmSchedule(ctx);
+    this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
+    this.#blocks = new Blocks(ctx.storage.sql);
+    this.#founding = new Founding(ctx, this.#blocks);
+    this.#mempool = new Mempool(ctx.storage.sql);
+    this.#knownFault = new KnownFault(ctx.storage);
+    const identity = new LedgerIdentity(ctx, env);
+    const signers = new CheckpointSigners(env);
+    this.#tree = new SignedTree(ctx.storage, identity, this.#blocks, signers, this.#knownFault);
+    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarms.set("watchers", time));
+    this.#alarms.recall("watchers", this.#watchers.nextSweep());
+    const search = nonceSearch(env.NONCE_SEARCH);
+    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
+      this.#watchers.notify(),
+    );
+    this.#registration = new Registration(ctx.storage, this.#blocks, this.#mempool, this.#tree, this.#miner, () =>
+      this.#startMining(),
+    );
+    this.#reads = new LongReads(this.#blocks, this.#tree);
+    this.#lookup = new Lookup(this.#blocks, this.#mempool, this.#tree, this.#searchLimit);
+    this.#check = new BackgroundCheck(ctx.storage, (progress) => this.#checkAll(progress));
+    if (this.#founding.done) this.#alarms.set("check", this.#check.due(Date.now()));
+    if (this.#isMiningDue()) this.#alarms.set("mining", Date.now() + ALARM_DELAY);
+  }
+
+  /**
+   * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
+   *
+   * @returns whether it was founded now, existed so already, exists with another puzzle, or `pending` when its genesis
+   *   takes long to mine; `unsearchable` when the ledger does not search for proofs of the puzzle, and so for no genesis
+   */
+  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
+    noteArrival();
+    const { puzzle: existing, done } = this.#founding;
+    const isSame = existing !== undefined && samePuzzle(existing, puzzle);
+    // What nobody searches the genesis of never came to be: its name is free for another puzzle.
+    const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
+    if (isTaken && !isSame) return "conflict";
+    if (done) return "exists";
+    if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
+    if (!isSame) this.#founding.begin(puzzle);
+    const genesis = this.#miner.genesis();
+    this.#startMining();
+    if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
+    this.#alarms.set("check", this.#check.due(Date.now()));
+    return isSame ? "exists" : "founded";
+  }
+
+  /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
+  describe(): Answer<Description> {
+    return this.#answer(() => {
+      const tip = this.#blocks.keptTip();
+      return { puzzle: puzzleOf(tip), tip };
+    });
+  }
+
+  /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
+  head(): Answer<string> {
+    return this.#answer(() => this.#blocks.keptTip().hash);
+  }
+
+  /** The block at an index, from 1, or `null` where the chain has none. */
+  block(index: number): Answer<Block | null> {
+    return this.#answer(() => this.#blocks.at(index) ?? null);
+  }
+
+  /**
+   * The blocks from one index to another as JSON texts in a frame, streamed.
+   *
+   * @param caller the subject of the request's token
+   */
+  blocks(from: number, to: number, frame: Frame, caller: string): ReadableStream<Uint8Array> | Refusal {
+    noteArrival();
+    return this.#reads.stream(from, to, frame, caller);
+  }
+
+  /**
+   * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
+   *
+   * @param progress hears how far the check is, and may give it up
+   * @param caller the subject of the request's token
+   * @returns `null` when the chain does not have the block to begin with, or the check was given up
+   */
+  async validate(
+    asked: ValidateOptions = {},
+    progress?: Progress,
+    caller = "",
+  ): Promise<StoredVerdict | Refusal | null | undefined> {
+    noteArrival();
+    const { done, puzzle } = this.#founding;
+    if (!done || !puzzle) return undefined;
+    const options = this.#knownFault.widen(asked);
+    return this.#learn(await this.#reads.check(puzzle, options, progress, caller), options);
+  }
+
+  miners(): Answer<Rewards | Refusal> {
+    return this.#answer(async () => this.#reads.rewards());
+  }
+
+  /**
+   * Puts a record on the chain and waits for its block. It is safe to repeat: a record that is pending or mined is
+   * not added again.
+   *
+   * @param minedBy who registers the record: the subject of the request's token
+   */
+  mine(record: PatientRecord, minedBy: string): Answer<MineResult> {
+    return this.#answer(() =>
+      this.#isSearched() ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
+    );
+  }
+
+  /**
+   * Puts records into the mempool, all that can be accepted, in pieces, so that others get their turn: when the storage
+   * fails, some may be accepted. Safe to repeat.
+   */
+  accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[] | Refusal> {
+    return this.#answer(async () => {
+      await this.#tree.requireAgreement();
+      return this.#batches.answer(records, minedBy, (some) =>
+        this.#isSearched()
+          ? this.#registration.accept(some, minedBy)
+          : some.map((record) => this.#lookup.accept(record)),
+      );
+    });
+  }
+
+  /** What an external miner needs to mine a record's block; nothing is stored. */
+  work(record: PatientRecord, minedBy: string): Answer<WorkResult> {
+    return this.#answer(() => this.#registration.work(record, minedBy));
+  }
+
+  /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
+  submit(record: PatientRecord, minedBy: string, work: Work): Answer<SubmitResult> {
+    return this.#answer(() => this.#registration.submit(record, minedBy, work));
+  }
+
+  /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
+  pending(id: string): Answer<{ position: number } | { index: number } | null> {
+    return this.#answer(() => {
+      const position = this.#mempool.position(id);
+      if (position !== undefined) return { position };
+      const index = this.#mempool.minedIndex(id);
+      return index === undefined ? null : { index };
+    });
+  }
+
+  /** The pending records, without what they say, and the age of the oldest in milliseconds. */
+  mempool(): Answer<{ places: Places; oldestAge: number | null }> {
+    return this.#answer(() => {
+      const oldest = this.#mempool.oldest();
+      const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
+      return { places: this.#mempool.places(), oldestAge };
+    });
+  }
+
+  /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
+  checkpoint(cosignatures: number): Answer<string | null> {
+    return this.#answer(async () => (await this.#tree.checkpoint(cosignatures)) ?? null);
+  }
+
+  /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
+  receipt(index: number, size?: number): Answer<Receipt | null> {
+    return this.#answer(async () => (await this.#tree.receipt(index, size)) ?? null);
+  }
+
+  /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
+  consistency(from: number, to: number): Answer<Consistency | null> {
+    return this.#answer(async () => (await this.#tree.consistency(from, to)) ?? null);
+  }
+
+  /** A tile of the tree; `null` where the ledger does not have so many blocks. */
+  tile(level: number, index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
+    return this.#answer(async () => (await this.#tree.tile(level, index, width)) ?? null);
+  }
+
+  /** A bundle of the tree's entries; `null` where the ledger does not have so many blocks. */
+  entries(index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
+    return this.#answer(async () => (await this.#tree.entries(index, width)) ?? null);
+  }
+
+  /**
+   * Keeps a witness's cosignatures.
+   *
+   * @returns how many witnesses have cosigned the checkpoint, and which of those that were sent count; `null` where the
+   *   ledger never was in that state, and a text that says why when it is no checkpoint of this ledger
+   */
+  cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<Cosigned | string | null> {
+    return this.#answer(async () => {
+      try {
+        return (await this.#tree.cosign(signed, witnesses)) ?? null;
+      } catch (error) {
+        if (error instanceof Malformed) return error.message;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Opens a WebSocket for `?caller=<subject>&from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through
+   * RPC. Where none is opened, the answer's body says why.
+   */
+  override fetch(request: Request): Response {
+    noteArrival();
+    const query = new URL(request.url).searchParams;
+    const from = query.get("from");
+    const subject = query.get("caller") ?? "";
+    const socket = this.#watchers.add(subject, from === null ? undefined : Number(from), Number(query.get("expires")));
+    if (typeof socket === "string") return new Response(socket satisfies Refusal, { status: 503 });
+    return new Response(null, { status: 101, webSocket: socket });
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    noteArrival();
+    this.#watchers.acknowledge(socket, message);
+  }
+
+  /** Answers a watcher's goodbye; without it, its client waits for one. */
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+
+  /**
+   * Takes up what a restart left undone, and drops watchers whose time is up. Delivered at least once, and mining what
+   * is mined already does nothing. What is to come again is planned first, and then worked on.
+   *
+   * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
+   * there is something to mine, rather than stay.
+   */
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    const due = this.#alarms.due(now);
+    const isMining = due.has("mining") && this.#isMiningDue();
+    const isChecking = this.#founding.done && this.#check.isDue(now);
+    this.#watchers.sweep();
+    this.#watchers.planSweep();
+    if (isMining) this.#alarms.set("mining", now + ALARM_DELAY);
+    if (this.#founding.done) this.#alarms.set("check", isChecking ? now + HALTED_DELAY : this.#check.due(now));
+    await Promise.all([
+      isMining && Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]),
+      isChecking && this.#checkOn(),
+    ]);
+  }
+
+  /** Goes on with the check in the background, and plans the rest of it, or the next one. */
+  async #checkOn(): Promise<void> {
+    try {
+      await this.#check.slice();
+      this.#alarms.set("check", this.#check.due(Date.now()));
+    } catch {
+      // The storage failed, and the alarm is set for another try.
+    }
+  }
+
+  /** Checks the whole chain and its tree, as the ledger does by itself. */
+  async #checkAll(progress: Progress): Promise<void> {
+    const { puzzle } = this.#founding;
+    if (!puzzle) return;
+    // A tree that was never made is no fault; one that cannot be made is found below.
+    await orHalted(this.#tree.catchUp());
+    const options = this.#knownFault.widen({ rebuild: true });
+    this.#learn(await validateStored(this.#blocks, this.#tree, puzzle, options, progress), options);
+  }
+
+  /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
+  async #run(): Promise<void> {
+    const halted = await orHalted(this.#miner.run());
+    if (halted) this.#alarms.set("mining", Date.now() + HALTED_DELAY);
+  }
+
+  /** Takes note of what a check found; where a known fault is gone, mining goes on. */
+  #learn<Verdict extends StoredVerdict | Refusal | null>(verdict: Verdict, options: ValidateOptions): Verdict {
+    const isVerdict = verdict !== null && typeof verdict === "object";
+    if (isVerdict && this.#knownFault.learn(verdict, options)) this.#startMining();
+    return verdict;
+  }
+
+  /** Does what a method is asked for, on a ledger that exists. */
+  async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
+    noteArrival();
+    return this.#founding.done ? orHalted((async () => work())()) : undefined;
+  }
+
+  #startMining(): void {
+    // In the same turn as what is to be mined was stored: both are committed, or neither is.
+    this.#alarms.setBy("mining", Date.now() + ALARM_DELAY);
+    // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
+    this.#run().catch(() => undefined);
+  }
+
+  /** Whether genesis or a pending record waits to be mined here. */
+  #isMiningDue(): boolean {
+    return this.#isSearched() && (!this.#founding.done || this.#mempool.oldest() !== undefined);
+  }
+
+  /** Whether the ledger searches for proofs of its puzzle itself. */
+  #isSearched(): boolean {
+    const { puzzle } = this.#founding;
+    return puzzle !== undefined && isSearched(puzzle, this.#searchLimit);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Block } from "../../chain/block.ts";
+import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import type { Blocks } from "../store/blocks.ts";
+import type { Mempool, PendingRecord } from "../store/mempool.ts";
+import type { Conflict, Full, Known } from "../results.ts";
+
+/** The record waits: since now, since before, or one of another patient under its registration number does. */
+interface Pending {
+  readonly outcome: "added" | "same" | "rival";
+  readonly pending: PendingRecord;
+}
+
+/**
+ * Finds a record on the chain or in the mempool, or adds it to the mempool.
+ *
+ * @param author who asks for it: who registers it, where nobody has yet
+ * @param now the current time in milliseconds since 1970
+ */
+export function admit(
+  blocks: Blocks,
+  mempool: Mempool,
+  record: PatientRecord,
+  author: string,
+  now: number,
+): Known | Conflict | Full | Pending {
+  const mined = blocks.byRegNo(record.Reg_no);
+  if (mined) return known(record, mined);
+  const pending = mempool.byRegNo(record.Reg_no);
+  if (pending) return { outcome: sameRecord(pending, record) ? "same" : "rival", pending };
+  const added = mempool.add(record, author, now);
+  return added ? { outcome: "added", pending: added } : { outcome: "full" };
+}
+
+/** What a block under a record's registration number means for the record. */
+export function known(record: PatientRecord, block: Block): Known | Conflict {
+  return sameRecord(record, block) ? { outcome: "known", block } : { outcome: "conflict", index: block.index };
+}

@@ -1,0 +1,9 @@
+import kernel from "../../../.build/nonce-search.wasm";
+import { type NonceSearch } from "../../mining/nonce-search.ts";
+import { subtleSearch } from "../../mining/subtle-search.ts";
+import { simdSearch } from "../../mining/simd-search.ts";
+
+/** The search that the setting NONCE_SEARCH asks for: the kernel with `simd`, otherwise `crypto.subtle`. */
+export function nonceSearch(setting: string | undefined): NonceSearch {
+  return setting === "simd" ? simdSearch(kernel) : subtleSearch;
+}

@@ -1,0 +1,192 @@
+import { authorOf, type Block } from "../../chain/block.ts";
+import { mineBlock, mineGenesis, type Surroundings } from "../../mining/mine-block.ts";
+import type { NonceSearch } from "../../mining/nonce-search.ts";
+import { isSquaresProof } from "../../chain/proof-of-work.ts";
+import type { Puzzle } from "../../chain/puzzle.ts";
+import { sameRecord } from "../../chain/record.ts";
+import type { Blocks } from "../store/blocks.ts";
+import type { Founding } from "../founding.ts";
+import type { Mempool } from "../store/mempool.ts";
+import type { SignedTree } from "../signing/signed-tree.ts";
+import type { Growth } from "../signing/signing-gate.ts";
+import { Turns } from "../sharing/turns.ts";
+
+/** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
+const DIGESTS_PER_BLOCK = 256;
+
+/** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
+const GENESIS_ARRIVAL = 0;
+
+/**
+ * Mines the pending records, one at a time and their subjects in turn, and is the only writer of blocks.
+ *
+ * The mempool is the queue, so nothing that was accepted depends on the request that brought it, nor on this object's
+ * memory: a client that hangs up, or a process that dies, leaves the record where the next run finds it.
+ */
+export class Miner {
+  readonly #storage: DurableObjectStorage;
+  readonly #founding: Founding;
+  readonly #blocks: Blocks;
+  readonly #mempool: Mempool;
+  readonly #tree: SignedTree;
+  readonly #search: NonceSearch;
+  readonly #onAppend: () => void;
+  readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
+  readonly #turns = new Turns();
+  #running = false;
+
+  /** @param onAppend is called after each block that was appended */
+  constructor(
+    storage: DurableObjectStorage,
+    founding: Founding,
+    blocks: Blocks,
+    mempool: Mempool,
+    tree: SignedTree,
+    search: NonceSearch,
+    onAppend: () => void,
+  ) {
+    this.#storage = storage;
+    this.#founding = founding;
+    this.#blocks = blocks;
+    this.#mempool = mempool;
+    this.#tree = tree;
+    this.#search = search;
+    this.#onAppend = onAppend;
+  }
+
+  /** Resolves with the block of a pending record, once it is mined; rejects when mining failed. */
+  blockOf(arrival: number): Promise<Block> {
+    const waiting = this.#waiting.get(arrival) ?? Promise.withResolvers<Block>();
+    this.#waiting.set(arrival, waiting);
+    return waiting.promise;
+  }
+
+  /** Resolves when the chain has its first block; rejects when mining it failed. */
+  genesis(): Promise<Block> {
+    return this.blockOf(GENESIS_ARRIVAL);
+  }
+
+  /**
+   * Mines genesis when there was none yet, and then until no record is pending; called while it runs already, it
+   * returns at once.
+   *
+   * @throws Error when the storage fails; those who wait are told so, the records stay pending, and the next run (the
+   *   alarm's, if no other) takes them up again
+   */
+  async run(): Promise<void> {
+    const { puzzle } = this.#founding;
+    if (this.#running || !puzzle) return;
+    this.#running = true;
+    try {
+      if (!this.#founding.done) await this.#mineGenesis(puzzle);
+      while (await this.#mineNext()) {
+        // Behind the last one there is nothing to pause for.
+        if (this.#mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+      }
+    } catch (error) {
+      for (const waiting of this.#waiting.values()) waiting.reject(error);
+      this.#waiting.clear();
+      throw error;
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /**
+   * Appends a block, its leaf in the Merkle tree and the tree's signed checkpoint, if it still fits.
+   *
+   * @returns whether it was appended; not so when the tip is another than the one it was mined on, its registration
+   *   number is taken or waited for by another patient, or it names another author than registered the record
+   */
+  async append(block: Block): Promise<boolean> {
+    const growth = await this.#tree.grow(block);
+    return growth !== undefined && this.#commit(block, growth);
+  }
+
+  /**
+   * The checks, the block, its evidence and the end of its pending record, if it was pending: there is no `await` in
+   * here, so they are one step.
+   */
+  #commit(block: Block, growth: Growth): boolean {
+    const pending = this.#mempool.byRegNo(block.Reg_no);
+    if (this.#blocks.tip()?.hash !== block.previous_hash) return false;
+    if (this.#blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
+    if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
+    this.#storage.transactionSync(() => {
+      this.#blocks.append(block);
+      this.#tree.store(growth);
+      if (pending) this.#mempool.settle(pending, block.index);
+    });
+    this.#tree.committed(growth);
+    if (pending) this.#tell(pending.arrival, block);
+    this.#onAppend();
+    return true;
+  }
+
+  async #mineGenesis(puzzle: Puzzle): Promise<void> {
+    const genesis = await mineGenesis(puzzle, this.#surroundings());
+    if (!genesis) throw new Error("the mining of genesis was ended");
+    const growth = await this.#tree.grow(genesis);
+    if (!growth) throw new Error("a genesis was appended beside the miner");
+    this.#founding.complete(() => {
+      this.#blocks.append(genesis);
+      this.#tree.store(growth);
+    });
+    this.#tree.committed(growth);
+    this.#tell(GENESIS_ARRIVAL, genesis);
+    this.#onAppend();
+  }
+
+  /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
+  async #mineNext(): Promise<boolean> {
+    const pending = this.#mempool.next();
+    if (!pending) return false;
+    const tip = this.#blocks.newest();
+    const mined = this.#blocks.byRegNo(pending.Reg_no);
+    if (mined) {
+      // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
+      this.#storage.transactionSync(() => this.#mempool.settle(pending, mined.index));
+      this.#tell(pending.arrival, mined);
+      return true;
+    }
+    const known = await this.#knownProof(tip);
+    const surroundings = this.#surroundings(tip);
+    const block = await mineBlock(tip, pending, pending.author, surroundings, known);
+    if (!block) return true;
+    // At a low difficulty a search ends before it pauses for the first time.
+    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - surroundings.counted));
+    await this.append(block);
+    return true;
+  }
+
+  /**
+   * On `squares`, the proof that followed the tip's proof when the chain had that before. It depends on the previous
+   * proof alone, so it need not be searched again; it is verified like any other.
+   */
+  async #knownProof(tip: Block): Promise<number | undefined> {
+    if (tip.difficulty !== undefined) return undefined;
+    const proof = this.#blocks.proofAfter(tip.proof);
+    return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
+  }
+
+  /** A search ends when an external miner was faster. `counted` is how many of its attempts were counted as work. */
+  #surroundings(tip?: Block): Surroundings & { readonly counted: number } {
+    const length = tip?.index ?? 0;
+    const surroundings = {
+      counted: 0,
+      now: () => Date.now(),
+      search: this.#search,
+      pause: async (attempts: number) => {
+        await this.#turns.spend(attempts - surroundings.counted);
+        surroundings.counted = attempts;
+        return this.#blocks.length() === length;
+      },
+    };
+    return surroundings;
+  }
+
+  #tell(arrival: number, block: Block): void {
+    this.#waiting.get(arrival)?.resolve(block);
+    this.#waiting.delete(arrival);
+  }
+}

@@ -1,0 +1,94 @@
+import { type Block, candidateBlock, sealBlock, withProof } from "../../chain/block.ts";
+import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
+import { isSolved } from "../../chain/proof-of-work.ts";
+import type { PatientRecord } from "../../chain/record.ts";
+import type { Blocks } from "../store/blocks.ts";
+
+/** What a miner outside found for a record. */
+export interface Work {
+  readonly proof: number;
+  /** On `block-hash`, the timestamp of the candidate that the proof was found for. */
+  readonly timestamp?: string;
+  /** The hash of the tip that it was found for, when the miner says so. */
+  readonly previous_hash?: string;
+}
+
+/** What is to be said of submitted work. */
+export type Judgement =
+  | { readonly outcome: "solved"; readonly block: Block }
+  /** Right, but for a tip that has been passed; `tip` is the one to work on now. */
+  | { readonly outcome: "passed"; readonly tip: Block }
+  /** Right, but for a record that nobody had registered yet: its author belongs into the candidate now. */
+  | { readonly outcome: "registered"; readonly tip: Block }
+  | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "timestamp-missing" };
+
+/** What a candidate is made of, beside the tip and the time. */
+interface Contents {
+  readonly record: PatientRecord;
+  readonly minedBy: string;
+  /** Who registered the record, where it waits in the mempool. */
+  readonly author: string | undefined;
+}
+
+/**
+ * Work that does not say which tip it is for, and does not fit this one, is tried against so many blocks before it, to
+ * tell late work from wrong work. More would take wrong work for late work by chance: at 8 bits one try in 256 fits.
+ */
+const PASSED_TIPS = 10;
+
+/**
+ * Checks work that a miner outside did, instead of searching.
+ *
+ * @param tip the newest block
+ * @param now the current time in milliseconds since 1970
+ */
+export async function judge(
+  blocks: Blocks,
+  tip: Block,
+  contents: Contents,
+  work: Work,
+  now: number,
+): Promise<Judgement> {
+  if (work.previous_hash !== undefined && work.previous_hash !== tip.hash) return { outcome: "passed", tip };
+  if (tip.difficulty !== undefined && work.timestamp === undefined) {
+    return { outcome: "refused", reason: "timestamp-missing" };
+  }
+  const block = await solvedBlock(tip, contents, work, now);
+  if (!block) return unsolved(blocks, tip, contents, work, now);
+  const isTimely = block.timestamp >= tip.timestamp && Date.parse(block.timestamp) <= now + TIMESTAMP_LEEWAY;
+  if (tip.difficulty !== undefined && !isTimely) {
+    return { outcome: "refused", reason: "timestamp" };
+  }
+  return { outcome: "solved", block };
+}
+
+/** What is to be said of work that does not solve the puzzle: whether it did before something else came. */
+async function unsolved(blocks: Blocks, tip: Block, contents: Contents, work: Work, now: number): Promise<Judgement> {
+  // A candidate that was handed out before somebody else registered the record has no author.
+  const isRegistered = contents.author !== undefined && contents.author !== contents.minedBy;
+  const before = isRegistered ? [{ ...contents, author: undefined }] : [];
+  for (const earlier of before) {
+    if (await solvedBlock(tip, earlier, work, now)) return { outcome: "registered", tip };
+  }
+  if (work.previous_hash !== undefined) return { outcome: "refused", reason: "proof" };
+  for (const passed of blocks.range(tip.index - PASSED_TIPS, tip.index - 1, PASSED_TIPS)) {
+    for (const each of [contents, ...before]) {
+      if (await solvedBlock(passed, each, work, now)) return { outcome: "passed", tip };
+    }
+  }
+  return { outcome: "refused", reason: "proof" };
+}
+
+/** The block that the work makes on a tip, if it solves the puzzle there. */
+async function solvedBlock(
+  tip: Block,
+  { record, minedBy, author }: Contents,
+  { proof, timestamp }: Work,
+  now: number,
+): Promise<Block | undefined> {
+  const candidate = candidateBlock(tip, record, minedBy, now, author);
+  // Only block-hash binds the timestamp; on squares the block gets the time at which it is appended.
+  const bound = tip.difficulty !== undefined && timestamp !== undefined ? { ...candidate, timestamp } : candidate;
+  const block = await sealBlock(withProof(bound, proof));
+  return (await isSolved(block, tip.proof)) ? block : undefined;
+}

@@ -1,0 +1,47 @@
+import type { Blocks } from "../store/blocks.ts";
+import { Turns } from "../sharing/turns.ts";
+
+/** What one miner has earned: one unit for each block. */
+export interface MinerReward {
+  readonly miner: string;
+  readonly blocks: number;
+  /** Its part of all blocks but genesis, from 0 to 1. */
+  readonly share: number;
+  /** The index of its newest block. */
+  readonly last_block: number;
+}
+
+/** The rewards of all miners, and the chain's length that they are counted at. */
+export interface Rewards {
+  readonly length: number;
+  readonly miners: readonly MinerReward[];
+}
+
+/** Blocks read at once, and the work that it takes, in digests. */
+const BLOCKS_AT_ONCE = 500;
+const DIGESTS_FOR_BLOCKS = 500;
+
+/**
+ * The miners' rewards (the paper's section 2, step vi), counted from the chain and kept nowhere else. Genesis was
+ * nobody's work and rewards nobody.
+ *
+ * @returns them with the miners in order, those with most blocks first
+ */
+export async function countRewards(blocks: Blocks): Promise<Rewards> {
+  const length = blocks.length();
+  const turns = new Turns();
+  const earned = new Map<string, { blocks: number; last_block: number }>();
+  for (let from = 2; from <= length; from += BLOCKS_AT_ONCE) {
+    for (const { miner, index } of blocks.miners(from, Math.min(length, from + BLOCKS_AT_ONCE - 1))) {
+      earned.set(miner, { blocks: (earned.get(miner)?.blocks ?? 0) + 1, last_block: index });
+    }
+    await turns.spend(DIGESTS_FOR_BLOCKS);
+  }
+  const miners = [...earned].map(([miner, { blocks: count, last_block }]) => ({
+    miner,
+    blocks: count,
+    share: count / (length - 1),
+    last_block,
+  }));
+  return { length, miners: miners.toSorted((a, b) => b.blocks - a.blocks || a.last_block - b.last_block) };
+}

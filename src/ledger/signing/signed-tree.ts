@@ -1,0 +1,251 @@
+import type { Block } from "../../chain/block.ts";
+import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import type { CheckpointSigners } from "./checkpoint-signers.ts";
+import {
+  consistencyPath,
+  type Hash,
+  inclusionPath,
+  type ReadNode,
+  sameHash,
+  verifyConsistency,
+  verifyInclusion,
+} from "../../evidence/merkle-tree.ts";
+import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
+import { type Receipt, receiptOf } from "../../evidence/receipt.ts";
+import type { Blocks } from "../store/blocks.ts";
+import { Checkpoints } from "../store/checkpoints.ts";
+import { Contradiction, orContradiction } from "../contradiction.ts";
+import type { LedgerIdentity } from "./identity.ts";
+import { entryBundle, tileOf } from "./tiles.ts";
+import type { KnownFault } from "./known-fault.ts";
+import { type Growth, type ProvenState, SigningGate, type TreeState } from "./signing-gate.ts";
+import { isLeafOf, Tree } from "../store/tree.ts";
+
+/** The newest checkpoint as it is stored, and the tree to prove from: an operator may have edited both. */
+export interface StoredEvidence {
+  /** Whether there is a key that checkpoints are signed and verified with. */
+  readonly canSign: boolean;
+  /** Absent when none was signed. */
+  readonly note: string | undefined;
+  /** The size up to which the ledger knows that it signed nothing, for want of a key; absent when it has signed. */
+  readonly unsigned: number | undefined;
+  readonly read: ReadNode;
+}
+
+/** Between two trees: what proves that the later one begins with the earlier one. */
+export interface Consistency {
+  readonly fromRoot: Hash;
+  readonly toRoot: Hash;
+  readonly path: readonly Hash[];
+}
+
+/** The Merkle tree over the ledger's blocks and its signed checkpoints (C2SP tlog-checkpoint). */
+export class SignedTree {
+  readonly #blocks: Blocks;
+  readonly #tree: Tree;
+  readonly #checkpoints: Checkpoints;
+  readonly #gate: SigningGate;
+  readonly #knownFault: KnownFault;
+  /** The newest note that was seen to have the signature of every key. */
+  #complete: string | undefined;
+
+  constructor(
+    storage: DurableObjectStorage,
+    identity: LedgerIdentity,
+    blocks: Blocks,
+    signers: CheckpointSigners,
+    knownFault: KnownFault,
+  ) {
+    this.#blocks = blocks;
+    this.#knownFault = knownFault;
+    this.#tree = new Tree(storage);
+    this.#checkpoints = new Checkpoints(storage);
+    this.#gate = new SigningGate({ identity, blocks, tree: this.#tree, checkpoints: this.#checkpoints, signers });
+  }
+
+  /** As {@link SigningGate.grow}; while a check's fault is known, nothing grows. */
+  async grow(block: Block): Promise<Growth | undefined> {
+    this.#knownFault.requireNone();
+    return this.#gate.grow(block);
+  }
+
+  /** As {@link SigningGate.store}. */
+  store(growth: Growth): void {
+    this.#gate.store(growth);
+  }
+
+  /** As {@link SigningGate.committed}. */
+  committed(growth: Growth): void {
+    this.#gate.committed(growth);
+  }
+
+  /** @throws Contradiction while a check's fault is known */
+  requireNoKnownFault(): void {
+    this.#knownFault.requireNone();
+  }
+
+  /**
+   * Holds the stored blocks and tree to what was signed last, before something is begun that needs a signature.
+   *
+   * @throws Contradiction when they are not that, or a check has found a fault
+   * @throws SigningKeyMissing when the ledger has signed before and has no key now
+   */
+  async requireAgreement(): Promise<void> {
+    this.#gate.requireKey();
+    this.#knownFault.requireNone();
+    await this.#gate.current();
+  }
+
+  /** The newest checkpoint, or the newest that so many witnesses have cosigned; nothing when there is none. */
+  async checkpoint(cosignatures = 0): Promise<string | undefined> {
+    const newest = await this.#signed();
+    if (cosignatures === 0) return newest.note;
+    const cosigned = this.#checkpoints.newest(cosignatures);
+    if (!cosigned) return undefined;
+    if (cosigned.size > newest.size) throw new Contradiction();
+    return this.#noteOf(await this.#gate.prefix(cosigned.size, newest));
+  }
+
+  /**
+   * What proves that a block stands in the tree.
+   *
+   * @param size the size of the tree to prove it in; the newest when not given
+   * @returns nothing where the tree has no such block, or there is no key to sign with
+   */
+  async receipt(index: number, size?: number): Promise<Receipt | undefined> {
+    const newest = await this.#signed();
+    const treeSize = size ?? newest.size;
+    if (newest.note === undefined || treeSize > newest.size || index > treeSize) return undefined;
+    const state = await this.#gate.prefix(treeSize, newest);
+    const leaf = this.#tree.read(0, index - 1);
+    const path = await inclusionPath(index - 1, treeSize, this.#tree.read);
+    // The nodes of the path, and the block, may have been edited where the root does not show it.
+    const block = this.#blocks.at(index);
+    const isProven = block && (await isLeafOf(leaf, block));
+    if (!isProven || !(await verifyInclusion(index - 1, treeSize, leaf, path, state.root))) throw new Contradiction();
+    const note = treeSize === newest.size ? newest.note : await this.#noteOf(state);
+    return receiptOf(index - 1, treeSize, leaf, path, note);
+  }
+
+  /** What proves that the tree of `to` leaves begins with that of `from`; nothing when it does not have so many. */
+  async consistency(from: number, to: number): Promise<Consistency | undefined> {
+    const newest = await this.#gate.current();
+    if (to > newest.size) return undefined;
+    const { root: toRoot } = await this.#gate.prefix(to, newest);
+    const { root: fromRoot } = await this.#gate.prefix(from, newest);
+    const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.read);
+    if (!(await verifyConsistency(from, to, fromRoot, toRoot, path))) throw new Contradiction();
+    return { fromRoot, toRoot, path };
+  }
+
+  /** A tile's hashes, one after the other (C2SP tlog-tiles); nothing while the tree does not have them all. */
+  async tile(level: number, index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await this.#gate.current();
+    const hashes = this.#tree.hashes(level * 8, index * 256, width);
+    return hashes.length === width ? tileOf(hashes) : undefined;
+  }
+
+  /** An entry bundle (C2SP tlog-tiles); nothing while the tree does not have all of its leaves. */
+  async entries(index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await this.#gate.current();
+    const first = index * 256;
+    const leaves = this.#tree.hashes(0, first, width);
+    if (leaves.length < width) return undefined;
+    return entryBundle(this.#blocks.range(first + 1, first + width, width), leaves);
+  }
+
+  /**
+   * Adds a witness's cosignatures to a checkpoint of this ledger.
+   *
+   * @param signed the checkpoint as the witness has it, with its own signature lines added
+   * @param witnesses the keys of the witnesses that count
+   * @returns how many witnesses have cosigned it now, and which of those that were sent count; nothing when the ledger's tree has no such state
+   * @throws Malformed when it is no checkpoint of this ledger, or a signature is not right
+   */
+  async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Cosigned | undefined> {
+    const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
+    const newest = await this.#signed();
+    if (size > newest.size) return undefined;
+    const state = await this.#gate.prefix(size, newest);
+    if (!sameHash(root, state.root)) return undefined;
+    const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
+    const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
+    for (;;) {
+      const kept = this.#checkpoints.at(size);
+      const own = parseNote(await this.#noteOf(state)).signatures;
+      // A witness that cosigns the same state again replaces its older signature.
+      const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
+      const text = noteText({ text: note.text, signatures: [...rest, ...added] });
+      const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
+      // One that came from another witness meanwhile must not be lost.
+      if (this.#checkpoints.at(size) !== kept) continue;
+      if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
+      return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
+    }
+  }
+
+  /** Adds the leaves of blocks from before the ledger had a tree. */
+  catchUp(): Promise<void> {
+    return this.#tree.catchUp(this.#blocks);
+  }
+
+  /** The keys that the ledger's checkpoints are verified with. */
+  keys(): Promise<VerifierKey[]> {
+    return this.#gate.keys();
+  }
+
+  /** The newest checkpoint as it is stored, believed or not, with the tree to prove from. */
+  stored(): StoredEvidence {
+    const { canSign } = this.#gate;
+    return {
+      canSign,
+      note: canSign ? this.#checkpoints.newest()?.note : undefined,
+      unsigned: this.#checkpoints.unsignedSize(),
+      read: this.#tree.read,
+    };
+  }
+
+  /**
+   * The newest state, its checkpoint signed with every key: a key may have been configured after its blocks were mined.
+   * Without a key it has the checkpoint that it had.
+   */
+  async #signed(): Promise<ProvenState> {
+    this.#knownFault.requireNone();
+    const newest = await this.#gate.current();
+    const { size, note } = newest;
+    if (!this.#gate.canSign || size === 0 || (note !== undefined && note === this.#complete)) return newest;
+    const complete = await this.#noteOf(newest);
+    // In one turn with the look: another request may have done so, or a block may have been appended.
+    if (this.#checkpoints.newest()?.note === note && this.#blocks.length() === size) {
+      if (note === undefined) this.#checkpoints.put(size, complete);
+      else if (note !== complete) this.#checkpoints.replace(size, complete);
+      this.#complete = complete;
+    }
+    return { ...newest, note: complete };
+  }
+
+  /** The checkpoint of a proven state, signed with every key, with the cosignatures that are stored of it. */
+  async #noteOf(state: TreeState): Promise<string> {
+    const { text, signatures: own } = parseNote(await this.#gate.sign(state));
+    const stored = this.#checkpoints.at(state.size);
+    const kept = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
+    // Those of keys that do not sign any more go, too: what was signed with them is signed anew.
+    const ids = new Set((await this.keys()).map(({ id }) => id));
+    return noteText({ text, signatures: [...own, ...kept.filter(({ id }) => !ids.has(id))] });
+  }
+}
+
+/** What became of the cosignatures that were sent. */
+export interface Cosigned {
+  /** How many different witnesses have cosigned the checkpoint now. */
+  readonly cosignatures: number;
+  /** Which of those that were sent count: each witness's `<name>+<id>`, as its verifier key begins. */
+  readonly counted: readonly string[];
+}
+
+/** The signatures of a stored note. @throws Contradiction when it says something else than it was signed for */
+async function signaturesOf(stored: string, text: string): Promise<readonly NoteSignature[]> {
+  const note = parseNote(stored);
+  if (note.text !== text) throw new Contradiction();
+  return note.signatures;
+}

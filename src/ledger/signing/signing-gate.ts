@@ -1,0 +1,215 @@
+import { type Block, GENESIS } from "../../chain/block.ts";
+import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import type { CheckpointSigners } from "./checkpoint-signers.ts";
+import {
+  completedNodes,
+  consistencyPath,
+  type Hash,
+  leafHash,
+  type ReadNode,
+  sameHash,
+  type TreeNode,
+  treeRoot,
+  verifyConsistency,
+} from "../../evidence/merkle-tree.ts";
+import type { VerifierKey } from "../../evidence/note.ts";
+import { bytesOf } from "../../evidence/receipt.ts";
+import type { Blocks } from "../store/blocks.ts";
+import type { Checkpoints, StoredCheckpoint } from "../store/checkpoints.ts";
+import { Contradiction, orContradiction, SigningKeyMissing } from "../contradiction.ts";
+import type { LedgerIdentity } from "./identity.ts";
+import { isLeafOf, type Tree } from "../store/tree.ts";
+
+/** A state of the tree. */
+export interface TreeState {
+  readonly size: number;
+  readonly root: Hash;
+}
+
+/** The newest state, proven to be the one that the ledger signed last. */
+export interface ProvenState extends TreeState {
+  /** Its signed checkpoint; absent where none was signed yet. */
+  readonly note: string | undefined;
+  /** The complete subtrees that the tree consists of: they hash to the root. */
+  readonly peaks: readonly TreeNode[];
+}
+
+/** What a new block adds to the evidence; computed first, and stored together with the block. */
+export interface Growth {
+  readonly nodes: readonly TreeNode[];
+  /** The tree with the block; its note is absent where no key is configured. */
+  readonly state: ProvenState;
+}
+
+/** What the gate reads, none of which it believes, and what it signs with. */
+interface Sources {
+  readonly identity: LedgerIdentity;
+  readonly blocks: Blocks;
+  readonly tree: Tree;
+  readonly checkpoints: Checkpoints;
+  readonly signers: CheckpointSigners;
+}
+
+/**
+ * The one gate that every signature passes.
+ *
+ * Whoever can write the storage must not get a signature for another history than the one that was signed before (C2SP
+ * tlog-checkpoint: a log never signs two roots for one size). So nothing that is read from the storage is believed:
+ * - the newest stored checkpoint is opened with the ledger's own keys, under the name that the object's id stands for;
+ * - the nodes that a new root is computed from must hash to that checkpoint's root;
+ * - a ledger that has signed never grows without a signature, so its newest checkpoint covers its whole chain;
+ * - while the object runs, the newest state must be the one that it signed or verified last, or continue it.
+ */
+export class SigningGate {
+  readonly #sources: Sources;
+  /** The newest state that this object signed or verified. Whoever edits the storage cannot reach it. */
+  #trusted: ProvenState | undefined;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** Whether a key is configured to sign with. */
+  get canSign(): boolean {
+    return this.#sources.signers.exist;
+  }
+
+  /** @throws SigningKeyMissing when the ledger has signed before and has no key now: then it does not grow */
+  requireKey(): void {
+    if (!this.canSign && this.#sources.checkpoints.newest()) throw new SigningKeyMissing();
+  }
+
+  /** The keys that the ledger's checkpoints are verified with. */
+  keys(): Promise<VerifierKey[]> {
+    return this.#sources.signers.verifiers(this.#sources.identity.name);
+  }
+
+  /**
+   * The state of the tree over all blocks, proven to be the one that was signed last.
+   *
+   * @throws Contradiction when blocks, tree or checkpoint are not what the ledger signed
+   */
+  async current(): Promise<ProvenState> {
+    const { blocks, checkpoints, tree } = this.#sources;
+    await orContradiction(tree.catchUp(blocks));
+    // Read in one turn: between two awaits another block may be appended.
+    const newest = checkpoints.newest();
+    const tip = blocks.tip();
+    const size = tip?.index ?? 0;
+    const trusted = this.#trusted;
+    if (tree.size() !== size || size < (trusted?.size ?? 0)) throw new Contradiction();
+    if (this.canSign) this.#requireCoverage(newest, size);
+    const stands = trusted?.size === size && trusted.note === newest?.note && this.#isStored(trusted);
+
+    // The newest block commits to all others, so its content, its hash and its leaf have to agree.
+    if (tip && !(await isLeafOf(tree.read(0, size - 1), tip))) throw new Contradiction();
+    if (stands) return trusted;
+    const { root, peaks } = await rootAndPeaks(size, tree.read);
+    if (trusted?.size === size && !sameHash(trusted.root, root)) throw new Contradiction();
+    if (newest && this.canSign) await this.#requireSigned(newest, { size, root });
+    return this.#trust({ size, root, note: newest?.note, peaks });
+  }
+
+  /**
+   * The state of an earlier size, proven to be a prefix of the newest.
+   *
+   * @param size up to the newest state's size
+   * @throws Contradiction when the stored tree does not prove it
+   */
+  async prefix(size: number, newest: TreeState): Promise<TreeState> {
+    if (size === newest.size) return newest;
+    const { read } = this.#sources.tree;
+    const root = await treeRoot(size, read);
+    const path = size === 0 ? [] : await consistencyPath(size, newest.size, read);
+    if (!(await verifyConsistency(size, newest.size, root, newest.root, path))) throw new Contradiction();
+    return { size, root };
+  }
+
+  /** Signs a state that {@link current} or {@link prefix} has proven. */
+  sign({ size, root }: TreeState): Promise<string> {
+    const { identity, signers } = this.#sources;
+    return signers.sign(identity.name, size, root);
+  }
+
+  /**
+   * Computes what a block adds to the tree, and signs the tree with it.
+   *
+   * @returns nothing when the block does not follow the newest one any more
+   * @throws Contradiction when the stored state is not the one that was signed
+   * @throws SigningKeyMissing when the ledger has signed before and has no key now
+   */
+  async grow(block: Block): Promise<Growth | undefined> {
+    const { blocks } = this.#sources;
+    this.requireKey();
+    const before = await this.current();
+    if (before.size !== block.index - 1 || (blocks.tip()?.hash ?? GENESIS.previous_hash) !== block.previous_hash) {
+      return undefined;
+    }
+    // Nothing is read again: what is signed is computed from the nodes that were proven, and from the block.
+    const known = new Map(before.peaks.map((node) => [nameOf(node), node]));
+    const read: ReadNode = (level, index) => {
+      const node = known.get(nameOf({ level, index }));
+      if (!node) throw new Contradiction();
+      return node.hash;
+    };
+    const nodes = await completedNodes(before.size, await leafHash(bytesOf(block.hash)), read);
+    for (const node of nodes) known.set(nameOf(node), node);
+    const grown = { size: block.index, ...(await rootAndPeaks(block.index, read)) };
+    return { nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
+  }
+
+  /** Stores what {@link grow} computed, in the transaction of its block. */
+  store({ nodes, state: { size, note } }: Growth): void {
+    const { checkpoints, tree } = this.#sources;
+    tree.store(nodes);
+    if (note === undefined) checkpoints.markUnsigned(size);
+    else checkpoints.put(size, note);
+  }
+
+  /** Takes a growth for the newest state, after its transaction was committed. */
+  committed({ state }: Growth): void {
+    this.#trust(state);
+  }
+
+  #trust(state: ProvenState): ProvenState {
+    // Another block may have been appended while this state was verified.
+    if (state.size >= (this.#trusted?.size ?? 0)) this.#trusted = state;
+    return state;
+  }
+
+  /** The newest checkpoint has to cover all blocks; without one, the ledger must have noted that it signed none. */
+  #requireCoverage(newest: StoredCheckpoint | undefined, size: number): void {
+    const covered = newest ? newest.size : (this.#sources.checkpoints.unsignedSize() ?? 0);
+    const isLost = newest === undefined && this.#trusted?.note !== undefined;
+    if (covered !== size || isLost) throw new Contradiction();
+  }
+
+  /** The stored checkpoint has to be signed by the ledger, under its name, for this state. */
+  async #requireSigned({ note }: StoredCheckpoint, { size, root }: TreeState): Promise<void> {
+    const signed = await orContradiction(openCheckpoint(note, { ledger: await this.keys() }));
+    if (signed.size !== size || !sameHash(signed.root, root)) throw new Contradiction();
+  }
+
+  /** Whether the nodes of a state are stored as they were. */
+  #isStored({ peaks }: ProvenState): boolean {
+    return peaks.every(({ level, index, hash }) => {
+      const [stored] = this.#sources.tree.hashes(level, index, 1);
+      return stored !== undefined && sameHash(stored, hash);
+    });
+  }
+}
+
+/** The root of a tree, and the complete subtrees that it is computed from. */
+async function rootAndPeaks(size: number, read: ReadNode): Promise<{ root: Hash; peaks: TreeNode[] }> {
+  const peaks: TreeNode[] = [];
+  const root = await treeRoot(size, (level, index) => {
+    const hash = read(level, index);
+    peaks.push({ level, index, hash });
+    return hash;
+  });
+  return { root, peaks };
+}
+
+function nameOf({ level, index }: Pick<TreeNode, "level" | "index">): string {
+  return `${level}/${index}`;
+}

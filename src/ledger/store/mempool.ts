@@ -1,0 +1,135 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import { MiningOrder } from "./mining-order.ts";
+import { refusal } from "../sharing/places.ts";
+
+/** The most records that may wait to be mined; one more is refused, so that those accepted are mined in fair time. */
+export const MEMPOOL_LIMIT = 10_000;
+
+/** Whoever fills it, subjects that have few records waiting are let in still. */
+const ROOM = { common: MEMPOOL_LIMIT, total: 12_000, few: 100 } as const;
+
+/** A record that was accepted and is not mined yet. */
+export interface PendingRecord extends PatientRecord {
+  /** Counts the records in the order of their arrival; never given twice. */
+  readonly arrival: number;
+  /** An opaque name for it, for URLs. */
+  readonly id: string;
+  /** Who registered it. */
+  readonly author: string;
+  /** When it was accepted, in milliseconds since 1970. */
+  readonly accepted_at: number;
+}
+
+/** The ids of all pending records, in the order of their arrival. */
+export interface Places {
+  readonly size: number;
+  /** A JSON array of objects with `id` and `position`, from 1: thousands of them SQLite writes in a fifth of the time. */
+  readonly text: string;
+}
+
+const ALL =
+  "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by AS author, accepted_at FROM mempool";
+
+/** The records that wait to be mined, in the object's SQLite database: all SQL on the mempool is here. */
+export class Mempool {
+  readonly #sql: SqlStorage;
+  readonly #order: MiningOrder;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    const query = "SELECT position AS arrival, mined_by AS author FROM mempool ORDER BY position";
+    this.#order = new MiningOrder(() => sql.exec<{ arrival: number; author: string }>(query).toArray());
+  }
+
+  /** Counts the records only where they may be so many: there are at least as many places from the first to the last. */
+  #isFull(minedBy: string): boolean {
+    const span = "SELECT (SELECT max(position) FROM mempool) - (SELECT min(position) FROM mempool) + 1 AS number";
+    if ((this.#number(span) ?? 0) < MEMPOOL_LIMIT) return false;
+    const all = this.#number("SELECT COUNT(*) AS number FROM mempool") ?? 0;
+    if (all < MEMPOOL_LIMIT) return false;
+    const few = "SELECT 1 FROM mempool WHERE mined_by = ? ORDER BY position DESC LIMIT ?";
+    const own = this.#number(`SELECT COUNT(*) AS number FROM (${few})`, minedBy, ROOM.few) ?? 0;
+    return refusal(ROOM, { all, own }) !== undefined;
+  }
+
+  /** The record that is to be mined next: subjects are served in turn. */
+  next(): PendingRecord | undefined {
+    return this.#order.next((arrival) => this.#first(`${ALL} WHERE position = ?`, arrival));
+  }
+
+  /** The record that came first. */
+  oldest(): PendingRecord | undefined {
+    return this.#first(`${ALL} ORDER BY position LIMIT 1`);
+  }
+
+  byRegNo(regNo: string): PendingRecord | undefined {
+    return this.#first(`${ALL} WHERE Reg_no = ?`, regNo);
+  }
+
+  /** A pending record's place in the order of arrival, from 1, or nothing when none has the id. */
+  position(id: string): number | undefined {
+    const place =
+      "SELECT COUNT(*) AS number FROM mempool WHERE position <= (SELECT position FROM mempool WHERE id = ?)";
+    return this.#number(place, id) || undefined;
+  }
+
+  places(): Places {
+    const query = `SELECT COUNT(*) AS size, json_group_array(json_object('id', id, 'position', place)) AS text
+      FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY position) AS place FROM mempool ORDER BY position)`;
+    return this.#sql.exec<{ size: number; text: string }>(query).one();
+  }
+
+  /**
+   * Adds a record behind all others. Nobody is told of it yet: see {@link promise}.
+   *
+   * @param author who registers it
+   * @param now the current time in milliseconds since 1970
+   * @returns the pending record, or nothing when the mempool is full for who sends it
+   */
+  add(record: PatientRecord, author: string, now: number): PendingRecord | undefined {
+    if (this.#isFull(author)) return undefined;
+    this.#sql.exec(
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, promised)
+       VALUES (?, ?, ?, ?, ?, ?, 0)`,
+      crypto.randomUUID(),
+      record.patient_name,
+      record.patient_ID,
+      record.Reg_no,
+      author,
+      now,
+    );
+    const added = this.byRegNo(record.Reg_no);
+    if (added) this.#order.add(added);
+    return added;
+  }
+
+  /** Notes that somebody is told that a pending record will be mined: from then on it is never taken back. */
+  promise({ arrival }: PendingRecord): void {
+    this.#sql.exec("UPDATE mempool SET promised = 1 WHERE position = ? AND promised = 0", arrival);
+  }
+
+  /** Takes a pending record back whose request is refused, unless another request was promised its block. */
+  withdraw({ arrival }: PendingRecord): void {
+    this.#sql.exec("DELETE FROM mempool WHERE position = ? AND promised = 0", arrival);
+  }
+
+  /** Ends a pending record whose block is on the chain, and remembers the block's index under its id. */
+  settle({ arrival, id }: PendingRecord, index: number): void {
+    this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
+    this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?)`, id, index);
+  }
+
+  /** The index of the block that a once pending record is in, or nothing when none had the id. */
+  minedIndex(id: string): number | undefined {
+    return this.#number(`SELECT "index" AS number FROM mined WHERE id = ?`, id);
+  }
+
+  #number(query: string, ...bindings: SqlStorageValue[]): number | undefined {
+    return this.#sql.exec<{ number: number }>(query, ...bindings).toArray()[0]?.number;
+  }
+
+  #first(query: string, ...bindings: SqlStorageValue[]): PendingRecord | undefined {
+    const [row] = this.#sql.exec<Record<keyof PendingRecord, SqlStorageValue>>(query, ...bindings).toArray();
+    return row as PendingRecord | undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { openKept } from "../../src/evidence/kept.ts";
+import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
+
+const log = new Notary("ledger.example/ledgers/main");
+const ROOT = Buffer.alloc(32, 7).toString("base64");
+
+/** A checkpoint of a ledger, signed by somebody. */
+function signed(by: Notary, name = by.name, size = 4): string {
+  const text = `${name}\n${size}\n${ROOT}\n`;
+  return `${text}\n${by.line(text)}`;
+}
+
+const policy = async () => ({ ledger: [await parseVerifierKey(log.vkey(LOG_TYPE))] });
+
+describe("what was kept", () => {
+  test.each([
+    ["of another ledger", signed(new Notary("other.example/ledgers/main")), "is of another ledger"],
+    [
+      "signed by another key under the ledger's name",
+      signed(new Notary(log.name, "forger")),
+      "not signed by the ledger",
+    ],
+    ["altered after it was signed", signed(log).replace("\n4\n", "\n5\n"), "is not right"],
+    [
+      "signed with the ledger's key under another name",
+      signed(log, "other.example/ledgers/main"),
+      "is of another ledger",
+    ],
+    ["no checkpoint", "sun and sea\n", "no signatures"],
+  ])("and is %s is set aside, as a checkpoint and in a receipt, and the rest is opened", async (_, foreign, reason) => {
+    const receipt = { leafIndex: 1, path: [] };
+    const { checkpoints, receipts, ...opened } = await openKept(
+      [
+        { name: "foreign", value: foreign },
+        { name: "own", value: signed(log) },
+      ],
+      [
+        { name: "foreign receipt", value: { ...receipt, checkpoint: foreign } },
+        { name: "own receipt", value: { ...receipt, checkpoint: signed(log) } },
+      ],
+      await policy(),
+    );
+    expect(checkpoints.map(({ name, value }) => [name, value.size])).toEqual([["own", 4]]);
+    expect(receipts.map(({ name }) => name)).toEqual(["own receipt"]);
+    expect(opened.skipped).toEqual([
+      { check: "kept-checkpoint", name: "foreign", reason: expect.stringContaining(reason) as string },
+      { check: "receipt", name: "foreign receipt", reason: expect.stringContaining(reason) as string },
+    ]);
+  });
+
+  test("under several keys of the ledger is opened with the one that signed it", async () => {
+    const next = new Notary(log.name, "next");
+    const keys = await Promise.all([log, next].map((each) => parseVerifierKey(each.vkey(LOG_TYPE))));
+    const { checkpoints, skipped } = await openKept([{ name: "new", value: signed(next) }], [], { ledger: keys });
+    expect([checkpoints.length, skipped.length]).toEqual([1, 0]);
+  });
+
+  test("without a key of the ledger is all set aside", async () => {
+    const receipt = { leafIndex: 1, path: [], checkpoint: signed(log) };
+    const { checkpoints, receipts, skipped } = await openKept(
+      [{ name: "checkpoint", value: signed(log) }],
+      [{ name: "receipt", value: receipt }],
+      { ledger: [] },
+    );
+    expect([checkpoints, receipts]).toEqual([[], []]);
+    const reason = "without the ledger's key nothing in it can be believed";
+    expect(skipped).toEqual([
+      { check: "kept-checkpoint", name: "checkpoint", reason },
+      { check: "receipt", name: "receipt", reason },
+    ]);
+  });
+});

@@ -1,0 +1,234 @@
+import { expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { patient } from "../support/client.ts";
+import {
+  behindTheBackOf,
+  grow,
+  mineOn,
+  post,
+  replaceBlocks,
+  replaceRows,
+  restart,
+  sqlOn,
+  storedChain,
+  text,
+} from "../support/ledger/evidence.ts";
+import {
+  all,
+  at,
+  edited,
+  LENGTH,
+  onEachPuzzle,
+  rehashed,
+  relinked,
+  remined,
+  verdicts,
+  withBlock,
+} from "../support/ledger/forgeries.ts";
+
+interface Attack {
+  readonly name: string;
+  /** What the attacker makes of the chain. */
+  readonly forge: (chain: readonly Block[]) => Block[] | Promise<Block[]>;
+  /** By what it is found, and where. */
+  readonly squares: string;
+  readonly blockHash: string;
+}
+
+const caught = (verdict: string) => ({ squares: verdict, blockHash: verdict });
+
+/** The chain with blocks in places that are theirs no more, numbered through and with their hashes computed anew. */
+const renumbered = (blocks: readonly Block[]) =>
+  Promise.all(
+    blocks.map(async (block, place) => (block.index === place + 1 ? block : remined({ ...block, index: place + 1 }))),
+  );
+
+const genesisOfAnother = (chain: readonly Block[]) =>
+  remined({ ...at(chain, 1), timestamp: "2020-01-01T00:00:00.000Z" });
+
+const ATTACKS: readonly Attack[] = [
+  {
+    name: "an edited block in the middle",
+    forge: (chain) => withBlock(chain, edited(at(chain, 3))),
+    ...caught("hash at 3"),
+  },
+  { name: "an edited last block", forge: (chain) => withBlock(chain, edited(at(chain, 6))), ...caught("hash at 6") },
+  { name: "an edited genesis", forge: (chain) => withBlock(chain, edited(at(chain, 1))), ...caught("hash at 1") },
+  {
+    name: "an edited block with its own hash recomputed",
+    forge: async (chain) => withBlock(chain, await rehashed(edited(at(chain, 3)))),
+    squares: "previous_hash at 4",
+    // Sooner than by the next block: its new hash was not mined.
+    blockHash: "proof at 3",
+  },
+  {
+    name: "an edited block, mined again by itself",
+    forge: async (chain) => withBlock(chain, await remined(edited(at(chain, 3)))),
+    ...caught("previous_hash at 4"),
+  },
+  {
+    name: "an edited last block with its own hash recomputed",
+    forge: async (chain) => withBlock(chain, await rehashed(edited(at(chain, 6)))),
+    squares: "checkpoint at 6",
+    blockHash: "proof at 6",
+  },
+  {
+    name: "an edited last block, mined again",
+    forge: async (chain) => withBlock(chain, await remined(edited(at(chain, 6)))),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "an edited genesis with its own hash recomputed",
+    forge: async (chain) => withBlock(chain, await rehashed(edited(at(chain, 1)))),
+    ...caught("genesis at 1"),
+  },
+  {
+    name: "a block edited and the chain relinked to its end, without mining",
+    forge: (chain) => relinked(chain, edited(at(chain, 3)), rehashed),
+    squares: "checkpoint at 6",
+    blockHash: "proof at 3",
+  },
+  {
+    name: "a block edited, and the chain mined and relinked to its end",
+    forge: (chain) => relinked(chain, edited(at(chain, 3)), remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "another genesis time, and the chain mined and relinked to its end",
+    forge: async (chain) => relinked(chain, await genesisOfAnother(chain), remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "another block's Reg_no, and the chain mined and relinked to its end",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no }, remined),
+    ...caught("record at 4"),
+  },
+  {
+    name: "another block's Reg_no that is passed off as a correction, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 3 }, remined),
+    ...caught("record at 4"),
+  },
+  {
+    name: "a correction that nobody made, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 2 }, remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "another author, and the chain mined and relinked to its end",
+    forge: (chain) => relinked(chain, { ...at(chain, 4), author: "eve" }, remined),
+    ...caught("checkpoint at 6"),
+  },
+  {
+    name: "a name that no ledger accepts, mined and relinked",
+    forge: (chain) => relinked(chain, { ...at(chain, 3), patient_name: "Eve\u0000" }, remined),
+    ...caught("record at 3"),
+  },
+  {
+    name: "a last block of the year 9999, mined again",
+    forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 6), timestamp: "9999-12-31T23:59:59.999Z" })),
+    ...caught("timestamp at 6"),
+  },
+  { name: "a chain whose end was cut off", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
+  { name: "a chain cut down to its genesis", forge: (chain) => chain.slice(0, 1), ...caught("checkpoint at 2") },
+  {
+    name: "a block that was dropped",
+    forge: (chain) => chain.filter(({ index }) => index !== 3),
+    ...caught("index at 3"),
+  },
+  { name: "a dropped genesis", forge: (chain) => chain.slice(1), ...caught("index at 1") },
+  {
+    name: "a block that was dropped, those behind it numbered through",
+    forge: (chain) => renumbered(chain.filter(({ index }) => index !== 3)),
+    ...caught("previous_hash at 3"),
+  },
+  {
+    name: "two blocks in each other's place",
+    forge: (chain) => chain.map((block) => ({ ...block, index: [1, 2, 4, 3, 5, 6][block.index - 1] ?? 0 })),
+    // The index stands in the content, so without another hash this is an edit like any other.
+    ...caught("hash at 3"),
+  },
+  {
+    name: "two blocks in each other's place, mined there again",
+    forge: (chain) => renumbered([1, 2, 4, 3, 5, 6].map((index) => at(chain, index))),
+    ...caught("previous_hash at 3"),
+  },
+  {
+    name: "a copy of a block behind the last",
+    forge: (chain) => [...chain, { ...at(chain, 3), index: 7 }],
+    ...caught("hash at 7"),
+  },
+  {
+    name: "a copy of a block behind itself, mined there again",
+    forge: (chain) => renumbered([1, 2, 3, 3, 4, 5, 6].map((index) => at(chain, index))),
+    ...caught("previous_hash at 4"),
+  },
+  {
+    name: "another ledger's genesis",
+    forge: async (chain) => withBlock(chain, await genesisOfAnother(chain)),
+    ...caught("previous_hash at 2"),
+  },
+  {
+    name: "a patient's block for a genesis",
+    forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 1), Reg_no: "REG-1" })),
+    ...caught("genesis at 1"),
+  },
+];
+
+onEachPuzzle(({ puzzle, ledger, kept }) => {
+  test("a chain that nobody touched is valid, and contains what was signed before", async () => {
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+  });
+
+  test.each(ATTACKS)("$name is found", async ({ forge, squares, blockHash }) => {
+    const chain = await storedChain(ledger);
+    const forged = await forge(chain);
+    expect(forged).not.toEqual(chain);
+
+    await replaceBlocks(ledger, forged);
+
+    expect(await verdicts(ledger, kept())).toEqual(all(ledger === "squares" ? squares : blockHash));
+  });
+
+  test("a chain that lost its end is told from the checkpoint by both sizes", async () => {
+    await sqlOn(ledger, `DELETE FROM blocks WHERE "index" > 4`);
+
+    const answer = JSON.parse(await text(ledger, "/is_valid")) as unknown;
+
+    expect(answer).toMatchObject({ valid: false, length: 4, fault: { expected: "6 blocks", actual: "4 blocks" } });
+  });
+
+  /** Takes everything back to what it was some blocks ago, as the platform's point-in-time restore does: it restarts. */
+  async function rolledBack(): Promise<string> {
+    const tables = ["blocks", "mempool", "mined", "tree", "checkpoints"];
+    const before = await behindTheBackOf(ledger, ({ sql }) =>
+      tables.map((table) => [table, sql.exec(`SELECT * FROM ${table}`).toArray()] as const),
+    );
+    await grow(ledger, puzzle, LENGTH + 2);
+    const later = await text(ledger, "/checkpoint");
+    await behindTheBackOf(ledger, ({ sql }) => {
+      for (const [table, rows] of before) replaceRows(sql, table, rows);
+    });
+    await restart();
+    return later;
+  }
+
+  test("a store that was rolled back as a whole is found by a checkpoint kept elsewhere, and by nothing else", async () => {
+    const later = await rolledBack();
+
+    const lost = { stored: "valid", rebuilt: "valid", kept: "checkpoint at 7" };
+    expect(await verdicts(ledger, later)).toEqual(lost);
+    // The ledger has seen now that it signed more than it has: it does not forget that.
+    const seen = "checkpoint at 7";
+    expect(await verdicts(ledger, kept())).toEqual({ stored: seen, rebuilt: seen, kept: "valid" });
+    expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), "application/json")).status).toBe(409);
+  });
+
+  test("a store that was rolled back and mined on to the same length is found by a checkpoint kept elsewhere", async () => {
+    const later = await rolledBack();
+    for (const index of [LENGTH + 1, LENGTH + 2]) {
+      await mineOn(ledger, index, puzzle, { patient_name: "Eve", patient_ID: "E", Reg_no: `E-${index}` });
+    }
+
+    expect(await verdicts(ledger, later)).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 8" });
+  });
+});

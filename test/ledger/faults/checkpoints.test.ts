@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { patient } from "../../support/client.ts";
+import { deploy, deployedWith, SIGNING } from "../../support/ledger/evidence.ts";
+import { FaultyStorage } from "../../support/ledger/faulty-storage.ts";
+import { PUZZLE } from "../../support/ledger/operations.ts";
+import { Acknowledged, expectKept, faulty } from "../../support/ledger/recovery.ts";
+
+deployedWith(SIGNING);
+
+let storage: FaultyStorage | undefined;
+afterEach(() => storage?.restore());
+
+beforeEach(async () => {
+  // What is mined without a key has no checkpoint, until there is a key and somebody asks for one.
+  await deploy({});
+  await faulty().found(PUZZLE);
+  await faulty().mine(patient(1), "dr-rao");
+  await deploy(SIGNING);
+});
+
+test.each([
+  ["before the first write", 1, "before"],
+  ["after the first write", 1, "after"],
+  ["before the second write", 2, "before"],
+  ["after the second write", 2, "after"],
+] as const)(
+  "a checkpoint that cannot be stored is signed again when it is asked for again, when it fails %s",
+  async (_, write, moment) => {
+    storage = await FaultyStorage.install();
+    storage.plan({ write, moment, effect: "fails", times: 1 });
+
+    await faulty()
+      .checkpoint(0)
+      .catch(() => undefined);
+
+    expect(storage.strikes).toBe(1);
+    expect(await faulty().validate()).toMatchObject({ valid: true });
+    expect(await faulty().checkpoint(0)).toContain("\n2\n");
+    await expectKept(new Acknowledged());
+  },
+);

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { request } from "../support/client.ts";
+import { ledger, sql, storeChain, validChain } from "../support/ledger/stored.ts";
+import { expectFault, verdict } from "../support/ledger/verdicts.ts";
+
+const LENGTH = 450;
+const chain = await validChain(LENGTH);
+
+describe("a chain that is read in several pieces", () => {
+  test("is valid to its end", async () => {
+    await storeChain(chain);
+
+    expect(await verdict()).toMatchObject({ valid: true, length: LENGTH, head: chain.at(-1)?.hash });
+  });
+
+  test.each([1, 199, 200, 201, 202, 400, 401, LENGTH])("has the fault found that is in block %i", async (index) => {
+    await storeChain(chain);
+    await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = ?`, index);
+
+    expect(await expectFault(index, "hash")).toMatchObject({ actual: chain[index - 1]?.hash });
+  });
+
+  test.each([200, 201, 202])("has the gap found at block %i", async (index) => {
+    await storeChain(chain);
+    await sql(`DELETE FROM blocks WHERE "index" = ?`, index);
+
+    expect(await expectFault(index, "index")).toMatchObject({ expected: `${index}`, actual: `${index + 1}` });
+  });
+
+  test("needs no search to be continued, since all proofs are known", async () => {
+    await storeChain(chain);
+
+    const result = await ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao");
+
+    // The 451st proof is the 135th: 158 repeat from the 68th on.
+    expect(result).toMatchObject({ outcome: "mined", block: { index: 451, proof: chain[134]?.proof } });
+    expect(await verdict()).toMatchObject({ valid: true, length: 451 });
+  });
+
+  test("is judged as it was when the check began, while blocks are added", async () => {
+    await storeChain(chain);
+
+    const [found] = await Promise.all([
+      verdict(),
+      ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao"),
+    ]);
+
+    expect(found.valid).toBe(true);
+    expect(found.head).toBe((await request(`/blocks/${found.length}`).then((response) => response.json<Block>())).hash);
+  });
+});

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import type { Block } from "../../../src/chain/block.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import { expectProblem } from "../../support/http/problems.ts";
+import { call, found, post, replaceBlocks, restart, sqlOn, storedChain, text } from "../../support/ledger/evidence.ts";
+import {
+  all,
+  at,
+  edited,
+  LENGTH,
+  onEachPuzzle,
+  relinked,
+  remined,
+  verdicts,
+  withBlock,
+} from "../../support/ledger/forgeries.ts";
+import { proofAt } from "../../support/ledger/stored.ts";
+
+const NEXT: PatientRecord = { patient_name: "Bo", patient_ID: "B", Reg_no: "B-1" };
+
+interface Attack {
+  readonly name: string;
+  readonly attack: (ledger: string, chain: readonly Block[]) => Promise<unknown>;
+}
+
+/** What the stored tree or checkpoint contradicts afterwards. */
+const CONTRADICTIONS: readonly Attack[] = [
+  {
+    name: "the chain was rewritten to its end",
+    attack: async (ledger, chain) => replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined)),
+  },
+  {
+    name: "the last block was rewritten",
+    attack: async (ledger, chain) => replaceBlocks(ledger, withBlock(chain, await remined(edited(at(chain, LENGTH))))),
+  },
+  { name: "the chain was cut off", attack: (ledger, chain) => replaceBlocks(ledger, chain.slice(0, 4)) },
+  {
+    name: "chain and tree were cut off",
+    attack: async (ledger, chain) => {
+      await replaceBlocks(ledger, chain.slice(0, 4));
+      await sqlOn(ledger, `DELETE FROM tree WHERE ("index" + 1) << level > 4`);
+    },
+  },
+  {
+    name: "the chain was rewritten and the tree with it",
+    attack: async (ledger, chain) => {
+      await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+      await sqlOn(ledger, "DELETE FROM tree");
+    },
+  },
+  {
+    name: "a node of the tree was edited",
+    attack: (ledger) => sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 2`),
+  },
+  {
+    name: "another ledger's checkpoint was put in",
+    attack: async (ledger) => {
+      await found("another", { puzzle: "squares" });
+      await sqlOn(ledger, "UPDATE checkpoints SET note = ?", await text("another", "/checkpoint"));
+    },
+  },
+  { name: "the checkpoint is no text of one", attack: (ledger) => sqlOn(ledger, "UPDATE checkpoints SET note = 'no'") },
+];
+
+onEachPuzzle(({ puzzle, ledger, kept }) => {
+  const stored = () => sqlOn(ledger, "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, size, note FROM checkpoints");
+
+  const mineNext = async () => {
+    const index = Number((await stored())[0]?.["blocks"]) + 1;
+    const proof = puzzle.puzzle === "squares" ? { proof: proofAt(index) } : {};
+    return post(ledger, "/mine_block", JSON.stringify({ ...NEXT, ...proof }), "application/json");
+  };
+
+  test.each(CONTRADICTIONS)("nothing is mined or signed any more when $name", async ({ attack }) => {
+    await attack(ledger, await storedChain(ledger));
+    await restart();
+    const before = await stored();
+
+    const { detail } = await expectProblem(await mineNext(), 409, "ledger-contradicted");
+    expect(detail).toContain("GET /is_valid");
+
+    expect(await stored()).toEqual(before);
+    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
+  });
+
+  test("a rewritten chain is not made a valid one by mining on", async () => {
+    const chain = await storedChain(ledger);
+    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    await restart();
+
+    const response = await mineNext();
+    await response.arrayBuffer();
+
+    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
+  });
+
+  test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
+    const chain = await storedChain(ledger);
+    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+    await sqlOn(ledger, "DELETE FROM tree");
+    await restart();
+
+    // The old one, or none: whatever it is, nothing new is signed.
+    const response = await call(ledger, "/checkpoint");
+    expect([kept(), ""]).toContain(response.status === 200 ? await response.text() : "");
+    expect((await stored()).map(({ note }) => note)).toEqual([kept()]);
+  });
+
+  test("an untouched ledger mines on, and its checkpoint with it", async () => {
+    expect((await mineNext()).status).toBe(201);
+
+    expect(await stored()).toMatchObject([{ blocks: LENGTH + 1, size: LENGTH + 1 }]);
+    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+  });
+});

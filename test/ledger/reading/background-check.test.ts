@@ -1,0 +1,130 @@
+import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { beforeEach, expect, test } from "vitest";
+import type { Block } from "../../../src/chain/block.ts";
+import { expectProblem } from "../../support/http/problems.ts";
+import { patient } from "../../support/client.ts";
+import {
+  behindTheBackOf,
+  call,
+  deployedWith,
+  grow,
+  place,
+  post,
+  restart,
+  SIGNING,
+  sqlOn,
+  storedChain,
+  text,
+} from "../../support/ledger/evidence.ts";
+import { validChain } from "../../support/ledger/stored.ts";
+
+deployedWith(SIGNING);
+
+const LEDGER = "clinic";
+const SQUARES = { puzzle: "squares" } as const;
+const DAY = 24 * 60 * 60 * 1000;
+
+const object = () => env.LEDGER.getByName(LEDGER);
+const alarmTime = () => runInDurableObject(object(), (_, { storage }) => storage.getAlarm());
+const checkedAt = () => behindTheBackOf(LEDGER, ({ kv }) => kv.get<number>("checked"));
+const mine = (number: number) => post(LEDGER, "/mine_block", JSON.stringify(patient(number)), "application/json");
+
+/** Has the object believe that its last check was so long ago, and start again. */
+async function checkedBefore(age: number | undefined): Promise<void> {
+  await behindTheBackOf(LEDGER, ({ kv }) => {
+    if (age === undefined) kv.delete("checked");
+    else kv.put("checked", Date.now() - age);
+  });
+  await restart();
+}
+
+const deliverAlarm = () => runDurableObjectAlarm(object());
+
+beforeEach(() => grow(LEDGER, SQUARES, 6));
+
+test("a new ledger plans its first check for the next day", async () => {
+  await deliverAlarm();
+
+  expect(await alarmTime()).toBeGreaterThan(Date.now() + DAY - 60_000);
+});
+
+test.each([
+  ["a day ago", DAY],
+  ["never", undefined],
+  ["at a time that is yet to come", -DAY],
+])("an edit is found without anybody asking, where the last check was %s", async (_, age) => {
+  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+  await checkedBefore(age);
+
+  await deliverAlarm();
+
+  await expectProblem(await mine(7), 409, "ledger-contradicted");
+  await expectProblem(await call(LEDGER, "/checkpoint"), 409, "ledger-contradicted");
+  await restart();
+  await expectProblem(await mine(7), 409, "ledger-contradicted");
+  expect(await storedChain(LEDGER)).toHaveLength(6);
+});
+
+test("an edited node of the tree is found as well", async () => {
+  await sqlOn(LEDGER, `UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND "index" = 1`);
+  await checkedBefore(DAY);
+
+  await deliverAlarm();
+
+  await expectProblem(await mine(7), 409, "ledger-contradicted");
+});
+
+test("the chain is checked once a day, however often the object starts", async () => {
+  await checkedBefore(DAY);
+  await deliverAlarm();
+  const first = await checkedAt();
+  expect(first).toBeGreaterThan(Date.now() - 60_000);
+  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+
+  for (let starts = 0; starts < 3; starts++) {
+    await restart();
+    await deliverAlarm();
+  }
+
+  expect(await checkedAt()).toBe(first);
+  expect((await mine(7)).status).toBe(201);
+});
+
+test("a restored chain is found sound by the next check, and mining goes on", async () => {
+  const chain = await storedChain(LEDGER);
+  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+  await checkedBefore(DAY);
+  await deliverAlarm();
+  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = ? WHERE "index" = 3`, (chain[2] as Block).patient_name);
+  await checkedBefore(DAY);
+
+  await deliverAlarm();
+
+  expect((await mine(7)).status).toBe(201);
+});
+
+test(
+  "a long chain is checked in slices, a slice at each alarm, and blocks are mined in between",
+  { timeout: 60_000 },
+  async () => {
+    const length = 12_000;
+    await place(LEDGER, await validChain(length));
+    await text(LEDGER, "/checkpoint");
+    await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = ?`, length - 1);
+    await checkedBefore(DAY);
+    const begun = await checkedAt();
+
+    const statuses: number[] = [];
+    const alarms: (number | null)[] = [];
+    for (;;) {
+      await deliverAlarm();
+      if ((await checkedAt()) !== begun) break;
+      alarms.push(await alarmTime());
+      statuses.push((await mine(20_000 + statuses.length)).status);
+    }
+
+    expect(statuses).toEqual([201, 201]);
+    for (const alarm of alarms) expect(alarm).toBeLessThan(Date.now() + 60_000);
+    await expectProblem(await mine(30_000), 409, "ledger-contradicted");
+  },
+);

@@ -1,0 +1,102 @@
+import { runInDurableObject } from "cloudflare:test";
+import { beforeEach, describe, expect, test } from "vitest";
+import { patient } from "../../support/client.ts";
+import type { Progress } from "../../../src/ledger/reading/progress.ts";
+import { ledger, sql, storeChain, stored, validChain } from "../../support/ledger/stored.ts";
+
+const LENGTH = 2500;
+const chain = await validChain(LENGTH);
+
+beforeEach(() => storeChain(chain));
+
+describe("a check from a block on", () => {
+  test.each([1, 2, 1000, LENGTH])("says that it began at block %i", async (since) => {
+    expect(await ledger().validate({ since })).toMatchObject({ valid: true, length: LENGTH, since });
+  });
+
+  test("finds a fault in the blocks from there on, and none before the block in front of them", async () => {
+    await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = 1000`);
+
+    const fault = { index: 1000, rule: "hash" };
+    expect(await ledger().validate({ since: 1002 })).toMatchObject({ valid: true, since: 1002 });
+    expect(await ledger().validate({ since: 1001 })).toMatchObject({
+      valid: false,
+      length: LENGTH,
+      since: 1001,
+      fault,
+    });
+    expect(await ledger().validate({ since: 1000 })).toMatchObject({ valid: false, since: 1000, fault });
+  });
+
+  test("finds that the block in front of them is gone", async () => {
+    await sql(`DELETE FROM blocks WHERE "index" = 999`);
+
+    const fault = { index: 999, rule: "index", actual: "1000" };
+    expect(await ledger().validate({ since: 1000 })).toMatchObject({ valid: false, fault });
+    expect(await ledger().validate({ since: 1001 })).toMatchObject({ valid: true });
+  });
+
+  test("has no verdict when the chain is not that long", async () => {
+    expect(await ledger().validate({ since: LENGTH + 1 })).toBeNull();
+  });
+});
+
+describe("the progress of a check", () => {
+  test("is told up to the end, which mining beside it does not move", async () => {
+    const told: [number, number][] = [];
+    let mined: Promise<unknown> | undefined;
+    const progress: Progress = async (checked, length) => {
+      told.push([checked, length]);
+      await (mined ??= ledger().mine(patient(LENGTH + 1), "dr-rao"));
+      return true;
+    };
+
+    const verdict = await ledger().validate({}, progress);
+
+    expect(verdict).toMatchObject({ valid: true, length: LENGTH, head: chain.at(-1)?.hash });
+    expect((await stored()).blocks).toBe(LENGTH + 1);
+    expect(told.at(-1)).toEqual([LENGTH, LENGTH]);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.map(([checked]) => checked)).toEqual(told.map(([checked]) => checked).toSorted((a, b) => a - b));
+    expect(new Set(told.map(([, length]) => length))).toEqual(new Set([LENGTH]));
+  });
+
+  test("begins where the check does", async () => {
+    const told: number[] = [];
+    await ledger().validate({ since: LENGTH - 100 }, async (checked) => {
+      told.push(checked);
+      return Promise.resolve(true);
+    });
+
+    expect(told).toEqual([LENGTH]);
+  });
+
+  test("ends the check when nobody wants to know any more", async () => {
+    let told = 0;
+    const verdict = await ledger().validate({}, async () => {
+      told += 1;
+      return Promise.resolve(false);
+    });
+
+    expect(verdict).toBeNull();
+    expect(told).toBe(1);
+  });
+
+  test("ends the check when who listens is gone", async () => {
+    let told = 0;
+    const outcome = await runInDurableObject(ledger(), (object) =>
+      object
+        .validate({}, async () => {
+          told += 1;
+          return Promise.reject(new Error("the client went away"));
+        })
+        .then(
+          () => "a verdict",
+          () => "an end",
+        ),
+    );
+
+    expect(outcome).toBe("an end");
+    expect(told).toBe(1);
+  });
+});

@@ -1,0 +1,91 @@
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { Blocks } from "../../../src/ledger/store/blocks.ts";
+import { mine, patient, request } from "../../support/client.ts";
+import { founded, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
+
+/** The chain's entity tag, which names its newest block. */
+async function tag(): Promise<string | null> {
+  return (await request("/get_chain?limit=1", { method: "HEAD" })).headers.get("ETag");
+}
+
+/** How many rows the database reads while something is done with the chain's blocks. */
+async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
+  await founded();
+  return runInDurableObject(ledger(), (_, { storage: { sql: database } }) => {
+    let rows = 0;
+    const counting = new Proxy(database, {
+      get: (target, name) =>
+        name === "exec"
+          ? (...args: Parameters<SqlStorage["exec"]>) => {
+              const cursor = target.exec(...args);
+              const values = [...cursor.raw()];
+              rows += cursor.rowsRead;
+              return { raw: () => values };
+            }
+          : Reflect.get(target, name),
+    });
+    const blocks = new Blocks(counting);
+    expect(blocks.keptTip()).toEqual(new Blocks(database).tip());
+    rows = 0;
+    act(blocks);
+    return rows;
+  });
+}
+
+describe("the newest block, asked for again and again", () => {
+  test("is read once while nothing is appended", async () => {
+    const rows = await rowsRead((blocks) => {
+      for (let times = 0; times < 10; times++) blocks.keptTip();
+    });
+
+    expect(rows).toBe(0);
+  });
+
+  test("is read again as soon as a block was appended, and also when that was undone", async () => {
+    const [genesis, second] = VECTOR as [(typeof VECTOR)[0], (typeof VECTOR)[0]];
+    await storeChain([genesis]);
+    await runInDurableObject(ledger(), (_, { storage }) => {
+      const blocks = new Blocks(storage.sql);
+      expect(blocks.keptTip()).toEqual(genesis);
+      expect(() =>
+        storage.transactionSync(() => {
+          blocks.append(second);
+          throw new Error("undone");
+        }),
+      ).toThrow("undone");
+      expect(blocks.keptTip()).toEqual(genesis);
+      blocks.append(second);
+      expect(blocks.keptTip()).toEqual(second);
+      expect(() => blocks.append(second)).toThrow("UNIQUE");
+      expect(blocks.keptTip()).toEqual(second);
+    });
+  });
+
+  test("is never one that has been passed", async () => {
+    await founded();
+    for (let number = 1; number <= 3; number++) {
+      const before = (await request("/get_chain?limit=1")).headers.get("ETag") ?? "";
+      const { block } = await (await mine(patient(number))).json<{ block: { hash: string } }>();
+
+      const after = await request("/get_chain?limit=1", { headers: { "If-None-Match": before } });
+
+      expect(after.status).toBe(200);
+      expect(after.headers.get("ETag")).toContain(block.hash);
+      await after.arrayBuffer();
+    }
+  });
+
+  test("is after a second the one that somebody put there behind the ledger's back", async () => {
+    await storeChain(imitation(5));
+    expect(await tag()).toContain(imitation(5).at(-1)?.hash);
+
+    await sql(`DELETE FROM blocks WHERE "index" = 5`);
+    await scheduler.wait(1100);
+    expect(await tag()).toContain(imitation(4).at(-1)?.hash);
+
+    await sql(`UPDATE blocks SET hash = ? WHERE "index" = 4`, "e".repeat(64));
+    await scheduler.wait(1100);
+    expect(await tag()).toContain("e".repeat(64));
+  });
+});

@@ -1,0 +1,68 @@
+import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { expectProblem } from "../../support/http/problems.ts";
+import {
+  call,
+  deployedWith,
+  grow,
+  replaceBlocks,
+  restart,
+  SIGNING,
+  sqlOn,
+  storedChain,
+  text,
+} from "../../support/ledger/evidence.ts";
+import { PUZZLES } from "../../support/ledger/forgeries.ts";
+
+deployedWith(SIGNING);
+
+const LENGTH = 6;
+
+describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => {
+  const ledger = puzzle.puzzle;
+  let kept: string;
+
+  beforeEach(async () => {
+    await grow(ledger, puzzle, LENGTH);
+    kept = await text(ledger, "/checkpoint");
+  });
+
+  const cutOff = async () => {
+    await replaceBlocks(ledger, (await storedChain(ledger)).slice(0, 4));
+    await restart();
+  };
+
+  const checkpoints = () => sqlOn(ledger, "SELECT note FROM checkpoints");
+
+  test("what was accepted before is kept, and tried again once a minute", async () => {
+    await cutOff();
+    // As it lies in the storage of an object that was stopped before it was mined.
+    await sqlOn(
+      ledger,
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at)
+       VALUES ('b', 'Bo', 'B', 'B-1', 'dr-rao', 0)`,
+    );
+
+    const object = env.LEDGER.getByName(ledger);
+    await runDurableObjectAlarm(object);
+
+    // The search may go on for a moment, and only then is it tried to sign.
+    await vi.waitFor(async () => {
+      const alarm = await runInDurableObject(object, (_, { storage }) => storage.getAlarm());
+      expect(alarm).toBeGreaterThan(Date.now() + 30_000);
+    }, 10_000);
+    expect(JSON.parse(await text(ledger, "/mempool"))).toMatchObject({ size: 1 });
+    expect(await storedChain(ledger)).toHaveLength(4);
+  });
+
+  test("the newest checkpoint of a contradicted ledger is not signed anew, and its user is told why", async () => {
+    await cutOff();
+    await sqlOn(ledger, `DELETE FROM tree WHERE ("index" + 1) << level > 4`);
+    await restart();
+
+    for (const path of ["/checkpoint", "/blocks/2/proof"]) {
+      await expectProblem(await call(ledger, path), 409, "ledger-contradicted");
+    }
+    expect(await checkpoints()).toEqual([{ note: kept }]);
+  });
+});

@@ -1,0 +1,354 @@
+import { env, runDurableObjectAlarm } from "cloudflare:test";
+import { expect, test } from "vitest";
+import type { Block } from "../../../src/chain/block.ts";
+import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { completedNodes, type Hash, leafHash, sameHash, type TreeNode } from "../../../src/evidence/merkle-tree.ts";
+import { cosignText, noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../../src/evidence/note.ts";
+import { bytesOf } from "../../../src/evidence/receipt.ts";
+import type { Puzzle } from "../../../src/chain/puzzle.ts";
+import { patient } from "../../support/client.ts";
+import {
+  behindTheBackOf,
+  call,
+  deployedWith,
+  found,
+  grow,
+  newKey,
+  ORIGIN,
+  post,
+  replaceBlocks,
+  replaceRows,
+  restart,
+  rootOf,
+  SIGNING,
+  sqlOn,
+  storedChain,
+  text,
+  verifierKeysOf,
+} from "../../support/ledger/evidence.ts";
+import { at, edited, PUZZLES, relinked, remined } from "../../support/ledger/forgeries.ts";
+import { proofAt } from "../../support/ledger/stored.ts";
+
+deployedWith(SIGNING);
+
+const LEDGER = "clinic";
+const LENGTH = 11;
+const JSON_TYPE = "application/json";
+
+/** What an attacker has to work with: the storage, and whatever the ledger has published. */
+interface Victim {
+  readonly puzzle: Puzzle;
+  readonly chain: readonly Block[];
+  /** The newest signed checkpoint. */
+  readonly newest: string;
+  /** An older one, of four blocks. */
+  readonly older: string;
+}
+
+interface Edit {
+  readonly name: string;
+  readonly apply: (victim: Victim) => Promise<unknown>;
+  /** Whether a right signature is still possible: then each answer is right, or refused. */
+  readonly leavesHistory?: boolean;
+}
+
+/** The chain with block 5 rewritten and all behind it linked, and mined, again. */
+const forgedChain = ({ chain }: Victim) => relinked(chain, edited(at(chain, 5)), remined);
+
+async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
+  const nodes = new Map<string, TreeNode>();
+  const read = (level: number, index: number): Hash => nodes.get(`${level}/${index}`)?.hash ?? new Uint8Array();
+  for (const [place, { hash }] of blocks.entries()) {
+    for (const node of await completedNodes(place, await leafHash(bytesOf(hash)), read)) {
+      nodes.set(`${node.level}/${node.index}`, node);
+    }
+  }
+  return [...nodes.values()];
+}
+
+const storeTree = (nodes: readonly TreeNode[]) =>
+  behindTheBackOf(LEDGER, ({ sql }) =>
+    replaceRows(
+      sql,
+      "tree",
+      nodes.map((node) => ({ ...node, hash: node.hash.buffer })),
+    ),
+  );
+
+/** Stores a history that is consistent in itself: blocks, and the tree over them. */
+async function storeHistory(blocks: readonly Block[]): Promise<void> {
+  await replaceBlocks(LEDGER, blocks);
+  await storeTree(await treeOf(blocks));
+}
+
+const storeNote = (note: string, size = LENGTH) =>
+  sqlOn(LEDGER, "UPDATE checkpoints SET note = ?, size = ?", note, size);
+const mark = (size: number) => behindTheBackOf(LEDGER, ({ kv }) => kv.put("unsigned", size));
+
+/** A checkpoint's text for other blocks, under an origin. */
+async function textFor(blocks: readonly Block[], origin = `${ORIGIN}/ledgers/${LEDGER}`): Promise<string> {
+  return `${origin}\n${blocks.length}\n${btoa(String.fromCharCode(...(await rootOf(blocks))))}\n`;
+}
+
+/** A note that somebody else's key signed, under the ledger's name or another. */
+async function foreignNote(signed: string, name: string): Promise<string> {
+  const signer = await openSigner(await newKey(), name, SIGNATURE_TYPE.ed25519);
+  return noteText({ text: signed, signatures: [await signText(signed, signer)] });
+}
+
+const EDITS: readonly Edit[] = [
+  {
+    name: "rewrites block 5 with all that follows and the tree",
+    apply: async (victim) => storeHistory(await forgedChain(victim)),
+  },
+  {
+    name: "rewrites the blocks from 5 on, and not the tree",
+    apply: async (victim) => replaceBlocks(LEDGER, await forgedChain(victim)),
+  },
+  {
+    name: "rewrites the tree, and not the blocks",
+    apply: async (victim) => storeTree(await treeOf(await forgedChain(victim))),
+  },
+  {
+    name: "rewrites the second leaf and the node above it",
+    leavesHistory: true,
+    apply: async ({ chain }) => {
+      const forged = await treeOf(chain.with(1, { ...at(chain, 2), hash: "ab".repeat(32) }));
+      const nodes = (await treeOf(chain)).map((node) => {
+        const isEdited = `${node.level}/${node.index}` === "0/1" || `${node.level}/${node.index}` === "1/0";
+        return isEdited
+          ? (forged.find(({ level, index }) => level === node.level && index === node.index) ?? node)
+          : node;
+      });
+      await storeTree(nodes);
+    },
+  },
+  ...[0, 1, 2, 3].map((level): Edit => ({
+    name: `zeroes every node of level ${level}`,
+    leavesHistory: true,
+    apply: () => sqlOn(LEDGER, "UPDATE tree SET hash = zeroblob(32) WHERE level = ?", level),
+  })),
+  {
+    name: "deletes the leaves, so that the tree looks shorter than the chain",
+    leavesHistory: true,
+    apply: () => sqlOn(LEDGER, "DELETE FROM tree WHERE level = 0"),
+  },
+  {
+    name: "rewrites the history and deletes the tree",
+    apply: async (victim) => {
+      await replaceBlocks(LEDGER, await forgedChain(victim));
+      await sqlOn(LEDGER, "DELETE FROM tree");
+    },
+  },
+  {
+    name: "puts the forged root into the stored note, under the old signature",
+    apply: async (victim) => {
+      const forged = await forgedChain(victim);
+      await storeHistory(forged);
+      await storeNote(victim.newest.replace(parseNote(victim.newest).text, await textFor(forged)));
+    },
+  },
+  ...[`${ORIGIN}/ledgers/${LEDGER}`, "witness.test/w"].map((name): Edit => ({
+    name: `leaves only a foreign signature, under the name ${name}`,
+    apply: async (victim) => {
+      const forged = await forgedChain(victim);
+      await storeHistory(forged);
+      await storeNote(await foreignNote(await textFor(forged), name));
+    },
+  })),
+  {
+    name: "keeps the genuine note and adds nothing but a foreign signature line",
+    leavesHistory: true,
+    apply: async ({ newest }) => {
+      const { text: signed, signatures } = parseNote(newest);
+      const foreign = parseNote(await foreignNote(signed, "eve.test")).signatures;
+      await storeNote(noteText({ text: signed, signatures: [...signatures, ...foreign] }));
+    },
+  },
+  {
+    name: "puts an older genuine note back and marks the rest as unsigned",
+    apply: async (victim) => {
+      await storeHistory(await forgedChain(victim));
+      await storeNote(victim.older, 4);
+      await mark(LENGTH);
+    },
+  },
+  {
+    name: "puts an older genuine note back under the size of the newest",
+    apply: async (victim) => {
+      await storeHistory(await forgedChain(victim));
+      await storeNote(victim.older, LENGTH);
+    },
+  },
+  {
+    name: "deletes the checkpoint of a rewritten history",
+    apply: async (victim) => {
+      await storeHistory(await forgedChain(victim));
+      await sqlOn(LEDGER, "DELETE FROM checkpoints");
+    },
+  },
+  {
+    name: "deletes the checkpoint and marks another size as unsigned",
+    apply: async (victim) => {
+      await storeHistory(await forgedChain(victim));
+      await sqlOn(LEDGER, "DELETE FROM checkpoints");
+      await mark(LENGTH - 1);
+    },
+  },
+  {
+    name: "puts the checkpoint of another ledger in",
+    apply: async ({ puzzle }) => {
+      await grow("other", puzzle, 3);
+      await storeNote(await text("other", "/checkpoint"));
+    },
+  },
+  {
+    name: "takes over another ledger's whole history, its checkpoint and its stored name",
+    apply: async ({ puzzle }) => {
+      await grow("other", puzzle, 3);
+      const blocks = await storedChain("other");
+      await storeHistory(blocks);
+      await storeNote(await text("other", "/checkpoint"), 3);
+      await behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "other"));
+    },
+  },
+  {
+    name: "stores the name of another ledger",
+    leavesHistory: true,
+    apply: () => behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "other")),
+  },
+  {
+    name: "cuts the end off, the tree's too",
+    apply: ({ chain }) => storeHistory(chain.slice(0, 6)),
+  },
+  {
+    name: "cuts the end off and puts the checkpoint of that size back, on a longer chain",
+    apply: async ({ chain, older }) => {
+      await storeHistory(chain.slice(0, 5));
+      await storeNote(older, 4);
+    },
+  },
+  {
+    name: "edits the newest block and nothing else",
+    apply: () => sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = ?`, LENGTH),
+  },
+  {
+    name: "adds a block behind the ledger's back, with its leaf",
+    apply: async ({ chain }) => {
+      const tip = at(chain, LENGTH);
+      const added = { ...tip, ...patient(99), index: LENGTH + 1, proof: proofAt(LENGTH + 1), previous_hash: tip.hash };
+      await storeHistory([...chain, await remined(added)]);
+    },
+  },
+  { name: "deletes all blocks", apply: () => sqlOn(LEDGER, "DELETE FROM blocks") },
+  { name: "empties the note", apply: () => storeNote("") },
+];
+
+const record = (number: number) => JSON.stringify(patient(number));
+
+/** Every route that can sign, the ones that would append a block last. */
+function routes({ chain, newest, older }: Victim, cosigned: readonly string[]): [string, () => Promise<Response>][] {
+  const { patient_name, patient_ID, Reg_no } = at(chain, 3);
+  const proof = at(chain, 2).difficulty === undefined ? { proof: proofAt(LENGTH + 1) } : {};
+  return [
+    ["GET /checkpoint", () => call(LEDGER, "/checkpoint")],
+    ["GET /checkpoint?cosignatures=1", () => call(LEDGER, "/checkpoint?cosignatures=1")],
+    ...[1, 2, 4, 5, 6, LENGTH].flatMap((index): [string, () => Promise<Response>][] => [
+      [`GET /blocks/${index}/proof`, () => call(LEDGER, `/blocks/${index}/proof`)],
+      ...[index, index + 1, LENGTH].map((size): [string, () => Promise<Response>] => [
+        `GET /blocks/${index}/proof?size=${size}`,
+        () => call(LEDGER, `/blocks/${index}/proof?size=${size}`),
+      ]),
+    ]),
+    ...[newest, older, ...cosigned].map((note, place): [string, () => Promise<Response>] => [
+      `POST /cosignatures ${place}`,
+      () => post(LEDGER, "/cosignatures", note),
+    ]),
+    [
+      "POST /mine_block again",
+      () => post(LEDGER, "/mine_block", JSON.stringify({ patient_name, patient_ID, Reg_no }), JSON_TYPE),
+    ],
+    ["POST /records", () => post(LEDGER, "/records", `${record(201)}\n`, "application/x-ndjson")],
+    [
+      "POST /mine_block async",
+      () =>
+        call(LEDGER, "/mine_block", {
+          method: "POST",
+          body: record(202),
+          headers: { "Content-Type": JSON_TYPE, Prefer: "respond-async" },
+        }),
+    ],
+    [
+      "POST /mine_block with a proof",
+      () => post(LEDGER, "/mine_block", JSON.stringify({ ...patient(203), ...proof }), JSON_TYPE),
+    ],
+    ["POST /mine_block", () => post(LEDGER, "/mine_block", record(204), JSON_TYPE)],
+  ];
+}
+
+/** Every signed checkpoint that stands in an answer. */
+function notesIn(answer: string): string[] {
+  const texts = answer.startsWith("{")
+    ? [JSON.parse(answer) as { checkpoint?: string; receipt?: { checkpoint: string } }]
+    : [];
+  const notes = texts.flatMap(({ checkpoint, receipt }) => [checkpoint, receipt?.checkpoint]);
+  return [...notes, answer].filter((note) => note?.startsWith(`${ORIGIN}/`) === true) as string[];
+}
+
+const TEMPERATURES = [
+  ["running", () => Promise.resolve()],
+  ["restarted", restart],
+] as const;
+
+for (const puzzle of PUZZLES) {
+  for (const { name, apply, leavesHistory = false } of EDITS) {
+    test.each(TEMPERATURES)(
+      `on a ${puzzle.puzzle} ledger that is %s, no route signs another history for who ${name}`,
+      async (_, restarted) => {
+        await grow(LEDGER, puzzle, LENGTH);
+        const newest = await text(LEDGER, "/checkpoint");
+        const older = (JSON.parse(await text(LEDGER, "/blocks/1/proof?size=4")) as { checkpoint: string }).checkpoint;
+        const chain = await storedChain(LEDGER);
+        const victim: Victim = { puzzle, chain, newest, older };
+        const keys = { ledger: await verifierKeysOf(LEDGER) };
+        const witness = await openSigner(await newKey(), "witness.test/w", SIGNATURE_TYPE.cosignature);
+        const cosigned = await Promise.all(
+          [newest, older].map(async (note) => {
+            const { text: signed, signatures } = parseNote(note);
+            return noteText({ text: signed, signatures: [...signatures, await cosignText(signed, 1, witness)] });
+          }),
+        );
+        await apply(victim);
+        await restarted();
+
+        for (const [route, ask] of routes(victim, cosigned)) {
+          const response = await ask();
+          const answer = await response.text();
+          const added = (await storedChain(LEDGER)).slice(LENGTH);
+          for (const note of notesIn(answer)) {
+            const { size, root, origin } = await openCheckpoint(note, keys);
+            expect(origin).toBe(`${ORIGIN}/ledgers/${LEDGER}`);
+            const genuine = await rootOf([...chain, ...added].slice(0, size));
+            expect({ route, size, isGenuine: sameHash(root, genuine) }).toEqual({ route, size, isGenuine: true });
+          }
+          const isUnanswerable = route.includes("cosignatures=1") && response.status === 404;
+          const isRefused = response.status === 409 || leavesHistory || isUnanswerable;
+          expect({ route, answer, isRefused }).toEqual({ route, answer, isRefused: true });
+          expect(response.status).toBeLessThan(500);
+        }
+        // Nothing that was refused waits to be mined, now or when the alarm comes.
+        await runDurableObjectAlarm(env.LEDGER.getByName(LEDGER));
+        const left = [...(await sqlOn(LEDGER, "SELECT Reg_no FROM mempool")), ...(await storedChain(LEDGER))];
+        const refused = left.filter(({ Reg_no }) => typeof Reg_no === "string" && /20[1-4]$/.test(Reg_no));
+        expect(leavesHistory ? [] : refused).toEqual([]);
+      },
+    );
+  }
+}
+
+test("a new ledger is not created in the place of another one that is named in its storage", async () => {
+  await found(LEDGER, { puzzle: "squares" });
+  await behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "main"));
+  await restart();
+  expect((await text(LEDGER, "/checkpoint")).split("\n")[0]).toBe(`${ORIGIN}/ledgers/${LEDGER}`);
+});

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { MiningOrder, type Waiting } from "../../../src/ledger/store/mining-order.ts";
+
+/** Records that wait, as a database would hold them. */
+class Pool {
+  readonly #rows = new Map<number, Waiting>();
+  readonly order = new MiningOrder(() => [...this.#rows.values()]);
+  #last = 0;
+
+  /** Stores records that the order does not hear of: before it began, or behind its back. */
+  store(...subjects: string[]): this {
+    for (const author of subjects) this.#rows.set((this.#last += 1), { arrival: this.#last, author });
+    return this;
+  }
+
+  add(...subjects: string[]): this {
+    for (const subject of subjects) {
+      this.store(subject);
+      this.order.add({ arrival: this.#last, author: subject });
+    }
+    return this;
+  }
+
+  remove(arrival: number): this {
+    this.#rows.delete(arrival);
+    return this;
+  }
+
+  next(): Waiting | undefined {
+    return this.order.next((arrival) => this.#rows.get(arrival));
+  }
+
+  /** Mines so many records, or all, and says which. */
+  mine(count = Infinity): string[] {
+    const mined: string[] = [];
+    while (mined.length < count) {
+      const next = this.next();
+      if (!next) break;
+      mined.push(`${next.author} ${next.arrival}`);
+      this.remove(next.arrival);
+    }
+    return mined;
+  }
+}
+
+describe("records are mined", () => {
+  test("as they arrived, where all are one subject's", () => {
+    expect(new Pool().store("ana", "ana", "ana").mine()).toEqual(["ana 1", "ana 2", "ana 3"]);
+  });
+
+  test("with their subjects in turn, and each one's as they arrived", () => {
+    const pool = new Pool().store("greedy", "greedy", "greedy", "ben", "cem", "ben");
+
+    expect(pool.mine()).toEqual(["greedy 1", "ben 4", "cem 5", "greedy 2", "ben 6", "greedy 3"]);
+  });
+
+  test("soon, however many others wait: after one of each of the others", () => {
+    const pool = new Pool().store(...Array.from({ length: 1000 }, () => "greedy"), "x", "y", "z");
+    pool.mine(100);
+    pool.add("ben", "greedy");
+
+    expect(pool.mine(2)).toContain("ben 1004");
+  });
+
+  test("all of them, once each, whenever they come and go", () => {
+    const pool = new Pool();
+    const mined = [
+      ...pool.add("a", "b").mine(1),
+      ...pool.add("a", "c", "b").remove(3).mine(2),
+      ...pool.add("d").mine(),
+    ];
+
+    expect(mined.toSorted((a, b) => a.localeCompare(b))).toEqual(["a 1", "b 2", "b 5", "c 4", "d 6"]);
+    expect(pool.mine()).toEqual([]);
+    expect(pool.add("a").mine()).toEqual(["a 7"]);
+  });
+});
+
+describe("the record that is next", () => {
+  test("stays the same until it waits no more", () => {
+    const pool = new Pool().store("ana", "ben");
+
+    expect([pool.next(), pool.next()]).toMatchObject([{ arrival: 1 }, { arrival: 1 }]);
+    expect(pool.remove(1).next()).toMatchObject({ arrival: 2 });
+  });
+
+  test("is another of its subject's when it went without being mined, so that costs no turn", () => {
+    const pool = new Pool().store("ana", "ana", "ben", "ben");
+    pool.mine(1);
+    pool.remove(3);
+
+    expect(pool.next()).toMatchObject({ author: "ben", arrival: 4 });
+  });
+
+  test("is found also where it was stored behind the ledger's back", () => {
+    const pool = new Pool().store("ana");
+    pool.next();
+    pool.store("ben");
+
+    expect(pool.mine()).toEqual(["ana 1", "ben 2"]);
+  });
+});

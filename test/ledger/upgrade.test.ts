@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { hex } from "../../src/chain/hex.ts";
+import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
+import roots from "../vectors/merkle-roots.json";
+import { expectProblem } from "../support/http/problems.ts";
+import {
+  behindTheBackOf,
+  call,
+  deploy,
+  deployedWith,
+  found,
+  mineOn,
+  ORIGIN,
+  replaceRows,
+  restart,
+  rootOf,
+  SIGNING,
+  sqlOn,
+  storedChain,
+  text,
+  verifierKeysOf,
+} from "../support/ledger/evidence.ts";
+import { VECTOR, validChain } from "../support/ledger/stored.ts";
+
+deployedWith(SIGNING);
+
+const SQUARES = { puzzle: "squares" } as const;
+const VECTOR_ROOTS = roots["squares-chain.json"];
+
+/** Takes a ledger's storage back to the schema before there was a tree, and fills it as the code of then did. */
+async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Promise<void> {
+  await found(ledger, SQUARES);
+  await behindTheBackOf(ledger, (storage) => {
+    storage.sql.exec(`
+      DROP INDEX corrections_by_Reg_no; DROP INDEX blocks_by_Reg_no;
+      ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
+      CREATE UNIQUE INDEX blocks_by_Reg_no ON blocks (Reg_no) WHERE "index" > 1;
+      ALTER TABLE mempool DROP COLUMN promised;
+       DROP TABLE tree; DROP TABLE checkpoints; DELETE FROM migrations WHERE id > 2`);
+    replaceRows(storage.sql, "blocks", blocks);
+    storage.kv.delete("name");
+  });
+  await restart();
+}
+
+describe("a ledger from before there were trees", () => {
+  beforeEach(() => storeBeforeTrees("main", VECTOR));
+
+  test("gets its tables when it starts, and is valid without any evidence", async () => {
+    expect(JSON.parse(await text("main", "/is_valid"))).toMatchObject({ valid: true, length: 6, checkpoint: null });
+    expect(await sqlOn("main", "SELECT id FROM migrations")).toEqual([1, 2, 3, 4, 5].map((id) => ({ id })));
+  });
+
+  test("gets the tree over its blocks with the first checkpoint that is asked for", async () => {
+    const note = await text("main", "/checkpoint");
+
+    const { size, root } = await openCheckpoint(note, { ledger: await verifierKeysOf("main") });
+    expect([size, hex(root)]).toEqual([6, VECTOR_ROOTS.at(-1)]);
+    expect(JSON.parse(await text("main", "/is_valid?tree=rebuild"))).toMatchObject({ checkpoint: { size: 6 } });
+  });
+
+  test("gets it with the first block that is mined", async () => {
+    const { block, receipt } = await mineOn("main", 7, SQUARES);
+
+    const policy = { ledger: await verifierKeysOf("main") };
+    const { size, root } = await verifyReceipt(parseReceipt(JSON.stringify(receipt)), block.hash, policy);
+    expect([size, hex(root)]).toEqual([7, hex(await rootOf(await storedChain("main")))]);
+    expect(JSON.parse(await text("main", "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 7 } });
+  });
+
+  test("gets it with the first proof that is asked for, of every size", async () => {
+    for (const [place, root] of VECTOR_ROOTS.entries()) {
+      const answer = JSON.parse(await text("main", `/consistency?from=${place + 1}&to=6`)) as { from_root: string };
+      expect(answer.from_root).toBe(root);
+    }
+    expect((await call("main", "/tile/0/000.p/6")).status).toBe(200);
+    await expectProblem(await call("main", "/tile/0/000.p/7"), 404, "evidence-not-found");
+  });
+
+  test("gets it once, when many ask at once", async () => {
+    const paths = ["/checkpoint", "/blocks/3/proof", "/consistency?from=2&to=6", "/tile/0/000.p/6"];
+    const asked = Array.from({ length: 20 }, (_, place) => call("main", paths[place % paths.length] ?? ""));
+
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
+
+    const nodes = await sqlOn("main", `SELECT level, "index" FROM tree`);
+    expect(nodes).toHaveLength(6 + 3 + 1);
+  });
+
+  test("gets it without a key too, and its checkpoint when there is one", async () => {
+    await deploy({});
+    await mineOn("main", 7, SQUARES);
+    expect(await sqlOn("main", "SELECT COUNT(*) AS nodes FROM tree WHERE level = 0")).toEqual([{ nodes: 7 }]);
+
+    await deploy(SIGNING);
+
+    expect((await text("main", "/checkpoint")).split("\n")[1]).toBe("7");
+  });
+});
+
+test("a long ledger from before there were trees is made up for while blocks are mined", async () => {
+  const chain = await validChain(1000);
+  await storeBeforeTrees("main", chain);
+
+  const [checkpoint, { receipt }] = await Promise.all([text("main", "/checkpoint"), mineOn("main", 1001, SQUARES)]);
+
+  const policy = { ledger: await verifierKeysOf("main") };
+  const mined = await openCheckpoint(receipt?.checkpoint ?? "", policy);
+  expect([mined.size, hex(mined.root)]).toEqual([1001, hex(await rootOf(await storedChain("main")))]);
+  // It was asked for before the block was mined, and may have been signed before or after.
+  const asked = await openCheckpoint(checkpoint, policy);
+  expect(hex(asked.root)).toBe(hex(await rootOf((await storedChain("main")).slice(0, asked.size))));
+  expect(JSON.parse(await text("main", "/is_valid?tree=rebuild"))).toMatchObject({ valid: true, length: 1001 });
+});
+
+test("a ledger with a name of its own from before there were trees signs under that name", async () => {
+  await storeBeforeTrees("clinic", VECTOR);
+
+  const note = await text("clinic", "/checkpoint");
+
+  expect(note.split("\n")[0]).toBe(`${ORIGIN}/ledgers/clinic`);
+  expect(await openCheckpoint(note, { ledger: await verifierKeysOf("clinic") })).toMatchObject({ size: 6 });
+});

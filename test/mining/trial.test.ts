@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { candidateBlock } from "../../src/chain/block.ts";
+import { mineCandidate, mineGenesis } from "../../src/mining/mine-block.ts";
+import { subtleSearch } from "../../src/mining/subtle-search.ts";
+import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
+import { attemptsTo, chanceWithin, trialHash } from "../../src/mining/trial.ts";
+
+const surroundings = {
+  now: () => Date.parse("2026-01-02T00:00:00.000Z"),
+  pause: () => Promise.resolve(true),
+  search: subtleSearch,
+};
+const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
+
+async function candidateOn(puzzle: Parameters<typeof mineGenesis>[0]) {
+  const tip = await mineGenesis(puzzle, surroundings);
+  if (!tip) throw new Error("no genesis");
+  return { tip, candidate: candidateBlock(tip, record, "ana", surroundings.now()) };
+}
+
+test("on squares a try is hashed as the paper's chart 1 says, and 533 is the first that solves after 1", async () => {
+  const { candidate } = await candidateOn({ puzzle: "squares" });
+  const hashes = await Promise.all(Array.from({ length: 533 }, (_, index) => trialHash(candidate, index + 1, 1)));
+
+  expect(hashes.findIndex((hash) => hash.startsWith("0000"))).toBe(532);
+  expect(attemptsTo(candidate, 533)).toBe(533);
+});
+
+test("on block-hash a try is the hash of the block that it would give, and the mined block's is the first that solves", async () => {
+  const { tip, candidate } = await candidateOn({ puzzle: "block-hash", difficulty: 8 });
+  const block = await mineCandidate(candidate, tip.proof, surroundings);
+  if (!block) throw new Error("no block");
+  const tries = Array.from({ length: attemptsTo(block, block.proof) }, (_, proof) =>
+    trialHash(block, proof, tip.proof),
+  );
+  const hashes = await Promise.all(tries);
+
+  expect(hashes.at(-1)).toBe(block.hash);
+  expect(hashes.findIndex((hash) => hasLeadingZeroBits(hash, 8))).toBe(block.proof);
+});
+
+test("the chance to be done grows from nothing over 63 % at the expected attempts towards certainty", () => {
+  expect(chanceWithin(0, 16)).toBe(0);
+  expect(chanceWithin(1, 8)).toBeCloseTo(1 / 256, 12);
+  expect(chanceWithin(2, 8)).toBeCloseTo(1 - (255 / 256) ** 2, 12);
+  expect(chanceWithin(65_536, undefined)).toBeCloseTo(1 - 1 / Math.E, 4);
+  expect(chanceWithin(2 ** 32, 32)).toBeCloseTo(1 - 1 / Math.E, 9);
+  expect(chanceWithin(2 ** 40, 16)).toBe(1);
+});

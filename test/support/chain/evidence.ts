@@ -1,0 +1,53 @@
+import type { Block } from "../../../src/chain/block.ts";
+import type { Receipt } from "../../../src/evidence/receipt.ts";
+import { checkpointOf, type Notary, noteOf } from "./notaries.ts";
+import { ReferenceTree } from "./rfc6962.ts";
+
+/** When witnesses cosign here, in seconds since 1970. */
+const TIME = 1_767_312_000;
+
+/** What a ledger hands out for a chain: checkpoints and receipts, made without the code that is tested. */
+export class Evidence {
+  readonly #chain: readonly Block[];
+  readonly #ledger: Notary;
+  readonly #tree: ReferenceTree;
+
+  constructor(chain: readonly Block[], ledger: Notary) {
+    this.#chain = chain;
+    this.#ledger = ledger;
+    this.#tree = new ReferenceTree(chain.map(({ hash }) => Buffer.from(hash, "hex")));
+  }
+
+  /** The root over the first blocks, in hex. */
+  root(size: number): string {
+    return this.#tree.root(size).toString("hex");
+  }
+
+  /** The text of the checkpoint of the first blocks, not signed. */
+  text(size: number): string {
+    return checkpointOf(this.#ledger.name, size, this.#tree.root(size));
+  }
+
+  /** A signed checkpoint, cosigned by witnesses. */
+  checkpoint(size: number, ...witnesses: readonly Notary[]): string {
+    const text = this.text(size);
+    return noteOf(text, this.#ledger.line(text), ...witnesses.map((witness) => witness.cosignatureLine(text, TIME)));
+  }
+
+  /** What proves that a block stands among the first blocks. */
+  receipt(index: number, size = this.#chain.length): Receipt {
+    return {
+      leaf_index: index - 1,
+      tree_size: size,
+      leaf_hash: this.#tree.root(index, index - 1).toString("hex"),
+      path: this.#tree.inclusion(index - 1, size).map((hash) => hash.toString("hex")),
+      checkpoint: this.checkpoint(size),
+    };
+  }
+
+  /** The same receipt as C2SP tlog-proof writes it. */
+  proof(index: number, size = this.#chain.length): string {
+    const path = this.#tree.inclusion(index - 1, size).map((hash) => `${hash.toString("base64")}\n`);
+    return `c2sp.org/tlog-proof@v1\nindex ${index - 1}\n${path.join("")}\n${this.checkpoint(size)}`;
+  }
+}

@@ -1,0 +1,25 @@
+import { completedNodes, type Hash, leafHash, type ReadNode } from "../../../src/evidence/merkle-tree.ts";
+
+/** Stores a tree over entries as the ledger does: the hashes of its complete subtrees, and nothing else. */
+export async function storedTree(entries: readonly Uint8Array[]): Promise<ReadNode> {
+  const nodes = new Map<string, Hash>();
+  const read: ReadNode = (level, index) => {
+    const hash = nodes.get(`${level}/${index}`);
+    if (!hash) throw new Error(`node ${level}/${index} is not stored`);
+    return hash;
+  };
+  for (const [place, entry] of entries.entries()) {
+    for (const { level, index, hash } of await completedNodes(place, await leafHash(entry), read)) {
+      nodes.set(`${level}/${index}`, hash);
+    }
+  }
+  return read;
+}
+
+/** Bytes with one bit changed, counted from the first byte's highest. */
+export function withBitFlipped(bytes: Uint8Array, bit: number): Hash {
+  const flipped = Uint8Array.from(bytes);
+  const place = Math.floor(bit / 8);
+  flipped[place] = (flipped[place] ?? 0) ^ (0x80 >> (bit % 8));
+  return flipped;
+}

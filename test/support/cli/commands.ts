@@ -1,0 +1,58 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import type { Fault } from "../../../src/chain/fault.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** How a command ended, and what it printed. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The report of `verify --json`. */
+export interface Report {
+  readonly valid: boolean;
+  readonly length: number;
+  readonly head?: string;
+  readonly root: string;
+  readonly genesis?: string;
+  readonly puzzle?: string;
+  readonly difficulty?: number;
+  readonly checked: readonly string[];
+  readonly unchecked: readonly string[];
+  readonly fault?: Fault;
+}
+
+/** Runs a command of `src/cli` and waits for its end, however it ends. */
+export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 };
+  return new Promise((resolve) => {
+    const file = join("src/cli", `${command}.ts`);
+    execFile(process.execPath, [file, ...args], options, (error: ExecFileException | null, stdout, stderr) => {
+      // A process that a signal ended has no code: that is no exit code that anything here expects.
+      resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** A folder for a test file's own files; it is removed after its tests. */
+export function testFolder(): { path: string; write: (name: string, text: string | Uint8Array) => string } {
+  const path = mkdtempSync(join(tmpdir(), "patient-ledger-"));
+  afterAll(() => rmSync(path, { recursive: true }));
+  const write = (name: string, text: string | Uint8Array) => {
+    const file = join(path, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  return { path, write };
+}
+
+/** Blocks as `GET /get_chain` exports them: a line each. */
+export function ndjson(blocks: readonly unknown[]): string {
+  return blocks.map((block) => `${JSON.stringify(block)}\n`).join("");
+}

@@ -1,0 +1,105 @@
+import type { ChildProcess } from "node:child_process";
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { ALL_SCOPES, DEVELOPMENT, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { ROOT } from "./dev-server.ts";
+import { membersOf, signal, spawnGuarded } from "./process-group.ts";
+import { until } from "./until.ts";
+
+/** What `npm run dev` needs of a checkout; node_modules is linked. */
+const SOURCES = ["package.json", "wrangler.toml", "src"];
+
+interface Options {
+  /** Files besides the project's own, such as `.dev.vars`: what each holds, by its name. */
+  readonly files?: Record<string, string>;
+  /** Environment variables besides those of this process. */
+  readonly env?: Record<string, string>;
+}
+
+/**
+ * A person's first `npm run dev`: in a checkout of its own, with its own settings and keys, which is removed after the
+ * test that started it.
+ */
+export class DevRun {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "patient-ledger-checkout-")));
+  readonly #child: ChildProcess;
+  #output = "";
+  #code: number | NodeJS.Signals | null | undefined;
+
+  /** @param flags what follows `npm run dev --` */
+  constructor(flags: readonly string[], { files = {}, env = {} }: Options = {}) {
+    for (const name of SOURCES) cpSync(join(ROOT, name), join(this.root, name), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules"), join(this.root, "node_modules"));
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(this.root, name), content);
+    const inspector = ["--inspector-port", "0"];
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...inspector, ...flags], {
+      cwd: this.root,
+      env: { ...process.env, ...env },
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#output += text));
+    child.on("close", (code, ended) => (this.#code = code ?? ended));
+    this.#child = child;
+    onTestFinished(() => this.#dispose());
+  }
+
+  /** All that it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The processes that it consists of. */
+  get group(): number {
+    if (this.#child.pid === undefined) throw new Error("npm was not started");
+    return this.#child.pid;
+  }
+
+  /** Waits for what it prints when the server runs. @returns that text */
+  async greeting(): Promise<string> {
+    // All of it is one write.
+    await this.#prints("The API reference is at");
+    return this.#output.slice(this.#output.indexOf("patient-ledger runs at"));
+  }
+
+  /** Waits until it says where it runs. @returns the origin that it prints */
+  async origin(): Promise<string> {
+    const [, origin] = /^patient-ledger runs at (\S+)$/m.exec(await this.greeting()) ?? [];
+    if (origin === undefined) throw new Error(`it does not say where it runs:\n${this.#output}`);
+    return origin;
+  }
+
+  /** Waits until it has ended by itself. @returns its exit code, or the signal that ended it */
+  async end(): Promise<number | NodeJS.Signals | null> {
+    await until(
+      () => `npm run dev ends; it said:\n${this.#output}`,
+      () => this.#code !== undefined,
+    );
+    return this.#code ?? null;
+  }
+
+  /** A token that the checkout's own key signed, as `npm run token` makes them. */
+  async token(): Promise<string> {
+    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+    return signToken(await openTokenKey(join(this.root, ".dev")), claims);
+  }
+
+  async #prints(text: string): Promise<void> {
+    await until(
+      () => `npm run dev prints ${text}; it said:\n${this.#output}`,
+      () => {
+        if (this.#code !== undefined) throw new Error(`npm run dev ended with ${this.#code}:\n${this.#output}`);
+        return this.#output.includes(text);
+      },
+    );
+  }
+
+  async #dispose(): Promise<void> {
+    signal(-this.group, "SIGKILL");
+    await until(
+      () => "the processes of npm run dev are gone",
+      () => membersOf(this.group).length === 0,
+    );
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,158 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll } from "vitest";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { membersOf, signal, spawnGuarded } from "./process-group.ts";
+
+export const ROOT = join(import.meta.dirname, "../../..");
+
+/** How long a start or a stop may take, in milliseconds: many times what it does take on a busy machine. */
+const PATIENCE = 60_000;
+
+/**
+ * A real `wrangler dev` with data of its own, to be made at the top of a test file: after the file's tests it is
+ * stopped and its data is removed.
+ */
+export function devServer(): DevServer {
+  const server = new DevServer();
+  afterAll(async () => {
+    await server.dispose();
+  });
+  return server;
+}
+
+export class DevServer {
+  /** Where the ledger is kept; it outlives a restart. */
+  readonly data = mkdtempSync(join(tmpdir(), "patient-ledger-"));
+  /** The same after a restart. */
+  url = "";
+  token = "";
+  /** Environment variables that it gets besides those of this process; to be set before it starts. */
+  env: Readonly<Record<string, string>> = {};
+  readonly #flags: readonly string[];
+  #child: ChildProcess | undefined;
+  #log = "";
+  #port: string | undefined;
+
+  /** @param flags what `npm run dev` gets besides */
+  constructor(...flags: readonly string[]) {
+    this.#flags = flags;
+  }
+
+  /** Runs `npm run dev` on a port that was free when it first started, and waits until it answers. */
+  async start(): Promise<void> {
+    const port = (this.#port ??= String(await freePort()));
+    const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
+    this.#log = "";
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.#flags], {
+      cwd: ROOT,
+      env: { ...process.env, ...this.env },
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#log += text));
+    this.url = `http://127.0.0.1:${port}`;
+    await this.#until(async () => {
+      if (child.exitCode !== null) throw new Error(`npm run dev ended with ${child.exitCode}:\n${this.#log}`);
+      const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
+      return answer?.ok === true;
+    });
+    // After the start, which makes the key if there is none: as a developer gets a token.
+    this.token = await this.tokenOf("developer");
+  }
+
+  /** A token of a subject that may do everything for an hour, also after restarts. */
+  async tokenOf(subject: string): Promise<string> {
+    const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+    return signToken(await openTokenKey(KEY_FOLDER), claims);
+  }
+
+  /** Requests a path with a good token. */
+  fetch(path: string, init: RequestInit = {}, token: string = this.token): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("Authorization", `Bearer ${token}`);
+    return fetch(this.url + path, { ...init, headers });
+  }
+
+  /** Ends it as a terminal that closes does, and waits until all its processes are gone. */
+  async stop(): Promise<void> {
+    const { group } = this;
+    signal(-group, "SIGTERM");
+    await this.#until(() => Promise.resolve(membersOf(group).length === 0));
+    this.#child = undefined;
+  }
+
+  /**
+   * Whether it ended by itself, as `wrangler dev` does when a connection between its proxy and the Worker is lost (issue
+   * 15317 of cloudflare/workers-sdk).
+   */
+  get hasEnded(): boolean {
+    return this.#child !== undefined && this.#child.exitCode !== null;
+  }
+
+  /** The port that it listens on. */
+  get port(): number {
+    return Number(this.#port);
+  }
+
+  /** What it has written since its start. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** The processes of the runtime, workerd; none while it does not run. */
+  runtimes(): number[] {
+    const members = this.#child?.pid === undefined ? [] : membersOf(this.#child.pid);
+    return members.filter(({ command }) => command === "workerd").map(({ pid }) => pid);
+  }
+
+  /** kill -9 for the runtime first, before anybody could tell it to end; then for all the rest. */
+  async kill(): Promise<void> {
+    const { group } = this;
+    const runtimes = this.runtimes();
+    for (const pid of runtimes) signal(pid, "SIGKILL");
+    signal(-group, "SIGKILL");
+    if (runtimes.length === 0) throw new Error(`no workerd was running:\n${this.#log}`);
+    await this.#until(() => Promise.resolve(membersOf(group).length === 0));
+    this.#child = undefined;
+  }
+
+  /** Ends what runs, in whatever state a failed test left it, and removes the data. */
+  async dispose(): Promise<void> {
+    const group = this.#child?.pid;
+    if (group !== undefined) {
+      signal(-group, "SIGKILL");
+      await this.#until(() => Promise.resolve(membersOf(group).length === 0));
+    }
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** The group of its processes. */
+  get group(): number {
+    const group = this.#child?.pid;
+    if (group === undefined) throw new Error("the server was not started");
+    return group;
+  }
+
+  async #until(holds: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`npm run dev did not do it in ${PATIENCE} ms:\n${this.#log}`);
+      await wait(50);
+    }
+  }
+}
+
+/** A port that nobody listens on: several test runs may go on at once. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

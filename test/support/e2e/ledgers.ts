@@ -1,0 +1,90 @@
+import type { Block } from "../../../src/chain/block.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { DevServer } from "./dev-server.ts";
+
+/** So many records, told apart by numbers and from those of other calls by a name. */
+export function patients(count: number, name = "Patient"): PatientRecord[] {
+  return Array.from({ length: count }, (_, before) => ({
+    patient_name: `${name} ${before + 1} ‒ अमृता`,
+    patient_ID: `P-${name}-${before + 1}`,
+    Reg_no: `REG-${name}-${before + 1}`,
+  }));
+}
+
+/** Fails with what the server said when it answered otherwise than it should. */
+async function check(answer: Response, status: number): Promise<void> {
+  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${await answer.text()}`);
+}
+
+/** One ledger on a server, as a client of the API sees it. */
+export class RemoteLedger {
+  readonly path: string;
+  readonly #dev: DevServer;
+  readonly #token: string | undefined;
+
+  private constructor(dev: DevServer, name: string, token: string | undefined) {
+    this.#dev = dev;
+    this.#token = token;
+    this.path = `/ledgers/${name}`;
+  }
+
+  /**
+   * Founds a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given.
+   *
+   * @param token what it is used with, if not with the server's own
+   */
+  static async found(dev: DevServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
+    const ledger = new RemoteLedger(dev, name, token);
+    const puzzle = difficulty === undefined ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty };
+    const headers = { "Content-Type": "application/json" };
+    const answer = await dev.fetch(ledger.path, { method: "PUT", headers, body: JSON.stringify(puzzle) });
+    await check(answer, 201);
+    return ledger;
+  }
+
+  /** Its address; the server's may not be known before it runs. */
+  get url(): string {
+    return this.#dev.url + this.path;
+  }
+
+  get(path: string): Promise<Response> {
+    return this.#dev.fetch(this.path + path, {}, this.#token);
+  }
+
+  async json<Answer>(path: string): Promise<Answer> {
+    return (await (await this.get(path)).json()) as Answer;
+  }
+
+  post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+    const all = { "Content-Type": "application/json", ...headers };
+    return this.#dev.fetch(this.path + path, { method: "POST", headers: all, body: JSON.stringify(body) }, this.#token);
+  }
+
+  /** Puts records into the mempool, and returns each one's place in it, which the answer names. */
+  async accept(records: readonly PatientRecord[]): Promise<string[]> {
+    const headers = { "Content-Type": "application/x-ndjson" };
+    const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const answer = await this.#dev.fetch(`${this.path}/records`, { method: "POST", headers, body }, this.#token);
+    await check(answer, 200);
+    const lines = (await answer.text()).trimEnd().split("\n");
+    const answers = lines.map((line) => JSON.parse(line) as { line: number; status: number; location: string });
+    const isAccepted = answers.every(({ line, status }, before) => line === before + 1 && status === 202);
+    if (!isAccepted || answers.length !== records.length) throw new Error(`not all were accepted: ${lines.join("\n")}`);
+    return answers.map(({ location }) => location);
+  }
+
+  /** Mines records, each when the one before it is on the chain. */
+  async mine(records: readonly PatientRecord[]): Promise<Block[]> {
+    const blocks: Block[] = [];
+    for (const record of records) {
+      const answer = await this.post("/mine_block", record);
+      await check(answer, 201);
+      blocks.push(((await answer.json()) as { block: Block }).block);
+    }
+    return blocks;
+  }
+
+  async chain(): Promise<Block[]> {
+    return (await this.json<{ chain: Block[] }>("/get_chain")).chain;
+  }
+}

@@ -1,0 +1,83 @@
+import { cpSync, globSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll } from "vitest";
+import type { Block } from "../../../src/chain/block.ts";
+import type { Receipt } from "../../../src/evidence/receipt.ts";
+import { DevServer } from "./dev-server.ts";
+
+/** What mining a record answers with. */
+interface Mined {
+  readonly block: Block;
+  readonly receipt: Receipt;
+}
+
+/** A real `wrangler dev` whose storage is in the hands of an operator who rolls it back and edits it. */
+export class StorageServer extends DevServer {
+  readonly #copies = mkdtempSync(join(tmpdir(), "patient-ledger-copies-"));
+
+  /** @param flags what `npm run dev` gets besides; to be made at the top of a test file, which also removes it */
+  constructor(...flags: readonly string[]) {
+    super(...flags);
+    afterAll(async () => {
+      await this.dispose();
+      rmSync(this.#copies, { recursive: true, force: true });
+    });
+  }
+
+  /** Stops it, lets the operator do something to the storage, and starts it again. */
+  async whileStopped(act: () => void | Promise<void>): Promise<void> {
+    await this.stop();
+    await act();
+    await this.start();
+  }
+
+  /** Keeps a copy of the whole storage, under a name; while it is stopped. */
+  save(name: string): void {
+    cpSync(this.data, join(this.#copies, name), { recursive: true });
+  }
+
+  /** Puts the whole storage back to a copy that was saved; while it is stopped. */
+  rollBack(name: string): void {
+    rmSync(this.data, { recursive: true });
+    cpSync(join(this.#copies, name), this.data, { recursive: true });
+  }
+
+  /** Opens the SQLite database of the one ledger that has blocks; while it is stopped. */
+  async edit(act: (database: DatabaseSync) => void | Promise<void>): Promise<void> {
+    const files = globSync("v3/do/*/*.sqlite", { cwd: this.data }).filter((file) => !file.includes("metadata"));
+    const [file] = files;
+    if (file === undefined || files.length > 1) throw new Error(`not one database, but ${files.join()}`);
+    const database = new DatabaseSync(join(this.data, file));
+    try {
+      await act(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** The text of a path's answer, which must be a good one. */
+  async text(path: string): Promise<string> {
+    const answer = await this.fetch(path);
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.text();
+  }
+
+  async json<Answer>(path: string): Promise<Answer> {
+    return JSON.parse(await this.text(path)) as Answer;
+  }
+
+  /** Mines records of these patients, one after the other. */
+  async mine(...names: readonly string[]): Promise<Mined[]> {
+    const mined: Mined[] = [];
+    for (const name of names) {
+      const body = JSON.stringify({ patient_name: name, patient_ID: `P-${name}`, Reg_no: `REG-${name}` });
+      const headers = { "Content-Type": "application/json" };
+      const answer = await this.fetch("/mine_block", { method: "POST", headers, body });
+      if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
+      mined.push((await answer.json()) as Mined);
+    }
+    return mined;
+  }
+}

@@ -1,0 +1,51 @@
+import { expect } from "vitest";
+import type { ProblemName } from "../../../src/http/problem.ts";
+import { request } from "../client.ts";
+import { sql } from "../ledger/stored.ts";
+import type { ProblemBody } from "./problems.ts";
+
+export const NDJSON = "application/x-ndjson";
+export const LIMIT = { lines: 10_000, bytes: 4 * 1024 * 1024 };
+
+export interface Answer {
+  readonly line: number;
+  readonly status: number;
+  readonly location?: string;
+  readonly problem?: ProblemBody;
+}
+
+export const encoder = new TextEncoder();
+export const PENDING = expect.stringMatching(/^\/mempool\/[\da-f-]{36}$/) as string;
+export const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
+export const batch = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+
+export function send(body: BodyInit, path = "/records", headers: Record<string, string> = {}): Promise<Response> {
+  return request(path, { method: "POST", headers: { "Content-Type": NDJSON, ...headers }, body });
+}
+
+/** Sends a batch and reads the answer, which has a line for each. */
+export async function answers(
+  body: BodyInit,
+  path = "/records",
+  headers: Record<string, string> = {},
+): Promise<Answer[]> {
+  const response = await send(body, path, headers);
+  const text = await response.text();
+  expect({ status: response.status, text }).toMatchObject({ status: 200 });
+  expect(response.headers.get("Content-Type")).toBe(NDJSON);
+  expect(text === "" || text.endsWith("\n")).toBe(true);
+  const lines = text.split("\n").slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as Answer);
+}
+
+/** The answer to a line that was refused. */
+export function refusal(line: number, status: number, name: ProblemName): object {
+  const type = `urn:problem-type:patient-ledger:${name}`;
+  return { line, status, problem: { type, title: expect.any(String), status, detail: expect.stringMatching(/\S/) } };
+}
+
+/** The registration numbers on the chain, in its order, from a block on. */
+export async function minedRegNos(from = 2): Promise<unknown[]> {
+  const rows = await sql(`SELECT Reg_no FROM blocks WHERE "index" >= ? ORDER BY "index"`, from);
+  return rows.map((row) => row["Reg_no"]);
+}

@@ -1,0 +1,109 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect } from "vitest";
+import { ChainAudit } from "../../../src/evidence/audit.ts";
+import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
+import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
+import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
+import type { Halted } from "../../../src/ledger/contradiction.ts";
+import type { AcceptResult, MineResult, SubmitResult } from "../../../src/ledger/results.ts";
+import { SIGNING, sqlOn, storedChain } from "./evidence.ts";
+
+/** The name of the ledger that faults happen to. */
+export const NAME = "faulty";
+
+/** Its object: a stub does not outlive the object that it was made for. */
+export function faulty(): DurableObjectStub<Ledger> {
+  return env.LEDGER.getByName(NAME);
+}
+
+/** How often an alarm is delivered before it is said that nobody comes; mining a few blocks takes one or two. */
+const DELIVERIES = 40;
+
+/** What the clients of a ledger were told: it must be kept, whatever happens. */
+export class Acknowledged {
+  readonly records: PatientRecord[] = [];
+  readonly receipts: Receipt[] = [];
+  /** The ids of accepted records, with their registration numbers. */
+  readonly accepted = new Map<string, string>();
+
+  /** Takes down an answer; none, when the call failed. */
+  keep(
+    records: readonly PatientRecord[],
+    answers: readonly (AcceptResult | Halted | MineResult | SubmitResult | undefined)[],
+  ): void {
+    for (const [place, answer] of answers.entries()) {
+      const record = records[place];
+      if (!record) throw new Error("there are more answers than records");
+      if (answer?.outcome === "pending") this.accepted.set(answer.id, record.Reg_no);
+      else if (!answer || !("block" in answer)) throw new Error(`not acknowledged, but ${answer?.outcome}`);
+      else if (answer.receipt) this.receipts.push(answer.receipt);
+      this.records.push(record);
+    }
+  }
+}
+
+/**
+ * Holds the ledger to it: each acknowledged record stands on the chain once, whoever was given an id finds the block,
+ * the chain and its tree validate as the ledger says and as an auditor computes, and every receipt verifies.
+ */
+export async function expectKept(kept: Acknowledged): Promise<void> {
+  const verdict = await faulty().validate({ rebuild: true });
+  const chain = await storedChain(NAME);
+  const { length } = chain;
+  expect(verdict).toMatchObject({ valid: true, length, checkpoint: { size: length } });
+
+  const numbers = chain.slice(1).map(({ Reg_no }) => Reg_no);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  for (const record of kept.records) {
+    expect(chain.filter(({ Reg_no }) => Reg_no === record.Reg_no)).toMatchObject([record]);
+  }
+  for (const [id, number] of kept.accepted) {
+    expect(await faulty().pending(id)).toEqual({ index: numbers.indexOf(number) + 2 });
+  }
+
+  const policy = { ledger: await new CheckpointSigners({ ...env, ...SIGNING }).verifiers(NAME) };
+  const signed = await faulty().checkpoint(0);
+  const newest = await openCheckpoint(typeof signed === "string" ? signed : "", policy);
+  const opened = await Promise.all(
+    kept.receipts.map((receipt) => {
+      const proof = parseReceipt(JSON.stringify(receipt));
+      return verifyReceipt(proof, chain[proof.leafIndex]?.hash ?? "", policy);
+    }),
+  );
+  const checkpoints = [newest, ...opened];
+  const audit = new ChainAudit(
+    checkpoints.map(({ size }) => size),
+    { now: () => Date.now() },
+  );
+  for (const block of chain) expect(await audit.next(block)).toBeUndefined();
+  for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
+  expect(newest.size).toBe(length);
+}
+
+/** How many records wait. */
+export async function waiting(): Promise<number> {
+  const [row] = await sqlOn(NAME, "SELECT COUNT(*) AS waiting FROM mempool");
+  return Number(row?.["waiting"]);
+}
+
+/** Delivers the alarms that are set, as the platform does, until nothing is left to mine or none came for too long. */
+export async function deliverAlarms(isDone: () => Promise<boolean>, most = DELIVERIES): Promise<void> {
+  for (let deliveries = 0; deliveries < most && !(await isDone()); deliveries++) {
+    await deliverAlarm();
+    // Mining may go on without one, and its pauses end only where nothing else happens.
+    await scheduler.wait(1);
+  }
+}
+
+/** Delivers the alarm, if one is set, and once more when it fails. */
+export async function deliverAlarm(): Promise<boolean> {
+  try {
+    return await runDurableObjectAlarm(faulty());
+  } catch {
+    await runInDurableObject(faulty(), (instance) => instance.alarm()).catch(() => undefined);
+    return true;
+  }
+}

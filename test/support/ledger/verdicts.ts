@@ -1,0 +1,36 @@
+import { expect } from "vitest";
+import type { Fault, Rule } from "../../../src/chain/fault.ts";
+import { request } from "../client.ts";
+
+interface Verdict {
+  message: string;
+  valid: boolean;
+  length: number;
+  head?: string;
+  fault?: Fault;
+}
+
+/** What the ledger says of its stored chain. */
+export async function verdict(): Promise<Verdict> {
+  const response = await request("/is_valid");
+  expect(response.status).toBe(200);
+  return response.json<Verdict>();
+}
+
+/** Holds the ledger to finding this fault first. */
+export async function expectFault(index: number, rule: Rule): Promise<Fault> {
+  const found = await verdict();
+  expect(found).toEqual({
+    message: "The blockchain is not valid.",
+    valid: false,
+    length: found.length,
+    fault: {
+      index,
+      rule,
+      expected: expect.any(String),
+      actual: expect.any(String),
+      detail: expect.stringMatching(/\S/),
+    },
+  });
+  return found.fault as Fault;
+}

@@ -1,0 +1,20 @@
+import {
+  ALL_SCOPES,
+  DEVELOPMENT,
+  KEY_FOLDER,
+  openTokenKey,
+  signToken,
+  type TokenClaims,
+} from "../../../src/cli/token-key.ts";
+
+/** A token of the development key for a student who may do everything for an hour, but for what the claims say. */
+export async function tokenFor(claims: Partial<TokenClaims> = {}): Promise<string> {
+  const standard = { ...DEVELOPMENT, subject: "student", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+  return signToken(await openTokenKey(KEY_FOLDER), { ...standard, ...claims });
+}
+
+/** A token with another token's signature. */
+export async function forged(claims: Partial<TokenClaims> = {}): Promise<string> {
+  const [head, body] = (await tokenFor(claims)).split(".");
+  return `${head}.${body}.${(await tokenFor({ subject: "nobody" })).split(".")[2]}`;
+}
