@@ -19,9 +19,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "worker.ts": ["http", "ledger"],
 };
 
-/** Single imports beside those: the page's build calls the kernel's, and the object runs what that has made. */
+/**
+ * Single imports beside those: the page's build calls the kernel's, the object runs what that has made, and the Worker
+ * reads the signing settings as the object does.
+ */
 const MAY_IMPORT_FILES: Record<string, string> = {
   "page/build.ts": "mining/kernel/build.ts",
+  "http/signing.ts": "ledger/signing/checkpoint-signers.ts",
   "ledger/mining/chosen-search.ts": "../.build/nonce-search.wasm",
 };
 
