@@ -211,6 +211,10 @@ describe("the layout of the repository", () => {
     );
   });
 
+  test("has a deployment search proofs by crypto.subtle, unless somebody sets it otherwise", () => {
+    expect(readFileSync(join(ROOT, "wrangler.toml"), "utf8")).toMatch(/^NONCE_SEARCH = "subtle"/m);
+  });
+
   test("locks one copy of workerd, so that the tests run on the runtime that wrangler serves with", () => {
     const copies = [...lockedPackages().keys()].filter((path) => path.endsWith("node_modules/workerd"));
     expect(copies).toEqual(["node_modules/workerd"]);

@@ -1,19 +1,6 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM, NO_CHROMIUM } from "./support/page/chromium.ts";
-
-/** The tests of one folder, inside workerd. Each folder has a runtime of its own, so that they run side by side. */
-const workers = (folder: string) => ({
-  plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } })],
-  test: {
-    name: folder,
-    include: [`test/${folder}/**/*.test.ts`],
-    setupFiles: ["test/support/reset.ts"],
-    // The Worker's modules are loaded once, not for each file; storage is emptied before each test instead.
-    isolate: false,
-    testTimeout: 30_000,
-  },
-});
+import { workers } from "./support/workers-project.ts";
 
 // Where everything must be tested, a missing browser is a failure, not a gap.
 if (CHROMIUM === undefined) {
@@ -21,12 +8,22 @@ if (CHROMIUM === undefined) {
   console.warn(NO_CHROMIUM);
 }
 
+/** The tests of one folder that start servers and browsers, which takes its time on a busy machine. */
+const processes = (folder: string) => ({
+  name: folder,
+  include: [`test/${folder}/**/*.test.ts`],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+});
+
 /** The suites: plain Node for what is pure, workerd for the object and the routes, a real `wrangler dev`, a browser. */
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
     // What passing tests log (a line for each request) would bury what failing ones say.
     silent: "passed-only",
+    // As many as there are processors: much of the time of servers and browsers is waiting.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
@@ -38,16 +35,10 @@ export default defineConfig({
       },
       workers("ledger"),
       workers("http"),
-      // Each file starts a `wrangler dev` of its own: one at a time, on two cores.
-      ...["e2e", ...(CHROMIUM === undefined ? [] : ["page"])].map((name) => ({
-        test: {
-          name,
-          include: [`test/${name}/**/*.test.ts`],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      })),
+      { test: processes("e2e") },
+      ...(CHROMIUM === undefined
+        ? []
+        : [{ test: { ...processes("page"), globalSetup: ["test/support/page/shared-server.ts"] } }]),
     ],
   },
 });

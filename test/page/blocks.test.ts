@@ -6,9 +6,9 @@ import { blockAt } from "../support/chain/chains.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/e2e/store.ts";
 import { until } from "../support/e2e/until.ts";
-import { type Visitor, visitors } from "../support/page/browser.ts";
+import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
 
-const { server, visit } = visitors();
+const { server, visit } = visitorsAlone();
 
 /** Some 256 hashes a block: thousands are mined in seconds. */
 const DIFFICULTY = 8;

@@ -13,10 +13,10 @@ const LENGTH = 60;
 const ledgers: Record<string, RemoteLedger> = {};
 
 beforeAll(async () => {
-  ledgers["squares"] = await RemoteLedger.found(server, "squares");
-  ledgers["bound"] = await RemoteLedger.found(server, "bound", 8);
+  ledgers["cards-squares"] = await RemoteLedger.found(server, "cards-squares");
+  ledgers["cards-bound"] = await RemoteLedger.found(server, "cards-bound", 8);
   for (const ledger of Object.values(ledgers)) await ledger.mine(patients(3));
-  await ledgers["bound"].mine(patients(LENGTH - 4, "More"));
+  await ledgers["cards-bound"].mine(patients(LENGTH - 4, "More"));
 });
 
 /** Opens the cards of a ledger, and waits for its newest block. */
@@ -37,7 +37,7 @@ const CUT = `[...document.querySelectorAll(".card")].flatMap((card) => {
     .map((text) => card.querySelector("h3").innerText + ": " + text.innerText);
 })`;
 
-describe.each(["squares", "bound"])("the cards of a ledger of the kind %s", (name) => {
+describe.each(["cards-squares", "cards-bound"])("the cards of a ledger of the kind %s", (name) => {
   test.each([320, 360, 600, 721, 1280, 1920])("show all of each block at %s pixels", async (width) => {
     const { page } = await open(name, { width });
 
@@ -60,7 +60,7 @@ describe("on paper", () => {
     .map((title) => Number(title.innerText.replace("Block ", "")))`;
 
   test("all blocks that are loaded are laid out, one below the other, and the page comes back as it was", async () => {
-    const { page } = await open("bound");
+    const { page } = await open("cards-bound");
     await page.getByText("All blocks are loaded.").waitFor();
     expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
 
@@ -82,7 +82,7 @@ describe("on paper", () => {
   });
 
   test("what the browser prints holds every block, in ink that is seen on white", async () => {
-    const { page } = await open("bound", { colorScheme: "dark" });
+    const { page } = await open("cards-bound", { colorScheme: "dark" });
     await page.getByText("All blocks are loaded.").waitFor();
 
     const printed = (await page.pdf({ format: "A4", tagged: true })).toString("latin1");
@@ -95,7 +95,7 @@ describe("on paper", () => {
   });
 
   test("only what was searched for is printed, and said to be that", async () => {
-    const { page } = await open("bound");
+    const { page } = await open("cards-bound");
     await page.getByLabel("Search the loaded blocks").fill("more 1");
     await page.getByText(/^11 of 60 loaded blocks$/).waitFor();
 
@@ -167,14 +167,14 @@ describe("a name from right to left, or with characters that change the directio
   }`;
 
   test.each(NAMES)("%j, reorders nothing beside it", async (patient_name) => {
-    const visitor = await visit({ fragment: "#/squares/blocks/2" });
+    const visitor = await visit({ fragment: "#/cards-squares/blocks/2" });
     const { page } = visitor;
     // The ledger may refuse such names today; what is stored, the page has to show.
     const change = async (block: Block) => ({ ...block, patient_name, mined_by: patient_name });
     await page.route("**/blocks/3", async (request) => {
       await request.fulfill({ json: await change((await (await request.fetch()).json()) as Block) });
     });
-    await visitor.goTo("#/squares/blocks/3");
+    await visitor.goTo("#/cards-squares/blocks/3");
     const canonical = page.locator("pre.code").nth(1);
     await canonical.waitFor();
 
@@ -187,7 +187,7 @@ describe("a name from right to left, or with characters that change the directio
   });
 
   test.each(NAMES)("%j, as a miner's, leaves the sentences about it in order", async (name) => {
-    const visitor = await visit({ fragment: "#/squares/blocks" });
+    const visitor = await visit({ fragment: "#/cards-squares/blocks" });
     const { page } = visitor;
     await page.route("**/get_chain*", async (request) => {
       const response = await request.fetch();
@@ -198,7 +198,7 @@ describe("a name from right to left, or with characters that change the directio
       });
     });
     await page.reload();
-    await visitor.goTo("#/squares/mine");
+    await visitor.goTo("#/cards-squares/mine");
     const tip = page.getByRole("region", { name: "The newest block" });
     await tip.getByText("mined by").waitFor();
 

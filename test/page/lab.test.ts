@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { type Visitor, visitors } from "../support/page/browser.ts";
+import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { LabBench } from "../support/page/lab-bench.ts";
 
 const { server, visit } = visitors();
-const headers = { "Content-Type": "application/json" };
 
 /** Opens the lab on a chain of its own, as who has no token does. */
 async function openLab(): Promise<[LabBench, Visitor]> {
@@ -11,15 +11,6 @@ async function openLab(): Promise<[LabBench, Visitor]> {
   const lab = new LabBench(visitor);
   await lab.isValid();
   return [lab, visitor];
-}
-
-/** Mines records on the ledger, so that it has at least so many blocks. */
-async function growTo(length: number): Promise<void> {
-  for (let index = 2; index <= length; index++) {
-    const body = JSON.stringify({ patient_name: `Patient ${index}`, patient_ID: `P-${index}`, Reg_no: `REG-${index}` });
-    const answer = await server.fetch("/mine_block", { method: "POST", headers, body });
-    expect([200, 201]).toContain(answer.status);
-  }
 }
 
 test("an edited block turns red in the lab, names its fault, and is green again once it is undone", async () => {
@@ -148,12 +139,13 @@ test("removed and moved blocks break the chain, and a reset brings it back as it
 });
 
 test("the lab has a private copy of the ledger's newest blocks, linked to the one before them", async () => {
-  await growTo(9);
-  const visitor = await visit({ fragment: "#/main/lab" });
+  const ledger = await RemoteLedger.found(server, "copied");
+  await ledger.mine(patients(8));
+  const visitor = await visit({ fragment: "#/copied/lab" });
   const lab = new LabBench(visitor);
 
   await lab.isValid();
-  expect(await lab.field(9, "patient_name").inputValue()).toBe("Patient 9");
+  expect(await lab.field(9, "patient_name").inputValue()).toBe(patients(8).at(-1)?.patient_name);
   await lab.page.getByText("to block 3, taken as given").waitFor();
   await lab.page.getByText("is_valid?since=4 says: valid.").waitFor();
   await lab.page.getByText("Block 3 was taken as given, and what comes before it was not checked.").waitFor();
@@ -166,7 +158,7 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the on
   await lab.press("Hash anew", 8);
   await lab.isBroken("Link broken");
   // Nothing of it reached the ledger.
-  expect(await (await server.fetch("/is_valid")).json()).toMatchObject({ valid: true });
+  expect(await ledger.json("/is_valid")).toMatchObject({ valid: true });
 
   await lab.press("Sign out");
   await lab.field(2, "patient_name").waitFor();

@@ -5,9 +5,9 @@ import { blockAt, relink } from "../support/chain/chains.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/e2e/store.ts";
-import { type Visitor, visitors } from "../support/page/browser.ts";
+import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
 
-const { server, visit } = visitors();
+const { server, visit } = visitorsAlone();
 
 /** Some 256 hashes a block. */
 const DIFFICULTY = 8;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll } from "vitest";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { LedgerServer } from "./ledger-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 
 export const ROOT = join(import.meta.dirname, "../../..");
@@ -25,12 +25,9 @@ export function devServer(): DevServer {
   return server;
 }
 
-export class DevServer {
+export class DevServer extends LedgerServer {
   /** Where the ledger is kept; it outlives a restart. */
   readonly data = mkdtempSync(join(tmpdir(), "patient-ledger-"));
-  /** The same after a restart. */
-  url = "";
-  token = "";
   /** Environment variables that it gets besides those of this process; to be set before it starts. */
   env: Readonly<Record<string, string>> = {};
   readonly #flags: readonly string[];
@@ -40,6 +37,7 @@ export class DevServer {
 
   /** @param flags what `npm run dev` gets besides */
   constructor(...flags: readonly string[]) {
+    super();
     this.#flags = flags;
   }
 
@@ -62,19 +60,6 @@ export class DevServer {
     });
     // After the start, which makes the key if there is none: as a developer gets a token.
     this.token = await this.tokenOf("developer");
-  }
-
-  /** A token of a subject that may do everything for an hour, also after restarts. */
-  async tokenOf(subject: string): Promise<string> {
-    const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-    return signToken(await openTokenKey(KEY_FOLDER), claims);
-  }
-
-  /** Requests a path with a good token. */
-  fetch(path: string, init: RequestInit = {}, token: string = this.token): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set("Authorization", `Bearer ${token}`);
-    return fetch(this.url + path, { ...init, headers });
   }
 
   /** Ends it as a terminal that closes does, and waits until all its processes are gone. */

@@ -1,6 +1,6 @@
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { DevServer } from "./dev-server.ts";
+import type { LedgerServer } from "./ledger-server.ts";
 
 /** So many records, told apart by numbers and from those of other calls by a name. */
 export function patients(count: number, name = "Patient"): PatientRecord[] {
@@ -19,10 +19,10 @@ async function check(answer: Response, status: number): Promise<void> {
 /** One ledger on a server, as a client of the API sees it. */
 export class RemoteLedger {
   readonly path: string;
-  readonly #dev: DevServer;
+  readonly #dev: LedgerServer;
   readonly #token: string | undefined;
 
-  private constructor(dev: DevServer, name: string, token: string | undefined) {
+  private constructor(dev: LedgerServer, name: string, token: string | undefined) {
     this.#dev = dev;
     this.#token = token;
     this.path = `/ledgers/${name}`;
@@ -33,7 +33,7 @@ export class RemoteLedger {
    *
    * @param token what it is used with, if not with the server's own
    */
-  static async found(dev: DevServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
+  static async found(dev: LedgerServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
     const ledger = new RemoteLedger(dev, name, token);
     const puzzle = difficulty === undefined ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty };
     const headers = { "Content-Type": "application/json" };

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
+import { LedgerServer } from "../e2e/ledger-server.ts";
 import { CHROMIUM } from "./chromium.ts";
 
 /** A name of the server that the browser does not take for its own machine, so that the page is no secure context. */
@@ -51,9 +52,29 @@ export class Visitor {
   }
 }
 
-/** The browser and the server of a test file; to be made at its top. A test whose browser complains fails. */
-export function visitors(): { readonly server: DevServer; visit: (options?: VisitOptions) => Promise<Visitor> } {
+/** Where a test file's visitors go, and how they get there. */
+export interface Visits<Server extends LedgerServer> {
+  readonly server: Server;
+  readonly visit: (options?: VisitOptions) => Promise<Visitor>;
+}
+
+/**
+ * A browser for a test file, on the server that all files share; to be made at the file's top. What the files do on
+ * `main` they all see; each names its other ledgers as no other file does. A test whose browser complains fails.
+ */
+export function visitors(): Visits<LedgerServer> {
+  const { url, token } = inject("pageServer");
+  return visitsOf(new LedgerServer(url, token));
+}
+
+/** The same on a server of the file's own, which may be stopped and started. */
+export function visitorsAlone(): Visits<DevServer> {
   const server = devServer();
+  beforeAll(() => server.start());
+  return visitsOf(server);
+}
+
+function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const open: Visitor[] = [];
@@ -62,14 +83,15 @@ export function visitors(): { readonly server: DevServer; visit: (options?: Visi
     if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
   });
   beforeAll(async () => {
-    await server.start();
     browser = await chromium.launch({
       executablePath: CHROMIUM ?? "",
       args: ["--no-sandbox", "--disable-gpu", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
     });
   });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
   afterAll(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
     await browser?.close();
   });
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Block } from "../../src/chain/block.ts";
-import { patient, putLedger, request } from "../support/client.ts";
-import { answers, batch, numbers } from "../support/http/batch.ts";
+import type { Block } from "../../../src/chain/block.ts";
+import { patient, putLedger, request } from "../../support/client.ts";
+import { answers, batch, numbers } from "../../support/http/batch.ts";
 
 const LEDGERS = numbers(1, 100).map((number) => `ward-${number}`);
 const RECORDS = numbers(1, 60).map(patient);

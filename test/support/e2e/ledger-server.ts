@@ -1,0 +1,26 @@
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+
+/** A running `npm run dev`, as its users reach it. */
+export class LedgerServer {
+  url: string;
+  /** Of the subject `developer`, who may do everything for an hour. */
+  token: string;
+
+  constructor(url = "", token = "") {
+    this.url = url;
+    this.token = token;
+  }
+
+  /** A token of a subject that may do everything for an hour, also after restarts. */
+  async tokenOf(subject: string): Promise<string> {
+    const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+    return signToken(await openTokenKey(KEY_FOLDER), claims);
+  }
+
+  /** Requests a path with a good token. */
+  fetch(path: string, init: RequestInit = {}, token: string = this.token): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("Authorization", `Bearer ${token}`);
+    return fetch(this.url + path, { ...init, headers });
+  }
+}
