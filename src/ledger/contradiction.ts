@@ -21,6 +21,9 @@ export interface Halted {
   readonly outcome: "contradicted" | "key-missing";
 }
 
+/** How long an alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
+export const HALTED_DELAY = 60_000;
+
 /** What an error says of the ledger, if it says that the ledger must stand still. */
 export function haltOf(error: unknown): Halted | undefined {
   if (error instanceof Contradiction) return { outcome: "contradicted" };

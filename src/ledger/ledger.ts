@@ -17,6 +17,7 @@ import { Founding } from "./founding.ts";
 import { Lookup } from "./mining/external-only.ts";
 import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
+import { Checks } from "./reading/checks.ts";
 import { LongReads } from "./reading/long-reads.ts";
 import type { Progress } from "./reading/progress.ts";
 import type { Rewards } from "./reading/rewards.ts";
@@ -24,20 +25,15 @@ import { Miner } from "./mining/miner.ts";
 import { nonceSearch } from "./mining/chosen-search.ts";
 import type { Frame } from "./reading/streaming.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
-import { type StoredVerdict, type ValidateOptions, validateStored } from "./reading/validating.ts";
+import type { StoredVerdict, ValidateOptions } from "./reading/validating.ts";
 import { Registration } from "./mining/registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { within } from "./time-limit.ts";
 import type { Work } from "./mining/submission.ts";
 import { type Consistency, type Cosigned, SignedTree } from "./signing/signed-tree.ts";
 import { noteArrival } from "./sharing/turns.ts";
+import type { Shared } from "./shared.ts";
 import { Watchers } from "./reading/watchers.ts";
-
-/** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
-const ALARM_DELAY = 5_000;
-
-/** How long the alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
-const HALTED_DELAY = 60_000;
 
 /** How long the request that creates a ledger waits for its genesis, in milliseconds. */
 const GENESIS_WAIT_LIMIT = 90_000;
@@ -53,46 +49,47 @@ type Answer<Result> = Promise<Result | Halted | undefined>;
  * `blocks` and `fetch`, which are only called after another has answered.
  */
 export class Ledger extends DurableObject {
-  readonly #founding: Founding;
-  readonly #blocks: Blocks;
-  readonly #mempool: Mempool;
-  readonly #knownFault: KnownFault;
-  readonly #tree: SignedTree;
+  readonly #shared: Shared;
+  readonly #searchLimit: number | undefined;
+  readonly #watchers: Watchers;
   readonly #miner: Miner;
   readonly #registration: Registration;
-  readonly #watchers: Watchers;
-  readonly #alarms: AlarmSchedule;
-  readonly #check: BackgroundCheck;
-  readonly #searchLimit: number | undefined;
   readonly #lookup: Lookup;
   readonly #batches = new Batches();
   readonly #reads: LongReads;
+  readonly #checks: Checks;
+  readonly #backgroundCheck: BackgroundCheck;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#alarms = new AlarmSchedule(ctx);
+    const { storage } = ctx;
+    const alarms = new AlarmSchedule(ctx);
+    const blocks = new Blocks(storage.sql);
+    const knownFault = new KnownFault(storage);
+    const tree = new SignedTree({
+      storage,
+      blocks,
+      knownFault,
+      identity: new LedgerIdentity(ctx, env),
+      signers: new CheckpointSigners(env),
+    });
+    const founding = new Founding(ctx, blocks);
+    const shared = { storage, founding, blocks, mempool: new Mempool(storage.sql), tree, alarms };
+    this.#shared = shared;
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
-    this.#blocks = new Blocks(ctx.storage.sql);
-    this.#founding = new Founding(ctx, this.#blocks);
-    this.#mempool = new Mempool(ctx.storage.sql);
-    this.#knownFault = new KnownFault(ctx.storage);
-    const identity = new LedgerIdentity(ctx, env);
-    const signers = new CheckpointSigners(env);
-    this.#tree = new SignedTree(ctx.storage, identity, this.#blocks, signers, this.#knownFault);
-    this.#watchers = new Watchers(ctx, this.#blocks, (time) => this.#alarms.set("watchers", time));
-    this.#alarms.recall("watchers", this.#watchers.nextSweep());
-    const search = nonceSearch(env.NONCE_SEARCH);
-    this.#miner = new Miner(ctx.storage, this.#founding, this.#blocks, this.#mempool, this.#tree, search, () =>
-      this.#watchers.notify(),
-    );
-    this.#registration = new Registration(ctx.storage, this.#blocks, this.#mempool, this.#tree, this.#miner, () =>
-      this.#startMining(),
-    );
-    this.#reads = new LongReads(this.#blocks, this.#tree);
-    this.#lookup = new Lookup(this.#blocks, this.#mempool, this.#tree, this.#searchLimit);
-    this.#check = new BackgroundCheck(ctx.storage, (progress) => this.#checkAll(progress));
-    if (this.#founding.done) this.#alarms.set("check", this.#check.due(Date.now()));
-    if (this.#isMiningDue()) this.#alarms.set("mining", Date.now() + ALARM_DELAY);
+    this.#watchers = new Watchers(ctx, blocks, alarms);
+    this.#miner = new Miner(shared, {
+      search: nonceSearch(env.NONCE_SEARCH),
+      searchLimit: this.#searchLimit,
+      watchers: this.#watchers,
+    });
+    this.#registration = new Registration(shared, this.#miner);
+    this.#lookup = new Lookup(shared, this.#searchLimit);
+    this.#reads = new LongReads(blocks);
+    this.#checks = new Checks(shared, knownFault, this.#miner);
+    this.#backgroundCheck = new BackgroundCheck(shared, this.#checks);
+    this.#backgroundCheck.plan();
+    this.#miner.recall();
   }
 
   /**
@@ -103,37 +100,38 @@ export class Ledger extends DurableObject {
    */
   async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
     noteArrival();
-    const { puzzle: existing, done } = this.#founding;
+    const { founding } = this.#shared;
+    const { puzzle: existing, done } = founding;
     const isSame = existing !== undefined && samePuzzle(existing, puzzle);
     // What nobody searches the genesis of never came to be: its name is free for another puzzle.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
-    if (!isSame) this.#founding.begin(puzzle);
+    if (!isSame) founding.begin(puzzle);
     const genesis = this.#miner.genesis();
-    this.#startMining();
+    this.#miner.start();
     if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
-    this.#alarms.set("check", this.#check.due(Date.now()));
+    this.#backgroundCheck.plan();
     return isSame ? "exists" : "founded";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
   describe(): Answer<Description> {
     return this.#answer(() => {
-      const tip = this.#blocks.keptTip();
+      const tip = this.#shared.blocks.keptTip();
       return { puzzle: puzzleOf(tip), tip };
     });
   }
 
   /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
   head(): Answer<string> {
-    return this.#answer(() => this.#blocks.keptTip().hash);
+    return this.#answer(() => this.#shared.blocks.keptTip().hash);
   }
 
   /** The block at an index, from 1, or `null` where the chain has none. */
   block(index: number): Answer<Block | null> {
-    return this.#answer(() => this.#blocks.at(index) ?? null);
+    return this.#answer(() => this.#shared.blocks.at(index) ?? null);
   }
 
   /**
@@ -159,10 +157,7 @@ export class Ledger extends DurableObject {
     caller = "",
   ): Promise<StoredVerdict | Refusal | null | undefined> {
     noteArrival();
-    const { done, puzzle } = this.#founding;
-    if (!done || !puzzle) return undefined;
-    const options = this.#knownFault.widen(asked);
-    return this.#learn(await this.#reads.check(puzzle, options, progress, caller), options);
+    return this.#shared.founding.done ? this.#checks.asked(asked, progress, caller) : undefined;
   }
 
   miners(): Answer<Rewards | Refusal> {
@@ -177,7 +172,7 @@ export class Ledger extends DurableObject {
    */
   mine(record: PatientRecord, minedBy: string): Answer<MineResult> {
     return this.#answer(() =>
-      this.#isSearched() ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
+      this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
     );
   }
 
@@ -187,9 +182,9 @@ export class Ledger extends DurableObject {
    */
   accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[] | Refusal> {
     return this.#answer(async () => {
-      await this.#tree.requireAgreement();
+      await this.#shared.tree.requireAgreement();
       return this.#batches.answer(records, minedBy, (some) =>
-        this.#isSearched()
+        this.#miner.searches
           ? this.#registration.accept(some, minedBy)
           : some.map((record) => this.#lookup.accept(record)),
       );
@@ -209,9 +204,9 @@ export class Ledger extends DurableObject {
   /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
   pending(id: string): Answer<{ position: number } | { index: number } | null> {
     return this.#answer(() => {
-      const position = this.#mempool.position(id);
+      const position = this.#shared.mempool.position(id);
       if (position !== undefined) return { position };
-      const index = this.#mempool.minedIndex(id);
+      const index = this.#shared.mempool.minedIndex(id);
       return index === undefined ? null : { index };
     });
   }
@@ -219,35 +214,35 @@ export class Ledger extends DurableObject {
   /** The pending records, without what they say, and the age of the oldest in milliseconds. */
   mempool(): Answer<{ places: Places; oldestAge: number | null }> {
     return this.#answer(() => {
-      const oldest = this.#mempool.oldest();
+      const oldest = this.#shared.mempool.oldest();
       const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
-      return { places: this.#mempool.places(), oldestAge };
+      return { places: this.#shared.mempool.places(), oldestAge };
     });
   }
 
   /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
   checkpoint(cosignatures: number): Answer<string | null> {
-    return this.#answer(async () => (await this.#tree.checkpoint(cosignatures)) ?? null);
+    return this.#answer(async () => (await this.#shared.tree.checkpoint(cosignatures)) ?? null);
   }
 
   /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
   receipt(index: number, size?: number): Answer<Receipt | null> {
-    return this.#answer(async () => (await this.#tree.receipt(index, size)) ?? null);
+    return this.#answer(async () => (await this.#shared.tree.receipt(index, size)) ?? null);
   }
 
   /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
   consistency(from: number, to: number): Answer<Consistency | null> {
-    return this.#answer(async () => (await this.#tree.consistency(from, to)) ?? null);
+    return this.#answer(async () => (await this.#shared.tree.consistency(from, to)) ?? null);
   }
 
   /** A tile of the tree; `null` where the ledger does not have so many blocks. */
   tile(level: number, index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
-    return this.#answer(async () => (await this.#tree.tile(level, index, width)) ?? null);
+    return this.#answer(async () => (await this.#shared.tree.tile(level, index, width)) ?? null);
   }
 
   /** A bundle of the tree's entries; `null` where the ledger does not have so many blocks. */
   entries(index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
-    return this.#answer(async () => (await this.#tree.entries(index, width)) ?? null);
+    return this.#answer(async () => (await this.#shared.tree.entries(index, width)) ?? null);
   }
 
   /**
@@ -259,7 +254,7 @@ export class Ledger extends DurableObject {
   cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<Cosigned | string | null> {
     return this.#answer(async () => {
       try {
-        return (await this.#tree.cosign(signed, witnesses)) ?? null;
+        return (await this.#shared.tree.cosign(signed, witnesses)) ?? null;
       } catch (error) {
         if (error instanceof Malformed) return error.message;
         throw error;
@@ -292,81 +287,21 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Takes up what a restart left undone, and drops watchers whose time is up. Delivered at least once, and mining what
-   * is mined already does nothing. What is to come again is planned first, and then worked on.
-   *
-   * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
-   * there is something to mine, rather than stay.
+   * Takes up what a restart left undone, checks the chain now and then, and drops watchers whose time is up. Delivered at
+   * least once, and mining what is mined already does nothing. What is to come again is planned first, and then worked on.
    */
   override async alarm(): Promise<void> {
     const now = Date.now();
-    const due = this.#alarms.due(now);
-    const isMining = due.has("mining") && this.#isMiningDue();
-    const isChecking = this.#founding.done && this.#check.isDue(now);
+    const due = this.#shared.alarms.due(now);
     this.#watchers.sweep();
     this.#watchers.planSweep();
-    if (isMining) this.#alarms.set("mining", now + ALARM_DELAY);
-    if (this.#founding.done) this.#alarms.set("check", isChecking ? now + HALTED_DELAY : this.#check.due(now));
-    await Promise.all([
-      isMining && Promise.race([this.#run(), scheduler.wait(ALARM_DELAY)]),
-      isChecking && this.#checkOn(),
-    ]);
-  }
-
-  /** Goes on with the check in the background, and plans the rest of it, or the next one. */
-  async #checkOn(): Promise<void> {
-    try {
-      await this.#check.slice();
-      this.#alarms.set("check", this.#check.due(Date.now()));
-    } catch {
-      // The storage failed, and the alarm is set for another try.
-    }
-  }
-
-  /** Checks the whole chain and its tree, as the ledger does by itself. */
-  async #checkAll(progress: Progress): Promise<void> {
-    const { puzzle } = this.#founding;
-    if (!puzzle) return;
-    // A tree that was never made is no fault; one that cannot be made is found below.
-    await orHalted(this.#tree.catchUp());
-    const options = this.#knownFault.widen({ rebuild: true });
-    this.#learn(await validateStored(this.#blocks, this.#tree, puzzle, options, progress), options);
-  }
-
-  /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
-  async #run(): Promise<void> {
-    const halted = await orHalted(this.#miner.run());
-    if (halted) this.#alarms.set("mining", Date.now() + HALTED_DELAY);
-  }
-
-  /** Takes note of what a check found; where a known fault is gone, mining goes on. */
-  #learn<Verdict extends StoredVerdict | Refusal | null>(verdict: Verdict, options: ValidateOptions): Verdict {
-    const isVerdict = verdict !== null && typeof verdict === "object";
-    if (isVerdict && this.#knownFault.learn(verdict, options)) this.#startMining();
-    return verdict;
+    const mining = due.has("mining") ? this.#miner.onAlarm(now) : undefined;
+    await Promise.all([mining, this.#backgroundCheck.onAlarm(now)]);
   }
 
   /** Does what a method is asked for, on a ledger that exists. */
   async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
     noteArrival();
-    return this.#founding.done ? orHalted((async () => work())()) : undefined;
-  }
-
-  #startMining(): void {
-    // In the same turn as what is to be mined was stored: both are committed, or neither is.
-    this.#alarms.setBy("mining", Date.now() + ALARM_DELAY);
-    // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
-    this.#run().catch(() => undefined);
-  }
-
-  /** Whether genesis or a pending record waits to be mined here. */
-  #isMiningDue(): boolean {
-    return this.#isSearched() && (!this.#founding.done || this.#mempool.oldest() !== undefined);
-  }
-
-  /** Whether the ledger searches for proofs of its puzzle itself. */
-  #isSearched(): boolean {
-    const { puzzle } = this.#founding;
-    return puzzle !== undefined && isSearched(puzzle, this.#searchLimit);
+    return this.#shared.founding.done ? orHalted((async () => work())()) : undefined;
   }
 }

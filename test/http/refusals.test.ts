@@ -101,7 +101,7 @@ describe("a wait for a block that ends without a verdict", () => {
   test("of a ledger's first block answers 202, and the ledger is there later", async () => {
     endWaits();
 
-    const response = await putLedger("hard", { puzzle: "block-hash", difficulty: 18 });
+    const response = await putLedger("hard", { puzzle: "block-hash", difficulty: 24 });
 
     expect(response.status).toBe(202);
     expect(response.headers.get("Location")).toBe("/ledgers/hard");

@@ -1,7 +1,7 @@
 import type { Block } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
-import type { Blocks } from "../store/blocks.ts";
-import type { Mempool, PendingRecord } from "../store/mempool.ts";
+import type { Shared } from "../shared.ts";
+import type { PendingRecord } from "../store/mempool.ts";
 import type { Conflict, Full, Known } from "../results.ts";
 
 /** The record waits: since now, since before, or one of another patient under its registration number does. */
@@ -17,8 +17,7 @@ interface Pending {
  * @param now the current time in milliseconds since 1970
  */
 export function admit(
-  blocks: Blocks,
-  mempool: Mempool,
+  { blocks, mempool }: Pick<Shared, "blocks" | "mempool">,
   record: PatientRecord,
   author: string,
   now: number,

@@ -1,21 +1,33 @@
 import { authorOf, type Block } from "../../chain/block.ts";
 import { mineBlock, mineGenesis, type Surroundings } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
+import { isSearched } from "../../mining/search-limit.ts";
 import { isSquaresProof } from "../../chain/proof-of-work.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { sameRecord } from "../../chain/record.ts";
-import type { Blocks } from "../store/blocks.ts";
-import type { Founding } from "../founding.ts";
-import type { Mempool } from "../store/mempool.ts";
-import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Growth } from "../signing/signing-gate.ts";
+import { HALTED_DELAY, orHalted } from "../contradiction.ts";
+import type { Watchers } from "../reading/watchers.ts";
+import type { Shared } from "../shared.ts";
 import { Turns } from "../sharing/turns.ts";
 
 /** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
 const DIGESTS_PER_BLOCK = 256;
 
+/** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
+const ALARM_DELAY = 5_000;
+
 /** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
 const GENESIS_ARRIVAL = 0;
+
+/** What the miner works with, beside what is stored. */
+interface Means {
+  readonly search: NonceSearch;
+  /** Up to which difficulty the ledger searches itself; nothing where that is not set rightly. */
+  readonly searchLimit: number | undefined;
+  /** They are told of each block that was appended. */
+  readonly watchers: Watchers;
+}
 
 /**
  * Mines the pending records, one at a time and their subjects in turn, and is the only writer of blocks.
@@ -24,34 +36,58 @@ const GENESIS_ARRIVAL = 0;
  * memory: a client that hangs up, or a process that dies, leaves the record where the next run finds it.
  */
 export class Miner {
-  readonly #storage: DurableObjectStorage;
-  readonly #founding: Founding;
-  readonly #blocks: Blocks;
-  readonly #mempool: Mempool;
-  readonly #tree: SignedTree;
-  readonly #search: NonceSearch;
-  readonly #onAppend: () => void;
+  readonly #shared: Shared;
+  readonly #means: Means;
   readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
   readonly #turns = new Turns();
   #running = false;
 
-  /** @param onAppend is called after each block that was appended */
-  constructor(
-    storage: DurableObjectStorage,
-    founding: Founding,
-    blocks: Blocks,
-    mempool: Mempool,
-    tree: SignedTree,
-    search: NonceSearch,
-    onAppend: () => void,
-  ) {
-    this.#storage = storage;
-    this.#founding = founding;
-    this.#blocks = blocks;
-    this.#mempool = mempool;
-    this.#tree = tree;
-    this.#search = search;
-    this.#onAppend = onAppend;
+  constructor(shared: Shared, means: Means) {
+    this.#shared = shared;
+    this.#means = means;
+  }
+
+  /** Whether the ledger searches for proofs of its puzzle itself. */
+  get searches(): boolean {
+    const { puzzle } = this.#shared.founding;
+    return puzzle !== undefined && isSearched(puzzle, this.#means.searchLimit);
+  }
+
+  /** Has the alarm come back for what waits to be mined; to be called when the object starts. */
+  recall(): void {
+    if (this.#isDue()) this.#shared.alarms.set("mining", Date.now() + ALARM_DELAY);
+  }
+
+  /** Mines what waits, beside whatever else goes on; to be called in the turn in which it was stored. */
+  start(): void {
+    // In the same turn as what is to be mined was stored: both are committed, or neither is.
+    this.#shared.alarms.setBy("mining", Date.now() + ALARM_DELAY);
+    // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
+    this.#runUnlessHalted().catch(() => undefined);
+  }
+
+  /**
+   * Takes up what a restart left undone, at an alarm: plans the next one, and returns the work.
+   *
+   * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
+   * there is something to mine, rather than stay.
+   */
+  onAlarm(now: number): Promise<void> | undefined {
+    if (!this.#isDue()) return undefined;
+    this.#shared.alarms.set("mining", now + ALARM_DELAY);
+    return Promise.race([this.#runUnlessHalted(), scheduler.wait(ALARM_DELAY)]);
+  }
+
+  /** Whether genesis or a pending record waits to be mined here. */
+  #isDue(): boolean {
+    const { founding, mempool } = this.#shared;
+    return this.searches && (!founding.done || mempool.oldest() !== undefined);
+  }
+
+  /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
+  async #runUnlessHalted(): Promise<void> {
+    const halted = await orHalted(this.run());
+    if (halted) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
   }
 
   /** Resolves with the block of a pending record, once it is mined; rejects when mining failed. */
@@ -74,14 +110,14 @@ export class Miner {
    *   alarm's, if no other) takes them up again
    */
   async run(): Promise<void> {
-    const { puzzle } = this.#founding;
+    const { puzzle } = this.#shared.founding;
     if (this.#running || !puzzle) return;
     this.#running = true;
     try {
-      if (!this.#founding.done) await this.#mineGenesis(puzzle);
+      if (!this.#shared.founding.done) await this.#mineGenesis(puzzle);
       while (await this.#mineNext()) {
         // Behind the last one there is nothing to pause for.
-        if (this.#mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+        if (this.#shared.mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
       }
     } catch (error) {
       for (const waiting of this.#waiting.values()) waiting.reject(error);
@@ -99,7 +135,7 @@ export class Miner {
    *   number is taken or waited for by another patient, or it names another author than registered the record
    */
   async append(block: Block): Promise<boolean> {
-    const growth = await this.#tree.grow(block);
+    const growth = await this.#shared.tree.grow(block);
     return growth !== undefined && this.#commit(block, growth);
   }
 
@@ -108,44 +144,44 @@ export class Miner {
    * here, so they are one step.
    */
   #commit(block: Block, growth: Growth): boolean {
-    const pending = this.#mempool.byRegNo(block.Reg_no);
-    if (this.#blocks.tip()?.hash !== block.previous_hash) return false;
-    if (this.#blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
+    const pending = this.#shared.mempool.byRegNo(block.Reg_no);
+    if (this.#shared.blocks.tip()?.hash !== block.previous_hash) return false;
+    if (this.#shared.blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
     if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
-    this.#storage.transactionSync(() => {
-      this.#blocks.append(block);
-      this.#tree.store(growth);
-      if (pending) this.#mempool.settle(pending, block.index);
+    this.#shared.storage.transactionSync(() => {
+      this.#shared.blocks.append(block);
+      this.#shared.tree.store(growth);
+      if (pending) this.#shared.mempool.settle(pending, block.index);
     });
-    this.#tree.committed(growth);
+    this.#shared.tree.committed(growth);
     if (pending) this.#tell(pending.arrival, block);
-    this.#onAppend();
+    this.#means.watchers.notify();
     return true;
   }
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
     const genesis = await mineGenesis(puzzle, this.#surroundings());
     if (!genesis) throw new Error("the mining of genesis was ended");
-    const growth = await this.#tree.grow(genesis);
+    const growth = await this.#shared.tree.grow(genesis);
     if (!growth) throw new Error("a genesis was appended beside the miner");
-    this.#founding.complete(() => {
-      this.#blocks.append(genesis);
-      this.#tree.store(growth);
+    this.#shared.founding.complete(() => {
+      this.#shared.blocks.append(genesis);
+      this.#shared.tree.store(growth);
     });
-    this.#tree.committed(growth);
+    this.#shared.tree.committed(growth);
     this.#tell(GENESIS_ARRIVAL, genesis);
-    this.#onAppend();
+    this.#means.watchers.notify();
   }
 
   /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
   async #mineNext(): Promise<boolean> {
-    const pending = this.#mempool.next();
+    const pending = this.#shared.mempool.next();
     if (!pending) return false;
-    const tip = this.#blocks.newest();
-    const mined = this.#blocks.byRegNo(pending.Reg_no);
+    const tip = this.#shared.blocks.newest();
+    const mined = this.#shared.blocks.byRegNo(pending.Reg_no);
     if (mined) {
       // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
-      this.#storage.transactionSync(() => this.#mempool.settle(pending, mined.index));
+      this.#shared.storage.transactionSync(() => this.#shared.mempool.settle(pending, mined.index));
       this.#tell(pending.arrival, mined);
       return true;
     }
@@ -165,7 +201,7 @@ export class Miner {
    */
   async #knownProof(tip: Block): Promise<number | undefined> {
     if (tip.difficulty !== undefined) return undefined;
-    const proof = this.#blocks.proofAfter(tip.proof);
+    const proof = this.#shared.blocks.proofAfter(tip.proof);
     return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
   }
 
@@ -175,11 +211,11 @@ export class Miner {
     const surroundings = {
       counted: 0,
       now: () => Date.now(),
-      search: this.#search,
+      search: this.#means.search,
       pause: async (attempts: number) => {
         await this.#turns.spend(attempts - surroundings.counted);
         surroundings.counted = attempts;
-        return this.#blocks.length() === length;
+        return this.#shared.blocks.length() === length;
       },
     };
     return surroundings;

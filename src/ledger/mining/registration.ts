@@ -1,12 +1,11 @@
 import { candidateBlock } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import { admit, known } from "./admission.ts";
-import type { Blocks } from "../store/blocks.ts";
 import { haltOf, orHalted } from "../contradiction.ts";
-import type { Mempool, PendingRecord } from "../store/mempool.ts";
+import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
-import type { SignedTree } from "../signing/signed-tree.ts";
+import type { Shared } from "../shared.ts";
 import { judge, type Work } from "./submission.ts";
 import { within } from "../time-limit.ts";
 
@@ -18,28 +17,12 @@ const WAIT_LIMIT = 90_000;
 
 /** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined outside. */
 export class Registration {
-  readonly #storage: DurableObjectStorage;
-  readonly #blocks: Blocks;
-  readonly #mempool: Mempool;
-  readonly #tree: SignedTree;
+  readonly #shared: Shared;
   readonly #miner: Miner;
-  readonly #startMining: () => void;
 
-  /** @param startMining is called in the same turn in which something to mine was stored */
-  constructor(
-    storage: DurableObjectStorage,
-    blocks: Blocks,
-    mempool: Mempool,
-    tree: SignedTree,
-    miner: Miner,
-    startMining: () => void,
-  ) {
-    this.#storage = storage;
-    this.#blocks = blocks;
-    this.#mempool = mempool;
-    this.#tree = tree;
+  constructor(shared: Shared, miner: Miner) {
+    this.#shared = shared;
     this.#miner = miner;
-    this.#startMining = startMining;
   }
 
   /**
@@ -48,12 +31,12 @@ export class Registration {
    * @throws Contradiction, SigningKeyMissing when nothing may be mined; then the record does not wait either
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
-    this.#tree.requireNoKnownFault();
-    const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
+    this.#shared.tree.requireNoKnownFault();
+    const admitted = admit(this.#shared, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
     const { outcome, pending } = admitted;
     const mined = this.#miner.blockOf(pending.arrival);
-    this.#startMining();
+    this.#miner.start();
     try {
       const block = await within(WAIT_LIMIT, mined);
       if (block)
@@ -61,7 +44,7 @@ export class Registration {
     } catch (error) {
       // What is refused must not be mined later.
       if (haltOf(error)) {
-        if (outcome === "added") this.#mempool.withdraw(pending);
+        if (outcome === "added") this.#shared.mempool.withdraw(pending);
         throw error;
       }
       // The storage failed. What it has stored is mined when the alarm comes.
@@ -71,23 +54,23 @@ export class Registration {
 
   /** Ends the wait for a pending record without its block. */
   #promise(record: PatientRecord, pending: PendingRecord): MineResult {
-    this.#mempool.promise(pending);
-    const block = this.#blocks.byRegNo(record.Reg_no);
+    this.#shared.mempool.promise(pending);
+    const block = this.#shared.blocks.byRegNo(record.Reg_no);
     return block ? known(record, block) : { outcome: "pending", id: pending.id };
   }
 
   /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. */
   accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
-    const results = this.#storage.transactionSync(() =>
+    const results = this.#shared.storage.transactionSync(() =>
       records.map((record): AcceptResult => {
-        const admitted = admit(this.#blocks, this.#mempool, record, minedBy, Date.now());
+        const admitted = admit(this.#shared, record, minedBy, Date.now());
         if (!("pending" in admitted)) return admitted;
         if (admitted.outcome === "rival") return { outcome: "conflict" };
-        this.#mempool.promise(admitted.pending);
+        this.#shared.mempool.promise(admitted.pending);
         return { outcome: "pending", id: admitted.pending.id };
       }),
     );
-    this.#startMining();
+    this.#miner.start();
     return results;
   }
 
@@ -97,9 +80,9 @@ export class Registration {
    * @throws Contradiction, SigningKeyMissing when its block could not be appended
    */
   async work(record: PatientRecord, minedBy: string): Promise<WorkResult> {
-    await this.#tree.requireAgreement();
-    const tip = this.#blocks.newest();
-    const mined = this.#blocks.byRegNo(record.Reg_no);
+    await this.#shared.tree.requireAgreement();
+    const tip = this.#shared.blocks.newest();
+    const mined = this.#shared.blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
     if (this.#isRival(record)) return { outcome: "conflict" };
     const author = this.#authorOf(record);
@@ -108,13 +91,13 @@ export class Registration {
 
   /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
   async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult> {
-    await this.#tree.requireAgreement();
+    await this.#shared.tree.requireAgreement();
     for (;;) {
-      const tip = this.#blocks.newest();
-      const mined = this.#blocks.byRegNo(record.Reg_no);
+      const tip = this.#shared.blocks.newest();
+      const mined = this.#shared.blocks.byRegNo(record.Reg_no);
       if (mined) return this.#withReceipt(known(record, mined));
       const judgement = await judge(
-        this.#blocks,
+        this.#shared.blocks,
         tip,
         { record, minedBy, author: this.#authorOf(record) },
         work,
@@ -131,19 +114,19 @@ export class Registration {
 
   /** Who registered a record that waits; nothing where it does not wait. */
   #authorOf(record: PatientRecord): string | undefined {
-    const pending = this.#mempool.byRegNo(record.Reg_no);
+    const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending && sameRecord(pending, record) ? pending.author : undefined;
   }
 
   /** Whether the record of another patient waits under its registration number. */
   #isRival(record: PatientRecord): boolean {
-    const pending = this.#mempool.byRegNo(record.Reg_no);
+    const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending !== undefined && !sameRecord(pending, record);
   }
 
   async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
     if (!("block" in result)) return result;
-    const receipt = this.#tree.receipt(result.block.index);
+    const receipt = this.#shared.tree.receipt(result.block.index);
     if (result.outcome !== "mined") return { ...result, receipt: await receipt };
     // The block was appended, whatever somebody does to the storage after that: then only its receipt is missing.
     const proven = await orHalted(receipt);

@@ -1,4 +1,6 @@
-import type { Progress } from "./progress.ts";
+import { HALTED_DELAY } from "../contradiction.ts";
+import type { Shared } from "../shared.ts";
+import type { Checks } from "./checks.ts";
 
 /** Under this it is noted when the last whole check ended, in milliseconds since 1970; genesis counts as one. */
 export const CHECKED = "checked";
@@ -19,34 +21,53 @@ const PAUSE = 1_000;
  * that starts again begins the check again.
  */
 export class BackgroundCheck {
-  readonly #kv: SyncKvStorage;
-  readonly #check: (progress: Progress) => Promise<unknown>;
+  readonly #shared: Shared;
+  readonly #checks: Checks;
   #running: Promise<void> | undefined;
   /** Ends the alarm's wait for the slice, and begins the next slice. */
   #pause = Promise.withResolvers<void>();
   #resume = Promise.withResolvers<void>();
 
-  /** @param check checks the whole chain, and does with the verdict what is to be done */
-  constructor({ kv }: DurableObjectStorage, check: (progress: Progress) => Promise<unknown>) {
-    this.#kv = kv;
-    this.#check = check;
+  constructor(shared: Shared, checks: Checks) {
+    this.#shared = shared;
+    this.#checks = checks;
+  }
+
+  /** Has the alarm come for the next check; to be called when the object starts, and when it has its genesis. */
+  plan(): void {
+    if (this.#shared.founding.done) this.#shared.alarms.set("check", this.#due(Date.now()));
+  }
+
+  /** Goes on with a check that is due, at an alarm: plans the next slice, and returns the work. */
+  onAlarm(now: number): Promise<void> | undefined {
+    const isDue = this.#shared.founding.done && this.#due(now) <= now + PAUSE;
+    if (!isDue) {
+      this.plan();
+      return undefined;
+    }
+    this.#shared.alarms.set("check", now + HALTED_DELAY);
+    return this.#goOn();
+  }
+
+  async #goOn(): Promise<void> {
+    try {
+      await this.#slice();
+      this.plan();
+    } catch {
+      // The storage failed, and the alarm is set for another try.
+    }
   }
 
   /** When the next slice is to be checked, in milliseconds since 1970. */
-  due(now: number): number {
+  #due(now: number): number {
     if (this.#running) return now + PAUSE;
-    const checked = this.#kv.get<number>(CHECKED);
+    const checked = this.#shared.storage.kv.get<number>(CHECKED);
     // A time that is not over yet was not written here.
     return typeof checked === "number" && checked <= now ? checked + PERIOD : now + PAUSE;
   }
 
-  /** Whether it is time for a slice. */
-  isDue(now: number): boolean {
-    return this.due(now) <= now + PAUSE;
-  }
-
   /** Checks a slice. */
-  async slice(): Promise<void> {
+  async #slice(): Promise<void> {
     this.#pause = Promise.withResolvers();
     if (this.#running) this.#resume.resolve();
     else this.#running = this.#run();
@@ -56,7 +77,7 @@ export class BackgroundCheck {
   async #run(): Promise<void> {
     let end = SLICE;
     try {
-      await this.#check(async (checked) => {
+      await this.#checks.whole(async (checked) => {
         if (checked < end) return true;
         end = checked + SLICE;
         this.#resume = Promise.withResolvers();
@@ -64,7 +85,7 @@ export class BackgroundCheck {
         await this.#resume.promise;
         return true;
       });
-      this.#kv.put(CHECKED, Date.now());
+      this.#shared.storage.kv.put(CHECKED, Date.now());
     } finally {
       this.#running = undefined;
     }

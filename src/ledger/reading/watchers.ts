@@ -1,3 +1,4 @@
+import type { AlarmSchedule } from "../alarm-schedule.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import type { Blocks } from "../store/blocks.ts";
 import { refusal } from "../sharing/places.ts";
@@ -58,16 +59,17 @@ const PAUSE = 10;
 export class Watchers {
   readonly #ctx: DurableObjectState;
   readonly #blocks: Blocks;
-  readonly #wake: (time: number | undefined) => void;
+  readonly #alarms: AlarmSchedule;
   readonly #needless = new Allowances(NEEDLESS_MESSAGES);
   #behind = false;
   #sending = false;
 
-  /** @param wake has {@link sweep} called at a time, in milliseconds since 1970, or not at all */
-  constructor(ctx: DurableObjectState, blocks: Blocks, wake: (time: number | undefined) => void) {
+  /** @param alarms when {@link sweep} has to be called is planned there */
+  constructor(ctx: DurableObjectState, blocks: Blocks, alarms: AlarmSchedule) {
     this.#ctx = ctx;
     this.#blocks = blocks;
-    this.#wake = wake;
+    this.#alarms = alarms;
+    alarms.recall("watchers", this.nextSweep());
     // Answered by the platform, without waking the object: lets watchers see that the connection lives.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -160,7 +162,7 @@ export class Watchers {
 
   /** Has the sweep come when the first watcher's time is up. */
   planSweep(): void {
-    this.#wake(this.nextSweep());
+    this.#alarms.set("watchers", this.nextSweep());
   }
 
   /** When the first watcher's time is up, in milliseconds since 1970; nothing when nobody watches. */

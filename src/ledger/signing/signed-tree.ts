@@ -39,6 +39,15 @@ export interface Consistency {
   readonly path: readonly Hash[];
 }
 
+/** What the tree is made of, and signed with. */
+interface Sources {
+  readonly storage: DurableObjectStorage;
+  readonly identity: LedgerIdentity;
+  readonly blocks: Blocks;
+  readonly signers: CheckpointSigners;
+  readonly knownFault: KnownFault;
+}
+
 /** The Merkle tree over the ledger's blocks and its signed checkpoints (C2SP tlog-checkpoint). */
 export class SignedTree {
   readonly #blocks: Blocks;
@@ -49,13 +58,7 @@ export class SignedTree {
   /** The newest note that was seen to have the signature of every key. */
   #complete: string | undefined;
 
-  constructor(
-    storage: DurableObjectStorage,
-    identity: LedgerIdentity,
-    blocks: Blocks,
-    signers: CheckpointSigners,
-    knownFault: KnownFault,
-  ) {
+  constructor({ storage, identity, blocks, signers, knownFault }: Sources) {
     this.#blocks = blocks;
     this.#knownFault = knownFault;
     this.#tree = new Tree(storage);
