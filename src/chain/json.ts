@@ -19,7 +19,7 @@ export interface Spelling {
 const DEPTH_LIMIT = 64;
 
 /** As I-JSON has it (RFC 7493): each value may be spelled in any way that every reader understands alike. */
-const I_JSON: Spelling = { number: numberOf, string: wellFormed };
+const I_JSON: Spelling = { number: numberOf, string: interchangeable };
 
 /** As RFC 8785 has it: one spelling for each value. */
 const CANONICAL: Spelling = {
@@ -39,7 +39,7 @@ const CANONICAL: Spelling = {
 
 /**
  * Reads I-JSON (RFC 7493), which every reader understands alike: JSON in which no object has a name twice, no string or
- * name a lone surrogate, and every number is exactly the double that it becomes. `JSON.parse` takes the last of several
+ * name a lone surrogate or a noncharacter, and every number is exactly the double that it becomes. `JSON.parse` takes the last of several
  * values and the nearest double, where others take the first or refuse.
  *
  * @throws JsonFault when the text is not I-JSON, is nested more than 64 levels deep, or holds a number beyond 2^53 - 1
@@ -50,7 +50,7 @@ export function parseIJson(text: string): unknown {
 
 /**
  * Reads I-JSON whose values are spelled as RFC 8785 writes them; the order of an object's members, and white space
- * between tokens, are free.
+ * between tokens, are free. Noncharacters are let pass: blocks from before they were refused may hold them.
  *
  * @throws JsonFault as {@link parseIJson}, and for another spelling of a number, string or name
  */
@@ -71,7 +71,7 @@ export function parseJson(text: string, spelling: Spelling): unknown {
     // The parser's own message quotes the text.
     throw new JsonFault(text.startsWith("\ufeff") ? "begins with a byte order mark" : "is not JSON");
   }
-  return isItsOwnSpelling(value, text) ? value : valueOf(text, spelling);
+  return isItsOwnSpelling(value, text) && !NONCHARACTER.test(text) ? value : valueOf(text, spelling);
 }
 
 /** Whether a text is what `JSON.stringify` writes: most are, and hold each name once, spelled as RFC 8785 does. */
@@ -172,6 +172,14 @@ function numberOf(literal: string): number {
   if (number === undefined)
     throw new JsonFault("has a number that a double cannot hold exactly, or one beyond 2^53 - 1");
   return number;
+}
+
+/** Code points that stand for nothing, and are not for interchange (RFC 7493, section 2.1). */
+const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
+
+function interchangeable(text: string): string {
+  if (NONCHARACTER.test(text)) throw new JsonFault("has a noncharacter, such as U+FFFE, in a string");
+  return wellFormed(text);
 }
 
 function wellFormed(text: string): string {

@@ -51,6 +51,9 @@ export async function savedChain(name: string): Promise<SavedChain> {
 async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator {
   let isFirst = true;
   for await (const block of blocks) {
+    if (isFirst && !isBlockLike(block)) {
+      throw new UnusableFile(name, "is not an export of a chain. Save what GET /get_chain answers with 200");
+    }
     const index = (block as { index?: unknown } | null)?.index;
     if (isFirst && typeof index === "number" && Number.isSafeInteger(index) && index > 1) {
       throw new UnusableFile(name, `begins with block ${index}: save the chain from its first block on`);
@@ -59,6 +62,16 @@ async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<
     yield block;
   }
   if (isFirst) throw new UnusableFile(name, "has no blocks in it: there is nothing to check");
+}
+
+/**
+ * Whether a value may be a block, edited or not: a problem, a verdict or anything else that was saved instead proves
+ * nothing against a ledger.
+ */
+function isBlockLike(value: unknown): boolean {
+  return (
+    value instanceof JsonFault || (typeof value === "object" && value !== null && "index" in value && "hash" in value)
+  );
 }
 
 async function* blockLines(name: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator {

@@ -37,8 +37,32 @@ export async function servedChain(
     policy.ledger.length > 0 ? await newestOf(client, policy, signal) : { newest: undefined, skipped: [] };
   // So far as there is something to compare with: what was mined meanwhile has no checkpoint yet.
   const limit = newest.newest && Math.max(newest.newest.size, ...sizes);
+  return { ...newest, blocks: blocksUpTo(limit, client, signal) };
+}
+
+/**
+ * The blocks of a chain. An answer may break off without anybody noticing, between two lines; so where blocks are missing
+ * that a checkpoint was signed for, they are asked for once more before the ledger is said to have lost them.
+ */
+async function* blocksUpTo(
+  limit: number | undefined,
+  client: LedgerClient,
+  signal: AbortSignal | null,
+): AsyncGenerator {
+  let length = 0;
   const path = `/get_chain${limit === undefined ? "" : `?limit=${limit}`}`;
-  return { ...newest, blocks: blocksOf(client.lines(path, { signal })) };
+  for await (const block of blocksOf(client.lines(path, { signal }))) {
+    length += 1;
+    yield block;
+  }
+  if (limit === undefined || length >= limit) return;
+  const rest = `/get_chain?from=${length + 1}&limit=${limit - length}`;
+  try {
+    yield* blocksOf(client.lines(rest, { signal }));
+  } catch (error) {
+    // It has no such block: that is the answer.
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 /** The newest checkpoint as the policy asks for it, or else without cosignatures, or none: what is missing is told. */

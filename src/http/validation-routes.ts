@@ -55,7 +55,7 @@ export function validationRoutes(app: Hono<AppEnv>): void {
       },
     );
     const kept = { origin: opened.origin, size: opened.size, root: opened.root };
-    return c.json({ ...answer(await validate(c, { kept })), kept: { size: kept.size } });
+    return c.json({ ...answer(await validate(c, { kept: [kept] })), kept: { size: kept.size } });
   });
 }
 

@@ -120,6 +120,27 @@ describe("an address that is no ledger's", () => {
   });
 });
 
+test("an answer that broke off between two lines accuses nobody, where the rest comes when it is asked for again", async () => {
+  const [first, rest] = [ndjson(squaresChain.slice(0, 4)), ndjson(squaresChain.slice(4))];
+  server.serve({
+    "/checkpoint": CHECKPOINT,
+    "/get_chain": { type: NDJSON, body: first },
+    "/get_chain?from=5&limit=2": { type: NDJSON, body: rest },
+  });
+  const whole = await verify(...VKEY);
+  expect({ code: whole.code, stderr: whole.stderr }).toEqual({ code: 0, stderr: "" });
+
+  // A ledger that has no more of them has lost them.
+  const lost = problem(404, "block-not-found");
+  server.serve({
+    "/checkpoint": CHECKPOINT,
+    "/get_chain": { type: NDJSON, body: first },
+    "/get_chain?from=5&limit=2": lost,
+  });
+  const cut = await verify(...VKEY);
+  expect({ code: cut.code, stdout: cut.stdout }).toEqual({ code: 1, stdout: expect.stringContaining("lost its end") });
+});
+
 describe("a checkpoint that the ledger does not serve as it is asked for", () => {
   test.each<[string, Served, string]>([
     ["is not there", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: It is so."],

@@ -5,6 +5,7 @@ import { isSearched } from "../../mining/search-limit.ts";
 import { isSquaresProof } from "../../chain/proof-of-work.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { sameRecord } from "../../chain/record.ts";
+import { recordTextFault } from "../../chain/record-rules.ts";
 import type { Growth } from "../signing/signing-gate.ts";
 import { HALTED_DELAY, orHalted } from "../contradiction.ts";
 import type { Watchers } from "../reading/watchers.ts";
@@ -148,6 +149,8 @@ export class Miner {
     if (this.#shared.blocks.tip()?.hash !== block.previous_hash) return false;
     if (this.#shared.blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
     if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
+    // A check may have found a fault since the growth was begun.
+    this.#shared.tree.requireNoKnownFault();
     this.#shared.storage.transactionSync(() => {
       this.#shared.blocks.append(block);
       this.#shared.tree.store(growth);
@@ -183,6 +186,13 @@ export class Miner {
       // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
       this.#shared.storage.transactionSync(() => this.#shared.mempool.settle(pending, mined.index));
       this.#tell(pending.arrival, mined);
+      return true;
+    }
+    if (recordTextFault({ ...pending, mined_by: pending.author })) {
+      // Nor can this: no route admits such a record, and the chain would be invalid with it.
+      this.#shared.mempool.discard(pending);
+      this.#waiting.get(pending.arrival)?.reject(new Error("the record that waited was edited"));
+      this.#waiting.delete(pending.arrival);
       return true;
     }
     const known = await this.#knownProof(tip);

@@ -1,3 +1,5 @@
+import { within } from "../time-limit.ts";
+
 /**
  * Hears how far a check is, after each stretch of it.
  *
@@ -6,9 +8,13 @@
  */
 export type Progress = (checked: number, length: number) => Promise<boolean>;
 
+/** A listener that does not take what it is told for so long, in milliseconds, is taken for gone. */
+const PATIENCE = 10_000;
+
 /**
  * One listener in the place of all who share a check. It goes at the pace of the quickest: who is still busy with what
- * it was told misses some. The check is given up when nobody is left to hear of it.
+ * it was told misses some. The check is given up when nobody is left to hear of it: others wait for its place, so a client
+ * that stopped reading must not keep it.
  *
  * @param listeners who asked for the check; `undefined` for who only waits for the verdict, and so is never gone
  * @returns nothing when nobody listens
@@ -33,7 +39,14 @@ export function toAll(listeners: readonly (Progress | undefined)[]): Progress | 
       if (!busy.has(listener)) busy.set(listener, tell(listener, checked, length));
     }
     if (isAwaited) return true;
-    await Promise.race(busy.values());
+    if (
+      !(await within(
+        PATIENCE,
+        Promise.race(busy.values()).then(() => true),
+      ))
+    ) {
+      for (const listener of busy.keys()) listening.delete(listener);
+    }
     if (listening.size === 0 && failure !== undefined) throw failure;
     return listening.size > 0;
   };

@@ -36,8 +36,8 @@ const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, diges
 export interface ValidateOptions {
   /** Whether to recompute the whole tree, not only the path of the newest block. */
   readonly rebuild?: boolean;
-  /** A checkpoint that somebody kept, already verified. */
-  readonly kept?: Checkpoint;
+  /** Checkpoints that were kept elsewhere, already verified. */
+  readonly kept?: readonly Checkpoint[];
   /**
    * The index of the first block to check, when not all are asked for. The block before it is hashed again as well, and
    * beyond that taken as given. Not with `rebuild` or `kept`, which need all blocks.
@@ -82,16 +82,18 @@ async function verdictOn(
   blocks: Blocks,
   tree: SignedTree,
   puzzle: Puzzle,
-  { rebuild = false, kept, since = 1 }: ValidateOptions,
+  { rebuild = false, kept = [], since = 1 }: ValidateOptions,
   progress?: Progress,
 ): Promise<StoredVerdict | null> {
   const evidence = tree.stored();
   const signed = await openStored(evidence, await tree.keys());
-  const sizes = [signed, kept].flatMap((checkpoint) => (checkpoint && "size" in checkpoint ? [checkpoint.size] : []));
+  const sizes = [signed, ...kept].flatMap((checkpoint) =>
+    checkpoint && "size" in checkpoint ? [checkpoint.size] : [],
+  );
   const first = Math.max(1, since - 1);
   const numbers = new NumberTable(blocks, first, length, crypto.getRandomValues(new Uint32Array(2)));
   const rules = { now: () => Date.now(), expected: { puzzle }, numbers };
-  const audit = rebuild || kept ? new ChainAudit(sizes, rules) : undefined;
+  const audit = rebuild || kept.length > 0 ? new ChainAudit(sizes, rules) : undefined;
   const validator = audit ?? new ChainValidator(rules, first);
   const turns = new Turns();
   const { blocks: atOnce, digests } = audit ? STRETCH.audit : STRETCH.lines;
@@ -110,7 +112,7 @@ async function verdictOn(
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
   const fault =
     (signed ? await storedFault(signed, evidence, blocks, tip, audit) : lostCheckpointFault(evidence, length)) ??
-    (kept && audit?.checkpointFault(kept)) ??
+    kept.map((checkpoint) => audit?.checkpointFault(checkpoint)).find((found) => found !== undefined) ??
     treeFault;
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;

@@ -84,9 +84,10 @@ export class Watchers {
    */
   add(subject: string, from: number | undefined, expires: number): WebSocket | Refusal {
     this.sweep();
-    const open = this.#ctx.getWebSockets().filter(isOpen);
-    const own = open.filter((socket) => watchOf(socket).subject === subject);
-    const refused = refusal(PLACES, { all: open.length, own: own.length });
+    // One that was told to close counts until it does: its client may go on sending.
+    const sockets = this.#ctx.getWebSockets();
+    const own = sockets.filter((socket) => watchOf(socket).subject === subject);
+    const refused = refusal(PLACES, { all: sockets.length, own: own.length });
     if (refused) return refused;
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);

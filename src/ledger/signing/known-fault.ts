@@ -6,12 +6,15 @@ import type { StoredVerdict, ValidateOptions } from "../reading/validating.ts";
 
 const FAULT = "fault";
 
-/** A fault of the stored chain, and what a check has to look at to find it again. */
+/** A fault of the stored chain, and what a check has to look at to find it, and those before it, again. */
 interface FoundFault {
   readonly fault: Fault;
   readonly rebuild: boolean;
-  readonly kept?: Checkpoint;
+  readonly kept: readonly Checkpoint[];
 }
+
+/** The most checkpoints that are remembered to have shown a fault: any one of them keeps the ledger halted. */
+const KEPT_LIMIT = 16;
 
 /**
  * The fault that the last check of the stored chain found. It is remembered across restarts, and while it stands the
@@ -33,8 +36,7 @@ export class KnownFault {
   widen(options: ValidateOptions): ValidateOptions {
     const found = this.#found();
     if (!found || options.since !== undefined) return options;
-    const kept = options.kept ?? found.kept;
-    return { ...options, rebuild: options.rebuild === true || found.rebuild, ...(kept ? { kept } : {}) };
+    return { ...options, ...together(options, found) };
   }
 
   /**
@@ -43,25 +45,34 @@ export class KnownFault {
    * @returns whether a fault that was known is gone
    */
   learn(verdict: StoredVerdict, options: ValidateOptions): boolean {
-    const { rebuild = false, kept, since } = options;
+    const found = this.#found();
+    const { rebuild, kept } = together(options, found);
     if (!verdict.valid) {
-      this.#kv.put<FoundFault>(FAULT, { fault: verdict.fault, rebuild, ...(kept ? { kept } : {}) });
+      // What showed an earlier fault still has to be looked at: this one may be found and mended before it.
+      this.#kv.put<FoundFault>(FAULT, { fault: verdict.fault, rebuild, kept: kept.slice(0, KEPT_LIMIT) });
       return false;
     }
-    const found = this.#found();
     // Only a check that looked at what showed the fault can say that it is gone.
-    const isCovered = since === undefined && (rebuild || !found?.rebuild) && isSame(kept, found?.kept);
+    const isCovered =
+      options.since === undefined &&
+      rebuild === (options.rebuild ?? false) &&
+      kept.length === (options.kept ?? []).length;
     if (!found || !isCovered) return false;
     this.#kv.delete(FAULT);
     return true;
   }
 
   #found(): FoundFault | undefined {
-    return this.#kv.get<FoundFault>(FAULT);
+    const found = this.#kv.get<FoundFault & { readonly kept?: Checkpoint | readonly Checkpoint[] }>(FAULT);
+    // An earlier version noted one checkpoint, or none.
+    return found && { ...found, kept: [found.kept ?? []].flat() };
   }
 }
 
-/** Whether a check against one checkpoint covers what another one showed. */
-function isSame(checked: Checkpoint | undefined, shown: Checkpoint | undefined): boolean {
-  return !shown || (checked !== undefined && checked.size === shown.size && sameHash(checked.root, shown.root));
+/** What a check looks at that looks at all that two of them do; those of the one that was found first come first. */
+function together(options: ValidateOptions, found: FoundFault | undefined) {
+  const kept = [...(found?.kept ?? []), ...(options.kept ?? [])];
+  const isFirst = (checkpoint: Checkpoint, place: number) =>
+    kept.findIndex(({ size, root }) => size === checkpoint.size && sameHash(root, checkpoint.root)) === place;
+  return { rebuild: options.rebuild === true || found?.rebuild === true, kept: kept.filter(isFirst) };
 }

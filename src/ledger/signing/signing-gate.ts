@@ -5,12 +5,14 @@ import {
   completedNodes,
   consistencyPath,
   type Hash,
+  inclusionPath,
   leafHash,
   type ReadNode,
   sameHash,
   type TreeNode,
   treeRoot,
   verifyConsistency,
+  verifyInclusion,
 } from "../../evidence/merkle-tree.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
@@ -30,6 +32,8 @@ export interface TreeState {
 export interface ProvenState extends TreeState {
   /** Its signed checkpoint; absent where none was signed yet. */
   readonly note: string | undefined;
+  /** The hash of the newest block, whose leaf is proven to be the tree's last; absent in an empty tree. */
+  readonly tip: string | undefined;
   /** The complete subtrees that the tree consists of: they hash to the root. */
   readonly peaks: readonly TreeNode[];
 }
@@ -99,15 +103,18 @@ export class SigningGate {
     const trusted = this.#trusted;
     if (tree.size() !== size || size < (trusted?.size ?? 0)) throw new Contradiction();
     if (this.canSign) this.#requireCoverage(newest, size);
-    const stands = trusted?.size === size && trusted.note === newest?.note && this.#isStored(trusted);
+    const stands =
+      trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && this.#isStored(trusted);
 
     // The newest block commits to all others, so its content, its hash and its leaf have to agree.
     if (tip && !(await isLeafOf(tree.read(0, size - 1), tip))) throw new Contradiction();
     if (stands) return trusted;
     const { root, peaks } = await rootAndPeaks(size, tree.read);
+    // In a tree of even size the root does not come of the stored leaf, which may have been edited together with its block.
+    if (tip && !(await this.#isLast(tip, { size, root }))) throw new Contradiction();
     if (trusted?.size === size && !sameHash(trusted.root, root)) throw new Contradiction();
     if (newest && this.canSign) await this.#requireSigned(newest, { size, root });
-    return this.#trust({ size, root, note: newest?.note, peaks });
+    return this.#trust({ size, root, note: newest?.note, tip: tip?.hash, peaks });
   }
 
   /**
@@ -139,10 +146,9 @@ export class SigningGate {
    * @throws SigningKeyMissing when the ledger has signed before and has no key now
    */
   async grow(block: Block): Promise<Growth | undefined> {
-    const { blocks } = this.#sources;
     this.requireKey();
     const before = await this.current();
-    if (before.size !== block.index - 1 || (blocks.tip()?.hash ?? GENESIS.previous_hash) !== block.previous_hash) {
+    if (before.size !== block.index - 1 || (before.tip ?? GENESIS.previous_hash) !== block.previous_hash) {
       return undefined;
     }
     // Nothing is read again: what is signed is computed from the nodes that were proven, and from the block.
@@ -154,7 +160,7 @@ export class SigningGate {
     };
     const nodes = await completedNodes(before.size, await leafHash(bytesOf(block.hash)), read);
     for (const node of nodes) known.set(nameOf(node), node);
-    const grown = { size: block.index, ...(await rootAndPeaks(block.index, read)) };
+    const grown = { size: block.index, tip: block.hash, ...(await rootAndPeaks(block.index, read)) };
     return { nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
   }
 
@@ -188,6 +194,12 @@ export class SigningGate {
   async #requireSigned({ note }: StoredCheckpoint, { size, root }: TreeState): Promise<void> {
     const signed = await orContradiction(openCheckpoint(note, { ledger: await this.keys() }));
     if (signed.size !== size || !sameHash(signed.root, root)) throw new Contradiction();
+  }
+
+  /** Whether a block's leaf is the last one under a root. */
+  async #isLast({ hash }: Block, { size, root }: TreeState): Promise<boolean> {
+    const path = await inclusionPath(size - 1, size, this.#sources.tree.read);
+    return verifyInclusion(size - 1, size, await leafHash(bytesOf(hash)), path, root);
   }
 
   /** Whether the nodes of a state are stored as they were. */

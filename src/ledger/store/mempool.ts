@@ -113,6 +113,11 @@ export class Mempool {
     this.#sql.exec("DELETE FROM mempool WHERE position = ? AND promised = 0", arrival);
   }
 
+  /** Removes a record that no route has admitted: somebody edited the storage. */
+  discard({ arrival }: PendingRecord): void {
+    this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
+  }
+
   /** Ends a pending record whose block is on the chain, and remembers the block's index under its id. */
   settle({ arrival, id }: PendingRecord, index: number): void {
     this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);

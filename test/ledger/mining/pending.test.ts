@@ -248,3 +248,30 @@ describe("the alarm", () => {
     expect(await alarmTime()).toBeGreaterThan(Date.now() + 3_600_000);
   });
 });
+
+test.each([
+  ["patient_name", "a\nb"],
+  ["patient_ID", ""],
+  ["Reg_no", "R\u0000"],
+  ["author", "x\u001b"],
+])(
+  "a waiting record whose %s somebody edited to what no record may hold is never mined, and holds up nobody",
+  async (name, value) => {
+    const edited = { ...patient(1), author: "dr-rao", [name]: value };
+    await founded();
+    await sql(
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)`,
+      "edited",
+      edited.patient_name,
+      edited.patient_ID,
+      edited.Reg_no,
+      edited.author,
+      Date.now(),
+    );
+
+    expect((await mine(patient(2))).status).toBe(201);
+
+    expect(await stored()).toEqual({ blocks: 2, pending: 0 });
+    expect(await (await request("/is_valid")).json()).toMatchObject({ valid: true, length: 2 });
+  },
+);

@@ -51,6 +51,23 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
     expect(await storedChain(ledger)).toHaveLength(LENGTH);
   };
 
+  test("a fault that a part's check finds does not make one that was known before forgotten", async () => {
+    await restore();
+    const [node] = await sqlOn(ledger, `SELECT hash FROM tree WHERE level = 0 AND "index" = 1`);
+    await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND "index" = 1`);
+    expect(await check("?tree=rebuild")).toMatchObject({ valid: false });
+    await sqlOn(ledger, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 4`);
+    expect(await check("?since=4")).toMatchObject({ valid: false, fault: { index: 4, rule: "hash" } });
+    await restore();
+
+    expect(await check()).toMatchObject({ valid: false });
+    await expectHalted();
+
+    await sqlOn(ledger, `UPDATE tree SET hash = ? WHERE level = 0 AND "index" = 1`, node?.["hash"] as ArrayBuffer);
+    expect(await check()).toMatchObject({ valid: true });
+    expect((await mine(51)).status).toBe(201);
+  });
+
   test.each(["", "?tree=rebuild", "?since=3"])(
     "a check by is_valid%s stops mining and signing, also after a restart",
     async (query) => {

@@ -325,6 +325,9 @@ for (const puzzle of PUZZLES) {
           const response = await ask();
           const answer = await response.text();
           const added = (await storedChain(LEDGER)).slice(LENGTH);
+          // Whatever was added must follow what was signed, or no chain agrees with the new signature.
+          const { hash: signedTip } = at(chain, LENGTH);
+          expect(added[0]?.previous_hash ?? signedTip).toBe(signedTip);
           for (const note of notesIn(answer)) {
             const { size, root, origin } = await openCheckpoint(note, keys);
             expect(origin).toBe(`${ORIGIN}/ledgers/${LEDGER}`);
@@ -343,6 +346,46 @@ for (const puzzle of PUZZLES) {
         expect(leavesHistory ? [] : refused).toEqual([]);
       },
     );
+  }
+}
+
+/** Edits of the newest block and its leaf, which is part of the root only where no other leaf stands beside it. */
+const TIP_EDITS: readonly [string, (chain: readonly Block[]) => Promise<readonly Block[]>][] = [
+  [
+    "rewrites the newest block and its leaf",
+    async (chain) => [...chain.slice(0, -1), await remined(edited(at(chain, chain.length)))],
+  ],
+  [
+    "rewrites the history from block 2 on, and the newest leaf alone",
+    (chain) => relinked(chain, edited(at(chain, 2)), remined),
+  ],
+];
+
+for (const puzzle of PUZZLES) {
+  for (const [name, forge] of TIP_EDITS) {
+    for (const [temperature, restarted] of TEMPERATURES) {
+      test.each([2, 3, 4, 5, 6, 7, 8])(
+        `on a ${puzzle.puzzle} ledger of %i blocks that is ${temperature}, nothing is signed or mined for who ${name}`,
+        async (length) => {
+          await grow(LEDGER, puzzle, length);
+          const forged = await forge(await storedChain(LEDGER));
+          await replaceBlocks(LEDGER, forged);
+          const leaf = (await leafHash(bytesOf(at(forged, length).hash))).buffer;
+          await sqlOn(LEDGER, `UPDATE tree SET hash = ? WHERE level = 0 AND "index" = ?`, leaf, length - 1);
+          await restarted();
+
+          for (const answer of [
+            await call(LEDGER, "/checkpoint"),
+            await call(LEDGER, `/blocks/${length}/proof`),
+            await post(LEDGER, "/mine_block", record(300), JSON_TYPE),
+          ]) {
+            expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("ledger-contradicted")]);
+          }
+          expect(await (await call(LEDGER, "/is_valid")).json()).toMatchObject({ valid: false });
+          expect((await storedChain(LEDGER)).length).toBe(length);
+        },
+      );
+    }
   }
 }
 

@@ -93,6 +93,10 @@ class Reader {
     // Half of a surrogate pair has no UTF-8.
     if (Buffer.from(text).toString() !== text) throw new Refused();
     if (this.#canonical && JSON.stringify(text) !== literal) throw new Refused();
+    // RFC 8785 says nothing of noncharacters, and old blocks may hold them.
+    if (!this.#canonical && Array.from(text, (character) => character.codePointAt(0) ?? 0).some(isNoncharacter)) {
+      throw new Refused();
+    }
     return text;
   }
 
@@ -101,6 +105,11 @@ class Reader {
     if (!isExact(literal, number) || (this.#canonical && `${number}` !== literal)) throw new Refused();
     return number;
   }
+}
+
+/** The last two code points of each plane, and 32 more (The Unicode Standard, section 23.7). */
+function isNoncharacter(code: number): boolean {
+  return code % 0x10000 >= 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
 }
 
 /** Whether a literal has exactly the value of the shortest text of a double, and that is at most 2^53 - 1. */

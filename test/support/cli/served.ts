@@ -32,10 +32,10 @@ export class FakeServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Answers each path, without its query, as it is given; and all others as `rest`. */
+  /** Answers each path as it is given, with its query or else without; and all others as `rest`. */
   serve(answers: Readonly<Record<string, Served>>, rest: Served = { status: 404 }): void {
     this.#respond = ({ url = "" }, response) => {
-      const { status = 200, type, headers = {}, body = "" } = answers[url.replace(/\?.*$/, "")] ?? rest;
+      const { status = 200, type, headers = {}, body = "" } = answers[url] ?? answers[url.replace(/\?.*$/, "")] ?? rest;
       response.writeHead(status, { ...headers, ...(type === undefined ? {} : { "Content-Type": type }) }).end(body);
     };
   }

@@ -1,0 +1,34 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { type Progress, toAll } from "../../../src/ledger/reading/progress.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A client that stopped reading without hanging up. */
+const stalled: Progress = () => new Promise(() => {});
+
+/** Has the time limits of what waits pass at once. */
+function timePasses(): void {
+  vi.spyOn(scheduler, "wait").mockImplementation(() => Promise.resolve());
+}
+
+test("a check is given up when those who asked for it have stopped reading", async () => {
+  const progress = toAll([stalled, stalled]);
+  timePasses();
+
+  expect(await progress?.(1_000, 2_000)).toBe(false);
+});
+
+test("a check goes on for who reads on, beside those who stopped", async () => {
+  const heard: number[] = [];
+  const reading: Progress = (checked) => Promise.resolve(heard.push(checked) > 0);
+  const progress = toAll([stalled, reading]);
+
+  expect([await progress?.(1_000, 3_000), await progress?.(2_000, 3_000)]).toEqual([true, true]);
+  expect(heard).toEqual([1_000, 2_000]);
+});
+
+test("a check goes on for who waits for the verdict alone", async () => {
+  expect(await toAll([stalled, undefined])?.(1_000, 2_000)).toBe(true);
+});
