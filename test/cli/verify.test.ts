@@ -118,6 +118,14 @@ describe("an export that nobody touched", () => {
     expect((await verifyBlocks(chain)).report).toMatchObject({ valid: true, length: 3 });
   });
 
+  test("shows its progress on a terminal alone, and leaves nothing of it", async () => {
+    const args = ["--file", exported(ndjson(squaresChain))];
+    const [shown, piped] = [await run("verify", args, {}, { isTTY: true }), await run("verify", args)];
+
+    expect(piped.stderr).toBe("");
+    expect(shown).toEqual({ ...piped, stderr: "\r\u001b[K" });
+  });
+
   test("may lack the last line feed", async () => {
     expect((await verify(ndjson(squaresChain).trimEnd())).code).toBe(0);
   });

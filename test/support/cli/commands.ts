@@ -60,17 +60,27 @@ interface Surroundings {
   readonly isTTY?: boolean;
 }
 
-/** Runs a command of `src/cli` in this process, and waits for its end. */
-export async function run(
-  command: keyof typeof COMMANDS,
+/** Runs a command in this process, and waits for its end. */
+export async function outcomeOf(
+  command: Run,
   args: readonly string[],
   env: Io["env"] = {},
   { stop = new AbortController().signal, isTTY = false }: Surroundings = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
   const io = { stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
-  const code = await COMMANDS[command](args, io);
+  const code = await command(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Runs a command of `src/cli` in this process, as {@link outcomeOf} does. */
+export function run(
+  command: keyof typeof COMMANDS,
+  args: readonly string[],
+  env?: Io["env"],
+  surroundings?: Surroundings,
+): Promise<Outcome> {
+  return outcomeOf(COMMANDS[command], args, env, surroundings);
 }
 
 /** Runs a command of `src/cli` as a process of its own, and waits for its end, however it ends. */
