@@ -50,14 +50,18 @@ interface Declaration<Options extends ParseArgsOptionsConfig> {
   /** What is said before the reason when the command fails. */
   readonly failure?: string;
   /** Whether the usage is told behind every reason, since only the user's input makes the command fail. */
-  readonly failsByUsage?: boolean;
+  readonly usageOnFailure?: boolean;
   /** @throws ProvenFault to end with 1; any other error ends with 2 */
   readonly run: (values: Values<Options>, io: Io) => Promise<number>;
 }
 
-/** Makes a command of its declaration: reads the options, helps, and says why it failed. */
+/**
+ * Makes a command of its declaration: it reads the options, helps where it is asked to, and says why it failed.
+ *
+ * @returns the command; it throws nothing
+ */
 export function command<const Options extends ParseArgsOptionsConfig>(declaration: Declaration<Options>): Run {
-  const { usage, options, failure = "", failsByUsage = false, run } = declaration;
+  const { usage, options, failure = "", usageOnFailure = false, run } = declaration;
   return async (argv, io) => {
     try {
       const { values } = parseArgs({ args: argv, options: { ...HELP, ...options } });
@@ -69,7 +73,7 @@ export function command<const Options extends ParseArgsOptionsConfig>(declaratio
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof ProvenFault && error.fault) print(io.stdout, jsonLine({ fault: error.fault }));
-      print(io.stderr, failure + message + (failsByUsage || error instanceof UsageError ? `\n\n${usage}` : ""));
+      print(io.stderr, failure + message + (usageOnFailure || error instanceof UsageError ? `\n\n${usage}` : ""));
       return error instanceof ProvenFault ? EXIT.fault : EXIT.failed;
     }
   };

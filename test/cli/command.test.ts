@@ -15,7 +15,7 @@ function raise(error: Error): never {
 }
 
 /** A command that fails with an error, and with which words before and behind the reason. */
-const failing = (error: Error, words: { failure?: string; failsByUsage?: boolean } = {}) =>
+const failing = (error: Error, words: { failure?: string; usageOnFailure?: boolean } = {}) =>
   command({ usage: USAGE, options, ...words, run: async () => raise(error) });
 
 const greet = command({
@@ -65,7 +65,7 @@ describe("a command that fails", () => {
   });
 
   test("says before and behind the reason what it declares", async () => {
-    const both = failing(new Error("No name."), { failure: "Not greeted: ", failsByUsage: true });
+    const both = failing(new Error("No name."), { failure: "Not greeted: ", usageOnFailure: true });
     expect((await outcomeOf(both, [])).stderr).toBe(`Not greeted: No name.\n\n${USAGE}\n`);
   });
 

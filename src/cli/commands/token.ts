@@ -19,7 +19,7 @@ const USAGE = `npm run -s token -- [options]
  */
 export const token = command({
   usage: USAGE,
-  failsByUsage: true,
+  usageOnFailure: true,
   options: {
     sub: { type: "string", default: "developer" },
     scope: { type: "string", default: ALL_SCOPES },

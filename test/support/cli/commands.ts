@@ -6,6 +6,7 @@ import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
 import { follow } from "../../../src/cli/commands/follow.ts";
+import { mine } from "../../../src/cli/commands/mine.ts";
 import { signingKey } from "../../../src/cli/commands/signing-key.ts";
 import { token } from "../../../src/cli/commands/token.ts";
 import { verify } from "../../../src/cli/commands/verify.ts";
@@ -35,8 +36,15 @@ export interface Report {
   readonly fault?: Fault;
 }
 
-/** The commands that are run in this process: `mine` needs a ledger that gives work, and `dev` is a process's own. */
-const COMMANDS = { follow, "signing-key": signingKey, token, verify, witness } as const satisfies Record<string, Run>;
+/** The commands that run in this process; `dev` wants a terminal of its own. */
+const COMMANDS = {
+  follow,
+  mine,
+  "signing-key": signingKey,
+  token,
+  verify,
+  witness,
+} as const satisfies Record<string, Run>;
 
 /** Keeps what a command prints. */
 class Recorder implements Output {
