@@ -9,7 +9,7 @@ import type { Listening } from "./wrangler-dev.ts";
 const RETRY = 500;
 
 /** A token that the server may or may not accept, and when it ends. */
-export interface Offer {
+export interface OfferedToken {
   readonly token: string;
   /** In milliseconds since 1970. */
   readonly expires: number;
@@ -43,7 +43,7 @@ export async function originOf({ ip, port }: Listening, stop: AbortSignal): Prom
  *
  * @param stop gives the asking up
  */
-export async function greeting(origin: string, { token, expires }: Offer, stop: AbortSignal): Promise<string> {
+export async function greeting(origin: string, { token, expires }: OfferedToken, stop: AbortSignal): Promise<string> {
   const { status, body } = await get(`${origin}/vkey`, stop, { Authorization: `Bearer ${token}` });
   const { type = "", detail: said = body } = status === 200 ? {} : problemIn(body);
   const detail = printable(said);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Io } from "./io.ts";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
+import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
 
 /**
  * Where the commands take their token from: a file that may be renewed while they run, the environment variable
@@ -23,7 +23,6 @@ export function tokenSource(file: string | undefined, url: string, env: Io["env"
     if (!isLocal || !existsSync(join(KEY_FOLDER, "token-key.json"))) {
       throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
     }
-    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-    return signToken(await openTokenKey(KEY_FOLDER), claims);
+    return signToken(await openTokenKey(KEY_FOLDER), DEVELOPER);
   };
 }

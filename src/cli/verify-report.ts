@@ -6,14 +6,14 @@ import { jsonLine, printable } from "../client/printable.ts";
 /** What a verification found, as one line of JSON for machines. */
 export function reportJson(report: Report): string {
   const { checked: _, unchecked: __, skipped: ___, fault, puzzle, ...rest } = report;
-  const { right, open } = linesOf(report);
+  const { right, open } = described(report);
   return `${jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault })}\n`;
 }
 
 /** What a verification found, as lines for people. */
 export function reportText(report: Report): string {
   const { fault, puzzle, length, head, genesis } = report;
-  const { right, open } = linesOf(report);
+  const { right, open } = described(report);
   const lines = [
     ...right.map((line) => `right        ${printable(line)}`),
     ...open.map((line) => `not checked  ${printable(line)}`),
@@ -24,7 +24,7 @@ export function reportText(report: Report): string {
 }
 
 /** What was right, and what was not checked. */
-function linesOf({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
+function described({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
   return {
     right: checked.map(describeFinding),
     open: [...skipped.map(describeSkipped), ...unchecked.map((gap) => GAPS[gap])],

@@ -5,7 +5,7 @@ import type { Run } from "../command.ts";
 import { greeting, originOf } from "../dev-greeting.ts";
 import { print } from "../io.ts";
 import { openSigningKey } from "../key-file.ts";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
+import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
 import { runWrangler } from "../wrangler-dev.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -40,8 +40,7 @@ LEDGER_JURISDICTION=''
     async function greet(): Promise<void> {
       const origin = await originOf(listening, ended);
       // One hour: the link that carries it stays in the browser's history.
-      const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-      const offer = { token: await signToken(key, claims), expires: Date.now() + 3_600_000 };
+      const offer = { token: await signToken(key, DEVELOPER), expires: Date.now() + 3_600_000 };
       print(io.stdout, await greeting(origin, offer, ended));
     }
   });

@@ -1,16 +1,16 @@
 import { subjectFault } from "../../chain/record-text.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
+import { DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
-  --ledgers NAMES  which ledgers it opens, with commas between; class-7-* means all that start so   (*)
-  --sub NAME       who holds it: becomes mined_by        (developer)
-  --scope SCOPES   what it allows, in quotes             ("${ALL_SCOPES}")
-  --expires SPAN   how long it is valid: 30m, 1h, 7d     (1h)
+  --ledgers NAMES  which ledgers it opens, with commas between; class-7-* means all that start so   (${DEVELOPER.ledgers.join()})
+  --sub NAME       who holds it: becomes mined_by        (${DEVELOPER.subject})
+  --scope SCOPES   what it allows, in quotes             ("${DEVELOPER.scope}")
+  --expires SPAN   how long it is valid: 30m, 1h, 7d     (${DEVELOPER.expires})
   --key FOLDER     the folder of the signing key, made when it has none   (.dev)
-  --issuer TEXT    the claim iss                         (${DEVELOPMENT.issuer})
-  --audience TEXT  the claim aud                         (${DEVELOPMENT.audience})
+  --issuer TEXT    the claim iss                         (${DEVELOPER.issuer})
+  --audience TEXT  the claim aud                         (${DEVELOPER.audience})
   --jwks           print the public key set instead of a token`;
 
 /**
@@ -21,13 +21,13 @@ export const token = command({
   usage: USAGE,
   usageOnFailure: true,
   options: {
-    sub: { type: "string", default: "developer" },
-    scope: { type: "string", default: ALL_SCOPES },
-    ledgers: { type: "string", default: "*" },
-    expires: { type: "string", default: "1h" },
+    sub: { type: "string", default: DEVELOPER.subject },
+    scope: { type: "string", default: DEVELOPER.scope },
+    ledgers: { type: "string", default: DEVELOPER.ledgers.join() },
+    expires: { type: "string", default: DEVELOPER.expires },
     key: { type: "string", default: KEY_FOLDER },
-    issuer: { type: "string", default: DEVELOPMENT.issuer },
-    audience: { type: "string", default: DEVELOPMENT.audience },
+    issuer: { type: "string", default: DEVELOPER.issuer },
+    audience: { type: "string", default: DEVELOPER.audience },
     jwks: { type: "boolean", default: false },
   },
   async run({ sub: subject, scope, expires, issuer, audience, ...values }, { stdout }) {
