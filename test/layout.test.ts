@@ -158,6 +158,12 @@ describe("the layout of the source", () => {
     expect(new Set(packages.map(({ from }) => from))).toEqual(new Set(["canonicalize"]));
   });
 
+  test("gives the commands their process through one file alone", () => {
+    const bound = /\bconsole\.|\bprocess\.(?:argv|env|exit|exitCode|stdin|stdout|stderr)\b|\} = process\b/;
+    const commands = files.filter(({ name }) => partOf(name) === "cli");
+    expect(commands.filter(({ text }) => bound.test(text)).map(({ name }) => name)).toEqual(["cli/main.ts"]);
+  });
+
   test("reads JSON from outside with the strict reader alone", () => {
     const lax = files.filter(({ text }) => /\bJSON\.parse\(|\.json\(\)/.test(text)).map(({ name }) => name);
     expect(lax.toSorted()).toEqual([

@@ -9,7 +9,7 @@ import type { Listening } from "./wrangler-dev.ts";
 const RETRY = 500;
 
 /** A token that the server may or may not accept, and when it ends. */
-export interface Offer {
+export interface OfferedToken {
   readonly token: string;
   /** In milliseconds since 1970. */
   readonly expires: number;
@@ -24,22 +24,27 @@ interface Answer {
  * Where the server that listens there is reached from this machine, once it answers: its protocol is found by asking,
  * since flags and wrangler.toml may both set it.
  *
+ * @param stop gives the asking up
  * @returns its origin, such as `http://localhost:8787`
  */
-export async function originOf({ ip, port }: Listening): Promise<string> {
+export async function originOf({ ip, port }: Listening, stop: AbortSignal): Promise<string> {
   for (;;) {
     for (const protocol of ["http", "https"]) {
       const origin = `${protocol}://${ip}:${port}`;
-      const answer = await get(`${origin}/healthz`).catch(() => undefined);
+      const answer = await get(`${origin}/healthz`, stop).catch(() => undefined);
       if (answer?.status === 200) return origin;
     }
-    await wait(RETRY);
+    await wait(RETRY, undefined, { signal: stop });
   }
 }
 
-/** How to use the server, as it says itself: which key signs, and whether it accepts the token. */
-export async function greeting(origin: string, { token, expires }: Offer): Promise<string> {
-  const { status, body } = await get(`${origin}/vkey`, { Authorization: `Bearer ${token}` });
+/**
+ * How to use the server, as it says itself: which key signs, and whether it accepts the token.
+ *
+ * @param stop gives the asking up
+ */
+export async function greeting(origin: string, { token, expires }: OfferedToken, stop: AbortSignal): Promise<string> {
+  const { status, body } = await get(`${origin}/vkey`, stop, { Authorization: `Bearer ${token}` });
   const { type = "", detail: said = body } = status === 200 ? {} : problemIn(body);
   const detail = printable(said);
   const isRefused = status === 401 || status === 403;
@@ -101,8 +106,8 @@ function problemIn(body: string): { type?: string; detail?: string } {
 }
 
 /** Asks without verifying a certificate: wrangler's own is self-signed, and it is this process's child that answers. */
-function get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const options = { headers, rejectUnauthorized: false };
+function get(url: string, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Answer> {
+  const options = { headers, signal, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
     const receive = (response: http.IncomingMessage) => {
       text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);

@@ -1,43 +1,4 @@
-/**
- * `npm run dev`: runs the Worker locally, with a key pair of its own for tokens, made on the first run. All arguments
- * go to `wrangler dev`. Once the server runs it is asked what holds for it, and that is printed.
- */
-import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { greeting, originOf } from "./dev-greeting.ts";
-import { openSigningKey } from "./key-file.ts";
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "./token-key.ts";
-import { runWrangler } from "./wrangler-dev.ts";
+import { dev } from "./commands/dev.ts";
+import { main } from "./main.ts";
 
-const root = join(import.meta.dirname, "../..");
-const settings = join(KEY_FOLDER, "worker.env");
-
-const key = await openTokenKey(KEY_FOLDER);
-const signingKey = await openSigningKey(join(KEY_FOLDER, "signing-key.json"));
-await writeFile(
-  settings,
-  `AUTH_ISSUER='${DEVELOPMENT.issuer}'
-AUTH_AUDIENCE='${DEVELOPMENT.audience}'
-AUTH_JWKS='${JSON.stringify(publicKeySet(key))}'
-LEDGER_SIGNING_KEY='${JSON.stringify(signingKey)}'
-LEDGER_ORIGIN='patient-ledger.localhost'
-LEDGER_JURISDICTION=''
-`,
-  { mode: 0o600 },
-);
-
-// Settings of one's own, in the file that wrangler reads by default, win over the generated ones.
-const own = join(root, ".dev.vars");
-const files = [settings, ...(existsSync(own) ? [own] : [])].flatMap((file) => ["--env-file", file]);
-runWrangler(root, [...files, ...process.argv.slice(2)], (listening) => {
-  greet().catch((error: Error) => console.error(`The server was not asked for its keys: ${error.message}`));
-
-  async function greet(): Promise<void> {
-    const origin = await originOf(listening);
-    // One hour: the link that carries it stays in the browser's history.
-    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-    const expires = Date.now() + 3_600_000;
-    console.log(await greeting(origin, { token: await signToken(key, claims), expires }));
-  }
-});
+await main(dev);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -22,7 +23,7 @@ export async function openKey(file: string, generate: () => Promise<JWK>): Promi
 
 async function keepKey(file: string, key: JWK): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, `${JSON.stringify(key)}\n`, { mode: 0o600 });
   // The file appears whole, and only if there is none: two that start at once must not each have their own key.
   await link(draft, file).catch((error: NodeJS.ErrnoException) => {

@@ -1,15 +1,17 @@
+import type { Output } from "./io.ts";
+
 /** How often the line is written anew, in milliseconds. */
 const REFRESH = 200;
 
 /** A line on a terminal that tells how a search goes: attempts, speed, how many are expected, and how long it takes. */
 export class MiningProgress {
-  readonly #output: NodeJS.WriteStream;
+  readonly #output: Output;
   readonly #expected: number;
   readonly #start = performance.now();
   #attempts = 0;
   #shown = 0;
 
-  constructor(output: NodeJS.WriteStream, expected: number) {
+  constructor(output: Output, expected: number) {
     this.#output = output;
     this.#expected = expected;
   }

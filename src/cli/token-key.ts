@@ -27,6 +27,15 @@ export interface TokenClaims {
 /** The issuer and audience of development tokens, which `npm run dev` configures the Worker to ask for. */
 export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
 
+/** What a token says that nothing else was asked of: all scopes on all ledgers, for one hour. */
+export const DEVELOPER: TokenClaims = {
+  ...DEVELOPMENT,
+  subject: "developer",
+  scope: ALL_SCOPES,
+  ledgers: ["*"],
+  expires: "1h",
+};
+
 /**
  * The private key that signs tokens, made on first use.
  *

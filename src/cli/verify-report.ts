@@ -1,25 +1,43 @@
+import type { Fault } from "../chain/fault.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { Finding, Gap, Report, Skipped } from "../evidence/verification.ts";
 import { jsonLine, printable } from "../client/printable.ts";
 
-/** Prints what a verification found: for people, or as one line of JSON for machines. */
-export function printReport({ checked, unchecked, skipped, fault, puzzle, ...rest }: Report, asJson: boolean): void {
-  const right = checked.map(describeFinding);
-  const open = [...skipped.map(describeSkipped), ...unchecked.map((gap) => GAPS[gap])];
-  if (asJson) {
-    console.log(jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault }));
-    return;
-  }
-  for (const line of right) console.log(`right        ${printable(line)}`);
-  for (const line of open) console.log(`not checked  ${printable(line)}`);
-  if (fault) {
-    console.log(`FAULT        ${printable(fault.detail)}`);
-    console.log(`             block ${fault.index}, rule ${fault.rule}`);
-    console.log(`             expected ${printable(fault.expected)}\n             actual   ${printable(fault.actual)}`);
-  } else {
-    console.log(`\n${rest.length} blocks, head ${rest.head}`);
-  }
-  if (puzzle) console.log(`${fault ? "\n" : ""}${puzzleText(puzzle)}, genesis ${rest.genesis}`);
+/** What a verification found, as one line of JSON for machines. */
+export function reportJson(report: Report): string {
+  const { checked: _, unchecked: __, skipped: ___, fault, puzzle, ...rest } = report;
+  const { right, open } = described(report);
+  return `${jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault })}\n`;
+}
+
+/** What a verification found, as lines for people. */
+export function reportText(report: Report): string {
+  const { fault, puzzle, length, head, genesis } = report;
+  const { right, open } = described(report);
+  const lines = [
+    ...right.map((line) => `right        ${printable(line)}`),
+    ...open.map((line) => `not checked  ${printable(line)}`),
+    ...(fault ? describeFault(fault) : ["", `${length} blocks, head ${head}`]),
+    ...(puzzle ? [...(fault ? [""] : []), `${puzzleText(puzzle)}, genesis ${genesis}`] : []),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What was right, and what was not checked. */
+function described({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
+  return {
+    right: checked.map(describeFinding),
+    open: [...skipped.map(describeSkipped), ...unchecked.map((gap) => GAPS[gap])],
+  };
+}
+
+function describeFault({ index, rule, expected, actual, detail }: Fault): string[] {
+  return [
+    `FAULT        ${printable(detail)}`,
+    `             block ${index}, rule ${rule}`,
+    `             expected ${printable(expected)}`,
+    `             actual   ${printable(actual)}`,
+  ];
 }
 
 function puzzleText(puzzle: Puzzle): string {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { type Io, print } from "./io.ts";
 
 /** Where `wrangler dev` listens. */
 export interface Listening {
@@ -29,33 +30,47 @@ const CLOSED = {
 };
 
 /**
- * Runs `wrangler dev` in this terminal until it ends, and ends this process with its exit code.
+ * Runs `wrangler dev` in this terminal until it ends. The signals that end a process go to it.
  *
  * @param root the project's folder
  * @param args what `wrangler dev` gets
- * @param onListening is called once, as soon as the server listens; not at all when it ends before
+ * @param onListening is called once, as soon as the server listens, with a signal that is aborted when wrangler ends;
+ *   not at all when it ends before
+ * @returns its exit code, or 1 where a signal ended it
  */
-export function runWrangler(root: string, args: readonly string[], onListening: (where: Listening) => void): void {
+export function runWrangler(
+  root: string,
+  args: readonly string[],
+  { env, stderr }: Io,
+  onListening: (where: Listening, ended: AbortSignal) => void,
+): Promise<number> {
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
   const wrangler = spawn(process.execPath, [program, "dev", ...args], {
     cwd: root,
     // The terminal is wrangler's own, for its keys and colours; the channel is for its message that it listens.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...PREFERENCES, ...process.env, ...CLOSED },
+    env: { ...PREFERENCES, ...env, ...CLOSED },
   });
+  const ended = new AbortController();
   let isListening = false;
   wrangler.on("message", (message) => {
     const listening = parse(message);
     if (!listening || isListening) return;
     isListening = true;
-    onListening(listening);
+    onListening(listening, ended.signal);
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => wrangler.kill(signal));
-  wrangler.on("error", (error) => {
-    console.error(`wrangler did not start: ${error.message}. Run npm ci.`);
-    process.exit(1);
+  return new Promise((resolve) => {
+    const end = (code: number) => {
+      ended.abort();
+      resolve(code);
+    };
+    wrangler.on("error", (error) => {
+      print(stderr, `wrangler did not start: ${error.message}. Run npm ci.`);
+      end(1);
+    });
+    wrangler.on("exit", (code, signal) => end(code ?? (signal ? 1 : 0)));
   });
-  wrangler.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
 /** What wrangler says to the process that started it: JSON as text; of its events only the one that it listens. */

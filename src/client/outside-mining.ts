@@ -2,6 +2,7 @@ import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
+import { backoff, pause } from "./waiting.ts";
 
 /** What `POST /work` gives a miner outside the ledger. */
 export interface Work {
@@ -31,9 +32,6 @@ export interface OutsideMiner {
   /** Gives the mining up. */
   readonly signal?: AbortSignal;
 }
-
-/** How long to wait before a proof is handed in again, in milliseconds: twice as long each time, up to the last. */
-const WAITS = { first: 500, last: 30_000 } as const;
 
 /**
  * Mines a record's block outside the ledger: asks for work, searches, hands the proof in, and does so again at the new
@@ -82,13 +80,13 @@ async function race(client: LedgerClient, work: Work, { search, signal }: Outsid
 
 /** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
 async function handIn(client: LedgerClient, solved: object, miner: OutsideMiner): Promise<MinedAnswer> {
-  for (let wait: number = WAITS.first; ; wait = Math.min(wait * 2, WAITS.last)) {
+  for (let failures = 0; ; failures += 1) {
     try {
       return (await client.post("/mine_block", solved)) as MinedAnswer;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       miner.onUnreachable(error);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(backoff(failures), miner.signal);
       miner.signal?.throwIfAborted();
     }
   }

@@ -1,5 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
+import { TIMER_LIMIT } from "../client/waiting.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { route } from "./route.ts";
 import { SessionClient } from "./session-client.ts";
@@ -8,9 +9,6 @@ import { isSamePerson, readToken, type Session } from "./token.ts";
 
 /** Where the token is kept: it is gone with the tab. */
 const STORE = "patient-ledger.token";
-
-/** The longest that a timer can wait, in milliseconds. */
-const TIMER_LIMIT = 2 ** 31 - 1;
 
 /** So long after its end the ledger refuses a token for certain, in milliseconds. */
 const TOLERANCE = 10_000;

@@ -4,14 +4,12 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import { JsonFault } from "../chain/json.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
+import { backoff, pause } from "../client/waiting.ts";
 import { client, expire } from "./session.ts";
 import { strings } from "./strings.ts";
 
 /** Blocks asked for at once. */
 const PAGE_LENGTH = 100;
-
-/** The waits between attempts to watch again, in milliseconds; the last one is repeated. */
-const RETRIES = [500, 1_000, 2_000, 5_000, 15_000];
 
 /** The ledger closes a watcher's socket with this code when the token has ended. */
 const TOKEN_ENDED = 4001;
@@ -105,10 +103,10 @@ export class WatchedChain {
         this.#recover();
       });
       socket.addEventListener("message", ({ data }) => this.#receive(socket, String(data)));
-      socket.addEventListener("close", ({ code }) => this.#reopen(code));
+      socket.addEventListener("close", ({ code }) => void this.#reopen(code));
     } catch (error) {
       this.#fail(error as Error);
-      if (!(error instanceof Refusal)) this.#reopen();
+      if (!(error instanceof Refusal)) void this.#reopen();
     }
   }
 
@@ -127,14 +125,12 @@ export class WatchedChain {
     socket.send(String(block.index));
   }
 
-  #reopen(code?: number): void {
+  async #reopen(code?: number): Promise<void> {
     if (this.#end.signal.aborted) return;
     if (code === TOKEN_ENDED) return expire(strings.signIn.expired);
     if (code !== undefined) this.state.value = "interrupted";
-    const wait = RETRIES[Math.min(this.#failures++, RETRIES.length - 1)];
-    setTimeout(() => {
-      if (!this.#end.signal.aborted) void this.#watch();
-    }, wait);
+    await pause(backoff(this.#failures++), this.#end.signal);
+    if (!this.#end.signal.aborted) void this.#watch();
   }
 
   #recover(): void {

@@ -1,12 +1,9 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { ndjson, run, testFolder } from "../support/cli/commands.ts";
-
-// Each test starts a process, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const { path: folder, write } = testFolder();
 const ledger = new Notary("clinic.example/ledgers/main");

@@ -52,7 +52,6 @@ beforeAll(async () => {
 });
 afterEach(() => {
   received = [];
-  vi.unstubAllEnvs();
 });
 afterAll(() => {
   server.close().closeAllConnections();
@@ -237,10 +236,10 @@ describe("an answer that readers understand differently", () => {
 
 describe("where a command takes its token from", () => {
   const local = "http://localhost:8787";
+  const ENV = { LEDGER_TOKEN: "from-the-environment" };
 
   test("is the file that was named, read anew each time and without white space around it", async () => {
-    vi.stubEnv("LEDGER_TOKEN", "from-the-environment");
-    const token = tokenSource(folder.file("token"), local);
+    const token = tokenSource(folder.file("token"), local, ENV);
     writeFileSync(folder.file("token"), "first\n");
     expect(await token()).toBe("first");
     writeFileSync(folder.file("token"), " second \n\n");
@@ -250,19 +249,19 @@ describe("where a command takes its token from", () => {
   });
 
   test("is otherwise the environment", async () => {
-    vi.stubEnv("LEDGER_TOKEN", "from-the-environment");
-    expect(await tokenSource(undefined, local)()).toBe("from-the-environment");
+    expect(await tokenSource(undefined, local, ENV)()).toBe("from-the-environment");
   });
 
   test("is otherwise the key of npm run dev, where there is one, and no new one is made", async () => {
-    vi.stubEnv("LEDGER_TOKEN", "");
-    await expect(tokenSource(undefined, local)()).rejects.toThrow("Set LEDGER_TOKEN to a token, or give --token-file.");
+    await expect(tokenSource(undefined, local, {})()).rejects.toThrow(
+      "Set LEDGER_TOKEN to a token, or give --token-file.",
+    );
     expect(existsSync(join(KEY_FOLDER, "token-key.json"))).toBe(false);
 
     mkdirSync(KEY_FOLDER, { recursive: true });
     await openTokenKey(KEY_FOLDER);
     for (const url of [local, "http://127.0.0.1:8787/ledgers/ana", "http://localhost"]) {
-      const claims = decodeJwt(await tokenSource(undefined, url)());
+      const claims = decodeJwt(await tokenSource(undefined, url, { LEDGER_TOKEN: "" })());
       expect(claims).toMatchObject({
         sub: "developer",
         scope: "chain:read chain:mine ledger:create",
@@ -272,10 +271,9 @@ describe("where a command takes its token from", () => {
   });
 
   test("is never the key of npm run dev for a ledger elsewhere", async () => {
-    vi.stubEnv("LEDGER_TOKEN", "");
     await openTokenKey(KEY_FOLDER);
     for (const url of ["https://ledger.example", "https://localhost.example", "https://example/localhost:8787"]) {
-      await expect(tokenSource(undefined, url)()).rejects.toThrow("Set LEDGER_TOKEN to a token");
+      await expect(tokenSource(undefined, url, { LEDGER_TOKEN: "" })()).rejects.toThrow("Set LEDGER_TOKEN to a token");
     }
   });
 });

@@ -1,12 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { ndjson, type Outcome, run, testFolder } from "../support/cli/commands.ts";
 import { FakeServer, type Served } from "../support/cli/served.ts";
-
-// Each test starts a process, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const { path: folder, write } = testFolder();
 const server = new FakeServer();
@@ -105,7 +102,7 @@ describe("an address that is no ledger's", () => {
     ["/docs", "leave out /docs"],
   ])("is refused, and said what to change: %s", async (behind, words) => {
     server.serve({ "/get_chain": CHAIN });
-    for (const command of ["verify", "follow"]) {
+    for (const command of ["verify", "follow"] as const) {
       const options = command === "follow" ? ["--dir", newFolder()] : [];
       const outcome = await run(command, ["--url", `${server.url}${behind}`, ...options], ENV);
       expect(uncheckedBy(outcome)).toContain(words);

@@ -1,14 +1,16 @@
-import { execFile, type ExecFileException } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEVELOPMENT } from "../../src/cli/token-key.ts";
+import { type Outcome, run, runProcess } from "../support/cli/commands.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-// Each test starts processes, on a machine that may be busy.
+// Some tests start processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
@@ -20,23 +22,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(command: string, args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd: ROOT }, (error: ExecFileException | null, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
-
 /** Runs the command with the test's own key folder. */
 function token(...options: string[]): Promise<Outcome> {
-  return run(process.execPath, ["src/cli/token.ts", "--key", keyFolder, ...options]);
+  return run("token", ["--key", keyFolder, ...options]);
 }
 
 async function printed(...options: string[]): Promise<string> {
@@ -47,8 +35,8 @@ async function printed(...options: string[]): Promise<string> {
 
 describe("npm run -s token", () => {
   it("prints a token alone on standard output, for a shell to put into a variable", async () => {
-    const { code, stdout } = await run("npm", ["run", "-s", "token", "--", "--key", keyFolder]);
-    expect(code).toBe(0);
+    const args = ["run", "-s", "token", "--", "--key", keyFolder];
+    const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT });
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
@@ -96,7 +84,7 @@ describe("npm run -s token", () => {
 
   it("signs with another key in another folder", async () => {
     const set = JSON.parse(await printed("--jwks")) as JSONWebKeySet;
-    const { stdout } = await run(process.execPath, ["src/cli/token.ts", "--key", join(folder, "others")]);
+    const { stdout } = await run("token", ["--key", join(folder, "others")]);
     await expect(jwtVerify(stdout.trim(), createLocalJWKSet(set))).rejects.toMatchObject({
       code: "ERR_JWKS_NO_MATCHING_KEY",
     });
@@ -120,9 +108,11 @@ describe("the signing key", () => {
   });
 
   it("is one and the same for commands that start at once", async () => {
-    const sets = await Promise.all(Array.from({ length: 6 }, () => printed("--jwks")));
-    expect(new Set(sets).size).toBe(1);
-    expect(await printed("--jwks")).toBe(sets[0]);
+    const args = ["--key", keyFolder, "--jwks"];
+    const starts = [...Array.from({ length: 4 }, () => runProcess), run, run] as const;
+    const outcomes = await Promise.all(starts.map((start) => start("token", args)));
+    const { stdout } = await token("--jwks");
+    expect(outcomes).toEqual(outcomes.map(() => ({ code: 0, stdout, stderr: "" })));
   });
 });
 

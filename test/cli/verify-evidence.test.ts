@@ -1,11 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { blockAt, chains, relink, squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, noteOf, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { ndjson, type Report, run, testFolder } from "../support/cli/commands.ts";
-
-// Each test starts processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const { write } = testFolder();
 const ledger = new Notary("clinic.example/ledgers/main");

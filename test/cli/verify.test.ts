@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { puzzleOf } from "../../src/chain/puzzle.ts";
 import {
@@ -16,9 +16,6 @@ import {
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 import { ndjson, type Report, run, testFolder } from "../support/cli/commands.ts";
-
-// Each test starts processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const { path: folder, write } = testFolder();
 const ledger = new Notary("clinic.example/ledgers/main");
@@ -119,6 +116,14 @@ describe("an export that nobody touched", () => {
 
   test.each(correctionsChains)("may have an author and a correction, on $puzzle", async ({ chain }) => {
     expect((await verifyBlocks(chain)).report).toMatchObject({ valid: true, length: 3 });
+  });
+
+  test("shows its progress on a terminal alone, and leaves nothing of it", async () => {
+    const args = ["--file", exported(ndjson(squaresChain))];
+    const [shown, piped] = [await run("verify", args, {}, { isTTY: true }), await run("verify", args)];
+
+    expect(piped.stderr).toBe("");
+    expect(shown).toEqual({ ...piped, stderr: "\r\u001b[K" });
   });
 
   test("may lack the last line feed", async () => {

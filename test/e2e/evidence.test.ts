@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/chain/fault.ts";
 import { parseNote } from "../../src/evidence/note.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
-import { type Outcome, type Report, run, testFolder } from "../support/cli/commands.ts";
+import { type Outcome, type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 import { ROOT } from "../support/e2e/dev-server.ts";
 import { StorageServer } from "../support/e2e/storage-server.ts";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 async function verify(...options: string[]): Promise<{ code: number; report: Report }> {
-  const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--json", "--vkey", vkey, ...options]);
+  const { code, stdout, stderr } = await runProcess("verify", ["--url", dev.url, "--json", "--vkey", vkey, ...options]);
   expect(stderr).toBe("");
   return { code, report: JSON.parse(stdout) as Report };
 }
@@ -33,7 +33,7 @@ async function verify(...options: string[]): Promise<{ code: number; report: Rep
 /** Has the witness look once. */
 function look(state: string, ...options: string[]): Promise<Outcome> {
   const own = ["--key", KEY_FILE, "--name", witness.name, "--dir", state];
-  return run("witness", ["--url", dev.url, "--vkey", vkey, ...own, "--once", ...options]);
+  return runProcess("witness", ["--url", dev.url, "--vkey", vkey, ...own, "--once", ...options]);
 }
 
 /** The checkpoints that a witness keeps. */
@@ -63,7 +63,7 @@ describe("a ledger that nobody tampered with", () => {
 
     const evidence = ["--checkpoint", checkpoint, "--receipt", json, "--receipt", text];
     const { code, report } = await verify(...evidence);
-    const offline = await run("verify", ["--file", file, "--vkey", vkey, ...evidence]);
+    const offline = await runProcess("verify", ["--file", file, "--vkey", vkey, ...evidence]);
 
     expect({ code, unchecked: report.unchecked }).toEqual({ code: 0, unchecked: [] });
     expect(report).toMatchObject({ valid: true, length: 4, head: later[0]?.block.hash });
@@ -74,7 +74,7 @@ describe("a ledger that nobody tampered with", () => {
 
 describe("a witness", () => {
   test("was needed before a verifier who demands it is content", async () => {
-    const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--vkey", vkey, ...WITNESS_KEY]);
+    const { code, stdout, stderr } = await runProcess("verify", ["--url", dev.url, "--vkey", vkey, ...WITNESS_KEY]);
 
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     expect(stdout).toMatch(/^not checked  the witnesses' cosignatures/m);
@@ -95,9 +95,9 @@ describe("a witness", () => {
   test("does not stand in for another one that is demanded", async () => {
     const stranger = new Notary("stranger.example").vkey(WITNESS_TYPE);
     const options = ["--url", dev.url, "--vkey", vkey, "--witness-key", stranger];
-    const both = await run("verify", [...options, ...WITNESS_KEY, "--quorum", "2"]);
-    const alone = await run("verify", options);
-    const oneOfTwo = await run("verify", [...options, ...WITNESS_KEY, "--quorum", "1"]);
+    const both = await runProcess("verify", [...options, ...WITNESS_KEY, "--quorum", "2"]);
+    const alone = await runProcess("verify", options);
+    const oneOfTwo = await runProcess("verify", [...options, ...WITNESS_KEY, "--quorum", "1"]);
 
     expect([both.code, alone.code, oneOfTwo.code]).toEqual([2, 2, 0]);
   });

@@ -4,7 +4,7 @@ import { serialize } from "node:v8";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { relink } from "../support/chain/chains.ts";
-import { type Report, run, testFolder } from "../support/cli/commands.ts";
+import { type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 import { StorageServer } from "../support/e2e/storage-server.ts";
 
 const dev = new StorageServer();
@@ -32,7 +32,7 @@ async function chain(): Promise<Block[]> {
 }
 
 async function verify(...options: string[]): Promise<{ code: number; report: Report }> {
-  const { code, stdout, stderr } = await run("verify", ["--url", dev.url, "--json", ...options]);
+  const { code, stdout, stderr } = await runProcess("verify", ["--url", dev.url, "--json", ...options]);
   expect(stderr).toBe("");
   return { code, report: JSON.parse(stdout) as Report };
 }

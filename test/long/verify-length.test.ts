@@ -5,7 +5,7 @@ import { GrowingTree, leafHash } from "../../src/evidence/merkle-tree.ts";
 import { squaresGenesis } from "../support/chain/chains.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../support/chain/notaries.ts";
 import proofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
-import { type Report, run, testFolder } from "../support/cli/commands.ts";
+import { type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 
 const LENGTH = 100_000;
 const LINES_PER_WRITE = 1_000;
@@ -51,7 +51,9 @@ test("an export of 100,000 blocks is verified in less memory than it would take 
   const kept = write("kept.note", noteOf(text, ledger.line(text)));
   const options = ["--file", file, "--json", "--vkey", ledger.vkey(LOG_TYPE), "--checkpoint", kept];
 
-  const { code, stdout, stderr } = await run("verify", options, { NODE_OPTIONS: `--max-old-space-size=${HEAP}` });
+  const { code, stdout, stderr } = await runProcess("verify", options, {
+    NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+  });
 
   expect(bytes / 2 ** 20).toBeGreaterThan(HEAP);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

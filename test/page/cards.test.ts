@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { found } from "../../src/page/views/blocks/search.ts";
+import { matchingBlocks } from "../../src/page/views/blocks/matching.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
@@ -136,13 +136,13 @@ describe("a search", () => {
     ["İnci", "I\u0307nci"],
     ["Ἀλέξιος", "Α\u0313λε\u0301ξιος"],
   ])("finds %s by %s, and the other way round", (stored, typed) => {
-    expect(found(named(stored), typed)).toEqual([2]);
-    expect(found(named(typed), stored)).toEqual([2]);
+    expect(matchingBlocks(named(stored), typed)).toEqual([2]);
+    expect(matchingBlocks(named(typed), stored)).toEqual([2]);
   });
 
   test("does not find another letter, nor another accent", () => {
-    expect(found(named("Jose"), "José")).toEqual([]);
-    expect(found(named("Josè"), "José")).toEqual([]);
+    expect(matchingBlocks(named("Jose"), "José")).toEqual([]);
+    expect(matchingBlocks(named("Josè"), "José")).toEqual([]);
   });
 });
 

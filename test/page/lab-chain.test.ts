@@ -8,12 +8,12 @@ import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
 import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
 import { newRecord, sandboxChain } from "../../src/page/views/lab/sandbox.ts";
-import type { Searcher } from "../../src/page/views/lab/lab-mining.ts";
+import type { BeginSearch } from "../../src/page/views/lab/lab-mining.ts";
 import { blockAt, blockHashChain, squaresChain } from "../support/chain/chains.ts";
 import { until } from "../support/e2e/until.ts";
 
 /** Node has no Web Worker of the browser's kind. */
-const searchHere: Searcher = (onAttempts, signal) => (candidate, previousProof) =>
+const searchHere: BeginSearch = (onAttempts, signal) => (candidate, previousProof) =>
   mineCandidate(candidate, previousProof, {
     now: () => 0,
     search: subtleSearch,

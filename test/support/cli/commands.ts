@@ -4,6 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
+import type { Run } from "../../../src/cli/command.ts";
+import { follow } from "../../../src/cli/commands/follow.ts";
+import { mine } from "../../../src/cli/commands/mine.ts";
+import { signingKey } from "../../../src/cli/commands/signing-key.ts";
+import { token } from "../../../src/cli/commands/token.ts";
+import { verify } from "../../../src/cli/commands/verify.ts";
+import { witness } from "../../../src/cli/commands/witness.ts";
+import type { Io, Output } from "../../../src/cli/io.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
@@ -28,8 +36,63 @@ export interface Report {
   readonly fault?: Fault;
 }
 
-/** Runs a command of `src/cli` and waits for its end, however it ends. */
-export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+/** The commands that run in this process; `dev` wants a terminal of its own. */
+const COMMANDS = {
+  follow,
+  mine,
+  "signing-key": signingKey,
+  token,
+  verify,
+  witness,
+} as const satisfies Record<string, Run>;
+
+/** Keeps what a command prints. */
+class Recorder implements Output {
+  readonly isTTY: boolean;
+  text = "";
+
+  constructor(isTTY: boolean) {
+    this.isTTY = isTTY;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+/** What a test gives a command besides its arguments. */
+interface Surroundings {
+  /** What SIGINT and SIGTERM would abort. */
+  readonly stop?: AbortSignal;
+  /** Whether standard output and standard error are terminals. */
+  readonly isTTY?: boolean;
+}
+
+/** Runs a command in this process, and waits for its end. */
+export async function outcomeOf(
+  command: Run,
+  args: readonly string[],
+  env: Io["env"] = {},
+  { stop = new AbortController().signal, isTTY = false }: Surroundings = {},
+): Promise<Outcome> {
+  const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
+  const io = { stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
+  const code = await command(args, io);
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Runs a command of `src/cli` in this process, as {@link outcomeOf} does. */
+export function run(
+  command: keyof typeof COMMANDS,
+  args: readonly string[],
+  env?: Io["env"],
+  surroundings?: Surroundings,
+): Promise<Outcome> {
+  return outcomeOf(COMMANDS[command], args, env, surroundings);
+}
+
+/** Runs a command of `src/cli` as a process of its own, and waits for its end, however it ends. */
+export function runProcess(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve) => {
     const file = join("src/cli", `${command}.ts`);

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { ALL_SCOPES, DEVELOPMENT, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { DEVELOPER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
 import { ROOT } from "./dev-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
@@ -80,8 +80,7 @@ export class DevRun {
 
   /** A token that the checkout's own key signed, as `npm run token` makes them. */
   async token(): Promise<string> {
-    const claims = { ...DEVELOPMENT, subject: "developer", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
-    return signToken(await openTokenKey(join(this.root, ".dev")), claims);
+    return signToken(await openTokenKey(join(this.root, ".dev")), DEVELOPER);
   }
 
   async #prints(text: string): Promise<void> {

@@ -7,7 +7,7 @@ import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
-import { found } from "./search.ts";
+import { matchingBlocks } from "./matching.ts";
 import { SearchField } from "./search-field.tsx";
 import { Verdict } from "./verdict.tsx";
 
@@ -17,7 +17,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
   const query = useSignal("");
   const { blocks } = chain;
   const { length } = chain;
-  const matches = useMemo(() => found(blocks, query.value), [blocks, query.value]);
+  const matches = useMemo(() => matchingBlocks(blocks, query.value), [blocks, query.value]);
   const title = useFocusOnReturn(isHidden);
   return (
     <>

@@ -5,7 +5,7 @@ import { session } from "../../session.ts";
 import { chain } from "../../watched-chain.ts";
 import { LabChain } from "./lab-chain.ts";
 import { sandboxChain } from "./sandbox.ts";
-import { labSearch } from "./search.ts";
+import { labSearch } from "./lab-search.ts";
 
 /** Where the lab's chain comes from: the newest blocks of the ledger, or nowhere: a chain of its own. */
 export type Source =

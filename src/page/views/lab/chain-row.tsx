@@ -1,6 +1,6 @@
 import { Icon } from "../../parts/icon.tsx";
 import { strings } from "../../strings.ts";
-import { BlockCard, type CardAction } from "./block-card.tsx";
+import { type CardAction, EditableBlock } from "./editable-block.tsx";
 import { blockBefore, type Field, indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 
@@ -20,7 +20,7 @@ export function ChainRow({ lab, ...card }: ChainRowProps) {
           // Places, not blocks, keep their inputs: a block changes with each key.
           <li key={place}>
             {(place > 0 || lab.before) && <Link lab={lab} place={place} />}
-            <BlockCard lab={lab} place={place} {...card} />
+            <EditableBlock lab={lab} place={place} {...card} />
           </li>
         ))}
       </ol>

@@ -9,7 +9,7 @@ import { attemptsTo } from "../../../mining/trial.ts";
 import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";
 import { advance, begin, type History, redo, undo } from "./history.ts";
-import { type Found, LabMining, type Search, type Searcher } from "./lab-mining.ts";
+import { type BeginSearch, type Found, LabMining, type LabSearch } from "./lab-mining.ts";
 import { nextBlock } from "./sandbox.ts";
 
 /** What was found about each block, place by place. */
@@ -35,8 +35,8 @@ export class LabChain {
   #minings = 0;
 
   /** @param before the block before the first, taken as given, where the blocks are the end of a chain */
-  constructor(blocks: readonly Block[], searcher: Searcher, before?: Block) {
-    this.mining = new LabMining(searcher);
+  constructor(blocks: readonly Block[], beginSearch: BeginSearch, before?: Block) {
+    this.mining = new LabMining(beginSearch);
     this.before = before;
     this.start = blocks;
     this.#history = signal<History<readonly Block[]>>(begin(blocks));
@@ -124,7 +124,7 @@ export class LabChain {
     const blocks = this.blocks.peek();
     const tip = blocks.at(-1);
     if (!tip || formatFault(tip)) return;
-    const find = (_: number, search: Search) => nextBlock(tip, record, now, search);
+    const find = (_: number, search: LabSearch) => nextBlock(tip, record, now, search);
     await this.mining.run([blocks.length], find, (_, block) => this.#set([...blocks, block]));
   }
 
@@ -179,7 +179,7 @@ export class LabChain {
     );
   }
 
-  async #minedAt(place: number, keepsProofs: boolean, search: Search): Promise<Found | undefined> {
+  async #minedAt(place: number, keepsProofs: boolean, search: LabSearch): Promise<Found | undefined> {
     const lab = this.#lab();
     const candidate = edits.candidateAt(lab, place);
     if (!candidate) return undefined;

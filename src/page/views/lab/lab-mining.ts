@@ -2,7 +2,7 @@ import { batch, signal } from "@preact/signals";
 import type { Block, CandidateBlock } from "../../../chain/block.ts";
 
 /** Mines a candidate; gives nothing when it was given up. */
-export type Search = (candidate: CandidateBlock, previousProof: number) => Promise<Block | undefined>;
+export type LabSearch = (candidate: CandidateBlock, previousProof: number) => Promise<Block | undefined>;
 
 /**
  * Begins a search.
@@ -10,7 +10,7 @@ export type Search = (candidate: CandidateBlock, previousProof: number) => Promi
  * @param onAttempts is called now and then with the hashes tried so far
  * @param signal gives the search up
  */
-export type Searcher = (onAttempts: (attempts: number) => void, signal: AbortSignal) => Search;
+export type BeginSearch = (onAttempts: (attempts: number) => void, signal: AbortSignal) => LabSearch;
 
 /** What mining cost, so far or in all. */
 export interface Cost {
@@ -34,11 +34,11 @@ export class LabMining {
   readonly place = signal<number | undefined>(undefined);
   /** What the mining that goes on, or else the last one, cost. */
   readonly cost = signal<Cost | undefined>(undefined);
-  readonly #searcher: Searcher;
+  readonly #beginSearch: BeginSearch;
   #control = new AbortController();
 
-  constructor(searcher: Searcher) {
-    this.#searcher = searcher;
+  constructor(beginSearch: BeginSearch) {
+    this.#beginSearch = beginSearch;
   }
 
   /**
@@ -48,7 +48,7 @@ export class LabMining {
    */
   async run(
     places: Iterable<number>,
-    find: (place: number, search: Search) => Promise<Found | undefined>,
+    find: (place: number, search: LabSearch) => Promise<Found | undefined>,
     put: (place: number, block: Block) => void,
   ): Promise<void> {
     this.stop();
@@ -62,7 +62,7 @@ export class LabMining {
     this.cost.value = undefined;
     for (const place of places) {
       this.place.value = place;
-      const found = await find(place, this.#searcher(show, stopped));
+      const found = await find(place, this.#beginSearch(show, stopped));
       if (stopped.aborted) return;
       if (!found) break;
       const { block, attempts } = found;

@@ -6,7 +6,7 @@ import type { PatientRecord } from "../../../chain/record.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
 import { nextKnownProof } from "../../../mining/squares-cycle.ts";
 import type { Found } from "./lab-mining.ts";
-import type { Search } from "./lab-mining.ts";
+import type { LabSearch } from "./lab-mining.ts";
 
 /** Patients that do not exist. */
 const NAMES = ["Alice", "Bram", "Chandra", "Dalia", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jun"];
@@ -38,7 +38,7 @@ export async function nextBlock(
   tip: Block,
   record: PatientRecord,
   now: number,
-  search: Search,
+  search: LabSearch,
 ): Promise<Found | undefined> {
   const candidate = candidateBlock(tip, record, LAB_MINER, now);
   const known = candidate.difficulty === undefined ? nextKnownProof(tip.proof) : undefined;
@@ -59,7 +59,7 @@ export async function sandboxChain(
   puzzle: Puzzle,
   length: number,
   now: number,
-  search: Search,
+  search: LabSearch,
   onBlock: (block: Block) => void = () => {},
 ): Promise<Block[]> {
   const start = now - (length - 1) * MINUTE;
@@ -77,7 +77,7 @@ export async function sandboxChain(
   return blocks;
 }
 
-function firstBlock(puzzle: Puzzle, now: number, search: Search): Promise<Block | undefined> {
+function firstBlock(puzzle: Puzzle, now: number, search: LabSearch): Promise<Block | undefined> {
   if (puzzle.puzzle === "squares") {
     return mineGenesis(puzzle, { now: () => now, pause: () => Promise.resolve(true), search: subtleSearch });
   }

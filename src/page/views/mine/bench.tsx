@@ -7,7 +7,7 @@ import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
 import { Mined } from "./mined.tsx";
 import { stage, stop } from "./mining.ts";
-import { Search } from "./search.tsx";
+import { SearchProgress } from "./search-progress.tsx";
 
 /** Where the mining is shown: before it, while it goes on, and what came of it. */
 export function Bench() {
@@ -25,7 +25,7 @@ function Content() {
     case "idle":
       return <Explanation />;
     case "mining":
-      return value.searcher === "server" ? <ServerSearch /> : <Search asked={value.searcher} />;
+      return value.searcher === "server" ? <ServerSearch /> : <SearchProgress asked={value.searcher} />;
     case "stopped":
       return (
         <>

@@ -40,7 +40,7 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
           <Facts facts={[[text.needed[puzzleOf(block).puzzle], number(attemptsTo(block, block.proof))], took]} />
         )
       )}
-      <BlockCard block={block} />
+      <MinedBlock block={block} />
       {searched && (
         <Luck
           attempts={block.difficulty === undefined ? block.proof : searched.attempts}
@@ -52,7 +52,7 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
   );
 }
 
-function BlockCard({ block }: { readonly block: Block }) {
+function MinedBlock({ block }: { readonly block: Block }) {
   const text = strings.mine.done;
   const solved = useSolved(block);
   // The ledger says that this is its hash: it is green once the browser has computed the same.

@@ -4,9 +4,9 @@ import type { Block } from "../../../../chain/block.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { JsonText } from "../../../parts/isolated.tsx";
 import { strings } from "../../../strings.ts";
-import { BlockCard } from "../block-card.tsx";
+import { EditableBlock } from "../editable-block.tsx";
 import { LabChain } from "../lab-chain.ts";
-import { labSearch } from "../search.ts";
+import { labSearch } from "../lab-search.ts";
 import type { StepProps } from "./tour.tsx";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
@@ -29,7 +29,7 @@ export function BlockStep({ onDone }: StepProps) {
   if (!lab.value || !block) return null;
   return (
     <div class="tour-pair">
-      <BlockCard lab={lab.value} place={0} actions={["rehash"]} />
+      <EditableBlock lab={lab.value} place={0} actions={["rehash"]} />
       <HashedText block={block} hash={lab.value.findings.value.hashes[0]} />
     </div>
   );

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Puzzle } from "../../../../chain/puzzle.ts";
 import { LabChain } from "../lab-chain.ts";
 import { sandboxChain } from "../sandbox.ts";
-import { labSearch } from "../search.ts";
+import { labSearch } from "../lab-search.ts";
 
 /** A small chain of a step's own, mined when the step is opened. */
 export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | undefined> {

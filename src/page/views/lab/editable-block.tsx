@@ -9,7 +9,7 @@ import type { BlockState, LabChain } from "./lab-chain.ts";
 /** What can be done with a single block. */
 export type CardAction = "rehash" | "mine" | "more";
 
-interface BlockCardProps {
+interface EditableBlockProps {
   readonly lab: LabChain;
   readonly place: number;
   readonly fields?: readonly Field[];
@@ -20,7 +20,12 @@ interface BlockCardProps {
 const TONES = { unknown: "plain", valid: "good", faulty: "bad" } as const satisfies Record<BlockState, string>;
 
 /** A block of the lab: every field to type into, green once it was found to fit, and red with its first fault. */
-export function BlockCard({ lab, place, fields = BLOCK_FIELDS, actions = ["rehash", "mine", "more"] }: BlockCardProps) {
+export function EditableBlock({
+  lab,
+  place,
+  fields = BLOCK_FIELDS,
+  actions = ["rehash", "mine", "more"],
+}: EditableBlockProps) {
   const text = strings.lab;
   const id = useId();
   const block = lab.blocks.value[place];

@@ -11,7 +11,7 @@ import { LostRaces } from "./lost-races.tsx";
 import { type Progress, progress, stop, unreachable } from "./mining.ts";
 
 /** The search in the browser as it goes: attempts stream past. */
-export function Search({ asked }: { readonly asked: Engine }) {
+export function SearchProgress({ asked }: { readonly asked: Engine }) {
   const text = strings.mine.search;
   const { value } = progress;
   return (

@@ -7,7 +7,7 @@ import type { Block } from "../../../chain/block.ts";
  *
  * @returns their indexes, the one that was typed and then the newest first; nothing when there is nothing to search for
  */
-export function found(blocks: ReadonlyMap<number, Block>, query: string): number[] | undefined {
+export function matchingBlocks(blocks: ReadonlyMap<number, Block>, query: string): number[] | undefined {
   const wanted = folded(query.trim());
   if (!wanted) return undefined;
   return [...blocks.values()]

@@ -1,0 +1,42 @@
+import { Copy } from "../copy.ts";
+import { command, EXIT, UsageError } from "../command.ts";
+import { catchUp, keepUp } from "../following.ts";
+import { print } from "../io.ts";
+import { lock } from "../lock.ts";
+import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+
+const USAGE = `npm run follow -- --dir FOLDER [options]
+  --dir FOLDER       where the copy is kept, as chain.ndjson
+  --url URL          ${URL_USAGE}
+  --token-file FILE  ${TOKEN_USAGE}
+  --once             catch up, and stop
+
+Exit codes: 0 stopped by you or by --once, 1 the ledger contradicts the copy, 2 could not go on.`;
+
+/**
+ * `npm run follow`: keeps a verified copy of a ledger. It catches up, follows the ledger's events, and stops when the
+ * ledger contradicts what it showed before.
+ */
+export const follow = command({
+  usage: USAGE,
+  options: { ...LEDGER_OPTIONS, dir: { type: "string" }, once: { type: "boolean", default: false } },
+  async run(values, io) {
+    const { dir, once } = values;
+    if (dir === undefined) throw new UsageError("--dir is needed.");
+    const stop = io.stopSignal();
+    const client = openClient(values, io);
+    const release = lock(dir);
+    try {
+      const copy = await Copy.open(dir);
+      try {
+        if (once) await catchUp(client, copy, stop);
+        else await keepUp(client, copy, stop, (news) => print(io.stderr, news));
+      } finally {
+        await copy.close();
+      }
+    } finally {
+      release();
+    }
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,120 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import { isHexHash } from "../../chain/hex.ts";
+import { servedChain } from "../../client/served-chain.ts";
+import type { TrustPolicy } from "../../evidence/checkpoint.ts";
+import { type Report, sizesOf, verifyChain } from "../../evidence/verification.ts";
+import { command, EXIT, UsageError, type Values } from "../command.ts";
+import type { Io } from "../io.ts";
+import { openClient, TOKEN_USAGE } from "../open-client.ts";
+import { savedChain } from "../saved-chain.ts";
+import { savedEvidence } from "../saved-evidence.ts";
+import { reportJson, reportText } from "../verify-report.ts";
+import { ledgerKeys, witnessKeys } from "../verifier-keys.ts";
+
+const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
+  --url URL           the ledger's address, with /ledgers/<name> for another than main
+  --file FILE         a saved export instead: what GET /get_chain answers, as JSON or as NDJSON
+  --vkey KEY          the ledger's verifier key, from GET /vkey; again for each key while the key changes
+  --checkpoint FILE   a checkpoint that you kept: the ledger must still contain that history; may be repeated
+  --genesis HASH      the hash of genesis that an earlier report printed: the ledger must not have been created anew
+  --receipt FILE      a receipt, as JSON or tlog-proof: its block must stand in the ledger; may be repeated
+  --witness-key KEY   the verifier key of a witness; may be repeated
+  --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
+  --token-file FILE   ${TOKEN_USAGE}
+  --strict            exit with 2 also when there was nothing to check the signature or the past with
+  --json              the report as JSON
+
+Exit codes: 0 all that you asked for was checked and is right, 1 a fault is proven, 2 something could not be checked.`;
+
+const OPTIONS = {
+  url: { type: "string" },
+  file: { type: "string" },
+  vkey: { type: "string", multiple: true, default: [] },
+  checkpoint: { type: "string", multiple: true, default: [] },
+  genesis: { type: "string", multiple: true, default: [] },
+  receipt: { type: "string", multiple: true, default: [] },
+  "witness-key": { type: "string", multiple: true, default: [] },
+  quorum: { type: "string" },
+  "token-file": { type: "string" },
+  strict: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** How often the progress is shown, in blocks. */
+const BLOCKS_PER_PROGRESS = 1_000;
+
+/**
+ * `npm run verify`: the offline verifier. It believes nothing that the ledger says: it re-hashes every block, checks
+ * links and proofs of work, rebuilds the Merkle tree, and compares it with signed checkpoints, old and new.
+ */
+export const verify = command({
+  usage: USAGE,
+  failure: "Could not check: ",
+  options: OPTIONS,
+  async run(values, io) {
+    const report = await verified(values, io);
+    io.stdout.write(values.json ? reportJson(report) : reportText(report));
+    const isOpen = report.skipped.length > 0 || (values.strict && report.unchecked.length > 0);
+    return report.fault ? EXIT.fault : isOpen ? EXIT.failed : EXIT.done;
+  },
+});
+
+/** Checks all that was given. */
+async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report> {
+  const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
+  if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
+  if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
+    throw new Error("Signatures are verified with the ledger's key: give --vkey.");
+  }
+  const genesis = genesisOf(hashes);
+  const policy = await policyOf(vkey, witnessTexts, values.quorum);
+  // An export has no newest checkpoint: then it is one of those that were kept that the witnesses must have seen.
+  const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
+  if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
+    throw new Error("With --file the witnesses' cosignatures are looked for in the --checkpoint files: give one.");
+  }
+  const { skipped, ...saved } = await savedEvidence(checkpoint, receipt, own);
+  const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
+  try {
+    const source =
+      file !== undefined
+        ? { newest: undefined, ...(await savedChain(file)) }
+        : await servedChain(openClient(values, io), policy, sizesOf(saved.checkpoints, saved.receipts));
+    const evidence = { ...source, ...saved, genesis, skipped: [...source.skipped, ...skipped] };
+    return await verifyChain(evidence, policy, {
+      now: () => Date.now(),
+      onBlock: (length) => {
+        if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
+      },
+    });
+  } finally {
+    progress("");
+  }
+}
+
+/** @throws Error when there are several hashes, or one that is none */
+function genesisOf([genesis, ...others]: readonly string[]): string | undefined {
+  if (others.length > 0) throw new Error("A chain has one genesis: give --genesis once.");
+  if (genesis !== undefined && !isHexHash(genesis)) {
+    throw new Error("--genesis must be the hash that a report printed: 64 lower-case hexadecimal digits.");
+  }
+  return genesis;
+}
+
+/**
+ * Whose signatures are asked for.
+ *
+ * @param vkeys the ledger's keys
+ * @param witnessTexts the witnesses' keys
+ * @param asked how many of the witnesses must have cosigned: all of them where it was not given
+ * @throws Error when a key is none, or so many witnesses are not known
+ */
+async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[], asked: string | undefined) {
+  const ledger = await ledgerKeys(vkeys);
+  const witnesses = await witnessKeys(witnessTexts, ledger);
+  const quorum = Number(asked ?? witnesses.length);
+  if (!/^\d+$/.test(asked ?? "0") || quorum > witnesses.length) {
+    throw new Error("--quorum must be a whole number, and there must be so many different --witness-key.");
+  }
+  return { ledger, witnesses, quorum };
+}
