@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
  */
 const MAY_IMPORT_FILES: Record<string, string> = {
   "page/build.ts": "mining/kernel/build.ts",
-  "http/signing.ts": "ledger/signing/checkpoint-signers.ts",
+  "http/ledger/signing.ts": "ledger/signing/checkpoint-signers.ts",
   "ledger/mining/chosen-search.ts": "../.build/nonce-search.wasm",
 };
 
@@ -173,7 +173,7 @@ describe("the layout of the source", () => {
       // What the strict reader refused, to tell a damaged line from one that could be read in several ways.
       "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
-      "http/key-set.ts",
+      "http/access/key-set.ts",
       // What the page itself has stored.
       "page/views/lab/tour/progress.ts",
     ]);

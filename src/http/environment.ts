@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "./access/caller.ts";
 
 declare global {
   namespace Cloudflare {

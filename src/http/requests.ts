@@ -4,7 +4,7 @@ import { isTimestamp } from "../chain/format.ts";
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import { type PatientRecord, RECORD_LIMITS } from "../chain/record.ts";
 import { fieldFault } from "../chain/record-text.ts";
-import { Problem, type ProblemName } from "./problem.ts";
+import { Problem, type ProblemName } from "./answers/problem.ts";
 
 /** A field's text, which the chain keeps exactly as given. */
 const text = (field: keyof PatientRecord) =>
