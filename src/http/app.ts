@@ -3,13 +3,14 @@ import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 import { chainRoutes } from "./routes/chain.ts";
-import { descriptionRoutes } from "./routes/about.ts";
+import { aboutRoutes } from "./routes/about.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidenceRoutes } from "./routes/evidence.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { ledgerRoutes } from "./routes/ledgers.ts";
 import { mempoolRoutes } from "./routes/mempool.ts";
 import { miningRoutes } from "./routes/mining.ts";
+import { NAMED_LEDGER } from "../contract/routes.ts";
 import { Problem } from "./answers/problem.ts";
 import { drainBody } from "./requests/receive-body.ts";
 import { logError, logRequest } from "./request-log.ts";
@@ -74,9 +75,9 @@ validationRoutes(ledger);
 eventRoutes(ledger);
 evidenceRoutes(ledger);
 app.route("/", ledger);
-app.route("/ledgers/:name", ledger);
+app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);
-descriptionRoutes(app);
+aboutRoutes(app);
 
 app.notFound((c) => new Problem("not-found", "No route has this path; GET /docs shows those there are.").render(c));
 

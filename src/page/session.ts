@@ -1,5 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
+import type { Scope } from "../contract/scopes.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { route } from "./route.ts";
 import { SessionClient } from "./session-client.ts";
@@ -36,7 +37,7 @@ export const client = computed(() => {
 });
 
 /** Whether the token allows something, such as `chain:mine`. */
-export function allows(scope: string): boolean {
+export function allows(scope: Scope): boolean {
   return session.value?.scopes.has(scope) ?? false;
 }
 

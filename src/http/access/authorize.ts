@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { bearerToken } from "./bearer-token.ts";
-import type { Caller, Scope } from "./caller.ts";
+import type { Scope } from "../../contract/scopes.ts";
+import type { Caller } from "./caller.ts";
 import type { AppEnv } from "../environment.ts";
 import { configuredAccess } from "./configured-access.ts";
 import { ledgerName } from "../ledger/ledgers.ts";

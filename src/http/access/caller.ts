@@ -1,6 +1,3 @@
-/** What a token may allow (OAuth 2.0 scopes, RFC 6749 section 3.3). */
-export type Scope = "chain:read" | "chain:mine" | "ledger:create";
-
 /** Who sends a request, as the verified token says. */
 export interface Caller {
   readonly subject: string;

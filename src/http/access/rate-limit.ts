@@ -1,4 +1,4 @@
-import type { Scope } from "./caller.ts";
+import type { Scope } from "../../contract/scopes.ts";
 import { Problem } from "../answers/problem.ts";
 
 /** How long a refused client is asked to wait, in seconds: the shorter of the periods that a limit may have. */

@@ -1,7 +1,7 @@
 import type { errors, JWTPayload } from "jose";
 import { subjectFault } from "../../chain/record-text.ts";
 import type { Caller } from "./caller.ts";
-import { MAIN } from "../ledger/ledgers.ts";
+import { MAIN } from "../../contract/ledger-name.ts";
 import type { Problem } from "../answers/problem.ts";
 import { invalidToken } from "./token-problems.ts";
 

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
-import { Problem, type ProblemName } from "./problem.ts";
+import type { ProblemName } from "../../contract/problems.ts";
+import { Problem } from "./problem.ts";
 
 /** How long a refused client is asked to wait, in seconds. */
 const RETRY_AFTER = { "Retry-After": "10" };

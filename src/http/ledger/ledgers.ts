@@ -4,14 +4,9 @@ import { type Puzzle } from "../../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
 import type { AppContext } from "../environment.ts";
+import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
-
-/** The ledger that stands under `/`; it founds itself on first use. */
-export const MAIN = "main";
-
-/** What a ledger may be called. */
-export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
 
 /** The name of the ledger that a request's path speaks of. */
 export function ledgerName(c: AppContext): string {

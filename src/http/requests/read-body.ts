@@ -1,22 +1,18 @@
 import { JsonFault } from "../../chain/json.ts";
+import { BATCH_LIMIT } from "../../contract/bodies.ts";
+import { BODY_TYPES, NDJSON, TEXT } from "../../contract/content.ts";
+import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { Problem } from "../answers/problem.ts";
-
-/** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
-export const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] as const;
-
-/** One JSON value a line. */
-export const NDJSON = "application/x-ndjson";
 
 /**
- * Reads what a received body holds, in any of the {@link BODY_TYPES}.
+ * Reads the fields that a received body holds, in any of the {@link BODY_TYPES}.
  *
  * The bytes must be UTF-8 and are never repaired: a name with a replacement character in it would be kept for good.
  *
  * @throws Problem that says what is wrong with the body
  */
-export async function readBody(c: AppContext): Promise<unknown> {
+export async function readFields(c: AppContext): Promise<unknown> {
   const bytes = c.var.body;
   switch (mediaType(c)) {
     case "application/json":
@@ -34,13 +30,31 @@ export async function readBody(c: AppContext): Promise<unknown> {
 }
 
 /** Reads a received body of plain text. */
-export function readText(c: AppContext): string {
-  if (mediaType(c) !== "text/plain") throw new Problem("unsupported-media-type", "Send the note as text/plain.");
+export function readNote(c: AppContext): string {
+  if (mediaType(c) !== TEXT) throw new Problem("unsupported-media-type", "Send the note as text/plain.");
   return utf8(c.var.body);
 }
 
+/** Reads a received batch: the bytes of each line, for one that is not UTF-8 must not spoil the others. */
+export function readBatch(c: AppContext): Uint8Array[] {
+  if (mediaType(c) !== NDJSON) {
+    throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, a record a line.`);
+  }
+  const rest = c.var.body;
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < rest.length;) {
+    const end = rest.indexOf(0x0a, start);
+    lines.push(rest.subarray(start, end < 0 ? rest.length : end));
+    if (lines.length > BATCH_LIMIT.lines) {
+      throw new Problem("body-too-large", `A batch may have at most ${BATCH_LIMIT.lines} lines. Send it in parts.`);
+    }
+    start = end < 0 ? rest.length : end + 1;
+  }
+  return lines;
+}
+
 /** The request's content type without its parameters. */
-export function mediaType(c: AppContext): string | undefined {
+function mediaType(c: AppContext): string | undefined {
   return c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
 }
 

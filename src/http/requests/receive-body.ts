@@ -2,12 +2,6 @@ import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../environment.ts";
 import { Problem } from "../answers/problem.ts";
 
-/** The longest body of a single record, in bytes. */
-export const BODY_LIMIT = 16 * 1024;
-
-/** The longest body of a note, in bytes: C2SP signed-note allows many long signatures. */
-export const NOTE_LIMIT = 256 * 1024;
-
 /** How long a body may take to arrive, in milliseconds: 4 MiB do so over half a megabit a second. */
 const PATIENCE = 60_000;
 

@@ -1,27 +1,22 @@
-import { type Hono } from "hono";
-import * as z from "zod";
-import type { ZodOpenApiPathsObject } from "zod-openapi";
+import type { Hono } from "hono";
 import type { Block } from "../../chain/block.ts";
 import { hex } from "../../chain/hex.ts";
 import type { Frame } from "../../ledger/reading/streaming.ts";
-import { authorize } from "../access/authorize.ts";
-import { NDJSON } from "../requests/read-body.ts";
-import { blockSchema, chainSchema, minersSchema } from "../answers.ts";
+import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
+import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";
+import type { Answer } from "../answers/answer.ts";
 import { type Immutable, keep, lookUp } from "../answers/cache.ts";
+import { negotiate } from "../answers/negotiation.ts";
+import { Problem } from "../answers/problem.ts";
+import { unlessRefused } from "../answers/shares.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerOf, ledgerPath } from "../ledger/ledgers.ts";
-import { negotiate } from "../answers/negotiation.ts";
-import { CACHED, ETAG, NEGOTIATED, NEXT_PAGE, optionalHeader } from "../description/openapi-headers.ts";
-import { ACCESS_PROBLEMS, problems } from "../description/openapi-problems.ts";
-import { Problem } from "../answers/problem.ts";
-import { blockPath, noQuery, pageQuery, parsePath, parseQuery } from "../requests.ts";
-import { unlessRefused } from "../answers/shares.ts";
+import { mount } from "../mount.ts";
 
 /** Reading the chain: whole, by pages, one block, or what its miners have earned. */
 export function chainRoutes(app: Hono<AppEnv>): void {
-  app.get("/get_chain", authorize("chain:read"), async (c) => {
-    const { from = 1, limit } = parseQuery(pageQuery, c);
-    const type = negotiate(c, ["application/json", NDJSON]);
+  mount(app, getChain, async (c, { query: { from = 1, limit } }) => {
+    const type = negotiate(c, [JSON_TYPE, NDJSON]);
     const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
     const known = page && (await lookUp(c, pageName(page)));
     if (page && known) return sendPage(c, page, known);
@@ -29,7 +24,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     if (!page && c.req.header("If-None-Match") !== undefined) {
       // Most who ask so have the chain already, and then this is all that has to be known.
       const etag = etagOf(await ask(c, (ledger) => ledger.head()));
-      if (isKnown(c, etag)) return notModified(c, etag);
+      if (isKnown(c, etag)) return notModified(etag);
     }
     const { tip } = await ask(c, (ledger) => ledger.describe());
     if (page && isFinal(page, tip)) return sendPage(c, page, await readPage(c, page));
@@ -41,28 +36,25 @@ export function chainRoutes(app: Hono<AppEnv>): void {
       type === NDJSON
         ? LINES
         : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
-    // Before any header is set: a refusal has none of them.
+    // Nothing is streamed to who has it, or wants its headers alone.
     const isAsked = from <= to && c.req.method !== "HEAD" && !isKnown(c, etag);
-    const blocks = isAsked ? await stream(c, from, to, frame) : undefined;
-    const bodiless = describePage(c, etag, type, next);
-    if (bodiless) return bodiless;
-    if (blocks) return c.body(blocks);
-    return c.body(type === NDJSON ? "" : frame.head + frame.tail);
+    const blocks = isAsked ? await stream(c, from, to, frame) : type === NDJSON ? "" : frame.head + frame.tail;
+    return sendPart(c, { etag, type, next, body: blocks });
   });
 
-  app.get("/blocks/:index", authorize("chain:read"), async (c) => {
-    parseQuery(noQuery, c);
-    const { index } = parsePath(blockPath, { index: c.req.param("index") });
+  mount(app, getBlock, async (c, { params: { index } }) => {
     const part = `blocks/${index}`;
     const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: JSON.stringify(await blockAt(c, index)) });
-    return c.body(body, 200, { "Content-Type": "application/json" });
+    return { status: 200, type: JSON_TYPE, body };
   });
 
-  app.get("/miners", authorize("chain:read"), async (c) => {
-    parseQuery(noQuery, c);
-    return c.json(unlessRefused(await ask(c, (ledger) => ledger.miners()), "counts of rewards"));
+  mount(app, getMiners, async (c) => {
+    const json = unlessRefused(await ask(c, (ledger) => ledger.miners()), "counts of rewards");
+    return { status: 200, json };
   });
 }
+
+type ChainAnswer = Answer<typeof getChain>;
 
 /** A page of the chain as it is asked for: so many blocks from an index on. */
 interface Page {
@@ -97,8 +89,8 @@ async function readPage(c: AppContext, page: Page): Promise<Immutable> {
   return keep(c, pageName(page), { body, etag: `"${hash}"` });
 }
 
-function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Immutable): Response {
-  return describePage(c, etag, NDJSON, nextPage(c, from + limit - 1, limit)) ?? c.body(body);
+function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Immutable): ChainAnswer {
+  return sendPart(c, { etag, type: NDJSON, next: nextPage(c, from + limit - 1, limit), body });
 }
 
 /** The path of the page behind the one that ends at an index. */
@@ -106,13 +98,20 @@ function nextPage(c: AppContext, to: number, limit: number | undefined): string 
   return ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`);
 }
 
-/** Sets the headers of a part of the chain; returns the answer if it has no body: 304, or to HEAD. */
-function describePage(c: AppContext, etag: string, type: string, next: string | undefined): Response | undefined {
-  if (isKnown(c, etag)) return notModified(c, etag);
-  c.header("ETag", etag);
-  if (next) c.header("Link", `<${next}>; rel="next"`);
-  c.header("Content-Type", type);
-  return c.req.method === "HEAD" ? c.body(null) : undefined;
+/** A part of the chain, and its description. */
+interface Part {
+  readonly etag: string;
+  readonly type: typeof JSON_TYPE | typeof NDJSON;
+  /** The path of the next one, while there is one. */
+  readonly next: string | undefined;
+  readonly body: Immutable["body"];
+}
+
+/** Answers with a part of the chain; without its body to HEAD, and to who has it already. */
+function sendPart(c: AppContext, { etag, type, next, body }: Part): ChainAnswer {
+  if (isKnown(c, etag)) return notModified(etag);
+  const headers = { ETag: etag, ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }) };
+  return { status: 200, headers, type, body: c.req.method === "HEAD" ? null : body };
 }
 
 /** @throws Problem when the chain has no such block */
@@ -129,65 +128,6 @@ function isKnown(c: AppContext, etag: string): boolean {
   return tags.includes(etag) || tags.includes("*");
 }
 
-function notModified(c: AppContext, etag: string): Response {
-  c.header("ETag", etag);
-  return c.body(null, 304);
+function notModified(etag: string): ChainAnswer {
+  return { status: 304, headers: { ETag: etag } };
 }
-
-export const chainPaths: ZodOpenApiPathsObject = {
-  "/get_chain": {
-    get: {
-      operationId: "getChain",
-      summary: "The chain, or a page of it",
-      description:
-        "Genesis first. `Accept: application/x-ndjson` gives one block a line. `If-None-Match` with the last ETag " +
-        "gives 304 while nothing was added.",
-      security: [{ token: ["chain:read"] }],
-      requestParams: {
-        query: pageQuery,
-        header: z.object({ "If-None-Match": optionalHeader("The `ETag` of the answer that you have.") }),
-      },
-      responses: {
-        200: {
-          description: "The blocks, streamed.",
-          headers: { ...ETAG, ...NEXT_PAGE, ...NEGOTIATED, ...CACHED },
-          content: {
-            "application/json": { schema: chainSchema },
-            [NDJSON]: { schema: blockSchema },
-          },
-        },
-        304: {
-          description: "Nothing was added since the answer with that ETag.",
-          headers: { ...ETAG, ...NEGOTIATED, ...CACHED },
-        },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
-      },
-    },
-  },
-  "/blocks/{index}": {
-    get: {
-      operationId: "getBlock",
-      summary: "One block",
-      security: [{ token: ["chain:read"] }],
-      requestParams: { path: blockPath },
-      responses: {
-        200: { description: "The block.", headers: CACHED, content: { "application/json": { schema: blockSchema } } },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found", "block-not-found"),
-      },
-    },
-  },
-  "/miners": {
-    get: {
-      operationId: "getMiners",
-      summary: "The miners' rewards, counted from the chain",
-      security: [{ token: ["chain:read"] }],
-      responses: {
-        200: {
-          description: "Those with most blocks first.",
-          content: { "application/json": { schema: minersSchema } },
-        },
-        ...problems("invalid-query", ...ACCESS_PROBLEMS, "ledger-not-found"),
-      },
-    },
-  },
-};

@@ -1,32 +1,26 @@
 import type { Hono } from "hono";
-import * as z from "zod";
-import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Block } from "../../chain/block.ts";
 import { puzzleOf } from "../../chain/puzzle.ts";
-import type { Receipt } from "../../evidence/receipt.ts";
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Accepted, MineResult } from "../../ledger/results.ts";
+import { mineBlock, postWork } from "../../contract/routes/mining.ts";
+import type { Receipt } from "../../evidence/receipt.ts";
 import type { Work } from "../../ledger/mining/submission.ts";
-import { authorize } from "../access/authorize.ts";
-import { acceptedSchema, minedSchema, workSchema } from "../answers.ts";
-import { BODY_TYPES, readBody } from "../requests/read-body.ts";
-import type { AppContext, AppEnv } from "../environment.ts";
-import { ask, ledgerPath } from "../ledger/ledgers.ts";
-import { location, optionalHeader, PREFERENCE_APPLIED } from "../description/openapi-headers.ts";
-import { ACCESS_PROBLEMS, BODY_PROBLEMS, problems } from "../description/openapi-problems.ts";
+import type { Accepted, MineResult } from "../../ledger/results.ts";
+import type { Answer } from "../answers/answer.ts";
 import { mempoolFull, registrationConflict } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
-import { logError } from "../request-log.ts";
-import { BODY_LIMIT, limitBody } from "../requests/receive-body.ts";
-import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { unlessRefused } from "../answers/shares.ts";
-import { mineSchema, noQuery, parseBody, parseQuery, recordSchema } from "../requests.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, ledgerPath } from "../ledger/ledgers.ts";
+import { externalProofsOnly } from "../ledger/search-limit.ts";
+import { mount } from "../mount.ts";
+import { logError } from "../request-log.ts";
+
+type MineAnswer = Answer<typeof mineBlock>;
 
 /** Putting records on the chain: mined here, or by a miner outside. */
 export function miningRoutes(app: Hono<AppEnv>): void {
-  app.post("/mine_block", authorize("chain:mine"), limitBody(BODY_LIMIT), async (c) => {
-    parseQuery(noQuery, c);
-    const { proof, timestamp, previous_hash, ...record } = parseBody(mineSchema, await readBody(c));
+  mount(app, mineBlock, async (c, { body: { proof, timestamp, previous_hash, ...record } }) => {
     if (proof !== undefined) {
       return submit(c, record, {
         proof,
@@ -39,15 +33,16 @@ export function miningRoutes(app: Hono<AppEnv>): void {
     return accept(c, record);
   });
 
-  app.post("/work", authorize("chain:mine"), limitBody(BODY_LIMIT), async (c) => {
-    parseQuery(noQuery, c);
-    const record = parseBody(recordSchema, await readBody(c));
+  mount(app, postWork, async (c, { body: record }) => {
     const result = await ask(c, (ledger) => ledger.work(record, c.var.caller.subject));
     switch (result.outcome) {
       case "work":
-        return c.json({ ...puzzleOf(result.tip), tip: tipOf(result.tip), candidate: result.candidate });
+        return {
+          status: 200,
+          json: { ...puzzleOf(result.tip), tip: tipOf(result.tip), candidate: result.candidate },
+        };
       case "known":
-        return known(c, result);
+        return known(result);
       case "conflict":
         throw registrationConflict(result.index);
     }
@@ -55,7 +50,7 @@ export function miningRoutes(app: Hono<AppEnv>): void {
 }
 
 /** Waits for the record's block. */
-async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
+async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
   let result: MineResult;
   try {
     result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
@@ -71,7 +66,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
     case "mined":
       return mined(c, result);
     case "known":
-      return known(c, result);
+      return known(result);
     case "conflict":
       throw registrationConflict(result.index);
     case "full":
@@ -82,14 +77,14 @@ async function mine(c: AppContext, record: PatientRecord): Promise<Response> {
 }
 
 /** Leaves the record in the mempool. */
-async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
+async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
   const answer = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
   const [result] = unlessRefused(answer, "batches to accept");
   switch (result?.outcome) {
     case "pending":
       return accepted(c, result);
     case "known":
-      return known(c, result);
+      return known(result);
     case "conflict":
       throw registrationConflict(result.index);
     case "external-only":
@@ -99,19 +94,22 @@ async function accept(c: AppContext, record: PatientRecord): Promise<Response> {
   }
 }
 
-function accepted(c: AppContext, { id }: Accepted): Response {
-  c.header("Location", ledgerPath(c, `/mempool/${id}`));
-  return c.json({ message: "Patient record accepted, it will be mined", id }, 202);
+function accepted(c: AppContext, { id }: Accepted): MineAnswer {
+  return {
+    status: 202,
+    headers: { Location: ledgerPath(c, `/mempool/${id}`) },
+    json: { message: "Patient record accepted, it will be mined", id },
+  };
 }
 
 /** Checks the proof that a miner outside found. */
-async function submit(c: AppContext, record: PatientRecord, work: Work): Promise<Response> {
+async function submit(c: AppContext, record: PatientRecord, work: Work): Promise<MineAnswer> {
   const result = await ask(c, (ledger) => ledger.submit(record, c.var.caller.subject, work));
   switch (result.outcome) {
     case "mined":
       return mined(c, result);
     case "known":
-      return known(c, result);
+      return known(result);
     case "conflict":
       throw registrationConflict(result.index);
     case "passed":
@@ -147,13 +145,19 @@ const REFUSALS = {
   ],
 } as const;
 
-function mined(c: AppContext, { block, receipt }: Evidenced): Response {
-  c.header("Location", ledgerPath(c, `/blocks/${block.index}`));
-  return c.json({ message: "Patient record securely added to blockchain ledger", block, receipt }, 201);
+function mined(c: AppContext, { block, receipt }: Evidenced): MineAnswer {
+  return {
+    status: 201,
+    headers: { Location: ledgerPath(c, `/blocks/${block.index}`) },
+    json: { message: "Patient record securely added to blockchain ledger", block, receipt },
+  };
 }
 
-function known(c: AppContext, { block, receipt }: Evidenced): Response {
-  return c.json({ message: "Patient record is on the blockchain ledger already", block, receipt }, 200);
+function known({ block, receipt }: Evidenced) {
+  return {
+    status: 200,
+    json: { message: "Patient record is on the blockchain ledger already", block, receipt },
+  } as const;
 }
 
 /** A block, and what proves that it stands in the ledger. */
@@ -172,80 +176,3 @@ function prefersAsync(c: AppContext): boolean {
   const preferences = c.req.header("Prefer")?.split(/[,;]/) ?? [];
   return preferences.some((preference) => preference.trim().toLowerCase() === "respond-async");
 }
-
-const refusals = [
-  "invalid-query",
-  ...BODY_PROBLEMS,
-  "invalid-record",
-  ...ACCESS_PROBLEMS,
-  "ledger-not-found",
-  "registration-conflict",
-] as const;
-
-const known200 = {
-  description: "The same record was on the chain already, in this block.",
-  headers: PREFERENCE_APPLIED,
-  content: { "application/json": { schema: minedSchema } },
-};
-
-export const miningPaths: ZodOpenApiPathsObject = {
-  "/mine_block": {
-    post: {
-      operationId: "mineBlock",
-      summary: "Mine a block with a patient's record",
-      description:
-        "Answers when the block is on the chain, or after a minute and a half when the record still waits in the mempool; with " +
-        "`Prefer: respond-async` as soon as it does. With " +
-        "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once. A ledger whose " +
-        "difficulty is above what the deployment searches for takes records with a `proof` only.",
-      security: [{ token: ["chain:mine"] }],
-      requestParams: {
-        header: z.object({ Prefer: optionalHeader("`respond-async`: do not wait for the block (RFC 7240).") }),
-      },
-      requestBody: {
-        required: true,
-        content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: mineSchema }])),
-      },
-      responses: {
-        200: known200,
-        201: {
-          description: "The record was mined into this block.",
-          headers: { ...location("The block's path."), ...PREFERENCE_APPLIED },
-          content: { "application/json": { schema: minedSchema } },
-        },
-        202: {
-          description: "The record waits in the mempool.",
-          headers: { ...location("Where to ask for it."), ...PREFERENCE_APPLIED },
-          content: { "application/json": { schema: acceptedSchema } },
-        },
-        ...problems(
-          ...refusals,
-          "external-proofs-only",
-          "tip-passed",
-          "proof-refused",
-          "timestamp-refused",
-          "mempool-full",
-        ),
-      },
-    },
-  },
-  "/work": {
-    post: {
-      operationId: "work",
-      summary: "What a miner outside needs to mine a record's block",
-      description: "Stores nothing. Find a proof, and POST it with the record to /mine_block.",
-      security: [{ token: ["chain:mine"] }],
-      requestBody: {
-        required: true,
-        content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: recordSchema }])),
-      },
-      responses: {
-        200: {
-          description: "The candidate block; or, when the record is on the chain already, its block.",
-          content: { "application/json": { schema: z.union([workSchema, minedSchema]) } },
-        },
-        ...problems(...refusals),
-      },
-    },
-  },
-};
