@@ -33,6 +33,9 @@ const MAY_IMPORT_FILES: Record<string, string> = {
 /** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["ledger"] };
 
+/** What `wrangler types` makes of wrangler.toml. */
+const GENERATED = "worker-configuration.d.ts";
+
 interface Import {
   readonly file: string;
   /** The part of `src` that the file is in. */
@@ -43,7 +46,7 @@ interface Import {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(?:ts|tsx|js)$/.test(name))
+  .filter((name) => /\.(?:ts|tsx|js)$/.test(name) && name !== GENERATED)
   .map((name) => ({ name, text: readFileSync(join(SRC, name), "utf8") }));
 
 /** The first folder of a path inside `src`, or the file itself where it is in none. */

@@ -1,6 +1,7 @@
 import { KeySet } from "./key-set.ts";
 import { ConfiguredKeys, type KeySource } from "./key-source.ts";
 import { Problem } from "../answers/problem.ts";
+import type { Env } from "../environment.ts";
 import { RemoteKeys } from "./remote-keys.ts";
 import type { Trust } from "./token-verification.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
@@ -19,7 +20,7 @@ let kept: (Access & { readonly source: string }) | undefined;
  *
  * @throws Problem when they are missing or wrong: nobody is let in by accident
  */
-export function configuredAccess(env: Cloudflare.Env): Access {
+export function configuredAccess(env: Env): Access {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = env;
   const source = env.AUTH_JWKS || env.AUTH_JWKS_URL;
   const missing = [

@@ -3,7 +3,7 @@ import type { Ledger } from "../../ledger/ledger.ts";
 import { type Puzzle } from "../../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
-import type { AppContext } from "../environment.ts";
+import type { AppContext, Env } from "../environment.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
@@ -109,11 +109,7 @@ function ledgerNotFound(): Problem {
 }
 
 /** The puzzle of `main`, as wrangler.toml says. */
-function mainPuzzle({
-  MAIN_PUZZLE: puzzle = "squares",
-  MAIN_DIFFICULTY,
-  MAX_SEARCH_DIFFICULTY,
-}: Cloudflare.Env): Puzzle {
+function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY, MAX_SEARCH_DIFFICULTY }: Env): Puzzle {
   if (puzzle === "squares") return { puzzle };
   const difficulty = Number(MAIN_DIFFICULTY);
   const { min, max } = DIFFICULTY_RANGE;

@@ -2,13 +2,14 @@ import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
 import { Problem } from "../answers/problem.ts";
+import type { Env } from "../environment.ts";
 
 /**
  * Refuses a puzzle whose proofs the ledger does not search itself: nobody would mine the genesis.
  *
  * @throws Problem when the difficulty is above the limit, or the limit is not set rightly
  */
-export function requireSearched(puzzle: Puzzle, { MAX_SEARCH_DIFFICULTY }: Cloudflare.Env): void {
+export function requireSearched(puzzle: Puzzle, { MAX_SEARCH_DIFFICULTY }: Env): void {
   const limit = parseSearchLimit(MAX_SEARCH_DIFFICULTY);
   if (isSearched(puzzle, limit)) return;
   if (limit === undefined) throw searchLimitNotConfigured();

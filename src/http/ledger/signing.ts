@@ -2,13 +2,14 @@ import { CheckpointSigners } from "../../ledger/signing/checkpoint-signers.ts";
 import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { Problem } from "../answers/problem.ts";
+import type { Env } from "../environment.ts";
 
 /**
  * The keys that a ledger's checkpoints are verified with.
  *
  * @throws Problem when none is configured, or not rightly
  */
-export async function verifierKeys(env: Cloudflare.Env, name: string): Promise<VerifierKey[]> {
+export async function verifierKeys(env: Env, name: string): Promise<VerifierKey[]> {
   if (!env.LEDGER_SIGNING_KEY) {
     throw notConfigured(
       "This ledger signs no checkpoints. The operator has to set LEDGER_SIGNING_KEY and LEDGER_ORIGIN.",
@@ -23,7 +24,7 @@ export async function verifierKeys(env: Cloudflare.Env, name: string): Promise<V
  *
  * @throws Problem when one is not a key at all
  */
-export async function witnessKeys({ WITNESS_KEYS = "" }: Cloudflare.Env): Promise<VerifierKey[]> {
+export async function witnessKeys({ WITNESS_KEYS = "" }: Env): Promise<VerifierKey[]> {
   const keys = await orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseWitnessKey)));
   return keys.filter((key) => key !== undefined);
 }
@@ -47,7 +48,7 @@ let sound: { readonly key: string | undefined; readonly origin: string | undefin
  * Refuses to go on with a signing key that is set but of no use: what would be mined meanwhile would stand without
  * evidence.
  */
-export async function requireSoundSigning(env: Cloudflare.Env, name: string): Promise<void> {
+export async function requireSoundSigning(env: Env, name: string): Promise<void> {
   const { LEDGER_SIGNING_KEY: key, LEDGER_ORIGIN: origin } = env;
   if (!key || (sound?.key === key && sound.origin === origin)) return;
   await verifierKeys(env, name);
