@@ -12,10 +12,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evidence: ["evidence", "chain"],
   mining: ["mining", "chain"],
   ledger: ["ledger", "mining", "evidence", "chain"],
-  http: ["http", "mining", "evidence", "chain"],
-  client: ["client", "mining", "evidence", "chain"],
-  page: ["page", "client", "mining", "evidence", "chain"],
-  cli: ["cli", "client", "mining", "evidence", "chain"],
+  contract: ["contract", "mining", "evidence", "chain"],
+  http: ["http", "contract", "mining", "evidence", "chain"],
+  client: ["client", "contract", "mining", "evidence", "chain"],
+  page: ["page", "client", "contract", "mining", "evidence", "chain"],
+  cli: ["cli", "client", "contract", "mining", "evidence", "chain"],
   "worker.ts": ["http", "ledger"],
 };
 
@@ -25,12 +26,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
  */
 const MAY_IMPORT_FILES: Record<string, string> = {
   "page/build.ts": "mining/kernel/build.ts",
-  "http/signing.ts": "ledger/signing/checkpoint-signers.ts",
+  "http/ledger/signing.ts": "ledger/signing/checkpoint-signers.ts",
   "ledger/mining/chosen-search.ts": "../.build/nonce-search.wasm",
 };
 
 /** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["ledger"] };
+
+/** What `wrangler types` makes of wrangler.toml. */
+const GENERATED = "worker-configuration.d.ts";
 
 interface Import {
   readonly file: string;
@@ -42,7 +46,7 @@ interface Import {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(?:ts|tsx|js)$/.test(name))
+  .filter((name) => /\.(?:ts|tsx|js)$/.test(name) && name !== GENERATED)
   .map((name) => ({ name, text: readFileSync(join(SRC, name), "utf8") }));
 
 /** The first folder of a path inside `src`, or the file itself where it is in none. */
@@ -73,7 +77,7 @@ function isForward({ file, part, from, typeOnly }: Import): boolean {
 
 const imports = files.flatMap(({ name, text }) => importsOf(name, text));
 /** The parts that run anywhere: in the Worker, in Node and in a browser. What builds the kernel is Node's. */
-const PURE = ["chain", "evidence", "mining"];
+const PURE = ["chain", "evidence", "mining", "contract"];
 const pure = files.filter(
   ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
 );
@@ -135,6 +139,9 @@ describe("the reading of imports", () => {
     ["evidence/x.ts", `import { mineBlock } from "../mining/mine-block.ts";`],
     ["mining/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
     ["chain/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
+    ["contract/x.ts", `import { app } from "../http/app.ts";`],
+    ["contract/x.ts", `import type { Ledger } from "../ledger/ledger.ts";`],
+    ["ledger/x.ts", `import type { Route } from "../contract/route.ts";`],
     ["other/x.ts", `import { hex } from "../chain/canonical.ts";`],
   ])("finds that in %s, %s points back", (name, source) => {
     expect(importsOf(name, source).map(isForward)).toEqual([false]);
@@ -142,7 +149,7 @@ describe("the reading of imports", () => {
 });
 
 describe("the layout of the source", () => {
-  test("has one direction: http to ledger to mining and evidence to chain, page and cli to client", () => {
+  test("has one direction: http, client, page and cli to contract, and all to mining, evidence and chain", () => {
     expect(imports.filter((each) => !isForward(each))).toEqual([]);
   });
 
@@ -152,10 +159,25 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("keeps the pure parts free of every platform: they import themselves and canonicalize", () => {
+  test("keeps the pure parts free of every platform: they import themselves, canonicalize, and zod for the contract", () => {
     const names = new Set(pure.map(({ name }) => name));
     const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
-    expect(new Set(packages.map(({ from }) => from))).toEqual(new Set(["canonicalize"]));
+    expect(new Set(packages.map(({ part, from }) => `${part}: ${from}`))).toEqual(
+      new Set(["chain: canonicalize", "contract: zod"]),
+    );
+  });
+
+  test("brings no schema into the page and the commands: of zod they know types alone", () => {
+    const withZod = new Set(
+      files.filter(({ text }) => /^import \* as z from "zod"/m.test(text)).map(({ name }) => name),
+    );
+    for (let size = -1; size !== withZod.size;) {
+      size = withZod.size;
+      for (const { file, from, typeOnly } of imports) {
+        if (!typeOnly && withZod.has(join(dirname(file), from))) withZod.add(file);
+      }
+    }
+    expect([...withZod].filter((name) => !["contract", "http", "worker.ts"].includes(partOf(name)))).toEqual([]);
   });
 
   test("gives the commands their process through one file alone", () => {
@@ -179,7 +201,7 @@ describe("the layout of the source", () => {
       // What the strict reader refused, to tell a damaged line from one that could be read in several ways.
       "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
-      "http/key-set.ts",
+      "http/access/key-set.ts",
       // What the page itself has stored.
       "page/views/lab/tour/progress.ts",
     ]);

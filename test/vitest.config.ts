@@ -30,7 +30,7 @@ export default defineConfig({
           name: "node",
           // Some look at every character there is, or search many nonces.
           testTimeout: 30_000,
-          include: ["test/{bench,chain,evidence,mining,cli}/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{bench,chain,evidence,mining,contract,cli}/**/*.test.ts", "test/*.test.ts"],
         },
       },
       workers("ledger"),

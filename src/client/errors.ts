@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE_PREFIX } from "../contract/problems.ts";
 import { printable } from "./printable.ts";
 
 /** Problem details (RFC 9457), as far as they are read here. */
@@ -7,9 +8,6 @@ export interface ProblemDetails {
   /** With `tip-passed`: the tip to go on at. */
   readonly tip?: unknown;
 }
-
-/** How the types of a ledger's problems begin; what another server calls a problem says nothing of a ledger. */
-const PROBLEM_TYPE = /^urn:problem-type:patient-ledger:([a-z-]+)$/;
 
 /** An answer that no repetition changes: what the ledger said, for the user to read. */
 export class Refusal extends Error {
@@ -26,11 +24,18 @@ export class Refusal extends Error {
     super(`${status}: ${printable(detail)}`);
     this.name = "Refusal";
     this.status = status;
-    this.problem = (typeof problem.type === "string" && PROBLEM_TYPE.exec(problem.type)?.[1]) || "";
+    this.problem = problemNameOf(problem.type);
     this.detail = detail;
     const index = (problem.tip as { index?: unknown } | null | undefined)?.index;
     this.tip = typeof index === "number" ? index : undefined;
   }
+}
+
+/** The last part of a problem's `type`; what another server calls a problem says nothing of a ledger. */
+function problemNameOf(type: unknown): string {
+  if (typeof type !== "string" || !type.startsWith(PROBLEM_TYPE_PREFIX)) return "";
+  const name = type.slice(PROBLEM_TYPE_PREFIX.length);
+  return /^[a-z-]+$/.test(name) ? name : "";
 }
 
 /** The ledger could not be asked: the network, or a server that is overloaded or restarting. Worth another try. */

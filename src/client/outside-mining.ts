@@ -1,20 +1,8 @@
-import type { Block, CandidateBlock } from "../chain/block.ts";
-import type { Receipt } from "../evidence/receipt.ts";
+import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { Mined, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { backoff, pause } from "./waiting.ts";
-
-/** What `POST /work` gives a miner outside the ledger. */
-export interface Work {
-  readonly tip: { readonly index: number; readonly proof: number };
-  readonly candidate: CandidateBlock;
-}
-
-/** What `POST /mine_block` and, for a record that is on the chain already, `POST /work` answer. */
-export interface MinedAnswer {
-  readonly block: Block;
-  readonly receipt?: Receipt;
-}
 
 /** How a miner outside searches, and what it wants to hear of. */
 export interface OutsideMiner {
@@ -44,10 +32,10 @@ export async function mineOutside(
   client: LedgerClient,
   record: PatientRecord,
   miner: OutsideMiner,
-): Promise<MinedAnswer & { readonly known: boolean }> {
+): Promise<Mined & { readonly known: boolean }> {
   for (;;) {
     miner.signal?.throwIfAborted();
-    const work = (await client.post("/work", record)) as Work | MinedAnswer;
+    const work = (await client.post("/work", record)) as Work | Mined;
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work, miner);
     if (mined) {
@@ -79,10 +67,10 @@ async function race(client: LedgerClient, work: Work, { search, signal }: Outsid
 }
 
 /** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
-async function handIn(client: LedgerClient, solved: object, miner: OutsideMiner): Promise<MinedAnswer> {
+async function handIn(client: LedgerClient, solved: object, miner: OutsideMiner): Promise<Mined> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return (await client.post("/mine_block", solved)) as MinedAnswer;
+      return (await client.post("/mine_block", solved)) as Mined;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       miner.onUnreachable(error);

@@ -2,18 +2,19 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
-import { chainRoutes } from "./chain-routes.ts";
-import { descriptionRoutes } from "./description-routes.ts";
+import { chainRoutes } from "./routes/chain.ts";
+import { aboutRoutes } from "./routes/about.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
-import { evidenceRoutes } from "./evidence-routes.ts";
-import { eventRoutes } from "./event-routes.ts";
-import { ledgerRoutes } from "./ledger-routes.ts";
-import { mempoolRoutes } from "./mempool-routes.ts";
-import { miningRoutes } from "./mining-routes.ts";
-import { Problem } from "./problem.ts";
-import { drainBody } from "./receive-body.ts";
+import { evidenceRoutes } from "./routes/evidence.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { ledgerRoutes } from "./routes/ledgers.ts";
+import { mempoolRoutes } from "./routes/mempool.ts";
+import { miningRoutes } from "./routes/mining.ts";
+import { NAMED_LEDGER } from "../contract/routes.ts";
+import { Problem } from "./answers/problem.ts";
+import { drainBody } from "./requests/receive-body.ts";
 import { logError, logRequest } from "./request-log.ts";
-import { validationRoutes } from "./validation-routes.ts";
+import { validationRoutes } from "./routes/validation.ts";
 
 export const app = new Hono<AppEnv>();
 
@@ -74,9 +75,9 @@ validationRoutes(ledger);
 eventRoutes(ledger);
 evidenceRoutes(ledger);
 app.route("/", ledger);
-app.route("/ledgers/:name", ledger);
+app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);
-descriptionRoutes(app);
+aboutRoutes(app);
 
 app.notFound((c) => new Problem("not-found", "No route has this path; GET /docs shows those there are.").render(c));
 

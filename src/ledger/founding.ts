@@ -1,7 +1,9 @@
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { Blocks } from "./store/blocks.ts";
-import { CHECKED } from "./reading/background-check.ts";
 import { isMigrated, migrate } from "./store/migrations.ts";
+
+/** Under this it is noted when the last whole check ended, in milliseconds since 1970; genesis counts as one. */
+export const CHECKED = "checked";
 
 const PUZZLE = "puzzle";
 const DONE = "founded";

@@ -1,3 +1,5 @@
+import { LEDGER_NAME, MAIN } from "../contract/ledger-name.ts";
+
 /** The views, in the order in which they stand in the navigation. */
 export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
 export type View = (typeof VIEWS)[number];
@@ -19,13 +21,7 @@ export interface Route {
 }
 
 /** What an empty address shows. */
-export const START: Route = { ledger: "main", view: "blocks", place: undefined };
-
-/** The names that a ledger may have. */
-export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
-
-/** The longest of them. */
-export const LEDGER_NAME_LENGTH = 40;
+export const START: Route = { ledger: MAIN, view: "blocks", place: undefined };
 
 /** Reads an address's fragment, such as `#/main/blocks/7`; what it leaves open is as at the start. */
 export function readRoute(fragment: string): Route {

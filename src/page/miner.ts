@@ -2,12 +2,12 @@
 import type { Block } from "../chain/block.ts";
 import { mineCandidate } from "../mining/mine-block.ts";
 import { attemptsTo, trialHash } from "../mining/trial.ts";
-import type { Work } from "../client/outside-mining.ts";
+import type { Work } from "../contract/schemas/mining.ts";
 import { type Engine, searchWith } from "./engine.ts";
 
 /** What the worker is asked to do. */
 export interface Task {
-  readonly work: Work;
+  readonly work: Pick<Work, "candidate"> & { readonly tip: Pick<Work["tip"], "proof"> };
   readonly engine: Engine;
   /** Whether the block keeps the candidate's time, however long the search takes. */
   readonly keepsTime: boolean;

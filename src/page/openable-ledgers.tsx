@@ -1,4 +1,4 @@
-import { LEDGER_NAME_LENGTH } from "./address.ts";
+import { LEDGER_NAME_LENGTH } from "../contract/ledger-name.ts";
 import { goTo, linkTo, route } from "./route.ts";
 import { allows, session } from "./session.ts";
 import { strings } from "./strings.ts";

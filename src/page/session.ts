@@ -1,6 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { Refusal } from "../client/client.ts";
 import { TIMER_LIMIT } from "../client/waiting.ts";
+import type { Scope } from "../contract/scopes.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { route } from "./route.ts";
 import { SessionClient } from "./session-client.ts";
@@ -34,7 +35,7 @@ export const client = computed(() => {
 });
 
 /** Whether the token allows something, such as `chain:mine`. */
-export function allows(scope: string): boolean {
+export function allows(scope: Scope): boolean {
   return session.value?.scopes.has(scope) ?? false;
 }
 

@@ -1,10 +1,10 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Block } from "../chain/block.ts";
-import type { Puzzle } from "../chain/puzzle.ts";
 import { JsonFault } from "../chain/json.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { backoff, pause } from "../client/waiting.ts";
+import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { client, expire } from "./session.ts";
 import { strings } from "./strings.ts";
 
@@ -14,16 +14,13 @@ const PAGE_LENGTH = 100;
 /** The ledger closes a watcher's socket with this code when the token has ended. */
 const TOKEN_ENDED = 4001;
 
-/** What `GET /ledgers/<name>` says. */
-export type Description = Puzzle & { readonly name: string; readonly length: number };
-
 /** How the watching stands: `refused` means that only the user can help, by another token or ledger. */
 export type WatchState = "opening" | "live" | "interrupted" | "refused";
 
 /** A ledger's chain as far as the page has loaded it, kept up to date by the ledger's events. */
 export class WatchedChain {
   readonly client: LedgerClient;
-  readonly description = signal<Description | undefined>(undefined);
+  readonly description = signal<LedgerDescription | undefined>(undefined);
   /** How many blocks the ledger has. */
   readonly length = signal(0);
   readonly state = signal<WatchState>("opening");
@@ -88,7 +85,7 @@ export class WatchedChain {
 
   async #watch(): Promise<void> {
     try {
-      const described = (await this.client.get("")) as Description;
+      const described = (await this.client.get("")) as LedgerDescription;
       if (this.#end.signal.aborted) return;
       batch(() => {
         this.description.value = described;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
-import { mineOutside, type Work } from "../../src/client/outside-mining.ts";
+import { mineOutside } from "../../src/client/outside-mining.ts";
+import type { Work } from "../../src/contract/schemas/mining.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 
 const BLOCK = blockAt(squaresChain, 2);
@@ -21,7 +22,7 @@ class RefusingLedger extends LedgerClient {
   override async post(path: string): Promise<unknown> {
     if (path === "/work") {
       const { hash: _, proof: __, ...candidate } = BLOCK;
-      const work: Work = { tip: { index: 1, proof: 1 }, candidate };
+      const work: Work = { puzzle: "squares", tip: { index: 1, proof: 1, hash: BLOCK.previous_hash }, candidate };
       this.works.push(work);
       return work;
     }

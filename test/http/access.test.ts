@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Scope } from "../../src/http/caller.ts";
+import type { Scope } from "../../src/contract/scopes.ts";
 import { app } from "../../src/http/app.ts";
 import { bearer, patient, request, settings, token } from "../support/client.ts";
 import { stored, storePending } from "../support/ledger/stored.ts";

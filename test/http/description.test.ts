@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
 import { app } from "../../src/http/app.ts";
-import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/http/problem.ts";
+import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/contract/problems.ts";
 import { putLedger, mine, patient, request } from "../support/client.ts";
 
 interface Schema {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { preferredType } from "../../src/http/negotiation.ts";
+import { preferredType } from "../../src/http/answers/negotiation.ts";
 import { mine, patient, request } from "../support/client.ts";
 import { deployedWith, SIGNING } from "../support/ledger/evidence.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ProblemName } from "../../src/http/problem.ts";
+import type { ProblemName } from "../../src/contract/problems.ts";
 import { patient, request } from "../support/client.ts";
 import { founded, stored } from "../support/ledger/stored.ts";
 import { type Answer, answers, send as sendBatch } from "../support/http/batch.ts";

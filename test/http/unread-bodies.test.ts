@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../src/http/problem.ts";
-import { receive } from "../../src/http/receive-body.ts";
+import { Problem } from "../../src/http/answers/problem.ts";
+import { receive } from "../../src/http/requests/receive-body.ts";
 import { bearer, request } from "../support/client.ts";
 import { stored } from "../support/ledger/stored.ts";
 import { expectProblem } from "../support/http/problems.ts";

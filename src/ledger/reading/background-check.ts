@@ -1,9 +1,7 @@
 import { HALTED_DELAY } from "../contradiction.ts";
+import { CHECKED } from "../founding.ts";
 import type { Shared } from "../shared.ts";
 import type { Checks } from "./checks.ts";
-
-/** Under this it is noted when the last whole check ended, in milliseconds since 1970; genesis counts as one. */
-export const CHECKED = "checked";
 
 /** How often the whole chain is checked, in milliseconds: once a day. */
 const PERIOD = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ProblemName } from "../../../src/http/problem.ts";
+import type { ProblemName } from "../../../src/contract/problems.ts";
 import { request } from "../client.ts";
 import { sql } from "../ledger/stored.ts";
 import type { ProblemBody } from "./problems.ts";

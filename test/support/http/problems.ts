@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { PROBLEM_TYPE_PREFIX, PROBLEMS, type ProblemName } from "../../../src/http/problem.ts";
+import { PROBLEM_TYPE_PREFIX, PROBLEMS, type ProblemName } from "../../../src/contract/problems.ts";
 
 /** Problem details as the API sends them. */
 export interface ProblemBody {

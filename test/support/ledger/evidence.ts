@@ -20,7 +20,7 @@ type Settings = Partial<
 >;
 
 /** The settings that the tests of other things run with. */
-const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN = "", WITNESS_KEYS = "" } = env;
+const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN, WITNESS_KEYS } = env;
 
 /** A new Ed25519 key, as a deployment's secret holds it. */
 export async function newKey(): Promise<SigningJwk> {

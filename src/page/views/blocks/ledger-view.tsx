@@ -60,7 +60,7 @@ function Facts({ chain }: { readonly chain: WatchedChain }) {
         <>
           <Badge tone="plain">{strings.blocks.length(chain.length.value)}</Badge>
           <Badge tone="plain">
-            {puzzle.puzzle === "squares" ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}
+            {puzzle.difficulty === undefined ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}
           </Badge>
         </>
       )}

@@ -1,15 +1,10 @@
 import { batch, signal } from "@preact/signals";
-import type { Fault } from "../../../chain/fault.ts";
 import type { LedgerClient } from "../../../client/client.ts";
-
-/** What `GET /is_valid` answers. */
-type ValidityAnswer =
-  | { readonly valid: true; readonly length: number; readonly checkpoint: { readonly size: number } | null }
-  | { readonly valid: false; readonly length: number; readonly fault: Fault };
+import type { Verdict } from "../../../contract/schemas/verdict.ts";
 
 /** The ledger's verdict on its own chain, and how the asking for it stands. */
 export class Validity {
-  readonly verdict = signal<(ValidityAnswer & { readonly at: string }) | undefined>(undefined);
+  readonly verdict = signal<(Verdict & { readonly at: string }) | undefined>(undefined);
   readonly isAsking = signal(false);
   readonly error = signal<Error | undefined>(undefined);
   readonly #client: LedgerClient;
@@ -23,7 +18,7 @@ export class Validity {
     if (this.isAsking.peek()) return;
     this.isAsking.value = true;
     try {
-      const answer = (await this.#client.get("/is_valid")) as ValidityAnswer;
+      const answer = (await this.#client.get("/is_valid")) as Verdict;
       batch(() => {
         this.verdict.value = { ...answer, at: new Date().toISOString() };
         this.error.value = undefined;

@@ -2,7 +2,8 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { answerOf } from "../../../client/client.ts";
-import { type MinedAnswer, mineOutside, type Work } from "../../../client/outside-mining.ts";
+import { mineOutside } from "../../../client/outside-mining.ts";
+import type { Mined, Work } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
 import { client } from "../../session.ts";
@@ -22,7 +23,7 @@ export type Stage =
       readonly searcher: Searcher;
       readonly known: boolean;
       readonly milliseconds: number;
-    } & MinedAnswer);
+    } & Mined);
 
 /** How the search in the browser goes. */
 export interface Progress {
@@ -109,7 +110,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
   }
 }
 
-async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<MinedAnswer & { known: boolean }> {
+async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<Mined & { known: boolean }> {
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
   const ask = () => client.peek()?.request("/mine_block", init);
@@ -117,7 +118,7 @@ async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<
   // The ledger has accepted the record and goes on mining it: who asks again waits for the same block.
   const isAccepted = response?.status === 202;
   while (response?.status === 202) response = await ask();
-  const answer = (response && (await answerOf(response))) as MinedAnswer;
+  const answer = (response && (await answerOf(response))) as Mined;
   return { ...answer, known: response?.status === 200 && !isAccepted };
 }
 

@@ -7,7 +7,7 @@ import { strings } from "../../../strings.ts";
 import { EditableBlock } from "../editable-block.tsx";
 import { LabChain } from "../lab-chain.ts";
 import { labSearch } from "../lab-search.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
 /** One block: its fields, the text that they are hashed as, and its hash. */

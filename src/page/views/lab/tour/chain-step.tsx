@@ -4,7 +4,7 @@ import { ChainRow } from "../chain-row.tsx";
 import { newRecord } from "../sandbox.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
 /** How many blocks the chain has at first, and how many the reader is to add. */

@@ -8,7 +8,7 @@ import type { LabChain } from "../lab-chain.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { ChainTiles } from "./chain-tiles.tsx";
 import { compareWith, keepCheckpoint, type KeptCheckpoint } from "./kept-checkpoint.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
 /** How the reader attacked, and the kept checkpoint told. */

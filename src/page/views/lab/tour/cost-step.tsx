@@ -6,7 +6,7 @@ import { RepairBar, UndoBar } from "../toolbar.tsx";
 import { LabVerdict, MiningCost } from "../verdict.tsx";
 import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { BLOCK_HASH, useSandbox } from "./use-sandbox.ts";
 
 /** Difficulties, in bits, that the reader's own rate is applied to. */

@@ -3,7 +3,7 @@ import { ChainRow } from "../chain-row.tsx";
 import { UndoBar } from "../toolbar.tsx";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
 /** A chain whose fault moves on from the edited block to the next one. */

@@ -5,7 +5,7 @@ import { hex } from "../../../../chain/hex.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { strings } from "../../../strings.ts";
 import { bitsOf, differingBits } from "../bits.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 
 const encoder = new TextEncoder();
 

@@ -8,7 +8,7 @@ import { Hash } from "../../../parts/hash.tsx";
 import { number, strings } from "../../../strings.ts";
 import { chain } from "../../../watched-chain.ts";
 import { LoopFigure } from "./loop-figure.tsx";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 
 const COUNT = SQUARES_PROOFS.length;
 

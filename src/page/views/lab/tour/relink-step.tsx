@@ -6,7 +6,7 @@ import { RepairBar, UndoBar } from "../toolbar.tsx";
 import { LabVerdict } from "../verdict.tsx";
 import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
-import type { StepProps } from "./tour.tsx";
+import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
 /** A chain of the paper's puzzle, which relinking alone makes valid again. */

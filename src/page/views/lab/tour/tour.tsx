@@ -13,12 +13,6 @@ import { HashStep } from "./hash-step.tsx";
 import { LoopStep } from "./loop-step.tsx";
 import { RelinkStep } from "./relink-step.tsx";
 
-/** What every step is given. */
-export interface StepProps {
-  /** To be called when the reader has done what the step is about. */
-  readonly onDone: () => void;
-}
-
 const STEPS = [HashStep, BlockStep, ChainStep, EditStep, RelinkStep, CostStep, LoopStep, CheckpointStep] as const;
 
 /** The tour: one idea a step, each to be tried, with what was learned at its end. */

@@ -1,0 +1,19 @@
+import type * as z from "zod";
+
+export const JSON_TYPE = "application/json";
+
+/** One JSON value a line. */
+export const NDJSON = "application/x-ndjson";
+
+export const TEXT = "text/plain";
+
+/** Server-sent events (HTML Standard, section 9.2). */
+export const EVENT_STREAM = "text/event-stream";
+
+export const OCTETS = "application/octet-stream";
+
+/** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
+export const BODY_TYPES = [JSON_TYPE, "application/x-www-form-urlencoded", "multipart/form-data"] as const;
+
+/** The content of an answer that is JSON. */
+export const json = <Schema extends z.ZodType>(schema: Schema) => ({ [JSON_TYPE]: { schema } }) as const;

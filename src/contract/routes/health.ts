@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { json } from "../content.ts";
+import type { Route } from "../route.ts";
+
+export const health = {
+  method: "get",
+  path: "/healthz",
+  operationId: "health",
+  subject: "description",
+  summary: "Whether the Worker runs",
+  request: {},
+  answers: { 200: { description: "It runs.", content: json(z.object({ status: z.literal("ok") })) } },
+  problems: [],
+} as const satisfies Route;

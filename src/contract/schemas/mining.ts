@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { blockSchema } from "./block.ts";
+import { receiptSchema } from "./evidence.ts";
+import { puzzleFields, tipSchema } from "./ledger.ts";
+import type { Value } from "./value.ts";
+
+export const workSchema = z
+  .object({
+    ...puzzleFields,
+    tip: tipSchema,
+    candidate: blockSchema.omit({ proof: true, hash: true }).meta({ id: "CandidateBlock" }),
+  })
+  .meta({ id: "Work" });
+
+/** What `POST /work` gives a miner outside the ledger. */
+export type Work = Value<typeof workSchema>;
+
+export const minedSchema = z
+  .object({ message: z.string(), block: blockSchema, receipt: receiptSchema.optional() })
+  .meta({ id: "Mined" });
+
+/** What `POST /mine_block` answers with a block, and `POST /work` for a record that is on the chain already. */
+export type Mined = Value<typeof minedSchema>;
+
+export const acceptedSchema = z.object({ message: z.string(), id: z.string() }).meta({ id: "Accepted" });

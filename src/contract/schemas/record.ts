@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { isTimestamp } from "../../chain/format.ts";
+import { type PatientRecord, RECORD_LIMITS } from "../../chain/record.ts";
+import { fieldFault } from "../../chain/record-text.ts";
+
+/** A field's text, which the chain keeps exactly as given. */
+const text = (field: keyof PatientRecord) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
+    .check(({ value, issues }) => {
+      const message = fieldFault(field, value);
+      if (message) issues.push({ code: "custom", message, input: value });
+    })
+    .meta({ minLength: 1, maxLength: RECORD_LIMITS[field] });
+
+/** An identifier: text, or a whole number, which is taken as its decimal text. */
+const identifier = (field: "patient_ID" | "Reg_no") =>
+  z
+    .preprocess((value, context) => {
+      if (typeof value !== "number") return value;
+      if (Number.isSafeInteger(value) && value >= 0) return String(value);
+      context.addIssue({ code: "custom", message: "must be text, or a whole number up to 2^53 - 1", input: undefined });
+      return z.NEVER;
+    }, text(field))
+    .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: RECORD_LIMITS[field], minimum: 0 } });
+
+export const recordSchema = z
+  .strictObject({
+    patient_name: text("patient_name").meta({ example: "Alice" }),
+    patient_ID: identifier("patient_ID").meta({ example: "P-1001" }),
+    Reg_no: identifier("Reg_no").meta({ example: "REG-2024-0001" }),
+  })
+  .meta({
+    id: "Record",
+    description:
+      "What a block says of a patient. A name needs a letter or a digit, and is kept exactly. An identifier is in " +
+      "Unicode NFC, without blanks at its ends and without invisible characters. Control characters are refused.",
+  });
+
+const proof = z
+  .preprocess(
+    // Forms can only send text.
+    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
+    z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
+  )
+  .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
+
+/** A record to be mined here, or with it the proof that a miner outside found. */
+export const mineSchema = recordSchema
+  .extend({
+    proof: proof.optional().meta({ description: "Found by a miner outside; it is checked instead of searched." }),
+    timestamp: z
+      .string({ error: "must be text" })
+      .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")
+      .optional()
+      .meta({ format: "date-time", description: "Of the candidate that the proof was found for, on block-hash." }),
+    previous_hash: z
+      .string({ error: "must be text" })
+      .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
+      .optional()
+      .meta({ description: "Of the candidate that the proof was found for: tells late work from wrong work." }),
+  })
+  .check(({ value, issues }) => {
+    if (value.proof !== undefined) return;
+    for (const key of ["timestamp", "previous_hash"] as const) {
+      if (value[key] === undefined) continue;
+      issues.push({ code: "custom", path: [key], message: "belongs to a proof, which is missing", input: undefined });
+    }
+  })
+  .meta({ id: "RecordToMine" });

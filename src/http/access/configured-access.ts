@@ -1,0 +1,60 @@
+import { KeySet } from "./key-set.ts";
+import { ConfiguredKeys, type KeySource } from "./key-source.ts";
+import { Problem } from "../answers/problem.ts";
+import type { Env } from "../environment.ts";
+import { RemoteKeys } from "./remote-keys.ts";
+import type { Trust } from "./token-verification.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
+
+/** Whose tokens count, and which did so lately. */
+export interface Access extends Trust {
+  /** The tokens that were verified with these settings. */
+  readonly verified: VerifiedTokens;
+}
+
+/** Kept between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
+let kept: (Access & { readonly source: string }) | undefined;
+
+/**
+ * The access settings of the Worker.
+ *
+ * @throws Problem when they are missing or wrong: nobody is let in by accident
+ */
+export function configuredAccess(env: Env): Access {
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = env;
+  const source = env.AUTH_JWKS || env.AUTH_JWKS_URL;
+  const missing = [
+    ...(issuer ? [] : ["AUTH_ISSUER"]),
+    ...(audience ? [] : ["AUTH_AUDIENCE"]),
+    ...(source ? [] : ["AUTH_JWKS (a secret) or AUTH_JWKS_URL"]),
+  ];
+  if (!issuer || !audience || !source) {
+    throw notConfigured(`The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`);
+  }
+  if (kept?.source !== source || kept.issuer !== issuer || kept.audience !== audience) {
+    const keys = env.AUTH_JWKS ? configuredKeys(env.AUTH_JWKS) : remoteKeys(source);
+    kept = { source, issuer, audience, keys, verified: new VerifiedTokens() };
+  }
+  return kept;
+}
+
+function configuredKeys(jwks: string): KeySource {
+  const set = KeySet.parse(jwks);
+  if (!set) throw notConfigured("AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.");
+  if (set.holdsSecrets) {
+    throw notConfigured("AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.");
+  }
+  return new ConfiguredKeys(set);
+}
+
+function remoteKeys(source: string): KeySource {
+  const url = URL.canParse(source) ? new URL(source) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
+    throw notConfigured("AUTH_JWKS_URL is not a URL of https or http without a password; the operator has to mend it.");
+  }
+  return new RemoteKeys(url);
+}
+
+function notConfigured(detail: string): Problem {
+  return new Problem("access-not-configured", `Nobody can be let in yet. ${detail}`);
+}

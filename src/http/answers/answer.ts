@@ -1,0 +1,52 @@
+import type * as z from "zod";
+import { type JSON_TYPE, TEXT } from "../../contract/content.ts";
+import type { Route, RouteAnswer } from "../../contract/route.ts";
+import type { Value } from "../../contract/schemas/value.ts";
+import type { AppContext } from "../environment.ts";
+
+/** What a handler answers: one of the answers that its route declares. */
+export type Answer<R extends Route> = {
+  readonly [Status in keyof R["answers"] & number]: { readonly status: Status } & HeadersOf<R["answers"][Status]> &
+    ContentOf<R["answers"][Status]>;
+}[keyof R["answers"] & number];
+
+/** The declared headers, but for those that are set where they come about, and how long the answer may be kept. */
+interface HeadersOf<A extends RouteAnswer> {
+  readonly headers?: Readonly<Partial<Record<(keyof A["headers"] & string) | "Cache-Control", string>>>;
+}
+
+type ContentOf<A extends RouteAnswer> = A extends { readonly content: infer Content }
+  ? { readonly [Type in keyof Content & string]: BodyOf<Type, Content[Type]> }[keyof Content & string]
+  : { readonly webSocket?: WebSocket };
+
+/** A body: of JSON the value, or, where it is written already, its text; of every other type its bytes. */
+type BodyOf<Type extends string, Media> =
+  | { readonly type: Type; readonly body: Bytes }
+  | (Type extends typeof JSON_TYPE
+      ? Media extends { readonly schema: infer Schema extends z.ZodType }
+        ? { readonly json: Value<Schema> }
+        : never
+      : never);
+
+type Bytes = string | Uint8Array<ArrayBuffer> | ReadableStream | null;
+
+/** An answer of whichever route. */
+export interface AnyAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly type?: string;
+  readonly body?: Bytes;
+  readonly webSocket?: WebSocket;
+}
+
+/** Sends an answer. */
+export function send(c: AppContext, { status, headers = {}, json, type, body = null, webSocket }: AnyAnswer): Response {
+  if (webSocket) return new Response(null, { status, headers, webSocket });
+  const bytes = json === undefined ? body : JSON.stringify(json);
+  const contentType = json === undefined ? type : "application/json";
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  if (contentType) c.header("Content-Type", contentType === TEXT ? `${TEXT}; charset=utf-8` : contentType);
+  c.status(status as Parameters<typeof c.status>[0]);
+  return bytes === null ? c.body(null) : c.body(bytes);
+}

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { createDocument } from "zod-openapi";
+import { COMMON_HEADERS } from "../../contract/headers.ts";
+import { LEDGER_ROUTES, NAMED_LEDGER, SINGLE_ROUTES } from "../../contract/routes.ts";
+import { ledgerPath } from "../../contract/schemas/ledger.ts";
+import { SUBJECTS } from "../../contract/subjects.ts";
+import { headersOf, pathsOf, type Place } from "./operation.ts";
+
+const AT_ROOT: Place = { prefix: "", params: z.strictObject({}), operationId: (id) => id, tag: (subject) => subject };
+
+const BEHIND_NAME: Place = {
+  prefix: NAMED_LEDGER,
+  params: ledgerPath,
+  operationId: (id) => `${id}OfLedger`,
+  tag: (subject) => `named ledger: ${subject}`,
+};
+
+const TAGS = [
+  ...Object.entries(SUBJECTS).map(([name, description]) => ({ name, description })),
+  ...[...new Set(LEDGER_ROUTES.map(({ subject }) => subject))].map((subject) => ({
+    name: BEHIND_NAME.tag(subject),
+    description: `${SUBJECTS[subject]} The same as under \`${subject}\`, for the ledger that the path names.`,
+  })),
+];
+
+let made: ReturnType<typeof createDocument> | undefined;
+
+/** The OpenAPI 3.1 description of the routes that the contract declares. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  made ??= createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "patient-ledger",
+      version: "1",
+      description:
+        "A tamper-evident ledger of patient records. Faults come as problem details (RFC 9457); their `type` is stable.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    components: {
+      headers: headersOf(COMMON_HEADERS),
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description:
+            "A signed JWT. Its scopes are read from the claims `scope`, `scp`, `roles` and `permissions`, the ledgers " +
+            "that it opens from `ledgers` (`main` alone without it); each is a list, or text with spaces between. " +
+            "Locally: `npm run -s token`.",
+        },
+      },
+    },
+    tags: TAGS,
+    paths: {
+      ...pathsOf(LEDGER_ROUTES, AT_ROOT),
+      ...pathsOf(LEDGER_ROUTES, BEHIND_NAME),
+      ...pathsOf(SINGLE_ROUTES, AT_ROOT),
+    },
+  });
+  return made;
+}

@@ -1,0 +1,69 @@
+import { CheckpointSigners } from "../../ledger/signing/checkpoint-signers.ts";
+import { parseVerifierKey, SIGNATURE_TYPE, UnknownKeyType, type VerifierKey } from "../../evidence/note.ts";
+import { Malformed } from "../../chain/malformed.ts";
+import { Problem } from "../answers/problem.ts";
+import type { Env } from "../environment.ts";
+
+/**
+ * The keys that a ledger's checkpoints are verified with.
+ *
+ * @throws Problem when none is configured, or not rightly
+ */
+export async function verifierKeys(env: Env, name: string): Promise<VerifierKey[]> {
+  if (!env.LEDGER_SIGNING_KEY) {
+    throw notConfigured(
+      "This ledger signs no checkpoints. The operator has to set LEDGER_SIGNING_KEY and LEDGER_ORIGIN.",
+    );
+  }
+  return orNotConfigured(() => new CheckpointSigners(env).verifiers(name));
+}
+
+/**
+ * The witnesses whose cosignatures are stored. Keys that cannot make one here, such as those of another type, are
+ * passed over and logged: the other witnesses must not suffer for them.
+ *
+ * @throws Problem when one is not a key at all
+ */
+export async function witnessKeys({ WITNESS_KEYS = "" }: Env): Promise<VerifierKey[]> {
+  const keys = await orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseWitnessKey)));
+  return keys.filter((key) => key !== undefined);
+}
+
+async function parseWitnessKey(text: string): Promise<VerifierKey | undefined> {
+  try {
+    const key = await parseVerifierKey(text);
+    if (key.type === SIGNATURE_TYPE.cosignature) return key;
+  } catch (error) {
+    if (!(error instanceof UnknownKeyType)) throw error;
+  }
+  // The text of a verifier key is public.
+  console.warn(JSON.stringify({ ignored_witness_key: text.slice(0, 100), reason: "it is not of type 0x04" }));
+  return undefined;
+}
+
+/** The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker. */
+let sound: { readonly key: string | undefined; readonly origin: string | undefined } | undefined;
+
+/**
+ * Refuses to go on with a signing key that is set but of no use: what would be mined meanwhile would stand without
+ * evidence.
+ */
+export async function requireSoundSigning(env: Env, name: string): Promise<void> {
+  const { LEDGER_SIGNING_KEY: key, LEDGER_ORIGIN: origin } = env;
+  if (!key || (sound?.key === key && sound.origin === origin)) return;
+  await verifierKeys(env, name);
+  sound = { key, origin };
+}
+
+async function orNotConfigured<Keys>(open: () => Promise<Keys>): Promise<Keys> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof Malformed) throw notConfigured(`The operator has to mend the settings: ${error.message}.`);
+    throw error;
+  }
+}
+
+function notConfigured(detail: string): Problem {
+  return new Problem("signing-not-configured", detail);
+}

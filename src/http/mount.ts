@@ -1,0 +1,67 @@
+import type { Hono, MiddlewareHandler } from "hono";
+import * as z from "zod";
+import type { Body } from "../contract/bodies.ts";
+import type { Route } from "../contract/route.ts";
+import { authorize } from "./access/authorize.ts";
+import { type Answer, type AnyAnswer, send } from "./answers/answer.ts";
+import type { AppContext, AppEnv } from "./environment.ts";
+import { parseBody, parseParams, parseQuery } from "./requests/parse.ts";
+import { readBatch, readFields, readNote } from "./requests/read-body.ts";
+import { limitBody } from "./requests/receive-body.ts";
+
+/** What a request asks of a route: each part as the route's schemas read it. */
+interface Asked<R extends Route> {
+  readonly params: Parsed<R, "params">;
+  readonly query: Parsed<R, "query">;
+  readonly body: BodyOf<R["request"]["body"]>;
+}
+
+type Parsed<R extends Route, Part extends "params" | "query"> =
+  R["request"] extends Readonly<Record<Part, infer Schema extends z.ZodType>> ? z.output<Schema> : object;
+
+type BodyOf<B> = B extends { readonly kind: "fields"; readonly schema: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : B extends { readonly kind: "note" }
+    ? string
+    : B extends { readonly kind: "batch" }
+      ? readonly Uint8Array[]
+      : undefined;
+
+const NONE = z.strictObject({});
+
+/**
+ * Serves a route as it is declared: lets those pass whose token has its scope, reads what they ask, and sends what the
+ * handler answers.
+ *
+ * @param app where it stands; its path is one below that of the app
+ * @param handler answers as the route declares, or throws a `Problem`
+ */
+export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
+  app: Hono<AppEnv>,
+  route: R,
+  handler: (c: AppContext, asked: Asked<NoInfer<R>>) => A | Promise<A>,
+): void {
+  const { method, path, scope, request }: Route = route;
+  const guards: MiddlewareHandler<AppEnv>[] = [];
+  if (scope) guards.push(authorize(scope));
+  if (request.body) guards.push(limitBody(request.body.most));
+  app.on(method.toUpperCase(), [path], ...guards, async (c) => {
+    // Whoever watches over the Worker may ask with any query whether it runs.
+    const query = scope ? parseQuery(request.query ?? NONE, c) : {};
+    const params = parseParams(request.params ?? NONE, c);
+    const body = request.body && (await readBody(c, request.body));
+    return send(c, (await handler(c, { params, query, body } as Asked<R>)) as AnyAnswer);
+  });
+}
+
+/** Reads a body of the declared kind. */
+async function readBody(c: AppContext, body: Body): Promise<unknown> {
+  switch (body.kind) {
+    case "fields":
+      return parseBody(body.schema, await readFields(c), body.problem);
+    case "note":
+      return readNote(c);
+    case "batch":
+      return readBatch(c);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import type * as z from "zod";
+import type { ProblemName } from "../../contract/problems.ts";
+import { Problem } from "../answers/problem.ts";
+
+/** Reads the query parameters that a route takes: each once, and no others. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
+  const queries = Object.entries(c.req.queries());
+  const twice = queries.find(([, values]) => values.length > 1);
+  if (twice) throw new Problem("invalid-query", `${JSON.stringify(twice[0].slice(0, 64))} stands twice in the query.`);
+  return parse(schema, Object.fromEntries(queries.map(([name, values]) => [name, values[0]])), "invalid-query");
+}
+
+/** Reads the parameters of a route's path; those of the path that the route stands behind are not its own. */
+export function parseParams<Schema extends z.ZodObject>(schema: Schema, c: Context): z.output<Schema> {
+  const own = Object.keys(schema.shape).map((name) => [name, c.req.param(name)]);
+  return parse(schema, Object.fromEntries(own), "invalid-query");
+}
+
+/** Reads a record, or what else a schema describes, from what a body held. */
+export function parseBody<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  problem: ProblemName,
+): z.output<Schema> {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    throw new Problem(problem, "The body must be one JSON object, with the fields that GET /docs lists.");
+  }
+  return parse(schema, input, problem);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem: ProblemName): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap(describe).slice(0, ERRORS_NAMED);
+  const detail = errors.map((error) => `${error.name} ${error.detail}`).join("; ");
+  throw new Problem(problem, `${detail}.`, { members: { errors } });
+}
+
+/** Of more faults than these in one body only the first are named. */
+const ERRORS_NAMED = 10;
+
+/** An issue as a clause about a named field. It never repeats a value, which may be a patient's. */
+function describe(issue: z.core.$ZodIssue): { name: string; detail: string }[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ name: JSON.stringify(key.slice(0, 64)), detail: "is not known here" }));
+  }
+  return [{ name: issue.path.join("."), detail: issue.message }];
+}

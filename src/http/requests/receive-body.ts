@@ -1,0 +1,115 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "../environment.ts";
+import { Problem } from "../answers/problem.ts";
+
+/** How long a body may take to arrive, in milliseconds: 4 MiB do so over half a megabit a second. */
+const PATIENCE = 60_000;
+
+/** How much of a refused body is still read, in bytes, and for how long, in milliseconds. */
+const DRAINED = { most: 8 * 1024 * 1024, patience: 2_000 } as const;
+
+/**
+ * Receives the request's body into `c.var.body`.
+ *
+ * @param most the bytes that it may have; a longer one is refused with 413 as soon as that shows
+ * @throws Problem also for a compressed body: its size says nothing of what it holds
+ */
+export const limitBody = (most: number) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    if (isEncoded(c.req.header("Content-Encoding"))) {
+      const detail = "Send the body as it is, without compression and the header Content-Encoding.";
+      // RFC 9110, section 12.5.3.
+      throw new Problem("unsupported-media-type", detail, { headers: { "Accept-Encoding": "identity" } });
+    }
+    if (Number(c.req.header("Content-Length")) > most) throw tooLarge(most);
+    c.set("body", await receive(c.req.raw.body, most));
+    await next();
+  });
+
+/** Whether a Content-Encoding says that a body is not what it looks like (RFC 9110, section 8.4). */
+function isEncoded(codings = ""): boolean {
+  return codings.split(",").some((coding) => !["", "identity"].includes(coding.trim().toLowerCase()));
+}
+
+/**
+ * Reads to its end what a request is answered without, whichever route, method or problem that is, and cancels it where
+ * the end does not come soon. A client that is still sending when the answer goes out may find its connection reset,
+ * and the answer lost; a body without an end, left unread, would hold the connection for good.
+ */
+export const drainBody = createMiddleware<AppEnv>(async (c, next) => {
+  const { body } = c.req.raw;
+  await next();
+  if (body && !body.locked) await drain(body);
+});
+
+async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
+  // Whether it ends, breaks off or has to be cancelled: it is over then.
+  await readPieces(body, DRAINED.most, DRAINED.patience, () => undefined).catch(() => undefined);
+  await body.cancel().catch(() => undefined);
+}
+
+/**
+ * Reads a body to its end.
+ *
+ * @param most the bytes that it may have
+ * @param patience how long it may take, in milliseconds
+ * @throws Problem when it is longer, slower, or breaks off; the rest is left unread
+ */
+export async function receive(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+  patience = PATIENCE,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  const size = body ? await readPieces(body, most, patience, (piece) => pieces.push(piece)) : 0;
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** Hands out a stream's pieces, and returns their size in bytes; cancels it when its time is up. */
+async function readPieces(
+  stream: ReadableStream<Uint8Array>,
+  most: number,
+  patience: number,
+  take: (piece: Uint8Array) => void,
+): Promise<number> {
+  const reader = stream.getReader();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    // Ends the read that is waited for.
+    void reader.cancel().catch(() => undefined);
+  }, patience);
+  try {
+    for (let size = 0; ;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw brokenOff();
+      });
+      if (isLate) throw tooSlow(patience);
+      if (done) return size;
+      size += value.length;
+      if (size > most) throw tooLarge(most);
+      take(value);
+    }
+  } finally {
+    clearTimeout(timer);
+    reader.releaseLock();
+  }
+}
+
+function tooLarge(most: number): Problem {
+  return new Problem("body-too-large", `The body may have at most ${most} bytes.`);
+}
+
+function tooSlow(patience: number): Problem {
+  return new Problem("body-too-slow", `The body did not arrive within ${patience / 1000} seconds. Send it again.`);
+}
+
+function brokenOff(): Problem {
+  return new Problem("invalid-body", "The body broke off before its end. Send it again.");
+}

@@ -1,0 +1,21 @@
+import type { Hono } from "hono";
+import { health } from "../../contract/routes/health.ts";
+import { openApiDocument } from "../description/document.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { mount } from "../mount.ts";
+
+/** What anybody may ask without a token: whether the Worker runs, how the API is used, and the page without its data. */
+export function aboutRoutes(app: Hono<AppEnv>): void {
+  mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
+  app.get("/openapi.json", (c) => c.json(openApiDocument()));
+  app.get("/docs", staticFile);
+  app.get("/docs/*", staticFile);
+  app.get("/", staticFile);
+  app.get("/page/*", staticFile);
+}
+
+/** A file of the build. Its answer is copied, since the middleware cannot add headers to the one that was fetched. */
+async function staticFile(c: AppContext): Promise<Response> {
+  const file = await c.env.ASSETS.fetch(c.req.raw);
+  return file.status < 400 ? new Response(file.body, file) : c.notFound();
+}

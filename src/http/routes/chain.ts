@@ -1,0 +1,133 @@
+import type { Hono } from "hono";
+import type { Block } from "../../chain/block.ts";
+import { hex } from "../../chain/hex.ts";
+import type { Frame } from "../../ledger/reading/streaming.ts";
+import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
+import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";
+import type { Answer } from "../answers/answer.ts";
+import { type Immutable, keep, lookUp } from "../answers/cache.ts";
+import { negotiate } from "../answers/negotiation.ts";
+import { Problem } from "../answers/problem.ts";
+import { unlessRefused } from "../answers/shares.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, ledgerOf, ledgerPath } from "../ledger/ledgers.ts";
+import { mount } from "../mount.ts";
+
+/** Reading the chain: whole, by pages, one block, or what its miners have earned. */
+export function chainRoutes(app: Hono<AppEnv>): void {
+  mount(app, getChain, async (c, { query: { from = 1, limit } }) => {
+    const type = negotiate(c, [JSON_TYPE, NDJSON]);
+    const page = type === NDJSON && limit !== undefined && limit <= PAGE_LIMIT ? { from, limit } : undefined;
+    const known = page && (await lookUp(c, pageName(page)));
+    if (page && known) return sendPage(c, page, known);
+    const etagOf = (head: string) => `"${head}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
+    if (!page && c.req.header("If-None-Match") !== undefined) {
+      // Most who ask so have the chain already, and then this is all that has to be known.
+      const etag = etagOf(await ask(c, (ledger) => ledger.head()));
+      if (isKnown(c, etag)) return notModified(etag);
+    }
+    const { tip } = await ask(c, (ledger) => ledger.describe());
+    if (page && isFinal(page, tip)) return sendPage(c, page, await readPage(c, page));
+
+    const to = limit === undefined ? tip.index : Math.min(tip.index, from + limit - 1);
+    const next = to < tip.index ? nextPage(c, to, limit) : undefined;
+    const etag = etagOf(tip.hash);
+    const frame =
+      type === NDJSON
+        ? LINES
+        : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
+    // Nothing is streamed to who has it, or wants its headers alone.
+    const isAsked = from <= to && c.req.method !== "HEAD" && !isKnown(c, etag);
+    const blocks = isAsked ? await stream(c, from, to, frame) : type === NDJSON ? "" : frame.head + frame.tail;
+    return sendPart(c, { etag, type, next, body: blocks });
+  });
+
+  mount(app, getBlock, async (c, { params: { index } }) => {
+    const part = `blocks/${index}`;
+    const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: JSON.stringify(await blockAt(c, index)) });
+    return { status: 200, type: JSON_TYPE, body };
+  });
+
+  mount(app, getMiners, async (c) => {
+    const json = unlessRefused(await ask(c, (ledger) => ledger.miners()), "counts of rewards");
+    return { status: 200, json };
+  });
+}
+
+type ChainAnswer = Answer<typeof getChain>;
+
+/** A page of the chain as it is asked for: so many blocks from an index on. */
+interface Page {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** How NDJSON is framed. */
+const LINES = { head: "", separator: "\n", tail: "\n" };
+
+/** The most blocks of a page that is kept in the cache. It is held in memory whole: a stream that breaks must not be kept. */
+const PAGE_LIMIT = 256;
+
+function pageName({ from, limit }: Page): string {
+  return `pages/${from}-${limit}`;
+}
+
+/** Whether a page stays the same for good: it is full, and another one follows. */
+function isFinal({ from, limit }: Page, tip: Block): boolean {
+  return from + limit <= tip.index;
+}
+
+async function stream(c: AppContext, from: number, to: number, frame: Frame): Promise<ReadableStream<Uint8Array>> {
+  return unlessRefused(await ledgerOf(c).blocks(from, to, frame, c.var.caller.subject), "streams of blocks");
+}
+
+async function readPage(c: AppContext, page: Page): Promise<Immutable> {
+  const { from, limit } = page;
+  const blocks = await stream(c, from, from + limit - 1, LINES);
+  const body = new Uint8Array(await new Response(blocks).arrayBuffer());
+  const hash = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
+  return keep(c, pageName(page), { body, etag: `"${hash}"` });
+}
+
+function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Immutable): ChainAnswer {
+  return sendPart(c, { etag, type: NDJSON, next: nextPage(c, from + limit - 1, limit), body });
+}
+
+/** The path of the page behind the one that ends at an index. */
+function nextPage(c: AppContext, to: number, limit: number | undefined): string {
+  return ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`);
+}
+
+/** A part of the chain, and its description. */
+interface Part {
+  readonly etag: string;
+  readonly type: typeof JSON_TYPE | typeof NDJSON;
+  /** The path of the next one, while there is one. */
+  readonly next: string | undefined;
+  readonly body: Immutable["body"];
+}
+
+/** Answers with a part of the chain; without its body to HEAD, and to who has it already. */
+function sendPart(c: AppContext, { etag, type, next, body }: Part): ChainAnswer {
+  if (isKnown(c, etag)) return notModified(etag);
+  const headers = { ETag: etag, ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }) };
+  return { status: 200, headers, type, body: c.req.method === "HEAD" ? null : body };
+}
+
+/** @throws Problem when the chain has no such block */
+async function blockAt(c: AppContext, index: number): Promise<Block> {
+  const block = await ask(c, (ledger) => ledger.block(index));
+  if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
+  return block;
+}
+
+/** Whether a client holds the answer with this entity tag already (RFC 9110, section 13.1.2). */
+function isKnown(c: AppContext, etag: string): boolean {
+  const known = c.req.header("If-None-Match") ?? "";
+  const tags = known.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function notModified(etag: string): ChainAnswer {
+  return { status: 304, headers: { ETag: etag } };
+}

@@ -1,0 +1,39 @@
+import type { Hono } from "hono";
+import { watchEvents } from "../../contract/routes/events.ts";
+import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
+import { Problem } from "../answers/problem.ts";
+import { unlessRefused } from "../answers/shares.ts";
+import type { AppEnv } from "../environment.ts";
+import { ask, ledgerOf } from "../ledger/ledgers.ts";
+import { mount } from "../mount.ts";
+
+/** The subprotocol that is spoken; a browser's token is offered as another one beside it, and never answered. */
+const SUBPROTOCOL = "patient-ledger";
+
+/** Watching the chain grow (the paper's section 2, step vii). */
+export function eventRoutes(app: Hono<AppEnv>): void {
+  mount(app, watchEvents, async (c, { query: { from } }) => {
+    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
+      const headers = { Upgrade: "websocket", Connection: "Upgrade" };
+      throw new Problem("upgrade-required", "Open this path as a WebSocket.", { headers });
+    }
+    const offered = c.req
+      .header("Sec-WebSocket-Protocol")
+      ?.split(",")
+      .map((protocol) => protocol.trim());
+    if (offered && !offered.includes(SUBPROTOCOL)) {
+      throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} beside that of the token.`);
+    }
+    await ask(c, (ledger) => ledger.describe());
+    const { subject, expires } = c.var.caller;
+    const query = new URLSearchParams({ caller: subject, expires: String(expires) });
+    if (from !== undefined) query.set("from", String(from));
+    const answer = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
+      headers: { Upgrade: "websocket" },
+    });
+    const opened = answer.webSocket ?? ((await answer.text()) as Refusal);
+    const webSocket = unlessRefused(opened, "watchers", "too-many-watchers");
+    const headers = offered ? { "Sec-WebSocket-Protocol": SUBPROTOCOL } : {};
+    return { status: 101, headers, webSocket };
+  });
+}

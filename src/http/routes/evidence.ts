@@ -1,0 +1,101 @@
+import type { Hono } from "hono";
+import type * as z from "zod";
+import { hex } from "../../chain/hex.ts";
+import { JSON_TYPE, OCTETS, TEXT } from "../../contract/content.ts";
+import {
+  getCheckpoint,
+  getConsistency,
+  getReceipt,
+  getTile,
+  getVerifierKeys,
+  postCosignatures,
+} from "../../contract/routes/evidence.ts";
+import type { tilePath } from "../../contract/schemas/tile.ts";
+import { verifierKeyText } from "../../evidence/note.ts";
+import { proofText } from "../../evidence/receipt.ts";
+import { keep, lookUp } from "../answers/cache.ts";
+import { negotiate } from "../answers/negotiation.ts";
+import { Problem } from "../answers/problem.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, requireName } from "../ledger/ledgers.ts";
+import { verifierKeys, witnessKeys } from "../ledger/signing.ts";
+import { mount } from "../mount.ts";
+
+/** What holds no patient data and never changes may be stored by whoever reads it. */
+const IMMUTABLE = "private, max-age=31536000, immutable";
+
+/** What lets others check the ledger without trusting who runs it: checkpoints, proofs and tiles. */
+export function evidenceRoutes(app: Hono<AppEnv>): void {
+  mount(app, getVerifierKeys, async (c) => {
+    const keys = await verifierKeys(c.env, requireName(c));
+    return { status: 200, type: TEXT, body: keys.map((key) => `${verifierKeyText(key)}\n`).join("") };
+  });
+
+  mount(app, getCheckpoint, async (c, { query: { cosignatures = 0 } }) => {
+    await verifierKeys(c.env, requireName(c));
+    const note = await ask(c, (ledger) => ledger.checkpoint(cosignatures));
+    if (note === null) {
+      throw new Problem(
+        "evidence-not-found",
+        `No checkpoint is cosigned by ${cosignatures} of the witnesses yet. Ask for fewer.`,
+      );
+    }
+    return { status: 200, type: TEXT, body: note };
+  });
+
+  mount(app, getReceipt, async (c, { params: { index }, query: { size } }) => {
+    await verifierKeys(c.env, requireName(c));
+    const receipt = await ask(c, (ledger) => ledger.receipt(index, size));
+    if (!receipt) throw new Problem("evidence-not-found", "The tree has no such block, or never had this size.");
+    return negotiate(c, [JSON_TYPE, TEXT]) === TEXT
+      ? { status: 200, type: TEXT, body: proofText(receipt) }
+      : { status: 200, json: receipt };
+  });
+
+  mount(app, getConsistency, async (c, { query: { from, to } }) => {
+    if (from > to) throw new Problem("invalid-query", "from must not be larger than to.");
+    const consistency = await ask(c, (ledger) => ledger.consistency(from, to));
+    if (!consistency) throw new Problem("evidence-not-found", "The tree never had the size that `to` asks for.");
+    const { fromRoot, toRoot, path } = consistency;
+    return {
+      status: 200,
+      json: { from, to, from_root: hex(fromRoot), to_root: hex(toRoot), path: path.map(hex) },
+    };
+  });
+
+  mount(app, getTile, async (c, { params: { tile } }) => {
+    const part = `tiles/${tile.level}/${tile.index}`;
+    // The cache has the full ones only: parts come in 255 widths, and few ask for the same.
+    const isFull = tile.width === 256;
+    const known = isFull ? await lookUp(c, part) : undefined;
+    const bytes = known?.body ?? (await tileBytes(c, tile));
+    if (isFull && !known) keep(c, part, { body: bytes });
+    // The tree only grows, so no tile ever changes, nor does a part of one. It holds hashes alone.
+    return { status: 200, headers: { "Cache-Control": IMMUTABLE }, type: OCTETS, body: bytes };
+  });
+
+  mount(app, postCosignatures, async (c, { body: signed }) => {
+    await verifierKeys(c.env, requireName(c));
+    const witnesses = await witnessKeys(c.env);
+    const cosigned = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
+    if (typeof cosigned === "string") throw new Problem("invalid-checkpoint", `Not accepted: ${cosigned}.`);
+    if (cosigned === null) {
+      throw new Problem(
+        "checkpoint-conflict",
+        "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
+      );
+    }
+    return { status: 200, json: cosigned };
+  });
+}
+
+/** @throws Problem when the tree does not have the whole tile */
+async function tileBytes(c: AppContext, { level, index, width }: Tile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await ask(c, (ledger) =>
+    typeof level === "number" ? ledger.tile(level, index, width) : ledger.entries(index, width),
+  );
+  if (!bytes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
+  return bytes;
+}
+
+type Tile = z.output<typeof tilePath>["tile"];

@@ -1,0 +1,50 @@
+import type { Hono } from "hono";
+import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
+import { foundLedger, getLedger } from "../../contract/routes/ledgers.ts";
+import type { LedgerDescription } from "../../contract/schemas/ledger.ts";
+import { Problem } from "../answers/problem.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, ledgerOf } from "../ledger/ledgers.ts";
+import { requireSearched } from "../ledger/search-limit.ts";
+import { requireSoundSigning } from "../ledger/signing.ts";
+import { mount } from "../mount.ts";
+
+/** Founding ledgers, and describing them. */
+export function ledgerRoutes(app: Hono<AppEnv>): void {
+  mount(app, foundLedger, async (c, { params: { name }, body: puzzle }) => {
+    if (!LEDGER_NAME.test(name)) {
+      throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
+    }
+    requireSearched(puzzle, c.env);
+    // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
+    if (name === MAIN) await describe(c, name);
+    await requireSoundSigning(c.env, name);
+    const headers = { Location: c.req.path };
+    const outcome = await ledgerOf(c).found(puzzle);
+    switch (outcome) {
+      case "conflict":
+        throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
+      case "unsearchable":
+        // The object does not run with this deployment's settings yet.
+        throw new Problem("ledger-unavailable", "The ledger is being deployed anew. Send the same request again.", {
+          headers: { "Retry-After": "10" },
+        });
+      case "pending": {
+        const message = "The ledger is created as soon as its first block is mined. Ask for it again.";
+        return { status: 202, headers, json: { message } };
+      }
+      case "founded":
+        return { status: 201, headers, json: await describe(c, name) };
+      case "exists":
+        return { status: 200, json: await describe(c, name) };
+    }
+  });
+
+  mount(app, getLedger, async (c, { params: { name } }) => ({ status: 200, json: await describe(c, name) }));
+}
+
+async function describe(c: AppContext, name: string): Promise<LedgerDescription> {
+  const { puzzle, tip } = await ask(c, (ledger) => ledger.describe());
+  const { index, timestamp, proof, hash } = tip;
+  return { name, ...puzzle, length: index, tip: { index, timestamp, proof, hash } };
+}

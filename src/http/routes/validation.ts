@@ -1,0 +1,92 @@
+import type { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import { Malformed } from "../../chain/malformed.ts";
+import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
+import { isValid, isValidSince } from "../../contract/routes/validation.ts";
+import type { Verdict } from "../../contract/schemas/verdict.ts";
+import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import type { Progress } from "../../ledger/reading/progress.ts";
+import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/validating.ts";
+import { negotiate } from "../answers/negotiation.ts";
+import { Problem } from "../answers/problem.ts";
+import { unlessRefused } from "../answers/shares.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, requireName } from "../ledger/ledgers.ts";
+import { verifierKeys } from "../ledger/signing.ts";
+import { mount } from "../mount.ts";
+import { logError } from "../request-log.ts";
+
+/** The id of the events that end a check: a client that comes back with it has its verdict. */
+const END_ID = "end";
+
+/** What a subject may have so many of. */
+const CHECKS = "checks of the chain";
+
+/** Checking the chain, alone and against a checkpoint that somebody kept. */
+export function validationRoutes(app: Hono<AppEnv>): void {
+  mount(app, isValid, async (c, { query: { tree, since } }) => {
+    const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
+    if (negotiate(c, [JSON_TYPE, EVENT_STREAM]) === EVENT_STREAM) {
+      // An EventSource opens its connection again when it ends, until the answer is 204.
+      if (c.req.header("Last-Event-ID") === END_ID) return { status: 204 };
+      const { tip } = await ask(c, (ledger) => ledger.describe());
+      if (since !== undefined && since > tip.index) throw blockNotFound(since);
+      const body = validateWithProgress(c, options);
+      return { status: 200, headers: { "Cache-Control": "no-store" }, type: EVENT_STREAM, body };
+    }
+    return { status: 200, json: answer(await validate(c, options)) };
+  });
+
+  mount(app, isValidSince, async (c, { body: signed }) => {
+    const opened = await openCheckpoint(signed, { ledger: await verifierKeys(c.env, requireName(c)) }).catch(
+      (error: unknown) => {
+        if (error instanceof Malformed) throw new Problem("invalid-checkpoint", `Not this ledger's: ${error.message}.`);
+        throw error;
+      },
+    );
+    const kept = { origin: opened.origin, size: opened.size, root: opened.root };
+    return { status: 200, json: { ...answer(await validate(c, { kept: [kept] })), kept: { size: kept.size } } };
+  });
+}
+
+async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
+  const outcome = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
+  const verdict = unlessRefused(outcome, CHECKS);
+  if (!verdict) throw blockNotFound(options.since);
+  return verdict;
+}
+
+/** Validates while it tells how far it is; a client that goes away ends that. */
+function validateWithProgress(c: AppContext, options: ValidateOptions): ReadableStream | null {
+  const { body } = streamSSE(c, async (stream) => {
+    const progress: Progress = async (checked, length) => {
+      await stream.writeSSE({ event: "progress", data: JSON.stringify({ checked, length }) });
+      return !stream.aborted;
+    };
+    try {
+      const outcome = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
+      const verdict = unlessRefused(outcome, CHECKS);
+      if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)), id: END_ID });
+    } catch (error) {
+      const problem = error instanceof Problem ? error : interrupted(c, error);
+      await stream.writeSSE({ event: "problem", data: JSON.stringify(problem), id: END_ID });
+    }
+    await stream.writeSSE({ event: "end", data: "{}", id: END_ID });
+  });
+  return body;
+}
+
+function interrupted(c: AppContext, error: unknown): Problem {
+  if (error instanceof Error) logError(c, error);
+  return new Problem("ledger-unavailable", "The check was interrupted. It is safe to ask for it again.");
+}
+
+function blockNotFound(index = 1): Problem {
+  return new Problem("block-not-found", `The chain has no block ${index} yet.`);
+}
+
+function answer(verdict: StoredVerdict): Verdict {
+  return verdict.valid
+    ? { message: "The blockchain is valid.", ...verdict, checkpoint: verdict.checkpoint ?? null }
+    : { message: "The blockchain is not valid.", ...verdict };
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { PROBLEMS } from "../../src/contract/problems.ts";
+import { templateOf } from "../../src/contract/route.ts";
+import { problemsOf } from "../../src/contract/route-problems.ts";
+import { LEDGER_ROUTES, SINGLE_ROUTES } from "../../src/contract/routes.ts";
+import { SCOPES } from "../../src/contract/scopes.ts";
+
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const routes = [...LEDGER_ROUTES, ...SINGLE_ROUTES];
+
+/** The cells of the table in README.md whose head has these titles. */
+function tableOf(...titles: string[]): string[][] {
+  const [, rows = ""] = readme.split(`| ${titles.join(" | ")} |\n`);
+  const lines = rows.split("\n\n")[0]?.split("\n") ?? [];
+  return lines.slice(1).map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe("the routes", () => {
+  test("have names of their own, and none stands where another does", () => {
+    const names = routes.map(({ operationId }) => operationId);
+    const places = routes.map(({ method, path }) => `${method} ${path}`);
+
+    expect(new Set(names).size).toBe(routes.length);
+    expect(new Set(places).size).toBe(routes.length);
+  });
+
+  test("declare each parameter of their path, and no other", () => {
+    for (const { path, request } of routes) {
+      const declared = Object.keys(request.params?.shape ?? {});
+      const inPath = [...templateOf(path).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect({ path, declared }).toEqual({ path, declared: inPath });
+    }
+  });
+
+  test("answer together with every problem that there is, but for those of paths and methods that are none", () => {
+    const answered = new Set(routes.flatMap(problemsOf));
+
+    const elsewhere = ["not-found", "method-not-allowed"];
+    expect(Object.keys(PROBLEMS).filter((name) => !elsewhere.includes(name))).toEqual(
+      expect.arrayContaining([...answered]),
+    );
+    expect(answered.size).toBe(Object.keys(PROBLEMS).length - elsewhere.length);
+  });
+
+  test("ask together for every scope that there is", () => {
+    expect(new Set(routes.flatMap(({ scope }) => scope ?? []))).toEqual(new Set(SCOPES));
+  });
+});
+
+describe("README.md", () => {
+  test("lists every problem under its status", () => {
+    const listed = tableOf("status", "`type` ends in").flatMap(([status, names = ""]) =>
+      [...names.matchAll(/`([a-z-]+)`/g)].map(([, name]) => `${name} ${status}`),
+    );
+
+    const declared = Object.entries(PROBLEMS).map(([name, [status]]) => `${name} ${status}`);
+    expect(listed.toSorted()).toEqual(declared.toSorted());
+  });
+
+  test("lists every route with its scope", () => {
+    const listed = tableOf("route", "scope", "what it does").flatMap(([names = "", scope = ""]) =>
+      [...names.matchAll(/`(GET|POST|PUT) (\/[^`?[]*)/g)].map(
+        ([, method, path = ""]) =>
+          `${method} ${path.replace(/^\/tile\/.*/, "/tile/<tile>")} ${scope.replaceAll("`", "")}`,
+      ),
+    );
+
+    const declared = routes.map(({ method, path, scope }) => {
+      const template = templateOf(path).replaceAll(/\{(\w+)\}/g, "<$1>");
+      return `${method.toUpperCase()} ${template} ${scope ?? "none"}`;
+    });
+    const files = ["GET / none", "GET /docs none", "GET /openapi.json none"];
+    expect([...new Set(listed)].toSorted()).toEqual([...declared, ...files].toSorted());
+  });
+});

@@ -1,0 +1,45 @@
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import type { Route } from "../../src/contract/route.ts";
+import { getMiners } from "../../src/contract/routes/chain.ts";
+import { health } from "../../src/contract/routes/health.ts";
+import { mineBlock } from "../../src/contract/routes/mining.ts";
+import type { Answer } from "../../src/http/answers/answer.ts";
+import type { AppEnv } from "../../src/http/environment.ts";
+import { mount } from "../../src/http/mount.ts";
+
+test("a handler is held to its route's declaration by the types", () => {
+  const app = new Hono<AppEnv>();
+
+  mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
+  // @ts-expect-error: it declares no such status.
+  mount(app, health, () => ({ status: 202, json: { status: "ok" } }));
+  // @ts-expect-error: its schema takes another value.
+  mount(app, health, () => ({ status: 200, json: { status: "ill" } }));
+  // @ts-expect-error: it declares no such content type.
+  mount(app, health, () => ({ status: 200, type: "text/plain", body: "ok" }));
+  // @ts-expect-error: it declares no such header.
+  mount(app, health, () => ({ status: 200, headers: { Location: "/" }, json: { status: "ok" } }));
+  // @ts-expect-error: a field is missing.
+  const miners: Answer<typeof getMiners> = { status: 200, json: { length: 1 } };
+  mount(app, mineBlock, (_, { body: { patient_name, proof } }) => {
+    const name: string = patient_name;
+    // @ts-expect-error: a record may come without a proof.
+    const found: number = proof;
+    throw new Error(`${name} ${found}`);
+  });
+
+  expect(app.routes.map(({ method }) => method)).toContain("POST");
+  expect(miners.status).toBe(200);
+});
+
+test("a route asks for its scope, and takes no query that it does not declare", async () => {
+  const app = new Hono<AppEnv>();
+  app.onError((error, c) => c.text(error.message, 418));
+  const open = { ...health, path: "/open" } as const satisfies Route;
+  mount(app, open, () => ({ status: 200, json: { status: "ok" } }));
+  mount(app, getMiners, () => ({ status: 200, json: { length: 1, miners: [] } }));
+
+  expect((await app.request("/open?any=1", {}, {})).status).toBe(200);
+  expect(await (await app.request("/miners", {}, {})).text()).toMatch(/^Nobody can be let in yet/);
+});
