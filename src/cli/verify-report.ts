@@ -76,6 +76,6 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
 };
 
 const GAPS: Record<Gap, string> = {
-  signature: "whether the ledger's key signed all of this: no checkpoint of it, or no --vkey to verify it with",
-  history: "whether the past was rewritten: no --checkpoint that was kept",
+  signature: "whether the ledger's key signed all of this: no --vkey was given, or no checkpoint covers its last block",
+  history: "whether the past was rewritten: no --checkpoint of this ledger that was kept",
 };

@@ -155,8 +155,10 @@ export const strings = {
     lead: "A chain to break and mend. Type into any field: nothing here reaches the ledger.",
     source: {
       legend: "The chain in the lab",
-      ledger: (name: string, isOpen: boolean) =>
-        isOpen ? `A private copy of the newest blocks of ${name}` : "A copy of a ledger: sign in first",
+      ledger: (name: string, hasBlocks: boolean, isSignedIn: boolean) => {
+        if (hasBlocks) return `A private copy of the newest blocks of ${name}`;
+        return isSignedIn ? `A copy of ${name}: it has no blocks yet` : "A copy of a ledger: sign in first";
+      },
       squares: "A fresh chain, puzzle squares",
       "block-hash": "A fresh chain, puzzle block-hash",
       length: "How many blocks",
@@ -589,7 +591,7 @@ export const strings = {
       format: "format: each block has the same fields, of the same kinds",
       index: "index: blocks are numbered without a gap",
       hash: "hash: a block's hash is that of its content",
-      genesis: "genesis: every chain starts with a genesis block, always the same one",
+      genesis: "genesis: every chain starts with a genesis block, and a ledger keeps its own",
       previous_hash: "previous_hash: each block carries the hash of the one before it",
       difficulty: "difficulty: the puzzle stays as it was when the ledger was created",
       timestamp: "timestamp: no block is older than the one before it, or lies in the future",
@@ -663,7 +665,7 @@ export const strings = {
       failed: "The receipt does not prove this block",
       notConfigured:
         "This ledger signs nothing: no signing key is configured, so there are no receipts. Its operator sets LEDGER_SIGNING_KEY.",
-      keyFrom: "The key came from the ledger itself. Compare it with the one that you got on another way.",
+      keyFrom: "The key came from the ledger itself. Compare it with the one that you got some other way.",
       download: "Download the receipt",
       tree: (index: number, size: number) =>
         `The path of block ${number(index)} in the tree of ${number(size)} blocks, from its leaf at the bottom to the root`,
@@ -691,7 +693,7 @@ export const strings = {
       "Get it once, and not from this server: by telephone, or from a contract. Whoever could swap the chain could swap the key that the server gives as well. Without a key the blocks alone are checked.",
     takeOwnKey: "Use the key that the ledger gives",
     ownKeyHint:
-      "This key came from the ledger itself, so its signature proves nothing: compare the key with the one that you got on another way.",
+      "This key came from the ledger itself, so its signature proves nothing: compare the key with the one that you got some other way.",
     pasteKey: "Paste a key instead",
     genesis: "Saved hash of genesis",
     genesisHint:
@@ -726,6 +728,7 @@ export const strings = {
     notChecked: "Not checked",
     fault: "Fault",
     allRight: "All that was checked is right",
+    unsigned: "The blocks are consistent, but nothing shows who signed them",
     partlyRight: "What was checked is right, but not all could be checked",
     isFaulty: "The ledger is not right",
     summary: (length: number, when: string) =>
@@ -750,9 +753,10 @@ export const strings = {
     },
     gaps: {
       signature: "The ledger's signature: no key was given, or it signed nothing",
-      history: "Its past: no checkpoint was kept, so an older history may have been replaced",
+      history:
+        "Its past: there was no kept checkpoint of this ledger to compare it with, so an older history may have been replaced",
       ownKey:
-        "The ledger's signature: the key came from the ledger itself, so that it fits proves nothing. Paste the key that you got on another way",
+        "The ledger's signature: the key came from the ledger itself, so that it fits proves nothing. Paste the key that you got some other way",
     } satisfies Record<Gap, string> & Record<string, unknown>,
     noCheckpointRead: "without the ledger's key its newest checkpoint is not read",
     skipped: (what: string, reason: string) => `${what}: ${reason}`,
@@ -769,7 +773,7 @@ export const strings = {
       title: "Keep a checkpoint",
       lead: "A checkpoint is the ledger's signature under all its blocks of today, in a few lines without patient data. Who holds one notices when that history is rewritten or cut off later, even if everything else was made anew.",
       where:
-        "Keep it where the ledger's operator cannot reach it: on your own disk, in a mail, on paper. Drop it here to check it.",
+        "Keep it where the ledger's operator cannot reach it: on your own disk, in a mail, on paper. To check it later, drop it under “What you kept”.",
       action: "Download the newest checkpoint",
       done: (name: string) => `Downloaded as ${name}.`,
     },

@@ -7,7 +7,7 @@ import { Problem } from "../answers/problem.ts";
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
   const queries = Object.entries(c.req.queries());
   const twice = queries.find(([, values]) => values.length > 1);
-  if (twice) throw new Problem("invalid-query", `${JSON.stringify(twice[0].slice(0, 64))} stands twice in the query.`);
+  if (twice) throw new Problem("invalid-query", `${nameOf(twice[0])} stands twice in the query.`);
   return parse(schema, Object.fromEntries(queries.map(([name, values]) => [name, values[0]])), "invalid-query");
 }
 
@@ -40,10 +40,15 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem
 /** Of more faults than these in one body only the first are named. */
 const ERRORS_NAMED = 10;
 
+/** A field's name, if it is one: a whole record that was sent in its place must not be repeated. */
+function nameOf(key: string): string {
+  return /^[\w.-]{1,64}$/.test(key) ? JSON.stringify(key) : "one of the fields";
+}
+
 /** An issue as a clause about a named field. It never repeats a value, which may be a patient's. */
 function describe(issue: z.core.$ZodIssue): { name: string; detail: string }[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ name: JSON.stringify(key.slice(0, 64)), detail: "is not known here" }));
+    return issue.keys.map((key) => ({ name: nameOf(key), detail: "is not known here" }));
   }
   return [{ name: issue.path.join("."), detail: issue.message }];
 }

@@ -78,6 +78,13 @@ export function parseJson(bytes: BufferSource): unknown {
 }
 
 function parseUrlEncoded(text: string): URLSearchParams {
+  if (/^\s*[[{]/.test(text)) {
+    // What curl -d does, without a header.
+    throw new Problem(
+      "invalid-body",
+      "The body is JSON, but its Content-Type says form. Say application/json (curl: --json).",
+    );
+  }
   try {
     // URLSearchParams replaces what is not UTF-8 behind the percent signs; this refuses it.
     decodeURIComponent(text);

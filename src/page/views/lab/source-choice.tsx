@@ -40,7 +40,9 @@ export function SourceChoice() {
               disabled={name === "ledger" && !hasLedger}
               onChange={() => (choice.value = name)}
             />
-            <span>{name === "ledger" ? text.ledger(route.value.ledger, hasLedger) : text[name]}</span>
+            <span>
+              {name === "ledger" ? text.ledger(route.value.ledger, hasLedger, session.value !== undefined) : text[name]}
+            </span>
           </label>
         ))}
       </fieldset>

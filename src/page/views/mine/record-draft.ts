@@ -2,6 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { draft } from "../../drafts.ts";
+import { route } from "../../route.ts";
 import { type Searcher, stage } from "./mining.ts";
 
 const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
@@ -12,6 +13,16 @@ export const recordDraft = draft("mine", {
   /** Whether it was sent as it was, and had faults. */
   isSent: signal(false),
   searcher: signal<Searcher>(hasCryptography ? "subtle" : "server"),
+});
+
+let ledger = route.peek().ledger;
+
+// What was typed for one ledger must not be mined into another by the next click.
+effect(() => {
+  if (route.value.ledger === ledger) return;
+  ledger = route.value.ledger;
+  recordDraft.record.value = EMPTY;
+  recordDraft.isSent.value = false;
 });
 
 /** Whether a record was begun and not mined. */

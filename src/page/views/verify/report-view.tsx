@@ -45,6 +45,8 @@ function Findings({ report, at, isOwnKey }: Verified) {
           <Badge tone="bad">{text.isFaulty}</Badge>
         ) : skipped.length > 0 ? (
           <Badge tone="plain">{text.partlyRight}</Badge>
+        ) : isOwnKey || unchecked.includes("signature") ? (
+          <Badge tone="plain">{text.unsigned}</Badge>
         ) : (
           <Badge tone="good">{text.allRight}</Badge>
         )}

@@ -14,17 +14,17 @@ export function ChainTiles({ lab }: { readonly lab: LabChain }) {
         const block = lab.blocks.value[place];
         const state = states[place] ?? "unknown";
         const { patient_name, hash } = block ?? original;
+        // Valid as a block, and not what it was: green would praise the forgery.
+        const isRewritten = state === "valid" && block !== undefined && block.hash !== original.hash;
         return (
-          <li key={place} class={block ? `tour-tile tour-tile-${state}` : "tour-tile tour-tile-cut"}>
+          <li key={place} class={`tour-tile tour-tile-${!block ? "cut" : isRewritten ? "unknown" : state}`}>
             <strong>{strings.lab.block(indexAt(lab.before, place))}</strong>
             <span class="tour-tile-name">
               <Isolated text={patient_name} />
             </span>
             <code>{hash.slice(0, 8)}…</code>
             {block ? (
-              <Badge tone={TONES[state]}>
-                {state === "valid" && block.hash !== original.hash ? text.rewritten : text[state]}
-              </Badge>
+              <Badge tone={isRewritten ? "plain" : TONES[state]}>{isRewritten ? text.rewritten : text[state]}</Badge>
             ) : (
               <Badge tone="plain">{text.cut}</Badge>
             )}
