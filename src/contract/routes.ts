@@ -1,20 +1,43 @@
 import type { Route } from "./route.ts";
-import * as chain from "./routes/chain.ts";
-import * as events from "./routes/events.ts";
-import * as evidence from "./routes/evidence.ts";
+import { getBlock, getChain, getMiners } from "./routes/chain.ts";
+import { watchEvents } from "./routes/events.ts";
+import {
+  getCheckpoint,
+  getConsistency,
+  getReceipt,
+  getTile,
+  getVerifierKeys,
+  postCosignatures,
+} from "./routes/evidence.ts";
 import { health } from "./routes/health.ts";
-import * as ledgers from "./routes/ledgers.ts";
-import * as mempool from "./routes/mempool.ts";
-import * as mining from "./routes/mining.ts";
-import * as validation from "./routes/validation.ts";
+import { foundLedger, getLedger } from "./routes/ledgers.ts";
+import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
+import { mineBlock, postWork } from "./routes/mining.ts";
+import { isValid, isValidSince } from "./routes/validation.ts";
 
-/** The routes of one ledger: those of `main` stand under `/`, those of every ledger behind its name. */
-export const LEDGER_ROUTES: readonly Route[] = [chain, mining, mempool, validation, events, evidence].flatMap(
-  (subject) => Object.values<Route>(subject),
-);
+/** The routes of one ledger, in the order in which they are described. */
+export const LEDGER_ROUTES: readonly Route[] = [
+  getChain,
+  getBlock,
+  getMiners,
+  mineBlock,
+  postWork,
+  getMempool,
+  getPendingRecord,
+  postRecords,
+  isValid,
+  isValidSince,
+  watchEvents,
+  getVerifierKeys,
+  getCheckpoint,
+  getReceipt,
+  getConsistency,
+  getTile,
+  postCosignatures,
+];
 
-/** The other routes, which stand in one place each. */
-export const SINGLE_ROUTES: readonly Route[] = [...Object.values<Route>(ledgers), health];
-
-/** Where the routes of a ledger stand that its name leads to. */
+/** Where the routes of every ledger stand that its name leads to; those of `main` stand under `/` as well. */
 export const NAMED_LEDGER = "/ledgers/:name";
+
+/** The routes that stand in one place each. */
+export const SINGLE_ROUTES: readonly Route[] = [getLedger, foundLedger, health];

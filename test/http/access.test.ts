@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Scope } from "../../src/contract/scopes.ts";
+import { type Scope, SCOPES as ALL_SCOPES } from "../../src/contract/scopes.ts";
 import { app } from "../../src/http/app.ts";
 import { bearer, patient, request, settings, token } from "../support/client.ts";
 import { stored, storePending } from "../support/ledger/stored.ts";
@@ -37,7 +37,6 @@ const SCOPES: Record<string, Scope> = {
   "PUT /ledgers/:name": "ledger:create",
   "GET /ledgers/:name": "chain:read",
 };
-const ALL_SCOPES: readonly Scope[] = ["chain:read", "chain:mine", "ledger:create"];
 
 /** Under this a record waits to be mined, in the tests that want one. */
 const PENDING_ID = "a-pending-record";

@@ -1,9 +1,9 @@
 import type { Hono } from "hono";
 import type { Block } from "../../chain/block.ts";
 import { hex } from "../../chain/hex.ts";
-import type { Frame } from "../../ledger/reading/streaming.ts";
 import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
 import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";
+import type { Frame } from "../../ledger/reading/streaming.ts";
 import type { Answer } from "../answers/answer.ts";
 import { type Immutable, keep, lookUp } from "../answers/cache.ts";
 import { negotiate } from "../answers/negotiation.ts";

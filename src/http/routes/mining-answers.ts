@@ -1,0 +1,44 @@
+/** What becomes of a record that was to be put on the chain, as `POST /mine_block` and `POST /work` answer it. */
+import type { Block } from "../../chain/block.ts";
+import type { mineBlock } from "../../contract/routes/mining.ts";
+import type { Mined, Work } from "../../contract/schemas/mining.ts";
+import type { Accepted } from "../../ledger/results.ts";
+import type { Answer } from "../answers/answer.ts";
+import type { AppContext } from "../environment.ts";
+import { ledgerPath } from "../ledger/ledgers.ts";
+
+export type MineAnswer = Answer<typeof mineBlock>;
+
+/** A block, and what proves that it stands in the ledger. */
+type Evidenced = Omit<Mined, "message">;
+
+/** The record waits in the mempool. */
+export function accepted(c: AppContext, { id }: Accepted): MineAnswer {
+  return {
+    status: 202,
+    headers: { Location: ledgerPath(c, `/mempool/${id}`) },
+    json: { message: "Patient record accepted, it will be mined", id },
+  };
+}
+
+/** The record was mined into this block. */
+export function mined(c: AppContext, { block, receipt }: Evidenced): MineAnswer {
+  return {
+    status: 201,
+    headers: { Location: ledgerPath(c, `/blocks/${block.index}`) },
+    json: { message: "Patient record securely added to blockchain ledger", block, receipt },
+  };
+}
+
+/** The record was on the chain already, in this block. */
+export function known({ block, receipt }: Evidenced) {
+  return {
+    status: 200,
+    json: { message: "Patient record is on the blockchain ledger already", block, receipt },
+  } as const;
+}
+
+/** What a miner needs of the tip; not the record in it, which is another patient's. */
+export function tipOf({ index, proof, hash }: Block): Work["tip"] {
+  return { index, proof, hash };
+}
