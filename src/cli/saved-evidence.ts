@@ -1,4 +1,5 @@
-import { parseCheckpoint, type TrustPolicy } from "../evidence/checkpoint.ts";
+import { parseCheckpoint } from "../evidence/checkpoint.ts";
+import { type TrustPolicy } from "../evidence/trust-policy.ts";
 import { type OpenedKept, openKept } from "../evidence/kept.ts";
 import { parseNote } from "../evidence/note.ts";
 import { Malformed } from "../chain/malformed.ts";

@@ -1,4 +1,5 @@
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
+import { type TrustPolicy } from "../evidence/trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { Skipped } from "../evidence/verification.ts";

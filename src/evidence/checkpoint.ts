@@ -1,3 +1,4 @@
+import type { TrustPolicy } from "./trust-policy.ts";
 import { base64, fromBase64 } from "./base64.ts";
 import type { Hash } from "./merkle-tree.ts";
 import { type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
@@ -33,15 +34,6 @@ export function parseCheckpoint(text: string): Checkpoint {
   if (rest.pop() !== "" || rest.includes("")) throw new Malformed("a checkpoint has no empty lines");
   if (!Number.isSafeInteger(Number(size))) throw new Malformed("a checkpoint's size is at most 2^53 - 1 here");
   return { origin, size: Number(size), root: bytes };
-}
-
-/** Whose signatures a checkpoint must have to be believed. */
-export interface TrustPolicy {
-  /** The keys under any of which the ledger signs: several while its key changes. */
-  readonly ledger: readonly VerifierKey[];
-  readonly witnesses?: readonly VerifierKey[];
-  /** How many different witnesses must have cosigned; none when absent. */
-  readonly quorum?: number;
 }
 
 /** A checkpoint that was verified, and the witnesses that had cosigned it. */

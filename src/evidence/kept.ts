@@ -1,4 +1,5 @@
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { type TrustPolicy } from "./trust-policy.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { InclusionProof } from "./receipt.ts";
 import type { Kept, Skipped } from "./verification.ts";

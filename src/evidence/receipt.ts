@@ -1,6 +1,7 @@
 import { base64, fromBase64 } from "./base64.ts";
 import { fromHex, hex, isHexHash } from "../chain/hex.ts";
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { type TrustPolicy } from "./trust-policy.ts";
 import { JsonFault, parseIJson } from "../chain/json.ts";
 import { type Hash, leafHash, sameHash, verifyInclusion } from "./merkle-tree.ts";
 import { Malformed } from "../chain/malformed.ts";

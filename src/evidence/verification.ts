@@ -1,6 +1,7 @@
 import { ChainAudit } from "./audit.ts";
 import { hex } from "../chain/hex.ts";
-import { openCheckpoint, type TrustPolicy, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
+import { type TrustPolicy } from "./trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf } from "../chain/puzzle.ts";

@@ -1,4 +1,4 @@
-import type { TrustPolicy } from "./checkpoint.ts";
+import type { TrustPolicy } from "./trust-policy.ts";
 import { SIGNATURE_TYPE, type VerifierKey } from "./note.ts";
 
 /**

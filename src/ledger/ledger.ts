@@ -25,7 +25,7 @@ import { Miner } from "./mining/miner.ts";
 import { nonceSearch } from "./mining/chosen-search.ts";
 import type { Frame } from "./reading/streaming.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
-import type { StoredVerdict, ValidateOptions } from "./reading/validating.ts";
+import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
 import { Registration } from "./mining/registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { within } from "./time-limit.ts";

@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { isHexHash } from "../../chain/hex.ts";
 import { servedChain } from "../../client/served-chain.ts";
-import type { TrustPolicy } from "../../evidence/checkpoint.ts";
+import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { type Report, sizesOf, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";

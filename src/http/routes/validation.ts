@@ -6,7 +6,7 @@ import { isValid, isValidSince } from "../../contract/routes/validation.ts";
 import type { Verdict } from "../../contract/schemas/verdict.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { Progress } from "../../ledger/reading/progress.ts";
-import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/validating.ts";
+import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import { unlessRefused } from "../answers/shares.ts";

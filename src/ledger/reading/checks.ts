@@ -4,7 +4,8 @@ import { type Refusal, SharedRuns } from "../sharing/shared-runs.ts";
 import type { KnownFault } from "../signing/known-fault.ts";
 import { orHalted } from "../contradiction.ts";
 import { type Progress, toAll } from "./progress.ts";
-import { type StoredVerdict, type ValidateOptions, validateStored } from "./validating.ts";
+import { validateStored } from "./validating.ts";
+import { type StoredVerdict, type ValidateOptions } from "./verdict.ts";
 
 /** How many checks of the chain go on at once, of all subjects and of one, and how many may wait: those that differ. */
 const LIMITS = { total: 8, each: 1, waiting: { total: 512, each: 32 } } as const;

@@ -1,3 +1,4 @@
+import type { StoredVerdict, ValidateOptions } from "./verdict.ts";
 import type { Block } from "../../chain/block.ts";
 import { ChainAudit, lostBlocks } from "../../evidence/audit.ts";
 import { hex } from "../../chain/hex.ts";
@@ -16,7 +17,7 @@ import { type VerifierKey } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import { ChainValidator, EMPTY_CHAIN, type Verdict } from "../../chain/validation.ts";
+import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
 import type { Blocks } from "../store/blocks.ts";
 import { NumberTable } from "./number-table.ts";
 import type { Progress } from "./progress.ts";
@@ -31,29 +32,6 @@ const BLOCKS_PER_PROGRESS = 1000;
  * 90 KB of text; longer ones the engine would not collect until many have added up.
  */
 const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, digests: 64 } } as const;
-
-/** What is to be checked, beside the chain's own rules and its newest checkpoint. */
-export interface ValidateOptions {
-  /** Whether to recompute the whole tree, not only the path of the newest block. */
-  readonly rebuild?: boolean;
-  /** Checkpoints that were kept elsewhere, already verified. */
-  readonly kept?: readonly Checkpoint[];
-  /**
-   * The index of the first block to check, when not all are asked for. The block before it is hashed again as well, and
-   * beyond that taken as given. Not with `rebuild` or `kept`, which need all blocks.
-   */
-  readonly since?: number;
-}
-
-/**
- * The verdict, and the size of the newest signed checkpoint, which the chain agrees with: blocks behind it were mined
- * without a key to sign with. `null` when none was signed.
- */
-export type StoredVerdict = Verdict & {
-  readonly checkpoint?: { readonly size: number } | null;
-  /** The index of the first block that was checked, when not all were asked for. */
-  readonly since?: number;
-};
 
 /**
  * Re-reads and re-hashes every stored block, genesis included, or those from an index on, and compares the chain with

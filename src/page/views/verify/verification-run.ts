@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import { isHexHash } from "../../../chain/hex.ts";
-import type { TrustPolicy } from "../../../evidence/checkpoint.ts";
+import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { openKept } from "../../../evidence/kept.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
