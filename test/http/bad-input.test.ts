@@ -235,3 +235,18 @@ describe("a key that no record has", () => {
     for (const field of FIELDS) expect(detail).toContain(`${field} is missing`);
   });
 });
+
+test.each([
+  ["as curl -d sends it", { type: FORM, body: JSON.stringify(RECORD) }, "invalid-body", "application/json"],
+  [
+    "in the place of a field's name",
+    { type: "application/json", body: JSON.stringify({ ...RECORD, [JSON.stringify(RECORD)]: "" }) },
+    "invalid-record",
+    "one of the fields",
+  ],
+] as const)("a record %s is not repeated by the refusal", async (_, sent, problem, words) => {
+  const body = JSON.stringify(await refused(sent, problem));
+
+  expect(body).toContain(words);
+  for (const value of Object.values(RECORD)) expect(body).not.toContain(value);
+});

@@ -77,7 +77,7 @@ test("everything is checked in the browser, and what was not kept is said not to
   await visitor.page.getByText("All that was checked is right").waitFor();
   await finding("Right", "6 blocks: every hash, link, timestamp, proof of work and record").waitFor();
   await finding("Right", "The newest checkpoint, of 6 blocks").waitFor();
-  await finding("Not checked", "Its past: no checkpoint was kept").waitFor();
+  await finding("Not checked", "Its past: there was no kept checkpoint of this ledger").waitFor();
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
 });
 
@@ -95,7 +95,7 @@ test("no key is filled in, and without one the blocks alone are checked, and all
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
   for (const gap of [
     "The ledger's signature: no key was given",
-    "Its past: no checkpoint was kept",
+    "Its past: there was no kept checkpoint of this ledger",
     "The witnesses' cosignatures of the newest checkpoint: without the ledger's key",
     "my.checkpoint: without the ledger's key nothing in it can be believed",
     "my.receipt: without the ledger's key nothing in it can be believed",
@@ -116,6 +116,7 @@ test("under the key that the ledger gives itself its signature is listed as not 
   await verify();
 
   await finding("Not checked", "The ledger's signature: the key came from the ledger itself").waitFor();
+  await page.getByText("nothing shows who signed them").waitFor();
   await finding("Right", /^The newest checkpoint, of \d+ blocks: its root over all of them$/).waitFor();
   expect(await finding("Right", "its signature").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
@@ -168,7 +169,7 @@ test("where only what is not this ledger's was kept, its past is not checked, an
   await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
   await verify();
   await finding("Not checked", "foreign: ").waitFor();
-  await finding("Not checked", "Its past: no checkpoint was kept").waitFor();
+  await finding("Not checked", "Its past: there was no kept checkpoint of this ledger").waitFor();
 
   await rewrite(faulty, (chain) =>
     chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
@@ -256,7 +257,7 @@ test("a checkpoint that was kept is right after more blocks, and a receipt that 
   await visitor.page.getByText("All that was checked is right").waitFor();
   await finding("Right", `${checkpoint.name}: the ledger still contains the`).waitFor();
   await finding("Right", "block-3.json: block 3 stands in the ledger").waitFor();
-  expect(await visitor.page.getByText("Its past: no checkpoint was kept").count()).toBe(0);
+  expect(await visitor.page.getByText("Its past: there was no kept checkpoint of this ledger").count()).toBe(0);
 
   await visitor.page.getByRole("button", { name: "Remove holiday.txt" }).click();
   await visitor.page.getByText("holiday.txt").waitFor({ state: "hidden" });

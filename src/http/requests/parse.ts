@@ -42,7 +42,7 @@ const ERRORS_NAMED = 10;
 
 /** A field's name, if it is one: a whole record that was sent in its place must not be repeated. */
 function nameOf(key: string): string {
-  return /^[\w.-]{1,64}$/.test(key) ? JSON.stringify(key) : "one of the fields";
+  return key.length > 64 || /["{}]/.test(key) ? "one of the fields" : JSON.stringify(key);
 }
 
 /** An issue as a clause about a named field. It never repeats a value, which may be a patient's. */
