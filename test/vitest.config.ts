@@ -22,8 +22,8 @@ export default defineConfig({
   test: {
     // What passing tests log (a line for each request) would bury what failing ones say.
     silent: "passed-only",
-    // Twice as many as there are processors: much of the time of servers and browsers is waiting.
-    maxWorkers: "200%",
+    // As many as there are processors; more of them would be in each other's way.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
