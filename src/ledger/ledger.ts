@@ -32,7 +32,7 @@ import { within } from "./time-limit.ts";
 import type { Work } from "./mining/submission.ts";
 import { type Consistency, type Cosigned, SignedTree } from "./signing/signed-tree.ts";
 import { noteArrival } from "./sharing/turns.ts";
-import type { Shared } from "./shared.ts";
+import type { Shared } from "./parts.ts";
 import { Watchers } from "./reading/watchers.ts";
 
 /** How long the request that creates a ledger waits for its genesis, in milliseconds. */

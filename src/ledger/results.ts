@@ -10,7 +10,7 @@ export interface Known {
   readonly receipt?: Receipt | undefined;
 }
 
-/** The registration number belongs to another patient: in the block at this index, or in a record that waits. */
+/** The registration number has other details with it: in the block at this index, or in a record that waits. */
 export interface Conflict {
   readonly outcome: "conflict";
   readonly index?: number;

@@ -1,10 +1,10 @@
 import type { Block } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Conflict, Full, Known } from "../results.ts";
 
-/** The record waits: since now, since before, or one of another patient under its registration number does. */
+/** The record waits: since now, since before, or one with other details under its registration number does. */
 interface Pending {
   readonly outcome: "added" | "same" | "rival";
   readonly pending: PendingRecord;

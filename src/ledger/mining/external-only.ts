@@ -1,7 +1,7 @@
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import { known } from "./admission.ts";
 import type { AcceptResult, ExternalOnly, MineResult } from "../results.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 
 /** What is answered for a record that comes without a proof, on a ledger that does not search for proofs itself. */
 export class Lookup {

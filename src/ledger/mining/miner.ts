@@ -9,7 +9,7 @@ import { recordTextFault } from "../../chain/record-rules.ts";
 import type { Growth } from "../signing/signing-gate.ts";
 import { HALTED_DELAY, orHalted } from "../contradiction.ts";
 import type { Watchers } from "../reading/watchers.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 import { Turns } from "../sharing/turns.ts";
 
 /** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
@@ -133,7 +133,7 @@ export class Miner {
    * Appends a block, its leaf in the Merkle tree and the tree's signed checkpoint, if it still fits.
    *
    * @returns whether it was appended; not so when the tip is another than the one it was mined on, its registration
-   *   number is taken or waited for by another patient, or it names another author than registered the record
+   *   number is taken or waited for with other details, or it names another author than registered the record
    */
   async append(block: Block): Promise<boolean> {
     const growth = await this.#shared.tree.grow(block);

@@ -5,7 +5,7 @@ import { haltOf, orHalted } from "../contradiction.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 import { judge, type Work } from "./submission.ts";
 import { within } from "../time-limit.ts";
 
@@ -118,7 +118,7 @@ export class Registration {
     return pending && sameRecord(pending, record) ? pending.author : undefined;
   }
 
-  /** Whether the record of another patient waits under its registration number. */
+  /** Whether a record with other details waits under its registration number. */
   #isRival(record: PatientRecord): boolean {
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending !== undefined && !sameRecord(pending, record);

@@ -1,6 +1,6 @@
 import { HALTED_DELAY } from "../contradiction.ts";
 import { CHECKED } from "../founding.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 import type { Checks } from "./checks.ts";
 
 /** How often the whole chain is checked, in milliseconds: once a day. */

@@ -1,5 +1,5 @@
 import type { Miner } from "../mining/miner.ts";
-import type { Shared } from "../shared.ts";
+import type { Shared } from "../parts.ts";
 import { type Refusal, SharedRuns } from "../sharing/shared-runs.ts";
 import type { KnownFault } from "../signing/known-fault.ts";
 import { orHalted } from "../contradiction.ts";
