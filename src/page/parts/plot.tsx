@@ -30,7 +30,10 @@ export interface PlotProps {
 }
 
 const HEIGHT = 240;
-const EDGE = { left: 62, right: 14, top: 34, bottom: 42 } as const;
+const EDGE = { left: 62, right: 14, top: 44, bottom: 42 } as const;
+
+/** Below this width the axis' name and the line's label do not fit beside each other. */
+const NARROW = 480;
 
 /** The room that a number under the axis takes, in pixels. */
 const LABEL_WIDTH = 52;
@@ -79,7 +82,7 @@ export function Plot({ summary, points, names, marks, line }: PlotProps) {
           </g>
         ))}
         <line class="plot-line" x1={EDGE.left} x2={right} y1={yOf(line.y)} y2={yOf(line.y)} />
-        <text class="plot-line-label" x={right} y={14} text-anchor="end">
+        <text class="plot-line-label" x={right} y={width < NARROW ? 30 : 14} text-anchor="end">
           {line.label}
         </text>
       </svg>
