@@ -26,7 +26,7 @@ export class UsageError extends Error {}
 
 /** What the ledger shows contradicts what it showed or signed before, or is no valid chain. */
 export class ProvenFault extends Error {
-  /** Where and how; absent where the ledger itself says that there is a contradiction, and not which. */
+  /** Where and how; absent where the ledger only says that it is contradicted, without details. */
   readonly fault: Fault | undefined;
 
   constructor(message: string, fault?: Fault) {

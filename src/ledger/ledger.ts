@@ -288,7 +288,7 @@ export class Ledger extends DurableObject {
 
   /**
    * Takes up what a restart left undone, checks the chain now and then, and drops watchers whose time is up. Delivered at
-   * least once, and mining what is mined already does nothing. What is to come again is planned first, and then worked on.
+   * least once, and mining what is mined already does nothing. Each use plans its next alarm before it begins its work.
    */
   override async alarm(): Promise<void> {
     const now = Date.now();

@@ -16,7 +16,7 @@ const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
   --file FILE         a saved export instead: what GET /get_chain answers, as JSON or as NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; again for each key while the key changes
   --checkpoint FILE   a checkpoint that you kept: the ledger must still contain that history; may be repeated
-  --genesis HASH      the hash of genesis that an earlier report printed: the ledger must not have been created anew
+  --genesis HASH      the hash of genesis that an earlier report printed; another hash means another ledger
   --receipt FILE      a receipt, as JSON or tlog-proof: its block must stand in the ledger; may be repeated
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
@@ -107,7 +107,7 @@ function genesisOf([genesis, ...others]: readonly string[]): string | undefined 
  * @param vkeys the ledger's keys
  * @param witnessTexts the witnesses' keys
  * @param asked how many of the witnesses must have cosigned: all of them where it was not given
- * @throws Error when a key is none, or so many witnesses are not known
+ * @throws Error when a key cannot be read, or `--quorum` asks for more witnesses than there are keys
  */
 async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[], asked: string | undefined) {
   const ledger = await ledgerKeys(vkeys);
