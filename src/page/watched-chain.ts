@@ -30,6 +30,8 @@ export class WatchedChain {
   readonly arrived = signal<Block | undefined>(undefined);
   readonly #blocks = signal<ReadonlyMap<number, Block>>(new Map());
   readonly #asked = new Set<number>();
+  /** Pages that could not be loaded: the chain is not live before they are. */
+  readonly #missing = new Set<number>();
   readonly #end = new AbortController();
   #socket: WebSocket | undefined;
   #failures = 0;
@@ -51,6 +53,11 @@ export class WatchedChain {
     }
   }
 
+  /** Loads what could not be loaded before. */
+  loadMissing(): void {
+    for (const page of this.#missing) if (!this.#asked.has(page)) void this.#loadPage(page);
+  }
+
   /** One block, loaded if need be. */
   async block(index: number): Promise<Block> {
     return this.#blocks.peek().get(index) ?? ((await this.client.get(`/blocks/${index}`)) as Block);
@@ -70,9 +77,11 @@ export class WatchedChain {
       const lines = this.client.lines(path, { signal: this.#end.signal });
       for await (const line of lines) loaded.push(blockIn(line));
       this.#add(loaded);
+      this.#missing.delete(page);
       if (this.#socket?.readyState === WebSocket.OPEN) this.#recover();
     } catch (error) {
       this.#asked.delete(page);
+      this.#missing.add(page);
       this.#fail(error as Error);
     }
   }
@@ -97,6 +106,7 @@ export class WatchedChain {
       socket.addEventListener("open", () => {
         if (this.#end.signal.aborted) return socket.close();
         this.#failures = 0;
+        this.loadMissing();
         this.#recover();
       });
       socket.addEventListener("message", ({ data }) => this.#receive(socket, String(data)));
@@ -131,6 +141,7 @@ export class WatchedChain {
   }
 
   #recover(): void {
+    if (this.#missing.size > 0) return;
     batch(() => {
       this.state.value = "live";
       this.error.value = undefined;

@@ -12,9 +12,6 @@ beforeAll(() => dev.start());
 const DIFFICULTY = 11;
 const BATCH = 150;
 
-const indices = (blocks: readonly Block[]) => blocks.map(({ index }) => index);
-const upTo = (length: number, from = 1) => Array.from({ length: length - from + 1 }, (_, place) => from + place);
-
 it("sends a watcher who comes back with ?from= each block once, in order, while blocks are mined", async () => {
   const ledger = await RemoteLedger.found(dev, "reconnecting", DIFFICULTY);
   await ledger.accept(patients(BATCH));
@@ -33,29 +30,6 @@ it("sends a watcher who comes back with ?from= each block once, in order, while 
   expect(seen).toEqual(await ledger.chain());
   expect(await validateChain(seen)).toMatchObject({ valid: true, length: BATCH + 1 });
 });
-
-it("sends a watcher who comes back the blocks that were mined while the server was stopped and started", async () => {
-  const ledger = await RemoteLedger.found(dev, "over-restarts", DIFFICULTY);
-  const seen: Block[] = [];
-  await ledger.accept(patients(BATCH));
-
-  for (const end of [() => dev.stop(), () => dev.kill()]) {
-    const watcher = new Watcher(dev, ledger, seen.length + 1);
-    await watcher.received(5);
-    await end();
-    await watcher.closed();
-    seen.push(...watcher.blocks);
-    expect(seen.length).toBeLessThan(BATCH + 1);
-    await dev.start();
-  }
-  const watcher = new Watcher(dev, ledger, seen.length + 1);
-  await watcher.received(BATCH + 1 - seen.length);
-  watcher.close();
-  seen.push(...watcher.blocks);
-
-  expect(indices(seen)).toEqual(upTo(BATCH + 1));
-  expect(seen).toEqual(await ledger.chain());
-}, 240_000);
 
 it("sends a watcher who names no index what is mined from then on, and one who names a later index that one first", async () => {
   const ledger = await RemoteLedger.found(dev, "later", DIFFICULTY);

@@ -59,28 +59,6 @@ describe("npm run follow", () => {
     expect([fromFile.blocks, own.blocks]).toEqual([await ledger.chain(), await ledger.chain()]);
   });
 
-  it("goes on after the server was restarted, and after it was killed", async () => {
-    const ledger = await RemoteLedger.found(dev, "restarted", DIFFICULTY);
-    const copy = new CopyFolder();
-    const follower = copy.follow(ledger.url, dev.token);
-    await follower.says("The copy has 1 blocks");
-
-    await ledger.mine(patients(2, "first"));
-    await copy.holds(3, follower);
-    await dev.stop();
-    await dev.start();
-    await ledger.mine(patients(2, "second"));
-    await copy.holds(5, follower);
-    await dev.kill();
-    await dev.start();
-    await ledger.mine(patients(2, "third"));
-    await copy.holds(7, follower);
-
-    expect(copy.blocks).toEqual(await ledger.chain());
-    follower.signal("SIGINT");
-    expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
-  });
-
   it("goes on from its copy after it was killed itself, also with a last line that is not finished", async () => {
     // Slow enough that most blocks are still to be mined when the follower is killed.
     const ledger = await RemoteLedger.found(dev, "killed", 11);

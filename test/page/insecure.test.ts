@@ -30,36 +30,36 @@ test("what is green is seen as green where the page may compute", async () => {
   expect(await visitor.page.getByText(PLAIN).count()).toBe(0);
 });
 
-test.each(["light", "dark"] as const)(
-  "over plain http every view says that nothing is computed, and nothing is green, %s",
-  async (colorScheme) => {
-    const ledger = await RemoteLedger.found(server, `lan-${colorScheme}`, 8);
-    await ledger.mine(patients(3));
-    const visitor = await visit({ host: INSECURE_HOST, colorScheme });
-    const { page } = visitor;
-    expect(await page.evaluate("crypto.subtle === undefined")).toBe(true);
-    const views = [
-      ["blocks", () => page.getByText("Names a hash of block 3, not checked").waitFor()],
-      ["blocks/2", () => page.getByText("Not computed").waitFor()],
-      ["mine", () => page.getByRole("img", { name: "blocks 2 to 4" }).first().waitFor()],
-      ["lab", () => page.getByText("Not computed").waitFor()],
-      ...Array.from(
-        { length: 8 },
-        (_, step) => [`lab/${step + 1}`, () => page.getByText("Not computed").waitFor()] as const,
-      ),
-      ["verify", () => page.getByText("Not computed").waitFor()],
-      ["nothing", () => page.getByText("names no view").waitFor()],
-    ] as const;
-    for (const [view, isShown] of views) {
-      await visitor.goTo(`#/lan-${colorScheme}/${view}`);
-      await isShown();
-      await page.getByRole("alert").getByText(PLAIN).waitFor();
-      expect([view, ...(await green(visitor))]).toEqual([view]);
-      expect(await page.locator("main").innerText()).not.toMatch(/\bis valid\b|says: valid|Fits|Verified here/);
+test("over plain http every view says that nothing is computed, and nothing is green, in light and in dark", async () => {
+  const ledger = await RemoteLedger.found(server, "lan", 8);
+  await ledger.mine(patients(3));
+  const visitor = await visit({ host: INSECURE_HOST });
+  const { page } = visitor;
+  expect(await page.evaluate("crypto.subtle === undefined")).toBe(true);
+  const views = [
+    ["blocks", () => page.getByText("Names a hash of block 3, not checked").waitFor()],
+    ["blocks/2", () => page.getByText("Not computed").waitFor()],
+    ["mine", () => page.getByRole("img", { name: "blocks 2 to 4" }).first().waitFor()],
+    ["lab", () => page.getByText("Not computed").waitFor()],
+    ...Array.from(
+      { length: 8 },
+      (_, step) => [`lab/${step + 1}`, () => page.getByText("Not computed").waitFor()] as const,
+    ),
+    ["verify", () => page.getByText("Not computed").waitFor()],
+    ["nothing", () => page.getByText("names no view").waitFor()],
+  ] as const;
+  for (const [view, isShown] of views) {
+    await visitor.goTo(`#/lan/${view}`);
+    await isShown();
+    await page.getByRole("alert").getByText(PLAIN).waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([view, colorScheme, ...(await green(visitor))]).toEqual([view, colorScheme]);
     }
-    expect(await visitor.accessibilityFaults()).toEqual([]);
-  },
-);
+    expect(await page.locator("main").innerText()).not.toMatch(/\bis valid\b|says: valid|Fits|Verified here/);
+  }
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+});
 
 test("over plain http the server mines, and what it says is told as its word", async () => {
   await RemoteLedger.found(server, "lan-mine", 8);

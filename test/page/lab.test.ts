@@ -165,20 +165,15 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the on
   expect(await lab.block(9).count()).toBe(0);
 });
 
-test.each([
-  { colorScheme: "light", width: 1280 },
-  { colorScheme: "dark", width: 1280 },
-  { colorScheme: "light", width: 360 },
-] as const)("the lab is accessible, whole and broken, $colorScheme at $width", async ({ colorScheme, width }) => {
-  const visitor = await visit({ signedIn: false, fragment: "#/main/lab", colorScheme, width });
+test("the lab is accessible in every look, whole and broken", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const lab = new LabBench(visitor);
   await lab.isValid();
-  expect(await visitor.accessibilityFaults()).toEqual([]);
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
 
   await lab.block(3).getByText("More", { exact: true }).click();
   await lab.field(3, "patient_name").fill("Mallory");
   await lab.press("Hash anew", 3);
   await lab.isBroken("Link broken");
-  expect(await visitor.accessibilityFaults()).toEqual([]);
-  expect(await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
 });

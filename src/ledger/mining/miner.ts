@@ -76,7 +76,10 @@ export class Miner {
   onAlarm(now: number): Promise<void> | undefined {
     if (!this.#isDue()) return undefined;
     this.#shared.alarms.set("mining", now + ALARM_DELAY);
-    return Promise.race([this.#runUnlessHalted(), scheduler.wait(ALARM_DELAY)]);
+    // A timer that went on when all is mined would keep the object in memory.
+    const timer = new AbortController();
+    const delay = scheduler.wait(ALARM_DELAY, { signal: timer.signal }).catch(() => undefined);
+    return Promise.race([this.#runUnlessHalted(), delay]).finally(() => timer.abort());
   }
 
   /** Whether genesis or a pending record waits to be mined here. */

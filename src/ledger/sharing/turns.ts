@@ -17,19 +17,22 @@ const LONGEST_TURN = 16_384;
 /** What waits for so long, in milliseconds, waits in an object that has ended: its timer will never come. */
 const GONE = 1_000;
 
-/** The tasks in this isolate that wait for their next turn, of whichever object, and since when. */
-const waiting = new Map<Turns, number>();
+/** What the tasks of one isolate know of each other: all objects of an isolate share its one thread. */
+export class Thread {
+  /** The tasks that wait for their next turn, of whichever object, and since when. */
+  readonly waiting = new Map<Turns, number>();
+  /** How often something else came up: a request, a message, or the work of another task. */
+  arrivals = 0;
+  /** The task that worked last. */
+  working: Turns | undefined;
+}
 
-/** How often something else came up in this isolate: a request, a message, or the work of another task. */
-let arrivals = 0;
-
-/** How many tasks there have been, which numbers them, and the one that worked last. */
-let tasks = 0;
-let working = 0;
+/** The thread of this isolate. */
+const here = new Thread();
 
 /** Notes that a request or a message has come, so that tasks get short turns. */
-export function noteArrival(): void {
-  arrivals += 1;
+export function noteArrival(thread = here): void {
+  thread.arrivals += 1;
 }
 
 /**
@@ -38,10 +41,15 @@ export function noteArrival(): void {
  * waits for one turn of each of them.
  */
 export class Turns {
-  readonly #task = (tasks += 1);
+  readonly #thread: Thread;
   #spent = 0;
   #length = SHARED_TURN;
-  #arrivals = arrivals;
+  #arrivals: number;
+
+  constructor(thread = here) {
+    this.#thread = thread;
+    this.#arrivals = thread.arrivals;
+  }
 
   /**
    * Counts work, and waits for the next turn when this one is over.
@@ -49,24 +57,26 @@ export class Turns {
    * @param digests the work in digests of `crypto.subtle`, or what takes as long
    */
   async spend(digests: number): Promise<void> {
-    if (working !== this.#task) noteArrival();
-    working = this.#task;
+    const thread = this.#thread;
+    if (thread.working !== this) noteArrival(thread);
+    thread.working = this;
     this.#spent += digests;
     if (this.#spent < this.#turn()) return;
     this.#spent = 0;
-    waiting.set(this, Date.now());
+    thread.waiting.set(this, Date.now());
     try {
       await scheduler.wait(0);
     } finally {
-      waiting.delete(this);
+      thread.waiting.delete(this);
     }
-    const wasAlone = waiting.size === 0 && this.#arrivals === arrivals;
+    const wasAlone = thread.waiting.size === 0 && this.#arrivals === thread.arrivals;
     this.#length = wasAlone ? Math.min(LONGEST_TURN, 2 * this.#length) : SHARED_TURN;
-    this.#arrivals = arrivals;
+    this.#arrivals = thread.arrivals;
   }
 
   /** How much this turn has. */
   #turn(): number {
+    const { waiting } = this.#thread;
     const now = Date.now();
     for (const [turns, since] of waiting) if (now - since >= GONE) waiting.delete(turns);
     return waiting.size === 0 ? this.#length : Math.max(LEAST_TURN, SHARED_TURN / (waiting.size + 1));

@@ -8,6 +8,9 @@ import { CHROMIUM } from "./chromium.ts";
 /** A name of the server that the browser does not take for its own machine, so that the page is no secure context. */
 export const INSECURE_HOST = "ledger.lan";
 
+/** Without it Chromium opens two pages of its own beside each of ours, which take a third of the time. */
+const NO_OMNIBOX = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup";
+
 /** What the axe engine finds wrong, as far as it matters here. */
 interface AxeViolation {
   readonly id: string;
@@ -20,6 +23,21 @@ interface AxeViolation {
  * over plain http a browser cannot heed every header.
  */
 const EXPECTED = ["Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored"];
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Every colour scheme and every width that the page is laid out for. */
+const LOOKS = [
+  { colorScheme: "light", width: 1280, height: 900 },
+  { colorScheme: "dark", width: 1920, height: 1080 },
+  { colorScheme: "dark", width: 1280, height: 900 },
+  { colorScheme: "light", width: 360, height: 800 },
+] as const;
+
+/** In the browser: the page is laid out anew, and what moves or changes its colour has come to its end. */
+const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  .then(() => document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)))
+  .then((animations) => Promise.allSettled(animations.map(({ finished }) => finished)))`;
 
 /** A person at the page: a tab of a browser, on a server of the test file's own. */
 export class Visitor {
@@ -44,11 +62,33 @@ export class Visitor {
 
   /** What axe finds wrong, and serious, in what is shown now. */
   async accessibilityFaults(): Promise<string[]> {
-    await this.page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-    const violations = (await this.page.evaluate("axe.run().then(({ violations }) => violations)")) as AxeViolation[];
+    if (!(await this.page.evaluate("'axe' in window"))) await this.page.addScriptTag({ path: AXE });
+    const violations = (await this.page.evaluate(
+      `axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)`,
+    )) as AxeViolation[];
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+  }
+
+  /**
+   * What is wrong with what is shown now, in light and in dark colours, on a wide and on a narrow screen: what axe finds
+   * serious, and content that is wider than the screen.
+   */
+  async faultsInEveryLook(): Promise<string[]> {
+    const before = this.page.viewportSize();
+    const faults: string[] = [];
+    for (const { colorScheme, width, height } of LOOKS) {
+      await this.page.setViewportSize({ width, height });
+      await this.page.emulateMedia({ colorScheme });
+      await this.page.evaluate(SETTLED);
+      const found = await this.accessibilityFaults();
+      if (await this.page.evaluate("document.documentElement.scrollWidth > innerWidth")) found.push("it is too wide");
+      faults.push(...found.map((fault) => `${colorScheme} at ${width}: ${fault}`));
+    }
+    await this.page.emulateMedia({ colorScheme: null });
+    if (before) await this.page.setViewportSize(before);
+    return faults;
   }
 }
 
@@ -85,7 +125,7 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--disable-gpu", `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+      args: ["--no-sandbox", "--disable-gpu", NO_OMNIBOX, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
     });
   });
   afterEach(async () => {

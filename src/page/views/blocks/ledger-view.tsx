@@ -70,12 +70,10 @@ function Facts({ chain }: { readonly chain: WatchedChain }) {
 
 function LoadingFault({ chain }: { readonly chain: WatchedChain }) {
   if (!chain.error.value) return null;
-  // The newest page is asked for again; the cards in sight ask for theirs when the chain is live again.
-  const retry = () => chain.load(chain.length.peek(), chain.length.peek());
   return (
     <div class="actions">
       <ErrorNotice error={chain.error.value} />
-      <button type="button" onClick={retry}>
+      <button type="button" onClick={() => chain.loadMissing()}>
         {strings.blocks.retry}
       </button>
     </div>
