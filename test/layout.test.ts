@@ -20,14 +20,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "worker.ts": ["http", "ledger"],
 };
 
-/**
- * Single imports beside those: the page's build calls the kernel's, the object runs what that has made, and the Worker
- * reads the signing settings as the object does.
- */
+/** Single imports beside those: the Worker reads the signing settings as the object does. */
 const MAY_IMPORT_FILES: Record<string, string> = {
-  "page/build.ts": "mining/kernel/build.ts",
   "http/ledger/signing.ts": "ledger/signing/checkpoint-signers.ts",
-  "ledger/mining/chosen-search.ts": "../.build/nonce-search.wasm",
 };
 
 /** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
@@ -134,8 +129,7 @@ describe("the reading of imports", () => {
     ["page/x.ts", `import { app } from "../http/app.ts";`],
     ["cli/x.ts", `import worker from "../worker.ts";`],
     ["cli/x.ts", `import fixture from "../../test/support/reset.ts";`],
-    ["ledger/x.ts", `import kernel from "../../.build/nonce-search.wasm";`],
-    ["page/x.ts", `import { buildKernel } from "../kernel/build.ts";`],
+    ["ledger/x.ts", `import page from "../../.build/assets/index.html";`],
     ["evidence/x.ts", `import { mineBlock } from "../mining/mine-block.ts";`],
     ["mining/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
     ["chain/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],

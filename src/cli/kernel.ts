@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The kernel that `npm run mine` has built; nothing where it is missing or this Node cannot compile it. */
+/** The nonce search as a WebAssembly module; `undefined` where this Node cannot compile it. */
 export async function loadKernel(): Promise<WebAssembly.Module | undefined> {
   try {
-    return await WebAssembly.compile(await readFile(join(import.meta.dirname, "../../.build/nonce-search.wasm")));
+    return await WebAssembly.compile(await readFile(join(import.meta.dirname, "../mining/kernel/nonce-search.wasm")));
   } catch {
     return undefined;
   }

@@ -3,7 +3,6 @@ import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { buildKernel } from "../mining/kernel/build.ts";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
@@ -28,4 +27,4 @@ await build({
 });
 cpSync(join(page, "index.html"), join(assets, "index.html"));
 cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));
-await buildKernel();
+cpSync(join(page, "../mining/kernel/nonce-search.wasm"), join(assets, "page/nonce-search.wasm"));

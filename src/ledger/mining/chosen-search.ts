@@ -1,4 +1,4 @@
-import kernel from "../../../.build/nonce-search.wasm";
+import kernel from "../../mining/kernel/nonce-search.wasm";
 import { type NonceSearch } from "../../mining/nonce-search.ts";
 import { subtleSearch } from "../../mining/subtle-search.ts";
 import { simdSearch } from "../../mining/simd-search.ts";

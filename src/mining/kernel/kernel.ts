@@ -1,4 +1,8 @@
-/** The WebAssembly module `nonce-search.wasm`, which assembly/ is the source of, seen from outside. */
+/**
+ * The WebAssembly module `nonce-search.wasm`, seen from outside. It is compiled from assembly/ by `npm run build:kernel`
+ * and checked in, so that nobody needs the compiler (94 MB) who does not change it; the long suite compiles it again and
+ * compares the bytes.
+ */
 
 /** An address in the kernel's memory. */
 interface Place {

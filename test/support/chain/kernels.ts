@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The kernel as `npm run build` made it. */
+/** The kernel as it is checked in. */
 export const kernel = await WebAssembly.compile(
-  await readFile(join(import.meta.dirname, "../../../.build/nonce-search.wasm")),
+  await readFile(join(import.meta.dirname, "../../../src/mining/kernel/nonce-search.wasm")),
 );
 
 /** A module that is sound, and exports nothing. */
