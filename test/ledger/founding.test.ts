@@ -5,6 +5,7 @@ import type { Block } from "../../src/chain/block.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { migrate } from "../../src/ledger/store/migrations.ts";
 import { mine, patient, request } from "../support/client.ts";
+import { NO_LEDGER, valueOf } from "../support/ledger/answers.ts";
 import { expectProblem } from "../support/http/problems.ts";
 import { deployedWith } from "../support/ledger/evidence.ts";
 import { founded, ledger, sql, stored, VECTOR } from "../support/ledger/stored.ts";
@@ -95,8 +96,8 @@ describe("founding a ledger", () => {
   test("does not keep others waiting: until it is done, the ledger is not there", async () => {
     const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
 
-    expect(await ledger().describe()).toBeUndefined();
-    expect(await ledger().accept([patient(1)], "dr-rao")).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
+    expect(await ledger().accept([patient(1)], "dr-rao")).toEqual(NO_LEDGER);
     await expectProblem(await request("/ledgers/nowhere"), 404, "ledger-not-found");
     await abandon();
     await endless;
@@ -104,18 +105,18 @@ describe("founding a ledger", () => {
 });
 
 describe("an object that nobody founded", () => {
-  test("answers nothing, and stores nothing", async () => {
+  test("answers so, and stores nothing", async () => {
     const stub = env.LEDGER.getByName("nowhere");
 
-    expect(await stub.describe()).toBeUndefined();
-    expect(await stub.block(1)).toBeUndefined();
-    expect(await stub.validate()).toBeUndefined();
-    expect(await stub.miners()).toBeUndefined();
-    expect(await stub.mine(patient(1), "dr-rao")).toBeUndefined();
-    expect(await stub.accept([patient(1)], "dr-rao")).toBeUndefined();
-    expect(await stub.work(patient(1), "dr-rao")).toBeUndefined();
-    expect(await stub.pending("x")).toBeUndefined();
-    expect(await stub.mempool()).toBeUndefined();
+    expect(await stub.describe()).toEqual(NO_LEDGER);
+    expect(await stub.block(1)).toEqual(NO_LEDGER);
+    expect(await stub.validate()).toEqual(NO_LEDGER);
+    expect(await stub.miners()).toEqual(NO_LEDGER);
+    expect(await stub.mine(patient(1), "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.accept([patient(1)], "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.work(patient(1), "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.pending("x")).toEqual(NO_LEDGER);
+    expect(await stub.mempool()).toEqual(NO_LEDGER);
 
     expect(await runDurableObjectAlarm(stub)).toBe(false);
     const left = await runInDurableObject(stub, (_, { storage }) => ({
@@ -129,12 +130,12 @@ describe("an object that nobody founded", () => {
 describe("a founding that was interrupted", () => {
   test.each<Puzzle>([SQUARES, BITS])("is finished by the alarm: %j", async (puzzle) => {
     await interrupted(puzzle);
-    expect(await ledger().describe()).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
     await runInDurableObject(ledger(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
 
     expect(await runDurableObjectAlarm(ledger())).toBe(true);
 
-    expect(await ledger().describe()).toMatchObject({ puzzle, tip: { index: 1 } });
+    expect(await valueOf(ledger().describe())).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
@@ -143,7 +144,7 @@ describe("a founding that was interrupted", () => {
 
     expect(await ledger().found(puzzle)).toBe("exists");
 
-    expect(await ledger().describe()).toMatchObject({ puzzle, tip: { index: 1 } });
+    expect(await valueOf(ledger().describe())).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
@@ -151,7 +152,7 @@ describe("a founding that was interrupted", () => {
     await interrupted(BITS);
 
     expect(await ledger().found(SQUARES)).toBe("conflict");
-    expect(await ledger().describe()).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
   });
 
   test("has the alarm set that finishes it: it was stored with the puzzle", async () => {

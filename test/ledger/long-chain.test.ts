@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { request } from "../support/client.ts";
+import { valueOf } from "../support/ledger/answers.ts";
 import { ledger, sql, storeChain, validChain } from "../support/ledger/stored.ts";
 import { expectFault, verdict } from "../support/ledger/verdicts.ts";
 
@@ -31,7 +32,7 @@ describe("a chain that is read in several pieces", () => {
   test("needs no search to be continued, since all proofs are known", async () => {
     await storeChain(chain);
 
-    const result = await ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao");
+    const result = await valueOf(ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao"));
 
     // The 451st proof is the 135th: 158 repeat from the 68th on.
     expect(result).toMatchObject({ outcome: "mined", block: { index: 451, proof: chain[134]?.proof } });
