@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../src/ledger/answer.ts";
-import { request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 test.each([
   ["the ledger has too much to do", "busy", 503, "ledger-unavailable"],

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/ledger/reading/progress.ts";
-import { request } from "../support/client.ts";
-import { storeChain, validChain } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { request } from "../support/worker/client.ts";
+import { storeChain } from "../support/storage/main.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const LENGTH = 2500;
 const chain = await validChain(LENGTH);

@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { migrate } from "../../src/ledger/store/migrations.ts";
-import { mine, patient, request } from "../support/client.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
 import { NO_LEDGER, valueOf } from "../support/ledger/answers.ts";
-import { expectProblem } from "../support/http/problems.ts";
-import { deployedWith } from "../support/ledger/evidence.ts";
-import { founded, ledger, sql, stored, VECTOR } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { deployedWith } from "../support/worker/deployment.ts";
+import { editMain, founded, ledger, sql, stored } from "../support/storage/main.ts";
+import { VECTOR } from "../support/worker/squares-chains.ts";
+import { cutBlocks } from "../support/storage/edits.ts";
 
 // The difficulties at which a search takes hours are among those that are searched.
 deployedWith({ MAX_SEARCH_DIFFICULTY: "32" });
@@ -169,7 +171,7 @@ describe("a founding that was interrupted", () => {
 describe("a chain whose blocks are gone", () => {
   test("is not given another genesis: is_valid says so, and nothing can be mined on it", async () => {
     await mine(patient(1));
-    await sql("DELETE FROM blocks");
+    await editMain(cutBlocks(0));
 
     for (const _ of ["as it runs", "after a restart"]) {
       expect(await verdict()).toMatchObject({ valid: false, fault: { index: 1, rule: "genesis" } });

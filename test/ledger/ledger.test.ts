@@ -1,20 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
-import { mine, patient, request } from "../support/client.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
 import { valueOf } from "../support/ledger/answers.ts";
-import {
-  founded,
-  imitation,
-  ledger,
-  proofAt,
-  slowChain,
-  sql,
-  storeChain,
-  stored,
-  VECTOR,
-  withHashedTip,
-} from "../support/ledger/stored.ts";
+import { founded, ledger, sql, storeChain, stored } from "../support/storage/main.ts";
+import { imitation, proofAt, slowChain, VECTOR, withHashedTip } from "../support/worker/squares-chains.ts";
 
 async function chain(): Promise<Block[]> {
   return (await (await request("/get_chain")).json<{ chain: Block[] }>()).chain;

@@ -1,7 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
-import { configure, deployedWith, SIGNING } from "../../support/ledger/evidence.ts";
+import { patient } from "../../support/worker/client.ts";
+import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { type Fault, FaultyStorage } from "../../support/ledger/faulty-storage.ts";
 import { type Operation, OPERATIONS, PUZZLE } from "../../support/ledger/operations.ts";
 import { Acknowledged, deliverAlarms, expectKept, faulty, waiting } from "../../support/ledger/recovery.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
+import { patient } from "../../support/worker/client.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import { deploy, deployedWith, SIGNING } from "../../support/ledger/evidence.ts";
+import { deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { FaultyStorage } from "../../support/ledger/faulty-storage.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { Acknowledged, expectKept, faulty } from "../../support/ledger/recovery.ts";

@@ -1,9 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
+import { patient } from "../../support/worker/client.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import type { Progress } from "../../../src/ledger/reading/progress.ts";
-import { ledger, sql, storeChain, stored, validChain } from "../../support/ledger/stored.ts";
+import { editMain, ledger, storeChain, stored } from "../../support/storage/main.ts";
+import { validChain } from "../../support/worker/squares-chains.ts";
+import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
 
 const LENGTH = 2500;
 const chain = await validChain(LENGTH);
@@ -16,7 +18,7 @@ describe("a check from a block on", () => {
   });
 
   test("finds a fault in the blocks from there on, and none before the block in front of them", async () => {
-    await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = 1000`);
+    await editMain(editBlock(1000, { mined_by: "dr-bose" }));
 
     const fault = { index: 1000, rule: "hash" };
     expect(await valueOf(ledger().validate({ since: 1002 }))).toMatchObject({ valid: true, since: 1002 });
@@ -30,7 +32,7 @@ describe("a check from a block on", () => {
   });
 
   test("finds that the block in front of them is gone", async () => {
-    await sql(`DELETE FROM blocks WHERE "index" = 999`);
+    await editMain(deleteBlock(999));
 
     const fault = { index: 999, rule: "index", actual: "1000" };
     expect(await valueOf(ledger().validate({ since: 1000 }))).toMatchObject({ valid: false, fault });

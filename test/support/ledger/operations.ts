@@ -1,10 +1,11 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import { patient } from "../client.ts";
+import { patient } from "../worker/client.ts";
 import { valueOf } from "./answers.ts";
-import { sqlOn } from "./evidence.ts";
+import { edit } from "../storage/in-runtime.ts";
 import { remined } from "./forgeries.ts";
 import { type Acknowledged, deliverAlarm, faulty, NAME, type Told } from "./recovery.ts";
+import { addPending, deleteCheckpoints, deleteTree, markUnsigned } from "../storage/edits.ts";
 
 /** As easy as it can be: what is tested is not the search. */
 export const PUZZLE = { puzzle: "block-hash", difficulty: 8 } as const;
@@ -36,19 +37,10 @@ export async function acceptAll(records: readonly PatientRecord[]): Promise<Told
 
 /** Leaves records waiting with nobody who mines them, as an object that died leaves them. */
 export async function leaveWaiting(kept: Acknowledged, records: readonly PatientRecord[]): Promise<void> {
-  for (const { patient_name, patient_ID, Reg_no } of records) {
+  for (const record of records) {
     const id = crypto.randomUUID();
-    await sqlOn(
-      NAME,
-      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
-      id,
-      patient_name,
-      patient_ID,
-      Reg_no,
-      MINER,
-      Date.now(),
-    );
-    kept.keep([{ patient_name, patient_ID, Reg_no }], [{ outcome: "ok", value: { outcome: "pending", id } }]);
+    await edit(NAME, addPending(record, MINER, id));
+    kept.keep([record], [{ outcome: "ok", value: { outcome: "pending", id } }]);
   }
   await runInDurableObject(faulty(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
 }
@@ -119,9 +111,8 @@ export const OPERATIONS: readonly Operation[] = [
     prepare: async (kept) => {
       await threeBlocks(kept);
       await leaveWaiting(kept, [patient(1)]);
-      await sqlOn(NAME, "DELETE FROM tree; DELETE FROM checkpoints");
       // It had no key then, and its storage says so since it was taken over.
-      await runInDurableObject(faulty(), (_, { storage }) => storage.kv.put("unsigned", 3));
+      await edit(NAME, deleteTree, deleteCheckpoints, markUnsigned(3));
       await evictDurableObject(faulty());
     },
     act: async () => {

@@ -10,7 +10,8 @@ import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/ledger/results.ts";
 import { valueOf } from "./answers.ts";
-import { SIGNING, sqlOn, storedChain } from "./evidence.ts";
+import { SIGNING } from "../worker/deployment.ts";
+import { sqlOn, storedChain } from "../storage/in-runtime.ts";
 
 /** The name of the ledger that faults happen to. */
 export const NAME = "faulty";
