@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -40,9 +40,27 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(?:ts|tsx|js)$/.test(name) && name !== GENERATED)
-  .map((name) => ({ name, text: readFileSync(join(SRC, name), "utf8") }));
+const files = scriptsIn(SRC).filter(({ name }) => name !== GENERATED);
+
+/** The source texts in a folder, and in those inside it. */
+function scriptsIn(folder: string): { name: string; text: string }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:ts|tsx|js)$/.test(name))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+}
+
+/**
+ * What the tests of the routes and of the object share lies in neither's folder: `worker` runs them, and `storage` edits
+ * what is stored. What helps one of them, the other's tests and helpers do not import.
+ */
+const SUPPORT_MAY_IMPORT: Record<string, readonly string[]> = {
+  chain: ["chain"],
+  storage: ["storage"],
+  worker: ["worker", "storage", "chain"],
+  http: ["http", "worker", "storage", "chain"],
+  ledger: ["ledger", "worker", "storage", "chain"],
+};
 
 /** The first folder of a path inside `src`, or the file itself where it is in none. */
 function partOf(path: string): string {
@@ -128,7 +146,7 @@ describe("the reading of imports", () => {
     ["http/x.ts", `export { Ledger } from "../ledger/ledger.ts";`],
     ["page/x.ts", `import { app } from "../http/app.ts";`],
     ["cli/x.ts", `import worker from "../worker.ts";`],
-    ["cli/x.ts", `import fixture from "../../test/support/reset.ts";`],
+    ["cli/x.ts", `import fixture from "../../test/support/worker/reset.ts";`],
     ["ledger/x.ts", `import page from "../../.build/assets/index.html";`],
     ["evidence/x.ts", `import { mineBlock } from "../mining/mine-block.ts";`],
     ["mining/x.ts", `import type { Checkpoint } from "../evidence/checkpoint.ts";`],
@@ -210,6 +228,22 @@ describe("the layout of the source", () => {
     expect(calls.filter((call) => !impure.test(call))).toEqual([]);
     expect(impure.test("new Date(now).toISOString(); Date.parse(text)")).toBe(false);
     expect(pure.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the layout of the tests", () => {
+  test("keeps the helpers of the routes' tests and of the object's apart", () => {
+    const support = join(ROOT, "test", "support");
+    const backward = Object.entries(SUPPORT_MAY_IMPORT).flatMap(([part, allowed]) =>
+      [join(support, part), join(ROOT, "test", part)].flatMap((folder) =>
+        scriptsIn(folder)
+          .flatMap(({ name, text }) => importsOf(join(folder, name), text))
+          .filter(({ from }) => from.startsWith("."))
+          .map(({ file, from }) => ({ file, target: relative(support, join(dirname(file), from)) }))
+          .filter(({ target }) => !target.startsWith("..") && !allowed.includes(partOf(target))),
+      ),
+    );
+    expect(backward).toEqual([]);
   });
 });
 

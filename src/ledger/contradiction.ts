@@ -1,4 +1,5 @@
 import { Malformed } from "../chain/malformed.ts";
+import type { Halted } from "./answer.ts";
 
 /** The stored blocks, or the tree over them, are not what the ledger signed: signing on would hide the rewriting. */
 export class Contradiction extends Error {
@@ -16,11 +17,6 @@ export class SigningKeyMissing extends Error {
   }
 }
 
-/** Why a ledger mines and signs nothing, as its object answers it. */
-export interface Halted {
-  readonly outcome: "contradicted" | "key-missing";
-}
-
 /** How long an alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
 export const HALTED_DELAY = 60_000;
 
@@ -31,7 +27,7 @@ export function haltOf(error: unknown): Halted | undefined {
   return undefined;
 }
 
-/** Waits for work that may end so, and gives that as a value, which passes through RPC as it is. */
+/** Waits for work that may end so, and gives that as a value. */
 export async function orHalted<Result>(work: Promise<Result>): Promise<Result | Halted> {
   try {
     return await work;

@@ -2,9 +2,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { Blocks } from "./store/blocks.ts";
 import { isMigrated, migrate } from "./store/migrations.ts";
 
-/** Under this it is noted when the last whole check ended, in milliseconds since 1970; genesis counts as one. */
 export const CHECKED = "checked";
-
 const PUZZLE = "puzzle";
 const DONE = "founded";
 

@@ -8,10 +8,11 @@ import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { CheckpointSigners } from "./signing/checkpoint-signers.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
+import type { Answer, Limited } from "./answer.ts";
 import { BackgroundCheck } from "./reading/background-check.ts";
 import { Batches } from "./mining/batches.ts";
 import { Blocks } from "./store/blocks.ts";
-import { type Halted, orHalted } from "./contradiction.ts";
+import { haltOf } from "./contradiction.ts";
 import { Mempool, type Places } from "./store/mempool.ts";
 import { Founding } from "./founding.ts";
 import { Lookup } from "./mining/external-only.ts";
@@ -27,10 +28,19 @@ import type { Frame } from "./reading/streaming.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
 import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
 import { Registration } from "./mining/registration.ts";
-import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
+import type {
+  AcceptResult,
+  CosignResult,
+  Description,
+  FoundResult,
+  MineResult,
+  SubmitResult,
+  Whereabouts,
+  WorkResult,
+} from "./results.ts";
 import { within } from "./time-limit.ts";
 import type { Work } from "./mining/submission.ts";
-import { type Consistency, type Cosigned, SignedTree } from "./signing/signed-tree.ts";
+import { type Consistency, SignedTree } from "./signing/signed-tree.ts";
 import { noteArrival } from "./sharing/turns.ts";
 import type { Shared } from "./parts.ts";
 import { Watchers } from "./reading/watchers.ts";
@@ -38,15 +48,12 @@ import { Watchers } from "./reading/watchers.ts";
 /** How long the request that creates a ledger waits for its genesis, in milliseconds. */
 const GENESIS_WAIT_LIMIT = 90_000;
 
-/** What a method answers: `undefined` while the ledger does not exist, and why it mines and signs nothing if so. */
-type Answer<Result> = Promise<Result | Halted | undefined>;
-
 /**
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
  * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
  *
- * While the ledger does not exist its methods answer `undefined` and store nothing, all but `found`, which makes it, and
- * `blocks` and `fetch`, which are only called after another has answered.
+ * While the ledger does not exist its methods answer so and store nothing, all but `found`, which makes it, and `fetch`,
+ * which is only called after another has answered.
  */
 export class Ledger extends DurableObject {
   readonly #shared: Shared;
@@ -92,13 +99,8 @@ export class Ledger extends DurableObject {
     this.#miner.recall();
   }
 
-  /**
-   * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
-   *
-   * @returns whether it was founded now, existed so already, exists with another puzzle, or `pending` when its genesis
-   *   takes long to mine; `unsearchable` when the ledger does not search for proofs of the puzzle, and so for no genesis
-   */
-  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
+  /** Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat. */
+  async found(puzzle: Puzzle): Promise<FoundResult> {
     noteArrival();
     const { founding } = this.#shared;
     const { puzzle: existing, done } = founding;
@@ -117,7 +119,7 @@ export class Ledger extends DurableObject {
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
-  describe(): Answer<Description> {
+  describe(): Promise<Answer<Description>> {
     return this.#answer(() => {
       const tip = this.#shared.blocks.keptTip();
       return { puzzle: puzzleOf(tip), tip };
@@ -125,13 +127,13 @@ export class Ledger extends DurableObject {
   }
 
   /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
-  head(): Answer<string> {
+  head(): Promise<Answer<string>> {
     return this.#answer(() => this.#shared.blocks.keptTip().hash);
   }
 
-  /** The block at an index, from 1, or `null` where the chain has none. */
-  block(index: number): Answer<Block | null> {
-    return this.#answer(() => this.#shared.blocks.at(index) ?? null);
+  /** The block at an index, from 1; nothing where the chain has none. */
+  block(index: number): Promise<Answer<Block | undefined>> {
+    return this.#answer(() => this.#shared.blocks.at(index));
   }
 
   /**
@@ -139,9 +141,8 @@ export class Ledger extends DurableObject {
    *
    * @param caller the subject of the request's token
    */
-  blocks(from: number, to: number, frame: Frame, caller: string): ReadableStream<Uint8Array> | Refusal {
-    noteArrival();
-    return this.#reads.stream(from, to, frame, caller);
+  blocks(from: number, to: number, frame: Frame, caller: string): Promise<Answer<ReadableStream<Uint8Array>>> {
+    return this.#share("streams", () => this.#reads.stream(from, to, frame, caller));
   }
 
   /**
@@ -149,19 +150,14 @@ export class Ledger extends DurableObject {
    *
    * @param progress hears how far the check is, and may give it up
    * @param caller the subject of the request's token
-   * @returns `null` when the chain does not have the block to begin with, or the check was given up
+   * @returns nothing when the chain does not have the block to begin with, or the check was given up
    */
-  async validate(
-    asked: ValidateOptions = {},
-    progress?: Progress,
-    caller = "",
-  ): Promise<StoredVerdict | Refusal | null | undefined> {
-    noteArrival();
-    return this.#shared.founding.done ? this.#checks.asked(asked, progress, caller) : undefined;
+  validate(asked: ValidateOptions = {}, progress?: Progress, caller = ""): Promise<Answer<StoredVerdict | undefined>> {
+    return this.#share("checks", () => this.#checks.asked(asked, progress, caller));
   }
 
-  miners(): Answer<Rewards | Refusal> {
-    return this.#answer(async () => this.#reads.rewards());
+  miners(): Promise<Answer<Rewards>> {
+    return this.#share("counts", () => this.#reads.rewards());
   }
 
   /**
@@ -170,7 +166,7 @@ export class Ledger extends DurableObject {
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
-  mine(record: PatientRecord, minedBy: string): Answer<MineResult> {
+  mine(record: PatientRecord, minedBy: string): Promise<Answer<MineResult>> {
     return this.#answer(() =>
       this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
     );
@@ -180,8 +176,8 @@ export class Ledger extends DurableObject {
    * Puts records into the mempool, all that can be accepted, in pieces, so that others get their turn: when the storage
    * fails, some may be accepted. Safe to repeat.
    */
-  accept(records: readonly PatientRecord[], minedBy: string): Answer<AcceptResult[] | Refusal> {
-    return this.#answer(async () => {
+  accept(records: readonly PatientRecord[], minedBy: string): Promise<Answer<AcceptResult[]>> {
+    return this.#share("batches", async () => {
       await this.#shared.tree.requireAgreement();
       return this.#batches.answer(records, minedBy, (some) =>
         this.#miner.searches
@@ -192,27 +188,27 @@ export class Ledger extends DurableObject {
   }
 
   /** What an external miner needs to mine a record's block; nothing is stored. */
-  work(record: PatientRecord, minedBy: string): Answer<WorkResult> {
+  work(record: PatientRecord, minedBy: string): Promise<Answer<WorkResult>> {
     return this.#answer(() => this.#registration.work(record, minedBy));
   }
 
   /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
-  submit(record: PatientRecord, minedBy: string, work: Work): Answer<SubmitResult> {
+  submit(record: PatientRecord, minedBy: string, work: Work): Promise<Answer<SubmitResult>> {
     return this.#answer(() => this.#registration.submit(record, minedBy, work));
   }
 
-  /** Where a once accepted record is: its place in the line, its block's index, or `null` for an unknown id. */
-  pending(id: string): Answer<{ position: number } | { index: number } | null> {
+  /** Where a once accepted record is; nothing for an unknown id. */
+  pending(id: string): Promise<Answer<Whereabouts | undefined>> {
     return this.#answer(() => {
       const position = this.#shared.mempool.position(id);
       if (position !== undefined) return { position };
       const index = this.#shared.mempool.minedIndex(id);
-      return index === undefined ? null : { index };
+      return index === undefined ? undefined : { index };
     });
   }
 
   /** The pending records, without what they say, and the age of the oldest in milliseconds. */
-  mempool(): Answer<{ places: Places; oldestAge: number | null }> {
+  mempool(): Promise<Answer<{ places: Places; oldestAge: number | null }>> {
     return this.#answer(() => {
       const oldest = this.#shared.mempool.oldest();
       const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
@@ -220,43 +216,39 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; `null` where there is none. */
-  checkpoint(cosignatures: number): Answer<string | null> {
-    return this.#answer(async () => (await this.#shared.tree.checkpoint(cosignatures)) ?? null);
+  /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; nothing where there is none. */
+  checkpoint(cosignatures: number): Promise<Answer<string | undefined>> {
+    return this.#answer(() => this.#shared.tree.checkpoint(cosignatures));
   }
 
-  /** What proves that a block stands in the tree, the newest or that of a size; `null` where it does not. */
-  receipt(index: number, size?: number): Answer<Receipt | null> {
-    return this.#answer(async () => (await this.#shared.tree.receipt(index, size)) ?? null);
+  /** What proves that a block stands in the tree, the newest or that of a size; nothing where it does not. */
+  receipt(index: number, size?: number): Promise<Answer<Receipt | undefined>> {
+    return this.#answer(() => this.#shared.tree.receipt(index, size));
   }
 
-  /** What proves that one tree begins with another; `null` where the ledger does not have so many blocks. */
-  consistency(from: number, to: number): Answer<Consistency | null> {
-    return this.#answer(async () => (await this.#shared.tree.consistency(from, to)) ?? null);
+  /** What proves that one tree begins with another; nothing where the ledger does not have so many blocks. */
+  consistency(from: number, to: number): Promise<Answer<Consistency | undefined>> {
+    return this.#answer(() => this.#shared.tree.consistency(from, to));
   }
 
-  /** A tile of the tree; `null` where the ledger does not have so many blocks. */
-  tile(level: number, index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
-    return this.#answer(async () => (await this.#shared.tree.tile(level, index, width)) ?? null);
+  /** A tile of the tree; nothing where the ledger does not have so many blocks. */
+  tile(level: number, index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
+    return this.#answer(() => this.#shared.tree.tile(level, index, width));
   }
 
-  /** A bundle of the tree's entries; `null` where the ledger does not have so many blocks. */
-  entries(index: number, width: number): Answer<Uint8Array<ArrayBuffer> | null> {
-    return this.#answer(async () => (await this.#shared.tree.entries(index, width)) ?? null);
+  /** A bundle of the tree's entries; nothing where the ledger does not have so many blocks. */
+  entries(index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
+    return this.#answer(() => this.#shared.tree.entries(index, width));
   }
 
-  /**
-   * Keeps a witness's cosignatures.
-   *
-   * @returns how many witnesses have cosigned the checkpoint, and which of those that were sent count; `null` where the
-   *   ledger never was in that state, and a text that says why when it is no checkpoint of this ledger
-   */
-  cosign(signed: string, witnesses: readonly VerifierKey[]): Answer<Cosigned | string | null> {
+  /** Keeps a witness's cosignatures. */
+  cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Answer<CosignResult>> {
     return this.#answer(async () => {
       try {
-        return (await this.#shared.tree.cosign(signed, witnesses)) ?? null;
+        const cosigned = await this.#shared.tree.cosign(signed, witnesses);
+        return cosigned ? { outcome: "cosigned", ...cosigned } : { outcome: "unknown-state" };
       } catch (error) {
-        if (error instanceof Malformed) return error.message;
+        if (error instanceof Malformed) return { outcome: "malformed", reason: error.message };
         throw error;
       }
     });
@@ -300,8 +292,30 @@ export class Ledger extends DurableObject {
   }
 
   /** Does what a method is asked for, on a ledger that exists. */
-  async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
+  #answer<Value>(work: () => Value | Promise<Value>): Promise<Answer<Value>> {
+    return this.#attempt(async () => ({ outcome: "ok", value: await work() }));
+  }
+
+  /** As {@link #answer}, where a subject may be refused. */
+  #share<Value extends object | undefined>(
+    of: Limited,
+    work: () => Value | Refusal | Promise<Value | Refusal>,
+  ): Promise<Answer<Value>> {
+    return this.#attempt(async () => {
+      const value = await work();
+      return typeof value === "string" ? { outcome: value, of } : { outcome: "ok", value };
+    });
+  }
+
+  async #attempt<Value>(answer: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
     noteArrival();
-    return this.#shared.founding.done ? orHalted((async () => work())()) : undefined;
+    if (!this.#shared.founding.done) return { outcome: "no-ledger" };
+    try {
+      return await answer();
+    } catch (error) {
+      const halted = haltOf(error);
+      if (halted) return halted;
+      throw error;
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
+import type { Cosigned } from "./signing/signed-tree.ts";
 
 /** The same record stands in this block already; nothing was mined. */
 export interface Known {
@@ -52,6 +53,23 @@ export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outco
 /** What a miner outside needs to start. */
 export type WorkResult =
   { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
+
+/** Where a record is that was accepted once: its place in the line, or the index of its block. */
+export type Whereabouts = { readonly position: number } | { readonly index: number };
+
+/** What became of a witness's cosignatures. */
+export type CosignResult =
+  | ({ readonly outcome: "cosigned" } & Cosigned)
+  /** The ledger never was in the state that the checkpoint describes. */
+  | { readonly outcome: "unknown-state" }
+  /** It is no checkpoint of this ledger, or a signature on it is not right. */
+  | { readonly outcome: "malformed"; readonly reason: string };
+
+/**
+ * What became of a founding: the ledger was founded now, existed with the same puzzle, or exists with another one.
+ * `pending` when its genesis takes long to mine, `unsearchable` when the ledger does not search for proofs of the puzzle.
+ */
+export type FoundResult = "founded" | "exists" | "conflict" | "pending" | "unsearchable";
 
 export interface Description {
   readonly puzzle: Puzzle;

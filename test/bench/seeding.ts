@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { type Block, GENESIS } from "../../src/chain/block.ts";
 import { canonicalText } from "../../src/chain/canonical.ts";
-import distinctProofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 
 /** After the first so many proofs of `squares` the rest of the distinct ones go round. */
 const PROOFS_BEFORE_CYCLE = 67;

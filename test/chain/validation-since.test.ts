@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
-import distinctProofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 import {
   ANY_TIME,
   blockAt,

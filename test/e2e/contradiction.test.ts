@@ -6,7 +6,8 @@ import { type Command, disposeCommands } from "../support/e2e/command.ts";
 import { devServer } from "../support/e2e/dev-server.ts";
 import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
-import { Store } from "../support/e2e/store.ts";
+import { Store } from "../support/storage/on-disk.ts";
+import { replaceBlocks } from "../support/storage/edits.ts";
 
 const LENGTH = 6;
 const DIFFICULTY = 8;
@@ -138,7 +139,7 @@ beforeAll(async () => {
   await dev.start();
   for (const [number, attack] of attacks.entries()) victims.set(attack, await prepare(attack, number));
   await dev.stop();
-  for (const { ledger, forged } of victims.values()) new Store(dev, ledger.path).replace(forged);
+  for (const { ledger, forged } of victims.values()) new Store(dev, ledger.path).edit(replaceBlocks(forged));
   await dev.start();
 });
 

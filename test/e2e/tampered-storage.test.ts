@@ -1,11 +1,17 @@
 import { readFileSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
-import { serialize } from "node:v8";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { relink } from "../support/chain/chains.ts";
 import { type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 import { StorageServer } from "../support/e2e/storage-server.ts";
+import {
+  cutBlocks,
+  deleteCheckpoints,
+  deleteTree,
+  type Edit,
+  markUnsigned,
+  replaceBlocks,
+} from "../support/storage/edits.ts";
 
 const dev = new StorageServer();
 const { write } = testFolder();
@@ -14,6 +20,8 @@ const { write } = testFolder();
 let vkey: string;
 let kept: string;
 let length: number;
+/** Replaces a record, and every hash and link from there on; the paper's puzzle asks for no mining. */
+let rewrite: Edit;
 
 /** How many blocks there are before the edit; the one in the middle is rewritten. */
 const EDITED = 3;
@@ -23,7 +31,9 @@ beforeAll(async () => {
   await dev.mine("Alice", "Bob", "Carol", "Dave");
   vkey = (await dev.text("/vkey")).trim();
   kept = write("kept.note", await dev.text("/checkpoint"));
-  length = (await chain()).length;
+  const honest = await chain();
+  length = honest.length;
+  rewrite = replaceBlocks(await relink(honest, EDITED, { patient_name: "Mallory" }));
   await dev.whileStopped(() => dev.save("honest"));
 });
 
@@ -38,29 +48,15 @@ async function verify(...options: string[]): Promise<{ code: number; report: Rep
 }
 
 /** Starts from the honest storage, edits it while the server is stopped, and starts the server again. */
-async function tamper(act: (database: DatabaseSync) => void | Promise<void>): Promise<void> {
-  await dev.whileStopped(async () => {
+async function tamper(...edits: readonly Edit[]): Promise<void> {
+  await dev.whileStopped(() => {
     dev.rollBack("honest");
-    await dev.edit(act);
+    dev.edit(...edits);
   });
 }
 
-/** Rewrites a record, and every hash and link from there on; the paper's puzzle asks for no mining. */
-async function relinkStored(database: DatabaseSync): Promise<void> {
-  const columns = '"index", timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash';
-  const blocks = database.prepare(`SELECT ${columns} FROM blocks ORDER BY "index"`).all() as unknown as Block[];
-  const update = database.prepare('UPDATE blocks SET patient_name = ?, previous_hash = ?, hash = ? WHERE "index" = ?');
-  for (const block of await relink(
-    blocks.map((row) => ({ ...row })),
-    EDITED,
-    { patient_name: "Mallory" },
-  )) {
-    update.run(block.patient_name, block.previous_hash, block.hash, block.index);
-  }
-}
-
 describe("an operator who rewrites a record in the storage and relinks every block behind it", () => {
-  beforeAll(() => tamper(relinkStored));
+  beforeAll(() => tamper(rewrite));
 
   test("leaves a chain that is right as far as its blocks alone tell", async () => {
     const { code, report } = await verify();
@@ -95,7 +91,7 @@ describe("an operator who rewrites a record in the storage and relinks every blo
 
 describe("an operator who has blocks mined onto what was rewritten", () => {
   beforeAll(async () => {
-    await tamper(relinkStored);
+    await tamper(rewrite);
     // Whether the ledger refuses to sign on or not, the rewriting must not be buried under it.
     for (const name of ["Erin", "Frank"]) {
       const body = JSON.stringify({ patient_name: name, patient_ID: name, Reg_no: name });
@@ -118,12 +114,7 @@ describe("an operator who has blocks mined onto what was rewritten", () => {
 });
 
 describe("an operator who drops the signed checkpoint and the tree as well", () => {
-  beforeAll(() =>
-    tamper(async (database) => {
-      await relinkStored(database);
-      database.exec("DELETE FROM checkpoints; DELETE FROM tree");
-    }),
-  );
+  beforeAll(() => tamper(rewrite, deleteCheckpoints, deleteTree));
 
   test("gets nothing signed anew, and is caught by who verifies with the ledger's key", async () => {
     const { code, report } = await verify("--vkey", vkey);
@@ -135,13 +126,7 @@ describe("an operator who drops the signed checkpoint and the tree as well", () 
 });
 
 describe("an operator who also forges the note that there never was a checkpoint", () => {
-  beforeAll(() =>
-    tamper(async (database) => {
-      await relinkStored(database);
-      database.exec("DELETE FROM checkpoints; DELETE FROM tree");
-      database.prepare("INSERT OR REPLACE INTO _cf_KV (key, value) VALUES ('unsigned', ?)").run(serialize(length));
-    }),
-  );
+  beforeAll(() => tamper(rewrite, deleteCheckpoints, deleteTree, markUnsigned(length)));
 
   test("convinces who knows the ledger as it is now alone", async () => {
     expect(await dev.json("/is_valid")).toMatchObject({ valid: true });
@@ -157,11 +142,7 @@ describe("an operator who also forges the note that there never was a checkpoint
 });
 
 describe("an operator who cuts off the end of the chain", () => {
-  beforeAll(() =>
-    tamper((database) => {
-      database.exec(`DELETE FROM blocks WHERE "index" > ${length - 1}`);
-    }),
-  );
+  beforeAll(() => tamper(cutBlocks(length - 1)));
 
   test("is caught by the ledger itself and by a checkpoint that was kept, by size", async () => {
     const fault = { index: length, rule: "checkpoint", expected: `${length} blocks`, actual: `${length - 1} blocks` };

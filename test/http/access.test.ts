@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Scope, SCOPES as ALL_SCOPES } from "../../src/contract/scopes.ts";
 import { app } from "../../src/http/app.ts";
-import { bearer, patient, request, settings, token } from "../support/client.ts";
-import { stored, storePending } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { bearer, patient, request, settings, token } from "../support/worker/client.ts";
+import { stored, storePending } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*"];
 

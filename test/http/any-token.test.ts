@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { AUDIENCE, ISSUER, request } from "../support/client.ts";
+import { AUDIENCE, ISSUER, request } from "../support/worker/client.ts";
 import { base64url, goodClaims, issuerKey, readWith, signText, signToken } from "../support/http/issuer.ts";
 
 const key = await issuerKey("ES256");

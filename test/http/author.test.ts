@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { authorOf, type Block, type CandidateBlock } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
-import { DISTINCT_PROOFS, founded, sql, stored, storePending } from "../support/ledger/stored.ts";
-import { behindTheBackOf } from "../support/ledger/evidence.ts";
+import { bearer, mine, patient, post, putLedger, request } from "../support/worker/client.ts";
+import { DISTINCT_PROOFS } from "../support/worker/squares-chains.ts";
+import { founded, sql, stored, storePending } from "../support/storage/main.ts";
+import { edit } from "../support/storage/in-runtime.ts";
 import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { addPending } from "../support/storage/edits.ts";
 
 const LEDGER = "authors";
 const RECORD = patient(1);
@@ -22,17 +24,7 @@ async function solve(
 
 /** Leaves a record pending that somebody registered, as if the ledger had not come to it yet. */
 async function register(record: PatientRecord, author: string): Promise<void> {
-  await behindTheBackOf(LEDGER, ({ sql: database }) => {
-    database.exec(
-      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
-      crypto.randomUUID(),
-      record.patient_name,
-      record.patient_ID,
-      record.Reg_no,
-      author,
-      Date.now(),
-    );
-  });
+  await edit(LEDGER, addPending(record, author));
 }
 
 describe.each([

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
-import { request, settings, token } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
-import { leaveAll, upgrade, watcherOf } from "../support/http/watching.ts";
+import { request, settings, token } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { leaveAll, upgrade, watcherOf } from "../support/worker/watching.ts";
 
 const text = await token();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
-import { request } from "../support/client.ts";
-import { stored } from "../support/ledger/stored.ts";
+import { request } from "../support/worker/client.ts";
+import { stored } from "../support/storage/main.ts";
 import {
   form,
   json,
@@ -14,7 +14,7 @@ import {
   record,
   type Sent,
 } from "../support/http/malformed.ts";
-import { expectProblem, type ProblemBody } from "../support/http/problems.ts";
+import { expectProblem, type ProblemBody } from "../support/worker/problems.ts";
 
 const NAME = ["patient_name", RECORD.patient_name] as const;
 const ID = ["patient_ID", RECORD.patient_ID] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
-import { mine, patient, request } from "../support/client.ts";
-import { stored } from "../support/ledger/stored.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { stored } from "../support/storage/main.ts";
 import { multipart, part, PARTS, RECORD } from "../support/http/malformed.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const LIMIT = 16 * 1024;
 const RECORD_TEXT = JSON.stringify(RECORD);

@@ -1,15 +1,16 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
-import { patient } from "../support/client.ts";
-import { fill, sql, stored } from "../support/ledger/stored.ts";
+import { patient } from "../support/worker/client.ts";
+import { emptyMempool, fillMempool } from "../support/storage/edits.ts";
+import { editMain, sql, stored } from "../support/storage/main.ts";
 import { LIMIT, encoder, PENDING, numbers, batch, send, answers, refusal } from "../support/http/batch.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** Ends the mining of what a test put into the mempool, see "a full mempool" in test/ledger/mining/pending.test.ts. */
 async function endMining(): Promise<void> {
   await abortAllDurableObjects();
-  await sql("DELETE FROM mempool");
+  await editMain(emptyMempool);
 }
 
 describe("the bounds of a batch", () => {
@@ -59,7 +60,7 @@ describe("the bounds of a batch", () => {
   });
 
   test("let in what the mempool has room for, and answer 503 to the lines behind", async () => {
-    await fill(MEMPOOL_LIMIT - 2);
+    await editMain(fillMempool(MEMPOOL_LIMIT - 2));
 
     const found = await answers(batch([1, 2, 3, 1].map(patient)));
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { bearer, mine, patient, putLedger, request } from "../support/client.ts";
-import { founded, slowChain, sql, storeChain, stored, storePending, untilMined } from "../support/ledger/stored.ts";
+import { bearer, mine, patient, putLedger, request } from "../support/worker/client.ts";
+import { founded, sql, storeChain, stored, storePending, untilMined } from "../support/storage/main.ts";
+import { slowChain } from "../support/worker/squares-chains.ts";
 import { NDJSON, encoder, PENDING, numbers, batch, answers, refusal, minedRegNos } from "../support/http/batch.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** A good line. */
 const good = (number: number) => encoder.encode(JSON.stringify(patient(number)));

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
-import { request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import type { Answer } from "../../src/ledger/answer.ts";
+import { request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 test.each([
   ["the ledger has too much to do", "busy", 503, "ledger-unavailable"],
   ["its own share is used up", "share-used", 429, "rate-limited"],
-] as const)("who asks for a check is told when to come back where %s", async (_, refusal, status, problem) => {
-  const LEDGER = { getByName: () => ({ validate: () => Promise.resolve(refusal) }) };
+] as const)("who asks for a check is told when to come back where %s", async (_, outcome, status, problem) => {
+  const refused: Answer<never> = { outcome, of: "checks" };
+  const LEDGER = { getByName: () => ({ validate: () => Promise.resolve(refused) }) };
 
   const response = await request("/is_valid", {}, { LEDGER });
 

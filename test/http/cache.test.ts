@@ -1,10 +1,11 @@
 import { env } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { call, deployedWith, place, SIGNING } from "../support/ledger/evidence.ts";
-import { validChain } from "../support/ledger/stored.ts";
-import { bearer, mine, patient, putLedger, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { call, place } from "../support/worker/named-ledgers.ts";
+import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
+import { bearer, mine, patient, putLedger, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 deployedWith(SIGNING);
 

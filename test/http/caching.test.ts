@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { mine, patient, request } from "../support/client.ts";
-import { storeChain, VECTOR } from "../support/ledger/stored.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { storeChain } from "../support/storage/main.ts";
+import { VECTOR } from "../support/worker/squares-chains.ts";
 
 async function etag(path: string, headers: Record<string, string> = {}): Promise<string> {
   const response = await request(path, { headers });

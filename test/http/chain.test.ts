@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { mine, patient, request } from "../support/client.ts";
-import { imitation, storeChain, VECTOR } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { imitation, VECTOR } from "../support/worker/squares-chains.ts";
+import { storeChain } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 interface Page {
   chain: Block[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { patient, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { patient, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const JSON_TYPE = "application/json";
 const record = JSON.stringify(patient(1));

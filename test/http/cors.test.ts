@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { request } from "../support/client.ts";
-import { expectProblem, UUID } from "../support/http/problems.ts";
+import { request } from "../support/worker/client.ts";
+import { expectProblem, UUID } from "../support/worker/problems.ts";
 
 const ORIGINS = { CORS_ORIGINS: "https://clinic.test, https://ward.test:8443" };
 

@@ -10,23 +10,11 @@ import {
   verifierKeyText,
   verifyNote,
 } from "../../src/evidence/note.ts";
-import {
-  call,
-  deploy,
-  deployedWith,
-  found,
-  grow,
-  newKey,
-  place,
-  post,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-  verifierKeysOf,
-} from "../support/ledger/evidence.ts";
-import { validChain } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { call, found, grow, place, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { deploy, deployedWith, newKey, SIGNING } from "../support/worker/deployment.ts";
+import { sqlOn, storedChain } from "../support/storage/in-runtime.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const newWitness = async (name: string) => openSigner(await newKey(), name, SIGNATURE_TYPE.cosignature);
 const ALICE = await newWitness("alice.test/w");

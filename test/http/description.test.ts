@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
 import { app } from "../../src/http/app.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/contract/problems.ts";
-import { putLedger, mine, patient, request } from "../support/client.ts";
+import { putLedger, mine, patient, request } from "../support/worker/client.ts";
 
 interface Schema {
   readonly type?: string | string[];

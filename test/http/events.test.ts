@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { bearer, putLedger, mine, patient, post, request, token } from "../support/client.ts";
-import { founded, ledger, storeChain, untilMined, validChain, VECTOR } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
-import { indexes, leaveAll, upgrade, watch, watcherOf } from "../support/http/watching.ts";
+import { bearer, putLedger, mine, patient, post, request, token } from "../support/worker/client.ts";
+import { founded, ledger, storeChain, untilMined } from "../support/storage/main.ts";
+import { validChain, VECTOR } from "../support/worker/squares-chains.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { indexes, leaveAll, upgrade, watch, watcherOf } from "../support/worker/watching.ts";
 
 const OFFER = "Sec-WebSocket-Protocol";
 

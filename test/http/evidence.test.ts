@@ -6,23 +6,11 @@ import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
 import { verifyConsistency } from "../../src/evidence/merkle-tree.ts";
 import type { VerifierKey } from "../../src/evidence/note.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
-import {
-  call,
-  deployedWith,
-  grow,
-  KEY,
-  type Mined,
-  mineOn,
-  ORIGIN,
-  post,
-  rootOf,
-  SIGNING,
-  storedChain,
-  text,
-  verifierKeysOf,
-} from "../support/ledger/evidence.ts";
-import { patient, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { call, grow, type Mined, mineOn, post, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { deployedWith, KEY, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
+import { storedChain } from "../support/storage/in-runtime.ts";
+import { patient, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 deployedWith(SIGNING);
 

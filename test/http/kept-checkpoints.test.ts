@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, deployedWith, found, grow, post, SIGNING, sqlOn, text } from "../support/ledger/evidence.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { call, found, grow, post, text } from "../support/worker/named-ledgers.ts";
+import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
+import { edit } from "../support/storage/in-runtime.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { editBlock } from "../support/storage/edits.ts";
 
 deployedWith(SIGNING);
 
@@ -53,7 +56,7 @@ describe("POST /is_valid", () => {
   });
 
   test("names the checkpoint that a chain does not contain any more", async () => {
-    await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 2`);
+    await edit(LEDGER, editBlock(2, { patient_name: "Eve" }));
 
     expect(await verdictOn(note)).toMatchObject({
       message: "The blockchain is not valid.",

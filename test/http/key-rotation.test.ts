@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { publicJwk, token } from "../support/client.ts";
+import { publicJwk, token } from "../support/worker/client.ts";
 import { goodClaims, issuerKey, type IssuerKey, signToken } from "../support/http/issuer.ts";
 import { issuer, readFrom } from "../support/http/key-server.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** Where the issuer publishes its keys: another place for each test, since fetched keys are cached. */
 let url = "";

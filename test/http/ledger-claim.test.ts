@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bearer, putLedger, patient, post, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { bearer, putLedger, patient, post, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** Asks for a ledger's description with these in the token's claim `ledgers`; `undefined` leaves the claim out. */
 const read = async (name: string, ledgers: unknown) =>

@@ -2,9 +2,10 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { putLedger, mine, patient, post, request } from "../support/client.ts";
-import { storeChain, VECTOR } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { storeChain } from "../support/storage/main.ts";
+import { VECTOR } from "../support/worker/squares-chains.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const SQUARES = { puzzle: "squares" };
 const BITS = { puzzle: "block-hash", difficulty: 8 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { putLedger, mine, patient, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { putLedger, mine, patient, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const bits = (MAIN_DIFFICULTY: string) => ({ MAIN_PUZZLE: "block-hash", MAIN_DIFFICULTY });
 const described = async (bindings: object = {}) => (await request("/ledgers/main", {}, bindings)).json<object>();

@@ -2,19 +2,20 @@ import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
-import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
+import { bearer, putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { emptyMempool, fillMempool } from "../support/storage/edits.ts";
 import {
-  fill,
+  editMain,
   founded,
   ledger,
-  slowChain,
   sql,
   storeChain,
   stored,
   storePending,
   untilMined,
-} from "../support/ledger/stored.ts";
-import { expectProblem, UUID } from "../support/http/problems.ts";
+} from "../support/storage/main.ts";
+import { slowChain } from "../support/worker/squares-chains.ts";
+import { expectProblem, UUID } from "../support/worker/problems.ts";
 
 interface Accepted {
   readonly message: string;
@@ -219,7 +220,7 @@ describe("GET /mempool", () => {
 
 describe("a full mempool", () => {
   test("refuses a record with 503 and when to come back, also from who would not wait", async () => {
-    await fill(MEMPOOL_LIMIT);
+    await editMain(fillMempool(MEMPOOL_LIMIT));
 
     const response = await accept(patient(1));
 
@@ -228,6 +229,6 @@ describe("a full mempool", () => {
     expect(await sql("SELECT 1 FROM mempool WHERE Reg_no = ?", patient(1).Reg_no)).toEqual([]);
     // Ends the mining of the thousands, see "a full mempool" in test/ledger/mining/pending.test.ts.
     await abortAllDurableObjects();
-    await sql("DELETE FROM mempool");
+    await editMain(emptyMempool);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
-import { founded, imitation, sql, storeChain, storePending } from "../support/ledger/stored.ts";
+import { bearer, putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { editMain, founded, storeChain, storePending } from "../support/storage/main.ts";
+import { imitation } from "../support/worker/squares-chains.ts";
 import { submit } from "../support/http/outside.ts";
+import { editBlock } from "../support/storage/edits.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
 
@@ -83,7 +85,7 @@ describe("GET /miners", () => {
 
   test("is counted from the chain and nothing else: another chain, another count", async () => {
     await minedBy("a", "b");
-    await sql(`UPDATE blocks SET mined_by = 'c' WHERE "index" = 3`);
+    await editMain(editBlock(3, { mined_by: "c" }));
 
     expect(await miners()).toMatchObject({ miners: [{ miner: "a" }, { miner: "c" }] });
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { mine, patient, request, token } from "../support/client.ts";
-import { stored } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { mine, patient, request, token } from "../support/worker/client.ts";
+import { stored } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 interface Mined {
   message: string;

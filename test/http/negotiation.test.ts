@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { preferredType } from "../../src/http/answers/negotiation.ts";
-import { mine, patient, request } from "../support/client.ts";
-import { deployedWith, SIGNING } from "../support/ledger/evidence.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
 

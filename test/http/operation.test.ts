@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { putLedger, mine, patient, post, request, token } from "../support/client.ts";
-import { expectProblem, UUID } from "../support/http/problems.ts";
+import { putLedger, mine, patient, post, request, token } from "../support/worker/client.ts";
+import { expectProblem, UUID } from "../support/worker/problems.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { request } from "../support/client.ts";
+import { request } from "../support/worker/client.ts";
 import { readWith, signToken } from "../support/http/issuer.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 import { PROVIDER_TOKENS, type ProviderToken } from "../support/http/providers.ts";
 
 afterEach(() => {

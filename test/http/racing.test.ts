@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { putLedger, mine, patient, post, request } from "../support/client.ts";
-import {
-  DISTINCT_PROOFS,
-  slowChain,
-  sql,
-  storeChain,
-  stored,
-  storePending,
-  validChain,
-} from "../support/ledger/stored.ts";
+import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { DISTINCT_PROOFS, slowChain, validChain } from "../support/worker/squares-chains.ts";
+import { sql, storeChain, stored, storePending } from "../support/storage/main.ts";
 import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const LEDGERS = [
   { puzzle: "squares", prefix: "/ledgers/race", settings: { puzzle: "squares" } },

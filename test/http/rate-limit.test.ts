@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { bearer, patient, putLedger, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { bearer, patient, putLedger, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** A limit of so many requests, and whose it counted. */
 function limitOf(limit: number): RateLimit & { readonly counted: string[] } {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { mine, patient, post, request } from "../support/client.ts";
-import { founded, stored } from "../support/ledger/stored.ts";
+import { mine, patient, post, request } from "../support/worker/client.ts";
+import { founded, stored } from "../support/storage/main.ts";
 import { answers, batch, refusal } from "../support/http/batch.ts";
 import { form, multipart, part, type Sent } from "../support/http/malformed.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 function sendForm({ type, body }: Sent): Promise<Response> {
   return request("/mine_block", { method: "POST", headers: type === undefined ? {} : { "Content-Type": type }, body });

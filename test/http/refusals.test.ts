@@ -4,9 +4,11 @@ import type { Block } from "../../src/chain/block.ts";
 import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
 import { SignedTree } from "../../src/ledger/signing/signed-tree.ts";
 import type { Growth } from "../../src/ledger/signing/signing-gate.ts";
-import { mine, patient, post, putLedger, request } from "../support/client.ts";
-import { fill, slowChain, sql, storeChain, stored, validChain } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { mine, patient, post, putLedger, request } from "../support/worker/client.ts";
+import { editBlock, emptyMempool, fillMempool } from "../support/storage/edits.ts";
+import { slowChain, validChain } from "../support/worker/squares-chains.ts";
+import { editMain, sql, storeChain, stored } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** How long a request waits for its block, in milliseconds. */
 const WAIT_LIMIT = 90_000;
@@ -133,12 +135,12 @@ describe("a refused record is not mined, now or later", () => {
   });
 
   test("when the mempool is full", async () => {
-    await fill(MEMPOOL_LIMIT);
+    await editMain(fillMempool(MEMPOOL_LIMIT));
 
     await expectProblem(await mine(record), 503, "mempool-full");
 
     expect(await sql("SELECT id FROM mempool WHERE Reg_no = ?", record.Reg_no)).toEqual([]);
-    await sql("DELETE FROM mempool");
+    await editMain(emptyMempool);
   });
 
   test("when the ledger turns out to be contradicted while it waits, unless somebody else was promised its block", async () => {
@@ -152,7 +154,7 @@ describe("a refused record is not mined, now or later", () => {
     expect(accepted.status).toBe(202);
 
     // The tip is edited meanwhile: the block that was found must not be appended to it.
-    await sql(`UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = ?`, chain.length);
+    await editMain(editBlock(chain.length, { patient_name: "Mallory" }));
     release();
 
     await expectProblem(await refused, 409, "ledger-contradicted");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { publicJwk, request, token } from "../support/client.ts";
+import { publicJwk, request, token } from "../support/worker/client.ts";
 import { issuer, readFrom } from "../support/http/key-server.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** Where the issuer publishes its keys: another place for each test, since fetched keys are kept. */
 let url = "";

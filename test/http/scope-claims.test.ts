@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AUDIENCE, bearer, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { AUDIENCE, bearer, request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const CLAIMS = ["scope", "scp", "roles", "permissions"];
 const without = { scope: undefined };

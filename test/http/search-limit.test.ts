@@ -2,11 +2,13 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { patient, post, putLedger, request } from "../support/client.ts";
-import { deploy, deployedWith } from "../support/ledger/evidence.ts";
+import { patient, post, putLedger, request } from "../support/worker/client.ts";
+import { deploy, deployedWith } from "../support/worker/deployment.ts";
 import { answers, batch } from "../support/http/batch.ts";
 import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { addPending } from "../support/storage/edits.ts";
+import { edit } from "../support/storage/in-runtime.ts";
 
 deployedWith({});
 
@@ -31,19 +33,8 @@ async function hardLedger(): Promise<void> {
 
 /** Leaves records waiting, as one that was interrupted before the limit was lowered. */
 async function leaveWaiting(...numbers: number[]): Promise<void> {
-  await runInDurableObject(object(), (_, { storage }) => {
-    for (const { patient_name, patient_ID, Reg_no } of numbers.map(patient)) {
-      storage.sql.exec(
-        "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
-        `id-${Reg_no}`,
-        patient_name,
-        patient_ID,
-        Reg_no,
-        "dr-rao",
-        Date.now(),
-      );
-    }
-  });
+  const records = numbers.map(patient);
+  await edit(NAME, ...records.map((record) => addPending(record, "dr-rao", `id-${record.Reg_no}`)));
 }
 
 /** Mines a record as an external miner does. */

@@ -1,10 +1,12 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
-import { fill, founded, sql, storeChain, stored, untilMined, validChain } from "../support/ledger/stored.ts";
+import { bearer, mine, patient, post, putLedger, request } from "../support/worker/client.ts";
+import { emptyMempool, fillMempool } from "../support/storage/edits.ts";
+import { editMain, founded, storeChain, stored, untilMined } from "../support/storage/main.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
 import { batch, numbers } from "../support/http/batch.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** Requests of two subjects; a class or a clinic is one, if it shares a token. */
 let greedy: { Authorization: string };
@@ -130,7 +132,7 @@ describe("the mempool", () => {
 
   test("that one subject has filled takes what others send", async () => {
     await founded();
-    await fill(COMMON);
+    await editMain(fillMempool(COMMON));
 
     await expectProblem(await mine(patient(1)), 503, "mempool-full");
     const records = numbers(1, FEW + 1).map(patient);
@@ -143,7 +145,7 @@ describe("the mempool", () => {
     expect(statuses.at(-1)).toBe(503);
     // Ends the mining of the thousands.
     await abortAllDurableObjects();
-    await sql("DELETE FROM mempool");
+    await editMain(emptyMempool);
   });
 
   test(

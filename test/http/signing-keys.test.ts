@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { goodClaims, issuerKey, type IssuerKey, readWith, SIGNED_WITH, signToken } from "../support/http/issuer.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const ACCEPTED = ["ES256", "ES384", "RS256", "PS256", "Ed25519", "EdDSA"];
 const keys = new Map<string, IssuerKey>(

@@ -3,26 +3,11 @@ import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
 import { parseNote, parseVerifierKey } from "../../src/evidence/note.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
-import { patient } from "../support/client.ts";
-import {
-  behindTheBackOf,
-  call,
-  configure,
-  deploy,
-  deployedWith,
-  found,
-  grow,
-  KEY,
-  mineOn,
-  newKey,
-  ORIGIN,
-  post,
-  SIGNING,
-  sqlOn,
-  text,
-  verifierKeysOf,
-} from "../support/ledger/evidence.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { patient } from "../support/worker/client.ts";
+import { behindTheBackOf, sqlOn } from "../support/storage/in-runtime.ts";
+import { call, found, grow, mineOn, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { configure, deploy, deployedWith, KEY, newKey, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 deployedWith(SIGNING);
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProblemName } from "../../src/contract/problems.ts";
-import { patient, request } from "../support/client.ts";
-import { founded, stored } from "../support/ledger/stored.ts";
+import { patient, request } from "../support/worker/client.ts";
+import { founded, stored } from "../support/storage/main.ts";
 import { type Answer, answers, send as sendBatch } from "../support/http/batch.ts";
-import { expectProblem, type ProblemBody } from "../support/http/problems.ts";
+import { expectProblem, type ProblemBody } from "../support/worker/problems.ts";
 
 const RECORD = JSON.stringify(patient(1));
 const PROVEN = RECORD.replace("}", ',"proof":533}');

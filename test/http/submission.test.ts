@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
-import { putLedger, mine, patient, post, request } from "../support/client.ts";
-import { founded, stored } from "../support/ledger/stored.ts";
+import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { founded, stored } from "../support/storage/main.ts";
 import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const BITS = "/ledgers/bits";
 const lengthOf = async (prefix: string) =>

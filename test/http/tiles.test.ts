@@ -3,10 +3,13 @@ import type { Block } from "../../src/chain/block.ts";
 import { hex } from "../../src/chain/hex.ts";
 import { leafHash } from "../../src/evidence/merkle-tree.ts";
 import { bytesOf } from "../../src/evidence/receipt.ts";
-import { call, deployedWith, found, place, rootOf, SIGNING, sqlOn } from "../support/ledger/evidence.ts";
-import { validChain } from "../support/ledger/stored.ts";
-import { request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { call, found, place, rootOf } from "../support/worker/named-ledgers.ts";
+import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
+import { edit } from "../support/storage/in-runtime.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
+import { request } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { editBlock } from "../support/storage/edits.ts";
 
 deployedWith(SIGNING);
 
@@ -116,7 +119,7 @@ describe("the entry bundles of a ledger of 300 blocks", () => {
   test("are refused, and not cacheable, when a stored block is not the one of its leaf", async () => {
     await place(LEDGER, chain);
     expect((await call(LEDGER, "/tile/entries/000.p/7")).status).toBe(200);
-    await sqlOn(LEDGER, `UPDATE blocks SET hash = ? WHERE "index" = 7`, "00".repeat(32));
+    await edit(LEDGER, editBlock(7, { hash: "00".repeat(32) }));
 
     // The full one may come from the cache, which no edit reaches.
     for (const path of ["entries/000.p/255", "entries/000.p/7"]) {

@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { bearer, request } from "../support/client.ts";
-import { ledger } from "../support/ledger/stored.ts";
+import { bearer, request } from "../support/worker/client.ts";
+import { ledger } from "../support/storage/main.ts";
 import { goodClaims, issuerKey, readWith, signText } from "../support/http/issuer.ts";
-import { expectProblem } from "../support/http/problems.ts";
-import { leaveAll, watch } from "../support/http/watching.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { leaveAll, watch } from "../support/worker/watching.ts";
 
 afterEach(async () => {
   vi.useRealTimers();

@@ -1,8 +1,8 @@
 import { exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import { AUDIENCE, ISSUER, mine, patient, publicJwk, request, signingKey, token } from "../support/client.ts";
-import { stored } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { AUDIENCE, ISSUER, mine, patient, publicJwk, request, signingKey, token } from "../support/worker/client.ts";
+import { stored } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
 const claims = () => ({ iss: ISSUER, aud: AUDIENCE, sub: "dr-rao", exp: now() + 600, scope: "chain:read chain:mine" });

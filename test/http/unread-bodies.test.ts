@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Problem } from "../../src/http/answers/problem.ts";
 import { receive } from "../../src/http/requests/receive-body.ts";
-import { bearer, request } from "../support/client.ts";
-import { stored } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { bearer, request } from "../support/worker/client.ts";
+import { stored } from "../support/storage/main.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 /** A body that a client sends piece by piece, and what becomes of it. */
 class SentBody {

@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/ledger/reading/progress.ts";
-import { request } from "../support/client.ts";
-import { storeChain, validChain } from "../support/ledger/stored.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { request } from "../support/worker/client.ts";
+import { storeChain } from "../support/storage/main.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const LENGTH = 2500;
 const chain = await validChain(LENGTH);
 const EVENTS = { headers: { Accept: "text/event-stream" } };
+
+/** What an object that stands in for the ledger's answers when it is asked what the ledger is. */
+const DESCRIBED = { outcome: "ok", value: { puzzle: { puzzle: "squares" }, tip: chain[0] } };
 
 beforeEach(() => storeChain(chain));
 
@@ -97,12 +101,12 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     const ended = Promise.withResolvers<number>();
     // A ledger whose chain is so long that only who listens can end its check.
     const endless = {
-      describe: () => Promise.resolve({ puzzle: { puzzle: "squares" }, tip: chain[0] }),
+      describe: () => Promise.resolve(DESCRIBED),
       validate: async (_: unknown, progress: Progress) => {
         let checked = 1;
         while (await progress(checked, 1e9)) checked += 1;
         ended.resolve(checked);
-        return null;
+        return { outcome: "ok", value: undefined };
       },
     };
     const { body } = await request("/is_valid", EVENTS, { LEDGER: { getByName: () => endless } });
@@ -118,7 +122,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
 
   test("tells when the check was interrupted, and nothing of why", async () => {
     const failing = {
-      describe: () => Promise.resolve({ puzzle: { puzzle: "squares" }, tip: chain[0] }),
+      describe: () => Promise.resolve(DESCRIBED),
       validate: () => Promise.reject(new Error("Alice's record")),
     };
 

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { AUDIENCE, bearer, ISSUER, publicJwk, request, token } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { AUDIENCE, bearer, ISSUER, publicJwk, request, token } from "../support/worker/client.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -8,7 +8,8 @@ import {
   type Signer,
   verifierKeyText,
 } from "../../src/evidence/note.ts";
-import { deploy, deployedWith, grow, KEY, newKey, ORIGIN, post, SIGNING, text } from "../support/ledger/evidence.ts";
+import { deploy, deployedWith, KEY, newKey, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
+import { grow, post, text } from "../support/worker/named-ledgers.ts";
 
 const LEDGER = "clinic";
 const TIME = 1_767_225_600;

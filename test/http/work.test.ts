@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { putLedger, mine, patient, post, request } from "../support/client.ts";
-import { founded, ledger, stored, storePending } from "../support/ledger/stored.ts";
+import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
+import { founded, ledger, stored, storePending } from "../support/storage/main.ts";
 import { work } from "../support/http/outside.ts";
-import { expectProblem } from "../support/http/problems.ts";
+import { expectProblem } from "../support/worker/problems.ts";
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const block = async (path: string) => (await request(path)).json<Block>();

@@ -163,7 +163,7 @@ describe("when the alarm comes", () => {
 });
 
 test("the platform keeps the latest time that an alarm is set for", async () => {
-  const { ledger } = await import("../support/ledger/stored.ts");
+  const { ledger } = await import("../support/storage/main.ts");
   const { runInDurableObject } = await import("cloudflare:test");
   const alarm = await runInDurableObject(ledger(), async (_, state) => {
     new AlarmSchedule(state).set("watchers", Infinity);

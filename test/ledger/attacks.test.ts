@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { patient } from "../support/client.ts";
-import {
-  behindTheBackOf,
-  grow,
-  mineOn,
-  post,
-  replaceBlocks,
-  replaceRows,
-  restart,
-  sqlOn,
-  storedChain,
-  text,
-} from "../support/ledger/evidence.ts";
+import { patient } from "../support/worker/client.ts";
+import { edit, readStored, storedChain } from "../support/storage/in-runtime.ts";
+import { grow, mineOn, post, text } from "../support/worker/named-ledgers.ts";
+import { cutBlocks, dropUniqueness, replaceBlocks, replaceRows } from "../support/storage/edits.ts";
+import { restart } from "../support/worker/deployment.ts";
 import {
   all,
   at,
@@ -184,13 +176,13 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     const forged = await forge(chain);
     expect(forged).not.toEqual(chain);
 
-    await replaceBlocks(ledger, forged);
+    await edit(ledger, dropUniqueness, replaceBlocks(forged));
 
     expect(await verdicts(ledger, kept())).toEqual(all(ledger === "squares" ? squares : blockHash));
   });
 
   test("a chain that lost its end is told from the checkpoint by both sizes", async () => {
-    await sqlOn(ledger, `DELETE FROM blocks WHERE "index" > 4`);
+    await edit(ledger, cutBlocks(4));
 
     const answer = JSON.parse(await text(ledger, "/is_valid")) as unknown;
 
@@ -200,14 +192,12 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   /** Takes everything back to what it was some blocks ago, as the platform's point-in-time restore does: it restarts. */
   async function rolledBack(): Promise<string> {
     const tables = ["blocks", "mempool", "mined", "tree", "checkpoints"];
-    const before = await behindTheBackOf(ledger, ({ sql }) =>
-      tables.map((table) => [table, sql.exec(`SELECT * FROM ${table}`).toArray()] as const),
+    const before = await readStored(ledger, ({ query }) =>
+      tables.map((table) => [table, query(`SELECT * FROM ${table}`)] as const),
     );
     await grow(ledger, puzzle, LENGTH + 2);
     const later = await text(ledger, "/checkpoint");
-    await behindTheBackOf(ledger, ({ sql }) => {
-      for (const [table, rows] of before) replaceRows(sql, table, rows);
-    });
+    await edit(ledger, ...before.map(([table, rows]) => replaceRows(table, rows)));
     await restart();
     return later;
   }

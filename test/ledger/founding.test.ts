@@ -4,10 +4,13 @@ import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { migrate } from "../../src/ledger/store/migrations.ts";
-import { mine, patient, request } from "../support/client.ts";
-import { expectProblem } from "../support/http/problems.ts";
-import { deployedWith } from "../support/ledger/evidence.ts";
-import { founded, ledger, sql, stored, VECTOR } from "../support/ledger/stored.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { NO_LEDGER, valueOf } from "../support/ledger/answers.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { deployedWith } from "../support/worker/deployment.ts";
+import { editMain, founded, ledger, sql, stored } from "../support/storage/main.ts";
+import { VECTOR } from "../support/worker/squares-chains.ts";
+import { cutBlocks } from "../support/storage/edits.ts";
 
 // The difficulties at which a search takes hours are among those that are searched.
 deployedWith({ MAX_SEARCH_DIFFICULTY: "32" });
@@ -95,8 +98,8 @@ describe("founding a ledger", () => {
   test("does not keep others waiting: until it is done, the ledger is not there", async () => {
     const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
 
-    expect(await ledger().describe()).toBeUndefined();
-    expect(await ledger().accept([patient(1)], "dr-rao")).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
+    expect(await ledger().accept([patient(1)], "dr-rao")).toEqual(NO_LEDGER);
     await expectProblem(await request("/ledgers/nowhere"), 404, "ledger-not-found");
     await abandon();
     await endless;
@@ -104,18 +107,18 @@ describe("founding a ledger", () => {
 });
 
 describe("an object that nobody founded", () => {
-  test("answers nothing, and stores nothing", async () => {
+  test("answers so, and stores nothing", async () => {
     const stub = env.LEDGER.getByName("nowhere");
 
-    expect(await stub.describe()).toBeUndefined();
-    expect(await stub.block(1)).toBeUndefined();
-    expect(await stub.validate()).toBeUndefined();
-    expect(await stub.miners()).toBeUndefined();
-    expect(await stub.mine(patient(1), "dr-rao")).toBeUndefined();
-    expect(await stub.accept([patient(1)], "dr-rao")).toBeUndefined();
-    expect(await stub.work(patient(1), "dr-rao")).toBeUndefined();
-    expect(await stub.pending("x")).toBeUndefined();
-    expect(await stub.mempool()).toBeUndefined();
+    expect(await stub.describe()).toEqual(NO_LEDGER);
+    expect(await stub.block(1)).toEqual(NO_LEDGER);
+    expect(await stub.validate()).toEqual(NO_LEDGER);
+    expect(await stub.miners()).toEqual(NO_LEDGER);
+    expect(await stub.mine(patient(1), "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.accept([patient(1)], "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.work(patient(1), "dr-rao")).toEqual(NO_LEDGER);
+    expect(await stub.pending("x")).toEqual(NO_LEDGER);
+    expect(await stub.mempool()).toEqual(NO_LEDGER);
 
     expect(await runDurableObjectAlarm(stub)).toBe(false);
     const left = await runInDurableObject(stub, (_, { storage }) => ({
@@ -129,12 +132,12 @@ describe("an object that nobody founded", () => {
 describe("a founding that was interrupted", () => {
   test.each<Puzzle>([SQUARES, BITS])("is finished by the alarm: %j", async (puzzle) => {
     await interrupted(puzzle);
-    expect(await ledger().describe()).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
     await runInDurableObject(ledger(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
 
     expect(await runDurableObjectAlarm(ledger())).toBe(true);
 
-    expect(await ledger().describe()).toMatchObject({ puzzle, tip: { index: 1 } });
+    expect(await valueOf(ledger().describe())).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
@@ -143,7 +146,7 @@ describe("a founding that was interrupted", () => {
 
     expect(await ledger().found(puzzle)).toBe("exists");
 
-    expect(await ledger().describe()).toMatchObject({ puzzle, tip: { index: 1 } });
+    expect(await valueOf(ledger().describe())).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
@@ -151,7 +154,7 @@ describe("a founding that was interrupted", () => {
     await interrupted(BITS);
 
     expect(await ledger().found(SQUARES)).toBe("conflict");
-    expect(await ledger().describe()).toBeUndefined();
+    expect(await ledger().describe()).toEqual(NO_LEDGER);
   });
 
   test("has the alarm set that finishes it: it was stored with the puzzle", async () => {
@@ -168,7 +171,7 @@ describe("a founding that was interrupted", () => {
 describe("a chain whose blocks are gone", () => {
   test("is not given another genesis: is_valid says so, and nothing can be mined on it", async () => {
     await mine(patient(1));
-    await sql("DELETE FROM blocks");
+    await editMain(cutBlocks(0));
 
     for (const _ of ["as it runs", "after a restart"]) {
       expect(await verdict()).toMatchObject({ valid: false, fault: { index: 1, rule: "genesis" } });

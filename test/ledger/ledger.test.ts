@@ -1,19 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
-import { mine, patient, request } from "../support/client.ts";
-import {
-  founded,
-  imitation,
-  ledger,
-  proofAt,
-  slowChain,
-  sql,
-  storeChain,
-  stored,
-  VECTOR,
-  withHashedTip,
-} from "../support/ledger/stored.ts";
+import { mine, patient, request } from "../support/worker/client.ts";
+import { valueOf } from "../support/ledger/answers.ts";
+import { founded, ledger, sql, storeChain, stored } from "../support/storage/main.ts";
+import { imitation, proofAt, slowChain, VECTOR, withHashedTip } from "../support/worker/squares-chains.ts";
 
 async function chain(): Promise<Block[]> {
   return (await (await request("/get_chain")).json<{ chain: Block[] }>()).chain;
@@ -49,9 +40,9 @@ describe("requests that come at once", () => {
 
     // Calls on one stub are delivered in order; requests of a browser need not be.
     const stub = await founded();
-    const results = await Promise.all(records.map((record) => stub.mine(record, "dr-rao")));
+    const results = await Promise.all(records.map((record) => valueOf(stub.mine(record, "dr-rao"))));
 
-    expect(results.map((result) => result?.outcome === "mined" && result.block.index)).toEqual([2, 3, 4, 5]);
+    expect(results.map((result) => result.outcome === "mined" && result.block.index)).toEqual([2, 3, 4, 5]);
   });
 
   test("all see one genesis when they are the first ones", async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { request } from "../support/client.ts";
-import { ledger, sql, storeChain, validChain } from "../support/ledger/stored.ts";
+import { request } from "../support/worker/client.ts";
+import { valueOf } from "../support/ledger/answers.ts";
+import { editMain, ledger, storeChain } from "../support/storage/main.ts";
+import { validChain } from "../support/worker/squares-chains.ts";
 import { expectFault, verdict } from "../support/ledger/verdicts.ts";
+import { deleteBlock, editBlock } from "../support/storage/edits.ts";
 
 const LENGTH = 450;
 const chain = await validChain(LENGTH);
@@ -16,14 +19,14 @@ describe("a chain that is read in several pieces", () => {
 
   test.each([1, 199, 200, 201, 202, 400, 401, LENGTH])("has the fault found that is in block %i", async (index) => {
     await storeChain(chain);
-    await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = ?`, index);
+    await editMain(editBlock(index, { mined_by: "dr-bose" }));
 
     expect(await expectFault(index, "hash")).toMatchObject({ actual: chain[index - 1]?.hash });
   });
 
   test.each([200, 201, 202])("has the gap found at block %i", async (index) => {
     await storeChain(chain);
-    await sql(`DELETE FROM blocks WHERE "index" = ?`, index);
+    await editMain(deleteBlock(index));
 
     expect(await expectFault(index, "index")).toMatchObject({ expected: `${index}`, actual: `${index + 1}` });
   });
@@ -31,7 +34,7 @@ describe("a chain that is read in several pieces", () => {
   test("needs no search to be continued, since all proofs are known", async () => {
     await storeChain(chain);
 
-    const result = await ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao");
+    const result = await valueOf(ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao"));
 
     // The 451st proof is the 135th: 158 repeat from the 68th on.
     expect(result).toMatchObject({ outcome: "mined", block: { index: 451, proof: chain[134]?.proof } });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import type { Rule } from "../../src/chain/fault.ts";
-import { sql, storeChain, VECTOR } from "../support/ledger/stored.ts";
+import { editMain, sql, storeChain } from "../support/storage/main.ts";
+import { VECTOR } from "../support/worker/squares-chains.ts";
 import { expectFault, verdict } from "../support/ledger/verdicts.ts";
+import { cutBlocks, editBlock } from "../support/storage/edits.ts";
 
 const at = (index: number) => VECTOR[index - 1] as Block;
 const ZEROS = "0".repeat(64);
@@ -69,7 +71,7 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
 
   test("with the hash that was stored and the hash that the content has", async () => {
     await storeChain(VECTOR);
-    await sql(`UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 3`);
+    await editMain(editBlock(3, { patient_name: "Eve" }));
     const { hash } = await sealBlock({ ...at(3), patient_name: "Eve" });
 
     expect(await expectFault(3, "hash")).toMatchObject({ expected: hash, actual: at(3).hash });
@@ -107,7 +109,7 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
 describe("what the paper's puzzle cannot show, only a checkpoint kept elsewhere can", () => {
   test("a chain whose end was cut off is a shorter valid chain", async () => {
     await storeChain(VECTOR);
-    await sql(`DELETE FROM blocks WHERE "index" > 4`);
+    await editMain(cutBlocks(4));
 
     expect(await verdict()).toEqual({
       message: "The blockchain is valid.",

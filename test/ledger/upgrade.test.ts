@@ -3,25 +3,12 @@ import { hex } from "../../src/chain/hex.ts";
 import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import roots from "../vectors/merkle-roots.json";
-import { expectProblem } from "../support/http/problems.ts";
-import {
-  behindTheBackOf,
-  call,
-  deploy,
-  deployedWith,
-  found,
-  mineOn,
-  ORIGIN,
-  replaceRows,
-  restart,
-  rootOf,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-  verifierKeysOf,
-} from "../support/ledger/evidence.ts";
-import { VECTOR, validChain } from "../support/ledger/stored.ts";
+import { expectProblem } from "../support/worker/problems.ts";
+import { behindTheBackOf, edit, sqlOn, storedChain } from "../support/storage/in-runtime.ts";
+import { call, found, mineOn, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { deploy, deployedWith, ORIGIN, restart, SIGNING } from "../support/worker/deployment.ts";
+import { VECTOR, validChain } from "../support/worker/squares-chains.ts";
+import { replaceRows } from "../support/storage/edits.ts";
 
 deployedWith(SIGNING);
 
@@ -38,9 +25,9 @@ async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Prom
       CREATE UNIQUE INDEX blocks_by_Reg_no ON blocks (Reg_no) WHERE "index" > 1;
       ALTER TABLE mempool DROP COLUMN promised;
        DROP TABLE tree; DROP TABLE checkpoints; DELETE FROM migrations WHERE id > 2`);
-    replaceRows(storage.sql, "blocks", blocks);
     storage.kv.delete("name");
   });
+  await edit(ledger, replaceRows("blocks", blocks));
   await restart();
 }
 

@@ -3,7 +3,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import { devServer } from "../support/e2e/dev-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
-import { Store } from "../support/e2e/store.ts";
+import { Store } from "../support/storage/on-disk.ts";
 import { until } from "../support/e2e/until.ts";
 
 /** A block takes some 30 ms: long enough that most records still wait when the runtime is killed. */

@@ -4,7 +4,7 @@ import { candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
 import { GrowingTree, leafHash } from "../../src/evidence/merkle-tree.ts";
 import { squaresGenesis } from "../support/chain/chains.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../support/chain/notaries.ts";
-import proofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import proofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 import { type Report, runProcess, testFolder } from "../support/cli/commands.ts";
 
 const LENGTH = 100_000;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
 import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../src/mining/squares-cycle.ts";
-import distinctProofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 import { nextSquaresProof, squaresProofs } from "../support/chain/chains.ts";
 
 test("the known proofs are those of the vectors, 225 different ones, the largest 346464", () => {

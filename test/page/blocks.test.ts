@@ -4,9 +4,10 @@ import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
 import { blockAt } from "../support/chain/chains.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
-import { Store } from "../support/e2e/store.ts";
+import { Store } from "../support/storage/on-disk.ts";
 import { until } from "../support/e2e/until.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
+import { editBlock } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
 
@@ -296,11 +297,8 @@ describe("a ledger whose storage somebody edits", () => {
   test("is red with the fault's place, and the block shows that its hash is another", async () => {
     const ledger = await RemoteLedger.found(server, "edited");
     const [, edited] = await ledger.mine(patients(4));
-    const chain = await ledger.chain();
     await server.stop();
-    new Store(server, ledger.path).replace(
-      chain.map((block) => (block.index === edited?.index ? { ...block, patient_name: "Mallory" } : block)),
-    );
+    new Store(server, ledger.path).edit(editBlock(edited?.index ?? 0, { patient_name: "Mallory" }));
     await server.start();
 
     const visitor = await open(ledger);

@@ -4,8 +4,9 @@ import type { Block } from "../../src/chain/block.ts";
 import { blockAt, relink } from "../support/chain/chains.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
-import { Store } from "../support/e2e/store.ts";
+import { Store } from "../support/storage/on-disk.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
+import { replaceBlocks } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
 
@@ -66,7 +67,7 @@ function finding(word: "Right" | "Not checked" | "Fault", text: string | RegExp)
 async function rewrite(of: RemoteLedger, edit: (chain: Block[]) => Block[] | Promise<Block[]>): Promise<void> {
   const rewritten = await edit(await of.chain());
   await server.stop();
-  new Store(server, of.path).replace(rewritten);
+  new Store(server, of.path).edit(replaceBlocks(rewritten));
   await server.start();
 }
 

@@ -7,7 +7,7 @@ import type { PatientRecord } from "../../src/chain/record.ts";
 import type { DevServer } from "../support/e2e/dev-server.ts";
 import type { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Watcher } from "../support/e2e/watcher.ts";
-import proofs from "../support/ledger/distinct-proofs.json" with { type: "json" };
+import proofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 import type { Journal } from "./journal.ts";
 
 /** How many clients of each kind there are for a ledger. */

@@ -15,7 +15,7 @@ export const workers = (folder: string) => ({
   test: {
     name: folder,
     include: [`test/${folder}/**/*.test.ts`],
-    setupFiles: ["test/support/reset.ts"],
+    setupFiles: ["test/support/worker/reset.ts"],
     // The Worker's modules are loaded once, not for each file; storage is emptied before each test instead.
     isolate: false,
     testTimeout: 30_000,

@@ -1,10 +1,11 @@
-import type { Halted } from "../../ledger/contradiction.ts";
+import type { Answer } from "../../ledger/answer.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type Puzzle } from "../../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
 import type { AppContext, Env } from "../environment.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
+import { ledgerNotFound, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
 
@@ -48,6 +49,7 @@ type Asked =
   | "entries"
   | "cosign"
   | "block"
+  | "blocks"
   | "validate"
   | "miners"
   | "mine"
@@ -60,52 +62,30 @@ type Asked =
 /**
  * Asks the request's ledger something.
  *
- * @param question calls one method of the object; its answer is `undefined` when the ledger does not exist
- * @throws Problem when there is no such ledger (`main` is founded instead), or its storage is not what it signed
+ * @param question calls one method of the object
+ * @throws Problem when there is no such ledger (`main` is founded instead), or it answers with no value
  */
-export async function ask<Answer>(
+export async function ask<Value>(
   c: AppContext,
-  question: (ledger: Questions) => Promise<Answer | undefined>,
-): Promise<Exclude<Answer, Halted>> {
+  question: (ledger: Questions) => Promise<Answer<Value>>,
+): Promise<Value> {
   const name = requireName(c);
   await requireSoundSigning(c.env, name);
   const ledger = ledgerOf(c);
   const questions = ledger as unknown as Questions;
   let answer = await question(questions);
-  if (answer === undefined && name === MAIN) {
+  if (answer.outcome === "no-ledger" && name === MAIN) {
     await ledger.found(mainPuzzle(c.env));
     answer = await question(questions);
   }
-  if (answer === undefined) throw ledgerNotFound();
-  const outcome = typeof answer === "object" && answer !== null && "outcome" in answer ? answer.outcome : undefined;
-  if (outcome === "contradicted" || outcome === "key-missing") throw HALTED[outcome]();
-  return answer as Exclude<Answer, Halted>;
+  return valueOf(answer);
 }
-
-const HALTED: Record<Halted["outcome"], () => Problem> = {
-  contradicted: () =>
-    new Problem(
-      "ledger-contradicted",
-      "The stored chain is not what this ledger signed, or a check found a fault in it, so nothing is mined or signed. " +
-        "GET /is_valid says where. Keep your checkpoints and receipts, and tell the operator and the auditor.",
-    ),
-  "key-missing": () =>
-    new Problem(
-      "signing-not-configured",
-      "This ledger has signed its blocks so far and does not grow without its key. The operator has to set " +
-        "LEDGER_SIGNING_KEY and LEDGER_ORIGIN again.",
-    ),
-};
 
 /** The name of the request's ledger, if any ledger can have it. */
 export function requireName(c: AppContext): string {
   const name = ledgerName(c);
   if (!LEDGER_NAME.test(name)) throw ledgerNotFound();
   return name;
-}
-
-function ledgerNotFound(): Problem {
-  return new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
 }
 
 /** The puzzle of `main`, as wrangler.toml says. */

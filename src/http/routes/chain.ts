@@ -8,9 +8,8 @@ import type { Answer } from "../answers/answer.ts";
 import { type Immutable, keep, lookUp } from "../answers/cache.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
-import { unlessRefused } from "../answers/shares.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
-import { ask, ledgerOf, ledgerPath } from "../ledger/ledgers.ts";
+import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
 
 /** Reading the chain: whole, by pages, one block, or what its miners have earned. */
@@ -48,10 +47,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     return { status: 200, type: JSON_TYPE, body };
   });
 
-  mount(app, getMiners, async (c) => {
-    const json = unlessRefused(await ask(c, (ledger) => ledger.miners()), "counts of rewards");
-    return { status: 200, json };
-  });
+  mount(app, getMiners, async (c) => ({ status: 200, json: await ask(c, (ledger) => ledger.miners()) }));
 }
 
 type ChainAnswer = Answer<typeof getChain>;
@@ -77,8 +73,8 @@ function isFinal({ from, limit }: Page, tip: Block): boolean {
   return from + limit <= tip.index;
 }
 
-async function stream(c: AppContext, from: number, to: number, frame: Frame): Promise<ReadableStream<Uint8Array>> {
-  return unlessRefused(await ledgerOf(c).blocks(from, to, frame, c.var.caller.subject), "streams of blocks");
+function stream(c: AppContext, from: number, to: number, frame: Frame): Promise<ReadableStream<Uint8Array>> {
+  return ask(c, (ledger) => ledger.blocks(from, to, frame, c.var.caller.subject));
 }
 
 async function readPage(c: AppContext, page: Page): Promise<Immutable> {

@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 import { watchEvents } from "../../contract/routes/events.ts";
+import type { Answer } from "../../ledger/answer.ts";
 import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
+import { valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
-import { unlessRefused } from "../answers/shares.ts";
 import type { AppEnv } from "../environment.ts";
 import { ask, ledgerOf } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
@@ -31,8 +32,10 @@ export function eventRoutes(app: Hono<AppEnv>): void {
     const answer = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
       headers: { Upgrade: "websocket" },
     });
-    const opened = answer.webSocket ?? ((await answer.text()) as Refusal);
-    const webSocket = unlessRefused(opened, "watchers", "too-many-watchers");
+    const opened: Answer<WebSocket> = answer.webSocket
+      ? { outcome: "ok", value: answer.webSocket }
+      : { outcome: (await answer.text()) as Refusal, of: "watchers" };
+    const webSocket = valueOf(opened);
     const headers = offered ? { "Sec-WebSocket-Protocol": SUBPROTOCOL } : {};
     return { status: 101, headers, webSocket };
   });

@@ -34,7 +34,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getCheckpoint, async (c, { query: { cosignatures = 0 } }) => {
     await verifierKeys(c.env, requireName(c));
     const note = await ask(c, (ledger) => ledger.checkpoint(cosignatures));
-    if (note === null) {
+    if (note === undefined) {
       throw new Problem(
         "evidence-not-found",
         `No checkpoint is cosigned by ${cosignatures} of the witnesses yet. Ask for fewer.`,
@@ -77,15 +77,18 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, postCosignatures, async (c, { body: signed }) => {
     await verifierKeys(c.env, requireName(c));
     const witnesses = await witnessKeys(c.env);
-    const cosigned = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
-    if (typeof cosigned === "string") throw new Problem("invalid-checkpoint", `Not accepted: ${cosigned}.`);
-    if (cosigned === null) {
-      throw new Problem(
-        "checkpoint-conflict",
-        "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
-      );
+    const result = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
+    switch (result.outcome) {
+      case "cosigned":
+        return { status: 200, json: { cosignatures: result.cosignatures, counted: result.counted } };
+      case "unknown-state":
+        throw new Problem(
+          "checkpoint-conflict",
+          "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
+        );
+      case "malformed":
+        throw new Problem("invalid-checkpoint", `Not accepted: ${result.reason}.`);
     }
-    return { status: 200, json: cosigned };
   });
 }
 

@@ -8,7 +8,6 @@ import { recordSchema } from "../../contract/schemas/record.ts";
 import type { AcceptResult } from "../../ledger/results.ts";
 import { mempoolFull, registrationConflict } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
-import { unlessRefused } from "../answers/shares.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { externalProofsOnly } from "../ledger/search-limit.ts";
@@ -36,7 +35,7 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
     const lines = body.map(readLine);
     const records = lines.filter((line): line is PatientRecord => !(line instanceof Problem));
     const accepted = await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject));
-    const results = unlessRefused(accepted, "batches to accept").values();
+    const results = accepted.values();
     const answers = lines.map((line) => (line instanceof Problem ? line : results.next().value));
     const text = answers.map((answer, before) => `${JSON.stringify(answerLine(c, before + 1, answer))}\n`).join("");
     return { status: 200, type: NDJSON, body: text };

@@ -5,7 +5,6 @@ import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
 import { mempoolFull, registrationConflict } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
-import { unlessRefused } from "../answers/shares.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask } from "../ledger/ledgers.ts";
 import { externalProofsOnly } from "../ledger/search-limit.ts";
@@ -74,8 +73,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
 
 /** Leaves the record in the mempool. */
 async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
-  const answer = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
-  const [result] = unlessRefused(answer, "batches to accept");
+  const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
   switch (result?.outcome) {
     case "pending":
       return accepted(c, result);

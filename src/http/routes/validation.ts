@@ -9,7 +9,6 @@ import type { Progress } from "../../ledger/reading/progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
-import { unlessRefused } from "../answers/shares.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, requireName } from "../ledger/ledgers.ts";
 import { verifierKeys } from "../ledger/signing.ts";
@@ -18,9 +17,6 @@ import { logError } from "../request-log.ts";
 
 /** The id of the events that end a check: a client that comes back with it has its verdict. */
 const END_ID = "end";
-
-/** What a subject may have so many of. */
-const CHECKS = "checks of the chain";
 
 /** Checking the chain, alone and against a checkpoint that somebody kept. */
 export function validationRoutes(app: Hono<AppEnv>): void {
@@ -50,8 +46,7 @@ export function validationRoutes(app: Hono<AppEnv>): void {
 }
 
 async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
-  const outcome = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
-  const verdict = unlessRefused(outcome, CHECKS);
+  const verdict = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
   if (!verdict) throw blockNotFound(options.since);
   return verdict;
 }
@@ -64,8 +59,7 @@ function validateWithProgress(c: AppContext, options: ValidateOptions): Readable
       return !stream.aborted;
     };
     try {
-      const outcome = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
-      const verdict = unlessRefused(outcome, CHECKS);
+      const verdict = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
       if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)), id: END_ID });
     } catch (error) {
       const problem = error instanceof Problem ? error : interrupted(c, error);

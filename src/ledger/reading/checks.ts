@@ -18,7 +18,7 @@ export class Checks {
   readonly #shared: Shared;
   readonly #knownFault: KnownFault;
   readonly #miner: Miner;
-  readonly #runs = new SharedRuns<StoredVerdict | null, Progress | undefined>(LIMITS);
+  readonly #runs = new SharedRuns<StoredVerdict | undefined, Progress | undefined>(LIMITS);
 
   constructor(shared: Shared, knownFault: KnownFault, miner: Miner) {
     this.#shared = shared;
@@ -26,12 +26,12 @@ export class Checks {
     this.#miner = miner;
   }
 
-  /** A check that somebody asks for, shared by all who ask for the same; `null` as {@link validateStored} says. */
+  /** A check that somebody asks for, shared by all who ask for the same; nothing where {@link validateStored} says so. */
   asked(
     asked: ValidateOptions,
     progress: Progress | undefined,
     caller: string,
-  ): Promise<StoredVerdict | null> | Refusal {
+  ): Promise<StoredVerdict | undefined> | Refusal {
     const options = this.#knownFault.widen(asked);
     return this.#runs.run(JSON.stringify(options), caller, progress, (listeners) =>
       this.#check(options, toAll(listeners)),
@@ -45,9 +45,9 @@ export class Checks {
     await this.#check(this.#knownFault.widen({ rebuild: true }), progress);
   }
 
-  async #check(options: ValidateOptions, progress: Progress | undefined): Promise<StoredVerdict | null> {
+  async #check(options: ValidateOptions, progress: Progress | undefined): Promise<StoredVerdict | undefined> {
     const { blocks, tree, founding } = this.#shared;
-    if (!founding.puzzle) return null;
+    if (!founding.puzzle) return undefined;
     const verdict = await validateStored(blocks, tree, founding.puzzle, options, progress);
     if (verdict && this.#knownFault.learn(verdict, options)) this.#miner.start();
     return verdict;

@@ -39,7 +39,7 @@ const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, diges
  * bytes of memory a block.
  *
  * @param puzzle that the ledger was created with
- * @returns `null` when the chain has no block `since`, or `progress` gave the check up
+ * @returns nothing when the chain has no block `since`, or `progress` gave the check up
  */
 export async function validateStored(
   blocks: Blocks,
@@ -47,10 +47,10 @@ export async function validateStored(
   puzzle: Puzzle,
   options: ValidateOptions,
   progress?: Progress,
-): Promise<StoredVerdict | null> {
+): Promise<StoredVerdict | undefined> {
   const { since } = options;
   const length = blocks.length();
-  if (since !== undefined && since > length) return null;
+  if (since !== undefined && since > length) return undefined;
   const verdict = await verdictOn(length, blocks, tree, puzzle, options, progress);
   return verdict && since !== undefined ? { ...verdict, since } : verdict;
 }
@@ -62,7 +62,7 @@ async function verdictOn(
   puzzle: Puzzle,
   { rebuild = false, kept = [], since = 1 }: ValidateOptions,
   progress?: Progress,
-): Promise<StoredVerdict | null> {
+): Promise<StoredVerdict | undefined> {
   const evidence = tree.stored();
   const signed = await openStored(evidence, await tree.keys());
   const sizes = [signed, ...kept].flatMap((checkpoint) =>
@@ -84,7 +84,7 @@ async function verdictOn(
     await turns.spend(atOnce * digests);
     if (validator.length < length && validator.length - told < BLOCKS_PER_PROGRESS) continue;
     told = validator.length;
-    if (progress && !(await progress(told, length))) return null;
+    if (progress && !(await progress(told, length))) return undefined;
   }
   const { tip } = validator;
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };

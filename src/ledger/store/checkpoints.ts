@@ -1,7 +1,6 @@
 /** How many cosigned checkpoints are kept, the newest. */
 const COSIGNED_KEPT = 100;
 
-/** Where it is noted that the tree grew to a size while there was no key to sign with. */
 const UNSIGNED = "unsigned";
 
 /** A signed checkpoint as it is stored: somebody may have edited it. */

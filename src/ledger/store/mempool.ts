@@ -8,15 +8,13 @@ export const MEMPOOL_LIMIT = 10_000;
 /** Whoever fills it, subjects that have few records waiting are let in still. */
 const ROOM = { common: MEMPOOL_LIMIT, total: 12_000, few: 100 } as const;
 
-/** A record that was accepted and is not mined yet. */
+/** A record that was accepted and is not mined yet: a row of `mempool`, see the schema in `migrations.ts`. */
 export interface PendingRecord extends PatientRecord {
-  /** Counts the records in the order of their arrival; never given twice. */
+  /** The row's `position`. */
   readonly arrival: number;
-  /** An opaque name for it, for URLs. */
   readonly id: string;
-  /** Who registered it. */
+  /** The row's `mined_by`. */
   readonly author: string;
-  /** When it was accepted, in milliseconds since 1970. */
   readonly accepted_at: number;
 }
 

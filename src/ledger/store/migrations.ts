@@ -9,11 +9,73 @@ interface Migration {
   readonly finish?: (storage: DurableObjectStorage) => void;
 }
 
+/**
+ * The steps, the last of which leaves this schema. Whoever can edit the storage can edit all of it, so nothing in it is
+ * believed for being there: under each table stands what a signature covers of it.
+ *
+ * `blocks`: the chain, a row for each block. `Blocks` writes a row when the miner appends the block, never changes or
+ * deletes one, and reads them for everything that is asked of the chain.
+ * - `"index"`: 1 for genesis, then consecutive.
+ * - `timestamp`, `patient_name`, `patient_ID`, `Reg_no`, `mined_by`, `proof`, `previous_hash`, `hash`: what `Block`
+ *   says.
+ * - `author`, `corrects`: as in `Block`; NULL where the block does not have it.
+ * - `difficulty`: as in `Block`; NULL on a `squares` ledger.
+ * - Signed: `hash` covers all other columns, among them the `hash` of the row before, and is the leaf in `tree`.
+ *
+ * The index `blocks_by_Reg_no` keeps two records from one registration number, which genesis and corrections do not
+ * take; with `corrections_by_Reg_no` it finds who holds a number. `blocks_by_proof` finds the proof that followed an
+ * equal one before.
+ *
+ * `mempool`: a row for each record that waits to be mined. `Mempool` adds it when the record is accepted, and deletes
+ * it when its block is appended or its request is refused. The miner reads it, and so does who asks where a record is.
+ * - `position`: counts the records as they arrive, and is never given twice.
+ * - `id`: names the record in URLs and says nothing of it.
+ * - `patient_name`, `patient_ID`, `Reg_no`: the record.
+ * - `mined_by`: who registered it, the author of its block. The column is older than the distinction.
+ * - `accepted_at`: when it was accepted, in milliseconds since 1970; read for the age of the oldest alone.
+ * - `promised`: 1 once somebody was told that it will be mined. Only a row with 0 may be taken back.
+ * - Signed: nothing, until the record stands in a block.
+ *
+ * `mined`: a row for each record that waited and was mined. `Mempool` writes it with the record's block, never deletes
+ * it, and reads it for who comes back with the id.
+ * - `id`: the one that the record had in `mempool`.
+ * - `"index"`: its block's.
+ * - Signed: nothing. A wrong row leads to another block, which shows by itself whose it is.
+ *
+ * `tree`: a row for each complete subtree of the Merkle tree over the blocks (RFC 6962). `Tree` writes those that a
+ * block completes together with it, and the missing ones of a chain that is older than the table; `SigningGate` and
+ * `SignedTree` read them for roots, proofs and tiles.
+ * - `level`: 0 for leaves, one more for each level above.
+ * - `"index"`: its place in the level, from 0. The leaf 0 is genesis's.
+ * - `hash`: 32 bytes; of a leaf, over the `hash` of its block.
+ * - Signed: a checkpoint signs the root that they hash to.
+ *
+ * `checkpoints`: a row for each signed checkpoint that is kept, which are the newest and the newest hundred that a
+ * witness has cosigned. `Checkpoints` writes one with each block that is signed, again when cosignatures come or the
+ * keys change, and deletes those before it; `SigningGate` holds the chain to the newest.
+ * - `size`: how many blocks it covers.
+ * - `note`: its text, with the signatures of the ledger and of witnesses (C2SP tlog-checkpoint).
+ * - `cosignatures`: how many witnesses have cosigned it.
+ * - Signed: `note`, which says the ledger's name, `size` and the root of the tree.
+ *
+ * `migrations`: a row for each step that was taken. `migrate` writes and reads it.
+ * - `id`: the step's.
+ * - Signed: nothing.
+ *
+ * Beside the tables, in the object's key-value storage:
+ * - `puzzle`: the ledger's puzzle, noted by `Founding` before there is a genesis.
+ * - `founded`: true, noted by `Founding` with genesis. A chain whose blocks are gone is not founded again.
+ * - `checked`: when the last check of the whole chain ended, in milliseconds since 1970, noted by `BackgroundCheck`,
+ *   and by `Founding` with genesis.
+ * - `unsigned`: the size that the chain had last while there was no key to sign with, noted by `Checkpoints` and
+ *   deleted with the first checkpoint.
+ * - `fault`: the fault that the last check found, with what the check looked at, noted by `KnownFault` and deleted when
+ *   a check that looks at the same finds it gone.
+ * - Signed: nothing. What forged notes can hide, a kept checkpoint shows.
+ */
 const MIGRATIONS: readonly Migration[] = [
   {
     id: 1,
-    // The index on Reg_no finds a record again; that on proof finds the proof that followed an earlier, equal one.
-    // Genesis is no patient's record: its Reg_no stays free.
     sql: `
       CREATE TABLE blocks (
         "index" INTEGER PRIMARY KEY,
@@ -40,7 +102,6 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 2,
-    // A pending record gets an id that says nothing of it, under which its block is found later.
     sql: `
       ALTER TABLE mempool ADD COLUMN id TEXT NOT NULL DEFAULT '';
       ALTER TABLE mempool ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0;
@@ -51,7 +112,6 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 3,
-    // The Merkle tree's complete subtrees, and the signed checkpoints that are worth keeping, by the tree's size.
     sql: `
       CREATE TABLE tree (
         level INTEGER NOT NULL,
@@ -68,7 +128,6 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 4,
-    // Who registered a record, and which block it corrects. A correction holds the number of the block that it corrects.
     sql: `
       ALTER TABLE blocks ADD COLUMN author TEXT;
       ALTER TABLE blocks ADD COLUMN corrects INTEGER;
@@ -78,7 +137,7 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 5,
-    // Whether somebody was told that a pending record will be mined: only those that nobody was told of may be taken back.
+    // Of those that wait already, anybody may have been told.
     sql: "ALTER TABLE mempool ADD COLUMN promised INTEGER NOT NULL DEFAULT 1",
     // A ledger that never had a key has signed nothing; from now on it has to say so itself.
     finish: (storage) => new Checkpoints(storage).markIfNeverSigned(),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
-import { deploy, deployedWith, SIGNING } from "../../support/ledger/evidence.ts";
+import { patient } from "../../support/worker/client.ts";
+import { valueOf } from "../../support/ledger/answers.ts";
+import { deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { FaultyStorage } from "../../support/ledger/faulty-storage.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { Acknowledged, expectKept, faulty } from "../../support/ledger/recovery.ts";
@@ -34,8 +35,8 @@ test.each([
       .catch(() => undefined);
 
     expect(storage.strikes).toBe(1);
-    expect(await faulty().validate()).toMatchObject({ valid: true });
-    expect(await faulty().checkpoint(0)).toContain("\n2\n");
+    expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
+    expect(await valueOf(faulty().checkpoint(0))).toContain("\n2\n");
     await expectKept(new Acknowledged());
   },
 );

@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
-import { deployedWith, SIGNING, sqlOn, storedChain } from "../../support/ledger/evidence.ts";
+import { patient } from "../../support/worker/client.ts";
+import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
+import { sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
 import { acceptAll, leaveWaiting, PUZZLE } from "../../support/ledger/operations.ts";
 import {
   Acknowledged,

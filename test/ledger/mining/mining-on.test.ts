@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import { expectProblem } from "../../support/http/problems.ts";
-import { call, found, post, replaceBlocks, restart, sqlOn, storedChain, text } from "../../support/ledger/evidence.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { call, found, post, text } from "../../support/worker/named-ledgers.ts";
+import { cutTree, deleteTree, replaceBlocks, replaceNote, zeroLevel } from "../../support/storage/edits.ts";
+import { restart } from "../../support/worker/deployment.ts";
+import { edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
 import {
   all,
   at,
@@ -14,7 +17,7 @@ import {
   verdicts,
   withBlock,
 } from "../../support/ledger/forgeries.ts";
-import { proofAt } from "../../support/ledger/stored.ts";
+import { proofAt } from "../../support/worker/squares-chains.ts";
 
 const NEXT: PatientRecord = { patient_name: "Bo", patient_ID: "B", Reg_no: "B-1" };
 
@@ -27,39 +30,40 @@ interface Attack {
 const CONTRADICTIONS: readonly Attack[] = [
   {
     name: "the chain was rewritten to its end",
-    attack: async (ledger, chain) => replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined)),
+    attack: async (ledger, chain) => edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined))),
   },
   {
     name: "the last block was rewritten",
-    attack: async (ledger, chain) => replaceBlocks(ledger, withBlock(chain, await remined(edited(at(chain, LENGTH))))),
+    attack: async (ledger, chain) =>
+      edit(ledger, replaceBlocks(withBlock(chain, await remined(edited(at(chain, LENGTH)))))),
   },
-  { name: "the chain was cut off", attack: (ledger, chain) => replaceBlocks(ledger, chain.slice(0, 4)) },
+  { name: "the chain was cut off", attack: (ledger, chain) => edit(ledger, replaceBlocks(chain.slice(0, 4))) },
   {
     name: "chain and tree were cut off",
     attack: async (ledger, chain) => {
-      await replaceBlocks(ledger, chain.slice(0, 4));
-      await sqlOn(ledger, `DELETE FROM tree WHERE ("index" + 1) << level > 4`);
+      await edit(ledger, replaceBlocks(chain.slice(0, 4)));
+      await edit(ledger, cutTree(4));
     },
   },
   {
     name: "the chain was rewritten and the tree with it",
     attack: async (ledger, chain) => {
-      await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
-      await sqlOn(ledger, "DELETE FROM tree");
+      await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
+      await edit(ledger, deleteTree);
     },
   },
   {
     name: "a node of the tree was edited",
-    attack: (ledger) => sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 2`),
+    attack: (ledger) => edit(ledger, zeroLevel(2)),
   },
   {
     name: "another ledger's checkpoint was put in",
     attack: async (ledger) => {
       await found("another", { puzzle: "squares" });
-      await sqlOn(ledger, "UPDATE checkpoints SET note = ?", await text("another", "/checkpoint"));
+      await edit(ledger, replaceNote(await text("another", "/checkpoint")));
     },
   },
-  { name: "the checkpoint is no text of one", attack: (ledger) => sqlOn(ledger, "UPDATE checkpoints SET note = 'no'") },
+  { name: "the checkpoint is no text of one", attack: (ledger) => edit(ledger, replaceNote("no")) },
 ];
 
 onEachPuzzle(({ puzzle, ledger, kept }) => {
@@ -85,7 +89,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
   test("a rewritten chain is not made a valid one by mining on", async () => {
     const chain = await storedChain(ledger);
-    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
+    await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     await restart();
 
@@ -97,8 +101,8 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
   test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
     const chain = await storedChain(ledger);
-    await replaceBlocks(ledger, await relinked(chain, edited(at(chain, 3)), remined));
-    await sqlOn(ledger, "DELETE FROM tree");
+    await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
+    await edit(ledger, deleteTree);
     await restart();
 
     // The old one, or none: whatever it is, nothing new is signed.

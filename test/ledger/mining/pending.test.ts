@@ -3,19 +3,20 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { MEMPOOL_LIMIT } from "../../../src/ledger/store/mempool.ts";
 import type * as worker from "../../../src/worker.ts";
-import { mine, patient, request, settings, token } from "../../support/client.ts";
-import { expectProblem } from "../../support/http/problems.ts";
+import { mine, patient, request, settings, token } from "../../support/worker/client.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { emptyMempool, fillMempool } from "../../support/storage/edits.ts";
 import {
-  fill,
+  editMain,
   founded,
   ledger,
-  slowChain,
   sql,
   storeChain,
   stored,
   storePending,
   untilMined,
-} from "../../support/ledger/stored.ts";
+} from "../../support/storage/main.ts";
+import { slowChain } from "../../support/worker/squares-chains.ts";
 
 declare global {
   namespace Cloudflare {
@@ -38,7 +39,7 @@ async function expectValid(length: number): Promise<void> {
 
 describe("a full mempool", () => {
   test("refuses another record with 503 and when to come back, and adds nothing", async () => {
-    await fill(MEMPOOL_LIMIT);
+    await editMain(fillMempool(MEMPOOL_LIMIT));
 
     const response = await mine(patient(1));
 
@@ -49,14 +50,14 @@ describe("a full mempool", () => {
 
   test("still answers for records that are on the chain", async () => {
     await mine(patient(1));
-    await fill(MEMPOOL_LIMIT);
+    await editMain(fillMempool(MEMPOOL_LIMIT));
 
     expect((await mine(patient(1))).status).toBe(200);
     await expectProblem(await mine({ ...patient(1), patient_ID: "x" }), 409, "registration-conflict");
   });
 
   test("has room for one more when one short of its bound", async () => {
-    await fill(MEMPOOL_LIMIT - 1);
+    await editMain(fillMempool(MEMPOOL_LIMIT - 1));
 
     // It waits behind thousands, so nobody awaits it.
     const abandoned = Promise.allSettled([ledger().mine(patient(1), "dr-rao")]);
@@ -67,7 +68,7 @@ describe("a full mempool", () => {
     // Ends the mining of the thousands; `reset` would leave the storage of an object that does not run.
     await abortAllDurableObjects();
     await abandoned;
-    await sql("DELETE FROM mempool");
+    await editMain(emptyMempool);
   });
 });
 

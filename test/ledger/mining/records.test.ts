@@ -4,19 +4,16 @@ import { mineGenesis } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import corrections from "../../vectors/corrections-chains.json";
+import { edit, storedChain } from "../../support/storage/in-runtime.ts";
+import { call, found, grow, text } from "../../support/worker/named-ledgers.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 import {
-  behindTheBackOf,
-  call,
-  deployedWith,
-  found,
-  grow,
+  deleteCheckpoints,
+  deleteTree,
+  dropUniqueness,
+  markUnsigned,
   replaceBlocks,
-  restart,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "../../support/ledger/evidence.ts";
+} from "../../support/storage/edits.ts";
 import { at, LENGTH, onEachPuzzle, relinked, remined } from "../../support/ledger/forgeries.ts";
 
 const [SQUARES, BOUND] = corrections as unknown as [readonly Block[], readonly Block[]];
@@ -32,17 +29,18 @@ async function said(ledger: string, query = ""): Promise<string> {
 
 /** Puts blocks in place, and takes all signed evidence away, as if none had ever been there. */
 async function replaceAll(ledger: string, blocks: readonly Block[]): Promise<void> {
-  await replaceBlocks(ledger, blocks);
-  await sqlOn(ledger, "DELETE FROM tree");
-  await sqlOn(ledger, "DELETE FROM checkpoints");
-  await behindTheBackOf(ledger, ({ kv }) => kv.put("unsigned", blocks.length));
+  await edit(ledger, dropUniqueness, replaceBlocks(blocks), deleteTree, deleteCheckpoints, markUnsigned(blocks.length));
   await restart();
 }
 
 onEachPuzzle(({ ledger }) => {
   test("a Reg_no that stands twice is found from every block on, be the first one checked or only looked up", async () => {
     const chain = await storedChain(ledger);
-    await replaceBlocks(ledger, await relinked(chain, { ...at(chain, 5), Reg_no: at(chain, 3).Reg_no }, remined));
+    await edit(
+      ledger,
+      dropUniqueness,
+      replaceBlocks(await relinked(chain, { ...at(chain, 5), Reg_no: at(chain, 3).Reg_no }, remined)),
+    );
 
     for (const since of [1, 2, 3, 4, 5]) expect(await said(ledger, `?since=${since}`)).toBe("record at 5");
     // The block before the first one is checked too, as far as its own content goes.

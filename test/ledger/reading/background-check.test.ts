@@ -1,22 +1,13 @@
 import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { expectProblem } from "../../support/http/problems.ts";
-import { patient } from "../../support/client.ts";
-import {
-  behindTheBackOf,
-  call,
-  deployedWith,
-  grow,
-  place,
-  post,
-  restart,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "../../support/ledger/evidence.ts";
-import { validChain } from "../../support/ledger/stored.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { patient } from "../../support/worker/client.ts";
+import { behindTheBackOf, edit, storedChain } from "../../support/storage/in-runtime.ts";
+import { call, grow, place, post, text } from "../../support/worker/named-ledgers.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
+import { validChain } from "../../support/worker/squares-chains.ts";
+import { editBlock, editNode } from "../../support/storage/edits.ts";
 
 deployedWith(SIGNING);
 
@@ -53,7 +44,7 @@ test.each([
   ["never", undefined],
   ["at a time that is yet to come", -DAY],
 ])("an edit is found without anybody asking, where the last check was %s", async (_, age) => {
-  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+  await edit(LEDGER, editBlock(3, { patient_name: "Mallory" }));
   await checkedBefore(age);
 
   await deliverAlarm();
@@ -66,7 +57,7 @@ test.each([
 });
 
 test("an edited node of the tree is found as well", async () => {
-  await sqlOn(LEDGER, `UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND "index" = 1`);
+  await edit(LEDGER, editNode(0, 1));
   await checkedBefore(DAY);
 
   await deliverAlarm();
@@ -79,7 +70,7 @@ test("the chain is checked once a day, however often the object starts", async (
   await deliverAlarm();
   const first = await checkedAt();
   expect(first).toBeGreaterThan(Date.now() - 60_000);
-  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+  await edit(LEDGER, editBlock(3, { patient_name: "Mallory" }));
 
   for (let starts = 0; starts < 3; starts++) {
     await restart();
@@ -92,10 +83,10 @@ test("the chain is checked once a day, however often the object starts", async (
 
 test("a restored chain is found sound by the next check, and mining goes on", async () => {
   const chain = await storedChain(LEDGER);
-  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+  await edit(LEDGER, editBlock(3, { patient_name: "Mallory" }));
   await checkedBefore(DAY);
   await deliverAlarm();
-  await sqlOn(LEDGER, `UPDATE blocks SET patient_name = ? WHERE "index" = 3`, (chain[2] as Block).patient_name);
+  await edit(LEDGER, editBlock(3, { patient_name: (chain[2] as Block).patient_name }));
   await checkedBefore(DAY);
 
   await deliverAlarm();
@@ -110,7 +101,7 @@ test(
     const length = 12_000;
     await place(LEDGER, await validChain(length));
     await text(LEDGER, "/checkpoint");
-    await sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = ?`, length - 1);
+    await edit(LEDGER, editBlock(length - 1, { patient_name: "Mallory" }));
     await checkedBefore(DAY);
     const begun = await checkedAt();
 

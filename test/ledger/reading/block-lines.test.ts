@@ -4,8 +4,10 @@ import { describe, expect, test } from "vitest";
 import { type Block, BLOCK_FIELDS, canonicalBlock, sealBlock } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import corrections from "../../vectors/corrections-chains.json";
-import { founded, sql, storeChain, validChain, VECTOR } from "../../support/ledger/stored.ts";
+import { editMain, founded, sql, storeChain } from "../../support/storage/main.ts";
+import { validChain, VECTOR } from "../../support/worker/squares-chains.ts";
 import { expectFault, verdict } from "../../support/ledger/verdicts.ts";
+import { editBlock } from "../../support/storage/edits.ts";
 
 const COLUMNS = BLOCK_FIELDS.map((name) => `"${name}"`).join();
 
@@ -189,6 +191,6 @@ test("a long chain is followed by lines across many stretches, and a fault in th
   await storeChain(chain);
 
   expect(await verdict()).toMatchObject({ valid: true, length: 2300, head: chain.at(-1)?.hash });
-  await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = 2299`);
+  await editMain(editBlock(2299, { mined_by: "dr-bose" }));
   await expectFault(2299, "hash");
 });

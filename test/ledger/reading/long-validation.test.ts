@@ -1,8 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
-import { patient } from "../../support/client.ts";
+import { patient } from "../../support/worker/client.ts";
+import { valueOf } from "../../support/ledger/answers.ts";
 import type { Progress } from "../../../src/ledger/reading/progress.ts";
-import { ledger, sql, storeChain, stored, validChain } from "../../support/ledger/stored.ts";
+import { editMain, ledger, storeChain, stored } from "../../support/storage/main.ts";
+import { validChain } from "../../support/worker/squares-chains.ts";
+import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
 
 const LENGTH = 2500;
 const chain = await validChain(LENGTH);
@@ -11,33 +14,33 @@ beforeEach(() => storeChain(chain));
 
 describe("a check from a block on", () => {
   test.each([1, 2, 1000, LENGTH])("says that it began at block %i", async (since) => {
-    expect(await ledger().validate({ since })).toMatchObject({ valid: true, length: LENGTH, since });
+    expect(await valueOf(ledger().validate({ since }))).toMatchObject({ valid: true, length: LENGTH, since });
   });
 
   test("finds a fault in the blocks from there on, and none before the block in front of them", async () => {
-    await sql(`UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = 1000`);
+    await editMain(editBlock(1000, { mined_by: "dr-bose" }));
 
     const fault = { index: 1000, rule: "hash" };
-    expect(await ledger().validate({ since: 1002 })).toMatchObject({ valid: true, since: 1002 });
-    expect(await ledger().validate({ since: 1001 })).toMatchObject({
+    expect(await valueOf(ledger().validate({ since: 1002 }))).toMatchObject({ valid: true, since: 1002 });
+    expect(await valueOf(ledger().validate({ since: 1001 }))).toMatchObject({
       valid: false,
       length: LENGTH,
       since: 1001,
       fault,
     });
-    expect(await ledger().validate({ since: 1000 })).toMatchObject({ valid: false, since: 1000, fault });
+    expect(await valueOf(ledger().validate({ since: 1000 }))).toMatchObject({ valid: false, since: 1000, fault });
   });
 
   test("finds that the block in front of them is gone", async () => {
-    await sql(`DELETE FROM blocks WHERE "index" = 999`);
+    await editMain(deleteBlock(999));
 
     const fault = { index: 999, rule: "index", actual: "1000" };
-    expect(await ledger().validate({ since: 1000 })).toMatchObject({ valid: false, fault });
-    expect(await ledger().validate({ since: 1001 })).toMatchObject({ valid: true });
+    expect(await valueOf(ledger().validate({ since: 1000 }))).toMatchObject({ valid: false, fault });
+    expect(await valueOf(ledger().validate({ since: 1001 }))).toMatchObject({ valid: true });
   });
 
   test("has no verdict when the chain is not that long", async () => {
-    expect(await ledger().validate({ since: LENGTH + 1 })).toBeNull();
+    expect(await valueOf(ledger().validate({ since: LENGTH + 1 }))).toBeUndefined();
   });
 });
 
@@ -51,7 +54,7 @@ describe("the progress of a check", () => {
       return true;
     };
 
-    const verdict = await ledger().validate({}, progress);
+    const verdict = await valueOf(ledger().validate({}, progress));
 
     expect(verdict).toMatchObject({ valid: true, length: LENGTH, head: chain.at(-1)?.hash });
     expect((await stored()).blocks).toBe(LENGTH + 1);
@@ -73,12 +76,12 @@ describe("the progress of a check", () => {
 
   test("ends the check when nobody wants to know any more", async () => {
     let told = 0;
-    const verdict = await ledger().validate({}, async () => {
+    const progress = async () => {
       told += 1;
       return Promise.resolve(false);
-    });
+    };
 
-    expect(verdict).toBeNull();
+    expect(await valueOf(ledger().validate({}, progress))).toBeUndefined();
     expect(told).toBe(1);
   });
 

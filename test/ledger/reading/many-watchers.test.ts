@@ -1,9 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
-import { bearer, mine, patient, request } from "../../support/client.ts";
-import { expectProblem } from "../../support/http/problems.ts";
-import { indexes, leaveAll, upgrade, watch, watcherOf } from "../../support/http/watching.ts";
-import { founded, ledger, storeChain, stored, untilMined, validChain } from "../../support/ledger/stored.ts";
+import { bearer, mine, patient, request } from "../../support/worker/client.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { indexes, leaveAll, upgrade, watch, watcherOf } from "../../support/worker/watching.ts";
+import { founded, ledger, storeChain, stored, untilMined } from "../../support/storage/main.ts";
+import { validChain } from "../../support/worker/squares-chains.ts";
 import {
   COMMON_WATCHERS,
   FEW_WATCHERS,

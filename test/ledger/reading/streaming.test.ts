@@ -2,8 +2,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
-import { request } from "../../support/client.ts";
-import { founded, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
+import { request } from "../../support/worker/client.ts";
+import { founded, ledger, sql, storeChain } from "../../support/storage/main.ts";
+import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
 
 /** Every character that JSON has a spelling of its own for, and some that it has not. */
 const CHARACTERS = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).join("");

@@ -1,8 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
-import { mine, patient, request } from "../../support/client.ts";
-import { founded, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
+import { mine, patient, request } from "../../support/worker/client.ts";
+import { editMain, founded, ledger, storeChain } from "../../support/storage/main.ts";
+import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
+import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
 
 /** The chain's entity tag, which names its newest block. */
 async function tag(): Promise<string | null> {
@@ -80,11 +82,11 @@ describe("the newest block, asked for again and again", () => {
     await storeChain(imitation(5));
     expect(await tag()).toContain(imitation(5).at(-1)?.hash);
 
-    await sql(`DELETE FROM blocks WHERE "index" = 5`);
+    await editMain(deleteBlock(5));
     await scheduler.wait(1100);
     expect(await tag()).toContain(imitation(4).at(-1)?.hash);
 
-    await sql(`UPDATE blocks SET hash = ? WHERE "index" = 4`, "e".repeat(64));
+    await editMain(editBlock(4, { hash: "e".repeat(64) }));
     await scheduler.wait(1100);
     expect(await tag()).toContain("e".repeat(64));
   });

@@ -1,8 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
-import { mine, patient } from "../../support/client.ts";
-import { indexes, leaveAll, type Watcher } from "../../support/http/watching.ts";
-import { founded, ledger } from "../../support/ledger/stored.ts";
+import { mine, patient } from "../../support/worker/client.ts";
+import { indexes, leaveAll, type Watcher } from "../../support/worker/watching.ts";
+import { founded, ledger } from "../../support/storage/main.ts";
 import { editNotes, longChain, notes, opened, UNACKNOWLEDGED_LIMIT } from "../../support/ledger/watched.ts";
 
 /** The messages that say nothing new which a subject may send at once. */

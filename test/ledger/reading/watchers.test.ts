@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { mine, patient } from "../../support/client.ts";
-import { indexes, leaveAll, watch } from "../../support/http/watching.ts";
-import { founded, ledger } from "../../support/ledger/stored.ts";
+import { mine, patient } from "../../support/worker/client.ts";
+import { indexes, leaveAll, watch } from "../../support/worker/watching.ts";
+import { founded, ledger } from "../../support/storage/main.ts";
 import { UNACKNOWLEDGED_LIMIT, editNotes, longChain, notes, opened } from "../../support/ledger/watched.ts";
 
 afterEach(leaveAll);

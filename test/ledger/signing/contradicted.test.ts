@@ -1,17 +1,10 @@
 import { env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { expectProblem } from "../../support/http/problems.ts";
-import {
-  call,
-  deployedWith,
-  grow,
-  replaceBlocks,
-  restart,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "../../support/ledger/evidence.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { call, grow, text } from "../../support/worker/named-ledgers.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
+import { cutTree, replaceBlocks } from "../../support/storage/edits.ts";
+import { edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
 import { PUZZLES } from "../../support/ledger/forgeries.ts";
 
 deployedWith(SIGNING);
@@ -28,7 +21,7 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
   });
 
   const cutOff = async () => {
-    await replaceBlocks(ledger, (await storedChain(ledger)).slice(0, 4));
+    await edit(ledger, replaceBlocks((await storedChain(ledger)).slice(0, 4)));
     await restart();
   };
 
@@ -57,7 +50,7 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
 
   test("the newest checkpoint of a contradicted ledger is not signed anew, and its user is told why", async () => {
     await cutOff();
-    await sqlOn(ledger, `DELETE FROM tree WHERE ("index" + 1) << level > 4`);
+    await edit(ledger, cutTree(4));
     await restart();
 
     for (const path of ["/checkpoint", "/blocks/2/proof"]) {

@@ -1,20 +1,30 @@
 import { expect, test } from "vitest";
 import { type Block, candidateBlock, sealBlock, withProof } from "../../../src/chain/block.ts";
-import { completedNodes, leafHash } from "../../../src/evidence/merkle-tree.ts";
-import { bytesOf } from "../../../src/evidence/receipt.ts";
-import { patient } from "../../support/client.ts";
+import { patient } from "../../support/worker/client.ts";
+import { edit, storedChain } from "../../support/storage/in-runtime.ts";
+import { found, text } from "../../support/worker/named-ledgers.ts";
 import {
-  behindTheBackOf,
-  found,
+  deleteCheckpoints,
+  deleteTree,
+  editNode,
+  markUnsigned,
   replaceBlocks,
-  replaceRows,
-  restart,
-  sqlOn,
-  storedChain,
-  text,
-} from "../../support/ledger/evidence.ts";
-import { all, at, edited, LENGTH, onEachPuzzle, relinked, remined, verdicts } from "../../support/ledger/forgeries.ts";
-import { proofAt } from "../../support/ledger/stored.ts";
+  replaceNote,
+  replaceTree,
+} from "../../support/storage/edits.ts";
+import { restart } from "../../support/worker/deployment.ts";
+import {
+  all,
+  at,
+  edited,
+  LENGTH,
+  onEachPuzzle,
+  relinked,
+  remined,
+  treeOf,
+  verdicts,
+} from "../../support/ledger/forgeries.ts";
+import { proofAt } from "../../support/worker/squares-chains.ts";
 
 onEachPuzzle(({ puzzle, ledger, kept }) => {
   const verdict = async () =>
@@ -27,26 +37,13 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   };
 
   /** Stores a tree that fits the blocks. */
-  const storeTreeOf = async (blocks: readonly Block[]) => {
-    const nodes = new Map<string, { level: number; index: number; hash: Uint8Array<ArrayBuffer> }>();
-    const read = (level: number, index: number) => nodes.get(`${level}/${index}`)?.hash ?? new Uint8Array();
-    for (const [place, { hash }] of blocks.entries()) {
-      const completed = await completedNodes(place, await leafHash(bytesOf(hash)), read);
-      for (const node of completed) nodes.set(`${node.level}/${node.index}`, node);
-    }
-    const rows = [...nodes.values()].map((node) => ({ ...node, hash: node.hash.buffer }));
-    await behindTheBackOf(ledger, ({ sql }) => replaceRows(sql, "tree", rows));
-  };
+  const storeTreeOf = async (blocks: readonly Block[]) => edit(ledger, replaceTree(await treeOf(blocks)));
 
   /** Deletes the checkpoint, and notes that there never was one: all that is left to whoever cannot sign. */
-  const forgetCheckpoint = (size: number) =>
-    behindTheBackOf(ledger, ({ sql, kv }) => {
-      sql.exec("DELETE FROM checkpoints");
-      kv.put("unsigned", size);
-    }).then(restart);
+  const forgetCheckpoint = (size: number) => edit(ledger, deleteCheckpoints, markUnsigned(size)).then(restart);
 
   test("a checkpoint that is gone is a fault: a ledger that never signed has a note of it", async () => {
-    await sqlOn(ledger, "DELETE FROM checkpoints");
+    await edit(ledger, deleteCheckpoints);
 
     const gone = "checkpoint at 6";
     expect(await verdicts(ledger, kept())).toEqual(all(gone));
@@ -63,7 +60,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
   test("a chain rewritten together with its tree, its checkpoint and the note of it, is found by the saved one alone", async () => {
     const forged = await rewritten();
-    await replaceBlocks(ledger, forged);
+    await edit(ledger, replaceBlocks(forged));
     await storeTreeOf(forged);
     await forgetCheckpoint(LENGTH);
 
@@ -74,7 +71,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
   test("a chain rewritten together with its tree is found by the stored checkpoint", async () => {
     const forged = await rewritten();
-    await replaceBlocks(ledger, forged);
+    await edit(ledger, replaceBlocks(forged));
     await storeTreeOf(forged);
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
@@ -83,7 +80,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   test("a checkpoint with a flipped bit in its signature is found", async () => {
     const place = kept().lastIndexOf(" ") + 20;
     const flipped = kept().slice(0, place) + (kept()[place] === "A" ? "B" : "A") + kept().slice(place + 1);
-    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", flipped);
+    await edit(ledger, replaceNote(flipped));
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("is not right");
@@ -94,16 +91,16 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     ["root", (note: string) => note.replace(/\n6\n.*\n/, `\n6\n${"A".repeat(43)}=\n`)],
     ["all of its text", () => "no checkpoint"],
     ["every character", () => ""],
-  ])("a checkpoint that was edited in %s is found", async (_, edit) => {
-    expect(edit(kept())).not.toBe(kept());
-    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", edit(kept()));
+  ])("a checkpoint that was edited in %s is found", async (_, rewrite) => {
+    expect(rewrite(kept())).not.toBe(kept());
+    await edit(ledger, replaceNote(rewrite(kept())));
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
   });
 
   test("an older checkpoint of the ledger in the newest one's place is found", async () => {
     const { checkpoint } = JSON.parse(await text(ledger, "/blocks/1/proof?size=4")) as { checkpoint: string };
-    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", checkpoint);
+    await edit(ledger, replaceNote(checkpoint));
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 5"));
   });
@@ -111,7 +108,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   test("another ledger's checkpoint in the place of its own is found", async () => {
     await found("another", puzzle);
     const another = await text("another", "/checkpoint");
-    await sqlOn(ledger, "UPDATE checkpoints SET note = ?", another);
+    await edit(ledger, replaceNote(another));
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("another ledger");
@@ -123,19 +120,19 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     ["an inner node that it does not go over", 1, 1],
     ["the newest block's own leaf", 0, 5],
   ])("of an edited tree, %s is found when it is rebuilt", async (_, level, index) => {
-    await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = ? AND "index" = ?`, level, index);
+    await edit(ledger, editNode(level, index));
 
     expect((await verdicts(ledger, kept())).rebuilt).toMatch(/^checkpoint at \d$/);
   });
 
   test("an edited node on the newest block's path is found without rebuilding", async () => {
-    await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 2 AND "index" = 0`);
+    await edit(ledger, editNode(2, 0));
 
     expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
   });
 
   test("a tree that is gone is no evidence", async () => {
-    await sqlOn(ledger, "DELETE FROM tree");
+    await edit(ledger, deleteTree);
 
     expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
   });
@@ -144,7 +141,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     const chain = await storedChain(ledger);
     const tip = at(chain, LENGTH);
     const candidate = withProof(candidateBlock(tip, patient(7), "eve", Date.now()), proofAt(7));
-    await replaceBlocks(ledger, [...chain, await remined(await sealBlock(candidate))]);
+    await edit(ledger, replaceBlocks([...chain, await remined(await sealBlock(candidate))]));
 
     expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 7"));
     expect((await verdict()).fault?.detail).toContain("behind the ledger's back");

@@ -1,21 +1,12 @@
 import { env, runDurableObjectAlarm } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { expectProblem } from "../../support/http/problems.ts";
-import { patient } from "../../support/client.ts";
-import {
-  call,
-  deployedWith,
-  grow,
-  place,
-  post,
-  replaceBlocks,
-  restart,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-} from "../../support/ledger/evidence.ts";
+import { expectProblem } from "../../support/worker/problems.ts";
+import { patient } from "../../support/worker/client.ts";
+import { call, grow, place, post, text } from "../../support/worker/named-ledgers.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
+import { editBlock, editNode, replaceBlocks } from "../../support/storage/edits.ts";
+import { edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
 import { PUZZLES } from "../../support/ledger/forgeries.ts";
 
 deployedWith(SIGNING);
@@ -30,12 +21,12 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
   beforeEach(async () => {
     await grow(ledger, puzzle, LENGTH);
     chain = await storedChain(ledger);
-    await sqlOn(ledger, `UPDATE blocks SET patient_name = 'Mallory' WHERE "index" = 3`);
+    await edit(ledger, editBlock(3, { patient_name: "Mallory" }));
   });
 
   const mine = (number: number) => post(ledger, "/mine_block", JSON.stringify(patient(number)), JSON_TYPE);
   const check = async (query = "") => JSON.parse(await text(ledger, `/is_valid${query}`)) as { valid: boolean };
-  const restore = () => replaceBlocks(ledger, chain);
+  const restore = () => edit(ledger, replaceBlocks(chain));
   const expectHalted = async () => {
     for (const path of ["/checkpoint", "/blocks/2/proof", "/blocks/2/proof?size=4"]) {
       await expectProblem(await call(ledger, path), 409, "ledger-contradicted");
@@ -54,16 +45,16 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
   test("a fault that a part's check finds does not make one that was known before forgotten", async () => {
     await restore();
     const [node] = await sqlOn(ledger, `SELECT hash FROM tree WHERE level = 0 AND "index" = 1`);
-    await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND "index" = 1`);
+    await edit(ledger, editNode(0, 1));
     expect(await check("?tree=rebuild")).toMatchObject({ valid: false });
-    await sqlOn(ledger, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 4`);
+    await edit(ledger, editBlock(4, { patient_name: "Eve" }));
     expect(await check("?since=4")).toMatchObject({ valid: false, fault: { index: 4, rule: "hash" } });
     await restore();
 
     expect(await check()).toMatchObject({ valid: false });
     await expectHalted();
 
-    await sqlOn(ledger, `UPDATE tree SET hash = ? WHERE level = 0 AND "index" = 1`, node?.["hash"] as ArrayBuffer);
+    await edit(ledger, editNode(0, 1, node?.["hash"] as ArrayBuffer));
     expect(await check()).toMatchObject({ valid: true });
     expect((await mine(51)).status).toBe(201);
   });
@@ -129,13 +120,13 @@ test("a node of the tree that only a rebuild shows is not forgotten by a check t
   const ledger = "clinic";
   await grow(ledger, { puzzle: "squares" }, LENGTH);
   const nodes = await sqlOn(ledger, 'SELECT hash FROM tree WHERE level = 0 AND "index" = 0');
-  await sqlOn(ledger, `UPDATE tree SET hash = zeroblob(32) WHERE level = 0 AND "index" = 0`);
+  await edit(ledger, editNode(0, 0));
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: true });
   expect(JSON.parse(await text(ledger, "/is_valid?tree=rebuild"))).toMatchObject({ valid: false });
 
   // From now on each whole check rebuilds the tree.
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
-  await sqlOn(ledger, `UPDATE tree SET hash = ? WHERE level = 0 AND "index" = 0`, nodes[0]?.["hash"] ?? null);
+  await edit(ledger, editNode(0, 0, nodes[0]?.["hash"] as ArrayBuffer));
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: true });
   expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), JSON_TYPE)).status).toBe(201);
 });

@@ -2,32 +2,29 @@ import { env, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { completedNodes, type Hash, leafHash, sameHash, type TreeNode } from "../../../src/evidence/merkle-tree.ts";
+import { type TreeNode, leafHash, sameHash } from "../../../src/evidence/merkle-tree.ts";
 import { cosignText, noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../../src/evidence/note.ts";
 import { bytesOf } from "../../../src/evidence/receipt.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
-import { patient } from "../../support/client.ts";
+import { patient } from "../../support/worker/client.ts";
+import { behindTheBackOf, edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
+import { call, found, grow, post, rootOf, text, verifierKeysOf } from "../../support/worker/named-ledgers.ts";
+import { deployedWith, newKey, ORIGIN, restart, SIGNING } from "../../support/worker/deployment.ts";
 import {
-  behindTheBackOf,
-  call,
-  deployedWith,
-  found,
-  grow,
-  newKey,
-  ORIGIN,
-  post,
+  cutBlocks,
+  deleteCheckpoints,
+  deleteLeaves,
+  deleteTree,
+  editBlock,
+  editNode,
+  markUnsigned,
   replaceBlocks,
-  replaceRows,
-  restart,
-  rootOf,
-  SIGNING,
-  sqlOn,
-  storedChain,
-  text,
-  verifierKeysOf,
-} from "../../support/ledger/evidence.ts";
-import { at, edited, PUZZLES, relinked, remined } from "../../support/ledger/forgeries.ts";
-import { proofAt } from "../../support/ledger/stored.ts";
+  replaceNote,
+  replaceTree,
+  zeroLevel,
+} from "../../support/storage/edits.ts";
+import { at, edited, PUZZLES, relinked, remined, treeOf } from "../../support/ledger/forgeries.ts";
+import { proofAt } from "../../support/worker/squares-chains.ts";
 
 deployedWith(SIGNING);
 
@@ -55,35 +52,16 @@ interface Edit {
 /** The chain with block 5 rewritten and all behind it linked, and mined, again. */
 const forgedChain = ({ chain }: Victim) => relinked(chain, edited(at(chain, 5)), remined);
 
-async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
-  const nodes = new Map<string, TreeNode>();
-  const read = (level: number, index: number): Hash => nodes.get(`${level}/${index}`)?.hash ?? new Uint8Array();
-  for (const [place, { hash }] of blocks.entries()) {
-    for (const node of await completedNodes(place, await leafHash(bytesOf(hash)), read)) {
-      nodes.set(`${node.level}/${node.index}`, node);
-    }
-  }
-  return [...nodes.values()];
-}
-
-const storeTree = (nodes: readonly TreeNode[]) =>
-  behindTheBackOf(LEDGER, ({ sql }) =>
-    replaceRows(
-      sql,
-      "tree",
-      nodes.map((node) => ({ ...node, hash: node.hash.buffer })),
-    ),
-  );
+const storeTree = (nodes: readonly TreeNode[]) => edit(LEDGER, replaceTree(nodes));
 
 /** Stores a history that is consistent in itself: blocks, and the tree over them. */
 async function storeHistory(blocks: readonly Block[]): Promise<void> {
-  await replaceBlocks(LEDGER, blocks);
+  await edit(LEDGER, replaceBlocks(blocks));
   await storeTree(await treeOf(blocks));
 }
 
-const storeNote = (note: string, size = LENGTH) =>
-  sqlOn(LEDGER, "UPDATE checkpoints SET note = ?, size = ?", note, size);
-const mark = (size: number) => behindTheBackOf(LEDGER, ({ kv }) => kv.put("unsigned", size));
+const storeNote = (note: string, size = LENGTH) => edit(LEDGER, replaceNote(note, size));
+const mark = (size: number) => edit(LEDGER, markUnsigned(size));
 
 /** A checkpoint's text for other blocks, under an origin. */
 async function textFor(blocks: readonly Block[], origin = `${ORIGIN}/ledgers/${LEDGER}`): Promise<string> {
@@ -103,7 +81,7 @@ const EDITS: readonly Edit[] = [
   },
   {
     name: "rewrites the blocks from 5 on, and not the tree",
-    apply: async (victim) => replaceBlocks(LEDGER, await forgedChain(victim)),
+    apply: async (victim) => edit(LEDGER, replaceBlocks(await forgedChain(victim))),
   },
   {
     name: "rewrites the tree, and not the blocks",
@@ -126,18 +104,18 @@ const EDITS: readonly Edit[] = [
   ...[0, 1, 2, 3].map((level): Edit => ({
     name: `zeroes every node of level ${level}`,
     leavesHistory: true,
-    apply: () => sqlOn(LEDGER, "UPDATE tree SET hash = zeroblob(32) WHERE level = ?", level),
+    apply: () => edit(LEDGER, zeroLevel(level)),
   })),
   {
     name: "deletes the leaves, so that the tree looks shorter than the chain",
     leavesHistory: true,
-    apply: () => sqlOn(LEDGER, "DELETE FROM tree WHERE level = 0"),
+    apply: () => edit(LEDGER, deleteLeaves),
   },
   {
     name: "rewrites the history and deletes the tree",
     apply: async (victim) => {
-      await replaceBlocks(LEDGER, await forgedChain(victim));
-      await sqlOn(LEDGER, "DELETE FROM tree");
+      await edit(LEDGER, replaceBlocks(await forgedChain(victim)));
+      await edit(LEDGER, deleteTree);
     },
   },
   {
@@ -184,14 +162,14 @@ const EDITS: readonly Edit[] = [
     name: "deletes the checkpoint of a rewritten history",
     apply: async (victim) => {
       await storeHistory(await forgedChain(victim));
-      await sqlOn(LEDGER, "DELETE FROM checkpoints");
+      await edit(LEDGER, deleteCheckpoints);
     },
   },
   {
     name: "deletes the checkpoint and marks another size as unsigned",
     apply: async (victim) => {
       await storeHistory(await forgedChain(victim));
-      await sqlOn(LEDGER, "DELETE FROM checkpoints");
+      await edit(LEDGER, deleteCheckpoints);
       await mark(LENGTH - 1);
     },
   },
@@ -230,7 +208,7 @@ const EDITS: readonly Edit[] = [
   },
   {
     name: "edits the newest block and nothing else",
-    apply: () => sqlOn(LEDGER, `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = ?`, LENGTH),
+    apply: () => edit(LEDGER, editBlock(LENGTH, { patient_name: "Eve" })),
   },
   {
     name: "adds a block behind the ledger's back, with its leaf",
@@ -240,7 +218,7 @@ const EDITS: readonly Edit[] = [
       await storeHistory([...chain, await remined(added)]);
     },
   },
-  { name: "deletes all blocks", apply: () => sqlOn(LEDGER, "DELETE FROM blocks") },
+  { name: "deletes all blocks", apply: () => edit(LEDGER, cutBlocks(0)) },
   { name: "empties the note", apply: () => storeNote("") },
 ];
 
@@ -369,9 +347,9 @@ for (const puzzle of PUZZLES) {
         async (length) => {
           await grow(LEDGER, puzzle, length);
           const forged = await forge(await storedChain(LEDGER));
-          await replaceBlocks(LEDGER, forged);
+          await edit(LEDGER, replaceBlocks(forged));
           const leaf = (await leafHash(bytesOf(at(forged, length).hash))).buffer;
-          await sqlOn(LEDGER, `UPDATE tree SET hash = ? WHERE level = 0 AND "index" = ?`, leaf, length - 1);
+          await edit(LEDGER, editNode(0, length - 1, leaf));
           await restarted();
 
           for (const answer of [

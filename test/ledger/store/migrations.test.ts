@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../../src/ledger/store/migrations.ts";
 import { NEWEST_HOLDER } from "../../../src/ledger/store/blocks.ts";
-import { ledger } from "../../support/ledger/stored.ts";
+import { ledger } from "../../support/storage/main.ts";
 
 /** The columns of a block from before it could have an author or be a correction. */
 const COLUMNS = `"index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash`;

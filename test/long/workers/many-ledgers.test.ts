@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { patient, putLedger, request } from "../../support/client.ts";
+import { patient, putLedger, request } from "../../support/worker/client.ts";
 import { answers, batch, numbers } from "../../support/http/batch.ts";
 
 const LEDGERS = numbers(1, 100).map((number) => `ward-${number}`);

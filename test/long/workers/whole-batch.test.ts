@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { patient, request } from "../../support/client.ts";
+import { patient, request } from "../../support/worker/client.ts";
 import { answers, batch, LIMIT, minedRegNos, numbers } from "../../support/http/batch.ts";
-import { storeChain, untilMined, validChain } from "../../support/ledger/stored.ts";
+import { storeChain, untilMined } from "../../support/storage/main.ts";
+import { validChain } from "../../support/worker/squares-chains.ts";
 
 test("all 10,000 lines of a batch are mined in their order", { timeout: 120_000 }, async () => {
   // Long enough that every proof is known.

@@ -1,10 +1,11 @@
-import { cpSync, globSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import type { Receipt } from "../../../src/evidence/receipt.ts";
+import type { Edit } from "../storage/edits.ts";
+import { Store } from "../storage/on-disk.ts";
 import { DevServer } from "./dev-server.ts";
 
 /** What mining a record answers with. */
@@ -44,17 +45,9 @@ export class StorageServer extends DevServer {
     cpSync(join(this.#copies, name), this.data, { recursive: true });
   }
 
-  /** Opens the SQLite database of the one ledger that has blocks; while it is stopped. */
-  async edit(act: (database: DatabaseSync) => void | Promise<void>): Promise<void> {
-    const files = globSync("v3/do/*/*.sqlite", { cwd: this.data }).filter((file) => !file.includes("metadata"));
-    const [file] = files;
-    if (file === undefined || files.length > 1) throw new Error(`not one database, but ${files.join()}`);
-    const database = new DatabaseSync(join(this.data, file));
-    try {
-      await act(database);
-    } finally {
-      database.close();
-    }
+  /** Edits the database of the ledger `main`; while it is stopped. */
+  edit(...edits: readonly Edit[]): void {
+    new Store(this, "main").edit(...edits);
   }
 
   /** The text of a path's answer, which must be a good one. */

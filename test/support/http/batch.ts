@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { ProblemName } from "../../../src/contract/problems.ts";
-import { request } from "../client.ts";
-import { sql } from "../ledger/stored.ts";
-import type { ProblemBody } from "./problems.ts";
+import { request } from "../worker/client.ts";
+import { sql } from "../storage/main.ts";
+import type { ProblemBody } from "../worker/problems.ts";
 
 export const NDJSON = "application/x-ndjson";
 export const LIMIT = { lines: 10_000, bytes: 4 * 1024 * 1024 };

@@ -1,4 +1,4 @@
-import { AUDIENCE, ISSUER, request } from "../client.ts";
+import { AUDIENCE, ISSUER, request } from "../worker/client.ts";
 
 /** What WebCrypto calls the algorithms that tokens are signed with. */
 const PARAMETERS: Readonly<Record<string, SubtleCryptoSignAlgorithm & { namedCurve?: string; saltLength?: number }>> = {

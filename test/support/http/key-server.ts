@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { request, token } from "../client.ts";
+import { request, token } from "../worker/client.ts";
 
 /** Makes the issuer answer so; gives the addresses that were asked for. */
 export function issuer(answer: () => Response | Promise<Response>): string[] {

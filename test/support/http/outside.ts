@@ -1,7 +1,7 @@
 import { type Block, type CandidateBlock, sealBlock, withProof } from "../../../src/chain/block.ts";
 import { hasLeadingZeroBits } from "../../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import { bearer, post } from "../client.ts";
+import { bearer, post } from "../worker/client.ts";
 
 /** A miner outside: what it is given, how it searches, what it hands in. */
 export interface WorkBody {

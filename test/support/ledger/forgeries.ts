@@ -2,9 +2,12 @@ import { beforeEach, describe } from "vitest";
 import { type Block, sealBlock } from "../../../src/chain/block.ts";
 import { mineCandidate } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
+import { completedNodes, type Hash, leafHash, type TreeNode } from "../../../src/evidence/merkle-tree.ts";
+import { bytesOf } from "../../../src/evidence/receipt.ts";
 import { isSolved } from "../../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
-import { call, deployedWith, grow, post, SIGNING, text } from "./evidence.ts";
+import { call, grow, post, text } from "../worker/named-ledgers.ts";
+import { deployedWith, SIGNING } from "../worker/deployment.ts";
 
 /** Both puzzles, the sound one as easy as it can be. */
 export const PUZZLES: readonly Puzzle[] = [{ puzzle: "squares" }, { puzzle: "block-hash", difficulty: 8 }];
@@ -91,6 +94,18 @@ export async function relinked(
     linked.push(block.index < changed.index ? block : await seal(link));
   }
   return linked;
+}
+
+/** The nodes of the tree over blocks. */
+export async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
+  const nodes = new Map<string, TreeNode>();
+  const read = (level: number, index: number): Hash => nodes.get(`${level}/${index}`)?.hash ?? new Uint8Array();
+  for (const [place, { hash }] of blocks.entries()) {
+    for (const node of await completedNodes(place, await leafHash(bytesOf(hash)), read)) {
+      nodes.set(`${node.level}/${node.index}`, node);
+    }
+  }
+  return [...nodes.values()];
 }
 
 /** What `is_valid` says in its three forms, each in a few words: "valid", or the fault's rule and index. */

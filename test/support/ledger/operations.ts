@@ -1,11 +1,11 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { Halted } from "../../../src/ledger/contradiction.ts";
-import type { AcceptResult, MineResult, SubmitResult } from "../../../src/ledger/results.ts";
-import { patient } from "../client.ts";
-import { sqlOn } from "./evidence.ts";
+import { patient } from "../worker/client.ts";
+import { valueOf } from "./answers.ts";
+import { edit } from "../storage/in-runtime.ts";
 import { remined } from "./forgeries.ts";
-import { type Acknowledged, deliverAlarm, faulty, NAME } from "./recovery.ts";
+import { type Acknowledged, deliverAlarm, faulty, NAME, type Told } from "./recovery.ts";
+import { addPending, deleteCheckpoints, deleteTree, markUnsigned } from "../storage/edits.ts";
 
 /** As easy as it can be: what is tested is not the search. */
 export const PUZZLE = { puzzle: "block-hash", difficulty: 8 } as const;
@@ -19,7 +19,7 @@ export interface Operation {
   readonly records: readonly PatientRecord[];
   readonly prepare: (kept: Acknowledged) => Promise<void>;
   /** @returns what the client was answered for each record; it gets no answer where nobody waits for one */
-  readonly act: () => Promise<(AcceptResult | Halted | MineResult | SubmitResult | undefined)[]>;
+  readonly act: () => Promise<readonly Told[]>;
 }
 
 /** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */
@@ -30,27 +30,17 @@ async function threeBlocks(kept: Acknowledged): Promise<void> {
 }
 
 /** Puts records into the mempool of a ledger that is sound. */
-export async function acceptAll(records: readonly PatientRecord[]): Promise<AcceptResult[]> {
-  const answers = await faulty().accept(records, MINER);
-  if (!Array.isArray(answers)) throw new Error("the records were not accepted");
-  return answers;
+export async function acceptAll(records: readonly PatientRecord[]): Promise<Told[]> {
+  const results = await valueOf(faulty().accept(records, MINER));
+  return results.map((value) => ({ outcome: "ok", value }));
 }
 
 /** Leaves records waiting with nobody who mines them, as an object that died leaves them. */
 export async function leaveWaiting(kept: Acknowledged, records: readonly PatientRecord[]): Promise<void> {
-  for (const { patient_name, patient_ID, Reg_no } of records) {
+  for (const record of records) {
     const id = crypto.randomUUID();
-    await sqlOn(
-      NAME,
-      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
-      id,
-      patient_name,
-      patient_ID,
-      Reg_no,
-      MINER,
-      Date.now(),
-    );
-    kept.keep([{ patient_name, patient_ID, Reg_no }], [{ outcome: "pending", id }]);
+    await edit(NAME, addPending(record, MINER, id));
+    kept.keep([record], [{ outcome: "ok", value: { outcome: "pending", id } }]);
   }
   await runInDurableObject(faulty(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
 }
@@ -85,8 +75,8 @@ export const OPERATIONS: readonly Operation[] = [
       await leaveWaiting(kept, [patient(1)]);
     },
     act: async () => {
-      const work = await faulty().work(patient(1), MINER);
-      if (work?.outcome !== "work") throw new Error(`there is no work, but ${work?.outcome}`);
+      const work = await valueOf(faulty().work(patient(1), MINER));
+      if (work.outcome !== "work") throw new Error(`there is no work, but ${work.outcome}`);
       const { proof, timestamp } = await remined({ ...work.candidate, proof: 0, hash: "" });
       return [await faulty().submit(patient(1), MINER, { proof, timestamp })];
     },
@@ -121,9 +111,8 @@ export const OPERATIONS: readonly Operation[] = [
     prepare: async (kept) => {
       await threeBlocks(kept);
       await leaveWaiting(kept, [patient(1)]);
-      await sqlOn(NAME, "DELETE FROM tree; DELETE FROM checkpoints");
       // It had no key then, and its storage says so since it was taken over.
-      await runInDurableObject(faulty(), (_, { storage }) => storage.kv.put("unsigned", 3));
+      await edit(NAME, deleteTree, deleteCheckpoints, markUnsigned(3));
       await evictDurableObject(faulty());
     },
     act: async () => {

@@ -7,9 +7,11 @@ import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signer
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
-import type { Halted } from "../../../src/ledger/contradiction.ts";
+import type { Answer } from "../../../src/ledger/answer.ts";
 import type { AcceptResult, MineResult, SubmitResult } from "../../../src/ledger/results.ts";
-import { SIGNING, sqlOn, storedChain } from "./evidence.ts";
+import { valueOf } from "./answers.ts";
+import { SIGNING } from "../worker/deployment.ts";
+import { sqlOn, storedChain } from "../storage/in-runtime.ts";
 
 /** The name of the ledger that faults happen to. */
 export const NAME = "faulty";
@@ -22,6 +24,9 @@ export function faulty(): DurableObjectStub<Ledger> {
 /** How often an alarm is delivered before it is said that nobody comes; mining a few blocks takes one or two. */
 const DELIVERIES = 40;
 
+/** What a client was answered for a record. */
+export type Told = Answer<AcceptResult | MineResult | SubmitResult>;
+
 /** What the clients of a ledger were told: it must be kept, whatever happens. */
 export class Acknowledged {
   readonly records: PatientRecord[] = [];
@@ -30,16 +35,14 @@ export class Acknowledged {
   readonly accepted = new Map<string, string>();
 
   /** Takes down an answer; none, when the call failed. */
-  keep(
-    records: readonly PatientRecord[],
-    answers: readonly (AcceptResult | Halted | MineResult | SubmitResult | undefined)[],
-  ): void {
+  keep(records: readonly PatientRecord[], answers: readonly Told[]): void {
     for (const [place, answer] of answers.entries()) {
       const record = records[place];
       if (!record) throw new Error("there are more answers than records");
-      if (answer?.outcome === "pending") this.accepted.set(answer.id, record.Reg_no);
-      else if (!answer || !("block" in answer)) throw new Error(`not acknowledged, but ${answer?.outcome}`);
-      else if (answer.receipt) this.receipts.push(answer.receipt);
+      const result = answer.outcome === "ok" ? answer.value : answer;
+      if (result.outcome === "pending") this.accepted.set(result.id, record.Reg_no);
+      else if (!("block" in result)) throw new Error(`not acknowledged, but ${result.outcome}`);
+      else if (result.receipt) this.receipts.push(result.receipt);
       this.records.push(record);
     }
   }
@@ -50,7 +53,7 @@ export class Acknowledged {
  * the chain and its tree validate as the ledger says and as an auditor computes, and every receipt verifies.
  */
 export async function expectKept(kept: Acknowledged): Promise<void> {
-  const verdict = await faulty().validate({ rebuild: true });
+  const verdict = await valueOf(faulty().validate({ rebuild: true }));
   const chain = await storedChain(NAME);
   const { length } = chain;
   expect(verdict).toMatchObject({ valid: true, length, checkpoint: { size: length } });
@@ -61,12 +64,12 @@ export async function expectKept(kept: Acknowledged): Promise<void> {
     expect(chain.filter(({ Reg_no }) => Reg_no === record.Reg_no)).toMatchObject([record]);
   }
   for (const [id, number] of kept.accepted) {
-    expect(await faulty().pending(id)).toEqual({ index: numbers.indexOf(number) + 2 });
+    expect(await valueOf(faulty().pending(id))).toEqual({ index: numbers.indexOf(number) + 2 });
   }
 
   const policy = { ledger: await new CheckpointSigners({ ...env, ...SIGNING }).verifiers(NAME) };
-  const signed = await faulty().checkpoint(0);
-  const newest = await openCheckpoint(typeof signed === "string" ? signed : "", policy);
+  const signed = await valueOf(faulty().checkpoint(0));
+  const newest = await openCheckpoint(signed ?? "", policy);
   const opened = await Promise.all(
     kept.receipts.map((receipt) => {
       const proof = parseReceipt(JSON.stringify(receipt));

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Fault, Rule } from "../../../src/chain/fault.ts";
-import { request } from "../client.ts";
+import { request } from "../worker/client.ts";
 
 interface Verdict {
   message: string;

@@ -1,7 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
-import { Watcher } from "../http/watching.ts";
-import { imitation, ledger, storeChain, withHashedTip } from "./stored.ts";
+import { Watcher } from "../worker/watching.ts";
+import { imitation, withHashedTip } from "../worker/squares-chains.ts";
+import { ledger, storeChain } from "../storage/main.ts";
 
 /** How much a watcher may leave unacknowledged, and how many may watch. */
 export const UNACKNOWLEDGED_LIMIT = 250;

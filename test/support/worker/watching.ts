@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
 import { app } from "../../../src/http/app.ts";
-import { settings, token } from "../client.ts";
+import { settings, token } from "./client.ts";
 
 const watchers = new Set<Watcher>();
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { app } from "../../src/http/app.ts";
+import { app } from "../../../src/http/app.ts";
 
 interface ResponseObject {
   readonly description: string;

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import type { PatientRecord } from "../../src/chain/record.ts";
-import { app } from "../../src/http/app.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import { app } from "../../../src/http/app.ts";
 import { conforming } from "./openapi.ts";
 
 /** The issuer that the tests' Worker trusts. */

@@ -1,0 +1,128 @@
+/** What whoever can write a ledger's storage does to it, by name: the same in the runtime and on the disk. */
+import type { Block } from "../../../src/chain/block.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { TreeNode } from "../../../src/evidence/merkle-tree.ts";
+
+export type Value = ArrayBuffer | string | number | null;
+export type Row = Record<string, Value>;
+
+/** A ledger's storage, behind the ledger's back. */
+export interface RawStorage {
+  /** Runs a statement of SQL. */
+  readonly query: (statement: string, ...bindings: readonly Value[]) => Row[];
+  /** Writes into the key-value storage beside the tables. */
+  readonly note: (key: string, value: unknown) => void;
+}
+
+export type Edit = (storage: RawStorage) => void;
+
+/** Puts rows in the place of those of a table. */
+export function replaceRows(table: string, rows: readonly object[]): Edit {
+  return ({ query }) => {
+    query(`DELETE FROM ${table}`);
+    for (const row of rows) {
+      const columns = Object.keys(row).map((column) => `"${column}"`);
+      const places = columns.map(() => "?");
+      query(`INSERT INTO ${table} (${columns.join()}) VALUES (${places.join()})`, ...(Object.values(row) as Value[]));
+    }
+  };
+}
+
+/** Puts blocks, which need not be valid, in the place of the stored ones; tree and checkpoints stay as they are. */
+export function replaceBlocks(blocks: readonly Block[]): Edit {
+  return replaceRows("blocks", blocks);
+}
+
+/** Changes some of what a block says. */
+export function editBlock(index: number, changes: Partial<Block>): Edit {
+  const columns = Object.keys(changes).map((name) => `"${name}" = ?`);
+  return ({ query }) =>
+    query(`UPDATE blocks SET ${columns.join()} WHERE "index" = ?`, ...Object.values(changes), index);
+}
+
+export function deleteBlock(index: number): Edit {
+  return ({ query }) => query(`DELETE FROM blocks WHERE "index" = ?`, index);
+}
+
+/** Deletes the blocks behind a length, and leaves the tree and the checkpoints. */
+export function cutBlocks(length: number): Edit {
+  return ({ query }) => query(`DELETE FROM blocks WHERE "index" > ?`, length);
+}
+
+/** Lets a registration number be stored twice. */
+export const dropUniqueness: Edit = ({ query }) => query("DROP INDEX IF EXISTS blocks_by_Reg_no");
+
+export function replaceTree(nodes: readonly TreeNode[]): Edit {
+  return replaceRows(
+    "tree",
+    nodes.map(({ level, index, hash }) => ({ level, index, hash: hash.buffer })),
+  );
+}
+
+/** Puts a hash, 32 zeros if none is given, in the place of a node's. */
+export function editNode(level: number, index: number, hash: ArrayBuffer = new ArrayBuffer(32)): Edit {
+  return ({ query }) => query(`UPDATE tree SET hash = ? WHERE level = ? AND "index" = ?`, hash, level, index);
+}
+
+/** Puts 32 zeros in the place of every hash of a level. */
+export function zeroLevel(level: number): Edit {
+  return ({ query }) => query("UPDATE tree SET hash = zeroblob(32) WHERE level = ?", level);
+}
+
+export const deleteLeaves: Edit = ({ query }) => query("DELETE FROM tree WHERE level = 0");
+
+/** Deletes the nodes that are not of the tree of so many blocks. */
+export function cutTree(length: number): Edit {
+  return ({ query }) => query(`DELETE FROM tree WHERE ("index" + 1) << level > ?`, length);
+}
+
+export const deleteTree: Edit = ({ query }) => query("DELETE FROM tree");
+
+export const deleteCheckpoints: Edit = ({ query }) => query("DELETE FROM checkpoints");
+
+/** Puts a text in the place of the one checkpoint that is stored, and under another size if one is given. */
+export function replaceNote(note: string, size?: number): Edit {
+  return ({ query }) => query("UPDATE checkpoints SET note = ?, size = coalesce(?, size)", note, size ?? null);
+}
+
+/** Notes that a chain of so many blocks was never signed. */
+export function markUnsigned(length: number): Edit {
+  return ({ note }) => note("unsigned", length);
+}
+
+/** Leaves a record waiting, as an interrupted process would. */
+export function addPending(
+  { patient_name, patient_ID, Reg_no }: PatientRecord,
+  author = "dr-rao",
+  id: string = crypto.randomUUID(),
+): Edit {
+  return ({ query }) =>
+    query(
+      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      id,
+      patient_name,
+      patient_ID,
+      Reg_no,
+      author,
+      Date.now(),
+    );
+}
+
+/** Leaves so many records waiting that nobody registered, `FULL-1` and on. */
+export function fillMempool(count: number): Edit {
+  return ({ query }) =>
+    query(
+      `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+       INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at)
+       SELECT 'full-' || n, 'Full', n, 'FULL-' || n, 'dr-rao', 0 FROM numbers`,
+      count,
+    );
+}
+
+export const emptyMempool: Edit = ({ query }) => query("DELETE FROM mempool");
+
+/** How many blocks and pending records are stored. */
+export function sizes({ query }: RawStorage): { blocks: number; pending: number } {
+  const [row] = query("SELECT (SELECT COUNT(*) FROM blocks) AS blocks, (SELECT COUNT(*) FROM mempool) AS pending");
+  return { blocks: Number(row?.["blocks"]), pending: Number(row?.["pending"]) };
+}
