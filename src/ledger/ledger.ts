@@ -13,7 +13,7 @@ import { Batches } from "./mining/batches.ts";
 import { Blocks } from "./store/blocks.ts";
 import { type Halted, orHalted } from "./contradiction.ts";
 import { Mempool, type Places } from "./store/mempool.ts";
-import { Founding } from "./founding.ts";
+import { Creation } from "./creation.ts";
 import { Lookup } from "./mining/external-only.ts";
 import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
@@ -73,8 +73,8 @@ export class Ledger extends DurableObject {
       identity: new LedgerIdentity(ctx, env),
       signers: new CheckpointSigners(env),
     });
-    const founding = new Founding(ctx, blocks);
-    const shared = { storage, founding, blocks, mempool: new Mempool(storage.sql), tree, alarms };
+    const creation = new Creation(ctx, blocks);
+    const shared = { storage, creation, blocks, mempool: new Mempool(storage.sql), tree, alarms };
     this.#shared = shared;
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
     this.#watchers = new Watchers(ctx, blocks, alarms);
@@ -93,27 +93,27 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
+   * Creates the ledger: fixes its puzzle and mines its genesis. It is safe to repeat.
    *
-   * @returns whether it was founded now, existed so already, exists with another puzzle, or `pending` when its genesis
+   * @returns whether it was created now, existed so already, exists with another puzzle, or `pending` when its genesis
    *   takes long to mine; `unsearchable` when the ledger does not search for proofs of the puzzle, and so for no genesis
    */
-  async found(puzzle: Puzzle): Promise<"founded" | "exists" | "conflict" | "pending" | "unsearchable"> {
+  async create(puzzle: Puzzle): Promise<"created" | "exists" | "conflict" | "pending" | "unsearchable"> {
     noteArrival();
-    const { founding } = this.#shared;
-    const { puzzle: existing, done } = founding;
+    const { creation } = this.#shared;
+    const { puzzle: existing, done } = creation;
     const isSame = existing !== undefined && samePuzzle(existing, puzzle);
     // What nobody searches the genesis of never came to be: its name is free for another puzzle.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
-    if (!isSame) founding.begin(puzzle);
+    if (!isSame) creation.begin(puzzle);
     const genesis = this.#miner.genesis();
     this.#miner.start();
     if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
     this.#backgroundCheck.plan();
-    return isSame ? "exists" : "founded";
+    return isSame ? "exists" : "created";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
@@ -157,7 +157,7 @@ export class Ledger extends DurableObject {
     caller = "",
   ): Promise<StoredVerdict | Refusal | null | undefined> {
     noteArrival();
-    return this.#shared.founding.done ? this.#checks.asked(asked, progress, caller) : undefined;
+    return this.#shared.creation.done ? this.#checks.asked(asked, progress, caller) : undefined;
   }
 
   miners(): Answer<Rewards | Refusal> {
@@ -302,6 +302,6 @@ export class Ledger extends DurableObject {
   /** Does what a method is asked for, on a ledger that exists. */
   async #answer<Result>(work: () => Result | Promise<Result>): Answer<Result> {
     noteArrival();
-    return this.#shared.founding.done ? orHalted((async () => work())()) : undefined;
+    return this.#shared.creation.done ? orHalted((async () => work())()) : undefined;
   }
 }

@@ -140,14 +140,14 @@ export const strings = {
     blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
     state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
     notFound: (name: string) => `There is no ledger ${name} yet.`,
-    found: "Create this ledger",
+    create: "Create this ledger",
     puzzle: "Puzzle",
     puzzles: {
       squares: "squares: the paper's own, the same proofs for every chain",
       "block-hash": "block-hash: bound to each block's content",
     },
     difficulty: "Difficulty in bits",
-    founding: "Creating…",
+    creating: "Creating…",
   },
 
   lab: {
@@ -164,7 +164,7 @@ export const strings = {
       length: "How many blocks",
       difficulty: "Difficulty in bits",
       copy: "Copy them",
-      found: "Make the chain",
+      create: "Make the chain",
       making: (blocks: string) => `Making the chain… ${blocks} blocks`,
     },
     chain: "The chain, oldest block first",

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { authorOf, type Block, type CandidateBlock } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
-import { DISTINCT_PROOFS, founded, sql, stored, storePending } from "../support/ledger/stored.ts";
+import { DISTINCT_PROOFS, created, sql, stored, storePending } from "../support/ledger/stored.ts";
 import { behindTheBackOf } from "../support/ledger/evidence.ts";
 import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
 import { expectProblem } from "../support/http/problems.ts";
@@ -164,7 +164,7 @@ describe.each([
 });
 
 test("the pending record of another patient has no say in it", async () => {
-  await founded();
+  await created();
   await storePending([{ ...RECORD, patient_name: "Another" }], "dr-ana");
 
   await expectProblem(await submit(RECORD, { proof: 533 }, "", "dr-bose"), 409, "registration-conflict");
@@ -173,7 +173,7 @@ test("the pending record of another patient has no say in it", async () => {
 });
 
 test("a pending record from before an upgrade has its registrar as author", async () => {
-  await founded();
+  await created();
   await storePending([RECORD], "dr-ana");
   expect(await sql("SELECT mined_by FROM mempool")).toEqual([{ mined_by: "dr-ana" }]);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bearer, mine, patient, putLedger, request } from "../support/client.ts";
-import { founded, slowChain, sql, storeChain, stored, storePending, untilMined } from "../support/ledger/stored.ts";
+import { created, slowChain, sql, storeChain, stored, storePending, untilMined } from "../support/ledger/stored.ts";
 import { NDJSON, encoder, PENDING, numbers, batch, answers, refusal, minedRegNos } from "../support/http/batch.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
@@ -171,7 +171,7 @@ describe("the same batch again", () => {
 });
 
 test("a batch of bad lines alone changes nothing", async () => {
-  await founded();
+  await created();
 
   expect(await answers("x\ny\n")).toEqual([refusal(1, 400, "invalid-body"), refusal(2, 400, "invalid-body")]);
   expect(await stored()).toEqual({ blocks: 1, pending: 0 });

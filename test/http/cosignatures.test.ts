@@ -14,7 +14,7 @@ import {
   call,
   deploy,
   deployedWith,
-  found,
+  createLedger,
   grow,
   newKey,
   place,
@@ -203,7 +203,7 @@ describe("POST /cosignatures refuses", () => {
   });
 
   test("another ledger's checkpoint", async () => {
-    await found("another", SQUARES);
+    await createLedger("another", SQUARES);
     const body = await cosigned(await text("another", "/checkpoint"), [ALICE]);
 
     const { detail } = await expectProblem(await post(LEDGER, "/cosignatures", body), 400, "invalid-checkpoint");

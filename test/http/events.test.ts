@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { bearer, putLedger, mine, patient, post, request, token } from "../support/client.ts";
-import { founded, ledger, storeChain, untilMined, validChain, VECTOR } from "../support/ledger/stored.ts";
+import { created, ledger, storeChain, untilMined, validChain, VECTOR } from "../support/ledger/stored.ts";
 import { expectProblem } from "../support/http/problems.ts";
 import { indexes, leaveAll, upgrade, watch, watcherOf } from "../support/http/watching.ts";
 
@@ -197,7 +197,7 @@ describe("a watcher", () => {
   });
 
   test("is sent the blocks of miners outside, too", async () => {
-    await founded();
+    await created();
     const watcher = await watch("/events");
 
     await post("/mine_block", { ...patient(1), proof: 533 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, deployedWith, found, grow, post, SIGNING, sqlOn, text } from "../support/ledger/evidence.ts";
+import { call, deployedWith, createLedger, grow, post, SIGNING, sqlOn, text } from "../support/ledger/evidence.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
 deployedWith(SIGNING);
@@ -105,7 +105,7 @@ describe("POST /is_valid", () => {
   });
 
   test("refuses another ledger's checkpoint", async () => {
-    await found("another", SQUARES);
+    await createLedger("another", SQUARES);
 
     const response = await post(LEDGER, "/is_valid", await text("another", "/checkpoint"));
 

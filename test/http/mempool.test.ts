@@ -5,7 +5,7 @@ import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
 import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
 import {
   fill,
-  founded,
+  created,
   ledger,
   slowChain,
   sql,
@@ -130,7 +130,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
   });
 
   test("loses nothing when the process is interrupted: the alarm finds what was accepted", async () => {
-    await founded();
+    await created();
     const responses = await Promise.all([1, 2, 3].map((number) => accept(patient(number))));
     expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
     await abortAllDurableObjects();

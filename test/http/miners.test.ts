@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
-import { founded, imitation, sql, storeChain, storePending } from "../support/ledger/stored.ts";
+import { created, imitation, sql, storeChain, storePending } from "../support/ledger/stored.ts";
 import { submit } from "../support/http/outside.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
@@ -89,7 +89,7 @@ describe("GET /miners", () => {
   });
 
   test("counts each ledger by itself", async () => {
-    await founded();
+    await created();
     await putLedger("class-7");
     await post("/ledgers/class-7/mine_block", patient(1));
 

@@ -2,7 +2,7 @@ import { abortAllDurableObjects } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
-import { fill, founded, sql, storeChain, stored, untilMined, validChain } from "../support/ledger/stored.ts";
+import { fill, created, sql, storeChain, stored, untilMined, validChain } from "../support/ledger/stored.ts";
 import { batch, numbers } from "../support/http/batch.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
@@ -129,7 +129,7 @@ describe("the mempool", () => {
   const ledger = "/ledgers/slow";
 
   test("that one subject has filled takes what others send", async () => {
-    await founded();
+    await created();
     await fill(COMMON);
 
     await expectProblem(await mine(patient(1)), 503, "mempool-full");

@@ -10,7 +10,7 @@ import {
   configure,
   deploy,
   deployedWith,
-  found,
+  createLedger,
   grow,
   KEY,
   mineOn,
@@ -42,7 +42,7 @@ describe("without a signing key", () => {
 
   test.each(["/checkpoint", "/vkey", "/blocks/1/proof"])("%s says what the operator has to set", async (path) => {
     configure({});
-    await found(LEDGER, SQUARES);
+    await createLedger(LEDGER, SQUARES);
 
     const { detail } = await expectProblem(await call(LEDGER, path), 503, "signing-not-configured");
     expect(detail).toMatch(/LEDGER_SIGNING_KEY.*LEDGER_ORIGIN/);
@@ -50,7 +50,7 @@ describe("without a signing key", () => {
 
   test.each(["/is_valid", "/cosignatures"])("POST %s says what the operator has to set", async (path) => {
     configure({});
-    await found(LEDGER, SQUARES);
+    await createLedger(LEDGER, SQUARES);
 
     const response = await post(LEDGER, path, "a checkpoint");
     expect((await expectProblem(response, 503, "signing-not-configured")).detail).toContain("LEDGER_SIGNING_KEY");

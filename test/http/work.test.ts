@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/client.ts";
-import { founded, ledger, stored, storePending } from "../support/ledger/stored.ts";
+import { created, ledger, stored, storePending } from "../support/ledger/stored.ts";
 import { work } from "../support/http/outside.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
@@ -54,7 +54,7 @@ describe("POST /work", () => {
   });
 
   test("stores nothing and has nothing mined, however often it is asked", async () => {
-    await founded();
+    await created();
     await runDurableObjectAlarm(ledger());
 
     for (let times = 0; times < 3; times++) await work(patient(1));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mine, patient, request } from "../support/client.ts";
 import {
-  founded,
+  created,
   imitation,
   ledger,
   proofAt,
@@ -48,7 +48,7 @@ describe("requests that come at once", () => {
     const records = [1, 2, 3, 4].map(patient);
 
     // Calls on one stub are delivered in order; requests of a browser need not be.
-    const stub = await founded();
+    const stub = await created();
     const results = await Promise.all(records.map((record) => stub.mine(record, "dr-rao")));
 
     expect(results.map((result) => result?.outcome === "mined" && result.block.index)).toEqual([2, 3, 4, 5]);

@@ -9,7 +9,7 @@ import {
   call,
   deploy,
   deployedWith,
-  found,
+  createLedger,
   mineOn,
   ORIGIN,
   replaceRows,
@@ -30,7 +30,7 @@ const VECTOR_ROOTS = roots["squares-chain.json"];
 
 /** Takes a ledger's storage back to the schema before there was a tree, and fills it as the code of then did. */
 async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Promise<void> {
-  await found(ledger, SQUARES);
+  await createLedger(ledger, SQUARES);
   await behindTheBackOf(ledger, (storage) => {
     storage.sql.exec(`
       DROP INDEX corrections_by_Reg_no; DROP INDEX blocks_by_Reg_no;

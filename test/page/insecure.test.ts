@@ -33,7 +33,7 @@ test("what is green is seen as green where the page may compute", async () => {
 test.each(["light", "dark"] as const)(
   "over plain http every view says that nothing is computed, and nothing is green, %s",
   async (colorScheme) => {
-    const ledger = await RemoteLedger.found(server, `lan-${colorScheme}`, 8);
+    const ledger = await RemoteLedger.create(server, `lan-${colorScheme}`, 8);
     await ledger.mine(patients(3));
     const visitor = await visit({ host: INSECURE_HOST, colorScheme });
     const { page } = visitor;
@@ -62,7 +62,7 @@ test.each(["light", "dark"] as const)(
 );
 
 test("over plain http the server mines, and what it says is told as its word", async () => {
-  await RemoteLedger.found(server, "lan-mine", 8);
+  await RemoteLedger.create(server, "lan-mine", 8);
   const visitor = await visit({ host: INSECURE_HOST, fragment: "#/lan-mine/mine" });
   const { page } = visitor;
   await page.getByLabel("Patient name").fill("Alice");

@@ -16,7 +16,7 @@ let ledger: RemoteLedger;
 let visitor: Visitor;
 
 beforeAll(async () => {
-  ledger = await RemoteLedger.found(server, "audited", DIFFICULTY);
+  ledger = await RemoteLedger.create(server, "audited", DIFFICULTY);
   await ledger.mine(patients(5));
 });
 
@@ -130,7 +130,7 @@ test("under the key that the ledger gives itself its signature is listed as not 
 });
 
 test("what is not this ledger's is a line of the report, and all else is checked", async () => {
-  const other = await RemoteLedger.found(server, "other", DIFFICULTY);
+  const other = await RemoteLedger.create(server, "other", DIFFICULTY);
   await other.mine(patients(2, "Other"));
   await open();
   const [own, foreign, ownReceipt, foreignReceipt] = await Promise.all([
@@ -163,7 +163,7 @@ test("what is not this ledger's is a line of the report, and all else is checked
 });
 
 test("where only what is not this ledger's was kept, its past is not checked, and a fault is found all the same", async () => {
-  const faulty = await RemoteLedger.found(server, "faulty", DIFFICULTY);
+  const faulty = await RemoteLedger.create(server, "faulty", DIFFICULTY);
   await faulty.mine(patients(3));
   await open(faulty);
   await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
@@ -277,7 +277,7 @@ test("a file is taken that is dragged onto the page", async () => {
 });
 
 test("an edited record is found with its place", async () => {
-  const edited = await RemoteLedger.found(server, "edited", DIFFICULTY);
+  const edited = await RemoteLedger.create(server, "edited", DIFFICULTY);
   await edited.mine(patients(4));
   await rewrite(edited, (chain) =>
     chain.map((block) => (block.index === 3 ? { ...block, patient_name: "Mallory" } : block)),
@@ -297,7 +297,7 @@ test("an edited record is found with its place", async () => {
 
 test("a ledger that was rewritten or cut off behind a kept checkpoint is faulty, its own newest one or not", async () => {
   // On the paper's puzzle relinking needs no mining, so that the blocks alone are right.
-  const rewritten = await RemoteLedger.found(server, "rewritten");
+  const rewritten = await RemoteLedger.create(server, "rewritten");
   await rewritten.mine(patients(3));
   await open(rewritten);
   const checkpoint = await keep();

@@ -1,4 +1,4 @@
-/** Founding ledgers, and describing them. */
+/** Creating ledgers, and describing them. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { JSON_TYPE, json } from "../content.ts";
@@ -18,13 +18,13 @@ export const getLedger = {
   problems: ["ledger-not-found"],
 } as const satisfies Route;
 
-export const foundLedger = {
+export const createLedger = {
   method: "put",
   path: "/ledgers/:name",
-  operationId: "foundLedger",
+  operationId: "createLedger",
   subject: "ledgers",
   scope: "ledger:create",
-  summary: "Found a ledger",
+  summary: "Create a ledger",
   description:
     "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average. " +
     "A difficulty above what the deployment searches for, 24 unless it is set otherwise, is refused.",

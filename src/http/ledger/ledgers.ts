@@ -61,7 +61,7 @@ type Asked =
  * Asks the request's ledger something.
  *
  * @param question calls one method of the object; its answer is `undefined` when the ledger does not exist
- * @throws Problem when there is no such ledger (`main` is founded instead), or its storage is not what it signed
+ * @throws Problem when there is no such ledger (`main` is created instead), or its storage is not what it signed
  */
 export async function ask<Answer>(
   c: AppContext,
@@ -73,7 +73,7 @@ export async function ask<Answer>(
   const questions = ledger as unknown as Questions;
   let answer = await question(questions);
   if (answer === undefined && name === MAIN) {
-    await ledger.found(mainPuzzle(c.env));
+    await ledger.create(mainPuzzle(c.env));
     answer = await question(questions);
   }
   if (answer === undefined) throw ledgerNotFound();
@@ -105,7 +105,7 @@ export function requireName(c: AppContext): string {
 }
 
 function ledgerNotFound(): Problem {
-  return new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
+  return new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to create one.");
 }
 
 /** The puzzle of `main`, as wrangler.toml says. */
@@ -119,6 +119,6 @@ function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY, MAX_SEAR
   }
   throw new Problem(
     "puzzle-not-configured",
-    `The ledger main cannot be founded. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
+    `The ledger main cannot be created. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
   );
 }

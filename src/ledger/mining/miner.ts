@@ -50,7 +50,7 @@ export class Miner {
 
   /** Whether the ledger searches for proofs of its puzzle itself. */
   get searches(): boolean {
-    const { puzzle } = this.#shared.founding;
+    const { puzzle } = this.#shared.creation;
     return puzzle !== undefined && isSearched(puzzle, this.#means.searchLimit);
   }
 
@@ -81,8 +81,8 @@ export class Miner {
 
   /** Whether genesis or a pending record waits to be mined here. */
   #isDue(): boolean {
-    const { founding, mempool } = this.#shared;
-    return this.searches && (!founding.done || mempool.oldest() !== undefined);
+    const { creation, mempool } = this.#shared;
+    return this.searches && (!creation.done || mempool.oldest() !== undefined);
   }
 
   /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
@@ -111,11 +111,11 @@ export class Miner {
    *   alarm's, if no other) takes them up again
    */
   async run(): Promise<void> {
-    const { puzzle } = this.#shared.founding;
+    const { puzzle } = this.#shared.creation;
     if (this.#running || !puzzle) return;
     this.#running = true;
     try {
-      if (!this.#shared.founding.done) await this.#mineGenesis(puzzle);
+      if (!this.#shared.creation.done) await this.#mineGenesis(puzzle);
       while (await this.#mineNext()) {
         // Behind the last one there is nothing to pause for.
         if (this.#shared.mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
@@ -167,7 +167,7 @@ export class Miner {
     if (!genesis) throw new Error("the mining of genesis was ended");
     const growth = await this.#shared.tree.grow(genesis);
     if (!growth) throw new Error("a genesis was appended beside the miner");
-    this.#shared.founding.complete(() => {
+    this.#shared.creation.complete(() => {
       this.#shared.blocks.append(genesis);
       this.#shared.tree.store(growth);
     });

@@ -46,9 +46,9 @@ export class Checks {
   }
 
   async #check(options: ValidateOptions, progress: Progress | undefined): Promise<StoredVerdict | null> {
-    const { blocks, tree, founding } = this.#shared;
-    if (!founding.puzzle) return null;
-    const verdict = await validateStored(blocks, tree, founding.puzzle, options, progress);
+    const { blocks, tree, creation } = this.#shared;
+    if (!creation.puzzle) return null;
+    const verdict = await validateStored(blocks, tree, creation.puzzle, options, progress);
     if (verdict && this.#knownFault.learn(verdict, options)) this.#miner.start();
     return verdict;
   }

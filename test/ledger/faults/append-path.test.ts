@@ -17,7 +17,7 @@ const PATIENCE = 10_000;
 let storage: FaultyStorage | undefined;
 afterEach(() => storage?.restore());
 
-/** Whether the ledger was founded, and nothing is left to mine. */
+/** Whether the ledger was created, and nothing is left to mine. */
 async function isDone(): Promise<boolean> {
   return (await faulty().describe()) !== undefined && (await waiting()) === 0;
 }
@@ -84,7 +84,7 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
 
     // Those who got no answer come again, and so do those who got one.
     await again(async () => {
-      await faulty().found(PUZZLE);
+      await faulty().create(PUZZLE);
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
     });
     await expectKept(kept);

@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { expectProblem } from "../../support/http/problems.ts";
-import { call, found, post, replaceBlocks, restart, sqlOn, storedChain, text } from "../../support/ledger/evidence.ts";
+import {
+  call,
+  createLedger,
+  post,
+  replaceBlocks,
+  restart,
+  sqlOn,
+  storedChain,
+  text,
+} from "../../support/ledger/evidence.ts";
 import {
   all,
   at,
@@ -55,7 +64,7 @@ const CONTRADICTIONS: readonly Attack[] = [
   {
     name: "another ledger's checkpoint was put in",
     attack: async (ledger) => {
-      await found("another", { puzzle: "squares" });
+      await createLedger("another", { puzzle: "squares" });
       await sqlOn(ledger, "UPDATE checkpoints SET note = ?", await text("another", "/checkpoint"));
     },
   },

@@ -8,7 +8,7 @@ import {
   behindTheBackOf,
   call,
   deployedWith,
-  found,
+  createLedger,
   grow,
   replaceBlocks,
   restart,
@@ -69,7 +69,7 @@ describe("a ledger whose chain has an author and a correction", () => {
     ["block-hash", { puzzle: "block-hash", difficulty: 12 }, BOUND],
   ])("on %s", (ledger, puzzle, vector) => {
     beforeEach(async () => {
-      await found(ledger, puzzle);
+      await createLedger(ledger, puzzle);
       await replaceAll(ledger, vector);
     });
 

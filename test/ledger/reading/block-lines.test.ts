@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Block, BLOCK_FIELDS, canonicalBlock, sealBlock } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import corrections from "../../vectors/corrections-chains.json";
-import { founded, sql, storeChain, validChain, VECTOR } from "../../support/ledger/stored.ts";
+import { created, sql, storeChain, validChain, VECTOR } from "../../support/ledger/stored.ts";
 import { expectFault, verdict } from "../../support/ledger/verdicts.ts";
 
 const COLUMNS = BLOCK_FIELDS.map((name) => `"${name}"`).join();
@@ -14,7 +14,7 @@ const [CORRECTED, BOUND] = corrections as unknown as [readonly Block[], readonly
 
 /** What the stored blocks are as lines, and which of them `range` reads. */
 async function stored(from: number, to: number, difficulty?: number): Promise<[lines: string | undefined, Block[]]> {
-  return runInDurableObject(await founded(), (_, { storage }) => {
+  return runInDurableObject(await created(), (_, { storage }) => {
     const blocks = new Blocks(storage.sql);
     const lines = blocks.lines(from, to, difficulty);
     return [lines && new TextDecoder().decode(lines), blocks.range(from, to, 1000)] as const;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { bearer, mine, patient, request } from "../../support/client.ts";
 import { expectProblem } from "../../support/http/problems.ts";
 import { indexes, leaveAll, upgrade, watch, watcherOf } from "../../support/http/watching.ts";
-import { founded, ledger, storeChain, stored, untilMined, validChain } from "../../support/ledger/stored.ts";
+import { created, ledger, storeChain, stored, untilMined, validChain } from "../../support/ledger/stored.ts";
 import {
   COMMON_WATCHERS,
   FEW_WATCHERS,
@@ -37,7 +37,7 @@ describe("several hundred watchers", () => {
   });
 
   test("are bounded: one more is refused with 503, until one goes", { timeout: 120_000 }, async () => {
-    await founded();
+    await created();
     const watchers = await Promise.all(
       Array.from({ length: WATCHERS_LIMIT }, (_, place) => opened(undefined, `ward-${place % 30}`)),
     );
@@ -53,7 +53,7 @@ describe("several hundred watchers", () => {
   });
 
   test("of one subject leave room for others", { timeout: 120_000 }, async () => {
-    await founded();
+    await created();
     await Promise.all(Array.from({ length: COMMON_WATCHERS }, () => opened(undefined, "greedy")));
 
     const refused = await upgrade("/events", await bearer({ sub: "greedy" }));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import { request } from "../../support/client.ts";
-import { founded, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
+import { created, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
 
 /** Every character that JSON has a spelling of its own for, and some that it has not. */
 const CHARACTERS = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).join("");
@@ -47,7 +47,7 @@ describe("the blocks as JSON text", () => {
   });
 
   test("carry the difficulty where the ledger's blocks do, and only there", async () => {
-    await founded();
+    await created();
     await storeChain(VECTOR);
     const plain = await bothForms();
     await sql("UPDATE blocks SET difficulty = 12");

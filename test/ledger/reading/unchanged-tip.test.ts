@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import { mine, patient, request } from "../../support/client.ts";
-import { founded, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
+import { created, imitation, ledger, sql, storeChain, VECTOR } from "../../support/ledger/stored.ts";
 
 /** The chain's entity tag, which names its newest block. */
 async function tag(): Promise<string | null> {
@@ -11,7 +11,7 @@ async function tag(): Promise<string | null> {
 
 /** How many rows the database reads while something is done with the chain's blocks. */
 async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
-  await founded();
+  await created();
   return runInDurableObject(ledger(), (_, { storage: { sql: database } }) => {
     let rows = 0;
     const counting = new Proxy(database, {
@@ -63,7 +63,7 @@ describe("the newest block, asked for again and again", () => {
   });
 
   test("is never one that has been passed", async () => {
-    await founded();
+    await created();
     for (let number = 1; number <= 3; number++) {
       const before = (await request("/get_chain?limit=1")).headers.get("ETag") ?? "";
       const { block } = await (await mine(patient(number))).json<{ block: { hash: string } }>();

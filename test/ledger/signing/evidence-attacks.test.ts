@@ -5,7 +5,7 @@ import { bytesOf } from "../../../src/evidence/receipt.ts";
 import { patient } from "../../support/client.ts";
 import {
   behindTheBackOf,
-  found,
+  createLedger,
   replaceBlocks,
   replaceRows,
   restart,
@@ -109,7 +109,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   });
 
   test("another ledger's checkpoint in the place of its own is found", async () => {
-    await found("another", puzzle);
+    await createLedger("another", puzzle);
     const another = await text("another", "/checkpoint");
     await sqlOn(ledger, "UPDATE checkpoints SET note = ?", another);
 

@@ -11,7 +11,7 @@ import {
   behindTheBackOf,
   call,
   deployedWith,
-  found,
+  createLedger,
   grow,
   newKey,
   ORIGIN,
@@ -390,7 +390,7 @@ for (const puzzle of PUZZLES) {
 }
 
 test("a new ledger is not created in the place of another one that is named in its storage", async () => {
-  await found(LEDGER, { puzzle: "squares" });
+  await createLedger(LEDGER, { puzzle: "squares" });
   await behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "main"));
   await restart();
   expect((await text(LEDGER, "/checkpoint")).split("\n")[0]).toBe(`${ORIGIN}/ledgers/${LEDGER}`);

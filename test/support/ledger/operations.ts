@@ -24,7 +24,7 @@ export interface Operation {
 
 /** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */
 async function threeBlocks(kept: Acknowledged): Promise<void> {
-  await faulty().found(PUZZLE);
+  await faulty().create(PUZZLE);
   for (const record of [patient(101), patient(102)]) kept.keep([record], [await faulty().mine(record, MINER)]);
   await deliverAlarm();
 }
@@ -57,11 +57,11 @@ export async function leaveWaiting(kept: Acknowledged, records: readonly Patient
 
 export const OPERATIONS: readonly Operation[] = [
   {
-    name: "founding a ledger",
+    name: "creating a ledger",
     records: [],
     prepare: async () => undefined,
     act: async () => {
-      await faulty().found(PUZZLE);
+      await faulty().create(PUZZLE);
       return [];
     },
   },

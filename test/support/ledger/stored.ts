@@ -44,16 +44,16 @@ export function ledger(): DurableObjectStub<Ledger> {
   return env.LEDGER.getByName("main");
 }
 
-/** The same, after it was founded. */
-export async function founded(): Promise<DurableObjectStub<Ledger>> {
+/** The same, after it was created. */
+export async function created(): Promise<DurableObjectStub<Ledger>> {
   const stub = ledger();
-  await stub.found({ puzzle: "squares" });
+  await stub.create({ puzzle: "squares" });
   return stub;
 }
 
 /** Runs SQL behind the ledger's back, as an operator with access to the storage could. */
 export async function sql(query: string, ...bindings: SqlStorageValue[]): Promise<Record<string, SqlStorageValue>[]> {
-  return runInDurableObject(await founded(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
+  return runInDurableObject(await created(), (_, { storage }) => storage.sql.exec(query, ...bindings).toArray());
 }
 
 /** Lets a registration number be stored twice, which whoever can write the storage can. */
@@ -63,7 +63,7 @@ export async function dropUniqueness(): Promise<void> {
 
 /** Replaces the stored chain, genesis included, by these blocks, which need not be valid. */
 export async function storeChain(blocks: readonly Block[]): Promise<void> {
-  return runInDurableObject(await founded(), (_, { storage }) => {
+  return runInDurableObject(await created(), (_, { storage }) => {
     storage.transactionSync(() => {
       storage.sql.exec("DELETE FROM blocks");
       for (const block of blocks) {
