@@ -33,7 +33,7 @@ export interface Evidence {
   readonly admitted?: Fault | undefined;
 }
 
-/** What the verification needs of its surroundings: the domain itself has no clock. */
+/** What the verification needs from its caller: the domain itself has no clock. */
 export interface Verifying {
   /** The current time, in milliseconds since 1970. */
   readonly now: () => number;

@@ -46,10 +46,10 @@ export type MineResult = Mined | Known | Conflict | Full | Accepted | ExternalOn
 /** What became of a record that was to be put into the mempool. */
 export type AcceptResult = Accepted | Known | Conflict | Full | ExternalOnly;
 
-/** What became of the work of a miner outside. */
+/** What became of the work of an external miner. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;
 
-/** What a miner outside needs to start. */
+/** What an external miner needs to start. */
 export type WorkResult =
   { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
 

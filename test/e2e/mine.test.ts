@@ -75,12 +75,12 @@ describe.each([
     const ledger = await RemoteLedger.create(dev, `late-${puzzle}`, difficulty);
     // Just before the miner's first proof arrives, another block is appended.
     const url = await between(ledger, async (attempt) => {
-      if (attempt === 1) await ledger.mine([one("Rival")]);
+      if (attempt === 1) await ledger.mine([one("Faster")]);
     });
     const outcome = await mine(url, one("Late")).end();
     expect(printed(outcome)).toMatchObject({ ...one("Late"), index: 3 });
     expect(outcome.stderr).toContain("Block 2 was mined by another. On to the new tip.");
-    expect(await ledger.chain()).toMatchObject([{}, one("Rival"), one("Late")]);
+    expect(await ledger.chain()).toMatchObject([{}, one("Faster"), one("Late")]);
   });
 
   it("prints the block of its record when somebody else was faster with the same record", async () => {

@@ -4,7 +4,7 @@ import type { PatientRecord } from "../../src/chain/record.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/client.ts";
 import { DISTINCT_PROOFS, created, sql, stored, storePending } from "../support/ledger/stored.ts";
 import { behindTheBackOf } from "../support/ledger/evidence.ts";
-import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
+import { nonceFor, submit, work, type WorkBody } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
 const LEDGER = "authors";

@@ -196,7 +196,7 @@ describe("a watcher", () => {
     expect([...first.indexes, ...second.indexes]).toEqual(indexes(2, 5));
   });
 
-  test("is sent the blocks of miners outside, too", async () => {
+  test("is sent the blocks of external miners, too", async () => {
     await created();
     const watcher = await watch("/events");
 

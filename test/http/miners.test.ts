@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bearer, putLedger, mine, patient, post, request } from "../support/client.ts";
 import { created, imitation, sql, storeChain, storePending } from "../support/ledger/stored.ts";
-import { submit } from "../support/http/outside.ts";
+import { submit } from "../support/http/external-miner.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
 
@@ -17,7 +17,7 @@ describe("GET /miners", () => {
     expect(await miners()).toEqual({ length: 1, miners: [] });
   });
 
-  test("credits a block to who had the record mined here, and to who mined it outside", async () => {
+  test("credits a block to who had the record mined here, and to who mined it externally", async () => {
     await post("/mine_block", patient(1), await bearer({ sub: "dr-rao" }));
     await submit(patient(2), { proof: 45293 }, "", "dr-bose");
     await mine(patient(3));

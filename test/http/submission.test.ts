@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/client.ts";
 import { created, stored } from "../support/ledger/stored.ts";
-import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
+import { nonceFor, submit, work, wrongNonceFor } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
 const BITS = "/ledgers/bits";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/client.ts";
 import { created, ledger, stored, storePending } from "../support/ledger/stored.ts";
-import { work } from "../support/http/outside.ts";
+import { work } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/http/problems.ts";
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -7,7 +7,7 @@ import { ask } from "../ledger/ledgers.ts";
 import { known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
 
 /**
- * Has the ledger check the proof that a miner outside found for a record.
+ * Has the ledger check the proof that an external miner found for a record.
  *
  * @throws Problem when the ledger does not take it
  */

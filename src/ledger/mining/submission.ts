@@ -4,7 +4,7 @@ import { isSolved } from "../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Blocks } from "../store/blocks.ts";
 
-/** What a miner outside found for a record. */
+/** What an external miner found for a record. */
 export interface Work {
   readonly proof: number;
   /** On `block-hash`, the timestamp of the candidate that the proof was found for. */
@@ -37,7 +37,7 @@ interface Contents {
 const PASSED_TIPS = 10;
 
 /**
- * Checks work that a miner outside did, instead of searching.
+ * Checks work that an external miner did, instead of searching.
  *
  * @param tip the newest block
  * @param now the current time in milliseconds since 1970

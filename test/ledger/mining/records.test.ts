@@ -111,8 +111,8 @@ describe("a ledger whose chain has an author and a correction", () => {
 
 /** The chain, mined from genesis on for another puzzle. */
 async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[]> {
-  const surroundings = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
-  const genesis = await mineGenesis(puzzle, surroundings);
+  const context = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
+  const genesis = await mineGenesis(puzzle, context);
   if (!genesis) throw new Error("the mining was ended");
   const blocks = [{ ...genesis, timestamp: at(chain, 1).timestamp }];
   blocks[0] = await remined(at(blocks, 1));

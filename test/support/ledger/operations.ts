@@ -78,7 +78,7 @@ export const OPERATIONS: readonly Operation[] = [
     act: () => acceptAll([patient(1), patient(2)]),
   },
   {
-    name: "appending what a miner outside found for a record that waits",
+    name: "appending what an external miner found for a record that waits",
     records: [patient(1)],
     prepare: async (kept) => {
       await threeBlocks(kept);

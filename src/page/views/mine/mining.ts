@@ -2,7 +2,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { answerOf } from "../../../client/client.ts";
-import { mineOutside } from "../../../client/outside-mining.ts";
+import { mineExternally } from "../../../client/external-mining.ts";
 import type { Mined, Work } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
@@ -97,7 +97,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
     const answer =
       searcher === "server"
         ? await mineOnServer(record, ended)
-        : await mineOutside(ledger, record, {
+        : await mineExternally(ledger, record, {
             search: (work, passed) =>
               searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
             onPassed: (index) => lose(index),
