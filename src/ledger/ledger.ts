@@ -119,14 +119,14 @@ export class Ledger extends DurableObject {
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
   describe(): Answer<Description> {
     return this.#answer(() => {
-      const tip = this.#shared.blocks.keptTip();
+      const tip = this.#shared.blocks.cachedTip();
       return { puzzle: puzzleOf(tip), tip };
     });
   }
 
   /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
   head(): Answer<string> {
-    return this.#answer(() => this.#shared.blocks.keptTip().hash);
+    return this.#answer(() => this.#shared.blocks.cachedTip().hash);
   }
 
   /** The block at an index, from 1, or `null` where the chain has none. */
@@ -246,7 +246,7 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Keeps a witness's cosignatures.
+   * Stores a witness's cosignatures.
    *
    * @returns how many witnesses have cosigned the checkpoint, and which of those that were sent count; `null` where the
    *   ledger never was in that state, and a text that says why when it is no checkpoint of this ledger

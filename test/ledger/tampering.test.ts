@@ -104,7 +104,7 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
   });
 });
 
-describe("what the paper's puzzle cannot show, only a checkpoint kept elsewhere can", () => {
+describe("what the paper's puzzle cannot show, only a checkpoint saved elsewhere can", () => {
   test("a chain whose end was cut off is a shorter valid chain", async () => {
     await storeChain(VECTOR);
     await sql(`DELETE FROM blocks WHERE "index" > 4`);

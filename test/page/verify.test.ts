@@ -239,7 +239,7 @@ test("a quorum of witnesses that have not cosigned is missed", async () => {
   await finding("Right", "Cosigned by 0 of 1 witnesses").waitFor();
 });
 
-test("a checkpoint that was kept is right after more blocks, and a receipt that was dropped as well", async () => {
+test("a saved checkpoint is right after more blocks, and a receipt that was dropped as well", async () => {
   await open();
   const checkpoint = await keep();
   expect(checkpoint.name).toMatch(/^audited-\d+\.checkpoint$/);
@@ -295,7 +295,7 @@ test("an edited record is found with its place", async () => {
   await visitor.page.getByText("Not equal: the content was changed").waitFor();
 });
 
-test("a ledger that was rewritten or cut off behind a kept checkpoint is faulty, its own newest one or not", async () => {
+test("a ledger that was rewritten or cut off behind a saved checkpoint is faulty, its own newest one or not", async () => {
   // On the paper's puzzle relinking needs no mining, so that the blocks alone are right.
   const rewritten = await RemoteLedger.create(server, "rewritten");
   await rewritten.mine(patients(3));

@@ -22,7 +22,7 @@ const END_ID = "end";
 /** What a subject may have so many of. */
 const CHECKS = "checks of the chain";
 
-/** Checking the chain, alone and against a checkpoint that somebody kept. */
+/** Checking the chain, alone and against a checkpoint that somebody saved. */
 export function validationRoutes(app: Hono<AppEnv>): void {
   mount(app, isValid, async (c, { query: { tree, since } }) => {
     const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
@@ -44,8 +44,8 @@ export function validationRoutes(app: Hono<AppEnv>): void {
         throw error;
       },
     );
-    const kept = { origin: opened.origin, size: opened.size, root: opened.root };
-    return { status: 200, json: { ...answer(await validate(c, { kept: [kept] })), kept: { size: kept.size } } };
+    const saved = { origin: opened.origin, size: opened.size, root: opened.root };
+    return { status: 200, json: { ...answer(await validate(c, { saved: [saved] })), kept: { size: saved.size } } };
   });
 }
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
   note = await text(LEDGER, "/checkpoint");
 });
 
-/** What the ledger says of a checkpoint that somebody kept. */
+/** What the ledger says of a checkpoint that somebody saved. */
 async function verdictOn(checkpoint: string): Promise<Verdict> {
   const response = await post(LEDGER, "/is_valid", checkpoint);
   expect(response.status).toBe(200);
@@ -32,7 +32,7 @@ async function verdictOn(checkpoint: string): Promise<Verdict> {
 }
 
 describe("POST /is_valid", () => {
-  test("says that the ledger contains what was kept, of every size it ever signed", async () => {
+  test("says that the ledger contains what was saved, of every size it ever signed", async () => {
     for (let size = 1; size <= LENGTH; size++) {
       const { checkpoint } = JSON.parse(await text(LEDGER, `/blocks/1/proof?size=${size}`)) as { checkpoint: string };
 
