@@ -19,7 +19,7 @@ import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
 import { Checks } from "./reading/checks.ts";
 import { LongReads } from "./reading/long-reads.ts";
-import type { Progress } from "./reading/progress.ts";
+import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { Rewards } from "./reading/rewards.ts";
 import { Miner } from "./mining/miner.ts";
 import { nonceSearch } from "./mining/chosen-search.ts";
@@ -29,7 +29,7 @@ import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
 import { Registration } from "./mining/registration.ts";
 import type { AcceptResult, Description, MineResult, SubmitResult, WorkResult } from "./results.ts";
 import { within } from "./time-limit.ts";
-import type { Work } from "./mining/submission.ts";
+import type { SubmittedWork } from "./mining/submission.ts";
 import { type Consistency, type Cosigned, SignedTree } from "./signing/signed-tree.ts";
 import { noteArrival } from "./sharing/turns.ts";
 import type { Shared } from "./parts.ts";
@@ -153,7 +153,7 @@ export class Ledger extends DurableObject {
    */
   async validate(
     asked: ValidateOptions = {},
-    progress?: Progress,
+    progress?: ProgressListener,
     caller = "",
   ): Promise<StoredVerdict | Refusal | null | undefined> {
     noteArrival();
@@ -197,7 +197,7 @@ export class Ledger extends DurableObject {
   }
 
   /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
-  submit(record: PatientRecord, minedBy: string, work: Work): Answer<SubmitResult> {
+  submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Answer<SubmitResult> {
     return this.#answer(() => this.#registration.submit(record, minedBy, work));
   }
 

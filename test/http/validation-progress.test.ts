@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Progress } from "../../src/ledger/reading/progress.ts";
+import type { ProgressListener } from "../../src/ledger/reading/validation-progress.ts";
 import { request } from "../support/client.ts";
 import { storeChain, validChain } from "../support/ledger/stored.ts";
 import { expectProblem } from "../support/http/problems.ts";
@@ -98,7 +98,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     // A ledger whose chain is so long that only who listens can end its check.
     const endless = {
       describe: () => Promise.resolve({ puzzle: { puzzle: "squares" }, tip: chain[0] }),
-      validate: async (_: unknown, progress: Progress) => {
+      validate: async (_: unknown, progress: ProgressListener) => {
         let checked = 1;
         while (await progress(checked, 1e9)) checked += 1;
         ended.resolve(checked);

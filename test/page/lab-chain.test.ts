@@ -5,7 +5,7 @@ import { mineCandidate } from "../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
-import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
+import { advance, begin, redo, undo } from "../../src/page/views/lab/edit-history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
 import { newRecord, sandboxChain } from "../../src/page/views/lab/sandbox.ts";
 import type { BeginSearch } from "../../src/page/views/lab/lab-mining.ts";

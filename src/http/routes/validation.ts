@@ -5,7 +5,7 @@ import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
 import type { Verdict } from "../../contract/schemas/verdict.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
-import type { Progress } from "../../ledger/reading/progress.ts";
+import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
@@ -59,7 +59,7 @@ async function validate(c: AppContext, options: ValidateOptions): Promise<Stored
 /** Validates while it tells how far it is; a client that goes away ends that. */
 function validateWithProgress(c: AppContext, options: ValidateOptions): ReadableStream | null {
   const { body } = streamSSE(c, async (stream) => {
-    const progress: Progress = async (checked, length) => {
+    const progress: ProgressListener = async (checked, length) => {
       await stream.writeSSE({ event: "progress", data: JSON.stringify({ checked, length }) });
       return !stream.aborted;
     };

@@ -6,7 +6,7 @@ import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
-import { judge, type Work } from "./submission.ts";
+import { judge, type SubmittedWork } from "./submission.ts";
 import { within } from "../time-limit.ts";
 
 /**
@@ -90,7 +90,7 @@ export class Registration {
   }
 
   /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
-  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult> {
+  async submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult> {
     await this.#shared.tree.requireAgreement();
     for (;;) {
       const tip = this.#shared.blocks.newest();

@@ -3,7 +3,7 @@ import type { Shared } from "../parts.ts";
 import { type Refusal, SharedRuns } from "../sharing/shared-runs.ts";
 import type { KnownFault } from "../signing/known-fault.ts";
 import { orHalted } from "../contradiction.ts";
-import { type Progress, toAll } from "./progress.ts";
+import { type ProgressListener, toAll } from "./validation-progress.ts";
 import { validateStored } from "./validating.ts";
 import { type StoredVerdict, type ValidateOptions } from "./verdict.ts";
 
@@ -18,7 +18,7 @@ export class Checks {
   readonly #shared: Shared;
   readonly #knownFault: KnownFault;
   readonly #miner: Miner;
-  readonly #runs = new SharedRuns<StoredVerdict | null, Progress | undefined>(LIMITS);
+  readonly #runs = new SharedRuns<StoredVerdict | null, ProgressListener | undefined>(LIMITS);
 
   constructor(shared: Shared, knownFault: KnownFault, miner: Miner) {
     this.#shared = shared;
@@ -29,7 +29,7 @@ export class Checks {
   /** A check that somebody asks for, shared by all who ask for the same; `null` as {@link validateStored} says. */
   asked(
     asked: ValidateOptions,
-    progress: Progress | undefined,
+    progress: ProgressListener | undefined,
     caller: string,
   ): Promise<StoredVerdict | null> | Refusal {
     const options = this.#knownFault.widen(asked);
@@ -39,13 +39,13 @@ export class Checks {
   }
 
   /** Checks the whole chain and its tree. */
-  async whole(progress: Progress): Promise<void> {
+  async whole(progress: ProgressListener): Promise<void> {
     // A tree that was never made is no fault; one that cannot be made is found below.
     await orHalted(this.#shared.tree.catchUp());
     await this.#check(this.#knownFault.widen({ rebuild: true }), progress);
   }
 
-  async #check(options: ValidateOptions, progress: Progress | undefined): Promise<StoredVerdict | null> {
+  async #check(options: ValidateOptions, progress: ProgressListener | undefined): Promise<StoredVerdict | null> {
     const { blocks, tree, creation } = this.#shared;
     if (!creation.puzzle) return null;
     const verdict = await validateStored(blocks, tree, creation.puzzle, options, progress);

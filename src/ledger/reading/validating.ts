@@ -20,7 +20,7 @@ import { bytesOf } from "../../evidence/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
 import type { Blocks } from "../store/blocks.ts";
 import { NumberTable } from "./number-table.ts";
-import type { Progress } from "./progress.ts";
+import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";
 import { Turns } from "../sharing/turns.ts";
 
@@ -46,7 +46,7 @@ export async function validateStored(
   tree: SignedTree,
   puzzle: Puzzle,
   options: ValidateOptions,
-  progress?: Progress,
+  progress?: ProgressListener,
 ): Promise<StoredVerdict | null> {
   const { since } = options;
   const length = blocks.length();
@@ -61,7 +61,7 @@ async function verdictOn(
   tree: SignedTree,
   puzzle: Puzzle,
   { rebuild = false, saved = [], since = 1 }: ValidateOptions,
-  progress?: Progress,
+  progress?: ProgressListener,
 ): Promise<StoredVerdict | null> {
   const evidence = tree.stored();
   const signed = await openStored(evidence, await tree.keys());

@@ -13,7 +13,7 @@ import { inSlices } from "./slices.ts";
 import { keysIn, type Trust } from "./trust-fields.tsx";
 
 /** How far a verification is. */
-export interface Progress {
+export interface VerificationProgress {
   readonly checked: number;
   readonly total: number;
   readonly perSecond: number;
@@ -37,7 +37,7 @@ const TELLING = 100;
 /** Verifies the live ledger, once or again; it runs beside the page. */
 export class VerificationRun {
   /** While it runs. */
-  readonly progress = signal<Progress | undefined>(undefined);
+  readonly progress = signal<VerificationProgress | undefined>(undefined);
   readonly outcome = signal<Outcome | undefined>(undefined);
   readonly #chain: WatchedChain;
   #end = new AbortController();

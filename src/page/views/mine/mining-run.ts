@@ -26,7 +26,7 @@ export type Stage =
     } & Mined);
 
 /** How the search in the browser goes. */
-export interface Progress {
+export interface RunningSearch {
   /** The index of the block that is searched for. */
   readonly index: number;
   /** What searches for it; nothing before the first try. */
@@ -50,7 +50,7 @@ const SHOWN = { count: 8, pace: matchMedia("(prefers-reduced-motion: reduce)").m
 const MEASURABLE = 20_000;
 
 export const stage = signal<Stage>({ at: "idle" });
-export const progress = signal<Progress | undefined>(undefined);
+export const progress = signal<RunningSearch | undefined>(undefined);
 /** The indexes of the blocks with which others were faster. */
 export const lostRaces = signal<readonly number[]>([]);
 /** The hashes per second that each engine reached last, for comparison. */

@@ -5,7 +5,7 @@ import { TOUR_STEPS } from "../../../address.ts";
 export const STEP_COUNT = TOUR_STEPS;
 
 /** How far a reader is. */
-export interface Progress {
+export interface TourProgress {
   /** The step that was looked at last; none before the tour was begun. */
   readonly last: number | undefined;
   readonly done: readonly number[];
@@ -15,7 +15,7 @@ export interface Progress {
 const STORE = "patient-ledger.tour";
 
 /** How far this browser's reader is. */
-export const progress = signal<Progress>(readProgress(localStorage.getItem(STORE)));
+export const progress = signal<TourProgress>(readProgress(localStorage.getItem(STORE)));
 
 /** Stores that a step was looked at. */
 export function visit(step: number): void {
@@ -29,7 +29,7 @@ export function finish(step: number): void {
 }
 
 /** Reads what was stored; whatever else stands there counts as a tour that was not begun. */
-export function readProgress(text: string | null): Progress {
+export function readProgress(text: string | null): TourProgress {
   try {
     const { last, done } = JSON.parse(text ?? "") as { last?: unknown; done?: unknown };
     return { last: isStep(last) ? last : undefined, done: Array.isArray(done) ? done.filter(isStep) : [] };
@@ -38,7 +38,7 @@ export function readProgress(text: string | null): Progress {
   }
 }
 
-function store(changed: Progress): void {
+function store(changed: TourProgress): void {
   progress.value = changed;
   localStorage.setItem(STORE, JSON.stringify(changed));
 }
