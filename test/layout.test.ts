@@ -215,7 +215,7 @@ describe("the layout of the source", () => {
       // An identity provider's keys: RFC 7517 lets the last of two members count.
       "http/access/key-set.ts",
       // What the page itself has stored.
-      "page/views/lab/tour/progress.ts",
+      "page/views/lab/tour/tour-progress.ts",
     ]);
   });
 

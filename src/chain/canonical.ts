@@ -22,16 +22,16 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-/** Texts of up to so many UTF-16 units are encoded into the kept buffer; UTF-8 takes at most three bytes for each. */
-const KEPT_LENGTH = 2048;
-const kept = new Uint8Array(3 * KEPT_LENGTH);
+/** Texts of up to so many UTF-16 units are encoded into the reused buffer; UTF-8 takes at most three bytes for each. */
+const BUFFER_LENGTH = 2048;
+const buffer = new Uint8Array(3 * BUFFER_LENGTH);
 
 /**
- * SHA-256 of the text's UTF-8 bytes. They are written into one kept buffer: `digest` copies its input before it returns,
+ * SHA-256 of the text's UTF-8 bytes. They are written into one reused buffer: `digest` copies its input before it returns,
  * so the next text may overwrite it.
  */
 export function digestText(text: string): Promise<ArrayBuffer> {
   const bytes =
-    text.length > KEPT_LENGTH ? encoder.encode(text) : kept.subarray(0, encoder.encodeInto(text, kept).written);
+    text.length > BUFFER_LENGTH ? encoder.encode(text) : buffer.subarray(0, encoder.encodeInto(text, buffer).written);
   return crypto.subtle.digest("SHA-256", bytes);
 }

@@ -6,7 +6,7 @@ export type Rule =
   "format" | "index" | "hash" | "genesis" | "previous_hash" | "difficulty" | "timestamp" | "proof" | "record";
 
 /**
- * What only those find who kept what the ledger showed or signed before: it shows another block now, or fewer; or the
+ * What only those find who saved what the ledger showed or signed before: it shows another block now, or fewer; or the
  * blocks are not those of a checkpoint.
  */
 export type HistoryRule = "fork" | "truncation" | "checkpoint" | "receipt";

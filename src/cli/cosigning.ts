@@ -38,8 +38,8 @@ async function cosign({ client, ledger, signer, state }: Witness, io: Io): Promi
   const signed = await client.text("/checkpoint");
   const newest = await openCheckpoint(signed, { ledger });
   const before = await state.read(ledger);
-  if (before) await checkContinues(client, before, newest, () => state.keepEvidence(signed));
-  // Kept before it is sent: a cosignature that is out must never be forgotten.
+  if (before) await checkContinues(client, before, newest, () => state.saveEvidence(signed));
+  // Saved before it is sent: a cosignature that is out must never be forgotten.
   await state.write(signed);
   const cosignature = await cosignText(newest.note.text, Math.floor(Date.now() / 1000), signer);
   const note = noteText({ text: newest.note.text, signatures: [...newest.note.signatures, cosignature] });
@@ -59,12 +59,12 @@ async function checkContinues(
   client: LedgerClient,
   before: VerifiedCheckpoint,
   newest: VerifiedCheckpoint,
-  keepEvidence: () => Promise<string>,
+  saveEvidence: () => Promise<string>,
 ): Promise<void> {
   const { size: from } = before;
   const { size: to } = newest;
   const fault = async (what: string, expected: string, actual: string) => {
-    const detail = `${what} Kept as ${await keepEvidence()}.`;
+    const detail = `${what} Kept as ${await saveEvidence()}.`;
     return new ProvenFault(detail, { index: Math.min(from, to), rule: "checkpoint", expected, actual, detail });
   };
   if (to < from) throw await fault("The ledger lost blocks that it had signed for.", `${from} blocks`, `${to} blocks`);

@@ -1,10 +1,10 @@
 import { parseCheckpoint } from "../evidence/checkpoint.ts";
 import { type TrustPolicy } from "../evidence/trust-policy.ts";
-import { type OpenedKept, openKept } from "../evidence/kept.ts";
+import { type OpenedSaved, openSaved } from "../evidence/saved.ts";
 import { parseNote } from "../evidence/note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../evidence/receipt.ts";
-import type { Kept } from "../evidence/verification.ts";
+import type { Saved } from "../evidence/verification.ts";
 import { savedText } from "../client/saved-text.ts";
 import { textOfFile, UnusableFile } from "./input-file.ts";
 
@@ -21,9 +21,9 @@ export async function savedEvidence(
   checkpointFiles: readonly string[],
   receiptFiles: readonly string[],
   policy: TrustPolicy,
-): Promise<OpenedKept> {
-  const checkpoints: Kept<string>[] = [];
-  const receipts: Kept<InclusionProof>[] = [];
+): Promise<OpenedSaved> {
+  const checkpoints: Saved<string>[] = [];
+  const receipts: Saved<InclusionProof>[] = [];
   for (const name of checkpointFiles) {
     const value = savedText(await textOfFile(name, LIMIT));
     readable(name, "is not a checkpoint", () => parseCheckpoint(parseNote(value).text));
@@ -38,7 +38,7 @@ export async function savedEvidence(
     });
     receipts.push({ name, value });
   }
-  return openKept(checkpoints, receipts, policy);
+  return openSaved(checkpoints, receipts, policy);
 }
 
 function readable<Value>(name: string, what: string, read: () => Value): Value {

@@ -36,11 +36,11 @@ export class WitnessState {
   }
 
   /**
-   * Keeps a checkpoint that contradicts the last one: together they prove that the ledger signed two histories.
+   * Saves a checkpoint that contradicts the last one: together they prove that the ledger signed two histories.
    *
    * @returns the file's path
    */
-  async keepEvidence(signed: string): Promise<string> {
+  async saveEvidence(signed: string): Promise<string> {
     const file = join(this.#folder, `contradiction-${Date.now()}.note`);
     await writeDurably(file, signed);
     return file;

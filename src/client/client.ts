@@ -1,5 +1,6 @@
 import { JsonFault, parseIJson } from "../chain/json.ts";
 import { Malformed } from "../chain/malformed.ts";
+import { JSON_TYPE, NDJSON, TEXT } from "../contract/content.ts";
 import { ledgerAddress } from "./address.ts";
 import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
 import { linesOf, NotLines } from "./lines.ts";
@@ -12,9 +13,6 @@ export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 /** The longest answer that is read whole, in bytes; a chain is read line by line. */
 const ANSWER_LIMIT = 16_777_216;
 
-const JSON_TYPE = "application/json";
-const NDJSON = "application/x-ndjson";
-const TEXT = "text/plain";
 const PROBLEM = "application/problem+json";
 
 /** Calls one ledger's routes, with a token. What answers with another content type than a ledger is not believed. */

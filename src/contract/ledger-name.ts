@@ -1,4 +1,4 @@
-/** The ledger that stands under `/`; it founds itself on first use. */
+/** The ledger that stands under `/`; it is created on first use. */
 export const MAIN = "main";
 
 /** What a ledger may be called. */

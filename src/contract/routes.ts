@@ -10,7 +10,7 @@ import {
   postCosignatures,
 } from "./routes/evidence.ts";
 import { health } from "./routes/health.ts";
-import { foundLedger, getLedger } from "./routes/ledgers.ts";
+import { createLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
 import { isValid, isValidSince } from "./routes/validation.ts";
@@ -40,4 +40,4 @@ export const LEDGER_ROUTES: readonly Route[] = [
 export const NAMED_LEDGER = "/ledgers/:name";
 
 /** The routes that stand in one place each. */
-export const SINGLE_ROUTES: readonly Route[] = [getLedger, foundLedger, health];
+export const SINGLE_ROUTES: readonly Route[] = [getLedger, createLedger, health];

@@ -9,20 +9,20 @@ import { type InclusionProof, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
-/** What somebody kept, under the name they know it by, such as its file's. */
-export interface Kept<Value> {
+/** What somebody saved, under the name they know it by, such as its file's. */
+export interface Saved<Value> {
   readonly name: string;
   readonly value: Value;
 }
 
-/** A whole chain to verify, and what was kept to verify it against. */
+/** A whole chain to verify, and what was saved to verify it against. */
 export interface Evidence {
   /** The blocks, from genesis on; nothing is assumed of what they are. */
   readonly blocks: AsyncIterable<unknown>;
   /** The newest checkpoint, where the chain's source has one. */
   readonly newest: VerifiedCheckpoint | undefined;
-  readonly checkpoints: readonly Kept<VerifiedCheckpoint>[];
-  readonly receipts: readonly Kept<InclusionProof>[];
+  readonly checkpoints: readonly Saved<VerifiedCheckpoint>[];
+  readonly receipts: readonly Saved<InclusionProof>[];
   /** The hash of genesis that somebody saved: a ledger that was created anew has another one. */
   readonly genesis?: string | undefined;
   /** What the source of the evidence could not offer for checking, and why. */
@@ -33,7 +33,7 @@ export interface Evidence {
   readonly admitted?: Fault | undefined;
 }
 
-/** What the verification needs of its surroundings: the domain itself has no clock. */
+/** What the verification needs from its caller: the domain itself has no clock. */
 export interface Verifying {
   /** The current time, in milliseconds since 1970. */
   readonly now: () => number;
@@ -53,7 +53,7 @@ export type Finding =
 /** A check that was asked for and could not be made. */
 export interface Skipped {
   readonly check: Finding["check"] | "rest";
-  /** What was to be checked, under the name of {@link Kept}. */
+  /** What was to be checked, under the name of {@link Saved}. */
   readonly name?: string;
   /** A clause for a person. */
   readonly reason: string;
@@ -183,8 +183,8 @@ function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, lengt
 
 /** The sizes of the trees that a chain is to be compared with, beside the newest: so many blocks are needed. */
 export function sizesOf(
-  checkpoints: readonly Kept<VerifiedCheckpoint>[],
-  receipts: readonly Kept<InclusionProof>[],
+  checkpoints: readonly Saved<VerifiedCheckpoint>[],
+  receipts: readonly Saved<InclusionProof>[],
 ): number[] {
   const claimed = receipts.map(({ value }) => claimedSize(value.checkpoint)).filter((size) => size !== undefined);
   return [...checkpoints.map(({ value }) => value.size), ...claimed];

@@ -29,7 +29,7 @@ app.use(async (c, next) => {
   if (c.res.status !== 304) await secure(c, () => Promise.resolve());
 });
 app.use(async (c, next) => {
-  // Patient data stays in no cache; the few answers that may be kept say so themselves.
+  // Patient data stays in no cache; the few answers that may be cached say so themselves.
   c.header("Cache-Control", "no-store");
   await next();
 });

@@ -14,13 +14,13 @@ import { Batches } from "./mining/batches.ts";
 import { Blocks } from "./store/blocks.ts";
 import { haltOf } from "./contradiction.ts";
 import { Mempool, type Places } from "./store/mempool.ts";
-import { Founding } from "./founding.ts";
+import { Creation } from "./creation.ts";
 import { Lookup } from "./mining/external-only.ts";
 import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
 import { Checks } from "./reading/checks.ts";
 import { LongReads } from "./reading/long-reads.ts";
-import type { Progress } from "./reading/progress.ts";
+import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { Rewards } from "./reading/rewards.ts";
 import { Miner } from "./mining/miner.ts";
 import { nonceSearch } from "./mining/chosen-search.ts";
@@ -32,14 +32,14 @@ import type {
   AcceptResult,
   CosignResult,
   Description,
-  FoundResult,
+  CreateResult,
   MineResult,
   SubmitResult,
   Whereabouts,
   WorkResult,
 } from "./results.ts";
 import { within } from "./time-limit.ts";
-import type { Work } from "./mining/submission.ts";
+import type { SubmittedWork } from "./mining/submission.ts";
 import { type Consistency, SignedTree } from "./signing/signed-tree.ts";
 import { noteArrival } from "./sharing/turns.ts";
 import type { Shared } from "./parts.ts";
@@ -52,7 +52,7 @@ const GENESIS_WAIT_LIMIT = 90_000;
  * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
  * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
  *
- * While the ledger does not exist its methods answer so and store nothing, all but `found`, which makes it, and `fetch`,
+ * While the ledger does not exist its methods answer so and store nothing, all but `create`, which makes it, and `fetch`,
  * which is only called after another has answered.
  */
 export class Ledger extends DurableObject {
@@ -80,8 +80,8 @@ export class Ledger extends DurableObject {
       identity: new LedgerIdentity(ctx, env),
       signers: new CheckpointSigners(env),
     });
-    const founding = new Founding(ctx, blocks);
-    const shared = { storage, founding, blocks, mempool: new Mempool(storage.sql), tree, alarms };
+    const creation = new Creation(ctx, blocks);
+    const shared = { storage, creation, blocks, mempool: new Mempool(storage.sql), tree, alarms };
     this.#shared = shared;
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
     this.#watchers = new Watchers(ctx, blocks, alarms);
@@ -99,36 +99,36 @@ export class Ledger extends DurableObject {
     this.#miner.recall();
   }
 
-  /** Founds the ledger: fixes its puzzle and mines its genesis. It is safe to repeat. */
-  async found(puzzle: Puzzle): Promise<FoundResult> {
+  /** Creates the ledger: fixes its puzzle and mines its genesis. It is safe to repeat. */
+  async create(puzzle: Puzzle): Promise<CreateResult> {
     noteArrival();
-    const { founding } = this.#shared;
-    const { puzzle: existing, done } = founding;
+    const { creation } = this.#shared;
+    const { puzzle: existing, done } = creation;
     const isSame = existing !== undefined && samePuzzle(existing, puzzle);
     // What nobody searches the genesis of never came to be: its name is free for another puzzle.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
-    if (!isSame) founding.begin(puzzle);
+    if (!isSame) creation.begin(puzzle);
     const genesis = this.#miner.genesis();
     this.#miner.start();
     if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
     this.#backgroundCheck.plan();
-    return isSame ? "exists" : "founded";
+    return isSame ? "exists" : "created";
   }
 
   /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
   describe(): Promise<Answer<Description>> {
     return this.#answer(() => {
-      const tip = this.#shared.blocks.keptTip();
+      const tip = this.#shared.blocks.cachedTip();
       return { puzzle: puzzleOf(tip), tip };
     });
   }
 
   /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
   head(): Promise<Answer<string>> {
-    return this.#answer(() => this.#shared.blocks.keptTip().hash);
+    return this.#answer(() => this.#shared.blocks.cachedTip().hash);
   }
 
   /** The block at an index, from 1; nothing where the chain has none. */
@@ -152,7 +152,11 @@ export class Ledger extends DurableObject {
    * @param caller the subject of the request's token
    * @returns nothing when the chain does not have the block to begin with, or the check was given up
    */
-  validate(asked: ValidateOptions = {}, progress?: Progress, caller = ""): Promise<Answer<StoredVerdict | undefined>> {
+  validate(
+    asked: ValidateOptions = {},
+    progress?: ProgressListener,
+    caller = "",
+  ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", () => this.#checks.asked(asked, progress, caller));
   }
 
@@ -193,7 +197,7 @@ export class Ledger extends DurableObject {
   }
 
   /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
-  submit(record: PatientRecord, minedBy: string, work: Work): Promise<Answer<SubmitResult>> {
+  submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<Answer<SubmitResult>> {
     return this.#answer(() => this.#registration.submit(record, minedBy, work));
   }
 
@@ -309,7 +313,7 @@ export class Ledger extends DurableObject {
 
   async #attempt<Value>(answer: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
     noteArrival();
-    if (!this.#shared.founding.done) return { outcome: "no-ledger" };
+    if (!this.#shared.creation.done) return { outcome: "no-ledger" };
     try {
       return await answer();
     } catch (error) {

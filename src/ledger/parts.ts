@@ -1,5 +1,5 @@
 import type { AlarmSchedule } from "./alarm-schedule.ts";
-import type { Founding } from "./founding.ts";
+import type { Creation } from "./creation.ts";
 import type { SignedTree } from "./signing/signed-tree.ts";
 import type { Blocks } from "./store/blocks.ts";
 import type { Mempool } from "./store/mempool.ts";
@@ -7,7 +7,7 @@ import type { Mempool } from "./store/mempool.ts";
 /** What the parts of an object share: what it stores, and its one alarm. */
 export interface Shared {
   readonly storage: DurableObjectStorage;
-  readonly founding: Founding;
+  readonly creation: Creation;
   readonly blocks: Blocks;
   readonly mempool: Mempool;
   readonly tree: SignedTree;

@@ -47,10 +47,10 @@ export type MineResult = Mined | Known | Conflict | Full | Accepted | ExternalOn
 /** What became of a record that was to be put into the mempool. */
 export type AcceptResult = Accepted | Known | Conflict | Full | ExternalOnly;
 
-/** What became of the work of a miner outside. */
+/** What became of the work of an external miner. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;
 
-/** What a miner outside needs to start. */
+/** What an external miner needs to start. */
 export type WorkResult =
   { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
 
@@ -66,10 +66,10 @@ export type CosignResult =
   | { readonly outcome: "malformed"; readonly reason: string };
 
 /**
- * What became of a founding: the ledger was founded now, existed with the same puzzle, or exists with another one.
+ * The result of creating a ledger: it was created now, existed with the same puzzle, or exists with another one.
  * `pending` when its genesis takes long to mine, `unsearchable` when the ledger does not search for proofs of the puzzle.
  */
-export type FoundResult = "founded" | "exists" | "conflict" | "pending" | "unsearchable";
+export type CreateResult = "created" | "exists" | "conflict" | "pending" | "unsearchable";
 
 export interface Description {
   readonly puzzle: Puzzle;

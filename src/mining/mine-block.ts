@@ -5,7 +5,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
 
 /** What a miner needs from outside: the domain itself has no clock and knows no event loop. */
-export interface Surroundings {
+export interface MiningContext {
   /** The current time in milliseconds since 1970. */
   readonly now: () => number;
   /** As {@link Pause}; `false` ends the mining, for instance since another block was appended. */
@@ -27,12 +27,12 @@ export async function mineBlock(
   tip: Block,
   record: PatientRecord,
   minedBy: string,
-  surroundings: Surroundings,
+  context: MiningContext,
   knownProof?: number,
 ): Promise<Block | undefined> {
-  const candidate = candidateBlock(tip, record, minedBy, surroundings.now());
+  const candidate = candidateBlock(tip, record, minedBy, context.now());
   return knownProof === undefined
-    ? mineCandidate(candidate, tip.proof, surroundings)
+    ? mineCandidate(candidate, tip.proof, context)
     : sealBlock(withProof(candidate, knownProof));
 }
 
@@ -46,10 +46,10 @@ export async function mineBlock(
 export async function mineCandidate(
   candidate: CandidateBlock,
   previousProof: number,
-  surroundings: Surroundings,
+  context: MiningContext,
 ): Promise<Block | undefined> {
-  if (candidate.difficulty !== undefined) return mineBound(candidate, candidate.difficulty, surroundings);
-  const proof = await surroundings.search.squaresProof(previousProof, surroundings.pause);
+  if (candidate.difficulty !== undefined) return mineBound(candidate, candidate.difficulty, context);
+  const proof = await context.search.squaresProof(previousProof, context.pause);
   return proof === undefined ? undefined : sealBlock(withProof(candidate, proof));
 }
 
@@ -59,19 +59,19 @@ export async function mineCandidate(
  *
  * @returns the block, or `undefined` when `pause` ended the mining
  */
-export async function mineGenesis(puzzle: Puzzle, surroundings: Surroundings): Promise<Block | undefined> {
+export async function mineGenesis(puzzle: Puzzle, context: MiningContext): Promise<Block | undefined> {
   const { index, previous_hash, ...record } = GENESIS;
-  const timestamp = new Date(surroundings.now()).toISOString();
+  const timestamp = new Date(context.now()).toISOString();
   if (puzzle.puzzle === "squares") return sealBlock(withProof({ index, timestamp, ...record, previous_hash }, 1));
   const { difficulty } = puzzle;
-  return mineBound({ index, timestamp, ...record, difficulty, previous_hash }, difficulty, surroundings);
+  return mineBound({ index, timestamp, ...record, difficulty, previous_hash }, difficulty, context);
 }
 
 /** Searches a `block-hash` candidate's nonce, and again under later timestamps until one has a nonce. */
 async function mineBound(
   candidate: CandidateBlock,
   difficulty: number,
-  { now, pause, search }: Surroundings,
+  { now, pause, search }: MiningContext,
 ): Promise<Block | undefined> {
   let attempts = 0;
   let ended = false;

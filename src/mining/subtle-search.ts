@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
  * The smallest proof, from 1 up, that solves the `squares` puzzle after `previousProof` (the paper's chart 1). It takes
  * 65,536 hashes on average.
  *
- * The text is written into one kept buffer: `digest` copies its input before it returns (Web Cryptography, section
+ * The text is written into one reused buffer: `digest` copies its input before it returns (Web Cryptography, section
  * 14.3.5), and strings and arrays made anew for each of some hundred thousand hashes a second would be what the search
  * spends its time on.
  *

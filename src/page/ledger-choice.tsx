@@ -56,7 +56,7 @@ export function LedgerRefused() {
   return (
     <>
       <h1>{strings.ledger.title(route.value.ledger)}</h1>
-      {problem === "ledger-not-found" ? <Founding /> : <RefusedError error={error} />}
+      {problem === "ledger-not-found" ? <NewLedger /> : <RefusedError error={error} />}
       {(problem === "ledger-not-allowed" || !allows("ledger:create")) && <OpenableLedgers />}
     </>
   );
@@ -72,15 +72,15 @@ function RefusedError({ error }: { readonly error: Error | undefined }) {
   );
 }
 
-function Founding() {
+function NewLedger() {
   const text = strings.ledger;
-  const { puzzle, difficulty } = draft(`founding ${route.value.ledger}`, {
+  const { puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
     puzzle: useSignal<"squares" | "block-hash">("squares"),
     difficulty: useSignal(16),
   });
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
-  const found = async (event: Event) => {
+  const create = async (event: Event) => {
     event.preventDefault();
     isBusy.value = true;
     error.value = undefined;
@@ -95,7 +95,7 @@ function Founding() {
     isBusy.value = false;
   };
   return (
-    <form class="panel founding" onSubmit={(event) => void found(event)}>
+    <form class="panel new-ledger" onSubmit={(event) => void create(event)}>
       <h2>{text.notFound(route.value.ledger)}</h2>
       <fieldset>
         <legend>{text.puzzle}</legend>
@@ -120,7 +120,7 @@ function Founding() {
       )}
       {allows("ledger:create") ? (
         <button type="submit" class="primary" disabled={isBusy.value}>
-          {isBusy.value ? text.founding : text.found}
+          {isBusy.value ? text.creating : text.create}
         </button>
       ) : (
         <p>{strings.session.scopeMissing("ledger:create")}</p>

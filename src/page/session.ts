@@ -8,7 +8,7 @@ import { SessionClient } from "./session-client.ts";
 import { strings } from "./strings.ts";
 import { isSamePerson, readToken, type Session } from "./token.ts";
 
-/** Where the token is kept: it is gone with the tab. */
+/** Where the token is stored: it is gone with the tab. */
 const STORE = "patient-ledger.token";
 
 /** So long after its end the ledger refuses a token for certain, in milliseconds. */

@@ -140,14 +140,14 @@ export const strings = {
     blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
     state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
     notFound: (name: string) => `There is no ledger ${name} yet.`,
-    found: "Create this ledger",
+    create: "Create this ledger",
     puzzle: "Puzzle",
     puzzles: {
       squares: "squares: the paper's own, the same proofs for every chain",
       "block-hash": "block-hash: bound to each block's content",
     },
     difficulty: "Difficulty in bits",
-    founding: "Creating…",
+    creating: "Creating…",
   },
 
   lab: {
@@ -164,7 +164,7 @@ export const strings = {
       length: "How many blocks",
       difficulty: "Difficulty in bits",
       copy: "Copy them",
-      found: "Make the chain",
+      create: "Make the chain",
       making: (blocks: string) => `Making the chain… ${blocks} blocks`,
     },
     chain: "The chain, oldest block first",
@@ -218,7 +218,7 @@ export const strings = {
       running: (attempts: string, rate: string) => `${attempts} hashes, ${rate} a second`,
       mined: (blocks: number, attempts: number, rate: number) =>
         `${plural(blocks, "block")} mined: ${number(attempts)} hashes, ${number(rate)} a second.`,
-      kept: (blocks: number) => `${plural(blocks, "block")} had a proof that fits: no search.`,
+      unsearched: (blocks: number) => `${plural(blocks, "block")} had a proof that fits: no search.`,
       stop: "Stop mining",
     },
     undo: "Undo",
@@ -339,7 +339,7 @@ export const strings = {
     },
     tiles: { unknown: "Checking…", valid: "Fits", faulty: "Does not fit", rewritten: "Rewritten", cut: "Cut off" },
     checkpoint: {
-      keep: "Sign and keep a checkpoint",
+      save: "Sign and keep a checkpoint",
       cut: "Cut two blocks",
       restore: "Restore",
       rewrite: "Rewrite block 2 and mine the rest",
@@ -705,8 +705,8 @@ export const strings = {
     quorum: "How many of them must have cosigned",
     quorumAll: "All",
     quorumTooHigh: "There are not so many witnesses.",
-    kept: "What you kept",
-    keptHint: "Checkpoints that you kept, and receipts. They are read here and sent nowhere.",
+    saved: "What you kept",
+    savedHint: "Checkpoints that you kept, and receipts. They are read here and sent nowhere.",
     drop: "Drop files here, or choose them",
     files: "Files to check",
     remove: (name: string) => `Remove ${name}`,
@@ -769,7 +769,7 @@ export const strings = {
       "kept-checkpoint": (name = "A checkpoint") => name,
       receipt: (name = "A receipt") => name,
     } satisfies Record<Skipped["check"], (name?: string) => string>,
-    keep: {
+    save: {
       title: "Keep a checkpoint",
       lead: "A checkpoint is the ledger's signature under all its blocks of today, in a few lines without patient data. Who holds one notices when that history is rewritten or cut off later, even if everything else was made anew.",
       where:

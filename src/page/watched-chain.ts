@@ -175,7 +175,7 @@ function pageOf(index: number): number {
 /** The chain of the present ledger, while somebody is signed in. */
 export const chain = signal<WatchedChain | undefined>(undefined);
 
-/** Opens the chain again, for instance after its ledger was founded. */
+/** Opens the chain again, for instance after its ledger was created. */
 export function reopen(): void {
   chain.peek()?.close();
   const ledger = client.peek();

@@ -61,13 +61,13 @@ export class Bench {
   }
 
   /**
-   * Founds a ledger that has blocks already.
+   * Creates a ledger that has blocks already.
    *
-   * @param puzzle that its genesis is founded with, before it is replaced
+   * @param puzzle that its genesis is created with, before it is replaced
    * @returns the file of its database
    */
   async ledgerOf(name: string, blocks: Iterable<Block>, puzzle: Puzzle = { puzzle: "squares" }): Promise<string> {
-    const database = await this.withRuntime((runtime) => runtime.found(name, puzzle));
+    const database = await this.withRuntime((runtime) => runtime.create(name, puzzle));
     seed(database, blocks);
     // It signs what it was given, so that the checkpoint is checked as well when it is validated.
     await this.withRuntime((runtime) => runtime.fetch(`/ledgers/${name}/checkpoint`));

@@ -15,7 +15,7 @@ const RECORDS = 20;
 
 /**
  * A block that is read while the ledger searches for 24 zero bits, and before. The search for genesis alone would take
- * the ledger minutes: it was mined once, outside, and is put in the place of an easier one. Each block of a chain says
+ * the ledger minutes: it was mined once, externally, and is put in the place of an easier one. Each block of a chain says
  * its difficulty, and the ledger goes by its tip.
  */
 export const readsWhileMining: Row = {

@@ -75,11 +75,11 @@ export class Runtime {
   }
 
   /**
-   * Founds a ledger.
+   * Creates a ledger.
    *
    * @returns the file of its database, which may be edited while the runtime is stopped
    */
-  async found(name: string, puzzle: Puzzle): Promise<string> {
+  async create(name: string, puzzle: Puzzle): Promise<string> {
     const headers = { "Content-Type": "application/json" };
     await this.fetch(`/ledgers/${name}`, { method: "PUT", headers, body: JSON.stringify(puzzle) });
     const id = (await this.#miniflare.getDurableObjectNamespace("LEDGER")).idFromName(name);

@@ -46,7 +46,7 @@ function proofAt(place: number): number {
 }
 
 /**
- * Puts blocks, and the Merkle tree over them, in the place of all that a founded ledger has stored, while the runtime is
+ * Puts blocks, and the Merkle tree over them, in the place of all that a created ledger has stored, while the runtime is
  * stopped. The ledger is left as one that never had a key to sign with: it signs the blocks when it is next asked for a
  * checkpoint.
  *

@@ -234,7 +234,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     expect({ length: validator.length, tip: validator.tip }).toEqual({ length: 6, tip: tipOf(chain) });
   });
 
-  // What the chain alone cannot tell, and why checkpoints are kept outside the store.
+  // What the chain alone cannot tell, and why checkpoints are saved outside the store.
   test("cannot tell a chain that was truncated", async () => {
     expect(await validateChain(chain.slice(0, 4))).toMatchObject({ valid: true, length: 4 });
   });

@@ -198,20 +198,20 @@ async function codes(...options: string[]): Promise<number[]> {
 
 describe("the report", () => {
   test("lists each check that was not made since a fault was found before", async () => {
-    const kept = [file(evidence.checkpoint(2)), file(evidence.checkpoint(6))];
+    const saved = [file(evidence.checkpoint(2)), file(evidence.checkpoint(6))];
     const proof = file(evidence.proof(5));
-    const options = [...VKEY, ...kept.flatMap((name) => ["--checkpoint", name]), "--receipt", proof];
+    const options = [...VKEY, ...saved.flatMap((name) => ["--checkpoint", name]), "--receipt", proof];
     const genesis = ["--genesis", blockAt(squaresChain, 1).hash];
     const { code, stdout } = await run("verify", ["--file", file(ndjson(edited)), ...options, ...genesis]);
 
     expect(code).toBe(1);
-    for (const name of [...kept, proof, "the blocks behind the fault", "whether genesis is the one that was saved"]) {
+    for (const name of [...saved, proof, "the blocks behind the fault", "whether genesis is the one that was saved"]) {
       expect(stdout).toContain(`not checked  ${name}: a fault was found before`);
     }
   });
 
   test("lists what follows a checkpoint that does not fit", async () => {
-    const kept = [2, 4, 6].map((size) =>
+    const saved = [2, 4, 6].map((size) =>
       file(
         new Evidence(
           size === 4 ? edited.map((block) => ({ ...block, hash: "0".repeat(64) })) : squaresChain,
@@ -223,13 +223,13 @@ describe("the report", () => {
       "--file",
       good(),
       ...VKEY,
-      ...kept.flatMap((name) => ["--checkpoint", name]),
+      ...saved.flatMap((name) => ["--checkpoint", name]),
     ]);
 
     expect(code).toBe(1);
-    expect(stdout).toContain(`right        ${kept[0]}`);
-    expect(stdout).toContain(`not checked  ${kept[2]}: a fault was found before`);
-    expect(stdout).not.toContain(`not checked  ${kept[1]}`);
+    expect(stdout).toContain(`right        ${saved[0]}`);
+    expect(stdout).toContain(`not checked  ${saved[2]}: a fault was found before`);
+    expect(stdout).not.toContain(`not checked  ${saved[1]}`);
   });
 
   test("ends with 2 under --strict where there was nothing to check the signature or the past with", async () => {

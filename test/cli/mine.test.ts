@@ -19,7 +19,7 @@ const mine = (isTTY = false) => run("mine", ["--url", server.url, ...RECORD], { 
 
 const PROGRESS = String.raw`[\d,]+ attempts, [\d,]+ hashes/s, 65,536 attempts expected, \d+\.\d s`;
 
-describe("a miner outside", () => {
+describe("an external miner", () => {
   test("finds the proof, hands it in and prints the block", async () => {
     server.serve({ "/work": WORK, "/mine_block": MINED });
     const { code, stdout, stderr } = await mine();

@@ -150,12 +150,12 @@ describe("a checkpoint that the ledger does not serve as it is asked for", () =>
     ["is no checkpoint", { ...CHECKPOINT, body: "Hello!\n" }, "the note has no signatures"],
   ])("%s: the rest is checked, and it ends with 2", async (_, checkpoint, words) => {
     server.serve({ "/get_chain": CHAIN, "/checkpoint": checkpoint });
-    const kept = write("kept.note", evidence.checkpoint(4));
-    const { code, stdout } = await verify(...VKEY, "--checkpoint", kept);
+    const saved = write("kept.note", evidence.checkpoint(4));
+    const { code, stdout } = await verify(...VKEY, "--checkpoint", saved);
 
     expect(code).toBe(2);
     expect(stdout).toContain("right        6 blocks");
-    expect(stdout).toContain(`right        ${kept}`);
+    expect(stdout).toContain(`right        ${saved}`);
     expect(stdout).toMatch(/^not checked {2}the ledger's newest checkpoint/m);
     expect(stdout).toContain(words);
   });
@@ -196,7 +196,7 @@ describe("a ledger that says that it contradicts what it signed", () => {
     expect((await verify(...VKEY)).code).toBe(1);
   });
 
-  test("is first of all faulty by what somebody kept", async () => {
+  test("is first of all faulty by what somebody saved", async () => {
     server.serve({
       "/get_chain": { ...CHAIN, body: ndjson(squaresChain.slice(0, 4)) },
       "/checkpoint": problem(409, "ledger-contradicted"),

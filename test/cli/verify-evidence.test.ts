@@ -137,11 +137,15 @@ describe("while the ledger's key changes", () => {
   test("who knows both keys takes checkpoints from before and from after", async () => {
     const before = saved(evidence.checkpoint(4));
     const after = saved(new Evidence(squaresChain, next).checkpoint(SIZE));
-    const kept = ["--checkpoint", before, "--checkpoint", after];
+    const checkpoints = ["--checkpoint", before, "--checkpoint", after];
 
-    expect((await verify(squaresChain, ...VKEY, ...NEXT, ...kept)).code).toBe(0);
-    expect(await unchecked(...VKEY, ...kept)).toContain(`${after}: the checkpoint is not signed by the ledger's key`);
-    expect(await unchecked(...NEXT, ...kept)).toContain(`${before}: the checkpoint is not signed by the ledger's key`);
+    expect((await verify(squaresChain, ...VKEY, ...NEXT, ...checkpoints)).code).toBe(0);
+    expect(await unchecked(...VKEY, ...checkpoints)).toContain(
+      `${after}: the checkpoint is not signed by the ledger's key`,
+    );
+    expect(await unchecked(...NEXT, ...checkpoints)).toContain(
+      `${before}: the checkpoint is not signed by the ledger's key`,
+    );
   });
 
   test("a checkpoint with a wrong signature under either key is not believed", async () => {
@@ -163,7 +167,7 @@ describe("a demand for witnesses", () => {
     expect(await refusal(...WITNESS_KEYS)).toContain("give --vkey");
   });
 
-  // An export comes without a newest checkpoint: the demand must then hold for the kept ones, or be refused.
+  // An export comes without a newest checkpoint: the demand must then hold for the saved ones, or be refused.
   test("is not passed over in silence when an export is verified", async () => {
     const alone = saved(evidence.checkpoint(SIZE));
 
@@ -171,7 +175,7 @@ describe("a demand for witnesses", () => {
     expect(await refusal(...VKEY, ...WITNESS_KEYS, "--quorum", "2")).toMatch(/witness/);
   });
 
-  test("is met by a kept checkpoint that so many have cosigned", async () => {
+  test("is met by a saved checkpoint that so many have cosigned", async () => {
     const cosigned = saved(evidence.checkpoint(SIZE, ...witnesses.slice(1)));
     const options = [...VKEY, ...WITNESS_KEYS, "--quorum", "2", "--checkpoint", cosigned];
 

@@ -48,10 +48,10 @@ async function verifyBlocks(blocks: readonly unknown[], ...options: string[]) {
   return verify(ndjson(blocks), ...options);
 }
 
-/** A checkpoint that somebody kept of a chain, in a file. */
-function kept(chain: readonly Block[], size: number): string[] {
+/** A checkpoint that somebody saved of a chain, in a file. */
+function saved(chain: readonly Block[], size: number): string[] {
   files += 1;
-  const file = write(`kept-${files}.note`, new Evidence(chain, ledger).checkpoint(size));
+  const file = write(`saved-${files}.note`, new Evidence(chain, ledger).checkpoint(size));
   return [...VKEY, "--checkpoint", file];
 }
 
@@ -72,8 +72,8 @@ describe("an export that nobody touched", () => {
     });
   });
 
-  test.each(chains)("is right with every checkpoint that was kept of it, on $puzzle", async ({ chain }) => {
-    const notes = Array.from({ length: SIZE }, (_, place) => kept(chain, place + 1).slice(2));
+  test.each(chains)("is right with every saved checkpoint of it, on $puzzle", async ({ chain }) => {
+    const notes = Array.from({ length: SIZE }, (_, place) => saved(chain, place + 1).slice(2));
     const { code, report } = await verifyBlocks(chain, ...VKEY, ...notes.flat());
 
     expect({ code, valid: report.valid, checked: report.checked.length }).toEqual({ code: 0, valid: true, checked: 7 });
@@ -91,7 +91,7 @@ describe("an export that nobody touched", () => {
   });
 
   test("is reported to people in a few lines, without any record", async () => {
-    const { code, stdout } = await run("verify", ["--file", exported(ndjson(squaresChain)), ...kept(squaresChain, 4)]);
+    const { code, stdout } = await run("verify", ["--file", exported(ndjson(squaresChain)), ...saved(squaresChain, 4)]);
 
     expect(code).toBe(0);
     expect(stdout).toContain("the ledger still contains the 4 blocks");
@@ -197,7 +197,7 @@ describe("a tampered export is refused, at its block and by its rule", () => {
   });
 });
 
-describe("what only a checkpoint shows that somebody kept", () => {
+describe("what only a checkpoint shows that somebody saved", () => {
   test.each([1, 3, 6])("a squares chain that was rewritten from block %i on", async (index) => {
     // Another time for genesis, whose other attributes are the same for every chain.
     const edit = index === 1 ? { timestamp: "2025-12-31T00:00:00.000Z" } : eve;
@@ -207,7 +207,7 @@ describe("what only a checkpoint shows that somebody kept", () => {
     expect(alone.code).toBe(0);
     expect(alone.report.unchecked.join()).toContain("whether the past was rewritten");
 
-    const { code, report } = await verifyBlocks(rewritten, ...kept(squaresChain, SIZE));
+    const { code, report } = await verifyBlocks(rewritten, ...saved(squaresChain, SIZE));
     expect(code).toBe(1);
     expect(report.fault).toMatchObject({
       index: SIZE,
@@ -220,16 +220,16 @@ describe("what only a checkpoint shows that somebody kept", () => {
   test("a rewriting behind the checkpoint is not its business", async () => {
     const rewritten = await relink(squaresChain, 5, eve);
 
-    expect((await verifyBlocks(rewritten, ...kept(squaresChain, 4))).code).toBe(0);
-    expect((await verifyBlocks(rewritten, ...kept(squaresChain, 5))).code).toBe(1);
+    expect((await verifyBlocks(rewritten, ...saved(squaresChain, 4))).code).toBe(0);
+    expect((await verifyBlocks(rewritten, ...saved(squaresChain, 5))).code).toBe(1);
   });
 
   test.each(chains)("a chain that lost its end, on $puzzle", async ({ chain }) => {
     const truncated = chain.slice(0, 4);
 
     expect((await verifyBlocks(truncated)).code).toBe(0);
-    expect((await verifyBlocks(truncated, ...kept(chain, 4))).code).toBe(0);
-    const { code, report } = await verifyBlocks(truncated, ...kept(chain, 5));
+    expect((await verifyBlocks(truncated, ...saved(chain, 4))).code).toBe(0);
+    const { code, report } = await verifyBlocks(truncated, ...saved(chain, 5));
     expect(code).toBe(1);
     expect(report.fault).toMatchObject({ index: 5, rule: "checkpoint", expected: "5 blocks", actual: "4 blocks" });
   });
@@ -238,9 +238,9 @@ describe("what only a checkpoint shows that somebody kept", () => {
     const rewritten = await relink(squaresChain, 4, eve);
     const { code, report } = await verifyBlocks(
       rewritten,
-      ...kept(squaresChain, 3),
-      ...kept(squaresChain, 5).slice(2),
-      ...kept(squaresChain, 6).slice(2),
+      ...saved(squaresChain, 3),
+      ...saved(squaresChain, 5).slice(2),
+      ...saved(squaresChain, 6).slice(2),
     );
 
     expect(code).toBe(1);
@@ -250,24 +250,24 @@ describe("what only a checkpoint shows that somebody kept", () => {
 });
 
 describe("a ledger that was created anew", () => {
-  const saved = ["--genesis", blockAt(squaresChain, 1).hash];
+  const pinned = ["--genesis", blockAt(squaresChain, 1).hash];
 
   test("is found by the hash of genesis that was saved, and by nothing else", async () => {
     const anew = await relink(squaresChain, 1, { timestamp: "2025-12-31T00:00:00.000Z" });
     expect((await verifyBlocks(anew)).code).toBe(0);
 
-    const { code, report } = await verifyBlocks(anew, ...saved);
+    const { code, report } = await verifyBlocks(anew, ...pinned);
 
     expect(code).toBe(1);
     expect(report).toMatchObject({
       valid: false,
       length: 0,
-      fault: { index: 1, rule: "genesis", expected: saved[1], actual: blockAt(anew, 1).hash },
+      fault: { index: 1, rule: "genesis", expected: pinned[1], actual: blockAt(anew, 1).hash },
     });
   });
 
   test("is told from the one that was not, and the report says so", async () => {
-    const { code, report } = await verifyBlocks(squaresChain, ...saved);
+    const { code, report } = await verifyBlocks(squaresChain, ...pinned);
 
     expect({ code, checked: report.checked.length }).toEqual({ code: 0, checked: 2 });
     expect(report.checked[1]).toBe("genesis: it is the one that was saved");
@@ -304,7 +304,7 @@ describe("what cannot be checked", () => {
       "two hashes of genesis",
       () => ["--file", good(), ...[1, 1].flatMap((index) => ["--genesis", blockAt(squaresChain, index).hash])],
     ],
-    ["a checkpoint without a key", () => ["--file", good(), ...kept(squaresChain, 4).slice(2)]],
+    ["a checkpoint without a key", () => ["--file", good(), ...saved(squaresChain, 4).slice(2)]],
     ["a checkpoint that is not there", () => ["--file", good(), ...VKEY, "--checkpoint", join(folder, "nowhere")]],
     ["a checkpoint that is none", () => ["--file", good(), ...VKEY, "--checkpoint", exported("text\n")]],
   ])("%s ends with 2, and no report", async (_, args) => {
@@ -319,7 +319,7 @@ describe("what cannot be checked", () => {
     ["under another key", ledger.name, "not signed"],
     ["of another ledger", "clinic.example/ledgers/b", "another ledger"],
   ])("a checkpoint %s is a line of the report, which goes on, and ends with 2", async (_, name, reason) => {
-    const options = [...kept(squaresChain, 3), "--checkpoint", foreign(name, "another seed")];
+    const options = [...saved(squaresChain, 3), "--checkpoint", foreign(name, "another seed")];
     const { code, report } = await verifyBlocks(squaresChain, ...options);
 
     expect(code).toBe(2);

@@ -76,12 +76,12 @@ describe("a witness's state", () => {
 });
 
 describe("a checkpoint that contradicts it", () => {
-  test("is kept beside it as it was signed, and replaces nothing", async () => {
+  test("is saved beside it as it was signed, and replaces nothing", async () => {
     const folder = newFolder();
     const state = new WitnessState(folder);
     await state.write(evidence.checkpoint(5));
 
-    const file = await state.keepEvidence(evidence.checkpoint(4));
+    const file = await state.saveEvidence(evidence.checkpoint(4));
 
     expect(readFileSync(file, "utf8")).toBe(evidence.checkpoint(4));
     expect(existsSync(join(folder, "cosigned.note"))).toBe(true);

@@ -122,9 +122,9 @@ const victims = new Map<Attack, Victim>();
 disposeCopies();
 disposeCommands();
 
-/** Founds a ledger, fills it and lets followers copy it. */
+/** Creates a ledger, fills it and lets followers copy it. */
 async function prepare(attack: Attack, number: number): Promise<Victim> {
-  const ledger = await RemoteLedger.found(dev, `attack-${number}`, attack.difficulty);
+  const ledger = await RemoteLedger.create(dev, `attack-${number}`, attack.difficulty);
   await ledger.mine(patients(LENGTH - 1));
   const held = await ledger.chain();
   const copies = { running: new CopyFolder(), restarted: new CopyFolder() };

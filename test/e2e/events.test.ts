@@ -13,7 +13,7 @@ const DIFFICULTY = 11;
 const BATCH = 150;
 
 it("sends a watcher who comes back with ?from= each block once, in order, while blocks are mined", async () => {
-  const ledger = await RemoteLedger.found(dev, "reconnecting", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "reconnecting", DIFFICULTY);
   await ledger.accept(patients(BATCH));
 
   const seen: Block[] = [];
@@ -32,7 +32,7 @@ it("sends a watcher who comes back with ?from= each block once, in order, while 
 });
 
 it("sends a watcher who names no index what is mined from then on, and one who names a later index that one first", async () => {
-  const ledger = await RemoteLedger.found(dev, "later", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "later", DIFFICULTY);
   await ledger.mine(patients(3, "before"));
   const now = await new Watcher(dev, ledger).opened();
   const later = await new Watcher(dev, ledger, 7).opened();
@@ -50,8 +50,8 @@ it("sends a watcher who names no index what is mined from then on, and one who n
 
 it("sends a watcher of one ledger nothing of another", async () => {
   const [watched, other] = [
-    await RemoteLedger.found(dev, "watched", DIFFICULTY),
-    await RemoteLedger.found(dev, "other", DIFFICULTY),
+    await RemoteLedger.create(dev, "watched", DIFFICULTY),
+    await RemoteLedger.create(dev, "other", DIFFICULTY),
   ];
   const watcher = await new Watcher(dev, watched).opened();
   await other.mine(patients(3, "other"));

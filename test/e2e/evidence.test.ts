@@ -51,7 +51,7 @@ async function saveCheckpoint(name: string): Promise<string> {
 }
 
 describe("a ledger that nobody tampered with", () => {
-  test("is right for who knows its key, and kept a checkpoint and a receipt in both forms", async () => {
+  test("is right for who knows its key, and saved a checkpoint and a receipt in both forms", async () => {
     const [, mined] = await dev.mine("Alice", "Bob");
     const checkpoint = await saveCheckpoint("early.note");
     const later = await dev.mine("Carol");
@@ -166,28 +166,28 @@ async function caught(fault: Partial<Fault>) {
     alone: [expect.objectContaining({ valid: true }), 0],
     auditor: [1, expect.objectContaining({ rule: "checkpoint", ...fault })],
     witness: [1, expect.objectContaining({ rule: "checkpoint" })],
-    isStateKept: true,
+    isStateSaved: true,
     evidence: [await dev.text("/checkpoint")],
   };
 }
 
 describe("an operator who rolls the whole storage back to an earlier copy", () => {
-  let kept: string;
+  let saved: string;
   let length: number;
 
   beforeAll(async () => {
     await dev.whileStopped(() => dev.save("earlier"));
     const [, mined] = await dev.mine("Heidi", "Ivan");
     length = mined?.block.index ?? 0;
-    kept = await saveCheckpoint("kept.note");
+    saved = await saveCheckpoint("kept.note");
     await look(STATE);
     await dev.whileStopped(() => dev.rollBack("earlier"));
   });
 
-  /** What is found by who looks at the ledger alone, by who kept a checkpoint, and by a witness who saw more. */
+  /** What is found by who looks at the ledger alone, by who saved a checkpoint, and by a witness who saw more. */
   async function findings() {
     const alone = [await dev.json("/is_valid"), (await verify()).code];
-    const auditor = await verify("--checkpoint", kept);
+    const auditor = await verify("--checkpoint", saved);
     const [state, files] = [readFileSync(join(STATE, "cosigned.note"), "utf8"), notesIn(STATE)];
     const outcome = await look(STATE);
     const added = notesIn(STATE).filter((name) => !files.includes(name));
@@ -195,12 +195,12 @@ describe("an operator who rolls the whole storage back to an earlier copy", () =
       alone,
       auditor: [auditor.code, auditor.report.fault],
       witness: [outcome.code, faultOf(outcome)],
-      isStateKept: readFileSync(join(STATE, "cosigned.note"), "utf8") === state,
+      isStateSaved: readFileSync(join(STATE, "cosigned.note"), "utf8") === state,
       evidence: added.map((name) => readFileSync(join(STATE, name), "utf8")),
     };
   }
 
-  test("is caught by a checkpoint that was kept, and by a witness: blocks are gone", async () => {
+  test("is caught by a saved checkpoint, and by a witness: blocks are gone", async () => {
     const sizes = { expected: `${length} blocks`, actual: `${length - 2} blocks` };
     expect(await findings()).toEqual(await caught({ index: length - 1, ...sizes }));
   });
@@ -215,9 +215,9 @@ describe("an operator who rolls the whole storage back to an earlier copy", () =
     expect(await findings()).toEqual(await caught({ index: length }));
   });
 
-  test("is told by the ledger itself to who posts the checkpoint that was kept", async () => {
+  test("is told by the ledger itself to who posts the saved checkpoint", async () => {
     const headers = { "Content-Type": "text/plain" };
-    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(kept, "utf8") });
+    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(saved, "utf8") });
 
     expect(await answer.json()).toMatchObject({ valid: false, fault: { index: length, rule: "checkpoint" } });
   });

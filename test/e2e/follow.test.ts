@@ -18,7 +18,7 @@ const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("npm run follow", () => {
   it("catches up, follows each new block, and stops with 0 when it is told to", async () => {
-    const ledger = await RemoteLedger.found(dev, "followed", DIFFICULTY);
+    const ledger = await RemoteLedger.create(dev, "followed", DIFFICULTY);
     await ledger.mine(patients(5, "before"));
     const copy = new CopyFolder();
     const follower = copy.follow(ledger.url, dev.token);
@@ -36,7 +36,7 @@ describe("npm run follow", () => {
   });
 
   it("catches up and stops with 0 when that is all it is asked, again and again", async () => {
-    const ledger = await RemoteLedger.found(dev, "once");
+    const ledger = await RemoteLedger.create(dev, "once");
     const copy = new CopyFolder();
     for (const [round, record] of patients(2).entries()) {
       await ledger.mine([record]);
@@ -48,7 +48,7 @@ describe("npm run follow", () => {
   });
 
   it("takes its token from a file, or makes one with the key of npm run dev", async () => {
-    const ledger = await RemoteLedger.found(dev, "tokens", DIFFICULTY);
+    const ledger = await RemoteLedger.create(dev, "tokens", DIFFICULTY);
     const [fromFile, own] = [new CopyFolder(), new CopyFolder()];
     const file = join(fromFile.path, "token");
     writeFileSync(file, `${dev.token}\n`);
@@ -61,7 +61,7 @@ describe("npm run follow", () => {
 
   it("goes on from its copy after it was killed itself, also with a last line that is not finished", async () => {
     // Slow enough that most blocks are still to be mined when the follower is killed.
-    const ledger = await RemoteLedger.found(dev, "killed", 11);
+    const ledger = await RemoteLedger.create(dev, "killed", 11);
     const copy = new CopyFolder();
     let follower = copy.follow(ledger.url, dev.token);
     await follower.says("The copy has 1 blocks");
@@ -85,7 +85,7 @@ describe("npm run follow", () => {
 
 describe("a follower that could not go on ends with 2 and says why", () => {
   it("when another one keeps the copy, which goes on undisturbed", async () => {
-    const ledger = await RemoteLedger.found(dev, "shared", DIFFICULTY);
+    const ledger = await RemoteLedger.create(dev, "shared", DIFFICULTY);
     const copy = new CopyFolder();
     const first = copy.follow(ledger.url, dev.token);
     await first.says("The copy has 1 blocks");
@@ -102,7 +102,7 @@ describe("a follower that could not go on ends with 2 and says why", () => {
   });
 
   it("when the copy itself is damaged, which it leaves as it is", async () => {
-    const ledger = await RemoteLedger.found(dev, "damaged", DIFFICULTY);
+    const ledger = await RemoteLedger.create(dev, "damaged", DIFFICULTY);
     await ledger.mine(patients(3));
     const copy = new CopyFolder();
     expect(await copy.follow(ledger.url, dev.token, "--once").end()).toMatchObject({ code: 0 });

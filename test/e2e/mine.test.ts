@@ -38,7 +38,7 @@ describe.each([
   { puzzle: "block-hash", difficulty: 12, expected: "4,096" },
 ])("npm run mine on a $puzzle ledger", ({ puzzle, difficulty, expected }) => {
   it("mines a record here, hands the proof in, and prints the block that it made", async () => {
-    const ledger = await RemoteLedger.found(dev, `mined-${puzzle}`, difficulty);
+    const ledger = await RemoteLedger.create(dev, `mined-${puzzle}`, difficulty);
     for (const [before, record] of patients(3).entries()) {
       const outcome = await mine(ledger.url, record).end();
       const block = printed(outcome);
@@ -53,7 +53,7 @@ describe.each([
   });
 
   it("says so when the record is on the chain already, and prints its block", async () => {
-    const ledger = await RemoteLedger.found(dev, `known-${puzzle}`, difficulty);
+    const ledger = await RemoteLedger.create(dev, `known-${puzzle}`, difficulty);
     const [record] = patients(1) as [PatientRecord];
     const [block] = await ledger.mine([record]);
     const outcome = await mine(ledger.url, record).end();
@@ -63,7 +63,7 @@ describe.each([
   });
 
   it("gives both of two miners that race for a tip a block", async () => {
-    const ledger = await RemoteLedger.found(dev, `race-${puzzle}`, difficulty);
+    const ledger = await RemoteLedger.create(dev, `race-${puzzle}`, difficulty);
     const miners = [one("Ana"), one("Ben"), one("Cem")].map((record) => mine(ledger.url, record));
     const blocks = (await Promise.all(miners.map((miner) => miner.end()))).map(printed);
     const chain = await ledger.chain();
@@ -72,19 +72,19 @@ describe.each([
   });
 
   it("goes on at the new tip when its work comes late", async () => {
-    const ledger = await RemoteLedger.found(dev, `late-${puzzle}`, difficulty);
+    const ledger = await RemoteLedger.create(dev, `late-${puzzle}`, difficulty);
     // Just before the miner's first proof arrives, another block is appended.
     const url = await between(ledger, async (attempt) => {
-      if (attempt === 1) await ledger.mine([one("Rival")]);
+      if (attempt === 1) await ledger.mine([one("Faster")]);
     });
     const outcome = await mine(url, one("Late")).end();
     expect(printed(outcome)).toMatchObject({ ...one("Late"), index: 3 });
     expect(outcome.stderr).toContain("Block 2 was mined by another. On to the new tip.");
-    expect(await ledger.chain()).toMatchObject([{}, one("Rival"), one("Late")]);
+    expect(await ledger.chain()).toMatchObject([{}, one("Faster"), one("Late")]);
   });
 
   it("prints the block of its record when somebody else was faster with the same record", async () => {
-    const ledger = await RemoteLedger.found(dev, `same-${puzzle}`, difficulty);
+    const ledger = await RemoteLedger.create(dev, `same-${puzzle}`, difficulty);
     const url = await between(ledger, async () => {
       await ledger.mine([one("Same")]);
     });
@@ -95,7 +95,7 @@ describe.each([
 
 describe("npm run mine", () => {
   it("prints the block alone on standard output, for a shell to go on with", async () => {
-    const ledger = await RemoteLedger.found(dev, "shell", 8);
+    const ledger = await RemoteLedger.create(dev, "shell", 8);
     const args = ["run", "-s", "mine", "--", "--url", ledger.url, ...optionsOf(one("Shell"))];
     const env = { ...process.env, LEDGER_TOKEN: dev.token };
     const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT, env });
@@ -103,7 +103,7 @@ describe("npm run mine", () => {
   });
 
   it("makes a token of its own where npm run dev made a key", async () => {
-    const ledger = await RemoteLedger.found(dev, "own-token", 8);
+    const ledger = await RemoteLedger.create(dev, "own-token", 8);
     const { LEDGER_TOKEN: _, ...env } = process.env;
     expect(env).not.toHaveProperty("LEDGER_TOKEN");
     const command = new Command("mine", ["--url", ledger.url, ...optionsOf(one("Own"))]);
@@ -127,7 +127,7 @@ describe("npm run mine", () => {
   });
 
   it("ends with 2 and what the ledger said when it refuses", async () => {
-    const ledger = await RemoteLedger.found(dev, "refusals", 8);
+    const ledger = await RemoteLedger.create(dev, "refusals", 8);
     await ledger.mine([one("Alice")]);
     const refusals: [Command, RegExp][] = [
       [mine(ledger.url, one("Bob"), "refused"), /^401: /],

@@ -18,7 +18,7 @@ const { write } = testFolder();
 
 /** What an auditor keeps: the ledger's key, and the newest checkpoint from before the storage was edited. */
 let vkey: string;
-let kept: string;
+let saved: string;
 let length: number;
 /** Replaces a record, and every hash and link from there on; the paper's puzzle asks for no mining. */
 let rewrite: Edit;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await dev.start();
   await dev.mine("Alice", "Bob", "Carol", "Dave");
   vkey = (await dev.text("/vkey")).trim();
-  kept = write("kept.note", await dev.text("/checkpoint"));
+  saved = write("kept.note", await dev.text("/checkpoint"));
   const honest = await chain();
   length = honest.length;
   rewrite = replaceBlocks(await relink(honest, EDITED, { patient_name: "Mallory" }));
@@ -73,17 +73,17 @@ describe("an operator who rewrites a record in the storage and relinks every blo
     expect(await dev.json("/is_valid?tree=rebuild")).toMatchObject({ valid: false, fault });
   });
 
-  test("is caught by who verifies the signed checkpoint, the newest or one that was kept", async () => {
-    for (const options of [[], ["--checkpoint", kept]]) {
+  test("is caught by who verifies the signed checkpoint, the newest or one that was saved", async () => {
+    for (const options of [[], ["--checkpoint", saved]]) {
       const { code, report } = await verify("--vkey", vkey, ...options);
       expect(code).toBe(1);
       expect(report.fault).toMatchObject({ index: length, rule: "checkpoint" });
     }
   });
 
-  test("is caught by who posts a checkpoint that was kept", async () => {
+  test("is caught by who posts a saved checkpoint", async () => {
     const headers = { "Content-Type": "text/plain" };
-    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(kept, "utf8") });
+    const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(saved, "utf8") });
 
     expect(await answer.json()).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
   });
@@ -104,8 +104,8 @@ describe("an operator who has blocks mined onto what was rewritten", () => {
     expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
   });
 
-  test("is still caught by who verifies with the ledger's key, or a checkpoint that was kept", async () => {
-    for (const options of [[], ["--checkpoint", kept]]) {
+  test("is still caught by who verifies with the ledger's key, or a saved checkpoint", async () => {
+    for (const options of [[], ["--checkpoint", saved]]) {
       const { code, report } = await verify("--vkey", vkey, ...options);
       expect(code).toBe(1);
       expect(report.fault).toMatchObject({ rule: "checkpoint" });
@@ -133,8 +133,8 @@ describe("an operator who also forges the note that there never was a checkpoint
     expect((await verify("--vkey", vkey)).code).toBe(0);
   });
 
-  test("is caught by a checkpoint that was kept elsewhere", async () => {
-    const { code, report } = await verify("--vkey", vkey, "--checkpoint", kept);
+  test("is caught by a saved checkpoint elsewhere", async () => {
+    const { code, report } = await verify("--vkey", vkey, "--checkpoint", saved);
 
     expect(code).toBe(1);
     expect(report.fault).toMatchObject({ index: length, rule: "checkpoint" });
@@ -144,11 +144,11 @@ describe("an operator who also forges the note that there never was a checkpoint
 describe("an operator who cuts off the end of the chain", () => {
   beforeAll(() => tamper(cutBlocks(length - 1)));
 
-  test("is caught by the ledger itself and by a checkpoint that was kept, by size", async () => {
+  test("is caught by the ledger itself and by a saved checkpoint, by size", async () => {
     const fault = { index: length, rule: "checkpoint", expected: `${length} blocks`, actual: `${length - 1} blocks` };
 
     expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault });
-    const { code, report } = await verify("--vkey", vkey, "--checkpoint", kept);
+    const { code, report } = await verify("--vkey", vkey, "--checkpoint", saved);
     expect(code).toBe(1);
     expect(report.fault).toMatchObject(fault);
   });

@@ -11,7 +11,7 @@ import { Notary } from "../support/chain/notaries.ts";
 const ledger = new Notary("clinic.example/ledgers/main");
 const ALL = [1, 2, 3, 4, 5, 6];
 
-/** The checkpoint of a chain's first blocks, as somebody kept it and has verified it. */
+/** The checkpoint of a chain's first blocks, as somebody saved it and has verified it. */
 function checkpointOf(chain: readonly Block[], size: number): Checkpoint {
   return parseCheckpoint(new Evidence(chain, ledger).text(size));
 }
@@ -30,7 +30,7 @@ async function audited(
 }
 
 describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
-  test("finds that it contains the history of every checkpoint that was kept of it", async () => {
+  test("finds that it contains the history of every saved checkpoint of it", async () => {
     const { audit, fault } = await audited(chain);
 
     expect(fault).toBeUndefined();
@@ -54,7 +54,7 @@ describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
     const { audit, fault } = await audited(chain.slice(0, length));
 
     expect(fault).toBeUndefined();
-    for (const size of ALL.filter((kept) => kept <= length)) {
+    for (const size of ALL.filter((saved) => saved <= length)) {
       expect(audit.checkpointFault(checkpointOf(chain, size))).toBeUndefined();
     }
     for (const size of ALL.filter((lost) => lost > length)) {

@@ -3,9 +3,9 @@ import { authorOf, type Block, type CandidateBlock } from "../../src/chain/block
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/worker/client.ts";
 import { DISTINCT_PROOFS } from "../support/worker/squares-chains.ts";
-import { founded, sql, stored, storePending } from "../support/storage/main.ts";
+import { created, sql, stored, storePending } from "../support/storage/main.ts";
 import { edit } from "../support/storage/in-runtime.ts";
-import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
+import { nonceFor, submit, work, type WorkBody } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 import { addPending } from "../support/storage/edits.ts";
 
@@ -156,7 +156,7 @@ describe.each([
 });
 
 test("the pending record of another patient has no say in it", async () => {
-  await founded();
+  await created();
   await storePending([{ ...RECORD, patient_name: "Another" }], "dr-ana");
 
   await expectProblem(await submit(RECORD, { proof: 533 }, "", "dr-bose"), 409, "registration-conflict");
@@ -165,7 +165,7 @@ test("the pending record of another patient has no say in it", async () => {
 });
 
 test("a pending record from before an upgrade has its registrar as author", async () => {
-  await founded();
+  await created();
   await storePending([RECORD], "dr-ana");
   expect(await sql("SELECT mined_by FROM mempool")).toEqual([{ mined_by: "dr-ana" }]);
 

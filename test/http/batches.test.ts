@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bearer, mine, patient, putLedger, request } from "../support/worker/client.ts";
-import { founded, sql, storeChain, stored, storePending, untilMined } from "../support/storage/main.ts";
+import { created, sql, storeChain, stored, storePending, untilMined } from "../support/storage/main.ts";
 import { slowChain } from "../support/worker/squares-chains.ts";
 import { NDJSON, encoder, PENDING, numbers, batch, answers, refusal, minedRegNos } from "../support/http/batch.ts";
 import { expectProblem } from "../support/worker/problems.ts";
@@ -172,7 +172,7 @@ describe("the same batch again", () => {
 });
 
 test("a batch of bad lines alone changes nothing", async () => {
-  await founded();
+  await created();
 
   expect(await answers("x\ny\n")).toEqual([refusal(1, 400, "invalid-body"), refusal(2, 400, "invalid-body")]);
   expect(await stored()).toEqual({ blocks: 1, pending: 0 });

@@ -10,7 +10,7 @@ import {
   verifierKeyText,
   verifyNote,
 } from "../../src/evidence/note.ts";
-import { call, found, grow, place, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { call, createLedger, grow, place, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { deploy, deployedWith, newKey, SIGNING } from "../support/worker/deployment.ts";
 import { sqlOn, storedChain } from "../support/storage/in-runtime.ts";
 import { validChain } from "../support/worker/squares-chains.ts";
@@ -191,7 +191,7 @@ describe("POST /cosignatures refuses", () => {
   });
 
   test("another ledger's checkpoint", async () => {
-    await found("another", SQUARES);
+    await createLedger("another", SQUARES);
     const body = await cosigned(await text("another", "/checkpoint"), [ALICE]);
 
     const { detail } = await expectProblem(await post(LEDGER, "/cosignatures", body), 400, "invalid-checkpoint");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { bearer, putLedger, mine, patient, post, request, token } from "../support/worker/client.ts";
-import { founded, ledger, storeChain, untilMined } from "../support/storage/main.ts";
+import { created, ledger, storeChain, untilMined } from "../support/storage/main.ts";
 import { validChain, VECTOR } from "../support/worker/squares-chains.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 import { indexes, leaveAll, upgrade, watch, watcherOf } from "../support/worker/watching.ts";
@@ -197,8 +197,8 @@ describe("a watcher", () => {
     expect([...first.indexes, ...second.indexes]).toEqual(indexes(2, 5));
   });
 
-  test("is sent the blocks of miners outside, too", async () => {
-    await founded();
+  test("is sent the blocks of external miners, too", async () => {
+    await created();
     const watcher = await watch("/events");
 
     await post("/mine_block", { ...patient(1), proof: 533 });

@@ -98,7 +98,7 @@ describe("the claim `ledgers`", () => {
     expect(await (await request("/ledgers/class-7")).json()).toMatchObject({ length: 1 });
   });
 
-  test("says which ledgers may be founded", async () => {
+  test("says which ledgers may be created", async () => {
     const claims = await bearer({ ledgers: ["class-7-*"] });
 
     expect((await putLedger("class-7-ana", { puzzle: "squares" }, claims)).status).toBe(201);

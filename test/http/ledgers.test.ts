@@ -34,7 +34,7 @@ describe("PUT /ledgers/<name>", () => {
     ["squares", SQUARES, 1],
     ["block-hash", BITS, expect.any(Number) as number],
     ["block-hash", { puzzle: "block-hash", difficulty: 12 }, expect.any(Number) as number],
-  ])("founds a ledger with the puzzle %s, whose genesis is bound to it", async (_, puzzle, proof) => {
+  ])("creates a ledger with the puzzle %s, whose genesis is bound to it", async (_, puzzle, proof) => {
     const response = await putLedger("class-7", puzzle);
 
     expect(response.status).toBe(201);
@@ -79,7 +79,7 @@ describe("PUT /ledgers/<name>", () => {
   });
 
   test.each([SQUARES, { puzzle: "block-hash", difficulty: 12 }])(
-    "founds once when it comes twice at once: %j",
+    "creates once when it comes twice at once: %j",
     async (puzzle) => {
       const responses = await Promise.all([putLedger("class-7", puzzle), putLedger("class-7", puzzle)]);
 
@@ -135,7 +135,7 @@ describe("PUT /ledgers/<name>", () => {
       `the difficulty ${JSON.stringify(difficulty)}`,
       { ...BITS, difficulty },
     ]),
-  ])("refuses %s with 400, and founds nothing", async (_, body) => {
+  ])("refuses %s with 400, and creates nothing", async (_, body) => {
     const { detail } = await expectProblem(await putLedger("class-7", body, {}, NO_OBJECTS), 400, "invalid-puzzle");
 
     expect(detail).toMatch(/puzzle|difficulty|name|one JSON object/);
@@ -145,7 +145,7 @@ describe("PUT /ledgers/<name>", () => {
     ["broken JSON", "application/json", "{", 400, "invalid-body"],
     ["no JSON", "text/plain", "squares", 415, "unsupported-media-type"],
     ["an over-long body", "application/json", " ".repeat(16 * 1024 + 1), 413, "body-too-large"],
-  ] as const)("refuses %s, and founds nothing", async (_, type, body, status, problem) => {
+  ] as const)("refuses %s, and creates nothing", async (_, type, body, status, problem) => {
     const init = { method: "PUT", headers: { "Content-Type": type }, body };
     const response = await request("/ledgers/class-7", init, NO_OBJECTS);
 
@@ -162,7 +162,7 @@ const writing = (path: string, body: object, headers: Record<string, string> = {
   return [`POST ${path}`, init, path];
 };
 
-describe("a ledger that nobody founded", () => {
+describe("a ledger that nobody created", () => {
   const record = patient(1);
   const ROUTES = [
     ...["", "/get_chain", "/get_chain?from=2&limit=1", "/blocks/1", "/is_valid", "/miners", "/mempool"].map(reading),

@@ -6,7 +6,7 @@ const bits = (MAIN_DIFFICULTY: string) => ({ MAIN_PUZZLE: "block-hash", MAIN_DIF
 const described = async (bindings: object = {}) => (await request("/ledgers/main", {}, bindings)).json<object>();
 
 describe("the ledger main", () => {
-  test("founds itself on first use, with the paper's puzzle", async () => {
+  test("is created on first use, with the paper's puzzle", async () => {
     expect(await described()).toMatchObject({ name: "main", puzzle: "squares", length: 1 });
   });
 
@@ -45,7 +45,7 @@ describe("the ledger main", () => {
     ["a difficulty too high", bits("33")],
     ["half a bit", bits("8.5")],
     ["a difficulty in words", bits("eight")],
-  ])("is not founded with %s: 503 says what to set", async (_, bindings) => {
+  ])("is not created with %s: 503 says what to set", async (_, bindings) => {
     const { detail } = await expectProblem(await request("/get_chain", {}, bindings), 503, "puzzle-not-configured");
 
     expect(detail).toContain("MAIN_PUZZLE");
@@ -57,7 +57,7 @@ describe("the ledger main", () => {
   test.each([
     [{}, { puzzle: "squares" }],
     [bits("8"), { puzzle: "block-hash", difficulty: 8 }],
-  ])("is there with the settings' puzzle (%j) for who founds it by name", async (bindings, puzzle) => {
+  ])("is there with the settings' puzzle (%j) for who creates it by name", async (bindings, puzzle) => {
     const response = await putLedger("main", puzzle, {}, bindings);
 
     expect(response.status).toBe(200);

@@ -6,7 +6,7 @@ import { bearer, putLedger, mine, patient, post, request } from "../support/work
 import { emptyMempool, fillMempool } from "../support/storage/edits.ts";
 import {
   editMain,
-  founded,
+  created,
   ledger,
   sql,
   storeChain,
@@ -131,7 +131,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
   });
 
   test("loses nothing when the process is interrupted: the alarm finds what was accepted", async () => {
-    await founded();
+    await created();
     const responses = await Promise.all([1, 2, 3].map((number) => accept(patient(number))));
     expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
     await abortAllDurableObjects();

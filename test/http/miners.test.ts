@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { bearer, putLedger, mine, patient, post, request } from "../support/worker/client.ts";
-import { editMain, founded, storeChain, storePending } from "../support/storage/main.ts";
+import { editMain, created, storeChain, storePending } from "../support/storage/main.ts";
 import { imitation } from "../support/worker/squares-chains.ts";
-import { submit } from "../support/http/outside.ts";
+import { submit } from "../support/http/external-miner.ts";
 import { editBlock } from "../support/storage/edits.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
@@ -19,7 +19,7 @@ describe("GET /miners", () => {
     expect(await miners()).toEqual({ length: 1, miners: [] });
   });
 
-  test("credits a block to who had the record mined here, and to who mined it outside", async () => {
+  test("credits a block to who had the record mined here, and to who mined it externally", async () => {
     await post("/mine_block", patient(1), await bearer({ sub: "dr-rao" }));
     await submit(patient(2), { proof: 45293 }, "", "dr-bose");
     await mine(patient(3));
@@ -91,7 +91,7 @@ describe("GET /miners", () => {
   });
 
   test("counts each ledger by itself", async () => {
-    await founded();
+    await created();
     await putLedger("class-7");
     await post("/ledgers/class-7/mine_block", patient(1));
 

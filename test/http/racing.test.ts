@@ -3,7 +3,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
 import { DISTINCT_PROOFS, slowChain, validChain } from "../support/worker/squares-chains.ts";
 import { sql, storeChain, stored, storePending } from "../support/storage/main.ts";
-import { nonceFor, submit, work, type WorkBody } from "../support/http/outside.ts";
+import { nonceFor, submit, work, type WorkBody } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
 const LEDGERS = [
@@ -128,17 +128,17 @@ test("late work is told from wrong work however many blocks were appended since,
 });
 
 describe("while the ledger itself searches", () => {
-  test("an outside block is appended, and the ledger's own record is mined on it", async () => {
+  test("an external block is appended, and the ledger's own record is mined on it", async () => {
     const chain = await slowChain();
     await storeChain(chain);
     const own = mine(patient(1000));
     while ((await stored()).pending === 0) await scheduler.wait(1);
 
     const proof = DISTINCT_PROOFS[chain.length] ?? 0;
-    const outside = await submit(patient(2000), { proof }, "", "dr-bose");
+    const external = await submit(patient(2000), { proof }, "", "dr-bose");
 
-    expect(outside.status).toBe(201);
-    const block = await blockIn(outside);
+    expect(external.status).toBe(201);
+    const block = await blockIn(external);
     expect(block).toMatchObject({ ...patient(2000), index: chain.length + 1, mined_by: "dr-bose" });
     const mined = await own;
     expect(mined.status).toBe(201);
@@ -152,16 +152,16 @@ describe("while the ledger itself searches", () => {
     expect(await verdictOf("")).toMatchObject({ valid: true, length: chain.length + 2 });
   });
 
-  test("an outside block with the very record it searches for ends the search and the wait", async () => {
+  test("an external block with the very record it searches for ends the search and the wait", async () => {
     const chain = await slowChain();
     await storeChain(chain);
     const own = mine(patient(1000));
     while ((await stored()).pending === 0) await scheduler.wait(1);
 
-    const outside = await submit(patient(1000), { proof: DISTINCT_PROOFS[chain.length] }, "", "dr-bose");
+    const external = await submit(patient(1000), { proof: DISTINCT_PROOFS[chain.length] }, "", "dr-bose");
 
-    expect(outside.status).toBe(201);
-    const block = await blockIn(outside);
+    expect(external.status).toBe(201);
+    const block = await blockIn(external);
     expect(block.mined_by).toBe("dr-bose");
     expect(await blockIn(await own)).toEqual(block);
     expect(await stored()).toEqual({ blocks: chain.length + 1, pending: 0 });
@@ -169,7 +169,7 @@ describe("while the ledger itself searches", () => {
 });
 
 describe("a record that waits in the mempool", () => {
-  test("may be mined outside: it is credited to who did the work, and waits no more", async () => {
+  test("may be mined externally: it is credited to who did the work, and waits no more", async () => {
     await storePending([patient(1)], "dr-rao", "waiting");
 
     const response = await submit(patient(1), { proof: 533 }, "", "dr-bose");

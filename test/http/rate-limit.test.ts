@@ -15,12 +15,12 @@ function limitOf(limit: number): RateLimit & { readonly counted: string[] } {
   };
 }
 
-/** What reading, mining and founding are answered with. */
+/** What reading, mining and creating are answered with. */
 async function statusesUnder(limits: object): Promise<number[]> {
   const sent = { method: "POST", headers: { "Content-Type": "application/json" } };
   const mine = await request("/mine_block", { ...sent, body: JSON.stringify(patient(1)) }, limits);
-  const founded = await putLedger("class-7", { puzzle: "squares" }, {}, limits);
-  return [(await request("/get_chain", {}, limits)).status, mine.status, founded.status];
+  const created = await putLedger("class-7", { puzzle: "squares" }, {}, limits);
+  return [(await request("/get_chain", {}, limits)).status, mine.status, created.status];
 }
 
 describe("a subject that sends too many requests", () => {
@@ -45,7 +45,7 @@ describe("a subject that sends too many requests", () => {
     await expectProblem(answer, 429, "rate-limited");
   });
 
-  test("has one limit for reading and another for mining and founding", async () => {
+  test("has one limit for reading and another for mining and creating", async () => {
     const bindings = { READ_LIMIT: limitOf(0), WRITE_LIMIT: limitOf(0) };
     expect(await statusesUnder({ ...bindings, WRITE_LIMIT: limitOf(9) })).toEqual([429, 201, 201]);
     expect(await statusesUnder({ ...bindings, READ_LIMIT: limitOf(9) })).toEqual([200, 429, 429]);

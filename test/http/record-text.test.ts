@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mine, patient, post, request } from "../support/worker/client.ts";
-import { founded, stored } from "../support/storage/main.ts";
+import { created, stored } from "../support/storage/main.ts";
 import { answers, batch, refusal } from "../support/http/batch.ts";
 import { form, multipart, part, type Sent } from "../support/http/malformed.ts";
 import { expectProblem } from "../support/worker/problems.ts";
@@ -49,7 +49,7 @@ describe("a text that nobody could read or tell from another", () => {
   test.each(BAD.map(([field, text, clause]) => [field, JSON.stringify(text), clause, text] as const))(
     "is refused on every route, and the clause says what to change: %s %s %s",
     async (field, _, clause, text) => {
-      await founded();
+      await created();
       const record = { ...patient(1), [field]: text };
       const parts = Object.entries(record).map(([name, value]) => part(name, value));
 
@@ -76,7 +76,7 @@ describe("a registration number that has other details", () => {
     ["patient_name", "Patient One"],
     ["patient_ID", "P-1b"],
   ])("is refused without a claim whose it is, when another %s comes", async (field, text) => {
-    await founded();
+    await created();
     expect((await mine(patient(1))).status).toBe(201);
 
     const problem = await expectProblem(await mine({ ...patient(1), [field]: text }), 409, "registration-conflict");

@@ -5,7 +5,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { patient, post, putLedger, request } from "../support/worker/client.ts";
 import { deploy, deployedWith } from "../support/worker/deployment.ts";
 import { answers, batch } from "../support/http/batch.ts";
-import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
+import { nonceFor, submit, work, wrongNonceFor } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 import { addPending } from "../support/storage/edits.ts";
 import { edit } from "../support/storage/in-runtime.ts";
@@ -38,7 +38,7 @@ async function leaveWaiting(...numbers: number[]): Promise<void> {
 }
 
 /** Mines a record as an external miner does. */
-async function mineOutside(number: number): Promise<Response> {
+async function mineExternally(number: number): Promise<Response> {
   const { candidate } = await work(patient(number), PATH);
   return submit(patient(number), { proof: await nonceFor(candidate), timestamp: candidate.timestamp }, PATH);
 }
@@ -160,7 +160,7 @@ describe("a ledger above the limit", () => {
   test("takes what external miners find, and refuses what they did not", async () => {
     await hardLedger();
 
-    const mined = await mineOutside(2);
+    const mined = await mineExternally(2);
     expect(mined.status).toBe(201);
     expect(await mined.json()).toMatchObject({ block: { ...patient(2), index: 3 } });
     const { candidate } = await work(patient(3), PATH);
@@ -184,7 +184,7 @@ describe("a ledger above the limit", () => {
     const again = await post(`${PATH}/mine_block`, patient(3), { Prefer: "respond-async" });
     expect([again.status, await again.json()]).toMatchObject([202, { id: `id-${patient(3).Reg_no}` }]);
 
-    expect((await mineOutside(3)).status).toBe(201);
+    expect((await mineExternally(3)).status).toBe(201);
     expect(await size()).toBe(1);
     expect((await request(`${PATH}/mempool/id-${patient(3).Reg_no}`)).headers.get("Location")).toBe(`${PATH}/blocks/3`);
   });
@@ -208,6 +208,6 @@ describe("a ledger above the limit", () => {
 
     expect(detail).toContain("MAX_SEARCH_DIFFICULTY");
     expect(await size()).toBe(0);
-    expect((await mineOutside(2)).status).toBe(201);
+    expect((await mineExternally(2)).status).toBe(201);
   });
 });

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { bearer, mine, patient, post, putLedger, request } from "../support/worker/client.ts";
 import { emptyMempool, fillMempool } from "../support/storage/edits.ts";
-import { editMain, founded, storeChain, stored, untilMined } from "../support/storage/main.ts";
+import { editMain, created, storeChain, stored, untilMined } from "../support/storage/main.ts";
 import { validChain } from "../support/worker/squares-chains.ts";
 import { batch, numbers } from "../support/http/batch.ts";
 import { expectProblem } from "../support/worker/problems.ts";
@@ -131,7 +131,7 @@ describe("the mempool", () => {
   const ledger = "/ledgers/slow";
 
   test("that one subject has filled takes what others send", async () => {
-    await founded();
+    await created();
     await editMain(fillMempool(COMMON));
 
     await expectProblem(await mine(patient(1)), 503, "mempool-full");

@@ -5,7 +5,7 @@ import { parseNote, parseVerifierKey } from "../../src/evidence/note.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import { patient } from "../support/worker/client.ts";
 import { behindTheBackOf, sqlOn } from "../support/storage/in-runtime.ts";
-import { call, found, grow, mineOn, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { call, createLedger, grow, mineOn, post, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { configure, deploy, deployedWith, KEY, newKey, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
@@ -27,7 +27,7 @@ describe("without a signing key", () => {
 
   test.each(["/checkpoint", "/vkey", "/blocks/1/proof"])("%s says what the operator has to set", async (path) => {
     configure({});
-    await found(LEDGER, SQUARES);
+    await createLedger(LEDGER, SQUARES);
 
     const { detail } = await expectProblem(await call(LEDGER, path), 503, "signing-not-configured");
     expect(detail).toMatch(/LEDGER_SIGNING_KEY.*LEDGER_ORIGIN/);
@@ -35,7 +35,7 @@ describe("without a signing key", () => {
 
   test.each(["/is_valid", "/cosignatures"])("POST %s says what the operator has to set", async (path) => {
     configure({});
-    await found(LEDGER, SQUARES);
+    await createLedger(LEDGER, SQUARES);
 
     const response = await post(LEDGER, path, "a checkpoint");
     expect((await expectProblem(response, 503, "signing-not-configured")).detail).toContain("LEDGER_SIGNING_KEY");
@@ -198,13 +198,13 @@ describe("while the signing key changes", () => {
 
   test("the key from before is listed still, so that what it signed can be verified", async () => {
     await grow(LEDGER, SQUARES, 2);
-    const kept = await text(LEDGER, "/checkpoint");
+    const saved = await text(LEDGER, "/checkpoint");
     const before = await text(LEDGER, "/vkey");
     await deploy((await next()).both);
 
     expect((await text(LEDGER, "/vkey")).startsWith(before)).toBe(true);
     await mineOn(LEDGER, 3, SQUARES);
-    expect(await (await post(LEDGER, "/is_valid", kept)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
+    expect(await (await post(LEDGER, "/is_valid", saved)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
   });
 
   test("the newest checkpoint carries both signatures also when nothing is mined meanwhile", async () => {
@@ -216,29 +216,29 @@ describe("while the signing key changes", () => {
     expect(signatures.map(({ id }) => id)).toEqual((await verifierKeysOf(LEDGER)).map(({ id }) => id));
   });
 
-  test("the old key may go when both have signed: chain and kept checkpoint stay verifiable", async () => {
+  test("the old key may go when both have signed: chain and saved checkpoint stay verifiable", async () => {
     const { both, alone } = await next();
     configure(both);
     await grow(LEDGER, SQUARES, 3);
-    const kept = await text(LEDGER, "/checkpoint");
+    const saved = await text(LEDGER, "/checkpoint");
     await deploy(alone);
 
     expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 3 } });
-    expect(await (await post(LEDGER, "/is_valid", kept)).json()).toMatchObject({ valid: true, kept: { size: 3 } });
+    expect(await (await post(LEDGER, "/is_valid", saved)).json()).toMatchObject({ valid: true, kept: { size: 3 } });
     const { receipt } = await mineOn(LEDGER, 4, SQUARES);
     expect(parseNote(receipt?.checkpoint ?? "").signatures).toHaveLength(1);
   });
 
   test("a ledger that slept through the change goes on with the new key, where the old one's public half is left", async () => {
     await grow(LEDGER, SQUARES, 2);
-    const kept = await text(LEDGER, "/checkpoint");
+    const saved = await text(LEDGER, "/checkpoint");
     const key = await newKey();
     const { kty, crv, x } = KEY;
     await deploy({ ...SIGNING, LEDGER_SIGNING_KEY: JSON.stringify({ keys: [key, { kty, crv, x }] }) });
 
     expect(await verifierKeysOf(LEDGER)).toHaveLength(2);
-    expect(await (await post(LEDGER, "/is_valid", kept)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
-    const [id] = parseNote(kept).signatures.map((signature) => signature.id);
+    expect(await (await post(LEDGER, "/is_valid", saved)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
+    const [id] = parseNote(saved).signatures.map((signature) => signature.id);
     const { signatures } = parseNote(await text(LEDGER, "/checkpoint"));
     expect(signatures).toHaveLength(1);
     expect(signatures[0]?.id).not.toBe(id);
@@ -259,11 +259,11 @@ describe("while the signing key changes", () => {
 
   test("what only a key signed that is gone is refused", async () => {
     await grow(LEDGER, SQUARES, 2);
-    const kept = await text(LEDGER, "/checkpoint");
+    const saved = await text(LEDGER, "/checkpoint");
     const [vkey = ""] = (await text(LEDGER, "/vkey")).split("\n");
     await deploy((await next()).alone);
 
-    await expectProblem(await post(LEDGER, "/is_valid", kept), 400, "invalid-checkpoint");
-    expect(await openCheckpoint(kept, { ledger: [await parseVerifierKey(vkey)] })).toMatchObject({ size: 2 });
+    await expectProblem(await post(LEDGER, "/is_valid", saved), 400, "invalid-checkpoint");
+    expect(await openCheckpoint(saved, { ledger: [await parseVerifierKey(vkey)] })).toMatchObject({ size: 2 });
   });
 });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProblemName } from "../../src/contract/problems.ts";
 import { patient, request } from "../support/worker/client.ts";
-import { founded, stored } from "../support/storage/main.ts";
+import { created, stored } from "../support/storage/main.ts";
 import { type Answer, answers, send as sendBatch } from "../support/http/batch.ts";
 import { expectProblem, type ProblemBody } from "../support/worker/problems.ts";
 
@@ -107,7 +107,7 @@ describe.each(ROUTES)("$route", ({ good, invalid, send }) => {
   };
 
   test.each(KINDS)("refuses a body with %s", async (_, spoil) => {
-    await founded();
+    await created();
 
     const { detail } = await refusedAs(spoil(good), "invalid-body");
 
@@ -116,7 +116,7 @@ describe.each(ROUTES)("$route", ({ good, invalid, send }) => {
   });
 
   test.each(VALUES)("refuses %s in place of any member's value", async (value) => {
-    await founded();
+    await created();
     const names = Object.keys(JSON.parse(good) as object);
 
     for (const name of names) {
@@ -131,7 +131,7 @@ describe.each(ROUTES)("$route", ({ good, invalid, send }) => {
   });
 
   test("takes the good body itself, also with white space and escapes", async () => {
-    await founded();
+    await created();
     const spelled = good
       .replaceAll(":", " :\t")
       .replace("{", "\r{ ")
@@ -153,14 +153,14 @@ describe("a number in a body", () => {
       expect(response.status).toBe(201);
       expect(await response.json()).toMatchObject({ difficulty: 8 });
 
-      await founded();
+      await created();
       await expectProblem(await json("POST", "/mine_block")(PROVEN.replace("533", eight)), 422, "proof-refused");
     },
   );
 });
 
 test("a batch answers each of its lines, and none that is not strict gets in", async () => {
-  await founded();
+  await created();
   const lines = fc.constantFrom(...KINDS.map(([, spoil]) => spoil(RECORD)).filter((line) => typeof line === "string"));
   await fc.assert(
     fc.asyncProperty(fc.array(lines, { minLength: 1, maxLength: 20 }), async (bad) => {

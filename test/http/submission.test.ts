@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
-import { founded, stored } from "../support/storage/main.ts";
-import { nonceFor, submit, work, wrongNonceFor } from "../support/http/outside.ts";
+import { created, stored } from "../support/storage/main.ts";
+import { nonceFor, submit, work, wrongNonceFor } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
 const BITS = "/ledgers/bits";
@@ -12,7 +12,7 @@ const verdictOf = async (prefix: string) => (await request(`${prefix}/is_valid`)
 
 describe("a proof on a squares ledger", () => {
   beforeEach(async () => {
-    await founded();
+    await created();
   });
 
   test.each([
@@ -146,11 +146,11 @@ describe("a proof with a record that is there already", () => {
 });
 
 describe("a proof as the first thing that a ledger hears", () => {
-  test("is judged on main, which founds itself", async () => {
+  test("is judged on main, which is created on first use", async () => {
     expect((await submit(patient(1), { proof: 533 })).status).toBe(201);
   });
 
-  test("is answered with 404 on a ledger that nobody founded", async () => {
+  test("is answered with 404 on a ledger that nobody created", async () => {
     const response = await submit(patient(1), { proof: 533 }, "/ledgers/nowhere");
 
     expect((await expectProblem(response, 404, "ledger-not-found")).detail).toContain("PUT");

@@ -3,7 +3,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { hex } from "../../src/chain/hex.ts";
 import { leafHash } from "../../src/evidence/merkle-tree.ts";
 import { bytesOf } from "../../src/evidence/receipt.ts";
-import { call, found, place, rootOf } from "../support/worker/named-ledgers.ts";
+import { call, createLedger, place, rootOf } from "../support/worker/named-ledgers.ts";
 import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 import { edit } from "../support/storage/in-runtime.ts";
 import { validChain } from "../support/worker/squares-chains.ts";
@@ -162,14 +162,14 @@ describe("the path of a tile", () => {
     "0/%30%30%30/x",
     `0/${"x001/".repeat(5)}000`,
   ])("is not %s", async (path) => {
-    await found(LEDGER, { puzzle: "squares" });
+    await createLedger(LEDGER, { puzzle: "squares" });
 
     const { detail } = await expectProblem(await call(LEDGER, `/tile/${path}`), 400, "invalid-query");
     expect(detail).toMatch(/^(tile must be a tile's path|"from" is not known)/);
   });
 
   test("is found in the address of a ledger of any name", async () => {
-    await found("tile", { puzzle: "squares" });
+    await createLedger("tile", { puzzle: "squares" });
 
     expect((await tile("0/000.p/1", "tile")).hashes).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Progress } from "../../src/ledger/reading/progress.ts";
+import type { ProgressListener } from "../../src/ledger/reading/validation-progress.ts";
 import { request } from "../support/worker/client.ts";
 import { storeChain } from "../support/storage/main.ts";
 import { validChain } from "../support/worker/squares-chains.ts";
@@ -102,7 +102,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     // A ledger whose chain is so long that only who listens can end its check.
     const endless = {
       describe: () => Promise.resolve(DESCRIBED),
-      validate: async (_: unknown, progress: Progress) => {
+      validate: async (_: unknown, progress: ProgressListener) => {
         let checked = 1;
         while (await progress(checked, 1e9)) checked += 1;
         ended.resolve(checked);

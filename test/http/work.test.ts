@@ -2,8 +2,8 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { putLedger, mine, patient, post, request } from "../support/worker/client.ts";
-import { founded, ledger, stored, storePending } from "../support/storage/main.ts";
-import { work } from "../support/http/outside.ts";
+import { created, ledger, stored, storePending } from "../support/storage/main.ts";
+import { work } from "../support/http/external-miner.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -54,7 +54,7 @@ describe("POST /work", () => {
   });
 
   test("stores nothing and has nothing mined, however often it is asked", async () => {
-    await founded();
+    await created();
     await runDurableObjectAlarm(ledger());
 
     for (let times = 0; times < 3; times++) await work(patient(1));

@@ -166,9 +166,9 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
-onEachPuzzle(({ puzzle, ledger, kept }) => {
+onEachPuzzle(({ puzzle, ledger, saved }) => {
   test("a chain that nobody touched is valid, and contains what was signed before", async () => {
-    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+    expect(await verdicts(ledger, saved())).toEqual(all("valid"));
   });
 
   test.each(ATTACKS)("$name is found", async ({ forge, squares, blockHash }) => {
@@ -178,7 +178,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
     await edit(ledger, dropUniqueness, replaceBlocks(forged));
 
-    expect(await verdicts(ledger, kept())).toEqual(all(ledger === "squares" ? squares : blockHash));
+    expect(await verdicts(ledger, saved())).toEqual(all(ledger === "squares" ? squares : blockHash));
   });
 
   test("a chain that lost its end is told from the checkpoint by both sizes", async () => {
@@ -202,23 +202,23 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     return later;
   }
 
-  test("a store that was rolled back as a whole is found by a checkpoint kept elsewhere, and by nothing else", async () => {
+  test("a store that was rolled back as a whole is found by a checkpoint saved elsewhere, and by nothing else", async () => {
     const later = await rolledBack();
 
-    const lost = { stored: "valid", rebuilt: "valid", kept: "checkpoint at 7" };
+    const lost = { stored: "valid", rebuilt: "valid", saved: "checkpoint at 7" };
     expect(await verdicts(ledger, later)).toEqual(lost);
     // The ledger has seen now that it signed more than it has: it does not forget that, whatever it is asked.
     const seen = "checkpoint at 7";
-    expect(await verdicts(ledger, kept())).toEqual({ stored: seen, rebuilt: seen, kept: seen });
+    expect(await verdicts(ledger, saved())).toEqual({ stored: seen, rebuilt: seen, saved: seen });
     expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), "application/json")).status).toBe(409);
   });
 
-  test("a store that was rolled back and mined on to the same length is found by a checkpoint kept elsewhere", async () => {
+  test("a store that was rolled back and mined on to the same length is found by a checkpoint saved elsewhere", async () => {
     const later = await rolledBack();
     for (const index of [LENGTH + 1, LENGTH + 2]) {
       await mineOn(ledger, index, puzzle, { patient_name: "Eve", patient_ID: "E", Reg_no: `E-${index}` });
     }
 
-    expect(await verdicts(ledger, later)).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 8" });
+    expect(await verdicts(ledger, later)).toEqual({ stored: "valid", rebuilt: "valid", saved: "checkpoint at 8" });
   });
 });

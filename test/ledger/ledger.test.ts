@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Block, sealBlock } from "../../src/chain/block.ts";
 import { mine, patient, request } from "../support/worker/client.ts";
 import { valueOf } from "../support/ledger/answers.ts";
-import { founded, ledger, sql, storeChain, stored } from "../support/storage/main.ts";
+import { created, ledger, sql, storeChain, stored } from "../support/storage/main.ts";
 import { imitation, proofAt, slowChain, VECTOR, withHashedTip } from "../support/worker/squares-chains.ts";
 
 async function chain(): Promise<Block[]> {
@@ -39,7 +39,7 @@ describe("requests that come at once", () => {
     const records = [1, 2, 3, 4].map(patient);
 
     // Calls on one stub are delivered in order; requests of a browser need not be.
-    const stub = await founded();
+    const stub = await created();
     const results = await Promise.all(records.map((record) => valueOf(stub.mine(record, "dr-rao"))));
 
     expect(results.map((result) => result.outcome === "mined" && result.block.index)).toEqual([2, 3, 4, 5]);

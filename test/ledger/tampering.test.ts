@@ -106,7 +106,7 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
   });
 });
 
-describe("what the paper's puzzle cannot show, only a checkpoint kept elsewhere can", () => {
+describe("what the paper's puzzle cannot show, only a checkpoint saved elsewhere can", () => {
   test("a chain whose end was cut off is a shorter valid chain", async () => {
     await storeChain(VECTOR);
     await editMain(cutBlocks(4));

@@ -5,7 +5,7 @@ import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import roots from "../vectors/merkle-roots.json";
 import { expectProblem } from "../support/worker/problems.ts";
 import { behindTheBackOf, edit, sqlOn, storedChain } from "../support/storage/in-runtime.ts";
-import { call, found, mineOn, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import { call, createLedger, mineOn, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { deploy, deployedWith, ORIGIN, restart, SIGNING } from "../support/worker/deployment.ts";
 import { VECTOR, validChain } from "../support/worker/squares-chains.ts";
 import { replaceRows } from "../support/storage/edits.ts";
@@ -17,7 +17,7 @@ const VECTOR_ROOTS = roots["squares-chain.json"];
 
 /** Takes a ledger's storage back to the schema before there was a tree, and fills it as the code of then did. */
 async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Promise<void> {
-  await found(ledger, SQUARES);
+  await createLedger(ledger, SQUARES);
   await behindTheBackOf(ledger, (storage) => {
     storage.sql.exec(`
       DROP INDEX corrections_by_Reg_no; DROP INDEX blocks_by_Reg_no;

@@ -24,7 +24,7 @@ async function floodingSocket({ url }: RemoteLedger): Promise<WebSocket> {
 
 describe("a subject that does all it can", () => {
   it("by 20 sockets that send nothing new without end, is cut off, and others mine and watch", async () => {
-    const ledger = await RemoteLedger.found(dev, "flooded", 8);
+    const ledger = await RemoteLedger.create(dev, "flooded", 8);
     const watcher = await new Watcher(dev, ledger).opened();
     const sockets = await Promise.all(Array.from({ length: 20 }, () => floodingSocket(ledger)));
     const codes: number[] = [];
@@ -53,7 +53,7 @@ describe("a subject that does all it can", () => {
   });
 
   it("by checks, streams and a batch in loops, is served, and others are in between", async () => {
-    const ledger = await RemoteLedger.found(dev, "looped", 8);
+    const ledger = await RemoteLedger.create(dev, "looped", 8);
     await ledger.accept(patients(1500, "Before"));
     await until(
       () => "the records are mined",

@@ -45,8 +45,8 @@ async function send(path: string, token = tokens[0], init: RequestInit = {}): Pr
 const mine = (path: string, record: PatientRecord | undefined, token = tokens[0]) =>
   send(`${path}/mine_block`, token, { method: "POST", body: JSON.stringify(record) });
 
-/** Founds a ledger and fills it with so many blocks behind genesis. */
-async function found(name: string, blocks: number): Promise<string> {
+/** Creates a ledger and fills it with so many blocks behind genesis. */
+async function createLedger(name: string, blocks: number): Promise<string> {
   const path = `/ledgers/${name}`;
   const puzzle = JSON.stringify({ puzzle: "block-hash", difficulty: 8 });
   expect(await send(path, tokens[0], { method: "PUT", body: puzzle })).toMatchObject({ status: 201 });
@@ -76,7 +76,7 @@ const blocksOf = (answers: readonly Answer[]) =>
 
 describe("2,000 requests at once", () => {
   it("of many subjects get 2xx, 503 with when to come back, or 401 for a wrong token, and nothing is lost", async () => {
-    const path = await found("crowd", 100);
+    const path = await createLedger("crowd", 100);
     const records = patients(REQUESTS);
     const kinds = [
       (place: number, token?: string) => mine(path, records[place], token),
@@ -107,7 +107,7 @@ describe("2,000 requests at once", () => {
   });
 
   it("of one subject get 2xx, or 429 with when to come back, and others are answered meanwhile", async () => {
-    const path = await found("greedy", 10);
+    const path = await createLedger("greedy", 10);
     const greedy = await server.token("greedy");
 
     const all = Promise.all(
@@ -124,7 +124,7 @@ describe("2,000 requests at once", () => {
   });
 
   it("for validations of a long chain run as few of them as answer all, and records are mined beside them", async () => {
-    const path = await found("auditors", 2000);
+    const path = await createLedger("auditors", 2000);
     const records = patients(20, "Beside");
 
     const verdicts = Promise.all(

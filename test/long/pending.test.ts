@@ -18,7 +18,7 @@ beforeAll(() => dev.start());
 const order = (block: Block) => Number(block.Reg_no.split("-").at(-1));
 
 it("mines 200 accepted records, once each, after kills and without anyone asking the ledger", async () => {
-  const ledger = await RemoteLedger.found(dev, "killed", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "killed", DIFFICULTY);
   const records = patients(BATCH + SINGLE);
   const places = await ledger.accept(records.slice(0, BATCH));
   for (const record of records.slice(BATCH)) {
@@ -67,7 +67,7 @@ it("mines 200 accepted records, once each, after kills and without anyone asking
 
 it("mines what waits on every ledger after a restart, in the order of arrival", async () => {
   const names = ["ward-1", "ward-2"];
-  const ledgers = await Promise.all(names.map((name) => RemoteLedger.found(dev, name, DIFFICULTY)));
+  const ledgers = await Promise.all(names.map((name) => RemoteLedger.create(dev, name, DIFFICULTY)));
   const records = patients(80);
   await Promise.all(ledgers.map((ledger) => ledger.accept(records)));
   await dev.kill();

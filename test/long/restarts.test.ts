@@ -14,7 +14,7 @@ const DIFFICULTY = 11;
 const BATCH = 150;
 
 it("a watcher who comes back is sent the blocks that were mined while the server was stopped and started", async () => {
-  const ledger = await RemoteLedger.found(dev, "watched", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "watched", DIFFICULTY);
   const seen: Block[] = [];
   await ledger.accept(patients(BATCH));
 
@@ -36,7 +36,7 @@ it("a watcher who comes back is sent the blocks that were mined while the server
 });
 
 it("npm run follow goes on after the server was restarted, and after it was killed", async () => {
-  const ledger = await RemoteLedger.found(dev, "followed", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "followed", DIFFICULTY);
   const copy = new CopyFolder();
   const follower = copy.follow(ledger.url, dev.token);
   await follower.says("The copy has 1 blocks");

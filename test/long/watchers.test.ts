@@ -12,7 +12,7 @@ const dev = devServer();
 beforeAll(() => dev.start());
 
 it("sends 300 watchers every block of a batch, and mines it to the end", async () => {
-  const ledger = await RemoteLedger.found(dev, "crowded", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "crowded", DIFFICULTY);
   const watchers = Array.from({ length: WATCHERS }, () => new Watcher(dev, ledger));
   await Promise.all(watchers.map((watcher) => watcher.opened()));
 
@@ -26,7 +26,7 @@ it("sends 300 watchers every block of a batch, and mines it to the end", async (
 }, 240_000);
 
 it("goes on mining and sending when a watcher never reads and others vanish", async () => {
-  const ledger = await RemoteLedger.found(dev, "silent", DIFFICULTY);
+  const ledger = await RemoteLedger.create(dev, "silent", DIFFICULTY);
   const [deaf, ...vanishing] = await Promise.all([rawWatcher(ledger), rawWatcher(ledger), rawWatcher(ledger)]);
   const watcher = await new Watcher(dev, ledger).opened();
 

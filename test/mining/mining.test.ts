@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Block, candidateBlock, hashBlock, sealBlock } from "../../src/chain/block.ts";
-import { mineBlock, mineCandidate, mineGenesis, type Surroundings } from "../../src/mining/mine-block.ts";
+import { mineBlock, mineCandidate, mineGenesis, type MiningContext } from "../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { HASHES_PER_PAUSE } from "../../src/mining/subtle-search.ts";
@@ -27,8 +27,8 @@ const NEW_YEAR = Date.UTC(2026, 0, 1);
 const genesis = blockAt(blockHashChain, 1);
 const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
 
-/** A miner's surroundings with a clock that tells one time after the other, the last of them for ever. */
-function clock(...times: readonly number[]): Surroundings {
+/** A mining context whose clock tells one time after the other, the last of them for ever. */
+function clock(...times: readonly number[]): MiningContext {
   const rest = [...times];
   return {
     now: () => (rest.length > 1 ? rest.shift() : rest[0]) ?? 0,
@@ -72,18 +72,16 @@ describe("mining the block-hash puzzle", () => {
 
   test("ends at the pause that says so, also before genesis", async () => {
     const pauses: number[] = [];
-    const surroundings = {
+    const context = {
       now: () => NEW_YEAR,
       pause: async (tried: number) => pauses.push(tried) < 3,
       search: { ...subtleSearch, nonce: findNonce },
     };
     const hard = { puzzle: "block-hash", difficulty: 32 } as const;
-    expect(await mineGenesis(hard, surroundings)).toBeUndefined();
+    expect(await mineGenesis(hard, context)).toBeUndefined();
     expect(pauses).toEqual([1, 2, 3].map((pause) => pause * HASHES_PER_PAUSE));
     const candidate = { ...candidateBlock(genesis, record, "dr-rao", NEW_YEAR), difficulty: 32 };
-    expect(await mineCandidate(candidate, genesis.proof, { ...surroundings, pause: async () => false })).toBe(
-      undefined,
-    );
+    expect(await mineCandidate(candidate, genesis.proof, { ...context, pause: async () => false })).toBe(undefined);
   });
 });
 
@@ -202,11 +200,11 @@ describe("mining the squares puzzle", () => {
 
   test("ends at the pause that says so", async () => {
     const tip = blockAt(squaresChain, 2);
-    const surroundings = {
+    const context = {
       now: () => NEW_YEAR,
       pause: (tried: number) => Promise.resolve(tried < 1000),
       search: { ...subtleSearch, nonce: findNonce },
     };
-    expect(await mineBlock(tip, record, "dr-rao", surroundings)).toBeUndefined();
+    expect(await mineBlock(tip, record, "dr-rao", context)).toBeUndefined();
   });
 });

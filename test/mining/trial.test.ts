@@ -5,7 +5,7 @@ import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { attemptsTo, chanceWithin, trialHash } from "../../src/mining/trial.ts";
 
-const surroundings = {
+const context = {
   now: () => Date.parse("2026-01-02T00:00:00.000Z"),
   pause: () => Promise.resolve(true),
   search: subtleSearch,
@@ -13,9 +13,9 @@ const surroundings = {
 const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
 
 async function candidateOn(puzzle: Parameters<typeof mineGenesis>[0]) {
-  const tip = await mineGenesis(puzzle, surroundings);
+  const tip = await mineGenesis(puzzle, context);
   if (!tip) throw new Error("no genesis");
-  return { tip, candidate: candidateBlock(tip, record, "ana", surroundings.now()) };
+  return { tip, candidate: candidateBlock(tip, record, "ana", context.now()) };
 }
 
 test("on squares a try is hashed as the paper's chart 1 says, and 533 is the first that solves after 1", async () => {
@@ -28,7 +28,7 @@ test("on squares a try is hashed as the paper's chart 1 says, and 533 is the fir
 
 test("on block-hash a try is the hash of the block that it would give, and the mined block's is the first that solves", async () => {
   const { tip, candidate } = await candidateOn({ puzzle: "block-hash", difficulty: 8 });
-  const block = await mineCandidate(candidate, tip.proof, surroundings);
+  const block = await mineCandidate(candidate, tip.proof, context);
   if (!block) throw new Error("no block");
   const tries = Array.from({ length: attemptsTo(block, block.proof) }, (_, proof) =>
     trialHash(block, proof, tip.proof),

@@ -33,7 +33,7 @@ describe("a ledger of a few blocks", () => {
   let ledger: RemoteLedger;
 
   beforeAll(async () => {
-    ledger = await RemoteLedger.found(server, "few");
+    ledger = await RemoteLedger.create(server, "few");
     await ledger.mine(patients(3));
   });
 
@@ -124,7 +124,7 @@ describe("a ledger of a few blocks", () => {
   });
 
   test("shows that a block was changed, though its hash and the next one's previous hash were left", async () => {
-    const bound = await RemoteLedger.found(server, "changed", DIFFICULTY);
+    const bound = await RemoteLedger.create(server, "changed", DIFFICULTY);
     await bound.mine(patients(3));
     const visitor = await open(bound);
     // What the ledger sends is changed on its way, which only the browser's own hashing tells.
@@ -160,7 +160,7 @@ describe("a ledger of a few blocks", () => {
   });
 
   test("says what went wrong when blocks cannot be loaded, and loads them again", async () => {
-    const visitor = await open(await RemoteLedger.found(server, "unlucky"));
+    const visitor = await open(await RemoteLedger.create(server, "unlucky"));
     const { page } = visitor;
     await page.route("**/get_chain*", (request) => request.fulfill(problem("ledger-unavailable", "Restarting.")));
     await visitor.goTo("#/few/blocks");
@@ -188,7 +188,7 @@ describe("a ledger of a few blocks", () => {
 });
 
 test("a ledger with genesis alone says so, and leads to mining", async () => {
-  const visitor = await open(await RemoteLedger.found(server, "new"));
+  const visitor = await open(await RemoteLedger.create(server, "new"));
 
   await visitor.page.getByText("So far there is genesis alone").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
@@ -201,7 +201,7 @@ describe("a ledger of two thousand blocks", () => {
   let ledger: RemoteLedger;
 
   beforeAll(async () => {
-    ledger = await RemoteLedger.found(server, "many", DIFFICULTY);
+    ledger = await RemoteLedger.create(server, "many", DIFFICULTY);
     await ledger.accept(patients(LENGTH - 1));
     const store = new Store(server, ledger.path);
     await until(
@@ -295,7 +295,7 @@ describe("a ledger of two thousand blocks", () => {
 
 describe("a ledger whose storage somebody edits", () => {
   test("is red with the fault's place, and the block shows that its hash is another", async () => {
-    const ledger = await RemoteLedger.found(server, "edited");
+    const ledger = await RemoteLedger.create(server, "edited");
     const [, edited] = await ledger.mine(patients(4));
     await server.stop();
     new Store(server, ledger.path).edit(editBlock(edited?.index ?? 0, { patient_name: "Mallory" }));
@@ -316,7 +316,7 @@ describe("a ledger whose storage somebody edits", () => {
   });
 
   test("says that it is interrupted while it does not answer, and goes on by itself", async () => {
-    const ledger = await RemoteLedger.found(server, "stopped");
+    const ledger = await RemoteLedger.create(server, "stopped");
     const visitor = await open(ledger);
 
     await server.stop();

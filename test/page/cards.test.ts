@@ -13,8 +13,8 @@ const LENGTH = 60;
 const ledgers: Record<string, RemoteLedger> = {};
 
 beforeAll(async () => {
-  ledgers["cards-squares"] = await RemoteLedger.found(server, "cards-squares");
-  ledgers["cards-bound"] = await RemoteLedger.found(server, "cards-bound", 8);
+  ledgers["cards-squares"] = await RemoteLedger.create(server, "cards-squares");
+  ledgers["cards-bound"] = await RemoteLedger.create(server, "cards-bound", 8);
   for (const ledger of Object.values(ledgers)) await ledger.mine(patients(3));
   await ledgers["cards-bound"].mine(patients(LENGTH - 4, "More"));
 });

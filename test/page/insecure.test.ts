@@ -31,7 +31,7 @@ test("what is green is seen as green where the page may compute", async () => {
 });
 
 test("over plain http every view says that nothing is computed, and nothing is green, in light and in dark", async () => {
-  const ledger = await RemoteLedger.found(server, "lan", 8);
+  const ledger = await RemoteLedger.create(server, "lan", 8);
   await ledger.mine(patients(3));
   const visitor = await visit({ host: INSECURE_HOST });
   const { page } = visitor;
@@ -62,7 +62,7 @@ test("over plain http every view says that nothing is computed, and nothing is g
 });
 
 test("over plain http the server mines, and what it says is told as its word", async () => {
-  await RemoteLedger.found(server, "lan-mine", 8);
+  await RemoteLedger.create(server, "lan-mine", 8);
   const visitor = await visit({ host: INSECURE_HOST, fragment: "#/lan-mine/mine" });
   const { page } = visitor;
   await page.getByLabel("Patient name").fill("Alice");

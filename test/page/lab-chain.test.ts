@@ -5,7 +5,7 @@ import { mineCandidate } from "../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { differingBits } from "../../src/page/views/lab/bits.ts";
 import { edited, type Field, moved } from "../../src/page/views/lab/edits.ts";
-import { advance, begin, redo, undo } from "../../src/page/views/lab/history.ts";
+import { advance, begin, redo, undo } from "../../src/page/views/lab/edit-history.ts";
 import { LabChain } from "../../src/page/views/lab/lab-chain.ts";
 import { newRecord, sandboxChain } from "../../src/page/views/lab/sandbox.ts";
 import type { BeginSearch } from "../../src/page/views/lab/lab-mining.ts";
@@ -195,7 +195,7 @@ describe("a chain in the lab", () => {
     await lab.mineRest(4);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
     const [fifth, sixth] = lab.blocks.value.slice(4) as [Block, Block];
-    expect(lab.mining.cost.value).toMatchObject({ mined: 2, kept: 0, attempts: fifth.proof + sixth.proof + 2 });
+    expect(lab.mining.cost.value).toMatchObject({ mined: 2, unsearched: 0, attempts: fifth.proof + sixth.proof + 2 });
     expect(fifth.timestamp).toBe(blockAt(blockHashChain, 5).timestamp);
 
     lab.undo();
@@ -207,7 +207,7 @@ describe("a chain in the lab", () => {
     lab.edit(2, "patient_name", "Mallory");
     await lab.mineRest(2);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
-    expect(lab.mining.cost.value).toMatchObject({ mined: 0, kept: 4, attempts: 0 });
+    expect(lab.mining.cost.value).toMatchObject({ mined: 0, unsearched: 4, attempts: 0 });
   });
 
   test("is numbered and linked anew after a block was taken out", async () => {

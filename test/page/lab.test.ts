@@ -139,7 +139,7 @@ test("removed and moved blocks break the chain, and a reset brings it back as it
 });
 
 test("the lab has a private copy of the ledger's newest blocks, linked to the one before them", async () => {
-  const ledger = await RemoteLedger.found(server, "copied");
+  const ledger = await RemoteLedger.create(server, "copied");
   await ledger.mine(patients(8));
   const visitor = await visit({ fragment: "#/copied/lab" });
   const lab = new LabBench(visitor);

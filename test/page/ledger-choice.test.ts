@@ -54,7 +54,7 @@ test("a link with a token for all names that start so leads to a choice, and to 
 });
 
 test("without the right to create ledgers an existing one is opened, and a missing one is no dead end", async () => {
-  await RemoteLedger.found(server, "class-8-ben");
+  await RemoteLedger.create(server, "class-8-ben");
   const visitor = await follow({ ledgers: ["class-8-*"], scope: READER });
   const { page } = visitor;
   const name = page.getByLabel("Every ledger whose name starts with class-8-");
@@ -73,7 +73,7 @@ test("without the right to create ledgers an existing one is opened, and a missi
 });
 
 test("a token for several ledgers leads from one that it does not open to those that it does", async () => {
-  await RemoteLedger.found(server, "clinic-a");
+  await RemoteLedger.create(server, "clinic-a");
   const visitor = await follow({ ledgers: ["clinic-a", "clinic-b-*"] });
   const { page } = visitor;
   await page.waitForURL(({ hash }) => hash === "#/clinic-a/blocks");

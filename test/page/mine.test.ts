@@ -5,7 +5,7 @@ import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 
-/** Founds a ledger, and opens its mine view. */
+/** Creates a ledger, and opens its mine view. */
 async function visitLedger(ledger: string, puzzle: object, options: Parameters<typeof visit>[0] = {}) {
   await server.fetch(`/ledgers/${ledger}`, { method: "PUT", ...json(puzzle) });
   const visitor = await visit({ fragment: `#/${ledger}/mine`, ...options });

@@ -101,7 +101,7 @@ test("a token for another ledger shows what the ledger says of it", async () => 
   await visitor.page.getByRole("alert").getByText("does not list this ledger").waitFor();
 });
 
-test("another ledger is chosen by its name, and founded where there is none", async () => {
+test("another ledger is chosen by its name, and created where there is none", async () => {
   visitor = await visit();
   const { page } = visitor;
   await page.getByLabel("Ledger", { exact: true }).fill("class-7");
@@ -114,8 +114,8 @@ test("another ledger is chosen by its name, and founded where there is none", as
   await page.getByRole("button", { name: "Create this ledger" }).click();
 
   await page.getByText("There is no ledger").waitFor({ state: "hidden" });
-  const founded = await server.fetch("/ledgers/class-7");
-  expect(await founded.json()).toMatchObject({ puzzle: "block-hash", difficulty: 8 });
+  const created = await server.fetch("/ledgers/class-7");
+  expect(await created.json()).toMatchObject({ puzzle: "block-hash", difficulty: 8 });
 });
 
 test("the browser holds the page to its policy, and no view violates it", async () => {

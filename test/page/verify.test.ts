@@ -17,7 +17,7 @@ let ledger: RemoteLedger;
 let visitor: Visitor;
 
 beforeAll(async () => {
-  ledger = await RemoteLedger.found(server, "audited", DIFFICULTY);
+  ledger = await RemoteLedger.create(server, "audited", DIFFICULTY);
   await ledger.mine(patients(5));
 });
 
@@ -131,7 +131,7 @@ test("under the key that the ledger gives itself its signature is listed as not 
 });
 
 test("what is not this ledger's is a line of the report, and all else is checked", async () => {
-  const other = await RemoteLedger.found(server, "other", DIFFICULTY);
+  const other = await RemoteLedger.create(server, "other", DIFFICULTY);
   await other.mine(patients(2, "Other"));
   await open();
   const [own, foreign, ownReceipt, foreignReceipt] = await Promise.all([
@@ -164,7 +164,7 @@ test("what is not this ledger's is a line of the report, and all else is checked
 });
 
 test("where only what is not this ledger's was kept, its past is not checked, and a fault is found all the same", async () => {
-  const faulty = await RemoteLedger.found(server, "faulty", DIFFICULTY);
+  const faulty = await RemoteLedger.create(server, "faulty", DIFFICULTY);
   await faulty.mine(patients(3));
   await open(faulty);
   await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
@@ -240,7 +240,7 @@ test("a quorum of witnesses that have not cosigned is missed", async () => {
   await finding("Right", "Cosigned by 0 of 1 witnesses").waitFor();
 });
 
-test("a checkpoint that was kept is right after more blocks, and a receipt that was dropped as well", async () => {
+test("a saved checkpoint is right after more blocks, and a receipt that was dropped as well", async () => {
   await open();
   const checkpoint = await keep();
   expect(checkpoint.name).toMatch(/^audited-\d+\.checkpoint$/);
@@ -278,7 +278,7 @@ test("a file is taken that is dragged onto the page", async () => {
 });
 
 test("an edited record is found with its place", async () => {
-  const edited = await RemoteLedger.found(server, "edited", DIFFICULTY);
+  const edited = await RemoteLedger.create(server, "edited", DIFFICULTY);
   await edited.mine(patients(4));
   await rewrite(edited, (chain) =>
     chain.map((block) => (block.index === 3 ? { ...block, patient_name: "Mallory" } : block)),
@@ -296,9 +296,9 @@ test("an edited record is found with its place", async () => {
   await visitor.page.getByText("Not equal: the content was changed").waitFor();
 });
 
-test("a ledger that was rewritten or cut off behind a kept checkpoint is faulty, its own newest one or not", async () => {
+test("a ledger that was rewritten or cut off behind a saved checkpoint is faulty, its own newest one or not", async () => {
   // On the paper's puzzle relinking needs no mining, so that the blocks alone are right.
-  const rewritten = await RemoteLedger.found(server, "rewritten");
+  const rewritten = await RemoteLedger.create(server, "rewritten");
   await rewritten.mine(patients(3));
   await open(rewritten);
   const checkpoint = await keep();

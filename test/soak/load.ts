@@ -11,7 +11,7 @@ import proofs from "../support/chain/distinct-proofs.json" with { type: "json" }
 import type { Journal } from "./journal.ts";
 
 /** How many clients of each kind there are for a ledger. */
-const CLIENTS = { waiting: 3, async: 1, batch: 1, outside: 1, conflicting: 1, reading: 1, watching: 1 } as const;
+const CLIENTS = { waiting: 3, async: 1, batch: 1, external: 1, conflicting: 1, reading: 1, watching: 1 } as const;
 
 /** Records of a batch, and how many may wait before another is sent. */
 const BATCH = { records: 40, waiting: 200 } as const;
@@ -66,7 +66,7 @@ export class Load {
 
   /** Has the ledger know every proof of the `squares` puzzle: its search would be most of the load. */
   async teachProofs(): Promise<void> {
-    for (let mined = 0; mined < proofs.length; mined++) await this.#mineOutside();
+    for (let mined = 0; mined < proofs.length; mined++) await this.#mineExternally();
   }
 
   start(): void {
@@ -75,8 +75,8 @@ export class Load {
       waiting: () => this.#mine(),
       async: () => this.#leave(),
       batch: () => this.#sendBatch(),
-      outside: async () => {
-        await this.#mineOutside();
+      external: async () => {
+        await this.#mineExternally();
         await wait(PAUSE);
       },
       conflicting: () => this.#conflict(),
@@ -156,7 +156,7 @@ export class Load {
   }
 
   /** Mines a block itself, if nobody is faster. */
-  async #mineOutside(): Promise<void> {
+  async #mineExternally(): Promise<void> {
     const record = this.#record();
     const given = await this.#ledger.post("/work", record);
     if (given.status !== 200) throw new Error(`work: ${given.status} ${await given.text()}`);

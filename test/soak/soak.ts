@@ -51,8 +51,8 @@ async function soak(): Promise<number> {
   await dev.start();
   // Each has a subject of its own: both together would write more than one subject may.
   const ledgers = [
-    await RemoteLedger.found(dev, "squares", undefined, await dev.tokenOf("soak-1")),
-    await RemoteLedger.found(dev, "block-hash", 8, await dev.tokenOf("soak-2")),
+    await RemoteLedger.create(dev, "squares", undefined, await dev.tokenOf("soak-1")),
+    await RemoteLedger.create(dev, "block-hash", 8, await dev.tokenOf("soak-2")),
   ];
   const soaked = ledgers.map((ledger) => {
     const journal = new Journal();

@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
 import { expectedAttempts } from "../../chain/proof-of-work.ts";
-import { mineOutside, type OutsideMiner } from "../../client/outside-mining.ts";
+import { mineExternally, type ExternalMiner } from "../../client/external-mining.ts";
 import { jsonLine } from "../../client/printable.ts";
 import { mineCandidate } from "../../mining/mine-block.ts";
 import { simdSearch } from "../../mining/simd-search.ts";
@@ -15,7 +15,7 @@ const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMB
   --token-file FILE  ${TOKEN_USAGE}`;
 
 /**
- * `npm run mine`: a miner outside the ledger. It asks for work, finds the proof on this machine, and hands it in; when
+ * `npm run mine`: an external miner. It asks for work, finds the proof on this machine, and hands it in; when
  * another block was faster, it goes on at the new tip.
  */
 export const mine = command({
@@ -32,7 +32,11 @@ export const mine = command({
       throw new UsageError("--patient-name, --patient-id and --reg-no are needed.");
     }
     const client = openClient(values, io);
-    const { block, known } = await mineOutside(client, { patient_name, patient_ID, Reg_no }, await minerOf(io.stderr));
+    const { block, known } = await mineExternally(
+      client,
+      { patient_name, patient_ID, Reg_no },
+      await minerOf(io.stderr),
+    );
     if (known) print(io.stderr, "The record is on the chain already.");
     print(io.stdout, jsonLine(block));
     return EXIT.done;
@@ -40,7 +44,7 @@ export const mine = command({
 });
 
 /** A miner on this machine that tells how it goes. */
-async function minerOf(output: Output): Promise<OutsideMiner> {
+async function minerOf(output: Output): Promise<ExternalMiner> {
   const search = simdSearch(await loadKernel());
   return {
     async search({ tip, candidate }, passed): Promise<Block | undefined> {

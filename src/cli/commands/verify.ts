@@ -15,7 +15,7 @@ const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
   --url URL           the ledger's address, with /ledgers/<name> for another than main
   --file FILE         a saved export instead: what GET /get_chain answers, as JSON or as NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; again for each key while the key changes
-  --checkpoint FILE   a checkpoint that you kept: the ledger must still contain that history; may be repeated
+  --checkpoint FILE   a checkpoint that you saved: the ledger must still contain that history; may be repeated
   --genesis HASH      the hash of genesis that an earlier report printed; another hash means another ledger
   --receipt FILE      a receipt, as JSON or tlog-proof: its block must stand in the ledger; may be repeated
   --witness-key KEY   the verifier key of a witness; may be repeated
@@ -68,7 +68,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report>
   }
   const genesis = genesisOf(hashes);
   const policy = await policyOf(vkey, witnessTexts, values.quorum);
-  // An export has no newest checkpoint: then it is one of those that were kept that the witnesses must have seen.
+  // An export has no newest checkpoint: then it is a saved one that the witnesses must have seen.
   const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
   if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
     throw new Error("With --file the witnesses' cosignatures are looked for in the --checkpoint files: give one.");

@@ -1,10 +1,10 @@
-/** Founding ledgers, and describing them. */
+/** Creating ledgers, and describing them. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { JSON_TYPE, json } from "../content.ts";
 import { location } from "../headers.ts";
 import type { Route } from "../route.ts";
-import { ledgerPath, ledgerSchema, puzzleSchema } from "../schemas/ledger.ts";
+import { ledgerParams, ledgerSchema, puzzleSchema } from "../schemas/ledger.ts";
 
 export const getLedger = {
   method: "get",
@@ -13,22 +13,22 @@ export const getLedger = {
   subject: "ledgers",
   scope: "chain:read",
   summary: "A ledger's puzzle, length and tip",
-  request: { params: ledgerPath },
+  request: { params: ledgerParams },
   answers: { 200: { description: "The ledger.", content: json(ledgerSchema) } },
   problems: ["ledger-not-found"],
 } as const satisfies Route;
 
-export const foundLedger = {
+export const createLedger = {
   method: "put",
   path: "/ledgers/:name",
-  operationId: "foundLedger",
+  operationId: "createLedger",
   subject: "ledgers",
   scope: "ledger:create",
-  summary: "Found a ledger",
+  summary: "Create a ledger",
   description:
     "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average. " +
     "A difficulty above what the deployment searches for, 24 unless it is set otherwise, is refused.",
-  request: { params: ledgerPath, body: fields(puzzleSchema, "invalid-puzzle", [JSON_TYPE]) },
+  request: { params: ledgerParams, body: fields(puzzleSchema, "invalid-puzzle", [JSON_TYPE]) },
   answers: {
     200: { description: "It exists so already.", content: json(ledgerSchema) },
     201: { description: "It was created.", headers: location("The ledger's path."), content: json(ledgerSchema) },

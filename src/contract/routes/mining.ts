@@ -1,4 +1,4 @@
-/** Putting records on the chain: mined by the ledger, or by a miner outside. */
+/** Putting records on the chain: mined by the ledger, or by an external miner. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { json } from "../content.ts";
@@ -17,7 +17,7 @@ export const mineBlock = {
   description:
     "Answers when the block is on the chain, or after a minute and a half when the record still waits in the mempool; with " +
     "`Prefer: respond-async` as soon as it does. With " +
-    "a `proof` the block was mined outside, and is checked. Safe to repeat: a record is mined once. A ledger whose " +
+    "a `proof` the block was mined externally, and is checked. Safe to repeat: a record is mined once. A ledger whose " +
     "difficulty is above what the deployment searches for takes records with a `proof` only.",
   request: {
     headers: { Prefer: "`respond-async`: do not wait for the block (RFC 7240)." },
@@ -58,7 +58,7 @@ export const postWork = {
   operationId: "work",
   subject: "mining",
   scope: "chain:mine",
-  summary: "What a miner outside needs to mine a record's block",
+  summary: "What an external miner needs to mine a record's block",
   description: "Stores nothing. Find a proof, and POST it with the record to /mine_block.",
   request: { body: fields(recordSchema) },
   answers: {

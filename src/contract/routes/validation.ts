@@ -1,4 +1,4 @@
-/** Checking the chain, alone and against a checkpoint that somebody kept. */
+/** Checking the chain, alone and against a checkpoint that somebody saved. */
 import * as z from "zod";
 import { NOTE } from "../bodies.ts";
 import { EVENT_STREAM, JSON_TYPE, json } from "../content.ts";
@@ -63,7 +63,7 @@ export const isValidSince = {
   operationId: "isValidSince",
   subject: "validation",
   scope: "chain:read",
-  summary: "Check the chain against a checkpoint that you kept",
+  summary: "Check the chain against a checkpoint that you saved",
   description: "The body is the checkpoint. The chain is valid only if it still contains that history.",
   request: { body: NOTE },
   answers: { 200: { description: "The verdict.", content: json(verdictSchema) } },

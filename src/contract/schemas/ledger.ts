@@ -33,7 +33,7 @@ export const ledgerSchema = z
 export type LedgerDescription = Value<typeof ledgerSchema>;
 
 /** The parameter of a path that means a ledger. */
-export const ledgerPath = z.strictObject({
+export const ledgerParams = z.strictObject({
   name: z.string().meta({
     description: "The ledger's name: 1 to 40 lower-case letters, digits and hyphens.",
     example: "class-7-ana",

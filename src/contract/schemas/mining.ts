@@ -12,7 +12,7 @@ export const workSchema = z
   })
   .meta({ id: "Work" });
 
-/** What `POST /work` gives a miner outside the ledger. */
+/** What `POST /work` gives an external miner. */
 export type Work = Value<typeof workSchema>;
 
 export const minedSchema = z

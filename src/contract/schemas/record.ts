@@ -45,10 +45,10 @@ const proof = z
   )
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
 
-/** A record to be mined here, or with it the proof that a miner outside found. */
+/** A record to be mined here, or with it the proof that an external miner found. */
 export const mineSchema = recordSchema
   .extend({
-    proof: proof.optional().meta({ description: "Found by a miner outside; it is checked instead of searched." }),
+    proof: proof.optional().meta({ description: "Found by an external miner; it is checked instead of searched." }),
     timestamp: z
       .string({ error: "must be text" })
       .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")

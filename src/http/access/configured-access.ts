@@ -12,8 +12,8 @@ export interface Access extends Trust {
   readonly verified: VerifiedTokens;
 }
 
-/** Kept between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
-let kept: (Access & { readonly source: string }) | undefined;
+/** Cached between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
+let cached: (Access & { readonly source: string }) | undefined;
 
 /**
  * The access settings of the Worker.
@@ -31,11 +31,11 @@ export function configuredAccess(env: Env): Access {
   if (!issuer || !audience || !source) {
     throw notConfigured(`The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`);
   }
-  if (kept?.source !== source || kept.issuer !== issuer || kept.audience !== audience) {
+  if (cached?.source !== source || cached.issuer !== issuer || cached.audience !== audience) {
     const keys = env.AUTH_JWKS ? configuredKeys(env.AUTH_JWKS) : remoteKeys(source);
-    kept = { source, issuer, audience, keys, verified: new VerifiedTokens() };
+    cached = { source, issuer, audience, keys, verified: new VerifiedTokens() };
   }
-  return kept;
+  return cached;
 }
 
 function configuredKeys(jwks: string): KeySource {

@@ -10,7 +10,7 @@ export type Answer<R extends Route> = {
     ContentOf<R["answers"][Status]>;
 }[keyof R["answers"] & number];
 
-/** The declared headers, but for those that are set where they come about, and how long the answer may be kept. */
+/** The declared headers, but for those that are set where they come about, and how long the answer may be cached. */
 interface HeadersOf<A extends RouteAnswer> {
   readonly headers?: Readonly<Partial<Record<(keyof A["headers"] & string) | "Cache-Control", string>>>;
 }

@@ -6,7 +6,7 @@ import { ledgerId } from "../ledger/ledgers.ts";
 const CACHE = "patient-ledger";
 
 /**
- * How long an entry is kept, in seconds. What is kept never changes by itself; but when an operator edits the storage or
+ * How long an entry is cached, in seconds. What is cached never changes by itself; but when an operator edits the storage or
  * restores an older state, that must not hide behind the cache for long.
  */
 const LIFETIME = 600;
@@ -34,8 +34,8 @@ export async function lookUp(c: AppContext, part: string): Promise<Immutable | u
   return { body: entry.body, etag: entry.headers.get("ETag") ?? undefined };
 }
 
-/** Keeps a part of the request's ledger, beside the answer. It must be complete, and final. */
-export function keep(c: AppContext, part: string, immutable: Immutable): Immutable {
+/** Caches a part of the request's ledger, beside the answer. It must be complete, and final. */
+export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): Immutable {
   if (!isAllowed(c)) return immutable;
   const { body, etag } = immutable;
   const headers = { "Cache-Control": `max-age=${LIFETIME}`, ...(etag === undefined ? {} : { ETag: etag }) };
@@ -49,7 +49,7 @@ export function keep(c: AppContext, part: string, immutable: Immutable): Immutab
   return immutable;
 }
 
-/** The cache is where the request came in. Where the law of one place holds for the storage, nothing is kept elsewhere. */
+/** The cache is where the request came in. Where the law of one place holds for the storage, nothing is cached elsewhere. */
 function isAllowed({ env }: AppContext): boolean {
   return !env.LEDGER_JURISDICTION;
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { createDocument } from "zod-openapi";
 import { COMMON_HEADERS } from "../../contract/headers.ts";
 import { LEDGER_ROUTES, NAMED_LEDGER, SINGLE_ROUTES } from "../../contract/routes.ts";
-import { ledgerPath } from "../../contract/schemas/ledger.ts";
+import { ledgerParams } from "../../contract/schemas/ledger.ts";
 import { SUBJECTS } from "../../contract/subjects.ts";
 import { headersOf, pathsOf, type Place } from "./operation.ts";
 
@@ -10,7 +10,7 @@ const AT_ROOT: Place = { prefix: "", params: z.strictObject({}), operationId: (i
 
 const BEHIND_NAME: Place = {
   prefix: NAMED_LEDGER,
-  params: ledgerPath,
+  params: ledgerParams,
   operationId: (id) => `${id}OfLedger`,
   tag: (subject) => `named ledger: ${subject}`,
 };

@@ -63,7 +63,7 @@ type Asked =
  * Asks the request's ledger something.
  *
  * @param question calls one method of the object
- * @throws Problem when there is no such ledger (`main` is founded instead), or it answers with no value
+ * @throws Problem when there is no such ledger (`main` is created instead), or it answers with no value
  */
 export async function ask<Value>(
   c: AppContext,
@@ -75,7 +75,7 @@ export async function ask<Value>(
   const questions = ledger as unknown as Questions;
   let answer = await question(questions);
   if (answer.outcome === "no-ledger" && name === MAIN) {
-    await ledger.found(mainPuzzle(c.env));
+    await ledger.create(mainPuzzle(c.env));
     answer = await question(questions);
   }
   return valueOf(answer);
@@ -99,6 +99,6 @@ function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY, MAX_SEAR
   }
   throw new Problem(
     "puzzle-not-configured",
-    `The ledger main cannot be founded. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
+    `The ledger main cannot be created. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
   );
 }

@@ -5,7 +5,7 @@ import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
 import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";
 import type { Frame } from "../../ledger/reading/streaming.ts";
 import type { Answer } from "../answers/answer.ts";
-import { type Immutable, keep, lookUp } from "../answers/cache.ts";
+import { type Immutable, cacheAnswer, lookUp } from "../answers/cache.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
@@ -43,7 +43,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
 
   mount(app, getBlock, async (c, { params: { index } }) => {
     const part = `blocks/${index}`;
-    const { body } = (await lookUp(c, part)) ?? keep(c, part, { body: JSON.stringify(await blockAt(c, index)) });
+    const { body } = (await lookUp(c, part)) ?? cacheAnswer(c, part, { body: JSON.stringify(await blockAt(c, index)) });
     return { status: 200, type: JSON_TYPE, body };
   });
 
@@ -61,7 +61,7 @@ interface Page {
 /** How NDJSON is framed. */
 const LINES = { head: "", separator: "\n", tail: "\n" };
 
-/** The most blocks of a page that is kept in the cache. It is held in memory whole: a stream that breaks must not be kept. */
+/** The most blocks of a page that is cached. It is held in memory whole: a stream that breaks must not be cached. */
 const PAGE_LIMIT = 256;
 
 function pageName({ from, limit }: Page): string {
@@ -82,7 +82,7 @@ async function readPage(c: AppContext, page: Page): Promise<Immutable> {
   const blocks = await stream(c, from, from + limit - 1, LINES);
   const body = new Uint8Array(await new Response(blocks).arrayBuffer());
   const hash = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
-  return keep(c, pageName(page), { body, etag: `"${hash}"` });
+  return cacheAnswer(c, pageName(page), { body, etag: `"${hash}"` });
 }
 
 function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Immutable): ChainAnswer {

@@ -13,7 +13,7 @@ import {
 import type { tilePath } from "../../contract/schemas/tile.ts";
 import { verifierKeyText } from "../../evidence/note.ts";
 import { proofText } from "../../evidence/receipt.ts";
-import { keep, lookUp } from "../answers/cache.ts";
+import { cacheAnswer, lookUp } from "../answers/cache.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
@@ -69,7 +69,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     const isFull = tile.width === 256;
     const known = isFull ? await lookUp(c, part) : undefined;
     const bytes = known?.body ?? (await tileBytes(c, tile));
-    if (isFull && !known) keep(c, part, { body: bytes });
+    if (isFull && !known) cacheAnswer(c, part, { body: bytes });
     // The tree only grows, so no tile ever changes, nor does a part of one. It holds hashes alone.
     return { status: 200, headers: { "Cache-Control": IMMUTABLE }, type: OCTETS, body: bytes };
   });

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
-import { foundLedger, getLedger } from "../../contract/routes/ledgers.ts";
+import { createLedger, getLedger } from "../../contract/routes/ledgers.ts";
 import type { LedgerDescription } from "../../contract/schemas/ledger.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
@@ -9,9 +9,9 @@ import { requireSearched } from "../ledger/search-limit.ts";
 import { requireSoundSigning } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
 
-/** Founding ledgers, and describing them. */
+/** Creating ledgers, and describing them. */
 export function ledgerRoutes(app: Hono<AppEnv>): void {
-  mount(app, foundLedger, async (c, { params: { name }, body: puzzle }) => {
+  mount(app, createLedger, async (c, { params: { name }, body: puzzle }) => {
     if (!LEDGER_NAME.test(name)) {
       throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
     }
@@ -20,7 +20,7 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
     if (name === MAIN) await describe(c, name);
     await requireSoundSigning(c.env, name);
     const headers = { Location: c.req.path };
-    const outcome = await ledgerOf(c).found(puzzle);
+    const outcome = await ledgerOf(c).create(puzzle);
     switch (outcome) {
       case "conflict":
         throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
@@ -33,7 +33,7 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
         const message = "The ledger is created as soon as its first block is mined. Ask for it again.";
         return { status: 202, headers, json: { message } };
       }
-      case "founded":
+      case "created":
         return { status: 201, headers, json: await describe(c, name) };
       case "exists":
         return { status: 200, json: await describe(c, name) };

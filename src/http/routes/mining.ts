@@ -13,7 +13,7 @@ import { logError } from "../request-log.ts";
 import { accepted, known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
 import { submit } from "./submission.ts";
 
-/** Putting records on the chain: mined here, or by a miner outside. */
+/** Putting records on the chain: mined here, or by an external miner. */
 export function miningRoutes(app: Hono<AppEnv>): void {
   mount(app, mineBlock, async (c, { body: { proof, timestamp, previous_hash, ...record } }) => {
     if (proof !== undefined) {

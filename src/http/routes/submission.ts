@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Work } from "../../ledger/mining/submission.ts";
+import type { SubmittedWork } from "../../ledger/mining/submission.ts";
 import { registrationConflict } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
@@ -7,11 +7,11 @@ import { ask } from "../ledger/ledgers.ts";
 import { known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
 
 /**
- * Has the ledger check the proof that a miner outside found for a record.
+ * Has the ledger check the proof that an external miner found for a record.
  *
  * @throws Problem when the ledger does not take it
  */
-export async function submit(c: AppContext, record: PatientRecord, work: Work): Promise<MineAnswer> {
+export async function submit(c: AppContext, record: PatientRecord, work: SubmittedWork): Promise<MineAnswer> {
   const result = await ask(c, (ledger) => ledger.submit(record, c.var.caller.subject, work));
   switch (result.outcome) {
     case "mined":

@@ -5,7 +5,7 @@ import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
 import type { Verdict } from "../../contract/schemas/verdict.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
-import type { Progress } from "../../ledger/reading/progress.ts";
+import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
@@ -18,7 +18,7 @@ import { logError } from "../request-log.ts";
 /** The id of the events that end a check: a client that comes back with it has its verdict. */
 const END_ID = "end";
 
-/** Checking the chain, alone and against a checkpoint that somebody kept. */
+/** Checking the chain, alone and against a checkpoint that somebody saved. */
 export function validationRoutes(app: Hono<AppEnv>): void {
   mount(app, isValid, async (c, { query: { tree, since } }) => {
     const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
@@ -40,8 +40,8 @@ export function validationRoutes(app: Hono<AppEnv>): void {
         throw error;
       },
     );
-    const kept = { origin: opened.origin, size: opened.size, root: opened.root };
-    return { status: 200, json: { ...answer(await validate(c, { kept: [kept] })), kept: { size: kept.size } } };
+    const saved = { origin: opened.origin, size: opened.size, root: opened.root };
+    return { status: 200, json: { ...answer(await validate(c, { saved: [saved] })), kept: { size: saved.size } } };
   });
 }
 
@@ -54,7 +54,7 @@ async function validate(c: AppContext, options: ValidateOptions): Promise<Stored
 /** Validates while it tells how far it is; a client that goes away ends that. */
 function validateWithProgress(c: AppContext, options: ValidateOptions): ReadableStream | null {
   const { body } = streamSSE(c, async (stream) => {
-    const progress: Progress = async (checked, length) => {
+    const progress: ProgressListener = async (checked, length) => {
       await stream.writeSSE({ event: "progress", data: JSON.stringify({ checked, length }) });
       return !stream.aborted;
     };

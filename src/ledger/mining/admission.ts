@@ -6,7 +6,7 @@ import type { Conflict, Full, Known } from "../results.ts";
 
 /** The record waits: since now, since before, or one with other details under its registration number does. */
 interface Pending {
-  readonly outcome: "added" | "same" | "rival";
+  readonly outcome: "added" | "same" | "conflicting";
   readonly pending: PendingRecord;
 }
 
@@ -25,7 +25,7 @@ export function admit(
   const mined = blocks.byRegNo(record.Reg_no);
   if (mined) return known(record, mined);
   const pending = mempool.byRegNo(record.Reg_no);
-  if (pending) return { outcome: sameRecord(pending, record) ? "same" : "rival", pending };
+  if (pending) return { outcome: sameRecord(pending, record) ? "same" : "conflicting", pending };
   const added = mempool.add(record, author, now);
   return added ? { outcome: "added", pending: added } : { outcome: "full" };
 }

@@ -1,5 +1,5 @@
 import { authorOf, type Block } from "../../chain/block.ts";
-import { mineBlock, mineGenesis, type Surroundings } from "../../mining/mine-block.ts";
+import { mineBlock, mineGenesis, type MiningContext } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
 import { isSquaresProof } from "../../chain/proof-of-work.ts";
@@ -50,7 +50,7 @@ export class Miner {
 
   /** Whether the ledger searches for proofs of its puzzle itself. */
   get searches(): boolean {
-    const { puzzle } = this.#shared.founding;
+    const { puzzle } = this.#shared.creation;
     return puzzle !== undefined && isSearched(puzzle, this.#means.searchLimit);
   }
 
@@ -84,8 +84,8 @@ export class Miner {
 
   /** Whether genesis or a pending record waits to be mined here. */
   #isDue(): boolean {
-    const { founding, mempool } = this.#shared;
-    return this.searches && (!founding.done || mempool.oldest() !== undefined);
+    const { creation, mempool } = this.#shared;
+    return this.searches && (!creation.done || mempool.oldest() !== undefined);
   }
 
   /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
@@ -114,11 +114,11 @@ export class Miner {
    *   alarm's, if no other) takes them up again
    */
   async run(): Promise<void> {
-    const { puzzle } = this.#shared.founding;
+    const { puzzle } = this.#shared.creation;
     if (this.#running || !puzzle) return;
     this.#running = true;
     try {
-      if (!this.#shared.founding.done) await this.#mineGenesis(puzzle);
+      if (!this.#shared.creation.done) await this.#mineGenesis(puzzle);
       while (await this.#mineNext()) {
         // Behind the last one there is nothing to pause for.
         if (this.#shared.mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
@@ -166,11 +166,11 @@ export class Miner {
   }
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
-    const genesis = await mineGenesis(puzzle, this.#surroundings());
+    const genesis = await mineGenesis(puzzle, this.#context());
     if (!genesis) throw new Error("the mining of genesis was ended");
     const growth = await this.#shared.tree.grow(genesis);
     if (!growth) throw new Error("a genesis was appended beside the miner");
-    this.#shared.founding.complete(() => {
+    this.#shared.creation.complete(() => {
       this.#shared.blocks.append(genesis);
       this.#shared.tree.store(growth);
     });
@@ -199,11 +199,11 @@ export class Miner {
       return true;
     }
     const known = await this.#knownProof(tip);
-    const surroundings = this.#surroundings(tip);
-    const block = await mineBlock(tip, pending, pending.author, surroundings, known);
+    const context = this.#context(tip);
+    const block = await mineBlock(tip, pending, pending.author, context, known);
     if (!block) return true;
     // At a low difficulty a search ends before it pauses for the first time.
-    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - surroundings.counted));
+    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - context.counted));
     await this.append(block);
     return true;
   }
@@ -219,19 +219,19 @@ export class Miner {
   }
 
   /** A search ends when an external miner was faster. `counted` is how many of its attempts were counted as work. */
-  #surroundings(tip?: Block): Surroundings & { readonly counted: number } {
+  #context(tip?: Block): MiningContext & { readonly counted: number } {
     const length = tip?.index ?? 0;
-    const surroundings = {
+    const context = {
       counted: 0,
       now: () => Date.now(),
       search: this.#means.search,
       pause: async (attempts: number) => {
-        await this.#turns.spend(attempts - surroundings.counted);
-        surroundings.counted = attempts;
+        await this.#turns.spend(attempts - context.counted);
+        context.counted = attempts;
         return this.#shared.blocks.length() === length;
       },
     };
-    return surroundings;
+    return context;
   }
 
   #tell(arrival: number, block: Block): void {

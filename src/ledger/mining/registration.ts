@@ -6,7 +6,7 @@ import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
-import { judge, type Work } from "./submission.ts";
+import { judge, type SubmittedWork } from "./submission.ts";
 import { within } from "../time-limit.ts";
 
 /**
@@ -15,7 +15,7 @@ import { within } from "../time-limit.ts";
  */
 const WAIT_LIMIT = 90_000;
 
-/** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined outside. */
+/** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined externally. */
 export class Registration {
   readonly #shared: Shared;
   readonly #miner: Miner;
@@ -49,7 +49,7 @@ export class Registration {
       }
       // The storage failed. What it has stored is mined when the alarm comes.
     }
-    return outcome === "rival" ? { outcome: "conflict" } : this.#promise(record, pending);
+    return outcome === "conflicting" ? { outcome: "conflict" } : this.#promise(record, pending);
   }
 
   /** Ends the wait for a pending record without its block. */
@@ -65,7 +65,7 @@ export class Registration {
       records.map((record): AcceptResult => {
         const admitted = admit(this.#shared, record, minedBy, Date.now());
         if (!("pending" in admitted)) return admitted;
-        if (admitted.outcome === "rival") return { outcome: "conflict" };
+        if (admitted.outcome === "conflicting") return { outcome: "conflict" };
         this.#shared.mempool.promise(admitted.pending);
         return { outcome: "pending", id: admitted.pending.id };
       }),
@@ -84,13 +84,13 @@ export class Registration {
     const tip = this.#shared.blocks.newest();
     const mined = this.#shared.blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
-    if (this.#isRival(record)) return { outcome: "conflict" };
+    if (this.#isConflicting(record)) return { outcome: "conflict" };
     const author = this.#authorOf(record);
     return { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now(), author) };
   }
 
-  /** Checks the work of a miner outside and appends its block, if it is right and the tip is still the one. */
-  async submit(record: PatientRecord, minedBy: string, work: Work): Promise<SubmitResult> {
+  /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
+  async submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult> {
     await this.#shared.tree.requireAgreement();
     for (;;) {
       const tip = this.#shared.blocks.newest();
@@ -108,7 +108,7 @@ export class Registration {
         return this.#withReceipt({ outcome: "mined", block: judgement.block });
       }
       // Somebody was faster, by a block or with the record or its registration number: look again what that means for this work.
-      if (this.#isRival(record)) return { outcome: "conflict" };
+      if (this.#isConflicting(record)) return { outcome: "conflict" };
     }
   }
 
@@ -119,7 +119,7 @@ export class Registration {
   }
 
   /** Whether a record with other details waits under its registration number. */
-  #isRival(record: PatientRecord): boolean {
+  #isConflicting(record: PatientRecord): boolean {
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending !== undefined && !sameRecord(pending, record);
   }

@@ -4,8 +4,8 @@ import { isSolved } from "../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Blocks } from "../store/blocks.ts";
 
-/** What a miner outside found for a record. */
-export interface Work {
+/** What an external miner found for a record. */
+export interface SubmittedWork {
   readonly proof: number;
   /** On `block-hash`, the timestamp of the candidate that the proof was found for. */
   readonly timestamp?: string;
@@ -37,7 +37,7 @@ interface Contents {
 const PASSED_TIPS = 10;
 
 /**
- * Checks work that a miner outside did, instead of searching.
+ * Checks work that an external miner did, instead of searching.
  *
  * @param tip the newest block
  * @param now the current time in milliseconds since 1970
@@ -46,7 +46,7 @@ export async function judge(
   blocks: Blocks,
   tip: Block,
   contents: Contents,
-  work: Work,
+  work: SubmittedWork,
   now: number,
 ): Promise<Judgement> {
   if (work.previous_hash !== undefined && work.previous_hash !== tip.hash) return { outcome: "passed", tip };
@@ -63,7 +63,13 @@ export async function judge(
 }
 
 /** What is to be said of work that does not solve the puzzle: whether it did before something else came. */
-async function unsolved(blocks: Blocks, tip: Block, contents: Contents, work: Work, now: number): Promise<Judgement> {
+async function unsolved(
+  blocks: Blocks,
+  tip: Block,
+  contents: Contents,
+  work: SubmittedWork,
+  now: number,
+): Promise<Judgement> {
   // A candidate that was handed out before somebody else registered the record has no author.
   const isRegistered = contents.author !== undefined && contents.author !== contents.minedBy;
   const before = isRegistered ? [{ ...contents, author: undefined }] : [];
@@ -83,7 +89,7 @@ async function unsolved(blocks: Blocks, tip: Block, contents: Contents, work: Wo
 async function solvedBlock(
   tip: Block,
   { record, minedBy, author }: Contents,
-  { proof, timestamp }: Work,
+  { proof, timestamp }: SubmittedWork,
   now: number,
 ): Promise<Block | undefined> {
   const candidate = candidateBlock(tip, record, minedBy, now, author);

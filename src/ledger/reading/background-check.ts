@@ -1,5 +1,5 @@
 import { HALTED_DELAY } from "../contradiction.ts";
-import { CHECKED } from "../founding.ts";
+import { CHECKED } from "../creation.ts";
 import type { Shared } from "../parts.ts";
 import type { Checks } from "./checks.ts";
 
@@ -33,12 +33,12 @@ export class BackgroundCheck {
 
   /** Has the alarm come for the next check; to be called when the object starts, and when it has its genesis. */
   plan(): void {
-    if (this.#shared.founding.done) this.#shared.alarms.set("check", this.#due(Date.now()));
+    if (this.#shared.creation.done) this.#shared.alarms.set("check", this.#due(Date.now()));
   }
 
   /** Goes on with a check that is due, at an alarm: plans the next slice, and returns the work. */
   onAlarm(now: number): Promise<void> | undefined {
-    const isDue = this.#shared.founding.done && this.#due(now) <= now + PAUSE;
+    const isDue = this.#shared.creation.done && this.#due(now) <= now + PAUSE;
     if (!isDue) {
       this.plan();
       return undefined;

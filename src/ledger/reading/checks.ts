@@ -3,7 +3,7 @@ import type { Shared } from "../parts.ts";
 import { type Refusal, SharedRuns } from "../sharing/shared-runs.ts";
 import type { KnownFault } from "../signing/known-fault.ts";
 import { orHalted } from "../contradiction.ts";
-import { type Progress, toAll } from "./progress.ts";
+import { type ProgressListener, toAll } from "./validation-progress.ts";
 import { validateStored } from "./validating.ts";
 import { type StoredVerdict, type ValidateOptions } from "./verdict.ts";
 
@@ -18,7 +18,7 @@ export class Checks {
   readonly #shared: Shared;
   readonly #knownFault: KnownFault;
   readonly #miner: Miner;
-  readonly #runs = new SharedRuns<StoredVerdict | undefined, Progress | undefined>(LIMITS);
+  readonly #runs = new SharedRuns<StoredVerdict | undefined, ProgressListener | undefined>(LIMITS);
 
   constructor(shared: Shared, knownFault: KnownFault, miner: Miner) {
     this.#shared = shared;
@@ -29,7 +29,7 @@ export class Checks {
   /** A check that somebody asks for, shared by all who ask for the same; nothing where {@link validateStored} says so. */
   asked(
     asked: ValidateOptions,
-    progress: Progress | undefined,
+    progress: ProgressListener | undefined,
     caller: string,
   ): Promise<StoredVerdict | undefined> | Refusal {
     const options = this.#knownFault.widen(asked);
@@ -39,16 +39,16 @@ export class Checks {
   }
 
   /** Checks the whole chain and its tree. */
-  async whole(progress: Progress): Promise<void> {
+  async whole(progress: ProgressListener): Promise<void> {
     // A tree that was never made is no fault; one that cannot be made is found below.
     await orHalted(this.#shared.tree.catchUp());
     await this.#check(this.#knownFault.widen({ rebuild: true }), progress);
   }
 
-  async #check(options: ValidateOptions, progress: Progress | undefined): Promise<StoredVerdict | undefined> {
-    const { blocks, tree, founding } = this.#shared;
-    if (!founding.puzzle) return undefined;
-    const verdict = await validateStored(blocks, tree, founding.puzzle, options, progress);
+  async #check(options: ValidateOptions, progress: ProgressListener | undefined): Promise<StoredVerdict | undefined> {
+    const { blocks, tree, creation } = this.#shared;
+    if (!creation.puzzle) return undefined;
+    const verdict = await validateStored(blocks, tree, creation.puzzle, options, progress);
     if (verdict && this.#knownFault.learn(verdict, options)) this.#miner.start();
     return verdict;
   }

@@ -20,7 +20,7 @@ import { bytesOf } from "../../evidence/receipt.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
 import type { Blocks } from "../store/blocks.ts";
 import { NumberTable } from "./number-table.ts";
-import type { Progress } from "./progress.ts";
+import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";
 import { Turns } from "../sharing/turns.ts";
 
@@ -46,7 +46,7 @@ export async function validateStored(
   tree: SignedTree,
   puzzle: Puzzle,
   options: ValidateOptions,
-  progress?: Progress,
+  progress?: ProgressListener,
 ): Promise<StoredVerdict | undefined> {
   const { since } = options;
   const length = blocks.length();
@@ -60,18 +60,18 @@ async function verdictOn(
   blocks: Blocks,
   tree: SignedTree,
   puzzle: Puzzle,
-  { rebuild = false, kept = [], since = 1 }: ValidateOptions,
-  progress?: Progress,
+  { rebuild = false, saved = [], since = 1 }: ValidateOptions,
+  progress?: ProgressListener,
 ): Promise<StoredVerdict | undefined> {
   const evidence = tree.stored();
   const signed = await openStored(evidence, await tree.keys());
-  const sizes = [signed, ...kept].flatMap((checkpoint) =>
+  const sizes = [signed, ...saved].flatMap((checkpoint) =>
     checkpoint && "size" in checkpoint ? [checkpoint.size] : [],
   );
   const first = Math.max(1, since - 1);
   const numbers = new NumberTable(blocks, first, length, crypto.getRandomValues(new Uint32Array(2)));
   const rules = { now: () => Date.now(), expected: { puzzle }, numbers };
-  const audit = rebuild || kept.length > 0 ? new ChainAudit(sizes, rules) : undefined;
+  const audit = rebuild || saved.length > 0 ? new ChainAudit(sizes, rules) : undefined;
   const validator = audit ?? new ChainValidator(rules, first);
   const turns = new Turns();
   const { blocks: atOnce, digests } = audit ? STRETCH.audit : STRETCH.lines;
@@ -90,7 +90,7 @@ async function verdictOn(
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
   const fault =
     (signed ? await storedFault(signed, evidence, blocks, tip, audit) : lostCheckpointFault(evidence, length)) ??
-    kept.map((checkpoint) => audit?.checkpointFault(checkpoint)).find((found) => found !== undefined) ??
+    saved.map((checkpoint) => audit?.checkpointFault(checkpoint)).find((found) => found !== undefined) ??
     treeFault;
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;

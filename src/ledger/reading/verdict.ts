@@ -5,11 +5,11 @@ import type { Checkpoint } from "../../evidence/checkpoint.ts";
 export interface ValidateOptions {
   /** Whether to recompute the whole tree, not only the path of the newest block. */
   readonly rebuild?: boolean;
-  /** Checkpoints that were kept elsewhere, already verified. */
-  readonly kept?: readonly Checkpoint[];
+  /** Checkpoints that were saved elsewhere, already verified. */
+  readonly saved?: readonly Checkpoint[];
   /**
    * The index of the first block to check, when not all are asked for. The block before it is hashed again as well, and
-   * beyond that taken as given. Not with `rebuild` or `kept`, which need all blocks.
+   * beyond that taken as given. Not with `rebuild` or `saved`, which need all blocks.
    */
   readonly since?: number;
 }

@@ -27,7 +27,7 @@ export class Allowances {
     const now = Date.now();
     const amount = this.#amount(subject, now);
     if (amount < 1) return false;
-    if (this.#left.size >= SUBJECTS_KEPT) this.#forgetUnused(now);
+    if (this.#left.size >= SUBJECT_LIMIT) this.#forgetUnused(now);
     this.#left.set(subject, { amount: amount - 1, at: now });
     return true;
   }
@@ -47,4 +47,4 @@ export class Allowances {
 }
 
 /** With more subjects than these, those who have all of their allowance are forgotten. */
-const SUBJECTS_KEPT = 1000;
+const SUBJECT_LIMIT = 1000;

@@ -174,14 +174,14 @@ export class SignedTree {
     const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
     const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
     for (;;) {
-      const kept = this.#checkpoints.at(size);
+      const before = this.#checkpoints.at(size);
       const own = parseNote(await this.#noteOf(state)).signatures;
       // A witness that cosigns the same state again replaces its older signature.
       const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
       const text = noteText({ text: note.text, signatures: [...rest, ...added] });
       const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
       // One that came from another witness meanwhile must not be lost.
-      if (this.#checkpoints.at(size) !== kept) continue;
+      if (this.#checkpoints.at(size) !== before) continue;
       if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
       return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
     }
@@ -231,10 +231,10 @@ export class SignedTree {
   async #noteOf(state: TreeState): Promise<string> {
     const { text, signatures: own } = parseNote(await this.#gate.sign(state));
     const stored = this.#checkpoints.at(state.size);
-    const kept = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
+    const cosigned = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
     // Those of keys that do not sign any more go, too: what was signed with them is signed anew.
     const ids = new Set((await this.keys()).map(({ id }) => id));
-    return noteText({ text, signatures: [...own, ...kept.filter(({ id }) => !ids.has(id))] });
+    return noteText({ text, signatures: [...own, ...cosigned.filter(({ id }) => !ids.has(id))] });
   }
 }
 

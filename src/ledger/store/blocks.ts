@@ -9,7 +9,7 @@ export const NEWEST_HOLDER = `SELECT max("index") FROM (
   UNION ALL SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" < ?2 AND corrects IS NOT NULL)`;
 
 /** How long the newest block is known without being read again, in milliseconds. */
-const KEPT_FOR = 1000;
+const CACHED_FOR = 1000;
 
 const encoder = new TextEncoder();
 
@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
 export class Blocks {
   readonly #sql: SqlStorage;
   /** The newest block, until when it need not be read again. */
-  #kept: { readonly tip: Block; readonly until: number } | undefined;
+  #cached: { readonly tip: Block; readonly until: number } | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -43,10 +43,10 @@ export class Blocks {
    * As {@link newest}, and without reading a block for a while after one was read and none appended. What somebody edits
    * behind the ledger's back shows when that time is over.
    */
-  keptTip(): Block {
+  cachedTip(): Block {
     const now = Date.now();
-    if (!this.#kept || now >= this.#kept.until) this.#kept = { tip: this.newest(), until: now + KEPT_FOR };
-    return this.#kept.tip;
+    if (!this.#cached || now >= this.#cached.until) this.#cached = { tip: this.newest(), until: now + CACHED_FOR };
+    return this.#cached.tip;
   }
 
   /** How many blocks the chain has. Blocks are never deleted here, so it is the tip's index. */
@@ -144,7 +144,7 @@ export class Blocks {
    */
   append(block: Block): void {
     // Whether the transaction that this is part of is undone or not: the next time, the database is asked.
-    this.#kept = undefined;
+    this.#cached = undefined;
     this.#sql.exec(
       `INSERT INTO blocks (${COLUMNS}) VALUES (${BLOCK_FIELDS.map(() => "?").join(", ")})`,
       ...BLOCK_FIELDS.map((name) => block[name] ?? null),

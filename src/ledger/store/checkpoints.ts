@@ -1,5 +1,5 @@
-/** How many cosigned checkpoints are kept, the newest. */
-const COSIGNED_KEPT = 100;
+/** How many cosigned checkpoints are stored, the newest. */
+const COSIGNED_LIMIT = 100;
 
 const UNSIGNED = "unsigned";
 
@@ -25,13 +25,13 @@ export class Checkpoints {
     return this.#sql.exec<{ size: number; note: string }>(query, cosignatures).toArray()[0];
   }
 
-  /** The one that is kept of a size. */
+  /** The one that is stored of a size. */
   at(size: number): string | undefined {
     const query = "SELECT note FROM checkpoints WHERE size = ?";
     return this.#sql.exec<{ note: string }>(query, size).toArray()[0]?.note;
   }
 
-  /** Keeps a new checkpoint in the place of the one before, unless that was cosigned. */
+  /** Stores a new checkpoint in the place of the one before, unless that was cosigned. */
   put(size: number, note: string): void {
     // In this order: whatever fails, a checkpoint is left that the chain can be held to.
     this.#sql.exec("INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)", size, note);
@@ -44,14 +44,14 @@ export class Checkpoints {
     this.#sql.exec("UPDATE checkpoints SET note = ? WHERE size = ?", note, size);
   }
 
-  /** Keeps a checkpoint with its cosignatures. */
+  /** Stores a checkpoint with its cosignatures. */
   putCosigned(size: number, note: string, cosignatures: number): void {
     const query = "INSERT OR REPLACE INTO checkpoints (size, note, cosignatures) VALUES (?, ?, ?)";
     this.#sql.exec(query, size, note, cosignatures);
     this.#sql.exec(
       `DELETE FROM checkpoints WHERE cosignatures > 0 AND size NOT IN
          (SELECT size FROM checkpoints WHERE cosignatures > 0 ORDER BY size DESC LIMIT ?)`,
-      COSIGNED_KEPT,
+      COSIGNED_LIMIT,
     );
   }
 

@@ -21,7 +21,7 @@ async function isFounded(): Promise<boolean> {
   return (await faulty().describe()).outcome === "ok";
 }
 
-/** Whether the ledger was founded, and nothing is left to mine. */
+/** Whether the ledger was created, and nothing is left to mine. */
 async function isDone(): Promise<boolean> {
   return (await isFounded()) && (await waiting()) === 0;
 }
@@ -89,7 +89,7 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
 
     // Those who got no answer come again, and so do those who got one.
     await again(async () => {
-      await faulty().found(PUZZLE);
+      await faulty().create(PUZZLE);
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
     });
     await expectKept(kept);

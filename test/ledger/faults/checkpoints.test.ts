@@ -14,7 +14,7 @@ afterEach(() => storage?.restore());
 beforeEach(async () => {
   // What is mined without a key has no checkpoint, until there is a key and somebody asks for one.
   await deploy({});
-  await faulty().found(PUZZLE);
+  await faulty().create(PUZZLE);
   await faulty().mine(patient(1), "dr-rao");
   await deploy(SIGNING);
 });

@@ -139,7 +139,7 @@ describe.each(STEPS.map(({ name, reach }) => [name, reach] as const))("%s", (_st
     "the object is %s, its alarm comes %s, and nothing is lost",
     async (_end, _delivery, lose, deliver) => {
       const kept = new Acknowledged();
-      await faulty().found(PUZZLE);
+      await faulty().create(PUZZLE);
       const { answered } = await reach(kept);
 
       await lose();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { expectProblem } from "../../support/worker/problems.ts";
-import { call, found, post, text } from "../../support/worker/named-ledgers.ts";
+import { call, createLedger, post, text } from "../../support/worker/named-ledgers.ts";
 import { cutTree, deleteTree, replaceBlocks, replaceNote, zeroLevel } from "../../support/storage/edits.ts";
 import { restart } from "../../support/worker/deployment.ts";
 import { edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
@@ -59,14 +59,14 @@ const CONTRADICTIONS: readonly Attack[] = [
   {
     name: "another ledger's checkpoint was put in",
     attack: async (ledger) => {
-      await found("another", { puzzle: "squares" });
+      await createLedger("another", { puzzle: "squares" });
       await edit(ledger, replaceNote(await text("another", "/checkpoint")));
     },
   },
   { name: "the checkpoint is no text of one", attack: (ledger) => edit(ledger, replaceNote("no")) },
 ];
 
-onEachPuzzle(({ puzzle, ledger, kept }) => {
+onEachPuzzle(({ puzzle, ledger, saved }) => {
   const stored = () => sqlOn(ledger, "SELECT (SELECT COUNT(*) FROM blocks) AS blocks, size, note FROM checkpoints");
 
   const mineNext = async () => {
@@ -84,19 +84,19 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     expect(detail).toContain("GET /is_valid");
 
     expect(await stored()).toEqual(before);
-    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, saved())).stored).toMatch(/^checkpoint at \d$/);
   });
 
   test("a rewritten chain is not made a valid one by mining on", async () => {
     const chain = await storedChain(ledger);
     await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
     await restart();
 
     const response = await mineNext();
     await response.arrayBuffer();
 
-    expect((await verdicts(ledger, kept())).stored).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, saved())).stored).toMatch(/^checkpoint at \d$/);
   });
 
   test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
@@ -107,14 +107,14 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
     // The old one, or none: whatever it is, nothing new is signed.
     const response = await call(ledger, "/checkpoint");
-    expect([kept(), ""]).toContain(response.status === 200 ? await response.text() : "");
-    expect((await stored()).map(({ note }) => note)).toEqual([kept()]);
+    expect([saved(), ""]).toContain(response.status === 200 ? await response.text() : "");
+    expect((await stored()).map(({ note }) => note)).toEqual([saved()]);
   });
 
   test("an untouched ledger mines on, and its checkpoint with it", async () => {
     expect((await mineNext()).status).toBe(201);
 
     expect(await stored()).toMatchObject([{ blocks: LENGTH + 1, size: LENGTH + 1 }]);
-    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+    expect(await verdicts(ledger, saved())).toEqual(all("valid"));
   });
 });

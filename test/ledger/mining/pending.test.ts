@@ -8,7 +8,7 @@ import { expectProblem } from "../../support/worker/problems.ts";
 import { emptyMempool, fillMempool } from "../../support/storage/edits.ts";
 import {
   editMain,
-  founded,
+  created,
   ledger,
   sql,
   storeChain,
@@ -112,7 +112,7 @@ describe("a client that hangs up", () => {
   });
 
   test("finds its block when it comes back", async () => {
-    const stub = await founded();
+    const stub = await created();
     const givenUp = Promise.all([1, 2].map((number) => stub.mine(patient(number), "dr-rao")));
 
     const response = await mine(patient(2));
@@ -138,7 +138,7 @@ describe("records that an interrupted process left pending", () => {
 
   test("have the alarm set that finds them: it was stored with them", async () => {
     // Both searches are cut off, the second has not even begun.
-    const stub = await founded();
+    const stub = await created();
     const interrupted = Promise.allSettled([1, 2, 3].map((number) => stub.mine(patient(number), "dr-rao")));
     while ((await stored()).blocks < 2) await scheduler.wait(1);
     await abortAllDurableObjects();
@@ -238,8 +238,8 @@ describe("the alarm", () => {
   });
 
   test("is not set for who only reads", async () => {
-    // Founding the ledger sets one of its own.
-    await founded();
+    // Creating the ledger sets one of its own.
+    await created();
     await runDurableObjectAlarm(ledger());
 
     await (await request("/get_chain")).text();
@@ -259,7 +259,7 @@ test.each([
   "a waiting record whose %s somebody edited to what no record may hold is never mined, and holds up nobody",
   async (name, value) => {
     const edited = { ...patient(1), author: "dr-rao", [name]: value };
-    await founded();
+    await created();
     await sql(
       `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)`,
       "edited",

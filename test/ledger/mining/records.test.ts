@@ -5,7 +5,7 @@ import { subtleSearch } from "../../../src/mining/subtle-search.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import corrections from "../../vectors/corrections-chains.json";
 import { edit, storedChain } from "../../support/storage/in-runtime.ts";
-import { call, found, grow, text } from "../../support/worker/named-ledgers.ts";
+import { call, createLedger, grow, text } from "../../support/worker/named-ledgers.ts";
 import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 import {
   deleteCheckpoints,
@@ -67,7 +67,7 @@ describe("a ledger whose chain has an author and a correction", () => {
     ["block-hash", { puzzle: "block-hash", difficulty: 12 }, BOUND],
   ])("on %s", (ledger, puzzle, vector) => {
     beforeEach(async () => {
-      await found(ledger, puzzle);
+      await createLedger(ledger, puzzle);
       await replaceAll(ledger, vector);
     });
 
@@ -109,8 +109,8 @@ describe("a ledger whose chain has an author and a correction", () => {
 
 /** The chain, mined from genesis on for another puzzle. */
 async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[]> {
-  const surroundings = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
-  const genesis = await mineGenesis(puzzle, surroundings);
+  const context = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
+  const genesis = await mineGenesis(puzzle, context);
   if (!genesis) throw new Error("the mining was ended");
   const blocks = [{ ...genesis, timestamp: at(chain, 1).timestamp }];
   blocks[0] = await remined(at(blocks, 1));

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Block, BLOCK_FIELDS, canonicalBlock, sealBlock } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import corrections from "../../vectors/corrections-chains.json";
-import { editMain, founded, sql, storeChain } from "../../support/storage/main.ts";
+import { editMain, created, sql, storeChain } from "../../support/storage/main.ts";
 import { validChain, VECTOR } from "../../support/worker/squares-chains.ts";
 import { expectFault, verdict } from "../../support/ledger/verdicts.ts";
 import { editBlock } from "../../support/storage/edits.ts";
@@ -16,7 +16,7 @@ const [CORRECTED, BOUND] = corrections as unknown as [readonly Block[], readonly
 
 /** What the stored blocks are as lines, and which of them `range` reads. */
 async function stored(from: number, to: number, difficulty?: number): Promise<[lines: string | undefined, Block[]]> {
-  return runInDurableObject(await founded(), (_, { storage }) => {
+  return runInDurableObject(await created(), (_, { storage }) => {
     const blocks = new Blocks(storage.sql);
     const lines = blocks.lines(from, to, difficulty);
     return [lines && new TextDecoder().decode(lines), blocks.range(from, to, 1000)] as const;

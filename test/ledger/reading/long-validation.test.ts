@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import { patient } from "../../support/worker/client.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import type { Progress } from "../../../src/ledger/reading/progress.ts";
+import type { ProgressListener } from "../../../src/ledger/reading/validation-progress.ts";
 import { editMain, ledger, storeChain, stored } from "../../support/storage/main.ts";
 import { validChain } from "../../support/worker/squares-chains.ts";
 import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
@@ -48,7 +48,7 @@ describe("the progress of a check", () => {
   test("is told up to the end, which mining beside it does not move", async () => {
     const told: [number, number][] = [];
     let mined: Promise<unknown> | undefined;
-    const progress: Progress = async (checked, length) => {
+    const progress: ProgressListener = async (checked, length) => {
       told.push([checked, length]);
       await (mined ??= ledger().mine(patient(LENGTH + 1), "dr-rao"));
       return true;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { bearer, mine, patient, request } from "../../support/worker/client.ts";
 import { expectProblem } from "../../support/worker/problems.ts";
 import { indexes, leaveAll, upgrade, watch, watcherOf } from "../../support/worker/watching.ts";
-import { founded, ledger, storeChain, stored, untilMined } from "../../support/storage/main.ts";
+import { created, ledger, storeChain, stored, untilMined } from "../../support/storage/main.ts";
 import { validChain } from "../../support/worker/squares-chains.ts";
 import {
   COMMON_WATCHERS,
@@ -38,7 +38,7 @@ describe("several hundred watchers", () => {
   });
 
   test("are bounded: one more is refused with 503, until one goes", { timeout: 120_000 }, async () => {
-    await founded();
+    await created();
     const watchers = await Promise.all(
       Array.from({ length: WATCHERS_LIMIT }, (_, place) => opened(undefined, `ward-${place % 30}`)),
     );
@@ -54,7 +54,7 @@ describe("several hundred watchers", () => {
   });
 
   test("of one subject leave room for others", { timeout: 120_000 }, async () => {
-    await founded();
+    await created();
     await Promise.all(Array.from({ length: COMMON_WATCHERS }, () => opened(undefined, "greedy")));
 
     const refused = await upgrade("/events", await bearer({ sub: "greedy" }));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import { request } from "../../support/worker/client.ts";
-import { founded, ledger, sql, storeChain } from "../../support/storage/main.ts";
+import { created, ledger, sql, storeChain } from "../../support/storage/main.ts";
 import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
 
 /** Every character that JSON has a spelling of its own for, and some that it has not. */
@@ -48,7 +48,7 @@ describe("the blocks as JSON text", () => {
   });
 
   test("carry the difficulty where the ledger's blocks do, and only there", async () => {
-    await founded();
+    await created();
     await storeChain(VECTOR);
     const plain = await bothForms();
     await sql("UPDATE blocks SET difficulty = 12");

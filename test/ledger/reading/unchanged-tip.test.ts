@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { Blocks } from "../../../src/ledger/store/blocks.ts";
 import { mine, patient, request } from "../../support/worker/client.ts";
-import { editMain, founded, ledger, storeChain } from "../../support/storage/main.ts";
+import { editMain, created, ledger, storeChain } from "../../support/storage/main.ts";
 import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
 import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
 
@@ -13,7 +13,7 @@ async function tag(): Promise<string | null> {
 
 /** How many rows the database reads while something is done with the chain's blocks. */
 async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
-  await founded();
+  await created();
   return runInDurableObject(ledger(), (_, { storage: { sql: database } }) => {
     let rows = 0;
     const counting = new Proxy(database, {
@@ -28,7 +28,7 @@ async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
           : Reflect.get(target, name),
     });
     const blocks = new Blocks(counting);
-    expect(blocks.keptTip()).toEqual(new Blocks(database).tip());
+    expect(blocks.cachedTip()).toEqual(new Blocks(database).tip());
     rows = 0;
     act(blocks);
     return rows;
@@ -38,7 +38,7 @@ async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
 describe("the newest block, asked for again and again", () => {
   test("is read once while nothing is appended", async () => {
     const rows = await rowsRead((blocks) => {
-      for (let times = 0; times < 10; times++) blocks.keptTip();
+      for (let times = 0; times < 10; times++) blocks.cachedTip();
     });
 
     expect(rows).toBe(0);
@@ -49,23 +49,23 @@ describe("the newest block, asked for again and again", () => {
     await storeChain([genesis]);
     await runInDurableObject(ledger(), (_, { storage }) => {
       const blocks = new Blocks(storage.sql);
-      expect(blocks.keptTip()).toEqual(genesis);
+      expect(blocks.cachedTip()).toEqual(genesis);
       expect(() =>
         storage.transactionSync(() => {
           blocks.append(second);
           throw new Error("undone");
         }),
       ).toThrow("undone");
-      expect(blocks.keptTip()).toEqual(genesis);
+      expect(blocks.cachedTip()).toEqual(genesis);
       blocks.append(second);
-      expect(blocks.keptTip()).toEqual(second);
+      expect(blocks.cachedTip()).toEqual(second);
       expect(() => blocks.append(second)).toThrow("UNIQUE");
-      expect(blocks.keptTip()).toEqual(second);
+      expect(blocks.cachedTip()).toEqual(second);
     });
   });
 
   test("is never one that has been passed", async () => {
-    await founded();
+    await created();
     for (let number = 1; number <= 3; number++) {
       const before = (await request("/get_chain?limit=1")).headers.get("ETag") ?? "";
       const { block } = await (await mine(patient(number))).json<{ block: { hash: string } }>();

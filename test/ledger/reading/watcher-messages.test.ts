@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test } from "vitest";
 import { mine, patient } from "../../support/worker/client.ts";
 import { indexes, leaveAll, type Watcher } from "../../support/worker/watching.ts";
-import { founded, ledger } from "../../support/storage/main.ts";
+import { created, ledger } from "../../support/storage/main.ts";
 import { editNotes, longChain, notes, opened, UNACKNOWLEDGED_LIMIT } from "../../support/ledger/watched.ts";
 
 /** The messages that say nothing new which a subject may send at once. */
@@ -24,7 +24,7 @@ async function untilTaken(watcher: Watcher): Promise<void> {
 
 describe("messages that say nothing new", () => {
   test("may be sent now and then, and close the socket where they are too many", async () => {
-    await founded();
+    await created();
     const watcher = await opened(1);
     await watcher.until(1);
 
@@ -37,7 +37,7 @@ describe("messages that say nothing new", () => {
   });
 
   test("count for all sockets of a subject together, and for nobody else's", async () => {
-    await founded();
+    await created();
     const [first, second, other] = [await opened(1), await opened(1), await opened(1, "ben")];
     for (const watcher of [first, second, other]) await watcher.until(1);
 
@@ -78,7 +78,7 @@ describe("messages that say nothing new", () => {
   });
 
   test("are forgotten by an object that slept, and counted anew", async () => {
-    await founded();
+    await created();
     const watcher = await opened(1);
     await watcher.until(1);
     repeat(watcher, BURST - 1);
@@ -94,7 +94,7 @@ describe("messages that say nothing new", () => {
 });
 
 test("a socket that was closed is not listened to any more", async () => {
-  await founded();
+  await created();
   const watcher = await opened(1);
   await watcher.until(1);
 

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { mine, patient } from "../../support/worker/client.ts";
 import { indexes, leaveAll, watch } from "../../support/worker/watching.ts";
-import { founded, ledger } from "../../support/storage/main.ts";
+import { created, ledger } from "../../support/storage/main.ts";
 import { UNACKNOWLEDGED_LIMIT, editNotes, longChain, notes, opened } from "../../support/ledger/watched.ts";
 
 afterEach(leaveAll);
@@ -121,7 +121,7 @@ describe("an acknowledgement", () => {
     ["as long as a message can be", "1".repeat(1024 * 1024)],
     ["binary", new TextEncoder().encode("1").buffer as ArrayBuffer, 1003],
   ])("that is %s closes the socket", async (_, message, code = 1007) => {
-    await founded();
+    await created();
     const watcher = await opened(1);
     await watcher.until(1);
 
@@ -133,7 +133,7 @@ describe("an acknowledgement", () => {
   });
 
   test("of the newest block is fine, and changes nothing for who is up to date", async () => {
-    await founded();
+    await created();
     const watcher = await opened(1);
     await watcher.until(1);
 

@@ -13,11 +13,11 @@ const LENGTH = 6;
 
 describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => {
   const ledger = puzzle.puzzle;
-  let kept: string;
+  let saved: string;
 
   beforeEach(async () => {
     await grow(ledger, puzzle, LENGTH);
-    kept = await text(ledger, "/checkpoint");
+    saved = await text(ledger, "/checkpoint");
   });
 
   const cutOff = async () => {
@@ -56,6 +56,6 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
     for (const path of ["/checkpoint", "/blocks/2/proof"]) {
       await expectProblem(await call(ledger, path), 409, "ledger-contradicted");
     }
-    expect(await checkpoints()).toEqual([{ note: kept }]);
+    expect(await checkpoints()).toEqual([{ note: saved }]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Block, candidateBlock, sealBlock, withProof } from "../../../src/chain/block.ts";
 import { patient } from "../../support/worker/client.ts";
 import { edit, storedChain } from "../../support/storage/in-runtime.ts";
-import { found, text } from "../../support/worker/named-ledgers.ts";
+import { createLedger, text } from "../../support/worker/named-ledgers.ts";
 import {
   deleteCheckpoints,
   deleteTree,
@@ -26,7 +26,7 @@ import {
 } from "../../support/ledger/forgeries.ts";
 import { proofAt } from "../../support/worker/squares-chains.ts";
 
-onEachPuzzle(({ puzzle, ledger, kept }) => {
+onEachPuzzle(({ puzzle, ledger, saved }) => {
   const verdict = async () =>
     JSON.parse(await text(ledger, "/is_valid")) as { checkpoint?: unknown; fault?: { detail: string; actual: string } };
 
@@ -46,16 +46,16 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     await edit(ledger, deleteCheckpoints);
 
     const gone = "checkpoint at 6";
-    expect(await verdicts(ledger, kept())).toEqual(all(gone));
+    expect(await verdicts(ledger, saved())).toEqual(all(gone));
     await restart();
-    expect(await verdicts(ledger, kept())).toEqual(all(gone));
+    expect(await verdicts(ledger, saved())).toEqual(all(gone));
   });
 
   test("a checkpoint that is gone behind a forged note is missed in the verdict, and the chain still contains the saved one", async () => {
     await forgetCheckpoint(LENGTH);
 
     expect((await verdict()).checkpoint).toBeNull();
-    expect(await verdicts(ledger, kept())).toEqual(all("valid"));
+    expect(await verdicts(ledger, saved())).toEqual(all("valid"));
   });
 
   test("a chain rewritten together with its tree, its checkpoint and the note of it, is found by the saved one alone", async () => {
@@ -66,7 +66,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
 
     // What cannot be told from a ledger that never had a key is signed: whoever can write the storage can do that.
     expect((await text(ledger, "/checkpoint")).split("\n")[1]).toBe("6");
-    expect(await verdicts(ledger, kept())).toEqual({ stored: "valid", rebuilt: "valid", kept: "checkpoint at 6" });
+    expect(await verdicts(ledger, saved())).toEqual({ stored: "valid", rebuilt: "valid", saved: "checkpoint at 6" });
   });
 
   test("a chain rewritten together with its tree is found by the stored checkpoint", async () => {
@@ -74,15 +74,15 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     await edit(ledger, replaceBlocks(forged));
     await storeTreeOf(forged);
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
   });
 
   test("a checkpoint with a flipped bit in its signature is found", async () => {
-    const place = kept().lastIndexOf(" ") + 20;
-    const flipped = kept().slice(0, place) + (kept()[place] === "A" ? "B" : "A") + kept().slice(place + 1);
+    const place = saved().lastIndexOf(" ") + 20;
+    const flipped = saved().slice(0, place) + (saved()[place] === "A" ? "B" : "A") + saved().slice(place + 1);
     await edit(ledger, replaceNote(flipped));
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("is not right");
   });
 
@@ -92,25 +92,25 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     ["all of its text", () => "no checkpoint"],
     ["every character", () => ""],
   ])("a checkpoint that was edited in %s is found", async (_, rewrite) => {
-    expect(rewrite(kept())).not.toBe(kept());
-    await edit(ledger, replaceNote(rewrite(kept())));
+    expect(rewrite(saved())).not.toBe(saved());
+    await edit(ledger, replaceNote(rewrite(saved())));
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
   });
 
   test("an older checkpoint of the ledger in the newest one's place is found", async () => {
     const { checkpoint } = JSON.parse(await text(ledger, "/blocks/1/proof?size=4")) as { checkpoint: string };
     await edit(ledger, replaceNote(checkpoint));
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 5"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 5"));
   });
 
   test("another ledger's checkpoint in the place of its own is found", async () => {
-    await found("another", puzzle);
+    await createLedger("another", puzzle);
     const another = await text("another", "/checkpoint");
     await edit(ledger, replaceNote(another));
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 6"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
     expect((await verdict()).fault?.actual).toContain("another ledger");
   });
 
@@ -122,19 +122,19 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
   ])("of an edited tree, %s is found when it is rebuilt", async (_, level, index) => {
     await edit(ledger, editNode(level, index));
 
-    expect((await verdicts(ledger, kept())).rebuilt).toMatch(/^checkpoint at \d$/);
+    expect((await verdicts(ledger, saved())).rebuilt).toMatch(/^checkpoint at \d$/);
   });
 
   test("an edited node on the newest block's path is found without rebuilding", async () => {
     await edit(ledger, editNode(2, 0));
 
-    expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
+    expect((await verdicts(ledger, saved())).stored).toBe("checkpoint at 6");
   });
 
   test("a tree that is gone is no evidence", async () => {
     await edit(ledger, deleteTree);
 
-    expect((await verdicts(ledger, kept())).stored).toBe("checkpoint at 6");
+    expect((await verdicts(ledger, saved())).stored).toBe("checkpoint at 6");
   });
 
   test("blocks that were added behind the ledger's back are found, however well they fit", async () => {
@@ -143,7 +143,7 @@ onEachPuzzle(({ puzzle, ledger, kept }) => {
     const candidate = withProof(candidateBlock(tip, patient(7), "eve", Date.now()), proofAt(7));
     await edit(ledger, replaceBlocks([...chain, await remined(await sealBlock(candidate))]));
 
-    expect(await verdicts(ledger, kept())).toEqual(all("checkpoint at 7"));
+    expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 7"));
     expect((await verdict()).fault?.detail).toContain("behind the ledger's back");
   });
 });

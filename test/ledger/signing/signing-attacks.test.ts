@@ -8,7 +8,7 @@ import { bytesOf } from "../../../src/evidence/receipt.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { patient } from "../../support/worker/client.ts";
 import { behindTheBackOf, edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
-import { call, found, grow, post, rootOf, text, verifierKeysOf } from "../../support/worker/named-ledgers.ts";
+import { call, createLedger, grow, post, rootOf, text, verifierKeysOf } from "../../support/worker/named-ledgers.ts";
 import { deployedWith, newKey, ORIGIN, restart, SIGNING } from "../../support/worker/deployment.ts";
 import {
   cutBlocks,
@@ -368,7 +368,7 @@ for (const puzzle of PUZZLES) {
 }
 
 test("a new ledger is not created in the place of another one that is named in its storage", async () => {
-  await found(LEDGER, { puzzle: "squares" });
+  await createLedger(LEDGER, { puzzle: "squares" });
   await behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "main"));
   await restart();
   expect((await text(LEDGER, "/checkpoint")).split("\n")[0]).toBe(`${ORIGIN}/ledgers/${LEDGER}`);

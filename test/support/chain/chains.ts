@@ -130,7 +130,7 @@ export function nextSquaresProof(previousProof: number, from = 1): number {
   }
 }
 
-/** The genesis of a `squares` chain that is founded at a time, in milliseconds since 1970. */
+/** The genesis of a `squares` chain that is created at a time, in milliseconds since 1970. */
 export async function squaresGenesis(now: number): Promise<Block> {
   const genesis = await mineGenesis(
     { puzzle: "squares" },

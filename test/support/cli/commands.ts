@@ -61,7 +61,7 @@ class Recorder implements Output {
 }
 
 /** What a test gives a command besides its arguments. */
-interface Surroundings {
+interface RunContext {
   /** What SIGINT and SIGTERM would abort. */
   readonly stop?: AbortSignal;
   /** Whether standard output and standard error are terminals. */
@@ -73,7 +73,7 @@ export async function outcomeOf(
   command: Run,
   args: readonly string[],
   env: Io["env"] = {},
-  { stop = new AbortController().signal, isTTY = false }: Surroundings = {},
+  { stop = new AbortController().signal, isTTY = false }: RunContext = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
   const io = { stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
@@ -86,9 +86,9 @@ export function run(
   command: keyof typeof COMMANDS,
   args: readonly string[],
   env?: Io["env"],
-  surroundings?: Surroundings,
+  context?: RunContext,
 ): Promise<Outcome> {
-  return outcomeOf(COMMANDS[command], args, env, surroundings);
+  return outcomeOf(COMMANDS[command], args, env, context);
 }
 
 /** Runs a command of `src/cli` as a process of its own, and waits for its end, however it ends. */

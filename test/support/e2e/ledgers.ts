@@ -29,11 +29,11 @@ export class RemoteLedger {
   }
 
   /**
-   * Founds a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given.
+   * Creates a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given.
    *
    * @param token what it is used with, if not with the server's own
    */
-  static async found(dev: LedgerServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
+  static async create(dev: LedgerServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
     const ledger = new RemoteLedger(dev, name, token);
     const puzzle = difficulty === undefined ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty };
     const headers = { "Content-Type": "application/json" };

@@ -20,8 +20,8 @@ interface Attacked {
   readonly puzzle: Puzzle;
   /** Its name. */
   readonly ledger: string;
-  /** The checkpoint that was signed for its chain, as somebody outside kept it. */
-  readonly kept: () => string;
+  /** The checkpoint that was signed for its chain, as somebody outside saved it. */
+  readonly saved: () => string;
 }
 
 /** Runs a file's tests for each puzzle, each test on a new ledger that signs. */
@@ -29,14 +29,14 @@ export function onEachPuzzle(define: (attacked: Attacked) => void): void {
   deployedWith(SIGNING);
   describe.each(PUZZLES)("on a $puzzle ledger", (puzzle) => {
     const ledger = puzzle.puzzle;
-    let kept: string;
+    let saved: string;
 
     beforeEach(async () => {
       await grow(ledger, puzzle, LENGTH);
-      kept = await text(ledger, "/checkpoint");
+      saved = await text(ledger, "/checkpoint");
     });
 
-    define({ puzzle, ledger, kept: () => kept });
+    define({ puzzle, ledger, saved: () => saved });
   });
 }
 
@@ -109,11 +109,11 @@ export async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
 }
 
 /** What `is_valid` says in its three forms, each in a few words: "valid", or the fault's rule and index. */
-export async function verdicts(ledger: string, kept: string): Promise<Record<"stored" | "rebuilt" | "kept", string>> {
+export async function verdicts(ledger: string, saved: string): Promise<Record<"stored" | "rebuilt" | "saved", string>> {
   return {
     stored: await said(call(ledger, "/is_valid")),
     rebuilt: await said(call(ledger, "/is_valid?tree=rebuild")),
-    kept: await said(post(ledger, "/is_valid", kept)),
+    saved: await said(post(ledger, "/is_valid", saved)),
   };
 }
 
@@ -125,6 +125,6 @@ async function said(answer: Promise<Response>): Promise<string> {
 }
 
 /** The three verdicts when they are the same. */
-export function all(verdict: string): Record<"stored" | "rebuilt" | "kept", string> {
-  return { stored: verdict, rebuilt: verdict, kept: verdict };
+export function all(verdict: string): Record<"stored" | "rebuilt" | "saved", string> {
+  return { stored: verdict, rebuilt: verdict, saved: verdict };
 }

@@ -24,7 +24,7 @@ export interface Operation {
 
 /** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */
 async function threeBlocks(kept: Acknowledged): Promise<void> {
-  await faulty().found(PUZZLE);
+  await faulty().create(PUZZLE);
   for (const record of [patient(101), patient(102)]) kept.keep([record], [await faulty().mine(record, MINER)]);
   await deliverAlarm();
 }
@@ -47,11 +47,11 @@ export async function leaveWaiting(kept: Acknowledged, records: readonly Patient
 
 export const OPERATIONS: readonly Operation[] = [
   {
-    name: "founding a ledger",
+    name: "creating a ledger",
     records: [],
     prepare: async () => undefined,
     act: async () => {
-      await faulty().found(PUZZLE);
+      await faulty().create(PUZZLE);
       return [];
     },
   },
@@ -68,7 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
     act: () => acceptAll([patient(1), patient(2)]),
   },
   {
-    name: "appending what a miner outside found for a record that waits",
+    name: "appending what an external miner found for a record that waits",
     records: [patient(1)],
     prepare: async (kept) => {
       await threeBlocks(kept);

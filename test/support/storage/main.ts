@@ -10,22 +10,22 @@ export function ledger(): DurableObjectStub<Ledger> {
   return env.LEDGER.getByName("main");
 }
 
-/** The same, after it was founded. */
-export async function founded(): Promise<DurableObjectStub<Ledger>> {
+/** The same, after it was created. */
+export async function created(): Promise<DurableObjectStub<Ledger>> {
   const stub = ledger();
-  await stub.found({ puzzle: "squares" });
+  await stub.create({ puzzle: "squares" });
   return stub;
 }
 
-/** As `edit`, on `main`, which is founded for it. */
+/** As `edit`, on `main`, which is created for it. */
 export async function editMain(...edits: readonly Edit[]): Promise<void> {
-  await founded();
+  await created();
   await edit("main", ...edits);
 }
 
-/** As `sqlOn`, on `main`, which is founded for it. */
+/** As `sqlOn`, on `main`, which is created for it. */
 export async function sql(statement: string, ...bindings: readonly Value[]): Promise<Row[]> {
-  await founded();
+  await created();
   return sqlOn("main", statement, ...bindings);
 }
 
@@ -46,6 +46,6 @@ export async function untilMined(): Promise<void> {
 
 /** How many blocks and pending records the ledger holds. */
 export async function stored(): Promise<{ blocks: number; pending: number }> {
-  await founded();
+  await created();
   return readStored("main", sizes);
 }

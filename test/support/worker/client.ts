@@ -59,7 +59,7 @@ export function mine(record: Partial<Record<keyof PatientRecord, unknown>>): Pro
   return post("/mine_block", record);
 }
 
-/** Founds a ledger, or tries to: puts a value as JSON to its path. */
+/** Creates a ledger, or tries to: puts a value as JSON to its path. */
 export function putLedger(
   name: string,
   puzzle: unknown = { puzzle: "squares" },

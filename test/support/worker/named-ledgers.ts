@@ -39,8 +39,8 @@ export interface Mined {
   readonly receipt?: Receipt;
 }
 
-/** Founds a ledger through its route, unless that exists. */
-export async function found(ledger: string, puzzle: Puzzle): Promise<void> {
+/** Creates a ledger through its route, unless that exists. */
+export async function createLedger(ledger: string, puzzle: Puzzle): Promise<void> {
   const body = JSON.stringify(puzzle);
   const response = await call(ledger, "", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
   expect([200, 201]).toContain(response.status);
@@ -59,9 +59,9 @@ export async function mineOn(
   return response.json<Mined>();
 }
 
-/** Founds a ledger through the routes and mines it up to a length. */
+/** Creates a ledger through the routes and mines it up to a length. */
 export async function grow(ledger: string, puzzle: Puzzle, length: number): Promise<Mined[]> {
-  await found(ledger, puzzle);
+  await createLedger(ledger, puzzle);
   const description = JSON.parse(await text(ledger, "")) as { length: number };
   const mined: Mined[] = [];
   for (let index = description.length + 1; index <= length; index++) {
@@ -72,7 +72,7 @@ export async function grow(ledger: string, puzzle: Puzzle, length: number): Prom
 
 /** Puts blocks in place as if they had been mined without a key and without a tree, and the object started since. */
 export async function place(ledger: string, blocks: readonly Block[]): Promise<void> {
-  await found(ledger, { puzzle: "squares" });
+  await createLedger(ledger, { puzzle: "squares" });
   await edit(ledger, replaceBlocks(blocks), deleteTree, deleteCheckpoints, markUnsigned(blocks.length));
   await evictDurableObject(env.LEDGER.getByName(ledger));
 }

@@ -8,7 +8,7 @@ import type { PatientRecord } from "../../../chain/record.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
 import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";
-import { advance, begin, type History, redo, undo } from "./history.ts";
+import { advance, begin, type EditHistory, redo, undo } from "./edit-history.ts";
 import { type BeginSearch, type Found, LabMining, type LabSearch } from "./lab-mining.ts";
 import { nextBlock } from "./sandbox.ts";
 
@@ -39,7 +39,7 @@ export class LabChain {
     this.mining = new LabMining(beginSearch);
     this.before = before;
     this.start = blocks;
-    this.#history = signal<History<readonly Block[]>>(begin(blocks));
+    this.#history = signal<EditHistory<readonly Block[]>>(begin(blocks));
     effect(() => void this.#check(this.blocks.value));
   }
 

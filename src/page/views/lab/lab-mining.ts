@@ -16,7 +16,7 @@ export type BeginSearch = (onAttempts: (attempts: number) => void, signal: Abort
 export interface Cost {
   /** Blocks that were searched for, and blocks whose proofs were known or fitted without a search. */
   readonly mined: number;
-  readonly kept: number;
+  readonly unsearched: number;
   readonly attempts: number;
   readonly milliseconds: number;
 }
@@ -54,7 +54,7 @@ export class LabMining {
     this.stop();
     const { signal: stopped } = (this.#control = new AbortController());
     const start = performance.now();
-    let cost: Cost = { mined: 0, kept: 0, attempts: 0, milliseconds: 0 };
+    let cost: Cost = { mined: 0, unsearched: 0, attempts: 0, milliseconds: 0 };
     const show = (more: number) => {
       if (stopped.aborted) return;
       this.cost.value = { ...cost, attempts: cost.attempts + more, milliseconds: performance.now() - start };
@@ -66,7 +66,7 @@ export class LabMining {
       if (stopped.aborted) return;
       if (!found) break;
       const { block, attempts } = found;
-      const count = attempts > 0 ? { mined: cost.mined + 1 } : { kept: cost.kept + 1 };
+      const count = attempts > 0 ? { mined: cost.mined + 1 } : { unsearched: cost.unsearched + 1 };
       cost = { ...cost, ...count, attempts: cost.attempts + attempts };
       batch(() => {
         put(place, block);

@@ -49,7 +49,7 @@ export function SourceChoice() {
       {chosen === "ledger" && hasLedger && <NumberField label={text.length} value={length} limits={COPY_LIMITS} />}
       {chosen === "block-hash" && <NumberField label={text.difficulty} value={difficulty} limits={DIFFICULTY_LIMITS} />}
       <button type="submit" disabled={making.value !== undefined}>
-        {chosen === "ledger" ? text.copy : text.found}
+        {chosen === "ledger" ? text.copy : text.create}
       </button>
       <p role="status" class="hint">
         {making.value !== undefined && text.making(number(making.value))}

@@ -55,7 +55,8 @@ export function MiningCost({ lab }: { readonly lab: LabChain }) {
       <p role="status">
         {cost && place === undefined && (
           <>
-            {cost.mined > 0 && text.mined(cost.mined, cost.attempts, rate)} {cost.kept > 0 && text.kept(cost.kept)}
+            {cost.mined > 0 && text.mined(cost.mined, cost.attempts, rate)}{" "}
+            {cost.unsearched > 0 && text.unsearched(cost.unsearched)}
           </>
         )}
       </p>

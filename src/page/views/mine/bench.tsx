@@ -6,7 +6,7 @@ import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
 import { Mined } from "./mined.tsx";
-import { stage, stop } from "./mining.ts";
+import { stage, stop } from "./mining-run.ts";
 import { SearchProgress } from "./search-progress.tsx";
 
 /** Where the mining is shown: before it, while it goes on, and what came of it. */

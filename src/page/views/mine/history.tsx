@@ -6,7 +6,7 @@ import { attemptsTo } from "../../../mining/trial.ts";
 import { type Mark, Plot, type Point } from "../../parts/plot.tsx";
 import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
-import { attemptsHere } from "./mining.ts";
+import { attemptsHere } from "./mining-run.ts";
 
 /** How many of the newest blocks are drawn. */
 const COUNT = 60;

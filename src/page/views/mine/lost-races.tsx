@@ -2,7 +2,7 @@ import { strings } from "../../strings.ts";
 import { isolated, Prose } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
-import { lostRaces } from "./mining.ts";
+import { lostRaces } from "./mining-run.ts";
 
 /** Who was faster last, and how often that happened. */
 export function LostRaces() {

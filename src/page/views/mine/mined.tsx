@@ -11,7 +11,7 @@ import { useAnswer } from "../../use-answer.ts";
 import { chain } from "../../watched-chain.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
-import { lostRaces, progress, type Stage } from "./mining.ts";
+import { lostRaces, progress, type Stage } from "./mining-run.ts";
 
 /** What came of the mining: the block, and what it took. */
 export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {

@@ -3,7 +3,7 @@ import type { PatientRecord } from "../../../chain/record.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { draft } from "../../drafts.ts";
 import { route } from "../../route.ts";
-import { type Searcher, stage } from "./mining.ts";
+import { type Searcher, stage } from "./mining-run.ts";
 
 const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
 

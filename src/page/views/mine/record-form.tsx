@@ -5,7 +5,7 @@ import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
-import { mine, rates, type Searcher, stage } from "./mining.ts";
+import { mine, rates, type Searcher, stage } from "./mining-run.ts";
 import { recordDraft } from "./record-draft.ts";
 
 type Field = keyof PatientRecord;

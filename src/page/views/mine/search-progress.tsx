@@ -8,7 +8,7 @@ import { number, strings } from "../../strings.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
 import { LostRaces } from "./lost-races.tsx";
-import { type Progress, progress, stop, unreachable } from "./mining.ts";
+import { type RunningSearch, progress, stop, unreachable } from "./mining-run.ts";
 
 /** The search in the browser as it goes: attempts stream past. */
 export function SearchProgress({ asked }: { readonly asked: Engine }) {
@@ -36,7 +36,7 @@ export function SearchProgress({ asked }: { readonly asked: Engine }) {
   );
 }
 
-function Searching({ index, difficulty, attempts, perSecond, trial, shown, found }: Progress) {
+function Searching({ index, difficulty, attempts, perSecond, trial, shown, found }: RunningSearch) {
   const text = strings.mine.search;
   const puzzle = difficulty === undefined ? "squares" : "block-hash";
   return (

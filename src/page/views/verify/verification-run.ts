@@ -1,19 +1,19 @@
 import { batch, signal } from "@preact/signals";
 import { isHexHash } from "../../../chain/hex.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import { openKept } from "../../../evidence/kept.ts";
+import { openSaved } from "../../../evidence/saved.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { type Report, type Skipped, sizesOf, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
-import type { KeptFile } from "./kept-file.ts";
+import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
 import { keysIn, type Trust } from "./trust-fields.tsx";
 
 /** How far a verification is. */
-export interface Progress {
+export interface VerificationProgress {
   readonly checked: number;
   readonly total: number;
   readonly perSecond: number;
@@ -37,7 +37,7 @@ const TELLING = 100;
 /** Verifies the live ledger, once or again; it runs beside the page. */
 export class VerificationRun {
   /** While it runs. */
-  readonly progress = signal<Progress | undefined>(undefined);
+  readonly progress = signal<VerificationProgress | undefined>(undefined);
   readonly outcome = signal<Outcome | undefined>(undefined);
   readonly #chain: WatchedChain;
   #end = new AbortController();
@@ -46,8 +46,8 @@ export class VerificationRun {
     this.#chain = chain;
   }
 
-  /** Verifies the chain against what the newest checkpoint says and what was kept. */
-  async start(trust: Trust, files: readonly KeptFile[]): Promise<void> {
+  /** Verifies the chain against what the newest checkpoint says and what was saved. */
+  async start(trust: Trust, files: readonly SavedFile[]): Promise<void> {
     if (this.progress.peek()) return;
     this.#end = new AbortController();
     batch(() => {
@@ -67,16 +67,16 @@ export class VerificationRun {
     this.#end.abort();
   }
 
-  async #verify(trust: Trust, files: readonly KeptFile[], ended: AbortSignal): Promise<Outcome> {
+  async #verify(trust: Trust, files: readonly SavedFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
     const genesis = savedGenesis(trust);
-    const kept = await opened(files, policy);
-    const sizes = sizesOf(kept.checkpoints, kept.receipts);
+    const saved = await opened(files, policy);
+    const sizes = sizesOf(saved.checkpoints, saved.receipts);
     const served = await servedChain(this.#chain.client, policy, sizes, ended);
     const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const skipped = [...idleWitnesses(policy), ...served.skipped, ...kept.skipped];
-    const evidence = { ...served, ...kept, blocks: inSlices(blocks, ended), skipped, genesis };
+    const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped];
+    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
   }
@@ -109,13 +109,13 @@ async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPol
 }
 
 /** The files that can be compared with the ledger, and those that prove nothing of it. */
-function opened(files: readonly KeptFile[], { ledger }: TrustPolicy) {
+function opened(files: readonly SavedFile[], { ledger }: TrustPolicy) {
   const checkpoints = files.flatMap(({ name, ...file }) =>
     file.kind === "checkpoint" ? [{ name, value: file.text }] : [],
   );
   const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
   // The witnesses need to have seen the newest checkpoint only.
-  return openKept(checkpoints, receipts, { ledger });
+  return openSaved(checkpoints, receipts, { ledger });
 }
 
 /** Without the ledger's key its newest checkpoint is not read, so there is nothing to look for cosignatures on. */

@@ -7,9 +7,9 @@ import { route } from "../../route.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
-import { KeepCheckpoint } from "./keep-checkpoint.tsx";
-import { type KeptFile } from "./kept-file.ts";
-import { KeptFiles } from "./kept-files.tsx";
+import { SaveCheckpoint } from "./save-checkpoint.tsx";
+import { type SavedFile } from "./saved-file.ts";
+import { SavedFiles } from "./saved-files.tsx";
 import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
 import { TrustFields, useTrust } from "./trust-fields.tsx";
@@ -26,7 +26,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const [run] = useState(() => new VerificationRun(watched));
   const [ledger] = useState(() => route.peek().ledger);
   const trust = draft(`trust in ${ledger}`, useTrust());
-  const { files } = draft(`files kept of ${ledger}`, { files: useSignal<readonly KeptFile[]>([]) });
+  const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly SavedFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
   // Who leaves the view has given the run up.
   useEffect(() => () => run.cancel(), [run]);
@@ -47,7 +47,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
           {isUnsigned ? <Notice>{text.noKey}</Notice> : <ErrorNotice error={keys.error} />}
           <TrustFields trust={trust} served={keys.value?.trim()} />
         </section>
-        <KeptFiles files={files} />
+        <SavedFiles files={files} />
         <div class="actions">
           <button type="submit" class="primary" disabled={run.progress.value !== undefined}>
             {run.outcome.value ? text.again : text.start}
@@ -56,7 +56,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
       </form>
       <Running run={run} />
       <ReportView outcome={run.outcome.value} />
-      {!isUnsigned && <KeepCheckpoint client={watched.client} />}
+      {!isUnsigned && <SaveCheckpoint client={watched.client} />}
     </>
   );
 }

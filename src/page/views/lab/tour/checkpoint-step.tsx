@@ -7,25 +7,25 @@ import { useAnswer } from "../../../use-answer.ts";
 import type { LabChain } from "../lab-chain.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { ChainTiles } from "./chain-tiles.tsx";
-import { compareWith, keepCheckpoint, type KeptCheckpoint } from "./kept-checkpoint.ts";
+import { compareWith, saveCheckpoint, type SavedCheckpoint } from "./saved-checkpoint.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** How the reader attacked, and the kept checkpoint told. */
+/** How the reader attacked, and the saved checkpoint told. */
 type Attack = "truncation" | "rewriting";
 
-/** A chain that is cut or rewritten, which only a checkpoint that was kept notices. */
+/** A chain that is cut or rewritten, which only a saved checkpoint notices. */
 export function CheckpointStep({ onDone }: StepProps) {
   const lab = useSandbox(SQUARES, 6);
-  const kept = useSignal<KeptCheckpoint | undefined>(undefined);
+  const saved = useSignal<SavedCheckpoint | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
   const caught = useSignal<ReadonlySet<Attack>>(new Set());
-  const stage = useInSight([lab.value?.blocks.value, kept.value]);
+  const stage = useInSight([lab.value?.blocks.value, saved.value]);
   if (!lab.value) return null;
   const { value: chain } = lab;
-  const keep = () =>
-    keepCheckpoint(chain.blocks.value).then(
-      (checkpoint) => (kept.value = checkpoint),
+  const save = () =>
+    saveCheckpoint(chain.blocks.value).then(
+      (checkpoint) => (saved.value = checkpoint),
       (fault: Error) => (error.value = fault),
     );
   const onCaught = (attack: Attack) => {
@@ -35,18 +35,18 @@ export function CheckpointStep({ onDone }: StepProps) {
   return (
     <>
       <div ref={stage} class="tour-attack">
-        <Attacks lab={chain} kept={kept.value} caught={caught.value} keep={() => void keep()} />
+        <Attacks lab={chain} saved={saved.value} caught={caught.value} save={() => void save()} />
         <ErrorNotice error={error.value} />
         <div class="tour-pair">
           <LabVerdict lab={chain} />
-          {kept.value && <Comparison lab={chain} kept={kept.value} onCaught={onCaught} />}
+          {saved.value && <Comparison lab={chain} saved={saved.value} onCaught={onCaught} />}
         </div>
         <ChainTiles lab={chain} />
       </div>
-      {kept.value && (
+      {saved.value && (
         <details class="tour-note">
           <summary>{strings.tour.checkpoint.note}</summary>
-          <pre class="mono">{kept.value.note}</pre>
+          <pre class="mono">{saved.value.note}</pre>
         </details>
       )}
     </>
@@ -69,13 +69,13 @@ function useInSight(inputs: Inputs) {
 
 interface AttacksProps {
   readonly lab: LabChain;
-  readonly kept: KeptCheckpoint | undefined;
+  readonly saved: SavedCheckpoint | undefined;
   readonly caught: ReadonlySet<Attack>;
-  readonly keep: () => void;
+  readonly save: () => void;
 }
 
-/** What the reader does, in order: keep a checkpoint, cut, restore, rewrite. */
-function Attacks({ lab, kept, caught, keep }: AttacksProps) {
+/** What the reader does, in order: save a checkpoint, cut, restore, rewrite. */
+function Attacks({ lab, saved, caught, save }: AttacksProps) {
   const text = strings.tour.checkpoint;
   const { length } = lab.blocks.value;
   const rewrite = async () => {
@@ -84,19 +84,19 @@ function Attacks({ lab, kept, caught, keep }: AttacksProps) {
   };
   return (
     <div class="actions tour-attacks">
-      <button type="button" class="primary" disabled={kept !== undefined} onClick={keep}>
+      <button type="button" class="primary" disabled={saved !== undefined} onClick={save}>
         <Icon name="shield" />
-        {text.keep}
+        {text.save}
       </button>
-      <button type="button" disabled={!kept || length <= 2} onClick={() => lab.cut(length - 2)}>
+      <button type="button" disabled={!saved || length <= 2} onClick={() => lab.cut(length - 2)}>
         {text.cut}
         {caught.has("truncation") && <Icon name="check" />}
       </button>
-      <button type="button" disabled={!kept || !lab.canUndo.value} onClick={() => lab.reset()}>
+      <button type="button" disabled={!saved || !lab.canUndo.value} onClick={() => lab.reset()}>
         <Icon name="undo" />
         {text.restore}
       </button>
-      <button type="button" disabled={!kept} onClick={() => void rewrite()}>
+      <button type="button" disabled={!saved} onClick={() => void rewrite()}>
         {text.rewrite}
         {caught.has("rewriting") && <Icon name="check" />}
       </button>
@@ -106,23 +106,23 @@ function Attacks({ lab, kept, caught, keep }: AttacksProps) {
 
 interface ComparisonProps {
   readonly lab: LabChain;
-  readonly kept: KeptCheckpoint;
+  readonly saved: SavedCheckpoint;
   /** Is called when the checkpoint shows what the chain itself does not. */
   readonly onCaught: (attack: Attack) => void;
 }
 
-/** What the kept checkpoint says of the chain as it is now. */
-function Comparison({ lab, kept, onCaught }: ComparisonProps) {
+/** What the saved checkpoint says of the chain as it is now. */
+function Comparison({ lab, saved, onCaught }: ComparisonProps) {
   const text = strings.tour.checkpoint;
   const blocks = lab.blocks.value;
   const { value, error } = useAnswer(
-    async () => ({ fault: await compareWith(kept, blocks), length: blocks.length }),
-    [kept, blocks],
+    async () => ({ fault: await compareWith(saved, blocks), length: blocks.length }),
+    [saved, blocks],
   );
   const fault = value?.fault;
   useEffect(() => {
     // By the chain that was compared: the effect may run when another attack has begun.
-    if (value && fault?.rule === "checkpoint") onCaught(value.length < kept.size ? "truncation" : "rewriting");
+    if (value && fault?.rule === "checkpoint") onCaught(value.length < saved.size ? "truncation" : "rewriting");
   }, [fault]);
   if (error) return <ErrorNotice error={error} />;
   if (!value) return <Notice>{strings.lab.checking}</Notice>;
@@ -130,7 +130,7 @@ function Comparison({ lab, kept, onCaught }: ComparisonProps) {
     <div class={`notice notice-${fault ? "bad" : "good"}`} role="status">
       <Icon name={fault ? "cross" : "check"} />
       <div>
-        <strong>{fault ? text.differs : text.agrees(kept.size)}</strong> <span>{fault?.detail}</span>
+        <strong>{fault ? text.differs : text.agrees(saved.size)}</strong> <span>{fault?.detail}</span>
       </div>
     </div>
   );

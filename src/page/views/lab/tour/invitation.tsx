@@ -1,7 +1,7 @@
 import { Icon } from "../../../parts/icon.tsx";
 import { linkTo } from "../../../route.ts";
 import { strings } from "../../../strings.ts";
-import { progress, STEP_COUNT } from "./progress.ts";
+import { progress, STEP_COUNT } from "./tour-progress.ts";
 
 /** The way into the tour, at the step where it was left. */
 export function TourInvitation() {

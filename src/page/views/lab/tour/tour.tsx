@@ -3,7 +3,7 @@ import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { linkTo } from "../../../route.ts";
 import { strings } from "../../../strings.ts";
-import { finish, progress, STEP_COUNT, visit } from "./progress.ts";
+import { finish, progress, STEP_COUNT, visit } from "./tour-progress.ts";
 import { BlockStep } from "./block-step.tsx";
 import { ChainStep } from "./chain-step.tsx";
 import { CheckpointStep } from "./checkpoint-step.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readKept } from "../../src/page/views/verify/kept-file.ts";
+import { readSaved } from "../../src/page/views/verify/saved-file.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { Notary } from "../support/chain/notaries.ts";
@@ -7,7 +7,7 @@ import { Notary } from "../support/chain/notaries.ts";
 const evidence = new Evidence(squaresChain, new Notary("clinic.example/ledgers/main"));
 const RECEIPT = JSON.stringify(evidence.receipt(4));
 type Part = string | Uint8Array<ArrayBuffer>;
-const kindOf = async (...parts: Part[]) => (await readKept(new File(parts, "kept"))).kind;
+const kindOf = async (...parts: Part[]) => (await readSaved(new File(parts, "kept"))).kind;
 
 test("a file is a receipt or a checkpoint, with a byte order mark too", async () => {
   for (const mark of ["", "\ufeff"]) {

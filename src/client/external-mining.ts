@@ -4,8 +4,8 @@ import type { Mined, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { backoff, pause } from "./waiting.ts";
 
-/** How a miner outside searches, and what it wants to hear of. */
-export interface OutsideMiner {
+/** How an external miner searches, and what it wants to hear of. */
+export interface ExternalMiner {
   /**
    * Finds the block that the work asks for.
    *
@@ -22,16 +22,16 @@ export interface OutsideMiner {
 }
 
 /**
- * Mines a record's block outside the ledger: asks for work, searches, hands the proof in, and does so again at the new
+ * Mines a record's block externally: asks for work, searches, hands the proof in, and does so again at the new
  * tip while others are faster.
  *
  * @returns the block, and whether the record was on the chain already
  * @throws DOMException `AbortError` when `signal` gave it up
  */
-export async function mineOutside(
+export async function mineExternally(
   client: LedgerClient,
   record: PatientRecord,
-  miner: OutsideMiner,
+  miner: ExternalMiner,
 ): Promise<Mined & { readonly known: boolean }> {
   for (;;) {
     miner.signal?.throwIfAborted();
@@ -55,19 +55,19 @@ export async function mineOutside(
 }
 
 /** Searches while nobody else appends a block, which the ledger's events tell. */
-async function race(client: LedgerClient, work: Work, { search, signal }: OutsideMiner): Promise<Block | undefined> {
-  const rivals = await client.watch(work.tip.index + 1);
+async function race(client: LedgerClient, work: Work, { search, signal }: ExternalMiner): Promise<Block | undefined> {
+  const arrivals = await client.watch(work.tip.index + 1);
   const passed = new AbortController();
-  rivals.addEventListener("message", () => passed.abort());
+  arrivals.addEventListener("message", () => passed.abort());
   try {
     return await search(work, AbortSignal.any([passed.signal, ...(signal ? [signal] : [])]));
   } finally {
-    rivals.close();
+    arrivals.close();
   }
 }
 
 /** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
-async function handIn(client: LedgerClient, solved: object, miner: OutsideMiner): Promise<Mined> {
+async function handIn(client: LedgerClient, solved: object, miner: ExternalMiner): Promise<Mined> {
   for (let failures = 0; ; failures += 1) {
     try {
       return (await client.post("/mine_block", solved)) as Mined;

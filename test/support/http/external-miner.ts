@@ -3,7 +3,7 @@ import { hasLeadingZeroBits } from "../../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { bearer, post } from "../worker/client.ts";
 
-/** A miner outside: what it is given, how it searches, what it hands in. */
+/** An external miner: what it is given, how it searches, what it hands in. */
 export interface WorkBody {
   readonly puzzle: string;
   readonly difficulty?: number;

@@ -9,11 +9,11 @@ import { route } from "../../route.ts";
 import { strings } from "../../strings.ts";
 
 /** Hands out the newest signed checkpoint as a file, and says what it is for. */
-export function KeepCheckpoint({ client }: { readonly client: LedgerClient }) {
-  const text = strings.verify.keep;
+export function SaveCheckpoint({ client }: { readonly client: LedgerClient }) {
+  const text = strings.verify.save;
   const name = useSignal<string | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
-  const keep = async () => {
+  const save = async () => {
     try {
       const signed = await (await client.request("/checkpoint")).text();
       const { size } = parseCheckpoint(parseNote(signed).text);
@@ -26,12 +26,12 @@ export function KeepCheckpoint({ client }: { readonly client: LedgerClient }) {
     }
   };
   return (
-    <section class="panel" aria-labelledby="keep-heading">
-      <h2 id="keep-heading">{text.title}</h2>
+    <section class="panel" aria-labelledby="save-heading">
+      <h2 id="save-heading">{text.title}</h2>
       <p>{text.lead}</p>
       <p>{text.where}</p>
       <div class="actions">
-        <button type="button" onClick={() => void keep()}>
+        <button type="button" onClick={() => void save()}>
           <Icon name="download" />
           {text.action}
         </button>

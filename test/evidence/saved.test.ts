@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openKept } from "../../src/evidence/kept.ts";
+import { openSaved } from "../../src/evidence/saved.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 
@@ -14,7 +14,7 @@ function signed(by: Notary, name = by.name, size = 4): string {
 
 const policy = async () => ({ ledger: [await parseVerifierKey(log.vkey(LOG_TYPE))] });
 
-describe("what was kept", () => {
+describe("what was saved", () => {
   test.each([
     ["of another ledger", signed(new Notary("other.example/ledgers/main")), "is of another ledger"],
     [
@@ -31,7 +31,7 @@ describe("what was kept", () => {
     ["no checkpoint", "sun and sea\n", "no signatures"],
   ])("and is %s is set aside, as a checkpoint and in a receipt, and the rest is opened", async (_, foreign, reason) => {
     const receipt = { leafIndex: 1, path: [] };
-    const { checkpoints, receipts, ...opened } = await openKept(
+    const { checkpoints, receipts, ...opened } = await openSaved(
       [
         { name: "foreign", value: foreign },
         { name: "own", value: signed(log) },
@@ -53,13 +53,13 @@ describe("what was kept", () => {
   test("under several keys of the ledger is opened with the one that signed it", async () => {
     const next = new Notary(log.name, "next");
     const keys = await Promise.all([log, next].map((each) => parseVerifierKey(each.vkey(LOG_TYPE))));
-    const { checkpoints, skipped } = await openKept([{ name: "new", value: signed(next) }], [], { ledger: keys });
+    const { checkpoints, skipped } = await openSaved([{ name: "new", value: signed(next) }], [], { ledger: keys });
     expect([checkpoints.length, skipped.length]).toEqual([1, 0]);
   });
 
   test("without a key of the ledger is all set aside", async () => {
     const receipt = { leafIndex: 1, path: [], checkpoint: signed(log) };
-    const { checkpoints, receipts, skipped } = await openKept(
+    const { checkpoints, receipts, skipped } = await openSaved(
       [{ name: "checkpoint", value: signed(log) }],
       [{ name: "receipt", value: receipt }],
       { ledger: [] },

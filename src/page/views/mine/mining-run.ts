@@ -2,7 +2,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { answerOf } from "../../../client/client.ts";
-import { mineOutside } from "../../../client/outside-mining.ts";
+import { mineExternally } from "../../../client/external-mining.ts";
 import type { Mined, Work } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
@@ -26,7 +26,7 @@ export type Stage =
     } & Mined);
 
 /** How the search in the browser goes. */
-export interface Progress {
+export interface RunningSearch {
   /** The index of the block that is searched for. */
   readonly index: number;
   /** What searches for it; nothing before the first try. */
@@ -50,7 +50,7 @@ const SHOWN = { count: 8, pace: matchMedia("(prefers-reduced-motion: reduce)").m
 const MEASURABLE = 20_000;
 
 export const stage = signal<Stage>({ at: "idle" });
-export const progress = signal<Progress | undefined>(undefined);
+export const progress = signal<RunningSearch | undefined>(undefined);
 /** The indexes of the blocks with which others were faster. */
 export const lostRaces = signal<readonly number[]>([]);
 /** The hashes per second that each engine reached last, for comparison. */
@@ -97,7 +97,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
     const answer =
       searcher === "server"
         ? await mineOnServer(record, ended)
-        : await mineOutside(ledger, record, {
+        : await mineExternally(ledger, record, {
             search: (work, passed) =>
               searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
             onPassed: (index) => lose(index),

@@ -5,31 +5,31 @@ import { TOUR_STEPS } from "../../../address.ts";
 export const STEP_COUNT = TOUR_STEPS;
 
 /** How far a reader is. */
-export interface Progress {
+export interface TourProgress {
   /** The step that was looked at last; none before the tour was begun. */
   readonly last: number | undefined;
   readonly done: readonly number[];
 }
 
-/** Where it is kept: it holds numbers of steps only. */
+/** Where it is stored: it holds numbers of steps only. */
 const STORE = "patient-ledger.tour";
 
 /** How far this browser's reader is. */
-export const progress = signal<Progress>(readProgress(localStorage.getItem(STORE)));
+export const progress = signal<TourProgress>(readProgress(localStorage.getItem(STORE)));
 
-/** Keeps that a step was looked at. */
+/** Stores that a step was looked at. */
 export function visit(step: number): void {
-  keep({ ...progress.peek(), last: step });
+  store({ ...progress.peek(), last: step });
 }
 
-/** Keeps that a step was done. */
+/** Stores that a step was done. */
 export function finish(step: number): void {
   const { last, done } = progress.peek();
-  if (!done.includes(step)) keep({ last, done: [...done, step] });
+  if (!done.includes(step)) store({ last, done: [...done, step] });
 }
 
-/** Reads what was kept; whatever else stands there counts as a tour that was not begun. */
-export function readProgress(text: string | null): Progress {
+/** Reads what was stored; whatever else stands there counts as a tour that was not begun. */
+export function readProgress(text: string | null): TourProgress {
   try {
     const { last, done } = JSON.parse(text ?? "") as { last?: unknown; done?: unknown };
     return { last: isStep(last) ? last : undefined, done: Array.isArray(done) ? done.filter(isStep) : [] };
@@ -38,7 +38,7 @@ export function readProgress(text: string | null): Progress {
   }
 }
 
-function keep(changed: Progress): void {
+function store(changed: TourProgress): void {
   progress.value = changed;
   localStorage.setItem(STORE, JSON.stringify(changed));
 }

@@ -2,14 +2,14 @@ import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
-import { type KeptFile, readKept } from "./kept-file.ts";
+import { type SavedFile, readSaved } from "./saved-file.ts";
 
-/** Takes the files that somebody kept, dropped or chosen. */
-export function KeptFiles({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
+/** Takes the files that somebody saved, dropped or chosen. */
+export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   const text = strings.verify;
   const isOver = useSignal(false);
   const add = async (added: FileList | null | undefined) => {
-    const read = await Promise.all(Array.from(added ?? [], readKept));
+    const read = await Promise.all(Array.from(added ?? [], readSaved));
     files.value = [...files.peek(), ...read];
   };
   const take = (event: DragEvent) => {
@@ -24,8 +24,8 @@ export function KeptFiles({ files }: { readonly files: Signal<readonly KeptFile[
   };
   return (
     <section
-      class={`panel kept${isOver.value ? " kept-over" : ""}`}
-      aria-labelledby="kept-heading"
+      class={`panel saved${isOver.value ? " saved-over" : ""}`}
+      aria-labelledby="saved-heading"
       onDragOver={(event) => {
         event.preventDefault();
         isOver.value = true;
@@ -33,8 +33,8 @@ export function KeptFiles({ files }: { readonly files: Signal<readonly KeptFile[
       onDragLeave={() => (isOver.value = false)}
       onDrop={take}
     >
-      <h2 id="kept-heading">{text.kept}</h2>
-      <p class="hint">{text.keptHint}</p>
+      <h2 id="saved-heading">{text.saved}</h2>
+      <p class="hint">{text.savedHint}</p>
       <label class="drop">
         <span>{text.drop}</span>
         <input type="file" multiple onChange={choose} />
@@ -44,12 +44,12 @@ export function KeptFiles({ files }: { readonly files: Signal<readonly KeptFile[
   );
 }
 
-function Chosen({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
+function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   const text = strings.verify;
   return (
-    <ul class="kept-list" aria-label={text.files} aria-live="polite">
+    <ul class="saved-list" aria-label={text.files} aria-live="polite">
       {files.value.map((file, place) => (
-        <li key={place} class={file.kind === "none" ? "kept-none" : ""}>
+        <li key={place} class={file.kind === "none" ? "saved-none" : ""}>
           <Icon name={file.kind === "none" ? "warning" : "shield"} />
           <span>
             <strong>
@@ -71,7 +71,7 @@ function Chosen({ files }: { readonly files: Signal<readonly KeptFile[]> }) {
   );
 }
 
-function describe(file: KeptFile): string {
+function describe(file: SavedFile): string {
   const { kinds } = strings.verify;
   if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
   return file.kind === "receipt" ? kinds.receipt(file.proof.leafIndex + 1) : kinds.none;

@@ -1,5 +1,5 @@
 /** A value with those it had before, and those that were taken back. */
-export interface History<Value> {
+export interface EditHistory<Value> {
   readonly past: readonly Value[];
   readonly present: Value;
   readonly future: readonly Value[];
@@ -8,7 +8,7 @@ export interface History<Value> {
 }
 
 /** A history that begins. */
-export function begin<Value>(present: Value): History<Value> {
+export function begin<Value>(present: Value): EditHistory<Value> {
   return { past: [], present, future: [] };
 }
 
@@ -17,21 +17,21 @@ export function begin<Value>(present: Value): History<Value> {
  *
  * @param stretch names what the change is part of; none when it stands alone
  */
-export function advance<Value>(history: History<Value>, present: Value, stretch?: string): History<Value> {
+export function advance<Value>(history: EditHistory<Value>, present: Value, stretch?: string): EditHistory<Value> {
   const goesOn = stretch !== undefined && stretch === history.stretch;
   const past = goesOn ? history.past : [...history.past, history.present];
   return { past, present, future: [], stretch };
 }
 
 /** Takes the last step back, if there is one. */
-export function undo<Value>(history: History<Value>): History<Value> {
+export function undo<Value>(history: EditHistory<Value>): EditHistory<Value> {
   if (history.past.length === 0) return history;
   const present = history.past.at(-1) as Value;
   return { past: history.past.slice(0, -1), present, future: [history.present, ...history.future] };
 }
 
 /** Takes the last undoing back, if there is one. */
-export function redo<Value>(history: History<Value>): History<Value> {
+export function redo<Value>(history: EditHistory<Value>): EditHistory<Value> {
   if (history.future.length === 0) return history;
   const present = history.future[0] as Value;
   return { past: [...history.past, history.present], present, future: history.future.slice(1) };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
-import { mineOutside } from "../../src/client/outside-mining.ts";
+import { mineExternally } from "../../src/client/external-mining.ts";
 import type { Work } from "../../src/contract/schemas/mining.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 
@@ -39,7 +39,7 @@ class RefusingLedger extends LedgerClient {
 /** Mines a record on a ledger, and tells which races were lost. */
 async function mined(ledger: LedgerClient): Promise<{ block: Block; lost: number[] }> {
   const lost: number[] = [];
-  const { block } = await mineOutside(ledger, RECORD, {
+  const { block } = await mineExternally(ledger, RECORD, {
     search: async () => BLOCK,
     onPassed: (index) => lost.push(index),
     onUnreachable: (error) => {

@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type Progress, toAll } from "../../../src/ledger/reading/progress.ts";
+import { type ProgressListener, toAll } from "../../../src/ledger/reading/validation-progress.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 /** A client that stopped reading without hanging up. */
-const stalled: Progress = () => new Promise(() => {});
+const stalled: ProgressListener = () => new Promise(() => {});
 
 /** Has the time limits of what waits pass at once. */
 function timePasses(): void {
@@ -22,7 +22,7 @@ test("a check is given up when those who asked for it have stopped reading", asy
 
 test("a check goes on for who reads on, beside those who stopped", async () => {
   const heard: number[] = [];
-  const reading: Progress = (checked) => Promise.resolve(heard.push(checked) > 0);
+  const reading: ProgressListener = (checked) => Promise.resolve(heard.push(checked) > 0);
   const progress = toAll([stalled, reading]);
 
   expect([await progress?.(1_000, 3_000), await progress?.(2_000, 3_000)]).toEqual([true, true]);

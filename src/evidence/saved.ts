@@ -2,34 +2,34 @@ import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { InclusionProof } from "./receipt.ts";
-import type { Kept, Skipped } from "./verification.ts";
+import type { Saved, Skipped } from "./verification.ts";
 
-/** What was kept, sorted: what a ledger is to be compared with, and what proves nothing for it or against it. */
-export interface OpenedKept {
-  readonly checkpoints: readonly Kept<VerifiedCheckpoint>[];
-  readonly receipts: readonly Kept<InclusionProof>[];
+/** What was saved, sorted: what a ledger is to be compared with, and what proves nothing for it or against it. */
+export interface OpenedSaved {
+  readonly checkpoints: readonly Saved<VerifiedCheckpoint>[];
+  readonly receipts: readonly Saved<InclusionProof>[];
   /** What the ledger did not sign, or not all who must did; without a key, everything. */
   readonly skipped: readonly Skipped[];
 }
 
-/** Why nothing that was kept is checked where no key of the ledger is known. */
+/** Why nothing that was saved is checked where no key of the ledger is known. */
 const NO_KEY = "without the ledger's key nothing in it can be believed";
 
 /**
- * Verifies the signatures of what was kept. A checkpoint or receipt that the ledger's key did not sign says nothing of
+ * Verifies the signatures of what was saved. A checkpoint or receipt that the ledger's key did not sign says nothing of
  * the ledger, good or bad, so it is set aside instead of ending the verification.
  *
- * @param checkpoints signed checkpoints, as they were kept
+ * @param checkpoints signed checkpoints, as they were saved
  * @param policy what the checkpoints must be signed with; of a receipt's, only the ledger's signature is asked
  */
-export async function openKept(
-  checkpoints: readonly Kept<string>[],
-  receipts: readonly Kept<InclusionProof>[],
+export async function openSaved(
+  checkpoints: readonly Saved<string>[],
+  receipts: readonly Saved<InclusionProof>[],
   policy: TrustPolicy,
-): Promise<OpenedKept> {
+): Promise<OpenedSaved> {
   const { ledger } = policy;
-  const opened: Kept<VerifiedCheckpoint>[] = [];
-  const own: Kept<InclusionProof>[] = [];
+  const opened: Saved<VerifiedCheckpoint>[] = [];
+  const own: Saved<InclusionProof>[] = [];
   const skipped: Skipped[] = [];
   for (const { name, value: signed } of checkpoints) {
     const cosigned = await orReason(signed, policy);

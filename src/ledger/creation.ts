@@ -4,13 +4,14 @@ import { isMigrated, migrate } from "./store/migrations.ts";
 
 export const CHECKED = "checked";
 const PUZZLE = "puzzle";
+// What older versions stored has this name.
 const DONE = "founded";
 
 /**
  * Whether the ledger exists, and for which puzzle. It is kept beside the blocks: a chain whose blocks are gone must not
  * be taken for one that was never begun, and given another genesis.
  */
-export class Founding {
+export class Creation {
   readonly #storage: DurableObjectStorage;
   #puzzle: Puzzle | undefined;
   #done = false;
@@ -25,7 +26,7 @@ export class Founding {
     this.#done = noted ? storage.kv.get<boolean>(DONE) === true : blocks.length() > 0;
   }
 
-  /** The puzzle, as soon as the founding began. */
+  /** The puzzle, as soon as its creation began. */
   get puzzle(): Puzzle | undefined {
     return this.#puzzle;
   }

@@ -8,7 +8,7 @@ import { mine, patient, request } from "../support/worker/client.ts";
 import { NO_LEDGER, valueOf } from "../support/ledger/answers.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 import { deployedWith } from "../support/worker/deployment.ts";
-import { editMain, founded, ledger, sql, stored } from "../support/storage/main.ts";
+import { editMain, created, ledger, sql, stored } from "../support/storage/main.ts";
 import { VECTOR } from "../support/worker/squares-chains.ts";
 import { cutBlocks } from "../support/storage/edits.ts";
 
@@ -42,7 +42,7 @@ async function abandon(): Promise<void> {
   await leave((storage) => storage.deleteAll());
 }
 
-/** The storage of a founding that was interrupted before genesis was mined. */
+/** The storage of a creation that was interrupted before genesis was mined. */
 const interrupted = (puzzle: Puzzle) =>
   leave((storage) => {
     migrate(storage);
@@ -69,15 +69,15 @@ const noted = () => runInDurableObject(ledger(), (_, { storage }) => storage.kv.
 const genesisOf = async () => (await request("/blocks/1")).json<Block>();
 const verdict = async () => (await request("/is_valid")).json();
 
-describe("founding a ledger", () => {
+describe("creating a ledger", () => {
   test("makes one genesis, however often and by however many it is asked for", async () => {
-    const outcomes = await Promise.all([1, 2, 3].map(() => ledger().found(BITS)));
-    expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(["exists", "exists", "founded"]);
+    const outcomes = await Promise.all([1, 2, 3].map(() => ledger().create(BITS)));
+    expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(["created", "exists", "exists"]);
     const genesis = await genesisOf();
 
-    expect(await ledger().found(BITS)).toBe("exists");
+    expect(await ledger().create(BITS)).toBe("exists");
     await evictDurableObject(ledger());
-    expect(await ledger().found(BITS)).toBe("exists");
+    expect(await ledger().create(BITS)).toBe("exists");
 
     expect(await genesisOf()).toEqual(genesis);
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
@@ -85,18 +85,18 @@ describe("founding a ledger", () => {
 
   test("fixes the puzzle for good, and before genesis is mined", async () => {
     // The search for this genesis takes hours.
-    const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
+    const endless = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
 
-    expect(await ledger().found(SQUARES)).toBe("conflict");
-    expect(await ledger().found({ puzzle: "block-hash", difficulty: 31 })).toBe("conflict");
+    expect(await ledger().create(SQUARES)).toBe("conflict");
+    expect(await ledger().create({ puzzle: "block-hash", difficulty: 31 })).toBe("conflict");
     await abortAllDurableObjects();
     await endless;
-    expect(await ledger().found(SQUARES)).toBe("conflict");
+    expect(await ledger().create(SQUARES)).toBe("conflict");
     await abandon();
   });
 
   test("does not keep others waiting: until it is done, the ledger is not there", async () => {
-    const endless = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
+    const endless = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
 
     expect(await ledger().describe()).toEqual(NO_LEDGER);
     expect(await ledger().accept([patient(1)], "dr-rao")).toEqual(NO_LEDGER);
@@ -106,7 +106,7 @@ describe("founding a ledger", () => {
   });
 });
 
-describe("an object that nobody founded", () => {
+describe("an object that nobody created", () => {
   test("answers so, and stores nothing", async () => {
     const stub = env.LEDGER.getByName("nowhere");
 
@@ -129,7 +129,7 @@ describe("an object that nobody founded", () => {
   });
 });
 
-describe("a founding that was interrupted", () => {
+describe("a creation that was interrupted", () => {
   test.each<Puzzle>([SQUARES, BITS])("is finished by the alarm: %j", async (puzzle) => {
     await interrupted(puzzle);
     expect(await ledger().describe()).toEqual(NO_LEDGER);
@@ -141,10 +141,10 @@ describe("a founding that was interrupted", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
-  test.each<Puzzle>([SQUARES, BITS])("is finished by who founds it again: %j", async (puzzle) => {
+  test.each<Puzzle>([SQUARES, BITS])("is finished by who creates it again: %j", async (puzzle) => {
     await interrupted(puzzle);
 
-    expect(await ledger().found(puzzle)).toBe("exists");
+    expect(await ledger().create(puzzle)).toBe("exists");
 
     expect(await valueOf(ledger().describe())).toMatchObject({ puzzle, tip: { index: 1 } });
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
@@ -153,12 +153,12 @@ describe("a founding that was interrupted", () => {
   test("is not turned into another", async () => {
     await interrupted(BITS);
 
-    expect(await ledger().found(SQUARES)).toBe("conflict");
+    expect(await ledger().create(SQUARES)).toBe("conflict");
     expect(await ledger().describe()).toEqual(NO_LEDGER);
   });
 
   test("has the alarm set that finishes it: it was stored with the puzzle", async () => {
-    const cut = Promise.allSettled([ledger().found({ puzzle: "block-hash", difficulty: 32 })]);
+    const cut = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
     while ((await noted()) === undefined) await scheduler.wait(1);
     await abortAllDurableObjects();
     expect((await cut)[0]?.status).toBe("rejected");
@@ -190,8 +190,8 @@ describe("a storage of the version before", () => {
 
     expect(await (await request("/get_chain")).json()).toEqual({ chain: VECTOR, length: VECTOR.length });
     expect(await (await request("/ledgers/main")).json()).toMatchObject({ puzzle: "squares", length: VECTOR.length });
-    expect(await ledger().found(SQUARES)).toBe("exists");
-    expect(await ledger().found(BITS)).toBe("conflict");
+    expect(await ledger().create(SQUARES)).toBe("exists");
+    expect(await ledger().create(BITS)).toBe("conflict");
     expect((await mine(patient(1))).status).toBe(201);
     expect(await verdict()).toMatchObject({ valid: true, length: VECTOR.length + 1 });
   });
@@ -222,8 +222,8 @@ describe("a storage of the version before", () => {
   });
 });
 
-test("a ledger that was founded is the same one after a restart", async () => {
-  await founded();
+test("a ledger that was created is the same one after a restart", async () => {
+  await created();
   const genesis = await genesisOf();
 
   await evictDurableObject(ledger());

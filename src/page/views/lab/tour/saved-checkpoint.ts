@@ -4,8 +4,8 @@ import { checkpointText, openCheckpoint } from "../../../../evidence/checkpoint.
 import type { Fault } from "../../../../chain/fault.ts";
 import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../evidence/note.ts";
 
-/** A signed checkpoint that was kept, and the key that verifies it. */
-export interface KeptCheckpoint {
+/** A signed checkpoint that was saved, and the key that verifies it. */
+export interface SavedCheckpoint {
   readonly note: string;
   readonly size: number;
   readonly verifier: VerifierKey;
@@ -17,7 +17,7 @@ const CLOCK = { now: () => Date.now() };
 const ORIGIN = "lab.example/ledgers/sandbox";
 
 /** Signs the checkpoint of a chain with a new key, as a ledger would with its own. */
-export async function keepCheckpoint(blocks: readonly Block[]): Promise<KeptCheckpoint> {
+export async function saveCheckpoint(blocks: readonly Block[]): Promise<SavedCheckpoint> {
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const jwk = await crypto.subtle.exportKey("jwk", pair.privateKey);
   const signer = await openSigner(jwk, ORIGIN, SIGNATURE_TYPE.ed25519);
@@ -29,12 +29,12 @@ export async function keepCheckpoint(blocks: readonly Block[]): Promise<KeptChec
 }
 
 /**
- * Compares a chain with a checkpoint that was kept.
+ * Compares a chain with a saved checkpoint.
  *
  * @returns the chain's own first fault, or what the checkpoint shows; nothing where all is as it was signed
  */
-export async function compareWith(kept: KeptCheckpoint, blocks: readonly Block[]): Promise<Fault | undefined> {
-  const checkpoint = await openCheckpoint(kept.note, { ledger: [kept.verifier] });
+export async function compareWith(saved: SavedCheckpoint, blocks: readonly Block[]): Promise<Fault | undefined> {
+  const checkpoint = await openCheckpoint(saved.note, { ledger: [saved.verifier] });
   const audit = new ChainAudit([checkpoint.size], CLOCK);
   for (const block of blocks) {
     const fault = await audit.next(block);

@@ -4,8 +4,8 @@ import { Malformed } from "../../../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../../../evidence/receipt.ts";
 import { utf8 } from "../../../client/utf8.ts";
 
-/** A file that somebody kept, as far as it can be read without a key: nothing in it is believed yet. */
-export type KeptFile = { readonly name: string } & (
+/** A file that somebody saved, as far as it can be read without a key: nothing in it is believed yet. */
+export type SavedFile = { readonly name: string } & (
   | { readonly kind: "checkpoint"; readonly text: string; readonly size: number }
   | { readonly kind: "receipt"; readonly proof: InclusionProof }
   | { readonly kind: "none" }
@@ -15,25 +15,25 @@ export type KeptFile = { readonly name: string } & (
 const SIZE_LIMIT = 1_048_576;
 
 /** Reads a file as what it is: a checkpoint, a receipt, or neither. */
-export async function readKept(file: File): Promise<KeptFile> {
+export async function readSaved(file: File): Promise<SavedFile> {
   const { name } = file;
   if (file.size > SIZE_LIMIT) return { name, kind: "none" };
   const bytes = await file.arrayBuffer();
   return asCheckpoint(name, bytes) ?? asReceipt(name, bytes) ?? { name, kind: "none" };
 }
 
-function asCheckpoint(name: string, bytes: ArrayBuffer): KeptFile | undefined {
+function asCheckpoint(name: string, bytes: ArrayBuffer): SavedFile | undefined {
   return unlessMalformed(() => {
     const text = utf8(bytes);
     return { name, kind: "checkpoint", text, size: parseCheckpoint(parseNote(text).text).size };
   });
 }
 
-function asReceipt(name: string, bytes: ArrayBuffer): KeptFile | undefined {
+function asReceipt(name: string, bytes: ArrayBuffer): SavedFile | undefined {
   return unlessMalformed(() => ({ name, kind: "receipt", proof: parseReceipt(utf8(bytes)) }));
 }
 
-function unlessMalformed(read: () => KeptFile): KeptFile | undefined {
+function unlessMalformed(read: () => SavedFile): SavedFile | undefined {
   try {
     return read();
   } catch (error) {

@@ -6,7 +6,7 @@ import { within } from "../time-limit.ts";
  * @param checked the index of the newest block that was checked
  * @returns whether to go on; `false` gives the check up
  */
-export type Progress = (checked: number, length: number) => Promise<boolean>;
+export type ProgressListener = (checked: number, length: number) => Promise<boolean>;
 
 /** A listener that does not take what it is told for so long, in milliseconds, is taken for gone. */
 const PATIENCE = 10_000;
@@ -19,14 +19,14 @@ const PATIENCE = 10_000;
  * @param listeners who asked for the check; `undefined` for who only waits for the verdict, and so is never gone
  * @returns nothing when nobody listens
  */
-export function toAll(listeners: readonly (Progress | undefined)[]): Progress | undefined {
+export function toAll(listeners: readonly (ProgressListener | undefined)[]): ProgressListener | undefined {
   const listening = new Set(listeners.filter((listener) => listener !== undefined));
   const isAwaited = listeners.includes(undefined);
-  const busy = new Map<Progress, Promise<void>>();
+  const busy = new Map<ProgressListener, Promise<void>>();
   let failure: unknown;
   if (listening.size === 0) return undefined;
 
-  const tell = async (listener: Progress, checked: number, length: number) => {
+  const tell = async (listener: ProgressListener, checked: number, length: number) => {
     const goesOn = await listener(checked, length).catch((error: unknown) => {
       failure = error;
       return false;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, found, grow, post, text } from "../support/worker/named-ledgers.ts";
+import { call, createLedger, grow, post, text } from "../support/worker/named-ledgers.ts";
 import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 import { edit } from "../support/storage/in-runtime.ts";
 import { expectProblem } from "../support/worker/problems.ts";
@@ -27,7 +27,7 @@ beforeEach(async () => {
   note = await text(LEDGER, "/checkpoint");
 });
 
-/** What the ledger says of a checkpoint that somebody kept. */
+/** What the ledger says of a checkpoint that somebody saved. */
 async function verdictOn(checkpoint: string): Promise<Verdict> {
   const response = await post(LEDGER, "/is_valid", checkpoint);
   expect(response.status).toBe(200);
@@ -35,7 +35,7 @@ async function verdictOn(checkpoint: string): Promise<Verdict> {
 }
 
 describe("POST /is_valid", () => {
-  test("says that the ledger contains what was kept, of every size it ever signed", async () => {
+  test("says that the ledger contains what was saved, of every size it ever signed", async () => {
     for (let size = 1; size <= LENGTH; size++) {
       const { checkpoint } = JSON.parse(await text(LEDGER, `/blocks/1/proof?size=${size}`)) as { checkpoint: string };
 
@@ -108,7 +108,7 @@ describe("POST /is_valid", () => {
   });
 
   test("refuses another ledger's checkpoint", async () => {
-    await found("another", SQUARES);
+    await createLedger("another", SQUARES);
 
     const response = await post(LEDGER, "/is_valid", await text("another", "/checkpoint"));
 
