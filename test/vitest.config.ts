@@ -14,6 +14,7 @@ const processes = (folder: string) => ({
   include: [`test/${folder}/**/*.test.ts`],
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  globalSetup: ["test/support/e2e/shared-server.ts"],
 });
 
 /** The suites: plain Node for what is pure, workerd for the object and the routes, a real `wrangler dev`, a browser. */
@@ -36,9 +37,7 @@ export default defineConfig({
       workers("ledger"),
       workers("http"),
       { test: processes("e2e") },
-      ...(CHROMIUM === undefined
-        ? []
-        : [{ test: { ...processes("page"), globalSetup: ["test/support/page/shared-server.ts"] } }]),
+      ...(CHROMIUM === undefined ? [] : [{ test: processes("page") }]),
     ],
   },
 });

@@ -1,12 +1,11 @@
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { validateChain } from "../../src/chain/validation.ts";
-import { devServer } from "../support/e2e/dev-server.ts";
+import { sharedServer } from "../support/e2e/shared-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Watcher } from "../support/e2e/watcher.ts";
 
-const dev = devServer();
-beforeAll(() => dev.start());
+const dev = sharedServer();
 
 /** A block takes some 15 ms: mining goes on while watchers come and go. */
 const DIFFICULTY = 11;

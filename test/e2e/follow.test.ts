@@ -1,18 +1,17 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { validateChain } from "../../src/chain/validation.ts";
-import { devServer } from "../support/e2e/dev-server.ts";
+import { sharedServer } from "../support/e2e/shared-server.ts";
 import { Command, disposeCommands } from "../support/e2e/command.ts";
 import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 
 const DIFFICULTY = 8;
 
-const dev = devServer();
+const dev = sharedServer();
 disposeCopies();
 disposeCommands();
-beforeAll(() => dev.start());
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 

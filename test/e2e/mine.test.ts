@@ -3,17 +3,17 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
-import { devServer, ROOT } from "../support/e2e/dev-server.ts";
+import { ROOT } from "../support/e2e/dev-server.ts";
+import { sharedServer } from "../support/e2e/shared-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 
-const dev = devServer();
+const dev = sharedServer();
 disposeCommands();
-beforeAll(() => dev.start());
 
 /** The options that say what is to be mined. */
 function optionsOf({ patient_name, patient_ID, Reg_no }: PatientRecord): string[] {

@@ -1,5 +1,5 @@
 import type { Block } from "../../../src/chain/block.ts";
-import type { DevServer } from "./dev-server.ts";
+import type { LedgerServer } from "./ledger-server.ts";
 import type { RemoteLedger } from "./ledgers.ts";
 import { until } from "./until.ts";
 
@@ -11,7 +11,7 @@ export class Watcher {
   #end = "";
 
   /** @param from the index of the first block to be sent; the next one that is mined when not given */
-  constructor(dev: DevServer, { url }: RemoteLedger, from?: number) {
+  constructor(dev: LedgerServer, { url }: RemoteLedger, from?: number) {
     const query = from === undefined ? "" : `?from=${from}`;
     const protocols = ["patient-ledger", `bearer.${dev.token}`];
     this.#socket = new WebSocket(`${url.replace(/^http/, "ws")}/events${query}`, protocols);

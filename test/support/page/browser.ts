@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
-import { LedgerServer } from "../e2e/ledger-server.ts";
+import type { LedgerServer } from "../e2e/ledger-server.ts";
+import { sharedServer } from "../e2e/shared-server.ts";
 import { CHROMIUM } from "./chromium.ts";
 
 /** A name of the server that the browser does not take for its own machine, so that the page is no secure context. */
@@ -103,8 +104,7 @@ export interface Visits<Server extends LedgerServer> {
  * `main` they all see; each names its other ledgers as no other file does. A test whose browser complains fails.
  */
 export function visitors(): Visits<LedgerServer> {
-  const { url, token } = inject("pageServer");
-  return visitsOf(new LedgerServer(url, token));
+  return visitsOf(sharedServer());
 }
 
 /** The same on a server of the file's own, which may be stopped and started. */
