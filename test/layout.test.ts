@@ -20,8 +20,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "worker.ts": ["http", "ledger"],
 };
 
-/** Single imports beside those: the Worker reads the signing settings as the object does. */
+/**
+ * Single imports beside those: the Worker reads the signing settings as the object does, and the API's description has
+ * the product's version.
+ */
 const MAY_IMPORT_FILES: Record<string, string> = {
+  "http/description/document.ts": "../package.json",
   "http/ledger/signing.ts": "ledger/signing/checkpoint-signers.ts",
 };
 

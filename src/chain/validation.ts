@@ -28,7 +28,7 @@ export type Verdict =
  */
 const DIGESTS_AT_ONCE = 32;
 
-/** Of how many proofs a validator remembers the next one; an honest `squares` chain has 225 (see README). */
+/** Of how many proofs a validator remembers the next one; an honest `squares` chain has 225 (see src/guide/mining.md). */
 const REMEMBERED_PROOFS = 1024;
 
 /** What a chain is validated against, besides itself. */

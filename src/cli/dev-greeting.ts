@@ -68,7 +68,7 @@ function signedIn(origin: string, token: string, expires: number): string[] {
     "The page, signed in for one hour with a token for every ledger:",
     `  ${origin}/#token=${token}`,
     `The browser's history keeps this link: until ${end}, whoever opens it there is signed in.`,
-    "Every route but /healthz, /openapi.json, /docs and the page's own files needs a token. In another terminal:",
+    "Every route but /healthz, /openapi.json, /docs, /guide and the page's own files needs a token. In another terminal:",
     `  TOKEN=$(npm run -s token)\n  curl -H "Authorization: Bearer $TOKEN" ${origin}/get_chain`,
   ];
 }

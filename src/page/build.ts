@@ -1,8 +1,9 @@
 /** Puts the static files together that the Worker serves. Run by wrangler before it starts or deploys. */
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { guidePages } from "./guide/guides.ts";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
@@ -15,7 +16,8 @@ for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
 
 await build({
-  entryPoints: [join(page, "page.tsx"), join(page, "page.css"), join(page, "miner.ts")],
+  entryPoints: ["page.tsx", "page.css", "miner.ts", "guide/guide.css"].map((file) => join(page, file)),
+  outbase: page,
   outdir: join(assets, "page"),
   bundle: true,
   minify: true,
@@ -28,3 +30,11 @@ await build({
 cpSync(join(page, "index.html"), join(assets, "index.html"));
 cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));
 cpSync(join(page, "../mining/kernel/nonce-search.wasm"), join(assets, "page/nonce-search.wasm"));
+
+const guides = join(page, "../guide");
+const sources = readdirSync(guides).map(
+  (file) => [basename(file, ".md"), readFileSync(join(guides, file), "utf8")] as const,
+);
+mkdirSync(join(assets, "guide"), { recursive: true });
+for (const [path, html] of guidePages(new Map(sources))) writeFileSync(join(assets, `${path}.html`), html);
+cpSync(join(page, "../../.github/pictures"), join(assets, "guide/pictures"), { recursive: true });

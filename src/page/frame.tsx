@@ -45,7 +45,7 @@ export function Frame() {
         <Present />
       </main>
       <footer class="footer">
-        <a href="/docs">{strings.apiReference}</a>
+        <a href="/guide">{strings.guides}</a> · <a href="/docs">{strings.apiReference}</a>
       </footer>
       <SwitchDialog />
     </>

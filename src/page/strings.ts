@@ -53,6 +53,7 @@ export const strings = {
   views: { blocks: "Ledger", mine: "Mine", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
   skip: "To the content",
   navigation: "Views",
+  guides: "Guides",
   apiReference: "API reference",
   theme: { toLight: "Light colours", toDark: "Dark colours" },
 

@@ -7,12 +7,12 @@ import { problemsOf } from "../../src/contract/route-problems.ts";
 import { LEDGER_ROUTES, SINGLE_ROUTES } from "../../src/contract/routes.ts";
 import { SCOPES } from "../../src/contract/scopes.ts";
 
-const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const guide = readFileSync(join(import.meta.dirname, "../../src/guide/api.md"), "utf8");
 const routes = [...LEDGER_ROUTES, ...SINGLE_ROUTES];
 
-/** The cells of the table in README.md whose head has these titles. */
+/** The cells of the table in the API's guide whose head has these titles. */
 function tableOf(...titles: string[]): string[][] {
-  const [, rows = ""] = readme.split(`| ${titles.join(" | ")} |\n`);
+  const [, rows = ""] = guide.split(`| ${titles.join(" | ")} |\n`);
   const lines = rows.split("\n\n")[0]?.split("\n") ?? [];
   return lines.slice(1).map((line) =>
     line
@@ -54,7 +54,7 @@ describe("the routes", () => {
   });
 });
 
-describe("README.md", () => {
+describe("src/guide/api.md", () => {
   test("lists every problem under its status", () => {
     const listed = tableOf("status", "`type` ends in").flatMap(([status, names = ""]) =>
       [...names.matchAll(/`([a-z-]+)`/g)].map(([, name]) => `${name} ${status}`),
@@ -76,7 +76,7 @@ describe("README.md", () => {
       const template = templateOf(path).replaceAll(/\{(\w+)\}/g, "<$1>");
       return `${method.toUpperCase()} ${template} ${scope ?? "none"}`;
     });
-    const files = ["GET / none", "GET /docs none", "GET /openapi.json none"];
+    const files = ["GET / none", "GET /docs none", "GET /guide none", "GET /openapi.json none"];
     expect([...new Set(listed)].toSorted()).toEqual([...declared, ...files].toSorted());
   });
 });

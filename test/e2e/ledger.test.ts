@@ -90,7 +90,7 @@ describe("a ledger that runs for the first time", () => {
   it("shows its API reference, with every file that the page names, to who has no token", async () => {
     const page = await fetch(`${dev.url}/docs`);
     const html = await page.text();
-    const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? "");
+    const files = [...html.matchAll(/(?:src|href)="(\/[^"]+\.\w+)"/g)].map(([, path]) => path ?? "");
 
     expect(page.headers.get("Content-Type")).toContain("text/html");
     expect(page.headers.get("Content-Security-Policy")).toContain("script-src 'self'");

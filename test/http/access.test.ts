@@ -5,7 +5,7 @@ import { bearer, patient, request, settings, token } from "../support/worker/cli
 import { stored, storePending } from "../support/storage/main.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*"];
+const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*", "/guide", "/guide/*"];
 
 /** The scope that each route of a ledger asks for. */
 const LEDGER_SCOPES: Record<string, Scope> = {
@@ -88,7 +88,7 @@ describe("without a token", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each(["/", "/page/page.js", "/healthz", "/openapi.json", "/docs", "/docs/docs.js"])(
+  test.each(["/", "/page/page.js", "/healthz", "/openapi.json", "/docs", "/docs/docs.js", "/guide", "/guide/api"])(
     "%s answers",
     async (path) => {
       const response = await request(path, { headers: { Authorization: "" } });

@@ -29,7 +29,7 @@ export function configuredAccess(env: Env): Access {
     ...(source ? [] : ["AUTH_JWKS (a secret) or AUTH_JWKS_URL"]),
   ];
   if (!issuer || !audience || !source) {
-    throw notConfigured(`The operator has to set ${missing.join(", ")}; see "Deploy" in README.md.`);
+    throw notConfigured(`The operator has to set ${missing.join(", ")}; see the guide /guide/deploying.`);
   }
   if (cached?.source !== source || cached.issuer !== issuer || cached.audience !== audience) {
     const keys = env.AUTH_JWKS ? configuredKeys(env.AUTH_JWKS) : remoteKeys(source);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { createDocument } from "zod-openapi";
+import { version } from "../../../package.json";
 import { COMMON_HEADERS } from "../../contract/headers.ts";
 import { LEDGER_ROUTES, NAMED_LEDGER, SINGLE_ROUTES } from "../../contract/routes.ts";
 import { ledgerParams } from "../../contract/schemas/ledger.ts";
@@ -31,9 +32,10 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     openapi: "3.1.1",
     info: {
       title: "patient-ledger",
-      version: "1",
+      version,
       description:
-        "A tamper-evident ledger of patient records. Faults come as problem details (RFC 9457); their `type` is stable.",
+        "A tamper-evident ledger of patient records. Faults come as problem details (RFC 9457); their `type` is stable. " +
+        "The guides at `/guide` explain how to use the API, how to verify a ledger and how to operate one.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],

@@ -4,12 +4,14 @@ import { openApiDocument } from "../description/document.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { mount } from "../mount.ts";
 
-/** What anybody may ask without a token: whether the Worker runs, how the API is used, and the page without its data. */
+/** What anybody may ask without a token: whether the Worker runs, the API reference, the guides, and the page without its data. */
 export function aboutRoutes(app: Hono<AppEnv>): void {
   mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
   app.get("/docs", staticFile);
   app.get("/docs/*", staticFile);
+  app.get("/guide", staticFile);
+  app.get("/guide/*", staticFile);
   app.get("/", staticFile);
   app.get("/page/*", staticFile);
 }

@@ -9,7 +9,7 @@ import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
 
 /** What `npm run dev` needs of a checkout; node_modules is linked. */
-const SOURCES = ["package.json", "wrangler.toml", "src"];
+const SOURCES = ["package.json", "wrangler.toml", "src", ".github/pictures"];
 
 interface Options {
   /** Files besides the project's own, such as `.dev.vars`: what each holds, by its name. */
