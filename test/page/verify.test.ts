@@ -198,7 +198,7 @@ test("a saved hash of genesis tells the ledger from one that was created anew", 
   // As good as another genesis: the hash of the ledger that somebody knew.
   await saved.fill(second.hash);
   await verify();
-  await finding("Fault", "The chain starts with another genesis than the one that was saved").waitFor();
+  await finding("Fault", "The genesis block is not the one that was saved").waitFor();
 
   await saved.fill(second.hash.slice(1));
   await verify();
