@@ -21,7 +21,7 @@ const IDENTIFIERS: [string, string][] = [
   ["AB\ue000", "must not contain unassigned or private-use"],
   ["P-1 ", "must not begin or end with white space"],
   ["\u00a0P-1", "must not begin or end with white space"],
-  ["P  1", "must not contain other blanks"],
+  ["P  1", "must not contain white space"],
   ["Jose\u0301", "must be in Unicode NFC"],
   ["\u0301", "must not begin with a combining mark"],
 ];
