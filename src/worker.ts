@@ -1,4 +1,4 @@
-/** The entry of the Worker: the routes, and the class of the objects that hold the chains. */
+/** The entry point of the Worker: the routes, and the Durable Object class that holds a chain. */
 import { noteArrival } from "./ledger/sharing/turns.ts";
 import { app } from "./http/app.ts";
 
@@ -6,7 +6,7 @@ export { Ledger } from "./ledger/ledger.ts";
 
 export default {
   fetch(request, env, context) {
-    // Where the objects run in the same isolate, as they do locally, their long tasks make way for it.
+    // Objects may run in the same isolate, as they do locally. Their long tasks then yield to this request sooner.
     noteArrival();
     return app.fetch(request, env, context);
   },

@@ -4,12 +4,12 @@ import type { RegistrationNumbers } from "./registration-numbers.ts";
 import { ChainValidator } from "./validation.ts";
 
 /**
- * Checks each block of a chain by itself and against the ones before it, whatever those are worth. So every faulty
- * block is found, where validation stops at the first; the first fault is the same.
+ * Checks each block of a chain on its own and against its predecessors, even if those are faulty. This finds every
+ * faulty block, whereas validation stops at the first one. Both report the same first fault.
  *
  * @param now the current time, in milliseconds since 1970
- * @param before the block before the first, taken as given, where the blocks are the end of a chain
- * @returns the first fault of each block, or nothing, block by block
+ * @param before the block that precedes `blocks`, if they do not start at genesis; it is trusted
+ * @returns for each block its first fault, or `undefined`
  */
 export function blockFaults(blocks: readonly unknown[], now: number, before?: Block): Promise<(Fault | undefined)[]> {
   const start = before?.index ?? 0;
@@ -23,14 +23,14 @@ export function blockFaults(blocks: readonly unknown[], now: number, before?: Bl
         return (before ? ChainValidator.after(before, options) : new ChainValidator(options)).next(block);
       const previous = asBlock(blocks[place - 1]);
       const proof = Number.isSafeInteger(previous.proof) ? previous.proof : 0;
-      // A block's place and its chain's puzzle do not depend on what its predecessor says of its own.
+      // Expect the index and difficulty that belong here, even if the predecessor claims others.
       const tip = { ...previous, index: start + place, proof, difficulty } as Block;
       return ChainValidator.after(tip, options).next(block);
     }),
   );
 }
 
-/** Of each block the newest one before it that holds its registration number. */
+/** For each block, the index of the newest earlier block with the same registration number. */
 function newestHolders(blocks: readonly unknown[], start: number, before?: Block): (number | undefined)[] {
   const newest = new Map<unknown, number>();
   const holderOf = (value: unknown, index: number) => {
@@ -43,12 +43,12 @@ function newestHolders(blocks: readonly unknown[], start: number, before?: Block
   return blocks.map((block, place) => holderOf(block, start + place + 1));
 }
 
-/** What is known to a single block. */
+/** The registration numbers as seen by a single block. */
 function known(newest: number | undefined, from: number): RegistrationNumbers {
   return { from, newest: () => newest, note: () => {} };
 }
 
-/** What was found in a block's place, as far as it has a block's attributes. */
+/** Reads a value as a block that may lack any attribute. */
 function asBlock(value: unknown): Partial<Block> {
   return typeof value === "object" && value !== null ? value : {};
 }

@@ -4,16 +4,16 @@ import { TEXT_LIMITS } from "./record-rules.ts";
 import { endOfSound } from "./text-bytes.ts";
 
 /**
- * Consecutive blocks as one UTF-8 text, a line each: the block's `hash`, and right behind it its canonical text
- * (RFC 8785) without `hash`. A database writes hundreds of blocks so at once, while to make objects of their columns, and
- * texts of the objects again, takes longer than to hash them.
+ * Consecutive blocks as UTF-8 text, one per line: the block's `hash`, directly followed by its canonical text
+ * (RFC 8785) without `hash`. A database can produce hundreds of blocks at once in this form. Building objects from
+ * their columns and serializing those again takes longer than hashing them.
  *
- * Whoever writes the lines vouches for it that each was made of one block. What the block's attributes hold, nobody
- * vouches for.
+ * The producer guarantees that each line comes from exactly one block. It guarantees nothing about the values of the
+ * block's attributes.
  */
 export type BlockLines = Uint8Array<ArrayBuffer>;
 
-/** How long a hash and a timestamp are, as text. */
+/** The lengths of a hash and of a timestamp, in characters. */
 const HASH_LENGTH = 64;
 const TIMESTAMP_LENGTH = 24;
 
@@ -23,7 +23,7 @@ const LINE_END = 0x0a;
 const COMMA = 0x2c;
 const ZERO = 0x30;
 
-/** What stands around the attributes of a canonical block; the quote behind a text is read with the text. */
+/** The bytes between the values of a canonical block. The closing quote of a string is read with the string. */
 const REG_NO = encoder.encode(`{"Reg_no":"`);
 const AUTHOR = encoder.encode(`,"author":"`);
 const CORRECTS = encoder.encode(`,"corrects":`);
@@ -35,36 +35,36 @@ const PROOF = encoder.encode(`","proof":`);
 const TIMESTAMP = encoder.encode(`,"timestamp":"`);
 const END = encoder.encode(`"}`);
 
-/** A timestamp with a zero for each digit. */
+/** The shape of a timestamp, with `0` in place of every digit. */
 const TIMESTAMP_FORM = encoder.encode("0000-00-00T00:00:00.000Z");
 
 /**
- * Reads lines one by one, as long as each block belongs where it stands. It makes no objects of them: that would take
- * a good part of the time that the lines save.
+ * Reads lines one by one for as long as each block fits its predecessor. It creates no block objects, since that would
+ * cost much of the time that the line format saves.
  */
 export class LineReader {
   readonly #lines: BlockLines;
   readonly #view: DataView;
-  /** What stands before the index: the chain's difficulty too, if it has one. */
+  /** The bytes before the value of `index`, including the chain's difficulty if it has one. */
   readonly #index: Uint8Array;
-  /** How far the lines were read. */
+  /** The offset of the next byte to read. */
   #at = 0;
   #canonicalAt = 0;
   #canonicalEnd = 0;
-  /** What the newest block's hash and timestamp stand in, and where: the lines, unless it is the one before them. */
+  /** The bytes with the newest block's hash and timestamp: the lines, or at first a copy from the preceding block. */
   #newest: DataView;
   #timestampAt = HASH_LENGTH;
-  /** Where the newest block's hash stands. */
+  /** The offset of the newest block's hash. */
   hashAt = 0;
   index: number;
   proof: number;
-  /** The block that the newest one corrects, if it is a correction. */
+  /** The index of the block that the newest block corrects, if it is a correction. */
   corrects: number | undefined;
-  /** Where the bytes of the newest block's registration number stand, without its quotes. */
+  /** The offsets of the newest block's registration number, without its quotes. */
   regNoAt = 0;
   regNoEnd = 0;
 
-  /** @param before the block before the first line's */
+  /** @param tip the block that precedes the first line */
   constructor(lines: BlockLines, { index, proof, difficulty, hash, timestamp }: Block) {
     this.#lines = lines;
     this.#view = new DataView(lines.buffer, lines.byteOffset, lines.length);
@@ -74,12 +74,11 @@ export class LineReader {
     this.proof = proof;
   }
 
-  /** Whether there is another line. */
   get hasNext(): boolean {
     return this.#at < this.#lines.length;
   }
 
-  /** The bytes of the newest block's canonical text: what is to be hashed. */
+  /** The bytes of the newest block's canonical text, over which its hash is computed. */
   get canonical(): Uint8Array<ArrayBuffer> {
     return this.#lines.subarray(this.#canonicalAt, this.#canonicalEnd);
   }
@@ -92,8 +91,8 @@ export class LineReader {
   /**
    * Reads the next line.
    *
-   * @returns whether it has the form of a block's, and that block follows the one before: in index, difficulty, link and
-   *   time; and holds such texts as a record may. Where not, the reader is of no more use
+   * @returns whether the line is a well-formed block that follows its predecessor in index, difficulty, `previous_hash`
+   *   and timestamp, and whose strings keep the rules for records. After `false` the reader must not be used again.
    */
   next(): boolean {
     const hashAt = this.#at;
@@ -110,7 +109,7 @@ export class LineReader {
     if (this.#startsWith(CORRECTS)) {
       if (!this.#skip(CORRECTS)) return false;
       this.corrects = this.#number();
-      // An earlier block's index, and not that of genesis; so written that what is no number is refused too.
+      // It must be the index of an earlier block other than genesis. The negation also rejects NaN.
       if (!(this.corrects >= 2 && this.corrects <= this.index)) return false;
     }
     if (!this.#skip(this.#index) || this.#number() !== ++this.index) return false;
@@ -125,11 +124,11 @@ export class LineReader {
     this.#canonicalEnd = this.#at;
     this.#newest = this.#view;
     this.hashAt = hashAt;
-    // Between two lines stands their end, behind the last one nothing.
+    // Line feeds separate the lines; the last line has none.
     return this.#at === this.#lines.length || (this.#lines[this.#at++] === LINE_END && this.hasNext);
   }
 
-  /** The newest block itself. */
+  /** Parses the newest block. */
   block(): Block {
     const hash = decoder.decode(this.#lines.subarray(this.hashAt, this.#canonicalAt));
     return { ...(JSON.parse(decoder.decode(this.canonical)) as Omit<Block, "hash">), hash };
@@ -140,25 +139,25 @@ export class LineReader {
     return true;
   }
 
-  /** Whether an optional attribute stands here, which its first letter says. */
+  /** Whether an optional attribute comes next. Its first letter is enough to tell. */
   #startsWith(part: Uint8Array): boolean {
     return this.#lines[this.#at] === COMMA && this.#lines[this.#at + 2] === part[2];
   }
 
-  /** Whether the texts are the same that stand from one place to another, and from a third one on. */
+  /** Whether the bytes from `start` to `end` equal those from `other` on. */
   #isSame(start: number, end: number, other: number): boolean {
     for (let at = start; at < end; at++) if (this.#lines[at] !== this.#lines[other + at - start]) return false;
     return true;
   }
 
-  /** Goes on behind a text and its quote, if a record may hold the text. */
+  /** Skips a string and its closing quote, if a record may hold that string. */
   #skipText(limit: number): boolean {
     const end = endOfSound(this.#lines, this.#at, limit);
     this.#at = end + 1;
     return end >= 0;
   }
 
-  /** Reads a number; not a number where there is none. */
+  /** Reads a whole number, or returns NaN if there is none. */
   #number(): number {
     let number = digitAt(this.#lines, this.#at);
     if (number < 0) return Number.NaN;
@@ -166,7 +165,7 @@ export class LineReader {
     return number;
   }
 
-  /** Whether the hash of the newest block stands here; it is compared four characters at a time. */
+  /** Skips the hash of the newest block, comparing four characters at a time. */
   #skipPreviousHash(): boolean {
     if (this.#at + HASH_LENGTH > this.#lines.length) return false;
     for (let place = 0; place < HASH_LENGTH; place += 4) {
@@ -176,11 +175,11 @@ export class LineReader {
     return true;
   }
 
-  /** Whether a time stands here, and not one before that of the newest block. */
+  /** Skips a timestamp that is not earlier than the newest block's. */
   #skipTimestamp(): boolean {
     const at = this.#at;
     if (!isTimestampAt(this.#lines, at)) return false;
-    // Times come in their order as texts, so it is that of the first four characters that differ.
+    // Timestamps sort as text, so the first four characters that differ decide.
     let difference = 0;
     for (let place = 0; place < TIMESTAMP_LENGTH && difference === 0; place += 4) {
       difference = this.#view.getUint32(at + place) - this.#newest.getUint32(this.#timestampAt + place);
@@ -191,18 +190,18 @@ export class LineReader {
   }
 }
 
-/** The digit at a place, or -1 where there is none. */
+/** The value of the digit at an offset, or -1 if there is no digit. */
 function digitAt(text: Uint8Array, at: number): number {
   const digit = (text[at] ?? 0) - ZERO;
   return digit <= 9 ? digit : -1;
 }
 
-/** The number of two digits at a place. */
+/** The value of the two digits at an offset. */
 function numberAt(text: Uint8Array, at: number): number {
   return digitAt(text, at) * 10 + digitAt(text, at + 1);
 }
 
-/** As {@link isTimestamp}, which decides where it takes a calendar. */
+/** Does what {@link isTimestamp} does, and calls it only when the calendar matters. */
 function isTimestampAt(text: Uint8Array, at: number): boolean {
   for (let place = 0; place < TIMESTAMP_LENGTH; place++) {
     const form = TIMESTAMP_FORM[place];

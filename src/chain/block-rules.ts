@@ -4,24 +4,24 @@ import type { Puzzle } from "./puzzle.ts";
 import { recordTextFault } from "./record-rules.ts";
 import { claimFault, type RegistrationNumbers } from "./registration-numbers.ts";
 
-/** What is known of a chain besides its blocks. */
+/** What the caller already knows about a chain. */
 export interface Expected {
-  /** The puzzle that its ledger was created with. */
+  /** The puzzle with which the ledger was created. */
   readonly puzzle?: Puzzle;
-  /** The hash of its genesis, as somebody saved it. */
+  /** The hash of genesis, as someone saved it earlier. */
   readonly genesis?: string | undefined;
 }
 
-/** How far ahead of the clock a block's timestamp may be, in milliseconds: clocks differ. */
+/** How far ahead of the local clock a block's timestamp may be, in milliseconds, since clocks differ. */
 export const TIMESTAMP_LEEWAY = 120_000;
 
-/** The latest time that a timestamp can say. */
+/** The latest time that the timestamp format can represent. */
 const LAST_TIMESTAMP = "9999-12-31T23:59:59.999Z";
 
 /**
  * The latest timestamp that a block may have.
  *
- * @param now the current time in milliseconds since 1970; `Infinity` where there is no clock to compare with
+ * @param now the current time in milliseconds since 1970, or `Infinity` if there is no clock
  */
 export function latestTimestamp(now: number): string {
   const latest = now + TIMESTAMP_LEEWAY;
@@ -38,58 +38,58 @@ export function faultOf(
   return { index, rule, expected: String(expected), actual: String(actual), detail };
 }
 
-/** The rules `previous_hash`, `difficulty` and `timestamp` between a block and the one before it. */
+/** Checks the rules `previous_hash`, `difficulty` and `timestamp` between a block and its predecessor. */
 export function linkFault(block: Block, previous: Block): Fault | undefined {
   const { index } = block;
   if (block.previous_hash !== previous.hash) {
-    const detail = `Block ${index} was mined on another block than the one before it here.`;
+    const detail = `Block ${index} does not link to its predecessor: it was mined on a different block.`;
     return faultOf(index, "previous_hash", previous.hash, block.previous_hash, detail);
   }
   if (block.difficulty !== previous.difficulty) {
-    const detail = `Block ${index} has another puzzle or difficulty than genesis set for this chain.`;
+    const detail = `Block ${index} does not have the puzzle or difficulty that genesis set for this chain.`;
     return faultOf(index, "difficulty", previous.difficulty ?? "none", block.difficulty ?? "none", detail);
   }
   if (block.timestamp < previous.timestamp) {
-    const detail = `Block ${index} is older than the block before it.`;
+    const detail = `Block ${index} has an earlier timestamp than its predecessor.`;
     return faultOf(index, "timestamp", `${previous.timestamp} or later`, block.timestamp, detail);
   }
   return undefined;
 }
 
-/** The rule `genesis`. */
+/** Checks the rule `genesis`. */
 export function genesisFault(block: Block, expectedHash: string | undefined): Fault | undefined {
   const proof = block.difficulty === undefined ? { proof: 1 } : {};
   for (const [name, expected] of Object.entries({ ...GENESIS, ...proof, author: undefined })) {
     if (block[name as keyof Block] !== expected) {
-      const detail = `The chain does not start with a genesis block: its ${name} is not what every genesis has.`;
+      const detail = `The chain does not start with a genesis block: its ${name} is not that of a genesis block.`;
       return faultOf(block.index, "genesis", `${name}: ${expected ?? "absent"}`, `${name}: something else`, detail);
     }
   }
   if (expectedHash !== undefined && block.hash !== expectedHash) {
     const detail =
-      "The chain starts with another genesis than the one that was saved: it was created anew, or is another ledger.";
+      "The genesis block is not the one that was saved: the ledger was created again, or this is a different ledger.";
     return faultOf(block.index, "genesis", expectedHash, block.hash, detail);
   }
   return undefined;
 }
 
-/** The rule `difficulty` of the first block that is checked, where the ledger's puzzle is known. */
+/** Checks the rule `difficulty` for the first block of a validation, if the ledger's puzzle is known. */
 export function puzzleFault({ index, difficulty }: Block, puzzle: Puzzle | undefined): Fault | undefined {
   if (!puzzle) return undefined;
   const expected = puzzle.puzzle === "block-hash" ? puzzle.difficulty : undefined;
   if (difficulty === expected) return undefined;
-  const detail = `Block ${index} has another puzzle or difficulty than the ledger was created with.`;
+  const detail = `Block ${index} does not have the puzzle or difficulty with which the ledger was created.`;
   return faultOf(index, "difficulty", expected ?? "none", difficulty ?? "none", detail);
 }
 
-/** The rule `timestamp` against a clock. */
+/** Checks the rule `timestamp` against the latest allowed time. */
 export function futureFault({ index, timestamp }: Block, latest: string): Fault | undefined {
   if (timestamp <= latest) return undefined;
-  const detail = `Block ${index} lies in the future, unless the clock that it was compared with is slow.`;
+  const detail = `Block ${index} has a timestamp in the future, unless the clock of the checking computer is slow.`;
   return faultOf(index, "timestamp", `${latest} or earlier`, timestamp, detail);
 }
 
-/** The rule `proof`, which the block does not keep. */
+/** Describes a violation of the rule `proof`. */
 export function proofFault({ index, difficulty, proof, hash }: Block, before = 0): Fault {
   if (difficulty !== undefined) {
     const detail = `Block ${index} was not mined: its hash does not meet the difficulty.`;
@@ -100,15 +100,15 @@ export function proofFault({ index, difficulty, proof, hash }: Block, before = 0
 }
 
 /**
- * The rule `record`. Values are described, not quoted: they may be patient data.
+ * Checks the rule `record`. Values are described, not quoted, since they may be patient data.
  *
- * @param newest the newest block before it that holds its registration number
+ * @param newest the index of the newest earlier block with the same registration number
  */
 export function recordFault(block: Block, newest: number | undefined, numbers: RegistrationNumbers): Fault | undefined {
   const { index } = block;
   const text = recordTextFault(block);
   if (text) {
-    const detail = `Block ${index} holds what no ledger accepts: its ${text.name} ${text.clause}.`;
+    const detail = `Block ${index} holds a record that no ledger accepts: its ${text.name} ${text.clause}.`;
     return faultOf(index, "record", `${text.name} ${text.clause}`, `${text.name}: something else`, detail);
   }
   const claim = claimFault(block, newest, numbers);

@@ -2,23 +2,26 @@ import { digestText } from "./canonical.ts";
 import { hex } from "./hex.ts";
 import type { PatientRecord } from "./record.ts";
 
-/** One link of the chain, with the attribute names of the paper's section 3.1. */
+/** A block of the chain, with the attribute names of the paper's section 3.1. */
 export interface Block extends PatientRecord {
-  /** 1 for genesis, then consecutive. */
+  /** Consecutive, starting with 1 for genesis. */
   readonly index: number;
-  /** RFC 3339, UTC with milliseconds: `2026-01-02T00:00:00.000Z`. */
+  /** RFC 3339, in UTC with milliseconds: `2026-01-02T00:00:00.000Z`. */
   readonly timestamp: string;
-  /** Who registered the record, only where that is not `mined_by`. */
+  /** Who registered the record; absent if that is `mined_by`. */
   readonly author?: string;
-  /** Who is rewarded: who handed in the proof, or whose record the ledger mined itself. The subject of a token. */
+  /**
+   * Who gets the reward: the external miner that submitted the proof, or the author if the ledger mined the block. It
+   * is a token's subject.
+   */
   readonly mined_by: string;
-  /** In a correction only: the index of the block whose record this one replaces. */
+  /** The index of the block whose record this one replaces; present in corrections only. */
   readonly corrects?: number;
-  /** On a `block-hash` ledger only: how many leading zero bits `hash` must have. */
+  /** How many leading zero bits `hash` must have; present on `block-hash` ledgers only. */
   readonly difficulty?: number;
   /** The nonce that solves the ledger's puzzle. */
   readonly proof: number;
-  /** `hash` of the block before, `"0"` for genesis. */
+  /** The `hash` of the previous block; `"0"` for genesis. */
   readonly previous_hash: string;
   /** Lower-case hex SHA-256 of the canonical bytes of the block without `hash`. */
   readonly hash: string;
@@ -43,7 +46,7 @@ export const BLOCK_FIELDS = [
 /** A block whose hash is not computed yet. */
 export type UnhashedBlock = Omit<Block, "hash">;
 
-/** What every genesis says, whatever the ledger; its timestamp and, where mined, its proof are its own. */
+/** The attributes that every genesis block shares. Its timestamp and, if it was mined, its proof differ. */
 export const GENESIS = {
   index: 1,
   patient_name: "Genesis",
@@ -53,13 +56,13 @@ export const GENESIS = {
   previous_hash: "0",
 } as const;
 
-/** Text that JSON writes as it is, between quotes: most texts are, and need not be looked through for escapes. */
+/** Strings that need no escapes in JSON. Most strings match, which avoids a slower search for escapes. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
- * A string as RFC 8785 (section 3.2.2.2) writes it, which is as `JSON.stringify` writes a well-formed one.
+ * A string as RFC 8785 (section 3.2.2.2) serializes it; `JSON.stringify` does the same for well-formed strings.
  *
- * @throws Error when it holds a lone surrogate: then it has no canonical form
+ * @throws Error if it holds a lone surrogate, since it then has no canonical form
  */
 function canonicalString(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
@@ -68,9 +71,9 @@ function canonicalString(text: string): string {
 }
 
 /**
- * The RFC 8785 text of the block without its `hash`: its keys in order, and the optional ones where it has them.
+ * The RFC 8785 text of the block without its `hash`: the keys in order, with the optional ones if present.
  *
- * @throws Error when a string holds a lone surrogate
+ * @throws Error if a string holds a lone surrogate
  */
 export function canonicalBlock(block: UnhashedBlock): string {
   const { author, corrects, difficulty } = block;
@@ -90,7 +93,7 @@ export function canonicalBlock(block: UnhashedBlock): string {
  * SHA-256 of the block's RFC 8785 bytes without its `hash` (the paper's chart 1, "hash(new block without its hash
  * field)").
  *
- * @throws Error when a field has no canonical form, see {@link canonicalBlock}
+ * @throws Error if a string has no canonical form; see {@link canonicalBlock}
  */
 export function digestBlock(block: UnhashedBlock): Promise<ArrayBuffer> {
   return digestText(canonicalBlock(block));
@@ -101,7 +104,7 @@ export async function hashBlock(block: UnhashedBlock): Promise<string> {
   return hex(new Uint8Array(await digestBlock(block)));
 }
 
-/** The block with its hash: ready to be appended. */
+/** Adds the hash, which completes the block. */
 export async function sealBlock(unhashed: UnhashedBlock): Promise<Block> {
   return { ...unhashed, hash: await hashBlock(unhashed) };
 }
@@ -111,16 +114,16 @@ export function authorOf({ author, mined_by }: Pick<Block, "author" | "mined_by"
   return author ?? mined_by;
 }
 
-/** What a miner works on: the block that would follow the tip, still without proof and hash. */
+/** The block that a miner works on: it would follow the tip, and has no proof and hash yet. */
 export type CandidateBlock = Omit<UnhashedBlock, "proof">;
 
 /**
- * The candidate that would follow `tip`.
+ * Builds the candidate that would follow `tip`.
  *
- * @param author who registered the record, if that is not who mines it
- * @param now the current time in milliseconds since 1970; a clock that went back is not followed, since a block is
- *   never older than its predecessor
- * @param author who registered the record, where that is not who mines it
+ * @param minedBy who gets the reward
+ * @param now the current time in milliseconds since 1970; if it is before the tip's timestamp, that is used instead,
+ *   since a block is never older than its predecessor
+ * @param author who registered the record, if not `minedBy`
  */
 export function candidateBlock(
   tip: Block,
@@ -142,7 +145,7 @@ export function candidateBlock(
   };
 }
 
-/** The candidate with its proof, in the attribute order in which blocks are served. */
+/** Adds the proof to a candidate, in the order in which a block's attributes are served. */
 export function withProof(candidate: CandidateBlock, proof: number): UnhashedBlock {
   const { previous_hash, ...rest } = candidate;
   return { ...rest, proof, previous_hash };

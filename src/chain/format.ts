@@ -3,7 +3,7 @@ import { isHexHash } from "./hex.ts";
 import { JsonFault } from "./json.ts";
 import { DIFFICULTY_RANGE, NONCE_LIMIT } from "./proof-of-work.ts";
 
-/** What each attribute of a block must be, as a clause for the reader. */
+/** What each attribute of a block must be, as a clause for an error message. */
 const EXPECTED: Record<keyof Block, string> = {
   index: "a whole number from 1",
   timestamp: "an RFC 3339 time in UTC with milliseconds",
@@ -22,17 +22,17 @@ const EXPECTED: Record<keyof Block, string> = {
 const NAMES: ReadonlySet<string> = new Set(Object.keys(EXPECTED));
 
 /**
- * Checks that a value has a block's shape: each attribute, of its type, and no other. It says nothing about what the
- * attributes hold.
+ * Checks the format of a block: every attribute is present and of its type, and there are no others. It does not check
+ * the values against the rest of the chain.
  *
- * @param value what was read as a block, or the {@link JsonFault} that kept it from being read
- * @returns what was expected and what was found, or nothing when the value is a block. Values are described, not
- *   quoted: they may be patient data.
+ * @param value the value to check, or the {@link JsonFault} with which parsing it failed
+ * @returns what was expected and what was found, or `undefined` if the value is a block. Values are described, not
+ *   quoted, since they may be patient data.
  */
 export function formatFault(value: unknown): { expected: string; actual: string } | undefined {
   if (value instanceof JsonFault) {
     return {
-      expected: "a block as JSON, its values spelled as RFC 8785 writes them",
+      expected: "a block as JSON, with values serialized as in RFC 8785",
       actual: `text that ${value.message}`,
     };
   }
@@ -53,12 +53,12 @@ export function formatFault(value: unknown): { expected: string; actual: string 
     return { expected: "proof: a 32-bit nonce", actual: `proof: ${proof}` };
   }
   if (author !== undefined && author === mined_by) {
-    return { expected: "author: absent where it is mined_by", actual: "author: the same as mined_by" };
+    return { expected: "author: absent if equal to mined_by", actual: "author: the same as mined_by" };
   }
   return undefined;
 }
 
-/** The first attribute that is not what {@link EXPECTED} says. A table of checks would take three times as long. */
+/** The first attribute that is not as in {@link EXPECTED}. A table of checks would take three times as long. */
 function wrongAttribute(attributes: Record<keyof Block, unknown>): keyof Block | undefined {
   const { index, timestamp, patient_name, patient_ID, Reg_no, mined_by, proof, previous_hash, hash } = attributes;
   const { author, corrects, difficulty } = attributes;
@@ -90,9 +90,9 @@ function isHash(value: unknown): boolean {
 
 const TIMESTAMP = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** Whether the value is a time that exists, spelled as the block format asks. */
+/** Whether the value is an existing time in the format of a block's timestamp. */
 export function isTimestamp(value: unknown): boolean {
   if (typeof value !== "string" || !TIMESTAMP.test(value)) return false;
-  // Every month has 28 days; what is behind them the calendar says, which takes longer.
+  // Every month has 28 days. Only later days need the slower calendar check.
   return value.slice(8, 10) <= "28" || new Date(value).toISOString() === value;
 }

@@ -1,31 +1,31 @@
-/** Lower-case hexadecimal: how hashes are written. */
+/** Lower-case hexadecimal, in which hashes are written. */
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** Bytes as lower-case hexadecimal, two digits each. */
+/** Bytes as lower-case hexadecimal, two digits per byte. */
 export function hex(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += HEX[byte];
   return text;
 }
 
-/** The bytes of an even number of hexadecimal digits; nothing else is expected. */
+/** Decodes hexadecimal digits. The caller ensures that there are only digits, and an even number of them. */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
-/** The character codes of the hexadecimal digits, by value; and by character code, whether it is a digit. */
+/** The character codes of the hexadecimal digits by value, and whether a character code is a digit. */
 const DIGITS = new TextEncoder().encode("0123456789abcdef");
 const IS_DIGIT = Uint8Array.from({ length: 128 }, (_, code) => (DIGITS.includes(code) ? 1 : 0));
 
-/** Whether a text is a SHA-256 hash in lower-case hexadecimal. A regular expression takes five times as long. */
+/** Whether a text is a SHA-256 hash in lower-case hexadecimal. A regular expression would take five times as long. */
 export function isHexHash(text: string): boolean {
   if (text.length !== 64) return false;
   for (let place = 0; place < 64; place++) if (IS_DIGIT[text.charCodeAt(place)] !== 1) return false;
   return true;
 }
 
-/** Whether a text is what {@link hex} writes for the bytes, without writing it. */
+/** Whether `text === hex(bytes)`, without building the string. */
 export function isHexOf(text: string, bytes: Uint8Array): boolean {
   if (text.length !== 2 * bytes.length) return false;
   let place = 0;
@@ -35,7 +35,7 @@ export function isHexOf(text: string, bytes: Uint8Array): boolean {
   return true;
 }
 
-/** As {@link isHexOf}, of the ASCII characters that stand at a place. By index, since an iterator takes twice as long. */
+/** Does what {@link isHexOf} does for ASCII bytes at an offset. An iterator would take twice as long as an index. */
 export function isHexAt(text: Uint8Array, at: number, bytes: Uint8Array): boolean {
   for (let place = 0; place < bytes.length; place++) {
     const byte = bytes[place] ?? 0;

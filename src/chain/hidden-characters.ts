@@ -1,18 +1,18 @@
 /**
- * Characters that cannot be seen themselves: formats, such as the controls of direction; what Unicode lets a program
- * leave out; and some that are drawn blank although they count as symbols, letters or marks.
+ * Characters without a glyph of their own: format characters such as bidirectional controls, default-ignorable code
+ * points, and some that are blank although Unicode classifies them as symbols, letters or marks.
  */
 const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
-/** Scripts whose letters join, which a joiner or non-joiner behind one of them changes (RFC 5892, appendix A.1). */
+/** A letter of a script whose letters join; a joiner or non-joiner after it changes that (RFC 5892, appendix A.1). */
 const JOINING =
   /[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mand}\p{scx=Nkoo}\p{scx=Mong}\p{scx=Phag}\p{scx=Adlm}\p{scx=Rohg}\p{scx=Mani}\p{scx=Phlp}\p{scx=Sogd}\p{scx=Chrs}\p{scx=Ougr}]$/u;
 
-/** Scripts that run from right to left, among which a mark tells where a digit or bracket belongs. */
+/** Letters of right-to-left scripts, among which a directional mark places digits and brackets. */
 const RIGHT_TO_LEFT =
   /(?=\p{L})[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Samr}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u;
 
-/** What has standardized variants: ideographs, the letters of some scripts, pictures. */
+/** Characters that have standardized variants: ideographs, letters of some scripts, pictographs. */
 const VARIED = /[\p{sc=Han}\p{sc=Mong}\p{sc=Mymr}\p{sc=Phag}\p{Extended_Pictographic}]$/u;
 
 const PICTURE_BEFORE = /\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]*$/u;
@@ -23,7 +23,7 @@ export function hasHidden(text: string): boolean {
   return HIDDEN.test(text);
 }
 
-/** Whether a text has a hidden character that its script does not need for what is seen. */
+/** Whether a text has a hidden character that does not change how the text looks. */
 export function hasNeedlessHidden(text: string): boolean {
   if (!HIDDEN.test(text)) return false;
   let before = "";
@@ -59,8 +59,8 @@ function isNeeded(character: string, before: string, text: string): boolean {
 }
 
 /**
- * Whether a character is a virama: its canonical combining class is 9, so it is ordered behind class 8, as of U+3099,
- * and before class 10, as of U+05B0.
+ * Whether a character is a virama, that is, of canonical combining class 9. Canonical ordering puts it after U+3099
+ * (class 8) and before U+05B0 (class 10).
  */
 function isVirama(character = ""): boolean {
   return isDecomposed(character) && !isDecomposed(`${character}\u3099`) && !isDecomposed(`\u05b0${character}`);

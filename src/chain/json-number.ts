@@ -1,23 +1,23 @@
 /**
- * The number that a JSON literal stands for, where a double can hold it.
+ * Parses a JSON number, if a double can hold it exactly.
  *
- * RFC 7493 (I-JSON), section 2.2: a literal must not have more magnitude or precision than a double, and a whole number
- * beyond 2^53 - 1 is not exact.
+ * RFC 7493 (I-JSON), section 2.2: a number must not have more magnitude or precision than a double, and integers beyond
+ * 2^53 - 1 are not exact.
  *
- * @param literal a number as RFC 8259 (section 6) writes it
- * @returns nothing when another number would be read than was written; 0 for `-0`, as RFC 8785 writes it
+ * @param literal a number in the grammar of RFC 8259, section 6
+ * @returns the number, with 0 for `-0` as in RFC 8785; `undefined` if it would differ from the one that was written
  */
 export function exactNumber(literal: string): number | undefined {
-  // A negative zero plus zero is zero.
+  // Adding zero turns -0 into 0.
   const number = Number(literal) + 0;
   if (!(Math.abs(number) <= Number.MAX_SAFE_INTEGER)) return undefined;
-  // Most numbers are spelled as the double they become.
+  // Most numbers are already written as JavaScript prints them.
   if (String(number) === literal) return number;
   const [written, read] = [decimal(literal), decimal(String(number))];
   return written.digits === read.digits && written.exponent === read.exponent ? number : undefined;
 }
 
-/** A number's size as an integer without trailing zeros, times a power of ten; zero has no digits. */
+/** A number's absolute value as an integer without trailing zeros, times a power of ten. Zero has no digits. */
 function decimal(literal: string): { digits: string; exponent: number } {
   const [mantissa = "", power = "0"] = literal.replace(/^-/, "").toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");

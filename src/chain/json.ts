@@ -1,6 +1,6 @@
 import { exactNumber } from "./json-number.ts";
 
-/** A text is not the JSON that was asked for. The message continues a sentence, "The body …", and quotes nothing. */
+/** A text is not the expected kind of JSON. The message continues a sentence, "The body …", and quotes no input. */
 export class JsonFault extends Error {
   constructor(message: string) {
     super(message);
@@ -8,73 +8,76 @@ export class JsonFault extends Error {
   }
 }
 
-/** How numbers and strings may be spelled; each function gives the value of a literal, or throws a {@link JsonFault}. */
+/** Which literals are allowed. Each function returns the value of a literal, or throws a {@link JsonFault}. */
 export interface Spelling {
   readonly number: (literal: string) => unknown;
-  /** @param text what the literal, quotes and escapes included, says */
+  /** @param text the value of `literal`, which still has its quotes and escapes */
   readonly string: (text: string, literal: string) => string;
 }
 
-/** Deeper than anything that is read here; deeper texts are made to exhaust a stack. */
+/** No legitimate input is nested this deep. Deeper input is meant to exhaust the stack. */
 const DEPTH_LIMIT = 64;
 
-/** As I-JSON has it (RFC 7493): each value may be spelled in any way that every reader understands alike. */
+/** I-JSON (RFC 7493): any spelling that all parsers read as the same value. */
 const I_JSON: Spelling = { number: numberOf, string: interchangeable };
 
-/** As RFC 8785 has it: one spelling for each value. */
+/** RFC 8785: one spelling for each value. */
 const CANONICAL: Spelling = {
   number(literal) {
     const number = numberOf(literal);
-    if (String(number) !== literal) throw new JsonFault("has a number that is not spelled as RFC 8785 writes it");
+    if (String(number) !== literal) throw new JsonFault("has a number that is not serialized as in RFC 8785");
     return number;
   },
   string(text, literal) {
-    // Only an escape can stand for something that has another spelling.
+    // Only strings with escapes have more than one spelling.
     if (literal.includes("\\") && JSON.stringify(text) !== literal) {
-      throw new JsonFault("has a string that is not spelled as RFC 8785 writes it");
+      throw new JsonFault("has a string that is not serialized as in RFC 8785");
     }
     return wellFormed(text);
   },
 };
 
 /**
- * Reads I-JSON (RFC 7493), which every reader understands alike: JSON in which no object has a name twice, no string or
- * name a lone surrogate or a noncharacter, and every number is exactly the double that it becomes. `JSON.parse` takes the last of several
- * values and the nearest double, where others take the first or refuse.
+ * Parses I-JSON (RFC 7493), which all parsers read alike: objects have no duplicate names, strings and names have no
+ * lone surrogates or noncharacters, and doubles hold every number exactly. `JSON.parse` alone is not enough: it takes
+ * the last of duplicate members and the nearest double, where other parsers take the first or fail.
  *
- * @throws JsonFault when the text is not I-JSON, is nested more than 64 levels deep, or holds a number beyond 2^53 - 1
+ * @throws JsonFault if the text is not I-JSON, is nested more than 64 levels deep, or holds a number beyond 2^53 - 1
  */
 export function parseIJson(text: string): unknown {
   return parseJson(text, I_JSON);
 }
 
 /**
- * Reads I-JSON whose values are spelled as RFC 8785 writes them; the order of an object's members, and white space
- * between tokens, are free. Noncharacters are let pass: blocks from before they were refused may hold them.
+ * Parses I-JSON whose numbers, strings and names are serialized as in RFC 8785. The order of an object's members and
+ * the white space between tokens are free. Noncharacters are allowed, since old blocks may hold them.
  *
- * @throws JsonFault as {@link parseIJson}, and for another spelling of a number, string or name
+ * @throws JsonFault as {@link parseIJson} does, and if a number, string or name is serialized differently
  */
 export function parseCanonicalValues(text: string): unknown {
   return parseJson(text, CANONICAL);
 }
 
 /**
- * Reads JSON in which no object has a name twice.
+ * Parses JSON without duplicate names in an object.
  *
- * @throws JsonFault when the text is no such JSON, or `spelling` says so
+ * @throws JsonFault if the text is not such JSON, or if `spelling` rejects a literal
  */
 export function parseJson(text: string, spelling: Spelling): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text.
+    // The parser's own message would quote the text.
     throw new JsonFault(text.startsWith("\ufeff") ? "begins with a byte order mark" : "is not JSON");
   }
   return isItsOwnSpelling(value, text) && !NONCHARACTER.test(text) ? value : valueOf(text, spelling);
 }
 
-/** Whether a text is what `JSON.stringify` writes: most are, and hold each name once, spelled as RFC 8785 does. */
+/**
+ * Whether a text is a flat object exactly as `JSON.stringify` writes it. Most texts are; they then have no duplicate
+ * names, and their literals are serialized as in RFC 8785.
+ */
 function isItsOwnSpelling(value: unknown, text: string): boolean {
   if (typeof value !== "object" || value === null || text.includes("\\ud")) return false;
   for (const member of Object.values(value) as unknown[]) {
@@ -84,9 +87,9 @@ function isItsOwnSpelling(value: unknown, text: string): boolean {
   return JSON.stringify(value) === text;
 }
 
-/** An object or array that is being read. */
+/** An object or array that is being parsed. */
 interface Open {
-  /** An object's members so far; nothing for an array. */
+  /** An object's members so far; `undefined` for an array. */
   readonly members: Map<string, unknown> | undefined;
   readonly items: unknown[];
   /** The name whose value comes next. */
@@ -94,8 +97,8 @@ interface Open {
 }
 
 /**
- * The value of a text that `JSON.parse` accepts, token by token. The libraries that keep a number's text let a name pass
- * that stands twice with equal values, and exhaust the stack on deep texts.
+ * Parses a text that `JSON.parse` accepts, token by token. Libraries that preserve the text of numbers do not serve:
+ * they accept duplicate names with equal values, and overflow the stack on deeply nested input.
  */
 function valueOf(text: string, spelling: Spelling): unknown {
   const outer: Open[] = [];
@@ -147,7 +150,7 @@ function valueOf(text: string, spelling: Spelling): unknown {
   return open.items[0];
 }
 
-/** Where a number or word ends. */
+/** The end of a number or of `true`, `false` or `null`. */
 const END = /[\s,\]}]|$/g;
 
 function tokenAt(text: string, at: number): string {
@@ -174,7 +177,7 @@ function numberOf(literal: string): number {
   return number;
 }
 
-/** Code points that stand for nothing, and are not for interchange (RFC 7493, section 2.1). */
+/** Code points that I-JSON strings must not hold (RFC 7493, section 2.1). */
 const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
 
 function interchangeable(text: string): string {

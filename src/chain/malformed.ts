@@ -1,4 +1,4 @@
-/** A text is not a note, a key or what else it should be; the message says why. */
+/** A text is not of the expected form, such as a note or a key. The message says why. */
 export class Malformed extends Error {
   constructor(message: string) {
     super(message);

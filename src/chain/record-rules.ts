@@ -1,4 +1,4 @@
-/** The longest each text of a block may be, in characters (Unicode code points). */
+/** The maximum length of each string in a block, in Unicode code points. */
 export const TEXT_LIMITS = {
   patient_name: 200,
   patient_ID: 64,
@@ -11,13 +11,12 @@ type TextName = keyof typeof TEXT_LIMITS;
 
 const TEXTS = Object.entries(TEXT_LIMITS) as [TextName, number][];
 
-/** Most texts: a visible ASCII character, and only printable ones behind it. */
+/** Matches most strings: a visible ASCII character, followed by printable ASCII characters. */
 const PLAIN = /^[!-~][ -~]*$/;
 
 /**
- * What nobody can see: the white space of ECMAScript (`\s`), and the code points of Unicode's property
- * `Default_Ignorable_Code_Point`, each range with its last one. They are spelled out, since the tables of an engine change
- * with its version.
+ * Invisible code points as inclusive ranges: the white space of ECMAScript (`\s`) and Unicode's
+ * `Default_Ignorable_Code_Point`. They are listed here because an engine's Unicode tables change with its version.
  */
 const INVISIBLE: readonly (readonly [number, number])[] = [
   [0x09, 0x0d],
@@ -52,19 +51,19 @@ function isInvisible(text: string): boolean {
   return true;
 }
 
-/** The control characters, of which Unicode will never have others (its stability policy), and the line separators. */
+/** The line separators and the control characters; Unicode's stability policy rules out further control characters. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /**
- * Says what is wrong with a text that stands on the chain, or nothing: the rules that every ledger has kept to since
- * version 0.1.0. Validation holds old chains to them, so they never change; what is stricter than they are belongs to
- * admission alone.
+ * Checks a string that is on the chain, by the rules that every ledger has kept since version 0.1.0. Validation applies
+ * them to old chains, so they never change. Stricter rules belong to admission only.
  *
- * Lone surrogates are refused since RFC 8785 (section 3.2.2.2) has no bytes for them; control characters and the two
- * line separators of Unicode since a field is one line of text; and what nobody can see is no name.
+ * Lone surrogates are invalid because RFC 8785 (section 3.2.2.2) cannot serialize them; control characters and
+ * Unicode's two line separators, because a field is one line of text; invisible strings, because they identify nobody.
  *
- * @param limit the longest it may be, in code points
- * @returns a clause that follows the field's name, such as "must not be empty"
+ * @param limit the maximum length, in code points
+ * @returns what is wrong, as a clause that follows the field's name, such as "must not be empty"; `undefined` if
+ *   nothing
  */
 export function storedTextFault(text: string, limit: number): string | undefined {
   if (text.length <= limit && PLAIN.test(text)) return undefined;
@@ -76,9 +75,9 @@ export function storedTextFault(text: string, limit: number): string | undefined
 }
 
 /**
- * Checks the texts of a block that holds a patient's record, which genesis does not.
+ * Checks the strings of a block. Genesis is exempt, since it holds no patient's record.
  *
- * @returns the first attribute that is wrong, and what it must be, as a clause; nothing when all are right
+ * @returns the first invalid attribute with what is wrong, as a clause; `undefined` if all are valid
  */
 export function recordTextFault(
   block: Readonly<Partial<Record<TextName, string>>>,

@@ -1,30 +1,30 @@
 /**
- * Which blocks hold which registration numbers. Validation notes each block that it found without fault, in order, and
- * asks whether an earlier one has the number. Genesis, which registers nobody, is not noted.
+ * An index from registration numbers to blocks. Validation adds each valid block in order, and looks up whether an
+ * earlier block has the same number. Genesis is not added, since it registers nobody.
  */
 export interface RegistrationNumbers {
-  /** The index of the first block whose number is known. */
+  /** The index of the first block whose registration number is known. */
   readonly from: number;
 
-  /** The newest block before an index that holds the number: it, or its correction. */
+  /** The index of the newest block before `before` with this number: the registration or its latest correction. */
   newest(regNo: string, before: number): number | undefined;
 
   /**
-   * Notes that the block at an index holds the number.
+   * Adds the block at an index under its number.
    *
-   * @param newest what {@link newest} said of it
+   * @param newest the result of {@link newest} for this block
    */
   note(regNo: string, index: number, newest: number | undefined): void;
 
   /**
-   * Notes a number that no earlier block holds, given by its canonical bytes (RFC 8785) without the quotes.
+   * Adds a number that no earlier block has, given as its canonical bytes (RFC 8785) without the quotes.
    *
-   * @returns whether it did; not so where an earlier block may hold the number
+   * @returns `false`, with nothing added, if an earlier block may have the number
    */
   noteNew?(bytes: Uint8Array, start: number, end: number, index: number): boolean;
 }
 
-/** Numbers in memory: some hundred bytes a block. */
+/** Holds the numbers in memory, in roughly a hundred bytes per block. */
 export class NumbersInMemory implements RegistrationNumbers {
   readonly from: number;
   readonly #newest = new Map<string, number>();
@@ -42,7 +42,7 @@ export class NumbersInMemory implements RegistrationNumbers {
   }
 }
 
-/** What is wrong with a block's claim to its registration number. */
+/** Why a block may not have its registration number. */
 interface ClaimFault {
   readonly expected: string;
   readonly actual: string;
@@ -50,10 +50,11 @@ interface ClaimFault {
 }
 
 /**
- * Whether a block may hold its registration number: no earlier block has it or, where the block is a correction, the
- * one that it corrects is the newest that has it.
+ * Checks that a block may have its registration number: either no earlier block has it, or the block corrects the
+ * newest block that has it.
  *
- * @param newest the newest block before it that holds the number
+ * @param newest the index of the newest earlier block with the number
+ * @returns what is wrong, or `undefined`
  */
 export function claimFault(
   { index, corrects }: { readonly index: number; readonly corrects?: number | undefined },
@@ -62,12 +63,17 @@ export function claimFault(
 ): ClaimFault | undefined {
   if (newest === corrects) return undefined;
   if (corrects === undefined) {
-    const detail = `Block ${index} registers the Reg_no of block ${newest} again, and does not correct it.`;
-    return { expected: "a Reg_no that no earlier block has", actual: `the Reg_no of block ${newest}`, detail };
+    const detail = `Block ${index} repeats the registration number of block ${newest} without correcting that block.`;
+    return {
+      expected: "a registration number that no earlier block has",
+      actual: `the registration number of block ${newest}`,
+      detail,
+    };
   }
-  // What nobody knows, nobody can accuse.
+  // The corrected block is outside the known range, so the correction cannot be judged.
   if (newest === undefined && corrects < from) return undefined;
-  const detail = `Block ${index} corrects block ${corrects}, which is not the newest block with its Reg_no.`;
-  const expected = newest === undefined ? "no correction: no earlier block has its Reg_no" : `corrects: ${newest}`;
+  const detail = `Block ${index} corrects block ${corrects}, which is not the newest block with its registration number.`;
+  const expected =
+    newest === undefined ? "no correction: no earlier block has its registration number" : `corrects: ${newest}`;
   return { expected, actual: `corrects: ${corrects}`, detail };
 }

@@ -17,36 +17,36 @@ import { formatFault } from "./format.ts";
 import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
 import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registration-numbers.ts";
 
-/** What validation says of a whole chain. */
+/** The result of validating a whole chain. */
 export type Verdict =
   | { readonly valid: true; readonly length: number; readonly head: string }
   | { readonly valid: false; readonly length: number; readonly fault: Fault };
 
 /**
- * How many digests are asked for before the first is waited for. To wait for each in turn takes a tenth longer, and so
- * does it to have hundreds open.
+ * How many digests are in flight at once. Awaiting each in turn takes a tenth longer, and so does having hundreds in
+ * flight.
  */
 const DIGESTS_AT_ONCE = 32;
 
-/** Of how many proofs a validator remembers the next one; an honest `squares` chain has 225 (see src/guide/mining.md). */
+/** How many pairs of consecutive proofs a validator remembers. A `squares` chain has 225 (src/guide/mining.md). */
 const REMEMBERED_PROOFS = 1024;
 
-/** What a chain is validated against, besides itself. */
+/** The inputs of a validation besides the blocks. */
 export interface ValidationOptions {
-  /** The current time, in milliseconds since 1970: no block may lie in the future. */
+  /** The current time, in milliseconds since 1970: no timestamp may be in the future. */
   readonly now: () => number;
-  /** What is known of the chain. */
+  /** What the caller already knows about the chain. */
   readonly expected?: Expected | undefined;
-  /** Remembers the registration numbers; in memory, unless something else does. */
+  /** Where the registration numbers are held; in memory by default. */
   readonly numbers?: RegistrationNumbers | undefined;
 }
 
 /**
  * Validates a chain block by block: the paper's `is_chain_valid`, and every other rule of the block format. Its memory
- * is flat but for the registration numbers.
+ * use is constant except for the registration numbers.
  *
- * The hash is checked before all that the hash covers, so that a plain edit is reported as what it is, and the later
- * rules speak of blocks that somebody hashed on purpose.
+ * The hash is checked before the attributes that it covers. A plain edit is therefore reported as an edit, and the
+ * later rules only see blocks with a correct hash.
  */
 export class ChainValidator {
   readonly #first: number;
@@ -54,12 +54,12 @@ export class ChainValidator {
   readonly #expected: Expected;
   readonly #numbers: RegistrationNumbers;
   #previous: Block | undefined;
-  /** Proofs, each with one that was found to solve the puzzle after it: it need not be hashed again. */
+  /** Maps a proof to one known to solve `squares` after it, which need not be hashed again. */
   readonly #solved = new Map<number, number>();
 
   /**
-   * @param first the index of the first block to come. Unless it is genesis, only its own content is checked: that it
-   *   belongs behind the block before it is taken as given.
+   * @param first the index of the first block. Unless it is genesis, only its own content is checked, and its link to
+   *   its predecessor is trusted.
    */
   constructor({ now, expected = {}, numbers }: ValidationOptions, first = 1) {
     this.#first = first;
@@ -68,17 +68,17 @@ export class ChainValidator {
     this.#numbers = numbers ?? new NumbersInMemory(first);
   }
 
-  /** The index of the newest block that was found without fault, or of the one before the first. */
+  /** The index of the newest valid block, or `first - 1` if there is none. */
   get length(): number {
     return this.#previous?.index ?? this.#first - 1;
   }
 
-  /** The newest block that was found without fault. */
+  /** The newest valid block. */
   get tip(): Block | undefined {
     return this.#previous;
   }
 
-  /** A validator of what follows a block that is taken as given. */
+  /** Creates a validator for the blocks that follow `tip`, which is trusted. */
   static after(tip: Block, options: ValidationOptions): ChainValidator {
     const validator = new ChainValidator(options, tip.index);
     validator.#accept(tip, undefined);
@@ -86,15 +86,15 @@ export class ChainValidator {
   }
 
   /**
-   * Checks the next block against its rules and against its predecessor.
+   * Checks the next block on its own and against its predecessor.
    *
-   * @returns the first fault, or nothing; after a fault the validator stays at the last good block
+   * @returns the first fault, or `undefined`; after a fault the validator stays at the last valid block
    */
   next(value: unknown): Promise<Fault | undefined> {
     return this.check([value]);
   }
 
-  /** Checks the next blocks up to the first fault, as {@link next} does; many at once take less time. */
+  /** Checks the next blocks up to the first fault, as {@link next} does, but faster than one by one. */
   async check(values: Iterable<unknown>): Promise<Fault | undefined> {
     const latest = latestTimestamp(this.#now());
     for (const value of values) {
@@ -106,12 +106,12 @@ export class ChainValidator {
       }
       const block = value as Block;
       if (block.index !== index) {
-        const detail = `Block ${index} is missing, or another block stands in its place.`;
+        const detail = `Block ${index} is missing, or another block is in its place.`;
         return faultOf(index, "index", index, block.index, detail);
       }
       const digest = new Uint8Array(await digestBlock(block));
       if (!isHexOf(block.hash, digest)) {
-        const detail = `Block ${index} was changed after it was mined: its content has another hash.`;
+        const detail = `Block ${index} was changed after it was mined: its hash does not match its content.`;
         return faultOf(index, "hash", hex(digest), block.hash, detail);
       }
       const place = this.#placeFault(block) ?? futureFault(block, latest);
@@ -129,24 +129,24 @@ export class ChainValidator {
     return undefined;
   }
 
-  /** Whether the block belongs behind the one before it, or at the beginning. */
+  /** Checks that the block follows the previous one or, if there is none, may come first. */
   #placeFault(block: Block): Fault | undefined {
     const { puzzle, genesis } = this.#expected;
     if (this.#previous) return linkFault(block, this.#previous);
     return (block.index === 1 ? genesisFault(block, genesis) : undefined) ?? puzzleFault(block, puzzle);
   }
 
-  /** Takes a block for good; genesis registers nobody. */
+  /** Makes a valid block the tip. Genesis registers nobody. */
   #accept(block: Block, newest: number | undefined): void {
     this.#previous = block;
     if (block.index > 1) this.#numbers.note(block.Reg_no, block.index, newest);
   }
 
   /**
-   * Checks the next blocks as {@link check} does, but from lines and all together, which takes less time.
+   * Checks the next blocks as {@link check} does, but faster, from lines and all or none.
    *
    * @param last the index of the block in the last line
-   * @returns whether they are without fault; where they may not be, none counts as checked, and `check` has to say
+   * @returns whether all are valid; if `false`, the validator is unchanged, and `check` finds the fault, if any
    */
   async follow(lines: BlockLines, last: number): Promise<boolean> {
     const tip = this.#previous;
@@ -168,7 +168,7 @@ export class ChainValidator {
     }
     if (reader.index !== last) return false;
     const block = reader.block();
-    // Times only go up, so the last one says it of all.
+    // Timestamps never decrease, so checking the last one covers all.
     if (futureFault(block, latestTimestamp(this.#now()))) return false;
     for (const [regNo, { index, newest }] of claims) this.#numbers.note(regNo, index, newest);
     this.#previous = block;
@@ -176,8 +176,8 @@ export class ChainValidator {
   }
 
   /**
-   * Whether the newest block of the lines may hold its registration number. What could not be noted at once is kept in
-   * `claims` until all lines are found right.
+   * Whether the reader's newest block may have its registration number. Numbers that cannot be added right away wait in
+   * `claims` until all lines are found valid.
    */
   #mayClaim(lines: BlockLines, reader: LineReader, claims: Map<string, Claim>): boolean {
     const { index, corrects, regNoAt, regNoEnd } = reader;
@@ -190,7 +190,10 @@ export class ChainValidator {
     return true;
   }
 
-  /** Whether a proof solves the `squares` puzzle after another one, if there is one; `true` at once where that is known. */
+  /**
+   * Whether a proof solves the `squares` puzzle after `before`; the first block's proof always does. Returns `true`
+   * synchronously if this is already known.
+   */
   #isSquaresProof(proof: number, before: number | undefined): boolean | Promise<boolean> {
     return before === undefined || this.#solved.get(before) === proof || this.#solvesSquares(proof, before);
   }
@@ -202,13 +205,13 @@ export class ChainValidator {
   }
 }
 
-/** A digest that is waited for later, and where in the lines the hash stands that it has to be. */
+/** A digest in flight, and the offset in the lines of the hash that it must equal. */
 interface AskedDigest {
   readonly hashAt: number;
   readonly digest: Promise<ArrayBuffer>;
 }
 
-/** The newest block of some lines that holds a registration number, and the newest before the lines that does. */
+/** The newest block in the lines with a registration number, and the newest one before the lines. */
 interface Claim {
   readonly index: number;
   readonly newest: number | undefined;
@@ -226,9 +229,9 @@ async function areRight(asked: readonly AskedDigest[], lines: BlockLines, diffic
 /**
  * Validates a whole chain, in order from genesis.
  *
- * @param blocks the stored blocks; anything at all may come out of a storage, so nothing is assumed of their shape
- * @param options without a clock, how late the blocks are is not checked
- * @returns the verdict; `length` counts the blocks given, up to and including the faulty one
+ * @param blocks the stored blocks; storage may be corrupted, so nothing is assumed about their shape
+ * @param options without `now`, timestamps are not checked against a clock
+ * @returns the verdict; its `length` counts the blocks up to and including the faulty one
  */
 export async function validateChain(
   blocks: Iterable<unknown> | AsyncIterable<unknown>,
@@ -243,7 +246,7 @@ export async function validateChain(
   return { valid: true, length: validator.length, head: validator.tip.hash };
 }
 
-/** The fault of a chain without any block. */
+/** The fault of a chain without blocks. */
 export const EMPTY_CHAIN: Fault = {
   index: 1,
   rule: "genesis",

@@ -1,19 +1,19 @@
-/** What stands behind a ledger's address in those of its routes and pages. */
+/** The part that routes and pages append to a ledger's address. */
 const ROUTES =
   /\/(get_chain|checkpoint|vkey|is_valid|mempool|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile)(\/.*)?)$/;
 
 /**
- * Reads a ledger's address, without the slashes at its end.
+ * Parses a ledger's address and removes trailing slashes.
  *
- * @throws Error when it is none; the message does not repeat a password or what stands behind `#`
+ * @throws Error if it is not a ledger's address; the message never repeats a password, query or fragment
  */
 export function ledgerAddress(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw new Error(`--url is not an address: ${withoutSecrets(url)} (it has to begin with http:// or https://)`);
+    throw new Error(`--url is not an address: ${withoutSecrets(url)} (it must begin with http:// or https://)`);
   }
   if (parsed.username || parsed.password) {
-    throw new Error("--url must not hold a user name or password: tokens come from LEDGER_TOKEN or --token-file.");
+    throw new Error("--url must not hold a user name or password. Pass the token in LEDGER_TOKEN or --token-file.");
   }
   const path = parsed.pathname.replace(/\/+$/, "");
   const route = ROUTES.exec(path);
@@ -29,7 +29,7 @@ export function ledgerAddress(url: string): string {
   return base;
 }
 
-/** An address as it may be shown. */
+/** Removes query, fragment and credentials from an address. */
 function withoutSecrets(url: string): string {
   return url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//…@");
 }

@@ -10,22 +10,21 @@ import { utf8 } from "./utf8.ts";
 
 export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 
-/** The longest answer that is read whole, in bytes; a chain is read line by line. */
+/** The maximum length of a response that is read at once, in bytes. A chain is read line by line instead. */
 const ANSWER_LIMIT = 16_777_216;
 
 const PROBLEM = "application/problem+json";
 
-/** Calls one ledger's routes, with a token. What answers with another content type than a ledger is not believed. */
+/** Calls the routes of one ledger with a token. It rejects responses whose content type is not that of a ledger's. */
 export class LedgerClient {
   readonly #url: string;
   readonly #token: () => Promise<string>;
   readonly #patience: number | undefined;
 
   /**
-   * @param url the ledger's address: that of the deployment for `main`, otherwise with `/ledgers/<name>` behind it
-   * @param token gives the token to send; it is asked each time, so that it can be renewed
-   * @param patience how long to wait for an answer, and for each next part of it, in milliseconds; without end when
-   *   absent
+   * @param url the ledger's address: the deployment's for `main`, otherwise followed by `/ledgers/<name>`
+   * @param token returns the token to send; called for every request, so that the token can be renewed
+   * @param patience the timeout for a response and for each further part of it, in milliseconds; none by default
    */
   constructor(url: string, token: () => Promise<string>, patience?: number) {
     this.#url = ledgerAddress(url);
@@ -36,9 +35,9 @@ export class LedgerClient {
   /**
    * Sends a request.
    *
-   * @throws Refusal for an answer of the kind 4xx
-   * @throws Unreachable when there is no answer, or one of 429 or 5xx
-   * @throws NotALedger when the answer is a redirect: a ledger makes none, a network's sign-in does
+   * @throws Refusal for a 4xx response other than 429
+   * @throws Unreachable if there is no response, or for 429 and 5xx
+   * @throws NotALedger for a redirect: ledgers never redirect, but a network's sign-in page does
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
@@ -59,7 +58,7 @@ export class LedgerClient {
       : refusal;
   }
 
-  /** Asks for JSON. */
+  /** Requests JSON. */
   async get(path: string, init: RequestInit = {}): Promise<unknown> {
     const text = await this.#read(path, init, JSON_TYPE);
     try {
@@ -70,7 +69,7 @@ export class LedgerClient {
     }
   }
 
-  /** Asks for a text, such as a signed checkpoint. */
+  /** Requests a text, such as a signed checkpoint. */
   text(path: string, init: RequestInit = {}): Promise<string> {
     return this.#read(path, init, TEXT);
   }
@@ -80,7 +79,7 @@ export class LedgerClient {
     return this.get(path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 
-  /** All blocks in order, a line each, as they arrive. */
+  /** Streams the lines of an NDJSON response, one block per line. */
   async *lines(path: string, init: RequestInit = {}): AsyncGenerator<string> {
     const response = await this.request(path, { ...init, headers: { Accept: NDJSON } });
     await requireType(response, NDJSON);
@@ -90,7 +89,7 @@ export class LedgerClient {
         yield text;
       }
     } catch (error) {
-      if (error instanceof NotLines) throw new NotALedger(`in what it sends ${error.message}`);
+      if (error instanceof NotLines) throw new NotALedger(`in its response ${error.message}`);
       unreachable(error);
     }
   }
@@ -107,14 +106,14 @@ export class LedgerClient {
     return textOf(response, ANSWER_LIMIT, this.#patience).catch(unreachable);
   }
 
-  /** What an answer says is wrong; only problem details (RFC 9457) say something. */
+  /** The problem details (RFC 9457) of a response, if it has any. */
   async #problemIn(response: Response): Promise<ProblemDetails> {
     if (typeOf(response) !== PROBLEM) {
       await response.body?.cancel();
       const type = typeOf(response);
       return type === ""
         ? {}
-        : { detail: `the server did not say why, it answers ${type}: is this a ledger's address?` };
+        : { detail: `the server gave no reason, only ${type}: check that this is a ledger's address` };
     }
     try {
       const problem = parseIJson(await textOf(response, ANSWER_LIMIT, this.#patience));
@@ -125,23 +124,23 @@ export class LedgerClient {
   }
 }
 
-/** The content type of an answer, without parameters. */
+/** The content type of a response, without parameters. */
 function typeOf(response: Response): string {
   return (response.headers.get("Content-Type") ?? "").replace(/;.*$/s, "").trim().toLowerCase();
 }
 
-/** @throws NotALedger when an answer has another content type than the ledger gives it */
+/** @throws NotALedger if a response does not have the content type that a ledger would send */
 async function requireType(response: Response, expected: string): Promise<void> {
   const type = typeOf(response);
   if (type === expected) return;
   await response.body?.cancel();
-  throw new NotALedger(`it answers ${type === "" ? "without a content type" : printable(type)} instead of ${expected}`);
+  throw new NotALedger(`it sends ${type === "" ? "no content type" : printable(type)} instead of ${expected}`);
 }
 
 /**
- * Reads an answer as JSON that every reader understands alike.
+ * Parses a response as I-JSON (RFC 7493), which all parsers read alike.
  *
- * @throws Unreachable when it does not arrive whole, or is something else
+ * @throws Unreachable if it is incomplete or not I-JSON
  */
 export async function answerOf(response: Response): Promise<unknown> {
   const bytes = await response.arrayBuffer().catch(unreachable);
@@ -154,7 +153,7 @@ export async function answerOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Everything that keeps an answer from arriving whole is worth another try. */
+/** Wraps any error while a response arrives, since a retry may succeed. */
 function unreachable(error: unknown): never {
   if (error instanceof Unreachable) throw error;
   const { message, cause } = error as Error;

@@ -1,26 +1,26 @@
 import { PROBLEM_TYPE_PREFIX } from "../contract/problems.ts";
 import { printable } from "./printable.ts";
 
-/** Problem details (RFC 9457), as far as they are read here. */
+/** The members of problem details (RFC 9457) that the client uses. */
 export interface ProblemDetails {
   readonly type?: unknown;
   readonly detail?: unknown;
-  /** With `tip-passed`: the tip to go on at. */
+  /** With `tip-passed`: the current tip. */
   readonly tip?: unknown;
 }
 
-/** An answer that no repetition changes: what the ledger said, for the user to read. */
+/** The ledger refused a request, and a retry would not help. The message is for the user. */
 export class Refusal extends Error {
   readonly status: number;
-  /** The last part of the problem's `type`; empty where it is no ledger's. */
+  /** The name of the problem, from its `type`; empty if the type is not a ledger's. */
   readonly problem: string;
-  /** What the ledger says is wrong, and what to do: as it came. The message has it safe to print. */
+  /** What is wrong and what to do, exactly as the server sent it. The error's message holds it safe to print. */
   readonly detail: string;
-  /** With `tip-passed`, the index of the tip to go on at. */
+  /** With `tip-passed`, the index of the current tip. */
   readonly tip: number | undefined;
 
   constructor(status: number, problem: ProblemDetails) {
-    const detail = typeof problem.detail === "string" ? problem.detail : "the server did not say why";
+    const detail = typeof problem.detail === "string" ? problem.detail : "the server gave no reason";
     super(`${status}: ${printable(detail)}`);
     this.name = "Refusal";
     this.status = status;
@@ -31,16 +31,16 @@ export class Refusal extends Error {
   }
 }
 
-/** The last part of a problem's `type`; what another server calls a problem says nothing of a ledger. */
+/** The name in a problem's `type`; empty for the problems of other servers. */
 function problemNameOf(type: unknown): string {
   if (typeof type !== "string" || !type.startsWith(PROBLEM_TYPE_PREFIX)) return "";
   const name = type.slice(PROBLEM_TYPE_PREFIX.length);
   return /^[a-z-]+$/.test(name) ? name : "";
 }
 
-/** The ledger could not be asked: the network, or a server that is overloaded or restarting. Worth another try. */
+/** The ledger could not be reached, or is overloaded or restarting. A retry may succeed. */
 export class Unreachable extends Error {
-  /** The last part of the problem's `type`, where the ledger said one. */
+  /** The name of the problem, from its `type`; empty if there is none. */
   readonly problem: string;
 
   constructor(message: string, problem = "") {
@@ -50,8 +50,8 @@ export class Unreachable extends Error {
 }
 
 /**
- * What answers is not a ledger: another web site, or a network's sign-in page that stands in front of it. It says
- * nothing of the ledger.
+ * The response is not from a ledger, but from another web site or a network's sign-in page. It proves nothing about the
+ * ledger.
  */
 export class NotALedger extends Unreachable {
   constructor(what: string) {

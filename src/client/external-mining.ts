@@ -4,29 +4,29 @@ import type { Mined, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { backoff, pause } from "./waiting.ts";
 
-/** How an external miner searches, and what it wants to hear of. */
+/** The callbacks of an external miner. */
 export interface ExternalMiner {
   /**
-   * Finds the block that the work asks for.
+   * Mines the candidate of the work.
    *
-   * @param passed is aborted when another block was appended first
-   * @returns the block, or nothing once `passed` is aborted
+   * @param passed aborted once another block is appended
+   * @returns the block, or `undefined` if `passed` was aborted
    */
   readonly search: (work: Work, passed: AbortSignal) => Promise<Block | undefined>;
-  /** A race was lost: another miner appended the block of this index. The search goes on at the new tip. */
+  /** Called when another miner appended the block of this index first. Mining continues at the new tip. */
   readonly onPassed: (index: number) => void;
-  /** The ledger does not answer; the proof is handed in again, since repeating is safe. */
+  /** Called when the ledger does not respond. The proof is submitted again, which is safe. */
   readonly onUnreachable: (error: Unreachable) => void;
-  /** Gives the mining up. */
+  /** Cancels mining. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Mines a record's block externally: asks for work, searches, hands the proof in, and does so again at the new
- * tip while others are faster.
+ * Mines a record's block externally: requests work, searches, and submits the proof. It starts again at the new tip
+ * whenever another miner is faster.
  *
- * @returns the block, and whether the record was on the chain already
- * @throws DOMException `AbortError` when `signal` gave it up
+ * @returns the block, and whether the record was already on the chain
+ * @throws DOMException `AbortError` if `signal` canceled mining
  */
 export async function mineExternally(
   client: LedgerClient,
@@ -45,7 +45,7 @@ export async function mineExternally(
         return { ...answer, known: false };
       } catch (error) {
         if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
-        // No block was appended, but somebody else registered the record: there is another candidate now.
+        // The tip is the same, but another author registered the record, so the candidate has changed.
         if (error.tip === work.tip.index) continue;
       }
     }
@@ -54,7 +54,7 @@ export async function mineExternally(
   }
 }
 
-/** Searches while nobody else appends a block, which the ledger's events tell. */
+/** Searches until the ledger's events report a new block. */
 async function race(client: LedgerClient, work: Work, { search, signal }: ExternalMiner): Promise<Block | undefined> {
   const arrivals = await client.watch(work.tip.index + 1);
   const passed = new AbortController();
@@ -66,7 +66,7 @@ async function race(client: LedgerClient, work: Work, { search, signal }: Extern
   }
 }
 
-/** Hands the proof in, and again while the ledger does not answer: the work is done, and repeating is safe. */
+/** Submits the proof, and retries while the ledger does not respond. This is safe to repeat. */
 async function handIn(client: LedgerClient, solved: object, miner: ExternalMiner): Promise<Mined> {
   for (let failures = 0; ; failures += 1) {
     try {

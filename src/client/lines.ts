@@ -1,19 +1,18 @@
 import { JsonFault, parseCanonicalValues } from "../chain/json.ts";
 
-/** The longest line that is read, in bytes. A block's is shorter, even of a chain from before records had a limit. */
+/** The maximum length of a line, in bytes. Every block is shorter, even if it is older than the limits on records. */
 const LINE_LIMIT = 4_194_304;
 
 const LINE_FEED = 0x0a;
 
-/** What was read is no text of lines: its message says where and why. */
+/** The input is not lines of text. The message says where and why. */
 export class NotLines extends Error {}
 
 /**
- * Splits bytes into lines of text, one at a time: NDJSON of any length passes through in constant memory, and in time
- * that grows with the bytes alone.
+ * Splits bytes into lines of text, one at a time. NDJSON of any length takes constant memory and linear time.
  *
- * @returns each line without its line feed; the rest behind the last line feed, if any, comes last, as `unfinished`
- * @throws NotLines when a line is too long, or not UTF-8 (an unfinished one may end inside of a character)
+ * @returns each line without its line feed; any text after the last line feed comes last, as `unfinished`
+ * @throws NotLines if a line is too long or not UTF-8; an unfinished line may end within a character
  */
 export async function* linesOf(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -40,7 +39,7 @@ export async function* linesOf(
       yield { text: decode(take(), number), unfinished: false };
       number += 1;
     }
-    // Copied: the reader may use its buffer again.
+    // Copy it, since the reader may reuse its buffer.
     if (start < piece.length) keep(piece.slice(start));
   }
   if (length > 0) yield { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(take()), unfinished: true };
@@ -67,10 +66,10 @@ function decode(bytes: Uint8Array, number: number): string {
 }
 
 /**
- * Reads a line or message as a block: JSON whose values are spelled as RFC 8785 writes them, in any order.
+ * Parses a line or message as a block: JSON whose values are serialized as in RFC 8785, with members in any order.
  *
- * @returns nothing when it is not JSON; the {@link JsonFault} when it is JSON that could be read in several ways, or
- *   spells a value otherwise: validation finds that in the block's place, as a fault of its format
+ * @returns the value; `undefined` if it is not JSON; a {@link JsonFault} if it is JSON that is ambiguous or serialized
+ *   differently, which validation then reports as a fault of the block's format
  */
 export function parse(text: string): unknown {
   try {

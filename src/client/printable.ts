@@ -1,16 +1,16 @@
-/** The longest text from outside that is shown, in characters. */
+/** The maximum length of untrusted text to print, in UTF-16 code units. */
 const LIMIT = 1_000;
 
 /**
- * What a terminal may take for a command, or what changes how the rest of a line is shown: control characters (C0, DEL
- * and C1), format characters such as those for the direction of text, separators of lines, and lone surrogates.
+ * Characters that a terminal may interpret, or that change how the rest of a line is displayed: control characters (C0,
+ * DEL and C1), format characters such as bidirectional controls, line separators, and lone surrogates.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * Makes text from a server or a file safe to print in one line of a terminal.
+ * Makes text from a server or a file safe to print on one line of a terminal.
  *
- * @param limit the most characters to show
+ * @param limit the maximum length, in UTF-16 code units; longer text is cut
  * @returns the text with each unsafe character as a visible escape, such as `\u{1b}`
  */
 export function printable(text: string, limit = LIMIT): string {
@@ -18,7 +18,7 @@ export function printable(text: string, limit = LIMIT): string {
   return shown.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** {@link printable} for text of one's own that may have several lines. */
+/** Does what {@link printable} does for our own text, which may have any length and several lines. */
 export function printableLines(text: string): string {
   return text
     .split("\n")
@@ -26,7 +26,9 @@ export function printableLines(text: string): string {
     .join("\n");
 }
 
-/** A value as one line of JSON that is also safe to print: JSON itself allows C1 and format characters as they are. */
+/**
+ * Serializes a value as one line of JSON that is safe to print. JSON alone leaves C1 and format characters unescaped.
+ */
 export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, (character) =>
     Array.from(

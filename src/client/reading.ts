@@ -3,9 +3,9 @@ import { Unreachable } from "./errors.ts";
 /**
  * Waits for one step of an exchange with a server.
  *
- * @param limit how long to wait, in milliseconds; without end when absent
- * @param giveUp is called when the time is over, to end the exchange
- * @throws Unreachable when the time is over
+ * @param limit the timeout, in milliseconds; none if `undefined`
+ * @param giveUp called on a timeout, to end the exchange
+ * @throws Unreachable on a timeout
  */
 export async function within<Result>(
   step: Promise<Result>,
@@ -28,10 +28,10 @@ export async function within<Result>(
 }
 
 /**
- * The pieces of a body as they arrive.
+ * Streams the chunks of a body as they arrive.
  *
- * @param limit how long to wait for each, in milliseconds
- * @throws Unreachable when a piece does not come in time
+ * @param limit the timeout for each chunk, in milliseconds; none if `undefined`
+ * @throws Unreachable if a chunk does not arrive in time
  */
 export async function* piecesOf(
   body: ReadableStream<Uint8Array> | null,
@@ -52,10 +52,11 @@ export async function* piecesOf(
 }
 
 /**
- * The text of a short answer.
+ * Reads the text of a short response.
  *
- * @param most the most bytes that it may have
- * @throws Unreachable when it has more, or does not come in time
+ * @param most the maximum length, in bytes
+ * @param limit the timeout for the whole text, in milliseconds; none if `undefined`
+ * @throws Unreachable if it is longer, or does not arrive in time
  */
 export async function textOf(response: Response, most: number, limit: number | undefined): Promise<string> {
   const decoder = new TextDecoder();
@@ -71,6 +72,6 @@ export async function textOf(response: Response, most: number, limit: number | u
     }
     return text + decoder.decode();
   };
-  // A server that sends a byte now and then is not waited for without end either.
+  // This also limits a server that keeps sending a byte now and then.
   return within(read(), limit, () => cancelled.abort());
 }

@@ -1,7 +1,7 @@
 /**
- * Reads a saved checkpoint or receipt as it was before editors, mail and downloads went over it: without a byte order
- * mark, with line feeds alone, and with exactly one at its end. A note holds neither carriage returns nor a byte order
- * mark, so nothing that was signed is changed.
+ * Undoes what editors, mail and downloads do to a saved checkpoint or receipt: removes a byte order mark and carriage
+ * returns, and leaves exactly one line feed at the end. A note holds neither a carriage return nor a byte order mark,
+ * so this changes nothing that was signed.
  */
 export function savedText(text: string): string {
   const lines = text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");

@@ -7,26 +7,26 @@ import { type LedgerClient, NotALedger, Refusal, Unreachable } from "./client.ts
 import { parse } from "./lines.ts";
 import { printable } from "./printable.ts";
 
-/** What a ledger serves for the verification of its chain. */
+/** The evidence that a ledger serves for verifying its chain. */
 export interface ServedChain {
   readonly newest: VerifiedCheckpoint | undefined;
   readonly blocks: AsyncIterable<unknown>;
-  /** What the ledger does not offer for checking, and why. */
+  /** The evidence that the ledger does not provide, and why. */
   readonly skipped: readonly Skipped[];
-  /** What the ledger says against itself: it refuses to sign, since its storage contradicts what it signed. */
+  /** A fault that the ledger admits: it refuses to sign because its storage contradicts what it signed. */
   readonly admitted?: Fault;
 }
 
 type Newest = Pick<ServedChain, "newest" | "skipped" | "admitted">;
 
 /**
- * The chain that a ledger serves, for verification.
+ * Fetches a ledger's chain and newest checkpoint for verification.
  *
- * @param policy whose signatures the newest checkpoint must have; it is not asked for where no key is known
- * @param sizes the sizes of the trees that the chain will be compared with
- * @param signal gives the fetching up
- * @throws Refusal when the ledger does not let its checkpoint be read
- * @throws Unreachable when it does not answer, or is no ledger
+ * @param policy the signatures that the newest checkpoint must have; without a ledger key no checkpoint is fetched
+ * @param sizes the tree sizes with which the chain will be compared
+ * @param signal cancels fetching
+ * @throws Refusal if the ledger refuses access to its checkpoint
+ * @throws Unreachable if it does not respond, or is not a ledger
  */
 export async function servedChain(
   client: LedgerClient,
@@ -36,14 +36,14 @@ export async function servedChain(
 ): Promise<ServedChain> {
   const newest: Newest =
     policy.ledger.length > 0 ? await newestOf(client, policy, signal) : { newest: undefined, skipped: [] };
-  // So far as there is something to compare with: what was mined meanwhile has no checkpoint yet.
+  // Do not fetch blocks beyond the checkpoints: those mined in the meantime have none yet.
   const limit = newest.newest && Math.max(newest.newest.size, ...sizes);
   return { ...newest, blocks: blocksUpTo(limit, client, signal) };
 }
 
 /**
- * The blocks of a chain. An answer may break off without anybody noticing, between two lines; so where blocks are missing
- * that a checkpoint was signed for, they are asked for once more before the ledger is said to have lost them.
+ * Streams the blocks of a chain. A response may end early between two lines without an error. If blocks are missing
+ * that a checkpoint covers, they are therefore requested once more before the ledger is said to have lost them.
  */
 async function* blocksUpTo(
   limit: number | undefined,
@@ -61,12 +61,12 @@ async function* blocksUpTo(
   try {
     yield* blocksOf(client.lines(rest, { signal }));
   } catch (error) {
-    // It has no such block: that is the answer.
+    // The ledger does not have the block, so the chain ends here.
     if (!(error instanceof Refusal)) throw error;
   }
 }
 
-/** The newest checkpoint as the policy asks for it, or else without cosignatures, or none: what is missing is told. */
+/** Fetches the newest checkpoint that meets the policy, else one without cosignatures, else none, and says why. */
 async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: AbortSignal | null): Promise<Newest> {
   const quorum = policy.quorum ?? 0;
   try {
@@ -86,16 +86,18 @@ async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: Abort
   }
 }
 
-/** The fault of a ledger that refuses to sign, with what its own check finds where it says so. */
+/** The fault of a ledger that refuses to sign, with the finding of its own check, if any. */
 async function admittedFault(client: LedgerClient, signal: AbortSignal | null): Promise<Fault> {
   const found = await foundFault(client, signal);
-  const says = "The ledger itself says that what it stores contradicts what it signed.";
+  const says = "The ledger itself says that its stored blocks contradict what it signed.";
   return {
     index: found?.index ?? 1,
     rule: "checkpoint",
     expected: found?.expected ?? "the blocks that the ledger signed",
-    actual: found?.actual ?? "others",
-    detail: found ? `${says} Its own check names block ${found.index}, rule ${found.rule}: ${found.detail}` : says,
+    actual: found?.actual ?? "different blocks",
+    detail: found
+      ? `${says} Its own check found a fault in block ${found.index}, rule ${found.rule}: ${found.detail}`
+      : says,
   };
 }
 
@@ -107,7 +109,7 @@ interface FoundFault {
   readonly detail: string;
 }
 
-/** The fault that the ledger's own check finds, if it tells one. */
+/** The fault that the ledger's own check reports, if any. */
 async function foundFault(client: LedgerClient, signal: AbortSignal | null): Promise<FoundFault | undefined> {
   let verdict: unknown;
   try {
@@ -135,19 +137,24 @@ function shown(value: unknown): string {
 }
 
 /**
- * The blocks that a ledger sends, a line each.
+ * Parses the lines that a ledger sends, one block per line.
  *
- * @throws NotALedger when a line is not JSON: it was damaged on its way, or does not come from a ledger
+ * @throws NotALedger if a line is not JSON, because it was damaged in transit or is not from a ledger
  */
 export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    yield blockIn(line, `line ${number} of what it sends`);
+    yield blockIn(line, `line ${number} of its response`);
   }
 }
 
-/** @throws NotALedger when a line or message is not JSON */
+/**
+ * Parses one line or message as a block.
+ *
+ * @param what describes the text for the error message
+ * @throws NotALedger if it is not JSON
+ */
 export function blockIn(text: string, what: string): unknown {
   const block = parse(text);
   if (block === undefined) throw new NotALedger(`${what} is not JSON`);

@@ -3,9 +3,10 @@ import { Malformed } from "../chain/malformed.ts";
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * The text of UTF-8 bytes, without a byte order mark. Wrong bytes are not replaced: two files would be one text.
+ * Decodes UTF-8 without a byte order mark. Invalid bytes are not replaced, since two different files would then give
+ * the same text.
  *
- * @throws Malformed when they are not UTF-8
+ * @throws Malformed if the bytes are not UTF-8
  */
 export function utf8(bytes: ArrayBuffer | Uint8Array): string {
   try {

@@ -1,19 +1,19 @@
-/** How long a client waits for an answer, and for each next part of it, in milliseconds. */
+/** The timeout for a response and for each further part of it, in milliseconds. */
 export const PATIENCE = 60_000;
 
-/** After so long without a message a watcher asks whether its connection lives, in milliseconds. */
+/** After this long without a message, a watcher checks whether its connection is alive, in milliseconds. */
 export const SILENCE = 30_000;
 
-/** The wait before an attempt that follows a failed one, in milliseconds: twice as long each time, up to the last. */
+/** The wait before a retry, in milliseconds. It starts at `first` and doubles each time, up to `last`. */
 const BACKOFF = { first: 500, last: 15_000 } as const;
 
-/** The longest time that a timer can wait, in milliseconds: with a longer one it would not wait at all. */
+/** The maximum delay of a timer, in milliseconds. With a longer delay it would fire at once. */
 export const TIMER_LIMIT = 2 ** 31 - 1;
 
 /**
- * How long to wait before a ledger that did not answer is asked again.
+ * How long to wait before retrying a request to a ledger that did not respond.
  *
- * @param failures how many waits there were since it answered
+ * @param failures the number of waits since its last response
  * @returns the time in milliseconds
  */
 export function backoff(failures: number): number {
@@ -21,10 +21,10 @@ export function backoff(failures: number): number {
 }
 
 /**
- * Waits, however long.
+ * Waits for any length of time, even beyond {@link TIMER_LIMIT}.
  *
  * @param time in milliseconds
- * @param stop ends the waiting early
+ * @param stop ends the wait early
  */
 export async function pause(time: number, stop?: AbortSignal): Promise<void> {
   for (let left = time; left > 0; left -= TIMER_LIMIT) {

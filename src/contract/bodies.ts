@@ -4,39 +4,39 @@ import type { ProblemName } from "./problems.ts";
 import { recordSchema } from "./schemas/record.ts";
 import { noteSchema } from "./schemas/evidence.ts";
 
-/** The body of a request. Every one that is declared is required. */
+/** The body of a request. A declared body is required. */
 export type Body = FieldsBody | typeof NOTE | typeof BATCH;
 
-/** An object of named fields, as JSON or as a form. */
+/** An object with named fields, as JSON or as a form. */
 interface FieldsBody<Schema extends z.ZodType = z.ZodType> {
   readonly kind: "fields";
-  /** The content types that are described; any of the {@link BODY_TYPES} is read. */
+  /** The content types in the OpenAPI description. All of {@link BODY_TYPES} are accepted. */
   readonly types: readonly string[];
   readonly schema: Schema;
-  /** The bytes that it may have. */
+  /** The maximum length, in bytes. */
   readonly most: number;
-  /** The problem of fields that the schema does not take. */
+  /** The problem to report if the fields do not match the schema. */
   readonly problem: ProblemName;
 }
 
-/** The longest body of a single record, in bytes. */
+/** The maximum length of a body with a single record, in bytes. */
 export const RECORD_LIMIT = 16 * 1024;
 
-/** The most that a batch of records may hold. */
+/** The maximum size of a batch of records. */
 export const BATCH_LIMIT = { lines: 10_000, bytes: 4 * 1024 * 1024 } as const;
 
-/** The longest body of a note, in bytes: C2SP signed-note allows many long signatures. */
+/** The maximum length of a note, in bytes. C2SP signed-note allows many long signatures. */
 const NOTE_LIMIT = 256 * 1024;
 
-/** An object with the fields of a schema. */
+/** Declares a body with the fields of a schema. */
 export const fields = <Schema extends z.ZodType>(
   schema: Schema,
   problem: ProblemName = "invalid-record",
   types: readonly string[] = BODY_TYPES,
 ): FieldsBody<Schema> => ({ kind: "fields", types, schema, most: RECORD_LIMIT, problem });
 
-/** A text with signatures. */
+/** A body that is a text with signatures. */
 export const NOTE = { kind: "note", types: [TEXT], schema: noteSchema, most: NOTE_LIMIT } as const;
 
-/** A record a line. */
+/** A body with one record per line. */
 export const BATCH = { kind: "batch", types: [NDJSON], schema: recordSchema, most: BATCH_LIMIT.bytes } as const;

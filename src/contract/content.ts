@@ -2,7 +2,7 @@ import type * as z from "zod";
 
 export const JSON_TYPE = "application/json";
 
-/** One JSON value a line. */
+/** One JSON value per line. */
 export const NDJSON = "application/x-ndjson";
 
 export const TEXT = "text/plain";
@@ -12,8 +12,8 @@ export const EVENT_STREAM = "text/event-stream";
 
 export const OCTETS = "application/octet-stream";
 
-/** The content types a record may come in: JSON, and the two forms that Postman and HTML offer. */
+/** The content types of a record: JSON, and the two form encodings of HTML and Postman. */
 export const BODY_TYPES = [JSON_TYPE, "application/x-www-form-urlencoded", "multipart/form-data"] as const;
 
-/** The content of an answer that is JSON. */
+/** Declares JSON content. */
 export const json = <Schema extends z.ZodType>(schema: Schema) => ({ [JSON_TYPE]: { schema } }) as const;

@@ -1,59 +1,59 @@
-/** A header of an answer, as far as a client has to know it. Its value is text. */
+/** A response header that clients should know. */
 export interface Header {
   readonly description: string;
-  /** Whether every such answer has it. */
+  /** Whether the header is always present. */
   readonly required: boolean;
 }
 
-/** Headers by their names. */
+/** Headers by name. */
 export type Headers = Readonly<Record<string, Header>>;
 
 const header = (description: string, required = true): Header => ({ description, required });
 
-/** A `Location`, of whatever the description says. */
+/** Declares a `Location` header. */
 export const location = (description: string) => ({ Location: header(description) });
 
-/** Of an answer in the content type that `Accept` prefers. */
-export const NEGOTIATED = { Vary: header("`Accept`: the answer's type depends on it.") };
+/** For responses whose content type is negotiated by `Accept`. */
+export const NEGOTIATED = { Vary: header("`Accept`: the content type depends on it.") };
 
-/** Of an answer that the cache of this location may hold. */
+/** For responses that may come from the Worker's cache. */
 export const CACHED = {
-  "Cache-Status": header("Whether the answer came from the cache (RFC 9211); absent where it does not apply.", false),
+  "Cache-Status": header("Whether the response came from the cache (RFC 9211); absent if not applicable.", false),
 };
 
-export const ETAG = { ETag: header("Send it as `If-None-Match` the next time.") };
+export const ETAG = { ETag: header("Send it as `If-None-Match` with the next request.") };
 
 export const NEXT_PAGE = {
-  Link: header('The path of the next page, with `rel="next"`, while there is one.', false),
+  Link: header('The path of the next page, with `rel="next"`, if there is one.', false),
 };
 
 export const PREFERENCE_APPLIED = {
-  "Preference-Applied": header("`respond-async`, when the request preferred that.", false),
+  "Preference-Applied": header("`respond-async`, if the request preferred it.", false),
 };
 
-/** Of an answer that opens a WebSocket. */
+/** For responses that open a WebSocket. */
 export const SUBPROTOCOL_CHOSEN = {
-  "Sec-WebSocket-Protocol": header("`patient-ledger`, when the request offered subprotocols.", false),
+  "Sec-WebSocket-Protocol": header("`patient-ledger`, if the request offered subprotocols.", false),
 };
 
-const RETRY_AFTER = "How many seconds to wait before the next try.";
+const RETRY_AFTER = "How many seconds to wait before retrying.";
 
-/** The headers that answers with a problem have, by status. */
+/** The headers of problem responses, by status. */
 export const PROBLEM_HEADERS: Readonly<Record<string, Headers>> = {
-  401: { "WWW-Authenticate": header("The kind of token that is needed (RFC 6750).") },
-  403: { "WWW-Authenticate": header("The scope that is needed (RFC 6750), where one is.", false) },
+  401: { "WWW-Authenticate": header("The kind of token that is required (RFC 6750).") },
+  403: { "WWW-Authenticate": header("The scope that is required (RFC 6750), if one is.", false) },
   415: {
-    Accept: header("The content types that are taken.", false),
-    "Accept-Encoding": header("`identity`, when the body was compressed.", false),
+    Accept: header("The content types that are accepted.", false),
+    "Accept-Encoding": header("`identity`, if the body was compressed.", false),
   },
   426: { Upgrade: header("`websocket`."), Connection: header("`Upgrade`.", false) },
   429: { "Retry-After": header(RETRY_AFTER) },
-  503: { "Retry-After": header(`${RETRY_AFTER} Absent where the operator has to act.`, false) },
+  503: { "Retry-After": header(`${RETRY_AFTER} Absent if the operator must act first.`, false) },
 };
 
-/** The headers that every answer has. */
+/** The headers of every response. */
 export const COMMON_HEADERS: Headers = {
-  "X-Request-Id": header("Names this request in the operator's logs."),
-  "Cache-Control": header("`no-store`, but for what never changes and holds no patient data."),
-  Vary: header("The request headers that the answer depends on.", false),
+  "X-Request-Id": header("Identifies this request in the operator's logs."),
+  "Cache-Control": header("`no-store`, except for content that never changes and holds no patient data."),
+  Vary: header("The request headers that the response depends on.", false),
 };

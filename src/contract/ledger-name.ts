@@ -1,8 +1,8 @@
-/** The ledger that stands under `/`; it is created on first use. */
+/** The ledger that is served at `/`. It is created on first use. */
 export const MAIN = "main";
 
-/** What a ledger may be called. */
+/** The form of a ledger's name. */
 export const LEDGER_NAME = /^[a-z0-9-]{1,40}$/;
 
-/** The most characters that a ledger's name has. */
+/** The maximum length of a ledger's name, in characters. */
 export const LEDGER_NAME_LENGTH = 40;

@@ -1,7 +1,7 @@
 import type { ProblemName } from "./problems.ts";
 import type { Route } from "./route.ts";
 
-/** What every route behind a token may answer. */
+/** The problems of every route that requires a token. */
 const ACCESS_PROBLEMS = [
   "missing-token",
   "invalid-token",
@@ -12,10 +12,10 @@ const ACCESS_PROBLEMS = [
   "keys-unavailable",
 ] as const;
 
-/** What every route that takes a body may answer. */
+/** The problems of every route that takes a body. */
 const BODY_PROBLEMS = ["invalid-body", "body-too-slow", "body-too-large", "unsupported-media-type"] as const;
 
-/** What every route of a ledger may answer, where its object, its storage or the settings fail. */
+/** The problems of every ledger route, caused by its Durable Object, its storage or the settings. */
 const LEDGER_PROBLEMS = [
   "ledger-contradicted",
   "ledger-unavailable",
@@ -23,7 +23,7 @@ const LEDGER_PROBLEMS = [
   "signing-not-configured",
 ] as const;
 
-/** All problems that a route may answer with: those that come of what it asks for, and its own. */
+/** All problems that a route may report: those that follow from what it requires, and its own. */
 export function problemsOf({ scope, request: { body }, problems }: Route): readonly ProblemName[] {
   return [
     ...(scope ? (["invalid-query"] as const) : []),

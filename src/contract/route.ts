@@ -6,48 +6,48 @@ import type { Scope } from "./scopes.ts";
 import type { Subject } from "./subjects.ts";
 
 /**
- * A route of the API, declared once: the Worker serves it as it stands here, its OpenAPI description says the same, and
- * its handler is typed by it.
+ * A route of the API. This one declaration determines how the Worker serves it, its OpenAPI description, and the types
+ * of its handler.
  */
 export interface Route {
   readonly method: "get" | "post" | "put";
-  /** As Hono matches it: `/blocks/:index`. */
+  /** In Hono's syntax: `/blocks/:index`. */
   readonly path: string;
-  /** Its name in the OpenAPI description, of which code generators make function names. */
+  /** Its name in the OpenAPI description, from which code generators derive function names. */
   readonly operationId: string;
   readonly subject: Subject;
-  /** What the token of a request must allow; absent where everybody may ask. */
+  /** The scope that a token must have. Absent if the route is public. */
   readonly scope?: Scope;
   readonly summary: string;
   readonly description?: string;
   readonly request: RouteRequest;
-  /** What it answers, by status, where all goes well. */
+  /** The successful responses, by status. */
   readonly answers: Readonly<Record<number, RouteAnswer>>;
-  /** The problems that are this route's own; `problemsOf` tells them all. */
+  /** The problems specific to this route; `problemsOf` returns them all. */
   readonly problems: readonly ProblemName[];
 }
 
-/** What a route takes. */
+/** The inputs of a route. */
 export interface RouteRequest {
-  /** The parameters of its path, by their names there. */
+  /** The path parameters. */
   readonly params?: z.ZodObject;
-  /** The parameters of the query; without it there are none. */
+  /** The query parameters. Absent if there are none. */
   readonly query?: z.ZodObject;
-  /** The headers that change the answer, each of which may be left out, and what they say. */
+  /** The optional headers that affect the response, with their descriptions. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
 }
 
-/** One of the answers of a route. */
+/** A successful response of a route. */
 export interface RouteAnswer {
   readonly description: string;
-  /** The headers that it has beside those of every answer. */
+  /** The headers in addition to the common ones. */
   readonly headers?: Headers;
-  /** What its body holds, by content type; without it there is none. */
+  /** The body by content type. Absent if there is no body. */
   readonly content?: Readonly<Record<string, { readonly schema: z.ZodType; readonly example?: string }>>;
 }
 
-/** A path with its parameters as OpenAPI and RFC 6570 write them: `/blocks/{index}`. */
+/** Converts a path to the syntax of OpenAPI and RFC 6570: `/blocks/{index}`. */
 export function templateOf(path: string): string {
   return path.replaceAll(/:(\w+)(\{[^}]+\})?/g, "{$1}");
 }

@@ -15,7 +15,7 @@ import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
 import { isValid, isValidSince } from "./routes/validation.ts";
 
-/** The routes of one ledger, in the order in which they are described. */
+/** The routes of a ledger, in the order of the OpenAPI description. */
 export const LEDGER_ROUTES: readonly Route[] = [
   getChain,
   getBlock,
@@ -36,8 +36,8 @@ export const LEDGER_ROUTES: readonly Route[] = [
   postCosignatures,
 ];
 
-/** Where the routes of every ledger stand that its name leads to; those of `main` stand under `/` as well. */
+/** The prefix of every ledger's routes. Those of `main` are also served without it. */
 export const NAMED_LEDGER = "/ledgers/:name";
 
-/** The routes that stand in one place each. */
+/** The routes that are not repeated under {@link NAMED_LEDGER}. */
 export const SINGLE_ROUTES: readonly Route[] = [getLedger, createLedger, health];

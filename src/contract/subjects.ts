@@ -1,12 +1,12 @@
-/** The subjects that the routes are grouped by. */
+/** The subjects by which the routes are grouped. */
 export const SUBJECTS = {
-  chain: "Reading the chain: whole, by pages, one block, or what its miners have earned.",
-  mining: "Putting a record on the chain, mined by the ledger or by an external miner.",
-  mempool: "The records that wait to be mined.",
-  validation: "Checking the chain, alone and against a checkpoint that you saved.",
+  chain: "Reading the chain: all of it, page by page, one block, or its miners' rewards.",
+  mining: "Adding a record to the chain, mined by the ledger or by an external miner.",
+  mempool: "The records that are waiting to be mined.",
+  validation: "Checking the chain, on its own or against a checkpoint that you saved.",
   events: "Watching the chain grow.",
-  evidence: "What lets others check the ledger without trusting who runs it: checkpoints, proofs, tiles.",
-  ledgers: "Creating ledgers, and describing them.",
+  evidence: "Evidence for checking the ledger without trusting its operator: checkpoints, proofs and tiles.",
+  ledgers: "Creating and describing ledgers.",
   description: "About the Worker itself.",
 } as const;
 

@@ -7,8 +7,8 @@ import { bytesOf } from "./receipt.ts";
 import { ChainValidator, type ValidationOptions } from "../chain/validation.ts";
 
 /**
- * Validates a chain block by block and rebuilds its Merkle tree beside, so that the whole history can be compared with
- * checkpoints. Its memory is the validator's.
+ * Validates a chain block by block while rebuilding its Merkle tree, so that the whole history can be compared with
+ * checkpoints. It needs hardly more memory than the validator.
  */
 export class ChainAudit {
   readonly #validator: ChainValidator;
@@ -18,33 +18,33 @@ export class ChainAudit {
   #completed: TreeNode[] = [];
   #genesis: Block | undefined;
 
-  /** @param sizes the sizes of the checkpoints that the chain will be compared with */
+  /** @param sizes the tree sizes of the checkpoints with which the chain will be compared */
   constructor(sizes: Iterable<number>, options: ValidationOptions) {
     this.#validator = new ChainValidator(options);
     this.#wanted = new Set(sizes);
   }
 
-  /** How many blocks were found without fault. */
+  /** The number of valid blocks so far. */
   get length(): number {
     return this.#validator.length;
   }
 
-  /** The first block, once it was found without fault. */
+  /** The first block, once it was found valid. */
   get genesis(): Block | undefined {
     return this.#genesis;
   }
 
-  /** The newest block that was found without fault. */
+  /** The newest valid block. */
   get tip(): Block | undefined {
     return this.#validator.tip;
   }
 
-  /** The subtrees that the blocks checked last, by one call, completed. */
+  /** The subtrees that the blocks of the latest call completed. */
   get completed(): readonly TreeNode[] {
     return this.#completed;
   }
 
-  /** Checks the next block, as {@link ChainValidator.next}, and adds its leaf. */
+  /** Checks the next block as {@link ChainValidator.next} does, and adds its leaf. */
   next(value: unknown): Promise<Fault | undefined> {
     return this.check([value]);
   }
@@ -70,21 +70,21 @@ export class ChainAudit {
   }
 
   /**
-   * Whether the chain contains the history that a checkpoint was signed for.
+   * Checks that the chain contains the history that a checkpoint covers.
    *
-   * @param checkpoint one of a size that the audit was made for
+   * @param checkpoint its size must be among those given to the constructor
    */
   checkpointFault({ size, root }: Checkpoint): Fault | undefined {
     if (size > this.length) return lostBlocks(size, this.length);
     const rebuilt = this.#roots.get(size);
     if (rebuilt && sameHash(rebuilt, root)) return undefined;
-    const detail = `The first ${size} blocks are not those that the checkpoint was signed for: some were rewritten since.`;
+    const detail = `The first ${size} blocks are not those that the checkpoint covers: some were rewritten afterwards.`;
     return { index: size, rule: "checkpoint", expected: hex(root), actual: rebuilt ? hex(rebuilt) : "another", detail };
   }
 }
 
-/** The chain has fewer blocks than a checkpoint was signed for. */
+/** The fault of a chain that has fewer blocks than a checkpoint covers. */
 export function lostBlocks(signed: number, length: number): Fault {
-  const detail = `The chain lost its end: a checkpoint was signed for ${signed} blocks, it has ${length}.`;
+  const detail = `Blocks are missing at the end of the chain: a checkpoint covers ${signed}, the chain has ${length}.`;
   return { index: length + 1, rule: "checkpoint", expected: `${signed} blocks`, actual: `${length} blocks`, detail };
 }

@@ -1,4 +1,4 @@
-/** Bytes as standard base64 with padding (RFC 4648, section 4), as notes have them. */
+/** Encodes bytes as standard base64 with padding (RFC 4648, section 4), as notes use it. */
 export function base64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -6,9 +6,9 @@ export function base64(bytes: Uint8Array): string {
 }
 
 /**
- * Reads standard base64, strictly: with padding, and only the one spelling that the bytes have.
+ * Decodes standard base64 strictly: padding is required, and only the canonical encoding is accepted.
  *
- * @returns the bytes, or nothing when the text is not base64
+ * @returns the bytes, or `undefined` if the text is not such base64
  */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;

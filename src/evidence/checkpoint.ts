@@ -5,65 +5,65 @@ import { type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
-/** The state of a ledger's Merkle tree, as its key signs it (C2SP tlog-checkpoint). */
+/** The state of a ledger's Merkle tree, which the ledger's key signs (C2SP tlog-checkpoint). */
 export interface Checkpoint {
-  /** Names the ledger, wherever it is served. */
+  /** The ledger's name, independent of where it is served. */
   readonly origin: string;
-  /** How many blocks the tree has. */
+  /** The number of leaves in the tree, one per block. */
   readonly size: number;
   readonly root: Hash;
 }
 
-/** A checkpoint's text: what is signed. */
+/** A checkpoint as text, in the form that is signed. */
 export function checkpointText({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${base64(root)}\n`;
 }
 
 /**
- * Reads a checkpoint's text.
+ * Parses the text of a checkpoint.
  *
- * @throws Malformed when it is none
+ * @throws Malformed if it is not a checkpoint
  */
 export function parseCheckpoint(text: string): Checkpoint {
   const [origin, size, root, ...rest] = text.split("\n");
   const bytes = root === undefined ? undefined : fromBase64(root);
   if (!origin || !size || !/^(0|[1-9]\d{0,15})$/.test(size) || bytes?.length !== 32) {
-    throw new Malformed("not a checkpoint: origin, size and root hash, a line each");
+    throw new Malformed("not a checkpoint: it needs origin, size and root hash, each on its own line");
   }
-  // Extension lines are allowed and say nothing here; an empty one is not, but for the end of the last.
+  // Extension lines are allowed and ignored. They must not be empty.
   if (rest.pop() !== "" || rest.includes("")) throw new Malformed("a checkpoint has no empty lines");
-  if (!Number.isSafeInteger(Number(size))) throw new Malformed("a checkpoint's size is at most 2^53 - 1 here");
+  if (!Number.isSafeInteger(Number(size))) throw new Malformed("a checkpoint's size must be at most 2^53 - 1");
   return { origin, size: Number(size), root: bytes };
 }
 
-/** A checkpoint that was verified, and the witnesses that had cosigned it. */
+/** A verified checkpoint, with the witnesses that cosigned it. */
 export interface VerifiedCheckpoint extends Checkpoint {
   readonly note: Note;
   readonly cosignedBy: readonly VerifierKey[];
 }
 
-/** A well-formed checkpoint that is not signed as a policy asks: another ledger's, or not cosigned by enough witnesses. */
+/** A checkpoint does not meet a trust policy: it is from another ledger, or lacks cosignatures. */
 export class Untrusted extends Malformed {}
 
 /**
- * Reads a signed checkpoint and verifies its signatures. Each witness counts once, however many names its key has; the
- * ledger's own keys, and keys that do not make cosignatures, do not count. What is
- * thrown repeats nothing of an untrusted note: a server may send its message on.
+ * Parses a signed checkpoint and verifies its signatures. Each witness counts once, even if its key has several names.
+ * The ledger's own keys and keys of another type do not count as witnesses. Error messages quote nothing from an
+ * untrusted note, so a server may pass them on.
  *
- * @throws Malformed when it is no checkpoint, or a signature is wrong
- * @throws Untrusted when it is a checkpoint that is not signed as the policy asks
+ * @throws Malformed if it is not a checkpoint, or a signature is invalid
+ * @throws Untrusted if its signatures do not meet the policy
  */
 export async function openCheckpoint(signed: string, policy: TrustPolicy): Promise<VerifiedCheckpoint> {
   const note = parseNote(signed);
   const checkpoint = parseCheckpoint(note.text);
   const own = policy.ledger.filter(({ name }) => name === checkpoint.origin);
-  if (own.length === 0) throw new Untrusted("the checkpoint is of another ledger");
+  if (own.length === 0) throw new Untrusted("the checkpoint is from another ledger");
   if ((await verifyNote(note, own)).length === 0)
     throw new Untrusted("the checkpoint is not signed by the ledger's key");
   const cosignedBy = distinctKeys(await verifyNote(note, eligibleWitnesses(policy)));
   const quorum = policy.quorum ?? 0;
   if (cosignedBy.length < quorum) {
-    throw new Untrusted(`the checkpoint is cosigned by ${cosignedBy.length} of the witnesses, ${quorum} are asked`);
+    throw new Untrusted(`the checkpoint is cosigned by ${cosignedBy.length} of the witnesses, ${quorum} are required`);
   }
   return { ...checkpoint, note, cosignedBy };
 }

@@ -3,7 +3,7 @@ import { sha256 } from "../chain/canonical.ts";
 /** A SHA-256 hash: 32 bytes. */
 export type Hash = Uint8Array<ArrayBuffer>;
 
-/** The hash of a complete subtree: of the 2^level leaves from `index` · 2^level on. */
+/** The root hash of a complete subtree, which covers 2^level leaves starting with leaf `index` · 2^level. */
 export interface TreeNode {
   /** 0 for leaves. */
   readonly level: number;
@@ -11,7 +11,7 @@ export interface TreeNode {
   readonly hash: Hash;
 }
 
-/** Gives the stored hash of a complete subtree. */
+/** Reads the stored hash of a complete subtree. */
 export type ReadNode = (level: number, index: number) => Hash;
 
 /** The hash of a leaf (RFC 6962, section 2.1): SHA-256(0x00 || data). */
@@ -36,10 +36,10 @@ function joined(prefix: number, ...parts: Uint8Array[]): Hash {
 }
 
 /**
- * The subtrees that a new leaf completes, itself first: what has to be stored for it, two nodes on average.
+ * The subtrees that a new leaf completes, starting with the leaf. These nodes have to be stored, two on average.
  *
- * @param index the leaf's index, from 0: the size of the tree before it
- * @param read gives the nodes that were stored before
+ * @param index the leaf's index, from 0; equal to the size of the tree without it
+ * @param read reads the nodes that are already stored
  */
 export async function completedNodes(index: number, leaf: Hash, read: ReadNode): Promise<TreeNode[]> {
   const nodes = [{ level: 0, index, hash: leaf }];
@@ -52,13 +52,13 @@ export async function completedNodes(index: number, leaf: Hash, read: ReadNode):
   return nodes;
 }
 
-/** The root of the tree of the first `size` leaves (RFC 6962, section 2.1: the Merkle Tree Hash). */
+/** The root of the tree over the first `size` leaves (RFC 6962, section 2.1: Merkle Tree Hash). */
 export async function treeRoot(size: number, read: ReadNode): Promise<Hash> {
   return size === 0 ? sha256(new Uint8Array()) : rangeHash(0, size, read);
 }
 
 /**
- * The path from a leaf to the root (RFC 9162, section 2.1.3.1), its sibling first.
+ * The inclusion path from a leaf to the root (RFC 9162, section 2.1.3.1), starting with the leaf's sibling.
  *
  * @param index the leaf's index, from 0, below `size`
  */
@@ -79,9 +79,9 @@ export async function inclusionPath(index: number, size: number, read: ReadNode)
 }
 
 /**
- * What proves that the tree of `to` leaves begins with the tree of `from` leaves (RFC 9162, section 2.1.4.1).
+ * The proof that the tree with `to` leaves extends the tree with `from` leaves (RFC 9162, section 2.1.4.1).
  *
- * @param from from 1 to `to`
+ * @param from the smaller size, from 1 to `to`
  */
 export async function consistencyPath(from: number, to: number, read: ReadNode): Promise<Hash[]> {
   const path: Hash[] = [];
@@ -96,12 +96,12 @@ export async function consistencyPath(from: number, to: number, read: ReadNode):
       start = middle;
     }
   }
-  // The whole of the old tree is known to who asks; a part of it is not.
+  // If the old tree is one complete subtree, the verifier already has its root.
   if (start > 0) path.push(await rangeHash(start, end, read));
   return path.toReversed();
 }
 
-/** The hash over leaves from `start` to before `end`, where `start` is a multiple of the range's largest subtree. */
+/** The hash over the leaves from `start` to `end` (exclusive). The largest subtree in the range starts at `start`. */
 async function rangeHash(start: number, end: number, read: ReadNode): Promise<Hash> {
   const peaks: Hash[] = [];
   for (let place = start; place < end;) {
@@ -115,12 +115,12 @@ async function rangeHash(start: number, end: number, read: ReadNode): Promise<Ha
   return hash;
 }
 
-/** The largest power of two below a number from 2 on: where RFC 6962 splits so many leaves. */
+/** Where RFC 6962 splits a tree of 2 or more leaves: the largest power of two below their number. */
 function splitOf(leaves: number): number {
   return largestSubtree(leaves - 1).width;
 }
 
-/** The largest complete subtree that so many leaves, at least one, begin with. Logarithms would not be exact. */
+/** The largest complete subtree at the start of 1 or more leaves. A logarithm would not be exact. */
 function largestSubtree(leaves: number): { level: number; width: number } {
   let level = 0;
   let width = 1;
@@ -128,7 +128,7 @@ function largestSubtree(leaves: number): { level: number; width: number } {
   return { level, width };
 }
 
-/** One step up the tree: the sibling that is joined on one side, and the hash that comes of it. */
+/** One step up the tree: the sibling, the side it is on, and the resulting hash. */
 export interface InclusionStep {
   readonly side: "left" | "right";
   readonly sibling: Hash;
@@ -136,10 +136,10 @@ export interface InclusionStep {
 }
 
 /**
- * The steps of a path from a leaf up to the root that it claims (RFC 9162, section 2.1.3.2).
+ * Follows an inclusion path from a leaf up to the root (RFC 9162, section 2.1.3.2).
  *
  * @param index the leaf's index, from 0
- * @returns nothing when the path is too long or too short for a tree of that size
+ * @returns the steps, or `undefined` if the path has the wrong length for a tree of that size
  */
 export async function inclusionSteps(
   index: number,
@@ -161,7 +161,7 @@ export async function inclusionSteps(
   return last === 0 ? steps : undefined;
 }
 
-/** Whether a path proves that a leaf stands in a tree: whether {@link inclusionSteps} lead from it to the root. */
+/** Whether a path proves that a leaf is in a tree: whether {@link inclusionSteps} lead from the leaf to the root. */
 export async function verifyInclusion(
   index: number,
   size: number,
@@ -173,7 +173,7 @@ export async function verifyInclusion(
   return steps !== undefined && sameHash(steps.at(-1)?.hash ?? leaf, root);
 }
 
-/** Whether a path proves that a tree begins with an earlier, smaller one (RFC 9162, section 2.1.4.2). */
+/** Whether a path proves that a tree extends an earlier, smaller one (RFC 9162, section 2.1.4.2). */
 export async function verifyConsistency(
   from: number,
   to: number,
@@ -183,7 +183,7 @@ export async function verifyConsistency(
 ): Promise<boolean> {
   if (from > to) return false;
   if (from === to) return path.length === 0 && sameHash(fromRoot, toRoot);
-  // Every tree begins with the empty one.
+  // Every tree extends the empty tree.
   if (from === 0) return path.length === 0 && sameHash(fromRoot, await sha256(new Uint8Array()));
   const isComplete = largestSubtree(from).width === from;
   const [first, ...rest] = isComplete ? [fromRoot, ...path] : path;
@@ -205,21 +205,21 @@ export async function verifyConsistency(
   return last === 0 && sameHash(old, fromRoot) && sameHash(current, toRoot);
 }
 
-/** A tree that only grows: it keeps the roots of its complete subtrees, so its memory is flat. */
+/** An append-only tree that stores only the roots of its complete subtrees, so its memory grows logarithmically. */
 export class GrowingTree {
-  /** The roots of the complete subtrees that the tree consists of, largest first. */
+  /** The roots of the complete subtrees that make up the tree, largest first. */
   readonly #peaks: TreeNode[] = [];
   #size = 0;
 
-  /** How many leaves it has. */
+  /** The number of leaves. */
   get size(): number {
     return this.#size;
   }
 
   /**
-   * Adds a leaf, by its hash.
+   * Appends a leaf, given by its hash.
    *
-   * @returns the subtrees that it completes, itself first, as {@link completedNodes}
+   * @returns the subtrees that it completes, starting with the leaf, as {@link completedNodes} does
    */
   async append(leaf: Hash): Promise<TreeNode[]> {
     let last: TreeNode = { level: 0, index: this.#size, hash: leaf };
@@ -234,7 +234,7 @@ export class GrowingTree {
     return nodes;
   }
 
-  /** The root of the tree as it is now. */
+  /** The current root of the tree. */
   async root(): Promise<Hash> {
     let root = this.#peaks.at(-1)?.hash ?? (await sha256(new Uint8Array()));
     for (const { hash } of this.#peaks.slice(0, -1).toReversed()) root = await nodeHash(hash, root);
@@ -242,7 +242,6 @@ export class GrowingTree {
   }
 }
 
-/** Whether two hashes are equal. */
 export function sameHash(a: Hash, b: Hash): boolean {
   return a.length === b.length && a.every((byte, place) => byte === b[place]);
 }

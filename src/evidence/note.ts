@@ -3,22 +3,23 @@ import { sha256 } from "../chain/canonical.ts";
 import { fromHex, hex } from "../chain/hex.ts";
 import { Malformed } from "../chain/malformed.ts";
 
-/** A text with signatures below it (C2SP signed-note). */
+/** A text followed by signatures (C2SP signed-note). */
 export interface Note {
-  /** The signed text, with its last line feed. */
+  /** The signed text, including its final line feed. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
 
-/** One signature line: who signed, under which key, and what. */
+/** One signature line of a note. */
 export interface NoteSignature {
+  /** The name of the key. */
   readonly name: string;
-  /** The key's id: a hint which key it is, four bytes in hex. */
+  /** The key's id, four bytes in hex. It helps to find the key, and proves nothing. */
   readonly id: string;
   readonly signature: Uint8Array<ArrayBuffer>;
 }
 
-/** What a signature is verified with (C2SP signed-note, "verifier keys"): `<name>+<id>+<base64 of type and key>`. */
+/** A key that verifies signatures (C2SP signed-note, "verifier keys"): `<name>+<id>+<base64 of type and key>`. */
 export interface VerifierKey {
   readonly name: string;
   readonly id: string;
@@ -26,11 +27,11 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array<ArrayBuffer>;
 }
 
-/** The types of signature that are known here: a log's own (Ed25519), and a witness's with a time (tlog-cosignature). */
+/** The supported signature types: a log's own (Ed25519), and a witness's timestamped one (tlog-cosignature). */
 export const SIGNATURE_TYPE = { ed25519: 0x01, cosignature: 0x04 } as const;
 export type SignatureType = (typeof SIGNATURE_TYPE)[keyof typeof SIGNATURE_TYPE];
 
-/** A key that signs, as a JSON Web Key (RFC 8037): `{"kty": "OKP", "crv": "Ed25519", "d": …, "x": …}`. */
+/** A signing key as a JSON Web Key (RFC 8037): `{"kty": "OKP", "crv": "Ed25519", "d": …, "x": …}`. */
 export interface SigningJwk {
   readonly kty?: string | undefined;
   readonly crv?: string | undefined;
@@ -38,19 +39,19 @@ export interface SigningJwk {
   readonly x?: string | undefined;
 }
 
-/** A key as `crypto.subtle` holds it; platforms name its type differently. */
+/** A `CryptoKey`; the platforms' type definitions name it differently. */
 type PrivateKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** A key with a name, ready to sign. */
+/** A named key, ready to sign. */
 export interface Signer {
   readonly verifier: VerifierKey;
   readonly privateKey: PrivateKey;
 }
 
-/** A verifier key of a type that is not known here, such as ML-DSA-44 (0x06): others may know it. */
+/** A verifier key is of a type that is not supported here, such as ML-DSA-44 (0x06). */
 export class UnknownKeyType extends Malformed {}
 
-/** The longest note that is read, in characters, and the most signatures it may have. */
+/** The maximum length of a note, in UTF-16 code units, and the maximum number of its signatures. */
 const LIMITS = { characters: 262_144, signatures: 64 } as const;
 
 const SIGNATURE_LINE = /^— ([^\p{White_Space}+]+) (\S+)$/u;
@@ -58,15 +59,15 @@ const KEY_NAME = /^[^\p{White_Space}+]+$/u;
 const encoder = new TextEncoder();
 
 /**
- * Takes a note apart. Nothing in it is to be believed until a signature was verified, see {@link verifyNote}.
+ * Parses a note. Do not trust its content until {@link verifyNote} has verified a signature.
  *
- * @throws Malformed when the text is not a note
+ * @throws Malformed if the text is not a note
  */
 export function parseNote(note: string): Note {
   if (note.length > LIMITS.characters) throw new Malformed("the note is too long");
-  // Of the control characters a note has line feeds, and only those from U+007F on are not forbidden.
+  // Below U+0020, signed-note allows only line feeds.
   if (!note.isWellFormed() || /[^\P{Cc}\n\u007f-\u009f]/u.test(note)) {
-    throw new Malformed("the note holds characters that none may hold");
+    throw new Malformed("the note holds characters that are not allowed in a note");
   }
   const split = note.lastIndexOf("\n\n");
   if (split < 0 || !note.endsWith("\n")) throw new Malformed("the note has no signatures below an empty line");
@@ -76,9 +77,9 @@ export function parseNote(note: string): Note {
 }
 
 /**
- * Reads one signature line, without its line feed.
+ * Parses one signature line, given without its line feed.
  *
- * @throws Malformed when it is none
+ * @throws Malformed if it is not a signature line
  */
 export function parseSignatureLine(line: string): NoteSignature {
   const [, name, encoded] = SIGNATURE_LINE.exec(line) ?? [];
@@ -92,26 +93,26 @@ export function signatureLine({ name, id, signature }: NoteSignature): string {
   return `— ${name} ${base64(Uint8Array.of(...fromHex(id), ...signature))}\n`;
 }
 
-/** A text and its signatures as a note. */
+/** A note as text. */
 export function noteText({ text, signatures }: Note): string {
   return `${text}\n${signatures.map(signatureLine).join("")}`;
 }
 
 /**
- * Reads a verifier key.
+ * Parses a verifier key.
  *
- * @throws Malformed when it is none, or when its id is not that of its name and key
- * @throws UnknownKeyType when it is well formed, and of a type that is not known here
+ * @throws Malformed if it is not a verifier key, or its id does not match its name and key
+ * @throws UnknownKeyType if it is well formed but of an unsupported type
  */
 export async function parseVerifierKey(vkey: string): Promise<VerifierKey> {
   const [, name, id, encoded] = /^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(vkey) ?? [];
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
   if (!name || !id || !bytes || bytes.length < 2) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
   const type = Object.values(SIGNATURE_TYPE).find((known) => known === bytes[0]);
-  if (type === undefined) throw new UnknownKeyType(`the verifier key ${name} is of an unknown type`);
+  if (type === undefined) throw new UnknownKeyType(`the verifier key ${name} has an unknown type`);
   if (bytes.length !== 33) throw new Malformed("not a verifier key: <name>+<id>+<base64>");
   const key = await verifierKey(name, type, bytes.slice(1));
-  if (key.id !== id) throw new Malformed(`the id of the verifier key ${name} is not that of its name and key`);
+  if (key.id !== id) throw new Malformed(`the id of the verifier key ${name} does not match its name and key`);
   return key;
 }
 
@@ -120,7 +121,7 @@ export function verifierKeyText({ name, id, type, publicKey }: VerifierKey): str
   return `${name}+${id}+${base64(Uint8Array.of(type, ...publicKey))}`;
 }
 
-/** A public key under a name. Its id is the start of SHA-256(name || 0x0A || type || key). */
+/** Builds a verifier key. Its id is the first four bytes of SHA-256(name || 0x0A || type || key). */
 async function verifierKey(
   name: string,
   type: SignatureType,
@@ -136,9 +137,9 @@ async function verifierKey(
 }
 
 /**
- * Makes a key ready to sign under a name.
+ * Imports a key for signing under a name.
  *
- * @throws Malformed when the key is not a private Ed25519 key, or the name has spaces or a plus
+ * @throws Malformed if the key is not a private Ed25519 key, or the name is empty or has spaces or a plus sign
  */
 export async function openSigner(jwk: SigningJwk, name: string, type: SignatureType): Promise<Signer> {
   const { kty, crv, d, x } = jwk;
@@ -150,19 +151,19 @@ export async function openSigner(jwk: SigningJwk, name: string, type: SignatureT
   const privateKey = await crypto.subtle.importKey("jwk", { kty, crv, d, x }, "Ed25519", false, ["sign"]).catch(() => {
     throw new Malformed("the signing key cannot be used");
   });
-  // Not every platform compares the two halves of a key.
+  // Not every platform checks that the private and the public key belong together.
   const trial = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, publicKey));
   const verifying = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   if (!(await crypto.subtle.verify("Ed25519", verifying, trial, publicKey))) {
-    throw new Malformed("the public half of the signing key is another key's");
+    throw new Malformed("the public key in the signing key does not belong to the private key");
   }
   return { verifier, privateKey };
 }
 
 /**
- * Makes the public half of a key ready to verify with, under a name.
+ * Builds the verifier key of a signing key under a name.
  *
- * @throws Malformed when it is not an Ed25519 key, or the name has spaces or a plus
+ * @throws Malformed if it is not an Ed25519 key, or the name is empty or has spaces or a plus sign
  */
 export async function openVerifier(jwk: SigningJwk, name: string, type: SignatureType): Promise<VerifierKey> {
   const x = typeof jwk.x === "string" ? jwk.x.replaceAll("-", "+").replaceAll("_", "/") : undefined;
@@ -170,18 +171,18 @@ export async function openVerifier(jwk: SigningJwk, name: string, type: Signatur
   if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || publicKey?.length !== 32) {
     throw new Malformed("a signing key must be an Ed25519 key as a JSON Web Key (RFC 8037)");
   }
-  if (!KEY_NAME.test(name)) throw new Malformed("a key's name must not be empty, nor have spaces or a plus");
+  if (!KEY_NAME.test(name)) throw new Malformed("a key's name must not be empty or contain spaces or a plus sign");
   return verifierKey(name, type, publicKey);
 }
 
-/** Signs a text as a log does (type 0x01): over the text itself. */
+/** Signs a text as a log does (type 0x01): the signature covers the text itself. */
 export async function signText(text: string, { verifier, privateKey }: Signer): Promise<NoteSignature> {
   const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, encoder.encode(text)));
   return { name: verifier.name, id: verifier.id, signature };
 }
 
 /**
- * Signs a text as a witness does (C2SP tlog-cosignature, type 0x04): over the time and the text.
+ * Signs a text as a witness does (C2SP tlog-cosignature, type 0x04): the signature covers the time and the text.
  *
  * @param time in whole seconds since 1970
  */
@@ -200,8 +201,8 @@ function cosignedMessage(text: string, time: number | bigint): string {
 /**
  * Verifies a note's signatures.
  *
- * @returns those of the keys under which it is signed; signatures under other keys are passed over
- * @throws Malformed when a signature under one of the keys is not right: then nothing in the note is to be believed
+ * @returns the keys that signed the note; signatures by other keys are ignored
+ * @throws Malformed if a signature by one of the keys is invalid; the note must then not be trusted at all
  */
 export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Promise<VerifierKey[]> {
   const signedBy: VerifierKey[] = [];
@@ -209,7 +210,7 @@ export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Prom
     const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
     if (!key) continue;
     if (!(await isSignature(note.text, signature.signature, key))) {
-      throw new Malformed(`the signature of ${key.name} is not right`);
+      throw new Malformed(`the signature of ${key.name} is not valid`);
     }
     if (!signedBy.includes(key)) signedBy.push(key);
   }

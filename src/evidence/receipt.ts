@@ -6,14 +6,14 @@ import { JsonFault, parseIJson } from "../chain/json.ts";
 import { type Hash, leafHash, sameHash, verifyInclusion } from "./merkle-tree.ts";
 import { Malformed } from "../chain/malformed.ts";
 
-/** What proves, without the ledger, that a block stands in it: the path from its leaf to a signed root. */
+/** An offline proof that a block is in the ledger: the path from its leaf to a signed root. */
 export interface Receipt {
-  /** The block's leaf, counted from 0: its index less one. */
+  /** The index of the block's leaf, from 0: the block's index minus one. */
   readonly leaf_index: number;
   readonly tree_size: number;
-  /** Hex, like all hashes here. */
+  /** In hex, like all hashes here. */
   readonly leaf_hash: string;
-  /** The leaf's sibling first. */
+  /** The inclusion path, starting with the leaf's sibling. */
   readonly path: readonly string[];
   /** The signed checkpoint of the tree. */
   readonly checkpoint: string;
@@ -21,13 +21,13 @@ export interface Receipt {
 
 const PROOF_HEADER = "c2sp.org/tlog-proof@v1";
 
-/** A receipt in the field's text format (C2SP tlog-proof). It leaves the leaf's hash to who knows the block. */
+/** A receipt in the standard text format (C2SP tlog-proof), which omits the leaf's hash: the block determines it. */
 export function proofText({ leaf_index, path, checkpoint }: Receipt): string {
   const lines = [PROOF_HEADER, `index ${leaf_index}`, ...path.map((hash) => base64(bytesOf(hash)))];
   return `${lines.join("\n")}\n\n${checkpoint}`;
 }
 
-/** What is left of a receipt when nothing in it is believed yet. */
+/** A parsed receipt, not yet verified. */
 export interface InclusionProof {
   readonly leafIndex: number;
   readonly path: readonly Hash[];
@@ -38,9 +38,9 @@ export interface InclusionProof {
 }
 
 /**
- * Reads a receipt, as JSON or in the text format.
+ * Parses a receipt in JSON or in the text format.
  *
- * @throws Malformed when it is neither
+ * @throws Malformed if it is neither
  */
 export function parseReceipt(text: string): InclusionProof {
   return text.startsWith(PROOF_HEADER) ? parseProofText(text) : parseReceiptJson(text);
@@ -49,9 +49,9 @@ export function parseReceipt(text: string): InclusionProof {
 function parseProofText(text: string): InclusionProof {
   const end = text.indexOf("\n\n");
   const [header, ...lines] = text.slice(0, end).split("\n");
-  if (end < 0 || header !== PROOF_HEADER) throw new Malformed("not a proof: there is no checkpoint in it");
+  if (end < 0 || header !== PROOF_HEADER) throw new Malformed("not a proof: it has no checkpoint");
   const extra = lines[0]?.startsWith("extra ") ? lines.shift() : undefined;
-  // Nobody believes it, but another reader would refuse the proof for it; without extra data there is no such line.
+  // The extra data is ignored, but other readers would reject invalid data. Without extra data the line is absent.
   if (extra !== undefined && !fromBase64(extra.slice("extra ".length))?.length) {
     throw new Malformed("not a proof: its extra data is not base64");
   }
@@ -67,13 +67,13 @@ function parseReceiptJson(text: string): InclusionProof {
     value = parseIJson(text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
-    throw new Malformed(`not a receipt, as JSON or tlog-proof: it ${error.message}`);
+    throw new Malformed(`not a receipt in JSON or tlog-proof: it ${error.message}`);
   }
-  // Saved as it came, it may still stand in the answer of mine_block.
+  // The user may have saved the whole response of mine_block, with the receipt in it.
   const receipt = ((value as { receipt?: unknown } | null)?.receipt ?? value ?? {}) as Partial<Receipt>;
   const { leaf_index, tree_size, leaf_hash, path, checkpoint } = receipt;
   if (!isCount(leaf_index) || !isCount(tree_size) || !Array.isArray(path) || typeof checkpoint !== "string") {
-    throw new Malformed("not a receipt: leaf_index, tree_size, leaf_hash, path and checkpoint are needed");
+    throw new Malformed("not a receipt: it needs leaf_index, tree_size, leaf_hash, path and checkpoint");
   }
   const hashes = path.map((hash: unknown) => checkedHash(hexBytes(hash)));
   return {
@@ -86,11 +86,11 @@ function parseReceiptJson(text: string): InclusionProof {
 }
 
 /**
- * Verifies that a receipt proves a block.
+ * Verifies that a receipt proves the inclusion of a block.
  *
  * @param blockHash the block's `hash`, recomputed from its content, in hex
- * @returns the checkpoint that it leads to
- * @throws Malformed when it does not prove the block; the message says why
+ * @returns the receipt's checkpoint
+ * @throws Malformed if it does not prove the block; the message says why
  */
 export async function verifyReceipt(
   proof: InclusionProof,
@@ -101,7 +101,7 @@ export async function verifyReceipt(
   const leaf = await leafHash(bytesOf(blockHash));
   if (proof.leaf && !sameHash(proof.leaf, leaf)) throw new Malformed("the receipt is for another block");
   if (proof.treeSize !== undefined && proof.treeSize !== checkpoint.size) {
-    throw new Malformed("the receipt's tree_size is not that of its checkpoint");
+    throw new Malformed("the receipt's tree_size differs from the size in its checkpoint");
   }
   if (!(await verifyInclusion(proof.leafIndex, checkpoint.size, leaf, proof.path, checkpoint.root))) {
     throw new Malformed("the receipt's path does not lead from the block to the checkpoint's root");
@@ -109,7 +109,7 @@ export async function verifyReceipt(
   return checkpoint;
 }
 
-/** The 32 bytes of a block's hash: what its leaf in the Merkle tree holds. */
+/** The 32 bytes of a block's hash, which are the entry of its leaf in the Merkle tree. */
 export function bytesOf(hash: string): Hash {
   return checkedHash(hexBytes(hash));
 }
@@ -127,7 +127,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A receipt, put together. */
+/** Builds a receipt. */
 export function receiptOf(
   leafIndex: number,
   treeSize: number,

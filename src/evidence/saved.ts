@@ -4,23 +4,23 @@ import { Malformed } from "../chain/malformed.ts";
 import type { InclusionProof } from "./receipt.ts";
 import type { Saved, Skipped } from "./verification.ts";
 
-/** What was saved, sorted: what a ledger is to be compared with, and what proves nothing for it or against it. */
+/** Saved evidence, divided into what the ledger will be compared with and what is not evidence. */
 export interface OpenedSaved {
   readonly checkpoints: readonly Saved<VerifiedCheckpoint>[];
   readonly receipts: readonly Saved<InclusionProof>[];
-  /** What the ledger did not sign, or not all who must did; without a key, everything. */
+  /** What the ledger did not sign, and cosignatures that are missing; without the ledger's key, everything. */
   readonly skipped: readonly Skipped[];
 }
 
-/** Why nothing that was saved is checked where no key of the ledger is known. */
-const NO_KEY = "without the ledger's key nothing in it can be believed";
+/** The reason for skipping everything if no key of the ledger is known. */
+const NO_KEY = "without the ledger's key its signature cannot be verified";
 
 /**
- * Verifies the signatures of what was saved. A checkpoint or receipt that the ledger's key did not sign says nothing of
- * the ledger, good or bad, so it is set aside instead of ending the verification.
+ * Verifies the signatures of saved evidence. A checkpoint or receipt that the ledger did not sign proves nothing for or
+ * against the ledger, so it is skipped instead of ending the verification.
  *
  * @param checkpoints signed checkpoints, as they were saved
- * @param policy what the checkpoints must be signed with; of a receipt's, only the ledger's signature is asked
+ * @param policy the signatures that checkpoints must have; a receipt's checkpoint needs only the ledger's
  */
 export async function openSaved(
   checkpoints: readonly Saved<string>[],
@@ -33,7 +33,7 @@ export async function openSaved(
   const skipped: Skipped[] = [];
   for (const { name, value: signed } of checkpoints) {
     const cosigned = await orReason(signed, policy);
-    // What the ledger signed binds it, whoever else did not.
+    // The ledger's own signature binds it even if cosignatures are missing.
     const value = typeof cosigned === "string" ? await orReason(signed, { ledger }) : cosigned;
     if (typeof value === "string") {
       skipped.push({ check: "kept-checkpoint", name, reason: value });
@@ -51,7 +51,7 @@ export async function openSaved(
   return { checkpoints: opened, receipts: own, skipped };
 }
 
-/** @returns the clause that says why it is not to be believed, where that is so */
+/** Opens a checkpoint, or returns a clause that says why it cannot be trusted. */
 async function orReason(signed: string, policy: TrustPolicy): Promise<VerifiedCheckpoint | string> {
   if (policy.ledger.length === 0) return NO_KEY;
   try {

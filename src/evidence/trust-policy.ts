@@ -1,10 +1,10 @@
 import type { VerifierKey } from "./note.ts";
 
-/** Whose signatures a checkpoint must have to be believed. */
+/** The signatures that a checkpoint must have to be trusted. */
 export interface TrustPolicy {
-  /** The keys under any of which the ledger signs: several while its key changes. */
+  /** The ledger's keys, of which any one must have signed. There are several during a key rotation. */
   readonly ledger: readonly VerifierKey[];
   readonly witnesses?: readonly VerifierKey[];
-  /** How many different witnesses must have cosigned; none when absent. */
+  /** How many distinct witnesses must have cosigned; 0 by default. */
   readonly quorum?: number;
 }

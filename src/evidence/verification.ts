@@ -9,39 +9,39 @@ import { type InclusionProof, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
-/** What somebody saved, under the name they know it by, such as its file's. */
+/** Something that the user saved, under a name that they recognize, such as its file name. */
 export interface Saved<Value> {
   readonly name: string;
   readonly value: Value;
 }
 
-/** A whole chain to verify, and what was saved to verify it against. */
+/** A chain to verify, and the saved evidence to verify it against. */
 export interface Evidence {
-  /** The blocks, from genesis on; nothing is assumed of what they are. */
+  /** The blocks from genesis on. Nothing is assumed about their shape. */
   readonly blocks: AsyncIterable<unknown>;
-  /** The newest checkpoint, where the chain's source has one. */
+  /** The newest checkpoint, if the source of the chain has one. */
   readonly newest: VerifiedCheckpoint | undefined;
   readonly checkpoints: readonly Saved<VerifiedCheckpoint>[];
   readonly receipts: readonly Saved<InclusionProof>[];
-  /** The hash of genesis that somebody saved: a ledger that was created anew has another one. */
+  /** The hash of genesis as the user saved it. A ledger that was created again has a different one. */
   readonly genesis?: string | undefined;
-  /** What the source of the evidence could not offer for checking, and why. */
+  /** Evidence that the source could not provide, and why. */
   readonly skipped?: readonly Skipped[];
-  /** Whether the blocks are only the first part of the chain: then a checkpoint of more blocks proves nothing. */
+  /** Whether the blocks are only the first part of the chain. Checkpoints that cover more blocks are then skipped. */
   readonly isPart?: boolean;
-  /** What the ledger says against itself. It is reported when nothing else is found. */
+  /** A fault that the ledger itself reports. It is used if verification finds no other. */
   readonly admitted?: Fault | undefined;
 }
 
-/** What the verification needs from its caller: the domain itself has no clock. */
+/** What the verification needs from its caller. This code has no clock of its own. */
 export interface Verifying {
   /** The current time, in milliseconds since 1970. */
   readonly now: () => number;
-  /** Is called after each block that was found right, with the length so far. */
+  /** Called after each valid block with the length so far. */
   readonly onBlock: (length: number) => void;
 }
 
-/** Something that was found right. */
+/** A check that passed. */
 export type Finding =
   | { readonly check: "blocks"; readonly length: number }
   | { readonly check: "genesis"; readonly hash: string }
@@ -50,41 +50,40 @@ export type Finding =
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
   | { readonly check: "receipt"; readonly name: string; readonly index: number };
 
-/** A check that was asked for and could not be made. */
+/** A check that was requested but could not be made. */
 export interface Skipped {
   readonly check: Finding["check"] | "rest";
-  /** What was to be checked, under the name of {@link Saved}. */
+  /** The name of the {@link Saved} evidence. */
   readonly name?: string;
-  /** A clause for a person. */
+  /** A clause for people to read. */
   readonly reason: string;
 }
 
-/** What nobody asked to check, since there was nothing to check it with: the ledger's signature, or its past. */
+/** What could not be checked for lack of evidence: the ledger's signature, or its history. */
 export type Gap = "signature" | "history";
 
-/** What the verification of a whole chain found; without `fault`, all that was checked is right. */
+/** The result of verifying a whole chain. Without `fault`, all checks that were made have passed. */
 export interface Report {
   readonly length: number;
   readonly head: string | undefined;
   readonly root: string;
-  /** The hash of genesis, and the puzzle that it set: worth saving, to be compared the next time. */
+  /** The hash of genesis and the puzzle that it set, to be saved for the next verification. */
   readonly genesis: string | undefined;
   readonly puzzle: Puzzle | undefined;
   readonly checked: readonly Finding[];
   readonly unchecked: readonly Gap[];
-  /** The checks that were asked for and not made. */
+  /** The checks that were requested but not made. */
   readonly skipped: readonly Skipped[];
   readonly fault?: Fault;
 }
 
-/** Why the checks behind a fault are not made. */
-const AFTER_FAULT = "a fault was found before";
+/** The reason for skipping the checks that follow a fault. */
+const AFTER_FAULT = "an earlier check found a fault";
 
 /**
- * Verifies a whole chain and believes nothing that its source says: re-hashes every block, checks links, proofs of work
- * and records, rebuilds the Merkle tree, and compares it with checkpoints and receipts. It remembers the registration
- * numbers, some hundred bytes a block, and nothing else of a block. It ends at the first fault, and lists the checks
- * that it did not make.
+ * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,
+ * rebuilds the Merkle tree, and compares it with checkpoints and receipts. Of each block it keeps only the registration
+ * number in memory, roughly a hundred bytes. It stops at the first fault and lists the checks that it did not make.
  */
 export async function verifyChain(
   evidence: Evidence,
@@ -117,7 +116,7 @@ export async function verifyChain(
     if (next) skipped.push({ ...next, reason });
   };
   const report = async (fault?: Fault): Promise<Report> => {
-    // Of the blocks, those behind the faulty one are not checked; of everything else, what is faulty was.
+    // A fault in a block leaves the check "blocks" unfinished; in any other check, the faulty item itself was checked.
     const [first] = open;
     const left = first?.check === "blocks" ? open : open.slice(1);
     const root = hex(await audit.root());
@@ -145,7 +144,7 @@ export async function verifyChain(
   right({ check: "blocks", length: audit.length });
   if (genesis !== undefined) right({ check: "genesis", hash: genesis });
 
-  const beyond = `only the first ${audit.length} blocks are here`;
+  const beyond = `only the first ${audit.length} blocks are available`;
   if (newest) {
     const fault = audit.checkpointFault(newest);
     if (fault) return report(fault);
@@ -171,7 +170,7 @@ export async function verifyChain(
   return report(admitted);
 }
 
-/** What there was nothing to check with. */
+/** What could not be checked for lack of evidence. */
 function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, length: number): Gap[] {
   const isSigned =
     newest !== undefined ||
@@ -181,7 +180,7 @@ function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, lengt
   return [...(isSigned ? [] : ["signature" as const]), ...(checkpoints.length === 0 ? ["history" as const] : [])];
 }
 
-/** The sizes of the trees that a chain is to be compared with, beside the newest: so many blocks are needed. */
+/** The tree sizes of the saved evidence. The chain is compared with these trees, so that many blocks are needed. */
 export function sizesOf(
   checkpoints: readonly Saved<VerifiedCheckpoint>[],
   receipts: readonly Saved<InclusionProof>[],
@@ -190,26 +189,26 @@ export function sizesOf(
   return [...checkpoints.map(({ value }) => value.size), ...claimed];
 }
 
-/** The size in a receipt's checkpoint, before anything in it is believed; it only says which roots to keep. */
+/** The size in a receipt's checkpoint, not yet verified. It only determines which roots the audit records. */
 function claimedSize(note: string): number | undefined {
   const size = Number(note.split("\n")[1]);
   return Number.isSafeInteger(size) && size > 0 ? size : undefined;
 }
 
-/** What a receipt is checked with. */
+/** The context for checking a receipt. */
 interface ReceiptCheck {
   readonly policy: TrustPolicy;
   readonly isPart: boolean;
-  /** The reason to give where the chain is a part that ends before the receipt's tree. */
+  /** The reason to give if the blocks are a part of the chain that the receipt's tree exceeds. */
   readonly beyond: string;
 }
 
 /**
- * Checks a receipt. Only the signature on its checkpoint binds the ledger: where the chain agrees with the checkpoint,
- * a receipt that does not fit the block is damaged, and no fault of the ledger's.
+ * Checks a receipt. Only the signature on its checkpoint binds the ledger. If the chain agrees with the checkpoint, a
+ * receipt that does not match its block is damaged, which is not a fault of the ledger.
  *
- * @param hash the hash of the block that it is for, where the chain has that block
- * @returns the fault that it proves, or else a clause why it proves nothing; nothing when it is right
+ * @param hash the hash of the receipt's block, if the chain has that block
+ * @returns the fault that the receipt proves, or a clause why it proves nothing, or `undefined` if it is valid
  */
 async function checkReceipt(
   proof: InclusionProof,
@@ -230,7 +229,7 @@ async function checkReceipt(
     if (!(error instanceof Malformed)) throw error;
     if (!fault) return error.message;
     const index = proof.leafIndex + 1;
-    const detail = `The ledger signed a tree with another block ${index}, or with more blocks, than it has now.`;
+    const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
     return { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail };
   }
 }

@@ -2,8 +2,8 @@ import type { TrustPolicy } from "./trust-policy.ts";
 import { SIGNATURE_TYPE, type VerifierKey } from "./note.ts";
 
 /**
- * The witnesses of a policy whose cosignatures count: their keys make cosignatures (C2SP tlog-cosignature, type 0x04),
- * and none is the ledger's own key, which would witness nothing but itself.
+ * The witnesses of a policy whose cosignatures count. Their keys must be cosignature keys (C2SP tlog-cosignature, type
+ * 0x04) and must not be the ledger's own: a ledger cannot witness itself.
  */
 export function eligibleWitnesses({ ledger, witnesses = [] }: TrustPolicy): VerifierKey[] {
   return witnesses.filter(
@@ -11,12 +11,12 @@ export function eligibleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Veri
   );
 }
 
-/** Keys without repetition: one public key under two names is one key. */
+/** Removes duplicate keys. The same public key under two names counts as a duplicate. */
 export function distinctKeys(keys: readonly VerifierKey[]): VerifierKey[] {
   return keys.filter((key, place) => keys.findIndex((other) => isSameKey(other, key)) === place);
 }
 
-/** Whether two verifier keys have the same public key, whatever they are named and used for. */
+/** Whether two verifier keys have the same public key; their names and types may differ. */
 export function isSameKey(one: VerifierKey, other: VerifierKey): boolean {
   const { publicKey } = other;
   return one.publicKey.length === publicKey.length && one.publicKey.every((byte, place) => byte === publicKey[place]);

@@ -4,24 +4,24 @@ import type { Pause } from "./nonce-search.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
 
-/** What a miner needs from outside: the domain itself has no clock and knows no event loop. */
+/** What mining needs from its caller. This code has no clock and no event loop of its own. */
 export interface MiningContext {
   /** The current time in milliseconds since 1970. */
   readonly now: () => number;
-  /** As {@link Pause}; `false` ends the mining, for instance since another block was appended. */
+  /** See {@link Pause}. `false` cancels mining, for example because another block was appended. */
   readonly pause: Pause;
-  /** Finds the numbers. */
+  /** Searches for proofs. */
   readonly search: NonceSearch;
 }
 
-/** After so many milliseconds a `block-hash` candidate gets a new timestamp (the paper's section 3.1). */
+/** How long a `block-hash` candidate keeps its timestamp, in milliseconds (the paper's section 3.1). */
 const TIMESTAMP_SPAN = 1000;
 
 /**
  * Mines the block that follows `tip`.
  *
- * @param knownProof a proof that the chain already has for this tip, on `squares`; it is used instead of a search
- * @returns the block, or `undefined` when `pause` ended the mining
+ * @param knownProof on `squares`, a proof that is known to follow the tip's; it replaces the search
+ * @returns the block, or `undefined` if `pause` canceled mining
  */
 export async function mineBlock(
   tip: Block,
@@ -37,11 +37,11 @@ export async function mineBlock(
 }
 
 /**
- * Mines a candidate: finds the proof that makes it a block. On `block-hash` the block may get a later timestamp than
- * the candidate has.
+ * Mines a candidate: finds the proof that completes it. On `block-hash` the block may have a later timestamp than the
+ * candidate.
  *
- * @param previousProof the tip's proof, which only the `squares` puzzle asks for
- * @returns the block, or `undefined` when `pause` ended the mining
+ * @param previousProof the tip's proof, used by the `squares` puzzle only
+ * @returns the block, or `undefined` if `pause` canceled mining
  */
 export async function mineCandidate(
   candidate: CandidateBlock,
@@ -54,10 +54,10 @@ export async function mineCandidate(
 }
 
 /**
- * Makes the first block of a chain (the paper's chart 1, "create genesis block with default data"). On `squares` its
- * proof is 1, as the start of the sequence of proofs; on `block-hash` it is mined like every other block.
+ * Creates the first block of a chain (the paper's chart 1, "create genesis block with default data"). On `squares` its
+ * proof is 1, which starts the sequence of proofs. On `block-hash` it is mined like every other block.
  *
- * @returns the block, or `undefined` when `pause` ended the mining
+ * @returns the block, or `undefined` if `pause` canceled mining
  */
 export async function mineGenesis(puzzle: Puzzle, context: MiningContext): Promise<Block | undefined> {
   const { index, previous_hash, ...record } = GENESIS;
@@ -67,7 +67,7 @@ export async function mineGenesis(puzzle: Puzzle, context: MiningContext): Promi
   return mineBound({ index, timestamp, ...record, difficulty, previous_hash }, difficulty, context);
 }
 
-/** Searches a `block-hash` candidate's nonce, and again under later timestamps until one has a nonce. */
+/** Searches for a `block-hash` candidate's nonce, with later and later timestamps until there is one. */
 async function mineBound(
   candidate: CandidateBlock,
   difficulty: number,
@@ -85,7 +85,7 @@ async function mineBound(
     });
     if (proof !== undefined) return sealBlock(withProof(current, proof));
     if (ended) return undefined;
-    // A clock that stands still, or went back, must not give the same candidate again.
+    // If the clock stands still or goes back, the candidate must still change.
     const later = Math.max(now(), Date.parse(current.timestamp) + 1);
     current = { ...current, timestamp: new Date(later).toISOString() };
   }

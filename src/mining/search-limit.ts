@@ -1,13 +1,13 @@
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 
-/** The difficulty up to which a ledger searches itself, where no other is set: a minute or so for each block. */
+/** The default search limit, in leading zero bits. Mining a block takes about a minute at this difficulty. */
 const USUAL_LIMIT = 24;
 
 /**
- * Reads the setting that says up to which difficulty, in bits, a ledger searches proofs itself.
+ * Parses the setting for the highest difficulty, in leading zero bits, at which a ledger searches for proofs itself.
  *
- * @returns nothing when it is set to what is no difficulty
+ * @returns the limit, or `undefined` if the setting is not a valid difficulty
  */
 export function parseSearchLimit(setting: string | undefined): number | undefined {
   if (!setting) return USUAL_LIMIT;
@@ -15,7 +15,7 @@ export function parseSearchLimit(setting: string | undefined): number | undefine
   return limit >= DIFFICULTY_RANGE.min && limit <= DIFFICULTY_RANGE.max ? limit : undefined;
 }
 
-/** Whether a ledger searches the proofs of a puzzle itself; without a limit it does on no `block-hash`. */
+/** Whether a ledger searches for a puzzle's proofs itself. Without a limit it never does on `block-hash`. */
 export function isSearched(puzzle: Puzzle, limit: number | undefined): boolean {
   return puzzle.puzzle === "squares" || (limit !== undefined && puzzle.difficulty <= limit);
 }

@@ -5,20 +5,21 @@ import { subtleSearch } from "./subtle-search.ts";
 import { hasLeadingZeroBits, isSquaresProof, NONCE_LIMIT } from "../chain/proof-of-work.ts";
 import { canonicalAroundProof, type Pause } from "./nonce-search.ts";
 
-/** A search pauses after each so many hashes: some milliseconds, since it needs the thread for itself. */
+/** How many hashes are computed between two pauses. The search blocks the thread for a few milliseconds meanwhile. */
 export const HASHES_PER_STRETCH = 32_768;
 
-/** A hash with a first word of at most this starts with four zero hex digits, as `squares` asks. */
+/** The largest first word of a hash that starts with four zero hex digits, as `squares` requires. */
 const SQUARES_MOST = 0xffff;
 
 /**
- * The search with the WebAssembly kernel, many times as fast as {@link subtleSearch}.
+ * Searches with the WebAssembly kernel, which is many times as fast as {@link subtleSearch}.
  *
- * The kernel is not trusted: it must solve two puzzles whose solution is known, and `crypto.subtle` confirms what it
- * finds. Where it is missing, refused by the platform or wrong, and for numbers beyond it, the other search does the
- * work.
+ * The kernel is not trusted: it must solve two puzzles with known solutions, and `crypto.subtle` verifies its results.
+ * The fallback takes over if the kernel is missing, rejected by the platform or wrong, or if a number exceeds its
+ * range.
  *
- * @param kernel the module `nonce-search.wasm`, if there is one
+ * @param kernel the module `nonce-search.wasm`, if available
+ * @param fallback the search to use instead
  */
 export function simdSearch(kernel: WebAssembly.Module | undefined, fallback: NonceSearch = subtleSearch): NonceSearch {
   return {
@@ -46,7 +47,7 @@ export function simdSearch(kernel: WebAssembly.Module | undefined, fallback: Non
   };
 }
 
-/** Searches from `first` up to below `limit`; the kernel answers a stretch in which it finds nothing with -1. */
+/** Searches from `first` to `limit` (exclusive). `stretch` returns -1 if it finds nothing. */
 async function search(
   first: number,
   limit: number,

@@ -1,6 +1,6 @@
 /**
- * The proofs of every `squares` chain, from genesis on, until they repeat: each is the smallest that solves the puzzle
- * after the one before it, and after the last one comes the one behind the tail again.
+ * The proofs of every `squares` chain from genesis on, until they repeat. Each is the smallest that solves the puzzle
+ * after its predecessor. The last is followed by the proof at index {@link SQUARES_TAIL}.
  */
 export const SQUARES_PROOFS: readonly number[] = [
   1, 533, 45293, 21391, 8018, 48191, 19865, 95063, 15457, 15479, 7889, 72474, 126616, 64161, 144125, 2492, 22592,
@@ -19,10 +19,14 @@ export const SQUARES_PROOFS: readonly number[] = [
   38828, 2486, 86881, 73661, 82388, 187885, 118055, 44723, 6132, 40792, 81548, 5477, 9215,
 ];
 
-/** How many of {@link SQUARES_PROOFS} come once only; the others go round in a circle. */
+/** How many of {@link SQUARES_PROOFS} occur only once; the others form a cycle. */
 export const SQUARES_TAIL = 67;
 
-/** The smallest proof after a known one, without a search; nothing when the proof is none that mining alone leads to. */
+/**
+ * Looks up the smallest proof that follows another.
+ *
+ * @returns the proof, or `undefined` if mining never leads to `proof`
+ */
 export function nextKnownProof(proof: number): number | undefined {
   const place = SQUARES_PROOFS.indexOf(proof);
   if (place < 0) return undefined;

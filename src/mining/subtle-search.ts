@@ -2,12 +2,12 @@ import type { CandidateBlock } from "../chain/block.ts";
 import { canonicalAroundProof, type NonceSearch, type Pause } from "./nonce-search.ts";
 import { EXACT_SQUARES, NONCE_LIMIT, solvesSquares, squaresText } from "../chain/proof-of-work.ts";
 
-/** A search calls its `pause` after each so many hashes: often enough that other requests wait a few milliseconds. */
+/** How many hashes are computed between two pauses: so few that other requests wait only a few milliseconds. */
 export const HASHES_PER_PAUSE = 512;
 
 /**
- * How many digests a search asks for before it waits for the first: a tenth is won by that, and no more by asking for
- * more. It divides the numbers of hashes between two pauses and of nonces.
+ * How many digests are in flight at once. This saves a tenth of the time, and more would not save more. It must divide
+ * {@link HASHES_PER_PAUSE} and {@link NONCE_LIMIT}.
  */
 const DIGESTS_AT_ONCE = 16;
 
@@ -17,11 +17,11 @@ const encoder = new TextEncoder();
  * The smallest proof, from 1 up, that solves the `squares` puzzle after `previousProof` (the paper's chart 1). It takes
  * 65,536 hashes on average.
  *
- * The text is written into one reused buffer: `digest` copies its input before it returns (Web Cryptography, section
- * 14.3.5), and strings and arrays made anew for each of some hundred thousand hashes a second would be what the search
- * spends its time on.
+ * The text is written into one reused buffer, since `digest` copies its input before it returns (Web Cryptography,
+ * section 14.3.5). At a few hundred thousand hashes per second, allocating strings and arrays for each would dominate
+ * the run time.
  *
- * @returns the proof, or `undefined` when `pause` gave the search up
+ * @returns the proof, or `undefined` if `pause` canceled the search
  */
 export async function findSquaresProof(previousProof: number, pause: Pause): Promise<number | undefined> {
   const { subtle } = crypto;
@@ -39,7 +39,7 @@ export async function findSquaresProof(previousProof: number, pause: Pause): Pro
   }
 }
 
-/** The place of the first digest that solves the puzzle, or -1. */
+/** The index of the first digest that solves the puzzle, or -1. */
 async function firstOf(digests: readonly Promise<ArrayBuffer>[], solves: (digest: ArrayBuffer) => boolean) {
   for (let place = 0; place < digests.length; place++) {
     const digest = await digests[place];
@@ -52,7 +52,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const MINUS = 0x2d;
 
-/** Writes what {@link squaresText} says at the end of a buffer, and returns where it starts. */
+/** Writes {@link squaresText} at the end of a buffer, and returns the offset of its start. */
 function writeDifference(proof: number, previousProof: number, buffer: Uint8Array): number {
   if (proof > EXACT_SQUARES || previousProof > EXACT_SQUARES) {
     const text = encoder.encode(squaresText(proof, previousProof));
@@ -73,13 +73,12 @@ function writeDifference(proof: number, previousProof: number, buffer: Uint8Arra
 
 /**
  * The smallest nonce that gives the candidate's hash `difficulty` leading zero bits. It takes 2^difficulty hashes on
- * average, and none may be found in the whole range; then only another timestamp helps (the paper's section 3.1).
+ * average. There may be no such nonce, in which case only another timestamp helps (the paper's section 3.1).
  *
- * Only the nonce changes between two hashes. In canonical JSON it stands between `previous_hash` and `timestamp`, so
- * what comes before it is encoded once, and its digits are counted up where they stand.
+ * Only the nonce changes between two hashes. In canonical JSON it is between `previous_hash` and `timestamp`, so the
+ * text around it is encoded once, and its digits are incremented in place.
  *
- * @param pause is called as {@link findSquaresProof} calls it
- * @returns the nonce, or `undefined` when there is none or `pause` gave the search up
+ * @returns the nonce, or `undefined` if there is none or `pause` canceled the search
  */
 export async function findNonce(
   candidate: CandidateBlock,
@@ -107,7 +106,7 @@ export async function findNonce(
   return undefined;
 }
 
-/** The canonical bytes of a candidate with a nonce. */
+/** The canonical bytes of a candidate with a nonce between head and tail. */
 function messageOf(head: Uint8Array, nonce: number, tail: Uint8Array): Uint8Array<ArrayBuffer> {
   const digits = encoder.encode(String(nonce));
   const text = new Uint8Array(head.length + digits.length + tail.length);
@@ -117,5 +116,5 @@ function messageOf(head: Uint8Array, nonce: number, tail: Uint8Array): Uint8Arra
   return text;
 }
 
-/** The search that asks `crypto.subtle` for every hash: slower than others, and possible everywhere. */
+/** The search that computes every hash with `crypto.subtle`. It is slower than others, but works everywhere. */
 export const subtleSearch: NonceSearch = { squaresProof: findSquaresProof, nonce: findNonce };

@@ -123,7 +123,7 @@ describe("a block's format", () => {
 
   test("does not allow an author where it is the miner", () => {
     expect(formatFault({ ...block, author: block.mined_by })).toEqual({
-      expected: "author: absent where it is mined_by",
+      expected: "author: absent if equal to mined_by",
       actual: "author: the same as mined_by",
     });
   });

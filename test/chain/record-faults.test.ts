@@ -86,9 +86,9 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     expect(fault).toEqual({
       index,
       rule: "record",
-      expected: "a Reg_no that no earlier block has",
-      actual: `the Reg_no of block ${holder}`,
-      detail: `Block ${index} registers the Reg_no of block ${holder} again, and does not correct it.`,
+      expected: "a registration number that no earlier block has",
+      actual: `the registration number of block ${holder}`,
+      detail: `Block ${index} repeats the registration number of block ${holder} without correcting that block.`,
     });
     expect(isFollowed).toBe(false);
   });
@@ -113,8 +113,8 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
   test.each<[string, number, number | undefined, string]>([
     ["of a version that was corrected since", 2, 2, "corrects: 4"],
     ["of a block with another number", 2, 3, "corrects: 4"],
-    ["of a number that nobody has", 0, 2, "no correction: no earlier block has its Reg_no"],
-    ["of nothing, but a second registration", 2, undefined, "a Reg_no that no earlier block has"],
+    ["of a number that nobody has", 0, 2, "no correction: no earlier block has its registration number"],
+    ["of nothing, but a second registration", 2, undefined, "a registration number that no earlier block has"],
   ])("a correction %s is a fault", async (_, holder, corrects, expected) => {
     const { Reg_no } = blockAt(chain, 2);
     const once = await remined(chain, 4, { Reg_no, corrects: 2 });
@@ -135,7 +135,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
         rule: "timestamp",
         expected: `${new Date(last - 1).toISOString()} or earlier`,
         actual: tipOf(chain).timestamp,
-        detail: "Block 6 lies in the future, unless the clock that it was compared with is slow.",
+        detail: "Block 6 has a timestamp in the future, unless the clock of the checking computer is slow.",
       },
       isFollowed: false,
     });
@@ -202,7 +202,7 @@ describe("a chain whose puzzle and genesis are known", () => {
       expected: expected.genesis,
       actual: blockAt(squares, 1).hash,
       detail:
-        "The chain starts with another genesis than the one that was saved: it was created anew, or is another ledger.",
+        "The genesis block is not the one that was saved: the ledger was created again, or this is a different ledger.",
     });
   });
 });

@@ -5,7 +5,7 @@ import { fieldFault, identifierFault, nameFault, subjectFault } from "../../src/
 
 const LIMIT = RECORD_LIMITS.Reg_no;
 const HIDDEN = "must not contain invisible or direction-changing characters";
-const UNASSIGNED = "must not contain characters that Unicode has not assigned, or only for private use";
+const UNASSIGNED = "must not contain unassigned or private-use Unicode characters";
 const MARK = "must not begin with a combining mark, which needs a letter before it";
 const NO_LETTER = "must have a letter or a digit";
 
@@ -217,16 +217,16 @@ describe("an identifier", () => {
   });
 
   test.each(titled(["P-1 ", " P-1", "P-1\u00a0", "\u3000P-1", "\u2003P-1", "P-1\u202f"]))(
-    "does not begin or end with a blank: %s",
+    "does not begin or end with white space: %s",
     (_, identifier) => {
-      expect(identifierFault(identifier, LIMIT)).toBe("must not begin or end with a blank");
+      expect(identifierFault(identifier, LIMIT)).toBe("must not begin or end with white space");
     },
   );
 
   test.each(titled(["AB  1", "A\u00a01", "A\u30001", "A\u20091", "A \u20091", "A\u16801"]))(
     "has single spaces within, and no other blanks: %s",
     (_, identifier) => {
-      expect(identifierFault(identifier, LIMIT)).toBe("must not contain other blanks than single spaces");
+      expect(identifierFault(identifier, LIMIT)).toBe("must not contain white space other than single spaces");
     },
   );
 

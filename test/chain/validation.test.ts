@@ -134,7 +134,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       rule: "hash",
       expected,
       actual: edited.hash,
-      detail: `Block ${index} was changed after it was mined: its content has another hash.`,
+      detail: `Block ${index} was changed after it was mined: its hash does not match its content.`,
     });
   });
 
@@ -161,7 +161,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       rule: "genesis",
       expected: `${name}: ${String(genesis[name])}`,
       actual: `${name}: something else`,
-      detail: `The chain does not start with a genesis block: its ${name} is not what every genesis has.`,
+      detail: `The chain does not start with a genesis block: its ${name} is not that of a genesis block.`,
     });
   });
 
@@ -182,7 +182,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       rule: "previous_hash",
       expected: edited.hash,
       actual: blockAt(chain, 3).hash,
-      detail: "Block 4 was mined on another block than the one before it here.",
+      detail: "Block 4 does not link to its predecessor: it was mined on a different block.",
     });
   });
 
@@ -203,7 +203,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
       rule: "timestamp",
       expected: "2026-01-02T00:00:00.000Z or later",
       actual: "2026-01-01T23:59:59.999Z",
-      detail: "Block 3 is older than the block before it.",
+      detail: "Block 3 has an earlier timestamp than its predecessor.",
     });
   });
 
@@ -289,7 +289,7 @@ describe("validation of the squares puzzle", () => {
       rule: "difficulty",
       expected: "none",
       actual: "8",
-      detail: "Block 3 has another puzzle or difficulty than genesis set for this chain.",
+      detail: "Block 3 does not have the puzzle or difficulty that genesis set for this chain.",
     });
   });
 

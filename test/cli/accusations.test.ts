@@ -52,13 +52,13 @@ const EXPORTS: Case[] = [
     "the first page, and a checkpoint of more blocks",
     () => ["--file", file(page(1, 4)), ...VKEY, "--checkpoint", file(evidence.checkpoint(6))],
     2,
-    "only the first 4 blocks are here",
+    "only the first 4 blocks are available",
   ],
   [
     "the first page, and a receipt in a tree of more blocks",
     () => ["--file", file(page(1, 4)), ...VKEY, "--receipt", file(JSON.stringify(evidence.receipt(2)))],
     2,
-    "only the first 4 blocks are here",
+    "only the first 4 blocks are available",
   ],
   ["UTF-16", chain(utf16(LINES)), 2, "is UTF-16: save it as UTF-8"],
   ["UTF-16 without a byte order mark", chain(Buffer.from(LINES, "utf16le")), 2, "is UTF-16: save it as UTF-8"],
@@ -102,23 +102,23 @@ const EVIDENCE: Case[] = [
   ["a checkpoint in UTF-16", checkpoint(utf16(evidence.checkpoint(4))), 2, "is UTF-16: save it as UTF-8"],
   ["a compressed checkpoint", checkpoint(gzipSync(evidence.checkpoint(4))), 2, "decompress it first"],
   ["a sign-in page as a checkpoint", checkpoint("<html><body>Sign in</body></html>"), 2, "is a web page"],
-  ["a checkpoint of another ledger", checkpoint(foreign.checkpoint(4)), 2, "is of another ledger"],
+  ["a checkpoint of another ledger", checkpoint(foreign.checkpoint(4)), 2, "is from another ledger"],
   [
     "a checkpoint of more blocks than there are",
     () => ["--file", file(ndjson(squaresChain.slice(0, 4))), ...VKEY, "--checkpoint", file(evidence.checkpoint(5))],
     1,
-    "lost its end",
+    "Blocks are missing at the end of the chain",
   ],
   ["a receipt", receipt(JSON.stringify(evidence.receipt(3))), 0, "block 3 stands in the ledger"],
   ["a receipt with a byte order mark", receipt(`\ufeff${JSON.stringify(evidence.receipt(3))}`), 0, "block 3 stands"],
   ["a tlog-proof with CRLF", receipt(crlf(evidence.proof(3))), 0, "block 3 stands in the ledger"],
-  ["a receipt of another ledger", receipt(JSON.stringify(foreign.receipt(3))), 2, "is of another ledger"],
-  ["a tlog-proof of another ledger", receipt(foreign.proof(3)), 2, "is of another ledger"],
+  ["a receipt of another ledger", receipt(JSON.stringify(foreign.receipt(3))), 2, "is from another ledger"],
+  ["a tlog-proof of another ledger", receipt(foreign.proof(3)), 2, "is from another ledger"],
   [
     "a receipt of another ledger, for a block that is not there",
     () => ["--file", file(ndjson(squaresChain.slice(0, 4))), ...VKEY, "--receipt", file(foreign.proof(6))],
     2,
-    "is of another ledger",
+    "is from another ledger",
   ],
   [
     "a receipt whose path is another block's",
@@ -197,7 +197,7 @@ async function codes(...options: string[]): Promise<number[]> {
 }
 
 describe("the report", () => {
-  test("lists each check that was not made since a fault was found before", async () => {
+  test("lists each check that was not made since an earlier check found a fault", async () => {
     const saved = [file(evidence.checkpoint(2)), file(evidence.checkpoint(6))];
     const proof = file(evidence.proof(5));
     const options = [...VKEY, ...saved.flatMap((name) => ["--checkpoint", name]), "--receipt", proof];
@@ -206,7 +206,7 @@ describe("the report", () => {
 
     expect(code).toBe(1);
     for (const name of [...saved, proof, "the blocks behind the fault", "whether genesis is the one that was saved"]) {
-      expect(stdout).toContain(`not checked  ${name}: a fault was found before`);
+      expect(stdout).toContain(`not checked  ${name}: an earlier check found a fault`);
     }
   });
 
@@ -228,7 +228,7 @@ describe("the report", () => {
 
     expect(code).toBe(1);
     expect(stdout).toContain(`right        ${saved[0]}`);
-    expect(stdout).toContain(`not checked  ${saved[2]}: a fault was found before`);
+    expect(stdout).toContain(`not checked  ${saved[2]}: an earlier check found a fault`);
     expect(stdout).not.toContain(`not checked  ${saved[1]}`);
   });
 

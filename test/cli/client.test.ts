@@ -140,7 +140,7 @@ describe("an answer that no repetition changes", () => {
     answers(404, body);
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Refusal);
-    expect(error).toMatchObject({ problem: "", message: "404: the server did not say why" });
+    expect(error).toMatchObject({ problem: "", message: "404: the server gave no reason" });
   });
 });
 

@@ -52,7 +52,7 @@ describe("an external miner", () => {
     const { code, stderr } = await mine();
 
     expect({ code, attempts }).toEqual({ code: 0, attempts: 2 });
-    expect(stderr).toContain("\n503: the server did not say why\n");
+    expect(stderr).toContain("\n503: the server gave no reason\n");
   });
 
   test("says what the ledger refuses, and ends with 2", async () => {

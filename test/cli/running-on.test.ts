@@ -52,7 +52,7 @@ describe("a witness", () => {
     const { code, stderr } = await run("witness", args(), ENV, { stop });
 
     expect(code).toBe(0);
-    expect(stderr).toBe("503: the server did not say why\n".repeat(2));
+    expect(stderr).toBe("503: the server gave no reason\n".repeat(2));
   });
 });
 

@@ -42,15 +42,15 @@ function uncheckedBy(outcome: Outcome): string {
 
 describe("what answers and is not a ledger", () => {
   const answers: [string, Served, string][] = [
-    ["a hotel's sign-in page", HTML, "this is not a ledger: it answers text/html"],
+    ["a hotel's sign-in page", HTML, "this is not a ledger: it sends text/html"],
     [
       "a redirect to one",
       { status: 302, headers: { Location: "https://hotel.example/login?room=1" } },
       "it redirects to https://hotel.example/login",
     ],
-    ["an answer without a content type", { body: ndjson(squaresChain) }, "without a content type"],
-    ["another site's 404", { ...HTML, status: 404 }, "is this a ledger's address?"],
-    ["another API's JSON", { type: "application/json", body: "{}" }, "it answers application/json instead of"],
+    ["an answer without a content type", { body: ndjson(squaresChain) }, "it sends no content type"],
+    ["another site's 404", { ...HTML, status: 404 }, "check that this is a ledger's address"],
+    ["another API's JSON", { type: "application/json", body: "{}" }, "it sends application/json instead of"],
   ];
 
   test.each(answers)("is no fault for verify: %s", async (_, answer, words) => {
@@ -135,7 +135,10 @@ test("an answer that broke off between two lines accuses nobody, where the rest 
     "/get_chain?from=5&limit=2": lost,
   });
   const cut = await verify(...VKEY);
-  expect({ code: cut.code, stdout: cut.stdout }).toEqual({ code: 1, stdout: expect.stringContaining("lost its end") });
+  expect({ code: cut.code, stdout: cut.stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringContaining("Blocks are missing at the end of the chain"),
+  });
 });
 
 describe("a checkpoint that the ledger does not serve as it is asked for", () => {
@@ -204,7 +207,7 @@ describe("a ledger that says that it contradicts what it signed", () => {
     const { code, stdout } = await verify(...VKEY, "--checkpoint", write("kept-5.note", evidence.checkpoint(5)));
 
     expect(code).toBe(1);
-    expect(stdout).toContain("lost its end");
+    expect(stdout).toContain("Blocks are missing at the end of the chain");
   });
 });
 

@@ -71,7 +71,7 @@ describe("a receipt", () => {
     ["has another size", JSON.stringify({ ...evidence.receipt(4), tree_size: 5 })],
     ["is another index's tlog-proof", evidence.proof(4).replace("index 3", "index 2")],
     ["is under another key", JSON.stringify(new Evidence(squaresChain, new Notary(ledger.name, "another")).receipt(4))],
-    ["is of another ledger", JSON.stringify(new Evidence(squaresChain, new Notary("other.example")).receipt(4))],
+    ["is from another ledger", JSON.stringify(new Evidence(squaresChain, new Notary("other.example")).receipt(4))],
   ])("that %s proves nothing against a ledger that is right", async (_, text) => {
     const file = saved(text);
     const { code, report } = await verify(squaresChain, ...VKEY, "--receipt", file);
@@ -152,7 +152,7 @@ describe("while the ledger's key changes", () => {
     const wrong = saved(noteOf(text, ledger.line(text), next.line(`${text}more\n`)));
 
     expect((await verify(squaresChain, ...VKEY, "--checkpoint", wrong)).code).toBe(0);
-    expect(await unchecked(...VKEY, ...NEXT, "--checkpoint", wrong)).toContain("not right");
+    expect(await unchecked(...VKEY, ...NEXT, "--checkpoint", wrong)).toContain("not valid");
   });
 });
 

@@ -139,7 +139,7 @@ describe("a signed checkpoint", () => {
       expect((await open(quorum)).cosignedBy).toEqual(WITNESSES.slice(0, count));
     }
     for (const quorum of quorums.filter((asked) => asked > count)) {
-      await expect(open(quorum)).rejects.toThrow(`cosigned by ${count} of the witnesses, ${quorum} are asked`);
+      await expect(open(quorum)).rejects.toThrow(`cosigned by ${count} of the witnesses, ${quorum} are required`);
     }
   });
 
@@ -158,7 +158,7 @@ describe("a signed checkpoint", () => {
     const note = noteOf(TEXT, ledger.line(TEXT), first.cosignatureLine(TEXT, TIME), wrong);
 
     await expect(openCheckpoint(note, { ledger: LEDGER, witnesses: WITNESSES, quorum: 1 })).rejects.toThrow(
-      "not right",
+      "not valid",
     );
   });
 

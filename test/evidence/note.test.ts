@@ -56,11 +56,11 @@ describe("the published vector", () => {
     if (!line) throw new Error("the note has no signature");
     for (let bit = 0; bit < 64 * 8; bit += 1) {
       const signature = withBitFlipped(line.signature, bit);
-      await expect(verifyNote({ text, signatures: [{ ...line, signature }] }, [key])).rejects.toThrow("not right");
+      await expect(verifyNote({ text, signatures: [{ ...line, signature }] }, [key])).rejects.toThrow("not valid");
     }
     for (const place of Array.from(text).keys()) {
       const edited = `${text.slice(0, place)}${text[place] === "x" ? "y" : "x"}${text.slice(place + 1)}`;
-      await expect(verifyNote({ text: edited, signatures }, [key])).rejects.toThrow("not right");
+      await expect(verifyNote({ text: edited, signatures }, [key])).rejects.toThrow("not valid");
     }
   });
 });
@@ -142,7 +142,7 @@ describe("verifying", () => {
     if (!signature) throw new Error("the note has no signature");
     for (const bytes of [signature.signature.slice(0, 63), Uint8Array.of(...signature.signature, 0)]) {
       const note = { text: TEXT, signatures: [{ ...signature, signature: bytes }] };
-      await expect(verifyNote(note, [logKey])).rejects.toThrow("not right");
+      await expect(verifyNote(note, [logKey])).rejects.toThrow("not valid");
     }
   });
 });
@@ -172,13 +172,13 @@ describe("a witness's cosignature", () => {
     for (let bit = 0; bit < 72 * 8; bit += 1) {
       const signature = withBitFlipped(line.signature, bit);
       const note = { text: TEXT, signatures: [{ ...line, signature }] };
-      await expect(verifyNote(note, [witnessKey])).rejects.toThrow("not right");
+      await expect(verifyNote(note, [witnessKey])).rejects.toThrow("not valid");
     }
   });
 
   test("is refused with a time of 2^63 or more, even rightly signed", async () => {
     const time = 2 ** 63;
-    await expect(signersOf(noteOf(TEXT, witness.cosignatureLine(TEXT, time)))).rejects.toThrow("not right");
+    await expect(signersOf(noteOf(TEXT, witness.cosignatureLine(TEXT, time)))).rejects.toThrow("not valid");
   });
 
   test("does not pass for a log's signature, nor a log's for a cosignature, though the key is the same", async () => {

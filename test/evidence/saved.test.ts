@@ -16,17 +16,17 @@ const policy = async () => ({ ledger: [await parseVerifierKey(log.vkey(LOG_TYPE)
 
 describe("what was saved", () => {
   test.each([
-    ["of another ledger", signed(new Notary("other.example/ledgers/main")), "is of another ledger"],
+    ["of another ledger", signed(new Notary("other.example/ledgers/main")), "is from another ledger"],
     [
       "signed by another key under the ledger's name",
       signed(new Notary(log.name, "forger")),
       "not signed by the ledger",
     ],
-    ["altered after it was signed", signed(log).replace("\n4\n", "\n5\n"), "is not right"],
+    ["altered after it was signed", signed(log).replace("\n4\n", "\n5\n"), "is not valid"],
     [
       "signed with the ledger's key under another name",
       signed(log, "other.example/ledgers/main"),
-      "is of another ledger",
+      "is from another ledger",
     ],
     ["no checkpoint", "sun and sea\n", "no signatures"],
   ])("and is %s is set aside, as a checkpoint and in a receipt, and the rest is opened", async (_, foreign, reason) => {
@@ -65,7 +65,7 @@ describe("what was saved", () => {
       { ledger: [] },
     );
     expect([checkpoints, receipts]).toEqual([[], []]);
-    const reason = "without the ledger's key nothing in it can be believed";
+    const reason = "without the ledger's key its signature cannot be verified";
     expect(skipped).toEqual([
       { check: "kept-checkpoint", name: "checkpoint", reason },
       { check: "receipt", name: "receipt", reason },

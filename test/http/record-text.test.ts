@@ -16,12 +16,12 @@ const IDENTIFIERS: [string, string][] = [
   ["\ufeffAB123", "must not contain invisible or direction-changing characters"],
   ["AB\u00ad123", "must not contain invisible or direction-changing characters"],
   ["AB\u2800", "must not contain invisible or direction-changing characters"],
-  ["AB\ufffe", "must not contain characters that Unicode has not assigned"],
-  ["AB\u{10ffff}", "must not contain characters that Unicode has not assigned"],
-  ["AB\ue000", "must not contain characters that Unicode has not assigned"],
-  ["P-1 ", "must not begin or end with a blank"],
-  ["\u00a0P-1", "must not begin or end with a blank"],
-  ["P  1", "must not contain other blanks"],
+  ["AB\ufffe", "must not contain unassigned or private-use"],
+  ["AB\u{10ffff}", "must not contain unassigned or private-use"],
+  ["AB\ue000", "must not contain unassigned or private-use"],
+  ["P-1 ", "must not begin or end with white space"],
+  ["\u00a0P-1", "must not begin or end with white space"],
+  ["P  1", "must not contain white space"],
   ["Jose\u0301", "must be in Unicode NFC"],
   ["\u0301", "must not begin with a combining mark"],
 ];
@@ -30,9 +30,9 @@ const NAMES: [string, string][] = [
   ["\ufffc", "must not contain invisible"],
   ["\ufff9", "must not contain invisible"],
   ["\u0301", "must not begin with a combining mark"],
-  ["\u0378", "must not contain characters that Unicode has not assigned"],
-  ["Alice\ufdd0", "must not contain characters that Unicode has not assigned"],
-  ["Alice\u{1fffe}", "must not contain characters that Unicode has not assigned"],
+  ["\u0378", "must not contain unassigned or private-use"],
+  ["Alice\ufdd0", "must not contain unassigned or private-use"],
+  ["Alice\u{1fffe}", "must not contain unassigned or private-use"],
   ["Al\u202eice", "must not contain invisible"],
   ["Al\u200dice", "must not contain invisible"],
   ["-.-", "must have a letter or a digit"],
@@ -81,7 +81,10 @@ describe("a registration number that has other details", () => {
 
     const problem = await expectProblem(await mine({ ...patient(1), [field]: text }), 409, "registration-conflict");
 
-    expect(problem).toMatchObject({ index: 2, title: "The registration number is registered with other details" });
+    expect(problem).toMatchObject({
+      index: 2,
+      title: "The registration number is already registered with different details",
+    });
     expect(problem.detail).toContain("with another patient_name or patient_ID in block 2");
     expect(problem.detail).toContain("choose another Reg_no");
     expect(problem.detail).not.toMatch(/Patient|P-1/);

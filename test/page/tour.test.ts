@@ -83,7 +83,7 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.press("Sign and keep a checkpoint");
       await lab.page.getByText("these are the 6 blocks that were signed").waitFor();
       await lab.press("Cut two blocks");
-      await lab.page.getByText("The chain lost its end").waitFor();
+      await lab.page.getByText("Blocks are missing at the end of the chain").waitFor();
       await lab.isValid();
       await lab.press("Restore");
       await lab.page.getByText("these are the 6 blocks that were signed").waitFor();
@@ -132,7 +132,7 @@ test.each([
   await expect.poll(outOfSight).toEqual([]);
 
   await lab.press("Cut two blocks");
-  await page.getByText("The chain lost its end").waitFor();
+  await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await expect.poll(outOfSight).toEqual([]);
   expect(await page.getByText("Cut off").count()).toBe(2);
   await page.getByRole("status").getByText("is_valid says: valid.").waitFor();
@@ -273,7 +273,7 @@ test("the tour can be taken with the keyboard alone", async () => {
   await press("Sign and keep a checkpoint");
   await page.getByText("these are the 6 blocks that were signed").waitFor();
   await press("Cut two blocks");
-  await page.getByText("The chain lost its end").waitFor();
+  await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await press("Restore");
   await press("Rewrite block 2 and mine the rest");
   await page.getByRole("status").getByText("Only what was kept elsewhere tells").waitFor();

@@ -98,8 +98,8 @@ test("no key is filled in, and without one the blocks alone are checked, and all
     "The ledger's signature: no key was given",
     "Its past: there was no kept checkpoint of this ledger",
     "The witnesses' cosignatures of the newest checkpoint: without the ledger's key",
-    "my.checkpoint: without the ledger's key nothing in it can be believed",
-    "my.receipt: without the ledger's key nothing in it can be believed",
+    "my.checkpoint: without the ledger's key its signature cannot be verified",
+    "my.receipt: without the ledger's key its signature cannot be verified",
   ]) {
     await finding("Not checked", gap).waitFor();
   }
@@ -153,10 +153,10 @@ test("what is not this ledger's is a line of the report, and all else is checked
   await verify();
 
   await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
-  await finding("Not checked", /^of-another: the checkpoint is of another ledger/).waitFor();
+  await finding("Not checked", /^of-another: the checkpoint is from another ledger/).waitFor();
   await finding("Not checked", /^by-another-key: the checkpoint is not signed by the ledger's key/).waitFor();
-  await finding("Not checked", /^altered: the signature of .* is not right/).waitFor();
-  await finding("Not checked", /^receipt-of-another: the checkpoint is of another ledger/).waitFor();
+  await finding("Not checked", /^altered: the signature of .* is not valid/).waitFor();
+  await finding("Not checked", /^receipt-of-another: the checkpoint is from another ledger/).waitFor();
   await finding("Right", "own: the ledger still contains the").waitFor();
   await finding("Right", "own-receipt: block 2 stands in the ledger").waitFor();
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
@@ -198,7 +198,7 @@ test("a saved hash of genesis tells the ledger from one that was created anew", 
   // As good as another genesis: the hash of the ledger that somebody knew.
   await saved.fill(second.hash);
   await verify();
-  await finding("Fault", "The chain starts with another genesis than the one that was saved").waitFor();
+  await finding("Fault", "The genesis block is not the one that was saved").waitFor();
 
   await saved.fill(second.hash.slice(1));
   await verify();
@@ -218,7 +218,7 @@ test("a key that is none is refused in words, and under another ledger's key the
   const other = await (await server.fetch("/vkey")).text();
   await key.fill(other);
   await verify();
-  await finding("Not checked", "The ledger's newest checkpoint: the checkpoint is of another ledger").waitFor();
+  await finding("Not checked", "The ledger's newest checkpoint: the checkpoint is from another ledger").waitFor();
   await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
 });
@@ -307,17 +307,20 @@ test("a ledger that was rewritten or cut off behind a saved checkpoint is faulty
   await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
   await open(rewritten);
   await verify();
-  await finding("Fault", "The ledger itself says that what it stores contradicts what it signed.").waitFor();
+  await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
   await visitor.page.getByText("The ledger is not right").waitFor();
   await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
   await verify();
-  await finding("Fault", "The first 4 blocks are not those that the checkpoint was signed for").waitFor();
+  await finding("Fault", "The first 4 blocks are not those that the checkpoint covers").waitFor();
 
   await rewrite(rewritten, (chain) => chain.slice(0, 2));
   await open(rewritten);
   await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
   await verify();
-  await finding("Fault", "The chain lost its end: a checkpoint was signed for 4 blocks, it has 2.").waitFor();
+  await finding(
+    "Fault",
+    "Blocks are missing at the end of the chain: a checkpoint covers 4, the chain has 2.",
+  ).waitFor();
 });
 
 test("a verification is cancelled, and says then nothing about the chain", async () => {

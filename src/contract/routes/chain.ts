@@ -1,4 +1,4 @@
-/** Reading the chain: whole, by pages, one block, or what its miners have earned. */
+/** Reading the chain: all of it, page by page, one block, or its miners' rewards. */
 import * as z from "zod";
 import { JSON_TYPE, json, NDJSON } from "../content.ts";
 import { CACHED, ETAG, NEGOTIATED, NEXT_PAGE } from "../headers.ts";
@@ -15,14 +15,14 @@ export const getChain = {
   scope: "chain:read",
   summary: "The chain, or a page of it",
   description:
-    "Genesis first. `Accept: application/x-ndjson` gives one block a line. `If-None-Match` with the last ETag " +
-    "gives 304 while nothing was added.",
+    "Genesis comes first. `Accept: application/x-ndjson` returns one block per line. `If-None-Match` with the last " +
+    "ETag returns 304 until a block is added.",
   request: {
     query: z.strictObject({
-      from: ordinal.optional().meta({ description: "The index of the first block; 1 when absent.", example: 1 }),
-      limit: ordinal.optional().meta({ description: "How many blocks at most; all when absent.", example: 100 }),
+      from: ordinal.optional().meta({ description: "The index of the first block; 1 by default.", example: 1 }),
+      limit: ordinal.optional().meta({ description: "The maximum number of blocks; all by default.", example: 100 }),
     }),
-    headers: { "If-None-Match": "The `ETag` of the answer that you have." },
+    headers: { "If-None-Match": "The `ETag` of an earlier response." },
   },
   answers: {
     200: {
@@ -31,7 +31,7 @@ export const getChain = {
       content: { [JSON_TYPE]: { schema: chainSchema }, [NDJSON]: { schema: blockSchema } },
     },
     304: {
-      description: "Nothing was added since the answer with that ETag.",
+      description: "No block was added since the response with that ETag.",
       headers: { ...ETAG, ...NEGOTIATED, ...CACHED },
     },
   },
@@ -58,6 +58,6 @@ export const getMiners = {
   scope: "chain:read",
   summary: "The miners' rewards, counted from the chain",
   request: {},
-  answers: { 200: { description: "Those with most blocks first.", content: json(minersSchema) } },
+  answers: { 200: { description: "The miners, those with the most blocks first.", content: json(minersSchema) } },
   problems: ["ledger-not-found"],
 } as const satisfies Route;

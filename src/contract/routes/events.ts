@@ -12,18 +12,21 @@ export const watchEvents = {
   scope: "chain:read",
   summary: "A WebSocket that sends each new block",
   description:
-    "One block a message, in order, none missing. Send the index of the newest block that you have, as text, from " +
-    "time to time: a watcher with 250 blocks unacknowledged for 30 seconds is dropped (close code 4008), one " +
-    "whose token ends as well (4001). Text that is no such index closes the socket with 1007, a binary message " +
-    "with 1003, and too many messages that acknowledge nothing new with 1008. A browser offers the subprotocols " +
-    "`patient-ledger` and `bearer.<token>`.",
+    "Each message holds one block. Blocks arrive in order and without gaps. Acknowledge them from time to time by " +
+    "sending the index of the newest block that you received, as text. A client that leaves 250 blocks " +
+    "unacknowledged for 30 seconds is disconnected (close code 4008), as is one whose token expires (4001). Text " +
+    "that is not such an index closes the socket with 1007, a binary message with 1003, and too many messages that " +
+    "acknowledge nothing new with 1008. Browsers send the token in the subprotocols `patient-ledger` and " +
+    "`bearer.<token>`.",
   request: {
     query: z.strictObject({
-      from: ordinal.optional().meta({ description: "The index of the first block to send; the next one when absent." }),
+      from: ordinal
+        .optional()
+        .meta({ description: "The index of the first block to send; the next new block by default." }),
     }),
     headers: {
-      Upgrade: "`websocket`; browsers and WebSocket libraries send it by themselves.",
-      "Sec-WebSocket-Protocol": "`patient-ledger`, and in a browser `bearer.<token>` beside it.",
+      Upgrade: "`websocket`; browsers and WebSocket libraries send it automatically.",
+      "Sec-WebSocket-Protocol": "`patient-ledger`, and from a browser also `bearer.<token>`.",
     },
   },
   answers: { 101: { description: "The socket is open.", headers: SUBPROTOCOL_CHOSEN } },

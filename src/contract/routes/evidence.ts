@@ -1,4 +1,4 @@
-/** What lets others check the ledger without trusting who runs it: checkpoints, proofs and tiles. */
+/** Evidence for checking the ledger without trusting its operator: checkpoints, proofs and tiles. */
 import * as z from "zod";
 import { NOTE } from "../bodies.ts";
 import { JSON_TYPE, json, OCTETS, TEXT } from "../content.ts";
@@ -15,7 +15,9 @@ export const getVerifierKeys = {
   subject: "evidence",
   scope: "chain:read",
   summary: "The keys that verify the ledger's checkpoints",
-  description: "A line each, as C2SP signed-note writes them. Get them once, on another way too, and keep them.",
+  description:
+    "One key per line, in the format of C2SP signed-note. Get them once, confirm them through another channel, and " +
+    "save them.",
   request: {},
   answers: { 200: { description: "The verifier keys.", content: { [TEXT]: { schema: noteSchema } } } },
   problems: ["ledger-not-found"],
@@ -28,7 +30,7 @@ export const getCheckpoint = {
   subject: "evidence",
   scope: "chain:read",
   summary: "The newest signed checkpoint",
-  description: "Origin, size and root hash of the Merkle tree, signed (C2SP tlog-checkpoint). Keep it.",
+  description: "Origin, size and root hash of the Merkle tree, signed (C2SP tlog-checkpoint). Save it.",
   request: {
     query: z.strictObject({
       cosignatures: z
@@ -38,7 +40,8 @@ export const getCheckpoint = {
         .optional()
         .meta({
           override: { type: "integer", minimum: 0, maximum: 99 },
-          description: "The newest checkpoint that so many witnesses have cosigned; the newest of all when absent.",
+          description:
+            "Return the newest checkpoint with at least this many cosignatures; the newest of all by default.",
         }),
     }),
   },
@@ -52,12 +55,12 @@ export const getReceipt = {
   operationId: "getReceipt",
   subject: "evidence",
   scope: "chain:read",
-  summary: "What proves that a block stands in the ledger",
-  description: "`Accept: text/plain` gives it as C2SP tlog-proof.",
+  summary: "A receipt, which proves that a block is in the ledger",
+  description: "`Accept: text/plain` returns it as C2SP tlog-proof.",
   request: {
     params: blockPath,
     query: z.strictObject({
-      size: ordinal.optional().meta({ description: "The size of the tree to prove it in; the newest when absent." }),
+      size: ordinal.optional().meta({ description: "The size of the tree to prove it in; the newest by default." }),
     }),
   },
   answers: {
@@ -76,7 +79,7 @@ export const getConsistency = {
   operationId: "getConsistency",
   subject: "evidence",
   scope: "chain:read",
-  summary: "What proves that the ledger only grew between two sizes",
+  summary: "A proof that the ledger only grew between two sizes",
   request: {
     query: z.strictObject({
       from: treeSize.meta({ description: "The size of the earlier tree.", example: 1 }),
@@ -97,13 +100,13 @@ export const getTile = {
   scope: "chain:read",
   summary: "Hashes of the Merkle tree, or its entries",
   description:
-    "As C2SP tlog-tiles lays them out: `<level>/<n>` for hashes, `entries/<n>` for a bundle of entries, with `.p/<w>` " +
-    "behind a part of either. An entry is the 32 bytes of a block's `hash`, with its length before it as a " +
-    "big-endian 16-bit number. A slash in this parameter is sent as it is.",
+    "The layout is that of C2SP tlog-tiles: `<level>/<n>` for hashes, `entries/<n>` for a bundle of entries, followed " +
+    "by `.p/<w>` for a partial tile or bundle. An entry is the 32 bytes of a block's `hash`, preceded by their number " +
+    "as a big-endian 16-bit integer. Do not percent-encode slashes in this parameter.",
   request: { params: tilePath },
   answers: {
     200: {
-      description: "The hashes, 32 bytes each; or the entries. They never change.",
+      description: "The hashes, 32 bytes each, or the entries. They never change.",
       headers: CACHED,
       content: { [OCTETS]: { schema: z.string().meta({ format: "binary" }) } },
     },
@@ -122,7 +125,7 @@ export const postCosignatures = {
   request: { body: NOTE },
   answers: {
     200: {
-      description: "How many witnesses have cosigned it now, and which of the cosignatures that were sent count.",
+      description: "How many witnesses have cosigned it now, and which of the submitted cosignatures count.",
       content: json(cosignedSchema),
     },
   },

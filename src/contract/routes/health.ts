@@ -7,8 +7,8 @@ export const health = {
   path: "/healthz",
   operationId: "health",
   subject: "description",
-  summary: "Whether the Worker runs",
+  summary: "Whether the Worker is running",
   request: {},
-  answers: { 200: { description: "It runs.", content: json(z.object({ status: z.literal("ok") })) } },
+  answers: { 200: { description: "It is running.", content: json(z.object({ status: z.literal("ok") })) } },
   problems: [],
 } as const satisfies Route;

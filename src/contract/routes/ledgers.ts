@@ -1,4 +1,4 @@
-/** Creating ledgers, and describing them. */
+/** Creating and describing ledgers. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { JSON_TYPE, json } from "../content.ts";
@@ -26,14 +26,18 @@ export const createLedger = {
   scope: "ledger:create",
   summary: "Create a ledger",
   description:
-    "Safe to repeat. On block-hash its genesis is mined first, which takes 2^difficulty hashes on average. " +
-    "A difficulty above what the deployment searches for, 24 unless it is set otherwise, is refused.",
+    "Safe to repeat. With block-hash, genesis is mined first, which takes 2^difficulty hashes on average. The request " +
+    "is refused if the difficulty exceeds the deployment's search limit (24 by default).",
   request: { params: ledgerParams, body: fields(puzzleSchema, "invalid-puzzle", [JSON_TYPE]) },
   answers: {
-    200: { description: "It exists so already.", content: json(ledgerSchema) },
-    201: { description: "It was created.", headers: location("The ledger's path."), content: json(ledgerSchema) },
+    200: { description: "The ledger already exists with this puzzle.", content: json(ledgerSchema) },
+    201: {
+      description: "The ledger was created.",
+      headers: location("The ledger's path."),
+      content: json(ledgerSchema),
+    },
     202: {
-      description: "Its first block takes long to mine. GET this path until it answers 200.",
+      description: "Genesis takes long to mine. GET this path until it returns 200.",
       headers: location("The ledger's path."),
       content: json(z.object({ message: z.string() })),
     },

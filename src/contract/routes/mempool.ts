@@ -1,4 +1,4 @@
-/** The records that wait to be mined. */
+/** Records that are waiting to be mined. */
 import * as z from "zod";
 import { BATCH, BATCH_LIMIT } from "../bodies.ts";
 import { json, NDJSON } from "../content.ts";
@@ -12,7 +12,7 @@ export const getMempool = {
   operationId: "getMempool",
   subject: "mempool",
   scope: "chain:read",
-  summary: "The records that wait to be mined, without what they say",
+  summary: "The records that are waiting to be mined, without their content",
   request: {},
   answers: { 200: { description: "The mempool.", content: json(mempoolSchema) } },
   problems: ["ledger-not-found"],
@@ -24,11 +24,11 @@ export const getPendingRecord = {
   operationId: "getPendingRecord",
   subject: "mempool",
   scope: "chain:read",
-  summary: "What became of an accepted record",
+  summary: "The status of an accepted record",
   request: { params: z.strictObject({ id: z.string().meta({ description: "The pending record's id." }) }) },
   answers: {
-    200: { description: "It waits.", content: json(pendingSchema) },
-    303: { description: "It is on the chain.", headers: location("Its block's path.") },
+    200: { description: "The record is waiting.", content: json(pendingSchema) },
+    303: { description: "The record is on the chain.", headers: location("Its block's path.") },
   },
   problems: ["ledger-not-found", "pending-record-not-found"],
 } as const satisfies Route;
@@ -39,13 +39,13 @@ export const postRecords = {
   operationId: "postRecords",
   subject: "mempool",
   scope: "chain:mine",
-  summary: "Put many records into the mempool",
+  summary: "Submit many records to the mempool",
   description:
-    `A record a line, up to ${BATCH_LIMIT.lines} lines and ${BATCH_LIMIT.bytes} bytes. Each line gets a line of ` +
-    "the answer, in order; a bad one harms no other. Safe to repeat.",
+    `One record per line, up to ${BATCH_LIMIT.lines} lines and ${BATCH_LIMIT.bytes} bytes. The response has one line ` +
+    "for each, in the same order. An invalid line does not affect the others. Safe to repeat.",
   request: { body: BATCH },
   answers: {
-    200: { description: "A line for each line.", content: { [NDJSON]: { schema: batchLineSchema } } },
+    200: { description: "One result per line of the request.", content: { [NDJSON]: { schema: batchLineSchema } } },
   },
   problems: ["ledger-not-found"],
 } as const satisfies Route;

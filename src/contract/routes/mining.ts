@@ -15,17 +15,17 @@ export const mineBlock = {
   scope: "chain:mine",
   summary: "Mine a block with a patient's record",
   description:
-    "Answers when the block is on the chain, or after a minute and a half when the record still waits in the mempool; with " +
-    "`Prefer: respond-async` as soon as it does. With " +
-    "a `proof` the block was mined externally, and is checked. Safe to repeat: a record is mined once. A ledger whose " +
-    "difficulty is above what the deployment searches for takes records with a `proof` only.",
+    "Responds when the block is on the chain, or after a minute and a half if the record is still waiting in the " +
+    "mempool. With `Prefer: respond-async` it responds as soon as the record is in the mempool. With a `proof` the " +
+    "block was mined externally, and the ledger only checks it. Safe to repeat: a record is mined once. If the " +
+    "ledger's difficulty exceeds the deployment's search limit, a `proof` is required.",
   request: {
     headers: { Prefer: "`respond-async`: do not wait for the block (RFC 7240)." },
     body: fields(mineSchema),
   },
   answers: {
     200: {
-      description: "The same record was on the chain already, in this block.",
+      description: "The same record was already on the chain, in this block.",
       headers: PREFERENCE_APPLIED,
       content: json(minedSchema),
     },
@@ -35,8 +35,8 @@ export const mineBlock = {
       content: json(minedSchema),
     },
     202: {
-      description: "The record waits in the mempool.",
-      headers: { ...location("Where to ask for it."), ...PREFERENCE_APPLIED },
+      description: "The record is waiting in the mempool.",
+      headers: { ...location("The path of the pending record."), ...PREFERENCE_APPLIED },
       content: json(acceptedSchema),
     },
   },
@@ -59,11 +59,11 @@ export const postWork = {
   subject: "mining",
   scope: "chain:mine",
   summary: "What an external miner needs to mine a record's block",
-  description: "Stores nothing. Find a proof, and POST it with the record to /mine_block.",
+  description: "Nothing is stored. Find a proof, then POST it with the record to /mine_block.",
   request: { body: fields(recordSchema) },
   answers: {
     200: {
-      description: "The candidate block; or, when the record is on the chain already, its block.",
+      description: "The candidate block, or the record's block if it is already on the chain.",
       content: json(z.union([workSchema, minedSchema])),
     },
   },

@@ -1,4 +1,4 @@
-/** Checking the chain, alone and against a checkpoint that somebody saved. */
+/** Checking the chain, on its own or against a saved checkpoint. */
 import * as z from "zod";
 import { NOTE } from "../bodies.ts";
 import { EVENT_STREAM, JSON_TYPE, json } from "../content.ts";
@@ -7,18 +7,18 @@ import type { Route } from "../route.ts";
 import { ordinal } from "../schemas/numbers.ts";
 import { verdictSchema } from "../schemas/verdict.ts";
 
-/** What is to be checked: all blocks, or those from an index on. */
+/** Which blocks to check: all, or those from an index on. */
 const validationQuery = z
   .strictObject({
     tree: z
       .literal("rebuild", { error: "must be rebuild" })
       .optional()
       .meta({ description: "Recompute the whole Merkle tree, not only the newest block's path." }),
-    since: ordinal.optional().meta({ description: "The index of the first block to check; all when absent." }),
+    since: ordinal.optional().meta({ description: "The index of the first block to check; all blocks by default." }),
   })
   .check(({ value, issues }) => {
     if (value.tree === undefined || value.since === undefined) return;
-    const message = "cannot go with tree=rebuild, which takes all blocks";
+    const message = "cannot be combined with tree=rebuild, which covers all blocks";
     issues.push({ code: "custom", path: ["since"], message, input: undefined });
   });
 
@@ -30,15 +30,14 @@ export const isValid = {
   operationId: "isValid",
   subject: "validation",
   scope: "chain:read",
-  summary: "Re-hash and check every stored block, and the newest checkpoint",
+  summary: "Rehash and check every stored block, and check the newest checkpoint",
   description:
-    "A chain that is not valid is still a 200: the check was made, and `fault` names the first fault. " +
-    "`?tree=rebuild` recomputes the whole Merkle tree. `?since=<index>` checks the blocks from there on; the block " +
-    "before is hashed again too, and that it belongs where it stands is taken as given. With " +
-    "`Accept: text/event-stream` events tell how far the check is: `progress`, with the index of the newest block " +
-    "that was checked and the chain's length; then `verdict`, or `problem` when it was interrupted; and at last " +
-    "`end`: close the EventSource then. One that reconnects instead sends `Last-Event-ID: end` and gets 204, which " +
-    "makes it stop.",
+    "An invalid chain also returns 200, with the first fault in `fault`. `?tree=rebuild` recomputes the whole Merkle " +
+    "tree. `?since=<index>` checks the blocks from that index on; their predecessor is rehashed too, but its own link " +
+    "is trusted. With `Accept: text/event-stream`, events report the progress: `progress` holds the index of the " +
+    "newest checked block and the chain's length; `verdict` follows, or `problem` if the check was interrupted; `end` " +
+    "comes last. Close the EventSource on `end`. If it reconnects instead, it sends `Last-Event-ID: end` and gets " +
+    "204, which stops it.",
   request: {
     query: validationQuery,
     headers: { "Last-Event-ID": "Sent by an EventSource that reconnects." },
@@ -50,7 +49,7 @@ export const isValid = {
       content: { [JSON_TYPE]: { schema: verdictSchema }, [EVENT_STREAM]: { schema: z.string(), example: EVENTS } },
     },
     204: {
-      description: "The check has ended already: the request's `Last-Event-ID` is that of its `end` event.",
+      description: "The check has already ended: the request's `Last-Event-ID` is that of its `end` event.",
       headers: NEGOTIATED,
     },
   },

@@ -4,10 +4,10 @@ const hashSchema = z.string().meta({ description: "SHA-256 in lower-case hex." }
 
 export const receiptSchema = z
   .object({
-    leaf_index: z.int().meta({ description: "The block's leaf, from 0: its index less one." }),
+    leaf_index: z.int().meta({ description: "The index of the block's leaf, from 0: the block's index minus one." }),
     tree_size: z.int(),
     leaf_hash: hashSchema,
-    path: z.array(hashSchema).meta({ description: "The leaf's sibling first." }),
+    path: z.array(hashSchema).meta({ description: "The inclusion path, starting with the leaf's sibling." }),
     checkpoint: z.string().meta({ description: "The signed checkpoint of the tree." }),
   })
   .meta({ id: "Receipt" });
@@ -24,10 +24,11 @@ export const consistencySchema = z
 
 export const cosignedSchema = z
   .object({
-    cosignatures: z.int().meta({ description: "How many different witnesses have cosigned the checkpoint now." }),
+    cosignatures: z.int().meta({ description: "How many distinct witnesses have cosigned the checkpoint now." }),
     counted: z.array(z.string()).meta({
       description:
-        "Which of the cosignatures that were sent count, as `<name>+<id>` of the witness's key. The operator adds a missing key to WITNESS_KEYS.",
+        "Which of the submitted cosignatures count, as `<name>+<id>` of the witness's key. If yours is missing, ask the " +
+        "operator to add its key to WITNESS_KEYS.",
     }),
   })
   .meta({ id: "Cosigned" });

@@ -16,23 +16,26 @@ export const puzzleSchema = z
   )
   .meta({ id: "Puzzle" });
 
-/** What a miner needs of the newest block. */
+/** The attributes of the newest block that a miner needs. */
 export const tipSchema = z.object({ index: z.int(), proof: z.int(), hash: z.string() });
 
-/** A puzzle as answers tell it, among other fields. */
+/** The fields of a puzzle within a response. */
 export const puzzleFields = {
   puzzle: z.enum(["squares", "block-hash"]),
-  difficulty: z.int().optional().meta({ description: "On block-hash: the leading zero bits of a block's hash." }),
+  difficulty: z
+    .int()
+    .optional()
+    .meta({ description: "On block-hash: how many leading zero bits a block's hash must have." }),
 };
 
 export const ledgerSchema = z
   .object({ name: z.string(), ...puzzleFields, length: z.int(), tip: tipSchema.extend({ timestamp: z.string() }) })
   .meta({ id: "Ledger" });
 
-/** What `GET /ledgers/<name>` answers. */
+/** The response of `GET /ledgers/<name>`. */
 export type LedgerDescription = Value<typeof ledgerSchema>;
 
-/** The parameter of a path that means a ledger. */
+/** The path parameter that identifies a ledger. */
 export const ledgerParams = z.strictObject({
   name: z.string().meta({
     description: "The ledger's name: 1 to 40 lower-case letters, digits and hyphens.",

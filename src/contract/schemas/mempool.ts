@@ -5,7 +5,7 @@ import type { Value } from "./value.ts";
 export const pendingSchema = z
   .object({
     status: z.literal("pending"),
-    position: z.int().min(1).meta({ description: "Its place in the order of arrival." }),
+    position: z.int().min(1).meta({ description: "Its position in the order of arrival, from 1." }),
   })
   .meta({ id: "Pending" });
 
@@ -19,14 +19,16 @@ export const mempoolSchema = z
 
 export const batchLineSchema = z
   .object({
-    line: z.int().meta({ description: "The line of the request that this answers, from 1." }),
-    status: z.int().meta({ description: "202 accepted, 200 on the chain already, otherwise the problem's status." }),
+    line: z.int().meta({ description: "The number of the line in the request, from 1." }),
+    status: z
+      .int()
+      .meta({ description: "202 if accepted, 200 if already on the chain, otherwise the problem's status." }),
     location: z.string().optional().meta({ description: "Where the record is: /mempool/<id> or /blocks/<index>." }),
     problem: problemSchema.optional(),
     retry_after: z
       .int()
       .optional()
-      .meta({ description: "When the mempool is full: seconds to wait before the next try." }),
+      .meta({ description: "If the mempool is full: how many seconds to wait before retrying." }),
   })
   .meta({ id: "BatchLine" });
 

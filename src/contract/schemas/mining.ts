@@ -12,14 +12,14 @@ export const workSchema = z
   })
   .meta({ id: "Work" });
 
-/** What `POST /work` gives an external miner. */
+/** The response of `POST /work` with work for an external miner. */
 export type Work = Value<typeof workSchema>;
 
 export const minedSchema = z
   .object({ message: z.string(), block: blockSchema, receipt: receiptSchema.optional() })
   .meta({ id: "Mined" });
 
-/** What `POST /mine_block` answers with a block, and `POST /work` for a record that is on the chain already. */
+/** The response of `POST /mine_block` with a block, and of `POST /work` for a record that is already on the chain. */
 export type Mined = Value<typeof minedSchema>;
 
 export const acceptedSchema = z.object({ message: z.string(), id: z.string() }).meta({ id: "Accepted" });

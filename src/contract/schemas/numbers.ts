@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const TOO_LARGE = "must be at most 2^53 - 1";
 
-/** A whole number from 1, written in decimal digits in a path or query. */
+/** A whole number from 1, in decimal digits, in a path or query. */
 export const ordinal = z
   .string()
   .regex(/^[1-9]\d{0,15}$/, "must be a whole number from 1")
@@ -10,7 +10,7 @@ export const ordinal = z
   .refine(Number.isSafeInteger, TOO_LARGE)
   .meta({ override: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } });
 
-/** The size of a tree; 0 is that of the empty one. */
+/** The size of a Merkle tree; 0 for the empty tree. */
 export const treeSize = z
   .string()
   .regex(/^(0|[1-9]\d{0,15})$/, "must be a whole number")
@@ -18,7 +18,7 @@ export const treeSize = z
   .refine(Number.isSafeInteger, TOO_LARGE)
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
 
-/** The parameter of a path that means a block. */
+/** The path parameter that identifies a block. */
 export const blockPath = z.strictObject({
   index: ordinal.meta({ description: "The block's index; genesis is 1.", example: 2 }),
 });

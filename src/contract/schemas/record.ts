@@ -3,7 +3,7 @@ import { isTimestamp } from "../../chain/format.ts";
 import { type PatientRecord, RECORD_LIMITS } from "../../chain/record.ts";
 import { fieldFault } from "../../chain/record-text.ts";
 
-/** A field's text, which the chain keeps exactly as given. */
+/** A text field, which the chain stores exactly as given. */
 const text = (field: keyof PatientRecord) =>
   z
     .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
@@ -13,7 +13,7 @@ const text = (field: keyof PatientRecord) =>
     })
     .meta({ minLength: 1, maxLength: RECORD_LIMITS[field] });
 
-/** An identifier: text, or a whole number, which is taken as its decimal text. */
+/** An identifier: text, or a whole number, which is converted to decimal digits. */
 const identifier = (field: "patient_ID" | "Reg_no") =>
   z
     .preprocess((value, context) => {
@@ -33,32 +33,40 @@ export const recordSchema = z
   .meta({
     id: "Record",
     description:
-      "What a block says of a patient. A name needs a letter or a digit, and is kept exactly. An identifier is in " +
-      "Unicode NFC, without blanks at its ends and without invisible characters. Control characters are refused.",
+      "A patient's record. A name needs a letter or a digit, and is stored exactly as given. An identifier must be in " +
+      "Unicode NFC, without invisible characters or white space at its ends. Control characters are refused.",
   });
 
 const proof = z
   .preprocess(
-    // Forms can only send text.
+    // Forms send numbers as text.
     (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
     z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
   )
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
 
-/** A record to be mined here, or with it the proof that an external miner found. */
+/** A record to be mined, optionally with the proof that an external miner found. */
 export const mineSchema = recordSchema
   .extend({
-    proof: proof.optional().meta({ description: "Found by an external miner; it is checked instead of searched." }),
+    proof: proof
+      .optional()
+      .meta({ description: "Found by an external miner. The ledger checks it instead of searching for one." }),
     timestamp: z
       .string({ error: "must be text" })
       .refine(isTimestamp, "must be an RFC 3339 time in UTC with milliseconds")
       .optional()
-      .meta({ format: "date-time", description: "Of the candidate that the proof was found for, on block-hash." }),
+      .meta({
+        format: "date-time",
+        description: "The timestamp of the candidate for which the proof was found; on block-hash only.",
+      }),
     previous_hash: z
       .string({ error: "must be text" })
       .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
       .optional()
-      .meta({ description: "Of the candidate that the proof was found for: tells late work from wrong work." }),
+      .meta({
+        description:
+          "The previous_hash of the candidate for which the proof was found; tells late work from wrong work.",
+      }),
   })
   .check(({ value, issues }) => {
     if (value.proof !== undefined) return;

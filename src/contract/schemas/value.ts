@@ -1,7 +1,7 @@
 import type * as z from "zod";
 
-/** A value with all its parts, none of which is changed. */
+/** A deeply readonly version of a type. */
 type Unchanged<Whole> = Whole extends object ? { readonly [Part in keyof Whole]: Unchanged<Whole[Part]> } : Whole;
 
-/** What a schema describes, as it is sent and received. */
+/** The readonly type of the values that a schema describes. */
 export type Value<Schema extends z.ZodType> = Unchanged<z.output<Schema>>;

@@ -5,7 +5,7 @@ import type { Value } from "./value.ts";
 const since = z
   .int()
   .optional()
-  .meta({ description: "The index of the first block that was checked, where the query asked for one." });
+  .meta({ description: "The index of the first block that was checked, if the query gave one." });
 
 export const verdictSchema = z
   .discriminatedUnion("valid", [
@@ -17,17 +17,17 @@ export const verdictSchema = z
       checkpoint: z
         .object({ size: z.int() })
         .nullable()
-        .meta({ description: "The newest signed checkpoint, which the chain agrees with; null when none was signed." }),
+        .meta({ description: "The newest signed checkpoint, with which the chain agrees; null if none was signed." }),
       since,
       kept: z.object({ size: z.int() }).optional(),
     }),
     z.object({
       message: z.string(),
       valid: z.literal(false),
-      length: z.number().meta({ description: "The index of the newest stored block, which somebody may have edited." }),
+      length: z.number().meta({ description: "The index of the newest stored block. It may have been tampered with." }),
       fault: z.object({
         index: z.int(),
-        // Described as text: there may be more of them one day.
+        // Described as a plain string, since rules may be added.
         rule: z.string() as z.ZodType<Fault["rule"]>,
         expected: z.string(),
         actual: z.string(),
@@ -39,5 +39,5 @@ export const verdictSchema = z
   ])
   .meta({ id: "Verdict" });
 
-/** What `GET /is_valid` answers. */
+/** The response of `GET /is_valid`. */
 export type Verdict = Value<typeof verdictSchema>;

@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module `nonce-search.wasm`, seen from outside. It is compiled from assembly/ by `npm run build:kernel`
- * and checked in, so that nobody needs the compiler (94 MB) who does not change it; the long suite compiles it again and
+ * The interface to the WebAssembly module `nonce-search.wasm`. `npm run build:kernel` compiles it from assembly/. It is
+ * checked in, so that only those who change it need the compiler (94 MB). The long test suite compiles it again and
  * compares the bytes.
  */
 
@@ -9,7 +9,7 @@ interface Place {
   readonly value: number;
 }
 
-/** What assembly/ exports, the module `nonce-search.wasm`. */
+/** The exports of `nonce-search.wasm`. */
 export interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly message: Place;
@@ -19,28 +19,32 @@ export interface Kernel {
   readonly complete: (bytesBefore: number, bytesBehind: number) => void;
   /** The smallest of `count` nonces whose hash has a first word of at most `most`, or -1. */
   readonly nonces: (first: number, count: number, most: number) => number;
-  /** The same of the proofs of the `squares` puzzle. */
+  /** The smallest of `count` proofs that solves `squares`: its hash has a first word of at most `most`; or -1. */
   readonly squares: (previousProof: number, first: number, count: number, most: number) => number;
 }
 
-/** The kernel writes differences of squares with up to 18 digits; those of proofs up to here have no more. */
+/** The largest proof that the kernel can handle: it writes differences of squares with up to 18 digits. */
 export const SQUARES_LIMIT = 10 ** 9;
 
-/** The kernel's room for what stands behind the nonce. Canonical blocks have 40 bytes there, the timestamp. */
+/** The kernel's space for the bytes after the nonce. Canonical blocks need 40 bytes, for the timestamp. */
 export const TAIL_LIMIT = 46;
 
-/** Bytes of a block of SHA-256 (FIPS 180-4, section 1). */
+/** The size of a SHA-256 block, in bytes (FIPS 180-4, section 1). */
 const BLOCK = 64;
 
 const NOTHING = new Uint8Array();
 
-/** An instance for one search, so that searches side by side share nothing; nothing when it cannot be relied on. */
+/**
+ * Creates an instance for one search, so that concurrent searches share no state.
+ *
+ * @returns the instance, or `undefined` if it is missing or fails a self-test
+ */
 export async function instantiate(module: WebAssembly.Module | undefined): Promise<Kernel | undefined> {
   if (!module) return undefined;
   try {
     const instance = (await WebAssembly.instantiate(module)).exports as unknown as Kernel;
     load(instance, NOTHING, NOTHING);
-    // The paper's second proof, and the first number whose text alone has a hash that starts with 16 zero bits.
+    // The paper's second proof, and the first number whose decimal text alone has a hash with 16 leading zero bits.
     return instance.squares(1, 1, 533, 0xffff) === 533 && instance.nonces(88_000, 1000, 0xffff) === 88_484
       ? instance
       : undefined;
@@ -49,7 +53,7 @@ export async function instantiate(module: WebAssembly.Module | undefined): Promi
   }
 }
 
-/** Gives the kernel the text around the nonce. Whole blocks before it are hashed here, once for all nonces. */
+/** Loads the text around the nonce into the kernel. Whole blocks before the nonce are hashed only once, here. */
 export function load(
   { memory, message, tail, begin, absorb, complete }: Kernel,
   before: Uint8Array,

@@ -83,7 +83,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     await edit(ledger, replaceNote(flipped));
 
     expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
-    expect((await verdict()).fault?.actual).toContain("is not right");
+    expect((await verdict()).fault?.actual).toContain("is not valid");
   });
 
   test.each([

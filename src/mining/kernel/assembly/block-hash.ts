@@ -16,26 +16,26 @@ import {
 /** Bytes of a block (section 1). */
 const BLOCK: i32 = 64;
 
-/** What is left of the message behind its whole blocks: up to two blocks, with the padding. */
+/** The rest of the message after its whole blocks: up to two blocks, including the padding. */
 export const message = memory.data(128);
 
-/** What stands behind the nonce. */
+/** The bytes after the nonce. */
 export const tail = memory.data(46);
 
-/** The hash value after the message's whole blocks, and their bytes. */
+/** The hash value after the message's whole blocks, and their length in bytes. */
 const midstate = memory.data(8 * 16, 16);
 let absorbed: u32 = 0;
 
 let headBytes: i32 = 0;
 let tailBytes: i32 = 0;
 
-/** The hash value before the block that the changing digits are in, and what is known of that block's rounds. */
+/** The hash value before the block with the changing digits, and intermediate states of that block's rounds. */
 const before = memory.data(8 * 16, 16);
 const start = memory.data(8 * 16, 16);
 const working = memory.data(8 * 16, 16);
 const after = memory.data(8 * 16, 16);
 
-/** Takes what the word before the first of a block would get: nothing. */
+/** Stands in for the word before a block's first word, which gets no digits. */
 const spare = memory.data(16, 16);
 
 const schedule = memory.data(64 * 16, 16);
@@ -47,23 +47,28 @@ export function begin(): void {
   absorbed = 0;
 }
 
-/** Hashes the whole block that was written into {@link message}; all nonces share it. */
+/** Hashes the whole block in {@link message}, which all nonces share. */
 export function absorb(): void {
   hashBlock(midstate, 0, midstate);
   absorbed += BLOCK;
 }
 
-/** Takes the rest of the message: what was written before the nonce, under 64 bytes, and into {@link tail}. */
+/**
+ * Completes the message.
+ *
+ * @param bytesBefore the bytes in {@link message} before the nonce, fewer than 64
+ * @param bytesBehind the bytes in {@link tail}
+ */
 export function complete(bytesBefore: i32, bytesBehind: i32): void {
   headBytes = bytesBefore;
   tailBytes = bytesBehind;
 }
 
 /**
- * The smallest among `count` nonces whose hash has a first word of at most `most`, or -1.
+ * The smallest of `count` nonces whose hash has a first word of at most `most`, or -1.
  *
- * Nonces that differ in their last digits only, as many as stand in one block and up to four, are a run: their other
- * digits are text like the rest. So two words change at most, and the block before or behind them is the same for all.
+ * Nonces that differ only in their last digits form a run: up to four digits, all in one block. The other digits are
+ * constant like the rest of the text. At most two words change within a run, and the other block is the same for all.
  */
 export function nonces(first: f64, count: i32, most: u32): f64 {
   const end = <u64>first + count;
@@ -92,7 +97,7 @@ export function nonces(first: f64, count: i32, most: u32): f64 {
   return -1;
 }
 
-/** Writes what is left of the message behind its head: the nonce, the tail, and the padding (section 5.1.1). */
+/** Writes the message after its head: the nonce, the tail, and the padding (section 5.1.1). */
 function writeMessage(nonce: u64, length: i32, two: bool): void {
   let at = message + headBytes + length;
   for (let i = 1, rest = nonce; i <= length; i++, rest /= 10) store<u8>(at - i, <u8>(0x30 + (rest % 10)));
@@ -104,7 +109,7 @@ function writeMessage(nonce: u64, length: i32, two: bool): void {
   store<u32>(end - 4, bswap(8 * (absorbed + headBytes + length + tailBytes)));
 }
 
-/** The place in a run, at most `count` long from `low` on, of the first nonce that is found, or -1. */
+/** The offset from `low` of the first of `count` nonces that solves the puzzle, or -1. */
 function searchRun(low: u32, count: u32, position: i32, followed: bool, most: u32): i32 {
   const word = (<usize>(position - 1)) >> 2;
   const bits = 24 - 8 * ((position - 1) & 3);

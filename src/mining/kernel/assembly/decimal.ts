@@ -1,8 +1,9 @@
 /**
- * Numbers below 10,000 as four digits, a byte each and the first in the highest: a word of a message, in four lanes.
+ * Splits numbers below 10,000 into four decimal digits, one per byte with the first in the highest: a word of a message
+ * in each of four lanes.
  *
- * A quotient by 100, and by 10, is a product with the rounded-up reciprocal; both are exact for all such numbers. Two
- * halves, then four quarters of a lane are worked on at once.
+ * Division by 100 and by 10 is multiplication by a rounded-up reciprocal, which is exact for all such numbers. It works
+ * on two halves and then on four quarters of a lane at once.
  */
 export function fourDigits(numbers: v128): v128 {
   const hundreds = i32x4.shr_u(i32x4.mul(numbers, i32x4.splat(10486)), 20);

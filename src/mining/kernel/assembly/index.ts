@@ -1,3 +1,3 @@
-/** What the miners call; see src/chain/simd-search.ts for their side of it. */
+/** The exports of the kernel. See src/mining/kernel/kernel.ts for the caller's side. */
 export { absorb, begin, complete, message, nonces, tail } from "./block-hash";
 export { squares } from "./squares";

@@ -1,14 +1,14 @@
 /**
- * SHA-256 (FIPS 180-4) of four messages at once: each 32-bit word of the standard is a vector of four lanes, one lane
- * for each message. Where the messages agree, all lanes are the same.
+ * SHA-256 (FIPS 180-4) of four messages at once. Each 32-bit word of the standard is a vector with one lane per
+ * message. Where the messages agree, all lanes are equal.
  *
- * WebAssembly vectors have no rotation, so a round takes 34 vector instructions and a word of the message schedule 21;
- * an engine makes one machine instruction of each, and the processor is busy with nothing else. What is left to save is
- * what does not change from one group of messages to the next. So a caller may prepare single words, do the first
- * rounds once for many groups, and expand the schedule of a block that all messages share once.
+ * WebAssembly vectors have no rotation, so a round takes 34 vector instructions and a word of the message schedule 21.
+ * Each compiles to one machine instruction, and they take all of the run time. The remaining savings are in what stays
+ * the same from one group of messages to the next: a caller may prepare single words, run the first rounds once for
+ * many groups, and expand the schedule of a shared block once.
  */
 
-/** Bytes of a vector, of a hash value of eight vectors, and of a schedule of 64. */
+/** The sizes in bytes of a vector, of a hash value (eight vectors), and of a schedule (64 vectors). */
 export const VECTOR: usize = 16;
 export const HASH: usize = 8 * VECTOR;
 export const SCHEDULE: usize = 64 * VECTOR;
@@ -30,7 +30,7 @@ const K = memory.data<u32>([
   0xc67178f2,
 ]);
 
-/** The message schedule W of the block that is being hashed; the first 16 words are the block itself. */
+/** The message schedule W of the current block. Its first 16 words are the block itself. */
 export const words = memory.data(64 * 16, 16);
 
 function rotr(x: v128, bits: i32): v128 {
@@ -54,7 +54,7 @@ function sum1(x: v128): v128 {
   return v128.xor(v128.xor(rotr(x, 6), rotr(x, 11)), rotr(x, 25));
 }
 
-/** Ch with one operation less than it is written: e chooses between f and g. */
+/** Ch with one operation fewer than in the standard: e chooses between f and g. */
 function ch(e: v128, f: v128, g: v128): v128 {
   return v128.xor(v128.and(v128.xor(f, g), e), g);
 }
@@ -64,7 +64,7 @@ export function initialize(hash: usize): void {
   for (let i: usize = 0; i < 8; i++) v128.store(hash + i * VECTOR, v128.load_splat<u32>(INITIAL + i * 4));
 }
 
-/** Word t of the schedule (section 6.2.2, step 1), from the place of word t - 16; it is written 16 places behind. */
+/** Computes word t of the schedule (section 6.2.2, step 1) from the address of word t - 16, and stores it. */
 function next(at: usize): v128 {
   const word = i32x4.add(
     i32x4.add(sigma1(v128.load(at, 14 * VECTOR)), v128.load(at, 9 * VECTOR)),
@@ -74,28 +74,29 @@ function next(at: usize): v128 {
   return word;
 }
 
-/** Puts words from one on, up to another, into a schedule for {@link rounds}, with the rounds' constants added. */
+/** Adds the round constants to the words from `from` to `to` (exclusive), for use by {@link rounds}. */
 export function prepare(schedule: usize, from: usize, to: usize): void {
   for (let t = from; t < to; t++) {
     v128.store(schedule + t * VECTOR, i32x4.add(v128.load(words + t * VECTOR), v128.load_splat<u32>(K + t * 4)));
   }
 }
 
-/** The same for all 64 words, after the first 16 were written. */
+/** Expands the schedule from its first 16 words, and prepares all 64. */
 export function prepareAll(schedule: usize): void {
   for (let at = words; at < words + 48 * VECTOR; at += VECTOR) next(at);
   prepare(schedule, 0, 64);
 }
 
 /**
- * Rounds whose words are prepared, a multiple of four (section 6.2.2, step 3). Instead of moving the working variables
- * down after each round, the next round takes them by other names; after four rounds, four exchanges set them right.
+ * Runs rounds with prepared words (section 6.2.2, step 3); their number must be a multiple of four. The working
+ * variables are not shifted after each round. Instead, the next round uses them under other names, and four swaps
+ * restore the names after four rounds.
  *
- * Maj(a, b, c) is ((a ⊕ b) ∧ (b ⊕ c)) ⊕ b, and b ⊕ c is the a ⊕ b of the round before: kept in turn in `p` and `q`.
+ * Maj(a, b, c) is ((a ⊕ b) ∧ (b ⊕ c)) ⊕ b, where b ⊕ c is a ⊕ b of the previous round. `p` and `q` hold them in turn.
  *
- * @param from the working variables before the rounds
- * @param to where they are written after the rounds; may be the same place
- * @param schedule the words of these rounds, up to `end`
+ * @param from the address of the working variables before the rounds
+ * @param to the address of the working variables after the rounds; may equal `from`
+ * @param schedule the address of the prepared words of these rounds, up to `end`
  */
 export function rounds(from: usize, to: usize, schedule: usize, end: usize): void {
   let a = v128.load(from, 0 * VECTOR);
@@ -152,7 +153,7 @@ export function rounds(from: usize, to: usize, schedule: usize, end: usize): voi
   v128.store(to, h, 7 * VECTOR);
 }
 
-/** The last 48 rounds, which make their words themselves: what {@link rounds} does, without a detour through memory. */
+/** Runs the last 48 rounds as {@link rounds} does, but computes their words on the fly, which saves memory access. */
 export function expandingRounds(from: usize, to: usize): void {
   let a = v128.load(from, 0 * VECTOR);
   let b = v128.load(from, 1 * VECTOR);
@@ -226,7 +227,7 @@ export function add(hash: usize, working: usize, to: usize): void {
   }
 }
 
-/** The lanes, as bits, whose hash has a first word of at most `most`. */
+/** A bit mask of the lanes whose hash has a first word of at most `most`. */
 export function lanesUpTo(most: u32, hash: usize, working: usize): i32 {
   const first = i32x4.add(v128.load(hash), v128.load(working));
   return i32x4.bitmask(i32x4.le_u(first, i32x4.splat(most)));

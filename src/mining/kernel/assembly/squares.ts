@@ -1,11 +1,11 @@
 import { fourDigits } from "./decimal";
 import { expandingRounds, initialize, lanesUpTo, prepare, rounds, VECTOR, words } from "./sha256";
 
-/** Numbers of up to 20 digits in five limbs of four digits, the highest first, in four lanes. */
+/** Numbers of up to 20 digits in five limbs of four digits each, most significant first, in four lanes. */
 const LIMBS: usize = 5;
 const limbs = memory.data(5 * 16, 16);
 
-/** The limbs as text, and behind them the bit that ends a message (section 5.1.1) and zeros. */
+/** The limbs as text, followed by the bit that ends a message (section 5.1.1) and zeros. */
 const text = memory.data(11 * 16, 16);
 
 const initial = memory.data(8 * 16, 16);
@@ -13,10 +13,10 @@ const working = memory.data(8 * 16, 16);
 const schedule = memory.data(16 * 16, 16);
 
 /**
- * The smallest among `count` proofs p for which the hash of p² - q² has a first word of at most `most`, or -1.
+ * The smallest of `count` proofs p for which the hash of p² - q² has a first word of at most `most`, or -1.
  *
- * The text of p² - q² is written anew for each proof. As the differences grow with p, those of as many bytes follow
- * each other: the padding and the place of the text in the block are the same for a long stretch of them.
+ * Each proof needs a new text of p² - q². The differences grow with p, so those of equal length are consecutive, and
+ * the padding and the position of the text in the block stay the same for a long stretch.
  *
  * @param previousProof q; all differences must have at most 18 digits
  */
@@ -46,21 +46,21 @@ export function squares(previousProof: f64, first: f64, count: i32, most: u32): 
   return -1;
 }
 
-/** How many decimal digits a number has, without its sign. */
+/** The number of decimal digits of a number, without its sign. */
 function digitsOf(number: i64): i32 {
   let digits = 1;
   for (let rest = <u64>abs(number) / 10; rest > 0; rest /= 10) digits++;
   return digits;
 }
 
-/** The largest number of the same sign and as many digits. */
+/** The largest number with the same sign and number of digits. */
 function lastOf(number: i64, digits: i32): i64 {
   let power: i64 = 1;
   for (let i = number < 0 ? 1 : 0; i < digits; i++) power *= 10;
   return number < 0 ? -power : power - 1;
 }
 
-/** The words that all texts of so many bytes share: zeros, and the length in bits (section 5.1.1). */
+/** Writes the words that all texts of this length share: zeros, and the length in bits (section 5.1.1). */
 function begin(bytes: i32): void {
   for (let i: usize = 0; i < 15; i++) v128.store(words + i * VECTOR, i32x4.splat(0));
   v128.store(words, i32x4.splat(bytes * 8), 15 * VECTOR);
@@ -68,7 +68,7 @@ function begin(bytes: i32): void {
   v128.store(text, i32x4.splat(0x80000000), LIMBS * VECTOR);
 }
 
-/** Writes a lane's number as limbs, as many as its text takes. */
+/** Writes a lane's number as limbs, as many as its text needs. */
 function split(number: i64, bytes: i32, lane: usize): void {
   let rest = <u64>abs(number);
   let at = limbs + LIMBS * VECTOR + lane * 4;
@@ -82,7 +82,7 @@ function split(number: i64, bytes: i32, lane: usize): void {
 
 /** Writes the four texts into the first words of the blocks. */
 function write(bytes: i32, negative: bool): void {
-  // The digits stand at the end of the limbs; the text starts in the middle of one of them, with the sign or a digit.
+  // The digits are right-aligned in the limbs, so the text may start within a limb, with the sign or a digit.
   const start = <usize>(LIMBS * 4 - bytes);
   for (let i = start / 4; i < LIMBS; i++) {
     v128.store(text + i * VECTOR, v128.or(fourDigits(v128.load(limbs + i * VECTOR)), i8x16.splat(0x30)));
