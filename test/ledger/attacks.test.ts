@@ -54,7 +54,7 @@ const ATTACKS: readonly Attack[] = [
     blockHash: "proof at 3",
   },
   {
-    name: "an edited block, mined again by itself",
+    name: "an edited block, mined again on its own",
     forge: async (chain) => withBlock(chain, await remined(edited(at(chain, 3)))),
     ...caught("previous_hash at 4"),
   },
@@ -91,12 +91,12 @@ const ATTACKS: readonly Attack[] = [
     ...caught("checkpoint at 6"),
   },
   {
-    name: "another block's Reg_no, and the chain mined and relinked to its end",
+    name: "another block's registration number, and the chain mined and relinked to its end",
     forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no }, remined),
     ...caught("record at 4"),
   },
   {
-    name: "another block's Reg_no that is passed off as a correction, mined and relinked",
+    name: "another block's registration number, passed off as a correction, mined and relinked",
     forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 3 }, remined),
     ...caught("record at 4"),
   },
@@ -116,41 +116,41 @@ const ATTACKS: readonly Attack[] = [
     ...caught("record at 3"),
   },
   {
-    name: "a last block of the year 9999, mined again",
+    name: "a last block from the year 9999, mined again",
     forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 6), timestamp: "9999-12-31T23:59:59.999Z" })),
     ...caught("timestamp at 6"),
   },
-  { name: "a chain whose end was cut off", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
+  { name: "a truncated chain", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
   { name: "a chain cut down to its genesis", forge: (chain) => chain.slice(0, 1), ...caught("checkpoint at 2") },
   {
-    name: "a block that was dropped",
+    name: "a dropped block",
     forge: (chain) => chain.filter(({ index }) => index !== 3),
     ...caught("index at 3"),
   },
   { name: "a dropped genesis", forge: (chain) => chain.slice(1), ...caught("index at 1") },
   {
-    name: "a block that was dropped, those behind it numbered through",
+    name: "a dropped block, with the later ones renumbered",
     forge: (chain) => renumbered(chain.filter(({ index }) => index !== 3)),
     ...caught("previous_hash at 3"),
   },
   {
-    name: "two blocks in each other's place",
+    name: "two swapped blocks",
     forge: (chain) => chain.map((block) => ({ ...block, index: [1, 2, 4, 3, 5, 6][block.index - 1] ?? 0 })),
     // The index is part of the content, so without a new hash this is an edit like any other.
     ...caught("hash at 3"),
   },
   {
-    name: "two blocks in each other's place, mined there again",
+    name: "two swapped blocks, mined again in their new places",
     forge: (chain) => renumbered([1, 2, 4, 3, 5, 6].map((index) => at(chain, index))),
     ...caught("previous_hash at 3"),
   },
   {
-    name: "a copy of a block behind the last",
+    name: "a copy of a block after the last block",
     forge: (chain) => [...chain, { ...at(chain, 3), index: 7 }],
     ...caught("hash at 7"),
   },
   {
-    name: "a copy of a block behind itself, mined there again",
+    name: "a copy of a block after itself, mined again there",
     forge: (chain) => renumbered([1, 2, 3, 3, 4, 5, 6].map((index) => at(chain, index))),
     ...caught("previous_hash at 4"),
   },
@@ -160,7 +160,7 @@ const ATTACKS: readonly Attack[] = [
     ...caught("previous_hash at 2"),
   },
   {
-    name: "a patient's block for a genesis",
+    name: "a patient's block as genesis",
     forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 1), Reg_no: "REG-1" })),
     ...caught("genesis at 1"),
   },

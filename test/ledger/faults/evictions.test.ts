@@ -61,7 +61,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when records are stored, and their clients wait",
+    name: "when records are stored and their clients are waiting",
     reach: async (kept) => {
       const answered = mine(kept);
       // Mining takes a few milliseconds. If it was faster, this tests the next step instead.
@@ -70,7 +70,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when a block is appended, and its client not answered",
+    name: "when a block is appended but its client not yet answered",
     reach: async (kept) => {
       const answered = mine(kept);
       await untilBlocks(2);
@@ -78,7 +78,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when the alarm was set again, and has not begun its work",
+    name: "when the alarm was set again but has not begun its work",
     reach: async (kept) => {
       await leaveWaiting(kept, RECORDS);
       await runInDurableObject(faulty(), (instance) => {
@@ -89,7 +89,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when all is mined",
+    name: "when everything is mined",
     reach: async (kept) => {
       await mine(kept);
       return {};

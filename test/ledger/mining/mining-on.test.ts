@@ -37,9 +37,9 @@ const CONTRADICTIONS: readonly Attack[] = [
     attack: async (ledger, chain) =>
       edit(ledger, replaceBlocks(withBlock(chain, await remined(edited(at(chain, LENGTH)))))),
   },
-  { name: "the chain was cut off", attack: (ledger, chain) => edit(ledger, replaceBlocks(chain.slice(0, 4))) },
+  { name: "the chain was truncated", attack: (ledger, chain) => edit(ledger, replaceBlocks(chain.slice(0, 4))) },
   {
-    name: "chain and tree were cut off",
+    name: "chain and tree were truncated",
     attack: async (ledger, chain) => {
       await edit(ledger, replaceBlocks(chain.slice(0, 4)));
       await edit(ledger, cutTree(4));
@@ -63,7 +63,7 @@ const CONTRADICTIONS: readonly Attack[] = [
       await edit(ledger, replaceNote(await text("another", "/checkpoint")));
     },
   },
-  { name: "the checkpoint is no text of one", attack: (ledger) => edit(ledger, replaceNote("no")) },
+  { name: "the stored checkpoint is not a checkpoint", attack: (ledger) => edit(ledger, replaceNote("no")) },
 ];
 
 onEachPuzzle(({ puzzle, ledger, saved }) => {

@@ -76,15 +76,15 @@ async function foreignNote(signed: string, name: string): Promise<string> {
 
 const EDITS: readonly Edit[] = [
   {
-    name: "rewrites block 5 with all that follows and the tree",
+    name: "rewrites block 5, all later blocks and the tree",
     apply: async (victim) => storeHistory(await forgedChain(victim)),
   },
   {
-    name: "rewrites the blocks from 5 on, and not the tree",
+    name: "rewrites the blocks from 5 on, but not the tree",
     apply: async (victim) => edit(LEDGER, replaceBlocks(await forgedChain(victim))),
   },
   {
-    name: "rewrites the tree, and not the blocks",
+    name: "rewrites the tree, but not the blocks",
     apply: async (victim) => storeTree(await treeOf(await forgedChain(victim))),
   },
   {
@@ -174,14 +174,14 @@ const EDITS: readonly Edit[] = [
     },
   },
   {
-    name: "puts the checkpoint of another ledger in",
+    name: "stores the checkpoint of another ledger",
     apply: async ({ puzzle }) => {
       await grow("other", puzzle, 3);
       await storeNote(await text("other", "/checkpoint"));
     },
   },
   {
-    name: "takes over another ledger's whole history, its checkpoint and its stored name",
+    name: "takes over another ledger's whole history, including its checkpoint and its stored name",
     apply: async ({ puzzle }) => {
       await grow("other", puzzle, 3);
       const blocks = await storedChain("other");
@@ -196,11 +196,11 @@ const EDITS: readonly Edit[] = [
     apply: () => behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "other")),
   },
   {
-    name: "cuts the end off, the tree's too",
+    name: "truncates the chain and the tree",
     apply: ({ chain }) => storeHistory(chain.slice(0, 6)),
   },
   {
-    name: "cuts the end off and puts the checkpoint of that size back, on a longer chain",
+    name: "truncates the chain and restores the checkpoint of that size, on a longer chain",
     apply: async ({ chain, older }) => {
       await storeHistory(chain.slice(0, 5));
       await storeNote(older, 4);
