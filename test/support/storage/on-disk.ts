@@ -8,7 +8,10 @@ import { type Edit, type RawStorage, type Row, sizes, type Value } from "./edits
 export class Store {
   readonly #file: string;
 
-  /** @param server the server of the storage @param path the ledger's path on the server */
+  /**
+   * @param server whose storage holds the database
+   * @param path the ledger's path on the server
+   */
   constructor({ data }: { readonly data: string }, path: string) {
     const name = path.split("/").at(-1);
     const folder = join(data, "v3/do/patient-ledger-Ledger");
