@@ -3,7 +3,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 /**
  * The tests of one folder, inside workerd. Each folder has its own runtime, so that the folders run in parallel. Tests
  * search for proofs with the kernel, which finds the same proofs as `crypto.subtle` in a thirtieth of the time. The
- * search that a deployment uses by default has its own tests, and end-to-end tests.
+ * default search of a deployment is tested separately, and end to end.
  */
 export const workers = (folder: string) => ({
   plugins: [
