@@ -17,18 +17,18 @@ const { scripts, version } = JSON.parse(readFileSync(join(ROOT, "package.json"),
 };
 
 describe.each(all.map((file) => [file.path, file] as const))("%s", (_, file) => {
-  test("has no link that leads nowhere", () => {
+  test("has no dead links", () => {
     expect(file.deadLinks()).toEqual([]);
   });
 
-  test("names only files that there are", () => {
+  test("names only existing files", () => {
     const paths = file.code.flatMap(
       (code) => code.match(/(?<![\w/.-])(?:src|test|\.github|\.ci)\/[\w./-]*\w\/?/g) ?? [],
     );
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  test("names only commands that there are", () => {
+  test("names only existing commands", () => {
     const commands = file.code.flatMap((code) =>
       Array.from(code.matchAll(/npm run (?:-s )?([\w:-]+)/g), ([, name = ""]) => name),
     );
@@ -41,7 +41,7 @@ describe("README.md", () => {
     expect(readme.text.split("\n").length - 1).toBeLessThanOrEqual(180);
   });
 
-  test("leads to every guide", () => {
+  test("links to every guide", () => {
     expect(readme.links).toEqual(
       expect.arrayContaining(GUIDES.map(({ path }) => path).filter((path) => path !== "src/guide/README.md")),
     );
@@ -49,7 +49,7 @@ describe("README.md", () => {
 });
 
 describe("the version", () => {
-  test("of package.json is the lockfile's, and the newest in the changelog", () => {
+  test("in package.json matches the lockfile and the newest entry of the changelog", () => {
     const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { version: string };
     const changelog = readFileSync(join(ROOT, ".github/CHANGELOG.md"), "utf8");
 
@@ -60,7 +60,7 @@ describe("the version", () => {
 describe("a served guide", () => {
   const pages = guidePages(new Map(GUIDES.map(({ path, text }) => [path.slice("src/guide/".length, -3), text])));
 
-  test("has the path of its name, and the index is before all of them", () => {
+  test("has the path of its name, and the index comes first", () => {
     const names = GUIDES.map(({ path }) => path.slice("src/".length, -3));
     expect([...pages.keys()][0]).toBe("guide");
     expect([...pages.keys()].toSorted()).toEqual(
@@ -80,7 +80,7 @@ describe("a served guide", () => {
     expect({ path, dead }).toEqual({ path, dead: [] });
   });
 
-  test.each([...pages])("%s gets nothing from elsewhere, and has neither scripts nor styles of its own", (_, html) => {
+  test.each([...pages])("%s loads nothing from elsewhere, and has no scripts or styles of its own", (_, html) => {
     expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/);
     expect(Array.from(html.matchAll(/<(?:img|link)[^>]*(?:src|href)="([^"]+)"/g), ([, url]) => url)).toEqual(
       expect.not.arrayContaining([expect.stringMatching(/^(?!\/)/)]),
@@ -91,11 +91,11 @@ describe("a served guide", () => {
     expect(() => renderGuide("[x](../chain/block.ts)")).toThrow("../chain/block.ts");
   });
 
-  test("keeps what stands between its characters from becoming markup", () => {
+  test("escapes text, so that it cannot become markup", () => {
     expect(renderGuide("# A & `<b>`").html).toContain("A &amp; <code>&lt;b&gt;</code>");
   });
 
-  test("has to be in the index", () => {
+  test("must be in the index", () => {
     expect(() =>
       guidePages(
         new Map([
@@ -108,7 +108,7 @@ describe("a served guide", () => {
   });
 });
 
-describe("the check that needs none of this project's code", () => {
+describe("the documented check without this project's code", () => {
   const python = new MarkdownFile("src/guide/verifying.md")
     .blocksOf("Check it without this project's code")
     .find(({ language }) => language === "python");
@@ -122,7 +122,7 @@ describe("the check that needs none of this project's code", () => {
   })();
 
   test.runIf(hasPython).each(["squares", "block-hash"])(
-    "accepts a chain on %s, and finds a changed record",
+    "accepts a chain on %s, and detects a changed record",
     (puzzle) => {
       const folder = mkdtempSync(join(tmpdir(), "patient-ledger-check-"));
       onTestFinished(() => rmSync(folder, { recursive: true }));

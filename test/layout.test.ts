@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const ROOT = join(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
-/** What each part of `src` may import from; nothing points back. */
+/** What each part of `src` may import from; dependencies go one way only. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   chain: ["chain"],
   evidence: ["evidence", "chain"],
@@ -21,18 +21,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /**
- * Single imports beside those: the Worker reads the signing settings as the object does, and the API's description has
- * the product's version.
+ * Individual exceptions: the Worker reads the signing settings like the object, and the API description contains the
+ * product's version.
  */
 const MAY_IMPORT_FILES: Record<string, string> = {
   "http/description/document.ts": "../package.json",
   "http/ledger/signing.ts": "ledger/signing/checkpoint-signers.ts",
 };
 
-/** What each part may import from as types only: `http` calls the object over RPC, so it knows no more of it. */
+/** What each part may import from as types only: `http` calls the object over RPC, so it needs no more than types. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["ledger"] };
 
-/** What `wrangler types` makes of wrangler.toml. */
+/** The output of `wrangler types` for wrangler.toml. */
 const GENERATED = "worker-configuration.d.ts";
 
 interface Import {
@@ -40,13 +40,13 @@ interface Import {
   /** The part of `src` that the file is in. */
   readonly part: string;
   readonly from: string;
-  /** Whether the whole statement is a type's, so that nothing of it is left at run time. */
+  /** Whether the whole statement imports types, so that nothing remains of it at run time. */
   readonly typeOnly: boolean;
 }
 
 const files = scriptsIn(SRC).filter(({ name }) => name !== GENERATED);
 
-/** The source texts in a folder, and in those inside it. */
+/** The source texts in a folder and its subfolders. */
 function scriptsIn(folder: string): { name: string; text: string }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -55,8 +55,8 @@ function scriptsIn(folder: string): { name: string; text: string }[] {
 }
 
 /**
- * What the tests of the routes and of the object share lies in neither's folder: `worker` runs them, and `storage` edits
- * what is stored. What helps one of them, the other's tests and helpers do not import.
+ * Helpers shared by the tests of the routes and of the object are in neither's folder: `worker` runs them, and
+ * `storage` edits what is stored. Helpers of one of them are not imported by the other's tests and helpers.
  */
 const SUPPORT_MAY_IMPORT: Record<string, readonly string[]> = {
   chain: ["chain"],
@@ -66,12 +66,12 @@ const SUPPORT_MAY_IMPORT: Record<string, readonly string[]> = {
   ledger: ["ledger", "worker", "storage", "chain"],
 };
 
-/** The first folder of a path inside `src`, or the file itself where it is in none. */
+/** The first folder of a path inside `src`, or the file itself if it is in no folder. */
 function partOf(path: string): string {
   return path.split(sep)[0] ?? path;
 }
 
-/** The imports and re-exports of a source text, the dynamic ones too. */
+/** The imports and re-exports of a source text, including dynamic imports. */
 function importsOf(name: string, text: string): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^;"'`]*?\sfrom\s+)?["']([^"']+)["']/gm);
   const calls = text.matchAll(/\bimport\(\s*(?:["'`]([^"'`]+)["'`])?/g);
@@ -82,7 +82,7 @@ function importsOf(name: string, text: string): Import[] {
   ];
 }
 
-/** Whether an import follows the one direction; packages are another rule's matter. */
+/** Whether an import follows the allowed direction; another rule covers packages. */
 function isForward({ file, part, from, typeOnly }: Import): boolean {
   if (!from.startsWith(".")) return from !== "a computed name";
   const path = relative(SRC, join(SRC, dirname(file), from));
@@ -93,14 +93,17 @@ function isForward({ file, part, from, typeOnly }: Import): boolean {
 }
 
 const imports = files.flatMap(({ name, text }) => importsOf(name, text));
-/** The parts that run anywhere: in the Worker, in Node and in a browser. What builds the kernel is Node's. */
+/**
+ * The parts that run anywhere: in the Worker, in Node and in a browser. The code that builds the kernel runs in Node
+ * only.
+ */
 const PURE = ["chain", "evidence", "mining", "contract"];
 const pure = files.filter(
   ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
 );
 
-describe("the reading of imports", () => {
-  test("sees every form that an import has", () => {
+describe("the parser of imports", () => {
+  test("recognizes every form of import", () => {
     const source = [
       `import "./a.ts";`,
       `import b from './b.ts';`,
@@ -131,8 +134,8 @@ describe("the reading of imports", () => {
     ]);
   });
 
-  test("misses none that the source has", () => {
-    // Counted line by line: on one line of each stands what it imports from.
+  test("misses no import in the source", () => {
+    // Counted line by line: each import has one line with its path.
     const missed = files.filter(({ name, text }) => {
       const lines = text.match(/^(?:(?:import|export|\})[^"'`\n]*\bfrom\s+["']|import\s+["'])|\bimport\(/gm) ?? [];
       return importsOf(name, text).length !== lines.length;
@@ -159,23 +162,23 @@ describe("the reading of imports", () => {
     ["contract/x.ts", `import type { Ledger } from "../ledger/ledger.ts";`],
     ["ledger/x.ts", `import type { Route } from "../contract/route.ts";`],
     ["other/x.ts", `import { hex } from "../chain/canonical.ts";`],
-  ])("finds that in %s, %s points back", (name, source) => {
+  ])("reports that in %s, %s is in the wrong direction", (name, source) => {
     expect(importsOf(name, source).map(isForward)).toEqual([false]);
   });
 });
 
 describe("the layout of the source", () => {
-  test("has one direction: http, client, page and cli to contract, and all to mining, evidence and chain", () => {
+  test("has one direction: from http, client, page and cli to contract, and from all to mining, evidence and chain", () => {
     expect(imports.filter((each) => !isForward(each))).toEqual([]);
   });
 
-  test("has no parts but these", () => {
+  test("has only these parts", () => {
     expect(Object.keys(MAY_IMPORT)).toEqual(
       expect.arrayContaining([...new Set(files.map(({ name }) => partOf(name)))]),
     );
   });
 
-  test("keeps the pure parts free of every platform: they import themselves, canonicalize, and zod for the contract", () => {
+  test("keeps the pure parts free of any platform: they import themselves, canonicalize, and zod for the contract", () => {
     const names = new Set(pure.map(({ name }) => name));
     const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
     expect(new Set(packages.map(({ part, from }) => `${part}: ${from}`))).toEqual(
@@ -183,7 +186,7 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("brings no schema into the page and the commands: of zod they know types alone", () => {
+  test("keeps schemas out of the page and the commands: they import only types from zod", () => {
     const withZod = new Set(
       files.filter(({ text }) => /^import \* as z from "zod"/m.test(text)).map(({ name }) => name),
     );
@@ -196,38 +199,38 @@ describe("the layout of the source", () => {
     expect([...withZod].filter((name) => !["contract", "http", "worker.ts"].includes(partOf(name)))).toEqual([]);
   });
 
-  test("gives the commands their process through one file alone", () => {
+  test("gives the commands access to their process through one file only", () => {
     const bound = /\bconsole\.|\bprocess\.(?:argv|env|exit|exitCode|stdin|stdout|stderr)\b|\} = process\b/;
     const commands = files.filter(({ name }) => partOf(name) === "cli");
     expect(commands.filter(({ text }) => bound.test(text)).map(({ name }) => name)).toEqual(["cli/main.ts"]);
   });
 
-  test("reads JSON from outside with the strict reader alone", () => {
+  test("reads external JSON only with the strict reader", () => {
     const lax = files.filter(({ text }) => /\bJSON\.parse\(|\.json\(\)/.test(text)).map(({ name }) => name);
     expect(lax.toSorted()).toEqual([
       // The ledger's own lines, from its own database.
       "chain/block-lines.ts",
       // The strict reader itself.
       "chain/json.ts",
-      // A text of one of those lines.
+      // Part of one of those lines.
       "chain/text-bytes.ts",
-      // What the command's own server and its child process say.
+      // The output of the command's own server and child process.
       "cli/dev-greeting.ts",
       "cli/wrangler-dev.ts",
-      // What the strict reader refused, to tell a damaged line from one that could be read in several ways.
+      // Text that the strict reader refused, to distinguish a damaged line from an ambiguous one.
       "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
       "http/access/key-set.ts",
-      // What the page itself has stored.
+      // The page's own stored data.
       "page/views/lab/tour/tour-progress.ts",
     ]);
   });
 
-  test("gives the pure parts neither a clock nor chance", () => {
+  test("keeps clocks and randomness out of the pure parts", () => {
     const impure =
       /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^\s)])|(?<!new )\bDate\(|\bMath\.random\b|\bperformance\b|\bgetRandomValues\b|\brandomUUID\b/;
     expect(pure.filter(({ text }) => impure.test(text)).map(({ name }) => name)).toEqual([]);
-    // The expression knows what it looks for, and lets a time that was given be written.
+    // The expression finds all of these, but allows formatting a given time.
     const calls = ["Date.now()", "new Date()", "new Date( )", "new Date;", "Date()", "Math.random()"];
     expect(calls.filter((call) => !impure.test(call))).toEqual([]);
     expect(impure.test("new Date(now).toISOString(); Date.parse(text)")).toBe(false);
@@ -236,7 +239,7 @@ describe("the layout of the source", () => {
 });
 
 describe("the layout of the tests", () => {
-  test("keeps the helpers of the routes' tests and of the object's apart", () => {
+  test("separates the helpers of the routes' tests from those of the object's tests", () => {
     const support = join(ROOT, "test", "support");
     const backward = Object.entries(SUPPORT_MAY_IMPORT).flatMap(([part, allowed]) =>
       [join(support, part), join(ROOT, "test", part)].flatMap((folder) =>
@@ -271,16 +274,16 @@ describe("the layout of the repository", () => {
     );
   });
 
-  test("has a deployment search proofs by crypto.subtle, unless somebody sets it otherwise", () => {
+  test("makes a deployment search for proofs with crypto.subtle, unless configured otherwise", () => {
     expect(readFileSync(join(ROOT, "wrangler.toml"), "utf8")).toMatch(/^NONCE_SEARCH = "subtle"/m);
   });
 
-  test("locks one copy of workerd, so that the tests run on the runtime that wrangler serves with", () => {
+  test("locks one copy of workerd, so that tests run on the same runtime as wrangler", () => {
     const copies = [...lockedPackages().keys()].filter((path) => path.endsWith("node_modules/workerd"));
     expect(copies).toEqual(["node_modules/workerd"]);
   });
 
-  test("locks the packages of every platform, without which `npm ci` refuses the lockfile", () => {
+  test("locks the packages of every platform, since `npm ci` refuses the lockfile without them", () => {
     const locked = lockedPackages();
     const missing = [...locked].flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
@@ -291,7 +294,7 @@ describe("the layout of the repository", () => {
   });
 });
 
-/** What package-lock.json says of each package, by the path that it is installed at. */
+/** The entries of package-lock.json, by the path at which a package is installed. */
 function lockedPackages(): Map<string, { optionalDependencies?: Record<string, string> }> {
   const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
     packages: Record<string, { optionalDependencies?: Record<string, string> }>;

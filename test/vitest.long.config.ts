@@ -1,12 +1,14 @@
 import { defineConfig } from "vitest/config";
 import { workers } from "./support/workers-project.ts";
 
-/** The long suite, `npm run test:long`: what takes too long, or needs too much of the Internet, for every `npm test`. */
+/**
+ * The long suite, `npm run test:long`: tests that are too slow, or need too much of the Internet, for every `npm test`.
+ */
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
     silent: "passed-only",
-    // What kills servers and floods them has the machine for itself.
+    // Tests that kill and flood servers need the machine to themselves.
     maxWorkers: 1,
     projects: [
       {

@@ -10,13 +10,13 @@ import { bundleWorker } from "../support/e2e/bundle.ts";
 import { Runtime } from "./runtime.ts";
 import { seed, squaresChain } from "./seeding.ts";
 
-/** One measurement or several that belong together, under the name that `--only` knows. */
+/** One or several related measurements, under the name for `--only`. */
 export interface Row {
   readonly name: string;
   readonly measure: (bench: Bench) => Promise<Measurement[]>;
 }
 
-/** A ledger of 100,000 blocks, the same in a file, one block a line, and the file of its database. */
+/** A ledger of 100,000 blocks: as a file with one block a line, and as its database file. */
 export interface LongLedger {
   readonly name: string;
   readonly chainFile: string;
@@ -25,18 +25,18 @@ export interface LongLedger {
 
 export const LONG = 100_000;
 
-/** A `squares` chain of so many blocks has had all 225 proofs there are. */
+/** A `squares` chain of this length contains all 225 proofs. */
 export const LONG_ENOUGH = 1000;
 
-/** What the rows share: the bundled Worker, a folder for all ledgers, and Python, if there is one. */
+/** Shared by the rows: the bundled Worker, a folder for all ledgers, and Python, if available. */
 export class Bench {
-  /** Absent where there is no Python: then nothing is measured beside it. */
+  /** Undefined without Python; then there is no peer to compare with. */
   readonly python = pythonVersion();
   readonly folder = mkdtempSync(join(tmpdir(), "patient-ledger-bench-"));
   readonly #bundle = bundleWorker(this.folder);
   #longLedger: Promise<LongLedger> | undefined;
 
-  /** Runs the Worker in a process of its own, over all ledgers that there are. */
+  /** Runs the Worker in a separate process, with all existing ledgers. */
   async withRuntime<Result>(use: (runtime: Runtime) => Promise<Result>): Promise<Result> {
     const runtime = await Runtime.start(this.#bundle, this.folder);
     try {
@@ -46,7 +46,7 @@ export class Bench {
     }
   }
 
-  /** Runs the peer, if there is Python. */
+  /** Runs the peer, if Python is available. */
   async withPeer<Result>(
     use: (peer: Peer) => Promise<Result>,
     ...chainFile: readonly string[]
@@ -61,20 +61,20 @@ export class Bench {
   }
 
   /**
-   * Creates a ledger that has blocks already.
+   * Creates a ledger that already has blocks.
    *
-   * @param puzzle that its genesis is created with, before it is replaced
-   * @returns the file of its database
+   * @param puzzle the puzzle of its initial genesis, which is then replaced
+   * @returns its database file
    */
   async ledgerOf(name: string, blocks: Iterable<Block>, puzzle: Puzzle = { puzzle: "squares" }): Promise<string> {
     const database = await this.withRuntime((runtime) => runtime.create(name, puzzle));
     seed(database, blocks);
-    // It signs what it was given, so that the checkpoint is checked as well when it is validated.
+    // Makes it sign the blocks, so that a validation also checks the checkpoint.
     await this.withRuntime((runtime) => runtime.fetch(`/ledgers/${name}/checkpoint`));
     return database;
   }
 
-  /** The ledger of 100,000 blocks that several rows read, made when the first of them asks. */
+  /** The ledger of 100,000 blocks that several rows read, created on first use. */
   longLedger(): Promise<LongLedger> {
     return (this.#longLedger ??= this.#makeLongLedger());
   }

@@ -6,12 +6,12 @@ import { squaresChain } from "./seeding.ts";
 
 const RECORDS = 10_000;
 
-/** How long the peer is watched: all records would take it most of an hour. */
+/** How long the peer is measured, in seconds: all records would take it most of an hour. */
 const PEER_SECONDS = 10;
 
 const RECORD = '{"patient_name": "Patient {n} of Shelbyville", "patient_ID": "S-2026-{n}", "Reg_no": "SREG-2026-{n}"}';
 
-/** A batch of 10,000 records, until the last is on the chain: on one that knows its proofs, and on a new one. */
+/** A batch of 10,000 records, until the last is on the chain: on a ledger that knows its proofs, and on a new one. */
 export const intake: Row = {
   name: "batch-intake",
   async measure(bench) {

@@ -1,4 +1,4 @@
-/** Sends the one load that it is told of, and tells what came back: see load.ts. */
+/** Sends the one load that it is given, and reports the answers; see load.ts. */
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import type { Answers, Load } from "./load.ts";
 

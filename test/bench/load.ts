@@ -2,35 +2,35 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** Requests that several clients send, each the next as soon as it has its answer, on connections that stay open. */
+/** Requests from several clients on persistent connections; each client sends the next request after its answer. */
 export interface Load {
   readonly url: string;
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
-  /** Every `{n}` in it becomes the request's number. */
+  /** Every `{n}` in it is replaced with the request's number. */
   readonly body?: string;
-  /** One for each client; one client without any where it is empty. */
+  /** One for each client; if empty, one client without a token. */
   readonly tokens: readonly string[];
-  /** The status that every answer must have. */
+  /** The required status of every answer. */
   readonly expect: number;
-  /** When no more requests are sent. */
+  /** When to stop sending requests. */
   readonly until: { readonly seconds: number } | { readonly requests: number };
 }
 
-/** What came back. Times are milliseconds. */
+/** The answers, with times in milliseconds. */
 export interface Answers {
   readonly count: number;
   /** From the first request to the last answer. */
   readonly seconds: number;
-  /** Of the bodies. */
+  /** The bytes of the bodies. */
   readonly bytes: number;
-  /** From a request to the end of its answer, each. */
+  /** From each request to the end of its answer. */
   readonly latencies: readonly number[];
-  /** From a request to the first byte of its answer's body, each. */
+  /** From each request to the first byte of its answer's body. */
   readonly firstBytes: readonly number[];
 }
 
-/** Sends a load from a process of its own, which shares no event loop with whatever is measured. */
+/** Sends a load from a separate process, which shares no event loop with the server under test. */
 export async function send(load: Load): Promise<Answers> {
   const child = fork(join(import.meta.dirname, "load-process.ts"), { serialization: "advanced" });
   try {

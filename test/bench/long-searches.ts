@@ -1,12 +1,12 @@
 import type { CandidateBlock } from "../../src/chain/block.ts";
 
-/** No smaller proof than the second solves the `squares` puzzle after the first: the longest search there is. */
+/** The longest search there is: no proof smaller than this solves the `squares` puzzle after that previous proof. */
 export const LONGEST = { previousProof: 23_939, proof: 346_464 } as const;
 
-/** More zero bits than the nonces that are tried here give. */
+/** More zero bits than any nonce tried here yields. */
 export const HARDEST = 32;
 
-/** A block of common length. */
+/** A block of typical length. */
 export const CANDIDATE: CandidateBlock = {
   index: 1000,
   timestamp: "2026-01-02T00:00:00.000Z",

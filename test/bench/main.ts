@@ -1,6 +1,5 @@
 /**
- * `npm run bench`: measures the ledger in a real workerd, each figure beside its peer's in the same run, and prints a
- * table in Markdown.
+ * `npm run bench`: measures the ledger in a real workerd and its peer in the same run, and prints a table in Markdown.
  */
 import { parseArgs } from "node:util";
 import { Bench, type Row } from "./bench.ts";
@@ -43,12 +42,12 @@ try {
   process.exitCode = 2;
 }
 
-/** Measures row by row; one that fails is named, and the others are measured all the same. */
+/** Measures row by row. A failed row is reported, and the others are still measured. */
 async function run(only: readonly string[] | undefined, isJson: boolean): Promise<void> {
   const bench = new Bench();
   try {
     const head = machine(bench.python);
-    // Progress is told beside the report, which may go into a file.
+    // Progress goes to standard error, since the report may be redirected to a file.
     console.error(machineText(head));
     const measured: Judged[] = [];
     for (const { name, measure } of ROWS.filter((row) => only?.includes(row.name) ?? true)) {

@@ -7,14 +7,14 @@ import { reader } from "./whole-chain.ts";
 
 const MILLION = 1_000_000;
 
-/** What counts as the same speed, and as flat memory: what two measurements of one thing may differ by. */
+/** Tolerances for equal speed and flat memory: the difference between two measurements of the same thing. */
 const SAME_SPEED = 0.9;
 const FLAT_MB = 32;
 
 /**
- * The whole chain of a million blocks in one answer, beside its first 100,000; and the memory while it is read once more,
- * beside the time before: the engine's heap grows with the garbage of the first reads, but whatever were kept of each block
- * would make it grow on.
+ * The whole chain of a million blocks in one answer, compared with its first 100,000 blocks, and the memory during
+ * another read, compared with the previous one. The garbage of the first reads makes the engine's heap grow, but
+ * anything retained for each block would make it grow further.
  */
 export const million: Row = {
   name: "million",
@@ -50,7 +50,7 @@ export const million: Row = {
   },
 };
 
-/** The most memory that the runtime has while something is done, looked at ten times a second. */
+/** The runtime's peak memory during an action, sampled ten times a second. */
 async function peakWhile<Result>(
   runtime: Runtime,
   act: () => Promise<Result>,

@@ -14,7 +14,7 @@ const POST: Pick<Load, "method" | "headers" | "body" | "expect"> = {
   expect: 201,
 };
 
-/** Many clients that mine at once, each with a token of its own, on a `squares` chain that knows its proofs. */
+/** Many clients that mine at once, each with its own token, on a `squares` chain that knows its proofs. */
 export const mining: Row = {
   name: "mine-block",
   async measure(bench) {

@@ -11,13 +11,16 @@ import { inTurns } from "./statistics.ts";
 
 const ROUNDS = 5;
 
-/** How many nonces of a block are tried: about a second of each. */
+/** How many nonces of a block are tried: about a second's worth for each. */
 const NONCES = { here: 3_000_000, peer: 150_000, prepared: 1_000_000 } as const;
 
-/** How often the longest search is repeated, which alone would be over too soon. */
+/** How often the longest search is repeated; once would be too short to measure. */
 const SEARCHES = 10;
 
-/** The searches of the WebAssembly kernel as `npm run mine` does them, in Node, beside the paper's loop in Python. */
+/**
+ * The searches of the WebAssembly kernel in Node, as `npm run mine` runs them, compared with the paper's loop in
+ * Python.
+ */
 export const nonceKernel: Row = {
   name: "nonce-kernel",
   async measure(bench) {
@@ -50,7 +53,7 @@ export const nonceKernel: Row = {
   },
 };
 
-/** What is measured is to be the kernel. */
+/** Ensures that the kernel is measured. */
 const NO_FALLBACK: NonceSearch = {
   squaresProof: () => Promise.reject(new Error("the kernel refused a squares search")),
   nonce: () => Promise.reject(new Error("the kernel refused a block-hash search")),
@@ -75,7 +78,7 @@ async function blockHashRate({ nonce }: NonceSearch): Promise<number> {
   return tried / ((performance.now() - start) / 1000);
 }
 
-/** Lets others run between two stretches, as the miner does. */
+/** Yields between two stretches, as the miner does. */
 async function goOn(): Promise<boolean> {
   await setImmediate();
   return true;

@@ -8,7 +8,7 @@ import { inTurns } from "./statistics.ts";
 const HASHES = 300_000;
 const ROUNDS = 5;
 
-/** The searches through `crypto.subtle` beside bare loops of digests over as many bytes, all inside workerd. */
+/** The searches with `crypto.subtle`, compared with bare loops of digests over as many bytes, all inside workerd. */
 export const nonceSearch: Row = {
   name: "nonce-search",
   async measure() {
@@ -17,7 +17,7 @@ export const nonceSearch: Row = {
       const rate = (search: string) => async () => {
         const start = performance.now();
         const answer = await fetch(`${worker.url}/${search}?hashes=${HASHES}`);
-        // In the runtime the clock stands still while it computes, so it is timed from outside.
+        // In the runtime the clock stands still during computation, so it is timed from outside.
         const seconds = (performance.now() - start) / 1000;
         if (!answer.ok) throw new Error(`${search}: ${answer.status} ${await answer.text()}`);
         return ((await answer.json()) as { hashes: number }).hashes / seconds;

@@ -1,4 +1,4 @@
-/** The searches of the ledger inside workerd, for the bench: `?hashes=<n>` of each, timed by whoever asks. */
+/** The ledger's searches inside workerd, for the bench: `?hashes=<n>` of each, timed by the caller. */
 import { canonicalBytes } from "../../src/chain/canonical.ts";
 import { squaresText } from "../../src/chain/proof-of-work.ts";
 import { findNonce, findSquaresProof } from "../../src/mining/subtle-search.ts";
@@ -15,7 +15,7 @@ export default {
   },
 };
 
-/** Each tries so many nonces and says how many it did. */
+/** Each tries this many nonces and returns how many it tried. */
 const SEARCHES: Record<string, (hashes: number) => Promise<number>> = {
   "/squares": async (hashes) => searched(hashes, (pause) => findSquaresProof(LONGEST.previousProof, pause)),
   "/squares/bare": (hashes) => bareLoop(hashes, new TextEncoder().encode(squaresText(hashes, LONGEST.previousProof))),
@@ -23,7 +23,7 @@ const SEARCHES: Record<string, (hashes: number) => Promise<number>> = {
   "/block-hash/bare": (hashes) => bareLoop(hashes, canonicalBytes({ ...CANDIDATE, proof: hashes })),
 };
 
-/** A search that is given up after so many hashes, and lets others run between as the ledger's does. */
+/** A search that stops after this many hashes, and yields in between as the ledger's does. */
 async function searched(
   hashes: number,
   search: (pause: (attempts: number) => Promise<boolean>) => Promise<number | undefined>,
@@ -39,7 +39,7 @@ async function searched(
   return tried;
 }
 
-/** What the searches cannot be faster than: one digest after the other of a buffer that is kept. */
+/** The upper bound for the searches: consecutive digests of a reused buffer. */
 async function bareLoop(hashes: number, buffer: Uint8Array): Promise<number> {
   let zeros = 0;
   for (let tried = 0; tried < hashes; tried++) {

@@ -1,14 +1,14 @@
 """The paper's system, for the bench to measure the ledger against: chart 1 and the routes get_chain, mine_block and
-is_valid, with Python's standard library alone. The chain is a list in memory; there are no tokens and no storage.
+is_valid, using only Python's standard library. The chain is a list in memory; there are no tokens and no storage.
 
-It is written to be fast where that does not change what the paper does: one encoder, one hash a block for a validation,
-connections kept open, answers sent at once.
+It is written to be fast where that does not change what the paper does: one encoder, one hash a block in a validation,
+persistent connections, answers sent at once.
 
     python3 peer.py serve [CHAIN.ndjson]           serves, on a free port, which it prints
-    python3 peer.py search squares PREVIOUS_PROOF  searches a proof, and prints hashes and seconds
-    python3 peer.py search block-hash BLOCK HASHES tries so many nonces in a block, as JSON, and prints the same
+    python3 peer.py search squares PREVIOUS_PROOF  searches for a proof, and prints hashes and seconds
+    python3 peer.py search block-hash BLOCK HASHES tries this many nonces in a JSON block, and prints the same
     python3 peer.py search prepared HEAD TAIL HASHES
-                                                   tries so many nonces between two texts, and prints the same
+                                                   tries this many nonces between two texts, and prints the same
 """
 
 import json
@@ -38,7 +38,7 @@ def proof_of_work(previous_proof):
 
 
 def mine_bound(candidate, count):
-    """What section 2 describes: chart 1's hash of the block, for each of many nonces."""
+    """Section 2: chart 1's hash of the block, for each of many nonces."""
     for nonce in range(count):
         if hash_block({**candidate, "proof": nonce}).startswith("00000000"):
             return nonce + 1
@@ -46,7 +46,7 @@ def mine_bound(candidate, count):
 
 
 def try_nonces(head, tail, count):
-    """The same, as fast as Python can: the block is written once, and its constant beginning hashed once."""
+    """The same as fast as Python can: serializes the block once, and hashes its constant beginning once."""
     hashed_head = sha256(head)
     for nonce in range(count):
         hashed = hashed_head.copy()

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 const PROGRAM = join(import.meta.dirname, "peer.py");
 
-/** Python's version, or nothing where there is none. */
+/** Python's version, or undefined without Python. */
 export function pythonVersion(): string | undefined {
   const { status, stdout } = spawnSync("python3", ["--version"], { encoding: "utf8" });
   return status === 0 ? stdout.trim().replace(/^Python /, "") : undefined;
@@ -21,7 +21,7 @@ export class Peer {
     this.url = url;
   }
 
-  /** @param chainFile a chain to begin with, one block a line; genesis alone where it is not given */
+  /** @param chainFile an initial chain, one block a line; genesis alone by default */
   static async start(...chainFile: readonly string[]): Promise<Peer> {
     const child = spawn("python3", [PROGRAM, "serve", ...chainFile], { stdio: ["ignore", "pipe", "inherit"] });
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];

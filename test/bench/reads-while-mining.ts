@@ -14,9 +14,9 @@ const SECONDS = 15;
 const RECORDS = 20;
 
 /**
- * A block that is read while the ledger searches for 24 zero bits, and before. The search for genesis alone would take
- * the ledger minutes: it was mined once, externally, and is put in the place of an easier one. Each block of a chain says
- * its difficulty, and the ledger goes by its tip.
+ * Reading a block while the ledger searches for 24 zero bits, and before. Searching for genesis would take the ledger
+ * minutes, so a genesis that was mined once, externally, replaces an easier one. Each block of a chain holds its
+ * difficulty, and the ledger uses that of its tip.
  */
 export const readsWhileMining: Row = {
   name: "reads-while-mining",
@@ -25,7 +25,7 @@ export const readsWhileMining: Row = {
     try {
       return [await measureReads(bench)];
     } finally {
-      // Its alarm would take the mining up again in every runtime after this one, beside whatever is measured there.
+      // Otherwise its alarm would resume mining in every later runtime, and disturb the measurements there.
       for (const suffix of ["", "-wal", "-shm"]) rmSync(database + suffix, { force: true });
     }
   },

@@ -4,29 +4,29 @@ import { inTurns, median, percentile } from "./statistics.ts";
 
 const PEER = { value: 100, unit: "MB/s", name: "Python" };
 
-/** What is said of a figure that has one target. */
+/** The verdict on a figure with one target. */
 function metBy(value: number, target: Target, peer: Measurement["peer"] | null = PEER): boolean | null {
   return judge({ what: "x", here: { value, unit: "MB/s" }, ...(peer && { peer }), targets: [target] }).met;
 }
 
-describe("the judgement of a figure", () => {
+describe("the verdict on a figure", () => {
   test.each<[string, Target, number, number]>([
-    ["at least so many", { kind: "at least", least: 300 }, 300, 299.9],
-    ["below so many", { kind: "below", most: 500 }, 499.9, 500],
-    ["so many times the peer's", { kind: "times the peer", least: 1.2 }, 120, 119.9],
-    ["at most so much above the peer's", { kind: "above the peer", most: 50 }, 150, 150.1],
-  ])("knows the limit of %s", (_, target, met, missed) => {
+    ["at least a number", { kind: "at least", least: 300 }, 300, 299.9],
+    ["below a number", { kind: "below", most: 500 }, 499.9, 500],
+    ["a multiple of the peer's figure", { kind: "times the peer", least: 1.2 }, 120, 119.9],
+    ["a maximum above the peer's figure", { kind: "above the peer", most: 50 }, 150, 150.1],
+  ])("respects the limit of a target: %s", (_, target, met, missed) => {
     expect(metBy(met, target)).toBe(true);
     expect(metBy(missed, target)).toBe(false);
   });
 
-  test("is left open where the peer that it needs is missing", () => {
+  test("is open if the required peer is missing", () => {
     expect(metBy(1000, { kind: "times the peer", least: 1 }, null)).toBe(null);
     expect(metBy(0, { kind: "above the peer", most: 1 }, null)).toBe(null);
     expect(metBy(1000, { kind: "at least", least: 1 }, null)).toBe(true);
   });
 
-  test("is that a target was missed when one of several was, though another is open", () => {
+  test("is missed if one of several targets is, even if another is open", () => {
     const targets: Target[] = [
       { kind: "times the peer", least: 1 },
       { kind: "at least", least: 10 },
@@ -34,7 +34,7 @@ describe("the judgement of a figure", () => {
     expect(judge({ what: "x", here: { value: 5, unit: "MB/s" }, targets }).met).toBe(false);
   });
 
-  test("has the ratio to the peer, and none without one", () => {
+  test("includes the ratio to the peer, and none without one", () => {
     const here = { value: 250, unit: "MB/s" };
     expect(judge({ what: "x", here, peer: PEER, targets: [] }).ratio).toBe(2.5);
     expect(judge({ what: "x", here, targets: [] })).not.toHaveProperty("ratio");
@@ -66,7 +66,7 @@ describe("the table", () => {
     ]);
   });
 
-  test("says of a target without its peer that it was not measured", () => {
+  test("says for a target without its peer that it was not measured", () => {
     const open = judge({
       what: "is_valid",
       here: { value: 1, unit: "blocks/s" },
@@ -89,18 +89,18 @@ describe("the table", () => {
 describe("the statistics", () => {
   const hundred = Array.from({ length: 100 }, (_, before) => 100 - before);
 
-  test("take percentiles by the nearest rank, in whatever order the values come", () => {
+  test("take percentiles by the nearest rank, whatever the order of the values", () => {
     expect(percentile(hundred, 99)).toBe(99);
     expect(percentile(hundred, 100)).toBe(100);
     expect(percentile([7], 99)).toBe(7);
     expect(median([9, 1, 10])).toBe(9);
   });
 
-  test("have none of nothing", () => {
+  test("are undefined without values", () => {
     expect(() => median([])).toThrow(RangeError);
   });
 
-  test("measure several things in turns, and give the median of each", async () => {
+  test("measure several things in turns, and return the median of each", async () => {
     const order: string[] = [];
     const measure = (name: string, values: number[]) => async () => {
       order.push(name);

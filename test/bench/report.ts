@@ -1,14 +1,14 @@
-/** A number and what it counts. */
+/** A number with its unit. */
 export interface Figure {
   readonly value: number;
   readonly unit: string;
 }
 
-/** What a figure has to reach. */
+/** The target of a figure. */
 export type Target =
-  /** so many times the peer's figure, or more */
+  /** At least this multiple of the peer's figure. */
   | { readonly kind: "times the peer"; readonly least: number }
-  /** so much above the peer's figure, or less */
+  /** At most this much above the peer's figure. */
   | { readonly kind: "above the peer"; readonly most: number }
   | { readonly kind: "at least"; readonly least: number }
   | { readonly kind: "below"; readonly most: number };
@@ -17,21 +17,21 @@ export type Target =
 export interface Measurement {
   readonly what: string;
   readonly here: Figure;
-  /** What it stands beside; absent where there is nothing of the kind, or no Python to run it. */
+  /** The figure to compare with; undefined if there is none, or no Python to measure it. */
   readonly peer?: Figure & { readonly name: string };
   readonly targets: readonly Target[];
-  /** How it was measured, where that is not plain from the rest. */
+  /** How it was measured, if that is not obvious. */
   readonly note?: string;
 }
 
-/** A measurement, and what is to be said of it. */
+/** A measurement with its verdict. */
 export interface Judged extends Measurement {
   readonly ratio?: number;
-  /** Whether every target is met; `null` when the peer that one speaks of is missing. */
+  /** Whether every target is met; `null` if a target's peer is missing. */
   readonly met: boolean | null;
 }
 
-/** Sets a measurement against its peer and its targets. */
+/** Judges a measurement by its peer and its targets. */
 export function judge(measurement: Measurement): Judged {
   const { here, peer, targets } = measurement;
   const verdicts = targets.map((target) => isMet(target, here, peer));
@@ -83,12 +83,12 @@ function targetText(target: Target, unit: string): string {
   }
 }
 
-/** A figure as a person reads it. */
+/** A figure in readable form. */
 export function figureText({ value, unit }: Figure): string {
   return `${numberText(value)} ${unit}`;
 }
 
-/** Three digits say as much as such measurements know. */
+/** Such measurements are no more precise than three digits. */
 function numberText(value: number): string {
   return value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 }

@@ -11,8 +11,8 @@ import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * The Worker in a real workerd, by Miniflare, with the settings that `npm run dev` makes but without the proxy that
- * `wrangler dev` puts before it.
+ * The Worker in a real workerd, run by Miniflare with the settings that `npm run dev` makes, but without the proxy of
+ * `wrangler dev`.
  */
 export class Runtime {
   readonly url: string;
@@ -25,9 +25,9 @@ export class Runtime {
     this.#folder = folder;
   }
 
-  /** @param folder where keys and databases are kept; the same again is the same ledgers again */
+  /** @param folder where keys and databases are stored; the same folder has the same ledgers */
   static async start(bundle: string, folder: string): Promise<Runtime> {
-    // Without the rate limits: what simulates them here costs a request as much as the rest of it, unlike the real ones.
+    // Without the rate limits: the simulated ones here, unlike the real ones, cost as much as the rest of a request.
     const { assets: _, bindings, ratelimits: __, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
@@ -40,7 +40,7 @@ export class Runtime {
         resourcePersistencePath: folder,
         host: "127.0.0.1",
         port: 0,
-        // The line that the Worker logs for each request is no part of the report.
+        // The Worker's log lines for requests are not part of the report.
         handleRuntimeStdio(stdout: Readable, stderr: Readable) {
           stdout.resume();
           stderr.resume();
@@ -50,18 +50,18 @@ export class Runtime {
     return new Runtime(miniflare, (await miniflare.ready).origin, folder);
   }
 
-  /** A token that allows everything, for an hour. */
+  /** A token with all rights, for an hour. */
   async token(subject: string): Promise<string> {
     const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
     return signToken(await openTokenKey(this.#folder), claims);
   }
 
-  /** Tokens of so many subjects. */
+  /** Tokens of this many subjects. */
   tokens(count: number): Promise<string[]> {
     return Promise.all(Array.from({ length: count }, (_, before) => this.token(`clinic-${before + 1}`)));
   }
 
-  /** Requests a path, and gives its answer, which must be a good one. */
+  /** Requests a path. @returns its answer, which must be successful */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set("Authorization", `Bearer ${await this.token("bench")}`);
@@ -77,7 +77,7 @@ export class Runtime {
   /**
    * Creates a ledger.
    *
-   * @returns the file of its database, which may be edited while the runtime is stopped
+   * @returns its database file, which may be edited while the runtime is stopped
    */
   async create(name: string, puzzle: Puzzle): Promise<string> {
     const headers = { "Content-Type": "application/json" };
@@ -86,12 +86,12 @@ export class Runtime {
     return join(this.#folder, "do/patient-ledger-Ledger", `${id.toString()}.sqlite`);
   }
 
-  /** How many blocks a ledger has. */
+  /** The number of blocks of a ledger. */
   async length(name: string): Promise<number> {
     return (await this.json<{ length: number }>(`/ledgers/${name}`)).length;
   }
 
-  /** The memory that the runtime's process has in use, in MB; nothing where the system does not say. */
+  /** The runtime process's memory in use, in MB; undefined if the system does not report it. */
   memory(): number | undefined {
     const pid = childOf(process.pid, "workerd");
     const status = pid === undefined ? "" : readFileSync(`/proc/${pid}/status`, "utf8");
@@ -115,13 +115,13 @@ async function settings(folder: string): Promise<Record<string, string>> {
   };
 }
 
-/** The process of a name that another one started. */
+/** The id of a parent's child process with this name. */
 function childOf(parent: number, name: string): string | undefined {
   if (!existsSync("/proc/self/stat")) return undefined;
   return readdirSync("/proc").find((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
-      // The name, in parentheses, may hold anything; behind it stand the state and the parent.
+      // The name, in parentheses, may contain anything; state and parent follow it.
       const [, comm, ppid] = /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
       return comm === name && Number(ppid) === parent;
     } catch {

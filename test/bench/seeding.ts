@@ -5,12 +5,12 @@ import { type Block, GENESIS } from "../../src/chain/block.ts";
 import { canonicalText } from "../../src/chain/canonical.ts";
 import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 
-/** After the first so many proofs of `squares` the rest of the distinct ones go round. */
+/** After this many proofs of `squares`, the remaining distinct ones repeat in a cycle. */
 const PROOFS_BEFORE_CYCLE = 67;
 
 const START = Date.parse("2026-01-02T00:00:00.000Z");
 
-/** A valid `squares` chain of any length, in no time: all its proofs are known. */
+/** A valid `squares` chain of any length, without searching: all its proofs are known. */
 export function* squaresChain(length: number): Generator<Block> {
   let previous: Block | undefined;
   for (let index = 1; index <= length; index++) {
@@ -20,7 +20,7 @@ export function* squaresChain(length: number): Generator<Block> {
   }
 }
 
-/** The block after another, in the attribute order in which blocks are served, with a record of common length. */
+/** The block after another, with attributes in serving order and a record of typical length. */
 function following({ index: before, hash: previousHash }: Block): Omit<Block, "hash"> {
   const index = before + 1;
   return {
@@ -46,9 +46,8 @@ function proofAt(place: number): number {
 }
 
 /**
- * Puts blocks, and the Merkle tree over them, in the place of all that a created ledger has stored, while the runtime is
- * stopped. The ledger is left as one that never had a key to sign with: it signs the blocks when it is next asked for a
- * checkpoint.
+ * Replaces everything that a created ledger has stored with blocks and their Merkle tree, while the runtime is stopped.
+ * The ledger is left as if it had never had a signing key: it signs the blocks at the next request for a checkpoint.
  *
  * @param file the ledger's database
  */
@@ -100,7 +99,7 @@ export function storedBytes(file: string): number {
 /** The Merkle tree of RFC 6962, with Node's own hash, which is faster than an awaited one. */
 class TreeBuilder {
   readonly #store: (level: number, index: number, node: Buffer) => void;
-  /** At each level the newest subtree that waits for its sibling. */
+  /** At each level, the newest subtree without its sibling. */
   readonly #waiting: Buffer[] = [];
   #size = 0;
 

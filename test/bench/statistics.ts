@@ -1,4 +1,4 @@
-/** The value below which so many percent of the values lie (nearest rank). */
+/** The smallest value that at least this percentage of the values do not exceed (nearest rank). */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
@@ -11,7 +11,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Measures several things in turns, so that what else the machine does meets all of them alike.
+ * Measures several things in turns, so that other load on the machine affects all of them alike.
  *
  * @returns the median of each
  */

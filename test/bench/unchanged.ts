@@ -6,7 +6,7 @@ const CLIENTS = 16;
 const SECONDS = 3;
 const ROUNDS = 5;
 
-/** An unchanged chain that is asked for again with its ETag, beside the cheapest route there is. */
+/** A repeated request for an unchanged chain with its ETag, compared with the cheapest route. */
 export const unchanged: Row = {
   name: "unchanged",
   async measure(bench) {

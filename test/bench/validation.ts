@@ -3,7 +3,7 @@ import { inTurns } from "./statistics.ts";
 
 const ROUNDS = 5;
 
-/** `is_valid` over 100,000 blocks, beside the peer's over the same blocks in memory. */
+/** `is_valid` over 100,000 blocks, compared with the peer's over the same blocks in memory. */
 export const validation: Row = {
   name: "is-valid",
   async measure(bench) {

@@ -4,7 +4,7 @@ import { inTurns, median } from "./statistics.ts";
 
 const ROUNDS = 5;
 
-/** The whole chain of 100,000 blocks in one answer, beside the peer's, which holds the same blocks in memory. */
+/** The whole chain of 100,000 blocks in one answer, compared with the peer's, which holds the same blocks in memory. */
 export const wholeChain: Row = {
   name: "get-chain",
   async measure(bench) {
@@ -37,7 +37,7 @@ export const wholeChain: Row = {
   },
 };
 
-/** Reads an address again and again, by one client. */
+/** Repeatedly reads an address with one client. */
 export function reader(url: string, tokens: readonly string[]) {
   const firstBytes: number[] = [];
   return {

@@ -9,22 +9,22 @@ async function rules(blocks: readonly unknown[], before?: Block): Promise<string
   return (await blockFaults(blocks, Infinity, before)).map((fault) => fault?.rule ?? "-");
 }
 
-describe.each(chains)("block by block, a $puzzle chain", ({ chain }) => {
-  test("without fault has none, and neither has its end after the block before it", async () => {
+describe.each(chains)("checked block by block, a $puzzle chain", ({ chain }) => {
+  test("without faults has none, and neither does its end after the preceding block", async () => {
     expect(await rules(chain)).toEqual(["-", "-", "-", "-", "-", "-"]);
     expect(await rules(chain.slice(3), blockAt(chain, 3))).toEqual(["-", "-", "-"]);
   });
 
-  test("shows an edited block by its hash, and it alone", async () => {
+  test("with an edited block has a fault in its hash only", async () => {
     const edited = withValueAt(chain, 3, { ...blockAt(chain, 3), patient_name: "Mallory" });
     expect(await rules(edited)).toEqual(["-", "-", "hash", "-", "-", "-"]);
   });
 
-  test("shows a dropped block in every place that is wrong since", async () => {
+  test("with a dropped block has a fault in every place that is then wrong", async () => {
     expect(await rules(chain.toSpliced(2, 1))).toEqual(["-", "-", "index", "index", "index"]);
   });
 
-  test("is checked on both sides of something that is no block", async () => {
+  test("is checked on both sides of a value that is not a block", async () => {
     const odd = [null, "block", {}, { ...blockAt(chain, 3), proof: "many" }, { ...blockAt(chain, 3), hash: 7 }];
     const found = await Promise.all(odd.map((value) => rules(withValueAt(chain, 3, value))));
     expect(found.map((each) => each[2])).toEqual(odd.map(() => "format"));
@@ -32,7 +32,7 @@ describe.each(chains)("block by block, a $puzzle chain", ({ chain }) => {
     expect(found.every((each) => each[4] === "-")).toBe(true);
   });
 
-  test("has the first fault that validation finds", async () => {
+  test("has the same first fault as under validation", async () => {
     const third = blockAt(chain, 3);
     const broken = [
       chain.slice(1),
@@ -54,14 +54,14 @@ describe.each(chains)("block by block, a $puzzle chain", ({ chain }) => {
   });
 });
 
-test("a chain's end is linked to the block before it, and its first proof checked", async () => {
+test("a chain's end is checked for its link to the preceding block and for its first proof", async () => {
   expect(await rules(squaresChain.slice(3), blockAt(squaresChain, 2))).toEqual(["index", "index", "index"]);
   const other = await reseal(blockAt(squaresChain, 3), { mined_by: "mallory" });
   expect(await rules(squaresChain.slice(3), other)).toEqual(["previous_hash", "-", "-"]);
   expect(await rules(squaresChain.slice(3), { ...blockAt(squaresChain, 3), proof: 5 })).toEqual(["proof", "-", "-"]);
 });
 
-test("a block of another difficulty does not make the ones after it faulty", async () => {
+test("a block with another difficulty does not make later blocks faulty", async () => {
   const edited = withValueAt(blockHashChain, 3, await reseal(blockAt(blockHashChain, 3), { difficulty: 20 }));
   expect(await rules(edited)).toEqual(["-", "-", "difficulty", "previous_hash", "-", "-"]);
 });

@@ -29,12 +29,12 @@ function bytesOf(lines: string): BlockLines {
   return encoder.encode(lines);
 }
 
-/** Whether lines follow the block before them, up to the one at an index. */
+/** Whether the lines, up to the block at an index, follow the preceding block. */
 async function follows(before: Block, lines: string | BlockLines, last: number): Promise<boolean> {
   return ChainValidator.after(before, ANY_TIME).follow(typeof lines === "string" ? bytesOf(lines) : lines, last);
 }
 
-/** Whether the chain's end, from its second block on, is found without fault: as lines, and block by block. */
+/** Whether the chain, from its second block on, has no fault: as lines, and block by block. */
 async function bothWays(chain: readonly Block[]): Promise<[asLines: boolean, byBlocks: boolean]> {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
   return [
@@ -46,7 +46,7 @@ async function bothWays(chain: readonly Block[]): Promise<[asLines: boolean, byB
 describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
 
-  test("are followed to its tip, and from there on", async () => {
+  test("are accepted up to its tip, and onwards from there", async () => {
     const validator = ChainValidator.after(genesis, ANY_TIME);
 
     expect(await validator.follow(bytesOf(linesOf(rest.slice(0, 2))), 3)).toBe(true);
@@ -56,11 +56,11 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
     expect(validator.length).toBe(6);
   });
 
-  test("are not followed before any block was checked", async () => {
+  test("are not accepted before any block was checked", async () => {
     expect(await new ChainValidator(ANY_TIME).follow(bytesOf(linesOf(chain)), 6)).toBe(false);
   });
 
-  test("leave the validator where it was, when one of them may have a fault", async () => {
+  test("leave the validator unchanged if one of them may have a fault", async () => {
     const validator = ChainValidator.after(genesis, ANY_TIME);
     const broken = rest.with(3, { ...(rest[3] as Block), patient_name: "Mallory" });
 
@@ -72,15 +72,15 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
   test.each([
     ["nothing", ""],
     ["an empty line", "\n"],
-    ["an empty line behind them", `${linesOf(rest)}\n`],
-    ["the block before them", linesOf(chain)],
-    ["a block left out", linesOf(rest.toSpliced(1, 1))],
-    ["a block twice", linesOf(rest.toSpliced(1, 0, rest[1] as Block))],
-    ["two blocks in each other's place", linesOf([rest[1] as Block, rest[0] as Block])],
-    ["no line at all", "genesis"],
-    ["fewer than asked for", linesOf(rest.slice(0, -1))],
-    ["cut off within the last one", linesOf(rest).slice(0, -1)],
-  ])("are not followed if they are %s", async (_, lines) => {
+    ["an empty line after them", `${linesOf(rest)}\n`],
+    ["preceded by their predecessor", linesOf(chain)],
+    ["missing a block", linesOf(rest.toSpliced(1, 1))],
+    ["repeating a block", linesOf(rest.toSpliced(1, 0, rest[1] as Block))],
+    ["two of them swapped", linesOf([rest[1] as Block, rest[0] as Block])],
+    ["not a line of a block", "genesis"],
+    ["too few", linesOf(rest.slice(0, -1))],
+    ["truncated within the last one", linesOf(rest).slice(0, -1)],
+  ])("are not accepted if they are %s", async (_, lines) => {
     expect(await follows(genesis, lines, 6)).toBe(false);
   });
 });
@@ -88,12 +88,12 @@ describe.each(chains)("the lines of a $puzzle chain", ({ chain }) => {
 describe.each([...chains, ...correctionsChains])("the first two lines of a $puzzle chain", ({ chain }) => {
   const [genesis, ...rest] = chain as [Block, ...Block[]];
 
-  test("are followed as they are, and not with any byte changed, added or left out", async () => {
+  test("are accepted unchanged, but not with any byte changed, added or removed", async () => {
     const lines = bytesOf(linesOf(rest.slice(0, 2)));
     expect(await follows(genesis, lines, 3)).toBe(true);
     for (let at = 0; at < lines.length; at++) {
       const byte = lines[at] as number;
-      // What a change may turn a line into: another line, a digit, a longer text, a text that ends early.
+      // Other bytes can yield another line, a digit, a longer text or a text that ends early.
       for (const other of [byte ^ 1, 0x0a, 0x22, 0x30, 0x39].filter((value) => value !== byte)) {
         expect(await follows(genesis, lines.with(at, other), 3), `byte ${at} as ${other}`).toBe(false);
       }
@@ -103,7 +103,7 @@ describe.each([...chains, ...correctionsChains])("the first two lines of a $puzz
   });
 });
 
-describe("lines are followed where checking block by block finds no fault, and nowhere else", () => {
+describe("lines are accepted exactly when checking block by block finds no fault, for", () => {
   const timestamps = [
     "2026-01-02T00:00:09.000Z",
     "2026-01-01T00:00:00.000Z",
@@ -139,25 +139,25 @@ describe("lines are followed where checking block by block finds no fault, and n
     ["another proof", { proof: 534 }],
     ["a negative proof", { proof: -533 }],
     ["a proof with a fraction", { proof: 533.5 }],
-    ["a proof that is no number", { proof: Number.NaN }],
-    ["a proof beyond what is exact", { proof: 2 ** 53 }],
+    ["a proof that is not a number", { proof: Number.NaN }],
+    ["a proof beyond the exact integers", { proof: 2 ** 53 }],
     ["another index", { index: 3 }],
     ["an author who is the miner", { author: blockAt(squaresChain, 2).mined_by }],
     ["a correction of genesis", { corrects: 1 }],
     ["a correction of itself", { corrects: 2 }],
     ["a correction of no block", { corrects: 0 }],
-    ["a correction of no whole number", { corrects: 1.5 }],
+    ["a correction with a fractional index", { corrects: 1.5 }],
     ["another previous hash", { previous_hash: "0".repeat(64) }],
     ["no previous hash", { previous_hash: "0" }],
-    ["a previous hash with something behind it", { previous_hash: `${blockAt(squaresChain, 1).hash}0` }],
-    ["a previous hash in capitals", { previous_hash: blockAt(squaresChain, 1).hash.toUpperCase() }],
+    ["a previous hash with a trailing character", { previous_hash: `${blockAt(squaresChain, 1).hash}0` }],
+    ["a previous hash in upper case", { previous_hash: blockAt(squaresChain, 1).hash.toUpperCase() }],
   ])("%s", async (_, edit) => {
     const [asLines, byBlocks] = await bothWays([blockAt(squaresChain, 1), await edited(edit)]);
     expect(asLines).toBe(false);
     expect(byBlocks).toBe(false);
   });
 
-  test("an author whose name begins with the miner's, or the miner's with it", async () => {
+  test("an author whose name begins with the miner's, or the other way round", async () => {
     for (const [author, mined_by] of [
       ["dr", "dr-rao"],
       ["dr-rao", "dr"],
@@ -166,12 +166,12 @@ describe("lines are followed where checking block by block finds no fault, and n
     }
   });
 
-  test("another proof that solves the puzzle too", async () => {
+  test("another proof that also solves the puzzle", async () => {
     const chain = [blockAt(squaresChain, 1), await edited({ proof: nextSquaresProof(1, 534) })];
     expect(await bothWays(chain)).toEqual([true, true]);
   });
 
-  test("whatever texts a block holds, those that look like the end of a line among them", async () => {
+  test("any texts in a block, including those that look like the end of a line", async () => {
     const text = fc.oneof(
       { weight: 4, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }) },
       { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom(...'"\\{},:é𠮷0'), minLength: 1 }) },
@@ -193,14 +193,14 @@ describe("lines are followed where checking block by block finds no fault, and n
     );
   });
 
-  test("a relinked chain: without a fault on squares, with one in its proof on block-hash", async () => {
+  test("a relinked chain: valid on squares, but with a faulty proof on block-hash", async () => {
     const edit = { patient_name: "Mallory" };
     expect(await bothWays(await relink(squaresChain, 3, edit))).toEqual([true, true]);
-    // One in 4,096 hashes would solve the puzzle by chance, four of them at once never do.
+    // One in 4,096 hashes happens to solve the puzzle; four of them in a row practically never do.
     expect(await bothWays(await relink(blockHashChain, 3, edit))).toEqual([false, false]);
   });
 
-  test("a block that was mined with a nonce of more than 32 bits", async () => {
+  test("a block mined with a nonce of more than 32 bits", async () => {
     const { proof: _, hash: __, ...candidate } = blockAt(blockHashChain, 2);
     const difficulty = 8;
     const genesis = await mineBlockHash({ ...blockAt(blockHashChain, 1), difficulty });
@@ -213,7 +213,7 @@ describe("lines are followed where checking block by block finds no fault, and n
   });
 });
 
-/** The second block of the vector chain with some attributes edited, and its hash made anew. */
+/** The second block of the vector chain with some attributes edited and its hash recomputed. */
 function edited(edit: Partial<UnhashedBlock>): Promise<Block> {
   return reseal(blockAt(squaresChain, 2), edit);
 }

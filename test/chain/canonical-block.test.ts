@@ -7,7 +7,7 @@ import { blockHashChain, squaresChain, tipOf } from "../support/chain/chains.ts"
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 80 }),
-  // What JSON escapes, and what it does not though some think so.
+  // Characters that JSON escapes, and some that it does not, although one might expect it.
   fc.string({ unit: fc.constantFrom("\u0000", "\u001f", "\b", "\n", '"', "\\", "/", "\u007f", "\u2028", "é", "𠮷") }),
 );
 const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
@@ -20,7 +20,7 @@ const blocks: fc.Arbitrary<UnhashedBlock> = fc.record(
     patient_ID: text,
     Reg_no: text,
     mined_by: text,
-    // Every combination of what not every block has.
+    // Every combination of the optional attributes.
     author: text,
     corrects: whole,
     difficulty: whole,
@@ -32,7 +32,7 @@ const blocks: fc.Arbitrary<UnhashedBlock> = fc.record(
 );
 
 describe("a block's canonical form, written directly", () => {
-  test("is what the general serializer writes, whatever the block holds", () => {
+  test("equals the output of the general serializer, whatever the block contains", () => {
     fc.assert(
       fc.property(blocks, (block) => {
         expect(canonicalBlock(block)).toBe(canonicalText(block));
@@ -40,13 +40,13 @@ describe("a block's canonical form, written directly", () => {
     );
   });
 
-  test("leaves out what is undefined", () => {
+  test("omits undefined attributes", () => {
     const { hash: _, ...block } = tipOf(squaresChain);
     const undefinedOnes = { author: undefined, corrects: undefined, difficulty: undefined };
     expect(canonicalBlock({ ...block, ...undefinedOnes } as unknown as UnhashedBlock)).toBe(canonicalText(block));
   });
 
-  test("leaves the hash out", () => {
+  test("omits the hash", () => {
     for (const block of [tipOf(squaresChain), tipOf(blockHashChain)]) {
       const { hash: _, ...unhashed } = block;
       expect(canonicalBlock(block)).toBe(canonicalText(unhashed));
@@ -54,7 +54,7 @@ describe("a block's canonical form, written directly", () => {
   });
 
   test.each(["timestamp", "patient_name", "patient_ID", "Reg_no", "author", "mined_by", "previous_hash"])(
-    "refuses a lone surrogate in %s, as the general serializer does",
+    "refuses a lone surrogate in %s, like the general serializer",
     (name) => {
       const { hash: _, ...block } = tipOf(squaresChain);
       for (const lone of ["\ud800", "a\udfffb", "\ude00\ud83d"]) {
@@ -67,7 +67,7 @@ describe("a block's canonical form, written directly", () => {
 });
 
 describe("a block's hash", () => {
-  test("is that of its canonical bytes, however long its texts are", async () => {
+  test("is the hash of its canonical bytes, however long its texts are", async () => {
     const block = { ...tipOf(squaresChain), patient_name: "" };
     for (const length of [0, 1, 500, 1700, 2047, 2048, 2049, 100_000]) {
       for (const unit of ["a", "é", "字", "𠮷"]) {
@@ -78,7 +78,7 @@ describe("a block's hash", () => {
     }
   });
 
-  test("is not disturbed by others that are computed at the same time", async () => {
+  test("is not affected by others that are computed at the same time", async () => {
     const numbered = Array.from({ length: 50 }, (_, number) => ({ ...tipOf(squaresChain), proof: number }));
     const alone: string[] = [];
     for (const block of numbered) alone.push(await hashBlock(block));
@@ -98,8 +98,8 @@ describe("a block's hash", () => {
   });
 });
 
-describe("the reading of hexadecimal", () => {
-  test("knows the text of bytes from every other", () => {
+describe("the hexadecimal parser", () => {
+  test("distinguishes the text of bytes from every other text", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 40 }),
@@ -117,7 +117,7 @@ describe("the reading of hexadecimal", () => {
     );
   });
 
-  test("takes 64 lower-case digits for a hash, and nothing else", () => {
+  test("accepts only 64 lower-case digits as a hash", () => {
     const digits = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code)).filter((character) =>
       isHexHash(character.repeat(64)),
     );

@@ -20,7 +20,7 @@ const NO_HASH = [
   `${block.hash.slice(1)}g`,
 ];
 
-/** Values that an attribute must not have, each of them near to one that it may. */
+/** Invalid values of each attribute, each close to a valid one. */
 const WRONG: Record<keyof Block, readonly unknown[]> = {
   index: [...NO_NUMBER, 0],
   timestamp: [
@@ -36,7 +36,7 @@ const WRONG: Record<keyof Block, readonly unknown[]> = {
     "2026-01-02T00:00:00.000+00:00",
     "2026-01-02T00:00:00.000Z\n",
     "+002026-01-02T00:00:00.000Z",
-    // Each of these is spelled like a time that does not exist, or that has another spelling.
+    // Each of these is a time that does not exist, or has another canonical spelling.
     "2026-02-29T00:00:00.000Z",
     "2026-13-01T00:00:00.000Z",
     "2026-01-01T24:00:00.000Z",
@@ -47,7 +47,7 @@ const WRONG: Record<keyof Block, readonly unknown[]> = {
   Reg_no: NO_TEXT,
   author: NO_TEXT,
   mined_by: NO_TEXT,
-  // The block is the third, so genesis and itself are among them.
+  // The block is the third, so these include genesis and the block itself.
   corrects: [...NO_NUMBER, 0, 1, 3, 4],
   difficulty: [...NO_NUMBER, 0, 7, 33],
   proof: NO_NUMBER,
@@ -59,7 +59,7 @@ const wrongAttributes = Object.entries(WRONG).flatMap(([name, values]) => values
 const requiredNames = Object.keys(block);
 
 describe("a block's format", () => {
-  test.each(chains)("is what every block of the $puzzle vector has", ({ chain }) => {
+  test.each(chains)("fits every block of the $puzzle vector", ({ chain }) => {
     expect(chain.map((value) => formatFault(value))).toEqual(chain.map(() => undefined));
   });
 
@@ -70,14 +70,14 @@ describe("a block's format", () => {
     ["a squares proof of 2^53 - 1", { proof: Number.MAX_SAFE_INTEGER }],
     ["a leap day", { timestamp: "2024-02-29T23:59:59.999Z" }],
     ["a previous hash of 0", { previous_hash: "0" }],
-    ["no text at all, which is for the record's own rules to refuse", { patient_name: "" }],
-    ["a difficulty that is absent by name", { difficulty: undefined }],
+    ["an empty text, which is for the record rules to refuse", { patient_name: "" }],
+    ["a difficulty of undefined", { difficulty: undefined }],
     ["an author who is not the miner", { author: "dr-bose" }],
     ["an author that differs from the miner by its case", { author: block.mined_by.toUpperCase() }],
-    ["an author that is absent by name", { author: undefined }],
+    ["an author of undefined", { author: undefined }],
     ["a correction of the block before", { corrects: 2 }],
     ["a correction of any earlier block but genesis", { index: 2 ** 53 - 1, corrects: 2 ** 53 - 2 }],
-    ["no correction, by name", { corrects: undefined }],
+    ["a correction of undefined", { corrects: undefined }],
   ])("allows %s", (_, edit) => {
     expect(formatFault({ ...block, ...edit })).toBeUndefined();
   });
@@ -91,20 +91,20 @@ describe("a block's format", () => {
   });
 
   test.each([undefined, null, 7, "block", true, Symbol("block"), [], [block], () => block].map((value) => [value]))(
-    "is not what %o has",
+    "does not fit %o",
     (value) => {
       expect(formatFault(value)).toEqual({ expected: "a block", actual: "something else" });
     },
   );
 
-  test.each(requiredNames)("asks for the attribute %s", (name) => {
+  test.each(requiredNames)("requires the attribute %s", (name) => {
     const without = Object.fromEntries(Object.entries(block).filter(([key]) => key !== name));
     const fault = formatFault(without);
     expect(fault?.expected).toMatch(new RegExp(`^${name}: `));
     expect(fault?.actual).toBe(`${name}: absent`);
   });
 
-  test("takes the missing attribute of an empty object for its first", () => {
+  test("reports the first missing attribute of an empty object", () => {
     expect(formatFault({})).toEqual({ expected: "index: a whole number from 1", actual: "index: absent" });
   });
 
@@ -121,7 +121,7 @@ describe("a block's format", () => {
     });
   });
 
-  test("does not allow an author where it is the miner", () => {
+  test("does not allow an author equal to the miner", () => {
     expect(formatFault({ ...block, author: block.mined_by })).toEqual({
       expected: "author: absent if equal to mined_by",
       actual: "author: the same as mined_by",
@@ -129,15 +129,15 @@ describe("a block's format", () => {
   });
 
   test.each(["Alice", "Author", "Hash", "hash ", "", "constructor", "toString", "__proto__"])(
-    "does not allow another attribute, such as %j, and does not repeat its name",
+    "does not allow an additional attribute such as %j, and does not echo its name",
     (name) => {
-      // As JSON.parse would: an own attribute, even when it is called __proto__.
+      // As JSON.parse would make it: an own attribute, even if it is called __proto__.
       const value = Object.fromEntries([...Object.entries(block), [name, "Alice"]]);
       expect(formatFault(value)).toEqual({ expected: "no other attribute", actual: "an unknown attribute" });
     },
   );
 
-  test("is refused to anything else, without an exception", () => {
+  test("does not fit anything else, and never throws", () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (value) => {
         expect(formatFault(value)).toBeDefined();
@@ -152,7 +152,7 @@ function two(number: number): string {
 }
 
 describe("a timestamp", () => {
-  test("is right on the days that the calendar has, and on no other", () => {
+  test("is valid on existing calendar days only", () => {
     for (const year of ["0000", "1900", "2000", "2023", "2024", "9999"]) {
       for (let month = 0; month <= 13; month++) {
         for (let day = 0; day <= 32; day++) {
@@ -165,7 +165,7 @@ describe("a timestamp", () => {
     }
   });
 
-  test("is right at the times that a day has, and at no other", () => {
+  test("is valid at existing times of day only", () => {
     for (let number = 0; number < 100; number++) {
       expect(isTimestamp(`2026-01-02T${two(number)}:00:00.000Z`)).toBe(number < 24);
       expect(isTimestamp(`2026-01-02T00:${two(number)}:00.000Z`)).toBe(number < 60);

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { hasNeedlessHidden } from "../../src/chain/hidden-characters.ts";
 
-/** The characters of canonical combining class 9: of Unicode 14 from Python's unicodedata, then those of 15 and 16. */
+/**
+ * The characters of canonical combining class 9: those of Unicode 14 from Python's unicodedata, then those of 15 and
+ * 16.
+ */
 const VIRAMAS = (
   "094D 09CD 0A4D 0ACD 0B4D 0BCD 0C4D 0CCD 0D3B 0D3C 0D4D 0DCA 0E3A 0EBA 0F84 1039 103A 1714 1715 1734 17D2 1A60 1B44 " +
   "1BAA 1BAB 1BF2 1BF3 2D7F A806 A82C A8C4 A953 A9C0 AAF6 ABED 10A3F 11046 11070 1107F 110B9 11133 11134 111C0 11235 " +
@@ -11,7 +14,7 @@ const VIRAMAS = (
   .split(" ")
   .map((code) => String.fromCodePoint(Number.parseInt(code, 16)));
 
-test("a joiner is needed behind each virama, and behind no other mark of a script that does not join", () => {
+test("a joiner is needed after each virama, and after no other mark of a script that does not join", () => {
   expect(VIRAMAS.filter((virama) => hasNeedlessHidden(`x${virama}\u200d`))).toEqual([]);
 
   const marks = Array.from({ length: 0x20000 }, (_, code) => String.fromCodePoint(code)).filter((character) =>

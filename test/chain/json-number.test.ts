@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { exactNumber } from "../../src/chain/json-number.ts";
 import { isExact } from "../support/chain/json-reference.ts";
 
-/** Decimal literals of a number's own digits, padded with zeros and with the point moved: all of one value. */
+/** Decimal literals with a number's own digits, padded with zeros and with the point moved; all have the same value. */
 const respelled = fc
   .tuple(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.nat(30), fc.nat(30))
   .filter(([number]) => number !== 0)
@@ -18,7 +18,7 @@ const respelled = fc
   });
 
 describe("a number's literal", () => {
-  test("is the double that it is a spelling of, however it is padded and its point moved", () => {
+  test("is recognized as a spelling of its double, however it is padded and its point moved", () => {
     fc.assert(
       fc.property(respelled, ([number, literal]) => {
         // A mantissa may not begin with zeros, as that of 0.5 does here.
@@ -45,7 +45,7 @@ describe("a number's literal", () => {
     );
   });
 
-  test("is read in time that grows with its length only", () => {
+  test("is read in time linear in its length", () => {
     const zeros = "0".repeat(200_000);
     expect(exactNumber(`0.${zeros}1`)).toBeUndefined();
     expect(exactNumber(`1${zeros}e-200000`)).toBe(1);

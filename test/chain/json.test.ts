@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { JsonFault, parseCanonicalValues, parseIJson } from "../../src/chain/json.ts";
 import { type Read, referenceRead } from "../support/chain/json-reference.ts";
 
-/** What the reader makes of a text, in the reference's terms. */
+/** The result of the reader, in the reference's terms. */
 function readBy(parse: (text: string) => unknown, text: string): Read {
   try {
     return { value: parse(text) };
@@ -15,7 +15,7 @@ function readBy(parse: (text: string) => unknown, text: string): Read {
 
 const spaces = fc.constantFrom("", "", "", " ", "\n", "\t \r");
 
-/** Spellings of one string: as it is, or with escapes for some of its code units. */
+/** Spellings of one string: literal, or with some of its code units escaped. */
 const spelled = (text: string): fc.Arbitrary<string> =>
   fc.infiniteStream(fc.constantFrom("as it is", "as it is", "as it is", "lower", "upper")).map((ways) => {
     const units = text.split("").map((unit) => {
@@ -43,7 +43,9 @@ const strings = fc
   .oneof(fc.constantFrom(...NAMES), fc.string({ unit: "binary", maxLength: 4 }), fc.constantFrom("\ud800", "\udc00a"))
   .chain(spelled);
 
-/** Texts that are JSON, strict or not: few names, so that they repeat; odd spellings of names, strings and numbers. */
+/**
+ * JSON texts, strict or not, with few names, so that these repeat, and unusual spellings of names, strings and numbers.
+ */
 const { json } = fc.letrec<{ json: string }>((tie) => {
   const padded = fc.tuple(spaces, tie("json"), spaces).map((parts) => parts.join(""));
   const member = fc
@@ -59,7 +61,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => {
   };
 });
 
-/** A text with a few characters changed: most are not JSON any more. */
+/** A text with a few characters changed; most are no longer JSON. */
 const damaged = fc
   .tuple(
     json,
@@ -76,7 +78,7 @@ describe.each([
   ["I-JSON", parseIJson, false],
   ["JSON with canonical values", parseCanonicalValues, true],
 ] as const)("%s", (_, parse, canonical) => {
-  test("is read as another strict reader reads it, and refused when that refuses it", () => {
+  test("is read like by another strict reader, and refused whenever that refuses it", () => {
     fc.assert(
       fc.property(fc.oneof({ weight: 3, arbitrary: json }, { weight: 1, arbitrary: damaged }), (text) => {
         expect(readBy(parse, text)).toEqual(referenceRead(text, canonical));
@@ -85,7 +87,7 @@ describe.each([
     );
   });
 
-  test("is what JSON.stringify writes of values that double and UTF-8 hold exactly", () => {
+  test("includes the output of JSON.stringify for values that doubles and UTF-8 hold exactly", () => {
     fc.assert(
       fc.property(
         fc.json().filter((text) => referenceRead(text, true) !== undefined),
@@ -97,18 +99,18 @@ describe.each([
   });
 
   test.each<[string, string]>([
-    ["a name twice", '{"a":1,"a":2}'],
-    ["a name twice with equal values", '{"a":"x","a":"x"}'],
-    ["a name twice, once escaped", '{"patient_name":"Alice","patient\\u005fname":"Mallory"}'],
-    ["a name twice within", '[{"b":{"a":[],"c":0,"a":[]}}]'],
-    ["a name twice where the first value is deep", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)},"a":1}`],
+    ["a repeated name", '{"a":1,"a":2}'],
+    ["a repeated name with equal values", '{"a":"x","a":"x"}'],
+    ["a repeated name, once escaped", '{"patient_name":"Alice","patient\\u005fname":"Mallory"}'],
+    ["a repeated name in a nested object", '[{"b":{"a":[],"c":0,"a":[]}}]'],
+    ["a repeated name whose first value is deeply nested", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)},"a":1}`],
     ["__proto__ twice", '{"__proto__":1,"__proto__":1}'],
     ["an escaped lone surrogate", '["\\ud83d"]'],
     ["a lone surrogate", '["\ude00"]'],
     ["surrogates in the wrong order", '["\\ude00\\ud83d"]'],
     ["a lone surrogate in a name", '{"\\udc00":1}'],
     ["a byte order mark", "\ufeff{}"],
-    ["a number that rounds to another", "[533.00000000000000000001]"],
+    ["a number that a double rounds", "[533.00000000000000000001]"],
     ["a whole number beyond 2^53 - 1", "[9007199254740992]"],
     ["a number too large for a double", "[1e400]"],
     ["a number too small for a double", "[1e-400]"],
@@ -122,14 +124,14 @@ describe.each([
     ["single quotes", "['a']"],
     ["a name without quotes", "{a:1}"],
     ["a control character in a string", '["\u0007"]'],
-    ["a space that is none in JSON", "[\u00a01]"],
+    ["a space that JSON does not allow", "[\u00a01]"],
     ["two values", "{}{}"],
-    ["nothing", ""],
+    ["no characters", ""],
     ["65 levels", `${"[".repeat(65)}${"]".repeat(65)}`],
     ["100,000 levels of arrays", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
     ["100,000 levels of objects", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
-    ["100,000 levels that are not closed", "[".repeat(100_000)],
-  ])("is not a text with %s", (_kind, text) => {
+    ["100,000 unclosed levels", "[".repeat(100_000)],
+  ])("does not include a text with %s", (_kind, text) => {
     expect(() => parse(text)).toThrow(JsonFault);
   });
 
@@ -143,20 +145,20 @@ describe.each([
     [`${"[".repeat(64)}${"]".repeat(64)}`, JSON.parse(`${"[".repeat(64)}${"]".repeat(64)}`)],
     ["7", 7],
     ['""', ""],
-  ])("is %s", (text, value) => {
+  ])("includes %s", (text, value) => {
     const read = parse(text);
     expect(read).toEqual(value);
     expect(JSON.stringify(read)).toBe(JSON.stringify(value));
   });
 
-  test("says in a fault nothing of what the text holds", () => {
+  test("reports a fault without any content of the text", () => {
     for (const text of ['{"Alice":1,"Alice":1}', '["Alice', '["Alice\\ud800"]', "[1234567890123456789]"]) {
       expect(() => parse(text)).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/Alice|1234/) }));
     }
   });
 });
 
-describe("another spelling of a value", () => {
+describe("a non-canonical spelling of a value", () => {
   test.each([
     ['["\\u0041"]', ["A"]],
     ['["\\/"]', ["/"]],

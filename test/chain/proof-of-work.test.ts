@@ -4,18 +4,18 @@ import { hasLeadingZeroBits, isSquaresProof, squaresText } from "../../src/chain
 import { findSquaresProof, HASHES_PER_PAUSE } from "../../src/mining/subtle-search.ts";
 import { nextSquaresProof, squaresProofs } from "../support/chain/chains.ts";
 
-// A search is some ten thousand hashes, each a trip to Node's thread pool and back.
+// A search takes about ten thousand hashes, each a round trip to Node's thread pool.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The largest number whose square is below 2^53: 94,906,265² is, 94,906,266² is not. */
+/** The largest number whose square is below 2^53: it holds for 94,906,265², but not for 94,906,266². */
 const LAST_EXACT = 94_906_265;
 
-/** A 256-bit number as a hash is written. */
+/** A 256-bit number in the format of a hash. */
 function hashOf(value: bigint): string {
   return value.toString(16).padStart(64, "0");
 }
 
-/** What the search finds, and the attempts it reports to its pauses, the last of which may tell it to give up. */
+/** The search's result, and the attempts that it reports at its pauses, the last of which may stop it. */
 async function pausesOf(previousProof: number, giveUpAfter = Number.POSITIVE_INFINITY) {
   const attempts: number[] = [];
   const proof = await findSquaresProof(previousProof, (count) => Promise.resolve(attempts.push(count) < giveUpAfter));
@@ -28,7 +28,7 @@ describe("the text that the squares puzzle hashes", () => {
   const small = fc.integer({ min: 0, max: 500_000 });
   const number = fc.oneof(safe, nearTheEdge, small);
 
-  test("is the exact difference of the squares, beyond 2^53 too", () => {
+  test("is the exact difference of the squares, even beyond 2^53", () => {
     fc.assert(
       fc.property(number, number, (proof, previousProof) => {
         expect(squaresText(proof, previousProof)).toBe(String(BigInt(proof) ** 2n - BigInt(previousProof) ** 2n));
@@ -46,7 +46,7 @@ describe("the text that the squares puzzle hashes", () => {
     [1, LAST_EXACT + 2, "-9007199515875288"],
     [Number.MAX_SAFE_INTEGER, 0, "81129638414606663681390495662081"],
     [0, Number.MAX_SAFE_INTEGER, "-81129638414606663681390495662081"],
-  ])("is, for proof %i after proof %i, %s", (proof, previousProof, text) => {
+  ])("for proof %i after proof %i is %s", (proof, previousProof, text) => {
     expect(squaresText(proof, previousProof)).toBe(text);
   });
 });
@@ -54,13 +54,13 @@ describe("the text that the squares puzzle hashes", () => {
 describe("a proof of the squares puzzle", () => {
   const steps = squaresProofs.slice(1).map((proof, place) => ({ proof, previousProof: squaresProofs[place] ?? 0 }));
 
-  test.each(steps)("is $proof after $previousProof, and not its neighbours", async ({ proof, previousProof }) => {
+  test.each(steps)("is $proof after $previousProof, but not its neighbours", async ({ proof, previousProof }) => {
     expect(await isSquaresProof(proof, previousProof)).toBe(true);
     expect(await isSquaresProof(proof - 1, previousProof)).toBe(false);
     expect(await isSquaresProof(proof + 1, previousProof)).toBe(false);
   });
 
-  test("depends on the proof before it", async () => {
+  test("depends on the previous proof", async () => {
     expect(await isSquaresProof(533, 2)).toBe(false);
   });
 
@@ -70,7 +70,7 @@ describe("a proof of the squares puzzle", () => {
     expect(await isSquaresProof(second, 1)).toBe(true);
   });
 
-  test("is known beyond the squares that a double holds", async () => {
+  test("is recognized beyond the squares that a double holds", async () => {
     const large = nextSquaresProof(533, LAST_EXACT + 1);
     expect(await isSquaresProof(large, 533)).toBe(true);
     expect(await isSquaresProof(large + 1, 533)).toBe(false);
@@ -80,14 +80,14 @@ describe("a proof of the squares puzzle", () => {
 });
 
 describe("the search for a proof", () => {
-  test("pauses after each so many hashes, with the attempts so far", async () => {
+  test("pauses after a fixed number of hashes, with the attempts so far", async () => {
     const { proof, attempts } = await pausesOf(15_479);
     expect(proof).toBe(7889);
     const expected = Math.floor(7889 / HASHES_PER_PAUSE);
     expect(attempts).toEqual(Array.from({ length: expected }, (_, pause) => (pause + 1) * HASHES_PER_PAUSE));
   });
 
-  test("is given up at the first pause that says so", async () => {
+  test("stops at the first pause that tells it to", async () => {
     expect(await pausesOf(533, 1)).toEqual({ proof: undefined, attempts: [HASHES_PER_PAUSE] });
     expect(await pausesOf(533, 3)).toEqual({
       proof: undefined,
@@ -95,7 +95,7 @@ describe("the search for a proof", () => {
     });
   });
 
-  test("waits for its pauses, so that others run in between", async () => {
+  test("waits for its pauses, so that other tasks run in between", async () => {
     let pausing = 0;
     const overlaps: number[] = [];
     await findSquaresProof(1, async () => {
@@ -108,7 +108,7 @@ describe("the search for a proof", () => {
     expect(pausing).toBe(0);
   });
 
-  test("finds the smallest proof after a previous proof whose square a double does not hold", async () => {
+  test("finds the smallest proof after a previous proof whose square no double holds", async () => {
     // Rounded squares would give this step another text, which does not solve the puzzle.
     const previousProof = 94_906_298;
     expect(await pausesOf(previousProof)).toEqual({ proof: 617, attempts: [HASHES_PER_PAUSE] });
@@ -119,9 +119,9 @@ describe("the search for a proof", () => {
 describe("leading zero bits", () => {
   const allBits = Array.from({ length: 33 }, (_, bits) => bits);
 
-  test("are counted to the bit, from none to 32", () => {
+  test("are counted exactly, from none to 32", () => {
     for (const zeros of allBits) {
-      // The smallest and the largest 256-bit number with just so many leading zeros.
+      // The smallest and the largest 256-bit number with exactly this many leading zeros.
       const smallest = hashOf(1n << BigInt(255 - zeros));
       const largest = hashOf((1n << BigInt(256 - zeros)) - 1n);
       const met = allBits.filter((bits) => bits <= zeros);
@@ -142,7 +142,7 @@ describe("leading zero bits", () => {
     );
   });
 
-  test("of a hash of zeros are enough for every difficulty", () => {
+  test("of a zero hash satisfy every difficulty", () => {
     expect(allBits.every((bits) => hasLeadingZeroBits("0".repeat(64), bits))).toBe(true);
   });
 });

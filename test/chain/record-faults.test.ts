@@ -5,13 +5,13 @@ import type { Fault } from "../../src/chain/fault.ts";
 import { ChainValidator, type ValidationOptions } from "../../src/chain/validation.ts";
 import { ANY_TIME, blockAt, chains, mineBlockHash, reseal, squaresChain, tipOf } from "../support/chain/chains.ts";
 
-// Mining block-hash blocks again is some hundred hashes each.
+// Mining a block-hash block again takes some hundred hashes.
 vi.setConfig({ testTimeout: 60_000 });
 
 const encoder = new TextEncoder();
 const LOW_DIFFICULTY = 8;
 
-/** The chain with a block edited, and it and every later one mined anew. */
+/** The chain with a block edited, and this block and all later ones mined again. */
 async function remined(chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>): Promise<Block[]> {
   const blocks = chain.slice(0, index - 1);
   for (const block of chain.slice(index - 1)) {
@@ -24,7 +24,7 @@ async function remined(chain: readonly Block[], index: number, edit: Partial<Unh
   return blocks;
 }
 
-/** What is found in a chain block by block, and whether its lines are followed behind genesis. */
+/** The fault found block by block, and whether the lines after genesis are accepted. */
 async function found(
   chain: readonly Block[],
   options: ValidationOptions = ANY_TIME,
@@ -64,7 +64,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     chain = await remined([genesis as Block, ...rest], 1, {});
   });
 
-  test.each(TEXTS)("%s is a fault at the block that holds it, wherever that stands", async (_, edit, expected) => {
+  test.each(TEXTS)("%s is a fault at the block that contains it, anywhere in the chain", async (_, edit, expected) => {
     for (const index of [2, 4, 6]) {
       const { fault, isFollowed } = await found(await remined(chain, index, edit));
       const [name = ""] = Object.keys(edit);
@@ -79,7 +79,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     [3, 2],
     [6, 2],
     [6, 5],
-  ])("a registration number of block %i that block %i has already is a fault", async (index, holder) => {
+  ])("a registration number of block %i that block %i already has is a fault", async (index, holder) => {
     const { Reg_no } = blockAt(chain, holder);
     const { fault, isFollowed } = await found(await remined(chain, index, { Reg_no }));
 
@@ -93,7 +93,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     expect(isFollowed).toBe(false);
   });
 
-  test("a registration number that differs in one character, or in how it is composed, is another", async () => {
+  test("a registration number that differs in one character, or in its composition, is a different one", async () => {
     const { Reg_no } = blockAt(chain, 2);
     for (const other of [`${Reg_no}0`, Reg_no.toLowerCase(), `${Reg_no} `, "0"]) {
       expect(await found(await remined(chain, 5, { Reg_no: other }))).toEqual({ fault: undefined, isFollowed: true });
@@ -102,7 +102,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     expect(await found(twice)).toEqual({ fault: undefined, isFollowed: true });
   });
 
-  test("a correction of the newest block with its registration number is none", async () => {
+  test("a correction of the newest block with its registration number is not a fault", async () => {
     const { Reg_no } = blockAt(chain, 2);
     const once = await remined(chain, 4, { Reg_no, corrects: 2 });
     expect(await found(once)).toEqual({ fault: undefined, isFollowed: true });
@@ -111,10 +111,15 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
   });
 
   test.each<[string, number, number | undefined, string]>([
-    ["of a version that was corrected since", 2, 2, "corrects: 4"],
-    ["of a block with another number", 2, 3, "corrects: 4"],
-    ["of a number that nobody has", 0, 2, "no correction: no earlier block has its registration number"],
-    ["of nothing, but a second registration", 2, undefined, "a registration number that no earlier block has"],
+    ["of a version that has been corrected since", 2, 2, "corrects: 4"],
+    ["of a block with another registration number", 2, 3, "corrects: 4"],
+    ["of an unused registration number", 0, 2, "no correction: no earlier block has its registration number"],
+    [
+      "without a block to correct, which is a second registration,",
+      2,
+      undefined,
+      "a registration number that no earlier block has",
+    ],
   ])("a correction %s is a fault", async (_, holder, corrects, expected) => {
     const { Reg_no } = blockAt(chain, 2);
     const once = await remined(chain, 4, { Reg_no, corrects: 2 });
@@ -125,7 +130,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     expect(isFollowed).toBe(false);
   });
 
-  test("a block in the future is a fault, as far as the clock says, and genesis too", async () => {
+  test("a block in the future is a fault, according to the clock, even genesis", async () => {
     const last = Date.parse(tipOf(chain).timestamp);
     const at = (now: number) => found(chain, { now: () => now });
     expect(await at(last - 120_000)).toEqual({ fault: undefined, isFollowed: true });
@@ -145,7 +150,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
     expect(await found(late, { now: () => Date.UTC(10_000, 0) })).toEqual({ fault: undefined, isFollowed: true });
   });
 
-  test("an edit alone is still found by the hash", async () => {
+  test("an edit alone is still detected by the hash", async () => {
     const edited = [...TEXTS.map(([, edit]) => edit), { Reg_no: blockAt(chain, 2).Reg_no }, { corrects: 2 }];
     for (const edit of edited) {
       const { fault } = await found(chain.with(3, { ...blockAt(chain, 4), ...edit }));
@@ -154,13 +159,13 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
   });
 });
 
-test("genesis may say what no record may, and registers nobody", async () => {
+test("genesis may contain what no record may, and registers nobody", async () => {
   const { Reg_no } = blockAt(squaresChain, 1);
   const again = [blockAt(squaresChain, 1), await reseal(blockAt(squaresChain, 2), { Reg_no })];
   expect(await found(again)).toEqual({ fault: undefined, isFollowed: true });
 });
 
-test("of a chain's end nobody is accused for what stands before it", async () => {
+test("the check of a chain's end reports no faults of earlier blocks", async () => {
   const { Reg_no } = blockAt(squaresChain, 4);
   const correction = await remined(squaresChain, 5, { Reg_no: "REG-EARLIER", corrects: 2 });
   expect(await ChainValidator.after(blockAt(squaresChain, 4), ANY_TIME).check(correction.slice(4))).toBeUndefined();
@@ -179,22 +184,27 @@ describe("a chain whose puzzle and genesis are known", () => {
     ["by both", squares, { puzzle: { puzzle: "squares" }, genesis: blockAt(squares, 1).hash }],
     ["by both", bound, { puzzle: { puzzle: "block-hash", difficulty: 12 }, genesis: blockAt(bound, 1).hash }],
     ["by neither", squares, {}],
-  ])("is valid when they are right %s", async (_, chain, expected) => {
+  ])("is valid if they match %s", async (_, chain, expected) => {
     expect(await new ChainValidator({ ...ANY_TIME, expected }).check(chain)).toBeUndefined();
   });
 
   test.each<[string, readonly Block[], ValidationOptions["expected"], object]>([
     ["an easier puzzle", bound, { puzzle: { puzzle: "block-hash", difficulty: 14 } }, { expected: "14", actual: "12" }],
     ["the other puzzle", bound, { puzzle: { puzzle: "squares" } }, { expected: "none", actual: "12" }],
-    ["no puzzle", squares, { puzzle: { puzzle: "block-hash", difficulty: 8 } }, { expected: "8", actual: "none" }],
-  ])("has a fault at its first block when it was mined for %s", async (_, chain, expected, said) => {
+    [
+      "the squares puzzle",
+      squares,
+      { puzzle: { puzzle: "block-hash", difficulty: 8 } },
+      { expected: "8", actual: "none" },
+    ],
+  ])("has a fault at its first block if it was mined for %s", async (_, chain, expected, said) => {
     const fault = { rule: "difficulty", ...said };
     expect(await new ChainValidator({ ...ANY_TIME, expected }).check(chain)).toMatchObject({ index: 1, ...fault });
     const from4 = new ChainValidator({ ...ANY_TIME, expected }, 4);
     expect(await from4.check(chain.slice(3))).toMatchObject({ index: 4, ...fault });
   });
 
-  test("has a fault at genesis when it starts with another one", async () => {
+  test("has a fault at genesis if it starts with another one", async () => {
     const expected = { genesis: blockAt(bound, 1).hash };
     expect(await new ChainValidator({ ...ANY_TIME, expected }).check(squares)).toEqual({
       index: 1,

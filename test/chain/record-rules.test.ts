@@ -15,14 +15,14 @@ const CHARACTERS = Array.from({ length: 0x11_0000 }, (_, code) => code)
   .filter((code) => code < 0xd800 || code > 0xdfff)
   .map((code) => String.fromCodePoint(code));
 
-describe("what validation asks of a text", () => {
-  test("is that something in it is neither white space nor invisible", () => {
+describe("validation requires of a text", () => {
+  test("that it has a character that is neither white space nor invisible", () => {
     const wrong = CHARACTERS.filter((text) => (storedTextFault(text, LIMIT) === EMPTY) !== INVISIBLE.test(text));
     expect(wrong).toEqual([]);
     expect(storedTextFault("\u200b \u{e0020}\t", LIMIT)).toBe(EMPTY);
   });
 
-  test("is that it is one line, without control characters", () => {
+  test("that it is one line, without control characters", () => {
     const wrong = CHARACTERS.filter((text) => {
       const expected = /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? CONTROL : undefined;
       return storedTextFault(`a${text}`, LIMIT) !== expected;
@@ -30,14 +30,14 @@ describe("what validation asks of a text", () => {
     expect(wrong).toEqual([]);
   });
 
-  test.each(["a", "é", "अ", "𠮷"])("is that it is not longer than its limit in code points, of %j", (letter) => {
+  test.each(["a", "é", "अ", "𠮷"])("that it is not longer than its limit in code points, counted in %j", (letter) => {
     expect(storedTextFault(letter.repeat(LIMIT), LIMIT)).toBeUndefined();
     for (const length of [LIMIT + 1, 2 * LIMIT + 1, 1_000_000]) {
       expect(storedTextFault(letter.repeat(length), LIMIT)).toBe("must have at most 200 characters");
     }
   });
 
-  test("admission asks as well, so that what was admitted is valid for ever", () => {
+  test("nothing that admission does not, so that an admitted text stays valid", () => {
     const text = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 250 }),
       fc.string({ unit: fc.constantFrom(" ", "\u00ad", "\u0085", "\u2028", "\u3164", "a", "\ud800") }),
@@ -55,12 +55,12 @@ describe("what validation asks of a text", () => {
 describe("the texts of a block", () => {
   const block = { ...blockAt(squaresChain, 3), author: "dr-bose" };
 
-  test("are right in a block that a ledger made, with an author and without", () => {
+  test("are valid in a block made by a ledger, with or without an author", () => {
     expect(recordTextFault(block)).toBeUndefined();
     expect(recordTextFault(blockAt(squaresChain, 3))).toBeUndefined();
   });
 
-  test.each(Object.entries(TEXT_LIMITS))("are held to their limits: %s to %i characters", (name, limit) => {
+  test.each(Object.entries(TEXT_LIMITS))("are limited: %s to %i characters", (name, limit) => {
     expect(recordTextFault({ ...block, [name]: "x".repeat(limit) })).toBeUndefined();
     const clause = `must have at most ${limit} characters`;
     expect(recordTextFault({ ...block, [name]: "x".repeat(limit + 1) })).toEqual({ name, clause });

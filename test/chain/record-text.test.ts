@@ -9,14 +9,14 @@ const UNASSIGNED = "must not contain unassigned or private-use Unicode character
 const MARK = "must not begin with a combining mark, which needs a letter before it";
 const NO_LETTER = "must have a letter or a digit";
 
-/** U+0041 and the like, for titles that can be read. */
+/** U+0041 and the like, for readable titles. */
 const codes = (text: string) =>
   Array.from(text, (character) => `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`).join(
     " ",
   );
 const titled = (texts: readonly string[]) => texts.map((text) => [codes(text), text] as const);
 
-/** By category of Unicode, listed here rather than matched as the code does. */
+/** By Unicode category, listed here rather than matched as the code does. */
 const NONCHARACTERS = [
   ...Array.from({ length: 0x20 }, (_, place) => 0xfdd0 + place),
   ...Array.from({ length: 0x11 }, (_, plane) => [plane * 0x10000 + 0xfffe, plane * 0x10000 + 0xffff]).flat(),
@@ -31,17 +31,17 @@ const BLANK_LOOKING = "\u2800\ufffc\ufff9\ufffa\ufffb\u{13441}\u{1d159}\u{e0041}
 const ALWAYS_HIDDEN = [...DIRECTIONS, ...ZERO_WIDTH, ...BLANK_LOOKING];
 
 describe("every text of a record", () => {
-  test.each(titled(UNUSED))("is refused with a character that stands for nothing: %s", (_, character) => {
+  test.each(titled(UNUSED))("is refused with a character without a meaning: %s", (_, character) => {
     for (const text of [character, `AB${character}1`, `${character}AB`, `AB${character}`]) {
       for (const fault of [nameFault(text), identifierFault(text, LIMIT), subjectFault(text)]) {
-        // Some of them count as ignorable, and alone as nothing at all.
+        // Some of them count as ignorable, and alone as empty.
         expect([UNASSIGNED, "must not be empty"]).toContain(fault);
       }
     }
     expect(nameFault(`AB${character}1`)).toBe(UNASSIGNED);
   });
 
-  test.each(titled(ALWAYS_HIDDEN))("is refused with a character that nobody sees: %s", (_, character) => {
+  test.each(titled(ALWAYS_HIDDEN))("is refused with an invisible character: %s", (_, character) => {
     for (const text of [
       `AB-${character}321`,
       `${character}AB`,
@@ -49,7 +49,7 @@ describe("every text of a record", () => {
       `علي${character}`,
       `山${character}`,
     ]) {
-      // A selector behind what has variants is seen.
+      // A variation selector is visible after a character that has variants.
       if (character === "\u180b" && text.startsWith("山")) continue;
       expect([nameFault(text), identifierFault(text, LIMIT), subjectFault(text)]).toEqual([HIDDEN, HIDDEN, HIDDEN]);
     }
@@ -57,12 +57,12 @@ describe("every text of a record", () => {
     expect(identifierFault(character, LIMIT)).toMatch(/^must /);
   });
 
-  test("is refused with the sign of a wrong encoding", () => {
+  test("is refused with a sign of wrong decoding", () => {
     for (const fault of [nameFault("Jos\ufffd"), identifierFault("Jos\ufffd", LIMIT)])
       expect(fault).toContain("U+FFFD");
   });
 
-  test("is refused wherever the rule of chains refuses it, for the same reason", () => {
+  test("is refused whenever the chain rules refuse it, for the same reason", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 6 }), fc.integer({ min: 1, max: 5 }), (text, limit) => {
         const fault = textFault(text, limit);
@@ -139,14 +139,14 @@ describe("a name", () => {
   });
 
   test.each(titled(["-", "...", "’", "👩‍⚕️", "☃", "⠁⠇⠊", "$", "—", "( )", "\u00a8", "\u0640".replace("\u0640", "؟")]))(
-    "has a letter or a digit, as %s does not",
+    "needs a letter or a digit, unlike %s",
     (_, name) => {
       expect(nameFault(name)).toBe(NO_LETTER);
     },
   );
 
   test.each(titled(["\u0301", "\u0301Alice", "\u094d", "\u0e49", "\u05b0א", "\u20dd1", "\ufe0f1", "\u{e0100}山"]))(
-    "does not begin with a mark: %s",
+    "must not begin with a mark: %s",
     (_, name) => {
       expect([MARK, HIDDEN]).toContain(nameFault(name));
     },
@@ -169,19 +169,19 @@ describe("a name", () => {
       "Ada 👩\u200c⚕",
       "Ada \u200d⚕",
     ]),
-  )("has a joiner only where a script needs it: %s", (_, name) => {
+  )("may have a joiner only where a script needs it: %s", (_, name) => {
     expect(nameFault(name)).toBe(HIDDEN);
   });
 
   test.each(titled([...DIRECTION_MARKS].map((mark) => `Al${mark}ice`)))(
-    "has a mark of direction only among letters from right to left: %s",
+    "may have a direction mark only among right-to-left letters: %s",
     (_, name) => {
       expect(nameFault(name)).toBe(HIDDEN);
     },
   );
 
   test.each(titled(["A\ufe0f", "1\ufe0f", "A\u{e0100}", "é\ufe00", "A\u180b", "A\u180eB", "ᠠ\u180e"]))(
-    "has a variation selector only behind what has variants: %s",
+    "may have a variation selector only after a character with variants: %s",
     (_, name) => {
       expect(nameFault(name)).toBe(HIDDEN);
     },
@@ -217,14 +217,14 @@ describe("an identifier", () => {
   });
 
   test.each(titled(["P-1 ", " P-1", "P-1\u00a0", "\u3000P-1", "\u2003P-1", "P-1\u202f"]))(
-    "does not begin or end with white space: %s",
+    "must not begin or end with white space: %s",
     (_, identifier) => {
       expect(identifierFault(identifier, LIMIT)).toBe("must not begin or end with white space");
     },
   );
 
   test.each(titled(["AB  1", "A\u00a01", "A\u30001", "A\u20091", "A \u20091", "A\u16801"]))(
-    "has single spaces within, and no other blanks: %s",
+    "may contain single spaces, and no other white space: %s",
     (_, identifier) => {
       expect(identifierFault(identifier, LIMIT)).toBe("must not contain white space other than single spaces");
     },
@@ -240,22 +240,22 @@ describe("an identifier", () => {
       "e\u0301\u0323",
       "क\u093c\u200b".slice(0, 1) + "\u0958",
     ]),
-  )("is in NFC: %s", (_, identifier) => {
+  )("must be in NFC: %s", (_, identifier) => {
     expect(identifierFault(identifier, LIMIT)).toContain("must be in Unicode NFC");
     expect(identifierFault(identifier.normalize("NFC"), LIMIT)).toBeUndefined();
   });
 
-  test.each(titled(["\u0301", "\u0301P", "\u094d7", "\u20dd"]))("does not begin with a mark: %s", (_, identifier) => {
+  test.each(titled(["\u0301", "\u0301P", "\u094d7", "\u20dd"]))("must not begin with a mark: %s", (_, identifier) => {
     expect(identifierFault(identifier, LIMIT)).toBe(MARK);
   });
 
   test.each(
     titled(["क्\u200dष", "می\u200cخ", "👩\u200d⚕", "葛\u{e0100}", "א\u200e7", "\u061cع", "❤\ufe0f", "AB-\u202e321"]),
-  )("has no hidden character, not even where a name may: %s", (_, identifier) => {
+  )("must not contain a hidden character, even where a name may: %s", (_, identifier) => {
     expect(identifierFault(identifier, LIMIT)).toBe(HIDDEN);
   });
 
-  test("that may stand is told from every other by what is seen: nothing in it can be left out or composed", () => {
+  test("is visibly distinct from every other valid one: nothing in it can be left out or composed", () => {
     const unit = fc.oneof(
       fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
       fc.constantFrom(" ", "a", "é", "\u0301", "\u200d", "\u202e", "\u3000", "7", "क", "्", "\ufeff"),
@@ -284,7 +284,7 @@ describe("a token's subject", () => {
     "아나",
     "https://id.example/ana",
     "山田",
-  ])("may be %s, as its issuer has it", (subject) => {
+  ])("may be %s, whatever its issuer chose", (subject) => {
     expect(subjectFault(subject)).toBeUndefined();
   });
 });

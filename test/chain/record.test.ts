@@ -10,24 +10,24 @@ const CONTROLS = Array.from({ length: 0xa0 }, (_, code) => code).filter((code) =
 
 describe("a record's text", () => {
   test.each(["", " ", "\t\r\n", "\u00a0\u2003\u3000", "\u2028", "\u200b", "\u2060 \u200d"])(
-    "must not be empty, as %j is",
+    "must not be empty, like %j",
     (text) => {
       expect(textFault(text, LIMIT)).toBe("must not be empty");
     },
   );
 
-  test.each(["\ud800", "\udc00", "Ali\ud83dce", "\ude00\ud83d"])("must be well-formed, as %j is not", (text) => {
+  test.each(["\ud800", "\udc00", "Ali\ud83dce", "\ude00\ud83d"])("must be well-formed, unlike %j", (text) => {
     expect(textFault(text, LIMIT)).toBe("must be well-formed Unicode, without lone surrogates");
   });
 
-  test("must not hold any of the 65 control characters", () => {
+  test("must not contain any of the 65 control characters", () => {
     const faults = CONTROLS.map((code) => textFault(`Ali${String.fromCodePoint(code)}ce`, LIMIT));
     expect(faults).toEqual(
       Array.from({ length: 65 }, () => "must not contain control characters, such as line breaks or tabs"),
     );
   });
 
-  test.each(["\u2028", "\u2029"])("must not hold the line separator %j", (separator) => {
+  test.each(["\u2028", "\u2029"])("must not contain the line separator %j", (separator) => {
     const fault = "must not contain control characters, such as line breaks or tabs";
     expect(textFault(`Ali${separator}ce`, LIMIT)).toBe(fault);
   });
@@ -42,12 +42,12 @@ describe("a record's text", () => {
     expect(textFault(letter.repeat(LIMIT + 1), LIMIT)).toBe("must have at most 200 characters");
   });
 
-  test("has each field's own limit: 200 characters for a name, 64 for the numbers", () => {
+  test("has a separate limit for each field: 200 characters for a name, 64 for the identifiers", () => {
     expect(RECORD_LIMITS).toEqual({ patient_name: 200, patient_ID: 64, Reg_no: 64 });
     expect(textFault("1".repeat(65), RECORD_LIMITS.Reg_no)).toBe("must have at most 64 characters");
   });
 
-  test("counts an emoji of several code points as so many characters", () => {
+  test("counts each code point of an emoji as a character", () => {
     const healthWorker = "👩‍⚕️";
     expect(textFault(healthWorker, 4)).toBeUndefined();
     expect(textFault(healthWorker, 3)).toBe("must have at most 3 characters");
@@ -79,8 +79,8 @@ describe("a record's text", () => {
     expect(textFault(text, LIMIT)).toBeUndefined();
   });
 
-  test("may stand if, and only if, it is neither blank, nor too long, nor holds a control or a lone surrogate", () => {
-    // Any code units, so lone surrogates too; and short limits, so that they are reached.
+  test("is valid if and only if it is not blank, not too long, and has no control character or lone surrogate", () => {
+    // Any code units, including lone surrogates, and low limits, so that they are reached.
     const unit = fc.oneof(
       { weight: 8, arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 1 }) },
       { weight: 2, arbitrary: fc.constantFrom(" ", "a", "\u0085", "\ud83d", "\ude00") },
@@ -103,21 +103,21 @@ describe("a record's text", () => {
 describe("two records", () => {
   const record = { patient_name: "José", patient_ID: "P-1", Reg_no: "REG-1" };
 
-  test("are the same when all three fields are", () => {
+  test("are equal if all three fields are", () => {
     expect(sameRecord(record, { ...record })).toBe(true);
   });
 
-  test.each(["patient_name", "patient_ID", "Reg_no"] as const)("differ when only their %s does", (field) => {
+  test.each(["patient_name", "patient_ID", "Reg_no"] as const)("differ if only their %s does", (field) => {
     const other = { ...record, [field]: `${record[field]} ` };
     expect(sameRecord(record, other)).toBe(false);
     expect(sameRecord(other, record)).toBe(false);
   });
 
-  test("differ when one letter is spelled with other code points, since their hashes would", () => {
+  test("differ if one letter is spelled with other code points, since their hashes would", () => {
     expect(sameRecord(record, { ...record, patient_name: "Jose\u0301" })).toBe(false);
   });
 
-  test("are compared by their fields alone, so a block can be compared with a record", () => {
+  test("are compared by their fields alone, so that a block can be compared with a record", () => {
     const { patient_name, patient_ID, Reg_no } = blockAt(squaresChain, 2);
     expect(sameRecord(blockAt(squaresChain, 2), { patient_name, patient_ID, Reg_no })).toBe(true);
   });

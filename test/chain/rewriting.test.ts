@@ -4,20 +4,22 @@ import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { validateChain } from "../../src/chain/validation.ts";
 import { blockAt, blockHashChain, mineBlockHash, relink, squaresChain, tipOf } from "../support/chain/chains.ts";
 
-// Mining the rest of a block-hash chain again is some ten thousand hashes, each a trip to Node's thread pool and back.
+// Mining the rest of a block-hash chain again takes about ten thousand hashes, each a round trip to Node's thread pool.
 vi.setConfig({ testTimeout: 60_000 });
 
 const EDITED = 3;
 const edit = { patient_name: "Mallory" };
 
-/** Whether a block was searched for: on `block-hash`, its hash says so. */
+/** Whether a block was mined: on `block-hash`, its hash shows it. */
 function isMined({ hash, difficulty = 0 }: Block): boolean {
   return hasLeadingZeroBits(hash, difficulty);
 }
 
-/** The chain relinked from an index on as {@link relink} does it, but with a hash that happens to be no solution. */
+/**
+ * The chain relinked from an index on as {@link relink} does it, but with a hash that does not happen to be a solution.
+ */
 async function relinkUnmined(index: number, change: Partial<UnhashedBlock>): Promise<Block[]> {
-  // One in 4,096 hashes would solve the puzzle by chance; then another edit is tried.
+  // One in 4,096 hashes happens to solve the puzzle; then another edit is tried.
   for (let attempt = 0; ; attempt++) {
     const relinked = await relink(blockHashChain, index, { ...change, mined_by: `mallory-${attempt}` });
     if (!relinked.slice(index - 1).some(isMined)) return relinked;
@@ -26,22 +28,22 @@ async function relinkUnmined(index: number, change: Partial<UnhashedBlock>): Pro
 
 describe('"changing any block requires re-mining all of them" is false on a squares chain', () => {
   test.each([1, 2, 3, 5, 6])(
-    "block %i, edited and relinked to the end with hashes only, leaves a chain that is valid",
+    "block %i, edited and relinked to the end with hashes only, leaves a valid chain",
     async (index) => {
-      // Genesis names nobody, so what an edit can change there is its time.
+      // Genesis names nobody, so only its time can be edited.
       const change = index === 1 ? { timestamp: "2025-12-31T00:00:00.000Z" } : edit;
       const forged = await relink(squaresChain, index, change);
 
       expect(blockAt(forged, index)).toMatchObject(change);
       expect(await validateChain(forged)).toEqual({ valid: true, length: 6, head: tipOf(forged).hash });
-      // No block was mined again: every proof is the old one, although every hash from the edit on is another.
+      // No block was mined again: all proofs are unchanged, although all hashes from the edit on differ.
       expect(forged.map(({ proof }) => proof)).toEqual(squaresChain.map(({ proof }) => proof));
       const changed = forged.map(({ hash }, place) => hash !== squaresChain[place]?.hash);
       expect(changed).toEqual(squaresChain.map((block) => block.index >= index));
     },
   );
 
-  test("only what was noted before tells: the head is another", async () => {
+  test("only a head saved elsewhere reveals it: the head differs", async () => {
     const forged = await relink(squaresChain, EDITED, edit);
     const [before, after] = [await validateChain(squaresChain), await validateChain(forged)];
     expect(after).toEqual({ ...before, head: expect.not.stringContaining(tipOf(squaresChain).hash) as string });
@@ -59,16 +61,16 @@ describe('"changing any block requires re-mining all of them" is false on a squa
 
 describe('"changing any block requires re-mining all of them" is true on a block-hash chain', () => {
   test.each([1, 2, 3, 5, 6])(
-    "block %i, edited and relinked to the end with hashes only, is caught there by its proof",
+    "block %i, edited and relinked to the end with hashes only, is detected by its proof",
     async (index) => {
       const change = index === 1 ? { timestamp: "2025-12-31T00:00:00.000Z" } : edit;
-      // Genesis cannot say another miner, so its own edit stands alone.
+      // Genesis cannot name another miner, so it is edited separately.
       const forged = index === 1 ? await relink(blockHashChain, 1, change) : await relinkUnmined(index, change);
       expect(await validateChain(forged)).toMatchObject({ valid: false, fault: { index, rule: "proof" } });
     },
   );
 
-  test("with fewer blocks mined again than all from the edited one on, the first unmined one is caught", async () => {
+  test("if not all blocks from the edited one on are mined again, the first unmined one is detected", async () => {
     const forged = await relinkUnmined(EDITED, edit);
     for (let next = EDITED; next <= forged.length; next++) {
       const mined = await mineAgain(forged, next);
@@ -81,7 +83,7 @@ describe('"changing any block requires re-mining all of them" is true on a block
     expect(await validateChain(forged)).toEqual({ valid: true, length: 6, head: tipOf(forged).hash });
   });
 
-  test("with all blocks from the edited one on mined again, the chain is valid, and those before are untouched", async () => {
+  test("if all blocks from the edited one on are mined again, the chain is valid, and earlier blocks are unchanged", async () => {
     const [forged, replaced] = await mineFrom(EDITED, edit);
 
     expect(await validateChain(forged)).toEqual({ valid: true, length: 6, head: tipOf(forged).hash });
@@ -94,21 +96,21 @@ describe('"changing any block requires re-mining all of them" is true on a block
     }
   });
 
-  test("even the last block alone, edited, wants to be mined again", async () => {
+  test("even the edited last block alone must be mined again", async () => {
     const [forged, replaced] = await mineFrom(6, edit);
     expect(replaced).toEqual([6]);
     expect(await validateChain(forged)).toMatchObject({ valid: true, length: 6 });
   });
 });
 
-/** The chain up to a block, with that one mined again on the one before it. */
+/** The chain up to a block, with that block mined again on its predecessor. */
 async function mineAgain(chain: readonly Block[], index: number): Promise<Block[]> {
   const { hash: _, proof: __, ...candidate } = blockAt(chain, index);
   const before = chain.slice(0, index - 1);
   return [...before, await mineBlockHash({ ...candidate, previous_hash: tipOf(before).hash })];
 }
 
-/** The chain with more blocks behind it, linked to it but not mined, by the hashes that happen to be no solution. */
+/** The chain with more blocks appended, linked but not mined, by hashes that do not happen to be solutions. */
 async function relinkFrom(chain: readonly Block[], rest: readonly Block[]): Promise<Block[]> {
   const relinked = [...chain];
   for (const block of rest) {
@@ -122,7 +124,9 @@ async function relinkFrom(chain: readonly Block[], rest: readonly Block[]): Prom
   return relinked;
 }
 
-/** The vector chain with a block edited and all from it on mined again, and the indices of the blocks that changed. */
+/**
+ * The vector chain with a block edited and all blocks from there on mined again, and the indices of the changed blocks.
+ */
 async function mineFrom(index: number, change: Partial<UnhashedBlock>): Promise<[chain: Block[], replaced: number[]]> {
   let chain = await relink(blockHashChain, index, change);
   for (let next = index; next <= blockHashChain.length; next++) {

@@ -6,7 +6,7 @@ import { endOfSound } from "../../src/chain/text-bytes.ts";
 const LIMIT = 64;
 const encoder = new TextEncoder();
 
-/** Where the end of a text in JSON is found, with something before and behind it, less where it should be. */
+/** The end of a text in JSON as it is found, with bytes before and after the text, minus the expected position. */
 function deviation(text: string, limit = LIMIT): number {
   const before = encoder.encode(`{"Reg_no":`);
   const json = encoder.encode(JSON.stringify(text));
@@ -15,8 +15,8 @@ function deviation(text: string, limit = LIMIT): number {
   return endOfSound(bytes, before.length + 1, limit) - (isSound ? before.length + json.length - 1 : -1);
 }
 
-describe("a text in JSON is found sound byte by byte where its characters are", () => {
-  test("for every character of the basic plane, alone and behind a visible one", () => {
+describe("a text in JSON is accepted byte by byte exactly when its characters are valid", () => {
+  test("for every character of the basic plane, alone and after a visible one", () => {
     const characters = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code));
     const texts = characters.filter((text) => text.isWellFormed()).flatMap((text) => [text, `a${text}`, ` ${text} `]);
     expect(texts.filter((text) => deviation(text) !== 0)).toEqual([]);
@@ -28,7 +28,7 @@ describe("a text in JSON is found sound byte by byte where its characters are", 
     expect(codes.filter((code) => deviation(String.fromCodePoint(code)) !== 0)).toEqual([]);
   });
 
-  test("for texts around their limit, in characters of one to four bytes", () => {
+  test("for texts close to their limit, with characters of one to four bytes", () => {
     const lengths = [0, 1, LIMIT / 4, LIMIT - 1, LIMIT, LIMIT + 1, 4 * LIMIT];
     const texts = ["a", "é", "अ", "字", "𠮷", '"', "\\"].flatMap((letter) =>
       lengths.map((length) => letter.repeat(length)),
@@ -36,7 +36,7 @@ describe("a text in JSON is found sound byte by byte where its characters are", 
     expect(texts.filter((text) => deviation(text) !== 0)).toEqual([]);
   });
 
-  test("for whatever text", () => {
+  test("for any text", () => {
     const text = fc.oneof(
       fc.string({ unit: "grapheme" }),
       fc.string({ unit: fc.constantFrom('"', "\\", "\n", " ", "\u00a0", "\u200b", "\u2028", "’", "é", "a", "𠮷") }),
@@ -54,7 +54,7 @@ test.each([
   ["a text that ends in an escape", `"abc\\`],
   ["a raw control character", `"a\nb"`],
   ["an escape that JSON does not have", `"a\\x"`],
-  ["a cut-off escape", `"a\\u12"`],
-])("%s is none, and no exception", (_, json) => {
+  ["a truncated escape", `"a\\u12"`],
+])("%s is not accepted, and does not throw", (_, json) => {
   expect(endOfSound(encoder.encode(json), 1, LIMIT)).toBe(-1);
 });

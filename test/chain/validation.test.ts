@@ -22,7 +22,7 @@ import {
   withValueAt,
 } from "../support/chain/chains.ts";
 
-// Mining block-hash blocks again is some thousand hashes each, each a trip to Node's thread pool and back.
+// Mining a block-hash block again takes some thousand hashes, each a round trip to Node's thread pool.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** The fault of a chain that must have one. */
@@ -33,19 +33,19 @@ async function faultOf(chain: readonly unknown[]) {
   return verdict.fault;
 }
 
-/** Where a chain is faulty, and by which rule. */
+/** The block and rule of a chain's fault. */
 async function placeOf(chain: readonly unknown[]): Promise<Pick<Fault, "index" | "rule">> {
   const { index, rule } = await faultOf(chain);
   return { index, rule };
 }
 
-/** The block edited and mined again, whatever its puzzle; on `squares` the proof it has still solves. */
+/** The block edited and mined again, for either puzzle; on `squares` its existing proof still solves it. */
 function remine(block: Block, edit: Partial<UnhashedBlock>): Promise<Block> {
   const { hash: _, proof, ...candidate } = { ...block, ...edit };
   return candidate.difficulty === undefined ? sealBlock({ ...candidate, proof }) : mineBlockHash(candidate);
 }
 
-/** The block-hash block edited and resealed so that its hash does not meet its difficulty. */
+/** The block-hash block edited and rehashed so that its hash does not meet its difficulty. */
 async function unmined(block: Block, edit: Partial<UnhashedBlock> = {}): Promise<Block> {
   for (let proof = 0; ; proof++) {
     const resealed = await reseal(block, { ...edit, proof });
@@ -53,7 +53,7 @@ async function unmined(block: Block, edit: Partial<UnhashedBlock> = {}): Promise
   }
 }
 
-/** The chain with each block from an index on mined again, the first of them edited. */
+/** The chain with all blocks from an index on mined again, the first of them edited. */
 async function remineFrom(chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>): Promise<Block[]> {
   const remined = [...chain.slice(0, index - 1), await remine(blockAt(chain, index), edit)];
   for (const block of chain.slice(index)) remined.push(await remine(block, { previous_hash: tipOf(remined).hash }));
@@ -61,13 +61,13 @@ async function remineFrom(chain: readonly Block[], index: number, edit: Partial<
 }
 
 describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
-  test("accepts it at each length from genesis on, and names its head", async () => {
+  test("accepts it at each length, and reports its head", async () => {
     for (const { index, hash } of chain) {
       expect(await validateChain(chain.slice(0, index))).toEqual({ valid: true, length: index, head: hash });
     }
   });
 
-  test("reads blocks that arrive over time as well", async () => {
+  test("also reads blocks that arrive over time", async () => {
     async function* arriving() {
       for (const block of chain) yield await Promise.resolve(block);
     }
@@ -75,7 +75,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
   });
 
   test.each([undefined, null, 7, "block", true, [[]]].map((value) => [value]))(
-    "says that %j is no block",
+    "reports that %j is not a block",
     async (value) => {
       expect(await faultOf(withValueAt(chain, 3, value))).toEqual({
         index: 3,
@@ -87,32 +87,32 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     },
   );
 
-  test("says which attribute is missing", async () => {
+  test("reports which attribute is missing", async () => {
     const { mined_by: _, ...without } = blockAt(chain, 4);
     const fault = await faultOf(withValueAt(chain, 4, without));
     expect(fault).toMatchObject({ index: 4, rule: "format", actual: "mined_by: absent" });
   });
 
-  test("does not let an attribute in that the format does not have", async () => {
+  test("does not allow an additional attribute", async () => {
     const fault = await faultOf(withValueAt(chain, 4, { ...blockAt(chain, 4), note: "harmless" }));
     expect(fault).toMatchObject({ index: 4, rule: "format", actual: "an unknown attribute" });
   });
 
-  test("names the place of a block that was dropped", async () => {
+  test("reports the index of a dropped block", async () => {
     expect(await faultOf(chain.toSpliced(2, 1))).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "4" });
   });
 
-  test("names the place of a block that stands twice", async () => {
+  test("reports the index of a repeated block", async () => {
     const twice = chain.toSpliced(2, 0, blockAt(chain, 2));
     expect(await faultOf(twice)).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "2" });
   });
 
-  test("names the first of two blocks that changed places", async () => {
+  test("reports the first of two swapped blocks", async () => {
     const reordered = chain.with(2, blockAt(chain, 5)).with(4, blockAt(chain, 3));
     expect(await faultOf(reordered)).toMatchObject({ index: 3, rule: "index", expected: "3", actual: "5" });
   });
 
-  test("does not let two blocks change places when they were numbered and hashed anew", async () => {
+  test("does not allow two blocks to be swapped, even if they are renumbered and rehashed", async () => {
     const reordered = [
       ...chain.slice(0, 2),
       await reseal(blockAt(chain, 4), { index: 3 }),
@@ -122,11 +122,11 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     expect(await placeOf(reordered)).toEqual({ index: 3, rule: "previous_hash" });
   });
 
-  test("does not start at a later block than genesis", async () => {
+  test("does not start after genesis", async () => {
     expect(await faultOf(chain.slice(1))).toMatchObject({ index: 1, rule: "index", expected: "1", actual: "2" });
   });
 
-  test.each([1, 3, 6])("names block %i when its content was changed", async (index) => {
+  test.each([1, 3, 6])("reports block %i if its content was changed", async (index) => {
     const edited = { ...blockAt(chain, index), patient_name: "Mallory" };
     const { hash: expected } = await sealBlock(edited);
     expect(await faultOf(withValueAt(chain, index, edited))).toEqual({
@@ -138,7 +138,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     });
   });
 
-  test("names the block whose stored hash was changed", async () => {
+  test("reports the block whose stored hash was changed", async () => {
     const { hash } = blockAt(chain, 3);
     const other = blockAt(chain, 4).hash;
     const fault = await faultOf(withValueAt(chain, 3, { ...blockAt(chain, 3), hash: other }));
@@ -152,7 +152,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     { mined_by: "dr-rao" },
     { author: "dr-rao" },
     { previous_hash: "0".repeat(64) },
-  ])("does not accept a genesis with %o, even when it was mined", async (edit) => {
+  ])("does not accept a genesis with %o, even if it was mined", async (edit) => {
     const name = Object.keys(edit).join("");
     const genesis: Record<string, unknown> = { ...GENESIS, author: "absent" };
     const fault = await faultOf([await remine(blockAt(chain, 1), edit), ...chain.slice(1)]);
@@ -165,7 +165,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     });
   });
 
-  test("finds that the blocks after a foreign genesis were mined on another one", async () => {
+  test("detects that the blocks after a foreign genesis were mined on another one", async () => {
     const foreign = await remine(blockAt(chain, 1), { timestamp: "2025-12-31T00:00:00.000Z" });
     expect(await faultOf([foreign, ...chain.slice(1)])).toMatchObject({
       index: 2,
@@ -175,7 +175,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     });
   });
 
-  test("finds a block that was mined again by the one after it", async () => {
+  test("detects a block that was mined again by its successor's link", async () => {
     const edited = await remine(blockAt(chain, 3), { patient_name: "Mallory" });
     expect(await faultOf(withValueAt(chain, 3, edited))).toEqual({
       index: 4,
@@ -186,12 +186,12 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     });
   });
 
-  test("does not accept a link to the block before the one before", async () => {
+  test("does not accept a link to the predecessor's predecessor", async () => {
     const edited = await remine(blockAt(chain, 4), { previous_hash: blockAt(chain, 2).hash });
     expect(await placeOf(withValueAt(chain, 4, edited))).toEqual({ index: 4, rule: "previous_hash" });
   });
 
-  test("does not accept the link that only genesis has", async () => {
+  test("does not accept genesis's link in a later block", async () => {
     const edited = await remine(blockAt(chain, 4), { previous_hash: "0" });
     expect(await placeOf(withValueAt(chain, 4, edited))).toEqual({ index: 4, rule: "previous_hash" });
   });
@@ -212,7 +212,7 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     expect(await validateChain(edited)).toMatchObject({ valid: true, length: 6 });
   });
 
-  test("stays at the last good block after a fault under any rule, and goes on from there", async () => {
+  test("stays at the last good block after a fault of any rule, and continues from there", async () => {
     const block = blockAt(chain, 3);
     const faulty: Partial<Record<Rule, unknown>> = {
       format: null,
@@ -234,12 +234,12 @@ describe.each(chains)("validation of a $puzzle chain", ({ chain }) => {
     expect({ length: validator.length, tip: validator.tip }).toEqual({ length: 6, tip: tipOf(chain) });
   });
 
-  // What the chain alone cannot tell, and why checkpoints are saved outside the store.
-  test("cannot tell a chain that was truncated", async () => {
+  // Limits of the chain alone: the reason to save checkpoints outside the store.
+  test("cannot detect a truncated chain", async () => {
     expect(await validateChain(chain.slice(0, 4))).toMatchObject({ valid: true, length: 4 });
   });
 
-  test("cannot tell a chain that was edited, mined again and relinked to the end", async () => {
+  test("cannot detect a chain that was edited, mined again and relinked to the end", async () => {
     const forged = await remineFrom(chain, 3, { patient_name: "Mallory" });
     expect(await validateChain(forged)).toMatchObject({ valid: true, length: 6 });
     expect(tipOf(forged).hash).not.toBe(tipOf(chain).hash);
@@ -257,7 +257,7 @@ describe("validation of the squares puzzle", () => {
     });
   });
 
-  test("names the block whose proof does not solve it", async () => {
+  test("reports the block whose proof does not solve it", async () => {
     const relinked = await relink(squaresChain, 3, { proof: 45_294 });
     expect(await faultOf(relinked)).toEqual({
       index: 3,
@@ -268,20 +268,20 @@ describe("validation of the squares puzzle", () => {
     });
   });
 
-  test("asks for a proof that solves it, not for the smallest", async () => {
+  test("requires a proof that solves it, but not the smallest", async () => {
     const block = await reseal(blockAt(squaresChain, 2), { proof: nextSquaresProof(1, 534) });
     expect(await validateChain([blockAt(squaresChain, 1), block])).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("does not let a solved step vouch for another one", async () => {
-    // After 1, 533 was solved; that makes neither 533 after 533 nor 1 after 533 a solution.
+  test("does not let one solved step vouch for another", async () => {
+    // 533 solves the puzzle after 1. That makes neither 533 after 533 nor 1 after 533 a solution.
     for (const proof of [533, 1]) {
       const block = await reseal(blockAt(squaresChain, 3), { proof });
       expect(await placeOf([...squaresChain.slice(0, 2), block])).toEqual({ index: 3, rule: "proof" });
     }
   });
 
-  test("does not let a block bring the other puzzle in", async () => {
+  test("does not let a block switch to the other puzzle", async () => {
     const { hash: _, proof: __, ...candidate } = blockAt(squaresChain, 3);
     const block = await mineBlockHash({ ...candidate, difficulty: 8 });
     expect(await faultOf(withValueAt(squaresChain, 3, block))).toEqual({
@@ -293,14 +293,14 @@ describe("validation of the squares puzzle", () => {
     });
   });
 
-  test("cannot tell a block that was edited and relinked to the end without mining", async () => {
+  test("cannot detect a block that was edited and relinked to the end without mining", async () => {
     const forged = await relink(squaresChain, 3, { patient_name: "Mallory" });
     expect(await validateChain(forged)).toMatchObject({ valid: true, length: 6, head: tipOf(forged).hash });
   });
 });
 
 describe("validation of the block-hash puzzle", () => {
-  test.each([1, 3, 6])("names block %i when its hash does not meet the difficulty", async (index) => {
+  test.each([1, 3, 6])("reports block %i if its hash does not meet the difficulty", async (index) => {
     const block = await unmined(blockAt(blockHashChain, index));
     expect(await faultOf(withValueAt(blockHashChain, index, block))).toEqual({
       index,
@@ -311,7 +311,7 @@ describe("validation of the block-hash puzzle", () => {
     });
   });
 
-  test("names a block that was edited and relinked without mining", async () => {
+  test("reports a block that was edited and relinked without mining", async () => {
     const edited = await unmined(blockAt(blockHashChain, 3), { patient_name: "Mallory" });
     const next = await reseal(blockAt(blockHashChain, 4), { previous_hash: edited.hash });
     const forged = [...blockHashChain.slice(0, 2), edited, next];
@@ -328,7 +328,7 @@ describe("validation of the block-hash puzzle", () => {
     });
   });
 
-  test("does not let a block leave the difficulty out", async () => {
+  test("does not let a block omit the difficulty", async () => {
     const { difficulty: _, ...without } = blockAt(blockHashChain, 3);
     const block = await sealBlock(without);
     expect(await faultOf(withValueAt(blockHashChain, 3, block))).toMatchObject({
@@ -339,15 +339,15 @@ describe("validation of the block-hash puzzle", () => {
     });
   });
 
-  test("asks for no particular proof of genesis, only for one that meets the difficulty", async () => {
+  test("requires no particular proof of genesis, only one that meets the difficulty", async () => {
     const genesis = await remine(blockAt(blockHashChain, 1), { timestamp: "2025-12-31T00:00:00.000Z" });
     expect(genesis.proof).not.toBe(1);
     expect(await validateChain([genesis])).toEqual({ valid: true, length: 1, head: genesis.hash });
   });
 });
 
-describe("validation of nothing", () => {
-  test("says that even genesis is missing", async () => {
+describe("validation of an empty chain", () => {
+  test("reports that even genesis is missing", async () => {
     expect(await validateChain([])).toEqual({
       valid: false,
       length: 0,
@@ -371,13 +371,13 @@ const aField = fc.record({
   field: fc.constantFrom(...fields),
 });
 
-/** Texts that a record may hold. */
+/** Texts that a record may contain. */
 const text = (limit: number) =>
   fc
     .oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), fc.string({ minLength: 1, maxLength: limit }))
     .filter((value) => textFault(value, limit) === undefined);
 
-/** A value for a field, near to the one it has or far from it; nothing at all takes the attribute away. */
+/** A value for a field, close to its own or far from it; undefined removes the attribute. */
 const otherValue = (value: unknown) =>
   fc
     .oneof(
@@ -398,7 +398,7 @@ const aChange = aField.chain(({ chain, index, field }) =>
   otherValue(blockAt(chain, index)[field]).map((value) => ({ chain, index, field, value })),
 );
 
-describe("whatever is on the chain", () => {
+describe("with arbitrary content", () => {
   const mining = fc.record({
     record: fc.record({
       patient_name: text(RECORD_LIMITS.patient_name),
@@ -406,13 +406,13 @@ describe("whatever is on the chain", () => {
       Reg_no: text(RECORD_LIMITS.Reg_no),
     }),
     minedBy: text(64),
-    // Clocks that go back are among them.
+    // Includes clocks that go back.
     now: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
   });
 
   const upTo = (maxLength: number) => fc.uniqueArray(mining, { maxLength, selector: ({ record }) => record.Reg_no });
 
-  test("valid records mine to a valid squares chain", async () => {
+  test("valid records are mined to a valid squares chain", async () => {
     await fc.assert(
       fc.asyncProperty(upTo(squaresProofs.length - 1), async (minings) => {
         const chain = await mineSquaresChain(minings);
@@ -423,7 +423,7 @@ describe("whatever is on the chain", () => {
     );
   });
 
-  test("valid records mine to a valid block-hash chain", async () => {
+  test("valid records are mined to a valid block-hash chain", async () => {
     await fc.assert(
       fc.asyncProperty(upTo(4), async (minings) => {
         const chain = await mineBlockHashChain(minings);
@@ -435,7 +435,7 @@ describe("whatever is on the chain", () => {
     );
   });
 
-  test("any single changed attribute of any block is found, where it is", async () => {
+  test("any single changed attribute of any block is detected at its place", async () => {
     await fc.assert(
       fc.asyncProperty(aChange, async ({ chain, index, field, value }) => {
         const { [field]: _, ...rest } = blockAt(chain, index);
@@ -446,7 +446,7 @@ describe("whatever is on the chain", () => {
     );
   });
 
-  test("any single changed attribute is found even when the block was hashed anew, there or at the next", async () => {
+  test("any single changed attribute is detected even if the block was rehashed, there or at the next block", async () => {
     await fc.assert(
       fc.asyncProperty(aChange, async ({ chain, index, field, value }) => {
         fc.pre(index < chain.length && field !== "hash");
@@ -460,7 +460,7 @@ describe("whatever is on the chain", () => {
     );
   });
 
-  test("a validator stays at the last good block after a fault, and goes on from there", async () => {
+  test("a validator stays at the last good block after a fault, and continues from there", async () => {
     const bad = aField.chain(({ chain, index, field }) =>
       fc.record({
         chain: fc.constant(chain),
@@ -487,7 +487,7 @@ describe("whatever is on the chain", () => {
   });
 });
 
-describe("what a fault says", () => {
+describe("a fault", () => {
   const SECRET = "Zw4x";
 
   /** Ways to put the secret into an attribute, or next to it. */
@@ -501,7 +501,7 @@ describe("what a fault says", () => {
 
   const inRecord = { patient_name: SECRET, patient_ID: SECRET, Reg_no: SECRET, mined_by: SECRET };
 
-  test("repeats nothing of a record, whatever was edited", async () => {
+  test("reveals nothing of a record, whatever was edited", async () => {
     const edit = fc.record({
       place: aField,
       hiding: fc.constantFrom(...hidings),
@@ -511,7 +511,7 @@ describe("what a fault says", () => {
       fc.asyncProperty(edit, async ({ place: { chain, index, field }, hiding, resealed }) => {
         const edited = { ...blockAt(chain, index), ...inRecord, ...hiding(field) } as Block;
         const value = resealed ? await sealBlock(edited).catch(() => edited) : edited;
-        // The last block may be hashed anew unnoticed: what is no block makes sure that there is a fault.
+        // An edited last block may go undetected if it was rehashed, so a value that is not a block ensures a fault.
         const fault = await faultOf([...withValueAt(chain, index, value), null]);
         expect(JSON.stringify(fault)).not.toContain(SECRET);
       }),
@@ -519,7 +519,7 @@ describe("what a fault says", () => {
     );
   });
 
-  test("repeats nothing of a record under any rule", async () => {
+  test("reveals nothing of a record, under any rule", async () => {
     const secret = (chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>) =>
       reseal(blockAt(chain, index), { ...inRecord, ...edit });
     const faulty: Record<Rule, unknown[]> = {

@@ -32,10 +32,10 @@ import {
   tipOf,
 } from "../support/chain/chains.ts";
 
-/** What the code's own search finds after each proof of the vector but the last. */
+/** The result of the code's own search after each proof of the vector but the last. */
 const found = new Map<number, number | undefined>();
 
-// Some 360,000 hashes, each a trip to Node's thread pool and back: the searches share it, and two tests share them.
+// About 360,000 hashes, each a round trip to Node's thread pool, so two tests share the results.
 beforeAll(async () => {
   const searches = squaresProofs.slice(0, -1).map(async (proof) => {
     return [proof, await findSquaresProof(proof, () => Promise.resolve(true))] as const;
@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (const [proof, next] of await Promise.all(searches)) found.set(proof, next);
 }, 120_000);
 
-/** The candidate for a vector's block, made from what a ledger is told: record, miner and time. */
+/** The candidate for a vector's block, made from a ledger's inputs: record, miner and time. */
 function candidateLike(tip: Block, block: Block) {
   return candidateBlock(tip, block, block.mined_by, Date.parse(block.timestamp));
 }
@@ -58,7 +58,7 @@ describe.each([...chains, ...correctionsChains])("the vector chain of the $puzzl
     expect(await validateChain(chain)).toEqual({ valid: true, length: chain.length, head: tipOf(chain).hash });
   });
 
-  test("keeps its hashes whatever the order of a block's attributes", async () => {
+  test("has the same hashes whatever the order of a block's attributes", async () => {
     for (const block of chain) {
       const reversed = Object.fromEntries(Object.entries(block).toReversed()) as unknown as UnhashedBlock;
       expect(await hashBlock(reversed)).toBe(block.hash);
@@ -67,14 +67,14 @@ describe.each([...chains, ...correctionsChains])("the vector chain of the $puzzl
 });
 
 describe.each(correctionsChains)("the $puzzle chain with an author and a correction", ({ chain }) => {
-  test("is what canonical JSON and SHA-256 make of its blocks, byte for byte", async () => {
+  test("equals canonical JSON and SHA-256 of its blocks, byte for byte", async () => {
     for (const { hash: expected, ...content } of chain) {
       expect(canonicalBlock(content)).toBe(canonicalText(content));
       expect(hash("sha256", canonicalText(content))).toBe(expected);
     }
   });
 
-  test("is followed as lines too", async () => {
+  test("is also accepted as lines", async () => {
     const [genesis, ...rest] = chain as [Block, ...Block[]];
     const lines = rest.map((block) => block.hash + canonicalBlock(block)).join("\n");
     const validator = ChainValidator.after(genesis, ANY_TIME);
@@ -82,7 +82,7 @@ describe.each(correctionsChains)("the $puzzle chain with an author and a correct
     expect(validator.tip).toEqual(tipOf(chain));
   });
 
-  test("is built again by the candidate of its second block, which names its author", async () => {
+  test("is reproduced from the candidate of its second block, which names its author", async () => {
     const [tip, block] = [blockAt(chain, 1), blockAt(chain, 2)];
     const candidate = candidateBlock(tip, block, "miner-7", Date.parse(block.timestamp), "dr-rao");
     const rebuilt = await sealBlock(withProof(candidate, block.proof));
@@ -122,13 +122,14 @@ describe("rebuilding the vector chains", () => {
 });
 
 describe("the proofs of the squares puzzle", () => {
-  test("are each what the search finds after the one before", () => {
+  test("are each what the search finds after the previous one", () => {
     expect([...found]).toEqual(squaresProofs.slice(0, -1).map((proof, place) => [proof, squaresProofs[place + 1]]));
   });
 
-  test("repeat after 225 distinct ones, on which longer chains are still valid", async () => {
+  test("repeat after 225 distinct ones, and longer chains are still valid", async () => {
     const proofs: number[] = [];
-    // Where each proof stands; some 15 million hashes, so the walk is the kernel's and `crypto.subtle` checks its steps.
+    // The position of each proof. This takes 15 million hashes, so the kernel walks and `crypto.subtle` checks its
+    // steps.
     const places = new Map<number, number>();
     const { squaresProof } = simdSearch(kernel);
     let next = 1;
@@ -159,7 +160,7 @@ describe("the proofs of the squares puzzle", () => {
     const chain = await mineSquaresChain(minings, repeated);
     expect(await validateChain(chain)).toMatchObject({ valid: true, length: 225 + 158 });
 
-    // What the validator remembers of the first round must not vouch for a wrong proof in the second.
+    // The validator's cache of the first cycle must not vouch for a wrong proof in the second.
     const last = tipOf(chain);
     const unmined = await reseal(last, { proof: last.proof + 1 });
     const verdict = await validateChain([...chain.slice(0, -1), unmined]);
@@ -200,7 +201,7 @@ describe("canonical JSON (RFC 8785)", () => {
       "\u00f6": "Latin Small Letter O With Diaeresis",
     };
     expect(Object.values(JSON.parse(canonicalText(sample)) as object)).toEqual([
-      // JavaScript itself puts a key that is a number first.
+      // JavaScript itself puts integer-like keys first.
       "One",
       "Carriage Return",
       "Control",
@@ -230,13 +231,13 @@ describe("canonical JSON (RFC 8785)", () => {
   });
 
   test.each(["7fffffffffffffff", "7ff0000000000000"])(
-    "refuses the number of bits %s, which JSON cannot say",
+    "refuses the number of bits %s, which JSON cannot represent",
     (bits) => {
       expect(() => canonicalText([numberOfBits(bits)])).toThrow(/not allowed/);
     },
   );
 
-  test("escapes only what JSON must: quotes, backslashes and the control characters below space", () => {
+  test("escapes only what JSON requires: quotes, backslashes and control characters below space", () => {
     expect(canonicalText(['\b\t\n\f\r\u0000\u001f"\\'])).toBe(String.raw`["\b\t\n\f\r\u0000\u001f\"\\"]`);
     expect(canonicalText(["/<>&'\u007f\u2028\u2029é𠮷"])).toBe('["/<>&\'\u007f\u2028\u2029é𠮷"]');
   });
@@ -249,7 +250,7 @@ describe("canonical JSON (RFC 8785)", () => {
     },
   );
 
-  test("does not normalize: two spellings of one letter stay two texts", () => {
+  test("does not normalize: two spellings of one letter stay different", () => {
     expect(canonicalText(["\u00e9"])).not.toBe(canonicalText(["e\u0301"]));
   });
 });

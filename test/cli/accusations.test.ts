@@ -28,7 +28,7 @@ const receipt = (text: string) => () => ["--file", good(), ...VKEY, "--receipt",
 const checkpoint = (text: string | Uint8Array) => () => ["--file", good(), ...VKEY, "--checkpoint", file(text)];
 const chain = (text: string | Uint8Array) => () => ["--file", file(text)];
 
-/** What is given, how it ends, and words that are said. */
+/** The arguments, the exit code and words of the output. */
 type Case = readonly [what: string, args: () => string[], code: 0 | 1 | 2, words: string];
 
 const EXPORTS: Case[] = [
@@ -68,12 +68,12 @@ const EXPORTS: Case[] = [
   ["a file of blank lines", chain("\ufeff\r\n\n"), 2, "is empty: there is nothing to check in it"],
   ["an answer without blocks", chain('{"chain":[],"length":0}'), 2, "has no blocks in it"],
   ["a sign-in page", chain("\n<!DOCTYPE html><title>Welcome to our hotel</title>"), 2, "is a web page"],
-  ["a download that broke off", chain(LINES.slice(0, -20)), 2, "ends in the middle of line 6"],
-  ["the JSON of a download that broke off", chain(ANSWER.slice(0, -20)), 2, "may have broken off"],
-  ["a line that is no JSON", chain(LINES.replace("\n", "\ngarbage\n")), 2, "line 2 is not JSON"],
+  ["an interrupted download", chain(LINES.slice(0, -20)), 2, "ends in the middle of line 6"],
+  ["the JSON of an interrupted download", chain(ANSWER.slice(0, -20)), 2, "may have broken off"],
+  ["a line that is not JSON", chain(LINES.replace("\n", "\ngarbage\n")), 2, "line 2 is not JSON"],
   ["a line that does not end", chain(`{"a":"${"a".repeat(5_000_000)}`), 2, "line 1 is longer than 4194304 bytes"],
   ["a folder", () => ["--file", folder], 2, "is a folder"],
-  ["a file that is not there", () => ["--file", `${folder}/nowhere`], 2, "nowhere is not there"],
+  ["a missing file", () => ["--file", `${folder}/nowhere`], 2, "nowhere is not there"],
   ...[
     ["a problem, since the token was missing", { type: "urn:problem-type:patient-ledger:missing-token", status: 401 }],
     ["a verdict of is_valid", { message: "The blockchain is valid.", valid: true, length: 6, head: "ab" }],
@@ -90,7 +90,7 @@ const EXPORTS: Case[] = [
   ]),
   ["an edited block", chain(ndjson(edited)), 1, "block 3, rule hash"],
   ["an edited block in the JSON of get_chain", chain(JSON.stringify({ chain: edited })), 1, "block 3, rule hash"],
-  ["a line that is JSON and no block", chain(LINES.replace("\n", "\n42\n")), 1, "block 2, rule format"],
+  ["a line that is JSON but not a block", chain(LINES.replace("\n", "\n42\n")), 1, "block 2, rule format"],
 ];
 
 const EVIDENCE: Case[] = [
@@ -197,7 +197,7 @@ async function codes(...options: string[]): Promise<number[]> {
 }
 
 describe("the report", () => {
-  test("lists each check that was not made since an earlier check found a fault", async () => {
+  test("lists each check that was skipped after an earlier fault", async () => {
     const saved = [file(evidence.checkpoint(2)), file(evidence.checkpoint(6))];
     const proof = file(evidence.proof(5));
     const options = [...VKEY, ...saved.flatMap((name) => ["--checkpoint", name]), "--receipt", proof];
@@ -210,7 +210,7 @@ describe("the report", () => {
     }
   });
 
-  test("lists what follows a checkpoint that does not fit", async () => {
+  test("lists the consequences of a checkpoint that does not fit", async () => {
     const saved = [2, 4, 6].map((size) =>
       file(
         new Evidence(
@@ -232,7 +232,7 @@ describe("the report", () => {
     expect(stdout).not.toContain(`not checked  ${saved[1]}`);
   });
 
-  test("ends with 2 under --strict where there was nothing to check the signature or the past with", async () => {
+  test("ends with 2 under --strict if there was nothing to check the signature or the past against", async () => {
     expect(await codes("--file", good())).toEqual([0, 2]);
     expect(await codes("--file", good(), ...VKEY, "--checkpoint", file(evidence.checkpoint(4)))).toEqual([0, 2]);
     expect(await codes("--file", good(), ...VKEY, "--checkpoint", file(evidence.checkpoint(6)))).toEqual([0, 0]);

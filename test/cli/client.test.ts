@@ -10,7 +10,7 @@ import { KEY_FOLDER, openTokenKey } from "../../src/cli/token-key.ts";
 import { tokenSource } from "../../src/cli/token-source.ts";
 import { emptyFolder } from "../support/cli/folder.ts";
 
-// The project's own folder of keys is left alone: whether it holds one depends on whether somebody ran npm run dev.
+// Ignores the project's own key folder: whether it has a key depends on whether somebody ran npm run dev.
 vi.mock(import("../../src/cli/token-key.ts"), async (load) => {
   const { mkdtempSync } = await import("node:fs");
   const { tmpdir } = await import("node:os");
@@ -57,7 +57,7 @@ afterAll(() => {
   server.close().closeAllConnections();
 });
 
-/** Has the server answer so. */
+/** Sets the server's answer. */
 function answers(status: number, body: string, headers: Record<string, string> = {}): void {
   respond = (_, response) => response.writeHead(status, headers).end(body);
 }
@@ -72,7 +72,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 describe("a request to a ledger", () => {
-  test("goes to the path behind the ledger's address, with the token in a header", async () => {
+  test("goes to the path below the ledger's address, with the token in a header", async () => {
     answers(200, "{}");
     for (const url of [address, `${address}/`, `${address}/ledgers/class-7-ana`, `${address}/ledgers/class-7-ana//`]) {
       await client(url).request("/mempool");
@@ -86,7 +86,7 @@ describe("a request to a ledger", () => {
     for (const { headers } of received) expect(headers.authorization).toBe("Bearer t0ken");
   });
 
-  test("posts JSON and gives what is answered", async () => {
+  test("posts JSON and returns the answer", async () => {
     answers(201, '{"block":{"index":2}}', { "Content-Type": "application/json" });
     expect(await client().post("/mine_block", { patient_name: "अमृता" })).toEqual({ block: { index: 2 } });
     expect(received).toMatchObject([
@@ -100,7 +100,7 @@ describe("a request to a ledger", () => {
     expect(received[0]?.headers["content-type"]).toBe("application/json");
   });
 
-  test("asks for its token each time, so that it can be renewed", async () => {
+  test("gets its token each time, so that it can be renewed", async () => {
     answers(200, "{}");
     let number = 0;
     const renewing = new LedgerClient(address, () => Promise.resolve(`token-${(number += 1)}`));
@@ -109,7 +109,7 @@ describe("a request to a ledger", () => {
     expect(received.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
   });
 
-  test("keeps the token out of the address of a WebSocket", async () => {
+  test("keeps the token out of a WebSocket's URL", async () => {
     const socket = await client(`${address}/ledgers/ana`).watch(7);
     await new Promise((resolve) => {
       socket.addEventListener("close", resolve);
@@ -118,12 +118,12 @@ describe("a request to a ledger", () => {
     expect(received[0]?.headers["sec-websocket-protocol"]?.split(/,\s*/)).toEqual(["patient-ledger", "bearer.t0ken"]);
   });
 
-  test.each(["localhost:8787", "ftp://ledger.example", "", "/ledgers/ana"])("is not made to %j", (url) => {
+  test.each(["localhost:8787", "ftp://ledger.example", "", "/ledgers/ana"])("is not sent to %j", (url) => {
     expect(() => client(url)).toThrow(`--url is not an address: ${url}`);
   });
 });
 
-describe("an answer that no repetition changes", () => {
+describe("an answer that no retry changes", () => {
   test.each([400, 401, 403, 404, 409, 413, 422])("is a refusal: %i", async (status) => {
     const problem = {
       type: "urn:problem-type:patient-ledger:tip-passed",
@@ -136,7 +136,7 @@ describe("an answer that no repetition changes", () => {
     expect(error).toMatchObject({ problem: "tip-passed", message: `${status}: Block 9 was appended first.` });
   });
 
-  test.each(["", "<html>Not found</html>", "{}"])("is a refusal also when it does not say why: %j", async (body) => {
+  test.each(["", "<html>Not found</html>", "{}"])("is a refusal even without a reason: %j", async (body) => {
     answers(404, body);
     const error = await errorOf(client().request("/work"));
     expect(error).toBeInstanceOf(Refusal);
@@ -144,7 +144,7 @@ describe("an answer that no repetition changes", () => {
   });
 });
 
-describe("what is worth another try", () => {
+describe("a retryable failure", () => {
   test.each([429, 500, 502, 503])("is an answer of %i", async (status) => {
     const headers = { "Content-Type": "application/problem+json" };
     answers(status, JSON.stringify({ detail: "The mempool is full." }), headers);
@@ -154,7 +154,7 @@ describe("what is worth another try", () => {
     expect(error.message).toContain("The mempool is full.");
   });
 
-  test("is a server that is not there", async () => {
+  test("is an unreachable server", async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => {
       closed.listen(0, "127.0.0.1", resolve);
@@ -166,7 +166,7 @@ describe("what is worth another try", () => {
     expect(error.message).toContain("ECONNREFUSED");
   });
 
-  test("is a connection that breaks off before the answer, or in the middle of it", async () => {
+  test("is a connection that breaks off before or during the answer", async () => {
     respond = (request) => request.socket.destroy();
     expect(await errorOf(client().request("/work"))).toBeInstanceOf(Unreachable);
 
@@ -178,7 +178,7 @@ describe("what is worth another try", () => {
   });
 });
 
-/** A client that waits for 0.1 seconds. */
+/** A client with a timeout of 0.1 seconds. */
 const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
 
 /** Reads lines to their end. */
@@ -186,7 +186,7 @@ async function readAll(lines: AsyncGenerator<string>): Promise<void> {
   for await (const line of lines) expect(line).toBe("{}");
 }
 
-describe("a server that keeps a client waiting", () => {
+describe("a stalled server", () => {
   const json = { "Content-Type": "application/json" };
   const ndjson = { "Content-Type": "application/x-ndjson" };
   test.each<[string, RequestListener, (waiting: LedgerClient) => Promise<unknown>]>([
@@ -199,7 +199,7 @@ describe("a server that keeps a client waiting", () => {
     ["stops within its answer", (_, to) => to.writeHead(200, json).write("{"), (waiting) => waiting.get("/")],
     ["stops within a problem", (_, to) => to.writeHead(503, PROBLEM).write("{"), (waiting) => waiting.get("/")],
     [
-      "stops behind a line",
+      "stops after a line",
       (_, to) => to.writeHead(200, ndjson).write("{}\n"),
       (waiting) => readAll(waiting.lines("/")),
     ],
@@ -212,21 +212,21 @@ describe("a server that keeps a client waiting", () => {
       },
       (waiting) => waiting.get("/"),
     ],
-  ])("is given up when it %s", async (_, behaviour, ask) => {
+  ])("times out if it %s", async (_, behaviour, ask) => {
     respond = behaviour;
     expect(await errorOf(ask(impatient()))).toBeInstanceOf(Unreachable);
   });
 });
 
-describe("an answer that readers understand differently", () => {
+describe("an ambiguous answer", () => {
   test.each<[string, string]>([
-    ["a name twice", '{"path":[],"path":["00"]}'],
-    ["a name twice, once escaped", '{"path":[],"pat\\u0068":[]}'],
-    ["a number that rounds", '{"size":9007199254740993}'],
+    ["a repeated name", '{"path":[],"path":["00"]}'],
+    ["a repeated name, once escaped", '{"path":[],"pat\\u0068":[]}'],
+    ["a number that a double rounds", '{"size":9007199254740993}'],
     ["a lone surrogate", '{"a":"\\ud800"}'],
-    ["no JSON", "<html>"],
-    ["nothing", ""],
-  ])("is none, and worth another try: %s", async (_, body) => {
+    ["not JSON", "<html>"],
+    ["no body", ""],
+  ])("is rejected as retryable: %s", async (_, body) => {
     respond = (_request, response) => response.writeHead(200, { "Content-Type": "application/json" }).end(body);
     const error = await errorOf(client().get("/consistency"));
     expect(error).toBeInstanceOf(Unreachable);
@@ -234,11 +234,11 @@ describe("an answer that readers understand differently", () => {
   });
 });
 
-describe("where a command takes its token from", () => {
+describe("a command's token", () => {
   const local = "http://localhost:8787";
   const ENV = { LEDGER_TOKEN: "from-the-environment" };
 
-  test("is the file that was named, read anew each time and without white space around it", async () => {
+  test("comes from the named file, read each time and trimmed", async () => {
     const token = tokenSource(folder.file("token"), local, ENV);
     writeFileSync(folder.file("token"), "first\n");
     expect(await token()).toBe("first");
@@ -248,11 +248,11 @@ describe("where a command takes its token from", () => {
     await expect(token()).rejects.toThrow("ENOENT");
   });
 
-  test("is otherwise the environment", async () => {
+  test("comes otherwise from the environment", async () => {
     expect(await tokenSource(undefined, local, ENV)()).toBe("from-the-environment");
   });
 
-  test("is otherwise the key of npm run dev, where there is one, and no new one is made", async () => {
+  test("is otherwise made with the key of npm run dev, if there is one, and no new key is created", async () => {
     await expect(tokenSource(undefined, local, {})()).rejects.toThrow(
       "Set LEDGER_TOKEN to a token, or give --token-file.",
     );
@@ -270,7 +270,7 @@ describe("where a command takes its token from", () => {
     }
   });
 
-  test("is never the key of npm run dev for a ledger elsewhere", async () => {
+  test("is never made with the key of npm run dev for a ledger elsewhere", async () => {
     await openTokenKey(KEY_FOLDER);
     for (const url of ["https://ledger.example", "https://localhost.example", "https://example/localhost:8787"]) {
       await expect(tokenSource(undefined, url, { LEDGER_TOKEN: "" })()).rejects.toThrow("Set LEDGER_TOKEN to a token");

@@ -14,7 +14,7 @@ function raise(error: Error): never {
   throw error;
 }
 
-/** A command that fails with an error, and with which words before and behind the reason. */
+/** A command that fails with an error, and declares words before and after the reason. */
 const failing = (error: Error, words: { failure?: string; usageOnFailure?: boolean } = {}) =>
   command({ usage: USAGE, options, ...words, run: async () => raise(error) });
 
@@ -28,7 +28,7 @@ const greet = command({
 });
 
 describe("a command", () => {
-  test("gets its options and the environment, and says with which code it ends", async () => {
+  test("gets its options and the environment, and returns its exit code", async () => {
     expect(await outcomeOf(greet, ["--name", "Ana"], { GREETING: "Hello" })).toEqual({
       code: 7,
       stdout: "Hello, Ana!\n",
@@ -36,12 +36,12 @@ describe("a command", () => {
     });
   });
 
-  test.each(["--help", "-h"])("tells its usage and does nothing else when it is asked with %s", async (flag) => {
+  test.each(["--help", "-h"])("prints its usage and does nothing else with %s", async (flag) => {
     expect(await outcomeOf(greet, ["--name", "Ana", flag])).toEqual({ code: 0, stdout: `${USAGE}\n`, stderr: "" });
   });
 
   test.each([["--nam"], ["Ana"], ["--name"], ["--help=1"]])(
-    "ends with 2 when it does not know %s",
+    "ends with 2 for an unknown argument: %s",
     async (argument) => {
       const { code, stdout, stderr } = await outcomeOf(greet, [argument]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -51,7 +51,7 @@ describe("a command", () => {
 });
 
 describe("a command that fails", () => {
-  test("ends with 2, and says why", async () => {
+  test("ends with 2, and prints the reason", async () => {
     expect(await outcomeOf(failing(new Error("No ledger.")), [])).toEqual({
       code: 2,
       stdout: "",
@@ -59,24 +59,24 @@ describe("a command that fails", () => {
     });
   });
 
-  test("tells its usage besides when it was not understood", async () => {
+  test("also prints its usage if its arguments were invalid", async () => {
     const { code, stderr } = await outcomeOf(failing(new UsageError("--name is needed.")), []);
     expect({ code, stderr }).toEqual({ code: 2, stderr: `--name is needed.\n\n${USAGE}\n` });
   });
 
-  test("says before and behind the reason what it declares", async () => {
+  test("prints its declared text before and after the reason", async () => {
     const both = failing(new Error("No name."), { failure: "Not greeted: ", usageOnFailure: true });
     expect((await outcomeOf(both, [])).stderr).toBe(`Not greeted: No name.\n\n${USAGE}\n`);
   });
 
-  test("ends with 1 when it has proven a fault, which is a line of JSON on standard output", async () => {
+  test("ends with 1 if it has proven a fault, which is a line of JSON on standard output", async () => {
     const { code, stdout, stderr } = await outcomeOf(failing(new ProvenFault(FAULT.detail, FAULT)), []);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "Block 3 was replaced.\n" });
     expect(JSON.parse(stdout)).toEqual({ fault: FAULT });
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("ends with 1 also where the ledger does not say which fault it has", async () => {
+  test("ends with 1 even if the ledger does not name the fault", async () => {
     expect(await outcomeOf(failing(new ProvenFault("The ledger contradicts itself.")), [])).toEqual({
       code: 1,
       stdout: "",
@@ -84,7 +84,7 @@ describe("a command that fails", () => {
     });
   });
 
-  test("gives the terminal no commands with the reason", async () => {
+  test("passes no terminal commands from the reason", async () => {
     expect((await outcomeOf(failing(new Error("\u001b[2Kright\u202e")), [])).stderr).toBe("\\u{1b}[2Kright\\u{202e}\n");
   });
 });

@@ -37,7 +37,7 @@ const text = () => readFileSync(file, "utf8");
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
-  test("starts empty, takes block after block, and is the same when it is opened again", async () => {
+  test("starts empty, accepts block after block, and is the same when it is reopened", async () => {
     await withCopy(async (copy) => {
       expect({ length: copy.length, tip: copy.tip }).toEqual({ length: 0, tip: undefined });
       for (const block of chain) {
@@ -51,7 +51,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(text()).toBe(linesOf(chain));
   });
 
-  test("takes no block that does not fit, and the right one still", async () => {
+  test("refuses a block that does not fit, and still accepts the right one", async () => {
     await withCopy(async (copy) => {
       for (const block of chain.slice(0, 3)) await copy.add(block);
       const wrong: [unknown, string][] = [
@@ -69,7 +69,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     });
   });
 
-  test("is compared from genesis on, and takes what it did not have yet", async () => {
+  test("is compared from genesis on, and accepts the blocks that it lacked", async () => {
     for (const length of [1, 3, 3, 6, 6]) {
       await withCopy(async (copy) => {
         expect(await copy.compare(served(chain.slice(0, length)))).toBeUndefined();
@@ -79,7 +79,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     }
   });
 
-  test("finds the first fault of what it did not have yet, and keeps what is good before it", async () => {
+  test("finds the first fault in new blocks, and keeps the good ones before it", async () => {
     writeFileSync(file, linesOf(chain.slice(0, 2)));
     const faulty = chain.with(3, { ...blockAt(chain, 4), ...EDIT });
     await withCopy(async (copy) => {
@@ -88,7 +88,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(text()).toBe(linesOf(chain.slice(0, 3)));
   });
 
-  test.each([1, 3, 6])("finds that block %i was replaced by another, and keeps its own", async (index) => {
+  test.each([1, 3, 6])("detects that block %i was replaced by another, and keeps its own", async (index) => {
     writeFileSync(file, linesOf(chain));
     const other = await relink(chain, index, { timestamp: "2026-06-01T00:00:00.000Z" });
     await withCopy(async (copy) => {
@@ -103,7 +103,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(text()).toBe(linesOf(chain));
   });
 
-  test.each([1, 3, 6])("finds that block %i says something else under the same hash", async (index) => {
+  test.each([1, 3, 6])("detects that block %i has other content with the same hash", async (index) => {
     writeFileSync(file, linesOf(chain));
     const edited = chain.with(index - 1, { ...blockAt(chain, index), ...EDIT });
     const fault = await withCopy((copy) => copy.compare(served(edited)));
@@ -111,7 +111,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(JSON.stringify(fault)).not.toContain("Mallory");
   });
 
-  test.each([0, 1, 5])("finds that only %i blocks are left", async (length) => {
+  test.each([0, 1, 5])("detects that only %i blocks are left", async (length) => {
     writeFileSync(file, linesOf(chain));
     await withCopy(async (copy) => {
       expect(await copy.compare(served(chain.slice(0, length)))).toEqual({
@@ -125,13 +125,13 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     expect(text()).toBe(linesOf(chain));
   });
 
-  test("does not mind the order of a served block's attributes", async () => {
+  test("ignores the order of a served block's attributes", async () => {
     writeFileSync(file, linesOf(chain));
     const reversed = chain.map((block) => Object.fromEntries(Object.entries(block).toReversed()));
     expect(await withCopy((copy) => copy.compare(served(reversed)))).toBeUndefined();
   });
 
-  test("takes no block that is spelled otherwise, and calls none it has a fork for that", async () => {
+  test("refuses a block in another spelling, but does not call it a fork if it has that block", async () => {
     writeFileSync(file, linesOf(chain.slice(0, 4)));
     const lines = linesOf(chain).trimEnd().split("\n");
     for (const index of [3, 5]) {
@@ -143,7 +143,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     }
   });
 
-  test("finds a fork in whatever stands in a block's place", async () => {
+  test("detects a fork if any other value takes a block's place", async () => {
     writeFileSync(file, linesOf(chain));
     const { hash: _, ...unhashed } = blockAt(chain, 3);
     const lone = { ...blockAt(chain, 3), patient_name: "\ud800" };
@@ -158,7 +158,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     ["half of a character", () => Buffer.from('{"index":5,"patient_name":"अ').subarray(0, -1)],
     ["a block without its line feed", (line: Buffer) => line.subarray(0, -1)],
     ["a single byte of a character", () => Buffer.from("अ").subarray(0, 1)],
-  ])("cuts off a last line that was not finished: %s", async (_, unfinished) => {
+  ])("truncates an unfinished last line: %s", async (_, unfinished) => {
     writeFileSync(file, linesOf(chain.slice(0, 4)));
     appendFileSync(file, unfinished(Buffer.from(linesOf([blockAt(chain, 5)]))));
     await withCopy(async (copy) => {
@@ -172,10 +172,10 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
   test.each([
     ["an edited block", (blocks: Block[]) => linesOf(blocks.with(2, { ...blockAt(blocks, 3), ...EDIT }))],
     ["a missing block", (blocks: Block[]) => linesOf(blocks.toSpliced(2, 1))],
-    ["a line that is no JSON", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}{"index":3\n`],
-    ["a name twice", (blocks: Block[]) => linesOf(blocks).replace('{"index":3', '{"index":3,"index":3')],
+    ["a line that is not JSON", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}{"index":3\n`],
+    ["a repeated name", (blocks: Block[]) => linesOf(blocks).replace('{"index":3', '{"index":3,"index":3')],
     ["an empty line", (blocks: Block[]) => `${linesOf(blocks.slice(0, 2))}\n${linesOf(blocks.slice(2))}`],
-  ])("is refused as damaged with %s, and left as it is", async (_, damage) => {
+  ])("is refused as damaged with %s, and left unchanged", async (_, damage) => {
     const damaged = damage([...chain]);
     writeFileSync(file, damaged);
     await expect(Copy.open(folder.path)).rejects.toThrow(
@@ -188,14 +188,14 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
 describe("a copy on a machine whose clock is slow", () => {
   const [before, last] = [blockAt(squaresChain, 5), blockAt(squaresChain, 6)];
   beforeEach(() => {
-    // Of timers nothing is faked but the date.
+    // Fakes only the date, but no timers.
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(before.timestamp) });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  test("takes no block of the future", async () => {
+  test("refuses a block from the future", async () => {
     await withCopy(async (copy) => {
       for (const block of squaresChain.slice(0, 5)) expect(await copy.add(block)).toBeUndefined();
       expect(await copy.add(last)).toMatchObject({ index: 6, rule: "timestamp" });
@@ -204,7 +204,7 @@ describe("a copy on a machine whose clock is slow", () => {
     });
   });
 
-  test("does not call what it holds damaged", async () => {
+  test("does not call its own blocks damaged", async () => {
     writeFileSync(file, linesOf(squaresChain));
     vi.setSystemTime(0);
     await withCopy((copy) => Promise.resolve(expect(copy.length).toBe(6)));
@@ -212,7 +212,7 @@ describe("a copy on a machine whose clock is slow", () => {
 });
 
 describe("a copy's folder", () => {
-  test("is made where there is none, for its owner's eyes only", async () => {
+  test("is created if it does not exist, with access for its owner only", async () => {
     const path = folder.file("copies/main");
     const copy = await Copy.open(path);
     await copy.add(blockAt(squaresChain, 1));
@@ -221,8 +221,8 @@ describe("a copy's folder", () => {
   });
 });
 
-describe("a copy of a ledger that was mined again from a block on", () => {
-  test("finds the fork where it begins, although the served chain is valid and longer", async () => {
+describe("a copy of a ledger that was mined again from some block on", () => {
+  test("detects the fork where it begins, even if the served chain is valid and longer", async () => {
     const [{ chain }] = chains.filter(({ puzzle }) => puzzle === "block-hash") as [(typeof chains)[number]];
     writeFileSync(file, linesOf(chain));
     const forged: Block[] = chain.slice(0, 4);

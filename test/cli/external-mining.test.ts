@@ -9,7 +9,7 @@ const BLOCK = blockAt(squaresChain, 2);
 const { patient_name, patient_ID, Reg_no } = BLOCK;
 const RECORD = { patient_name, patient_ID, Reg_no };
 
-/** A ledger that refuses so many proofs, and says for each which tip to go on at. */
+/** A ledger that refuses a number of proofs, each with the tip to continue on. */
 class RefusingLedger extends LedgerClient {
   readonly tips: number[];
   readonly works: Work[] = [];
@@ -36,7 +36,7 @@ class RefusingLedger extends LedgerClient {
   }
 }
 
-/** Mines a record on a ledger, and tells which races were lost. */
+/** Mines a record on a ledger. @returns the block and the lost races */
 async function mined(ledger: LedgerClient): Promise<{ block: Block; lost: number[] }> {
   const lost: number[] = [];
   const { block } = await mineExternally(ledger, RECORD, {
@@ -49,7 +49,7 @@ async function mined(ledger: LedgerClient): Promise<{ block: Block; lost: number
   return { block, lost };
 }
 
-test("a miner whose work was passed by a block asks for work again, and has lost a race", async () => {
+test("a miner whose work was overtaken by a block asks for work again, and has lost a race", async () => {
   const ledger = new RefusingLedger(2, 2);
 
   expect(await mined(ledger)).toEqual({ block: BLOCK, lost: [2, 2] });

@@ -13,7 +13,7 @@ async function linesIn(pieces: readonly Uint8Array[]): Promise<Line[]> {
   return lines;
 }
 
-/** The bytes cut at some places, which may lie inside of a character, or be one place twice. */
+/** The bytes split at some places, which may be inside a character, or the same place twice. */
 function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
   const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
   return ends.map((end, number) => bytes.subarray(ends[number - 1] ?? 0, end));
@@ -23,14 +23,14 @@ const line = fc
   .oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.constantFrom("", "é", "अमृता", "𠮷\u2028"))
   .filter((text) => !text.includes("\n") && text.isWellFormed() && !text.startsWith("\ufeff"));
 
-/** A line of so many bytes, each in a piece of its own. */
+/** A line of this many bytes, each in its own piece. */
 function* singleBytes(count: number): Generator<Uint8Array> {
   for (let place = 0; place < count; place += 1) yield Uint8Array.of(0x61);
   yield Uint8Array.of(0x0a);
 }
 
 describe("the lines of a stream of bytes", () => {
-  test("are those of the text, wherever it is cut into pieces, inside of characters too", async () => {
+  test("are those of the text, wherever it is split, even inside characters", async () => {
     const cuts = fc.array(fc.nat());
     await fc.assert(
       fc.asyncProperty(fc.array(line), cuts, async (texts, places) => {
@@ -51,7 +51,7 @@ describe("the lines of a stream of bytes", () => {
     ]);
   });
 
-  test("end with what stands behind the last line feed, as unfinished", async () => {
+  test("end with the text after the last line feed, as unfinished", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(line),
@@ -65,7 +65,7 @@ describe("the lines of a stream of bytes", () => {
     );
   });
 
-  test("end as unfinished also when the bytes end inside of a character", async () => {
+  test("end as unfinished even if the bytes end inside a character", async () => {
     for (const [text, missing] of [
       ["{}\nअ", 1],
       ["{}\nअ", 2],
@@ -77,19 +77,19 @@ describe("the lines of a stream of bytes", () => {
     }
   });
 
-  test("keep a byte order mark, so that they have as many bytes as were read", async () => {
+  test("preserve a byte order mark, so that they have as many bytes as were read", async () => {
     expect(await linesIn([Buffer.from("\ufeff{}\n\ufeff\n")])).toEqual([
       { text: "\ufeff{}", unfinished: false },
       { text: "\ufeff", unfinished: false },
     ]);
   });
 
-  test("are none of no bytes", async () => {
+  test("are empty without any bytes", async () => {
     expect(await linesIn([])).toEqual([]);
     expect(await linesIn([new Uint8Array()])).toEqual([]);
   });
 
-  test("come as soon as they have arrived, before what follows", async () => {
+  test("are yielded as soon as they have arrived, before what follows", async () => {
     const served: string[] = [];
     const arriving = async function* () {
       for (const text of ["one\ntw", "o\nthree\n"]) {
@@ -111,7 +111,7 @@ describe("the lines of a stream of bytes", () => {
     await expect(linesIn([Uint8Array.from(bytes)])).rejects.toThrow(new NotLines(message));
   });
 
-  test("end with an error where a line does not end, and as soon as it is too long", async () => {
+  test("end with an error if a line does not end, as soon as it is too long", async () => {
     let served = 0;
     const endless = function* () {
       for (;;) {

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const folder = emptyFolder();
 const LOCK = join(import.meta.dirname, "../../src/cli/lock.ts");
 
-/** Starts a program that ends, whatever happens, when this process does, since its standard input ends then. */
+/** Starts a program that always ends with this process, since its standard input ends then. */
 function run(program: string): ChildProcessByStdio<Writable, Readable, null> {
   const source = `
     import { lock } from ${JSON.stringify(LOCK)};
@@ -24,9 +24,9 @@ function run(program: string): ChildProcessByStdio<Writable, Readable, null> {
 }
 
 /**
- * Starts a process that locks the folder and keeps it until it is killed.
+ * Starts a process that holds the lock of the folder until it is killed.
  *
- * @returns what kills it
+ * @returns a function that kills it
  */
 async function holder(): Promise<() => Promise<void>> {
   const child = run(`lock(folder); process.stdout.write("locked"); process.stdin.resume();`);
@@ -37,7 +37,7 @@ async function holder(): Promise<() => Promise<void>> {
   };
 }
 
-/** Has processes try to lock the folder in the same moment, and counts those that got it before any of them ends. */
+/** Lets processes race for the folder's lock, and counts those that got it before any of them ends. */
 async function winners(count: number): Promise<number> {
   const children = Array.from({ length: count }, () =>
     run(`
@@ -63,7 +63,7 @@ async function winners(count: number): Promise<number> {
 }
 
 describe("a folder's lock", () => {
-  test("stands in a folder for the owner's eyes only", () => {
+  test("is in a folder that only its owner can read", () => {
     const path = folder.file("copies/main");
     const release = lock(path);
     expect((statSync(path).mode & 0o777).toString(8)).toBe("700");
@@ -71,11 +71,11 @@ describe("a folder's lock", () => {
     lock(path)();
   });
 
-  test("is refused while another process has it, and taken over from one that was killed", async () => {
+  test("is refused while another process holds it, and taken over from a killed one", async () => {
     const kill = await holder();
     try {
       expect(() => lock(folder.path)).toThrow(`Another process writes to ${folder.path} already.`);
-      // The attempt took nothing away.
+      // The attempt removed nothing.
       expect(() => lock(folder.path)).toThrow("Another process");
     } finally {
       await kill();
@@ -83,18 +83,18 @@ describe("a folder's lock", () => {
     lock(folder.path)();
   });
 
-  test("is refused to a second one in the same process, until the first is given free", () => {
+  test("is refused a second time in the same process, until it is released", () => {
     const release = lock(folder.path);
     expect(() => lock(folder.path)).toThrow("Another process");
     release();
     lock(folder.path)();
   });
 
-  test("goes to one of those who want it in the same moment", async () => {
+  test("goes to one of several simultaneous processes", async () => {
     expect(await winners(4)).toBe(1);
   });
 
-  test("goes to one of those who want to take it over from a killed process in the same moment", async () => {
+  test("goes to one of several processes that simultaneously take it over from a killed one", async () => {
     for (let round = 1; round <= 4; round++) {
       rmSync(folder.file("lock"), { force: true });
       await (
@@ -104,7 +104,7 @@ describe("a folder's lock", () => {
     }
   });
 
-  test("is given free twice without harm to the next", () => {
+  test("can be released twice without harming the next holder", () => {
     const release = lock(folder.path);
     release();
     const next = lock(folder.path);
@@ -113,14 +113,14 @@ describe("a folder's lock", () => {
     next();
   });
 
-  test("is taken over where a power loss left its file empty", () => {
+  test("is taken over if a power loss left its file empty", () => {
     writeFileSync(folder.file("lock"), "");
     const release = lock(folder.path);
     expect(() => lock(folder.path)).toThrow("Another process");
     release();
   });
 
-  test("fails, rather than waits, where nothing can be written", () => {
+  test("fails instead of waiting if nothing can be written", () => {
     writeFileSync(folder.file("file"), "");
     expect(() => lock(folder.file("file"))).toThrow(/EEXIST|ENOTDIR|not a directory/);
   });

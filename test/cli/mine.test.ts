@@ -20,7 +20,7 @@ const mine = (isTTY = false) => run("mine", ["--url", server.url, ...RECORD], { 
 const PROGRESS = String.raw`[\d,]+ attempts, [\d,]+ hashes/s, 65,536 attempts expected, \d+\.\d s`;
 
 describe("an external miner", () => {
-  test("finds the proof, hands it in and prints the block", async () => {
+  test("finds the proof, submits it and prints the block", async () => {
     server.serve({ "/work": WORK, "/mine_block": MINED });
     const { code, stdout, stderr } = await mine();
 
@@ -28,19 +28,19 @@ describe("an external miner", () => {
     expect(stderr).toMatch(new RegExp(`^${PROGRESS}\n$`));
   });
 
-  test("writes its progress over on a terminal", async () => {
+  test("overwrites its progress line on a terminal", async () => {
     server.serve({ "/work": WORK, "/mine_block": MINED });
     // eslint-disable-next-line no-control-regex -- what clears a line of a terminal
     expect((await mine(true)).stderr).toMatch(new RegExp(`^(?:\r\u001b\\[K${PROGRESS})+\n$`));
   });
 
-  test("says that the record is on the chain already", async () => {
+  test("says that the record is already on the chain", async () => {
     server.serve({ "/work": MINED });
     const stdout = `${JSON.stringify(BLOCK)}\n`;
     expect(await mine()).toEqual({ code: 0, stdout, stderr: "The record is on the chain already.\n" });
   });
 
-  test("hands its proof in again when the ledger does not answer", async () => {
+  test("submits its proof again if the ledger does not answer", async () => {
     let attempts = 0;
     server.serve({
       "/work": WORK,
@@ -55,7 +55,7 @@ describe("an external miner", () => {
     expect(stderr).toContain("\n503: the server gave no reason\n");
   });
 
-  test("says what the ledger refuses, and ends with 2", async () => {
+  test("prints the ledger's refusal, and ends with 2", async () => {
     server.serve({ "/work": { status: 403, type: "application/problem+json", body: '{"detail":"Not\\u001b you."}' } });
     expect(await mine()).toEqual({ code: 2, stdout: "", stderr: "403: Not\\u{1b} you.\n" });
   });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonLine, printable, printableLines } from "../../src/client/printable.ts";
 
-/** What may move a terminal's cursor, start a command, end a line or change the direction of text. */
+/** Characters that may move a terminal's cursor, start a command, end a line or change the direction of text. */
 // eslint-disable-next-line no-control-regex -- these are what a terminal must not get
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
@@ -24,7 +24,7 @@ const hostile = fc.oneof(
 );
 
 describe("text from outside", () => {
-  test("has visible escapes in the place of all that a terminal obeys", () => {
+  test("has visible escapes in place of everything that a terminal obeys", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(printable(text)).not.toMatch(UNSAFE);
@@ -34,21 +34,21 @@ describe("text from outside", () => {
   });
 
   test.each(["Block 3 was replaced.", "अमृता राव", "— ledger.example", "𠮷 é"])(
-    "is left as it is where it is harmless: %s",
+    "is unchanged if it is harmless: %s",
     (text) => {
       expect(printable(text)).toBe(text);
     },
   );
 
-  test("is shown in part where it is long", () => {
+  test("is shortened if it is long", () => {
     expect(printable("a".repeat(1_000_000))).toBe(`${"a".repeat(1_000)}…`);
   });
 
-  test("keeps the lines of a message of one's own, and nothing else that is unsafe", () => {
+  test("keeps the lines of the program's own messages, but nothing else that is unsafe", () => {
     expect(printableLines("one\ntwo\r\u001b")).toBe(String.raw`one${"\n"}two\u{d}\u{1b}`);
   });
 
-  test("is the same value in JSON, which holds nothing unsafe", () => {
+  test("has the same value in JSON, which contains nothing unsafe", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(jsonLine({ text })).not.toMatch(UNSAFE);

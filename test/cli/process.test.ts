@@ -8,7 +8,7 @@ import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 import { ndjson, run, runProcess, testFolder } from "../support/cli/commands.ts";
 import { FakeServer } from "../support/cli/served.ts";
 
-// Each test starts a process, on a machine that may be busy.
+// Each test starts a process, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const { path: folder, write } = testFolder();
@@ -32,11 +32,11 @@ function start(command: string, ...args: string[]): ChildProcessWithoutNullStrea
 
 describe("a command as a process", () => {
   test.each<[string, "verify" | "token" | "signing-key", string[], number]>([
-    ["all is right", "verify", ["--file", good, "--json"], 0],
+    ["everything is right", "verify", ["--file", good, "--json"], 0],
     ["a fault is proven", "verify", ["--file", edited], 1],
-    ["a file is not there", "verify", ["--file", join(folder, "nowhere")], 2],
-    ["it is asked for help", "token", ["--help"], 0],
-    ["it is not understood", "token", ["--colour", "red"], 2],
+    ["a file is missing", "verify", ["--file", join(folder, "nowhere")], 2],
+    ["help is requested", "token", ["--help"], 0],
+    ["an option is unknown", "token", ["--colour", "red"], 2],
     ["an argument is missing", "signing-key", [], 2],
   ])("prints and ends as its function does when %s", async (_, command, args, code) => {
     const outcome = await runProcess(command, args);
@@ -44,7 +44,7 @@ describe("a command as a process", () => {
     expect(outcome.code).toBe(code);
   });
 
-  test("ends with 1 and a stack trace for what is no failure that it knows", async () => {
+  test("ends with 1 and a stack trace for an unexpected error", async () => {
     const damaged = write("damaged.json", "{");
     const { code, stdout, stderr } = await runProcess("signing-key", [damaged]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -52,7 +52,7 @@ describe("a command as a process", () => {
     expect(stderr).toMatch(/^ {4}at /m);
   });
 
-  test("goes on where nobody reads what it prints", async () => {
+  test("continues if nobody reads its output", async () => {
     const child = start("verify", "--file", good);
     child.stdout.destroy();
     expect(await once(child, "exit")).toEqual([0, null]);
@@ -63,13 +63,13 @@ describe("a signal", () => {
   const ledger = new Notary("clinic.example/ledgers/main");
   const key = ["--key", join(folder, "key.json"), "--name", "witness.example", "--dir", join(folder, "state")];
 
-  test.each(["SIGINT", "SIGTERM"] as const)("stops a command that runs on: %s", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("stops a long-running command: %s", async (signal) => {
     server.serve({
       "/checkpoint": { type: "text/plain", body: new Evidence(squaresChain, ledger).checkpoint(6) },
       "/cosignatures": { type: "application/json", body: "{}" },
     });
     const child = start("witness", "--url", server.url, "--vkey", ledger.vkey(LOG_TYPE), ...key, "--every", "3600");
-    // It says that last in a look.
+    // Printed at the end of each look.
     await once(child.stderr, "data");
     child.kill(signal);
     expect(await once(child, "exit")).toEqual([0, null]);

@@ -12,7 +12,7 @@ const folder = emptyFolder();
 const ENV = { LEDGER_TOKEN: "t0ken" };
 const CHAIN: Served = { type: "application/x-ndjson", body: ndjson(squaresChain) };
 
-/** Answers a path, and stops what asks when it does so for the last time. */
+/** Answers a path, and stops the caller at the last of a number of requests. */
 function stopsAfter(asked: number, path: string, answer: Served, others: Record<string, Served> = {}): AbortSignal {
   const stop = new AbortController();
   let times = 0;
@@ -33,7 +33,7 @@ describe("a witness", () => {
   const args = () => ["--url", server.url, "--vkey", ledger.vkey(LOG_TYPE), ...key(), "--every", "0.01"];
   const note = new Evidence(squaresChain, ledger).checkpoint(6);
 
-  test("looks again and again until it is stopped, and ends with 0", async () => {
+  test("keeps looking until it is stopped, and ends with 0", async () => {
     const cosignatures = { type: "application/json", body: '{"counted":[]}' };
     const checkpoint = { type: "text/plain", body: note };
     const stop = stopsAfter(3, "/checkpoint", checkpoint, { "/cosignatures": cosignatures });
@@ -47,7 +47,7 @@ describe("a witness", () => {
     ]);
   });
 
-  test("goes on while the ledger does not answer, and says so", async () => {
+  test("continues while the ledger does not answer, and says so", async () => {
     const stop = stopsAfter(2, "/checkpoint", { status: 503 });
     const { code, stderr } = await run("witness", args(), ENV, { stop });
 
@@ -59,7 +59,7 @@ describe("a witness", () => {
 describe("a follower", () => {
   const follow = (...options: string[]) => ["--url", server.url, "--dir", folder.path, ...options];
 
-  test("catches up again where the ledger's events cannot be followed, until it is stopped", async () => {
+  test("catches up again while the ledger's events are unavailable, until it is stopped", async () => {
     const stop = stopsAfter(2, "/get_chain", CHAIN);
     const outcome = await run("follow", follow(), ENV, { stop });
 
@@ -68,7 +68,7 @@ describe("a follower", () => {
     expect(readFileSync(folder.file("chain.ndjson"), "utf8")).toBe(CHAIN.body);
   });
 
-  test("leaves its folder to the next one, however it ended", async () => {
+  test("releases its folder, however it ended", async () => {
     server.serve({ "/get_chain": CHAIN });
     expect((await run("follow", follow("--once"), ENV)).code).toBe(0);
     server.serve({ "/get_chain": { ...CHAIN, body: ndjson(squaresChain.slice(0, 4)) } });

@@ -34,13 +34,13 @@ const look = (...options: string[]) => {
   return run("witness", ["--url", server.url, ...VKEY, ...own, ...options], ENV);
 };
 
-/** How a command ended that could not check and accuses nobody; anything else that it did is told as it is. */
+/** The output of a command that could not check and accuses nobody; any other outcome in full. */
 function uncheckedBy(outcome: Outcome): string {
   const isSilent = outcome.code === 2 && !outcome.stdout.includes("fault");
   return isSilent ? outcome.stderr : `not unchecked: ${JSON.stringify(outcome)}`;
 }
 
-describe("what answers and is not a ledger", () => {
+describe("an answer that is not from a ledger", () => {
   const answers: [string, Served, string][] = [
     ["a hotel's sign-in page", HTML, "this is not a ledger: it sends text/html"],
     [
@@ -53,12 +53,12 @@ describe("what answers and is not a ledger", () => {
     ["another API's JSON", { type: "application/json", body: "{}" }, "it sends application/json instead of"],
   ];
 
-  test.each(answers)("is no fault for verify: %s", async (_, answer, words) => {
+  test.each(answers)("is not a fault for verify: %s", async (_, answer, words) => {
     server.serve({}, answer);
     expect(uncheckedBy(await verify())).toContain(words);
   });
 
-  test.each(answers)("is no fork for a follower that has a copy: %s", async (_, answer, words) => {
+  test.each(answers)("is not a fork for a follower that has a copy: %s", async (_, answer, words) => {
     const dir = newFolder();
     server.serve({ "/get_chain": CHAIN });
     expect((await follow(dir)).code).toBe(0);
@@ -69,7 +69,7 @@ describe("what answers and is not a ledger", () => {
     expect((await follow(dir)).code).toBe(0);
   });
 
-  test("ends a follower and a witness that begin with it, also without --once", async () => {
+  test("ends a follower and a witness that start with it, even without --once", async () => {
     server.serve({}, HTML);
     expect(uncheckedBy(await run("follow", ["--url", server.url, "--dir", newFolder()], ENV))).toContain(
       "this is not a ledger",
@@ -77,7 +77,7 @@ describe("what answers and is not a ledger", () => {
     expect(uncheckedBy(await look())).toContain("this is not a ledger");
   });
 
-  test.each(["{\n", "garbage\n", "a".repeat(5_000_000), "\u00ff"])("is NDJSON that is none: %#", async (body) => {
+  test.each(["{\n", "garbage\n", "a".repeat(5_000_000), "\u00ff"])("is invalid NDJSON: %#", async (body) => {
     server.serve({ "/get_chain": { type: NDJSON, body } });
     expect((await verify()).code).toBe(2);
     expect((await follow()).code).toBe(2);
@@ -92,7 +92,7 @@ describe("what answers and is not a ledger", () => {
   });
 });
 
-describe("an address that is no ledger's", () => {
+describe("an address that is not a ledger's", () => {
   test.each([
     ["#/main/verify", "the address of a page"],
     ["/#token=s3cret", "the address of a page"],
@@ -100,7 +100,7 @@ describe("an address that is no ledger's", () => {
     ["/get_chain", "leave out /get_chain"],
     ["/ledgers/ana/checkpoint/", "leave out /checkpoint"],
     ["/docs", "leave out /docs"],
-  ])("is refused, and said what to change: %s", async (behind, words) => {
+  ])("is refused with advice: %s", async (behind, words) => {
     server.serve({ "/get_chain": CHAIN });
     for (const command of ["verify", "follow"] as const) {
       const options = command === "follow" ? ["--dir", newFolder()] : [];
@@ -110,14 +110,17 @@ describe("an address that is no ledger's", () => {
     }
   });
 
-  test.each(["ws://clinic.example", "clinic.example", "https://user:s3cret@clinic.example"])("%s", async (url) => {
-    const outcome = await run("verify", ["--url", url], ENV);
-    expect(uncheckedBy(outcome)).toContain("--url");
-    expect(outcome.stderr).not.toContain("s3cret");
-  });
+  test.each(["ws://clinic.example", "clinic.example", "https://user:s3cret@clinic.example"])(
+    "is refused: %s",
+    async (url) => {
+      const outcome = await run("verify", ["--url", url], ENV);
+      expect(uncheckedBy(outcome)).toContain("--url");
+      expect(outcome.stderr).not.toContain("s3cret");
+    },
+  );
 });
 
-test("an answer that broke off between two lines accuses nobody, where the rest comes when it is asked for again", async () => {
+test("an answer that broke off between two lines is no accusation, if a retry returns the rest", async () => {
   const [first, rest] = [ndjson(squaresChain.slice(0, 4)), ndjson(squaresChain.slice(4))];
   server.serve({
     "/checkpoint": CHECKPOINT,
@@ -127,7 +130,7 @@ test("an answer that broke off between two lines accuses nobody, where the rest 
   const whole = await verify(...VKEY);
   expect({ code: whole.code, stderr: whole.stderr }).toEqual({ code: 0, stderr: "" });
 
-  // A ledger that has no more of them has lost them.
+  // A ledger that no longer has them has lost them.
   const lost = problem(404, "block-not-found");
   server.serve({
     "/checkpoint": CHECKPOINT,
@@ -141,17 +144,17 @@ test("an answer that broke off between two lines accuses nobody, where the rest 
   });
 });
 
-describe("a checkpoint that the ledger does not serve as it is asked for", () => {
+describe("an unusable checkpoint from the ledger that", () => {
   test.each<[string, Served, string]>([
-    ["is not there", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: It is so."],
+    ["is missing", problem(404, "evidence-not-found"), "the ledger's newest checkpoint: It is so."],
     ["is not signed", problem(503, "signing-not-configured"), "the ledger's newest checkpoint: 503"],
     [
-      "is another ledger's",
+      "is from another ledger",
       { ...CHECKPOINT, body: new Evidence(squaresChain, witness).checkpoint(6) },
       "another ledger",
     ],
-    ["is no checkpoint", { ...CHECKPOINT, body: "Hello!\n" }, "the note has no signatures"],
-  ])("%s: the rest is checked, and it ends with 2", async (_, checkpoint, words) => {
+    ["is not a checkpoint", { ...CHECKPOINT, body: "Hello!\n" }, "the note has no signatures"],
+  ])("%s does not prevent the other checks, and the exit code is 2", async (_, checkpoint, words) => {
     server.serve({ "/get_chain": CHAIN, "/checkpoint": checkpoint });
     const saved = write("kept.note", evidence.checkpoint(4));
     const { code, stdout } = await verify(...VKEY, "--checkpoint", saved);
@@ -163,7 +166,7 @@ describe("a checkpoint that the ledger does not serve as it is asked for", () =>
     expect(stdout).toContain(words);
   });
 
-  test("lacks witnesses: its signature is checked all the same", async () => {
+  test("lacks witnesses is still checked for its signature", async () => {
     server.serve({ "/get_chain": CHAIN, "/checkpoint": CHECKPOINT });
     const { code, stdout } = await verify(...VKEY, "--witness-key", witness.vkey(WITNESS_TYPE));
 
@@ -173,13 +176,13 @@ describe("a checkpoint that the ledger does not serve as it is asked for", () =>
   });
 });
 
-describe("a ledger that says that it contradicts what it signed", () => {
+describe("a ledger that admits to contradict what it signed", () => {
   const verdict = {
     valid: false,
     fault: { index: 5, rule: "hash", expected: "a", actual: "b", detail: "Block 5 is not right." },
   };
 
-  test("is faulty for who finds nothing else, with the fault that its own check names", async () => {
+  test("is faulty even if nothing else is found, with the fault that its own check names", async () => {
     server.serve({
       "/get_chain": CHAIN,
       "/checkpoint": problem(409, "ledger-contradicted"),
@@ -194,12 +197,12 @@ describe("a ledger that says that it contradicts what it signed", () => {
     expect(stdout).toContain("block 5, rule checkpoint");
   });
 
-  test("is faulty also where its own check names none", async () => {
+  test("is faulty even if its own check names none", async () => {
     server.serve({ "/get_chain": CHAIN, "/checkpoint": problem(409, "ledger-contradicted") });
     expect((await verify(...VKEY)).code).toBe(1);
   });
 
-  test("is first of all faulty by what somebody saved", async () => {
+  test("is first of all faulty by a saved checkpoint", async () => {
     server.serve({
       "/get_chain": { ...CHAIN, body: ndjson(squaresChain.slice(0, 4)) },
       "/checkpoint": problem(409, "ledger-contradicted"),
@@ -243,7 +246,7 @@ describe("a hostile ledger", () => {
         "/checkpoint": { type: "text/plain", body: evidence.checkpoint(6).replace("clinic", "\u009b2K\u202e") },
       },
     ],
-  ])("gets no command to the terminal through %s", async (_, answers) => {
+  ])("cannot pass a command to the terminal through %s", async (_, answers) => {
     server.serve(answers);
     for (const options of [[], ["--json"]]) {
       const { code, stdout, stderr } = await verify(...VKEY, ...options);
@@ -265,7 +268,7 @@ describe("a witness", () => {
     [{ cosignatures: 1, counted: [OWN] }, "6 blocks, consistent with nothing before; cosigned.", ""],
     [{ cosignatures: 1, counted: ["other.example+00000000"] }, "not counted", "add this witness's key to WITNESS_KEYS"],
     [{ cosignatures: 0 }, "not counted", "add this witness's key to WITNESS_KEYS"],
-  ])("says whether its cosignature counts: %j", async (answer, words, advice) => {
+  ])("reports whether its cosignature counts: %j", async (answer, words, advice) => {
     server.serve({
       "/checkpoint": CHECKPOINT,
       "/cosignatures": { type: "application/json", body: JSON.stringify(answer) },
@@ -278,7 +281,7 @@ describe("a witness", () => {
     expect(stderr).toContain(advice);
   });
 
-  test.each(["0", "-1", "soon", "1e9", "", "Infinity"])("is not asked to look every %j seconds", async (every) => {
+  test.each(["0", "-1", "soon", "1e9", "", "Infinity"])("refuses an interval of %j seconds", async (every) => {
     const { code, stderr } = await look(`--every=${every}`);
     expect(code).toBe(2);
     expect(stderr).toContain("--every");

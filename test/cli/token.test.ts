@@ -10,11 +10,11 @@ import { type Outcome, run, runProcess } from "../support/cli/commands.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-// Some tests start processes, on a machine that may be busy.
+// Some tests start processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
-/** Not there yet: the command makes it. */
+/** Missing at first: the command creates it. */
 let keyFolder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "patient-ledger-token-"));
@@ -34,7 +34,7 @@ async function printed(...options: string[]): Promise<string> {
 }
 
 describe("npm run -s token", () => {
-  it("prints a token alone on standard output, for a shell to put into a variable", async () => {
+  it("prints only a token on standard output, for a shell to put into a variable", async () => {
     const args = ["run", "-s", "token", "--", "--key", keyFolder];
     const { stdout } = await promisify(execFile)("npm", args, { cwd: ROOT });
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -55,7 +55,7 @@ describe("npm run -s token", () => {
     expect(decodeProtectedHeader(jwt)).toEqual({ alg: "ES256", kid: expect.any(String) as string });
   });
 
-  it("takes who holds it, what it allows and how long, and for whom it is", async () => {
+  it("accepts subject, scopes, lifetime and audience", async () => {
     const options = ["--sub", "Dr. Rao", "--scope", "chain:read", "--expires", "30m"];
     const claims = decodeJwt(await printed(...options, "--issuer", "https://clinic.example", "--audience", "ledger-7"));
     expect(claims).toMatchObject({ sub: "Dr. Rao", scope: "chain:read", iss: "https://clinic.example" });
@@ -63,7 +63,7 @@ describe("npm run -s token", () => {
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(1800);
   });
 
-  it("takes which ledgers it opens, by name or by how their names start", async () => {
+  it("accepts the ledgers that it opens, by name or by prefix", async () => {
     expect(decodeJwt(await printed("--ledgers", "class-7-ana"))["ledgers"]).toEqual(["class-7-ana"]);
     expect(decodeJwt(await printed("--ledgers", "main,class-7-*,site-3"))["ledgers"]).toEqual([
       "main",
@@ -72,7 +72,7 @@ describe("npm run -s token", () => {
     ]);
   });
 
-  it("prints a key set that verifies its tokens and holds nothing private", async () => {
+  it("prints a key set that verifies its tokens and contains nothing private", async () => {
     const set = JSON.parse(await printed("--jwks")) as JSONWebKeySet;
     const jwt = await printed();
     await expect(jwtVerify(jwt, createLocalJWKSet(set), { algorithms: ["ES256"] })).resolves.toMatchObject({
@@ -94,7 +94,7 @@ describe("npm run -s token", () => {
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("the signing key", () => {
-  it("is kept where only its user can read it", async () => {
+  it("is stored where only its user can read it", async () => {
     await printed();
     expect(readdirSync(keyFolder)).toHaveLength(1);
     expect([mode(keyFolder), ...readdirSync(keyFolder).map((name) => mode(join(keyFolder, name)))]).toEqual([
@@ -103,11 +103,11 @@ describe("the signing key", () => {
     ]);
   });
 
-  it("is made once and used again", async () => {
+  it("is created once and reused", async () => {
     expect(await printed("--jwks")).toBe(await printed("--jwks"));
   });
 
-  it("is one and the same for commands that start at once", async () => {
+  it("is the same for commands that start simultaneously", async () => {
     const args = ["--key", keyFolder, "--jwks"];
     const starts = [...Array.from({ length: 4 }, () => runProcess), run, run] as const;
     const outcomes = await Promise.all(starts.map((start) => start("token", args)));
@@ -116,12 +116,12 @@ describe("the signing key", () => {
   });
 });
 
-describe("a command that cannot be understood", () => {
+describe("a command with invalid arguments", () => {
   it.each([
     ["an unknown option", ["--colour", "red"]],
     ["an option without its value", ["--sub"]],
     ["a stray argument", ["please"]],
-    ["a time span that is none", ["--expires", "soon"]],
+    ["an invalid time span", ["--expires", "soon"]],
     ["a time span that has passed", ["--expires", "1h ago"]],
     ["a holder without a name", ["--sub", ""]],
     ["a token that allows nothing", ["--scope", " "]],
@@ -131,7 +131,7 @@ describe("a command that cannot be understood", () => {
     expect(stderr).toContain("--expires SPAN");
   });
 
-  it("is told the usage on standard output when it asks for help", async () => {
+  it("prints its usage on standard output if help is requested", async () => {
     expect(await printed("--help")).toContain("--expires SPAN");
   });
 });

@@ -25,14 +25,14 @@ async function verify(blocks: readonly unknown[], ...options: string[]): Promise
   return { code, report: JSON.parse(stdout) as Report };
 }
 
-/** How it ends where it could not check: the code, and what it says of the reason. */
+/** The exit code and reason of a command that could not check. */
 async function refusal(...options: string[]): Promise<string> {
   const { code, stdout, stderr } = await run("verify", ["--file", saved(ndjson(squaresChain)), ...options]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   return stderr;
 }
 
-/** What the report lists as not checked, where nothing is faulty and something could not be checked. */
+/** What the report lists as not checked, if nothing is faulty but something could not be checked. */
 async function unchecked(...options: string[]): Promise<string> {
   const { code, report } = await verify(squaresChain, ...options);
   expect({ code, fault: report.fault }).toEqual({ code: 2 });
@@ -40,7 +40,7 @@ async function unchecked(...options: string[]): Promise<string> {
 }
 
 describe("a receipt", () => {
-  test.each(chains)("proves every block, in a tree of every size that has it, on $puzzle", async ({ chain }) => {
+  test.each(chains)("proves every block, in a tree of every size that contains it, on $puzzle", async ({ chain }) => {
     const issued = new Evidence(chain, ledger);
     const receipts = chain.flatMap(({ index }) =>
       Array.from({ length: SIZE - index + 1 }, (_, more) => saved(JSON.stringify(issued.receipt(index, index + more)))),
@@ -51,7 +51,7 @@ describe("a receipt", () => {
     expect(report.checked.filter((line) => line.includes("stands in the ledger"))).toHaveLength(21);
   });
 
-  test("may be a tlog-proof, or stand in the answer of mine_block as that was saved", async () => {
+  test("may be a tlog-proof, or part of a saved answer of mine_block", async () => {
     const answer = { message: "Mined.", block: blockAt(squaresChain, 4), receipt: evidence.receipt(4) };
     const texts = [evidence.proof(4), JSON.stringify(answer), JSON.stringify(evidence.receipt(4), null, 2)];
     const { code, report } = await verify(
@@ -70,9 +70,12 @@ describe("a receipt", () => {
     ["has another leaf", JSON.stringify({ ...evidence.receipt(4), leaf_hash: evidence.receipt(3).leaf_hash })],
     ["has another size", JSON.stringify({ ...evidence.receipt(4), tree_size: 5 })],
     ["is another index's tlog-proof", evidence.proof(4).replace("index 3", "index 2")],
-    ["is under another key", JSON.stringify(new Evidence(squaresChain, new Notary(ledger.name, "another")).receipt(4))],
-    ["is from another ledger", JSON.stringify(new Evidence(squaresChain, new Notary("other.example")).receipt(4))],
-  ])("that %s proves nothing against a ledger that is right", async (_, text) => {
+    [
+      "is signed by another key",
+      JSON.stringify(new Evidence(squaresChain, new Notary(ledger.name, "another")).receipt(4)),
+    ],
+    ["is of another ledger", JSON.stringify(new Evidence(squaresChain, new Notary("other.example")).receipt(4))],
+  ])("that %s proves nothing against a valid ledger", async (_, text) => {
     const file = saved(text);
     const { code, report } = await verify(squaresChain, ...VKEY, "--receipt", file);
 
@@ -80,7 +83,7 @@ describe("a receipt", () => {
     expect(report.unchecked.filter((line) => line.startsWith(`${file}: `))).toHaveLength(1);
   });
 
-  test("shows that its block was rewritten, or cut off with the chain's end", async () => {
+  test("shows that its block was rewritten or truncated", async () => {
     const receipt = saved(JSON.stringify(evidence.receipt(5, 5)));
     const rewritten = await verify(
       await relink(squaresChain, 4, { patient_name: "Eve" }),
@@ -95,7 +98,7 @@ describe("a receipt", () => {
     expect(truncated.report.fault).toMatchObject({ index: 5, rule: "receipt" });
   });
 
-  test("shows through its checkpoint that another block than its own was rewritten", async () => {
+  test("shows through its checkpoint that a different block was rewritten", async () => {
     const receipt = saved(JSON.stringify(evidence.receipt(2, SIZE)));
     const { code, report } = await verify(
       await relink(squaresChain, 4, { patient_name: "Eve" }),
@@ -109,7 +112,7 @@ describe("a receipt", () => {
   });
 
   test.each(["", "{}", "null", "[]", '{"receipt":null}', "c2sp.org/tlog-proof@v1\n", '{"leaf_index":0}'])(
-    "that is none could not be checked: %j",
+    "that is invalid could not be checked: %j",
     async (text) => {
       expect(await refusal(...VKEY, "--receipt", saved(text))).toMatch(/^Could not check: /);
     },
@@ -130,11 +133,11 @@ describe("while the ledger's key changes", () => {
     ["the old key", VKEY],
     ["the new key", NEXT],
     ["both keys", [...VKEY, ...NEXT]],
-  ])("a checkpoint that both keys signed is right for who knows %s", async (_, keys) => {
+  ])("a checkpoint that both keys signed is valid with %s", async (_, keys) => {
     expect((await verify(squaresChain, ...keys, "--checkpoint", both())).code).toBe(0);
   });
 
-  test("who knows both keys takes checkpoints from before and from after", async () => {
+  test("with both keys, checkpoints from before and after are valid", async () => {
     const before = saved(evidence.checkpoint(4));
     const after = saved(new Evidence(squaresChain, next).checkpoint(SIZE));
     const checkpoints = ["--checkpoint", before, "--checkpoint", after];
@@ -148,7 +151,7 @@ describe("while the ledger's key changes", () => {
     );
   });
 
-  test("a checkpoint with a wrong signature under either key is not believed", async () => {
+  test("a checkpoint with a wrong signature by either key is not accepted", async () => {
     const wrong = saved(noteOf(text, ledger.line(text), next.line(`${text}more\n`)));
 
     expect((await verify(squaresChain, ...VKEY, "--checkpoint", wrong)).code).toBe(0);
@@ -156,7 +159,7 @@ describe("while the ledger's key changes", () => {
   });
 });
 
-describe("a demand for witnesses", () => {
+describe("a witness quorum", () => {
   test.each(["-1", "4", "1.5", "two", "", " "])("of %j among three is refused", async (quorum) => {
     const options = [...VKEY, ...WITNESS_KEYS, `--quorum=${quorum}`, "--checkpoint", saved(evidence.checkpoint(SIZE))];
     expect(await refusal(...options)).toContain("--quorum");
@@ -167,15 +170,15 @@ describe("a demand for witnesses", () => {
     expect(await refusal(...WITNESS_KEYS)).toContain("give --vkey");
   });
 
-  // An export comes without a newest checkpoint: the demand must then hold for the saved ones, or be refused.
-  test("is not passed over in silence when an export is verified", async () => {
+  // An export has no newest checkpoint, so the quorum must hold for the saved checkpoints, or be refused.
+  test("is not silently ignored when an export is verified", async () => {
     const alone = saved(evidence.checkpoint(SIZE));
 
     expect(await unchecked(...VKEY, ...WITNESS_KEYS, "--quorum", "2", "--checkpoint", alone)).toMatch(/witness/);
     expect(await refusal(...VKEY, ...WITNESS_KEYS, "--quorum", "2")).toMatch(/witness/);
   });
 
-  test("is met by a saved checkpoint that so many have cosigned", async () => {
+  test("is met by a saved checkpoint with enough cosignatures", async () => {
     const cosigned = saved(evidence.checkpoint(SIZE, ...witnesses.slice(1)));
     const options = [...VKEY, ...WITNESS_KEYS, "--quorum", "2", "--checkpoint", cosigned];
 
@@ -183,7 +186,7 @@ describe("a demand for witnesses", () => {
   });
 });
 
-test("the way to use it is told to who asks for help", async () => {
+test("the help text explains how to use it", async () => {
   const { code, stdout } = await run("verify", ["--help"]);
 
   expect(code).toBe(0);

@@ -31,7 +31,7 @@ const block3 = blockAt(squaresChain, 3);
 
 let files = 0;
 
-/** An export in a file of its own. */
+/** Writes an export to its own file. */
 function exported(text: string | Uint8Array): string {
   files += 1;
   return write(`export-${files}.ndjson`, text);
@@ -48,15 +48,15 @@ async function verifyBlocks(blocks: readonly unknown[], ...options: string[]) {
   return verify(ndjson(blocks), ...options);
 }
 
-/** A checkpoint that somebody saved of a chain, in a file. */
+/** The options for a saved checkpoint of a chain, in a file. */
 function saved(chain: readonly Block[], size: number): string[] {
   files += 1;
   const file = write(`saved-${files}.note`, new Evidence(chain, ledger).checkpoint(size));
   return [...VKEY, "--checkpoint", file];
 }
 
-describe("an export that nobody touched", () => {
-  test.each(chains)("is right, on $puzzle, and the report says what was checked", async ({ chain }) => {
+describe("an untouched export", () => {
+  test.each(chains)("is valid, on $puzzle, and the report says what was checked", async ({ chain }) => {
     const { code, report } = await verifyBlocks(chain);
 
     expect(code).toBe(0);
@@ -72,7 +72,7 @@ describe("an export that nobody touched", () => {
     });
   });
 
-  test.each(chains)("is right with every saved checkpoint of it, on $puzzle", async ({ chain }) => {
+  test.each(chains)("is valid with every saved checkpoint of it, on $puzzle", async ({ chain }) => {
     const notes = Array.from({ length: SIZE }, (_, place) => saved(chain, place + 1).slice(2));
     const { code, report } = await verifyBlocks(chain, ...VKEY, ...notes.flat());
 
@@ -84,13 +84,13 @@ describe("an export that nobody touched", () => {
     ["its attributes in another order", (block) => JSON.stringify(block, Object.keys(block).toSorted())],
     ["white space between its tokens", (block) => JSON.stringify(block, null, 1).replaceAll("\n", "\t ")],
     ["carriage returns", (block) => `${JSON.stringify(block)}\r`],
-  ])("is right with %s", async (_, line) => {
+  ])("is valid with %s", async (_, line) => {
     const { code } = await verify(squaresChain.map((block) => `${line(block)}\n`).join(""));
 
     expect(code).toBe(0);
   });
 
-  test("is reported to people in a few lines, without any record", async () => {
+  test("is reported in a few readable lines, without any record", async () => {
     const { code, stdout } = await run("verify", ["--file", exported(ndjson(squaresChain)), ...saved(squaresChain, 4)]);
 
     expect(code).toBe(0);
@@ -103,7 +103,7 @@ describe("an export that nobody touched", () => {
   });
 
   test.each(chains)(
-    "names the puzzle and genesis, also where there is a fault, on $puzzle",
+    "is reported with its puzzle and genesis, even if it has a fault, on $puzzle",
     async ({ chain, puzzle }) => {
       const difficulty = puzzle === "squares" ? "" : ", difficulty 12";
       const line = `puzzle ${puzzle}${difficulty}, genesis ${blockAt(chain, 1).hash}\n`;
@@ -118,7 +118,7 @@ describe("an export that nobody touched", () => {
     expect((await verifyBlocks(chain)).report).toMatchObject({ valid: true, length: 3 });
   });
 
-  test("shows its progress on a terminal alone, and leaves nothing of it", async () => {
+  test("shows its progress only on a terminal, and leaves nothing of it behind", async () => {
     const args = ["--file", exported(ndjson(squaresChain))];
     const [shown, piped] = [await run("verify", args, {}, { isTTY: true }), await run("verify", args)];
 
@@ -131,26 +131,26 @@ describe("an export that nobody touched", () => {
   });
 });
 
-describe("a tampered export is refused, at its block and by its rule", () => {
+describe("a tampered export is refused, with its block and rule", () => {
   test.each<[string, () => readonly unknown[] | Promise<readonly unknown[]>, number, string]>([
     ["an edited block", () => withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), ...eve }), 3, "hash"],
     ["an edited last block", () => withValueAt(squaresChain, 6, { ...tipOf(squaresChain), ...eve }), 6, "hash"],
     ["an edited genesis", () => withValueAt(squaresChain, 1, { ...blockAt(squaresChain, 1), ...eve }), 1, "hash"],
     [
-      "an edited block with its hash computed anew",
+      "an edited block with its hash recomputed",
       async () => withValueAt(squaresChain, 3, await reseal(blockAt(squaresChain, 3), eve)),
       4,
       "previous_hash",
     ],
-    ["a relinked chain of block-hash", () => relink(blockHashChain, 3, eve), 3, "proof"],
-    ["blocks that changed places", () => [1, 2, 4, 3, 5, 6].map((index) => blockAt(squaresChain, index)), 3, "index"],
-    ["a block that is gone", () => squaresChain.toSpliced(2, 1), 3, "index"],
-    ["a block that stands there twice", () => squaresChain.toSpliced(2, 0, blockAt(squaresChain, 2)), 3, "index"],
+    ["a relinked block-hash chain", () => relink(blockHashChain, 3, eve), 3, "proof"],
+    ["swapped blocks", () => [1, 2, 4, 3, 5, 6].map((index) => blockAt(squaresChain, index)), 3, "index"],
+    ["a missing block", () => squaresChain.toSpliced(2, 1), 3, "index"],
+    ["a repeated block", () => squaresChain.toSpliced(2, 0, blockAt(squaresChain, 2)), 3, "index"],
     ["the genesis of another chain", () => withValueAt(squaresChain, 1, blockHashChain[0]), 2, "previous_hash"],
     ["another attribute", () => withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), note: "" }), 3, "format"],
-    ["a line that is no block", () => squaresChain.toSpliced(2, 0, null as never), 3, "format"],
+    ["a line that is not a block", () => squaresChain.toSpliced(2, 0, null as never), 3, "format"],
     [
-      "a registration number that stands twice",
+      "a repeated registration number",
       () => relink(squaresChain, 5, { Reg_no: blockAt(squaresChain, 2).Reg_no }),
       5,
       "record",
@@ -165,11 +165,11 @@ describe("a tampered export is refused, at its block and by its rule", () => {
     expect(JSON.stringify(report)).not.toContain(eve.patient_name);
   });
 
-  // All of these say, to JSON.parse, what the block says.
+  // JSON.parse reads all of these like the block itself.
   test.each<[string, (line: string) => string]>([
-    ["a name twice", (line) => line.replace('"patient_name"', '"patient_name":"Mallory","patient_name"')],
-    ["a name twice with equal values", (line) => line.replace('"proof"', `"proof":${block3.proof},"proof"`)],
-    ["a name twice, once escaped", (line) => line.replace("{", '{"patient\\u005fname":"Mallory",')],
+    ["a repeated name", (line) => line.replace('"patient_name"', '"patient_name":"Mallory","patient_name"')],
+    ["a repeated name with equal values", (line) => line.replace('"proof"', `"proof":${block3.proof},"proof"`)],
+    ["a repeated name, once escaped", (line) => line.replace("{", '{"patient\\u005fname":"Mallory",')],
     ["an escaped name", (line) => line.replace("patient_name", "patient\\u005fname")],
     ["an escaped letter", (line) => line.replace(/REG/, "\\u0052EG")],
     ["a fraction that rounds away", (line) => line.replace(/("proof":\d+)/, "$1.00000000000000000001")],
@@ -186,7 +186,7 @@ describe("a tampered export is refused, at its block and by its rule", () => {
     expect(JSON.stringify(report)).not.toContain("Mallory");
   });
 
-  test("with the fault spelled out for people", async () => {
+  test("with the fault explained to people", async () => {
     const blocks = withValueAt(squaresChain, 3, { ...blockAt(squaresChain, 3), ...eve });
     const { code, stdout } = await run("verify", ["--file", exported(ndjson(blocks))]);
 
@@ -197,9 +197,9 @@ describe("a tampered export is refused, at its block and by its rule", () => {
   });
 });
 
-describe("what only a checkpoint shows that somebody saved", () => {
+describe("only a saved checkpoint reveals", () => {
   test.each([1, 3, 6])("a squares chain that was rewritten from block %i on", async (index) => {
-    // Another time for genesis, whose other attributes are the same for every chain.
+    // Another time for genesis, whose other attributes are the same in every chain.
     const edit = index === 1 ? { timestamp: "2025-12-31T00:00:00.000Z" } : eve;
     const rewritten = await relink(squaresChain, index, edit);
 
@@ -217,14 +217,14 @@ describe("what only a checkpoint shows that somebody saved", () => {
     });
   });
 
-  test("a rewriting behind the checkpoint is not its business", async () => {
+  test("no rewriting of blocks after the checkpoint", async () => {
     const rewritten = await relink(squaresChain, 5, eve);
 
     expect((await verifyBlocks(rewritten, ...saved(squaresChain, 4))).code).toBe(0);
     expect((await verifyBlocks(rewritten, ...saved(squaresChain, 5))).code).toBe(1);
   });
 
-  test.each(chains)("a chain that lost its end, on $puzzle", async ({ chain }) => {
+  test.each(chains)("a truncated chain, on $puzzle", async ({ chain }) => {
     const truncated = chain.slice(0, 4);
 
     expect((await verifyBlocks(truncated)).code).toBe(0);
@@ -234,7 +234,7 @@ describe("what only a checkpoint shows that somebody saved", () => {
     expect(report.fault).toMatchObject({ index: 5, rule: "checkpoint", expected: "5 blocks", actual: "4 blocks" });
   });
 
-  test("the first of several checkpoints that does not fit is told", async () => {
+  test("and reports the first of several checkpoints that does not fit", async () => {
     const rewritten = await relink(squaresChain, 4, eve);
     const { code, report } = await verifyBlocks(
       rewritten,
@@ -249,10 +249,10 @@ describe("what only a checkpoint shows that somebody saved", () => {
   });
 });
 
-describe("a ledger that was created anew", () => {
+describe("a ledger that was recreated", () => {
   const pinned = ["--genesis", blockAt(squaresChain, 1).hash];
 
-  test("is found by the hash of genesis that was saved, and by nothing else", async () => {
+  test("is detected only by a saved hash of genesis", async () => {
     const anew = await relink(squaresChain, 1, { timestamp: "2025-12-31T00:00:00.000Z" });
     expect((await verifyBlocks(anew)).code).toBe(0);
 
@@ -266,47 +266,44 @@ describe("a ledger that was created anew", () => {
     });
   });
 
-  test("is told from the one that was not, and the report says so", async () => {
+  test("is distinguished from the original, and the report says so", async () => {
     const { code, report } = await verifyBlocks(squaresChain, ...pinned);
 
     expect({ code, checked: report.checked.length }).toEqual({ code: 0, checked: 2 });
     expect(report.checked[1]).toBe("genesis: it is the one that was saved");
-    // It says nothing of the blocks behind genesis.
+    // The hash says nothing about the blocks after genesis.
     expect(report.unchecked.join()).toContain("whether the past was rewritten");
   });
 });
 
 const good = () => exported(ndjson(squaresChain));
 
-/** A checkpoint that another ledger, or another key, signed for the same blocks. */
+/** A checkpoint of the same blocks, signed by another ledger or another key. */
 const foreign = (name: string, seed: string) =>
   exported(new Evidence(squaresChain, new Notary(name, seed)).checkpoint(4));
 
 describe("what cannot be checked", () => {
   test.each<[string, () => string[]]>([
-    ["a file that is not there", () => ["--file", join(folder, "nowhere.ndjson")]],
+    ["a missing file", () => ["--file", join(folder, "nowhere.ndjson")]],
     ["a folder", () => ["--file", folder]],
     ["neither file nor address", () => []],
     ["both file and address", () => ["--file", good(), "--url", "http://127.0.0.1:1"]],
     ["an address that nobody serves", () => ["--url", "http://127.0.0.1:1", "--token-file", exported("token")]],
-    ["an option that is not known", () => ["--file", good(), "--chekpoint", "x"]],
-    ["a key that is none", () => ["--file", good(), "--vkey", "clinic.example+00000000+AAAA"]],
+    ["an unknown option", () => ["--file", good(), "--chekpoint", "x"]],
+    ["an invalid key", () => ["--file", good(), "--vkey", "clinic.example+00000000+AAAA"]],
     [
-      "a hash of genesis in capitals",
+      "a hash of genesis in upper case",
       () => ["--file", good(), "--genesis", blockAt(squaresChain, 1).hash.toUpperCase()],
     ],
-    [
-      "a hash of genesis that is cut off",
-      () => ["--file", good(), "--genesis", blockAt(squaresChain, 1).hash.slice(1)],
-    ],
+    ["a truncated hash of genesis", () => ["--file", good(), "--genesis", blockAt(squaresChain, 1).hash.slice(1)]],
     ["an empty hash of genesis", () => ["--file", good(), "--genesis", ""]],
     [
       "two hashes of genesis",
       () => ["--file", good(), ...[1, 1].flatMap((index) => ["--genesis", blockAt(squaresChain, index).hash])],
     ],
     ["a checkpoint without a key", () => ["--file", good(), ...saved(squaresChain, 4).slice(2)]],
-    ["a checkpoint that is not there", () => ["--file", good(), ...VKEY, "--checkpoint", join(folder, "nowhere")]],
-    ["a checkpoint that is none", () => ["--file", good(), ...VKEY, "--checkpoint", exported("text\n")]],
+    ["a missing checkpoint", () => ["--file", good(), ...VKEY, "--checkpoint", join(folder, "nowhere")]],
+    ["an invalid checkpoint", () => ["--file", good(), ...VKEY, "--checkpoint", exported("text\n")]],
   ])("%s ends with 2, and no report", async (_, args) => {
     expect(await run("verify", args())).toEqual({
       code: 2,
@@ -318,7 +315,7 @@ describe("what cannot be checked", () => {
   test.each([
     ["under another key", ledger.name, "not signed"],
     ["of another ledger", "clinic.example/ledgers/b", "another ledger"],
-  ])("a checkpoint %s is a line of the report, which goes on, and ends with 2", async (_, name, reason) => {
+  ])("a checkpoint %s is a line of the report, which continues, and ends with 2", async (_, name, reason) => {
     const options = [...saved(squaresChain, 3), "--checkpoint", foreign(name, "another seed")];
     const { code, report } = await verifyBlocks(squaresChain, ...options);
 

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Whether a pause of so long is over after another time. */
+/** Whether a pause of this length is over after another time. */
 async function isOver(time: number, after: number): Promise<boolean> {
   const end = vi.fn<() => void>();
   void pause(time).then(end);
@@ -18,7 +18,7 @@ async function isOver(time: number, after: number): Promise<boolean> {
 
 describe("a pause", () => {
   test.each([1, 60_000, 2 ** 31 - 1, 2 ** 31, 2_592_000_000, 1e12])(
-    "of %i ms is waited for in full, in pieces that a timer can wait",
+    "of %i ms is complete, in pieces that a timer can wait for",
     async (time) => {
       const timer = vi.spyOn(globalThis, "setTimeout");
       expect(await isOver(time, time - 1)).toBe(false);
@@ -32,7 +32,7 @@ describe("a pause", () => {
     expect(await isOver(0, 0)).toBe(true);
   });
 
-  test("ends with what stops it, and leaves no timer behind", async () => {
+  test("ends when it is aborted, and leaves no timer behind", async () => {
     const stop = new AbortController();
     const paused = pause(60_000, stop.signal);
     stop.abort();
@@ -42,7 +42,7 @@ describe("a pause", () => {
   });
 });
 
-test("a ledger that does not answer is asked again ever later, but always again", () => {
+test("a ledger that does not answer is retried at growing intervals, but always retried", () => {
   const waits = Array.from({ length: 7 }, (_, failures) => backoff(failures));
   expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
   expect(backoff(1e6)).toBe(15_000);

@@ -17,11 +17,11 @@ const keys = [await parseVerifierKey(ledger.vkey(LOG_TYPE))];
 const newFolder = () => mkdtempSync(join(root, "witness-"));
 
 describe("a witness's state", () => {
-  test("is nothing before the first checkpoint", async () => {
+  test("is empty before the first checkpoint", async () => {
     expect(await new WitnessState(newFolder()).read(keys)).toBeUndefined();
   });
 
-  test("is the checkpoint that was written last, for the next process too", async () => {
+  test("is the last written checkpoint, even for the next process", async () => {
     const folder = newFolder();
     await new WitnessState(folder).write(evidence.checkpoint(3));
     await new WitnessState(folder).write(evidence.checkpoint(5));
@@ -43,7 +43,7 @@ describe("a witness's state", () => {
     expect(await new WitnessState(folder).read(keys)).toMatchObject({ size: 6 });
   });
 
-  test("is for its owner's eyes only", async () => {
+  test("is accessible to its owner only", async () => {
     const folder = newFolder();
     await new WitnessState(folder).write(evidence.checkpoint(3));
 
@@ -53,19 +53,19 @@ describe("a witness's state", () => {
   const stranger = new Notary(ledger.name, "another seed");
   test.each<[string, string]>([
     ["empty", ""],
-    ["cut off", evidence.checkpoint(3).slice(0, -10)],
+    ["truncated", evidence.checkpoint(3).slice(0, -10)],
     ["edited", evidence.checkpoint(3).replace("\n3\n", "\n2\n")],
     ["not a note", "garbage\n"],
     ["signed by another key", new Evidence(squaresChain, stranger).checkpoint(3)],
     ["of another ledger", new Evidence(squaresChain, new Notary("other.example")).checkpoint(3)],
-  ])("is not taken for none when its file is %s: what was cosigned must not be forgotten", async (_, text) => {
+  ])("is not treated as empty if its file is %s: earlier cosignatures must not be forgotten", async (_, text) => {
     const folder = newFolder();
     writeFileSync(join(folder, "cosigned.note"), text);
 
     await expect(new WitnessState(folder).read(keys)).rejects.toMatchObject({ name: "Malformed" });
   });
 
-  test("is read with the keys that are known now, while the ledger's key changes", async () => {
+  test("is read with the current keys while the ledger's key changes", async () => {
     const folder = newFolder();
     await new WitnessState(folder).write(evidence.checkpoint(3));
     const next = await parseVerifierKey(stranger.vkey(LOG_TYPE));
@@ -76,7 +76,7 @@ describe("a witness's state", () => {
 });
 
 describe("a checkpoint that contradicts it", () => {
-  test("is saved beside it as it was signed, and replaces nothing", async () => {
+  test("is saved next to it with its signatures, and replaces nothing", async () => {
     const folder = newFolder();
     const state = new WitnessState(folder);
     await state.write(evidence.checkpoint(5));

@@ -10,7 +10,7 @@ import { SCOPES } from "../../src/contract/scopes.ts";
 const guide = readFileSync(join(import.meta.dirname, "../../src/guide/api.md"), "utf8");
 const routes = [...LEDGER_ROUTES, ...SINGLE_ROUTES];
 
-/** The cells of the table in the API's guide whose head has these titles. */
+/** The cells of the table in the API guide with these column titles. */
 function tableOf(...titles: string[]): string[][] {
   const [, rows = ""] = guide.split(`| ${titles.join(" | ")} |\n`);
   const lines = rows.split("\n\n")[0]?.split("\n") ?? [];
@@ -23,7 +23,7 @@ function tableOf(...titles: string[]): string[][] {
 }
 
 describe("the routes", () => {
-  test("have names of their own, and none stands where another does", () => {
+  test("have unique names, and no route shadows another", () => {
     const names = routes.map(({ operationId }) => operationId);
     const places = routes.map(({ method, path }) => `${method} ${path}`);
 
@@ -31,7 +31,7 @@ describe("the routes", () => {
     expect(new Set(places).size).toBe(routes.length);
   });
 
-  test("declare each parameter of their path, and no other", () => {
+  test("declare each parameter of their path, and no others", () => {
     for (const { path, request } of routes) {
       const declared = Object.keys(request.params?.shape ?? {});
       const inPath = [...templateOf(path).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -39,7 +39,7 @@ describe("the routes", () => {
     }
   });
 
-  test("answer together with every problem that there is, but for those of paths and methods that are none", () => {
+  test("together use every problem, except those of unknown paths and methods", () => {
     const answered = new Set(routes.flatMap(problemsOf));
 
     const elsewhere = ["not-found", "method-not-allowed"];
@@ -49,7 +49,7 @@ describe("the routes", () => {
     expect(answered.size).toBe(Object.keys(PROBLEMS).length - elsewhere.length);
   });
 
-  test("ask together for every scope that there is", () => {
+  test("together use every scope", () => {
     expect(new Set(routes.flatMap(({ scope }) => scope ?? []))).toEqual(new Set(SCOPES));
   });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   runtimes = dev.runtimes();
 });
 
-/** A request that has a body, and what it is answered when it is refused for its token, path or method. */
+/** A request with a body, and the answer if it is refused for its token, path or method. */
 type Refused = readonly [
   method: string,
   path: string,
@@ -51,12 +51,12 @@ const REFUSED: readonly Refused[] = [
   ["PATCH", "/healthz", "text/plain", undefined, 405, "method-not-allowed"],
 ];
 
-/** One of each kind, where each takes its time. */
+/** One of each kind, for tests that take long. */
 const OF_EACH_KIND = REFUSED.filter(
   ([, , , , , problem], place) => REFUSED.findIndex((other) => other[5] === problem) === place,
 );
 
-/** The local proxy brings no body of a GET to the Worker. */
+/** The local proxy does not pass the body of a GET to the Worker. */
 const WITH_GET: readonly Refused[] = [...REFUSED, ["GET", "/get_chain", "text/plain", undefined, 401, "missing-token"]];
 
 const OVER_LONG: readonly Refused[] = [
@@ -70,10 +70,10 @@ function send([method, path, type, token]: Refused, ...headers: string[]): Promi
 }
 
 const PIECE = "a".repeat(64 * 1024);
-/** More than the longest body that a route takes. */
+/** More than the longest body that a route accepts. */
 const OVER_LIMITS = 80;
 
-/** That the next requests are answered, by the Worker and by an object. */
+/** Checks that the Worker and an object answer the next requests. */
 async function expectAlive(): Promise<void> {
   expect((await fetch(`${dev.url}/healthz`)).status).toBe(200);
   expect((await dev.fetch("/get_chain?limit=1")).status).toBe(200);
@@ -118,7 +118,7 @@ describe("a body without an end", () => {
     await expectUnharmed();
   });
 
-  it("that floods is ended", async () => {
+  it("that floods is cut off", async () => {
     const request = await send(
       ["POST", "/mine_block", "application/json", undefined, 401, ""],
       "Transfer-Encoding: chunked",
@@ -128,7 +128,7 @@ describe("a body without an end", () => {
   });
 });
 
-describe("a body that the client asks for leave to send", () => {
+describe("a body with Expect: 100-continue", () => {
   it.each(REFUSED)("is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
     const request = await send(refused, "Content-Length: 10", "Expect: 100-continue");
     await wait(50);
@@ -141,11 +141,11 @@ describe("a body that the client asks for leave to send", () => {
 
 const BROKEN: readonly Refused[] = [
   ...WITH_GET,
-  // The routes that would have taken the body.
+  // The routes that would have accepted the body.
   ...ROUTES.map((route): Refused => [...route, "a token", 400, "invalid-body"]),
 ];
 
-describe("a body that is broken off harms nobody else", () => {
+describe("an interrupted body harms nobody else", () => {
   it.each(BROKEN)("when its client aborts it: %s %s as %s with %s", async (...refused) => {
     for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
       const request = await send(refused, header);
@@ -156,7 +156,7 @@ describe("a body that is broken off harms nobody else", () => {
     }
   });
 
-  it.each(BROKEN)("when less comes than was announced: %s %s as %s with %s", async (...refused) => {
+  it.each(BROKEN)("when less arrives than announced: %s %s as %s with %s", async (...refused) => {
     for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
       const request = await send(refused, header);
       await request.chunk("a".repeat(100));
@@ -168,7 +168,7 @@ describe("a body that is broken off harms nobody else", () => {
     }
   });
 
-  it.each(BROKEN)("when its chunks are none: %s %s as %s with %s", async (...refused) => {
+  it.each(BROKEN)("when its chunks are malformed: %s %s as %s with %s", async (...refused) => {
     const request = await send(refused, "Transfer-Encoding: chunked");
     await request.write("zz\r\nnot a chunk\r\n");
     await request.answered();

@@ -7,7 +7,7 @@ import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";
 
 const lines = squaresChain.map((block) => `${JSON.stringify(block)}\n`);
 const whole = Buffer.from(lines.join(""));
-/** In the middle of the third block, and of a character in it. */
+/** In the middle of the third block, inside a character. */
 const inCharacter = Buffer.from(lines.join("").split("Á")[0] ?? "").length + 1;
 /** Between the second block and the third. */
 const betweenLines = Buffer.from(lines.slice(0, 2).join("")).length;
@@ -16,7 +16,7 @@ let server: Server;
 let url: string;
 let respond: RequestListener;
 
-// A server that serves the vector chain, but breaks; it refuses WebSockets, so a follower keeps asking for its tip.
+// A server with the vector chain that breaks. It refuses WebSockets, so a follower keeps polling for its tip.
 beforeAll(async () => {
   server = createServer((request, response) => {
     const isChain = request.url?.startsWith("/get_chain") === true;
@@ -35,7 +35,7 @@ afterAll(() => {
 disposeCopies();
 disposeCommands();
 
-/** Breaks the first answer in one way, and gives whole ones from then on. */
+/** Breaks the first answer in one way; later answers are complete. */
 function breaks(first: RequestListener): void {
   let answers = 0;
   respond = (request, response) => {
@@ -53,16 +53,13 @@ function breaksOff(bytes: number): RequestListener {
 }
 
 it.each([
-  ["breaks off inside of a block", breaksOff(inCharacter)],
+  ["breaks off inside a block", breaksOff(inCharacter)],
   ["breaks off between two blocks", breaksOff(betweenLines)],
   ["breaks off before the first block", breaksOff(0)],
   ["is an error", ((_, response) => response.writeHead(500).end()) satisfies RequestListener],
-  [
-    "is that of a server that is overloaded",
-    ((_, response) => response.writeHead(503).end()) satisfies RequestListener,
-  ],
-  ["does not come", ((request) => request.socket.destroy()) satisfies RequestListener],
-])("a follower goes on when the answer %s, and has every block in the end", async (_, first) => {
+  ["is that of an overloaded server", ((_, response) => response.writeHead(503).end()) satisfies RequestListener],
+  ["never arrives", ((request) => request.socket.destroy()) satisfies RequestListener],
+])("a follower continues when the answer %s, and finally has every block", async (_, first) => {
   breaks(first);
   const copy = new CopyFolder();
   const follower = copy.follow(url, "t0ken");
@@ -72,7 +69,7 @@ it.each([
   expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
 });
 
-it("a follower that has the blocks does not take a broken answer for a chain that lost its end", async () => {
+it("a follower that has the blocks does not mistake a broken answer for a truncated chain", async () => {
   const copy = new CopyFolder();
   respond = (_, response) => response.end(whole);
   expect(await copy.follow(url, "t0ken", "--once").end()).toMatchObject({ code: 0 });
@@ -88,7 +85,7 @@ it("a follower that has the blocks does not take a broken answer for a chain tha
 
 it.each([
   [
-    "an attribute twice",
+    "a repeated attribute",
     Buffer.from(whole.toString().replace('"proof":45293', '"proof":45293,"proof":45293')),
     3,
     "format",
@@ -104,7 +101,7 @@ it.each([
   expect(copy.blocks).toEqual(squaresChain.slice(0, index - 1));
 });
 
-it("a follower that is served a line that is no JSON stops with 2: it was damaged on its way, which accuses nobody", async () => {
+it("a follower that is served a line that is not JSON stops with 2: it was damaged in transit, which accuses nobody", async () => {
   const copy = new CopyFolder();
   respond = (_request, response) =>
     response.end(Buffer.concat([whole.subarray(0, betweenLines), Buffer.from("<html>\n")]));

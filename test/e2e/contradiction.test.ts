@@ -13,11 +13,11 @@ const LENGTH = 6;
 const DIFFICULTY = 8;
 const EDIT = { patient_name: "Mallory" };
 
-/** Something that who can write the server's storage does to a chain, and where a follower must notice it. */
+/** Something that an operator with access to the storage does to a chain, and how a follower must detect it. */
 interface Attack {
   readonly what: string;
   readonly difficulty?: number;
-  /** The first block that is not what the copy has, and how that is called. */
+  /** The first block that differs from the copy, and the rule that it breaks. */
   readonly fault: Pick<Fault, "index" | "rule">;
   readonly done: (chain: Block[]) => Block[] | Promise<Block[]>;
 }
@@ -29,7 +29,7 @@ const attacks: Attack[] = [
     done: (chain) => relink(chain, 3, EDIT),
   },
   {
-    what: "rewrites a record of a block-hash ledger and mines all from there on again",
+    what: "rewrites a record of a block-hash ledger and mines all blocks from there on again",
     difficulty: DIFFICULTY,
     fault: { index: 3, rule: "fork" },
     done: (chain) => mineFrom(chain, 3, { ...blockAt(chain, 3), ...EDIT }, 0),
@@ -45,24 +45,24 @@ const attacks: Attack[] = [
     done: (chain) => chain.with(LENGTH - 1, { ...tipOf(chain), ...EDIT }),
   },
   {
-    what: "cuts the end off",
+    what: "truncates the chain",
     difficulty: DIFFICULTY,
     fault: { index: 5, rule: "truncation" },
     done: (chain) => chain.slice(0, 4),
   },
   {
-    what: "leaves genesis alone",
+    what: "deletes all blocks but genesis",
     fault: { index: 2, rule: "truncation" },
     done: (chain) => chain.slice(0, 1),
   },
   {
-    what: "forks the chain: cuts the end off and mines other blocks, more than there were",
+    what: "forks the chain: truncates it and mines more blocks than before",
     difficulty: DIFFICULTY,
     fault: { index: 5, rule: "fork" },
     done: (chain) => mineFrom(chain, 5, { ...blockAt(chain, 5), ...EDIT }, 3),
   },
   {
-    what: "begins another chain",
+    what: "starts another chain",
     difficulty: DIFFICULTY,
     fault: { index: 1, rule: "fork" },
     done: (chain) => mineFrom(chain, 1, { ...blockAt(chain, 1), timestamp: "2026-01-01T00:00:00.000Z" }, 0),
@@ -74,7 +74,7 @@ const attacks: Attack[] = [
     done: async (chain) => [...chain, await unmined(tipOf(chain))],
   },
   {
-    what: "adds a block that is mined on another than the newest",
+    what: "adds a block that is mined on an older one",
     fault: { index: LENGTH + 1, rule: "previous_hash" },
     done: async (chain) => {
       const [before, tip] = [blockAt(chain, LENGTH - 1), tipOf(chain)];
@@ -86,7 +86,7 @@ const attacks: Attack[] = [
   },
 ];
 
-/** The chain with other blocks from an index on, mined, and so many more behind its end than it had. */
+/** The chain with other blocks from an index on, mined, and with this many more blocks than before. */
 async function mineFrom(chain: readonly Block[], index: number, first: Block, more: number): Promise<Block[]> {
   const forged = chain.slice(0, index - 1);
   for (let next = index; next <= chain.length + more; next++) {
@@ -98,7 +98,7 @@ async function mineFrom(chain: readonly Block[], index: number, first: Block, mo
   return forged;
 }
 
-/** A block behind the tip that fits it but for its proof. */
+/** A block after the tip that fits it except for its proof. */
 async function unmined(tip: Block): Promise<Block> {
   for (let proof = 0; ; proof++) {
     const block = { ...tip, index: tip.index + 1, Reg_no: "REG-next", previous_hash: tip.hash, proof };
@@ -107,7 +107,7 @@ async function unmined(tip: Block): Promise<Block> {
   }
 }
 
-/** A ledger that two followers have a copy of: one runs on through the attack, one is started again after it. */
+/** A ledger that two followers copy: one runs through the attack, the other is restarted after it. */
 interface Victim {
   readonly ledger: RemoteLedger;
   readonly held: Block[];
@@ -134,7 +134,7 @@ async function prepare(attack: Attack, number: number): Promise<Victim> {
   return { ledger, held, forged: await attack.done([...held]), copies, running };
 }
 
-// All attacks are made at once, while the server is stopped: it is started twice, not twice for each.
+// All attacks are made together, while the server is stopped, so that it is restarted only once.
 beforeAll(async () => {
   await dev.start();
   for (const [number, attack] of attacks.entries()) victims.set(attack, await prepare(attack, number));
@@ -151,7 +151,7 @@ function victimOf(attack: Attack): Victim {
   return victim;
 }
 
-/** Waits until a follower stopped, and returns the fault that it found; its copy must be as it was. */
+/** Waits until a follower has stopped, and returns the fault that it found. Its copy must be unchanged. */
 async function faultOf(attack: Attack, mode: Mode, follower: Command): Promise<Fault> {
   const { held, copies } = victimOf(attack);
   const { code, stdout, stderr } = await follower.end();
@@ -166,7 +166,7 @@ async function faultOf(attack: Attack, mode: Mode, follower: Command): Promise<F
   return fault;
 }
 
-describe("a follower that is started again stops with 1 and the first fault, when the ledger", () => {
+describe("a restarted follower stops with 1 and the first fault, when the ledger", () => {
   it.each(named)("%s", async (_, attack) => {
     const { ledger, held, forged, copies } = victimOf(attack);
     expect(await ledger.chain()).toEqual(forged);
@@ -183,7 +183,7 @@ describe("a follower that is started again stops with 1 and the first fault, whe
   });
 });
 
-describe("a follower that runs on stops with 1 and the fault when it is connected again, when the ledger", () => {
+describe("a running follower stops with 1 and the fault when it reconnects, when the ledger", () => {
   it.each(named)("%s", async (_, attack) => {
     const { held, forged, running } = victimOf(attack);
     const fault = await faultOf(attack, "running", running);

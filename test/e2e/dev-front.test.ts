@@ -8,11 +8,11 @@ import { DevRun } from "../support/e2e/dev-run.ts";
 import { DevServer } from "../support/e2e/dev-server.ts";
 import { HAS_PROC, type Listener, listenersOf } from "../support/e2e/listening.ts";
 
-/** A patient whose record stands in the ledger: nothing may show it to somebody without a token. */
+/** A patient whose record is in the ledger: nothing may show it to anybody without a token. */
 const PATIENT = { patient_name: "Zenobia Quill", patient_ID: "P-77031", Reg_no: "REG-77031" };
 
 const registry = mkdtempSync(join(tmpdir(), "patient-ledger-registry-"));
-/** A person's environment, which turns on for other projects what shows the ledgers. */
+/** A developer's environment that enables, for other projects, features that show the ledgers. */
 const dev = new DevServer("--var", "LEDGER_ORIGIN:ledger.example.org");
 dev.env = { X_LOCAL_EXPLORER: "true", X_LOCAL_OBSERVABILITY: "true", WRANGLER_REGISTRY_PATH: registry };
 
@@ -32,7 +32,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends a request as it is, with any `Host`, which `fetch` would not send. */
+/** Sends a request with any `Host`, which `fetch` would not send. */
 function send(path: string, headers: Record<string, string>, body?: object, port = dev.port): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const method = body ? "POST" : "GET";
@@ -63,7 +63,9 @@ const HOSTS = [
 const SQL = { durable_object_name: "main", queries: [{ sql: "SELECT * FROM blocks" }] };
 const OBJECTS = "api/workers/durable_objects/namespaces/patient-ledger-Ledger";
 
-/** What wrangler and miniflare answer themselves, or did in another version, and what would pass as such a path. */
+/**
+ * Paths that wrangler and miniflare answer themselves, or did in another version, and paths that might pass as such.
+ */
 const TOOL_PATHS: readonly { readonly path: string; readonly body?: object; readonly headers?: object }[] = [
   ...["/cdn-cgi/explorer", "/cdn-cgi/local/explorer", "//cdn-cgi/explorer", "/cdn-cgi/%65xplorer"].flatMap((base) => [
     { path: base },
@@ -101,14 +103,14 @@ it("with a token, npm run dev shows the record that the tests below look for", a
 });
 
 describe("without a token, whatever the Host, npm run dev", () => {
-  it.each(HOSTS)("answers nothing at the paths of its own tools (%s)", async (host) => {
+  it.each(HOSTS)("does not answer at the paths of its own tools (%s)", async (host) => {
     for (const { path, body, headers } of TOOL_PATHS) {
       const answer = await send(path, { Host: host, ...headers }, body);
 
       expect({ path, status: answer.status }).toMatchObject({ status: expect.toSatisfy(isRefusal) as number });
       expect(answer.body).not.toMatch(/Zenobia|77031|SQLite format|durable/i);
     }
-    // None of it, not the request that pauses the proxy either, has stopped the ledger.
+    // None of them, not even the request that pauses the proxy, has stopped the ledger.
     expect((await send("/healthz", { Host: host })).status).toBe(200);
   });
 
@@ -122,8 +124,8 @@ describe("without a token, whatever the Host, npm run dev", () => {
   });
 });
 
-describe("beside its port, npm run dev", () => {
-  it("lists the ledger for no other wrangler dev, whose explorer would reach it", () => {
+describe("besides its port, npm run dev", () => {
+  it("does not register the ledger with other wrangler dev processes, whose explorer would reach it", () => {
     expect(readdirSync(registry)).toEqual([]);
   });
 
@@ -134,7 +136,7 @@ describe("beside its port, npm run dev", () => {
     expect(stores).not.toContain("observability");
   });
 
-  it.skipIf(!HAS_PROC)("listens on this machine alone, and shows no record there", async () => {
+  it.skipIf(!HAS_PROC)("listens only on this machine, and shows no record there", async () => {
     const listeners = listenersOf(dev.group);
 
     expect(listeners.map(({ port }) => port)).toContain(dev.port);
@@ -142,7 +144,7 @@ describe("beside its port, npm run dev", () => {
     const paths = ["/get_chain", "/json/list", "/cdn-cgi/explorer/api", "/cdn-cgi/local/explorer/api"];
     const asked = listeners.flatMap((listener: Listener) => paths.map((path) => ({ ...listener, path })));
     const answers = await Promise.all(
-      // A port that speaks no HTTP answers nothing.
+      // A port that does not speak HTTP answers nothing.
       asked.map(({ port, path }) => send(path, { Host: "localhost" }, undefined, port).catch(() => undefined)),
     );
     expect(answers.filter((answer) => answer?.status === 401).length).toBeGreaterThan(0);
@@ -150,26 +152,23 @@ describe("beside its port, npm run dev", () => {
   });
 });
 
-it.skipIf(!HAS_PROC)(
-  "opened to the network, npm run dev answers nobody there on another port than its own",
-  async () => {
-    const run = new DevRun(["--port", "0", "--ip", "0.0.0.0"]);
-    const port = Number(new URL(await run.origin()).port);
+it.skipIf(!HAS_PROC)("opened to the network, npm run dev answers nobody there on any port but its own", async () => {
+  const run = new DevRun(["--port", "0", "--ip", "0.0.0.0"]);
+  const port = Number(new URL(await run.origin()).port);
 
-    const open = listenersOf(run.group).filter(({ isLoopback }) => !isLoopback);
+  const open = listenersOf(run.group).filter(({ isLoopback }) => !isLoopback);
 
-    expect(open.map((listener) => listener.port)).toContain(port);
-    for (const other of open.filter((listener) => listener.port !== port)) {
-      // Miniflare's own server, which wants a secret.
-      for (const host of ["localhost", `127.0.0.1:${other.port}`, "rebound.example"]) {
-        const answer = await send("/get_chain", { Host: host }, undefined, other.port);
-        expect(answer.status).toBe(403);
-      }
+  expect(open.map((listener) => listener.port)).toContain(port);
+  for (const other of open.filter((listener) => listener.port !== port)) {
+    // Miniflare's own server, which requires a secret.
+    for (const host of ["localhost", `127.0.0.1:${other.port}`, "rebound.example"]) {
+      const answer = await send("/get_chain", { Host: host }, undefined, other.port);
+      expect(answer.status).toBe(403);
     }
-  },
-);
+  }
+});
 
-/** Whether a status gives nothing: 500 is what a handler answers that the Worker does not have. */
+/** Whether a status reveals nothing: 500 is the answer for a handler that the Worker does not have. */
 function isRefusal(status: number): boolean {
   return [400, 401, 403, 404, 405, 426, 500].includes(status);
 }

@@ -7,11 +7,11 @@ import { Watcher } from "../support/e2e/watcher.ts";
 
 const dev = sharedServer();
 
-/** A block takes some 15 ms: mining goes on while watchers come and go. */
+/** A block takes about 15 ms, so mining goes on while watchers connect and disconnect. */
 const DIFFICULTY = 11;
 const BATCH = 150;
 
-it("sends a watcher who comes back with ?from= each block once, in order, while blocks are mined", async () => {
+it("sends a watcher who reconnects with ?from= each block once, in order, while blocks are mined", async () => {
   const ledger = await RemoteLedger.create(dev, "reconnecting", DIFFICULTY);
   await ledger.accept(patients(BATCH));
 
@@ -30,7 +30,7 @@ it("sends a watcher who comes back with ?from= each block once, in order, while 
   expect(await validateChain(seen)).toMatchObject({ valid: true, length: BATCH + 1 });
 });
 
-it("sends a watcher who names no index what is mined from then on, and one who names a later index that one first", async () => {
+it("sends a watcher without an index the blocks mined from then on, and one with a later index that block first", async () => {
   const ledger = await RemoteLedger.create(dev, "later", DIFFICULTY);
   await ledger.mine(patients(3, "before"));
   const now = await new Watcher(dev, ledger).opened();
@@ -47,7 +47,7 @@ it("sends a watcher who names no index what is mined from then on, and one who n
   for (const watcher of [now, later, past]) watcher.close();
 });
 
-it("sends a watcher of one ledger nothing of another", async () => {
+it("sends a watcher of one ledger nothing from another", async () => {
   const [watched, other] = [
     await RemoteLedger.create(dev, "watched", DIFFICULTY),
     await RemoteLedger.create(dev, "other", DIFFICULTY),

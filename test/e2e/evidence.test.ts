@@ -30,18 +30,18 @@ async function verify(...options: string[]): Promise<{ code: number; report: Rep
   return { code, report: JSON.parse(stdout) as Report };
 }
 
-/** Has the witness look once. */
+/** Runs the witness once. */
 function look(state: string, ...options: string[]): Promise<Outcome> {
   const own = ["--key", KEY_FILE, "--name", witness.name, "--dir", state];
   return runProcess("witness", ["--url", dev.url, "--vkey", vkey, ...own, "--once", ...options]);
 }
 
-/** The checkpoints that a witness keeps. */
+/** The checkpoints that a witness has saved. */
 function notesIn(state: string): string[] {
   return readdirSync(state).filter((name) => name !== "lock");
 }
 
-/** What the witness says of a contradiction. */
+/** The contradiction that the witness reports. */
 function faultOf({ stdout }: Outcome): Fault {
   return (JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { fault: Fault }).fault;
 }
@@ -50,8 +50,8 @@ async function saveCheckpoint(name: string): Promise<string> {
   return write(name, await dev.text("/checkpoint"));
 }
 
-describe("a ledger that nobody tampered with", () => {
-  test("is right for who knows its key, and saved a checkpoint and a receipt in both forms", async () => {
+describe("an untampered ledger", () => {
+  test("is valid for a verifier with its key, a saved checkpoint and a receipt in both forms", async () => {
     const [, mined] = await dev.mine("Alice", "Bob");
     const checkpoint = await saveCheckpoint("early.note");
     const later = await dev.mine("Carol");
@@ -73,14 +73,14 @@ describe("a ledger that nobody tampered with", () => {
 });
 
 describe("a witness", () => {
-  test("was needed before a verifier who demands it is content", async () => {
+  test("is required before a verifier who demands it accepts the ledger", async () => {
     const { code, stdout, stderr } = await runProcess("verify", ["--url", dev.url, "--vkey", vkey, ...WITNESS_KEY]);
 
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     expect(stdout).toMatch(/^not checked  the witnesses' cosignatures/m);
   });
 
-  test("cosigns, and the ledger serves the cosigned checkpoint to who demands it", async () => {
+  test("cosigns, and the ledger serves the cosigned checkpoint to clients that require it", async () => {
     const { code, stdout } = await look(STATE);
     const note = parseNote(await dev.text("/checkpoint?cosignatures=1"));
     const { code: verified, report } = await verify(...WITNESS_KEY, "--quorum", "1");
@@ -92,7 +92,7 @@ describe("a witness", () => {
     expect(report.checked.join("\n")).toContain("cosigned by 1 of 1 witnesses");
   });
 
-  test("does not stand in for another one that is demanded", async () => {
+  test("does not stand in for another required witness", async () => {
     const stranger = new Notary("stranger.example").vkey(WITNESS_TYPE);
     const options = ["--url", dev.url, "--vkey", vkey, "--witness-key", stranger];
     const both = await runProcess("verify", [...options, ...WITNESS_KEY, "--quorum", "2"]);
@@ -102,7 +102,7 @@ describe("a witness", () => {
     expect([both.code, alone.code, oneOfTwo.code]).toEqual([2, 2, 0]);
   });
 
-  test("knows after a restart what it cosigned, and cosigns what only grew", async () => {
+  test("remembers after a restart what it cosigned, and cosigns if the ledger only grew", async () => {
     await dev.mine("Dave", "Erin");
     const { code, stdout } = await look(STATE);
 
@@ -112,7 +112,7 @@ describe("a witness", () => {
     expect(readFileSync(join(STATE, "cosigned.note"), "utf8")).toContain("\n6\n");
   });
 
-  test("goes on looking until it is told to end, alone in its folder, and then gives the folder free", async () => {
+  test("keeps running until it is stopped, alone in its folder, and then releases the folder", async () => {
     const state = join(folder, "watching");
     const cosigned = () =>
       existsSync(join(state, "cosigned.note")) ? readFileSync(join(state, "cosigned.note"), "utf8") : "";
@@ -134,7 +134,7 @@ describe("a witness", () => {
     }
   });
 
-  test("refuses to go on when its state is damaged, and leaves it as it is", async () => {
+  test("refuses to continue if its state is damaged, and leaves it unchanged", async () => {
     const state = join(folder, "damaged");
     mkdirSync(state);
     writeFileSync(join(state, "cosigned.note"), readFileSync(join(STATE, "cosigned.note")).subarray(0, -8));
@@ -149,8 +149,8 @@ describe("a witness", () => {
   });
 });
 
-// The newest cosigned checkpoint is older than the newest of all: what came between is no contradiction.
-test("a verifier who demands witnesses also takes evidence from after the last cosigning", async () => {
+// The newest cosigned checkpoint is older than the newest checkpoint; blocks mined in between are no contradiction.
+test("a verifier who requires witnesses also accepts evidence from after the last cosigning", async () => {
   const [mined] = await dev.mine("Grace");
   const checkpoint = await saveCheckpoint("after-cosigning.note");
   const receipt = write("after-cosigning.json", JSON.stringify(mined));
@@ -160,7 +160,7 @@ test("a verifier who demands witnesses also takes evidence from after the last c
   expect(await verify(...WITNESS_KEY, "--receipt", receipt)).toMatchObject({ code: 0 });
 });
 
-/** The ledger alone seems right; who saw more is not deceived, and the witness keeps what proves it. */
+/** The ledger on its own seems valid. A verifier with older evidence detects the fault, and the witness saves proof. */
 async function caught(fault: Partial<Fault>) {
   return {
     alone: [expect.objectContaining({ valid: true }), 0],
@@ -184,7 +184,7 @@ describe("an operator who rolls the whole storage back to an earlier copy", () =
     await dev.whileStopped(() => dev.rollBack("earlier"));
   });
 
-  /** What is found by who looks at the ledger alone, by who saved a checkpoint, and by a witness who saw more. */
+  /** The findings of a verifier of the ledger alone, of one with a saved checkpoint, and of a witness. */
   async function findings() {
     const alone = [await dev.json("/is_valid"), (await verify()).code];
     const auditor = await verify("--checkpoint", saved);
@@ -200,29 +200,29 @@ describe("an operator who rolls the whole storage back to an earlier copy", () =
     };
   }
 
-  test("is caught by a saved checkpoint, and by a witness: blocks are gone", async () => {
+  test("is detected by a saved checkpoint, and by a witness: blocks are missing", async () => {
     const sizes = { expected: `${length} blocks`, actual: `${length - 2} blocks` };
     expect(await findings()).toEqual(await caught({ index: length - 1, ...sizes }));
   });
 
-  test("is caught when other records are mined, up to the same length", async () => {
+  test("is detected if other records are mined, up to the same length", async () => {
     await dev.mine("Judy", "Mallory");
     expect(await findings()).toEqual(await caught({ index: length }));
   });
 
-  test("is caught when more records are mined than there were before", async () => {
+  test("is detected if more records are mined than before", async () => {
     await dev.mine("Oscar");
     expect(await findings()).toEqual(await caught({ index: length }));
   });
 
-  test("is told by the ledger itself to who posts the saved checkpoint", async () => {
+  test("is reported by the ledger itself for a saved checkpoint", async () => {
     const headers = { "Content-Type": "text/plain" };
     const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(saved, "utf8") });
 
     expect(await answer.json()).toMatchObject({ valid: false, fault: { index: length, rule: "checkpoint" } });
   });
 
-  test("does not get a witness's earlier cosignature back for the new history", async () => {
+  test("cannot reuse a witness's earlier cosignature for the new history", async () => {
     const signed = readFileSync(join(STATE, "cosigned.note"), "utf8");
     const { text } = parseNote(signed);
     const body = signed + witness.cosignatureLine(text, 1_767_312_000);

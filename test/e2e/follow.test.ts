@@ -16,7 +16,7 @@ disposeCommands();
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("npm run follow", () => {
-  it("catches up, follows each new block, and stops with 0 when it is told to", async () => {
+  it("catches up, follows each new block, and stops with 0 when told to", async () => {
     const ledger = await RemoteLedger.create(dev, "followed", DIFFICULTY);
     await ledger.mine(patients(5, "before"));
     const copy = new CopyFolder();
@@ -34,7 +34,7 @@ describe("npm run follow", () => {
     expect(await follower.end()).toMatchObject({ code: 0, stdout: "" });
   });
 
-  it("catches up and stops with 0 when that is all it is asked, again and again", async () => {
+  it("catches up and stops with 0 with --once, repeatedly", async () => {
     const ledger = await RemoteLedger.create(dev, "once");
     const copy = new CopyFolder();
     for (const [round, record] of patients(2).entries()) {
@@ -58,8 +58,8 @@ describe("npm run follow", () => {
     expect([fromFile.blocks, own.blocks]).toEqual([await ledger.chain(), await ledger.chain()]);
   });
 
-  it("goes on from its copy after it was killed itself, also with a last line that is not finished", async () => {
-    // Slow enough that most blocks are still to be mined when the follower is killed.
+  it("continues from its copy after it was killed, even with an unfinished last line", async () => {
+    // Slow enough that most blocks are not yet mined when the follower is killed.
     const ledger = await RemoteLedger.create(dev, "killed", 11);
     const copy = new CopyFolder();
     let follower = copy.follow(ledger.url, dev.token);
@@ -71,7 +71,7 @@ describe("npm run follow", () => {
     const held = copy.blocks.length;
     expect(held).toBeLessThan(101);
 
-    // The write that the kill cut off: half of a block, and half of a character in it.
+    // The write that the kill interrupted: half of a block, ending inside a character.
     appendFileSync(copy.file, Buffer.from('{"index":11,"patient_name":"अ').subarray(0, -1));
     follower = copy.follow(ledger.url, dev.token);
     await copy.holds(101, follower);
@@ -82,8 +82,8 @@ describe("npm run follow", () => {
   });
 });
 
-describe("a follower that could not go on ends with 2 and says why", () => {
-  it("when another one keeps the copy, which goes on undisturbed", async () => {
+describe("a follower that cannot continue ends with 2 and the reason", () => {
+  it("when another one holds the copy, which continues undisturbed", async () => {
     const ledger = await RemoteLedger.create(dev, "shared", DIFFICULTY);
     const copy = new CopyFolder();
     const first = copy.follow(ledger.url, dev.token);
@@ -100,7 +100,7 @@ describe("a follower that could not go on ends with 2 and says why", () => {
     expect(await copy.follow(ledger.url, dev.token, "--once").end()).toMatchObject({ code: 0 });
   });
 
-  it("when the copy itself is damaged, which it leaves as it is", async () => {
+  it("when the copy itself is damaged, which it leaves unchanged", async () => {
     const ledger = await RemoteLedger.create(dev, "damaged", DIFFICULTY);
     await ledger.mine(patients(3));
     const copy = new CopyFolder();
@@ -126,7 +126,7 @@ describe("a follower that could not go on ends with 2 and says why", () => {
   it.each([
     ["no folder", []],
     ["an unknown option", ["--dir", "copy", "--colour", "red"]],
-    ["what is no address", ["--dir", "copy", "--url", "localhost:8787"]],
+    ["an invalid address", ["--dir", "copy", "--url", "localhost:8787"]],
   ])("when it is given %s", async (_, options) => {
     const { path } = new CopyFolder();
     const outcome = await new Command(

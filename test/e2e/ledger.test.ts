@@ -10,7 +10,7 @@ beforeAll(() => dev.start());
 
 let patients = 0;
 
-/** A record that no other call gives. */
+/** A record that no other call returns. */
 function patient(name = "Patient"): PatientRecord {
   patients += 1;
   return { patient_name: name, patient_ID: `P-${patients}`, Reg_no: `REG-${patients}` };
@@ -37,8 +37,8 @@ async function verdict(): Promise<unknown> {
   return (await dev.fetch("/is_valid")).json();
 }
 
-describe("a ledger that runs for the first time", () => {
-  it("mines a record onto its genesis, serves the chain, and calls it valid", async () => {
+describe("a ledger on its first run", () => {
+  it("mines a record onto its genesis, serves the chain, and reports it valid", async () => {
     const [genesis] = await chain();
     const record = patient("Alice");
     const block = await mine(record);
@@ -57,7 +57,7 @@ describe("a ledger that runs for the first time", () => {
     });
   });
 
-  it("takes a record from both kinds of forms", async () => {
+  it("accepts a record from both kinds of forms", async () => {
     const records = [patient("José Ángel Núñez & Söhne"), patient("अमृता शर्मा")] as const;
     const urlencoded = new URLSearchParams({ ...records[0] });
     const multipart = new FormData();
@@ -70,7 +70,7 @@ describe("a ledger that runs for the first time", () => {
     }
   });
 
-  it("answers with one block a line, and with 304 to who has the chain already", async () => {
+  it("answers with one block a line, and with 304 to a client that has the chain already", async () => {
     const headers = { Accept: "application/x-ndjson" };
     const lines = await dev.fetch("/get_chain", { headers });
     const text = await lines.text();
@@ -87,7 +87,7 @@ describe("a ledger that runs for the first time", () => {
     expect([again.status, await again.text()]).toEqual([304, ""]);
   });
 
-  it("shows its API reference, with every file that the page names, to who has no token", async () => {
+  it("shows its API reference, with every file that the page names, without a token", async () => {
     const page = await fetch(`${dev.url}/docs`);
     const html = await page.text();
     const files = [...html.matchAll(/(?:src|href)="(\/[^"]+\.\w+)"/g)].map(([, path]) => path ?? "");
@@ -107,7 +107,7 @@ describe("a ledger that runs for the first time", () => {
 });
 
 describe("a client that hangs up", () => {
-  it("does not end the mining that its own request began", async () => {
+  it("does not end the mining that its request started", async () => {
     // After the seventh proof the search takes 95,063 hashes, far longer than the requests in between.
     while ((await chain()).length < 7) await mine(patient());
     expect((await chain()).map(({ proof }) => proof)).toEqual(proofs.slice(0, 7));
@@ -126,10 +126,10 @@ describe("a client that hangs up", () => {
     expect(after.index).toBe(length + 2);
   });
 
-  it("leaves its record to be mined in its turn, behind those that came before it", async () => {
+  it("leaves its record to be mined in turn, after earlier ones", async () => {
     const hangUp = new AbortController();
     const before = Array.from({ length: 6 }, () => mine(patient()));
-    // Sent while others are mined, and given up on when the next of them is: by then it waits in the queue.
+    // Sent while others are mined, and aborted when the next of them is: by then it waits in the queue.
     await nth(1, before);
     const record = patient("who hangs up");
     const outcome = outcomeOf(post(record, hangUp.signal));
@@ -148,8 +148,8 @@ describe("a client that hangs up", () => {
   });
 });
 
-describe("a ledger that is stopped and started again", () => {
-  it("has the same chain, mines on, and is valid for an auditor who recomputes it", async () => {
+describe("a restarted ledger", () => {
+  it("has the same chain, continues to mine, and is valid for an auditor who recomputes it", async () => {
     const before = await chain();
     await dev.stop();
     await expect(fetch(`${dev.url}/healthz`)).rejects.toThrow("fetch failed");
@@ -168,7 +168,7 @@ describe("a ledger that is stopped and started again", () => {
   });
 });
 
-/** What became of a request: its status, or the name of the error. */
+/** The outcome of a request: its status, or the name of the error. */
 function outcomeOf(answer: Promise<Response>): Promise<number | string> {
   return answer.then(
     ({ status }) => status,
@@ -176,7 +176,7 @@ function outcomeOf(answer: Promise<Response>): Promise<number | string> {
   );
 }
 
-/** Waits until so many promises are fulfilled. */
+/** Waits until this many promises are fulfilled. */
 async function nth(count: number, promises: readonly Promise<unknown>[]): Promise<void> {
   const waiting = new Map(promises.map((promise, place) => [place, promise.then(() => place)]));
   for (let fulfilled = 0; fulfilled < count; fulfilled += 1) waiting.delete(await Promise.race(waiting.values()));

@@ -15,7 +15,7 @@ import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 const dev = sharedServer();
 disposeCommands();
 
-/** The options that say what is to be mined. */
+/** The options that specify the record to mine. */
 function optionsOf({ patient_name, patient_ID, Reg_no }: PatientRecord): string[] {
   return ["--patient-name", patient_name, "--patient-id", patient_ID, "--reg-no", Reg_no];
 }
@@ -24,7 +24,7 @@ function mine(url: string, record: PatientRecord, token: string | undefined = de
   return new Command("mine", ["--url", url, ...optionsOf(record)], token);
 }
 
-/** The block that the command printed, which is all that it printed on standard output. */
+/** The block that the command printed, as its only standard output. */
 function printed({ code, stdout, stderr }: Outcome): Block {
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
   expect(stdout.split("\n")).toHaveLength(2);
@@ -37,7 +37,7 @@ describe.each([
   { puzzle: "squares", difficulty: undefined, expected: "65,536" },
   { puzzle: "block-hash", difficulty: 12, expected: "4,096" },
 ])("npm run mine on a $puzzle ledger", ({ puzzle, difficulty, expected }) => {
-  it("mines a record here, hands the proof in, and prints the block that it made", async () => {
+  it("mines a record locally, submits the proof, and prints the resulting block", async () => {
     const ledger = await RemoteLedger.create(dev, `mined-${puzzle}`, difficulty);
     for (const [before, record] of patients(3).entries()) {
       const outcome = await mine(ledger.url, record).end();
@@ -52,7 +52,7 @@ describe.each([
     expect(await ledger.json("/mempool")).toMatchObject({ size: 0 });
   });
 
-  it("says so when the record is on the chain already, and prints its block", async () => {
+  it("says so when the record is already on the chain, and prints its block", async () => {
     const ledger = await RemoteLedger.create(dev, `known-${puzzle}`, difficulty);
     const [record] = patients(1) as [PatientRecord];
     const [block] = await ledger.mine([record]);
@@ -62,7 +62,7 @@ describe.each([
     expect(await ledger.chain()).toHaveLength(2);
   });
 
-  it("gives both of two miners that race for a tip a block", async () => {
+  it("gets both of two miners that race for a tip a block", async () => {
     const ledger = await RemoteLedger.create(dev, `race-${puzzle}`, difficulty);
     const miners = [one("Ana"), one("Ben"), one("Cem")].map((record) => mine(ledger.url, record));
     const blocks = (await Promise.all(miners.map((miner) => miner.end()))).map(printed);
@@ -71,7 +71,7 @@ describe.each([
     expect(await validateChain(chain)).toMatchObject({ valid: true, length: 4 });
   });
 
-  it("goes on at the new tip when its work comes late", async () => {
+  it("continues on the new tip when its work is late", async () => {
     const ledger = await RemoteLedger.create(dev, `late-${puzzle}`, difficulty);
     // Just before the miner's first proof arrives, another block is appended.
     const url = await between(ledger, async (attempt) => {
@@ -83,7 +83,7 @@ describe.each([
     expect(await ledger.chain()).toMatchObject([{}, one("Faster"), one("Late")]);
   });
 
-  it("prints the block of its record when somebody else was faster with the same record", async () => {
+  it("prints the block of its record if somebody else was faster with the same record", async () => {
     const ledger = await RemoteLedger.create(dev, `same-${puzzle}`, difficulty);
     const url = await between(ledger, async () => {
       await ledger.mine([one("Same")]);
@@ -94,7 +94,7 @@ describe.each([
 });
 
 describe("npm run mine", () => {
-  it("prints the block alone on standard output, for a shell to go on with", async () => {
+  it("prints only the block on standard output, for a shell to process", async () => {
     const ledger = await RemoteLedger.create(dev, "shell", 8);
     const args = ["run", "-s", "mine", "--", "--url", ledger.url, ...optionsOf(one("Shell"))];
     const env = { ...process.env, LEDGER_TOKEN: dev.token };
@@ -102,7 +102,7 @@ describe("npm run mine", () => {
     expect(JSON.parse(stdout)).toEqual((await ledger.chain())[1]);
   });
 
-  it("makes a token of its own where npm run dev made a key", async () => {
+  it("makes its own token if npm run dev made a key", async () => {
     const ledger = await RemoteLedger.create(dev, "own-token", 8);
     const { LEDGER_TOKEN: _, ...env } = process.env;
     expect(env).not.toHaveProperty("LEDGER_TOKEN");
@@ -112,21 +112,21 @@ describe("npm run mine", () => {
 
   it.each([
     ["a record without a name", ["--patient-id", "P-1", "--reg-no", "R-1"], "--patient-name"],
-    ["nothing at all", [], "are needed"],
+    ["no arguments", [], "are needed"],
     ["an unknown option", ["--colour", "red"], "--colour"],
     ["a stray argument", ["please"], "please"],
     [
-      "what is no address",
+      "an invalid address",
       ["--url", "localhost", "--patient-name", "A", "--patient-id", "P", "--reg-no", "R"],
       "--url",
     ],
-  ])("ends with 2 and says why when it is given %s", async (_, args, reason) => {
+  ])("ends with 2 and the reason when it is given %s", async (_, args, reason) => {
     const outcome = await new Command("mine", args, dev.token).end();
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
     expect(outcome.stderr).toContain(reason);
   });
 
-  it("ends with 2 and what the ledger said when it refuses", async () => {
+  it("ends with 2 and the ledger's message when it is refused", async () => {
     const ledger = await RemoteLedger.create(dev, "refusals", 8);
     await ledger.mine([one("Alice")]);
     const refusals: [Command, RegExp][] = [
@@ -143,7 +143,7 @@ describe("npm run mine", () => {
     expect(await ledger.chain()).toHaveLength(2);
   });
 
-  it("tells its usage on standard output when it is asked for help", async () => {
+  it("prints its usage on standard output if help is requested", async () => {
     const outcome = await new Command("mine", ["--help"]).end();
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
     expect(outcome.stdout).toContain("--patient-name NAME");
@@ -157,8 +157,8 @@ afterEach(() => {
 });
 
 /**
- * A server in front of a ledger that does something each time before a proof is handed in. It passes no WebSockets
- * on, so that a miner behind it learns of other blocks only from the answers.
+ * A server in front of a ledger that runs a callback before each submitted proof. It passes no WebSockets on, so that a
+ * miner behind it learns of other blocks only from the answers.
  */
 async function between(ledger: RemoteLedger, beforeProof: (attempt: number) => Promise<void>): Promise<string> {
   let attempts = 0;

@@ -10,7 +10,7 @@ import { MarkdownFile } from "../support/markdown.ts";
 const dev = devServer();
 beforeAll(() => dev.start());
 
-/** What differs each time: times and hashes, which README.md shortens. */
+/** Removes the values that differ on each run: times, and hashes, which README.md shortens. */
 function withoutChance(json: string): unknown {
   return JSON.parse(json, (_, value: unknown) => {
     if (typeof value !== "string") return value;
@@ -20,11 +20,11 @@ function withoutChance(json: string): unknown {
 }
 
 describe("the five minutes of README.md", () => {
-  it("print what they say, typed as they stand", { timeout: 120_000 }, async () => {
+  it("print what they document when typed literally", { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "patient-ledger-readme-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const blocks = new MarkdownFile("README.md").blocksOf("Five minutes to a verified block");
-    // Alone, the server runs on the usual port; and what is saved is not to lie in the checkout.
+    // Run alone, so the server has its usual port. Saved files must not end up in the checkout.
     const commands = blocks
       .filter(({ language }) => language === "sh")
       .map(({ code }) =>

@@ -11,7 +11,7 @@ import { Notary } from "../support/chain/notaries.ts";
 const ledger = new Notary("clinic.example/ledgers/main");
 const ALL = [1, 2, 3, 4, 5, 6];
 
-/** The checkpoint of a chain's first blocks, as somebody saved it and has verified it. */
+/** The checkpoint of a chain's first blocks, saved and verified. */
 function checkpointOf(chain: readonly Block[], size: number): Checkpoint {
   return parseCheckpoint(new Evidence(chain, ledger).text(size));
 }
@@ -30,7 +30,7 @@ async function audited(
 }
 
 describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
-  test("finds that it contains the history of every saved checkpoint of it", async () => {
+  test("confirms that it contains the history of each of its saved checkpoints", async () => {
     const { audit, fault } = await audited(chain);
 
     expect(fault).toBeUndefined();
@@ -40,7 +40,7 @@ describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
     for (const size of ALL) expect(audit.checkpointFault(checkpointOf(chain, size))).toBeUndefined();
   });
 
-  test.each(ALL)("finds an edit of block %i as the validator does, and stops before it", async (index) => {
+  test.each(ALL)("detects an edit of block %i like the validator, and stops before it", async (index) => {
     const edited = { ...blockAt(chain, index), mined_by: "dr-bose" };
     const { audit, fault } = await audited(chain.with(index - 1, edited));
 
@@ -50,7 +50,7 @@ describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
     expect(Buffer.from(await audit.root()).toString("hex")).toBe(new Evidence(before, ledger).root(index - 1));
   });
 
-  test.each([0, 1, 3, 5])("finds by size that it was cut off after %i blocks", async (length) => {
+  test.each([0, 1, 3, 5])("detects by size that it was truncated after %i blocks", async (length) => {
     const { audit, fault } = await audited(chain.slice(0, length));
 
     expect(fault).toBeUndefined();
@@ -63,7 +63,7 @@ describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
     }
   });
 
-  test("finds that a checkpoint is of another chain", async () => {
+  test("detects that a checkpoint is from another chain", async () => {
     const other = chain === squaresChain ? blockHashChain : squaresChain;
     const { audit } = await audited(chain);
 
@@ -79,9 +79,9 @@ describe.each(chains)("an audit of a $puzzle chain", ({ chain }) => {
 });
 
 describe("a squares chain that was rewritten and relinked", () => {
-  test.each([2, 3, 4, 5, 6])("from block %i on is caught by the checkpoints from there on alone", async (index) => {
+  test.each([2, 3, 4, 5, 6])("from block %i on is detected only by checkpoints from there on", async (index) => {
     const rewritten = await relink(squaresChain, index, { patient_name: "Eve" });
-    // The paper's puzzle binds nothing to a block's content: the chain itself is without fault.
+    // The paper's puzzle binds nothing to a block's content: the chain itself is valid.
     expect(await validateChain(rewritten)).toMatchObject({ valid: true });
 
     const { audit, fault } = await audited(rewritten);
@@ -96,14 +96,14 @@ describe("a squares chain that was rewritten and relinked", () => {
   });
 });
 
-test("an audit that was not told of a checkpoint's size does not vouch for it", async () => {
+test("an audit does not vouch for a checkpoint that it was not started with", async () => {
   const { audit } = await audited(squaresChain, [6]);
 
   expect(audit.checkpointFault(checkpointOf(squaresChain, 4))).toMatchObject({ index: 4, rule: "checkpoint" });
   expect(audit.checkpointFault(checkpointOf(squaresChain, 6))).toBeUndefined();
 });
 
-test("every chain contains the empty history, whose root is the hash of nothing", async () => {
+test("every chain contains the empty history, whose root is the hash of the empty string", async () => {
   const { audit } = await audited(squaresChain, [0]);
 
   expect(audit.checkpointFault(checkpointOf(squaresChain, 0))).toBeUndefined();

@@ -16,7 +16,7 @@ const signersWith = (secret: string, origin: string | undefined = ORIGIN) =>
   new CheckpointSigners({ LEDGER_SIGNING_KEY: secret, LEDGER_ORIGIN: origin });
 
 describe("a deployment's signing key", () => {
-  test("signs the checkpoint of each ledger under a name of its own", async () => {
+  test("signs the checkpoint of each ledger under its own name", async () => {
     const signers = signersWith(JSON.stringify(ledger.jwk));
     const other = new Notary(`${ORIGIN}/ledgers/class-7`, ledger.name);
 
@@ -27,7 +27,7 @@ describe("a deployment's signing key", () => {
     expect((await signers.verifiers("class-7")).map(verifierKeyText)).toEqual([other.vkey(LOG_TYPE)]);
   });
 
-  test("may be a set of keys, of which each signs: the old and the new one", async () => {
+  test("may be a set of keys, the old and the new one, all of which sign", async () => {
     const signers = signersWith(JSON.stringify({ keys: [ledger.jwk, next.jwk] }));
     const text = evidence.text(6);
     const signed = await signers.sign("main", 6, ROOT);
@@ -46,7 +46,7 @@ describe("a deployment's signing key", () => {
     }
   });
 
-  test.each([undefined, "", "two words", "a+b", "a\n"])("is refused beside the origin %j", (origin) => {
+  test.each([undefined, "", "two words", "a+b", "a\n"])("is refused with the origin %j", (origin) => {
     const settings = {
       LEDGER_SIGNING_KEY: JSON.stringify(ledger.jwk),
       ...(origin === undefined ? {} : { LEDGER_ORIGIN: origin }),
@@ -55,14 +55,14 @@ describe("a deployment's signing key", () => {
   });
 });
 
-describe("a secret that is no signing key is refused, and never quoted", () => {
+describe("an invalid signing key is refused, and never quoted:", () => {
   const { d = "", x = "" } = ledger.jwk;
   const jwk = JSON.stringify(ledger.jwk);
 
   test.each<[string, string]>([
     ["a key's private half alone", d],
-    ["a key that is cut off", jwk.slice(0, -2)],
-    ["a key behind other text", `LEDGER_SIGNING_KEY=${jwk}`],
+    ["a truncated key", jwk.slice(0, -2)],
+    ["a key after other text", `LEDGER_SIGNING_KEY=${jwk}`],
     ["text in quotes", JSON.stringify(d)],
     ["a number", "5"],
     ["null", "null"],
@@ -71,7 +71,7 @@ describe("a secret that is no signing key is refused, and never quoted", () => {
     ["a key set that is text", `{"keys":"${d}"}`],
     ["a key set that is a key", `{"keys":${jwk}}`],
     ["a key set of nothing", `{"keys":[null]}`],
-    ["a key set with a key that is none", `{"keys":[${jwk},{"d":"${d}"}]}`],
+    ["a key set with an invalid key", `{"keys":[${jwk},{"d":"${d}"}]}`],
     ["a public key", JSON.stringify({ ...ledger.jwk, d: undefined })],
     ["a public half of another type", JSON.stringify({ ...ledger.jwk, x: 5 })],
     ["a private half of another type", JSON.stringify({ ...ledger.jwk, d: { d } })],

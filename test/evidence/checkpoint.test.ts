@@ -24,14 +24,14 @@ const cosigned = (...by: readonly Notary[]) =>
   noteOf(TEXT, ledger.line(TEXT), ...by.map((witness) => witness.cosignatureLine(TEXT, TIME)));
 
 describe("a checkpoint's text", () => {
-  test("is origin, size and root in base64, a line each, as another program writes it", () => {
+  test("is origin, size and root in base64, one a line, as another program writes it", () => {
     const root = Uint8Array.from(Buffer.from(evidence.root(6), "hex"));
 
     expect(checkpointText({ origin: ledger.name, size: 6, root })).toBe(TEXT);
     expect(parseCheckpoint(TEXT)).toEqual({ origin: ledger.name, size: 6, root });
   });
 
-  test("is read as it was written, whatever it says", () => {
+  test("is read as it was written, whatever its content", () => {
     const origins = fc.string({ unit: "grapheme", minLength: 1 }).filter((origin) => !/\p{Cc}/u.test(origin));
     const roots = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((root) => Uint8Array.from(root));
     const property = fc.property(origins, fc.maxSafeNat(), roots, (origin, size, root) => {
@@ -40,11 +40,11 @@ describe("a checkpoint's text", () => {
     fc.assert(property, { numRuns: 500, examples: [["a", 0, new Uint8Array(32)]] });
   });
 
-  test("may have further lines, which say nothing here", () => {
+  test("may have further lines, which are ignored", () => {
     expect(parseCheckpoint(`${TEXT}Timestamp: 5\n— no signature\n`)).toEqual(parseCheckpoint(TEXT));
   });
 
-  test("is either refused as malformed, or read as what is written in it, whatever the text", () => {
+  test("is either refused as malformed, or read exactly as written, whatever the text", () => {
     const edits = fc.tuple(fc.nat(TEXT.length), fc.nat(3), fc.string({ unit: "binary", maxLength: 3 }));
     const mutated = edits.map(([place, cut, put]) => TEXT.slice(0, place) + put + TEXT.slice(place + cut));
     const property = fc.property(fc.oneof(fc.string({ unit: "binary" }), mutated), (text) => {
@@ -59,16 +59,16 @@ describe("a checkpoint's text", () => {
 
   const [origin = "", size = "", root = ""] = TEXT.split("\n");
   test.each([
-    ["nothing", ""],
+    ["no characters", ""],
     ["no origin", `\n${size}\n${root}\n`],
     ["no root", `${origin}\n${size}\n`],
     ["no line feed at the end", TEXT.slice(0, -1)],
     ["an empty line at the end", `${TEXT}\n`],
-    ["an empty line among the further ones", `${TEXT}a\n\nb\n`],
+    ["an empty line among the further lines", `${TEXT}a\n\nb\n`],
     ["a size with leading zeros", `${origin}\n06\n${root}\n`],
     ["a size with a sign", `${origin}\n+6\n${root}\n`],
     ["a negative size", `${origin}\n-6\n${root}\n`],
-    ["a size that is not whole", `${origin}\n6.0\n${root}\n`],
+    ["a size that is not an integer", `${origin}\n6.0\n${root}\n`],
     ["a size in hex", `${origin}\n0x6\n${root}\n`],
     ["a size in other digits", `${origin}\n६\n${root}\n`],
     ["a space beside the size", `${origin}\n6 \n${root}\n`],
@@ -91,7 +91,7 @@ describe("a signed checkpoint", () => {
     expect(Buffer.from(opened.root).toString("hex")).toBe(evidence.root(6));
   });
 
-  test("is refused when nobody signed it whom the policy trusts", async () => {
+  test("is refused if no trusted key signed it", async () => {
     const notes = [
       noteOf(TEXT, next.line(TEXT)),
       noteOf(TEXT, witnesses[0]?.cosignatureLine(TEXT, TIME) ?? ""),
@@ -103,14 +103,14 @@ describe("a signed checkpoint", () => {
     await expect(openCheckpoint(cosigned(), { ledger: [] })).rejects.toMatchObject(malformed);
   });
 
-  test("is refused when it is another ledger's, though a trusted key signed it", async () => {
+  test("is refused if it is another ledger's, even if a trusted key signed it", async () => {
     const foreign = checkpointOf("clinic.example/ledgers/other", 6, new Uint8Array(32));
     const note = noteOf(foreign, ledger.line(foreign));
 
     await expect(openCheckpoint(note, { ledger: LEDGER })).rejects.toThrow("another ledger");
   });
 
-  test("of another ledger is not believed for a key that is trusted for that one alone", async () => {
+  test("of another ledger is not accepted for a key that is trusted only for that ledger", async () => {
     const other = new Notary("clinic.example/ledgers/other");
     const policy = { ledger: [...LEDGER, await logKey(other)] };
 
@@ -118,7 +118,7 @@ describe("a signed checkpoint", () => {
     expect((await openCheckpoint(cosigned(), policy)).origin).toBe(ledger.name);
   });
 
-  test("is refused with any character of its text or signature changed", async () => {
+  test("is refused if any character of its text or signature is changed", async () => {
     const note = cosigned(...witnesses);
     const policy = { ledger: LEDGER, witnesses: WITNESSES, quorum: witnesses.length };
     expect((await openCheckpoint(note, policy)).cosignedBy).toEqual(WITNESSES);
@@ -130,7 +130,7 @@ describe("a signed checkpoint", () => {
     }
   });
 
-  test.each([0, 1, 2, 3])("with %i cosignatures is opened for quorums up to that, and for no more", async (count) => {
+  test.each([0, 1, 2, 3])("with %i cosignatures is opened for quorums up to that number only", async (count) => {
     const policy = { ledger: LEDGER, witnesses: WITNESSES };
     const open = (quorum: number) => openCheckpoint(cosigned(...witnesses.slice(0, count)), { ...policy, quorum });
     const quorums = [0, 1, 2, 3];
@@ -143,7 +143,7 @@ describe("a signed checkpoint", () => {
     }
   });
 
-  test("counts each witness once, and neither strangers nor the ledger itself", async () => {
+  test("counts each witness once, and neither unknown signers nor the ledger itself", async () => {
     const [first, second] = witnesses as [Notary, Notary];
     const lines = [first, first, new Notary("stranger.example"), ledger].map((by) => by.cosignatureLine(TEXT, TIME));
     const note = noteOf(TEXT, ledger.line(TEXT), ...lines, second.line(TEXT));
@@ -152,7 +152,7 @@ describe("a signed checkpoint", () => {
     await expect(openCheckpoint(note, policy)).rejects.toThrow("cosigned by 1");
   });
 
-  test("is refused when a cosignature is wrong, be the quorum reached without it", async () => {
+  test("is refused if a cosignature is wrong, even if the quorum is reached without it", async () => {
     const [first, second] = witnesses as [Notary, Notary];
     const wrong = second.cosignatureLine(evidence.text(5), TIME);
     const note = noteOf(TEXT, ledger.line(TEXT), first.cosignatureLine(TEXT, TIME), wrong);
@@ -162,7 +162,7 @@ describe("a signed checkpoint", () => {
     );
   });
 
-  test("is opened during a change of keys by who knows the old one, the new one, or both", async () => {
+  test("is opened during a key rotation with the old key, the new one, or both", async () => {
     const both = noteOf(TEXT, ledger.line(TEXT), next.line(TEXT));
     const [before, after] = [cosigned(), noteOf(TEXT, next.line(TEXT))];
     const newKey = await logKey(next);

@@ -17,7 +17,7 @@ const hashOf = (bytes: Uint8Array): Hash => Uint8Array.from(bytes);
 const hashesOf = (path: readonly Uint8Array[]): Hash[] => path.map(hashOf);
 const rootOf = (size: number): Hash => hashOf(reference.root(size));
 
-/** All that an inclusion proof is verified from. */
+/** Everything that verifies an inclusion proof. */
 interface Inclusion {
   readonly index: number;
   readonly size: number;
@@ -29,7 +29,7 @@ interface Inclusion {
 const verifiesInclusion = ({ index, size, leaf, path, root }: Inclusion) =>
   verifyInclusion(index, size, leaf, path, root);
 
-/** All that a consistency proof is verified from. */
+/** Everything that verifies a consistency proof. */
 interface Consistency {
   readonly from: number;
   readonly to: number;
@@ -57,7 +57,7 @@ const consistencies: fc.Arbitrary<Consistency> = fc
   });
 
 const bits = fc.nat(32 * 8 - 1);
-/** Which of a number's bits to flip: up to beyond the largest size here. */
+/** Which bit of a number to flip: beyond the largest size here, too. */
 const numberBits = fc.nat(12);
 const strangers = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(hashOf);
 
@@ -66,7 +66,7 @@ function flippedPath(path: readonly Hash[], bit: number): Hash[][] {
   return path.map((hash, place) => path.with(place, withBitFlipped(hash, bit)));
 }
 
-/** The paths that lack a hash, have one too many or one twice, or two in each other's place. */
+/** The paths with a hash missing, added or repeated, or with two hashes swapped. */
 function misshapen(path: readonly Hash[], stranger: Hash): Hash[][] {
   const shorter = path.map((_, place) => path.toSpliced(place, 1));
   const longer = [...path.keys(), path.length].map((place) => path.toSpliced(place, 0, stranger));
@@ -75,7 +75,7 @@ function misshapen(path: readonly Hash[], stranger: Hash): Hash[][] {
   return [...shorter, ...longer, ...doubled, ...swapped];
 }
 
-/** Those of the forgeries that were taken for a proof, and whether there were any forgeries at all. */
+/** The forgeries that were accepted as a proof, and whether there were any forgeries at all. */
 async function accepted<Proof>(
   forgeries: readonly Proof[],
   verifies: (proof: Proof) => Promise<boolean>,
@@ -85,7 +85,7 @@ async function accepted<Proof>(
 }
 
 describe("an inclusion proof is refused", () => {
-  test("when any bit of its leaf, root or path is flipped", async () => {
+  test("if any bit of its leaf, root or path is flipped", async () => {
     const property = fc.asyncProperty(inclusions, bits, async (proof, bit) => {
       const { leaf, root, path } = proof;
       const forgeries = [
@@ -106,8 +106,8 @@ describe("an inclusion proof is refused", () => {
     await fc.assert(property, { numRuns: 500 });
   });
 
-  // Of sizes alike enough, such as 3 and 4 for the first leaf, the path is the same: only the signature binds the size.
-  test("for any other size in which the leaf's path is not as long", async () => {
+  // For similar sizes, such as 3 and 4 for the first leaf, the path is the same: only the signature binds the size.
+  test("for any other size with a different path length for the leaf", async () => {
     const property = fc.asyncProperty(inclusions, fc.integer({ min: 1, max: LARGEST }), async (proof, size) => {
       fc.pre(proof.index >= size || reference.inclusion(proof.index, size).length !== proof.path.length);
       expect(await verifiesInclusion({ ...proof, size })).toBe(false);
@@ -115,7 +115,7 @@ describe("an inclusion proof is refused", () => {
     await fc.assert(property, { numRuns: 500 });
   });
 
-  test("when its path is cut, extended, doubled or reordered", async () => {
+  test("if its path is truncated, extended, repeated or reordered", async () => {
     const property = fc.asyncProperty(inclusions, strangers, async (proof, stranger) => {
       const forgeries = misshapen(proof.path, stranger).map((path) => ({ ...proof, path }));
       expect(await accepted(forgeries, verifiesInclusion)).toEqual([]);
@@ -136,7 +136,7 @@ describe("an inclusion proof is refused", () => {
 });
 
 describe("a consistency proof is refused", () => {
-  test("when any bit of a root or of its path is flipped", async () => {
+  test("if any bit of a root or of its path is flipped", async () => {
     const property = fc.asyncProperty(consistencies, bits, async (proof, bit) => {
       const { fromRoot, toRoot, path } = proof;
       const forgeries = [
@@ -157,7 +157,7 @@ describe("a consistency proof is refused", () => {
     await fc.assert(property, { numRuns: 500 });
   });
 
-  test("for any other later size between which and the earlier one the path is not as long", async () => {
+  test("for any other later size with a different path length from the earlier one", async () => {
     const property = fc.asyncProperty(consistencies, fc.integer({ min: 1, max: LARGEST }), async (proof, to) => {
       fc.pre(proof.from > to || reference.consistency(proof.from, to).length !== proof.path.length);
       expect(await verifiesConsistency({ ...proof, to })).toBe(false);
@@ -165,7 +165,7 @@ describe("a consistency proof is refused", () => {
     await fc.assert(property, { numRuns: 500 });
   });
 
-  test("when its path is cut, extended, doubled or reordered", async () => {
+  test("if its path is truncated, extended, repeated or reordered", async () => {
     const property = fc.asyncProperty(consistencies, strangers, async (proof, stranger) => {
       const forgeries = misshapen(proof.path, stranger).map((path) => ({ ...proof, path }));
       expect(await accepted(forgeries, verifiesConsistency)).toEqual([]);
@@ -173,7 +173,7 @@ describe("a consistency proof is refused", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  test("when its trees change places, so that the later one were to begin the earlier one", async () => {
+  test("if its trees are swapped, so that the later one would begin the earlier one", async () => {
     const property = fc.asyncProperty(consistencies, async ({ from, to, fromRoot, toRoot, path }) => {
       expect(await verifyConsistency(to, from, toRoot, fromRoot, path)).toBe(false);
       expect(await verifyConsistency(to, from, toRoot, fromRoot, [])).toBe(false);
@@ -182,14 +182,14 @@ describe("a consistency proof is refused", () => {
   });
 });
 
-describe("between trees of which one is empty, or which are the same size", () => {
+describe("between trees of the same size, or with an empty tree", () => {
   test("every tree begins with the empty one, and needs no path for it", async () => {
     expect(await verifyConsistency(0, 7, hashOf(EMPTY_ROOT), rootOf(7), [])).toBe(true);
     expect(await verifyConsistency(0, 7, hashOf(EMPTY_ROOT), rootOf(7), [rootOf(7)])).toBe(false);
     expect(await verifyConsistency(0, 7, rootOf(1), rootOf(7), [])).toBe(false);
   });
 
-  test("a tree begins with itself alone, without a path", async () => {
+  test("a tree begins only with itself, without a path", async () => {
     expect(await verifyConsistency(7, 7, rootOf(7), rootOf(7), [])).toBe(true);
     expect(await verifyConsistency(7, 7, rootOf(7), rootOf(8), [])).toBe(false);
     expect(await verifyConsistency(7, 7, rootOf(7), rootOf(7), [rootOf(7)])).toBe(false);
@@ -209,7 +209,7 @@ test("a proof is verified in a tree of any size that a checkpoint may have", asy
   await fc.assert(property, { numRuns: 50 });
 });
 
-/** A path of the length that a leaf has in a tree, of hashes that stand for the subtrees beside it. */
+/** A path of a leaf's length in a tree, with hashes in place of the sibling subtrees. */
 function pathIn(index: number, size: number): Hash[] {
   if (size === 1) return [];
   const split = 2 ** (BigInt(size - 1).toString(2).length - 1);
@@ -217,7 +217,7 @@ function pathIn(index: number, size: number): Hash[] {
   return [...below, hashOf(digest("sha256", `subtree beside ${index} of ${size}`, "buffer"))];
 }
 
-/** The root that a path leads to, by the definition of the tree rather than by the algorithm that verifies. */
+/** The root that a path leads to, by the definition of the tree rather than by the verification algorithm. */
 function rootFrom(index: number, size: number, leaf: Hash, path: readonly Hash[]): Uint8Array {
   const sibling = path.at(-1);
   if (!sibling) return leaf;

@@ -17,8 +17,8 @@ import { blockHashChain, squaresChain } from "../support/chain/chains.ts";
 import { ReferenceTree } from "../support/chain/rfc6962.ts";
 import { storedTree } from "../support/chain/trees.ts";
 
-// All proofs of 300 trees are some hundred thousand hashes. Node's `crypto.subtle` hands each one to another thread, which
-// takes ten times as long as its own hash does.
+// All proofs of 300 trees take several hundred thousand hashes. Node's `crypto.subtle` computes each on another thread,
+// which takes ten times as long as Node's own synchronous hash.
 vi.spyOn(crypto.subtle, "digest").mockImplementation((_, data) => {
   const bytes = digest("sha256", data as Uint8Array, "buffer");
   return Promise.resolve(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
@@ -54,7 +54,7 @@ describe("hashing", () => {
   test.each([
     ["squares-chain.json", squaresChain],
     ["block-hash-chain.json", blockHashChain],
-  ] as const)("every root over %s is the one that another program computed", async (name, chain) => {
+  ] as const)("every root over %s equals that of another program", async (name, chain) => {
     const bytes = chain.map(({ hash }) => Buffer.from(hash, "hex"));
     const stored = await storedTree(bytes);
     const growing = new GrowingTree();
@@ -70,18 +70,18 @@ describe("hashing", () => {
     expect(growing.size).toBe(chain.length);
   });
 
-  test("the tree without leaves has the hash of nothing as its root", async () => {
+  test("the root of the tree without leaves is the hash of the empty string", async () => {
     expect(hexOf(await treeRoot(0, read))).toBe(EMPTY_ROOT);
     expect(hexOf(await new GrowingTree().root())).toBe(EMPTY_ROOT);
   });
 
-  test("leaves and inner nodes are hashed apart, so that neither can pass for the other", async () => {
+  test("leaves and inner nodes are hashed differently, so that neither can pass for the other", async () => {
     const [left, right] = [hashOf(entries[0] as Buffer), hashOf(entries[1] as Buffer)];
     expect(hexOf(await leafHash(left))).toBe(digest("sha256", Buffer.concat([Buffer.of(0), left])));
     expect(hexOf(await nodeHash(left, right))).toBe(digest("sha256", Buffer.concat([Buffer.of(1), left, right])));
   });
 
-  test("every root up to 300 leaves is that of the RFC's definition, from stored nodes and while growing", async () => {
+  test("every root up to 300 leaves equals that of the RFC's definition, both from stored nodes and while growing", async () => {
     const growing = new GrowingTree();
     for (const size of sizes) {
       await growing.append(leaves[size - 1] as Hash);
@@ -104,7 +104,7 @@ describe("every proof up to 300 leaves", () => {
     expect(failed).toEqual([]);
   });
 
-  test("of inclusion goes, step by step, over the roots of larger and larger parts of the tree", async () => {
+  test("of inclusion leads, step by step, through the roots of larger and larger subtrees", async () => {
     const steps = await inclusionSteps(4, 7, leaves[4] as Hash, await inclusionPath(4, 7, read));
 
     expect(steps?.map(({ side, sibling, hash }) => [side, hexOf(sibling), hexOf(hash)])).toEqual([

@@ -16,7 +16,7 @@ const notary = new Notary("clinic.example/ledgers/main");
 const LINE = notary.line("text\n");
 const NOTE = noteOf("text\n", LINE);
 
-/** Every character that Unicode calls white space, of which no name may hold one. */
+/** Every character that Unicode calls white space; a name may contain none of them. */
 const SPACES = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) =>
   /\p{White_Space}/u.test(character),
 );
@@ -36,7 +36,7 @@ const notes: fc.Arbitrary<Note> = fc.record({
   signatures: fc.array(signatures, { minLength: 1, maxLength: 5 }),
 });
 
-/** A text with one piece of it cut out and another put in. */
+/** A text with one piece of it replaced. */
 function mutated(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const pieces = fc.oneof(
     fc.string({ unit: "binary", maxLength: 4 }),
@@ -48,7 +48,7 @@ function mutated(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   });
 }
 
-/** What a parser makes of any text: its result, or that it refused it as malformed. Any other error is a fault. */
+/** A parser's result for any text, or "malformed" if it refused it. Any other error fails the test. */
 async function outcome<Value>(parse: () => Value | Promise<Value>): Promise<Value | "malformed"> {
   try {
     return await parse();
@@ -59,14 +59,14 @@ async function outcome<Value>(parse: () => Value | Promise<Value>): Promise<Valu
 }
 
 describe("reading a note", () => {
-  test("undoes writing it, whatever its text and signatures", () => {
+  test("is the inverse of writing it, whatever its text and signatures", () => {
     const property = fc.property(notes, (note) => {
       expect(parseNote(noteText(note))).toEqual(note);
     });
     fc.assert(property, { numRuns: 1000 });
   });
 
-  test("either refuses any text whatever as malformed, or finds what is written in it", async () => {
+  test("either refuses any text as malformed, or returns exactly what is written in it", async () => {
     const texts = fc.oneof(fc.string({ unit: "binary" }), mutated(notes.map(noteText)), mutated(fc.constant(NOTE)));
     const property = fc.asyncProperty(texts, async (text) => {
       const found = await outcome(() => parseNote(text));
@@ -75,12 +75,12 @@ describe("reading a note", () => {
     await fc.assert(property, { numRuns: 3000 });
   });
 
-  test("takes the last empty line for the end of the text", () => {
+  test("takes the last empty line as the end of the text", () => {
     expect(parseNote(noteOf("first\n\nsecond\n", LINE)).text).toBe("first\n\nsecond\n");
   });
 
   test.each([
-    ["nothing", ""],
+    ["no characters", ""],
     ["a text alone", "text\n"],
     ["no line feed at the end", NOTE.slice(0, -1)],
     ["no empty line before the signatures", `text\n${LINE}`],
@@ -88,17 +88,17 @@ describe("reading a note", () => {
     ["an empty line at the end", `${NOTE}\n`],
     ["a text below the signatures", `${NOTE}text\n`],
     ["a hyphen for the dash", NOTE.replace("—", "-")],
-    ["two spaces behind the dash", NOTE.replace("— ", "—  ")],
+    ["two spaces after the dash", NOTE.replace("— ", "—  ")],
     ["a space at a line's end", NOTE.replace("\n\n", "\n\n ").replace(/\n$/, " \n")],
     ["no name", NOTE.replace(notary.name, "")],
     ["a plus in the name", NOTE.replace(notary.name, "a+b")],
-    ["a signature that is no base64", NOTE.replace(/\S+\n$/, "!!!!\n")],
+    ["a signature that is not base64", NOTE.replace(/\S+\n$/, "!!!!\n")],
     ["a signature without padding", NOTE.replace(/=*\n$/, "\n")],
     ["a key id without signature", NOTE.replace(/\S+\n$/, "AAAAAA==\n")],
     ["a carriage return", NOTE.replaceAll("\n", "\r\n")],
-    ["a tabulator", noteOf("a\tb\n", LINE)],
+    ["a tab", noteOf("a\tb\n", LINE)],
     ["a null character", noteOf("a\0b\n", LINE)],
-    ["half a surrogate pair", noteOf("\ud800\n", LINE)],
+    ["a lone surrogate", noteOf("\ud800\n", LINE)],
   ])("is refused with %s", (_, text) => {
     expect(() => parseNote(text)).toThrow(expect.objectContaining(malformed));
   });
@@ -113,7 +113,7 @@ describe("reading a note", () => {
     },
   );
 
-  test("is refused when a name holds any of Unicode's spaces", () => {
+  test("is refused if a name contains any of Unicode's spaces", () => {
     const taken = SPACES.filter((space) => {
       try {
         return parseSignatureLine(LINE.trimEnd().replace(notary.name, `a${space}b`));
@@ -124,7 +124,7 @@ describe("reading a note", () => {
     expect(taken.map((space) => space.charCodeAt(0).toString(16))).toEqual([]);
   });
 
-  test("is refused beyond 64 signatures, and beyond a length", () => {
+  test("is refused with more than 64 signatures, and beyond a maximum length", () => {
     const lines = Array.from({ length: 65 }, () => LINE);
 
     expect(parseNote(noteOf("text\n", ...lines.slice(1))).signatures).toHaveLength(64);
@@ -132,7 +132,7 @@ describe("reading a note", () => {
     expect(() => parseNote(noteOf(`${"x".repeat(2 ** 20)}\n`, LINE))).toThrow("too long");
   });
 
-  test("takes the sixteen post-quantum signatures of nearly 5 kB that the specification asks for", () => {
+  test("accepts the sixteen post-quantum signatures of nearly 5 kB that the specification requires", () => {
     const line = `— witness.example ${Buffer.alloc(4 + 4_900, 7).toString("base64")}\n`;
     const lines = Array.from({ length: 16 }, () => line);
 
@@ -143,13 +143,13 @@ describe("reading a note", () => {
 describe("reading a verifier key", () => {
   const VKEY = notary.vkey(LOG_TYPE);
 
-  test("undoes writing it, for both types", async () => {
+  test("is the inverse of writing it, for both types", async () => {
     for (const vkey of [VKEY, notary.vkey(WITNESS_TYPE)]) {
       expect(verifierKeyText(await parseVerifierKey(vkey))).toBe(vkey);
     }
   });
 
-  test("either refuses any text whatever as malformed, or finds the key whose text it is", async () => {
+  test("either refuses any text as malformed, or returns the key that has this text", async () => {
     const texts = fc.oneof(fc.string({ unit: "binary" }), mutated(fc.constant(VKEY)));
     const property = fc.asyncProperty(texts, async (text) => {
       const found = await outcome(() => parseVerifierKey(text));
@@ -161,7 +161,7 @@ describe("reading a verifier key", () => {
   test.each([
     ["another name", VKEY.replace("clinic", "clinik")],
     ["another id", VKEY.replace(/\+[0-9a-f]{8}\+/, "+00000000+")],
-    ["an id in capitals", VKEY.replace(/\+[0-9a-f]{8}\+/, (id) => id.toUpperCase())],
+    ["an id in upper case", VKEY.replace(/\+[0-9a-f]{8}\+/, (id) => id.toUpperCase())],
     [
       "another key",
       new Notary(notary.name, "another")
@@ -170,13 +170,13 @@ describe("reading a verifier key", () => {
     ],
     ["an unknown type", notary.vkey(0x02)],
     ["no name", VKEY.slice(notary.name.length)],
-    ["a key that is cut off", VKEY.slice(0, -4)],
-    ["a line feed behind it", `${VKEY}\n`],
+    ["a truncated key", VKEY.slice(0, -4)],
+    ["a trailing line feed", `${VKEY}\n`],
   ])("is refused with %s", async (_, vkey) => {
     await expect(parseVerifierKey(vkey)).rejects.toMatchObject(malformed);
   });
 
-  test("is refused as malformed when it is very long", async () => {
+  test("is refused as malformed if it is very long", async () => {
     const long = "A".repeat(2 ** 20);
     expect(await outcome(() => parseVerifierKey(VKEY + long))).toBe("malformed");
     expect(await outcome(() => parseVerifierKey(long + VKEY))).toBe("malformed");
@@ -184,7 +184,7 @@ describe("reading a verifier key", () => {
 });
 
 describe("base64", () => {
-  test("is written and read as another program does", () => {
+  test("is written and read like by another program", () => {
     const property = fc.property(fc.uint8Array(), (bytes) => {
       const text = Buffer.from(bytes).toString("base64");
       expect(base64(bytes)).toBe(text);
@@ -208,5 +208,5 @@ describe("base64", () => {
     " AAAA",
     "AB==",
     "AAB=",
-  ])("is refused in any spelling but the one: %j", (text) => expect(fromBase64(text)).toBeUndefined());
+  ])("is refused in any other spelling: %j", (text) => expect(fromBase64(text)).toBeUndefined());
 });

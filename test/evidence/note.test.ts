@@ -31,7 +31,7 @@ const logKey = await parseVerifierKey(ledger.vkey(LOG_TYPE));
 const cosigner = await openSigner(witness.jwk, witness.name, SIGNATURE_TYPE.cosignature);
 const witnessKey = await parseVerifierKey(witness.vkey(WITNESS_TYPE));
 
-/** The names of those under whose keys a note is signed. */
+/** The names whose keys signed a note. */
 async function signersOf(note: string, keys = [logKey, witnessKey]): Promise<string[]> {
   return (await verifyNote(parseNote(note), keys)).map(({ name }) => name);
 }
@@ -39,7 +39,7 @@ async function signersOf(note: string, keys = [logKey, witnessKey]): Promise<str
 describe("the published vector", () => {
   const note = noteOf(PUBLISHED.text, PUBLISHED.line);
 
-  test("verifies, and is written again as it was read", async () => {
+  test("verifies, and is written exactly as it was read", async () => {
     const key = await parseVerifierKey(PUBLISHED.vkey);
 
     expect(key).toMatchObject({ name: "PeterNeumann", id: "c74f20a3", type: SIGNATURE_TYPE.ed25519 });
@@ -49,7 +49,7 @@ describe("the published vector", () => {
     expect(parseNote(note).text).toBe(PUBLISHED.text);
   });
 
-  test("is refused with any bit of its signature or text flipped", async () => {
+  test("is refused if any bit of its signature or text is flipped", async () => {
     const key = await parseVerifierKey(PUBLISHED.vkey);
     const { text, signatures } = parseNote(note);
     const [line] = signatures;
@@ -66,14 +66,14 @@ describe("the published vector", () => {
 });
 
 describe("signing", () => {
-  test("gives the line that another Ed25519 gives, under the same key id", async () => {
+  test("produces the same line as another Ed25519 implementation, with the same key id", async () => {
     const signer = await openSigner(ledger.jwk, ledger.name, SIGNATURE_TYPE.ed25519);
 
     expect(verifierKeyText(signer.verifier)).toBe(ledger.vkey(LOG_TYPE));
     expect(signatureLine(await signText(TEXT, signer))).toBe(ledger.line(TEXT));
   });
 
-  test("takes text beyond ASCII as its UTF-8 bytes", async () => {
+  test("signs text beyond ASCII as its UTF-8 bytes", async () => {
     const text = "Größe – आकार – 🩺\n";
     const signer = await openSigner(ledger.jwk, ledger.name, SIGNATURE_TYPE.ed25519);
 
@@ -86,15 +86,15 @@ describe("signing", () => {
     ["another curve", { ...ledger.jwk, crv: "X25519" }],
     ["another type of key", { ...ledger.jwk, kty: "EC" }],
     ["no public half", { ...ledger.jwk, x: undefined }],
-    ["a public half that is cut off", { ...ledger.jwk, x: ledger.jwk.x?.slice(0, -4) }],
-    ["a private half that is cut off", { ...ledger.jwk, d: ledger.jwk.d?.slice(0, -4) }],
+    ["a truncated public half", { ...ledger.jwk, x: ledger.jwk.x?.slice(0, -4) }],
+    ["a truncated private half", { ...ledger.jwk, d: ledger.jwk.d?.slice(0, -4) }],
     ["the public half of another key", { ...ledger.jwk, x: witness.jwk.x }],
-  ])("is refused with %s for a key", async (_, jwk) => {
+  ])("is refused with %s as key", async (_, jwk) => {
     await expect(openSigner(jwk, "name", SIGNATURE_TYPE.ed25519)).rejects.toMatchObject({ name: "Malformed" });
   });
 
   test.each(["", "two words", "a+b", "a\nb", "a\tb", "a\u00a0b", "a\u0085b", "a\u2028b", "a\u3000b"])(
-    "is refused under the name %j",
+    "is refused with the name %j",
     async (name) => {
       await expect(openSigner(ledger.jwk, name, SIGNATURE_TYPE.ed25519)).rejects.toMatchObject({ name: "Malformed" });
     },
@@ -102,7 +102,7 @@ describe("signing", () => {
 });
 
 describe("verifying", () => {
-  test("tells by whom a note is signed, and passes over those who are not known", async () => {
+  test("reports a note's signers, and ignores unknown ones", async () => {
     const stranger = new Notary("stranger.example");
     const note = noteOf(TEXT, stranger.line(TEXT), ledger.line(TEXT), witness.cosignatureLine(TEXT, TIME));
 
@@ -111,7 +111,7 @@ describe("verifying", () => {
     expect(await signersOf(note, [])).toEqual([]);
   });
 
-  test("passes over a key that shares only its name or only its id with a known one", async () => {
+  test("ignores a signature that shares only its name or only its id with a known key", async () => {
     const namesake = new Notary(ledger.name, "another seed");
     const borrowed = ledger.line(TEXT).replace(ledger.name, "another.example");
 
@@ -120,7 +120,7 @@ describe("verifying", () => {
     expect(await signersOf(noteOf(TEXT, namesake.line(TEXT), borrowed, ledger.line(TEXT)))).toEqual([ledger.name]);
   });
 
-  test("refuses the whole note when one known key's signature is wrong, be others right", async () => {
+  test("refuses the whole note if one known key's signature is wrong, even if others are right", async () => {
     const wrong = ledger.line("another text\n");
     for (const lines of [
       [witness.cosignatureLine(TEXT, TIME), wrong],
@@ -160,13 +160,13 @@ describe("a witness's cosignature", () => {
     expect(signatureLine(await cosignText(TEXT, TIME, cosigner))).toBe(witness.cosignatureLine(TEXT, TIME));
   });
 
-  test("keeps a time beyond 32 bits whole", async () => {
+  test("preserves a time beyond 32 bits", async () => {
     const late = 2 ** 33 + 5;
     expect(signatureLine(await cosignText(TEXT, late, cosigner))).toBe(witness.cosignatureLine(TEXT, late));
     expect(await signersOf(noteOf(TEXT, witness.cosignatureLine(TEXT, late)))).toEqual([witness.name]);
   });
 
-  test("is refused with any bit of its time or signature flipped", async () => {
+  test("is refused if any bit of its time or signature is flipped", async () => {
     const [line] = parseNote(noteOf(TEXT, witness.cosignatureLine(TEXT, TIME))).signatures;
     if (!line) throw new Error("the note has no signature");
     for (let bit = 0; bit < 72 * 8; bit += 1) {
@@ -176,12 +176,12 @@ describe("a witness's cosignature", () => {
     }
   });
 
-  test("is refused with a time of 2^63 or more, even rightly signed", async () => {
+  test("is refused with a time of 2^63 or more, even if correctly signed", async () => {
     const time = 2 ** 63;
     await expect(signersOf(noteOf(TEXT, witness.cosignatureLine(TEXT, time)))).rejects.toThrow("not valid");
   });
 
-  test("does not pass for a log's signature, nor a log's for a cosignature, though the key is the same", async () => {
+  test("does not pass for a log's signature, nor a log's for a cosignature, even with the same key", async () => {
     const asLog = await parseVerifierKey(witness.vkey(LOG_TYPE));
 
     expect(witnessKey.id).not.toBe(asLog.id);

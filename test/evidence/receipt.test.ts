@@ -30,7 +30,7 @@ const HASH = blockAt(squaresChain, 4).hash;
 const verify = (proof: InclusionProof, hash = HASH) => verifyReceipt(proof, hash, POLICY);
 
 describe("a receipt", () => {
-  test.each(chains)("proves each block in each tree that has it, in both forms, on $puzzle", async ({ chain }) => {
+  test.each(chains)("proves each block in each tree that contains it, in both forms, on $puzzle", async ({ chain }) => {
     const issued = new Evidence(chain, ledger);
     for (const { index, hash } of chain) {
       for (let size = index; size <= SIZE; size += 1) {
@@ -40,25 +40,25 @@ describe("a receipt", () => {
     }
   });
 
-  test("is written as C2SP tlog-proof has it", () => {
+  test("is written in the format of C2SP tlog-proof", () => {
     expect(proofText(RECEIPT)).toBe(PROOF_TEXT);
     expect(proofText(evidence.receipt(1, 1))).toBe(evidence.proof(1, 1));
     expect(evidence.proof(1, 1)).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex 0\n\nclinic\.example\/ledgers\/main\n1\n/);
   });
 
-  test("is put together from a proof and a checkpoint", () => {
+  test("is made from a proof and a checkpoint", () => {
     const path = RECEIPT.path.map(bytesOf);
     expect(receiptOf(3, SIZE, bytesOf(RECEIPT.leaf_hash), path, RECEIPT.checkpoint)).toEqual(RECEIPT);
   });
 
-  test("is found in the answer of mine_block as that was saved", async () => {
+  test("is found in a saved answer of mine_block", async () => {
     const answer = JSON.stringify({ message: "Mined.", block: blockAt(squaresChain, 4), receipt: RECEIPT });
 
     expect(parseReceipt(answer)).toEqual(parseReceipt(JSON_TEXT));
     expect(await verify(parseReceipt(answer))).toMatchObject({ size: SIZE });
   });
 
-  test("may have extra data in its text form, which nobody believes", async () => {
+  test("may have extra data in its text form, which are ignored", async () => {
     const extra = PROOF_TEXT.replace("\n", `\nextra ${btoa("opaque")}\n`);
 
     expect(parseReceipt(extra)).toEqual(parseReceipt(PROOF_TEXT));
@@ -73,7 +73,7 @@ describe("a receipt", () => {
     expect(parseReceipt(spelled)).toEqual(parseReceipt(JSON_TEXT));
   });
 
-  test("is held to the witnesses that its reader demands", async () => {
+  test("needs the witnesses that its reader requires", async () => {
     const witness = new Notary("witness.example");
     const policy = { ...POLICY, witnesses: [await parseVerifierKey(witness.vkey(WITNESS_TYPE))], quorum: 1 };
     const cosigned = { ...RECEIPT, checkpoint: evidence.checkpoint(SIZE, witness) };
@@ -94,7 +94,7 @@ describe("a receipt is refused", () => {
     }
   });
 
-  test("with any bit of its leaf, path or root flipped", async () => {
+  test("if any bit of its leaf, path or root is flipped", async () => {
     for (const proof of proofs) {
       const { path, leaf, checkpoint } = proof;
       const { root } = parseCheckpoint(parseNote(checkpoint).text);
@@ -131,7 +131,7 @@ describe("a receipt is refused", () => {
     }
   });
 
-  test("with a checkpoint that another key signed, or of another ledger", async () => {
+  test("with a checkpoint of another key or another ledger", async () => {
     for (const notary of [new Notary(ledger.name, "another"), new Notary("other.example/ledgers/main", ledger.name)]) {
       const forged = new Evidence(squaresChain, notary).receipt(4);
       await expect(verify(parseReceipt(JSON.stringify(forged)))).rejects.toMatchObject(malformed);
@@ -141,7 +141,7 @@ describe("a receipt is refused", () => {
   const lines = PROOF_TEXT.split("\n");
   const without = (field: string) => JSON.stringify({ ...RECEIPT, [field]: undefined });
   test.each<[string, string]>([
-    ["nothing", ""],
+    ["no characters", ""],
     ["another text", "text"],
     ["another version", PROOF_TEXT.replace("@v1", "@v10")],
     ["no index", PROOF_TEXT.replace("index 3\n", "")],
@@ -149,7 +149,7 @@ describe("a receipt is refused", () => {
     ["a negative index", PROOF_TEXT.replace("index 3", "index -3")],
     ["an index of 2^53", PROOF_TEXT.replace("index 3", `index ${2 ** 53}`)],
     ["two lines of extra data", PROOF_TEXT.replace("\n", "\nextra AAAA\nextra AAAA\n")],
-    ["extra data behind the index", PROOF_TEXT.replace("index 3\n", "index 3\nextra AAAA\n")],
+    ["extra data after the index", PROOF_TEXT.replace("index 3\n", "index 3\nextra AAAA\n")],
     ["a hash of 31 bytes", PROOF_TEXT.replace(lines[2] ?? "", Buffer.alloc(31).toString("base64"))],
     ["a hash in hex", PROOF_TEXT.replace(lines[2] ?? "", RECEIPT.path[0] ?? "")],
     ["no checkpoint", PROOF_TEXT.slice(0, PROOF_TEXT.indexOf("\n\n"))],
@@ -162,31 +162,31 @@ describe("a receipt is refused", () => {
     ["no checkpoint in JSON", without("checkpoint")],
     ["a path that is text", JSON.stringify({ ...RECEIPT, path: RECEIPT.path.join("") })],
     ["a path of numbers", JSON.stringify({ ...RECEIPT, path: [1, 2] })],
-    ["capitals in a hash", JSON.stringify({ ...RECEIPT, leaf_hash: RECEIPT.leaf_hash.toUpperCase() })],
+    ["upper case in a hash", JSON.stringify({ ...RECEIPT, leaf_hash: RECEIPT.leaf_hash.toUpperCase() })],
     ["an index that is text", JSON.stringify({ ...RECEIPT, leaf_index: "3" })],
-    ["an index that is not whole", JSON.stringify({ ...RECEIPT, leaf_index: 3.5 })],
+    ["an index that is not an integer", JSON.stringify({ ...RECEIPT, leaf_index: 3.5 })],
     ["a negative size", JSON.stringify({ ...RECEIPT, tree_size: -6 })],
     ["a receipt within a receipt", JSON.stringify({ receipt: { receipt: RECEIPT } })],
     ["extra data that is not base64", PROOF_TEXT.replace("\n", "\nextra !!!\n")],
     ["extra data in base64url", PROOF_TEXT.replace("\n", "\nextra _-8=\n")],
     ["extra data without its padding", PROOF_TEXT.replace("\n", "\nextra AAA\n")],
-    ["extra data with bits behind its end", PROOF_TEXT.replace("\n", "\nextra AB==\n")],
-    ["extra data and a space", PROOF_TEXT.replace("\n", "\nextra AAAA \n")],
-    ["extra data of no bytes", PROOF_TEXT.replace("\n", "\nextra \n")],
-    ["a name twice", JSON_TEXT.replace("{", '{"leaf_index":3,')],
-    ["a name twice, once escaped", JSON_TEXT.replace("{", '{"leaf\\u005findex":4,')],
-    ["a name twice where no receipt is", JSON_TEXT.replace("{", '{"x":{"y":1,"y":1},')],
+    ["extra data with trailing bits", PROOF_TEXT.replace("\n", "\nextra AB==\n")],
+    ["extra data with a trailing space", PROOF_TEXT.replace("\n", "\nextra AAAA \n")],
+    ["empty extra data", PROOF_TEXT.replace("\n", "\nextra \n")],
+    ["a repeated name", JSON_TEXT.replace("{", '{"leaf_index":3,')],
+    ["a repeated name, once escaped", JSON_TEXT.replace("{", '{"leaf\\u005findex":4,')],
+    ["a repeated name outside the receipt", JSON_TEXT.replace("{", '{"x":{"y":1,"y":1},')],
     [
-      "an index that rounds to the right one",
+      "an index that rounds to the correct one",
       JSON_TEXT.replace(/"leaf_index":3/, '"leaf_index":3.00000000000000000001'),
     ],
     ["a lone surrogate", JSON_TEXT.replace("{", '{"note":"\\ud800",')],
-    ["a deep nesting", JSON_TEXT.replace("{", `{"x":${"[".repeat(1e5)}${"]".repeat(1e5)},`)],
+    ["deep nesting", JSON_TEXT.replace("{", `{"x":${"[".repeat(1e5)}${"]".repeat(1e5)},`)],
   ])("as malformed with %s", (_, text) => {
     expect(() => parseReceipt(text)).toThrow(expect.objectContaining(malformed));
   });
 
-  test("as malformed, and for no other reason, whatever text is given for one", async () => {
+  test("as malformed, and for no other reason, whatever text is given", async () => {
     const edited = fc
       .tuple(fc.constantFrom(JSON_TEXT, PROOF_TEXT), fc.nat(), fc.nat(5), fc.string({ unit: "binary", maxLength: 3 }))
       .map(([text, number, cut, put]) => {
@@ -198,7 +198,7 @@ describe("a receipt is refused", () => {
     const property = fc.asyncProperty(texts, async (text) => {
       try {
         const { size, origin } = await verify(parseReceipt(text));
-        // What still proves the block is the same receipt, but for what is no part of the proof.
+        // A text that still proves the block is the same receipt, except for parts outside the proof.
         expect({ size, origin }).toEqual({ size: SIZE, origin: ledger.name });
       } catch (error) {
         if (!(error instanceof Malformed)) throw error;
@@ -207,7 +207,7 @@ describe("a receipt is refused", () => {
     await fc.assert(property, { numRuns: 2000 });
   });
 
-  test("as malformed when a line of it is very long", () => {
+  test("as malformed if a line of it is very long", () => {
     const long = PROOF_TEXT.replace(lines[2] ?? "", "A".repeat(2 ** 20));
     expect(() => parseReceipt(long)).toThrow(expect.objectContaining(malformed));
   });

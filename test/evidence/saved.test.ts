@@ -6,7 +6,7 @@ import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 const log = new Notary("ledger.example/ledgers/main");
 const ROOT = Buffer.alloc(32, 7).toString("base64");
 
-/** A checkpoint of a ledger, signed by somebody. */
+/** A checkpoint of a ledger, signed by a notary. */
 function signed(by: Notary, name = by.name, size = 4): string {
   const text = `${name}\n${size}\n${ROOT}\n`;
   return `${text}\n${by.line(text)}`;
@@ -14,7 +14,7 @@ function signed(by: Notary, name = by.name, size = 4): string {
 
 const policy = async () => ({ ledger: [await parseVerifierKey(log.vkey(LOG_TYPE))] });
 
-describe("what was saved", () => {
+describe("saved evidence", () => {
   test.each([
     ["of another ledger", signed(new Notary("other.example/ledgers/main")), "is from another ledger"],
     [
@@ -28,8 +28,8 @@ describe("what was saved", () => {
       signed(log, "other.example/ledgers/main"),
       "is from another ledger",
     ],
-    ["no checkpoint", "sun and sea\n", "no signatures"],
-  ])("and is %s is set aside, as a checkpoint and in a receipt, and the rest is opened", async (_, foreign, reason) => {
+    ["not a checkpoint", "sun and sea\n", "no signatures"],
+  ])("that is %s is set aside, as checkpoint and in a receipt, and the rest is opened", async (_, foreign, reason) => {
     const receipt = { leafIndex: 1, path: [] };
     const { checkpoints, receipts, ...opened } = await openSaved(
       [
@@ -50,7 +50,7 @@ describe("what was saved", () => {
     ]);
   });
 
-  test("under several keys of the ledger is opened with the one that signed it", async () => {
+  test("with several keys of the ledger is opened with the key that signed it", async () => {
     const next = new Notary(log.name, "next");
     const keys = await Promise.all([log, next].map((each) => parseVerifierKey(each.vkey(LOG_TYPE))));
     const { checkpoints, skipped } = await openSaved([{ name: "new", value: signed(next) }], [], { ledger: keys });

@@ -7,7 +7,7 @@ import { expectProblem } from "../support/worker/problems.ts";
 
 const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*", "/guide", "/guide/*"];
 
-/** The scope that each route of a ledger asks for. */
+/** The scope that each route of a ledger requires. */
 const LEDGER_SCOPES: Record<string, Scope> = {
   "GET /get_chain": "chain:read",
   "GET /blocks/:index": "chain:read",
@@ -28,7 +28,7 @@ const LEDGER_SCOPES: Record<string, Scope> = {
   "POST /records": "chain:mine",
 };
 
-/** The same for all routes behind a token; those of a ledger stand under its name as well. */
+/** All routes that require a token. Those of a ledger are also available under its name. */
 const SCOPES: Record<string, Scope> = {
   ...LEDGER_SCOPES,
   ...Object.fromEntries(
@@ -38,7 +38,7 @@ const SCOPES: Record<string, Scope> = {
   "GET /ledgers/:name": "chain:read",
 };
 
-/** Under this a record waits to be mined, in the tests that want one. */
+/** The id of a pending record, for tests that need one. */
 const PENDING_ID = "a-pending-record";
 
 const routes = [
@@ -59,7 +59,7 @@ const protectedRoutes = Object.entries(SCOPES).map(([route, scope]) => {
   ] as const;
 });
 
-/** What each route wants to be sent; mining gets a record that would be mined. */
+/** What each route expects to be sent. Mining gets a record that would be mined. */
 function wanted(method: string, path: string): { headers: Record<string, string>; body?: string } {
   if (path.endsWith("/events")) return { headers: { Upgrade: "websocket" } };
   if (method === "PUT") return { headers: { "Content-Type": "application/json" }, body: `{"puzzle":"squares"}` };
@@ -69,14 +69,14 @@ function wanted(method: string, path: string): { headers: Record<string, string>
   return { headers: { "Content-Type": type }, body: JSON.stringify(patient(1)) };
 }
 
-/** Calls a route as it wants to be called. */
+/** Calls a route with what it expects. */
 function call(method: string, path: string, headers: Record<string, string>, bindings: object = {}): Promise<Response> {
   const { headers: needed, ...init } = wanted(method, path);
   return request(path, { method, headers: { ...headers, ...needed }, ...init }, bindings);
 }
 
 describe("without a token", () => {
-  test("every route but those about the Worker itself is behind one", () => {
+  test("only the routes about the Worker itself are open", () => {
     expect(behindToken.toSorted()).toEqual(Object.keys(SCOPES).toSorted());
   });
 
@@ -108,21 +108,21 @@ describe("without a token", () => {
     ["two schemes", async () => `Bearer ${await token()}, Basic eDp5`],
     ["the scheme twice", async () => `Bearer Bearer ${await token()}`],
     ["the token in quotes", async () => `Bearer "${await token()}"`],
-  ])("a header with %s counts as none", async (_, header) => {
+  ])("a header with %s does not count as one", async (_, header) => {
     const response = await request("/get_chain", { headers: { Authorization: await header() } });
 
     await expectProblem(response, 401, "missing-token");
     expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="patient-ledger"');
   });
 
-  test.each(["access_token", "token", "authorization"])("one in the query as %s counts as none", async (parameter) => {
+  test.each(["access_token", "token", "authorization"])("one in the query as %s does not count", async (parameter) => {
     const text = await token();
     const response = await request(`/get_chain?${parameter}=${text}`, { headers: { Authorization: "" } });
 
     expect(JSON.stringify(await expectProblem(response, 401, "missing-token"))).not.toContain(text);
   });
 
-  test("one in a form's field counts as none", async () => {
+  test("one in a form field does not count", async () => {
     const body = new URLSearchParams({ ...patient(1), access_token: await token() });
     const response = await request("/mine_block", { method: "POST", headers: { Authorization: "" }, body });
 
@@ -149,7 +149,7 @@ describe("a scope", () => {
 
     response.webSocket?.accept();
     response.webSocket?.close();
-    // Without a key to sign with, evidence cannot be had, whoever asks.
+    // Without a signing key nobody gets evidence.
     const body = await response.text();
     expect(body.includes("signing-not-configured") || [101, 200, 201].includes(response.status)).toBe(true);
   });
@@ -160,16 +160,16 @@ describe("a scope", () => {
         ["all other scopes", others(needed)],
         ["no scope", undefined],
         ["an empty scope", ""],
-        ["a longer one", `${needed}s`],
+        ["a longer scope", `${needed}s`],
         ["a prefix of it", needed.slice(0, -1)],
-        ["it in capitals", needed.toUpperCase()],
-        ["it in a list beside what is not text", [needed, 7]],
+        ["it in upper case", needed.toUpperCase()],
+        ["it in a list with a number", [needed, 7]],
         ["it in a list in a list", [[needed]]],
         ["it in an object", { [needed]: true }],
-        ["it behind a comma", `${others(needed)},${needed}`],
+        ["it after a comma", `${others(needed)},${needed}`],
       ].map(([what, scope]) => ({ method, path, needed, what, scope })),
     ),
-  )("is missing for $method $path with $what: 403 names the one it takes", async ({ method, path, needed, scope }) => {
+  )("is missing for $method $path with $what: 403 names the scope", async ({ method, path, needed, scope }) => {
     const response = await call(method, path, await bearer({ scope }));
 
     const { detail } = await expectProblem(response, 403, "insufficient-scope");
@@ -189,31 +189,27 @@ describe("a scope", () => {
   });
 });
 
-describe("an access that is not configured", () => {
+describe("missing or wrong access settings", () => {
   const privateJwks = JSON.stringify({ keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y", d: "the-private-part" }] });
   const secretJwks = JSON.stringify({ keys: [{ kty: "oct", k: "the-private-part", alg: "HS256" }] });
   const jwk = (JSON.parse(settings.AUTH_JWKS ?? "") as { keys: object[] }).keys[0];
 
   test.each<[string, Partial<Cloudflare.Env>, string]>([
-    [
-      "no setting at all",
-      { AUTH_ISSUER: "", AUTH_AUDIENCE: "", AUTH_JWKS: "" },
-      "AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS",
-    ],
+    ["none set", { AUTH_ISSUER: "", AUTH_AUDIENCE: "", AUTH_JWKS: "" }, "AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS"],
     ["no issuer", { AUTH_ISSUER: "" }, "AUTH_ISSUER"],
     ["no audience", { AUTH_AUDIENCE: "" }, "AUTH_AUDIENCE"],
     ["no keys", { AUTH_JWKS: "" }, "AUTH_JWKS"],
     ["a key set that is not JSON", { AUTH_JWKS: "{" }, "AUTH_JWKS"],
-    ["a key set that is no object", { AUTH_JWKS: "[]" }, "AUTH_JWKS"],
+    ["a key set that is not an object", { AUTH_JWKS: "[]" }, "AUTH_JWKS"],
     ["a key set that is null", { AUTH_JWKS: "null" }, "AUTH_JWKS"],
     ["a key set without keys", { AUTH_JWKS: "{}" }, "AUTH_JWKS"],
-    ["a key set whose keys are no list", { AUTH_JWKS: `{"keys":{}}` }, "AUTH_JWKS"],
+    ["a key set whose keys are not a list", { AUTH_JWKS: `{"keys":{}}` }, "AUTH_JWKS"],
     ["a key set of texts", { AUTH_JWKS: `{"keys":["key"]}` }, "AUTH_JWKS"],
-    ["one key in place of a set", { AUTH_JWKS: JSON.stringify(jwk) }, "AUTH_JWKS"],
+    ["one key instead of a set", { AUTH_JWKS: JSON.stringify(jwk) }, "AUTH_JWKS"],
     ["a private key", { AUTH_JWKS: privateJwks }, "private key"],
     ["a symmetric key", { AUTH_JWKS: secretJwks }, "AUTH_JWKS"],
-    ["keys at what is no URL", { AUTH_JWKS: "", AUTH_JWKS_URL: "issuer.test/jwks" }, "AUTH_JWKS_URL"],
-  ])("answers 503 and what to set, to good tokens too: %s", async (_, bindings, setting) => {
+    ["an invalid URL for the keys", { AUTH_JWKS: "", AUTH_JWKS_URL: "issuer.test/jwks" }, "AUTH_JWKS_URL"],
+  ])("answer 503 and name the setting, even for valid tokens: %s", async (_, bindings, setting) => {
     for (const [method, path] of protectedRoutes) {
       const response = await call(method, path, {}, bindings);
 
@@ -225,7 +221,7 @@ describe("an access that is not configured", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("is what the Worker has when nothing is set: nobody is let in, with or without a token", async () => {
+  test("are what the Worker starts with: nobody is let in, with or without a token", async () => {
     const unset = { AUTH_ISSUER: undefined, AUTH_AUDIENCE: undefined, AUTH_JWKS: undefined, AUTH_JWKS_URL: undefined };
     for (const Authorization of ["", `Bearer ${await token()}`]) {
       const response = await request("/get_chain", { headers: { Authorization } }, unset);
@@ -233,7 +229,7 @@ describe("an access that is not configured", () => {
     }
   });
 
-  test("still says that it runs", async () => {
+  test("do not affect /healthz", async () => {
     const response = await request("/healthz", { headers: { Authorization: "" } }, { AUTH_ISSUER: "", AUTH_JWKS: "" });
 
     expect(response.status).toBe(200);

@@ -12,7 +12,7 @@ const claimValues = fc.oneof(
   fc.array(fc.constantFrom<unknown>("chain:read", "main", AUDIENCE, 7, null)),
 );
 
-/** Whether a token was taken or refused, in the form that RFC 6750 asks; the text of every other answer. */
+/** Whether a token was accepted or refused as RFC 6750 requires; for any other answer, its text. */
 async function verdictOf(response: Response): Promise<string> {
   const text = await response.text();
   if (response.status === 200) return "taken";
@@ -21,7 +21,7 @@ async function verdictOf(response: Response): Promise<string> {
   return [401, 403].includes(response.status) && isInForm ? "refused" : `${challenge} ${text}`;
 }
 
-test("a token is taken or refused, never a fault of ours, whatever its claims are", async () => {
+test("a token is accepted or refused, never a server error, whatever its claims are", async () => {
   const changes = fc.dictionary(fc.constantFrom(...claimNames), claimValues);
   await fc.assert(
     fc.asyncProperty(changes, async (change) => {
@@ -42,7 +42,7 @@ test("a token is refused whatever else its payload is", async () => {
   );
 });
 
-test("a token is taken or refused whatever else its header says", async () => {
+test("a token is accepted or refused whatever else its header says", async () => {
   const names = fc.constantFrom("alg", "kid", "typ", "crit", "b64", "jwk", "x5u", "zip", "cty");
   const values = fc.oneof(fc.jsonValue(), fc.constantFrom("ES256", "EdDSA", "PS256", ["b64"], false));
   await fc.assert(
@@ -54,7 +54,7 @@ test("a token is taken or refused whatever else its header says", async () => {
   );
 });
 
-test("a header `Authorization` is refused whatever else it holds", async () => {
+test("an Authorization header is refused whatever else it holds", async () => {
   const part = fc.oneof(
     fc.base64String(),
     fc.string().map(base64url),
@@ -75,7 +75,7 @@ test("a header `Authorization` is refused whatever else it holds", async () => {
   );
 });
 
-test("a key set of whatever members never makes a fault of ours, nor spoils the key that is good", async () => {
+test("a key set with arbitrary members causes no server error, and its good key still works", async () => {
   const members = fc.dictionary(
     fc.constantFrom("kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops", "ext"),
     fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(key.jwk), "RSA", "OKP", "sig", ["verify"])),

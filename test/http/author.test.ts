@@ -13,7 +13,10 @@ const LEDGER = "authors";
 const RECORD = patient(1);
 const blockIn = async (response: Response) => (await response.json<{ block: Block }>()).block;
 
-/** What a miner hands in who solved its work, without saying for which tip; it solves none of some other candidates. */
+/**
+ * Solves work and returns what the miner submits, without naming the tip; the solution fits none of the other
+ * candidates.
+ */
 async function solve(
   { tip, candidate }: WorkBody,
   ...others: CandidateBlock[]
@@ -22,7 +25,7 @@ async function solve(
   return { proof: proof ?? Number.NaN, timestamp: candidate.timestamp };
 }
 
-/** Leaves a record pending that somebody registered, as if the ledger had not come to it yet. */
+/** Leaves a registered record pending, as if the ledger had not mined it yet. */
 async function register(record: PatientRecord, author: string): Promise<void> {
   await edit(LEDGER, addPending(record, author));
 }
@@ -41,7 +44,7 @@ describe.each([
   const lengthOf = async () => (await (await request(prefix)).json<{ length: number }>()).length;
   const verdict = async () => (await request(`${prefix}/is_valid`)).json();
 
-  test("who solves somebody else's pending record mines its block, which says who registered it", async () => {
+  test("a miner who solves another subject's pending record mines its block, which names the registrar as author", async () => {
     await register(RECORD, "dr-ana");
     const given = await work(RECORD, prefix, "dr-bose");
     expect(given.candidate).toMatchObject({ ...RECORD, author: "dr-ana", mined_by: "dr-bose" });
@@ -58,7 +61,7 @@ describe.each([
     expect(await verdict()).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("who solves a pending record of his own is not named twice", async () => {
+  test("a miner who solves their own pending record is not named twice", async () => {
     await register(RECORD, "dr-ana");
     const given = await work(RECORD, prefix, "dr-ana");
     expect(given.candidate).not.toHaveProperty("author");
@@ -69,14 +72,14 @@ describe.each([
     expect(block).not.toHaveProperty("author");
   });
 
-  test("who solves a record that nobody registered before registers it", async () => {
+  test("a miner who solves an unregistered record registers it", async () => {
     const block = await blockIn(await submit(RECORD, await solve(await work(RECORD, prefix)), prefix));
 
     expect(block.mined_by).toBe("dr-rao");
     expect(block).not.toHaveProperty("author");
   });
 
-  test("a record that the ledger mines is its author's, whoever asks for it again", async () => {
+  test("a record mined by the ledger belongs to its author, whoever requests it again", async () => {
     await register(RECORD, "dr-ana");
 
     const response = await post(`${prefix}/mine_block`, RECORD, await bearer({ sub: "dr-bose" }));
@@ -86,7 +89,7 @@ describe.each([
     expect(block).not.toHaveProperty("author");
   });
 
-  test("a candidate from before the record was registered loses nothing but its work, whether it names its tip or not", async () => {
+  test("a candidate from before the record was registered loses only its work, whether or not it names its tip", async () => {
     const given = await work(RECORD, prefix, "dr-bose");
     const solved = await solve(given, { ...given.candidate, author: "dr-ana" });
     await register(RECORD, "dr-ana");
@@ -109,7 +112,7 @@ describe.each([
     expect(await verdict()).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("late work for such a candidate is told as late", async () => {
+  test("late work for such a candidate is reported as late", async () => {
     const given = await work(RECORD, prefix, "dr-bose");
     const passing = await submit(patient(2), await solve(await work(patient(2), prefix)), prefix);
     const next = { ...given.candidate, index: 3, previous_hash: (await blockIn(passing)).hash };
@@ -122,7 +125,7 @@ describe.each([
     expect([await lengthOf(), await pendingRecords()]).toEqual([2, 1]);
   });
 
-  test("wrong work for a record that somebody registered is wrong", async () => {
+  test("wrong work for a registered record is reported as wrong", async () => {
     await register(RECORD, "dr-ana");
     const { candidate } = await work(RECORD, prefix, "dr-bose");
 
@@ -132,7 +135,7 @@ describe.each([
     expect([await lengthOf(), await pendingRecords()]).toEqual([1, 1]);
   });
 
-  test("of two who bring a record at once, the one who registered it is its author, whatever the order", async () => {
+  test("of two concurrent senders of a record, its author is the one who registered it, in either order", async () => {
     for (let index = 2; index < 10; index++) {
       const record = patient(index);
       const given = await work(record, prefix, "dr-bose");
@@ -147,7 +150,7 @@ describe.each([
         index % 2 === 0 ? [registering(), solving()] : [solving(), registering()].toReversed(),
       );
 
-      // Whoever waits for the block now gets it, be it mined already or not.
+      // Any request for this block now gets it, whether or not it is mined already.
       const block = await blockIn(await post(`${prefix}/mine_block`, record));
       expect(authorOf(block)).toBe(registered?.status === 202 ? "dr-ana" : "dr-bose");
     }
@@ -155,7 +158,7 @@ describe.each([
   });
 });
 
-test("the pending record of another patient has no say in it", async () => {
+test("another patient's pending record does not affect the author", async () => {
   await created();
   await storePending([{ ...RECORD, patient_name: "Another" }], "dr-ana");
 

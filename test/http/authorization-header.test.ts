@@ -7,33 +7,33 @@ import { leaveAll, upgrade, watcherOf } from "../support/worker/watching.ts";
 
 const text = await token();
 
-describe("a header `Authorization` that holds no token in the right form", () => {
+describe("an Authorization header without a well-formed token", () => {
   test.each([
     ["no token", "Bearer", "no token behind Bearer"],
-    ["no token behind the space", "Bearer ", "no token behind Bearer"],
-    ["the scheme alone, in small letters", "bearer", "no token behind Bearer"],
+    ["no token after the space", "Bearer ", "no token behind Bearer"],
+    ["the scheme alone, in lower case", "bearer", "no token behind Bearer"],
     ["the scheme twice", `Bearer Bearer ${text}`, "twice"],
-    ["the scheme twice, in small letters", `bearer bearer ${text}`, "twice"],
+    ["the scheme twice, in lower case", `bearer bearer ${text}`, "twice"],
     ["the scheme twice and nothing else", "Bearer Bearer", "twice"],
-    ["the scheme twice, once in quotes", `Bearer "Bearer ${text}"`, "twice"],
+    ["the scheme twice, the second one in quotes", `Bearer "Bearer ${text}"`, "twice"],
     ["the scheme twice, with a colon", `Bearer: Bearer ${text}`, "twice"],
     ["double quotes", `Bearer "${text}"`, "quotes"],
     ["single quotes", `Bearer '${text}'`, "quotes"],
     ["back quotes", `Bearer \`${text}\``, "quotes"],
     ["one quote", `Bearer ${text}"`, "quotes"],
-    ["quotes around all of it", `"Bearer ${text}"`, "quotes"],
+    ["quotes around the whole value", `"Bearer ${text}"`, "quotes"],
     ["angle brackets", `Bearer <${text}>`, "brackets"],
     ["no scheme", text, "no scheme"],
     ["two tokens", `Bearer ${text} ${text}`, "white space"],
     ["a token in two pieces", `Bearer ${text.slice(0, 20)} ${text.slice(20)}`, "white space"],
     ["two values", `Bearer ${text}, Bearer ${text}`, "more than one"],
-    ["another scheme beside it", `Bearer ${text}, Basic eDp5`, "more than one"],
+    ["a second scheme", `Bearer ${text}, Basic eDp5`, "more than one"],
     ["other characters", `Bearer {${text}}`, "characters"],
     ["another scheme", `Basic ${btoa("dr-rao:secret")}`, "another scheme"],
     ["a scheme that starts alike", `Bearers ${text}`, "another scheme"],
     ["DPoP", `DPoP ${text}`, "another scheme"],
-    ["a colon behind the scheme", `Bearer:${text}`, "another scheme"],
-  ])("is told apart: %s", async (_, header, reason) => {
+    ["a colon after the scheme", `Bearer:${text}`, "another scheme"],
+  ])("gets a specific reason: %s", async (_, header, reason) => {
     const response = await request("/get_chain", { headers: { Authorization: header } });
 
     const { detail } = await expectProblem(response, 401, "missing-token");
@@ -43,7 +43,7 @@ describe("a header `Authorization` that holds no token in the right form", () =>
     expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="patient-ledger"');
   });
 
-  test("is told from two such headers", async () => {
+  test("is distinguished from two such headers", async () => {
     const headers = new Headers([
       ["Authorization", `Bearer ${text}`],
       ["Authorization", `Bearer ${text}`],
@@ -53,23 +53,23 @@ describe("a header `Authorization` that holds no token in the right form", () =>
     expect(detail).toContain("more than one");
   });
 
-  test("is told from none", async () => {
+  test("is distinguished from a missing header", async () => {
     const response = await app.request("/get_chain", {}, { ...env, ...settings });
 
     expect((await expectProblem(response, 401, "missing-token")).detail).toContain("Send a token");
   });
 });
 
-describe("a token that is no signed JWT", () => {
+describe("a token that is not a signed JWT", () => {
   test.each([
     ["opaque, as Google's", "ya29.a0AfH6SMBx", "three parts"],
     ["an API key", "sk_live_51H8xyz", "three parts"],
-    ["what a script sends that has none", "undefined", "three parts"],
-    ["cut off", text.slice(0, 60), "three parts"],
+    ["the text of a script's missing variable", "undefined", "three parts"],
+    ["truncated", text.slice(0, 60), "three parts"],
     ["encrypted", "eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d", "encrypted"],
-    ["of three parts that say nothing", "a.b.c", "header"],
+    ["of three meaningless parts", "a.b.c", "header"],
     ["of empty parts", "..", "header"],
-  ])("is told what it is: %s", async (_, opaque, reason) => {
+  ])("is refused with a description of what it is: %s", async (_, opaque, reason) => {
     const response = await request("/get_chain", { headers: { Authorization: `Bearer ${opaque}` } });
 
     expect((await expectProblem(response, 401, "invalid-token")).detail).toContain(reason);
@@ -79,7 +79,7 @@ describe("a token that is no signed JWT", () => {
   });
 });
 
-/** Asks to watch with these subprotocols. */
+/** Requests a WebSocket with these subprotocols. */
 const offered = (value: string, headers: Record<string, string> = {}) =>
   upgrade("/events", { "Sec-WebSocket-Protocol": value, ...headers });
 
@@ -88,13 +88,13 @@ describe("a subprotocol with a token", () => {
     ["is missing", "patient-ledger"],
     ["is empty", "patient-ledger, bearer."],
     ["is there twice", `patient-ledger, bearer.${text}, bearer.${text}`],
-  ])("gives none when it %s", async (_, value) => {
+  ])("carries none when it %s", async (_, value) => {
     const { detail } = await expectProblem(await offered(value), 401, "missing-token");
     expect(detail).toContain("bearer.<token>");
     expect(detail).not.toContain(text);
   });
 
-  test("counts beside an empty header, and not beside another", async () => {
+  test("counts along with an empty header, but not along with another value", async () => {
     const value = `patient-ledger, bearer.${text}`;
     const answer = await offered(value, { Authorization: "" });
     expect(answer.status).toBe(101);

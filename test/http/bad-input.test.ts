@@ -22,7 +22,7 @@ const REG_NO = ["Reg_no", RECORD.Reg_no] as const;
 const FIELDS = ["patient_name", "patient_ID", "Reg_no"] as const;
 const FORM = "application/x-www-form-urlencoded";
 
-/** Sends what must be refused, and holds the refusal to what every one promises: nothing changes, nothing is repeated. */
+/** Sends an invalid request, and checks what every refusal promises: nothing changes, and no input is echoed. */
 async function refused(sent: Sent, name: "invalid-body" | "invalid-record"): Promise<ProblemBody> {
   const headers: Record<string, string> = sent.type === undefined ? {} : { "Content-Type": sent.type };
   const response = await request("/mine_block", { method: "POST", headers, body: sent.body });
@@ -33,13 +33,13 @@ async function refused(sent: Sent, name: "invalid-body" | "invalid-record"): Pro
   return body;
 }
 
-describe("a body that cannot be read", () => {
+describe("an unreadable body", () => {
   test.each<[string, Sent]>([
     ["no JSON body", { type: "application/json", body: null }],
     ["an empty JSON body", { type: "application/json", body: "" }],
     ["blank JSON", { type: "application/json", body: " \n" }],
     ["broken JSON", { type: "application/json", body: JSON.stringify(RECORD).slice(0, -1) }],
-    ["JSON with something behind it", { type: "application/json", body: `${JSON.stringify(RECORD)}}` }],
+    ["JSON with trailing text", { type: "application/json", body: `${JSON.stringify(RECORD)}}` }],
     ["two JSON values", { type: "application/json", body: JSON.stringify(RECORD).repeat(2) }],
     ["a trailing comma", { type: "application/json", body: JSON.stringify(RECORD).replace("}", ",}") }],
     ["a form sent as JSON", { type: "application/json", body: String(new URLSearchParams(RECORD)) }],
@@ -52,8 +52,8 @@ describe("a body that cannot be read", () => {
     ["a surrogate in UTF-8 JSON", raw("application/json", `{"patient_name":"`, 0xed, 0xa0, 0x80, `"}`)],
     ["an overlong UTF-8 form in JSON", raw("application/json", `{"patient_name":"`, 0xc0, 0xaf, `"}`)],
     ["invalid UTF-8 in a form", raw(FORM, "patient_name=Jos", 0xe9, "&patient_ID=1&Reg_no=1")],
-    ["invalid UTF-8 behind percent signs", raw(FORM, "patient_name=Jos%E9&patient_ID=1&Reg_no=1")],
-    ["a surrogate behind percent signs", raw(FORM, "patient_name=%ED%A0%80&patient_ID=1&Reg_no=1")],
+    ["percent-encoded invalid UTF-8", raw(FORM, "patient_name=Jos%E9&patient_ID=1&Reg_no=1")],
+    ["a percent-encoded surrogate", raw(FORM, "patient_name=%ED%A0%80&patient_ID=1&Reg_no=1")],
     ["a broken percent sequence", raw(FORM, "patient_name=100%&patient_ID=1&Reg_no=1")],
     ["a form field twice", form([NAME, ID, REG_NO, ["patient_ID", "P-2"]])],
     ["a form field twice with one value", form([NAME, ID, REG_NO, REG_NO])],
@@ -63,13 +63,13 @@ describe("a body that cannot be read", () => {
       multipart(...PARTS.slice(1), part("patient_name", "Jos").slice(0, -2), 0xe9, "\r\n"),
     ],
     ["a multipart field twice", multipart(...PARTS, part("Reg_no", "REG-2"))],
-    ["a multipart form without its boundary's name", raw("multipart/form-data", ...PARTS, "--a-boundary--\r\n")],
+    ["a multipart form without a boundary parameter", raw("multipart/form-data", ...PARTS, "--a-boundary--\r\n")],
     [
       "a multipart form with another boundary",
       raw("multipart/form-data; boundary=other", ...PARTS, "--a-boundary--\r\n"),
     ],
     ["an unfinished multipart form", raw(MULTIPART, ...PARTS)],
-    ["a multipart form cut in a part", raw(MULTIPART, ...PARTS, part("x", "y").slice(0, -1))],
+    ["a multipart form truncated within a part", raw(MULTIPART, ...PARTS, part("x", "y").slice(0, -1))],
     ["a multipart part without a name", multipart(...PARTS, "--a-boundary\r\nContent-Type: text/plain\r\n\r\nx\r\n")],
     ["an empty multipart body", { type: MULTIPART, body: "" }],
     ["no multipart body", { type: MULTIPART, body: null }],
@@ -91,7 +91,7 @@ describe("a body that is not a record", () => {
     ["an empty form", { type: FORM, body: "" }],
     ["no form", { type: FORM, body: null }],
     ["an empty multipart form", multipart()],
-  ])("is refused, and every missing field named: %s", async (_, sent) => {
+  ])("is refused, naming every missing field: %s", async (_, sent) => {
     const { detail } = await refused(sent, "invalid-record");
 
     for (const field of FIELDS) expect(detail).toContain(`${field} is missing`);
@@ -124,13 +124,13 @@ describe("a body that is not a record", () => {
       multipart(...PARTS.slice(1), part("patient_name", "Marvin Quillfeather", `; filename="a.txt"`)),
       "patient_name must be text",
     ],
-    ["a file beside the fields", multipart(...PARTS, part("scan", "x", `; filename="a.txt"`)), `"scan"`],
+    ["a file along with the fields", multipart(...PARTS, part("scan", "x", `; filename="a.txt"`)), `"scan"`],
   ])("is refused, and the field named: %s", async (_, sent, clause) => {
     expect((await refused(sent, "invalid-record")).detail).toContain(clause);
   });
 });
 
-/** Each value with the clause that refuses it, whatever the field. */
+/** Each value with the clause that refuses it, for every field. */
 const BAD_TEXT: [string, unknown, string][] = [
   ["missing", undefined, "is missing"],
   ["empty", "", "must not be empty"],
@@ -171,7 +171,7 @@ describe.each(FIELDS)("the field %s", (field) => {
 });
 
 describe("a number", () => {
-  test.each(["1", "0", "-1", "1.5"])("is not a patient_name: %s", async (number) => {
+  test.each(["1", "0", "-1", "1.5"])("is not a valid patient_name: %s", async (number) => {
     const body = JSON.stringify(RECORD).replace(`"${RECORD.patient_name}"`, number);
 
     expect((await refused({ type: "application/json", body }, "invalid-record")).detail).toContain(
@@ -203,7 +203,7 @@ describe("a number", () => {
   });
 });
 
-describe("a key that no record has", () => {
+describe("an unknown key", () => {
   test.each([
     "ward",
     "Patient_name",
@@ -223,11 +223,11 @@ describe("a key that no record has", () => {
     const { detail } = await refused({ type: "application/json", body }, "invalid-record");
 
     expect(detail).toContain(JSON.stringify(key));
-    // A key is what somebody typed, too: it cannot break the line of a log.
+    // A key is user input too: it must not break a log line.
     expect(detail).not.toContain("\n");
   });
 
-  test("does not stand in for a field that is missing", async () => {
+  test("does not replace a missing field", async () => {
     const body = `{"__proto__":${JSON.stringify(RECORD)}}`;
 
     const { detail } = await refused({ type: "application/json", body }, "invalid-record");
@@ -244,7 +244,7 @@ test.each([
     "invalid-record",
     "one of the fields",
   ],
-] as const)("a record %s is not repeated by the refusal", async (_, sent, problem, words) => {
+] as const)("a record sent %s is not echoed by the refusal", async (_, sent, problem, words) => {
   const body = JSON.stringify(await refused(sent, problem));
 
   expect(body).toContain(words);

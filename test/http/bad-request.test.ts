@@ -8,10 +8,10 @@ import { expectProblem } from "../support/worker/problems.ts";
 const LIMIT = 16 * 1024;
 const RECORD_TEXT = JSON.stringify(RECORD);
 
-/** The record as JSON of exactly so many bytes. */
+/** The record as JSON of exactly this many bytes. */
 const padded = (bytes: number) => RECORD_TEXT + " ".repeat(bytes - RECORD_TEXT.length);
 
-/** A body whose length nobody knows beforehand, in small pieces. */
+/** A body of unannounced length, in small pieces. */
 function streamed(text: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   let offset = 0;
@@ -27,7 +27,7 @@ describe("a body over 16 KiB", () => {
   test.each([
     ["JSON, announced", "application/json", padded(LIMIT + 1), true],
     ["JSON, not announced", "application/json", padded(LIMIT + 1), false],
-    ["JSON, not announced and without an end in sight", "application/json", padded(40 * LIMIT), false],
+    ["JSON, not announced and very long", "application/json", padded(40 * LIMIT), false],
     ["a form", "application/x-www-form-urlencoded", `patient_name=${"a".repeat(LIMIT)}`, false],
     ["of another content type", "text/plain", "a".repeat(LIMIT + 1), false],
   ])("is refused with 413: %s", async (_, type, text, announced) => {
@@ -49,14 +49,14 @@ describe("a body over 16 KiB", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("is refused with 413 for what it announces, before it is read", async () => {
+  test("is refused with 413 for its announced length, before it is read", async () => {
     const headers = { "Content-Type": "application/json", "Content-Length": String(LIMIT + 1) };
 
     await expectProblem(await request("/mine_block", { method: "POST", headers, body: "{}" }), 413, "body-too-large");
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each([true, false])("is the limit: one of exactly 16 KiB is mined (announced: %s)", async (announced) => {
+  test.each([true, false])("is the limit: a body of exactly 16 KiB is mined (announced: %s)", async (announced) => {
     const headers = { "Content-Type": "application/json", ...(announced ? { "Content-Length": String(LIMIT) } : {}) };
 
     const response = await request("/mine_block", { method: "POST", headers, body: streamed(padded(LIMIT)) });
@@ -79,9 +79,9 @@ describe("a body of another content type", () => {
     "multipart/mixed; boundary=a",
     "application/json, text/plain",
     ";application/json",
-  ])("is refused with 415 that names the types there are: %j", async (type) => {
+  ])("is refused with 415 that names the accepted types: %j", async (type) => {
     const headers: Record<string, string> = type === undefined ? {} : { "Content-Type": type };
-    // Bytes, because a text would bring a content type along.
+    // Bytes, because a text would add a content type.
     const body = new TextEncoder().encode(RECORD_TEXT);
 
     const response = await request("/mine_block", { method: "POST", headers, body });
@@ -94,7 +94,7 @@ describe("a body of another content type", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("is what no body at all comes as", async () => {
+  test("is assumed for a request without a body", async () => {
     const response = await request("/mine_block", { method: "POST" });
 
     expect((await expectProblem(response, 415, "unsupported-media-type")).detail).toContain("application/json");
@@ -118,7 +118,7 @@ describe("another method", () => {
       .map((method) => ({ route, method, allow: [...allowed].toSorted() })),
   );
 
-  test("is tried on every route", () => {
+  test("is tested on every route", () => {
     expect([...methodsByPath.keys()].toSorted()).toEqual(
       expect.arrayContaining([
         "/get_chain",
@@ -197,7 +197,7 @@ describe("an unknown path", () => {
   });
 });
 
-describe("a query that a route does not take", () => {
+describe("a query parameter that a route does not take", () => {
   test.each([
     "/is_valid?deep=1",
     "/blocks/1?deep=1",
@@ -207,7 +207,7 @@ describe("a query that a route does not take", () => {
     "/events?deep=1",
     "/ledgers/main?deep=1",
     "/ledgers/main/get_chain?deep=1",
-  ])("is refused, and named: GET %s", async (path) => {
+  ])("is refused and named: GET %s", async (path) => {
     expect((await expectProblem(await request(path), 400, "invalid-query")).detail).toContain("deep");
   });
 
@@ -224,7 +224,7 @@ describe("a query that a route does not take", () => {
   });
 });
 
-test("a refused request does not stand in the way of the next good one", async () => {
+test("a refused request does not block the next good one", async () => {
   await mine({ patient_name: "" });
 
   expect((await mine(patient(1))).status).toBe(201);

@@ -7,14 +7,17 @@ import { editMain, sql, stored } from "../support/storage/main.ts";
 import { LIMIT, encoder, PENDING, numbers, batch, send, answers, refusal } from "../support/http/batch.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** Ends the mining of what a test put into the mempool, see "a full mempool" in test/ledger/mining/pending.test.ts. */
+/**
+ * Stops mining the records that a test put into the mempool; see "a full mempool" in
+ * test/ledger/mining/pending.test.ts.
+ */
 async function endMining(): Promise<void> {
   await abortAllDurableObjects();
   await editMain(emptyMempool);
 }
 
-describe("the bounds of a batch", () => {
-  test("let 10,000 lines in", async () => {
+describe("the limits of a batch", () => {
+  test("allow 10,000 lines", async () => {
     const records = numbers(1001, 1000 + LIMIT.lines).map(patient);
 
     const found = await answers(batch(records));
@@ -37,7 +40,7 @@ describe("the bounds of a batch", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("let 4 MiB in", async () => {
+  test("allow 4 MiB", async () => {
     const width = 16 * 1024;
     const lines = numbers(1, LIMIT.bytes / width).map((number) => JSON.stringify(patient(number)).padEnd(width - 1));
     const body = lines.map((line) => `${line}\n`).join("");
@@ -49,7 +52,7 @@ describe("the bounds of a batch", () => {
     await endMining();
   });
 
-  test.each([true, false])("refuse a byte more as a whole (announced: %s)", async (announced) => {
+  test.each([true, false])("refuse one byte more as a whole (announced: %s)", async (announced) => {
     const lines = batch([1, 2].map(patient));
     const body = encoder.encode(" ".repeat(LIMIT.bytes + 1 - lines.length) + lines);
     const headers: Record<string, string> = announced ? { "Content-Length": String(body.length) } : {};
@@ -59,7 +62,7 @@ describe("the bounds of a batch", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("let in what the mempool has room for, and answer 503 to the lines behind", async () => {
+  test("accept what the mempool has room for, and answer 503 to later lines", async () => {
     await editMain(fillMempool(MEMPOOL_LIMIT - 2));
 
     const found = await answers(batch([1, 2, 3, 1].map(patient)));

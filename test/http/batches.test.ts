@@ -9,7 +9,7 @@ import { expectProblem } from "../support/worker/problems.ts";
 const good = (number: number) => encoder.encode(JSON.stringify(patient(number)));
 
 describe("a batch", () => {
-  test("is mined in the order of its lines, in its sender's name", async () => {
+  test("is mined in line order, in its sender's name", async () => {
     const found = await answers(batch([3, 1, 2].map(patient)), "/records", await bearer({ sub: "dr-bose" }));
 
     expect(found).toEqual([1, 2, 3].map((line) => ({ line, status: 202, location: PENDING })));
@@ -20,7 +20,7 @@ describe("a batch", () => {
     expect((await request(found[0]?.location ?? "")).headers.get("Location")).toBe("/blocks/2");
   });
 
-  test("has each line answered in its place, and no bad line harms another", async () => {
+  test("has each line answered in order, and a bad line does not harm the others", async () => {
     await mine(patient(90));
     const lines = [
       good(1),
@@ -85,7 +85,7 @@ describe("a batch", () => {
     expect(await answers("")).toEqual([]);
   });
 
-  test("goes into the ledger that the path names, and its answer leads there", async () => {
+  test("goes into the ledger named by the path, and its answers link to that ledger", async () => {
     await putLedger("class-7");
 
     const [answer] = await answers(batch([patient(1)]), "/ledgers/class-7/records");
@@ -95,7 +95,7 @@ describe("a batch", () => {
   });
 
   test.each([undefined, "application/json", "text/plain", "application/x-ndjson-seq", "multipart/form-data"])(
-    "is refused as another content type: %s",
+    "is refused with another content type: %s",
     async (type) => {
       const body = encoder.encode(batch([patient(1)]));
       const headers: Record<string, string> = type === undefined ? {} : { "Content-Type": type };
@@ -107,15 +107,15 @@ describe("a batch", () => {
     },
   );
 
-  test("may say its character set", async () => {
+  test("may declare its character set", async () => {
     const found = await answers(batch([patient(1)]), "/records", { "Content-Type": `${NDJSON}; charset=utf-8` });
 
     expect(found).toMatchObject([{ status: 202 }]);
   });
 });
 
-describe("a record that stands in a batch", () => {
-  test("twice is added once, and both lines lead to it", async () => {
+describe("a record that occurs in a batch", () => {
+  test("twice is added once, and both lines link to it", async () => {
     const found = await answers(batch([1, 2, 1].map(patient)));
 
     expect(found.map(({ status }) => status)).toEqual([202, 202, 202]);
@@ -124,7 +124,7 @@ describe("a record that stands in a batch", () => {
     expect(await minedRegNos()).toEqual(["REG-1", "REG-2"]);
   });
 
-  test("keeps its Reg_no from another patient further down", async () => {
+  test("protects its registration number from another patient further down", async () => {
     const found = await answers(batch([patient(1), { ...patient(1), patient_name: "Another" }, patient(2)]));
 
     expect(found).toEqual([
@@ -139,15 +139,15 @@ describe("a record that stands in a batch", () => {
     ]);
   });
 
-  test("keeps its place when it was waiting already", async () => {
+  test("keeps its position if it was already pending", async () => {
     await storePending([patient(1)], "dr-bose", "waiting");
 
     expect(await answers(batch([patient(1)]))).toEqual([{ line: 1, status: 202, location: "/mempool/waiting" }]);
   });
 });
 
-describe("the same batch again", () => {
-  test("adds nothing, and gives the same ids while the records wait", async () => {
+describe("the same batch sent again", () => {
+  test("adds nothing, and returns the same ids while the records are pending", async () => {
     const chain = await slowChain();
     await storeChain(chain);
     const body = batch(numbers(1001, 1200).map(patient));
@@ -158,7 +158,7 @@ describe("the same batch again", () => {
     expect(await stored()).toEqual({ blocks: chain.length, pending: 200 });
   });
 
-  test("adds nothing, and leads to the blocks once the records are mined", async () => {
+  test("adds nothing, and links to the blocks once the records are mined", async () => {
     const body = batch([1, 2].map(patient));
     await answers(body);
     await untilMined();
@@ -171,7 +171,7 @@ describe("the same batch again", () => {
   });
 });
 
-test("a batch of bad lines alone changes nothing", async () => {
+test("a batch of only bad lines changes nothing", async () => {
   await created();
 
   expect(await answers("x\ny\n")).toEqual([refusal(1, 400, "invalid-body"), refusal(2, 400, "invalid-body")]);

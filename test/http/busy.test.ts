@@ -6,7 +6,7 @@ import { expectProblem } from "../support/worker/problems.ts";
 test.each([
   ["the ledger has too much to do", "busy", 503, "ledger-unavailable"],
   ["its own share is used up", "share-used", 429, "rate-limited"],
-] as const)("who asks for a check is told when to come back where %s", async (_, outcome, status, problem) => {
+] as const)("a check is refused with Retry-After when %s", async (_, outcome, status, problem) => {
   const refused: Answer<never> = { outcome, of: "checks" };
   const LEDGER = { getByName: () => ({ validate: () => Promise.resolve(refused) }) };
 

@@ -13,7 +13,7 @@ const LENGTH = 260;
 const chain = await validChain(LENGTH);
 const NDJSON = { Accept: "application/x-ndjson" };
 
-/** A namespace whose objects cannot be reached, and how often somebody tried. */
+/** A namespace whose objects cannot be reached, with the number of attempts. */
 function unreachable(): { readonly LEDGER: object; readonly calls: string[] } {
   const calls: string[] = [];
   return {
@@ -28,7 +28,7 @@ function unreachable(): { readonly LEDGER: object; readonly calls: string[] } {
   };
 }
 
-/** What never changes, and how to ask for it. */
+/** Resources that never change, with the requests for them. */
 const PARTS: { what: string; path: string; headers?: Record<string, string> }[] = [
   { what: "a block", path: "/blocks/2" },
   { what: "the newest block", path: `/blocks/${LENGTH}` },
@@ -38,7 +38,7 @@ const PARTS: { what: string; path: string; headers?: Record<string, string> }[] 
   { what: "a full bundle of entries", path: "/tile/entries/000" },
 ];
 
-/** What may be another tomorrow. */
+/** Resources that may change. */
 const CHANGING: typeof PARTS = [
   { what: "the whole chain", path: "/get_chain", headers: NDJSON },
   { what: "a page as JSON, which tells the length", path: "/get_chain?from=1&limit=3" },
@@ -54,7 +54,7 @@ const CHANGING: typeof PARTS = [
 interface Answer {
   readonly status: number;
   readonly body: string;
-  /** All but what tells one answer from another. */
+  /** The headers, without those that differ between any two answers. */
   readonly headers: [string, string][];
   readonly cacheStatus: string | null;
 }
@@ -66,7 +66,7 @@ async function ask(path: string, headers: Record<string, string> = {}, bindings:
   return { status: response.status, body, headers: rest, cacheStatus: response.headers.get("Cache-Status") };
 }
 
-/** Asks until the answer comes from the cache: it is put there behind the first one. */
+/** Repeats a request until the answer comes from the cache, which is written after the first answer. */
 async function askKept(path: string, headers: Record<string, string> = {}, bindings: object = {}): Promise<Answer> {
   return vi.waitFor(async () => {
     const answer = await ask(path, headers, bindings);
@@ -76,7 +76,7 @@ async function askKept(path: string, headers: Record<string, string> = {}, bindi
 }
 
 describe("what never changes", () => {
-  test.each(PARTS)("is read without reaching the object the second time: $what", async ({ path, headers }) => {
+  test.each(PARTS)("is read without the object the second time: $what", async ({ path, headers }) => {
     await place("main", chain);
     const first = await ask(path, headers);
     expect(first).toMatchObject({ status: 200, cacheStatus: "patient-ledger; fwd=miss; stored" });
@@ -89,7 +89,7 @@ describe("what never changes", () => {
     expect(second).toEqual({ ...first, cacheStatus: "patient-ledger; hit" });
   });
 
-  test.each(CHANGING)("is not taken for what may change: $what", async ({ path, headers }) => {
+  test.each(CHANGING)("does not include what may change: $what", async ({ path, headers }) => {
     await place("main", chain);
     expect(await ask(path, headers)).toMatchObject({ status: 200, cacheStatus: null });
     await ask(path, headers);
@@ -102,7 +102,7 @@ describe("what never changes", () => {
     vi.restoreAllMocks();
   });
 
-  test("is kept by the client only where it holds hashes alone", async () => {
+  test("is stored by the client only if it holds nothing but hashes", async () => {
     await place("main", chain);
     for (const { path, headers = {} } of PARTS) {
       const kept = path.startsWith("/tile") ? "private, max-age=31536000, immutable" : "no-store";
@@ -122,7 +122,7 @@ describe("what never changes", () => {
     expect(named.headers).toContainEqual(["link", `</ledgers/main/get_chain?from=3&limit=2>; rel="next"`]);
   });
 
-  test("answers 304 and HEAD from the cache too", async () => {
+  test("is answered from the cache for 304 and HEAD too", async () => {
     await place("main", chain);
     const path = "/get_chain?from=1&limit=2";
     const { headers } = await askKept(path, NDJSON);
@@ -134,10 +134,10 @@ describe("what never changes", () => {
     expect([head.status, head.headers.get("ETag"), await head.text()]).toEqual([200, etag, ""]);
   });
 
-  test("is never kept where the ledger's jurisdiction is set: the cache is wherever the request came in", async () => {
+  test("is never cached when the ledger has a jurisdiction: the cache is wherever the request arrives", async () => {
     await place("main", chain);
     for (const { path, headers } of PARTS) await askKept(path, headers);
-    // The local runtime knows no jurisdictions, so the object is the same one.
+    // The local runtime has no jurisdictions, so the object is the same.
     const LEDGER = { ...unreachable().LEDGER, jurisdiction: () => env.LEDGER };
 
     for (const { path, headers } of PARTS) {
@@ -147,8 +147,8 @@ describe("what never changes", () => {
   });
 });
 
-describe("the cache lets nobody read", () => {
-  test.each(PARTS)("without a token, or with one that does not open the ledger: $what", async ({ path, headers }) => {
+describe("the cache never serves", () => {
+  test.each(PARTS)("a missing token, or one that does not open the ledger: $what", async ({ path, headers }) => {
     await place("main", chain);
     const { body } = await askKept(path, headers);
     const as = (authorization: object) => request(path, { headers: { ...headers, ...authorization } });
@@ -175,7 +175,7 @@ describe("the cache lets nobody read", () => {
     }
   });
 
-  test("what a request to the zone could name: the key's host is nobody's", async () => {
+  test("a URL that a request to the zone could name: the key's host belongs to nobody", async () => {
     await place("main", chain);
     const put = vi.spyOn(Cache.prototype, "put");
 
@@ -193,7 +193,7 @@ describe("the cache lets nobody read", () => {
 });
 
 describe("the tip is never stale", () => {
-  test("a page that ends there shows the block that is mined next", async () => {
+  test("in a page that ends there, which shows the next mined block", async () => {
     await place("main", chain.slice(0, 6));
     const page = "/get_chain?from=5&limit=3";
     const indices = async () => {
@@ -213,7 +213,7 @@ describe("the tip is never stale", () => {
     expect((await ask("/blocks/7")).status).toBe(200);
   });
 
-  test("a page that becomes full gets its next page, and only then is kept", async () => {
+  test("in a page that becomes full, which then gets a next page and is cached only then", async () => {
     await place("main", chain.slice(0, 6));
     const page = "/get_chain?from=5&limit=2";
     expect((await ask(page, NDJSON)).headers.map(([name]) => name)).not.toContain("link");
@@ -225,8 +225,8 @@ describe("the tip is never stale", () => {
   });
 });
 
-describe("a cache that fails", () => {
-  test("is one that holds nothing", async () => {
+describe("a failing cache", () => {
+  test("behaves like an empty one", async () => {
     await place("main", chain);
     vi.spyOn(caches, "open").mockRejectedValue(new Error("no cache"));
 

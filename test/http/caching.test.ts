@@ -10,7 +10,7 @@ async function etag(path: string, headers: Record<string, string> = {}): Promise
 }
 
 describe("the entity tag of /get_chain", () => {
-  test("is strong, and stays while nothing is added", async () => {
+  test("is strong, and stays the same while nothing is added", async () => {
     const tag = await etag("/get_chain");
 
     expect(tag).toMatch(/^"[^"]+"$/);
@@ -42,7 +42,7 @@ describe("the entity tag of /get_chain", () => {
     { form: "the tag itself", header: (tag: string) => tag },
     { form: "a list with the tag in it", header: (tag: string) => `"a", ${tag}, "b"` },
     { form: "a list without spaces", header: (tag: string) => `"a",${tag}` },
-    { form: "the tag as a weak one", header: (tag: string) => `W/${tag}` },
+    { form: "the weak form of the tag", header: (tag: string) => `W/${tag}` },
     { form: "a list with the weak tag in it", header: (tag: string) => `W/"a", W/${tag}` },
     { form: "a star", header: () => "*" },
   ])("makes If-None-Match with $form answer 304 without a body", async ({ header }) => {
@@ -69,7 +69,7 @@ describe("the entity tag of /get_chain", () => {
     expect(await response.json()).toMatchObject({ length: 1 });
   });
 
-  test("of one query does not answer 304 to another", async () => {
+  test("of one query does not yield 304 for another", async () => {
     await storeChain(VECTOR);
 
     const response = await request("/get_chain?limit=3", { headers: { "If-None-Match": await etag("/get_chain") } });
@@ -78,7 +78,7 @@ describe("the entity tag of /get_chain", () => {
     expect((await response.json<{ chain: unknown[] }>()).chain).toHaveLength(3);
   });
 
-  test("answers HEAD with 304 too", async () => {
+  test("yields 304 for HEAD too", async () => {
     const tag = await etag("/get_chain");
 
     const response = await request("/get_chain", { method: "HEAD", headers: { "If-None-Match": tag } });

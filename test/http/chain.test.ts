@@ -25,7 +25,7 @@ async function lines(path: string): Promise<Block[]> {
   expect(response.status).toBe(200);
   expect(response.headers.get("Content-Type")).toBe("application/x-ndjson");
   const text = new TextDecoder().decode(await response.arrayBuffer());
-  // Every line is ended, the last one too.
+  // Every line ends with a newline, including the last.
   expect(text === "" || text.endsWith("\n")).toBe(true);
   return text
     .split("\n")
@@ -57,7 +57,7 @@ describe("GET /get_chain", () => {
     expect(second).toEqual(first);
   });
 
-  test("answers the whole chain in order, with the stored attributes alone", async () => {
+  test("answers the whole chain in order, with only the stored attributes", async () => {
     await storeChain(VECTOR);
 
     expect(await page("/get_chain")).toEqual({ chain: VECTOR, length: 6 });
@@ -85,7 +85,7 @@ describe("GET /get_chain", () => {
     expect(ndjson).toEqual(body.chain);
   });
 
-  test.each([1, 2, 4, 6, 7])("gives each block once to who follows `next` by pages of %i", async (limit) => {
+  test.each([1, 2, 4, 6, 7])("returns each block once over `next` in pages of %i", async (limit) => {
     await storeChain(VECTOR);
 
     const blocks: Block[] = [];
@@ -147,7 +147,7 @@ describe("GET /get_chain", () => {
     await get.text();
   });
 
-  test("answers a query that names no known parameter with what the parameter is called", async () => {
+  test("answers an unknown query parameter with the correct names", async () => {
     const body = await expectProblem(await request("/get_chain?offset=2"), 400, "invalid-query");
 
     expect(body.detail).toContain("offset");
@@ -177,15 +177,12 @@ describe("GET /get_chain", () => {
   });
 });
 
-describe("a parameter of /get_chain that is given twice", () => {
-  test.each(["from=1&from=2", "from=2&from=2", "from=1&limit=1&from=x"])(
-    "is refused, and named: ?%s",
-    async (query) => {
-      const { detail } = await expectProblem(await request(`/get_chain?${query}`), 400, "invalid-query");
+describe("a repeated parameter of /get_chain", () => {
+  test.each(["from=1&from=2", "from=2&from=2", "from=1&limit=1&from=x"])("is refused and named: ?%s", async (query) => {
+    const { detail } = await expectProblem(await request(`/get_chain?${query}`), 400, "invalid-query");
 
-      expect(detail).toContain("from");
-    },
-  );
+    expect(detail).toContain("from");
+  });
 });
 
 describe("GET /blocks/<index>", () => {

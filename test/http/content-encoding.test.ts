@@ -5,7 +5,7 @@ import { expectProblem } from "../support/worker/problems.ts";
 const JSON_TYPE = "application/json";
 const record = JSON.stringify(patient(1));
 
-/** Every route that takes a body, with one that it takes. */
+/** Every route that takes a body, with a body that it accepts. */
 const BODIES = [
   ["POST", "/mine_block", JSON_TYPE, record],
   ["POST", "/work", JSON_TYPE, record],
@@ -21,7 +21,7 @@ async function gzip(text: string): Promise<ArrayBuffer> {
 
 describe.each(BODIES)("%s %s", (method, path, type, text) => {
   test.each(["gzip", "GZIP", "br", "deflate", "zstd", "identity, gzip", "unheard-of"])(
-    "refuses a body with Content-Encoding: %s, and says which encoding it takes",
+    "refuses a body with Content-Encoding: %s, and says which encoding it accepts",
     async (encoding) => {
       const headers = { "Content-Type": type, "Content-Encoding": encoding };
       const response = await request(path, { method, headers, body: await gzip(text) });
@@ -41,7 +41,7 @@ describe.each(BODIES)("%s %s", (method, path, type, text) => {
   });
 });
 
-test("a compressed body that was refused changes nothing", async () => {
+test("a refused compressed body changes nothing", async () => {
   const headers = { "Content-Type": JSON_TYPE, "Content-Encoding": "gzip" };
   await request("/mine_block", { method: "POST", headers, body: record });
 

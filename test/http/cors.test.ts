@@ -53,7 +53,7 @@ describe("CORS", () => {
   );
 
   test.each(["/get_chain", "/mine_block", "/is_valid", "/blocks/1", "/records", "/mempool/x", "/ledgers/class-7"])(
-    "lets a page ask before it sends its token: %s",
+    "lets a page send a preflight request without its token: %s",
     async (path) => {
       const response = await request(path, preflight("https://clinic.test"), ORIGINS);
 

@@ -27,7 +27,7 @@ deployedWith({ ...SIGNING, WITNESS_KEYS });
 const LEDGER = "clinic";
 const SQUARES = { puzzle: "squares" } as const;
 const LENGTH = 5;
-/** In seconds since 1970; what time a witness says is its own matter. */
+/** In seconds since 1970. The ledger does not judge a witness's time. */
 const TIME = 1_767_225_600;
 
 let note: string;
@@ -44,7 +44,7 @@ async function cosigned(checkpoint: string, witnesses: readonly Signer[], time =
   return noteText({ text: signed, signatures: [...signatures, ...added] });
 }
 
-/** How many cosignatures the ledger says a checkpoint has, after this was sent to it. */
+/** The number of cosignatures that the ledger reports for a checkpoint after this body was sent. */
 async function sent(body: string): Promise<number> {
   const response = await post(LEDGER, "/cosignatures", body);
   expect(response.status).toBe(200);
@@ -67,7 +67,7 @@ const cosignersOf = async (checkpoint: string, ...witnesses: Signer[]) => {
 const sizeOf = (checkpoint: string) => parseCheckpoint(parseNote(checkpoint).text).size;
 
 describe("POST /cosignatures", () => {
-  test("keeps a witness's cosignature with the checkpoint, and the ledger's own beside it", async () => {
+  test("stores a witness's cosignature with the checkpoint, next to the ledger's own signature", async () => {
     expect(await sent(await cosigned(note, [ALICE]))).toBe(1);
 
     const kept = await text(LEDGER, "/checkpoint");
@@ -77,7 +77,7 @@ describe("POST /cosignatures", () => {
     expect(await text(LEDGER, "/checkpoint?cosignatures=1")).toBe(kept);
   });
 
-  test("counts the witnesses that cosigned one checkpoint, sent one by one or together", async () => {
+  test("counts the witnesses that cosigned a checkpoint, sent separately or together", async () => {
     expect(await sent(await cosigned(note, [ALICE]))).toBe(1);
     expect(await sent(await cosigned(note, [BOB]))).toBe(2);
     const kept = await text(LEDGER, "/checkpoint?cosignatures=2");
@@ -87,13 +87,13 @@ describe("POST /cosignatures", () => {
     expect(await sent(await cosigned(older, [BOB, ALICE]))).toBe(2);
   });
 
-  test("loses none of those that come at once", async () => {
+  test("loses no cosignature when several arrive at once", async () => {
     await Promise.all([ALICE, BOB].map(async (witness) => sent(await cosigned(note, [witness]))));
 
     expect(await cosignersOf(await text(LEDGER, "/checkpoint"), ALICE, BOB)).toHaveLength(2);
   });
 
-  test("puts a witness's newer cosignature in the place of its older one", async () => {
+  test("replaces a witness's older cosignature with its newer one", async () => {
     await sent(await cosigned(note, [ALICE, BOB]));
     const before = parseNote(await text(LEDGER, "/checkpoint")).signatures;
 
@@ -108,7 +108,7 @@ describe("POST /cosignatures", () => {
     expect([timeOf(before), timeOf(after)]).toEqual([TIME, TIME + 60]);
   });
 
-  test("leaves out witnesses that the deployment does not know", async () => {
+  test("ignores witnesses that the deployment does not know", async () => {
     expect(await sent(await cosigned(note, [STRANGER]))).toBe(0);
     expect(await text(LEDGER, "/checkpoint")).toBe(note);
 
@@ -116,14 +116,14 @@ describe("POST /cosignatures", () => {
     expect(await text(LEDGER, "/checkpoint")).not.toContain(STRANGER.verifier.name);
   });
 
-  test("says how many have cosigned, also to who adds nothing", async () => {
+  test("reports the number of cosignatures, even to a request that adds none", async () => {
     await sent(await cosigned(note, [ALICE]));
 
     expect(await sent(await cosigned(note, [STRANGER]))).toBe(1);
     expect(await sent(note)).toBe(1);
   });
 
-  test("keeps a cosignature over time, while newer checkpoints come", async () => {
+  test("keeps a cosignature while newer checkpoints are added", async () => {
     await sent(await cosigned(note, [ALICE]));
     const kept = await text(LEDGER, "/checkpoint");
 
@@ -134,7 +134,7 @@ describe("POST /cosignatures", () => {
     expect(await checkpointOf(LENGTH)).toBe(kept);
   });
 
-  test("takes those for a size from before, and gives the newest that has enough", async () => {
+  test("accepts cosignatures for an earlier size, and serves the newest checkpoint with enough of them", async () => {
     await sent(await cosigned(await checkpointOf(2), [ALICE, BOB]));
     await sent(await cosigned(await checkpointOf(3), [ALICE]));
 
@@ -143,7 +143,7 @@ describe("POST /cosignatures", () => {
     await expectProblem(await call(LEDGER, "/checkpoint?cosignatures=3"), 404, "evidence-not-found");
   });
 
-  test("counts no more what a witness did that is one no more", async () => {
+  test("does not count a former witness", async () => {
     await sent(await cosigned(note, [ALICE, BOB]));
     await deploy({ ...SIGNING, WITNESS_KEYS: verifierKeyText(BOB.verifier) });
 
@@ -160,7 +160,7 @@ describe("POST /cosignatures", () => {
   });
 });
 
-/** A note with a letter changed in the signature of those whose names fit. */
+/** A note with one letter changed in the signatures of matching names. */
 const tampered = (signed: string, name: string) =>
   signed.replace(
     new RegExp(`(— ${name} .{30})(.)`),
@@ -172,15 +172,18 @@ const lineOf = async (witness: Signer) => (await cosigned(note, [witness])).slic
 
 describe("POST /cosignatures refuses", () => {
   test.each([
-    ["a witness's signature that is not right", async () => tampered(await cosigned(note, [ALICE]), "alice.test/w")],
-    ["one wrong signature beside a right one", async () => tampered(await cosigned(note, [ALICE, BOB]), "bob.test/w")],
-    ["a ledger's signature that is not right", async () => tampered(await cosigned(note, [ALICE]), "ledger.test/\\S+")],
+    ["a witness's invalid signature", async () => tampered(await cosigned(note, [ALICE]), "alice.test/w")],
+    [
+      "an invalid signature along with a valid one",
+      async () => tampered(await cosigned(note, [ALICE, BOB]), "bob.test/w"),
+    ],
+    ["a ledger's invalid signature", async () => tampered(await cosigned(note, [ALICE]), "ledger.test/\\S+")],
     [
       "a checkpoint without the ledger's signature",
       async () => note.slice(0, note.indexOf("— ")) + (await lineOf(ALICE)),
     ],
-    ["what is no note", async () => "cosigned"],
-    ["nothing", async () => ""],
+    ["a body that is not a note", async () => "cosigned"],
+    ["an empty body", async () => ""],
   ])("%s", async (_, body) => {
     const refused = await body();
     expect(refused).not.toBe(await cosigned(note, [ALICE]));
@@ -200,7 +203,7 @@ describe("POST /cosignatures refuses", () => {
   });
 
   test.each([
-    ["a size that the ledger does not have any more", async () => (await storedChain(LEDGER)).slice(0, 3)],
+    ["a size that the ledger no longer has", async () => (await storedChain(LEDGER)).slice(0, 3)],
     ["a tree that is not the ledger's", () => validChain(LENGTH)],
   ])("%s, and says that the checkpoint is evidence", async (_, forged) => {
     await place(LEDGER, await forged());
@@ -211,7 +214,7 @@ describe("POST /cosignatures refuses", () => {
     expect(detail).toContain("evidence");
   });
 
-  test("a body of another type, or one that is too long", async () => {
+  test("a body of another type, and one that is too long", async () => {
     const body = await cosigned(note, [ALICE]);
 
     const json = await post(LEDGER, "/cosignatures", body, "application/json");

@@ -55,14 +55,14 @@ function operations({ paths }: Description): [string, Operation][] {
 }
 
 describe("/openapi.json", () => {
-  test("is a description in OpenAPI 3.1", async () => {
+  test("is an OpenAPI 3.1 description", async () => {
     const { openapi, info } = await description();
 
     expect(openapi).toMatch(/^3\.1\.\d+$/);
     expect(info).toMatchObject({ title: "patient-ledger", version });
   });
 
-  test("describes exactly the routes that the app has, but for those about itself", async () => {
+  test("describes exactly the app's routes, except those about the description itself", async () => {
     const about = ["/", "/page/*", "/docs", "/docs/*", "/guide", "/guide/*", "/openapi.json"];
     const routes = app.routes
       .filter(({ method, path }) => method !== "ALL" && !about.includes(path))
@@ -73,13 +73,13 @@ describe("/openapi.json", () => {
     expect(described.toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
-  test("gives each operation a name of its own", async () => {
+  test("gives each operation a unique name", async () => {
     const names = operations(await description()).map(([, { operationId }]) => operationId);
 
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("says which scope each route asks, as the routes do", async () => {
+  test("declares the scope that each route requires", async () => {
     const described = await description();
 
     const scopes = Object.fromEntries(operations(described).map(([route, { security }]) => [route, security]));
@@ -117,7 +117,7 @@ describe("/openapi.json", () => {
     });
   });
 
-  test("describes each parameter of a path, and no other", async () => {
+  test("describes each path parameter, and no others", async () => {
     for (const [route, { parameters = [] }] of operations(await description())) {
       const described = parameters.filter((parameter) => parameter.in === "path");
       const names = described.map(({ name }) => name);
@@ -129,7 +129,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("has the record's limits, and no other keys than the record's", async () => {
+  test("declares the record's limits, and no keys but the record's", async () => {
     const { components } = await description();
     const record = components.schemas["Record"];
 
@@ -143,7 +143,7 @@ describe("/openapi.json", () => {
     expect(limits).toEqual(Object.entries(RECORD_LIMITS).map(([name, limit]) => [name, 1, limit]));
   });
 
-  test("takes text for the name, and text or a whole number for the identifiers", async () => {
+  test("allows text for the name, and text or an integer for the identifiers", async () => {
     const { components } = await description();
     const properties = components.schemas["Record"]?.properties;
 
@@ -153,7 +153,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("describes the three content types of a record by one schema", async () => {
+  test("describes the three content types of a record with one schema", async () => {
     const content = (await description()).paths["/mine_block"]?.["post"]?.requestBody?.content ?? {};
 
     expect(Object.keys(content)).toEqual([
@@ -166,7 +166,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("describes what may come with a record to be mined, and that it need not", async () => {
+  test("describes the optional fields of a record to be mined", async () => {
     const { components } = await description();
     const { Record: record, RecordToMine: toMine } = components.schemas;
 
@@ -179,14 +179,14 @@ describe("/openapi.json", () => {
     );
   });
 
-  test("names only schemas that it defines", async () => {
+  test("refers only to schemas that it defines", async () => {
     const described = await description();
     const names = [...JSON.stringify(described).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
 
     expect(new Set(names)).toEqual(new Set(Object.keys(described.components.schemas)));
   });
 
-  test("names only problems that there are, each under its status", async () => {
+  test("refers only to existing problems, each under its status", async () => {
     let found = 0;
     for (const [route, { responses }] of operations(await description())) {
       for (const [status, response] of Object.entries(responses)) {
@@ -202,7 +202,7 @@ describe("/openapi.json", () => {
     expect(PROBLEM_TYPE_PREFIX).toBe("urn:problem-type:patient-ledger:");
   });
 
-  test("names the problems that every protected route can answer with", async () => {
+  test("lists the problems that every protected route can answer with", async () => {
     const common = [
       "missing-token",
       "invalid-token",
@@ -221,7 +221,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("names both problems of a body: one that cannot be read, and one that is no record", async () => {
+  test("lists both problems of a body: unreadable, and not a record", async () => {
     const responses = (await description()).paths["/mine_block"]?.["post"]?.responses;
 
     expect(responses?.["400"]?.description).toContain("invalid-body");
@@ -241,7 +241,7 @@ describe("/openapi.json", () => {
     );
   });
 
-  test("puts each operation under one subject that it describes", async () => {
+  test("groups each operation under one tag that it describes", async () => {
     const described = await description();
     const subjects = described.tags.map(({ name }) => name);
 
@@ -255,7 +255,7 @@ describe("/openapi.json", () => {
     for (const { description: text } of described.tags) expect(text).toMatch(/\.$/);
   });
 
-  test("gives examples of the type that they are examples of", async () => {
+  test("gives examples that match their types", async () => {
     const examples: { example: unknown; types: string[] }[] = [];
     JSON.stringify(await description(), (_, value: unknown) => {
       const { example, type, schema } = (value ?? {}) as { example?: unknown; type?: string; schema?: Schema };
@@ -270,7 +270,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("declares the request headers that change an answer", async () => {
+  test("declares the request headers that affect an answer", async () => {
     const { paths } = await description();
     const headersOf = (path: string, method: string) =>
       paths[path]?.[method]?.parameters?.filter((parameter) => parameter.in === "header").map(({ name }) => name);
@@ -282,7 +282,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("declares in each answer the headers that all have, and others where they matter", async () => {
+  test("declares the headers common to all answers, and specific ones where they apply", async () => {
     const special: Record<string, string[]> = {
       201: ["Location"],
       303: ["Location"],
@@ -301,7 +301,7 @@ describe("/openapi.json", () => {
   });
 });
 
-describe("what anybody may ask", () => {
+describe("without a token", () => {
   test("/healthz says that the Worker runs", async () => {
     const response = await request("/healthz", { headers: { Authorization: "" } });
 

@@ -16,7 +16,7 @@ async function chain(path = "/get_chain"): Promise<Block[]> {
 
 describe("GET /events", () => {
   test.each([undefined, "h2c", "websocket2"])(
-    "asks who does not speak WebSocket to do so (Upgrade: %s)",
+    "tells a client that does not speak WebSocket to upgrade (Upgrade: %s)",
     async (type) => {
       const response = await request("/events", { headers: type === undefined ? {} : { Upgrade: type } });
 
@@ -32,15 +32,15 @@ describe("GET /events", () => {
     expect((await expectProblem(response, 400, "invalid-query")).detail).toContain("from must be");
   });
 
-  test("answers 404 on a ledger that there is not", async () => {
+  test("answers 404 for a ledger that does not exist", async () => {
     const response = await upgrade("/ledgers/nowhere/events", await bearer());
 
     expect((await expectProblem(response, 404, "ledger-not-found")).detail).toContain("PUT");
   });
 });
 
-describe("who may watch", () => {
-  test("is said by the header, and then no subprotocol is answered", async () => {
+describe("a watcher's token", () => {
+  test("is taken from the header, and then no subprotocol is answered", async () => {
     const response = await upgrade("/events", await bearer());
 
     expect(response.status).toBe(101);
@@ -48,7 +48,7 @@ describe("who may watch", () => {
     watcherOf(response);
   });
 
-  test("is said by the header, also when a subprotocol is offered", async () => {
+  test("is taken from the header, even if a subprotocol is offered", async () => {
     const response = await upgrade("/events", { ...(await bearer()), [OFFER]: "patient-ledger" });
 
     expect(response.status).toBe(101);
@@ -61,7 +61,7 @@ describe("who may watch", () => {
     ["patient-ledger,bearer.", ""],
     ["bearer.", ", patient-ledger"],
     ["chat, bearer.", ",patient-ledger , other"],
-  ])("is said by the subprotocols, of which the token is never answered: %s<token>%s", async (before, after) => {
+  ])("is taken from the subprotocols, and never echoed: %s<token>%s", async (before, after) => {
     const text = await token();
 
     const response = await upgrade("/events", { [OFFER]: `${before}${text}${after}` });
@@ -78,13 +78,13 @@ describe("who may watch", () => {
     "patient-ledger, bearer",
     "patient-ledger, Basic.eDp5",
     "patient-ledger, xbearer.eDp5",
-  ])("is not said by %s", async (offer) => {
+  ])("is not taken from %s", async (offer) => {
     const response = await upgrade("/events", { [OFFER]: offer });
 
     expect((await expectProblem(response, 401, "missing-token")).detail).toContain("token");
   });
 
-  test("is not said by a token in the URL", async () => {
+  test("is not taken from the URL", async () => {
     const text = await token();
 
     const response = await upgrade(`/events?access_token=${text}`, { [OFFER]: "patient-ledger" });
@@ -92,7 +92,7 @@ describe("who may watch", () => {
     expect(JSON.stringify(await expectProblem(response, 401, "missing-token"))).not.toContain(text);
   });
 
-  test("must offer the subprotocol that is spoken beside the token's", async () => {
+  test("is accepted only along with the subprotocol that the ledger speaks", async () => {
     const text = await token();
 
     const response = await upgrade("/events", { [OFFER]: `bearer.${text}` });
@@ -105,9 +105,9 @@ describe("who may watch", () => {
   test.each<[string, Record<string, unknown>, number, "invalid-token" | "insufficient-scope" | "ledger-not-allowed"]>([
     ["an expired token", { exp: 1 }, 401, "invalid-token"],
     ["another issuer's token", { iss: "https://other.test" }, 401, "invalid-token"],
-    ["a token to mine alone", { scope: "chain:mine ledger:create" }, 403, "insufficient-scope"],
+    ["a token with only the mining scope", { scope: "chain:mine ledger:create" }, 403, "insufficient-scope"],
     ["a token for other ledgers", { ledgers: ["class-7"] }, 403, "ledger-not-allowed"],
-  ])("is not who offers %s as a subprotocol", async (_, claims, status, name) => {
+  ])("is refused if it is %s in a subprotocol", async (_, claims, status, name) => {
     const text = await token(claims);
 
     const response = await upgrade("/events", { [OFFER]: `patient-ledger, bearer.${text}` });
@@ -116,8 +116,8 @@ describe("who may watch", () => {
     expect(JSON.stringify([problem, ...response.headers])).not.toContain(text);
   });
 
-  test("may not for longer than the token lasts", async () => {
-    // A token may end between two seconds (RFC 7519, section 2: NumericDate).
+  test("limits how long the watcher may stay", async () => {
+    // A token may expire between two whole seconds (RFC 7519, section 2: NumericDate).
     const watcher = await watch("/events?from=2", { exp: Date.now() / 1000 + 0.5 });
 
     expect(await watcher.end()).toMatchObject({ code: 4001, reason: expect.stringContaining("token") });
@@ -126,7 +126,7 @@ describe("who may watch", () => {
 });
 
 describe("a watcher", () => {
-  test("is sent each new block as it is mined, and none from before", async () => {
+  test("is sent each new block as it is mined, and no earlier ones", async () => {
     await mine(patient(1));
     const watcher = await watch("/events");
 
@@ -137,7 +137,7 @@ describe("a watcher", () => {
     expect(watcher.blocks).toEqual((await chain()).slice(2));
   });
 
-  test("is sent the blocks from where it asks first", async () => {
+  test("is first sent the blocks from the index it asks for", async () => {
     await storeChain(VECTOR);
 
     const watcher = await watch("/events?from=3");
@@ -148,7 +148,7 @@ describe("a watcher", () => {
     expect(watcher.blocks).toEqual((await chain()).slice(2));
   });
 
-  test("is sent only what comes from where it asks on, when that lies ahead", async () => {
+  test("is sent only blocks from the index it asks for, if that is ahead", async () => {
     const watcher = await watch("/events?from=4");
 
     for (const number of [1, 2, 3, 4]) await mine(patient(number));
@@ -157,8 +157,8 @@ describe("a watcher", () => {
     expect(watcher.indexes).toEqual([4, 5]);
   });
 
-  test("misses none and gets none twice, whenever it comes while blocks are mined", { timeout: 60_000 }, async () => {
-    // Long enough that every proof is known: the blocks follow each other as fast as they can.
+  test("misses no block and gets none twice, if it connects while blocks are mined", { timeout: 60_000 }, async () => {
+    // Long enough that every proof is known, so blocks follow each other as fast as possible.
     await storeChain(await validChain(250));
     const mining = ledger().accept(
       Array.from({ length: 400 }, (_, number) => patient(1000 + number)),
@@ -171,7 +171,7 @@ describe("a watcher", () => {
       watchers.push({ from, watcher });
     }
     await mining;
-    // Looks into the storage: asking the route as often as that would meet its rate limit.
+    // Looks into the storage: polling the route would exceed its rate limit.
     await untilMined();
 
     const blocks = await chain();
@@ -182,7 +182,7 @@ describe("a watcher", () => {
     }
   });
 
-  test("that comes back with ?from= has missed none", async () => {
+  test("that reconnects with ?from= has missed no block", async () => {
     const first = await watch("/events");
     await mine(patient(1));
     await first.until(1);
@@ -197,7 +197,7 @@ describe("a watcher", () => {
     expect([...first.indexes, ...second.indexes]).toEqual(indexes(2, 5));
   });
 
-  test("is sent the blocks of external miners, too", async () => {
+  test("is sent the blocks of external miners too", async () => {
     await created();
     const watcher = await watch("/events");
 
@@ -207,7 +207,7 @@ describe("a watcher", () => {
     expect(watcher.blocks).toMatchObject([{ ...patient(1), index: 2 }]);
   });
 
-  test("is sent the blocks of its own ledger alone", async () => {
+  test("is sent only the blocks of its own ledger", async () => {
     await putLedger("class-7");
     const watchers = [await watch("/events"), await watch("/ledgers/class-7/events")] as const;
 
@@ -221,7 +221,7 @@ describe("a watcher", () => {
     ]);
   });
 
-  test("is answered `pong` to `ping`, so that it can tell whether the connection lives", async () => {
+  test("gets `pong` for `ping`, so that it can tell whether the connection is alive", async () => {
     const watcher = await watch("/events");
 
     watcher.socket.send("ping");
@@ -230,7 +230,7 @@ describe("a watcher", () => {
     expect(watcher.messages).toEqual(["pong"]);
   });
 
-  test("that says goodbye is answered", async () => {
+  test("that closes the connection gets a closing answer", async () => {
     const watcher = await watch("/events");
 
     watcher.socket.close(1000, "done");

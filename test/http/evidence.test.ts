@@ -34,7 +34,7 @@ const textOf = async (response: Response) => {
 };
 
 describe("GET /vkey", () => {
-  test("is the public half of the deployment's key under the ledger's origin, with the id that C2SP gives it", async () => {
+  test("is the public half of the deployment's key under the ledger's origin, with the key id of C2SP signed-note", async () => {
     const [name, id, encoded] = (await textOf(await call(LEDGER, "/vkey"))).trimEnd().split("+") as [
       string,
       string,
@@ -46,11 +46,11 @@ describe("GET /vkey", () => {
 
     expect(name).toBe(`${ORIGIN}/ledgers/${LEDGER}`);
     expect(id).toBe(hex(new Uint8Array(await crypto.subtle.digest("SHA-256", named))).slice(0, 8));
-    // Base64 may have a plus of its own, so what was split off behind it is not compared.
+    // Base64 may contain a plus itself, so the rest after a split is not compared.
     expect(base64(typed).startsWith(encoded)).toBe(true);
   });
 
-  test("names each ledger otherwise, main without a path of its own too", async () => {
+  test("names each ledger differently, and main even without a path", async () => {
     const main = await (await request("/vkey")).text();
 
     expect(main).toMatch(new RegExp(`^${ORIGIN}/ledgers/main\\+`));
@@ -60,14 +60,14 @@ describe("GET /vkey", () => {
 });
 
 describe("GET /checkpoint", () => {
-  test("gives origin, size and root of the blocks, as they are computed without the ledger", async () => {
+  test("gives origin, size and root of the blocks, equal to those computed without the ledger", async () => {
     const note = await textOf(await call(LEDGER, "/checkpoint"));
 
     const root = base64(await rootOf(chain));
     expect(note.slice(0, note.indexOf("\n\n") + 1)).toBe(`${ORIGIN}/ledgers/${LEDGER}\n${LENGTH}\n${root}\n`);
   });
 
-  test("is signed so that crypto.subtle and the public key are enough to verify it", async () => {
+  test("is signed so that crypto.subtle and the public key suffice to verify it", async () => {
     const note = await text(LEDGER, "/checkpoint");
     const [signed, , line] = note.split(/(\n\n)/) as [string, string, string];
     const encoded = line.trimEnd().split(" ")[2] ?? "";
@@ -92,11 +92,11 @@ describe("GET /checkpoint", () => {
     }
   });
 
-  test("is the same for all who ask", async () => {
+  test("is the same for every client", async () => {
     expect(await text(LEDGER, "/checkpoint")).toBe(await text(LEDGER, "/checkpoint"));
   });
 
-  test("of the empty query is the same as that with no cosignatures, and other queries are refused", async () => {
+  test("with an empty query equals the one with no cosignatures, and other queries are refused", async () => {
     expect(await text(LEDGER, "/checkpoint?cosignatures=0")).toBe(await text(LEDGER, "/checkpoint"));
     for (const query of ["cosignatures=-1", "cosignatures=100", "cosignatures=", "size=3"]) {
       await expectProblem(await call(LEDGER, `/checkpoint?${query}`), 400, "invalid-query");
@@ -115,7 +115,7 @@ describe("a receipt", () => {
     }
   });
 
-  test("comes in the answer about a record that is on the chain already, and proves it in the newest tree", async () => {
+  test("comes with the answer for a record that is already on the chain, and proves it in the newest tree", async () => {
     const response = await post(LEDGER, "/mine_block", JSON.stringify(patient(3)), "application/json");
 
     expect(response.status).toBe(200);
@@ -124,7 +124,7 @@ describe("a receipt", () => {
     expect([block.index, size]).toEqual([3, LENGTH]);
   });
 
-  test("is had again for every block and every size of the tree, as JSON and as a tlog-proof", async () => {
+  test("is available later for every block and every tree size, as JSON and as a tlog-proof", async () => {
     for (const { index, hash } of chain) {
       for (let size = index; size <= LENGTH; size++) {
         const path = `/blocks/${index}/proof?size=${size}`;
@@ -141,14 +141,14 @@ describe("a receipt", () => {
     }
   });
 
-  test("is of the newest tree when no size is asked for, and says that it depends on Accept", async () => {
+  test("is of the newest tree when no size is given, and varies with Accept", async () => {
     const response = await call(LEDGER, "/blocks/2/proof");
 
     expect(response.headers.get("Vary")).toContain("Accept");
     expect(await response.json()).toEqual(JSON.parse(await text(LEDGER, `/blocks/2/proof?size=${LENGTH}`)));
   });
 
-  test("as a tlog-proof has the lines that C2SP lays down", async () => {
+  test("as a tlog-proof has the lines that C2SP prescribes", async () => {
     const plain = await call(LEDGER, "/blocks/2/proof?size=3", { headers: { Accept: "text/plain" } });
 
     const [head, ...rest] = (await plain.text()).split("\n\n");
@@ -209,7 +209,7 @@ describe("GET /consistency", () => {
     },
   );
 
-  test.each(["from=3&to=8", "from=8&to=8", "from=0&to=9007199254740991"])("has nothing for ?%s", async (query) => {
+  test.each(["from=3&to=8", "from=8&to=8", "from=0&to=9007199254740991"])("answers 404 for ?%s", async (query) => {
     const { detail } = await expectProblem(await call(LEDGER, `/consistency?${query}`), 404, "evidence-not-found");
     expect(detail).toContain("never had the size");
   });
@@ -225,7 +225,7 @@ describe("evidence of a ledger that does not exist", () => {
   );
 
   test.each(["/checkpoint", "/blocks/1/proof", "/consistency?from=0&to=0"])(
-    "is a 404 at %s too when no ledger can have the name",
+    "is also a 404 at %s when the name is not valid",
     async (path) => {
       const { detail } = await expectProblem(await call("no%20name", path), 404, "ledger-not-found");
       expect(detail).toContain("no ledger of this name");

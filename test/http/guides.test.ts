@@ -6,7 +6,7 @@ const withoutToken = { headers: { Authorization: "" } };
 
 describe("the guides", () => {
   test.each(["/guide", "/guide/api", "/guide/operating"])(
-    "%s is shown to anybody, under the strict policy",
+    "%s is shown without a token, under the strict policy",
     async (path) => {
       const page = await request(path, withoutToken);
 
@@ -19,7 +19,7 @@ describe("the guides", () => {
     },
   );
 
-  test("come with their style sheet and their pictures", async () => {
+  test("come with their style sheet and pictures", async () => {
     const html = await (await request("/guide/classroom", withoutToken)).text();
     const files = Array.from(html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|svg|png))"/g), ([, path = ""]) => path);
 
@@ -33,7 +33,7 @@ describe("the guides", () => {
   });
 
   test.each(["/guide/nothing", "/guide/README", "/guide/api.md", "/guide/pictures/nothing.png"])(
-    "%s is no guide",
+    "%s is not a guide",
     async (path) => {
       const response = await request(path, withoutToken);
 

@@ -4,7 +4,7 @@ import { goodClaims, issuerKey, type IssuerKey, signToken } from "../support/htt
 import { issuer, readFrom } from "../support/http/key-server.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** Where the issuer publishes its keys: another place for each test, since fetched keys are cached. */
+/** Where the issuer publishes its keys; a new place for each test, since fetched keys are cached. */
 let url = "";
 let number = 0;
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Time passes by so many milliseconds. */
+/** Moves the clock forward, in milliseconds. */
 const pass = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
 
 const first = await issuerKey("ES256");
@@ -38,12 +38,12 @@ const statusOf = async (authorization: string) => {
   return response.status;
 };
 
-describe("a key that was published a moment ago", () => {
+describe("a newly published key", () => {
   test.each([
     ["under a new id", "a", "b"],
     ["under the old one's id", "a", "a"],
     ["without an id", undefined, undefined],
-  ])("counts at once: %s", async (_, before, after) => {
+  ])("is accepted at once: %s", async (_, before, after) => {
     const state = publisher(published(first, before));
     expect(await statusOf(await signedBy(first, before))).toBe(200);
 
@@ -53,7 +53,7 @@ describe("a key that was published a moment ago", () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  test("counts at once in place of one that cannot be used", async () => {
+  test("is accepted at once in place of an unusable one", async () => {
     const state = publisher({ ...published(second, "a"), d: "AA" }, published(first, "b"));
     expect(await statusOf(await signedBy(first, "b"))).toBe(200);
 
@@ -62,7 +62,7 @@ describe("a key that was published a moment ago", () => {
     expect(await statusOf(await signedBy(second, "a"))).toBe(200);
   });
 
-  test("counts for all who come at once, after one fetch", async () => {
+  test("is accepted for all concurrent requests after one fetch", async () => {
     const state = publisher(published(first, "a"));
     expect(await statusOf(await signedBy(first, "a"))).toBe(200);
     state.keys = [published(first, "a"), published(second, "b")];
@@ -72,7 +72,7 @@ describe("a key that was published a moment ago", () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  test("is looked for once in five seconds, however many keys tokens name", async () => {
+  test("is fetched at most once in five seconds, however many keys the tokens name", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const state = publisher(published(first, "a"));
     expect(await statusOf(await signedBy(first, "a"))).toBe(200);
@@ -87,7 +87,7 @@ describe("a key that was published a moment ago", () => {
     expect(state.asked).toHaveLength(3);
   });
 
-  test("is not looked for where the keys were fetched for the same request, or another claim is wrong", async () => {
+  test("is not fetched if the keys were fetched for the same request, or another claim is wrong", async () => {
     const state = publisher(published(first, "a"));
     expect(await statusOf(await signedBy(third, "b"))).toBe(401);
     expect(state.asked).toHaveLength(1);
@@ -97,7 +97,7 @@ describe("a key that was published a moment ago", () => {
     expect(state.asked).toHaveLength(1);
   });
 
-  test("cannot be found while the issuer is away: the token is refused, and the others are taken", async () => {
+  test("cannot be found while the issuer is down: its token is refused, and others are accepted", async () => {
     publisher(published(first, "a"));
     expect(await statusOf(await signedBy(first, "a"))).toBe(200);
     issuer(() => new Response("", { status: 500 }));
@@ -108,8 +108,8 @@ describe("a key that was published a moment ago", () => {
   });
 });
 
-describe("a key that was withdrawn", () => {
-  test("counts for less than a minute, also for a token that was taken a moment before", async () => {
+describe("a withdrawn key", () => {
+  test("is accepted for less than a minute, even for a token that was verified a moment before", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const state = publisher(published(first, "a"));
     const [early, late] = [await signedBy(first, "a"), await signedBy(first, "a", { sub: "dr-bose" })];
@@ -122,7 +122,7 @@ describe("a key that was withdrawn", () => {
     expect([await statusOf(early), await statusOf(late)]).toEqual([401, 401]);
   });
 
-  test("counts no more once the keys were fetched anew for another", async () => {
+  test("is refused once the keys were fetched again for another token", async () => {
     const state = publisher(published(first, "a"));
     expect(await statusOf(await signedBy(first, "a"))).toBe(200);
     state.keys = [published(second, "b")];
@@ -131,7 +131,7 @@ describe("a key that was withdrawn", () => {
     expect(await statusOf(await signedBy(first, "a", { sub: "dr-bose" }))).toBe(401);
   });
 
-  test("counts no longer when the issuer cannot be asked: 503, not the keys of before", async () => {
+  test("is refused even if the issuer cannot be reached: 503, not the previous keys", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     publisher(published(first, "a"));
     const authorization = await signedBy(first, "a");
@@ -146,7 +146,7 @@ describe("a key that was withdrawn", () => {
 });
 
 describe("an issuer", () => {
-  test("is asked once by all who come at once", async () => {
+  test("is asked once for all concurrent requests", async () => {
     const { asked } = publisher(published(first, "a"));
     const tokens = await Promise.all([..."12345678"].map((sub) => signedBy(first, "a", { sub })));
 
@@ -154,7 +154,7 @@ describe("an issuer", () => {
     expect(asked).toHaveLength(1);
   });
 
-  test("that fails is asked three more times in ten seconds, and each request told why", async () => {
+  test("that fails is asked three more times in ten seconds, and each request gets the reason", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const asked = issuer(() => new Response("", { status: 500 }));
     for (let times = 0; times < 10; times++) {

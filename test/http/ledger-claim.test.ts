@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bearer, putLedger, patient, post, request } from "../support/worker/client.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** Asks for a ledger's description with these in the token's claim `ledgers`; `undefined` leaves the claim out. */
+/** Requests a ledger's description with this value of the token's claim `ledgers`; `undefined` omits the claim. */
 const read = async (name: string, ledgers: unknown) =>
   request(`/ledgers/${name}`, { headers: await bearer({ ledgers }) });
 
@@ -60,7 +60,7 @@ describe("the claim `ledgers`", () => {
     expect(detail).toContain("`ledgers`");
   });
 
-  test("refuses alike what exists and what does not: nobody can find out which ledgers there are", async () => {
+  test("refuses existing and missing ledgers alike: nobody can find out which ledgers exist", async () => {
     await putLedger("class-7");
 
     const problems = [];
@@ -74,7 +74,7 @@ describe("the claim `ledgers`", () => {
   });
 
   test.each([7, true, null, {}, { 0: "main" }, ["main", 7], [["main"]], [null]])(
-    "has the token refused when it is neither text nor a list of texts: %j",
+    "makes a token invalid when it is neither text nor a list of texts: %j",
     async (ledgers) => {
       const response = await read("main", ledgers);
 
@@ -83,7 +83,7 @@ describe("the claim `ledgers`", () => {
     },
   );
 
-  test("holds for every way to write, too", async () => {
+  test("applies to every way of writing, too", async () => {
     await putLedger("class-7");
     const closed = await bearer({ ledgers: ["main"] });
 
@@ -98,7 +98,7 @@ describe("the claim `ledgers`", () => {
     expect(await (await request("/ledgers/class-7")).json()).toMatchObject({ length: 1 });
   });
 
-  test("says which ledgers may be created", async () => {
+  test("determines which ledgers may be created", async () => {
     const claims = await bearer({ ledgers: ["class-7-*"] });
 
     expect((await putLedger("class-7-ana", { puzzle: "squares" }, claims)).status).toBe(201);

@@ -13,7 +13,7 @@ const BITS = { puzzle: "block-hash", difficulty: 8 };
 const get = async <Body = object>(path: string) => (await request(path)).json<Body>();
 const chainOf = async (prefix: string) => (await get<{ chain: Block[] }>(`${prefix}/get_chain`)).chain;
 
-/** Instead of the objects: nothing that is refused before may ask for any. */
+/** In place of the objects: an early refusal must not reach for one. */
 const NO_OBJECTS = {
   LEDGER: {
     getByName: () => {
@@ -22,7 +22,7 @@ const NO_OBJECTS = {
   },
 };
 
-/** The tables that a ledger's object has; it is not asked anything. */
+/** The tables of a ledger's object, read without calling it. */
 function tablesOf(name: string): Promise<unknown[]> {
   return runInDurableObject(env.LEDGER.getByName(name), (_, { storage }) =>
     storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
@@ -34,7 +34,7 @@ describe("PUT /ledgers/<name>", () => {
     ["squares", SQUARES, 1],
     ["block-hash", BITS, expect.any(Number) as number],
     ["block-hash", { puzzle: "block-hash", difficulty: 12 }, expect.any(Number) as number],
-  ])("creates a ledger with the puzzle %s, whose genesis is bound to it", async (_, puzzle, proof) => {
+  ])("creates a ledger with the puzzle %s, and a genesis bound to it", async (_, puzzle, proof) => {
     const response = await putLedger("class-7", puzzle);
 
     expect(response.status).toBe(201);
@@ -52,7 +52,7 @@ describe("PUT /ledgers/<name>", () => {
     expect(await get("/ledgers/class-7/is_valid")).toMatchObject({ valid: true, length: 2 });
   });
 
-  test.each([SQUARES, BITS])("again with the same puzzle changes nothing: 200 (%j)", async (puzzle) => {
+  test.each([SQUARES, BITS])("repeated with the same puzzle changes nothing: 200 (%j)", async (puzzle) => {
     await putLedger("class-7", puzzle);
     await post("/ledgers/class-7/mine_block", patient(1));
     const before = await chainOf("/ledgers/class-7");
@@ -79,7 +79,7 @@ describe("PUT /ledgers/<name>", () => {
   });
 
   test.each([SQUARES, { puzzle: "block-hash", difficulty: 12 }])(
-    "creates once when it comes twice at once: %j",
+    "creates once for two concurrent requests: %j",
     async (puzzle) => {
       const responses = await Promise.all([putLedger("class-7", puzzle), putLedger("class-7", puzzle)]);
 
@@ -90,7 +90,7 @@ describe("PUT /ledgers/<name>", () => {
     },
   );
 
-  test("lets one of two puzzles win that come at once", async () => {
+  test("lets one of two concurrent puzzles win", async () => {
     const responses = await Promise.all([putLedger("class-7", SQUARES), putLedger("class-7", BITS)]);
 
     expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
@@ -115,7 +115,7 @@ describe("PUT /ledgers/<name>", () => {
     "class-*",
     "%E0%A4%A",
     "a%0A",
-  ])("refuses the name %s with 400, and does not repeat it", async (name) => {
+  ])("refuses the name %s with 400, and does not echo it", async (name) => {
     const { detail } = await expectProblem(await putLedger(name, SQUARES, {}, NO_OBJECTS), 400, "invalid-query");
 
     expect(detail).toContain("lower-case letters, digits and hyphens");
@@ -124,11 +124,11 @@ describe("PUT /ledgers/<name>", () => {
   test.each<[string, unknown]>([
     ["no puzzle", {}],
     ["an unknown puzzle", { puzzle: "cubes" }],
-    ["a puzzle that is no text", { puzzle: 1 }],
+    ["a puzzle that is not text", { puzzle: 1 }],
     ["block-hash without a difficulty", { puzzle: "block-hash" }],
     ["squares with a difficulty", { puzzle: "squares", difficulty: 16 }],
-    ["a key that is not known", { ...BITS, name: "x" }],
-    ["no object", [SQUARES]],
+    ["an unknown key", { ...BITS, name: "x" }],
+    ["a list", [SQUARES]],
     ["null", null],
     ["text", "squares"],
     ...[7, 33, 0, -8, 8.5, "8", null, true].map((difficulty): [string, unknown] => [
@@ -143,7 +143,7 @@ describe("PUT /ledgers/<name>", () => {
 
   test.each([
     ["broken JSON", "application/json", "{", 400, "invalid-body"],
-    ["no JSON", "text/plain", "squares", 415, "unsupported-media-type"],
+    ["plain text", "text/plain", "squares", 415, "unsupported-media-type"],
     ["an over-long body", "application/json", " ".repeat(16 * 1024 + 1), 413, "body-too-large"],
   ] as const)("refuses %s, and creates nothing", async (_, type, body, status, problem) => {
     const init = { method: "PUT", headers: { "Content-Type": type }, body };
@@ -153,7 +153,7 @@ describe("PUT /ledgers/<name>", () => {
   });
 });
 
-/** A request to a route of some ledger, and the path behind the ledger's own. */
+/** A request to a route of some ledger, and the path after the ledger's prefix. */
 type ToRoute = readonly [route: string, init: RequestInit, path: string];
 const reading = (path: string): ToRoute => [`GET ${path}`, { method: "GET" }, path];
 const writing = (path: string, body: object, headers: Record<string, string> = {}): ToRoute => {
@@ -162,7 +162,7 @@ const writing = (path: string, body: object, headers: Record<string, string> = {
   return [`POST ${path}`, init, path];
 };
 
-describe("a ledger that nobody created", () => {
+describe("a ledger that was never created", () => {
   const record = patient(1);
   const ROUTES = [
     ...["", "/get_chain", "/get_chain?from=2&limit=1", "/blocks/1", "/is_valid", "/miners", "/mempool"].map(reading),
@@ -175,22 +175,25 @@ describe("a ledger that nobody created", () => {
     writing("/records", record),
   ];
 
-  test.each(ROUTES)("is not there for %s (%o), which creates nothing", async (_, init, path) => {
+  test.each(ROUTES)("does not exist for %s (%o), which creates nothing", async (_, init, path) => {
     await expectProblem(await request(`/ledgers/nowhere${path}`, init), 404, "ledger-not-found");
 
     expect(await tablesOf("nowhere")).toEqual([]);
   });
 
-  test.each(ROUTES)("nor can be is not there for %s (%o), and no object is asked", async (_, init, path) => {
-    for (const name of ["Class", "a".repeat(41), "a%2Fb", "%C3%A9"]) {
-      const response = await request(`/ledgers/${name}${path}`, init, NO_OBJECTS);
-      expect((await expectProblem(response, 404, "ledger-not-found")).detail).not.toContain(name);
-    }
-  });
+  test.each(ROUTES)(
+    "and whose name is invalid does not exist for %s (%o), and no object is called",
+    async (_, init, path) => {
+      for (const name of ["Class", "a".repeat(41), "a%2Fb", "%C3%A9"]) {
+        const response = await request(`/ledgers/${name}${path}`, init, NO_OBJECTS);
+        expect((await expectProblem(response, 404, "ledger-not-found")).detail).not.toContain(name);
+      }
+    },
+  );
 });
 
 describe("GET /ledgers/<name>", () => {
-  test("describes the ledger as it stands, and its tip without the patient", async () => {
+  test("describes the ledger's current state, and its tip without the patient", async () => {
     await storeChain(VECTOR);
     const { index, timestamp, proof, hash } = VECTOR.at(-1) as Block;
 
@@ -204,7 +207,7 @@ describe("GET /ledgers/<name>", () => {
 });
 
 describe("ledgers", () => {
-  test("know nothing of each other: the same record is mined on each", async () => {
+  test("are independent: the same record is mined on each", async () => {
     await putLedger("a");
     await putLedger("b", BITS);
     for (const path of ["", "/ledgers/a", "/ledgers/b"]) {
@@ -218,7 +221,7 @@ describe("ledgers", () => {
     expect(new Set(chains.map(([genesis]) => genesis?.hash)).size).toBe(chains.length);
   });
 
-  test("answer with paths of their own", async () => {
+  test("answer with their own paths", async () => {
     await putLedger("class-7");
     const mined = await post("/ledgers/class-7/mine_block", patient(1));
     expect(mined.headers.get("Location")).toBe("/ledgers/class-7/blocks/2");
@@ -232,7 +235,7 @@ describe("ledgers", () => {
     expect(await get(next)).toMatchObject({ chain: [patient(1)], length: 2 });
   });
 
-  test("called main is the one that stands under /", async () => {
+  test("named main is the one served under /", async () => {
     await mine(patient(1));
 
     expect(await chainOf("/ledgers/main")).toEqual(await chainOf(""));

@@ -10,23 +10,20 @@ describe("the ledger main", () => {
     expect(await described()).toMatchObject({ name: "main", puzzle: "squares", length: 1 });
   });
 
-  test("has the paper's puzzle when nothing is set", async () => {
+  test("has the paper's puzzle when nothing is configured", async () => {
     expect(await described({ MAIN_PUZZLE: undefined, MAIN_DIFFICULTY: undefined })).toMatchObject({
       puzzle: "squares",
     });
   });
 
-  test.each(["8", "12"])(
-    "takes the puzzle and the difficulty that are set: block-hash, %s bits",
-    async (difficulty) => {
-      const chain = await (await request("/get_chain", {}, bits(difficulty))).json();
+  test.each(["8", "12"])("takes the configured puzzle and difficulty: block-hash, %s bits", async (difficulty) => {
+    const chain = await (await request("/get_chain", {}, bits(difficulty))).json();
 
-      expect(chain).toMatchObject({ length: 1, chain: [{ difficulty: Number(difficulty), patient_name: "Genesis" }] });
-      expect(await described()).toMatchObject({ puzzle: "block-hash", difficulty: Number(difficulty) });
-      expect((await mine(patient(1))).status).toBe(201);
-      expect(await (await request("/is_valid")).json()).toMatchObject({ valid: true, length: 2 });
-    },
-  );
+    expect(chain).toMatchObject({ length: 1, chain: [{ difficulty: Number(difficulty), patient_name: "Genesis" }] });
+    expect(await described()).toMatchObject({ puzzle: "block-hash", difficulty: Number(difficulty) });
+    expect((await mine(patient(1))).status).toBe(201);
+    expect(await (await request("/is_valid")).json()).toMatchObject({ valid: true, length: 2 });
+  });
 
   test("keeps its puzzle when the settings change later", async () => {
     await mine(patient(1));
@@ -37,7 +34,7 @@ describe("the ledger main", () => {
 
   test.each<[string, object]>([
     ["an unknown puzzle", { MAIN_PUZZLE: "cubes" }],
-    ["a puzzle in capitals", { MAIN_PUZZLE: "Squares" }],
+    ["a puzzle in upper case", { MAIN_PUZZLE: "Squares" }],
     ["an empty puzzle", { MAIN_PUZZLE: "" }],
     ["no difficulty", { MAIN_PUZZLE: "block-hash", MAIN_DIFFICULTY: undefined }],
     ["an empty difficulty", bits("")],
@@ -50,21 +47,21 @@ describe("the ledger main", () => {
 
     expect(detail).toContain("MAIN_PUZZLE");
     expect(detail).toContain("MAIN_DIFFICULTY");
-    // As soon as the settings are right, it is.
+    // It is created as soon as the settings are valid.
     expect(await described()).toMatchObject({ puzzle: "squares", length: 1 });
   });
 
   test.each([
     [{}, { puzzle: "squares" }],
     [bits("8"), { puzzle: "block-hash", difficulty: 8 }],
-  ])("is there with the settings' puzzle (%j) for who creates it by name", async (bindings, puzzle) => {
+  ])("exists with the configured puzzle (%j) for a client that creates it by name", async (bindings, puzzle) => {
     const response = await putLedger("main", puzzle, {}, bindings);
 
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ name: "main", ...puzzle, length: 1 });
   });
 
-  test("has no other puzzle than the settings', also for who is the first to ask", async () => {
+  test("has only the configured puzzle, even for the first client to create it", async () => {
     await expectProblem(await putLedger("main", { puzzle: "block-hash", difficulty: 8 }), 409, "ledger-conflict");
 
     expect(await described()).toMatchObject({ puzzle: "squares", length: 1 });

@@ -22,13 +22,13 @@ interface Accepted {
   readonly id: string;
 }
 
-/** Posts a record and does not wait for its block. */
+/** Posts a record without waiting for its block. */
 const accept = (record: object, headers: Record<string, string> = {}, path = "/mine_block") =>
   post(path, record, { Prefer: "respond-async", ...headers });
 const idOf = async (response: Response) => (await response.json<Accepted>()).id;
 
 describe("POST /mine_block with Prefer: respond-async", () => {
-  test("answers 202 at once, and where to ask", async () => {
+  test("answers 202 at once, with the address for its status", async () => {
     const chain = await slowChain();
     await storeChain(chain);
 
@@ -39,11 +39,11 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     const body = await response.json<Accepted>();
     expect(body).toEqual({ message: expect.stringMatching(/\S/), id: expect.stringMatching(UUID) });
     expect(response.headers.get("Location")).toBe(`/mempool/${body.id}`);
-    // Nothing was waited for: the search goes on.
+    // The answer did not wait: the search is still running.
     expect(await stored()).toEqual({ blocks: chain.length, pending: 1 });
   });
 
-  test("has the record mined without anyone asking, in the name of who sent it", async () => {
+  test("mines the record on its own, in its sender's name", async () => {
     const response = await accept(patient(1), await bearer({ sub: "dr-bose" }));
 
     await untilMined();
@@ -54,7 +54,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     expect(followed.headers.get("Location")).toBe("/blocks/2");
   });
 
-  test("gives the same record the same id while it waits, and its block from then on", async () => {
+  test("answers the same record with the same id while it is pending, and then with its block", async () => {
     await storeChain(await slowChain());
 
     const ids = [await idOf(await accept(patient(1000))), await idOf(await accept(patient(1000)))];
@@ -67,7 +67,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     expect(await again.json()).toMatchObject({ block: patient(1000) });
   });
 
-  test("gives the id of a record that somebody waits for", async () => {
+  test("gives the id of a record that another request waits for", async () => {
     await storeChain(await slowChain());
     const waiting = mine(patient(1000));
     while ((await stored()).pending === 0) await scheduler.wait(1);
@@ -78,14 +78,14 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     expect((await request(`/mempool/${id}`)).headers.get("Location")).toBe(`/blocks/${block.index}`);
   });
 
-  test("names the ledger in what it answers", async () => {
+  test("names the ledger in its answer", async () => {
     await putLedger("class-7");
 
     const response = await accept(patient(1), {}, "/ledgers/class-7/mine_block");
 
     const location = response.headers.get("Location") ?? "";
     expect(location).toMatch(/^\/ledgers\/class-7\/mempool\/[\da-f-]{36}$/);
-    // The same record again, without the preference, is answered once its block is there.
+    // The same record again, without the preference, is answered once its block exists.
     expect((await post("/ledgers/class-7/mine_block", patient(1))).ok).toBe(true);
     expect((await request(location)).headers.get("Location")).toBe("/ledgers/class-7/blocks/2");
   });
@@ -98,7 +98,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
   );
 
   test.each(["", "return=minimal", "respond-asynchronously", "wait=100"])(
-    "is not what %j says: that waits for the block",
+    "is not understood from %j, which waits for the block",
     async (Prefer) => {
       const response = await accept(patient(1), { Prefer });
 
@@ -107,7 +107,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     },
   );
 
-  test.each(["patient_name", "patient_ID"])("refuses a waiting Reg_no with another %s", async (field) => {
+  test.each(["patient_name", "patient_ID"])("refuses a pending registration number with another %s", async (field) => {
     await storePending([patient(1)]);
 
     const problem = await expectProblem(
@@ -122,7 +122,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });
 
-  test("names the block of a mined Reg_no that is another patient's", async () => {
+  test("names the block of a mined registration number that belongs to another patient", async () => {
     await mine(patient(1));
 
     const response = await accept({ ...patient(1), patient_name: "Another" });
@@ -130,7 +130,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
     expect((await expectProblem(response, 409, "registration-conflict"))["index"]).toBe(2);
   });
 
-  test("loses nothing when the process is interrupted: the alarm finds what was accepted", async () => {
+  test("loses nothing when the process is interrupted: the alarm mines accepted records", async () => {
     await created();
     const responses = await Promise.all([1, 2, 3].map((number) => accept(patient(number))));
     expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
@@ -148,7 +148,7 @@ describe("POST /mine_block with Prefer: respond-async", () => {
 });
 
 describe("GET /mempool/<id>", () => {
-  test("answers the place in the line", async () => {
+  test("answers the position in the queue", async () => {
     await storePending([1, 2].map(patient), "dr-rao", "first");
     await storePending([patient(3)], "dr-rao", "third");
 
@@ -164,7 +164,7 @@ describe("GET /mempool/<id>", () => {
 
   test.each(
     ["x", "", "%20", "%00", "1", "'%20OR%201=1", "00000000-0000-4000-8000-000000000000", "REG-1"].filter(Boolean),
-  )("answers 404 for an id that nothing was accepted under: %s", async (id) => {
+  )("answers 404 for an unknown id: %s", async (id) => {
     await storePending([patient(1)]);
 
     const { detail } = await expectProblem(await request(`/mempool/${id}`), 404, "pending-record-not-found");
@@ -172,7 +172,7 @@ describe("GET /mempool/<id>", () => {
     expect(detail).not.toContain("Patient 1");
   });
 
-  test("knows the ids of its own ledger only", async () => {
+  test("knows only the ids of its own ledger", async () => {
     await putLedger("class-7");
     await storePending([patient(1)], "dr-rao", "on-main");
 
@@ -188,7 +188,7 @@ describe("GET /mempool", () => {
     expect(await (await request("/mempool")).json()).toEqual({ size: 0, oldest_age_seconds: null, pending: [] });
   });
 
-  test("lists who waits by id and position, and says nothing else of them", async () => {
+  test("lists pending records by id and position, and nothing else", async () => {
     await storePending([patient(1)], "dr-rao", "a");
     await storePending([patient(2)], "dr-rao", "b");
     await sql("UPDATE mempool SET accepted_at = ? WHERE id = 'a'", Date.now() - 90_000);
@@ -206,7 +206,7 @@ describe("GET /mempool", () => {
     expect(body.oldest_age_seconds).toBeGreaterThanOrEqual(90);
   });
 
-  test("moves up those who wait when the first is mined", async () => {
+  test("moves pending records up when the first is mined", async () => {
     await storePending([1, 2].map(patient), "dr-rao", "first");
     const [, second] = (await (await request("/mempool")).json<{ pending: { id: string }[] }>()).pending;
     await post("/mine_block", { ...patient(1), proof: 533 });
@@ -219,7 +219,7 @@ describe("GET /mempool", () => {
 });
 
 describe("a full mempool", () => {
-  test("refuses a record with 503 and when to come back, also from who would not wait", async () => {
+  test("refuses a record with 503 and Retry-After, even one whose sender would not wait", async () => {
     await editMain(fillMempool(MEMPOOL_LIMIT));
 
     const response = await accept(patient(1));
@@ -227,7 +227,7 @@ describe("a full mempool", () => {
     await expectProblem(response, 503, "mempool-full");
     expect(response.headers.get("Retry-After")).toMatch(/^[1-9]\d*$/);
     expect(await sql("SELECT 1 FROM mempool WHERE Reg_no = ?", patient(1).Reg_no)).toEqual([]);
-    // Ends the mining of the thousands, see "a full mempool" in test/ledger/mining/pending.test.ts.
+    // Stops mining the thousands of records; see "a full mempool" in test/ledger/mining/pending.test.ts.
     await abortAllDurableObjects();
     await editMain(emptyMempool);
   });

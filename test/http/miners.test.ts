@@ -7,7 +7,7 @@ import { editBlock } from "../support/storage/edits.ts";
 
 const miners = async (prefix = "") => (await request(`${prefix}/miners`)).json<object>();
 
-/** Stores a chain whose blocks behind genesis were mined by these. */
+/** Stores a chain whose blocks after genesis were mined by these miners. */
 async function minedBy(...names: string[]): Promise<void> {
   await storeChain(
     imitation(names.length + 1).map((block, place) => ({ ...block, mined_by: names[place - 1] ?? "genesis" })),
@@ -19,7 +19,7 @@ describe("GET /miners", () => {
     expect(await miners()).toEqual({ length: 1, miners: [] });
   });
 
-  test("credits a block to who had the record mined here, and to who mined it externally", async () => {
+  test("credits a block to the subject whose record was mined here, or to its external miner", async () => {
     await post("/mine_block", patient(1), await bearer({ sub: "dr-rao" }));
     await submit(patient(2), { proof: 45293 }, "", "dr-bose");
     await mine(patient(3));
@@ -33,7 +33,7 @@ describe("GET /miners", () => {
     });
   });
 
-  test("credits nobody with a record that waits, or that was there already", async () => {
+  test("credits nobody with a record that is pending or was already on the chain", async () => {
     await mine(patient(1));
     await post("/mine_block", patient(1), await bearer({ sub: "dr-bose" }));
     await storePending([patient(2)], "dr-lim");
@@ -41,7 +41,7 @@ describe("GET /miners", () => {
     expect(await miners()).toEqual({ length: 2, miners: [{ miner: "dr-rao", blocks: 1, share: 1, last_block: 2 }] });
   });
 
-  test("lists those with most blocks first, and of equals who had them first", async () => {
+  test("lists miners with the most blocks first, and on a tie the one who reached the count first", async () => {
     await minedBy("a", "b", "c", "b", "c", "c", "d", "a");
 
     expect(await miners()).toEqual({
@@ -55,13 +55,13 @@ describe("GET /miners", () => {
     });
   });
 
-  test("credits a miner who is called as genesis' is with the blocks behind genesis alone", async () => {
+  test("credits a miner with genesis's name only with blocks after genesis", async () => {
     await minedBy("genesis", "a", "genesis");
 
     expect(await miners()).toMatchObject({ miners: [{ miner: "genesis", blocks: 2 }, { miner: "a" }] });
   });
 
-  test("keeps apart names that differ by anything", async () => {
+  test("distinguishes names that differ in any character", async () => {
     await minedBy("a", "A", "a ", "á", "__proto__", "constructor");
 
     const { miners: listed } = (await miners()) as { miners: { miner: string; blocks: number }[] };
@@ -83,14 +83,14 @@ describe("GET /miners", () => {
     });
   });
 
-  test("is counted from the chain and nothing else: another chain, another count", async () => {
+  test("depends only on the chain: another chain gives another count", async () => {
     await minedBy("a", "b");
     await editMain(editBlock(3, { mined_by: "c" }));
 
     expect(await miners()).toMatchObject({ miners: [{ miner: "a" }, { miner: "c" }] });
   });
 
-  test("counts each ledger by itself", async () => {
+  test("counts each ledger separately", async () => {
     await created();
     await putLedger("class-7");
     await post("/ledgers/class-7/mine_block", patient(1));

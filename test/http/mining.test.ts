@@ -37,7 +37,7 @@ const ENCODINGS: [string, (record: PatientRecord) => Promise<Response>][] = [
 ];
 
 describe("POST /mine_block", () => {
-  test.each(ENCODINGS)("mines a record that comes as %s", async (_, send) => {
+  test.each(ENCODINGS)("mines a record sent as %s", async (_, send) => {
     const response = await send({ patient_name: "Zoë & Søn = 100% +1", patient_ID: "P 1", Reg_no: "R/1" });
 
     expect(response.status).toBe(201);
@@ -59,7 +59,7 @@ describe("POST /mine_block", () => {
     });
   });
 
-  test("mines the paper's proofs onto each other, and the chain validates", async () => {
+  test("mines the paper's sequence of proofs, and the chain validates", async () => {
     const blocks = [await blockOf(await mine(patient(1))), await blockOf(await mine(patient(2)))];
 
     expect(blocks.map(({ proof }) => proof)).toEqual([533, 45293]);
@@ -87,7 +87,7 @@ describe("POST /mine_block", () => {
     expect(block.mined_by).toBe("Schwester Agnès / 看護師");
   });
 
-  test("answers the same record again with its block, and mines nothing", async () => {
+  test("answers a repeated record with its block, and mines nothing", async () => {
     const block = await blockOf(await mine(patient(1)));
     for (const [, send] of ENCODINGS) {
       const response = await send(patient(1));
@@ -98,7 +98,7 @@ describe("POST /mine_block", () => {
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });
 
-  test("answers the same record from somebody else with the first one's block", async () => {
+  test("answers the same record from another subject with the first one's block", async () => {
     const block = await blockOf(await mine(patient(1)));
     const headers = { Authorization: `Bearer ${await token({ sub: "dr-bose" })}`, "Content-Type": "application/json" };
 
@@ -106,7 +106,7 @@ describe("POST /mine_block", () => {
   });
 
   test.each(["patient_name", "patient_ID"])(
-    "refuses a known Reg_no with another %s, and names its block",
+    "refuses a known registration number with another %s, and names its block",
     async (field) => {
       await mine(patient(1));
       await mine(patient(2));
@@ -120,13 +120,13 @@ describe("POST /mine_block", () => {
     },
   );
 
-  test("takes the same patient under two registration numbers", async () => {
+  test("accepts the same patient under two registration numbers", async () => {
     await mine(patient(1));
 
     expect((await mine({ ...patient(1), Reg_no: "REG-1b" })).status).toBe(201);
   });
 
-  test("mines the same record once when it is sent twice at once", async () => {
+  test("mines a record once when it is sent twice concurrently", async () => {
     const responses = await Promise.all([mine(patient(1)), mine(patient(1))]);
 
     expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
@@ -135,7 +135,7 @@ describe("POST /mine_block", () => {
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });
 
-  test("lets one of two conflicting records through when they are sent at once", async () => {
+  test("accepts one of two conflicting concurrent records", async () => {
     const [first, second] = await Promise.all([mine(patient(1)), mine({ ...patient(1), patient_name: "Another" })]);
 
     const [mined, refused] = first.status === 201 ? [first, second] : [second, first];
@@ -158,11 +158,11 @@ describe("POST /mine_block", () => {
     const block = await blockOf(await post(body, { "Content-Type": "application/json" }));
 
     expect(block).toMatchObject({ patient_ID: kept, Reg_no: kept });
-    // The number and its text are one identifier.
+    // The number and its text are the same identifier.
     expect((await mine({ patient_name: "Alice", patient_ID: kept, Reg_no: kept })).status).toBe(200);
   });
 
-  test("registers a patient under the Reg_no that genesis has", async () => {
+  test("registers a patient under genesis's registration number", async () => {
     const record = { patient_name: "Alice", patient_ID: "0", Reg_no: "0" };
 
     expect(await blockOf(await mine(record))).toMatchObject({ ...record, index: 2 });
@@ -170,7 +170,7 @@ describe("POST /mine_block", () => {
     await expectProblem(await mine({ ...record, patient_name: "Bob" }), 409, "registration-conflict");
   });
 
-  test("registers a patient who is called as genesis is", async () => {
+  test("registers a patient with genesis's name", async () => {
     const record = { patient_name: "Genesis", patient_ID: "0", Reg_no: "0" };
 
     expect(await blockOf(await mine(record))).toMatchObject({ ...record, index: 2 });
@@ -185,7 +185,7 @@ describe("POST /mine_block", () => {
     ["quotes, backslashes and mark-up", [String.raw`O'Neil "Nell" \n \u0041`, "<b>&amp;</b>", "__proto__"]],
     ["joiners that a script needs", ["क्\u200dष", "می\u200cخواهم"]],
     ["spaces around and within", ["  Alice   B. ", "\u00A0Bob\u3000"]],
-  ])("keeps names exactly as given: %s", async (_, names) => {
+  ])("stores names exactly as given: %s", async (_, names) => {
     for (const [place, name] of names.entries()) {
       const response = await mine({ ...patient(place), patient_name: name });
       expect(await blockOf(response)).toMatchObject({ patient_name: name });
@@ -198,7 +198,7 @@ describe("POST /mine_block", () => {
     expect(await (await request("/is_valid")).json()).toMatchObject({ valid: true, length: names.length + 1 });
   });
 
-  test("keeps a name that came in each of the forms exactly", async () => {
+  test("stores a name exactly in each of the encodings", async () => {
     const name = '  Zoë 山田 👩‍⚕️ a+b&c=d%20 "q"  ';
     for (const [place, [, send]] of ENCODINGS.entries()) {
       const block = await blockOf(await send({ ...patient(place), patient_name: name }));
@@ -206,7 +206,7 @@ describe("POST /mine_block", () => {
     }
   });
 
-  test("counts characters, not code units: 200 beyond the basic plane make a name", async () => {
+  test("counts characters, not code units: 200 characters beyond the basic plane make a valid name", async () => {
     const name = "𠮷".repeat(200);
     const id = "👩".repeat(64);
 

@@ -8,7 +8,7 @@ import type { Answer } from "../../src/http/answers/answer.ts";
 import type { AppEnv } from "../../src/http/environment.ts";
 import { mount } from "../../src/http/mount.ts";
 
-test("a handler is held to its route's declaration by the types", () => {
+test("the types hold a handler to its route's declaration", () => {
   const app = new Hono<AppEnv>();
 
   mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
@@ -33,7 +33,7 @@ test("a handler is held to its route's declaration by the types", () => {
   expect(miners.status).toBe(200);
 });
 
-test("a route asks for its scope, and takes no query that it does not declare", async () => {
+test("a route requires its scope, and accepts no query that it does not declare", async () => {
   const app = new Hono<AppEnv>();
   app.onError((error, c) => c.text(error.message, 418));
   const open = { ...health, path: "/open" } as const satisfies Route;

@@ -8,7 +8,7 @@ deployedWith(SIGNING);
 const JSON_TYPE = "application/json";
 const LINES = "application/x-ndjson";
 
-describe("the type that an Accept header prefers", () => {
+describe("the type preferred by an Accept header", () => {
   test.each([
     [undefined, JSON_TYPE],
     ["", JSON_TYPE],
@@ -34,17 +34,17 @@ describe("the type that an Accept header prefers", () => {
     [`${LINES};q=0, */*`, JSON_TYPE],
     [`${LINES};q=0.5, */*;q=0.1`, LINES],
     ["text/*, */*;q=0.1", JSON_TYPE],
-    // Nothing that can be answered: the usual type, not a 406.
+    // No acceptable type: the default type, not a 406.
     ["text/html", JSON_TYPE],
     ["*/*;q=0", JSON_TYPE],
     [`${JSON_TYPE};q=0`, JSON_TYPE],
     [`${LINES};q=0`, JSON_TYPE],
-    // Weights that are none.
+    // Invalid weights.
     [`${LINES};q=`, LINES],
     [`${LINES};q=2, ${JSON_TYPE};q=0.5`, LINES],
     [`${LINES};q=high, ${JSON_TYPE};q=0.5`, LINES],
     [`,, ;q=1, ${LINES}`, LINES],
-  ])("of %j is %s", (accept, type) => {
+  ])("%j is %s", (accept, type) => {
     expect(preferredType(accept, [JSON_TYPE, LINES])).toBe(type);
   });
 });
@@ -53,7 +53,7 @@ test.each([
   ["/get_chain", JSON_TYPE, LINES],
   ["/is_valid", JSON_TYPE, "text/event-stream"],
   ["/blocks/1/proof", JSON_TYPE, "text/plain"],
-])("%s weighs what a client accepts, and says that its answer depends on it", async (path, usual, other) => {
+])("%s negotiates the content type, and declares that its answer varies", async (path, usual, other) => {
   await mine(patient(1));
   for (const [accept, type] of [
     [`${usual};q=0.1, ${other}`, other],

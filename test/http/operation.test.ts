@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A ledger that fails with this error, whatever is asked of it. */
+/** A ledger that fails every call with this error. */
 function broken(error: unknown): object {
   return {
     LEDGER: {
@@ -25,7 +25,7 @@ async function watch(): Promise<Response> {
   return response;
 }
 
-/** One request of each kind, and the status and route it ends at. */
+/** One request of each kind, with the expected status and route. */
 const KINDS: { kind: string; status: number; route: string; send: () => Promise<Response> }[] = [
   { kind: "a chain", status: 200, route: "/get_chain", send: () => request("/get_chain?from=1") },
   {
@@ -87,7 +87,7 @@ const KINDS: { kind: string; status: number; route: string; send: () => Promise<
   { kind: "a failure", status: 500, route: "/is_valid", send: () => request("/is_valid", {}, broken(new Error("x"))) },
 ];
 
-/** Requests that no route takes: their line names a pattern of the app, not what was asked for. */
+/** Requests that no route takes: their log line has a pattern of the app, not the requested path. */
 const STRAYS: { kind: string; status: number; send: () => Promise<Response> }[] = [
   { kind: "no route", status: 404, send: () => request("/Alice/P-1?Alice") },
   { kind: "no file", status: 404, send: () => request("/docs/Alice.js") },
@@ -100,9 +100,9 @@ const STRAYS: { kind: string; status: number; send: () => Promise<Response> }[] 
 ];
 
 describe("every answer", () => {
-  // A 304 leaves the headers that the client has as they are.
+  // A 304 leaves the client's stored headers as they are.
   test.each([...KINDS, ...STRAYS].filter(({ status }) => status !== 304))(
-    "has an id of its own and the security headers: $kind ($status)",
+    "has a request id and the security headers: $kind ($status)",
     async ({ status, send }) => {
       const responses = [await send(), await request("/healthz")];
 
@@ -122,16 +122,16 @@ describe("every answer", () => {
     },
   );
 
-  test("that nothing has changed has an id, and only headers that are to be renewed (RFC 9110, section 15.4.5)", async () => {
+  test("of 304 has an id, and otherwise only headers to be updated (RFC 9110, section 15.4.5)", async () => {
     const { headers } = await request("/get_chain", { headers: { "If-None-Match": "*" } });
 
     expect(headers.get("X-Request-Id")).toMatch(UUID);
     expect([...headers.keys()].toSorted()).toEqual(["cache-control", "etag", "vary", "x-request-id"]);
   });
 
-  // What follows a 101 is no answer that anybody could keep.
+  // The answer 101 switches protocols; there is nothing to cache.
   test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*)?$/.test(route) && status !== 101))(
-    "is kept by no cache: $kind ($status)",
+    "is stored by no cache: $kind ($status)",
     async ({ send }) => {
       const response = await send();
 
@@ -178,7 +178,7 @@ describe("the log", () => {
     expect(line).not.toContain("Alice");
   });
 
-  test("holds nothing of a record, nor of a token, nor of a query", async () => {
+  test("contains nothing from a record, a token or a query", async () => {
     const record = { patient_name: "Alice Archer", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
     const log = ["log", "info", "warn", "error", "debug"] as const;
     const spies = log.map((name) => vi.spyOn(console, name).mockImplementation(() => undefined));
@@ -204,7 +204,7 @@ describe("the log", () => {
   });
 });
 
-describe("a fault that nobody foresaw", () => {
+describe("an unexpected error", () => {
   test("is answered as a problem with the request's id, without the error's message", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
 
@@ -233,7 +233,7 @@ describe("a fault that nobody foresaw", () => {
     },
   );
 
-  test("whose message spans lines does not reach the log by them", async () => {
+  test("with a multi-line message does not put these lines into the log", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
 
     await request("/is_valid", {}, broken(new Error("first\n    at Alice (record.ts:1:1)")));

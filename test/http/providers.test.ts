@@ -15,7 +15,7 @@ const CALLS: Readonly<Record<string, readonly [method: string, path: string, bod
   "ledger:create": ["PUT", "/ledgers/main", `{"puzzle": "squares"}`],
 };
 
-/** Asks for what a scope opens, of a Worker that trusts the provider. */
+/** Requests what a scope opens, from a Worker that trusts the provider. */
 async function call(scope: string, { issuer, audience, key, header, claims, keys }: ProviderToken): Promise<Response> {
   const [method = "", path = "", body = null] = CALLS[scope] ?? [];
   const headers = {
@@ -26,9 +26,9 @@ async function call(scope: string, { issuer, audience, key, header, claims, keys
   return request(path, { method, headers, body }, bindings);
 }
 
-describe("a token of a provider", () => {
+describe("a token of an identity provider", () => {
   test.each(PROVIDER_TOKENS.filter(({ refused }) => refused === undefined))(
-    "opens what it says: $what",
+    "opens what it grants: $what",
     async (token) => {
       const opened = [];
       for (const scope of Object.keys(CALLS)) {
@@ -42,7 +42,7 @@ describe("a token of a provider", () => {
   );
 
   test.each(PROVIDER_TOKENS.filter(({ refused }) => refused !== undefined))(
-    "is refused, and the claim named: $what",
+    "is refused with the name of the wrong claim: $what",
     async (token) => {
       for (const scope of Object.keys(CALLS)) {
         const { detail } = await expectProblem(await call(scope, token), 401, "invalid-token");
@@ -54,7 +54,7 @@ describe("a token of a provider", () => {
   test("is verified with the keys that the provider publishes at a URL", async () => {
     for (const [at, { key, claims, header, keys, issuer, audience, opens }] of PROVIDER_TOKENS.entries()) {
       vi.spyOn(globalThis, "fetch").mockImplementation(() => Promise.resolve(Response.json({ keys })));
-      // Another URL for each, since fetched keys are cached.
+      // A new URL for each, since fetched keys are cached.
       const url = `https://provider.test/${at}/jwks`;
       const settings = { AUTH_JWKS: "", AUTH_JWKS_URL: url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience };
 
@@ -65,7 +65,7 @@ describe("a token of a provider", () => {
     }
   });
 
-  test("for another API of the same provider is refused, and the claim named", async () => {
+  test("for another API of the same provider is refused with the name of the claim", async () => {
     for (const { key, claims, header, keys, issuer, refused } of PROVIDER_TOKENS) {
       if (refused !== undefined) continue;
       const settings = { AUTH_ISSUER: issuer, AUTH_AUDIENCE: "another-api" };

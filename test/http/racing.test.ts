@@ -12,8 +12,8 @@ const LEDGERS = [
 ];
 
 /**
- * What a miner hands in who solved its work. On `squares` the smallest proofs are known: 533, 45293, 21391. On
- * `block-hash` it says for which tip: at 8 bits one proof in 256 would solve the next tip's puzzle, too.
+ * What a miner submits who solved its work. On `squares` the smallest proofs are known: 533, 45293, 21391. On
+ * `block-hash` it names the tip: at 8 bits one proof in 256 would solve the next tip's puzzle, too.
  */
 async function solve({ tip, candidate }: WorkBody): Promise<object> {
   if (candidate.difficulty === undefined) return { proof: DISTINCT_PROOFS[tip.index] };
@@ -31,7 +31,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     await putLedger("race", settings);
   });
 
-  test("right work makes the block that was worked on, in its miner's name", async () => {
+  test("correct work makes the candidate a block, in its miner's name", async () => {
     const given = await work(patient(1), prefix, "dr-bose");
     const solved = await solve(given);
 
@@ -45,7 +45,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     expect(await verdictOf(prefix)).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("two miners with valid work for one tip: one gets its block, the other 409 and the tip to go on at", async () => {
+  test("of two miners with valid work for one tip, one gets its block, the other 409 and the new tip", async () => {
     const minings = [
       { record: patient(1), sub: "dr-rao" },
       { record: patient(2), sub: "dr-bose" },
@@ -64,7 +64,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     expect(problem["tip"]).toEqual({ index, proof, hash });
     expect(await chainOf(prefix)).toHaveLength(2);
 
-    // The loser goes on at the new tip.
+    // The loser continues on the new tip.
     const { record, sub } = minings[loser] ?? { record: patient(0), sub: "" };
     const again = await work(record, prefix, sub);
     expect(again.tip).toEqual(problem["tip"]);
@@ -72,7 +72,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     expect(await verdictOf(prefix)).toMatchObject({ valid: true, length: 3 });
   });
 
-  test("ten miners at once make one block", async () => {
+  test("ten concurrent miners make one block", async () => {
     const records = Array.from({ length: 10 }, (_, number) => patient(number));
     const solutions = await Promise.all(records.map(async (record) => solve(await work(record, prefix))));
 
@@ -83,7 +83,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     expect(await verdictOf(prefix)).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("two miners of one record: one mines it, the other gets that block", async () => {
+  test("of two miners of one record, one mines it, and the other gets that block", async () => {
     const subs = ["dr-rao", "dr-bose"];
     const solutions = await Promise.all(subs.map(async (sub) => solve(await work(patient(1), prefix, sub))));
 
@@ -97,7 +97,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
     expect(await chainOf(prefix)).toHaveLength(2);
   });
 
-  test.each([false, true])("late work gets 409 and the new tip (its previous_hash is sent: %s)", async (sends) => {
+  test.each([false, true])("late work gets 409 and the new tip (with previous_hash: %s)", async (sends) => {
     const given = await work(patient(1), prefix);
     const { block } = await (await post(`${prefix}/mine_block`, patient(2))).json<{ block: Block }>();
     const onNewTip = { ...given.candidate, index: 3, previous_hash: block.hash };
@@ -117,7 +117,7 @@ describe.each(LEDGERS)("on a $puzzle ledger", ({ prefix, settings }) => {
   });
 });
 
-test("late work is told from wrong work however many blocks were appended since, when it says what it was for", async () => {
+test("late work is distinguished from wrong work, however many blocks were appended since, when it names its tip", async () => {
   const chain = await validChain(300);
   await storeChain(chain);
 
@@ -127,8 +127,8 @@ test("late work is told from wrong work however many blocks were appended since,
   expect(tip).toMatchObject({ index: 300, hash: chain.at(-1)?.hash });
 });
 
-describe("while the ledger itself searches", () => {
-  test("an external block is appended, and the ledger's own record is mined on it", async () => {
+describe("while the ledger itself is searching", () => {
+  test("an external block is appended, and the ledger's own record is mined on top of it", async () => {
     const chain = await slowChain();
     await storeChain(chain);
     const own = mine(patient(1000));
@@ -152,7 +152,7 @@ describe("while the ledger itself searches", () => {
     expect(await verdictOf("")).toMatchObject({ valid: true, length: chain.length + 2 });
   });
 
-  test("an external block with the very record it searches for ends the search and the wait", async () => {
+  test("an external block with the record being searched for ends the search and the wait", async () => {
     const chain = await slowChain();
     await storeChain(chain);
     const own = mine(patient(1000));
@@ -168,8 +168,8 @@ describe("while the ledger itself searches", () => {
   });
 });
 
-describe("a record that waits in the mempool", () => {
-  test("may be mined externally: it is credited to who did the work, and waits no more", async () => {
+describe("a record that is pending in the mempool", () => {
+  test("may be mined externally: the external miner is credited, and the record is no longer pending", async () => {
     await storePending([patient(1)], "dr-rao", "waiting");
 
     const response = await submit(patient(1), { proof: 533 }, "", "dr-bose");
@@ -180,7 +180,7 @@ describe("a record that waits in the mempool", () => {
     expect((await request("/mempool/waiting")).headers.get("Location")).toBe("/blocks/2");
   });
 
-  test("holds its registration number against another patient's valid work", async () => {
+  test("protects its registration number against another patient's valid work", async () => {
     await storePending([patient(1)]);
 
     const response = await submit({ ...patient(1), patient_name: "Another" }, { proof: 533 });

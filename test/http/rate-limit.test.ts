@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { bearer, patient, putLedger, request } from "../support/worker/client.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** A limit of so many requests, and whose it counted. */
+/** A limit on the number of requests, recording the subjects that it counted. */
 function limitOf(limit: number): RateLimit & { readonly counted: string[] } {
   const counted: string[] = [];
   return {
@@ -15,7 +15,7 @@ function limitOf(limit: number): RateLimit & { readonly counted: string[] } {
   };
 }
 
-/** What reading, mining and creating are answered with. */
+/** The statuses of reading, mining and creating under these limits. */
 async function statusesUnder(limits: object): Promise<number[]> {
   const sent = { method: "POST", headers: { "Content-Type": "application/json" } };
   const mine = await request("/mine_block", { ...sent, body: JSON.stringify(patient(1)) }, limits);
@@ -24,7 +24,7 @@ async function statusesUnder(limits: object): Promise<number[]> {
 }
 
 describe("a subject that sends too many requests", () => {
-  test("gets 429 and when to come back, while others are answered", async () => {
+  test("gets 429 and Retry-After, while others are answered", async () => {
     const READ_LIMIT = limitOf(2);
     const read = async (sub: string) => request("/blocks/1", { headers: await bearer({ sub }) }, { READ_LIMIT });
 
@@ -37,7 +37,7 @@ describe("a subject that sends too many requests", () => {
     expect((await read("ben")).status).toBe(200);
   });
 
-  test("is refused although the answer is in the cache", async () => {
+  test("is refused even if the answer is cached", async () => {
     await (await request("/blocks/1")).text();
     const answer = await request("/blocks/1", {}, { READ_LIMIT: limitOf(0) });
 
@@ -45,13 +45,13 @@ describe("a subject that sends too many requests", () => {
     await expectProblem(answer, 429, "rate-limited");
   });
 
-  test("has one limit for reading and another for mining and creating", async () => {
+  test("has one limit for reads and another for mining and creating", async () => {
     const bindings = { READ_LIMIT: limitOf(0), WRITE_LIMIT: limitOf(0) };
     expect(await statusesUnder({ ...bindings, WRITE_LIMIT: limitOf(9) })).toEqual([429, 201, 201]);
     expect(await statusesUnder({ ...bindings, READ_LIMIT: limitOf(9) })).toEqual([200, 429, 429]);
   });
 
-  test("is only counted when its token is right", async () => {
+  test("is counted only when its token is valid", async () => {
     const READ_LIMIT = limitOf(0);
     for (const headers of [{ Authorization: "" }, { Authorization: "Bearer no.no.no" }, await bearer({ exp: 1 })]) {
       expect((await request("/get_chain", { headers }, { READ_LIMIT })).status).toBe(401);
@@ -70,7 +70,7 @@ describe("a deployment", () => {
     // The local runtime lets a call lower the limit.
     const limit = { limit: ({ key }: RateLimitOptions) => binding.limit({ key, limit: 3 } as RateLimitOptions) };
     const statuses = [];
-    // More than twice as many, since another period may begin meanwhile.
+    // More than twice the limit, since a new period may begin meanwhile.
     for (let sent = 0; sent < 8; sent++) {
       const path = name === "READ_LIMIT" ? "/get_chain" : "/work";
       const method = name === "READ_LIMIT" ? "GET" : "POST";
@@ -81,7 +81,7 @@ describe("a deployment", () => {
     expect(statuses).toContain(429);
   });
 
-  test("limits nothing where no limits are set", async () => {
+  test("limits nothing when no limits are configured", async () => {
     const limits = { READ_LIMIT: undefined, WRITE_LIMIT: undefined };
     for (let sent = 0; sent < 20; sent++) expect((await request("/get_chain", {}, limits)).status).toBe(200);
   });

@@ -9,7 +9,7 @@ function sendForm({ type, body }: Sent): Promise<Response> {
   return request("/mine_block", { method: "POST", headers: type === undefined ? {} : { "Content-Type": type }, body });
 }
 
-/** What must be refused, with the clause that says what to change. */
+/** Invalid values, each with the clause that says what to change. */
 const IDENTIFIERS: [string, string][] = [
   ["AB-\u202e321", "must not contain invisible or direction-changing characters"],
   ["AB\u200b123", "must not contain invisible or direction-changing characters"],
@@ -45,9 +45,9 @@ const BAD = [
   ...NAMES.map(([text, clause]) => ["patient_name", text, clause] as const),
 ];
 
-describe("a text that nobody could read or tell from another", () => {
+describe("a text that is unreadable or confusable with another", () => {
   test.each(BAD.map(([field, text, clause]) => [field, JSON.stringify(text), clause, text] as const))(
-    "is refused on every route, and the clause says what to change: %s %s %s",
+    "is refused on every route with a clause that says what to change: %s %s %s",
     async (field, _, clause, text) => {
       await created();
       const record = { ...patient(1), [field]: text };
@@ -71,11 +71,11 @@ describe("a text that nobody could read or tell from another", () => {
   );
 });
 
-describe("a registration number that has other details", () => {
+describe("a registration number with other details", () => {
   test.each([
     ["patient_name", "Patient One"],
     ["patient_ID", "P-1b"],
-  ])("is refused without a claim whose it is, when another %s comes", async (field, text) => {
+  ])("is refused without saying whose it is, when another %s is sent", async (field, text) => {
     await created();
     expect((await mine(patient(1))).status).toBe(201);
 

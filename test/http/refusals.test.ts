@@ -19,13 +19,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Has every wait for a block end at once; the pauses of the search go on. */
+/** Makes every wait for a block end at once; the pauses of the search are unaffected. */
 function endWaits(): void {
   const wait = scheduler.wait.bind(scheduler);
   vi.spyOn(scheduler, "wait").mockImplementation((delay, options) => wait(delay === WAIT_LIMIT ? 1 : delay, options));
 }
 
-/** Holds each block that is found, before it is appended, until the function that is returned is called. */
+/** Holds back each found block before it is appended, until the returned function is called. */
 function holdAppends(): () => void {
   let isHeld = true;
   const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as (
@@ -44,7 +44,7 @@ const untilPending = async (count: number) => {
   await expect.poll(async () => (await stored()).pending, { timeout: 20_000, interval: 1 }).toBe(count);
 };
 
-/** Where a record that was answered 202 is found when it is mined. */
+/** The block of a record that was answered 202, once it is mined. */
 async function follow(location: string | null): Promise<Block> {
   await expect.poll(async () => (await request(location ?? "")).status, { timeout: 20_000, interval: 20 }).toBe(303);
   const { headers } = await request(location ?? "");
@@ -65,7 +65,7 @@ describe("a wait for a block that ends without a verdict", () => {
     expect(await follow(location)).toMatchObject(patient(1));
   });
 
-  test("answers 202 for each request for the same record, with the same place", async () => {
+  test("answers 202 to each request for the same record, with the same location", async () => {
     await storeChain(await slowChain());
     endWaits();
 
@@ -88,7 +88,7 @@ describe("a wait for a block that ends without a verdict", () => {
     expect((await first).status).toBe(202);
   });
 
-  test("when the object dies answers 202, and the record is mined by the one that starts again", async () => {
+  test("because the object died answers 202, and the restarted object mines the record", async () => {
     await storeChain(await slowChain());
     const waiting = mine(patient(1));
     await untilPending(1);
@@ -100,7 +100,7 @@ describe("a wait for a block that ends without a verdict", () => {
     expect(await follow(response.headers.get("Location"))).toMatchObject(patient(1));
   });
 
-  test("of a ledger's first block answers 202, and the ledger is there later", async () => {
+  test("for a ledger's first block answers 202, and the ledger exists later", async () => {
     endWaits();
 
     const response = await putLedger("hard", { puzzle: "block-hash", difficulty: 24 });
@@ -143,7 +143,7 @@ describe("a refused record is not mined, now or later", () => {
     await editMain(emptyMempool);
   });
 
-  test("when the ledger turns out to be contradicted while it waits, unless somebody else was promised its block", async () => {
+  test("when the ledger is found contradicted while it is pending, unless another client was promised its block", async () => {
     const chain = await validChain(3);
     await storeChain(chain);
     const release = holdAppends();

@@ -27,7 +27,7 @@ beforeEach(async () => {
   note = await text(LEDGER, "/checkpoint");
 });
 
-/** What the ledger says of a checkpoint that somebody saved. */
+/** The ledger's verdict on a saved checkpoint. */
 async function verdictOn(checkpoint: string): Promise<Verdict> {
   const response = await post(LEDGER, "/is_valid", checkpoint);
   expect(response.status).toBe(200);
@@ -35,7 +35,7 @@ async function verdictOn(checkpoint: string): Promise<Verdict> {
 }
 
 describe("POST /is_valid", () => {
-  test("says that the ledger contains what was saved, of every size it ever signed", async () => {
+  test("confirms a saved checkpoint, of every size that the ledger ever signed", async () => {
     for (let size = 1; size <= LENGTH; size++) {
       const { checkpoint } = JSON.parse(await text(LEDGER, `/blocks/1/proof?size=${size}`)) as { checkpoint: string };
 
@@ -49,13 +49,13 @@ describe("POST /is_valid", () => {
     }
   });
 
-  test("says so also when the ledger has grown since", async () => {
+  test("confirms it even if the ledger has grown since", async () => {
     await grow(LEDGER, SQUARES, LENGTH + 2);
 
     expect(await verdictOn(note)).toMatchObject({ valid: true, length: LENGTH + 2, kept: { size: LENGTH } });
   });
 
-  test("names the checkpoint that a chain does not contain any more", async () => {
+  test("names the checkpoint that the chain no longer contains", async () => {
     await edit(LEDGER, editBlock(2, { patient_name: "Eve" }));
 
     expect(await verdictOn(note)).toMatchObject({
@@ -65,23 +65,23 @@ describe("POST /is_valid", () => {
     });
   });
 
-  test("takes the text/plain of every client", async () => {
+  test("accepts any client's text/plain", async () => {
     const response = await post(LEDGER, "/is_valid", note, "Text/Plain; charset=utf-8");
 
     expect(response.status).toBe(200);
   });
 
   test.each([
-    ["nothing", () => ""],
-    ["what is no note", () => "5 blocks"],
+    ["an empty body", () => ""],
+    ["a body that is not a note", () => "5 blocks"],
     ["a note without its signatures", () => note.slice(0, note.indexOf("— "))],
-    ["one whose last line feed is gone", () => note.trimEnd()],
+    ["one without its last line feed", () => note.trimEnd()],
     ["one with another size", () => note.replace("\n5\n", "\n4\n")],
     [
       "one whose signature is another's",
       () => note.replace(/— .*\n$/, `— ledger.test/ledgers/clinic ${"A".repeat(91)}=\n`),
     ],
-    ["one with a size that is no number", () => note.replace("\n5\n", "\n05\n")],
+    ["one with a malformed size", () => note.replace("\n5\n", "\n05\n")],
     ["one with carriage returns", () => note.replaceAll("\n", "\r\n")],
   ])("refuses %s", async (_, body) => {
     expect(body()).not.toBe(note);
@@ -89,7 +89,7 @@ describe("POST /is_valid", () => {
     await expectProblem(await post(LEDGER, "/is_valid", body()), 400, "invalid-checkpoint");
   });
 
-  test.each(["/is_valid", "/cosignatures"])("repeats nothing of a note that %s refuses", async (path) => {
+  test.each(["/is_valid", "/cosignatures"])("echoes nothing of a note that %s refuses", async (path) => {
     const word = "Alice-P-1001";
     const places = [
       note.replace(/^.*/, word),
@@ -138,7 +138,7 @@ describe("GET /is_valid", () => {
     expect(await text(LEDGER, "/is_valid?tree=rebuild")).toBe(await text(LEDGER, "/is_valid"));
   });
 
-  test("takes no other query", async () => {
+  test("accepts no other query", async () => {
     for (const query of ["tree=", "tree=all", "rebuild", "tree=rebuild&tree=rebuild"]) {
       const response = await call(LEDGER, `/is_valid?${query}`);
       expect((await expectProblem(response, 400, "invalid-query")).detail).toMatch(/tree|rebuild/);

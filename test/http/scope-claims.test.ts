@@ -15,9 +15,9 @@ describe.each(CLAIMS)("the claim `%s`", (claim) => {
     ["text with more spaces than needed", "  openid  chain:read "],
     ["a list", ["chain:read"]],
     ["a list among others", ["openid", "chain:read"]],
-    ["text behind the audience", `${AUDIENCE}/chain:read`],
-    ["a list behind the audience", [`${AUDIENCE}/chain:read`]],
-  ])("gives a scope as %s", async (_, value) => {
+    ["text prefixed with the audience", `${AUDIENCE}/chain:read`],
+    ["a list prefixed with the audience", [`${AUDIENCE}/chain:read`]],
+  ])("grants a scope as %s", async (_, value) => {
     const response = await read({ [claim]: value });
 
     expect(response.status).toBe(200);
@@ -34,10 +34,10 @@ describe.each(CLAIMS)("the claim `%s`", (claim) => {
     ["commas between", "openid,chain:read"],
     ["a tab between", "openid\tchain:read"],
     ["a list of texts with spaces", ["openid chain:read"]],
-    ["another API before it", "another/chain:read"],
-    ["the audience twice before it", `${AUDIENCE}/${AUDIENCE}/chain:read`],
+    ["the prefix of another API", "another/chain:read"],
+    ["the audience twice as prefix", `${AUDIENCE}/${AUDIENCE}/chain:read`],
     ["the audience alone", `${AUDIENCE}/`],
-  ])("gives none as %s", async (_, value) => {
+  ])("grants none as %s", async (_, value) => {
     const { detail } = await expectProblem(await read({ [claim]: value }), 403, "insufficient-scope");
     for (const name of CLAIMS) expect(detail).toContain(`\`${name}\``);
     expect(detail).not.toContain("ignored");
@@ -52,20 +52,17 @@ describe.each(CLAIMS)("the claim `%s`", (claim) => {
     ["a list with null", [null, "chain:read"]],
     ["a list with a list", [["chain:read"]]],
     ["a list of objects", [{ value: "chain:read" }]],
-  ])("counts for nothing as %s, and the answer says so", async (_, value) => {
+  ])("is ignored as %s, and the answer says so", async (_, value) => {
     const { detail } = await expectProblem(await read({ [claim]: value }), 403, "insufficient-scope");
     expect(detail).toMatch(new RegExp(`ignored.*: \`${claim}\`\\.$`));
   });
 
-  test.each(CLAIMS.filter((other) => other !== claim))(
-    "does not spoil `%s` by being of another form",
-    async (other) => {
-      const response = await read({ [claim]: [{ value: "x" }], [other]: "chain:read" });
+  test.each(CLAIMS.filter((other) => other !== claim))("of an invalid form does not affect `%s`", async (other) => {
+    const response = await read({ [claim]: [{ value: "x" }], [other]: "chain:read" });
 
-      expect(response.status).toBe(200);
-      await response.text();
-    },
-  );
+    expect(response.status).toBe(200);
+    await response.text();
+  });
 
   test("adds to the others", async () => {
     const others = CLAIMS.filter((other) => other !== claim);
@@ -77,7 +74,7 @@ describe.each(CLAIMS)("the claim `%s`", (claim) => {
 });
 
 test.each(["Scope", "scopes", "role", "groups", "realm_access", "constructor", "__proto__"])(
-  "a claim of another name gives no scope: %s",
+  "a claim with another name grants no scope: %s",
   async (claim) => {
     const claims = JSON.parse(`{"${claim}": "chain:read"}`) as Record<string, unknown>;
     expect((await expectProblem(await read(claims), 403, "insufficient-scope")).detail).toContain("chain:read");
@@ -85,7 +82,7 @@ test.each(["Scope", "scopes", "role", "groups", "realm_access", "constructor", "
 );
 
 test.each(["https://ledger.test/", "https://ledger.test"])(
-  "a scope is found behind an audience with or without a slash at its end: %s",
+  "a scope is found after an audience with or without a trailing slash: %s",
   async (aud) => {
     const headers = await bearer({ ...without, aud, scope: "https://ledger.test/chain:read" });
 

@@ -14,7 +14,7 @@ deployedWith({});
 
 const NAME = "hard";
 const PATH = `/ledgers/${NAME}`;
-/** Above the limit that is set once the ledger is there. */
+/** Above the limit that is set once the ledger exists. */
 const BITS = { puzzle: "block-hash", difficulty: 10 };
 const BELOW = { MAX_SEARCH_DIFFICULTY: "9" };
 
@@ -23,7 +23,7 @@ const read = async <Body>(path: string) => (await request(`${PATH}${path}`)).jso
 const size = async () => (await read<{ size: number }>("/mempool")).size;
 const alarm = () => runInDurableObject(object(), (_, { storage }) => storage.getAlarm());
 
-/** A ledger that was created before the limit was below its difficulty, with a block. */
+/** Creates a ledger with one block, before the limit is lowered below its difficulty. */
 async function hardLedger(): Promise<void> {
   expect((await putLedger(NAME, BITS)).status).toBe(201);
   expect((await post(`${PATH}/mine_block`, patient(1))).status).toBe(201);
@@ -31,7 +31,7 @@ async function hardLedger(): Promise<void> {
   await deploy(BELOW);
 }
 
-/** Leaves records waiting, as one that was interrupted before the limit was lowered. */
+/** Leaves records pending, as an interruption before the limit was lowered would. */
 async function leaveWaiting(...numbers: number[]): Promise<void> {
   const records = numbers.map(patient);
   await edit(NAME, ...records.map((record) => addPending(record, "dr-rao", `id-${record.Reg_no}`)));
@@ -44,7 +44,7 @@ async function mineExternally(number: number): Promise<Response> {
 }
 
 describe("PUT /ledgers/<name>", () => {
-  test.each([25, 28, 32])("refuses %i bits, which nobody would search, and creates nothing", async (difficulty) => {
+  test.each([25, 28, 32])("refuses %i bits, too many to search for, and creates nothing", async (difficulty) => {
     const response = await putLedger(NAME, { puzzle: "block-hash", difficulty });
 
     const { detail, errors } = await expectProblem(response, 400, "invalid-puzzle");
@@ -54,7 +54,7 @@ describe("PUT /ledgers/<name>", () => {
     expect(await alarm()).toBeNull();
   });
 
-  test.each(["8", "12"])("takes what is set as the limit, and refuses one bit more: %s", async (limit) => {
+  test.each(["8", "12"])("accepts the configured limit, and refuses one bit more: %s", async (limit) => {
     const bindings = { MAX_SEARCH_DIFFICULTY: limit };
     const put = (difficulty: number) => putLedger(NAME, { puzzle: "block-hash", difficulty }, {}, bindings);
 
@@ -63,7 +63,7 @@ describe("PUT /ledgers/<name>", () => {
   });
 
   test.each(["0", "7", "33", "many", "-1", "8.5"])(
-    "creates none while the limit is %s: 503 says what to set",
+    "creates no ledger while the limit is %s: 503 says what to set",
     async (limit) => {
       const put = (puzzle: object) => putLedger(NAME, puzzle, {}, { MAX_SEARCH_DIFFICULTY: limit });
 
@@ -73,12 +73,12 @@ describe("PUT /ledgers/<name>", () => {
         "puzzle-not-configured",
       );
       expect(detail).toContain("MAX_SEARCH_DIFFICULTY");
-      // The paper's own puzzle has no difficulty to be limited.
+      // The paper's puzzle has no difficulty to limit.
       expect((await put({ puzzle: "squares" })).status).toBe(201);
     },
   );
 
-  test("takes another puzzle under the name of a ledger that never had its genesis", async () => {
+  test("accepts another puzzle under the name of a ledger that never got its genesis", async () => {
     await runInDurableObject(object(), (_, { storage }) => storage.deleteAll());
     await deploy({ MAX_SEARCH_DIFFICULTY: "32" });
     await runInDurableObject(object(), async (_, { storage }) => {
@@ -88,7 +88,7 @@ describe("PUT /ledgers/<name>", () => {
     });
     await deploy({});
 
-    // It is searched no more, and never was a ledger.
+    // Its genesis is no longer searched for, and it never was a ledger.
     await runInDurableObject(object(), (instance) => instance.alarm());
     expect(await alarm()).toBeNull();
     await expectProblem(await request(PATH), 404, "ledger-not-found");
@@ -104,7 +104,7 @@ describe("main", () => {
     ["32", "24"],
     ["12", "8"],
     ["8", "0"],
-  ])("is not created with %s bits where the limit is %j: 503", async (MAIN_DIFFICULTY, MAX_SEARCH_DIFFICULTY) => {
+  ])("is not created with %s bits when the limit is %j: 503", async (MAIN_DIFFICULTY, MAX_SEARCH_DIFFICULTY) => {
     const bindings = { MAIN_PUZZLE: "block-hash", MAIN_DIFFICULTY, MAX_SEARCH_DIFFICULTY };
 
     const { detail } = await expectProblem(await request("/get_chain", {}, bindings), 503, "puzzle-not-configured");
@@ -119,7 +119,7 @@ describe("a ledger above the limit", () => {
     ["to be mined later", (number) => post(`${PATH}/mine_block`, patient(number), { Prefer: "respond-async" })],
   ];
 
-  test.each(WAYS)("refuses a record without a proof %s, and does not take it in", async (_, send) => {
+  test.each(WAYS)("refuses a record without a proof %s, and does not store it", async (_, send) => {
     await hardLedger();
 
     const { detail } = await expectProblem(await send(2), 409, "external-proofs-only");
@@ -133,7 +133,7 @@ describe("a ledger above the limit", () => {
     expect(await read("")).toMatchObject({ length: 2 });
   });
 
-  test.each(WAYS)("tells of a record that it has, and of another under its number: %s", async (_, send) => {
+  test.each(WAYS)("reports a record that it has, and a conflict under its number: %s", async (_, send) => {
     await hardLedger();
 
     const known = await send(1);
@@ -143,7 +143,7 @@ describe("a ledger above the limit", () => {
     await expectProblem(await post(`${PATH}/mine_block`, other), 409, "registration-conflict");
   });
 
-  test("answers each line of a batch by itself", async () => {
+  test("answers each line of a batch separately", async () => {
     await hardLedger();
     await leaveWaiting(3);
 
@@ -157,7 +157,7 @@ describe("a ledger above the limit", () => {
     expect(await size()).toBe(1);
   });
 
-  test("takes what external miners find, and refuses what they did not", async () => {
+  test("accepts what external miners find, and refuses what they did not", async () => {
     await hardLedger();
 
     const mined = await mineExternally(2);
@@ -169,7 +169,7 @@ describe("a ledger above the limit", () => {
     expect(await read("/is_valid")).toMatchObject({ valid: true, length: 3 });
   });
 
-  test("keeps what waits from before, comes back to it in vain no more, and settles it by an external proof", async () => {
+  test("keeps earlier pending records without retrying them, until an external proof settles them", async () => {
     await hardLedger();
     await leaveWaiting(2, 3);
     await runInDurableObject(object(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
@@ -189,7 +189,7 @@ describe("a ledger above the limit", () => {
     expect((await request(`${PATH}/mempool/id-${patient(3).Reg_no}`)).headers.get("Location")).toBe(`${PATH}/blocks/3`);
   });
 
-  test("searches again when the limit is raised, beginning with what waited", async () => {
+  test("searches again when the limit is raised, starting with the pending records", async () => {
     await hardLedger();
     await leaveWaiting(2);
     await deploy({ MAX_SEARCH_DIFFICULTY: "10" });
@@ -200,7 +200,7 @@ describe("a ledger above the limit", () => {
     expect(chain.slice(2)).toMatchObject([patient(2), patient(3)]);
   });
 
-  test("says what to set while the limit is none", async () => {
+  test("says what to set while the limit is invalid", async () => {
     await hardLedger();
     await deploy({ MAX_SEARCH_DIFFICULTY: "none" });
 

@@ -8,7 +8,7 @@ import { validChain } from "../support/worker/squares-chains.ts";
 import { batch, numbers } from "../support/http/batch.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** Requests of two subjects; a class or a clinic is one, if it shares a token. */
+/** Requests of two subjects. A class or a clinic that shares a token is one subject. */
 let greedy: { Authorization: string };
 let ben: { Authorization: string };
 
@@ -33,11 +33,11 @@ describe("checks of the chain", () => {
   const check = (since: number | undefined, headers: Record<string, string>) =>
     request(`/is_valid${since === undefined ? "" : `?since=${since}`}`, { headers });
 
-  test("are made for others between those of a subject that asks for them in loops", { timeout: 120_000 }, async () => {
+  test("run for others between those of a subject that requests them in a loop", { timeout: 120_000 }, async () => {
     let isOver = false;
     const statuses = new Set<number>();
     let answered = 0;
-    // Each time another block, so that none is the same as another.
+    // A different block each time, so that no two checks are the same.
     const loops = numbers(1, 12).map(async (loop) => {
       for (let since = loop; !isOver; since = (since % (LENGTH - 20)) + 12) {
         statuses.add((await check(since, greedy)).status);
@@ -51,7 +51,7 @@ describe("checks of the chain", () => {
       const response = await check(since, ben);
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ valid: true, length: LENGTH });
-      // As many as are begun while one of his is made, and not those that waited before it.
+      // No more than those begun while one of the loop's checks runs, and none that waited before it.
       expect(answered - before).toBeLessThan(12);
     }
     isOver = true;
@@ -59,7 +59,7 @@ describe("checks of the chain", () => {
     expect([...statuses]).toEqual([200]);
   });
 
-  test("are as many for one subject as may wait, and one more is refused, to it alone", async () => {
+  test("are limited per subject: one more is refused, to that subject only", async () => {
     const all = numbers(2, 60).map((since) => check(since, greedy));
     const one = check(61, ben);
 
@@ -71,7 +71,7 @@ describe("checks of the chain", () => {
     expect((await check(2, greedy)).status).toBe(200);
   });
 
-  test("are refused as an event to who asked for events", async () => {
+  test("are refused as an event if the client asked for events", async () => {
     const all = numbers(2, 60).map((since) => check(since, greedy));
 
     const response = await request("/is_valid?since=70", { headers: { ...greedy, Accept: "text/event-stream" } });
@@ -82,7 +82,7 @@ describe("checks of the chain", () => {
     await Promise.all(all);
   });
 
-  test("that are the same are one, whoever asks, so nobody's share is used up", async () => {
+  test("that are identical run once for all clients, so nobody's share is used up", async () => {
     const subjects = await Promise.all(numbers(1, 10).map((number) => bearer({ sub: `pupil-${number}` })));
 
     const answers = await Promise.all(numbers(0, 199).map((place) => check(undefined, subjects[place % 10] ?? greedy)));
@@ -90,7 +90,7 @@ describe("checks of the chain", () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
-  test("that are the same tell all who listen how far they are", async () => {
+  test("that are identical report their progress to all listeners", async () => {
     const headers = { ...greedy, Accept: "text/event-stream" };
 
     const texts = await Promise.all(numbers(1, 40).map(async () => (await request("/is_valid", { headers })).text()));
@@ -106,8 +106,8 @@ describe("streams of blocks", () => {
   const COMMON = 256;
   const FEW = 16;
 
-  test("may be many of one subject, and others' are sent all the same", async () => {
-    // More than one piece, so that nobody's stream ends by itself.
+  test("may be many for one subject, and others still get theirs", async () => {
+    // More than one piece, so that no stream ends on its own.
     await storeChain(await validChain(1200));
     const open = (headers: Record<string, string>) => request("/get_chain", { headers });
     const unread = await Promise.all(numbers(1, COMMON).map(() => open(greedy)));
@@ -130,7 +130,7 @@ describe("the mempool", () => {
   const FEW = 100;
   const ledger = "/ledgers/slow";
 
-  test("that one subject has filled takes what others send", async () => {
+  test("filled by one subject still accepts records from others", async () => {
     await created();
     await editMain(fillMempool(COMMON));
 
@@ -143,13 +143,13 @@ describe("the mempool", () => {
 
     expect(statuses.filter((status) => status === 202)).toHaveLength(FEW);
     expect(statuses.at(-1)).toBe(503);
-    // Ends the mining of the thousands.
+    // Stops mining the thousands of records.
     await abortAllDurableObjects();
     await editMain(emptyMempool);
   });
 
   test(
-    "is mined a record of each subject in turn: nobody waits for another's batch",
+    "is mined with one record of each subject in turn: nobody waits for another's batch",
     { timeout: 120_000 },
     async () => {
       await putLedger("slow", { puzzle: "block-hash", difficulty: 12 });
@@ -168,7 +168,7 @@ describe("the mempool", () => {
 });
 
 describe("batches", () => {
-  test("of one subject are worked on one after the other, and few of them wait", async () => {
+  test("of one subject are processed one after the other, and only a few may wait", async () => {
     // Long enough that every proof is known.
     await storeChain(await validChain(250));
     const send = (headers: Record<string, string>, from: number) =>
@@ -189,12 +189,12 @@ describe("batches", () => {
       await expectShareUsed(refused, "batches to accept");
     }
     await untilMined();
-    // What was refused changed nothing.
+    // The refused batches changed nothing.
     expect((await stored()).blocks).toBe(250 + 300 * (accepted.length + 1));
   });
 });
 
-test("rewards are counted once for all who ask", async () => {
+test("miners' blocks are counted once for all concurrent requests", async () => {
   await storeChain(await validChain(1500));
 
   const answers = await Promise.all(numbers(1, 100).map(() => request("/miners", { headers: greedy })));

@@ -33,12 +33,15 @@ describe("a token's algorithm", () => {
     }
   });
 
-  test.each(SIGNED_WITH.filter((alg) => !ACCEPTED.includes(alg)))("may not be %s, and is named", async (alg) => {
-    const key = keyFor(alg);
-    const detail = await refusal(await signToken(key, goodClaims()), [key.jwk]);
-    expect(detail).toContain("`alg`");
-    for (const accepted of ACCEPTED) expect(detail).toContain(accepted);
-  });
+  test.each(SIGNED_WITH.filter((alg) => !ACCEPTED.includes(alg)))(
+    "may not be %s, which the answer names",
+    async (alg) => {
+      const key = keyFor(alg);
+      const detail = await refusal(await signToken(key, goodClaims()), [key.jwk]);
+      expect(detail).toContain("`alg`");
+      for (const accepted of ACCEPTED) expect(detail).toContain(accepted);
+    },
+  );
 
   test.each([undefined, null, 7, "", "none", "None", "HS256", "es256", [["ES256"]], "constructor", "__proto__"])(
     "may not be %j",
@@ -50,7 +53,7 @@ describe("a token's algorithm", () => {
   test.each([
     ["Ed25519", "EdDSA"],
     ["EdDSA", "Ed25519"],
-  ])("%s is the same as %s of a key", async (alg, own) => {
+  ])("%s matches a key with %s", async (alg, own) => {
     const key = keyFor(alg);
     expect(await statusOf(await signToken(key), [{ ...key.jwk, alg: own }])).toBe(200);
   });
@@ -58,7 +61,7 @@ describe("a token's algorithm", () => {
   const differing = ACCEPTED.flatMap((alg) =>
     ACCEPTED.filter((other) => !isSame(alg, other)).map((other) => [alg, other]),
   );
-  test.each(differing as [string, string][])("%s is refused where its key is for %s", async (alg, own) => {
+  test.each(differing as [string, string][])("%s is refused if its key is for %s", async (alg, own) => {
     const key = keyFor(alg);
     for (const header of [{ kid: "a" }, {}]) {
       const token = await signToken(key, goodClaims(), header);
@@ -68,7 +71,7 @@ describe("a token's algorithm", () => {
 });
 
 describe("the key of a token", () => {
-  test("is found without `kid` among several that fit, wherever it stands", async () => {
+  test("is found without `kid` among several that fit, at any position", async () => {
     for (const alg of ACCEPTED) {
       const others = await Promise.all(Array.from({ length: 3 }, () => issuerKey(alg)));
       const set = [...others, keyFor(alg)].map(({ jwk }, at) => ({ ...jwk, kid: String(at) }));
@@ -79,7 +82,7 @@ describe("the key of a token", () => {
     }
   });
 
-  test("is found among several under its `kid`", async () => {
+  test("is found among several by its `kid`", async () => {
     const others = await Promise.all([issuerKey("ES256"), issuerKey("ES256")]);
     const set = [...others, ec].map(({ jwk }) => ({ ...jwk, kid: "a" }));
     const token = await signToken(ec, goodClaims(), { kid: "a" });
@@ -87,7 +90,7 @@ describe("the key of a token", () => {
     expect(await refusal(token, set.slice(0, 2))).toContain("signature");
   });
 
-  test("is looked for among 16 that fit, and no more", async () => {
+  test("is searched for among at most 16 that fit", async () => {
     const others = await Promise.all(Array.from({ length: 16 }, () => issuerKey("ES256")));
     const token = await signToken(ec);
     expect(
@@ -102,11 +105,11 @@ describe("the key of a token", () => {
         [...others, ec].map(({ jwk }) => jwk),
       ),
     ).toContain("signature");
-    // Those that do not fit do not count.
+    // Those that do not fit are not counted.
     expect(await statusOf(token, [...Array.from({ length: 20 }, () => rsa.jwk), ec.jwk])).toBe(200);
   });
 
-  test("is not taken under another `kid`", async () => {
+  test("is not accepted under another `kid`", async () => {
     const token = await signToken(ec, goodClaims(), { kid: "b" });
     expect(await refusal(token, [{ ...ec.jwk, kid: "a" }])).toContain("`kid`");
     expect(await refusal(token, [ec.jwk])).toContain("`kid`");
@@ -124,7 +127,7 @@ describe("the key of a token", () => {
     ["PS256", 1024],
     ["RS256", 1920],
     ["PS256", 1920],
-  ])("is refused when it is one for %s of %i bits, and the length named", async (alg, bits) => {
+  ])("for %s is refused at %i bits, and the answer names the length", async (alg, bits) => {
     const weak = await issuerKey(alg, bits);
     const jwk = { ...weak.jwk, kid: "weak" };
     for (const header of [{ kid: "weak" }, {}]) {
@@ -140,7 +143,7 @@ describe("the key of a token", () => {
   });
 });
 
-/** Members of a key set that are of no use, all under the same `kid`. */
+/** Unusable members of a key set, all with the same `kid`. */
 const USELESS: readonly (readonly [string, unknown])[] = [
   ["for encryption", { ...ec.jwk, use: "enc" }],
   ["for signing alone", { ...ec.jwk, key_ops: ["sign"] }],
@@ -160,15 +163,15 @@ const USELESS: readonly (readonly [string, unknown])[] = [
   ["that is symmetric", { kty: "oct", alg: "ES256" }],
 ];
 
-describe("a key that is of no use", () => {
-  test.each(USELESS)("does not verify a token, and the answer speaks of the key: %s", async (_, useless) => {
+describe("an unusable key", () => {
+  test.each(USELESS)("does not verify a token, and the answer blames the key: %s", async (_, useless) => {
     const detail = await refusal(await signToken(ec, goodClaims(), { kid: "a" }), [
       { ...(useless as object), kid: "a" },
     ]);
     expect(detail).toContain("key");
   });
 
-  test.each(USELESS)("does not spoil the others of the set: %s", async (_, useless) => {
+  test.each(USELESS)("does not affect the other keys of the set: %s", async (_, useless) => {
     const set = [
       { ...(useless as object), kid: "a" },
       { ...ec.jwk, kid: "a" },
@@ -179,7 +182,10 @@ describe("a key that is of no use", () => {
     }
   });
 
-  test.each([7, null, "key", [["key"]]])("does not spoil the others when it is not even a key: %j", async (member) => {
-    expect(await statusOf(await signToken(ec), [member, ec.jwk])).toBe(200);
-  });
+  test.each([7, null, "key", [["key"]]])(
+    "does not affect the other keys when it is not even a key: %j",
+    async (member) => {
+      expect(await statusOf(await signToken(ec), [member, ec.jwk])).toBe(200);
+    },
+  );
 });

@@ -41,7 +41,7 @@ describe("without a signing key", () => {
     expect((await expectProblem(response, 503, "signing-not-configured")).detail).toContain("LEDGER_SIGNING_KEY");
   });
 
-  test("the tree grows all the same, and is signed when there is a key", async () => {
+  test("the tree still grows, and is signed once there is a key", async () => {
     configure({});
     await grow(LEDGER, SQUARES, 3);
     expect(JSON.parse(await text(LEDGER, "/consistency?from=0&to=3"))).toMatchObject({ to: 3 });
@@ -55,7 +55,7 @@ describe("without a signing key", () => {
     expect(JSON.parse(await text(LEDGER, "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 3 } });
   });
 
-  test("a ledger that has signed does not grow, is read and checked, and goes on when it has its key again", async () => {
+  test("a ledger that has signed does not grow but can be read and checked, and resumes when it has its key again", async () => {
     await grow(LEDGER, SQUARES, 2);
     await deploy({});
 
@@ -79,7 +79,7 @@ describe("without a signing key", () => {
   });
 });
 
-describe("with settings that are of no use", () => {
+describe("with invalid settings", () => {
   const { kty, crv, d, x } = KEY;
   const unusable: [string, { LEDGER_SIGNING_KEY: string; LEDGER_ORIGIN?: string }][] = [
     ["no origin", { LEDGER_SIGNING_KEY: SIGNING.LEDGER_SIGNING_KEY }],
@@ -110,7 +110,7 @@ describe("with settings that are of no use", () => {
 
   test.each(unusable)("such as %s nothing is mined, and every route says so", async (_, settings) => {
     await grow(LEDGER, SQUARES, 2);
-    // The routes refuse: whatever the object has for a key, it is not even asked.
+    // The routes refuse, whichever key the object has: it is not even called.
     configure(settings);
 
     const json = "application/json";
@@ -170,7 +170,7 @@ describe("the signing key", () => {
   });
 });
 
-/** Settings in which a new key signs beside the old one, and then alone. */
+/** Settings in which a new key signs alongside the old one, and then alone. */
 const next = async () => {
   const key = await newKey();
   const both = { ...SIGNING, LEDGER_SIGNING_KEY: JSON.stringify({ keys: [KEY, key] }) };
@@ -178,7 +178,7 @@ const next = async () => {
 };
 
 describe("while the signing key changes", () => {
-  test("each checkpoint carries both signatures, and who knows either key accepts it", async () => {
+  test("each checkpoint carries both signatures, and either key verifies it", async () => {
     configure((await next()).both);
     const mined = await grow(LEDGER, SQUARES, 3);
     const keys = await verifierKeysOf(LEDGER);
@@ -196,7 +196,7 @@ describe("while the signing key changes", () => {
     }
   });
 
-  test("the key from before is listed still, so that what it signed can be verified", async () => {
+  test("the previous key is still listed, so that its signatures can be verified", async () => {
     await grow(LEDGER, SQUARES, 2);
     const saved = await text(LEDGER, "/checkpoint");
     const before = await text(LEDGER, "/vkey");
@@ -207,7 +207,7 @@ describe("while the signing key changes", () => {
     expect(await (await post(LEDGER, "/is_valid", saved)).json()).toMatchObject({ valid: true, kept: { size: 2 } });
   });
 
-  test("the newest checkpoint carries both signatures also when nothing is mined meanwhile", async () => {
+  test("the newest checkpoint carries both signatures even if nothing is mined meanwhile", async () => {
     await grow(LEDGER, SQUARES, 2);
     await deploy((await next()).both);
 
@@ -216,7 +216,7 @@ describe("while the signing key changes", () => {
     expect(signatures.map(({ id }) => id)).toEqual((await verifierKeysOf(LEDGER)).map(({ id }) => id));
   });
 
-  test("the old key may go when both have signed: chain and saved checkpoint stay verifiable", async () => {
+  test("the old key may be removed once both have signed: chain and saved checkpoint stay verifiable", async () => {
     const { both, alone } = await next();
     configure(both);
     await grow(LEDGER, SQUARES, 3);
@@ -229,7 +229,7 @@ describe("while the signing key changes", () => {
     expect(parseNote(receipt?.checkpoint ?? "").signatures).toHaveLength(1);
   });
 
-  test("a ledger that slept through the change goes on with the new key, where the old one's public half is left", async () => {
+  test("a ledger that was inactive during the change resumes with the new key if the old public key is still configured", async () => {
     await grow(LEDGER, SQUARES, 2);
     const saved = await text(LEDGER, "/checkpoint");
     const key = await newKey();
@@ -246,7 +246,7 @@ describe("while the signing key changes", () => {
     expect(parseNote(receipt?.checkpoint ?? "").signatures.map((signature) => signature.id)).not.toContain(id);
   });
 
-  test("a ledger whose checkpoint no configured key has signed signs nothing, until the key is back", async () => {
+  test("a ledger whose checkpoint no configured key has signed signs nothing until that key is back", async () => {
     await grow(LEDGER, SQUARES, 2);
     await deploy((await next()).alone);
 
@@ -257,7 +257,7 @@ describe("while the signing key changes", () => {
     expect((await mineOn(LEDGER, 3, SQUARES)).block).toMatchObject({ index: 3 });
   });
 
-  test("what only a key signed that is gone is refused", async () => {
+  test("a checkpoint signed only by a removed key is refused", async () => {
     await grow(LEDGER, SQUARES, 2);
     const saved = await text(LEDGER, "/checkpoint");
     const [vkey = ""] = (await text(LEDGER, "/vkey")).split("\n");

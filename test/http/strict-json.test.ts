@@ -12,9 +12,9 @@ const PUZZLE = '{"puzzle":"block-hash","difficulty":8}';
 
 interface Route {
   readonly route: string;
-  /** A body that the route takes. */
+  /** A body that the route accepts. */
   readonly good: string;
-  /** Which problem a value of the wrong kind is. */
+  /** The problem for a value of the wrong kind. */
   readonly invalid: ProblemName;
   readonly send: (body: BodyInit) => Promise<Response>;
 }
@@ -45,7 +45,7 @@ const ROUTES: readonly Route[] = [
     route: "a line of POST /records",
     good: RECORD,
     invalid: "invalid-record",
-    // The line's answer, as if it were that to a request.
+    // The answer for the line, in the form of an answer to a request.
     send: async (body) => {
       const response = await sendBatch(body);
       const { status, problem } = JSON.parse(await response.text()) as Answer;
@@ -57,12 +57,12 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** A member put before the others of a body. */
+/** Puts a member before the others of a body. */
 const member = (text: string) => (good: string) => good.replace("{", `{${text},`);
 const [deep, deeper] = [5_000, 8_000].map((levels) => `${"[".repeat(levels)}${"]".repeat(levels)}`);
 const encoder = new TextEncoder();
 
-/** The first member of a body again: as it is, with another value, and with its name escaped. */
+/** Repeats the first member of a body: as it is, with another value, and with its name escaped. */
 const first = (good: string) => /^\{("[^"]*"):("[^"]*")/.exec(good)?.slice(1) as [string, string];
 const again = (edit: (name: string, value: string) => string) => (good: string) => member(edit(...first(good)))(good);
 
@@ -90,7 +90,7 @@ const KINDS: [string, (good: string) => BodyInit][] = [
   ],
 ];
 
-/** Values that JSON.parse reads as something else than was written, or that UTF-8 cannot hold. */
+/** Values that JSON.parse does not read exactly as written, or that UTF-8 cannot represent. */
 const VALUES = [
   "1e400 -1e400 9007199254740992 9007199254740993 9007199254740990.7 0.99999999999999999999 1.00000000000000000001",
   "533.00000000000000000001 -1 1e-400",
@@ -130,7 +130,7 @@ describe.each(ROUTES)("$route", ({ good, invalid, send }) => {
     }
   });
 
-  test("takes the good body itself, also with white space and escapes", async () => {
+  test("accepts the good body itself, also with white space and escapes", async () => {
     await created();
     const spelled = good
       .replaceAll(":", " :\t")
@@ -147,7 +147,7 @@ describe.each(ROUTES)("$route", ({ good, invalid, send }) => {
 
 describe("a number in a body", () => {
   test.each(["8e0", "8.0", "80e-1", "0.8E+1"])(
-    "is a difficulty or a proof in any spelling of it: %s",
+    "is accepted as a difficulty or a proof in any spelling: %s",
     async (eight) => {
       const response = await json("PUT", "/ledgers/a")(PUZZLE.replace(":8}", `:${eight}}`));
       expect(response.status).toBe(201);
@@ -159,7 +159,7 @@ describe("a number in a body", () => {
   );
 });
 
-test("a batch answers each of its lines, and none that is not strict gets in", async () => {
+test("a batch answers each line, and no line with lenient JSON is accepted", async () => {
   await created();
   const lines = fc.constantFrom(...KINDS.map(([, spoil]) => spoil(RECORD)).filter((line) => typeof line === "string"));
   await fc.assert(

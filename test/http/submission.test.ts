@@ -17,8 +17,8 @@ describe("a proof on a squares ledger", () => {
 
   test.each([
     ["the smallest", 533],
-    // The greatest below 2^53, found by a loop of Python's hashlib; its square is exact in no double.
-    ["the greatest", 9007199254715975],
+    // The largest below 2^53, found by a loop of Python's hashlib; no double holds its square exactly.
+    ["the largest", 9007199254715975],
   ])("may be %s that solves the puzzle", async (_, proof) => {
     const response = await submit(patient(1), { proof });
 
@@ -27,14 +27,14 @@ describe("a proof on a squares ledger", () => {
     expect(await verdictOf("")).toMatchObject({ valid: true, length: 2 });
   });
 
-  test.each([0, 1, 532, 534, 2 ** 53 - 1])("that does not solve the puzzle is refused: %i", async (proof) => {
+  test.each([0, 1, 532, 534, 2 ** 53 - 1])("is refused if it does not solve the puzzle: %i", async (proof) => {
     const problem = await expectProblem(await submit(patient(1), { proof }), 422, "proof-refused");
 
     expect(JSON.stringify(problem)).not.toMatch(/Patient|P-1|REG-1/);
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("binds no timestamp: the block gets the time at which it is appended", async () => {
+  test("fixes no timestamp: the block gets the time at which it is appended", async () => {
     const response = await submit(patient(1), { proof: 533, timestamp: "2020-01-01T00:00:00.000Z" });
 
     const { block } = await response.json<{ block: Block }>();
@@ -43,14 +43,14 @@ describe("a proof on a squares ledger", () => {
     expect(await verdictOf("")).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("is of no use with the hash of a block that the chain does not have", async () => {
+  test("is rejected with the hash of a block that the chain does not have", async () => {
     const response = await submit(patient(1), { proof: 533, previous_hash: "0".repeat(64) });
 
     expect((await expectProblem(response, 409, "tip-passed"))["tip"]).toMatchObject({ index: 1, proof: 1 });
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each(["form", "multipart"])("comes as text in a %s", async (kind) => {
+  test.each(["form", "multipart"])("is accepted as text in a %s", async (kind) => {
     const fields = new URLSearchParams({ ...patient(1), proof: "533" });
     const multipart = new FormData();
     for (const [name, value] of fields) multipart.set(name, value);
@@ -63,7 +63,7 @@ describe("a proof on a squares ledger", () => {
   });
 
   test.each(["-1", "5.33e2", "533.0", "0x215", "", "x", "9007199254740992", "00000000000000533"])(
-    "that is no exact whole number is refused in a form: %j",
+    "is refused in a form if it is not an exact integer: %j",
     async (proof) => {
       const body = new URLSearchParams({ ...patient(1), proof });
 
@@ -75,7 +75,7 @@ describe("a proof on a squares ledger", () => {
   );
 });
 
-describe("a proof as JSON that is no exact whole number", () => {
+describe("a JSON proof that is not an exact integer", () => {
   test.each(["-1", "1.5", "-0.5", "9007199254740992", "9007199254740993", "1e400", "null", "true", "[533]", "{}"])(
     "is refused: %s",
     async (proof) => {
@@ -91,11 +91,11 @@ describe("a proof as JSON that is no exact whole number", () => {
   );
 });
 
-describe("what belongs to a proof", () => {
+describe("a field that accompanies a proof", () => {
   test.each([
     ["timestamp", { timestamp: "2026-01-02T00:00:00.000Z" }],
     ["previous_hash", { previous_hash: "0".repeat(64) }],
-  ])("is refused without one: %s", async (name, more) => {
+  ])("is refused without a proof: %s", async (name, more) => {
     const { detail } = await expectProblem(await submit(patient(1), more), 400, "invalid-record");
 
     expect(detail).toContain(`${name} belongs to a proof`);
@@ -111,7 +111,7 @@ describe("what belongs to a proof", () => {
     ["previous_hash", "0"],
     ["previous_hash", "F".repeat(64)],
     ["previous_hash", "0".repeat(63)],
-  ])("is refused in another form: %s %s", async (name, value) => {
+  ])("is refused in another format: %s %s", async (name, value) => {
     const { detail } = await expectProblem(
       await submit(patient(1), { proof: 533, [name]: value }),
       400,
@@ -123,8 +123,8 @@ describe("what belongs to a proof", () => {
   });
 });
 
-describe("a proof with a record that is there already", () => {
-  test("gets the record's block with 200, be the proof right or wrong", async () => {
+describe("a proof for a record that is already on the chain", () => {
+  test("gets the record's block with 200, whether the proof is right or wrong", async () => {
     await mine(patient(1));
 
     for (const proof of [45293, 7]) {
@@ -135,7 +135,7 @@ describe("a proof with a record that is there already", () => {
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });
 
-  test("gets 409 and the block's index, when that is another patient's", async () => {
+  test("gets 409 and the block's index if that belongs to another patient", async () => {
     await mine(patient(1));
 
     const response = await submit({ ...patient(1), patient_ID: "x" }, { proof: 45293 });
@@ -145,12 +145,12 @@ describe("a proof with a record that is there already", () => {
   });
 });
 
-describe("a proof as the first thing that a ledger hears", () => {
-  test("is judged on main, which is created on first use", async () => {
+describe("a proof as the first request to a ledger", () => {
+  test("is checked on main, which is created on first use", async () => {
     expect((await submit(patient(1), { proof: 533 })).status).toBe(201);
   });
 
-  test("is answered with 404 on a ledger that nobody created", async () => {
+  test("is answered with 404 on a ledger that was never created", async () => {
     const response = await submit(patient(1), { proof: 533 }, "/ledgers/nowhere");
 
     expect((await expectProblem(response, 404, "ledger-not-found")).detail).toContain("PUT");
@@ -166,13 +166,13 @@ describe("a proof on a block-hash ledger", () => {
     ({ candidate } = await work(patient(1), BITS));
   });
 
-  /** Solves the candidate under another timestamp, so many milliseconds from another time, and hands it in. */
+  /** Solves the candidate with a timestamp offset by this many milliseconds, and submits it. */
   async function submitAt(time: number): Promise<Response> {
     const moved = { ...candidate, timestamp: new Date(time).toISOString() };
     return submit(patient(1), { proof: await nonceFor(moved), timestamp: moved.timestamp }, BITS);
   }
 
-  test("that does not solve the puzzle is refused", async () => {
+  test("is refused if it does not solve the puzzle", async () => {
     const proof = await wrongNonceFor(candidate);
 
     const response = await submit(patient(1), { proof, timestamp: candidate.timestamp }, BITS);
@@ -181,7 +181,7 @@ describe("a proof on a block-hash ledger", () => {
     expect(await lengthOf(BITS)).toBe(1);
   });
 
-  test("that has more than 32 bits is refused", async () => {
+  test("is refused if it has more than 32 bits", async () => {
     const response = await submit(patient(1), { proof: 2 ** 32, timestamp: candidate.timestamp }, BITS);
 
     await expectProblem(response, 422, "proof-refused");
@@ -210,7 +210,7 @@ describe("a proof on a block-hash ledger", () => {
     expect(await lengthOf(BITS)).toBe(1);
   });
 
-  test("may have the tip's own timestamp", async () => {
+  test("may have the same timestamp as the tip", async () => {
     expect((await submitAt(Date.parse(genesis.timestamp))).status).toBe(201);
   });
 
@@ -219,12 +219,12 @@ describe("a proof on a block-hash ledger", () => {
     expect(await lengthOf(BITS)).toBe(1);
   });
 
-  test("is refused with a timestamp more than two minutes ahead", async () => {
+  test("is refused with a timestamp more than two minutes in the future", async () => {
     await expectProblem(await submitAt(Date.now() + 180_000), 422, "timestamp-refused");
     expect(await lengthOf(BITS)).toBe(1);
   });
 
-  test("may have a timestamp a little ahead, and no later block is older than it", async () => {
+  test("may have a timestamp slightly in the future, and no later block is older than it", async () => {
     const ahead = await submitAt(Date.now() + 60_000);
     expect(ahead.status).toBe(201);
     const { block } = await ahead.json<{ block: Block }>();

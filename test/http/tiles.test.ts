@@ -21,7 +21,7 @@ const chain = await validChain(LENGTH);
 const leaves = (blocks: readonly Block[]) =>
   Promise.all(blocks.map(async ({ hash }) => hex(await leafHash(bytesOf(hash)))));
 
-/** A tile's hashes, and how long it may be kept. */
+/** A tile's hashes, and how long it may be cached. */
 async function tile(path: string, ledger = LEDGER): Promise<{ hashes: string[]; caching: string | null }> {
   const response = await call(ledger, `/tile/${path}`);
   expect(response.status).toBe(200);
@@ -43,7 +43,7 @@ describe("the tiles of a ledger of 300 blocks", () => {
     expect(part.caching).toBe(IMMUTABLE);
   });
 
-  test("are served in part at every width that the tree has had", async () => {
+  test("are served partially at every width that the tree has had", async () => {
     await place(LEDGER, chain);
     const expected = await leaves(chain);
 
@@ -53,13 +53,13 @@ describe("the tiles of a ledger of 300 blocks", () => {
     expect((await tile("0/001.p/43")).hashes).toEqual(expected.slice(256, 299));
   });
 
-  test("hold on the next level the roots of full tiles", async () => {
+  test("hold the roots of full tiles on the next level", async () => {
     await place(LEDGER, chain);
 
     expect((await tile("1/000.p/1")).hashes).toEqual([hex(await rootOf(chain.slice(0, 256)))]);
   });
 
-  test("that the tree does not have yet, or not so wide, are 404s that nobody keeps", async () => {
+  test("that the tree does not have yet, or not at that width, are 404s that no cache stores", async () => {
     await place(LEDGER, chain);
 
     for (const path of [
@@ -90,7 +90,7 @@ describe("the entry bundles of a ledger of 300 blocks", () => {
     ["000.p/255", 0, 255],
     ["001.p/43", 256, 43],
     ["001.p/44", 256, 44],
-  ])("entries/%s holds each block's hash behind its length", async (path, from, count) => {
+  ])("entries/%s holds each block's hash, prefixed with its length", async (path, from, count) => {
     await place(LEDGER, chain);
 
     const response = await call(LEDGER, `/tile/entries/${path}`);
@@ -103,7 +103,7 @@ describe("the entry bundles of a ledger of 300 blocks", () => {
     expect(hex(new Uint8Array(await response.arrayBuffer()))).toBe(expected);
   });
 
-  test("hash to the leaves of the tiles of level 0, as a tessera fsck compares them", async () => {
+  test("hash to the leaves of the level 0 tiles, which a tessera fsck compares", async () => {
     await place(LEDGER, chain);
 
     const bundle = new Uint8Array(await (await call(LEDGER, "/tile/entries/001.p/44")).arrayBuffer());
@@ -116,7 +116,7 @@ describe("the entry bundles of a ledger of 300 blocks", () => {
     expect(hashes).toEqual((await tile("0/001.p/44")).hashes);
   });
 
-  test("are refused, and not cacheable, when a stored block is not the one of its leaf", async () => {
+  test("are refused, and not cacheable, when a stored block does not match its leaf", async () => {
     await place(LEDGER, chain);
     expect((await call(LEDGER, "/tile/entries/000.p/7")).status).toBe(200);
     await edit(LEDGER, editBlock(7, { hash: "00".repeat(32) }));
@@ -168,13 +168,13 @@ describe("the path of a tile", () => {
     expect(detail).toMatch(/^(tile must be a tile's path|"from" is not known)/);
   });
 
-  test("is found in the address of a ledger of any name", async () => {
+  test("is available under any ledger's address", async () => {
     await createLedger("tile", { puzzle: "squares" });
 
     expect((await tile("0/000.p/1", "tile")).hashes).toHaveLength(1);
   });
 
-  test("needs a token, though hashes are all that is there", async () => {
+  test("requires a token, although it holds only hashes", async () => {
     const response = await request("/tile/0/000.p/1", { headers: { Authorization: "Bearer none" } });
 
     expect((await expectProblem(response, 401, "invalid-token")).detail).toContain("token");

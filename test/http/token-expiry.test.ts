@@ -13,7 +13,7 @@ afterEach(async () => {
 
 const key = await issuerKey("ES256");
 
-/** Reads the chain with an `exp` that is written just so. */
+/** Reads the chain with this literal as `exp`. */
 async function readUntil(exp: string): Promise<Response> {
   const { exp: _, ...claims } = goodClaims();
   const payload = `${JSON.stringify(claims).slice(0, -1)},"exp":${exp}}`;
@@ -32,7 +32,7 @@ describe("`exp`", () => {
     ["in 2190", () => 6_942_000_000],
     ["in 2300", () => 10_413_792_000],
     ["at the end of the year 9999", () => 253_402_300_799],
-  ])("may lie %s", async (_, exp) => {
+  ])("may be %s", async (_, exp) => {
     const response = await readUntil(String(exp()));
 
     expect(response.status).toBe(200);
@@ -46,21 +46,21 @@ describe("`exp`", () => {
     ["an hour ago", () => String(Math.floor(seconds()) - 3600)],
     ["in 1970", () => "0"],
     ["before 1970", () => "-1"],
-    ["before everything", () => "-1e300"],
-    ["before all numbers", () => "-1e999"],
-  ])("is the end, without tolerance: %s", async (_, exp) => {
+    ["far in the past", () => "-1e300"],
+    ["negative infinity", () => "-1e999"],
+  ])("ends the token, without tolerance: %s", async (_, exp) => {
     expect((await expectProblem(await readUntil(exp()), 401, "invalid-token")).detail).toContain("expired");
   });
 
   test.each([
     ["milliseconds", () => String(Date.now() + 3_600_000)],
-    ["milliseconds of a time that is over", () => String(Date.now() - 3_600_000)],
+    ["milliseconds of a past time", () => String(Date.now() - 3_600_000)],
     ["microseconds", () => `${Date.now()}000`],
     ["a second after the year 9999", () => "253402300800"],
-    ["more than a date can be", () => "8640000000001"],
-    ["more than an integer can be", () => "1e300"],
-    ["more than a number can be", () => "1e999"],
-  ])("is refused, with the unit that it must have, as %s", async (_, exp) => {
+    ["more than a date can hold", () => "8640000000001"],
+    ["more than an integer can hold", () => "1e300"],
+    ["more than a number can hold", () => "1e999"],
+  ])("is refused, with the required unit, as %s", async (_, exp) => {
     const { detail } = await expectProblem(await readUntil(exp()), 401, "invalid-token");
     expect(detail).toContain("`exp`");
     expect(detail).toContain("seconds");
@@ -85,27 +85,27 @@ describe("`exp`", () => {
   });
 
   test.each([4_102_444_799.5, 4_102_444_800, 6_942_000_000, 10_413_792_000, 253_402_300_799])(
-    "may be %d for a watcher, whose ledger's alarm is set all the same",
+    "may be %d for a watcher, whose ledger still sets its alarm",
     async (exp) => {
       await watch("/events", { exp });
 
       await runDurableObjectAlarm(ledger());
 
-      // The platform refuses times that are too far away; the daily check comes before the token ends.
+      // The platform refuses times that are too far away; the daily check comes before the token expires.
       expect(await alarm()).toBeLessThan(Date.now() + 90_000_000);
     },
   );
 });
 
 describe("`nbf`", () => {
-  test.each([-3600, 0, 4])("may lie %i seconds ahead", async (ahead) => {
+  test.each([-3600, 0, 4])("may be %i seconds in the future", async (ahead) => {
     const response = await request("/get_chain", { headers: await bearer({ nbf: Math.floor(seconds()) + ahead }) });
 
     expect(response.status).toBe(200);
     await response.text();
   });
 
-  test.each([[60], [Date.now()]])("may not lie %i seconds ahead, and is named", async (ahead) => {
+  test.each([[60], [Date.now()]])("may not be %i seconds in the future, and is named", async (ahead) => {
     const response = await request("/get_chain", { headers: await bearer({ nbf: Math.floor(seconds()) + ahead }) });
 
     expect((await expectProblem(response, 401, "invalid-token")).detail).toContain("`nbf`");

@@ -15,12 +15,12 @@ async function tampered(place: 0 | 1 | 2, rewrite: (part: string) => string): Pr
   return parts.map((part, at) => (at === place ? rewrite(part) : part)).join(".");
 }
 
-/** The payload with more in it than was signed. */
+/** The payload with more claims than were signed. */
 function withClaims(part: string, more: object): string {
   return base64url(JSON.stringify({ ...(JSON.parse(atob(part)) as object), ...more }));
 }
 
-/** A token whose HMAC key is the text of the public key: what a verifier that trusts `alg` would accept. */
+/** A token whose HMAC key is the text of the public key: a verifier that trusts `alg` would accept it. */
 async function confused(form: "PEM" | "JWK" | "DER"): Promise<string> {
   const pem = await exportSPKI((await importJWK(publicJwk, "ES256", { extractable: true })) as CryptoKey);
   const der = Uint8Array.from(atob(pem.replaceAll(/-----[^-]+-----|\s/g, "")), (char) => char.charCodeAt(0));
@@ -45,8 +45,8 @@ describe("a token is refused", () => {
     ["four parts", async () => `${await token()}.x`],
     ["five parts, as if encrypted", async () => `${await token()}.x.y`],
     ["expired", () => token({ exp: now() - 60 })],
-    ["not valid yet", () => token({ nbf: now() + 60 })],
-    ["without a time when it expires", () => token({ exp: undefined })],
+    ["not yet valid", () => token({ nbf: now() + 60 })],
+    ["without an expiry", () => token({ exp: undefined })],
     ["with an expiry that is text", () => token({ exp: "never" })],
     ["without a subject", () => token({ sub: undefined })],
     ["with an empty subject", () => token({ sub: "" })],
@@ -61,7 +61,7 @@ describe("a token is refused", () => {
     ["for another audience", () => token({ aud: "another" })],
     ["without an audience", () => token({ aud: undefined })],
     ["for a list of other audiences", () => token({ aud: ["a", "b"] })],
-    ["not signed (alg none)", () => new UnsecuredJWT(claims()).encode()],
+    ["unsigned (alg none)", () => new UnsecuredJWT(claims()).encode()],
     ["with its algorithm changed to none", () => tampered(0, (part) => withClaims(part, { alg: "none" }))],
     ["with its algorithm changed to HS256", () => tampered(0, (part) => withClaims(part, { alg: "HS256" }))],
     ["an HMAC under the public key as PEM", () => confused("PEM")],
@@ -83,7 +83,7 @@ describe("a token is refused", () => {
         return signed({ kid: "own", jwk: await crypto.subtle.exportKey("jwk", publicKey) }, privateKey);
       },
     ],
-    ["with more in its payload than was signed", () => tampered(1, (part) => withClaims(part, { sub: "dr-bose" }))],
+    ["with more claims than were signed", () => tampered(1, (part) => withClaims(part, { sub: "dr-bose" }))],
     ["whose payload is not JSON", () => tampered(1, () => base64url("x"))],
     ["with another signature", () => tampered(2, (part) => (part.startsWith("A") ? "B" : "A") + part.slice(1))],
     ["with half a signature", () => tampered(2, (part) => part.slice(0, 43))],
@@ -95,7 +95,7 @@ describe("a token is refused", () => {
         return tampered(2, () => signature);
       },
     ],
-    ["with a critical header nobody knows", () => tampered(0, (part) => withClaims(part, { crit: ["x"], x: 1 }))],
+    ["with an unknown critical header", () => tampered(0, (part) => withClaims(part, { crit: ["x"], x: 1 }))],
   ])("that is %s", async (_, make) => {
     const text = await make();
 
@@ -108,8 +108,8 @@ describe("a token is refused", () => {
     for (const value of [text, "dr-rao", "dr-bose", ISSUER]) expect(detail).not.toContain(value);
   });
 
-  test("properly signed, with a critical header nobody knows", async () => {
-    // jose's own signer refuses to make one, unless it is told that the header is understood.
+  test("if it is properly signed but has an unknown critical header", async () => {
+    // jose's own signer refuses to make one unless told that the header is understood.
     const text = await new SignJWT(claims())
       .setProtectedHeader({ alg: "ES256", kid: "test", crit: ["x"], x: 1 })
       .sign(signingKey, { crit: { x: true } });
@@ -120,7 +120,7 @@ describe("a token is refused", () => {
     expect(response.headers.get("WWW-Authenticate")).toContain('error="invalid_token"');
   });
 
-  test("for mining, too, and nothing is mined", async () => {
+  test("for mining too, and nothing is mined", async () => {
     const headers = { Authorization: `Bearer ${await token({ exp: now() - 60 })}`, "Content-Type": "application/json" };
 
     const response = await request("/mine_block", { method: "POST", headers, body: JSON.stringify(patient(1)) });
@@ -136,7 +136,7 @@ describe("a token is refused", () => {
     [{ sub: undefined }, "sub"],
     [{ sub: "ana\u202e" }, "`sub` must not contain invisible"],
     [{ nbf: 99_999_999_999 }, "nbf"],
-  ])("with a reason that helps: %j", async (changes, reason) => {
+  ])("with a helpful reason: %j", async (changes, reason) => {
     const response = await request("/get_chain", { headers: { Authorization: `Bearer ${await token(changes)}` } });
 
     expect((await expectProblem(response, 401, "invalid-token")).detail).toContain(reason);
@@ -145,10 +145,10 @@ describe("a token is refused", () => {
 
 describe("a token is accepted", () => {
   test.each([
-    ["for a list of audiences with ours in it", { aud: ["another", AUDIENCE] }],
+    ["for a list of audiences that includes ours", { aud: ["another", AUDIENCE] }],
     ["with the longest subject", { sub: "𠮷".repeat(200) }],
     ["from an issuer whose clock is a little ahead", { nbf: now() + 2 }],
-    ["with claims that nobody asked for", { email: "rao@clinic.test", azp: "app" }],
+    ["with additional claims", { email: "rao@clinic.test", azp: "app" }],
   ])("%s", async (_, changes) => {
     const response = await request("/get_chain", { headers: { Authorization: `Bearer ${await token(changes)}` } });
 
@@ -157,7 +157,7 @@ describe("a token is accepted", () => {
   });
 
   test.each(["ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519"])(
-    "that is signed with %s, when its key is in the set",
+    "signed with %s, if its key is in the set",
     async (alg) => {
       const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
       const jwk = { ...((await crypto.subtle.exportKey("jwk", publicKey)) as JsonWebKey), kid: alg, alg, use: "sig" };
@@ -176,7 +176,7 @@ describe("a token is accepted", () => {
     },
   );
 
-  test("without a key id, when one key alone can have signed it", async () => {
+  test("without a key id, if only one key can have signed it", async () => {
     const text = await new SignJWT(claims()).setProtectedHeader({ alg: "ES256" }).sign(signingKey);
 
     const response = await request("/get_chain", { headers: { Authorization: `Bearer ${text}` } });
@@ -185,7 +185,7 @@ describe("a token is accepted", () => {
     await response.text();
   });
 
-  test("again after the keys were changed back and forth: the set in force decides", async () => {
+  test("again after the keys were changed back and forth: the current set decides", async () => {
     const { publicKey } = await generateKeyPair("ES256", { extractable: true });
     const jwk = { ...((await crypto.subtle.exportKey("jwk", publicKey)) as JsonWebKey), kid: "test" };
 

@@ -5,14 +5,14 @@ import { bearer, request } from "../support/worker/client.ts";
 import { stored } from "../support/storage/main.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-/** A body that a client sends piece by piece, and what becomes of it. */
+/** A body that a client sends piece by piece, with what becomes of it. */
 class SentBody {
   sent = 0;
   isEnded = false;
   isCancelled = false;
   readonly stream: ReadableStream<Uint8Array>;
 
-  /** @param next gives the next piece; nothing at the end, and an error where the client is gone */
+  /** @param next returns the next piece, or undefined at the end; it throws if the client is gone */
   constructor(next: (sent: number) => Uint8Array | undefined | Promise<Uint8Array | undefined>) {
     this.stream = new ReadableStream({
       pull: async (controller) => {
@@ -37,7 +37,7 @@ const short = () => new SentBody((sent) => (sent < 4 * PIECE.length ? PIECE : un
 const endless = () => new SentBody(() => PIECE);
 const brokenOff = () =>
   new SentBody((sent) => (sent === 0 ? PIECE.subarray(0, 100) : Promise.reject(new Error("Network connection lost."))));
-/** A piece, and then nothing for as long as anybody waits. */
+/** One piece, and then nothing ever again. */
 const stalled = () =>
   new SentBody((sent) => (sent === 0 ? PIECE.subarray(0, 100) : Promise.withResolvers<undefined>().promise));
 
@@ -69,7 +69,7 @@ describe("the body of a refused request", () => {
     expect(body.isEnded).toBe(true);
   });
 
-  test.each(REFUSED)("is cancelled where it does not end: %s (%j)", async (_, sent, status) => {
+  test.each(REFUSED)("is cancelled if it does not end: %s (%j)", async (_, sent, status) => {
     const body = endless();
 
     expect((await send(sent, body)).status).toBe(status);
@@ -77,7 +77,7 @@ describe("the body of a refused request", () => {
     expect(body.sent).toBeLessThan(16 * 1024 * 1024);
   });
 
-  test("is cancelled where nothing more comes", async () => {
+  test("is cancelled if nothing more arrives", async () => {
     const body = stalled();
 
     expect((await send(["POST", "/mine_block", NO_TOKEN], body)).status).toBe(401);
@@ -88,7 +88,7 @@ describe("the body of a refused request", () => {
     expect((await send(sent, brokenOff())).status).toBe(status);
   });
 
-  test("is read when there are too many requests, and when nobody can be let in", async () => {
+  test("is read when there are too many requests, and when access is not configured", async () => {
     const READ_LIMIT = { limit: () => Promise.resolve({ success: false }) };
     const [limited, locked] = [short(), short()];
 
@@ -98,7 +98,7 @@ describe("the body of a refused request", () => {
   });
 });
 
-describe("a body that is taken", () => {
+describe("an accepted body", () => {
   const ROUTES: readonly Sent[] = [
     ["POST", "/mine_block", JSON_TYPE],
     ["POST", "/work", JSON_TYPE],
@@ -108,14 +108,14 @@ describe("a body that is taken", () => {
     ["PUT", "/ledgers/another", JSON_TYPE],
   ];
 
-  test.each(ROUTES)("and breaks off is a 400 that changes nothing: %s %s", async (...sent) => {
+  test.each(ROUTES)("that breaks off is a 400 that changes nothing: %s %s", async (...sent) => {
     const { detail } = await expectProblem(await send(sent, brokenOff()), 400, "invalid-body");
 
     expect(detail).toContain("broke off");
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("and takes too long is given up", async () => {
+  test("that takes too long is abandoned", async () => {
     const body = stalled();
 
     const given = await receive(body.stream, 1000, 10).catch((error: unknown) => error);
@@ -125,7 +125,7 @@ describe("a body that is taken", () => {
     expect(body.isCancelled).toBe(true);
   });
 
-  test("comes whole, in whatever pieces it is sent", async () => {
+  test("arrives whole, however it is split into pieces", async () => {
     const text = "abcdefghij".repeat(100);
     const bytes = new TextEncoder().encode(text);
     for (const size of [1, 7, 999, 1000, 5000]) {

@@ -9,12 +9,12 @@ const LENGTH = 2500;
 const chain = await validChain(LENGTH);
 const EVENTS = { headers: { Accept: "text/event-stream" } };
 
-/** What an object that stands in for the ledger's answers when it is asked what the ledger is. */
+/** The description that a fake ledger object answers with. */
 const DESCRIBED = { outcome: "ok", value: { puzzle: { puzzle: "squares" }, tip: chain[0] } };
 
 beforeEach(() => storeChain(chain));
 
-/** The content type of the answer to a client that accepts these. */
+/** The content type of the answer to a client with this Accept header. */
 async function typeOf(accept: string): Promise<string | null> {
   const response = await request("/is_valid", { headers: { Accept: accept } });
   await response.text();
@@ -22,7 +22,7 @@ async function typeOf(accept: string): Promise<string | null> {
   return response.headers.get("Content-Type");
 }
 
-/** The events of a stream that has ended, but for the `end`, with which each must end. */
+/** The events of a completed stream, without the `end` event that each must end with. */
 function eventsOf(text: string): { event: string; value: unknown; id?: string }[] {
   const events = text
     .split("\n\n")
@@ -36,7 +36,7 @@ function eventsOf(text: string): { event: string; value: unknown; id?: string }[
 }
 
 describe("GET /is_valid with Accept: text/event-stream", () => {
-  test("tells how far the check is, and ends with the verdict that the plain answer gives", async () => {
+  test("reports the check's progress, and ends with the same verdict as the plain answer", async () => {
     const response = await request("/is_valid", EVENTS);
 
     expect(response.status).toBe(200);
@@ -55,7 +55,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     expect(events.at(-1)?.value).toEqual({ checked: LENGTH, length: LENGTH });
   });
 
-  test("checks nothing again for an EventSource that reconnects after the end, and tells it to stop", async () => {
+  test("does not check again for an EventSource that reconnects after the end, and tells it to stop", async () => {
     const ended = await request("/is_valid", EVENTS);
     const lastId = /(?:^|\n)id: (.*)\n\n$/.exec(await ended.text())?.[1] ?? "";
     const untouched = { getByName: () => Promise.reject(new Error("was asked")) };
@@ -72,23 +72,23 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     );
   });
 
-  test.each(["", "1", "END", "end2"])("checks for one that reconnects with another id: %j", async (id) => {
+  test.each(["", "1", "END", "end2"])("checks for an EventSource that reconnects with another id: %j", async (id) => {
     const response = await request("/is_valid", { headers: { ...EVENTS.headers, "Last-Event-ID": id } });
 
     expect(eventsOf(await response.text()).at(-1)?.event).toBe("verdict");
   });
 
-  test("answers a client that wants JSON whatever its last event was", async () => {
+  test("answers JSON to a client that wants it, whatever its last event was", async () => {
     expect((await request("/is_valid", { headers: { "Last-Event-ID": "end" } })).status).toBe(200);
   });
 
-  test("is asked for by every client that prefers it, and by no other", async () => {
+  test("streams to every client that prefers it, and to no other", async () => {
     expect(await typeOf("text/event-stream, application/json;q=0.5")).toBe("text/event-stream");
     expect(await typeOf("application/json, text/event-stream;q=0.5")).toBe("application/json");
     expect(await typeOf("*/*")).toBe("application/json");
   });
 
-  test("checks from a block on as well", async () => {
+  test("also checks from a later block on", async () => {
     const events = eventsOf(await (await request("/is_valid?since=2400", EVENTS)).text());
 
     expect(events).toMatchObject([
@@ -99,7 +99,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
 
   test("ends the check when its client goes away", async () => {
     const ended = Promise.withResolvers<number>();
-    // A ledger whose chain is so long that only who listens can end its check.
+    // A ledger whose chain is so long that the check ends only if its listener leaves.
     const endless = {
       describe: () => Promise.resolve(DESCRIBED),
       validate: async (_: unknown, progress: ProgressListener) => {
@@ -120,7 +120,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     expect(await ended.promise).toBeLessThan(10);
   });
 
-  test("tells when the check was interrupted, and nothing of why", async () => {
+  test("reports that the check was interrupted, but not why", async () => {
     const failing = {
       describe: () => Promise.resolve(DESCRIBED),
       validate: () => Promise.reject(new Error("Alice's record")),
@@ -132,7 +132,7 @@ describe("GET /is_valid with Accept: text/event-stream", () => {
     expect(text).not.toContain("Alice");
   });
 
-  test("answers problems as every other request does", async () => {
+  test("answers problems like any other request", async () => {
     const behind = await request(`/is_valid?since=${LENGTH + 1}`, EVENTS);
     expect((await expectProblem(behind, 404, "block-not-found")).detail).toContain(`${LENGTH + 1}`);
     await expectProblem(await request("/is_valid?since=0", EVENTS), 400, "invalid-query");
@@ -151,21 +151,21 @@ describe("GET /is_valid?since=", () => {
     });
   });
 
-  test("is not said of a check of all blocks", async () => {
+  test("is not reported for a check of all blocks", async () => {
     expect(await (await request("/is_valid")).json()).not.toHaveProperty("since");
   });
 
-  test("names a block that the chain has", async () => {
+  test("must name a block that the chain has", async () => {
     const behind = await request(`/is_valid?since=${LENGTH + 1}`);
     expect((await expectProblem(behind, 404, "block-not-found")).detail).toContain(`${LENGTH + 1}`);
   });
 
-  test.each(["0", "-1", "1.5", "x", ""])("does not take %j", async (since) => {
+  test.each(["0", "-1", "1.5", "x", ""])("does not accept %j", async (since) => {
     const { detail } = await expectProblem(await request(`/is_valid?since=${since}`), 400, "invalid-query");
     expect(detail).toContain("since");
   });
 
-  test("does not go with the whole tree, which all blocks make", async () => {
+  test("cannot be combined with the whole tree, which needs all blocks", async () => {
     const response = await request("/is_valid?tree=rebuild&since=2");
     const { detail } = await expectProblem(response, 400, "invalid-query");
     expect(detail).toContain("since");

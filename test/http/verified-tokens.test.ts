@@ -10,8 +10,8 @@ afterEach(() => {
 
 const read = (headers: Record<string, string>, bindings: object = {}) => request("/get_chain", { headers }, bindings);
 
-describe("a token that comes again", () => {
-  test("is not verified again at once, and after a minute it is", async () => {
+describe("a token that is used again", () => {
+  test("is not verified again at once, but is after a minute", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const headers = await bearer();
     const verify = vi.spyOn(crypto.subtle, "verify");
@@ -33,7 +33,7 @@ describe("a token that comes again", () => {
     expect((await expectProblem(await read(headers), 401, "invalid-token")).detail).toContain("expired");
   });
 
-  test("is refused when its key, its issuer or its audience counts no longer", async () => {
+  test("is refused when its key, issuer or audience is no longer trusted", async () => {
     const headers = await bearer();
     expect((await read(headers)).status).toBe(200);
     const { publicKey } = await generateKeyPair("ES256", { extractable: true });
@@ -64,7 +64,7 @@ describe("a token that comes again", () => {
     }
   });
 
-  test("stays refused when it was refused", async () => {
+  test("stays refused once it was refused", async () => {
     const { privateKey } = await generateKeyPair("ES256");
     const foreign = await new SignJWT({ scope: "chain:read" })
       .setProtectedHeader({ alg: "ES256", kid: publicJwk.kid ?? "" })
@@ -80,7 +80,7 @@ describe("a token that comes again", () => {
     }
   });
 
-  test("has its own scope, ledgers and subject, however many come", async () => {
+  test("has its own scope, ledgers and subject, however many tokens are used", async () => {
     for (let times = 0; times < 2; times++) {
       expect((await read(await bearer())).status).toBe(200);
       await expectProblem(await read(await bearer({ scope: "chain:mine" })), 403, "insufficient-scope");

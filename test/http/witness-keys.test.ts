@@ -26,7 +26,7 @@ const SELF_RENAMED = await openSigner(KEY, "self.test/w", cosignature);
 
 const keysOf = (...signers: readonly Signer[]) => signers.map(({ verifier }) => verifierKeyText(verifier));
 
-/** The answer that counts so many, and of what was sent these. */
+/** The answer with this count, which accepted these signers' cosignatures. */
 const counting = (cosignatures: number, ...signers: readonly Signer[]) => ({
   cosignatures,
   counted: signers.map(({ verifier: { name, id } }) => `${name}+${id}`),
@@ -41,7 +41,7 @@ beforeEach(async () => {
   await grow(LEDGER, { puzzle: "squares" }, 3);
 });
 
-/** What the ledger answers when these have cosigned its newest checkpoint, and these keys are configured. */
+/** The ledger's answer when these signers cosigned its newest checkpoint and these keys are configured. */
 async function answerTo(signers: readonly Signer[], keys: readonly string[]): Promise<unknown> {
   await deploy({ ...SIGNING, WITNESS_KEYS: keys.join(" ") });
   const { text: signed, signatures } = parseNote(await text(LEDGER, "/checkpoint"));
@@ -62,7 +62,7 @@ describe("POST /cosignatures", () => {
 
   test("tells a witness whose key is not configured that it was not counted, whoever else was", async () => {
     await answerTo([ALICE], keysOf(ALICE));
-    // What it sends has the cosignature of Alice already.
+    // Its note already carries Alice's cosignature.
     expect(await answerTo([BOB], keysOf(ALICE))).toEqual(counting(1, ALICE));
     expect(await answerTo([], keysOf(ALICE))).toEqual(counting(1, ALICE));
   });
@@ -82,10 +82,10 @@ describe("POST /cosignatures", () => {
   });
 
   test.each([
-    ["of a type that is not known here", ML_DSA_44],
+    ["of an unknown type", ML_DSA_44],
     ["of a log", ...keysOf(LOG)],
     ["of the ledger itself", ...keysOf(OWN)],
-  ])("skips a configured key %s, and goes on counting the others", async (_, key) => {
+  ])("skips a configured key %s, and still counts the others", async (_, key) => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
 
     expect(await answerTo([ALICE], [key, ...keysOf(ALICE)])).toEqual(counting(1, ALICE));

@@ -10,7 +10,7 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const block = async (path: string) => (await request(path)).json<Block>();
 
 describe("POST /work", () => {
-  test("gives what the paper's puzzle asks for: the tip's proof, and the candidate without proof and hash", async () => {
+  test("returns what the paper's puzzle needs: the tip's proof, and the candidate without proof and hash", async () => {
     await mine(patient(7));
     const tip = await block("/blocks/2");
 
@@ -30,7 +30,7 @@ describe("POST /work", () => {
     expect(body.candidate.timestamp >= tip.timestamp).toBe(true);
   });
 
-  test("gives the difficulty on a block-hash ledger, which the candidate carries, too", async () => {
+  test("returns the difficulty on a block-hash ledger, also in the candidate", async () => {
     await putLedger("bits", { puzzle: "block-hash", difficulty: 8 });
     const { proof, hash } = await block("/ledgers/bits/blocks/1");
 
@@ -49,23 +49,23 @@ describe("POST /work", () => {
     });
   });
 
-  test("names who asks as the miner", async () => {
+  test("names the caller as the miner", async () => {
     expect((await work(patient(1), "", "dr-bose")).candidate.mined_by).toBe("dr-bose");
   });
 
-  test("stores nothing and has nothing mined, however often it is asked", async () => {
+  test("stores nothing and mines nothing, however often it is called", async () => {
     await created();
     await runDurableObjectAlarm(ledger());
 
     for (let times = 0; times < 3; times++) await work(patient(1));
 
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
-    // Nothing is planned but the daily check of the chain.
+    // Only the daily check of the chain is planned.
     const alarm = await runInDurableObject(ledger(), (_, { storage }) => storage.getAlarm());
     expect(alarm).toBeGreaterThan(Date.now() + 3_600_000);
   });
 
-  test("shows nothing of the patient in the tip, nor of those who wait", async () => {
+  test("reveals nothing about the tip's patient or about pending records", async () => {
     await mine(patient(7));
     await storePending([patient(8)]);
 
@@ -83,19 +83,19 @@ describe("POST /work", () => {
     expect(await response.json()).toMatchObject({ candidate: patient(1) });
   });
 
-  describe("for a registration number that is taken", () => {
+  describe("for a registration number in use", () => {
     beforeEach(async () => {
       await mine(patient(1));
     });
 
-    test("gives the block, when it is the same record's", async () => {
+    test("returns the block if the record is the same", async () => {
       const response = await post("/work", patient(1));
 
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ block: { ...patient(1), index: 2 } });
     });
 
-    test("answers 409 and names the block, when it is another patient's", async () => {
+    test("answers 409 and names the block if it belongs to another patient", async () => {
       const response = await post("/work", { ...patient(1), patient_name: "Another" });
 
       expect((await expectProblem(response, 409, "registration-conflict"))["index"]).toBe(2);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AlarmSchedule } from "../../src/ledger/alarm-schedule.ts";
 
-/** The platform's alarm, which may fail to be set. */
+/** A fake of the platform's alarm. Setting it can be made to fail. */
 class Platform {
   readonly set: number[] = [];
   failures = 0;
@@ -40,7 +40,7 @@ class Platform {
 const ALL = ["check", "mining", "watchers"];
 
 describe("the alarm", () => {
-  test("is set for the earliest of its uses, in whatever order they are planned", () => {
+  test("is set for the earliest planned use, in whatever order the uses are planned", () => {
     const platform = new Platform();
 
     platform.schedule.set("watchers", 5_000);
@@ -50,7 +50,7 @@ describe("the alarm", () => {
     expect(platform.alarm).toBe(3_000);
   });
 
-  test("is set later when its use is put off, but for no later than the others need it", () => {
+  test("is moved back when its use is postponed, but never past the next use of the others", () => {
     const platform = new Platform();
     platform.schedule.set("mining", 3_000);
     platform.schedule.set("watchers", 5_000);
@@ -61,7 +61,7 @@ describe("the alarm", () => {
     expect(platform.alarm).toBe(60_000);
   });
 
-  test("is not set again for what changes nothing", () => {
+  test("is not set again when nothing changes", () => {
     const platform = new Platform();
     platform.schedule.set("mining", 3_000);
 
@@ -72,7 +72,7 @@ describe("the alarm", () => {
     expect(platform.set).toEqual([3_000]);
   });
 
-  test("is set by the next call where it could not be set before", async () => {
+  test("is set by the next call if setting it failed", async () => {
     const platform = new Platform();
     platform.failures = 1;
     platform.schedule.set("mining", 3_000);
@@ -86,11 +86,11 @@ describe("the alarm", () => {
 
   test.each([
     ["seconds taken for milliseconds", Date.UTC(2026, 0) * 1000],
-    ["the last of all safe integers", Number.MAX_SAFE_INTEGER],
+    ["the largest safe integer", Number.MAX_SAFE_INTEGER],
     ["infinity", Infinity],
     ["the past", -1],
-    ["before all time", -Infinity],
-  ])("is set for a time that can be kept, where %s is asked for", async (_, time) => {
+    ["negative infinity", -Infinity],
+  ])("is set to a time the platform can store when the requested time is %s", async (_, time) => {
     const platform = new Platform();
 
     platform.schedule.set("watchers", time);
@@ -100,7 +100,7 @@ describe("the alarm", () => {
     expect(platform.failed).toBe(0);
   });
 
-  test("is not set for what is no time", () => {
+  test("is not set for a value that is not a time", () => {
     const platform = new Platform();
 
     platform.schedule.set("watchers", Number.NaN);
@@ -110,8 +110,8 @@ describe("the alarm", () => {
   });
 });
 
-describe("when the alarm comes", () => {
-  test("the uses are due whose time has come, and it is set for the others", () => {
+describe("when the alarm fires", () => {
+  test("it runs the uses that are due, and is set for the others", () => {
     const platform = new Platform();
     platform.schedule.set("mining", 3_000);
     platform.schedule.set("watchers", 5_000);
@@ -132,18 +132,18 @@ describe("when the alarm comes", () => {
     expect(platform.alarm).toBe(8_000);
   });
 
-  test("all are due where this object did not set it", () => {
+  test("every use is due if this object did not set the alarm", () => {
     expect(new Platform().due(3_000)).toEqual(ALL);
   });
 
-  test("all are due where it comes before its time, as one from before the object started does", () => {
+  test("every use is due if it fires early, like one set before the object started", () => {
     const platform = new Platform();
     platform.schedule.set("mining", 9_000);
 
     expect(platform.due(3_000)).toEqual(ALL);
   });
 
-  test("all are due where it is delivered again", () => {
+  test("every use is due if it is delivered again", () => {
     const platform = new Platform();
     platform.schedule.set("mining", 3_000);
     platform.due(3_000);
@@ -151,7 +151,7 @@ describe("when the alarm comes", () => {
     expect(platform.due(3_000)).toEqual(ALL);
   });
 
-  test("a use that was planned before the object started is not forgotten, and nothing is written for it", () => {
+  test("a use planned before the object started is remembered without a write", () => {
     const platform = new Platform();
     platform.schedule.recall("watchers", 5_000);
     expect(platform.set).toEqual([]);
@@ -162,7 +162,7 @@ describe("when the alarm comes", () => {
   });
 });
 
-test("the platform keeps the latest time that an alarm is set for", async () => {
+test("the platform stores the latest time that the alarm is ever set for", async () => {
   const { ledger } = await import("../support/storage/main.ts");
   const { runInDurableObject } = await import("cloudflare:test");
   const alarm = await runInDurableObject(ledger(), async (_, state) => {

@@ -20,16 +20,16 @@ import {
 
 interface Attack {
   readonly name: string;
-  /** What the attacker makes of the chain. */
+  /** How the attacker changes the chain. */
   readonly forge: (chain: readonly Block[]) => Block[] | Promise<Block[]>;
-  /** By what it is found, and where. */
+  /** The rule and the block at which the attack is detected, for each puzzle. */
   readonly squares: string;
   readonly blockHash: string;
 }
 
 const caught = (verdict: string) => ({ squares: verdict, blockHash: verdict });
 
-/** The chain with blocks in places that are theirs no more, numbered through and with their hashes computed anew. */
+/** The chain with blocks moved to other places: renumbered, with their hashes recomputed. */
 const renumbered = (blocks: readonly Block[]) =>
   Promise.all(
     blocks.map(async (block, place) => (block.index === place + 1 ? block : remined({ ...block, index: place + 1 }))),
@@ -50,11 +50,11 @@ const ATTACKS: readonly Attack[] = [
     name: "an edited block with its own hash recomputed",
     forge: async (chain) => withBlock(chain, await rehashed(edited(at(chain, 3)))),
     squares: "previous_hash at 4",
-    // Sooner than by the next block: its new hash was not mined.
+    // Detected one block earlier than on `squares`: the new hash was not mined.
     blockHash: "proof at 3",
   },
   {
-    name: "an edited block, mined again by itself",
+    name: "an edited block, mined again on its own",
     forge: async (chain) => withBlock(chain, await remined(edited(at(chain, 3)))),
     ...caught("previous_hash at 4"),
   },
@@ -91,12 +91,12 @@ const ATTACKS: readonly Attack[] = [
     ...caught("checkpoint at 6"),
   },
   {
-    name: "another block's Reg_no, and the chain mined and relinked to its end",
+    name: "another block's registration number, and the chain mined and relinked to its end",
     forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no }, remined),
     ...caught("record at 4"),
   },
   {
-    name: "another block's Reg_no that is passed off as a correction, mined and relinked",
+    name: "another block's registration number, passed off as a correction, mined and relinked",
     forge: (chain) => relinked(chain, { ...at(chain, 4), Reg_no: at(chain, 2).Reg_no, corrects: 3 }, remined),
     ...caught("record at 4"),
   },
@@ -116,41 +116,41 @@ const ATTACKS: readonly Attack[] = [
     ...caught("record at 3"),
   },
   {
-    name: "a last block of the year 9999, mined again",
+    name: "a last block from the year 9999, mined again",
     forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 6), timestamp: "9999-12-31T23:59:59.999Z" })),
     ...caught("timestamp at 6"),
   },
-  { name: "a chain whose end was cut off", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
+  { name: "a truncated chain", forge: (chain) => chain.slice(0, 4), ...caught("checkpoint at 5") },
   { name: "a chain cut down to its genesis", forge: (chain) => chain.slice(0, 1), ...caught("checkpoint at 2") },
   {
-    name: "a block that was dropped",
+    name: "a dropped block",
     forge: (chain) => chain.filter(({ index }) => index !== 3),
     ...caught("index at 3"),
   },
   { name: "a dropped genesis", forge: (chain) => chain.slice(1), ...caught("index at 1") },
   {
-    name: "a block that was dropped, those behind it numbered through",
+    name: "a dropped block, with the later ones renumbered",
     forge: (chain) => renumbered(chain.filter(({ index }) => index !== 3)),
     ...caught("previous_hash at 3"),
   },
   {
-    name: "two blocks in each other's place",
+    name: "two swapped blocks",
     forge: (chain) => chain.map((block) => ({ ...block, index: [1, 2, 4, 3, 5, 6][block.index - 1] ?? 0 })),
-    // The index stands in the content, so without another hash this is an edit like any other.
+    // The index is part of the content, so without a new hash this is an edit like any other.
     ...caught("hash at 3"),
   },
   {
-    name: "two blocks in each other's place, mined there again",
+    name: "two swapped blocks, mined again in their new places",
     forge: (chain) => renumbered([1, 2, 4, 3, 5, 6].map((index) => at(chain, index))),
     ...caught("previous_hash at 3"),
   },
   {
-    name: "a copy of a block behind the last",
+    name: "a copy of a block after the last block",
     forge: (chain) => [...chain, { ...at(chain, 3), index: 7 }],
     ...caught("hash at 7"),
   },
   {
-    name: "a copy of a block behind itself, mined there again",
+    name: "a copy of a block after itself, mined again there",
     forge: (chain) => renumbered([1, 2, 3, 3, 4, 5, 6].map((index) => at(chain, index))),
     ...caught("previous_hash at 4"),
   },
@@ -160,18 +160,18 @@ const ATTACKS: readonly Attack[] = [
     ...caught("previous_hash at 2"),
   },
   {
-    name: "a patient's block for a genesis",
+    name: "a patient's block as genesis",
     forge: async (chain) => withBlock(chain, await remined({ ...at(chain, 1), Reg_no: "REG-1" })),
     ...caught("genesis at 1"),
   },
 ];
 
 onEachPuzzle(({ puzzle, ledger, saved }) => {
-  test("a chain that nobody touched is valid, and contains what was signed before", async () => {
+  test("an untouched chain is valid, and contains what was signed before", async () => {
     expect(await verdicts(ledger, saved())).toEqual(all("valid"));
   });
 
-  test.each(ATTACKS)("$name is found", async ({ forge, squares, blockHash }) => {
+  test.each(ATTACKS)("$name is detected", async ({ forge, squares, blockHash }) => {
     const chain = await storedChain(ledger);
     const forged = await forge(chain);
     expect(forged).not.toEqual(chain);
@@ -181,7 +181,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     expect(await verdicts(ledger, saved())).toEqual(all(ledger === "squares" ? squares : blockHash));
   });
 
-  test("a chain that lost its end is told from the checkpoint by both sizes", async () => {
+  test("for a truncated chain, the verdict against the checkpoint names both sizes", async () => {
     await edit(ledger, cutBlocks(4));
 
     const answer = JSON.parse(await text(ledger, "/is_valid")) as unknown;
@@ -189,7 +189,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     expect(answer).toMatchObject({ valid: false, length: 4, fault: { expected: "6 blocks", actual: "4 blocks" } });
   });
 
-  /** Takes everything back to what it was some blocks ago, as the platform's point-in-time restore does: it restarts. */
+  /** Restores the state from some blocks ago, as the platform's point-in-time recovery does: the object restarts. */
   async function rolledBack(): Promise<string> {
     const tables = ["blocks", "mempool", "mined", "tree", "checkpoints"];
     const before = await readStored(ledger, ({ query }) =>
@@ -202,18 +202,18 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     return later;
   }
 
-  test("a store that was rolled back as a whole is found by a checkpoint saved elsewhere, and by nothing else", async () => {
+  test("a store that was rolled back as a whole is detected only by a checkpoint saved elsewhere", async () => {
     const later = await rolledBack();
 
     const lost = { stored: "valid", rebuilt: "valid", saved: "checkpoint at 7" };
     expect(await verdicts(ledger, later)).toEqual(lost);
-    // The ledger has seen now that it signed more than it has: it does not forget that, whatever it is asked.
+    // The ledger has now seen that it signed more blocks than it holds. Every later check reports that.
     const seen = "checkpoint at 7";
     expect(await verdicts(ledger, saved())).toEqual({ stored: seen, rebuilt: seen, saved: seen });
     expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), "application/json")).status).toBe(409);
   });
 
-  test("a store that was rolled back and mined on to the same length is found by a checkpoint saved elsewhere", async () => {
+  test("a store that was rolled back and mined to the same length is detected by a checkpoint saved elsewhere", async () => {
     const later = await rolledBack();
     for (const index of [LENGTH + 1, LENGTH + 2]) {
       await mineOn(ledger, index, puzzle, { patient_name: "Eve", patient_ID: "E", Reg_no: `E-${index}` });

@@ -12,13 +12,13 @@ import { editMain, created, ledger, sql, stored } from "../support/storage/main.
 import { VECTOR } from "../support/worker/squares-chains.ts";
 import { cutBlocks } from "../support/storage/edits.ts";
 
-// The difficulties at which a search takes hours are among those that are searched.
+// Allows difficulties at which a search takes hours.
 deployedWith({ MAX_SEARCH_DIFFICULTY: "32" });
 
 const SQUARES = { puzzle: "squares" } as const;
 const BITS = { puzzle: "block-hash", difficulty: 8 } as const;
 
-/** The first step of the schema as the version before ledgers had names left it; it knew one puzzle, and kept no note. */
+/** The first step of the schema, as the version before named ledgers left it: one puzzle, and no note of it. */
 const FIRST_STEP = `
   CREATE TABLE blocks ("index" INTEGER PRIMARY KEY, timestamp TEXT NOT NULL, patient_name TEXT NOT NULL,
     patient_ID TEXT NOT NULL, Reg_no TEXT NOT NULL, mined_by TEXT NOT NULL, difficulty INTEGER, proof INTEGER NOT NULL,
@@ -30,13 +30,13 @@ const FIRST_STEP = `
   CREATE TABLE migrations (id INTEGER PRIMARY KEY);
   INSERT INTO migrations (id) VALUES (1);`;
 
-/** Puts a storage in place as if another process had left it, and lets the object start on it. */
+/** Writes a storage as another process would have left it, and starts the object on it. */
 async function leave(write: (storage: DurableObjectStorage) => void | Promise<void>): Promise<void> {
   await runInDurableObject(ledger(), (_, { storage }) => write(storage));
   await evictDurableObject(ledger());
 }
 
-/** Ends a search that takes hours, and what it was for: `reset` leaves the storage of an object that does not run. */
+/** Stops a search that takes hours: `reset` does not empty the storage of an object that is not running. */
 async function abandon(): Promise<void> {
   await abortAllDurableObjects();
   await leave((storage) => storage.deleteAll());
@@ -49,7 +49,7 @@ const interrupted = (puzzle: Puzzle) =>
     storage.kv.put("puzzle", puzzle);
   });
 
-/** The storage of the version before, with the vector's chain, and some records that wait. */
+/** The storage of the previous version, with the vector chain and some pending records. */
 const older = (pending: readonly number[]) =>
   leave((storage) => {
     storage.sql.exec(FIRST_STEP);
@@ -70,7 +70,7 @@ const genesisOf = async () => (await request("/blocks/1")).json<Block>();
 const verdict = async () => (await request("/is_valid")).json();
 
 describe("creating a ledger", () => {
-  test("makes one genesis, however often and by however many it is asked for", async () => {
+  test("makes one genesis, however often and by however many callers it is requested", async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => ledger().create(BITS)));
     expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(["created", "exists", "exists"]);
     const genesis = await genesisOf();
@@ -83,8 +83,8 @@ describe("creating a ledger", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test("fixes the puzzle for good, and before genesis is mined", async () => {
-    // The search for this genesis takes hours.
+  test("fixes the puzzle permanently, before genesis is mined", async () => {
+    // Mining this genesis would take hours.
     const endless = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
 
     expect(await ledger().create(SQUARES)).toBe("conflict");
@@ -95,7 +95,7 @@ describe("creating a ledger", () => {
     await abandon();
   });
 
-  test("does not keep others waiting: until it is done, the ledger is not there", async () => {
+  test("does not block other requests: until it is done, the ledger does not exist", async () => {
     const endless = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
 
     expect(await ledger().describe()).toEqual(NO_LEDGER);
@@ -106,8 +106,8 @@ describe("creating a ledger", () => {
   });
 });
 
-describe("an object that nobody created", () => {
-  test("answers so, and stores nothing", async () => {
+describe("an object that was never created", () => {
+  test("says so, and stores nothing", async () => {
     const stub = env.LEDGER.getByName("nowhere");
 
     expect(await stub.describe()).toEqual(NO_LEDGER);
@@ -129,7 +129,7 @@ describe("an object that nobody created", () => {
   });
 });
 
-describe("a creation that was interrupted", () => {
+describe("an interrupted creation", () => {
   test.each<Puzzle>([SQUARES, BITS])("is finished by the alarm: %j", async (puzzle) => {
     await interrupted(puzzle);
     expect(await ledger().describe()).toEqual(NO_LEDGER);
@@ -141,7 +141,7 @@ describe("a creation that was interrupted", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
-  test.each<Puzzle>([SQUARES, BITS])("is finished by who creates it again: %j", async (puzzle) => {
+  test.each<Puzzle>([SQUARES, BITS])("is finished by the next creation request: %j", async (puzzle) => {
     await interrupted(puzzle);
 
     expect(await ledger().create(puzzle)).toBe("exists");
@@ -150,14 +150,14 @@ describe("a creation that was interrupted", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: 1 });
   });
 
-  test("is not turned into another", async () => {
+  test("cannot be finished with another puzzle", async () => {
     await interrupted(BITS);
 
     expect(await ledger().create(SQUARES)).toBe("conflict");
     expect(await ledger().describe()).toEqual(NO_LEDGER);
   });
 
-  test("has the alarm set that finishes it: it was stored with the puzzle", async () => {
+  test("has an alarm set, which was stored with the puzzle", async () => {
     const cut = Promise.allSettled([ledger().create({ puzzle: "block-hash", difficulty: 32 })]);
     while ((await noted()) === undefined) await scheduler.wait(1);
     await abortAllDurableObjects();
@@ -168,8 +168,8 @@ describe("a creation that was interrupted", () => {
   });
 });
 
-describe("a chain whose blocks are gone", () => {
-  test("is not given another genesis: is_valid says so, and nothing can be mined on it", async () => {
+describe("a chain whose blocks were deleted", () => {
+  test("does not get a new genesis: is_valid reports the fault, and nothing can be mined on it", async () => {
     await mine(patient(1));
     await editMain(cutBlocks(0));
 
@@ -184,8 +184,8 @@ describe("a chain whose blocks are gone", () => {
   });
 });
 
-describe("a storage of the version before", () => {
-  test("is taken over: its chain is the ledger's, with the paper's puzzle", async () => {
+describe("the storage of the previous version", () => {
+  test("is taken over: its chain belongs to the ledger, with the paper's puzzle", async () => {
     await older([]);
 
     expect(await (await request("/get_chain")).json()).toEqual({ chain: VECTOR, length: VECTOR.length });
@@ -196,7 +196,7 @@ describe("a storage of the version before", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: VECTOR.length + 1 });
   });
 
-  test("keeps its pending records, each under an id of its own, in their order and with who sent them", async () => {
+  test("keeps its pending records in order, each with its own id and its sender", async () => {
     await older([3, 1, 2]);
 
     const { pending } = await (await request("/mempool")).json<{ pending: { id: string; position: number }[] }>();
@@ -222,7 +222,7 @@ describe("a storage of the version before", () => {
   });
 });
 
-test("a ledger that was created is the same one after a restart", async () => {
+test("a created ledger is the same after a restart", async () => {
   await created();
   const genesis = await genesisOf();
 

@@ -10,8 +10,8 @@ async function chain(): Promise<Block[]> {
   return (await (await request("/get_chain")).json<{ chain: Block[] }>()).chain;
 }
 
-describe("requests that come at once", () => {
-  test("get a block each, on one chain: 100 requests, indexes 2 to 101", { timeout: 300_000 }, async () => {
+describe("concurrent requests", () => {
+  test("get one block each, on one chain: 100 requests, indexes 2 to 101", { timeout: 300_000 }, async () => {
     const numbers = Array.from({ length: 100 }, (_, number) => number + 1);
 
     const responses = await Promise.all(numbers.map((number) => mine(patient(number))));
@@ -35,17 +35,17 @@ describe("requests that come at once", () => {
     expect(await stored()).toEqual({ blocks: 101, pending: 0 });
   });
 
-  test("are mined in the order in which they came", async () => {
+  test("are mined in the order of arrival", async () => {
     const records = [1, 2, 3, 4].map(patient);
 
-    // Calls on one stub are delivered in order; requests of a browser need not be.
+    // Calls on one stub are delivered in order. Requests from a browser may not be.
     const stub = await created();
     const results = await Promise.all(records.map((record) => valueOf(stub.mine(record, "dr-rao"))));
 
     expect(results.map((result) => result.outcome === "mined" && result.block.index)).toEqual([2, 3, 4, 5]);
   });
 
-  test("all see one genesis when they are the first ones", async () => {
+  test("all see one genesis when they are the first", async () => {
     const chains = await Promise.all([chain(), chain(), chain()]);
 
     expect(chains[0]).toHaveLength(1);
@@ -62,7 +62,7 @@ test("reads are answered while a block is mined", async () => {
     order.push("mined");
     return response;
   });
-  // The record is accepted, so the search runs.
+  // The record is accepted, so the search is running.
   while ((await stored()).pending === 0) await scheduler.wait(1);
 
   for (const path of ["/blocks/1", "/get_chain", "/is_valid", "/healthz"]) {
@@ -76,7 +76,7 @@ test("reads are answered while a block is mined", async () => {
   expect(order).toEqual(["/blocks/1", "/get_chain", "/is_valid", "/healthz", "mined"]);
 });
 
-test("a block is not appended onto another tip than it was mined on: its record is mined again on the new one", async () => {
+test("a block that was mined on an outdated tip is not appended: its record is mined again on the new tip", async () => {
   const chained = await slowChain();
   await storeChain(chained);
   const { hash: previous_hash, ...tip } = chained.at(-1) as Block;
@@ -85,7 +85,7 @@ test("a block is not appended onto another tip than it was mined on: its record 
   const mining = mine(patient(1000));
   while ((await stored()).pending === 0) await scheduler.wait(1);
 
-  // As an operator could; the ledger itself appends one block after the other.
+  // As an operator could do; the ledger itself appends one block at a time.
   await sql(
     `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
      SELECT "index" + 1, timestamp, 'x', 'x', 'x', mined_by, difficulty, 45293, hash, '${beside.hash}'
@@ -94,20 +94,20 @@ test("a block is not appended onto another tip than it was mined on: its record 
 
   const response = await mining;
   expect(response.status).toBe(201);
-  // After 45293 the chain knows the proof.
+  // The chain already has the proof that follows 45293.
   expect(await response.json()).toMatchObject({
     block: { ...patient(1000), index: chained.length + 2, proof: 21391, previous_hash: beside.hash },
   });
   expect(await stored()).toEqual({ blocks: chained.length + 2, pending: 0 });
 });
 
-describe("a proof that the chain had before", () => {
-  /** Solves the puzzle after 533, as 45293 does, but is not the smallest that does: a search would not find it. */
+describe("a proof that already occurs in the chain", () => {
+  /** Solves the puzzle after 533, as 45293 does, but is not the smallest solution, so a search would not find it. */
   const SECOND = 67584;
 
   test.each([
     { what: "is followed by its recorded successor", successor: SECOND, next: SECOND },
-    { what: "is searched after again when its recorded successor is no solution", successor: SECOND + 1, next: 45293 },
+    { what: "starts a new search when its recorded successor is not a solution", successor: SECOND + 1, next: 45293 },
   ])("$what", async ({ successor, next }) => {
     const proofs = [1, 533, successor, 533];
     await storeChain(
@@ -128,14 +128,14 @@ describe("a proof that the chain had before", () => {
     expect(await (await mine(patient(1000))).json()).toMatchObject({ block: { proof: SECOND } });
   });
 
-  test("is searched after when it stands at the tip alone", async () => {
+  test("starts a search when it occurs only at the tip", async () => {
     await storeChain(VECTOR.slice(0, 2));
 
     expect(await (await mine(patient(1000))).json()).toMatchObject({ block: { index: 3, proof: 45293 } });
   });
 });
 
-test("everything is still there when the object comes back from storage", async () => {
+test("all data are still there when the object restarts from storage", async () => {
   await mine(patient(1));
   await mine(patient(2));
   const before = await chain();

@@ -17,31 +17,31 @@ describe("a chain that is read in several pieces", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: LENGTH, head: chain.at(-1)?.hash });
   });
 
-  test.each([1, 199, 200, 201, 202, 400, 401, LENGTH])("has the fault found that is in block %i", async (index) => {
+  test.each([1, 199, 200, 201, 202, 400, 401, LENGTH])("is invalid with a fault in block %i", async (index) => {
     await storeChain(chain);
     await editMain(editBlock(index, { mined_by: "dr-bose" }));
 
     expect(await expectFault(index, "hash")).toMatchObject({ actual: chain[index - 1]?.hash });
   });
 
-  test.each([200, 201, 202])("has the gap found at block %i", async (index) => {
+  test.each([200, 201, 202])("is invalid with a gap at block %i", async (index) => {
     await storeChain(chain);
     await editMain(deleteBlock(index));
 
     expect(await expectFault(index, "index")).toMatchObject({ expected: `${index}`, actual: `${index + 1}` });
   });
 
-  test("needs no search to be continued, since all proofs are known", async () => {
+  test("is continued without a search, since all proofs are known", async () => {
     await storeChain(chain);
 
     const result = await valueOf(ledger().mine({ patient_name: "Alice", patient_ID: "1", Reg_no: "1" }, "dr-rao"));
 
-    // The 451st proof is the 135th: 158 repeat from the 68th on.
+    // The 451st proof equals the 135th: 158 proofs repeat from the 68th on.
     expect(result).toMatchObject({ outcome: "mined", block: { index: 451, proof: chain[134]?.proof } });
     expect(await verdict()).toMatchObject({ valid: true, length: 451 });
   });
 
-  test("is judged as it was when the check began, while blocks are added", async () => {
+  test("is judged as it was when the check began, although blocks are added meanwhile", async () => {
     await storeChain(chain);
 
     const [found] = await Promise.all([

@@ -11,7 +11,7 @@ const ZEROS = "0".repeat(64);
 const COPY = `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash) SELECT $index, timestamp, patient_name, patient_ID, 'another', mined_by, difficulty, proof, previous_hash, hash FROM blocks WHERE "index" = `;
 const copy = (of: number, to: string) => COPY.replace("$index", to) + of;
 
-test("the chain of another program validates from storage", async () => {
+test("a chain from another program validates from storage", async () => {
   await storeChain(VECTOR);
 
   expect(await verdict()).toEqual({
@@ -23,35 +23,40 @@ test("the chain of another program validates from storage", async () => {
   });
 });
 
-describe("an edit of the stored chain is found, at its block and by its rule", () => {
+describe("an edit of the stored chain is detected, with its block and rule", () => {
   test.each<[string, string, number, Rule]>([
     ["timestamp", `UPDATE blocks SET timestamp = '2026-01-03T00:00:00.001Z' WHERE "index" = 3`, 3, "hash"],
-    ["timestamp, to no time", `UPDATE blocks SET timestamp = 'yesterday' WHERE "index" = 3`, 3, "format"],
+    [
+      "timestamp, to text that is not a time",
+      `UPDATE blocks SET timestamp = 'yesterday' WHERE "index" = 3`,
+      3,
+      "format",
+    ],
     ["patient_name", `UPDATE blocks SET patient_name = patient_name || ' ' WHERE "index" = 3`, 3, "hash"],
     ["patient_ID", `UPDATE blocks SET patient_ID = 'P-9' WHERE "index" = 3`, 3, "hash"],
     ["Reg_no", `UPDATE blocks SET Reg_no = 'R-9' WHERE "index" = 3`, 3, "hash"],
     ["mined_by", `UPDATE blocks SET mined_by = 'dr-bose' WHERE "index" = 3`, 3, "hash"],
     ["difficulty", `UPDATE blocks SET difficulty = 8 WHERE "index" = 3`, 3, "hash"],
     ["proof", `UPDATE blocks SET proof = proof + 1 WHERE "index" = 3`, 3, "hash"],
-    ["proof, to a negative one", `UPDATE blocks SET proof = -proof WHERE "index" = 3`, 3, "format"],
+    ["proof, to a negative number", `UPDATE blocks SET proof = -proof WHERE "index" = 3`, 3, "format"],
     ["previous_hash", `UPDATE blocks SET previous_hash = '${ZEROS}' WHERE "index" = 3`, 3, "hash"],
     ["hash", `UPDATE blocks SET hash = '${ZEROS}' WHERE "index" = 3`, 3, "hash"],
-    ["hash, to capitals", `UPDATE blocks SET hash = upper(hash) WHERE "index" = 3`, 3, "format"],
+    ["hash, to upper case", `UPDATE blocks SET hash = upper(hash) WHERE "index" = 3`, 3, "format"],
     ["index", `UPDATE blocks SET "index" = 30 WHERE "index" = 3`, 3, "index"],
     ["the last block", `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 6`, 6, "hash"],
-    ["genesis' name", `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 1`, 1, "hash"],
-    ["genesis' proof", `UPDATE blocks SET proof = 2 WHERE "index" = 1`, 1, "hash"],
-    ["genesis' timestamp", `UPDATE blocks SET timestamp = '2025-01-01T00:00:00.000Z' WHERE "index" = 1`, 1, "hash"],
-    ["a block that is gone", `DELETE FROM blocks WHERE "index" = 3`, 3, "index"],
-    ["genesis that is gone", `DELETE FROM blocks WHERE "index" = 1`, 1, "index"],
-    ["every block that is gone", "DELETE FROM blocks", 1, "genesis"],
+    ["genesis's name", `UPDATE blocks SET patient_name = 'Eve' WHERE "index" = 1`, 1, "hash"],
+    ["genesis's proof", `UPDATE blocks SET proof = 2 WHERE "index" = 1`, 1, "hash"],
+    ["genesis's timestamp", `UPDATE blocks SET timestamp = '2025-01-01T00:00:00.000Z' WHERE "index" = 1`, 1, "hash"],
+    ["a deleted block", `DELETE FROM blocks WHERE "index" = 3`, 3, "index"],
+    ["a deleted genesis", `DELETE FROM blocks WHERE "index" = 1`, 1, "index"],
+    ["every block deleted", "DELETE FROM blocks", 1, "genesis"],
     ["a block at index 0", copy(2, "0"), 1, "format"],
     ["a block at index -5", copy(2, "-5"), 1, "format"],
-    ["a block at the least index SQLite has", copy(2, "-9223372036854775807 - 1"), 1, "format"],
-    ["a block behind the last one", copy(6, "7"), 7, "hash"],
-    ["a block at the greatest index SQLite has", copy(2, "9223372036854775807"), 7, "format"],
+    ["a block at the smallest SQLite integer as index", copy(2, "-9223372036854775807 - 1"), 1, "format"],
+    ["a block after the last one", copy(6, "7"), 7, "hash"],
+    ["a block at the largest SQLite integer as index", copy(2, "9223372036854775807"), 7, "format"],
     [
-      "two blocks that changed places",
+      "two swapped blocks",
       `UPDATE blocks SET "index" = CASE "index" WHEN 3 THEN -4 ELSE -3 END WHERE "index" IN (3, 4); UPDATE blocks SET "index" = -"index" WHERE "index" < 0`,
       3,
       "hash",
@@ -62,14 +67,14 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
     await sql(edit);
 
     const fault = await expectFault(index, rule);
-    // A fault may be shown to people who may not see patients.
+    // People who may not see patient data may still see a fault.
     for (const { patient_name, patient_ID } of VECTOR.slice(1)) {
       expect(JSON.stringify(fault)).not.toContain(patient_name);
       expect(JSON.stringify(fault)).not.toContain(patient_ID);
     }
   });
 
-  test("with the hash that was stored and the hash that the content has", async () => {
+  test("is reported with the stored hash and the hash of the content", async () => {
     await storeChain(VECTOR);
     await editMain(editBlock(3, { patient_name: "Eve" }));
     const { hash } = await sealBlock({ ...at(3), patient_name: "Eve" });
@@ -77,7 +82,7 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
     expect(await expectFault(3, "hash")).toMatchObject({ expected: hash, actual: at(3).hash });
   });
 
-  test("the first of several", async () => {
+  test("is reported as the first fault when there are several", async () => {
     await storeChain(VECTOR);
     await sql(`UPDATE blocks SET patient_name = 'Eve' WHERE "index" IN (2, 4, 6)`);
 
@@ -87,12 +92,12 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
   test.each<[string, Partial<Block>, number, number, Rule]>([
     ["a block", { patient_name: "Eve" }, 3, 4, "previous_hash"],
     ["genesis", { patient_name: "Eve" }, 1, 1, "genesis"],
-    ["genesis with another time", { timestamp: "2025-01-01T00:00:00.000Z" }, 1, 2, "previous_hash"],
-    ["a block with another predecessor", { previous_hash: ZEROS }, 3, 3, "previous_hash"],
-    ["a block with another puzzle", { difficulty: 8 }, 3, 3, "difficulty"],
-    ["a block older than the one before", { timestamp: "2025-01-01T00:00:00.000Z" }, 3, 3, "timestamp"],
+    ["genesis with a different time", { timestamp: "2025-01-01T00:00:00.000Z" }, 1, 2, "previous_hash"],
+    ["a block with a different predecessor", { previous_hash: ZEROS }, 3, 3, "previous_hash"],
+    ["a block with a different puzzle", { difficulty: 8 }, 3, 3, "difficulty"],
+    ["a block older than its predecessor", { timestamp: "2025-01-01T00:00:00.000Z" }, 3, 3, "timestamp"],
     ["a block that was not mined", { proof: 45294 }, 3, 3, "proof"],
-  ])("even when its hash is computed anew: %s", async (_, changes, edited, index, rule) => {
+  ])("is detected even with a recomputed hash: %s", async (_, changes, edited, index, rule) => {
     await storeChain(VECTOR);
     const { hash, ...unhashed } = { ...at(edited), ...changes };
     const sealed = await sealBlock(unhashed);
@@ -106,8 +111,8 @@ describe("an edit of the stored chain is found, at its block and by its rule", (
   });
 });
 
-describe("what the paper's puzzle cannot show, only a checkpoint saved elsewhere can", () => {
-  test("a chain whose end was cut off is a shorter valid chain", async () => {
+describe("on the paper's puzzle, only a checkpoint saved elsewhere can reveal", () => {
+  test("a truncated chain, which is a shorter valid chain", async () => {
     await storeChain(VECTOR);
     await editMain(cutBlocks(4));
 
@@ -120,7 +125,7 @@ describe("what the paper's puzzle cannot show, only a checkpoint saved elsewhere
     });
   });
 
-  test("a chain that was edited and linked anew to its end validates, without any mining", async () => {
+  test("a chain that was edited and relinked to its end, which validates without any mining", async () => {
     const forged: Block[] = [];
     for (const block of VECTOR) {
       const { hash: _, ...unhashed } = block;

@@ -15,7 +15,7 @@ deployedWith(SIGNING);
 const SQUARES = { puzzle: "squares" } as const;
 const VECTOR_ROOTS = roots["squares-chain.json"];
 
-/** Takes a ledger's storage back to the schema before there was a tree, and fills it as the code of then did. */
+/** Reverts a ledger's storage to the schema from before the tree, and fills it as the code of that version did. */
 async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Promise<void> {
   await createLedger(ledger, SQUARES);
   await behindTheBackOf(ledger, (storage) => {
@@ -31,7 +31,7 @@ async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Prom
   await restart();
 }
 
-describe("a ledger from before there were trees", () => {
+describe("a ledger from before the tree", () => {
   beforeEach(() => storeBeforeTrees("main", VECTOR));
 
   test("gets its tables when it starts, and is valid without any evidence", async () => {
@@ -39,7 +39,7 @@ describe("a ledger from before there were trees", () => {
     expect(await sqlOn("main", "SELECT id FROM migrations")).toEqual([1, 2, 3, 4, 5].map((id) => ({ id })));
   });
 
-  test("gets the tree over its blocks with the first checkpoint that is asked for", async () => {
+  test("builds its tree when the first checkpoint is requested", async () => {
     const note = await text("main", "/checkpoint");
 
     const { size, root } = await openCheckpoint(note, { ledger: await verifierKeysOf("main") });
@@ -47,7 +47,7 @@ describe("a ledger from before there were trees", () => {
     expect(JSON.parse(await text("main", "/is_valid?tree=rebuild"))).toMatchObject({ checkpoint: { size: 6 } });
   });
 
-  test("gets it with the first block that is mined", async () => {
+  test("builds its tree when the first block is mined", async () => {
     const { block, receipt } = await mineOn("main", 7, SQUARES);
 
     const policy = { ledger: await verifierKeysOf("main") };
@@ -56,7 +56,7 @@ describe("a ledger from before there were trees", () => {
     expect(JSON.parse(await text("main", "/is_valid"))).toMatchObject({ valid: true, checkpoint: { size: 7 } });
   });
 
-  test("gets it with the first proof that is asked for, of every size", async () => {
+  test("builds its tree when the first proof is requested, of every size", async () => {
     for (const [place, root] of VECTOR_ROOTS.entries()) {
       const answer = JSON.parse(await text("main", `/consistency?from=${place + 1}&to=6`)) as { from_root: string };
       expect(answer.from_root).toBe(root);
@@ -65,7 +65,7 @@ describe("a ledger from before there were trees", () => {
     await expectProblem(await call("main", "/tile/0/000.p/7"), 404, "evidence-not-found");
   });
 
-  test("gets it once, when many ask at once", async () => {
+  test("builds its tree once when many requests need it at once", async () => {
     const paths = ["/checkpoint", "/blocks/3/proof", "/consistency?from=2&to=6", "/tile/0/000.p/6"];
     const asked = Array.from({ length: 20 }, (_, place) => call("main", paths[place % paths.length] ?? ""));
 
@@ -75,7 +75,7 @@ describe("a ledger from before there were trees", () => {
     expect(nodes).toHaveLength(6 + 3 + 1);
   });
 
-  test("gets it without a key too, and its checkpoint when there is one", async () => {
+  test("builds its tree without a key too, and gets a checkpoint once there is a key", async () => {
     await deploy({});
     await mineOn("main", 7, SQUARES);
     expect(await sqlOn("main", "SELECT COUNT(*) AS nodes FROM tree WHERE level = 0")).toEqual([{ nodes: 7 }]);
@@ -86,7 +86,7 @@ describe("a ledger from before there were trees", () => {
   });
 });
 
-test("a long ledger from before there were trees is made up for while blocks are mined", async () => {
+test("a long ledger from before the tree builds it while blocks are mined", async () => {
   const chain = await validChain(1000);
   await storeBeforeTrees("main", chain);
 
@@ -95,13 +95,13 @@ test("a long ledger from before there were trees is made up for while blocks are
   const policy = { ledger: await verifierKeysOf("main") };
   const mined = await openCheckpoint(receipt?.checkpoint ?? "", policy);
   expect([mined.size, hex(mined.root)]).toEqual([1001, hex(await rootOf(await storedChain("main")))]);
-  // It was asked for before the block was mined, and may have been signed before or after.
+  // Requested before the block was mined, so it may be signed before or after that.
   const asked = await openCheckpoint(checkpoint, policy);
   expect(hex(asked.root)).toBe(hex(await rootOf((await storedChain("main")).slice(0, asked.size))));
   expect(JSON.parse(await text("main", "/is_valid?tree=rebuild"))).toMatchObject({ valid: true, length: 1001 });
 });
 
-test("a ledger with a name of its own from before there were trees signs under that name", async () => {
+test("a ledger with its own name, from before the tree, signs under that name", async () => {
   await storeBeforeTrees("clinic", VECTOR);
 
   const note = await text("clinic", "/checkpoint");

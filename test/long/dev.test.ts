@@ -7,7 +7,7 @@ import { CheckpointSigners } from "../../src/ledger/signing/checkpoint-signers.t
 import { verifierKeyText } from "../../src/evidence/note.ts";
 import { DevRun } from "../support/e2e/dev-run.ts";
 
-/** Listens on a port until the test ends; one that is taken already serves as well. */
+/** Occupies a port until the test ends; it may already be in use. */
 async function occupy(port: number): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
@@ -22,7 +22,7 @@ async function closed(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Settings of one's own with which checkpoints are signed by a new key, and what verifies that key. */
+/** Settings that sign checkpoints with a new key, and the verifier keys. */
 async function ownSigning(origin: string): Promise<{ settings: string; vkeys: string[] }> {
   const { privateKey } = await generateKeyPair("Ed25519", { extractable: true });
   const key = JSON.stringify(await exportJWK(privateKey));
@@ -37,7 +37,7 @@ const tokenIn = (greeting: string) => /#token=(\S+)/.exec(greeting)?.[1] ?? "";
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
 describe("npm run dev prints", () => {
-  it("the port that wrangler took where the usual one is taken, a link for one hour, and the key that signs", async () => {
+  it("the port that wrangler took instead of the usual one, a link for one hour, and the signing key", async () => {
     await occupy(8787);
     const run = new DevRun([]);
     const [greeting, origin] = [await run.greeting(), await run.origin()];
@@ -55,7 +55,7 @@ describe("npm run dev prints", () => {
     expect(greeting).toContain(`  ${vkey}`);
   });
 
-  it("the key and the name that .dev.vars sets, and an address of https", async () => {
+  it("the key and the name that .dev.vars sets, and an https address", async () => {
     const { settings, vkeys } = await ownSigning("clinic.example.org");
     const flags = ["--port", "0", "--ip", "0.0.0.0", "--local-protocol", "https"];
     const run = new DevRun(flags, { files: { ".dev.vars": settings } });
@@ -78,7 +78,7 @@ describe("npm run dev prints", () => {
     expect(await run.greeting()).toContain("  ward.example.org/ledgers/main+");
   });
 
-  it("that nothing is signed where a file given with --env-file takes the key away", async () => {
+  it("that nothing is signed if a file given with --env-file removes the key", async () => {
     const files = { "own.env": "LEDGER_SIGNING_KEY=''\n" };
     const run = new DevRun(["--port", "0", "--env-file", "own.env"], { files });
     const greeting = await run.greeting();
@@ -91,7 +91,7 @@ describe("npm run dev prints", () => {
   it.each([
     { what: "another issuer", settings: "AUTH_ISSUER='https://idp.example'\n", says: "from that issuer" },
     { what: "no audience", settings: "AUTH_AUDIENCE=''\n", says: "AUTH_AUDIENCE" },
-  ])("no link and no token command where .dev.vars names $what", async ({ settings, says }) => {
+  ])("no link and no token command if .dev.vars sets $what", async ({ settings, says }) => {
     const greeting = await new DevRun(["--port", "0"], { files: { ".dev.vars": settings } }).greeting();
 
     expect(greeting).toContain(says);
@@ -100,7 +100,7 @@ describe("npm run dev prints", () => {
 });
 
 describe("npm run dev ends as wrangler does", () => {
-  it("when the port that it was told is taken", async () => {
+  it("when the requested port is in use", async () => {
     const port = await occupy(0);
     const run = new DevRun(["--ip", "127.0.0.1", "--port", String(port)]);
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
   greedy = await dev.tokenOf("greedy");
 });
 
-/** Opens a watcher's socket in the name of who floods. */
+/** Opens a watcher's socket as the flooding subject. */
 async function floodingSocket({ url }: RemoteLedger): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/events`, ["patient-ledger", `bearer.${greedy}`]);
   await new Promise((resolve, reject) => {
@@ -22,8 +22,8 @@ async function floodingSocket({ url }: RemoteLedger): Promise<WebSocket> {
   return socket;
 }
 
-describe("a subject that does all it can", () => {
-  it("by 20 sockets that send nothing new without end, is cut off, and others mine and watch", async () => {
+describe("a subject that floods the ledger", () => {
+  it("with endless messages without news on 20 sockets is cut off, and others mine and watch", async () => {
     const ledger = await RemoteLedger.create(dev, "flooded", 8);
     const watcher = await new Watcher(dev, ledger).opened();
     const sockets = await Promise.all(Array.from({ length: 20 }, () => floodingSocket(ledger)));
@@ -52,7 +52,7 @@ describe("a subject that does all it can", () => {
     watcher.close();
   });
 
-  it("by checks, streams and a batch in loops, is served, and others are in between", async () => {
+  it("with checks, streams and a batch in loops is served, with others in between", async () => {
     const ledger = await RemoteLedger.create(dev, "looped", 8);
     await ledger.accept(patients(1500, "Before"));
     await until(
@@ -91,7 +91,7 @@ describe("a subject that does all it can", () => {
 
     expect(verdict.valid).toBe(true);
     expect(chain).toHaveLength(3);
-    // After one of the greedy subject's records at most, and what was mined until the request arrived.
+    // After at most one of the greedy subject's records, and what was mined until the request arrived.
     expect(block.index - before).toBeLessThan(records.length / 2);
     isOver = true;
     await Promise.all(loops);

@@ -10,7 +10,7 @@ import { ROOT } from "../support/e2e/dev-server.ts";
 const folder = mkdtempSync(join(tmpdir(), "patient-ledger-kernel-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("the checked-in kernel is what npm run build:kernel makes of its source", async () => {
+it("npm run build:kernel reproduces the checked-in kernel from its source", async () => {
   const built = join(folder, "nonce-search.wasm");
   await promisify(execFile)("npm", ["run", "build:kernel", "--", "--outFile", built], { cwd: ROOT });
 

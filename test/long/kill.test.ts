@@ -26,8 +26,8 @@ function patient(): PatientRecord {
 }
 
 /**
- * Has all clients post one record after another, and kills the runtime in the moment in which the last of so many
- * blocks is acknowledged: whatever is acknowledged before it is durable is lost then, if ever.
+ * Lets all clients post records in sequence, and kills the runtime the moment the last of the expected blocks is
+ * acknowledged: if a block is acknowledged before it is durable, it is lost then.
  */
 async function killUnderLoad(): Promise<{ acknowledged: Block[]; unanswered: PatientRecord[]; inFlight: number }> {
   const acknowledged: Block[] = [];
@@ -43,7 +43,7 @@ async function killUnderLoad(): Promise<{ acknowledged: Block[]; unanswered: Pat
       });
       if (!block) return;
       unanswered.delete(record);
-      // What still arrives after the kill was acknowledged all the same.
+      // A block that still arrives after the kill was acknowledged too.
       acknowledged.push(block);
       if (acknowledged.length === ACKNOWLEDGED) {
         state.inFlight = unanswered.size;
@@ -61,7 +61,7 @@ async function chain(): Promise<Block[]> {
   return ((await (await dev.fetch("/get_chain")).json()) as { chain: Block[] }).chain;
 }
 
-it("loses no acknowledged block and mines no record twice when workerd is killed under load, again and again", async () => {
+it("no acknowledged block is lost and no record is mined twice when workerd is repeatedly killed under load", async () => {
   const acknowledged: Block[] = [];
   const unanswered: PatientRecord[] = [];
 
@@ -81,7 +81,7 @@ it("loses no acknowledged block and mines no record twice when workerd is killed
     expect(await (await dev.fetch("/is_valid")).json()).toMatchObject({ valid: true });
   }
 
-  // A client that got no answer sends its record again: whether it was mined, waits or got lost, it stands there once.
+  // A client without an answer sends its record again. Whether it was mined, pending or lost, it is on the chain once.
   const repeated = await Promise.all(unanswered.map(post));
   const blocks = await chain();
   expect(repeated).toMatchObject(unanswered);

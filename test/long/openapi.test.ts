@@ -20,21 +20,21 @@ interface Report {
   readonly problems: readonly { readonly ruleId: string; readonly location: readonly { readonly pointer: string }[] }[];
 }
 
-it("the description keeps the recommended rules of Redocly, but for two that do not fit", async () => {
+it("the description passes Redocly's recommended rules, except for two that do not fit", async () => {
   const lint = ["redocly", "lint", "openapi.json", "--extends", "recommended", "--format", "json"];
 
   const { totals, problems } = JSON.parse(await npx(REDOCLY, lint, dev.data)) as Report;
 
   expect(totals).toMatchObject({ errors: 0, ignored: 0 });
   expect(problems.map(({ ruleId, location }) => `${ruleId} ${location[0]?.pointer}`).toSorted()).toEqual([
-    // A WebSocket opens with 101, and nothing is wrong with any request for /healthz.
+    // A WebSocket opens with 101, and no request for /healthz is invalid.
     "operation-2xx-response #/paths/~1events/get/responses",
     "operation-2xx-response #/paths/~1ledgers~1{name}~1events/get/responses",
     "operation-4xx-response #/paths/~1healthz/get/responses",
   ]);
 });
 
-it("the description follows the schema of OpenAPI 3.1", async () => {
+it("the description conforms to the schema of OpenAPI 3.1", async () => {
   const answer = await npx(SCHEMA_VALIDATOR, ["validate-api", "openapi.json"], dev.data);
 
   expect(JSON.parse(answer)).toEqual({ valid: true });

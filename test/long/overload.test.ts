@@ -9,7 +9,7 @@ const REQUESTS = 2000;
 const SUBJECTS = 40;
 const NDJSON = { Accept: "application/x-ndjson" };
 
-/** Every so manieth request comes with a token that is none. */
+/** One request in this many has an invalid token. */
 const WRONG = 20;
 
 const server = new Workerd();
@@ -33,7 +33,7 @@ async function send(path: string, token = tokens[0], init: RequestInit = {}): Pr
     "Content-Type": "application/json",
     ...init.headers,
     Authorization: `Bearer ${token}`,
-    // A connection that is used again may be one that the server has just closed, since it was idle.
+    // The server may just have closed a reused connection because it was idle.
     Connection: "close",
   };
   const answer = await fetch(server.url + path, { ...init, headers });
@@ -45,7 +45,7 @@ async function send(path: string, token = tokens[0], init: RequestInit = {}): Pr
 const mine = (path: string, record: PatientRecord | undefined, token = tokens[0]) =>
   send(`${path}/mine_block`, token, { method: "POST", body: JSON.stringify(record) });
 
-/** Creates a ledger and fills it with so many blocks behind genesis. */
+/** Creates a ledger with this many blocks after genesis. */
 async function createLedger(name: string, blocks: number): Promise<string> {
   const path = `/ledgers/${name}`;
   const puzzle = JSON.stringify({ puzzle: "block-hash", difficulty: 8 });
@@ -53,12 +53,12 @@ async function createLedger(name: string, blocks: number): Promise<string> {
   const records = patients(blocks, "Before").map((record) => JSON.stringify(record));
   const batch = { method: "POST", body: records.join("\n"), headers: { "Content-Type": "application/x-ndjson" } };
   expect(await send(`${path}/records`, tokens[0], batch)).toMatchObject({ status: 200 });
-  // It is mined behind all those that came before it.
+  // It is mined after all earlier ones.
   expect(await mine(path, patients(1, "Last")[0])).toMatchObject({ status: 201 });
   return path;
 }
 
-/** Holds a ledger to all that it acknowledged, and to going on. */
+/** Checks that a ledger has everything it acknowledged, and still works. */
 async function expectSound(path: string, acknowledged: readonly Block[]): Promise<void> {
   const after = await mine(path, patients(1, "After")[0]);
   expect(after).toMatchObject({ status: 201 });
@@ -75,7 +75,7 @@ const blocksOf = (answers: readonly Answer[]) =>
     .map(({ text }) => (JSON.parse(text) as { block: Block }).block);
 
 describe("2,000 requests at once", () => {
-  it("of many subjects get 2xx, 503 with when to come back, or 401 for a wrong token, and nothing is lost", async () => {
+  it("from many subjects get 2xx, 503 with Retry-After, or 401 for a wrong token, and nothing is lost", async () => {
     const path = await createLedger("crowd", 100);
     const records = patients(REQUESTS);
     const kinds = [
@@ -106,7 +106,7 @@ describe("2,000 requests at once", () => {
     await expectSound(path, acknowledged);
   });
 
-  it("of one subject get 2xx, or 429 with when to come back, and others are answered meanwhile", async () => {
+  it("from one subject get 2xx, or 429 with Retry-After, and others are answered meanwhile", async () => {
     const path = await createLedger("greedy", 10);
     const greedy = await server.token("greedy");
 
@@ -123,7 +123,7 @@ describe("2,000 requests at once", () => {
     await expectSound(path, blocksOf(answers));
   });
 
-  it("for validations of a long chain run as few of them as answer all, and records are mined beside them", async () => {
+  it("for validations of a long chain share as few runs as possible, and records are mined concurrently", async () => {
     const path = await createLedger("auditors", 2000);
     const records = patients(20, "Beside");
 

@@ -6,7 +6,7 @@ import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";
 import { until } from "../support/e2e/until.ts";
 
-/** A block takes some 30 ms: long enough that most records still wait when the runtime is killed. */
+/** A block takes about 30 ms: long enough that most records are still pending when the runtime is killed. */
 const DIFFICULTY = 12;
 const BATCH = 190;
 const SINGLE = 10;
@@ -14,10 +14,10 @@ const SINGLE = 10;
 const dev = devServer();
 beforeAll(() => dev.start());
 
-/** Which of the records a block holds. */
+/** Which of the records a block contains. */
 const order = (block: Block) => Number(block.Reg_no.split("-").at(-1));
 
-it("mines 200 accepted records, once each, after kills and without anyone asking the ledger", async () => {
+it("mines 200 accepted records, once each, after kills and without any request to the ledger", async () => {
   const ledger = await RemoteLedger.create(dev, "killed", DIFFICULTY);
   const records = patients(BATCH + SINGLE);
   const places = await ledger.accept(records.slice(0, BATCH));
@@ -33,7 +33,7 @@ it("mines 200 accepted records, once each, after kills and without anyone asking
   expect(atFirst.blocks - 1 + atFirst.pending).toBe(records.length);
   expect(atFirst.pending).toBeGreaterThan(records.length / 2);
 
-  // From here on nobody asks the ledger; what it does is seen in its database.
+  // From here on no client calls the ledger; the test reads its database.
   await dev.start();
   await until(
     () => "blocks are mined after the restart",
@@ -44,7 +44,7 @@ it("mines 200 accepted records, once each, after kills and without anyone asking
   expect(inBetween.blocks - 1 + inBetween.pending).toBe(records.length);
   expect(inBetween.pending).toBeGreaterThan(0);
 
-  // The second kill came while the alarm was at work, which must come again.
+  // The second kill came while the alarm was running, so it must fire again.
   await dev.start();
   await until(
     () => "all are mined",
@@ -58,14 +58,14 @@ it("mines 200 accepted records, once each, after kills and without anyone asking
   expect(await validateChain(chain)).toEqual({ valid: true, length: 201, head: chain.at(-1)?.hash });
   expect(await ledger.json("/is_valid")).toMatchObject({ valid: true, length: 201 });
   expect(await ledger.json("/mempool")).toEqual({ size: 0, oldest_age_seconds: null, pending: [] });
-  // What the clients were told before the kills leads each of them to its record's block.
+  // The locations given before the kills lead each client to its record's block.
   expect(new Set(places).size).toBe(records.length);
   for (const [place, path] of places.entries()) {
     expect(await (await dev.fetch(path)).json()).toMatchObject({ ...records[place] });
   }
 }, 300_000);
 
-it("mines what waits on every ledger after a restart, in the order of arrival", async () => {
+it("mines pending records on every ledger after a restart, in order of arrival", async () => {
   const names = ["ward-1", "ward-2"];
   const ledgers = await Promise.all(names.map((name) => RemoteLedger.create(dev, name, DIFFICULTY)));
   const records = patients(80);

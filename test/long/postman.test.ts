@@ -30,7 +30,7 @@ describe.each([
       expect(stats.requests).toEqual({ total: STEPS, pending: 0, failed: 0 });
       expect(stats.assertions.total).toBeGreaterThanOrEqual(30);
 
-      // What README.md has a reader mine by hand.
+      // The record that README.md lets a reader mine by hand.
       const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
       const headers = { "Content-Type": "application/json" };
       await dev.fetch(`${prefix}/mine_block`, { method: "POST", headers, body: JSON.stringify(record) });
@@ -49,7 +49,7 @@ it("creates a sandbox on the first run, and finds it on the next", async () => {
   expect(codes).toEqual([201, 200]);
 });
 
-it("fails at every step that needs a token when the student has set none", async () => {
+it("fails at every step that needs a token if the student has set none", async () => {
   const { failures } = await run("main", { baseUrl: dev.url });
   const steps = new Set(failures.map(({ source }) => Number.parseInt(source.name, 10)));
   expect([...steps]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 11]);

@@ -9,11 +9,11 @@ const dev = devServer();
 disposeCopies();
 beforeAll(() => dev.start());
 
-/** A block takes some 15 ms: mining goes on while the server ends. */
+/** A block takes about 15 ms: mining goes on while the server is stopping. */
 const DIFFICULTY = 11;
 const BATCH = 150;
 
-it("a watcher who comes back is sent the blocks that were mined while the server was stopped and started", async () => {
+it("a watcher who reconnects is sent the blocks that were mined while the server was restarted", async () => {
   const ledger = await RemoteLedger.create(dev, "watched", DIFFICULTY);
   const seen: Block[] = [];
   await ledger.accept(patients(BATCH));
@@ -35,7 +35,7 @@ it("a watcher who comes back is sent the blocks that were mined while the server
   expect(seen).toEqual(await ledger.chain());
 });
 
-it("npm run follow goes on after the server was restarted, and after it was killed", async () => {
+it("npm run follow continues after the server was restarted, and after it was killed", async () => {
   const ledger = await RemoteLedger.create(dev, "followed", DIFFICULTY);
   const copy = new CopyFolder();
   const follower = copy.follow(ledger.url, dev.token);

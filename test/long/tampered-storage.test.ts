@@ -16,14 +16,14 @@ import {
 const dev = new StorageServer();
 const { write } = testFolder();
 
-/** What an auditor keeps: the ledger's key, and the newest checkpoint from before the storage was edited. */
+/** An auditor's saved data: the ledger's key, and the newest checkpoint from before the storage was edited. */
 let vkey: string;
 let saved: string;
 let length: number;
-/** Replaces a record, and every hash and link from there on; the paper's puzzle asks for no mining. */
+/** Replaces a record, and every hash and link from there on; the paper's puzzle requires no mining. */
 let rewrite: Edit;
 
-/** How many blocks there are before the edit; the one in the middle is rewritten. */
+/** The number of blocks before the edit; the middle one is rewritten. */
 const EDITED = 3;
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ async function verify(...options: string[]): Promise<{ code: number; report: Rep
   return { code, report: JSON.parse(stdout) as Report };
 }
 
-/** Starts from the honest storage, edits it while the server is stopped, and starts the server again. */
+/** Starts from the honest storage, edits it while the server is stopped, and restarts the server. */
 async function tamper(...edits: readonly Edit[]): Promise<void> {
   await dev.whileStopped(() => {
     dev.rollBack("honest");
@@ -55,10 +55,10 @@ async function tamper(...edits: readonly Edit[]): Promise<void> {
   });
 }
 
-describe("an operator who rewrites a record in the storage and relinks every block behind it", () => {
+describe("an operator who rewrites a record in the storage and relinks every later block", () => {
   beforeAll(() => tamper(rewrite));
 
-  test("leaves a chain that is right as far as its blocks alone tell", async () => {
+  test("leaves a chain that is valid as far as its blocks alone show", async () => {
     const { code, report } = await verify();
 
     expect(code).toBe(0);
@@ -66,14 +66,14 @@ describe("an operator who rewrites a record in the storage and relinks every blo
     expect((await chain())[EDITED - 1]).toMatchObject({ patient_name: "Mallory" });
   });
 
-  test("is caught by the ledger itself: the newest checkpoint was signed for other blocks", async () => {
+  test("is detected by the ledger itself: the newest checkpoint was signed for other blocks", async () => {
     const fault = { rule: "checkpoint", index: length };
 
     expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault });
     expect(await dev.json("/is_valid?tree=rebuild")).toMatchObject({ valid: false, fault });
   });
 
-  test("is caught by who verifies the signed checkpoint, the newest or one that was saved", async () => {
+  test("is detected by a verifier of the signed checkpoint, the newest or a saved one", async () => {
     for (const options of [[], ["--checkpoint", saved]]) {
       const { code, report } = await verify("--vkey", vkey, ...options);
       expect(code).toBe(1);
@@ -81,7 +81,7 @@ describe("an operator who rewrites a record in the storage and relinks every blo
     }
   });
 
-  test("is caught by who posts a saved checkpoint", async () => {
+  test("is detected when a saved checkpoint is posted", async () => {
     const headers = { "Content-Type": "text/plain" };
     const answer = await dev.fetch("/is_valid", { method: "POST", headers, body: readFileSync(saved, "utf8") });
 
@@ -89,22 +89,22 @@ describe("an operator who rewrites a record in the storage and relinks every blo
   });
 });
 
-describe("an operator who has blocks mined onto what was rewritten", () => {
+describe("an operator who has blocks mined on top of the rewritten ones", () => {
   beforeAll(async () => {
     await tamper(rewrite);
-    // Whether the ledger refuses to sign on or not, the rewriting must not be buried under it.
+    // Whether or not the ledger refuses to sign further, the rewriting must not be buried under new blocks.
     for (const name of ["Erin", "Frank"]) {
       const body = JSON.stringify({ patient_name: name, patient_ID: name, Reg_no: name });
       await dev.fetch("/mine_block", { method: "POST", headers: { "Content-Type": "application/json" }, body });
     }
   });
 
-  test("is still caught by the ledger itself", async () => {
+  test("is still detected by the ledger itself", async () => {
     expect(await dev.json("/is_valid?tree=rebuild")).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
     expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
   });
 
-  test("is still caught by who verifies with the ledger's key, or a saved checkpoint", async () => {
+  test("is still detected with the ledger's key, or with a saved checkpoint", async () => {
     for (const options of [[], ["--checkpoint", saved]]) {
       const { code, report } = await verify("--vkey", vkey, ...options);
       expect(code).toBe(1);
@@ -113,10 +113,10 @@ describe("an operator who has blocks mined onto what was rewritten", () => {
   });
 });
 
-describe("an operator who drops the signed checkpoint and the tree as well", () => {
+describe("an operator who also drops the signed checkpoint and the tree", () => {
   beforeAll(() => tamper(rewrite, deleteCheckpoints, deleteTree));
 
-  test("gets nothing signed anew, and is caught by who verifies with the ledger's key", async () => {
+  test("gets nothing re-signed, and is detected with the ledger's key", async () => {
     const { code, report } = await verify("--vkey", vkey);
 
     expect(code).toBe(1);
@@ -128,12 +128,12 @@ describe("an operator who drops the signed checkpoint and the tree as well", () 
 describe("an operator who also forges the note that there never was a checkpoint", () => {
   beforeAll(() => tamper(rewrite, deleteCheckpoints, deleteTree, markUnsigned(length)));
 
-  test("convinces who knows the ledger as it is now alone", async () => {
+  test("convinces only those who know nothing but the current ledger", async () => {
     expect(await dev.json("/is_valid")).toMatchObject({ valid: true });
     expect((await verify("--vkey", vkey)).code).toBe(0);
   });
 
-  test("is caught by a saved checkpoint elsewhere", async () => {
+  test("is detected by a checkpoint saved elsewhere", async () => {
     const { code, report } = await verify("--vkey", vkey, "--checkpoint", saved);
 
     expect(code).toBe(1);
@@ -141,10 +141,10 @@ describe("an operator who also forges the note that there never was a checkpoint
   });
 });
 
-describe("an operator who cuts off the end of the chain", () => {
+describe("an operator who truncates the chain", () => {
   beforeAll(() => tamper(cutBlocks(length - 1)));
 
-  test("is caught by the ledger itself and by a saved checkpoint, by size", async () => {
+  test("is detected by the ledger itself and by a saved checkpoint, by size", async () => {
     const fault = { index: length, rule: "checkpoint", expected: `${length} blocks`, actual: `${length - 1} blocks` };
 
     expect(await dev.json("/is_valid")).toMatchObject({ valid: false, fault });

@@ -10,19 +10,21 @@ import { type Report, runProcess, testFolder } from "../support/cli/commands.ts"
 const LENGTH = 100_000;
 const LINES_PER_WRITE = 1_000;
 
-/** Megabytes of heap for the command: less than the export has, and a verifier that keeps the blocks runs out of them. */
+/**
+ * The command's heap in megabytes: less than the export has, so a verifier that keeps the blocks runs out of memory.
+ */
 const HEAP = 28;
 
 const { write } = testFolder();
 
-/** The proof of a block of any squares chain: after 67 of them, 158 repeat. */
+/** The proof of a block of any squares chain: after 67 proofs, 158 repeat. */
 function proofAt(place: number): number {
   const proof = proofs[place < proofs.length ? place : 67 + ((place - 67) % 158)];
   if (proof === undefined) throw new Error("the proofs do not repeat as they should");
   return proof;
 }
 
-/** Writes a long chain to a file, and returns its root besides. */
+/** Writes a long chain to a file. @returns its root and its length in bytes */
 async function longExport(file: string): Promise<{ root: Uint8Array; bytes: number }> {
   const tree = new GrowingTree();
   let bytes = 0;

@@ -25,12 +25,12 @@ it("sends 300 watchers every block of a batch, and mines it to the end", async (
   for (const watcher of watchers) watcher.close();
 }, 240_000);
 
-it("goes on mining and sending when a watcher never reads and others vanish", async () => {
+it("continues to mine and send if a watcher never reads and others vanish", async () => {
   const ledger = await RemoteLedger.create(dev, "silent", DIFFICULTY);
   const [deaf, ...vanishing] = await Promise.all([rawWatcher(ledger), rawWatcher(ledger), rawWatcher(ledger)]);
   const watcher = await new Watcher(dev, ledger).opened();
 
-  // More than a connection's buffers take, and more than a watcher may leave unacknowledged.
+  // More than a connection's buffers hold, and more than a watcher may leave unacknowledged.
   const long = "अ".repeat(190);
   const records = patients(1200).map((record, before) => ({ ...record, patient_name: `${long} ${before}` }));
   await ledger.accept(records.slice(0, 400));
@@ -54,7 +54,7 @@ afterAll(() => {
   for (const socket of sockets) socket.destroy();
 });
 
-/** A watcher that reads nothing of what it is sent but the answer to its request. */
+/** A watcher that reads only the answer to its request. */
 async function rawWatcher(ledger: RemoteLedger): Promise<Socket> {
   const { hostname, port, host, pathname } = new URL(`${ledger.url}/events`);
   const socket = connect(Number(port), hostname);

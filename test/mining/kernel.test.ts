@@ -12,7 +12,7 @@ const instance = await instantiate(kernel);
 if (!instance) throw new Error("the kernel was refused");
 const { nonces, squares } = instance;
 
-/** What stands behind the nonce of a canonical block. */
+/** What follows the nonce in a canonical block. */
 const TIMESTAMP = Buffer.from(`,"timestamp":"2026-01-02T00:00:00.000Z"}`);
 
 /** The first word of the hash of a text around a nonce, on Node's own SHA-256. */
@@ -20,22 +20,22 @@ function firstWord(head: Uint8Array, nonce: number, tail: Uint8Array): number {
   return digest("sha256", Buffer.concat([head, Buffer.from(String(nonce)), tail]), "buffer").readUInt32BE(0);
 }
 
-/** The smallest of some nonces, found a second time on Node's own SHA-256, or -1. */
+/** The smallest of some nonces, or -1; a second implementation, on Node's own SHA-256. */
 function smallestNonce(head: Uint8Array, tail: Uint8Array, first: number, count: number, most: number): number {
   for (let nonce = first; nonce < first + count; nonce++) if (firstWord(head, nonce, tail) <= most) return nonce;
   return -1;
 }
 
-/** Places where the number of digits, a run of ten thousand, or the whole range ends. */
+/** Boundaries: where the number of digits changes, a run of ten thousand ends, or the whole range ends. */
 const turns = [1, 10, 100, 1000, 10_000, 20_000, 100_000, 10 ** 6, 10 ** 9, 2 ** 31, 4_294_960_000, NONCE_LIMIT];
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 
-/** Numbers from 1 that are near to one. */
+/** Numbers from 1 up that are close to a boundary. */
 const around = (place: number) => fc.integer({ min: -40, max: 8 }).map((away) => Math.max(1, place + away));
 
 describe("the kernel's nonces", () => {
-  test("are the smallest, wherever the digits stand in a block", () => {
+  test("are the smallest, at any offset of the digits in a block", () => {
     for (let length = 0; length <= 130; length++) {
       const head = Buffer.from(Array.from({ length }, (_, place) => (place * 151 + length) % 256));
       load(instance, head, TIMESTAMP);
@@ -66,12 +66,12 @@ describe("the kernel's nonces", () => {
     );
   });
 
-  test("have a hash of just so many zero bits as are asked for", () => {
+  test("have a hash with exactly the requested zero bits", () => {
     const head = Buffer.from("head");
     load(instance, head, TIMESTAMP);
     const words = Array.from({ length: 64 }, (_, nonce) => firstWord(head, nonce, TIMESTAMP));
     for (const [nonce, word] of words.entries()) {
-      // In a row of four, and alone: a lane that is not asked for is not answered with.
+      // In a run of four lanes, and alone: a lane outside the range is never returned.
       expect(nonces(nonce, 1, word)).toBe(nonce);
       expect(nonces(nonce, 1, word - 1)).toBe(-1);
       expect(nonces(0, 64, word)).toBe(words.findIndex((other) => other <= word));
@@ -80,7 +80,7 @@ describe("the kernel's nonces", () => {
   });
 });
 
-/** The smallest of some proofs, found a second time on Node's own SHA-256 and exact integers, or -1. */
+/** The smallest of some proofs, or -1; a second implementation, on Node's own SHA-256 and exact integers. */
 function smallestProof(previousProof: number, first: number, count: number, most: number): number {
   for (let proof = first; proof < first + count; proof++) {
     const text = String(BigInt(proof) ** 2n - BigInt(previousProof) ** 2n);
@@ -99,8 +99,8 @@ describe("the kernel's proofs of squares", () => {
     },
   );
 
-  test("are the smallest after any proof, also where the text gets longer and its sign changes", () => {
-    // Where p² gets another digit, up to the 18 that a difference may have.
+  test("are the smallest after any proof, even where the text gets longer or its sign changes", () => {
+    // Where p² gets another digit, up to the 18 digits that a difference may have.
     const lengths = Array.from({ length: 18 }, (_, digits) => Math.round(10 ** ((digits + 1) / 2)));
     const number = fc.oneof(
       fc.integer({ min: 1, max: SQUARES_LIMIT }),
@@ -120,7 +120,7 @@ describe("the kernel's proofs of squares", () => {
     );
   });
 
-  test("have a difference of zero among them", () => {
+  test("may have a difference of zero", () => {
     const zero = digest("sha256", "0", "buffer").readUInt32BE(0);
     expect(squares(77, 77, 1, zero)).toBe(77);
     expect(squares(77, 77, 1, zero - 1)).toBe(-1);

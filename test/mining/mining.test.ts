@@ -14,20 +14,20 @@ import {
   tipOf,
 } from "../support/chain/chains.ts";
 
-/** The search itself, watched: a test may have it find nothing, as it does when it has tried all 2^32 nonces. */
+/** A spy on the search. A test may make it find nothing, as after trying all 2^32 nonces. */
 const findNonce = vi.fn<typeof subtleSearch.nonce>(subtleSearch.nonce);
 beforeEach(() => {
   findNonce.mockClear();
 });
 
-// A block-hash block of the vectors is some thousand hashes, each a trip to Node's thread pool and back.
+// A block-hash block of the vectors takes some thousand hashes, each a round trip to Node's thread pool.
 vi.setConfig({ testTimeout: 60_000 });
 
 const NEW_YEAR = Date.UTC(2026, 0, 1);
 const genesis = blockAt(blockHashChain, 1);
 const record = { patient_name: "Alice", patient_ID: "P-1001", Reg_no: "REG-2024-0001" };
 
-/** A mining context whose clock tells one time after the other, the last of them for ever. */
+/** A MiningContext whose clock returns one time after another, and then repeats the last. */
 function clock(...times: readonly number[]): MiningContext {
   const rest = [...times];
   return {
@@ -53,7 +53,7 @@ function searched(): string[] {
 }
 
 describe("mining the block-hash puzzle", () => {
-  test("mines the vector chain again from its records and times alone", async () => {
+  test("mines the vector chain again from only its records and times", async () => {
     const rebuilt = [await mined(mineGenesis({ puzzle: "block-hash", difficulty: 12 }, clock(ms(genesis.timestamp))))];
     for (const block of blockHashChain.slice(1)) {
       rebuilt.push(await mined(mineBlock(tipOf(rebuilt), block, block.mined_by, clock(ms(block.timestamp)))));
@@ -62,7 +62,7 @@ describe("mining the block-hash puzzle", () => {
     expect(rebuilt.map((block) => JSON.stringify(block))).toEqual(blockHashChain.map((block) => JSON.stringify(block)));
   });
 
-  test("takes the tip's difficulty, and makes a chain that is valid", async () => {
+  test("takes the tip's difficulty, and makes a valid chain", async () => {
     const puzzle = { puzzle: "block-hash", difficulty: LOW_DIFFICULTY } as const;
     const first = await mined(mineGenesis(puzzle, clock(NEW_YEAR)));
     const second = await mined(mineBlock(first, record, "dr-rao", clock(NEW_YEAR)));
@@ -70,7 +70,7 @@ describe("mining the block-hash puzzle", () => {
     expect(await validateChain([first, second])).toEqual({ valid: true, length: 2, head: second.hash });
   });
 
-  test("ends at the pause that says so, also before genesis", async () => {
+  test("stops at the pause that tells it to, even for genesis", async () => {
     const pauses: number[] = [];
     const context = {
       now: () => NEW_YEAR,
@@ -89,7 +89,7 @@ describe("the timestamp of a block-hash candidate", () => {
   /** A puzzle that no search solves within the few pauses of these tests. */
   const hard = { ...candidateBlock(genesis, record, "dr-rao", NEW_YEAR), difficulty: 32 };
 
-  /** Searches under a clock that is told by how often it was paused, and gives up after so many pauses. */
+  /** Searches with a clock that depends on the number of pauses, and stops after this many pauses. */
   async function search(pauses: number, time: (pause: number) => number): Promise<number[]> {
     const attempts: number[] = [];
     const block = await mineCandidate(hard, genesis.proof, {
@@ -101,24 +101,24 @@ describe("the timestamp of a block-hash candidate", () => {
     return attempts;
   }
 
-  test("moves on to the current time when a second has passed, and not before", async () => {
+  test("is updated to the current time after a second, and not before", async () => {
     await search(8, (pause) => NEW_YEAR + pause * 400);
-    // Under 400 ms and 800 ms it stays; at 1,200 ms it moves, and again after three pauses.
+    // At 400 ms and 800 ms it stays the same. It is updated at 1,200 ms, and again after three pauses.
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.200Z", "2026-01-01T00:00:02.400Z"]);
   });
 
-  test("starts the nonces over and goes on counting the attempts", async () => {
+  test("restarts the nonces when it changes, and the attempts are still counted in total", async () => {
     const attempts = await search(5, (pause) => NEW_YEAR + pause * 1000);
     expect(attempts).toEqual([1, 2, 3, 4, 5].map((pause) => pause * HASHES_PER_PAUSE));
     expect(searched()).toHaveLength(5);
   });
 
-  test("stays while the clock stands still", async () => {
+  test("stays the same while the clock stands still", async () => {
     await search(20, () => NEW_YEAR);
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z"]);
   });
 
-  test("moves on by a millisecond, under a clock that stands still, when no nonce is left", async () => {
+  test("advances by a millisecond if no nonce is left and the clock stands still", async () => {
     findNonce.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
     const block = await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR)));
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.001Z", "2026-01-01T00:00:00.002Z"]);
@@ -126,20 +126,20 @@ describe("the timestamp of a block-hash candidate", () => {
     expect(await validateChain([genesis, block])).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("moves on by a millisecond, under a clock that went back, when no nonce is left", async () => {
+  test("advances by a millisecond if no nonce is left and the clock went back", async () => {
     findNonce.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined);
     const block = await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR + 5000, NEW_YEAR - 60_000)));
     expect(searched()).toEqual(["2026-01-01T00:00:05.000Z", "2026-01-01T00:00:05.001Z", "2026-01-01T00:00:05.002Z"]);
     expect(await validateChain([genesis, block])).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("is the current time, when no nonce is left and time has passed", async () => {
+  test("is the current time if no nonce is left and time has passed", async () => {
     findNonce.mockResolvedValueOnce(undefined);
     await mined(mineBlock(genesis, record, "dr-rao", clock(NEW_YEAR, NEW_YEAR, NEW_YEAR + 250)));
     expect(searched()).toEqual(["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.250Z"]);
   });
 
-  test("is covered by the hash: another time wants another proof", async () => {
+  test("is covered by the hash: another time needs another proof", async () => {
     const [first, second] = [NEW_YEAR, NEW_YEAR + 1];
     const blocks = await Promise.all(
       [first, second].map((now) => mined(mineBlock(genesis, record, "dr-rao", clock(now)))),
@@ -154,14 +154,14 @@ describe.each([
   { puzzle: "squares", tip: blockAt(squaresChain, 1) },
   { puzzle: "block-hash", tip: blockAt(blockHashChain, 1) },
 ])("a block mined on a $puzzle tip", ({ tip }) => {
-  test("is as old as the tip when the clock is behind the tip's time", async () => {
+  test("has the tip's time if the clock is behind it", async () => {
     const behind = clock(ms(tip.timestamp) - 3_600_000);
     const block = await mined(mineBlock(tip, record, "dr-rao", behind));
     expect(block.timestamp).toBe(tip.timestamp);
     expect(await validateChain([tip, block])).toMatchObject({ valid: true, length: 2 });
   });
 
-  test("holds the record's three fields and nothing else of what was given", async () => {
+  test("contains the record's three fields and nothing else of the input", async () => {
     const given = { ...record, note: "not on the chain", hash: "ff", index: 99 };
     const block = await mined(mineBlock(tip, given, "dr-rao", clock(NEW_YEAR)));
     expect(Object.keys(block).toSorted()).toEqual(Object.keys(tip).toSorted());
@@ -175,14 +175,14 @@ describe("mining the squares puzzle", () => {
     search: { ...subtleSearch, squaresProof: () => Promise.reject(new Error("no search is needed")) },
   };
 
-  test("finds genesis without a search, at proof 1", async () => {
+  test("makes genesis without a search, with proof 1", async () => {
     const first = await mined(mineGenesis({ puzzle: "squares" }, never));
     expect(first).toEqual(await squaresGenesis(NEW_YEAR));
     expect(first).toMatchObject({ index: 1, timestamp: "2026-01-01T00:00:00.000Z", proof: 1, previous_hash: "0" });
     expect(first).not.toHaveProperty("difficulty");
   });
 
-  test("takes a proof that is known already instead of searching", async () => {
+  test("uses a known proof instead of searching", async () => {
     const tip = blockAt(squaresChain, 2);
     const block = await mined(mineBlock(tip, record, "dr-rao", { ...never, now: () => ms(tip.timestamp) }, 45_293));
     expect(block).toEqual(
@@ -191,14 +191,14 @@ describe("mining the squares puzzle", () => {
     expect(block.proof).toBe(blockAt(squaresChain, 3).proof);
   });
 
-  test("searches when none is known, and finds what the known one would have been", async () => {
+  test("searches if no proof is known, and finds the same proof", async () => {
     const tip = blockAt(squaresChain, 1);
     const here = clock(ms(tip.timestamp));
     const block = await mined(mineBlock(tip, record, "dr-rao", here));
     expect(block).toEqual(await mineBlock(tip, record, "dr-rao", here, 533));
   });
 
-  test("ends at the pause that says so", async () => {
+  test("stops at the pause that tells it to", async () => {
     const tip = blockAt(squaresChain, 2);
     const context = {
       now: () => NEW_YEAR,

@@ -17,13 +17,13 @@ function candidateOf(name: string): CandidateBlock {
   return candidateBlock(blockAt(blockHashChain, 1), { patient_name: name, patient_ID: "P-1", Reg_no: "R-1" }, "ana", 0);
 }
 
-/** The block's canonical bytes put together from what the search keeps of a candidate. */
+/** The block's canonical bytes, assembled from the parts that the search keeps of a candidate. */
 function assembled(candidate: CandidateBlock, proof: number): Buffer {
   const [head, tail] = canonicalAroundProof(candidate);
   return Buffer.concat([head, Buffer.from(String(proof)), tail]);
 }
 
-/** Names that look like what the search looks for, and names of any text at all. */
+/** Names that resemble what the search looks for, and arbitrary names. */
 const name = fc.oneof(
   fc.string({ unit: "binary" }).filter((text) => text.isWellFormed()),
   fc.string({ unit: "grapheme" }),
@@ -56,7 +56,7 @@ describe("the bytes around a candidate's proof", () => {
   });
 
   test.each(['"proof":0,', 'x","proof":0,"timestamp":"', String.raw`\"proof":0,`, '"proof":0,"proof":0,"proof":0,'])(
-    "are found behind a name that says %j",
+    "are found after a name that contains %j",
     (text) => {
       const candidate = { ...candidateOf(text), mined_by: text };
       expect(assembled(candidate, 4_294_967_295)).toEqual(
@@ -66,7 +66,7 @@ describe("the bytes around a candidate's proof", () => {
   );
 });
 
-/** The smallest nonce, found a second time on Node's own SHA-256 and on whole canonical blocks. */
+/** The smallest nonce; a second implementation, on Node's own SHA-256 and whole canonical blocks. */
 function smallest(candidate: CandidateBlock, difficulty: number): number {
   for (let nonce = 0; ; nonce++) {
     if (hasLeadingZeroBits(digest("sha256", canonicalBytes(withProof(candidate, nonce))), difficulty)) return nonce;
@@ -80,7 +80,7 @@ describe("the search for a nonce", () => {
     expect(smallest(candidate, 12)).toBe(proof);
   });
 
-  test("finds the smallest one whatever the record says", async () => {
+  test("finds the smallest one for any record", async () => {
     await fc.assert(
       fc.asyncProperty(name, async (text) => {
         const candidate = candidateOf(text);
@@ -90,7 +90,7 @@ describe("the search for a nonce", () => {
     );
   });
 
-  test("pauses after each so many hashes, with the attempts so far", async () => {
+  test("pauses after a fixed number of hashes, with the attempts so far", async () => {
     const { hash: _, proof, ...candidate } = blockAt(blockHashChain, 1);
     const attempts: number[] = [];
     await findNonce(candidate, 12, (tried) => Promise.resolve(attempts.push(tried) > 0));
@@ -100,17 +100,17 @@ describe("the search for a nonce", () => {
     );
   });
 
-  test("is given up at the first pause that says so", async () => {
+  test("stops at the first pause that tells it to", async () => {
     const pause = vi.fn<Pause>((tried) => Promise.resolve(tried < 3 * HASHES_PER_PAUSE));
     expect(await findNonce(candidateOf("Alice"), 32, pause)).toBeUndefined();
     expect(pause.mock.calls.flat()).toEqual([1, 2, 3].map((number) => number * HASHES_PER_PAUSE));
   });
 });
 
-describe("a block that is solved", () => {
+describe("a solved block", () => {
   const mined = blockAt(blockHashChain, 2);
 
-  test("has, on block-hash, a hash of its own difficulty, whatever the proof before it", async () => {
+  test("has, on block-hash, a hash that meets its own difficulty, whatever the previous proof", async () => {
     for (const previousProof of [0, 1353, Number.MAX_SAFE_INTEGER]) {
       expect(await isSolved(mined, previousProof)).toBe(true);
       expect(await isSolved({ ...mined, difficulty: 32 }, previousProof)).toBe(false);
@@ -123,7 +123,7 @@ describe("a block that is solved", () => {
     expect(await isSolved({ ...mined, proof: NONCE_LIMIT }, 1353)).toBe(false);
   });
 
-  test("has, on squares, a proof that fits the proof before it, whatever the hash", async () => {
+  test("has, on squares, a proof that fits the previous one, whatever the hash", async () => {
     const block = blockAt(squaresChain, 2);
     expect(await isSolved(block, 1)).toBe(true);
     expect(await isSolved({ ...block, hash: "f".repeat(64) }, 1)).toBe(true);
@@ -132,7 +132,7 @@ describe("a block that is solved", () => {
   });
 });
 
-describe("the hashes that a search is expected to take", () => {
+describe("the expected hashes of a search", () => {
   test("double with each bit, and are 2^16 on squares", () => {
     expect([8, 9, 16, 32].map(expectedAttempts)).toEqual([256, 512, 65_536, 4_294_967_296]);
     expect(expectedAttempts(undefined)).toBe(65_536);
@@ -146,12 +146,12 @@ describe("a ledger's puzzle", () => {
     { puzzle: "block-hash", difficulty: 16 },
   ];
 
-  test("is told from any of its blocks", () => {
+  test("can be read from any of its blocks", () => {
     expect(squaresChain.map(puzzleOf)).toEqual(squaresChain.map(() => ({ puzzle: "squares" })));
     expect(blockHashChain.map(puzzleOf)).toEqual(blockHashChain.map(() => ({ puzzle: "block-hash", difficulty: 12 })));
   });
 
-  test("is the same as another when kind and difficulty are", () => {
+  test("equals another if kind and difficulty do", () => {
     for (const [place, puzzle] of puzzles.entries()) {
       expect(puzzles.map((other) => samePuzzle(puzzle, { ...other }))).toEqual(
         puzzles.map((_, other) => other === place),

@@ -15,13 +15,13 @@ const always = () => Promise.resolve(true);
 const turns: Pause = () => new Promise((resolve) => setImmediate(resolve, true));
 const broken = () => Promise.reject(new Error("the ledger is gone"));
 
-/** A search that must not be needed. */
+/** A search that must not be called. */
 const never: NonceSearch = {
   squaresProof: () => Promise.reject(new Error("the kernel should have found it")),
   nonce: () => Promise.reject(new Error("the kernel should have found it")),
 };
 
-/** The search by `crypto.subtle`, watched. */
+/** A spy on the search by `crypto.subtle`. */
 const watched = {
   squaresProof: vi.fn<NonceSearch["squaresProof"]>(subtleSearch.squaresProof),
   nonce: vi.fn<NonceSearch["nonce"]>(subtleSearch.nonce),
@@ -34,14 +34,14 @@ const search = simdSearch(kernel, never);
 const steps = squaresProofs.slice(1).map((proof, place) => ({ proof, previousProof: squaresProofs[place] ?? 0 }));
 const { hash: _, proof: firstNonce, ...firstCandidate } = blockAt(blockHashChain, 1);
 
-/** A candidate with a name, under a difficulty that nothing here solves. */
+/** A candidate with a name, at a difficulty that no search here solves. */
 function hard(patient_name: string): CandidateBlock {
   const record = { patient_name, patient_ID: "P-1", Reg_no: "R-1" };
   return { ...candidateBlock(blockAt(blockHashChain, 1), record, "ana", 0), difficulty: 32 };
 }
 
 describe("the search with the kernel", () => {
-  test.each(steps)("finds proof $proof after $previousProof, as the vectors have it", async (step) => {
+  test.each(steps)("finds proof $proof after $previousProof, like the vectors", async (step) => {
     expect(await search.squaresProof(step.previousProof, always)).toBe(step.proof);
   });
 
@@ -52,7 +52,7 @@ describe("the search with the kernel", () => {
     },
   );
 
-  test("finds what the search by crypto.subtle finds, whatever the record says", async () => {
+  test("finds the same as the search by crypto.subtle, for any record", async () => {
     const name = fc.oneof(
       fc.string({ unit: "binary", maxLength: 200 }).filter((text) => text.isWellFormed()),
       fc.string({ unit: "grapheme" }),
@@ -66,7 +66,7 @@ describe("the search with the kernel", () => {
     );
   });
 
-  test("finds it also when two searches take turns", async () => {
+  test("finds it even if two searches alternate", async () => {
     const found = await Promise.all(steps.map(({ previousProof }) => search.squaresProof(previousProof, turns)));
     expect(found).toEqual(steps.map(({ proof }) => proof));
     const names = ["Ana", "Bo", "Çelik", "李雷"];
@@ -77,34 +77,34 @@ describe("the search with the kernel", () => {
     }
   });
 
-  test("pauses with the attempts so far, and is given up at the pause that says so", async () => {
+  test("pauses with the attempts so far, and stops at the pause that tells it to", async () => {
     const pause = vi.fn<Pause>((attempts) => Promise.resolve(attempts < 2 * HASHES_PER_STRETCH));
     expect(await search.nonce(hard("Alice"), 32, pause)).toBeUndefined();
     expect(pause.mock.calls.flat()).toEqual([1, 2].map((stretch) => stretch * HASHES_PER_STRETCH));
     pause.mockClear();
-    // 95,063 comes after 19,865: beyond the second pause.
+    // 95,063 follows 19,865: beyond the second pause.
     expect(await search.squaresProof(19_865, pause)).toBeUndefined();
     expect(pause.mock.calls.flat()).toEqual([1, 2].map((stretch) => stretch * HASHES_PER_STRETCH));
   });
 
-  test("passes on what goes wrong at a pause", async () => {
+  test("passes on an error of a pause", async () => {
     await expect(search.nonce(hard("Alice"), 32, broken)).rejects.toThrow("the ledger is gone");
   });
 });
 
-/** A kernel that does what the right one does, but for some of its exports. */
+/** A kernel like the real one, except for some of its exports. */
 async function altered(changes: (exports: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
   const { exports } = await WebAssembly.instantiate(kernel);
   vi.spyOn(WebAssembly, "instantiate").mockResolvedValue({ exports: { ...exports, ...changes(exports) } });
 }
 
-/** A right function up to the check at the start, and another from then on. */
+/** A function that is correct during the self-check, and wrong afterwards. */
 function turning<Given extends unknown[]>(right: unknown, wrong: (...given: Given) => number) {
   let calls = 0;
   return (...given: Given) => (calls++ === 0 ? (right as typeof wrong)(...given) : wrong(...given));
 }
 
-/** What is found with a module, and how often `crypto.subtle` was asked to search it. */
+/** The results with a module, and the number of searches by `crypto.subtle`. */
 async function foundWith(module: WebAssembly.Module | undefined): Promise<number[]> {
   const careful = simdSearch(module, watched);
   const found = [await careful.squaresProof(1, always), await careful.nonce(firstCandidate, 12, always)];
@@ -113,24 +113,24 @@ async function foundWith(module: WebAssembly.Module | undefined): Promise<number
   return [...found.map(Number), ...searches];
 }
 
-/** The right numbers, searched by `crypto.subtle`. */
+/** The correct results, searched by `crypto.subtle`. */
 const bySubtle = [533, firstNonce, 1, 1];
 
-describe("the search by crypto.subtle does the work", () => {
-  test("where there is no kernel", async () => {
+describe("the search falls back to crypto.subtle", () => {
+  test("without a kernel", async () => {
     expect(await foundWith(undefined)).toEqual(bySubtle);
   });
 
-  test("where the module is another", async () => {
+  test("with another module", async () => {
     expect(await foundWith(emptyModule)).toEqual(bySubtle);
   });
 
-  test("where the platform refuses the kernel", async () => {
+  test("if the platform refuses the kernel", async () => {
     vi.spyOn(WebAssembly, "instantiate").mockRejectedValue(new Error("refused by the Content-Security-Policy"));
     expect(await foundWith(kernel)).toEqual(bySubtle);
   });
 
-  test("where the kernel finds nothing in what is known", async () => {
+  test("if the kernel fails the self-check", async () => {
     await altered(() => ({ squares: () => -1 }));
     expect(await foundWith(kernel)).toEqual(bySubtle);
     vi.clearAllMocks();
@@ -138,7 +138,7 @@ describe("the search by crypto.subtle does the work", () => {
     expect(await foundWith(kernel)).toEqual(bySubtle);
   });
 
-  test("where the kernel finds what crypto.subtle does not confirm", async () => {
+  test("if crypto.subtle does not confirm the kernel's result", async () => {
     await altered(({ squares, nonces }) => ({
       squares: turning(squares, () => 534),
       nonces: turning(nonces, () => firstNonce + 1),
@@ -155,14 +155,14 @@ describe("the search by crypto.subtle does the work", () => {
     vi.restoreAllMocks();
   });
 
-  test("after a proof whose square the kernel has no room for", async () => {
+  test("after a proof whose square is too large for the kernel", async () => {
     const found = vi.fn<NonceSearch["squaresProof"]>(() => Promise.resolve(7));
     const careful = simdSearch(kernel, { ...never, squaresProof: found });
     expect(await careful.squaresProof(10 ** 9 + 1, always)).toBe(7);
     expect(found).toHaveBeenCalledWith(10 ** 9 + 1, always);
   });
 
-  test("for a candidate with more behind the nonce than the kernel has room for", async () => {
+  test("for a candidate whose bytes after the nonce are too long for the kernel", async () => {
     const found = vi.fn<NonceSearch["nonce"]>(() => Promise.resolve(7));
     const candidate = { ...hard("Alice"), timestamp: "2026-01-01T00:00:00.0000000000Z" };
     expect(await simdSearch(kernel, { ...never, nonce: found }).nonce(candidate, 12, always)).toBe(7);

@@ -18,7 +18,7 @@ async function candidateOn(puzzle: Parameters<typeof mineGenesis>[0]) {
   return { tip, candidate: candidateBlock(tip, record, "ana", context.now()) };
 }
 
-test("on squares a try is hashed as the paper's chart 1 says, and 533 is the first that solves after 1", async () => {
+test("on squares an attempt is hashed as in the paper's chart 1, and 533 is the first that solves after 1", async () => {
   const { candidate } = await candidateOn({ puzzle: "squares" });
   const hashes = await Promise.all(Array.from({ length: 533 }, (_, index) => trialHash(candidate, index + 1, 1)));
 
@@ -26,7 +26,7 @@ test("on squares a try is hashed as the paper's chart 1 says, and 533 is the fir
   expect(attemptsTo(candidate, 533)).toBe(533);
 });
 
-test("on block-hash a try is the hash of the block that it would give, and the mined block's is the first that solves", async () => {
+test("on block-hash an attempt is the hash of the resulting block, and the mined block's is the first that solves", async () => {
   const { tip, candidate } = await candidateOn({ puzzle: "block-hash", difficulty: 8 });
   const block = await mineCandidate(candidate, tip.proof, context);
   if (!block) throw new Error("no block");
@@ -39,7 +39,7 @@ test("on block-hash a try is the hash of the block that it would give, and the m
   expect(hashes.findIndex((hash) => hasLeadingZeroBits(hash, 8))).toBe(block.proof);
 });
 
-test("the chance to be done grows from nothing over 63 % at the expected attempts towards certainty", () => {
+test("the chance of success grows from zero, past 63 % at the expected attempts, towards certainty", () => {
   expect(chanceWithin(0, 16)).toBe(0);
   expect(chanceWithin(1, 8)).toBeCloseTo(1 / 256, 12);
   expect(chanceWithin(2, 8)).toBeCloseTo(1 - (255 / 256) ** 2, 12);

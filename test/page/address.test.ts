@@ -42,11 +42,11 @@ const FAULTY = [
   ["#/münchen", "ledger"],
 ] as const;
 
-test.each(FAULTY)("the address %s is faulty: its %s", (fragment, fault) => {
+test.each(FAULTY)("the address %s is invalid: its %s", (fragment, fault) => {
   expect(readRoute(fragment)).toMatchObject({ fault, place: undefined });
 });
 
-test("whatever an address is, it leads to a view of a ledger that can exist, and to a number or to no place", () => {
+test("any address leads to a view of a ledger that can exist, and to a number or to no place", () => {
   const part = fc.oneof(fc.string(), fc.constantFrom("main", "#", "", "0", "1", "1e9", ...VIEWS));
   fc.assert(
     fc.property(fc.array(part), (parts) => {
@@ -59,7 +59,7 @@ test("whatever an address is, it leads to a view of a ledger that can exist, and
 });
 
 test.each([true, false])(
-  "every faulty address is said to be one, with a way back, signed in or not: %s",
+  "every invalid address is reported, with a way back, whether signed in or not: %s",
   async (signedIn) => {
     const visitor = await visit({ signedIn });
     const { page } = visitor;
@@ -80,7 +80,7 @@ test.each([true, false])(
   },
 );
 
-test("a block that the ledger does not have is said to be missing, however large its number", async () => {
+test("a missing block is reported, however large its number", async () => {
   const visitor = await visit();
   for (const index of ["1000000000", "9007199254740991"]) {
     await visitor.goTo(`#/main/blocks/${index}`);

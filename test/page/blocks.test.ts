@@ -11,10 +11,10 @@ import { editBlock } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
 
-/** Some 256 hashes a block: thousands are mined in seconds. */
+/** About 256 hashes a block: thousands are mined in seconds. */
 const DIFFICULTY = 8;
 
-/** The cards in the document, those in sight and some more. */
+/** The cards in the document: the visible ones and some more. */
 const CARDS = "document.querySelectorAll('.card').length";
 
 /** Opens a ledger's view, and waits until it is live. */
@@ -37,7 +37,7 @@ describe("a ledger of a few blocks", () => {
     await ledger.mine(patients(3));
   });
 
-  test("shows each block with its fields, linked to the one before, and that the chain is valid", async () => {
+  test("shows each block with its fields, linked to the previous one, and that the chain is valid", async () => {
     const visitor = await open(ledger);
     const newest = blockAt(await ledger.chain(), 4);
 
@@ -50,7 +50,7 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("4 blocks checked · agrees with the checkpoint signed at 4 blocks").waitFor();
   });
 
-  test("shows a block that another client mines, announces it, and asks for the verdict again", async () => {
+  test("shows a block that another client mines, announces it, and requests the verdict again", async () => {
     const visitor = await open(ledger);
     await visitor.page.getByText("4 blocks checked").waitFor();
 
@@ -61,7 +61,7 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("5 blocks checked").waitFor();
   });
 
-  test("opens a block whose hash the browser computes to be equal, and whose receipt it verifies", async () => {
+  test("opens a block, recomputes its hash in the browser, and verifies its receipt", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     await page.getByRole("link", { name: "Block 3", exact: true }).click();
@@ -88,7 +88,7 @@ describe("a ledger of a few blocks", () => {
     expect((await verifyReceipt(receipt, hash, policy)).size).toBeGreaterThanOrEqual(4);
   });
 
-  test("is walked from block to block and back to the cards with the keyboard", async () => {
+  test("can be navigated from block to block and back to the cards with the keyboard", async () => {
     const visitor = await open(ledger, "blocks/2");
     const { page } = visitor;
 
@@ -102,7 +102,7 @@ describe("a ledger of a few blocks", () => {
     await card(visitor, "3").waitFor();
   });
 
-  test("says what the ledger says where there is no such block, and shows it once it is mined", async () => {
+  test("shows the ledger's answer for a missing block, and the block once it is mined", async () => {
     const { length } = await ledger.chain();
     const visitor = await open(ledger, `blocks/${length + 1}`);
     await visitor.page.getByRole("alert").getByText("404").waitFor();
@@ -112,7 +112,7 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("Awaited 1 ‒ अमृता", { exact: true }).waitFor();
   });
 
-  test("shows that a receipt of another block does not prove this one", async () => {
+  test("shows that another block's receipt does not prove this one", async () => {
     const visitor = await open(ledger);
     const other = await (await ledger.get("/blocks/2/proof")).text();
     await visitor.page.route("**/blocks/3/proof", (request) => request.fulfill({ body: other }));
@@ -123,11 +123,11 @@ describe("a ledger of a few blocks", () => {
     expect(await visitor.page.getByText("Verified here").count()).toBe(0);
   });
 
-  test("shows that a block was changed, though its hash and the next one's previous hash were left", async () => {
+  test("shows that a block was changed, even if its hash and the next block's previous hash were not", async () => {
     const bound = await RemoteLedger.create(server, "changed", DIFFICULTY);
     await bound.mine(patients(3));
     const visitor = await open(bound);
-    // What the ledger sends is changed on its way, which only the browser's own hashing tells.
+    // The ledger's answer is changed in transit, which only the browser's own hashing detects.
     await visitor.page.route("**/blocks/3", async (request) => {
       const block = (await (await request.fetch()).json()) as object;
       await request.fulfill({ json: { ...block, patient_name: "Mallory" } });
@@ -141,14 +141,14 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("The proof solves the puzzle").waitFor();
   });
 
-  /** The answer of a ledger that cannot do what it is asked for. */
+  /** A ledger's answer to a request that it cannot fulfil. */
   const problem = (type: string, detail: string) => ({
     status: 503,
     contentType: "application/problem+json",
     body: JSON.stringify({ type: `urn:problem-type:patient-ledger:${type}`, detail }),
   });
 
-  test("says so when it signs nothing", async () => {
+  test("says so if it signs nothing", async () => {
     const visitor = await open(ledger);
     await visitor.page.route("**/vkey", (request) =>
       request.fulfill(problem("signing-not-configured", "Not configured.")),
@@ -159,7 +159,7 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("This ledger signs nothing").waitFor();
   });
 
-  test("says what went wrong when blocks cannot be loaded, and loads them again", async () => {
+  test("shows what went wrong when blocks cannot be loaded, and loads them again", async () => {
     const visitor = await open(await RemoteLedger.create(server, "unlucky"));
     const { page } = visitor;
     await page.route("**/get_chain*", (request) => request.fulfill(problem("ledger-unavailable", "Restarting.")));
@@ -187,7 +187,7 @@ describe("a ledger of a few blocks", () => {
   });
 });
 
-test("a ledger with genesis alone says so, and leads to mining", async () => {
+test("a ledger with only genesis says so, and leads to mining", async () => {
   const visitor = await open(await RemoteLedger.create(server, "new"));
 
   await visitor.page.getByText("So far there is genesis alone").waitFor();
@@ -210,7 +210,7 @@ describe("a ledger of two thousand blocks", () => {
     );
   });
 
-  test("is scrolled to its end with few cards in the document", async () => {
+  test("can be scrolled to its end with few cards in the document", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     await card(visitor, "2,001").waitFor();
@@ -227,7 +227,7 @@ describe("a ledger of two thousand blocks", () => {
     expect(Math.min(...counts)).toBeGreaterThan(1);
   });
 
-  test("shows of a block how many bits of its hash are zero", async () => {
+  test("shows how many bits of a block's hash are zero", async () => {
     const { page } = await open(ledger, "blocks/1500");
 
     await page.getByRole("img", { name: "leading zero bits; 8 are asked" }).waitFor();
@@ -235,7 +235,7 @@ describe("a ledger of two thousand blocks", () => {
     await page.getByRole("img", { name: "The path of block 1,500 in the tree of" }).waitFor();
   });
 
-  test("is found in by name, number and hash, among what is loaded and then among all", async () => {
+  test("can be searched by name, number and hash, among the loaded blocks and then among all", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     const search = page.getByLabel("Search the loaded blocks");
@@ -256,7 +256,7 @@ describe("a ledger of two thousand blocks", () => {
     await card(visitor, "2,001").waitFor();
   });
 
-  test("does not move under a reader who is further down, and leads to what came", async () => {
+  test("does not move for a reader who has scrolled down, and leads to new blocks", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     await page.evaluate("scrollTo(0, 20_000)");
@@ -276,7 +276,7 @@ describe("a ledger of two thousand blocks", () => {
     await button.waitFor({ state: "hidden" });
   });
 
-  test("is found at the same place by who comes back from a block", async () => {
+  test("is at the same position when the reader returns from a block", async () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     await page.evaluate("scrollTo(0, 30_000)");
@@ -293,8 +293,8 @@ describe("a ledger of two thousand blocks", () => {
   });
 });
 
-describe("a ledger whose storage somebody edits", () => {
-  test("is red with the fault's place, and the block shows that its hash is another", async () => {
+describe("a ledger whose storage is edited", () => {
+  test("is shown in red with the fault's place, and the block shows that its hash differs", async () => {
     const ledger = await RemoteLedger.create(server, "edited");
     const [, edited] = await ledger.mine(patients(4));
     await server.stop();
@@ -310,12 +310,12 @@ describe("a ledger whose storage somebody edits", () => {
     await page.getByRole("region", { name: "What the ledger says" }).getByRole("link", { name: "Block 3" }).click();
 
     await page.getByText("Not equal: the content was changed after it was hashed").waitFor();
-    // A ledger that finds out by itself gives no receipt.
+    // A ledger that detects the fault itself gives no receipt.
     await page.getByRole("alert").getByText("409: The stored chain is not what this ledger signed").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 
-  test("says that it is interrupted while it does not answer, and goes on by itself", async () => {
+  test("shows an interruption while it does not answer, and then continues on its own", async () => {
     const ledger = await RemoteLedger.create(server, "stopped");
     const visitor = await open(ledger);
 
@@ -327,7 +327,7 @@ describe("a ledger whose storage somebody edits", () => {
     await ledger.mine(patients(1));
 
     await card(visitor, "2").waitFor();
-    // The browser reports each attempt that nobody answered.
+    // The browser reports each attempt that got no answer.
     expect(visitor.complaints.splice(0).filter((complaint) => !complaint.includes("WebSocket"))).toEqual([]);
   });
 });

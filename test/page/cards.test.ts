@@ -7,7 +7,7 @@ import { type Visitor, visitors } from "../support/page/browser.ts";
 
 const { server, visit } = visitors();
 
-/** More blocks than a page of the browser shows, and fewer than it loads at once. */
+/** More blocks than a browser page shows, and fewer than it loads at once. */
 const LENGTH = 60;
 
 const ledgers: Record<string, RemoteLedger> = {};
@@ -26,7 +26,7 @@ async function open(name: string, options: Parameters<typeof visit>[0] = {}): Pr
   return visitor;
 }
 
-/** Which texts of the cards that are drawn are cut off, or not to be seen at all. */
+/** The texts of the drawn cards that are truncated or invisible. */
 const CUT = `[...document.querySelectorAll(".card")].flatMap((card) => {
   const { bottom } = card.getBoundingClientRect();
   return [...card.querySelectorAll("h3, time, .card-name, dt, dd")]
@@ -37,8 +37,8 @@ const CUT = `[...document.querySelectorAll(".card")].flatMap((card) => {
     .map((text) => card.querySelector("h3").innerText + ": " + text.innerText);
 })`;
 
-describe.each(["cards-squares", "cards-bound"])("the cards of a ledger of the kind %s", (name) => {
-  test.each([320, 360, 600, 721, 1280, 1920])("show all of each block at %s pixels", async (width) => {
+describe.each(["cards-squares", "cards-bound"])("the cards of the ledger %s", (name) => {
+  test.each([320, 360, 600, 721, 1280, 1920])("show every block in full at %s pixels", async (width) => {
     const { page } = await open(name, { width });
 
     expect(await page.evaluate(CUT)).toEqual([]);
@@ -46,7 +46,7 @@ describe.each(["cards-squares", "cards-bound"])("the cards of a ledger of the ki
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   });
 
-  test.each([320, 360, 1280])("show all of each block in letters of twice the size, at %s pixels", async (width) => {
+  test.each([320, 360, 1280])("show every block in full with text twice the size, at %s pixels", async (width) => {
     const { page } = await open(name, { width });
     await page.addStyleTag({ content: ":root { font-size: 32px !important }" });
     await expect.poll(() => page.evaluate(CUT)).toEqual([]);
@@ -54,12 +54,12 @@ describe.each(["cards-squares", "cards-bound"])("the cards of a ledger of the ki
 });
 
 describe("on paper", () => {
-  /** The indexes of the cards that are laid out, in order. */
+  /** The indexes of the cards in the layout, in order. */
   const PRINTED = `[...document.querySelectorAll(".card h3")]
     .filter((title) => title.checkVisibility())
     .map((title) => Number(title.innerText.replace("Block ", "")))`;
 
-  test("all blocks that are loaded are laid out, one below the other, and the page comes back as it was", async () => {
+  test("all loaded blocks are laid out, one below the other, and the page is restored afterwards", async () => {
     const { page } = await open("cards-bound");
     await page.getByText("All blocks are loaded.").waitFor();
     expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
@@ -81,20 +81,20 @@ describe("on paper", () => {
     expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
   });
 
-  test("what the browser prints holds every block, in ink that is seen on white", async () => {
+  test("the printout contains every block, in ink that is visible on white", async () => {
     const { page } = await open("cards-bound", { colorScheme: "dark" });
     await page.getByText("All blocks are loaded.").waitFor();
 
     const printed = (await page.pdf({ format: "A4", tagged: true })).toString("latin1");
 
-    // A tagged file tells its headings: each card's title is one of the third level, and there are no others.
+    // A tagged file lists its headings: each card's title is of level three, and no other heading is.
     expect(printed.match(/\/S \/H3\b/g)).toHaveLength(LENGTH);
     await page.emulateMedia({ media: "print" });
     const ink = await page.evaluate<string>(`getComputedStyle(document.querySelector(".card-name")).color`);
     expect(ink.match(/\d+/g)?.every((part) => Number(part) < 100)).toBe(true);
   });
 
-  test("only what was searched for is printed, and said to be that", async () => {
+  test("only the search results are printed, and labelled as such", async () => {
     const { page } = await open("cards-bound");
     await page.getByLabel("Search the loaded blocks").fill("more 1");
     await page.getByText(/^11 of 60 loaded blocks$/).waitFor();
@@ -105,7 +105,7 @@ describe("on paper", () => {
     expect((await page.evaluate<number[]>(PRINTED)).length).toBe(11);
   });
 
-  test("the lab's blocks are all on the sheet, beside or below each other", async () => {
+  test("the lab's blocks are all on the sheet, next to or below each other", async () => {
     const { page } = await visit({ signedIn: false, fragment: "#/main/lab" });
     await page.getByText("is_valid says: valid.").waitFor();
     await page.emulateMedia({ media: "print" });
@@ -135,21 +135,21 @@ describe("a search", () => {
     ["Nguyễn", "Nguye\u0302\u0303n"],
     ["İnci", "I\u0307nci"],
     ["Ἀλέξιος", "Α\u0313λε\u0301ξιος"],
-  ])("finds %s by %s, and the other way round", (stored, typed) => {
+  ])("finds %s by %s, and vice versa", (stored, typed) => {
     expect(matchingBlocks(named(stored), typed)).toEqual([2]);
     expect(matchingBlocks(named(typed), stored)).toEqual([2]);
   });
 
-  test("does not find another letter, nor another accent", () => {
+  test("does not find another letter or another accent", () => {
     expect(matchingBlocks(named("Jose"), "José")).toEqual([]);
     expect(matchingBlocks(named("Josè"), "José")).toEqual([]);
   });
 });
 
-describe("a name from right to left, or with characters that change the direction,", () => {
+describe("a right-to-left name, or one with characters that change the direction,", () => {
   const NAMES = ["مريم بنت عبد الله", "Eve \u202egnol a", "Eve \u2067a \u2066b", "Eve \u2069\u2069 \u202e end"];
 
-  /** Draws an element's text, character by character, from left to right as it stands on the screen. */
+  /** The text of an element, character by character, in the order on the screen from left to right. */
   const ORDER = `(element) => {
     const texts = [];
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -166,10 +166,10 @@ describe("a name from right to left, or with characters that change the directio
     return texts.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , text]) => text).join("").replaceAll(" ", "");
   }`;
 
-  test.each(NAMES)("%j, reorders nothing beside it", async (patient_name) => {
+  test.each(NAMES)("%j, does not reorder the text around it", async (patient_name) => {
     const visitor = await visit({ fragment: "#/cards-squares/blocks/2" });
     const { page } = visitor;
-    // The ledger may refuse such names today; what is stored, the page has to show.
+    // The ledger may refuse such names today, but the page must show stored ones.
     const change = async (block: Block) => ({ ...block, patient_name, mined_by: patient_name });
     await page.route("**/blocks/3", async (request) => {
       await request.fulfill({ json: await change((await (await request.fetch()).json()) as Block) });
@@ -186,7 +186,7 @@ describe("a name from right to left, or with characters that change the directio
     expect(await canonical.innerText()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   });
 
-  test.each(NAMES)("%j, as a miner's, leaves the sentences about it in order", async (name) => {
+  test.each(NAMES)("%j, as a miner's name, leaves the sentences about it in order", async (name) => {
     const visitor = await visit({ fragment: "#/cards-squares/blocks" });
     const { page } = visitor;
     await page.route("**/get_chain*", async (request) => {

@@ -13,13 +13,13 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Has the ledger refuse the token from now on, as when its key is withdrawn. */
+/** Makes the ledger refuse the token from now on, as after its key is withdrawn. */
 async function refuse(page: Page, path: string): Promise<void> {
   const body = JSON.stringify({ type: "urn:problem-type:patient-ledger:invalid-token", status: 401, detail: DETAIL });
   await page.route(path, (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body }));
 }
 
-/** Begins a record, and does not finish it. */
+/** Starts a record without finishing it. */
 async function begin(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(TYPED)) await page.getByLabel(label).fill(text);
   await page.getByRole("radio", { name: "The server" }).check();
@@ -44,8 +44,8 @@ async function begun(subject = "student", expires = "1h"): Promise<Page> {
   return visitor.page;
 }
 
-describe("a record that is half filled in", () => {
-  test("survives the end of the token, in memory alone", async () => {
+describe("a half-completed record", () => {
+  test("survives the token's expiry, in memory only", async () => {
     const page = await begun("student", "10s");
 
     await page.getByRole("alert").getByText("expired").waitFor();
@@ -59,7 +59,7 @@ describe("a record that is half filled in", () => {
     await expectBegun(page);
   });
 
-  test("survives a refusal in the middle of mining it, and the page shows what the ledger says", async () => {
+  test("survives a refusal while it is being mined, and the page shows the ledger's message", async () => {
     const page = await begun();
     await page.getByLabel("Registration number").fill("REG-77031");
     await refuse(page, "**/mine_block");
@@ -74,7 +74,7 @@ describe("a record that is half filled in", () => {
     await expectEmpty(page);
   });
 
-  test("survives a token that is refused at first, and looking at other views", async () => {
+  test("survives a token that is refused at first, and visits to other views", async () => {
     const page = await begun();
     await page.getByRole("link", { name: "Verify" }).click();
     await refuse(page, "**/blocks/1");
@@ -90,7 +90,7 @@ describe("a record that is half filled in", () => {
     await expectBegun(page);
   });
 
-  test("is shown to nobody else, neither after the token ended nor after signing out", async () => {
+  test("is shown to nobody else, whether the token expired or the user signed out", async () => {
     const page = await begun("ana");
     await refuse(page, "**/vkey");
     await page.getByRole("link", { name: "Verify" }).click();
@@ -106,7 +106,7 @@ describe("a record that is half filled in", () => {
     await expectEmpty(page);
   });
 
-  test("is dropped when another person's link is accepted, which is said before", async () => {
+  test("is dropped after a warning when another person's link is accepted", async () => {
     const page = await begun("ana");
     const linked = await tokenFor({ subject: "ben" });
     await page.evaluate(`location.hash = ${JSON.stringify(`#token=${linked}`)}`);
@@ -121,7 +121,7 @@ describe("a record that is half filled in", () => {
   });
 });
 
-test("what was entered to verify a ledger survives the end of the token", async () => {
+test("the input for verifying a ledger survives the token's expiry", async () => {
   const visitor = await visit({ fragment: "#/main/verify" });
   const { page } = visitor;
   await page.getByText("Witnesses", { exact: true }).click();
@@ -148,7 +148,7 @@ test.each([
   ["#/main/mine", "**/ledgers/main"],
   ["#/main/verify", "**/vkey"],
 ])(
-  "a token that is refused in %s at %s leads to signing in, and the page shows what the ledger says",
+  "a token that is refused in %s at %s leads to signing in, and the page shows the ledger's message",
   async (fragment, path) => {
     const { page, ...visitor } = await visit({ signedIn: false });
     await refuse(page, path);

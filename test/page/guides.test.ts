@@ -8,7 +8,7 @@ test.each([
   ["light", 1280],
   ["dark", 360],
   ["dark", 1280],
-] as const)("the guides can be read by everybody, %s at %i", async (colorScheme, width) => {
+] as const)("the guides are accessible in %s colours at %i pixels", async (colorScheme, width) => {
   const visitor = await visit({ signedIn: false, colorScheme, width });
   const { page } = visitor;
   const elsewhere: string[] = [];
@@ -27,7 +27,7 @@ test.each([
   expect(elsewhere).toEqual([]);
 });
 
-test("a guide's contents lead to its sections, its links to other guides, and the page to all of them", async () => {
+test("a guide's contents link to its sections, its links to other guides, and the page to all of them", async () => {
   const { page } = await visit();
   await page.getByRole("link", { name: "Guides" }).click();
   await page.getByRole("main").getByRole("link", { name: "Verifying" }).click();

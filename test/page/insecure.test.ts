@@ -6,7 +6,7 @@ const { server, visit } = visitors();
 
 const PLAIN = "gives this page no cryptography over plain http";
 
-/** What is drawn in one of the colours that say that something was found right. */
+/** The elements drawn in one of the colours for a successful check. */
 async function green({ page }: Visitor): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const probe = document.body.appendChild(document.createElement("i"));
@@ -23,7 +23,7 @@ async function green({ page }: Visitor): Promise<string[]> {
   })()`);
 }
 
-test("what is green is seen as green where the page may compute", async () => {
+test("green elements are detected as green where the page may compute", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   await visitor.page.getByText("is_valid says: valid.").waitFor();
   expect((await green(visitor)).length).toBeGreaterThan(5);
@@ -61,7 +61,7 @@ test("over plain http every view says that nothing is computed, and nothing is g
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });
 
-test("over plain http the server mines, and what it says is told as its word", async () => {
+test("over plain http the server mines, and the page presents its verdicts as the server's", async () => {
   await RemoteLedger.create(server, "lan-mine", 8);
   const visitor = await visit({ host: INSECURE_HOST, fragment: "#/lan-mine/mine" });
   const { page } = visitor;
@@ -76,7 +76,7 @@ test("over plain http the server mines, and what it says is told as its word", a
   expect(await green(visitor)).toEqual([]);
 });
 
-test("over plain http who is not signed in is warned before giving a token", async () => {
+test("over plain http a visitor is warned before entering a token", async () => {
   const visitor = await visit({ host: INSECURE_HOST, signedIn: false });
   await visitor.page.getByRole("heading", { name: "Sign in" }).waitFor();
   await visitor.page.getByRole("alert").getByText(PLAIN).waitFor();

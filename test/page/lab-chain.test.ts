@@ -12,7 +12,7 @@ import type { BeginSearch } from "../../src/page/views/lab/lab-mining.ts";
 import { blockAt, blockHashChain, squaresChain } from "../support/chain/chains.ts";
 import { until } from "../support/e2e/until.ts";
 
-/** Node has no Web Worker of the browser's kind. */
+/** Node has no browser-style Web Worker. */
 const searchHere: BeginSearch = (onAttempts, signal) => (candidate, previousProof) =>
   mineCandidate(candidate, previousProof, {
     now: () => 0,
@@ -23,7 +23,7 @@ const searchHere: BeginSearch = (onAttempts, signal) => (candidate, previousProo
     },
   });
 
-/** The rules that the lab's blocks break, once they are checked. */
+/** The rules that the lab's blocks break, after a check. */
 async function rules(lab: LabChain): Promise<string[]> {
   await until(
     () => "the blocks are checked",
@@ -41,7 +41,7 @@ describe("a history", () => {
     expect(advance(undo(three), 4).future).toEqual([]);
   });
 
-  test("takes typing in one field back at once, but not the typing after an undo", () => {
+  test("undoes typing in one field at once, but not the typing after an undo", () => {
     const typed = advance(advance(begin("A"), "Al", "name"), "Ali", "name");
     expect(undo(typed).present).toBe("A");
     expect(undo(advance(typed, "Ali 7", "number")).present).toBe("Ali");
@@ -49,11 +49,11 @@ describe("a history", () => {
   });
 });
 
-describe("what is typed into a block", () => {
+describe("text typed into a block", () => {
   const block = blockAt(blockHashChain, 2);
   const read = (field: Field, text: string) => edited(block, field, text)[field];
 
-  test("is a number where it is one, and else stays text, which is no block's", () => {
+  test("becomes a number if it is one, and otherwise stays text, which no block may have", () => {
     expect(read("proof", "17")).toBe(17);
     expect(read("proof", "017")).toBe("017");
     expect(read("index", "-1")).toBe("-1");
@@ -64,7 +64,7 @@ describe("what is typed into a block", () => {
     expect(read("patient_ID", "\ud800")).toBe("\ufffd");
   });
 
-  test.each(["author", "corrects", "difficulty"] as const)("takes %s away when nothing is left of it", (field) => {
+  test.each(["author", "corrects", "difficulty"] as const)("removes %s if it is empty", (field) => {
     expect(edited({ ...block, author: "dr-bose", corrects: 2 }, field, "")).not.toHaveProperty(field);
   });
 });
@@ -75,7 +75,7 @@ test("blocks move by one place, within the chain", () => {
   expect(moved([first, second, third], 0, -1)).toEqual([first, second, third]);
 });
 
-test("the bits that differ are counted one by one", () => {
+test("the differing bits are counted one by one", () => {
   expect(differingBits("0f", "1e")).toEqual([false, false, false, true, false, false, false, true]);
 });
 
@@ -84,23 +84,23 @@ describe("a chain in the lab", () => {
 
   test.each<[string, (lab: LabChain) => unknown]>([
     ["typed into", (lab) => lab.edit(2, "patient_name", "Mallory")],
-    ["hashed anew", (lab) => (lab.edit(2, "mined_by", "m"), lab.rehash(2))],
+    ["rehashed", (lab) => (lab.edit(2, "mined_by", "m"), lab.rehash(2))],
     ["relinked", (lab) => (lab.edit(2, "mined_by", "m"), lab.relink(2))],
     ["mined", (lab) => (lab.edit(2, "mined_by", "m"), lab.mine(2))],
     ["lengthened", (lab) => lab.add(record, Date.parse("2030-01-01"))],
-    ["taken from", (lab) => lab.remove(3)],
+    ["shortened", (lab) => lab.remove(3)],
     ["cut", (lab) => lab.cut(3)],
     ["reordered", (lab) => lab.move(2, 1)],
     ["undone", (lab) => (lab.remove(3), lab.undo())],
     ["redone", (lab) => (lab.remove(3), lab.undo(), lab.redo())],
     ["reset", (lab) => (lab.edit(0, "patient_name", "x"), lab.reset())],
-  ])("that is %s is valid, or anything else, only once it was checked as it is then", async (_, change) => {
+  ])("that is %s is judged, as valid or faulty, only after it was checked in its new state", async (_, change) => {
     const lab = new LabChain(blockHashChain, searchHere);
     expect(lab.verdict.value).toBeUndefined();
     expect(new Set(lab.states.value)).toEqual(new Set(["unknown"]));
     expect(lab.isWhole.value).toBe(false);
     await rules(lab);
-    /** Every moment at which something of the chain is called valid or faulty, without having been checked. */
+    /** Every moment at which part of the chain is called valid or faulty without a check. */
     const unchecked: string[] = [];
     const stop = effect(() => {
       const { blocks, faults } = lab.findings.value;
@@ -132,7 +132,7 @@ describe("a chain in the lab", () => {
     expect(new Set(lab.states.value)).toEqual(new Set(["unknown"]));
   });
 
-  test("says of every block what it breaks, and in all what validation says", async () => {
+  test("reports what each block breaks, and overall the same as validation", async () => {
     const lab = new LabChain(squaresChain, searchHere);
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-"]);
     expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
@@ -144,7 +144,7 @@ describe("a chain in the lab", () => {
     expect(lab.verdict.value).toMatchObject({ valid: false, fault: { index: 4, rule: "previous_hash" } });
   });
 
-  test("may say only once whom a registration number stands for, and nothing of the future", async () => {
+  test("may neither reuse a registration number nor contain a block from the future", async () => {
     const lab = new LabChain(squaresChain, searchHere);
     lab.edit(4, "Reg_no", blockAt(squaresChain, 3).Reg_no);
     lab.edit(5, "timestamp", "9999-01-01T00:00:00.000Z");
@@ -156,7 +156,7 @@ describe("a chain in the lab", () => {
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "timestamp"]);
   });
 
-  test("gets a record that it does not have yet, whatever was taken out of it", async () => {
+  test("gets a record that it does not contain yet, whatever was removed from it", async () => {
     const blocks = await sandboxChain(
       { puzzle: "squares" },
       5,
@@ -170,7 +170,7 @@ describe("a chain in the lab", () => {
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-"]);
   });
 
-  test("begins in the middle of a ledger with the block before as given, and counts on from there", async () => {
+  test("begins in the middle of a ledger with the preceding block as given, and counts on from there", async () => {
     const lab = new LabChain(squaresChain.slice(3), searchHere, blockAt(squaresChain, 3));
     expect(await rules(lab)).toEqual(["-", "-", "-"]);
     expect(lab.verdict.value).toMatchObject({ valid: true, length: 6 });
@@ -189,7 +189,7 @@ describe("a chain in the lab", () => {
     expect((await rules(bound)).slice(2)).toContain("proof");
   });
 
-  test("is mined from a block on, and what that cost is counted to the hash", async () => {
+  test("is mined from a block on, and the cost is counted to the hash", async () => {
     const lab = new LabChain(blockHashChain, searchHere);
     lab.edit(4, "patient_name", "Mallory");
     await lab.mineRest(4);
@@ -202,7 +202,7 @@ describe("a chain in the lab", () => {
     expect(lab.blocks.value.slice(4).map(({ hash }) => hash)).toEqual(blockHashChain.slice(4).map(({ hash }) => hash));
   });
 
-  test("is mined from a block on without a search where the proofs fit any content", async () => {
+  test("is mined from a block on without a search if the proofs fit any content", async () => {
     const lab = new LabChain(squaresChain, searchHere);
     lab.edit(2, "patient_name", "Mallory");
     await lab.mineRest(2);
@@ -210,7 +210,7 @@ describe("a chain in the lab", () => {
     expect(lab.mining.cost.value).toMatchObject({ mined: 0, unsearched: 4, attempts: 0 });
   });
 
-  test("is numbered and linked anew after a block was taken out", async () => {
+  test("is renumbered and relinked after a block was removed", async () => {
     const lab = new LabChain(squaresChain, searchHere);
     lab.remove(5);
     lab.remove(1);
@@ -220,7 +220,7 @@ describe("a chain in the lab", () => {
     expect(await rules(lab)).toEqual(["-", "proof", "-", "-"]);
   });
 
-  test("cannot be mined where it is no block, and a search that was stopped changes nothing", async () => {
+  test("cannot be mined at an invalid block, and a stopped search changes nothing", async () => {
     const lab = new LabChain(blockHashChain, searchHere);
     lab.edit(2, "difficulty", "99");
     expect(lab.canMine(2)).toBe(false);
@@ -237,7 +237,7 @@ describe("a chain in the lab", () => {
     expect(lab.mining.place.value).toBeUndefined();
   });
 
-  test("grows by a block that fits, and is reset as it came", async () => {
+  test("grows by a block that fits, and is reset to its initial state", async () => {
     const lab = new LabChain(blockHashChain, searchHere);
     await lab.add({ patient_name: "Ana", patient_ID: "7", Reg_no: "7" }, Date.parse("2026-01-07"));
     expect(await rules(lab)).toEqual(["-", "-", "-", "-", "-", "-", "-"]);

@@ -5,7 +5,7 @@ import { LabBench } from "../support/page/lab-bench.ts";
 
 const { server, visit } = visitors();
 
-/** Opens the lab on a chain of its own, as who has no token does. */
+/** Opens the lab on a fresh chain, as a visitor without a token does. */
 async function openLab(): Promise<[LabBench, Visitor]> {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const lab = new LabBench(visitor);
@@ -13,7 +13,7 @@ async function openLab(): Promise<[LabBench, Visitor]> {
   return [lab, visitor];
 }
 
-test("an edited block turns red in the lab, names its fault, and is green again once it is undone", async () => {
+test("an edited block turns red in the lab, names its fault, and is green again once the edit is undone", async () => {
   const [lab] = await openLab();
   const name = await lab.field(3, "patient_name").inputValue();
 
@@ -32,7 +32,7 @@ test("an edited block turns red in the lab, names its fault, and is green again 
   await lab.isBroken("Changed");
 });
 
-test("the hash of a block's content follows each key", async () => {
+test("the hash of a block's content is updated on each key press", async () => {
   const [lab] = await openLab();
   const hash = () => lab.block(2).locator("code").innerText();
   const hashes = [await hash()];
@@ -44,7 +44,7 @@ test("the hash of a block's content follows each key", async () => {
   expect(new Set(hashes).size).toBe(4);
 });
 
-test("every field of a block can be edited, and each edit is found", async () => {
+test("every field of a block can be edited, and each edit is detected", async () => {
   const [lab] = await openLab();
   await lab.make("block-hash");
   const edits = [
@@ -68,7 +68,7 @@ test("every field of a block can be edited, and each edit is found", async () =>
   }
 });
 
-test("an edited squares chain is valid again when it is relinked, without mining", async () => {
+test("an edited squares chain is valid again after relinking, without mining", async () => {
   const [lab] = await openLab();
   await lab.make("squares");
   const proofs = [await lab.field(2, "proof").inputValue(), await lab.field(5, "proof").inputValue()];
@@ -95,7 +95,7 @@ test("an edited block-hash chain that is relinked is not mined, until it is mine
   await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ a second/).waitFor();
 });
 
-test("one block is mined again by itself, and a new one is added behind the last", async () => {
+test("one block is mined again on its own, and a new one is added after the last", async () => {
   const [lab] = await openLab();
   await lab.make("block-hash");
   await lab.field(5, "patient_name").fill("Mallory");
@@ -110,7 +110,7 @@ test("one block is mined again by itself, and a new one is added behind the last
   await lab.isValid();
 });
 
-test("a block hashed anew passes the fault on to the next one's link", async () => {
+test("a rehashed block passes the fault on to the next block's link", async () => {
   const [lab] = await openLab();
   await lab.field(2, "patient_name").fill("Mallory");
   await lab.press("Hash anew", 2);
@@ -120,7 +120,7 @@ test("a block hashed anew passes the fault on to the next one's link", async () 
   await lab.page.getByText("Broken", { exact: true }).waitFor();
 });
 
-test("removed and moved blocks break the chain, and a reset brings it back as it came", async () => {
+test("removed and moved blocks break the chain, and a reset restores it", async () => {
   const [lab] = await openLab();
   await lab.block(3).getByText("More", { exact: true }).click();
   await lab.press("Remove", 3);
@@ -138,7 +138,7 @@ test("removed and moved blocks break the chain, and a reset brings it back as it
   await lab.block(5).waitFor();
 });
 
-test("the lab has a private copy of the ledger's newest blocks, linked to the one before them", async () => {
+test("the lab has a private copy of the ledger's newest blocks, linked to the block before them", async () => {
   const ledger = await RemoteLedger.create(server, "copied");
   await ledger.mine(patients(8));
   const visitor = await visit({ fragment: "#/copied/lab" });
@@ -157,7 +157,7 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the on
   await lab.field(8, "previous_hash").fill("f".repeat(64));
   await lab.press("Hash anew", 8);
   await lab.isBroken("Link broken");
-  // Nothing of it reached the ledger.
+  // No change reached the ledger.
   expect(await ledger.json("/is_valid")).toMatchObject({ valid: true });
 
   await lab.press("Sign out");

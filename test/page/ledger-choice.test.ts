@@ -6,7 +6,7 @@ import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
 
-/** Opens the link of a token, as somebody does who was sent it. */
+/** Opens a token's link, as a person who was sent it does. */
 async function follow(claims: Parameters<typeof tokenFor>[0]): Promise<Visitor> {
   const visitor = await visit({ signedIn: false });
   await visitor.goTo(`#token=${await tokenFor(claims)}`);
@@ -24,13 +24,13 @@ test.each([
   [[`${"a".repeat(39)}*`], [], ["a".repeat(39)]],
   [[`${"a".repeat(40)}*`], [], []],
   [[], [], []],
-])("a token for %j opens the ledgers %j, and those that start with %j", async (ledgers, names, prefixes) => {
+])("a token for %j opens the ledgers %j, and those with the prefixes %j", async (ledgers, names, prefixes) => {
   const session = readToken(await tokenFor({ ledgers }));
   expect(namedLedgers(session)).toEqual(names);
   expect(ledgerPrefixes(session)).toEqual(prefixes);
 });
 
-test("a link with a token for all names that start so leads to a choice, and to a ledger that is created there", async () => {
+test("a link with a token for a name prefix leads to a choice, and to a ledger created there", async () => {
   const visitor = await follow({ ledgers: ["class-7-*"] });
   const { page } = visitor;
 
@@ -53,7 +53,7 @@ test("a link with a token for all names that start so leads to a choice, and to 
   expect((await server.fetch("/ledgers/class-7-ana")).status).toBe(200);
 });
 
-test("without the right to create ledgers an existing one is opened, and a missing one is no dead end", async () => {
+test("without the right to create ledgers an existing one is opened, and a missing one is not a dead end", async () => {
   await RemoteLedger.create(server, "class-8-ben");
   const visitor = await follow({ ledgers: ["class-8-*"], scope: READER });
   const { page } = visitor;
@@ -72,7 +72,7 @@ test("without the right to create ledgers an existing one is opened, and a missi
   expect(new URL(page.url()).hash).toBe("#/class-8-ben/blocks");
 });
 
-test("a token for several ledgers leads from one that it does not open to those that it does", async () => {
+test("a token for several ledgers leads from a ledger that it does not open to those that it does", async () => {
   await RemoteLedger.create(server, "clinic-a");
   const visitor = await follow({ ledgers: ["clinic-a", "clinic-b-*"] });
   const { page } = visitor;
@@ -85,7 +85,7 @@ test("a token for several ledgers leads from one that it does not open to those 
   await page.getByText("Live", { exact: true }).waitFor();
 });
 
-test("a token that opens no ledger is said to be one", async () => {
+test("a token that opens no ledger is reported as such", async () => {
   const { page } = await follow({ ledgers: ["Nothing"] });
   await page.getByRole("alert").getByText("does not list this ledger").waitFor();
   await page.getByText("None: the token lists no ledger.").waitFor();

@@ -19,7 +19,7 @@ function json(body: object): RequestInit {
   return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
-/** Another client mines a block, which the server searches for it. */
+/** Mines a block as another client, with the server's search. */
 async function mineElsewhere(ledger: string, Reg_no: string): Promise<void> {
   const record = { patient_name: "Bob", patient_ID: "P-1002", Reg_no };
   const answer = await server.fetch(`/ledgers/${ledger}/mine_block`, { method: "POST", ...json(record) });
@@ -31,7 +31,7 @@ async function chainOf(ledger: string) {
   return (await answer.json()) as { length: number; chain: { Reg_no: string; hash: string; proof: number }[] };
 }
 
-/** The attempts that a block-hash ledger's blocks tell, but for genesis. */
+/** The attempts recorded in a block-hash ledger's blocks, without genesis. */
 async function toldAttempts(ledger: string): Promise<number[]> {
   return (await chainOf(ledger)).chain.slice(1).map(({ proof }) => proof + 1);
 }
@@ -47,8 +47,8 @@ async function mine({ page }: Visitor): Promise<void> {
 }
 
 /**
- * From now on the visitor's searches run on a machine that takes some milliseconds for each hash, or rests so long after
- * so many. With a proof that is tens of thousands of hashes away, a search then outlasts every test.
+ * Makes the visitor's searches run as on a machine that takes some milliseconds for each hash, or that pauses this long
+ * after a number of hashes. If the proof is tens of thousands of hashes away, a search then outlasts every test.
  */
 async function slowDown({ page }: Visitor, hashes = 1, milliseconds = 1): Promise<void> {
   await page.route("**/page/miner.js", async (route) => {
@@ -97,7 +97,7 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   const { chain } = await chainOf("squares");
   expect(chain[1]).toMatchObject({ Reg_no: "R-1", proof: 533 });
   await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
-  // All miners need the same attempts, so nothing is said of how many of them would have been done.
+  // All miners need the same attempts, so the page does not say how many of them would have finished.
   const fewer = SQUARES_PROOFS.filter((proof) => proof > 1 && proof < 533).length;
   const words = `Every miner who counts from 1 up needs these 533 attempts. ${fewer} of the 224 proofs of this puzzle take fewer.`;
   await page.getByText(words).waitFor();
@@ -105,11 +105,11 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("on block-hash the plot shows all attempts of a block mined here, and of others those that the block tells", async () => {
+test("on block-hash the plot shows all attempts of a block mined here, and of other blocks those that they record", async () => {
   const visitor = await visitLedger("attempts", { puzzle: "block-hash", difficulty: 11 });
   const { page } = visitor;
   await mineElsewhere("attempts", "R-1");
-  // Every 500 hashes a second passes, and the search starts over under a new timestamp.
+  // A second passes every 500 hashes, and the search restarts with a new timestamp.
   await slowDown(visitor, 500, 1_050);
   const inAll: number[] = [];
   do {
@@ -117,7 +117,7 @@ test("on block-hash the plot shows all attempts of a block mined here, and of ot
     await mine(visitor);
     await page.getByRole("heading", { name: `Block ${inAll.length + 3} has joined the chain` }).waitFor();
     inAll.push(Number((await page.getByRole("definition").first().innerText()).replaceAll(",", "")));
-    // A lucky search is over before the first second is.
+    // A lucky search finishes within the first second.
   } while ((inAll.at(-1) ?? 0) === (await toldAttempts("attempts")).at(-1));
   await page.getByText(/% of miners would have been done by then/).waitFor();
 
@@ -133,7 +133,7 @@ test("on block-hash the plot shows all attempts of a block mined here, and of ot
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("the browser mines a record on block-hash, under whichever timestamp it takes", async () => {
+test("the browser mines a record on block-hash, whatever the timestamp", async () => {
   const visitor = await visitLedger("bound", { puzzle: "block-hash", difficulty: 14 });
   const { page } = visitor;
   await page.getByText("begins with 14 zero bits").waitFor();
@@ -150,7 +150,7 @@ test("the browser mines a record on block-hash, under whichever timestamp it tak
   expect(await (await server.fetch("/ledgers/bound/is_valid")).json()).toMatchObject({ valid: true });
 });
 
-test("the WebAssembly kernel finds the same blocks, and the page says what it was that searched", async () => {
+test("the WebAssembly kernel finds the same blocks, and the page names the search that ran", async () => {
   const visitor = await visitLedger("kernel", { puzzle: "block-hash", difficulty: 16 });
   const { page } = visitor;
   await enter(visitor, "R-1");
@@ -159,7 +159,7 @@ test("the WebAssembly kernel finds the same blocks, and the page says what it wa
   await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
   await page.getByText("Hashed bykernel").waitFor();
 
-  // A browser that gets no kernel mines all the same.
+  // Without the kernel the browser still mines.
   await page.route("**/nonce-search.wasm", (route) => route.abort());
   await enter(visitor, "R-2");
   await mine(visitor);
@@ -168,7 +168,7 @@ test("the WebAssembly kernel finds the same blocks, and the page says what it wa
   expect((await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2"]);
 });
 
-test("a search shows its attempts as they go by, goes on behind other views, and is cancelled", async () => {
+test("a search shows its progress, continues behind other views, and can be cancelled", async () => {
   const visitor = await visitLedger("cancelled", SQUARES);
   const { page } = visitor;
   await mineElsewhere("cancelled", "R-1");
@@ -196,7 +196,7 @@ test("a search shows its attempts as they go by, goes on behind other views, and
   expect(page.workers()).toEqual([]);
 });
 
-test("a race lost to another miner is shown, and the search goes on at the new tip until it is won", async () => {
+test("a race lost to another miner is shown, and the search continues on the new tip until it wins", async () => {
   const visitor = await visitLedger("race", SQUARES);
   const { page } = visitor;
   await mineElsewhere("race", "R-1");
@@ -233,7 +233,7 @@ test("the newest block and the plots follow what others mine meanwhile", async (
   await page.getByRole("img", { name: "Time between blocks, blocks 2 to 3" }).waitFor();
 });
 
-test("what a record may hold is said at its field, before anything is sent", async () => {
+test("a field shows what it accepts before anything is sent", async () => {
   const visitor = await visitLedger("fields", SQUARES);
   const { page } = visitor;
   await mine(visitor);
@@ -250,7 +250,7 @@ test("what a record may hold is said at its field, before anything is sent", asy
   expect((await chainOf("fields")).length).toBe(1);
 });
 
-test("a registration number that has other details is refused, and the form keeps what was entered", async () => {
+test("a registration number with other details is refused, and the form keeps its input", async () => {
   const visitor = await visitLedger("conflict", SQUARES);
   const { page } = visitor;
   await mineElsewhere("conflict", "R-1");
@@ -271,7 +271,7 @@ test("a registration number that has other details is refused, and the form keep
   await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
 });
 
-test("a record that is on the chain already is shown where it is", async () => {
+test("a record that is already on the chain is shown with its block", async () => {
   const visitor = await visitLedger("known", SQUARES);
   const { page } = visitor;
   for (const place of ["The server", "one hash at a time", "The server"]) {
@@ -286,7 +286,7 @@ test("a record that is on the chain already is shown where it is", async () => {
   expect((await chainOf("known")).length).toBe(2);
 });
 
-test("a ledger that does not answer is said so, and a proof once found is handed in until it does", async () => {
+test("a ledger that does not answer is reported, and a found proof is submitted until it does", async () => {
   const visitor = await visitLedger("unreachable", SQUARES);
   const { page } = visitor;
   await page.route("**/work", (route) => route.abort());
@@ -304,10 +304,10 @@ test("a ledger that does not answer is said so, and a proof once found is handed
   await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
 });
 
-test("who waits for the server no longer leaves the record with it", async () => {
+test("a record is withdrawn from the server when the visitor stops waiting", async () => {
   const visitor = await visitLedger("waiting", SQUARES);
   const { page } = visitor;
-  // The record arrives, and its answer does not come.
+  // The record arrives, but its answer does not.
   await page.route("**/mine_block", async (route) => void (await route.fetch()));
   await enter(visitor, "R-1");
   await page.getByRole("radio", { name: "The server" }).check();
@@ -320,7 +320,7 @@ test("who waits for the server no longer leaves the record with it", async () =>
   await page.getByRole("link", { name: "Block 2" }).waitFor();
 });
 
-test("a token that may only read gets the plots, and is told what it lacks instead of the form", async () => {
+test("a read-only token shows the plots, and what it lacks in place of the form", async () => {
   await server.fetch("/ledgers/reader", { method: "PUT", ...json(SQUARES) });
   await mineElsewhere("reader", "R-1");
   const claims = { ...DEVELOPMENT, subject: "ana", scope: "chain:read", ledgers: ["reader"], expires: "1h" };
@@ -336,7 +336,7 @@ test("a token that may only read gets the plots, and is told what it lacks inste
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("a record is mined by keyboard alone, and the focus goes along", async () => {
+test("a record is mined with the keyboard alone, and the focus follows", async () => {
   const visitor = await visitLedger("keyboard", SQUARES);
   const { page } = visitor;
   const { keyboard } = page;

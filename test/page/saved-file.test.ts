@@ -9,7 +9,7 @@ const RECEIPT = JSON.stringify(evidence.receipt(4));
 type Part = string | Uint8Array<ArrayBuffer>;
 const kindOf = async (...parts: Part[]) => (await readSaved(new File(parts, "kept"))).kind;
 
-test("a file is a receipt or a checkpoint, with a byte order mark too", async () => {
+test("a file is a receipt or a checkpoint, even with a byte order mark", async () => {
   for (const mark of ["", "\ufeff"]) {
     expect(await kindOf(mark, RECEIPT)).toBe("receipt");
     expect(await kindOf(mark, evidence.proof(4))).toBe("receipt");
@@ -18,9 +18,9 @@ test("a file is a receipt or a checkpoint, with a byte order mark too", async ()
 });
 
 test.each<[string, Part[]]>([
-  ["a name twice", [RECEIPT.replace("{", '{"leaf_index":3,')]],
-  ["a name twice, once escaped", [RECEIPT.replace("{", '{"leaf\\u005findex":4,')]],
-  ["a number that rounds", [RECEIPT.replace('"leaf_index":3', '"leaf_index":3.00000000000000000001')]],
+  ["a repeated name", [RECEIPT.replace("{", '{"leaf_index":3,')]],
+  ["a repeated name, once escaped", [RECEIPT.replace("{", '{"leaf\\u005findex":4,')]],
+  ["a number that a double rounds", [RECEIPT.replace('"leaf_index":3', '"leaf_index":3.00000000000000000001')]],
   ["bytes that are not UTF-8", [RECEIPT.replace("{", '{"note":"'), Uint8Array.of(0xff), '"}']],
   ["bytes in its extra data that are not base64", [evidence.proof(4).replace("\n", "\nextra !\n")]],
   ["a checkpoint's note and bytes that are not UTF-8", [evidence.checkpoint(4), Uint8Array.of(0xff)]],

@@ -5,12 +5,12 @@ import { forged, tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
 
-/** Opens a link that signs in, where the page is open already. */
+/** Opens a sign-in link in a tab in which the page is already open. */
 async function open(page: Page, token: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#token=${token}`)}`);
 }
 
-/** Signs in as a person does who has a token in the clipboard. */
+/** Signs in by pasting a token. */
 async function paste(page: Page, text: string): Promise<void> {
   await page.getByLabel("Token").fill(text);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -19,7 +19,7 @@ async function paste(page: Page, text: string): Promise<void> {
 /** The token that the tab is signed in with. */
 const stored = (page: Page) => page.evaluate<string | null>(`sessionStorage.getItem("patient-ledger.token")`);
 
-/** Whose name the header shows. */
+/** The name in the header. */
 const shownAs = (page: Page, name: string) => page.getByRole("banner").getByText(name, { exact: true }).waitFor();
 
 test("the header shows who is signed in, and until when", async () => {
@@ -31,11 +31,11 @@ test("the header shows who is signed in, and until when", async () => {
   const end = await page.evaluate<string>(`new Date(
     JSON.parse(atob(sessionStorage.getItem("patient-ledger.token").split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000
   ).toTimeString().slice(0, 5)`);
-  // With the date, where it ends tomorrow.
+  // With the date if it expires tomorrow.
   expect(await page.getByRole("banner").innerText()).toMatch(new RegExp(`until (\\w+ \\d+, \\d+, )?${end}`));
 });
 
-/** Somebody who is signed in as ana, and looks at the view Mine. */
+/** A visitor who is signed in as ana, in the view Mine. */
 async function signedIn(): Promise<Visitor & { readonly present: string }> {
   const visitor = await visit({ signedIn: false });
   const present = await tokenFor({ subject: "ana" });
@@ -45,7 +45,7 @@ async function signedIn(): Promise<Visitor & { readonly present: string }> {
   return Object.assign(visitor, { present });
 }
 
-describe("a link that is opened while somebody is signed in", () => {
+describe("a link that is opened while a user is signed in", () => {
   test.each([
     ["another person", { subject: "ben" }, "Switch to ben?", "Stay signed in as ana", "Switch to ben"],
     [
@@ -79,7 +79,7 @@ describe("a link that is opened while somebody is signed in", () => {
     expect(page.url()).not.toContain("token");
   });
 
-  test("is not accepted by the Escape key, and the question is accessible", async () => {
+  test("is not accepted with the Escape key, and the question is accessible", async () => {
     const visitor = await signedIn();
     await open(visitor.page, await tokenFor({ subject: "ben" }));
     await visitor.page.getByRole("dialog", { name: "You are signed in as ana. Switch to ben?" }).waitFor();
@@ -91,7 +91,7 @@ describe("a link that is opened while somebody is signed in", () => {
     expect(await stored(visitor.page)).toBe(visitor.present);
   });
 
-  test("is asked about after the page was loaded anew as well", async () => {
+  test("also asks after the page was reloaded", async () => {
     const { page, present } = await signedIn();
 
     await page.goto("about:blank");
@@ -104,7 +104,7 @@ describe("a link that is opened while somebody is signed in", () => {
     await shownAs(page, "ben");
   });
 
-  test("renews a token of the same person with the same rights without a question", async () => {
+  test("replaces a token of the same person with the same rights without a question", async () => {
     const { page } = await signedIn();
     const longer = await tokenFor({ subject: "ana", expires: "2h" });
 
@@ -112,7 +112,7 @@ describe("a link that is opened while somebody is signed in", () => {
 
     await expect.poll(() => stored(page)).toBe(longer);
     expect(new URL(page.url()).hash).toBe("#/main/mine");
-    // The page asks for the ledger with its present token as well.
+    // The page also requests the ledger with its present token.
     const shorter = await tokenFor({ subject: "ana", expires: "30m" });
     const asked = page.waitForResponse(
       (response) => response.request().headers()["authorization"] === `Bearer ${shorter}`,
@@ -126,7 +126,7 @@ describe("a link that is opened while somebody is signed in", () => {
 
   test.each([
     ["the ledger refuses", () => forged({ subject: "ben" }), "signature"],
-    ["is a forged one for longer", () => forged({ subject: "ana", expires: "2h" }), "signature"],
+    ["is forged with a later expiry", () => forged({ subject: "ana", expires: "2h" }), "signature"],
     ["has expired", () => tokenFor({ subject: "ben", expires: "-1h" }), "expired"],
     ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
   ])("with a token that %s changes nothing, and says why", async (_, link, reason) => {

@@ -7,13 +7,13 @@ const { server, visit } = visitors();
 
 let visitor: Visitor;
 
-/** Signs in as a person does who has a token in the clipboard. */
+/** Signs in by pasting a token. */
 async function paste(token: string): Promise<void> {
   await visitor.page.getByLabel("Token").fill(token);
   await visitor.page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("the link that npm run dev prints signs in, and its token leaves the address bar and the tab's own history", async () => {
+test("the link that npm run dev prints signs in, and its token leaves the address bar and the tab's history", async () => {
   visitor = await visit();
   const { page } = visitor;
 
@@ -25,7 +25,7 @@ test("the link that npm run dev prints signs in, and its token leaves the addres
   await page.getByRole("button", { name: "Sign out" }).waitFor();
 });
 
-test("without a token the page asks for one, takes what is pasted, and forgets it on signing out", async () => {
+test("without a token the page asks for one, accepts a pasted one, and forgets it on signing out", async () => {
   visitor = await visit({ signedIn: false });
   const { page } = visitor;
   expect(await visitor.accessibilityFaults()).toEqual([]);
@@ -39,10 +39,10 @@ test("without a token the page asks for one, takes what is pasted, and forgets i
 });
 
 test.each([
-  ["behind Bearer", (token: string) => `Bearer ${token}`],
+  ["after Bearer", (token: string) => `Bearer ${token}`],
   ["in quotes", (token: string) => `"${token}"`],
   [
-    "as a header that a mail program broke",
+    "as a header that a mail program wrapped",
     (token: string) => `Authorization: Bearer\n${token.replace(/.{70}/g, "$&\n")}`,
   ],
   ["as a link", (token: string) => `http://localhost:8787/#token=${token}`],
@@ -55,7 +55,7 @@ test.each([
   await visitor.page.getByText("Live").waitFor();
 });
 
-test("of a token that the ledger refuses the page shows what the ledger says", async () => {
+test("for a token that the ledger refuses the page shows the ledger's message", async () => {
   visitor = await visit({ signedIn: false });
   const token = await forged();
   const refused = await server.fetch("/get_chain", {}, token);
@@ -66,7 +66,7 @@ test("of a token that the ledger refuses the page shows what the ledger says", a
   await visitor.page.getByRole("alert").getByText(detail).waitFor();
 });
 
-test("a computer whose clock is two hours ahead signs in: the ledger's clock counts", async () => {
+test("a computer whose clock is two hours ahead signs in: only the ledger's clock counts", async () => {
   visitor = await visit({ signedIn: false });
   await visitor.page.clock.setFixedTime(Date.now() + 7_200_000);
 
@@ -76,7 +76,7 @@ test("a computer whose clock is two hours ahead signs in: the ledger's clock cou
   await visitor.page.getByRole("button", { name: "Sign out" }).waitFor();
 });
 
-test("an expired token is said to have expired", async () => {
+test("an expired token is reported as expired", async () => {
   visitor = await visit({ signedIn: false });
 
   await paste(await tokenFor({ expires: "-1s" }));
@@ -84,7 +84,7 @@ test("an expired token is said to have expired", async () => {
   await visitor.page.getByRole("alert").getByText("expired").waitFor();
 });
 
-test("a token that ends while the page is open leads back to signing in", async () => {
+test("a token that expires while the page is open leads back to signing in", async () => {
   visitor = await visit({ signedIn: false });
 
   await paste(await tokenFor({ expires: "4s" }));
@@ -93,7 +93,7 @@ test("a token that ends while the page is open leads back to signing in", async 
   await visitor.page.getByRole("alert").getByText("expired").waitFor();
 });
 
-test("a token for another ledger shows what the ledger says of it", async () => {
+test("a token for another ledger shows the ledger's message", async () => {
   visitor = await visit({ signedIn: false });
 
   await paste(await tokenFor({ ledgers: ["class-7"] }));
@@ -101,7 +101,7 @@ test("a token for another ledger shows what the ledger says of it", async () => 
   await visitor.page.getByRole("alert").getByText("does not list this ledger").waitFor();
 });
 
-test("another ledger is chosen by its name, and created where there is none", async () => {
+test("another ledger is chosen by name, and created if it does not exist", async () => {
   visitor = await visit();
   const { page } = visitor;
   await page.getByLabel("Ledger", { exact: true }).fill("class-7");
@@ -118,7 +118,7 @@ test("another ledger is chosen by its name, and created where there is none", as
   expect(await created.json()).toMatchObject({ puzzle: "block-hash", difficulty: 8 });
 });
 
-test("the browser holds the page to its policy, and no view violates it", async () => {
+test("the browser enforces the page's policy, and no view violates it", async () => {
   visitor = await visit({ bypassCSP: false });
   const { page } = visitor;
   for (const view of ["blocks", "mine", "lab", "verify"]) {
@@ -132,7 +132,7 @@ test("the browser holds the page to its policy, and no view violates it", async 
     document.body.append(script);
     window.ran === undefined`);
   expect(inline).toBe(true);
-  // The refusal of the script just tried is the only one.
+  // The refusal of the script tried above is the only one.
   expect(visitor.complaints.splice(0)).toEqual([expect.stringMatching(/inline script/)]);
 });
 

@@ -3,54 +3,51 @@ import { isEquivalent, opens, readToken } from "../../src/page/token.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const token = await tokenFor();
-/** As a mail program breaks it: after so many characters, with what it puts before the lines of a quotation. */
+/** Wrapped as by a mail program: every 60 characters, with the prefix of a quotation before each line. */
 const wrapped = (text: string, start = "") => text.replace(/.{60}/g, `$&\r\n${start}`);
 
 test.each([
   ["alone", token],
   ["with blanks and line ends around it", `\r\n \t${token}\u00a0\n`],
-  ["behind Bearer", `Bearer ${token}`],
-  ["behind bearer, in lower case and with a colon", `bearer: ${token}`],
+  ["after Bearer", `Bearer ${token}`],
+  ["after bearer, in lower case and with a colon", `bearer: ${token}`],
   ["as a header", `Authorization: Bearer ${token}`],
   ["as a header in a curl command", `-H "Authorization: Bearer ${token}"`],
   ["in double quotes", `"${token}"`],
   ["in single quotes", `'${token}'`],
   ["in backticks", `\`${token}\``],
   ["in angle brackets", `<${token}>`],
-  ["quoted behind Bearer", `"Bearer ${token}"`],
+  ["quoted, with Bearer inside the quotes", `"Bearer ${token}"`],
   ["quoted, and Bearer before the quote", `Bearer "${token}"`],
   ["as an assignment of the shell", `TOKEN=${token}`],
   ["as an exported, quoted assignment", `export TOKEN="${token}"`],
   ["as the answer of an identity provider", JSON.stringify({ access_token: token, token_type: "Bearer" })],
   ["as a link", `http://localhost:8787/#token=${token}`],
-  ["as a link of a host whose name looks like a token's beginning", `https://survey.ey.example.org/#token=${token}`],
+  ["as a link to a host whose name looks like the start of a token", `https://survey.ey.example.org/#token=${token}`],
   ["as a link without its protocol", `ledger.example.org/#token=${token}`],
   ["as a link in angle brackets", `<https://ledger.example.org/#token=${token}>`],
   ["broken over lines", wrapped(token)],
   ["as a broken link", wrapped(`http://localhost:8787/#token=${token}`)],
-  ["in a quoted mail", `> ${wrapped(`Authorization: Bearer ${token}`, "> ")}`],
-  [
-    "with characters that nobody sees",
-    `\ufeff${token.slice(0, 40)}\u200b${token.slice(40, 80)}\u00ad${token.slice(80)}`,
-  ],
+  ["in a quoted email", `> ${wrapped(`Authorization: Bearer ${token}`, "> ")}`],
+  ["with invisible characters", `\ufeff${token.slice(0, 40)}\u200b${token.slice(40, 80)}\u00ad${token.slice(80)}`],
 ])("a token is read %s", (_, text) => {
   expect(readToken(text)?.token).toBe(token);
 });
 
 test.each([
-  ["nothing", ""],
+  ["no characters", ""],
   ["words", "no token at all"],
   ["a host", "ledger.example.org"],
   ["a link without a token", "http://localhost:8787/#/main/mine"],
   ["a link with an empty token", "http://localhost:8787/#token="],
   ["half a token", token.split(".").slice(0, 2).join(".")],
-  ["three parts that are no JSON", "ey.ey.ey"],
+  ["three parts that are not JSON", "ey.ey.ey"],
   ["Bearer alone", "Bearer"],
 ])("no token is read from %s", (_, text) => {
   expect(readToken(text)).toBeUndefined();
 });
 
-/** A token with just these claims; its signature is none. */
+/** A token with these claims and an invalid signature. */
 function unsigned(claims: object): string {
   return `eyJhbGciOiJFUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.AAAA`;
 }
@@ -62,7 +59,7 @@ test.each([
   [{ roles: ["chain:read", "chain:mine"] }],
   [{ scope: "chain:read", permissions: ["chain:mine"] }],
   [{ scope: "https://ledger.example.org/chain:read https://ledger.example.org/chain:mine" }],
-])("what a token allows is read as identity providers write it: %j", (claims) => {
+])("a token's scopes are read from any identity provider's claims: %j", (claims) => {
   expect([...(readToken(unsigned(claims))?.scopes ?? [])].toSorted()).toEqual(["chain:mine", "chain:read"]);
 });
 
@@ -81,7 +78,7 @@ test.each([
 });
 
 test.each([[{ sub: 7 }], [{ sub: null, iss: {}, exp: "soon", scope: 5, ledgers: 3 }]])(
-  "claims of another type are passed over: %j",
+  "claims of another type are ignored: %j",
   (claims) => {
     expect(readToken(unsigned(claims))).toMatchObject({ subject: "" });
   },

@@ -5,7 +5,7 @@ import { LabBench } from "../support/page/lab-bench.ts";
 const { server, visit } = visitors();
 const headers = { "Content-Type": "application/json" };
 
-/** What a reader does in each step, and a part of what the step says was learned. */
+/** A reader's action in each step, and part of the lesson that the step then shows. */
 const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }[] = [
   {
     async does({ page }) {
@@ -95,7 +95,7 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
   },
 ];
 
-test("every step of the tour can be done without a token, says what was learned, and is accessible in every look", async () => {
+test("every step of the tour works without a token, shows its lesson, and is accessible in every look", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   await page.getByRole("link", { name: "Take the tour" }).click();
@@ -114,11 +114,11 @@ test.each([
   { width: 360, height: 780 },
   { width: 1280, height: 900 },
   { width: 1280, height: 720 },
-])("what the last step does to the chain happens in sight, at $width by $height", async (size) => {
+])("the last step's effect on the chain is visible without scrolling, at $width by $height", async (size) => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab/8", ...size });
   const { page } = visitor;
   const lab = new LabBench(visitor);
-  /** What is not wholly between the edges of the window. */
+  /** The parts that are not entirely within the window. */
   const outOfSight = () =>
     page.evaluate<string[]>(`[...document.querySelectorAll(".tour-attacks button, .tour-pair .notice, .tour-tile")]
       .filter((element) => {
@@ -148,7 +148,7 @@ test.each([
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("each step has a link of its own, and the tour goes on where it was left", async () => {
+test("each step has its own link, and the tour resumes where it was left", async () => {
   const { page } = await visit({ signedIn: false, fragment: "#/main/lab/4" });
   await page.getByRole("heading", { level: 1, name: "Edit a block and see it break" }).waitFor();
   await page.getByRole("link", { name: "Back" }).click();
@@ -167,7 +167,7 @@ test("the present ledger's newest proof is marked on the loop of proofs", async 
   await page.getByText("your ledger's newest").waitFor();
 });
 
-test("the loop of proofs goes round: past the last one, the first of the circle comes again", async () => {
+test("the loop of proofs repeats: after the last proof comes the first of the cycle", async () => {
   const { page } = await visit({ signedIn: false, fragment: "#/main/lab/7" });
   const slider = page.getByLabel("Block of the chain");
   await slider.fill("68");
@@ -188,7 +188,7 @@ test("no step of the tour violates the page's policy", async () => {
   expect(visitor.complaints).toEqual([]);
 });
 
-/** Presses Tab until what has the focus is called so. */
+/** Presses Tab until an element with this name has the focus. */
 async function tabTo({ page }: Visitor, name: string): Promise<void> {
   for (let presses = 0; presses < 100; presses++) {
     await page.keyboard.press("Tab");
@@ -216,10 +216,10 @@ test("the tour can be taken with the keyboard alone", async () => {
       .waitFor();
     await press("Next");
     await page.getByText(`Step ${learned + 1} of 8`).waitFor();
-    // The heading has the focus, so that reading goes on at the step's beginning.
+    // The heading has the focus, so that reading continues at the start of the step.
     await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe("H1");
   };
-  /** Types another name into the second block, whose field comes after that of genesis. */
+  /** Types another name into the second block, whose field follows that of genesis. */
   const renameSecond = async () => {
     await lab.block(2).waitFor();
     await tabTo(visitor, "patient_name");

@@ -10,7 +10,7 @@ import { replaceBlocks } from "../support/storage/edits.ts";
 
 const { server, visit } = visitorsAlone();
 
-/** Some 256 hashes a block. */
+/** About 256 hashes a block. */
 const DIFFICULTY = 8;
 
 let ledger: RemoteLedger;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await ledger.mine(patients(5));
 });
 
-/** Opens the view of a ledger, as somebody does who was given the ledger's key. */
+/** Opens the view of a ledger, as a person with the ledger's key does. */
 async function open(of: RemoteLedger = ledger, options: Parameters<typeof visit>[0] = {}): Promise<void> {
   await openWithoutKey(of, options);
   await keyField().fill((await (await of.get("/vkey")).text()).trim());
@@ -47,7 +47,7 @@ async function verify(): Promise<void> {
   await visitor.page.getByRole("button", { name: /^Verify/ }).click();
 }
 
-/** Keeps the newest checkpoint, as a person does, and returns the file. */
+/** Saves the newest checkpoint, as a person does, and returns the file. */
 async function keep(): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
   const { page } = visitor;
   const [download] = await Promise.all([
@@ -58,12 +58,12 @@ async function keep(): Promise<{ name: string; mimeType: string; buffer: Buffer 
   return { name: download.suggestedFilename(), mimeType: "text/plain", buffer };
 }
 
-/** A finding of the report, by what it is called. */
+/** A finding of the report, by its label. */
 function finding(word: "Right" | "Not checked" | "Fault", text: string | RegExp) {
   return visitor.page.getByRole("listitem").filter({ hasText: word }).getByText(text);
 }
 
-/** Puts other blocks in the place of the stored ones, as somebody does who can write the storage. */
+/** Replaces the stored blocks, as anybody with write access to the storage could. */
 async function rewrite(of: RemoteLedger, edit: (chain: Block[]) => Block[] | Promise<Block[]>): Promise<void> {
   const rewritten = await edit(await of.chain());
   await server.stop();
@@ -71,7 +71,7 @@ async function rewrite(of: RemoteLedger, edit: (chain: Block[]) => Block[] | Pro
   await server.start();
 }
 
-test("everything is checked in the browser, and what was not kept is said not to be checked", async () => {
+test("everything is checked in the browser, and what has no saved evidence is reported as not checked", async () => {
   await open();
   await verify();
 
@@ -82,7 +82,7 @@ test("everything is checked in the browser, and what was not kept is said not to
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
 });
 
-test("no key is filled in, and without one the blocks alone are checked, and all else is listed as not checked", async () => {
+test("no key is filled in, and without one only the blocks are checked, and everything else is listed as not checked", async () => {
   await openWithoutKey();
   expect(await keyField().inputValue()).toBe("");
   expect(await keyField().getAttribute("placeholder")).toBe("Paste the key that you were given");
@@ -107,7 +107,7 @@ test("no key is filled in, and without one the blocks alone are checked, and all
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("under the key that the ledger gives itself its signature is listed as not checked", async () => {
+test("with the key that the ledger itself serves, its signature is listed as not checked", async () => {
   await openWithoutKey();
   const { page } = visitor;
   await page.getByRole("button", { name: "Use the key that the ledger gives" }).click();
@@ -130,7 +130,7 @@ test("under the key that the ledger gives itself its signature is listed as not 
   expect(await finding("Not checked", "The ledger's signature").count()).toBe(0);
 });
 
-test("what is not this ledger's is a line of the report, and all else is checked", async () => {
+test("evidence from another ledger is a line of the report, and everything else is checked", async () => {
   const other = await RemoteLedger.create(server, "other", DIFFICULTY);
   await other.mine(patients(2, "Other"));
   await open();
@@ -163,7 +163,7 @@ test("what is not this ledger's is a line of the report, and all else is checked
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("where only what is not this ledger's was kept, its past is not checked, and a fault is found all the same", async () => {
+test("if all evidence is from another ledger, the past is not checked, and a fault is still found", async () => {
   const faulty = await RemoteLedger.create(server, "faulty", DIFFICULTY);
   await faulty.mine(patients(3));
   await open(faulty);
@@ -182,7 +182,7 @@ test("where only what is not this ledger's was kept, its past is not checked, an
   await finding("Not checked", "foreign: ").waitFor();
 });
 
-test("a saved hash of genesis tells the ledger from one that was created anew", async () => {
+test("a saved hash of genesis distinguishes the ledger from one that was recreated", async () => {
   await open();
   const { page } = visitor;
   const [genesis, second] = (await ledger.chain()) as [Block, Block];
@@ -195,7 +195,7 @@ test("a saved hash of genesis tells the ledger from one that was created anew", 
   await page.getByText(`block-hash, ${DIFFICULTY} bits`, { exact: true }).waitFor();
   await page.getByText(genesis.hash, { exact: true }).waitFor();
 
-  // As good as another genesis: the hash of the ledger that somebody knew.
+  // Equivalent to a recreated ledger: the hash of another ledger's genesis.
   await saved.fill(second.hash);
   await verify();
   await finding("Fault", "The genesis block is not the one that was saved").waitFor();
@@ -208,7 +208,7 @@ test("a saved hash of genesis tells the ledger from one that was created anew", 
     .waitFor();
 });
 
-test("a key that is none is refused in words, and under another ledger's key the blocks alone are checked", async () => {
+test("an invalid key is refused with a reason, and with another ledger's key only the blocks are checked", async () => {
   await openWithoutKey();
   const key = keyField();
   await key.fill("my key");
@@ -223,7 +223,7 @@ test("a key that is none is refused in words, and under another ledger's key the
   await finding("Right", /^\d+ blocks: every hash/).waitFor();
 });
 
-test("a quorum of witnesses that have not cosigned is missed", async () => {
+test("a quorum of witnesses that have not cosigned is reported as missing", async () => {
   await open();
   const { page } = visitor;
   await page.getByText("Witnesses", { exact: true }).click();
@@ -240,7 +240,7 @@ test("a quorum of witnesses that have not cosigned is missed", async () => {
   await finding("Right", "Cosigned by 0 of 1 witnesses").waitFor();
 });
 
-test("a saved checkpoint is right after more blocks, and a receipt that was dropped as well", async () => {
+test("a saved checkpoint is valid after more blocks, and so is a dropped receipt", async () => {
   await open();
   const checkpoint = await keep();
   expect(checkpoint.name).toMatch(/^audited-\d+\.checkpoint$/);
@@ -264,7 +264,7 @@ test("a saved checkpoint is right after more blocks, and a receipt that was drop
   await visitor.page.getByText("holiday.txt").waitFor({ state: "hidden" });
 });
 
-test("a file is taken that is dragged onto the page", async () => {
+test("a file can be dragged onto the page", async () => {
   await open();
   const text = await (await ledger.get("/checkpoint")).text();
 
@@ -296,8 +296,8 @@ test("an edited record is found with its place", async () => {
   await visitor.page.getByText("Not equal: the content was changed").waitFor();
 });
 
-test("a ledger that was rewritten or cut off behind a saved checkpoint is faulty, its own newest one or not", async () => {
-  // On the paper's puzzle relinking needs no mining, so that the blocks alone are right.
+test("a ledger that was rewritten or truncated after a saved checkpoint is faulty, whatever its newest checkpoint", async () => {
+  // On the paper's puzzle relinking needs no mining, so the blocks alone are valid.
   const rewritten = await RemoteLedger.create(server, "rewritten");
   await rewritten.mine(patients(3));
   await open(rewritten);
@@ -323,10 +323,10 @@ test("a ledger that was rewritten or cut off behind a saved checkpoint is faulty
   ).waitFor();
 });
 
-test("a verification is cancelled, and says then nothing about the chain", async () => {
+test("a cancelled verification says nothing about the chain", async () => {
   await open();
   const { page } = visitor;
-  // The blocks do not come, so that there is time to think better of it.
+  // The blocks do not arrive, so that there is time to cancel.
   await page.route("**/get_chain*", () => {});
   await verify();
   await page.getByRole("progressbar", { name: "Blocks checked" }).waitFor();

@@ -9,14 +9,14 @@ import type { Journal } from "./journal.ts";
 
 const CLOCK = { now: () => Date.now() };
 
-/** Blocks that are read at once. */
+/** How many blocks to read at once. */
 const PAGE = 1_000;
 
-/** Holds a ledger to what its clients were told, and validates its chain without believing what it says. */
+/** Checks a ledger against what its clients were told, and validates its chain independently. */
 export class Inspection {
   readonly #ledger: RemoteLedger;
   readonly #journal: Journal;
-  /** Goes on where the last look ended, so that a look costs as much as was mined since. */
+  /** Continues where the last inspection ended, so that its cost depends only on the new blocks. */
   readonly #audit = new ChainAudit([], CLOCK);
   readonly #blocks = new Map<string, Pick<Block, "hash" | "patient_name" | "patient_ID">>();
   readonly #checkpoints: VerifiedCheckpoint[] = [];
@@ -26,14 +26,14 @@ export class Inspection {
     this.#journal = journal;
   }
 
-  /** How many blocks were found right. */
+  /** The number of blocks found valid. */
   get length(): number {
     return this.#audit.length;
   }
 
-  /** Looks at what came since the last look: all that was acknowledged must be on the chain, once, or still wait. */
+  /** Inspects everything new: each acknowledged record must be on the chain once, or still pending. */
   async look(): Promise<void> {
-    // In this order: what leaves the mempool meanwhile is on the chain by then.
+    // In this order: a record that leaves the mempool meanwhile is on the chain by then.
     const { pending } = await this.#ledger.json<{ pending: { id: string }[] }>("/mempool");
     const waiting = new Set(pending.map(({ id }) => id));
     await this.#readUpToCheckpoint();
@@ -52,8 +52,8 @@ export class Inspection {
   }
 
   /**
-   * Looks at everything, from genesis, when nothing waits any more: the whole chain again, every checkpoint that was
-   * seen, and the sample of receipts.
+   * Inspects everything from genesis, once nothing is pending: the whole chain again, every checkpoint seen, and the
+   * sampled receipts.
    *
    * @returns how many receipts verified
    */
@@ -93,7 +93,7 @@ export class Inspection {
     return verified;
   }
 
-  /** Validates the blocks up to the newest checkpoint, and compares the tree that they make with it. */
+  /** Validates the blocks up to the newest checkpoint, and compares their tree with it. */
   async #readUpToCheckpoint(): Promise<void> {
     const note = await (await this.#ledger.get("/checkpoint")).text();
     const checkpoint = await openCheckpoint(note, { ledger: await this.#keys() });

@@ -2,30 +2,30 @@ import type { Block } from "../../src/chain/block.ts";
 import type { Receipt } from "../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
 
-/** A record that the ledger acknowledged, and what it said of it. */
+/** A record that the ledger acknowledged, with the answer. */
 export interface Kept {
   readonly record: PatientRecord;
-  /** The id under which it waits, when it was accepted to be mined later. */
+  /** The id of the pending record, if it was accepted for later mining. */
   readonly id?: string;
-  /** The hash of its block, once a client was shown it. */
+  /** The hash of its block, once a client received it. */
   readonly hash?: string;
 }
 
-/** Of so many receipts one is kept, to be verified at the end. */
+/** One receipt in this many is kept, to be verified at the end. */
 const RECEIPTS_PER_SAMPLE = 5;
 
-/** What the clients of one ledger were told: from here on the ledger is held to it. */
+/** The answers to the clients of one ledger, which the ledger is later checked against. */
 export class Journal {
   readonly kept = new Map<string, Kept>();
-  /** A sample of the receipts that were handed out, with the hashes of their blocks. */
+  /** A sample of the received receipts, with the hashes of their blocks. */
   readonly receipts: { readonly receipt: Receipt; readonly hash: string }[] = [];
-  /** What was seen that must never be seen. */
+  /** Observations that must never occur. */
   readonly faults: string[] = [];
-  /** The record that was acknowledged last. */
+  /** The last acknowledged record. */
   newest: PatientRecord | undefined;
   #receipts = 0;
 
-  /** A block was shown to a client: in an answer of 200 or 201, or to a watcher. */
+  /** Records a block that a client received: in an answer of 200 or 201, or as a watcher. */
   mined({ patient_name, patient_ID, Reg_no, hash }: Block, receipt?: Receipt): void {
     this.newest = { patient_name, patient_ID, Reg_no };
     const before = this.kept.get(Reg_no);
@@ -34,7 +34,7 @@ export class Journal {
     if (receipt && this.#receipts++ % RECEIPTS_PER_SAMPLE === 0) this.receipts.push({ receipt, hash });
   }
 
-  /** A record was accepted, with 202; `location` is where to ask for it. */
+  /** Records that a record was accepted with 202; `location` is the address for its status. */
   accepted(record: PatientRecord, location: string): void {
     this.newest = record;
     this.kept.set(record.Reg_no, { record, ...this.kept.get(record.Reg_no), id: location.split("/").at(-1) ?? "" });

@@ -13,13 +13,16 @@ import type { Journal } from "./journal.ts";
 /** How many clients of each kind there are for a ledger. */
 const CLIENTS = { waiting: 3, async: 1, batch: 1, external: 1, conflicting: 1, reading: 1, watching: 1 } as const;
 
-/** Records of a batch, and how many may wait before another is sent. */
+/** Records of a batch, and how many may be pending before the next batch is sent. */
 const BATCH = { records: 40, waiting: 200 } as const;
 
-/** Between two requests of the clients that do not wait for blocks, in milliseconds: the load is mixed, not all theirs. */
+/**
+ * The pause between requests of clients that do not wait for blocks, in milliseconds, so that they do not dominate the
+ * load.
+ */
 const PAUSE = 100;
 
-/** On `squares`, the proof that follows each: behind the last of them they go round from the 68th on. */
+/** On `squares`, the successor of each proof: after the last, they repeat from the 68th on. */
 const SUCCESSORS = new Map(proofs.map((proof, place) => [proof, proofs[place + 1] ?? proofs[67]]));
 
 const READS = [
@@ -42,9 +45,9 @@ interface WorkBody {
   readonly candidate: CandidateBlock;
 }
 
-/** The clients of one ledger. What they are told goes into its journal; what they were not told they ask again. */
+/** The clients of one ledger. Answers go into its journal; a request without an answer is repeated. */
 export class Load {
-  /** How many requests were answered. */
+  /** The number of answered requests. */
   answers = 0;
   readonly #dev: DevServer;
   readonly #ledger: RemoteLedger;
@@ -64,7 +67,7 @@ export class Load {
     this.#name = ledger.path.split("/").at(-1) ?? "";
   }
 
-  /** Has the ledger know every proof of the `squares` puzzle: its search would be most of the load. */
+  /** Teaches the ledger every proof of the `squares` puzzle; otherwise its search would be most of the load. */
   async teachProofs(): Promise<void> {
     for (let mined = 0; mined < proofs.length; mined++) await this.#mineExternally();
   }
@@ -89,13 +92,13 @@ export class Load {
     this.#clients = Promise.all(clients);
   }
 
-  /** Has the clients end: what they wait for is answered yet, or never. */
+  /** Stops the clients; outstanding requests are answered now, or never. */
   async stop(): Promise<void> {
     this.#end.abort();
     await this.#clients;
   }
 
-  /** A client: what fails while the server is there is a fault of the server's. */
+  /** Runs a client: a failure while the server is up is the server's fault. */
   async #repeat(request: () => Promise<void>): Promise<void> {
     while (!this.#isEnding) {
       try {
@@ -111,7 +114,7 @@ export class Load {
     return this.#end.signal.aborted;
   }
 
-  /** The kill may be seen by a client before the load hears of it. */
+  /** A client may notice the kill before the load is told about it. */
   async #failed(error: unknown): Promise<void> {
     await wait(1_000);
     if (!this.#isEnding && !this.#dev.hasEnded) this.#journal.faults.push(`unexpected: ${String(error)}`);
@@ -183,7 +186,7 @@ export class Load {
     return block && { proof: block.proof, timestamp: block.timestamp };
   }
 
-  /** Registers another patient under a number that is taken, and the same patient again. */
+  /** Registers another patient under a registration number in use, and the same patient again. */
   async #conflict(): Promise<void> {
     const taken = this.#journal.newest;
     if (taken) {
@@ -199,14 +202,14 @@ export class Load {
     const path = READS[this.#reads++ % READS.length] ?? "";
     const answer = await this.#ledger.get(path);
     const text = await answer.text();
-    // Of the second block there is nothing to read before there is one.
+    // The second block may not exist yet.
     if (answer.status !== 200 && !(answer.status === 404 && path.startsWith("/blocks/2"))) {
       throw new Error(`${path}: ${answer.status} ${text}`);
     }
     await wait(PAUSE);
   }
 
-  /** Watches until the load ends, and acknowledges what it is sent. */
+  /** Watches until the load ends, and acknowledges what it receives. */
   async #watch(): Promise<void> {
     const watcher = await new Watcher(this.#dev, this.#ledger).opened();
     for (let seen = 0; !this.#isEnding && !watcher.isClosed; await wait(PAUSE)) {

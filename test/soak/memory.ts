@@ -2,21 +2,21 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DevServer } from "../support/e2e/dev-server.ts";
 
-/** How often memory is looked at, in milliseconds. */
+/** How often memory is sampled, in milliseconds. */
 const INTERVAL = 2_000;
 
-/** One look at the runtime's memory. */
+/** A sample of the runtime's memory. */
 export interface Sample {
-  /** Seconds since the runtime was first looked at. */
+  /** Seconds since the first sample of this runtime. */
   readonly second: number;
   readonly megabytes: number;
-  /** The requests that were answered since then. */
+  /** The requests answered since then. */
   readonly answers: number;
 }
 
 /**
- * The memory of the runtime, that is of the process which has the ledgers' storage open (`wrangler dev` runs a proxy in
- * another), from one start to its end. Where there is no /proc, it is not measured.
+ * The memory of the runtime from its start to its end: of the process that has the ledgers' storage open, since
+ * `wrangler dev` runs a proxy in another. Without /proc, it is not measured.
  */
 export class MemoryCurve {
   readonly samples: Sample[] = [];
@@ -51,11 +51,11 @@ function hasOpen(pid: number, folder: string): boolean {
   try {
     return readdirSync(open).some((file) => readlinkSync(`${open}/${file}`).startsWith(folder));
   } catch {
-    return false; // It, or the file, was closed meanwhile; or this system has no /proc.
+    return false; // The process or file was closed meanwhile, or this system has no /proc.
   }
 }
 
-/** What processes have in memory, in all; 0 where that cannot be seen. */
+/** The total resident memory of processes; 0 if it is unknown. */
 function residentMegabytes(pids: readonly number[]): number {
   const kilobytes = pids.map((pid) => {
     try {
@@ -67,12 +67,12 @@ function residentMegabytes(pids: readonly number[]): number {
   return Math.round(kilobytes.reduce((sum, each) => sum + each, 0) / 1024);
 }
 
-/** The memory when so many requests were answered, or nothing when they never were. */
+/** The memory when this many requests had been answered; undefined if they never were. */
 export function atWork(samples: readonly Sample[], answers: number): number | undefined {
   return samples.find((sample) => sample.answers >= answers)?.megabytes;
 }
 
-/** The middle one of some numbers. */
+/** The median of some numbers. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

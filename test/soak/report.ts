@@ -1,12 +1,12 @@
 import { atWork, median, type Sample } from "./memory.ts";
 
-/** More than this is growth, not noise: what is left of a load's beginning, and garbage that waits to be collected. */
+/** More than this is growth, not noise such as leftovers from the start of the load, and garbage not yet collected. */
 const GROWTH = { factor: 1.3, megabytes: 48 } as const;
 
-/** The shortest stretch that growth is judged by, in seconds: a runtime that has just started fills its heap. */
+/** The shortest stretch on which growth is judged, in seconds: a newly started runtime fills its heap. */
 const SHORTEST = 90;
 
-/** The memory of the rounds at equal work: that which the slowest of them did. */
+/** The memory of the rounds at equal work, that of the slowest round. */
 export function roundsLine(rounds: readonly (readonly Sample[])[]): string {
   const work = Math.min(...rounds.map((samples) => samples.at(-1)?.answers ?? 0));
   const measured = rounds.map((samples) => atWork(samples, work)).filter((megabytes) => megabytes !== undefined);
@@ -14,7 +14,7 @@ export function roundsLine(rounds: readonly (readonly Sample[])[]): string {
   return `memory of each round after ${work} answers: ${range(measured)}`;
 }
 
-/** The memory over the stretch without a kill, every ten seconds or so. */
+/** The memory over the stretch without a kill, about every ten seconds. */
 export function calmLine(samples: readonly Sample[]): string {
   if (samples.length === 0) return "memory without kills: not measured";
   const points = samples
@@ -23,7 +23,9 @@ export function calmLine(samples: readonly Sample[]): string {
   return `memory without kills: ${range(samples.map(({ megabytes }) => megabytes))}; ${points.join(", ")}`;
 }
 
-/** Whether memory grew over a stretch without a kill: its last quarter against its second, since the first fills caches. */
+/**
+ * Whether memory grew over a stretch without a kill: its last quarter against its second, since the first fills caches.
+ */
 export function growthOf(samples: readonly Sample[]): { readonly isTooMuch: boolean; readonly words: string } {
   const quarter = Math.floor(samples.length / 4);
   if ((samples.at(-1)?.second ?? 0) < SHORTEST) {

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: a real `wrangler dev` under mixed load, killed every half minute. Nothing that it acknowledged may be
- * lost, its chains must validate, and its memory must not grow.
+ * `npm run soak`: a real `wrangler dev` under mixed load, killed every half minute. Nothing acknowledged may be lost,
+ * its chains must validate, and its memory must not grow.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -17,7 +17,7 @@ const USAGE = `npm run soak -- [--minutes N]
 
 Exit codes: 0 nothing was lost and memory did not grow, 1 otherwise.`;
 
-/** From one kill to the next, in milliseconds. */
+/** The time between kills, in milliseconds. */
 const KILL_INTERVAL = 30_000;
 
 const { values } = parseArgs({
@@ -36,7 +36,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 try {
   process.exitCode = await soak();
 } catch (error) {
-  // Without the lines that each request leaves there.
+  // Without the log line of each request.
   const log = dev.log.split("\n").filter((line) => !/^(\{"method"|\[wrangler:info\])/.test(line));
   console.error(`The soak could not be finished: ${String(error)}\n${log.join("\n").slice(-3_000)}`);
   process.exitCode = 1;
@@ -49,7 +49,7 @@ async function soak(): Promise<number> {
   const end = start + minutes * 60_000;
   const calm = end - minutes * 12_000;
   await dev.start();
-  // Each has a subject of its own: both together would write more than one subject may.
+  // Each has its own subject: together they would exceed one subject's limit.
   const ledgers = [
     await RemoteLedger.create(dev, "squares", undefined, await dev.tokenOf("soak-1")),
     await RemoteLedger.create(dev, "block-hash", 8, await dev.tokenOf("soak-2")),

@@ -7,7 +7,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 
 /** A Markdown file of the repository. */
 export class MarkdownFile {
-  /** Its path from the repository's root. */
+  /** Its path, relative to the repository's root. */
   readonly path: string;
   readonly text: string;
   readonly #tokens: Token[] = [];
@@ -21,7 +21,7 @@ export class MarkdownFile {
     });
   }
 
-  /** Where its links and pictures lead. */
+  /** The targets of its links and pictures. */
   get links(): string[] {
     return this.#tokens.flatMap((token) =>
       token.type === "link" || token.type === "image" ? String(token["href"]) : [],
@@ -35,14 +35,14 @@ export class MarkdownFile {
     );
   }
 
-  /** What it says in code within its sentences, and what its code blocks hold. */
+  /** Its inline code, and the contents of its code blocks. */
   get code(): string[] {
     return this.#tokens.flatMap((token) =>
       token.type === "codespan" || token.type === "code" ? String(token["text"]) : [],
     );
   }
 
-  /** The code blocks of one section, in order, with the languages they are in. */
+  /** The code blocks of one section, in order, with their languages. */
   blocksOf(section: string): { language: string; code: string }[] {
     const isHeading = (token: Token): token is Tokens.Heading =>
       token.type === "heading" && Number(token["depth"]) <= 2;
@@ -56,7 +56,7 @@ export class MarkdownFile {
       );
   }
 
-  /** Its relative links that lead nowhere: to no file, or to no heading. */
+  /** Its relative links without a target: a missing file or a missing heading. */
   deadLinks(): string[] {
     return this.links.filter((href) => {
       if (/^(?:https?:|mailto:)/.test(href)) return false;

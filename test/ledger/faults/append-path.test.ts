@@ -8,10 +8,10 @@ import { Acknowledged, deliverAlarms, expectKept, faulty, waiting } from "../../
 
 deployedWith(SIGNING);
 
-/** How often a client tries again; each write goes wrong twice at the most. */
+/** How often a client retries; each write fails at most twice. */
 const TRIES = 4;
 
-/** How long a write that nobody waits for may take to come, in milliseconds: many times what it takes. */
+/** How long to wait for a write that no request awaits, in milliseconds: many times what it usually takes. */
 const PATIENCE = 10_000;
 
 let storage: FaultyStorage | undefined;
@@ -21,18 +21,18 @@ async function isFounded(): Promise<boolean> {
   return (await faulty().describe()).outcome === "ok";
 }
 
-/** Whether the ledger was created, and nothing is left to mine. */
+/** Whether the ledger is created and has nothing left to mine. */
 async function isDone(): Promise<boolean> {
   return (await isFounded()) && (await waiting()) === 0;
 }
 
-/** What an operation writes when nothing goes wrong. */
+/** The writes of an operation when nothing fails. */
 async function writesOf(operation: Operation): Promise<readonly string[]> {
   configure(SIGNING);
   await operation.prepare(new Acknowledged());
   const counting = await FaultyStorage.install();
   await operation.act();
-  // An alarm in the middle would write more; in the tests below none comes before the fault.
+  // An alarm in the middle would add writes; in the tests below none fires before the fault.
   while (!(await isDone())) await scheduler.wait(1);
   const writes = [...counting.writes];
   counting.restore();
@@ -40,7 +40,7 @@ async function writesOf(operation: Operation): Promise<readonly string[]> {
   return writes;
 }
 
-/** Before and after, once and twice in a row; of the deaths in a row one kind is enough. */
+/** Before and after the write, once and twice in a row. For repeated crashes, one kind is enough. */
 const FAULTS: readonly Omit<Fault, "write">[] = [
   { effect: "fails", moment: "before", times: 1 },
   { effect: "fails", moment: "before", times: 2 },
@@ -51,7 +51,7 @@ const FAULTS: readonly Omit<Fault, "write">[] = [
   { effect: "dies", moment: "after", times: 2 },
 ];
 
-/** A fault at each write of an operation, with words for it. */
+/** A fault at each write of an operation, with its description. */
 function faultsAt(writes: readonly string[]): [string, Fault][] {
   return writes.flatMap((statement, before) =>
     FAULTS.map((fault): [string, Fault] => {
@@ -64,7 +64,7 @@ function faultsAt(writes: readonly string[]): [string, Fault][] {
   );
 }
 
-// The tests of another file may have left a ledger, which is only emptied while its object runs.
+// Tests of another file may have left a ledger, and storage is emptied only while its object runs.
 await runInDurableObject(faulty(), () => undefined);
 await reset();
 const matrix: [string, Operation, [string, Fault][]][] = [];
@@ -80,14 +80,14 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     kept.keep(operation.records, await operation.act().catch(() => []));
     for (let waited = 0; storage.strikes === 0 && waited < PATIENCE; waited++) await scheduler.wait(1);
     expect(storage.strikes).toBeGreaterThan(0);
-    // Without an alarm nobody would start a dead object again, and what was acknowledged would wait for ever.
+    // Without an alarm nobody would restart a dead object, and acknowledged records would wait forever.
     const isFound = fault.effect !== "dies" || isSoon(await storage.alarmAtStart());
     expect(!isFound && kept.accepted.size > 0 && (await waiting()) > 0).toBe(false);
-    // For what nobody was promised no alarm need come.
+    // No alarm is required when nothing was promised to anybody.
     await (kept.accepted.size > 0 ? deliverAlarms(isDone) : deliverAlarms(isDone, 2));
     if (await isFounded()) await expectKept(kept);
 
-    // Those who got no answer come again, and so do those who got one.
+    // Every client retries, whether it got an answer or not.
     await again(async () => {
       await faulty().create(PUZZLE);
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
@@ -95,19 +95,19 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     await expectKept(kept);
     expect(await waiting()).toBe(0);
 
-    // And it goes on as before: what is accepted now has an alarm that would find it.
+    // The ledger works as before: records accepted now have an alarm that would mine them.
     storage.restore();
     await faulty().accept([patient(3)], "dr-rao");
     expect(isSoon(await runInDurableObject(faulty(), (_, state) => state.storage.getAlarm()))).toBe(true);
   });
 });
 
-/** Whether an alarm comes soon enough for what waits; the daily check has one too. */
+/** Whether the alarm comes soon enough for pending records; the daily check sets an alarm too. */
 function isSoon(alarm: number | null): boolean {
   return alarm !== null && alarm < Date.now() + 3_600_000;
 }
 
-/** Does something as a client does that gets no answer. */
+/** Retries a request, as a client without an answer does. */
 async function again(request: () => Promise<void>): Promise<void> {
   for (let tries = 1; tries < TRIES; tries++) {
     try {

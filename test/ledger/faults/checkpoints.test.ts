@@ -12,7 +12,7 @@ let storage: FaultyStorage | undefined;
 afterEach(() => storage?.restore());
 
 beforeEach(async () => {
-  // What is mined without a key has no checkpoint, until there is a key and somebody asks for one.
+  // Blocks mined without a key have no checkpoint until there is a key and somebody requests one.
   await deploy({});
   await faulty().create(PUZZLE);
   await faulty().mine(patient(1), "dr-rao");
@@ -24,19 +24,16 @@ test.each([
   ["after the first write", 1, "after"],
   ["before the second write", 2, "before"],
   ["after the second write", 2, "after"],
-] as const)(
-  "a checkpoint that cannot be stored is signed again when it is asked for again, when it fails %s",
-  async (_, write, moment) => {
-    storage = await FaultyStorage.install();
-    storage.plan({ write, moment, effect: "fails", times: 1 });
+] as const)("a checkpoint whose storing fails %s is signed again on the next request", async (_, write, moment) => {
+  storage = await FaultyStorage.install();
+  storage.plan({ write, moment, effect: "fails", times: 1 });
 
-    await faulty()
-      .checkpoint(0)
-      .catch(() => undefined);
+  await faulty()
+    .checkpoint(0)
+    .catch(() => undefined);
 
-    expect(storage.strikes).toBe(1);
-    expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
-    expect(await valueOf(faulty().checkpoint(0))).toContain("\n2\n");
-    await expectKept(new Acknowledged());
-  },
-);
+  expect(storage.strikes).toBe(1);
+  expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
+  expect(await valueOf(faulty().checkpoint(0))).toContain("\n2\n");
+  await expectKept(new Acknowledged());
+});

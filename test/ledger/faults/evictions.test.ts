@@ -20,10 +20,10 @@ const RECORDS = [1, 2, 3].map(patient);
 const LAST = patient(9);
 const MINER = "dr-rao";
 
-/** Where the object is when it is evicted. */
+/** The point at which the object is evicted. */
 interface Step {
   readonly name: string;
-  /** @returns what ends when all clients that wait have their answer, or none */
+  /** @returns a promise that settles once every waiting client has its answer, or nothing */
   readonly reach: (kept: Acknowledged) => Promise<{ readonly answered?: Promise<void> }>;
 }
 
@@ -31,7 +31,7 @@ async function accept(kept: Acknowledged): Promise<void> {
   kept.keep(RECORDS, await acceptAll(RECORDS));
 }
 
-/** Has a client wait for each record; what it is answered is kept, and nothing when it is not. */
+/** Starts a client for each record, and saves the answers that arrive. */
 async function mine(kept: Acknowledged): Promise<void> {
   const stub = faulty();
   const answers = RECORDS.map(async (record) => kept.keep([record], [await stub.mine(record, MINER)]));
@@ -61,16 +61,16 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when records are stored, and their clients wait",
+    name: "when records are stored and their clients are waiting",
     reach: async (kept) => {
       const answered = mine(kept);
-      // They are mined in a few milliseconds: where that was faster, it is the next step that is tested.
+      // Mining takes a few milliseconds. If it was faster, this tests the next step instead.
       while ((await waiting()) === 0 && (await blocks()) === 1) await scheduler.wait(0);
       return { answered };
     },
   },
   {
-    name: "when a block is appended, and its client not answered",
+    name: "when a block is appended but its client not yet answered",
     reach: async (kept) => {
       const answered = mine(kept);
       await untilBlocks(2);
@@ -78,18 +78,18 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: "when the alarm was set again, and has not begun its work",
+    name: "when the alarm was set again but has not begun its work",
     reach: async (kept) => {
       await leaveWaiting(kept, RECORDS);
       await runInDurableObject(faulty(), (instance) => {
-        // Up to its first pause: what it goes on with is not awaited.
+        // Runs to the alarm's first pause; the rest is not awaited.
         instance.alarm().catch(() => undefined);
       });
       return {};
     },
   },
   {
-    name: "when all is mined",
+    name: "when everything is mined",
     reach: async (kept) => {
       await mine(kept);
       return {};
@@ -97,7 +97,7 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** Ways to lose what the object has in memory: as the platform does when it likes, and as a crash does. */
+/** Ways to lose the object's memory: an eviction by the platform, and a crash. */
 const ENDS: readonly (readonly [string, () => Promise<void>])[] = [
   ["evicted", () => evictDurableObject(faulty())],
   ["aborted", () => abortAllDurableObjects()],
@@ -125,7 +125,7 @@ const DELIVERIES: readonly (readonly [string, (kept: Acknowledged) => Promise<un
   ],
 ];
 
-/** Delivers the alarm whether one is set or not: as one that was delivered before. */
+/** Delivers the alarm whether or not one is set, like a repeated delivery. */
 function deliverAgain(): Promise<void> {
   return runInDurableObject(faulty(), (instance) => instance.alarm());
 }
@@ -149,7 +149,7 @@ describe.each(STEPS.map(({ name, reach }) => [name, reach] as const))("%s", (_st
 
       expect(await waiting()).toBe(0);
       await expectKept(kept);
-      // Who got no answer comes again: no record is on the chain twice.
+      // Clients without an answer retry: no record is on the chain twice.
       for (const record of RECORDS) kept.keep([record], [await faulty().mine(record, MINER)]);
       await expectKept(kept);
       const numbers = (await storedChain(NAME)).map(({ Reg_no }) => Reg_no);

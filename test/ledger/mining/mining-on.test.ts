@@ -26,7 +26,7 @@ interface Attack {
   readonly attack: (ledger: string, chain: readonly Block[]) => Promise<unknown>;
 }
 
-/** What the stored tree or checkpoint contradicts afterwards. */
+/** Attacks after which the stored tree or checkpoint contradicts the chain. */
 const CONTRADICTIONS: readonly Attack[] = [
   {
     name: "the chain was rewritten to its end",
@@ -37,9 +37,9 @@ const CONTRADICTIONS: readonly Attack[] = [
     attack: async (ledger, chain) =>
       edit(ledger, replaceBlocks(withBlock(chain, await remined(edited(at(chain, LENGTH)))))),
   },
-  { name: "the chain was cut off", attack: (ledger, chain) => edit(ledger, replaceBlocks(chain.slice(0, 4))) },
+  { name: "the chain was truncated", attack: (ledger, chain) => edit(ledger, replaceBlocks(chain.slice(0, 4))) },
   {
-    name: "chain and tree were cut off",
+    name: "chain and tree were truncated",
     attack: async (ledger, chain) => {
       await edit(ledger, replaceBlocks(chain.slice(0, 4)));
       await edit(ledger, cutTree(4));
@@ -63,7 +63,7 @@ const CONTRADICTIONS: readonly Attack[] = [
       await edit(ledger, replaceNote(await text("another", "/checkpoint")));
     },
   },
-  { name: "the checkpoint is no text of one", attack: (ledger) => edit(ledger, replaceNote("no")) },
+  { name: "the stored checkpoint is not a checkpoint", attack: (ledger) => edit(ledger, replaceNote("no")) },
 ];
 
 onEachPuzzle(({ puzzle, ledger, saved }) => {
@@ -75,7 +75,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     return post(ledger, "/mine_block", JSON.stringify({ ...NEXT, ...proof }), "application/json");
   };
 
-  test.each(CONTRADICTIONS)("nothing is mined or signed any more when $name", async ({ attack }) => {
+  test.each(CONTRADICTIONS)("nothing more is mined or signed when $name", async ({ attack }) => {
     await attack(ledger, await storedChain(ledger));
     await restart();
     const before = await stored();
@@ -87,7 +87,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     expect((await verdicts(ledger, saved())).stored).toMatch(/^checkpoint at \d$/);
   });
 
-  test("a rewritten chain is not made a valid one by mining on", async () => {
+  test("mining on a rewritten chain does not make it valid", async () => {
     const chain = await storedChain(ledger);
     await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
     expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 6"));
@@ -99,19 +99,19 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     expect((await verdicts(ledger, saved())).stored).toMatch(/^checkpoint at \d$/);
   });
 
-  test("the newest checkpoint of a rewritten chain is not one that vouches for it", async () => {
+  test("the newest checkpoint of a rewritten chain does not vouch for it", async () => {
     const chain = await storedChain(ledger);
     await edit(ledger, replaceBlocks(await relinked(chain, edited(at(chain, 3)), remined)));
     await edit(ledger, deleteTree);
     await restart();
 
-    // The old one, or none: whatever it is, nothing new is signed.
+    // The old one, or none: in either case nothing new is signed.
     const response = await call(ledger, "/checkpoint");
     expect([saved(), ""]).toContain(response.status === 200 ? await response.text() : "");
     expect((await stored()).map(({ note }) => note)).toEqual([saved()]);
   });
 
-  test("an untouched ledger mines on, and its checkpoint with it", async () => {
+  test("mining and checkpoints go on for an untouched ledger", async () => {
     expect((await mineNext()).status).toBe(201);
 
     expect(await stored()).toMatchObject([{ blocks: LENGTH + 1, size: LENGTH + 1 }]);

@@ -12,11 +12,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a ledger searches by crypto.subtle, unless it is told otherwise", () => {
+test("a ledger searches with crypto.subtle by default", () => {
   for (const setting of ["subtle", undefined, "", "SIMD"]) expect(nonceSearch(setting)).toBe(subtleSearch);
 });
 
-test("a ledger that is told so searches with the kernel, and finds the same proofs", async () => {
+test("a ledger that is configured to search with the kernel finds the same proofs", async () => {
   const search = nonceSearch("simd");
   for (const [place, proof] of squaresProofs.slice(1).entries()) {
     expect(await search.squaresProof(squaresProofs[place] ?? 0, always)).toBe(proof);
@@ -26,7 +26,7 @@ test("a ledger that is told so searches with the kernel, and finds the same proo
   }
 });
 
-test("the kernel runs in workerd: it comes to its first pause after more hashes than crypto.subtle", async () => {
+test("the kernel runs in workerd: it does more hashes before its first pause than crypto.subtle", async () => {
   const attempts: number[] = [];
   const pause = async (tried: number) => attempts.push(tried) < 0;
   expect(await nonceSearch("simd").squaresProof(533, pause)).toBeUndefined();

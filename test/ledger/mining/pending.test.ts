@@ -38,7 +38,7 @@ async function expectValid(length: number): Promise<void> {
 }
 
 describe("a full mempool", () => {
-  test("refuses another record with 503 and when to come back, and adds nothing", async () => {
+  test("refuses another record with 503 and Retry-After, and adds nothing", async () => {
     await editMain(fillMempool(MEMPOOL_LIMIT));
 
     const response = await mine(patient(1));
@@ -56,16 +56,16 @@ describe("a full mempool", () => {
     await expectProblem(await mine({ ...patient(1), patient_ID: "x" }), 409, "registration-conflict");
   });
 
-  test("has room for one more when one short of its bound", async () => {
+  test("has room for one more record when it is one below its limit", async () => {
     await editMain(fillMempool(MEMPOOL_LIMIT - 1));
 
-    // It waits behind thousands, so nobody awaits it.
+    // Thousands of records are ahead of it, so its answer is not awaited.
     const abandoned = Promise.allSettled([ledger().mine(patient(1), "dr-rao")]);
     while ((await stored()).pending === MEMPOOL_LIMIT - 1 && (await stored()).blocks === 1) await scheduler.wait(1);
 
     const [row] = await sql("SELECT COUNT(*) AS found FROM mempool WHERE Reg_no = ?", patient(1).Reg_no);
     expect(row?.["found"]).toBe(1);
-    // Ends the mining of the thousands; `reset` would leave the storage of an object that does not run.
+    // Stops mining these thousands; `reset` would not empty the storage of an object that is not running.
     await abortAllDurableObjects();
     await abandoned;
     await editMain(emptyMempool);
@@ -78,8 +78,8 @@ describe("a client that hangs up", () => {
     Object.assign(env, before);
   });
 
-  test("loses no record, and holds nobody up", async () => {
-    // Through the runtime's own front door, where a client's end of the connection can really close.
+  test("loses no record, and delays nobody", async () => {
+    // Through the runtime's HTTP entry point, where a client can really close its end of the connection.
     Object.assign(env, settings);
     const authorization = { Authorization: `Bearer ${await token()}`, "Content-Type": "application/json" };
     const controller = new AbortController();
@@ -98,13 +98,13 @@ describe("a client that hangs up", () => {
     while ((await stored()).pending < 2) await scheduler.wait(1);
     controller.abort();
     expect((await givenUp).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    // The client went while its block was searched for.
+    // The client left while its block was being mined.
     expect(await stored()).toEqual({ blocks: chain.length, pending: 2 });
 
     const last = await post(1003);
 
     expect(last.status).toBe(201);
-    // Two requests that are sent at once need not arrive in that order; the last one came behind both.
+    // Two concurrent requests may arrive in either order; the last one came after both.
     const mined = (await minedRegNos()).slice(-3);
     expect(new Set(mined.slice(0, 2))).toEqual(new Set([1001, 1002].map((number) => patient(number).Reg_no)));
     expect(mined[2]).toBe(patient(1003).Reg_no);
@@ -124,7 +124,7 @@ describe("a client that hangs up", () => {
 });
 
 describe("records that an interrupted process left pending", () => {
-  test("are mined by the alarm, in their order", async () => {
+  test("are mined by the alarm, in order", async () => {
     await storePending([1, 2, 3].map(patient), "dr-bose");
     await runInDurableObject(ledger(), (_, { storage }) => storage.setAlarm(Date.now() + 60_000));
 
@@ -136,8 +136,8 @@ describe("records that an interrupted process left pending", () => {
     await expectValid(4);
   });
 
-  test("have the alarm set that finds them: it was stored with them", async () => {
-    // Both searches are cut off, the second has not even begun.
+  test("have an alarm set, which was stored with them", async () => {
+    // Both searches are interrupted; the second has not even begun.
     const stub = await created();
     const interrupted = Promise.allSettled([1, 2, 3].map((number) => stub.mine(patient(number), "dr-rao")));
     while ((await stored()).blocks < 2) await scheduler.wait(1);
@@ -173,7 +173,7 @@ describe("records that an interrupted process left pending", () => {
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });
 
-  test("hold their registration number", async () => {
+  test("reserve their registration numbers", async () => {
     await storePending([patient(1)]);
 
     const body = await expectProblem(await mine({ ...patient(1), patient_ID: "x" }), 409, "registration-conflict");
@@ -184,7 +184,7 @@ describe("records that an interrupted process left pending", () => {
 });
 
 describe("the alarm", () => {
-  test("does no harm when it is delivered twice, at once or one after the other", async () => {
+  test("does no harm when it is delivered twice, concurrently or in sequence", async () => {
     await storePending([1, 2].map(patient));
 
     await runInDurableObject(ledger(), async (instance) => {
@@ -208,7 +208,7 @@ describe("the alarm", () => {
     await expectValid(3);
   });
 
-  test("is set when a record is accepted, and set no more once nothing is pending", async () => {
+  test("is set when a record is accepted, and no longer once nothing is pending", async () => {
     await mine(patient(1));
 
     expect(await runDurableObjectAlarm(ledger())).toBe(true);
@@ -224,7 +224,7 @@ describe("the alarm", () => {
     expect(await alarmTime()).toBeLessThan(Date.now() + 60_000);
   });
 
-  test("stays set for as long as records are pending, so that its own interruption is survived", async () => {
+  test("stays set while records are pending, so that they survive its own interruption", async () => {
     await storePending([patient(1)]);
 
     const alarms = await runInDurableObject(ledger(), async (instance, { storage }) => {
@@ -237,15 +237,15 @@ describe("the alarm", () => {
     expect(alarms).toEqual(expect.any(Number));
   });
 
-  test("is not set for who only reads", async () => {
-    // Creating the ledger sets one of its own.
+  test("is not set for reads", async () => {
+    // Creating the ledger sets an alarm.
     await created();
     await runDurableObjectAlarm(ledger());
 
     await (await request("/get_chain")).text();
     await mine({ ...patient(1), patient_name: "" });
 
-    // Nothing is planned but the daily check of the chain.
+    // Only the daily check of the chain is planned.
     expect(await alarmTime()).toBeGreaterThan(Date.now() + 3_600_000);
   });
 });
@@ -256,7 +256,7 @@ test.each([
   ["Reg_no", "R\u0000"],
   ["author", "x\u001b"],
 ])(
-  "a waiting record whose %s somebody edited to what no record may hold is never mined, and holds up nobody",
+  "a pending record whose %s was edited to an invalid value is never mined, and delays nobody",
   async (name, value) => {
     const edited = { ...patient(1), author: "dr-rao", [name]: value };
     await created();

@@ -18,7 +18,7 @@ import { at, LENGTH, onEachPuzzle, relinked, remined } from "../../support/ledge
 
 const [SQUARES, BOUND] = corrections as unknown as [readonly Block[], readonly Block[]];
 
-/** What the ledger says of itself, in a few words. */
+/** A short summary of the ledger's verdict. */
 async function said(ledger: string, query = ""): Promise<string> {
   const { valid, fault } = JSON.parse(await text(ledger, `/is_valid${query}`)) as {
     valid: boolean;
@@ -27,14 +27,14 @@ async function said(ledger: string, query = ""): Promise<string> {
   return valid ? "valid" : `${fault?.rule} at ${fault?.index}`;
 }
 
-/** Puts blocks in place, and takes all signed evidence away, as if none had ever been there. */
+/** Replaces the blocks, and removes all signed evidence as if there had never been any. */
 async function replaceAll(ledger: string, blocks: readonly Block[]): Promise<void> {
   await edit(ledger, dropUniqueness, replaceBlocks(blocks), deleteTree, deleteCheckpoints, markUnsigned(blocks.length));
   await restart();
 }
 
 onEachPuzzle(({ ledger }) => {
-  test("a Reg_no that stands twice is found from every block on, be the first one checked or only looked up", async () => {
+  test("a repeated registration number is found from every starting block, whether its first occurrence is checked or only looked up", async () => {
     const chain = await storedChain(ledger);
     await edit(
       ledger,
@@ -43,12 +43,12 @@ onEachPuzzle(({ ledger }) => {
     );
 
     for (const since of [1, 2, 3, 4, 5]) expect(await said(ledger, `?since=${since}`)).toBe("record at 5");
-    // The block before the first one is checked too, as far as its own content goes.
+    // The block before the first checked one is checked too, but only its own content.
     expect(await said(ledger, "?since=6")).toBe("record at 5");
     expect(await said(ledger)).toBe("record at 5");
   });
 
-  test("a correction is right from every block on, and a wrong one is found", async () => {
+  test("a correction is accepted from every starting block, and a wrong one is found", async () => {
     const chain = await storedChain(ledger);
     const { Reg_no } = at(chain, 2);
     await replaceAll(ledger, await relinked(chain, { ...at(chain, 5), Reg_no, corrects: 2 }, remined));
@@ -71,14 +71,14 @@ describe("a ledger whose chain has an author and a correction", () => {
       await replaceAll(ledger, vector);
     });
 
-    test("is valid in every way that it is checked", async () => {
-      // With a checkpoint comes the tree that a rebuilt one is compared with.
+    test("is valid under every kind of check", async () => {
+      // The checkpoint brings the tree that a rebuilt one is compared with.
       await text(ledger, "/checkpoint");
       for (const query of ["", "?tree=rebuild", "?since=2", "?since=3"])
         expect(await said(ledger, query)).toBe("valid");
     });
 
-    test("serves them in the order of a block's attributes, and hands no attribute out that a block does not have", async () => {
+    test("serves them in the order of a block's attributes, and omits attributes that a block lacks", async () => {
       const order =
         "index timestamp patient_name patient_ID Reg_no author mined_by corrects difficulty proof previous_hash hash";
       const { chain } = JSON.parse(await text(ledger, "/get_chain")) as { chain: Block[] };
@@ -89,7 +89,7 @@ describe("a ledger whose chain has an author and a correction", () => {
       }
     });
 
-    test("takes the newest version for the record, and goes on", async () => {
+    test("takes the newest version as the record, and goes on", async () => {
       const { patient_name, patient_ID, Reg_no } = at(vector, 3);
       const current = { patient_name, patient_ID, Reg_no };
       const mine = (record: object) => {
@@ -107,7 +107,7 @@ describe("a ledger whose chain has an author and a correction", () => {
   });
 });
 
-/** The chain, mined from genesis on for another puzzle. */
+/** The chain, mined again from genesis for another puzzle. */
 async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[]> {
   const context = { now: () => Date.now(), pause: async () => true, search: subtleSearch };
   const genesis = await mineGenesis(puzzle, context);
@@ -122,11 +122,11 @@ async function minedFor(chain: readonly Block[], puzzle: Puzzle): Promise<Block[
   return blocks;
 }
 
-describe("a chain that was mined anew for an easier puzzle", () => {
+describe("a chain that was mined again for an easier puzzle", () => {
   deployedWith(SIGNING);
   const HARD: Puzzle = { puzzle: "block-hash", difficulty: 10 };
 
-  test("is valid by itself, and found by the puzzle that the ledger was created with", async () => {
+  test("is valid on its own, but contradicts the puzzle that the ledger was created with", async () => {
     await grow("hard", HARD, LENGTH);
     await replaceAll("hard", await minedFor(await storedChain("hard"), { puzzle: "block-hash", difficulty: 8 }));
 
@@ -136,7 +136,7 @@ describe("a chain that was mined anew for an easier puzzle", () => {
     expect(await said("hard", "?since=4")).toBe("difficulty at 3");
   });
 
-  test("is none where it is the same puzzle: genesis alone does not tell them apart", async () => {
+  test("is not detected if the puzzle is the same: genesis alone does not distinguish them", async () => {
     await grow("hard", HARD, 2);
     await replaceAll("hard", await minedFor(await storedChain("hard"), HARD));
 

@@ -20,7 +20,7 @@ const alarmTime = () => runInDurableObject(object(), (_, { storage }) => storage
 const checkedAt = () => behindTheBackOf(LEDGER, ({ kv }) => kv.get<number>("checked"));
 const mine = (number: number) => post(LEDGER, "/mine_block", JSON.stringify(patient(number)), "application/json");
 
-/** Has the object believe that its last check was so long ago, and start again. */
+/** Makes the object believe that its last check was this long ago, and restarts it. */
 async function checkedBefore(age: number | undefined): Promise<void> {
   await behindTheBackOf(LEDGER, ({ kv }) => {
     if (age === undefined) kv.delete("checked");
@@ -42,8 +42,8 @@ test("a new ledger plans its first check for the next day", async () => {
 test.each([
   ["a day ago", DAY],
   ["never", undefined],
-  ["at a time that is yet to come", -DAY],
-])("an edit is found without anybody asking, where the last check was %s", async (_, age) => {
+  ["in the future", -DAY],
+])("an edit is found without a request when the last check was %s", async (_, age) => {
   await edit(LEDGER, editBlock(3, { patient_name: "Mallory" }));
   await checkedBefore(age);
 
@@ -56,7 +56,7 @@ test.each([
   expect(await storedChain(LEDGER)).toHaveLength(6);
 });
 
-test("an edited node of the tree is found as well", async () => {
+test("an edited tree node is found too", async () => {
   await edit(LEDGER, editNode(0, 1));
   await checkedBefore(DAY);
 
@@ -81,7 +81,7 @@ test("the chain is checked once a day, however often the object starts", async (
   expect((await mine(7)).status).toBe(201);
 });
 
-test("a restored chain is found sound by the next check, and mining goes on", async () => {
+test("the next check finds a restored chain sound, and mining goes on", async () => {
   const chain = await storedChain(LEDGER);
   await edit(LEDGER, editBlock(3, { patient_name: "Mallory" }));
   await checkedBefore(DAY);
@@ -95,7 +95,7 @@ test("a restored chain is found sound by the next check, and mining goes on", as
 });
 
 test(
-  "a long chain is checked in slices, a slice at each alarm, and blocks are mined in between",
+  "a long chain is checked in slices, one at each alarm, and blocks are mined in between",
   { timeout: 60_000 },
   async () => {
     const length = 12_000;

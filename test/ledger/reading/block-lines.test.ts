@@ -11,10 +11,10 @@ import { editBlock } from "../../support/storage/edits.ts";
 
 const COLUMNS = BLOCK_FIELDS.map((name) => `"${name}"`).join();
 
-/** A valid chain whose second block has an author, and whose third one corrects it. */
+/** A valid chain whose second block has an author, and whose third block corrects the second. */
 const [CORRECTED, BOUND] = corrections as unknown as [readonly Block[], readonly Block[]];
 
-/** What the stored blocks are as lines, and which of them `range` reads. */
+/** The stored blocks as lines, and those that `range` reads. */
 async function stored(from: number, to: number, difficulty?: number): Promise<[lines: string | undefined, Block[]]> {
   return runInDurableObject(await created(), (_, { storage }) => {
     const blocks = new Blocks(storage.sql);
@@ -27,7 +27,7 @@ function linesOf(blocks: readonly Block[]): string {
   return blocks.map((block) => block.hash + canonicalBlock(block)).join("\n");
 }
 
-/** Makes the table anew without types or constraints, as an editor of the storage may. */
+/** Recreates the table without types or constraints, as an editor of the storage could. */
 async function loosenTable(): Promise<void> {
   await sql(`CREATE TABLE loose AS SELECT ${COLUMNS} FROM blocks`);
   await sql(`DROP TABLE blocks`);
@@ -42,7 +42,7 @@ describe("blocks as lines from the database", () => {
     expect((await stored(2, 5))[0]).toBe(linesOf(VECTOR.slice(1, 5)));
   });
 
-  test("hold the difficulty, where it is asked for", async () => {
+  test("hold the difficulty if it is requested", async () => {
     await storeChain(VECTOR);
     await sql("UPDATE blocks SET difficulty = 9");
 
@@ -51,7 +51,7 @@ describe("blocks as lines from the database", () => {
     expect((await stored(2, 3))[0]).toBeUndefined();
   });
 
-  test("hold author and correction, where there are some", async () => {
+  test("hold author and correction if a block has them", async () => {
     await storeChain(CORRECTED);
     expect((await stored(2, 3))[0]).toBe(linesOf(CORRECTED.slice(1)));
     await storeChain(BOUND);
@@ -86,7 +86,7 @@ describe("blocks as lines from the database", () => {
     );
   });
 
-  test("are not written when a block is missing, and not beyond the last one", async () => {
+  test("are not written when a block is missing, nor past the last one", async () => {
     await storeChain(VECTOR.toSpliced(2, 1));
 
     expect((await stored(2, 4))[0]).toBeUndefined();
@@ -94,7 +94,7 @@ describe("blocks as lines from the database", () => {
     expect((await stored(4, 6))[0]).toBe(linesOf(VECTOR.slice(3)));
   });
 
-  test("of megabytes are no way around the rules of records", async () => {
+  test("cannot bypass the record rules by being megabytes long", async () => {
     const chain = VECTOR.slice(0, 1);
     for (const block of VECTOR.slice(1)) {
       const patient_name = "n".repeat(900_000);
@@ -106,7 +106,7 @@ describe("blocks as lines from the database", () => {
   });
 });
 
-describe("a value of another type behind the same JSON is a fault", () => {
+describe("a stored value of a wrong type that yields the same JSON is a fault", () => {
   test.each([
     "patient_name",
     "patient_ID",
@@ -141,8 +141,8 @@ describe("a value of another type behind the same JSON is a fault", () => {
   });
 
   test.each([
-    ["a hash that goes on", "hash || '0'"],
-    ["a hash that is cut off", "substr(hash, 1, 63)"],
+    ["a hash with a character too many", "hash || '0'"],
+    ["a hash with a character too few", "substr(hash, 1, 63)"],
     ["a binary hash", "CAST(hash AS BLOB)"],
   ])("%s", async (_, value) => {
     await storeChain(VECTOR);
@@ -155,8 +155,8 @@ describe("a value of another type behind the same JSON is a fault", () => {
 
   test.each([
     ["is missing", 3],
-    ["is there too", 4],
-  ])("a hash that holds the line of a block that %s", async (_, index) => {
+    ["exists too", 4],
+  ])("a hash that contains the line of a block that %s", async (_, index) => {
     const third = VECTOR[2] as Block;
     await storeChain(VECTOR);
     await loosenTable();
@@ -167,7 +167,7 @@ describe("a value of another type behind the same JSON is a fault", () => {
     expect(await expectFault(index, "format")).toMatchObject({ actual: "hash: something else" });
   });
 
-  test("but a proof that is stored as the same number with a fraction is none", async () => {
+  test("but a proof that is stored as the same number with a fraction is not", async () => {
     await storeChain(VECTOR);
     await loosenTable();
 
@@ -176,7 +176,7 @@ describe("a value of another type behind the same JSON is a fault", () => {
     expect(await verdict()).toMatchObject({ valid: true, length: 6 });
   });
 
-  test("a block that stands twice, and one that is missing for it", async () => {
+  test("a block that occurs twice and one that is missing in its place", async () => {
     await storeChain(VECTOR);
     await loosenTable();
 
@@ -186,7 +186,7 @@ describe("a value of another type behind the same JSON is a fault", () => {
   });
 });
 
-test("a long chain is followed by lines across many stretches, and a fault in the last one is found", async () => {
+test("a long chain is read as lines across many stretches, and a fault in the last one is found", async () => {
   const chain = await validChain(2300);
   await storeChain(chain);
 

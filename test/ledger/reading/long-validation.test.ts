@@ -12,12 +12,12 @@ const chain = await validChain(LENGTH);
 
 beforeEach(() => storeChain(chain));
 
-describe("a check from a block on", () => {
-  test.each([1, 2, 1000, LENGTH])("says that it began at block %i", async (since) => {
+describe("a check from a later block", () => {
+  test.each([1, 2, 1000, LENGTH])("reports that it began at block %i", async (since) => {
     expect(await valueOf(ledger().validate({ since }))).toMatchObject({ valid: true, length: LENGTH, since });
   });
 
-  test("finds a fault in the blocks from there on, and none before the block in front of them", async () => {
+  test("finds a fault in the blocks it covers, and none before their predecessor", async () => {
     await editMain(editBlock(1000, { mined_by: "dr-bose" }));
 
     const fault = { index: 1000, rule: "hash" };
@@ -31,7 +31,7 @@ describe("a check from a block on", () => {
     expect(await valueOf(ledger().validate({ since: 1000 }))).toMatchObject({ valid: false, since: 1000, fault });
   });
 
-  test("finds that the block in front of them is gone", async () => {
+  test("finds that their predecessor is missing", async () => {
     await editMain(deleteBlock(999));
 
     const fault = { index: 999, rule: "index", actual: "1000" };
@@ -39,13 +39,13 @@ describe("a check from a block on", () => {
     expect(await valueOf(ledger().validate({ since: 1001 }))).toMatchObject({ valid: true });
   });
 
-  test("has no verdict when the chain is not that long", async () => {
+  test("has no verdict when the chain is too short", async () => {
     expect(await valueOf(ledger().validate({ since: LENGTH + 1 }))).toBeUndefined();
   });
 });
 
 describe("the progress of a check", () => {
-  test("is told up to the end, which mining beside it does not move", async () => {
+  test("is reported up to the end, which concurrent mining does not move", async () => {
     const told: [number, number][] = [];
     let mined: Promise<unknown> | undefined;
     const progress: ProgressListener = async (checked, length) => {
@@ -64,7 +64,7 @@ describe("the progress of a check", () => {
     expect(new Set(told.map(([, length]) => length))).toEqual(new Set([LENGTH]));
   });
 
-  test("begins where the check does", async () => {
+  test("begins where the check begins", async () => {
     const told: number[] = [];
     await ledger().validate({ since: LENGTH - 100 }, async (checked) => {
       told.push(checked);
@@ -74,7 +74,7 @@ describe("the progress of a check", () => {
     expect(told).toEqual([LENGTH]);
   });
 
-  test("ends the check when nobody wants to know any more", async () => {
+  test("ends the check when no listener is left", async () => {
     let told = 0;
     const progress = async () => {
       told += 1;
@@ -85,7 +85,7 @@ describe("the progress of a check", () => {
     expect(told).toBe(1);
   });
 
-  test("ends the check when who listens is gone", async () => {
+  test("ends the check when its listener is gone", async () => {
     let told = 0;
     const outcome = await runInDurableObject(ledger(), (object) =>
       object

@@ -20,7 +20,7 @@ afterEach(leaveAll);
 
 describe("several hundred watchers", () => {
   test("are each sent every block, in order, while mining goes on", { timeout: 120_000 }, async () => {
-    // Long enough that every proof is known: the blocks follow each other as fast as they can.
+    // Long enough that every proof is known, so blocks follow each other as fast as possible.
     await storeChain(await validChain(250));
     const watchers = await Promise.all(Array.from({ length: 300 }, () => opened()));
 
@@ -37,7 +37,7 @@ describe("several hundred watchers", () => {
     expect(await stored()).toEqual({ blocks: 290, pending: 0 });
   });
 
-  test("are bounded: one more is refused with 503, until one goes", { timeout: 120_000 }, async () => {
+  test("are limited: one more is refused with 503 until one leaves", { timeout: 120_000 }, async () => {
     await created();
     const watchers = await Promise.all(
       Array.from({ length: WATCHERS_LIMIT }, (_, place) => opened(undefined, `ward-${place % 30}`)),
@@ -68,8 +68,8 @@ describe("several hundred watchers", () => {
   });
 });
 
-describe("a watcher of an object that sleeps and wakes up", () => {
-  test("is sent what comes next, without a gap and nothing twice", async () => {
+describe("a watcher of an object that hibernates and wakes up", () => {
+  test("is sent the next blocks, without a gap or a repeat", async () => {
     const watcher = await watch("/events?from=1");
     await mine(patient(1));
     await watcher.until(2);

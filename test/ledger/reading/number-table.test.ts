@@ -6,18 +6,18 @@ import { NumberTable } from "../../../src/ledger/reading/number-table.ts";
 const KEY = Uint32Array.of(1, 2);
 const encoder = new TextEncoder();
 
-/** Blocks that hold these numbers, from index 1 on, without an index over them. */
+/** Blocks with these registration numbers, from index 1 on, without a database index over them. */
 function blocksOf(numbers: readonly unknown[]) {
   return { regNoAt: (index: number) => numbers[index - 1], newestHolder: () => undefined };
 }
 
-/** Notes a number as the lines of a database do. */
+/** Adds a number as the lines of a database do. */
 function noteNew(table: NumberTable, regNo: string, index: number): boolean {
   const bytes = encoder.encode(JSON.stringify(regNo));
   return table.noteNew(bytes, 1, bytes.length - 1, index);
 }
 
-/** Two numbers of the same hash under the key: of some hundred thousand there are. */
+/** Two numbers with the same hash under the key; among some hundred thousand there are such a pair. */
 function collision(): [string, string] {
   const seen = new Map<number, string>();
   for (let number = 0; ; number++) {
@@ -31,7 +31,7 @@ function collision(): [string, string] {
 }
 
 describe("a table of registration numbers", () => {
-  test("knows of each number the newest block that holds it, whatever the numbers are and how many come", () => {
+  test("knows the newest block for each number, whatever the numbers are and however many there are", () => {
     const regNo = fc.oneof(fc.constantFrom("R", "r", '"', "\\", "é", "e\u0301", "𠮷"), fc.string({ unit: "grapheme" }));
     fc.assert(
       fc.property(fc.array(regNo, { maxLength: 300 }), fc.nat(10), (regNos, expected) => {
@@ -49,13 +49,13 @@ describe("a table of registration numbers", () => {
     );
   });
 
-  test("does not note a number as new that an earlier block holds", () => {
+  test("does not add a number as new if an earlier block holds it", () => {
     const table = new NumberTable(blocksOf(["0", "A", "B", "A"]), 1, 4, KEY);
     expect([noteNew(table, "A", 2), noteNew(table, "B", 3), noteNew(table, "A", 4)]).toEqual([true, true, false]);
     expect(table.newest("A", 4)).toBe(2);
   });
 
-  test("tells numbers of the same hash apart, and keeps both", () => {
+  test("distinguishes numbers with the same hash, and keeps both", () => {
     const [one, other] = collision();
     const table = new NumberTable(blocksOf(["0", one, other]), 1, 3, KEY);
     expect(noteNew(table, one, 2)).toBe(true);
@@ -65,7 +65,7 @@ describe("a table of registration numbers", () => {
     expect([table.newest(one, 4), table.newest(other, 4)]).toEqual([2, 3]);
   });
 
-  test("forgets what it noted of blocks that turned out to be others", () => {
+  test("forgets what it noted of blocks that turned out to differ", () => {
     const numbers = ["0", "A", "B"];
     const table = new NumberTable(blocksOf(numbers), 1, 3, KEY);
     expect([noteNew(table, "A", 2), noteNew(table, "B", 3)]).toEqual([true, true]);
@@ -79,7 +79,7 @@ describe("a table of registration numbers", () => {
     expect([table.newest("B", 4), table.newest("A", 4)]).toEqual([2, 3]);
   });
 
-  test("that begins behind genesis asks the database for the blocks before", () => {
+  test("asks the database for earlier blocks if it does not begin at genesis", () => {
     const asked: unknown[] = [];
     const newestHolder = (...question: [string, number]) => {
       asked.push(question);
@@ -92,7 +92,7 @@ describe("a table of registration numbers", () => {
     expect(asked).toEqual([["A", 10]]);
   });
 
-  test("takes no more memory for what the newest block says its index is", () => {
+  test("takes no more memory when the newest block claims a higher index", () => {
     for (const last of [2 ** 53 - 1, Infinity, -1]) {
       expect(noteNew(new NumberTable(blocksOf(["0", "A"]), 1, last, KEY), "A", 2)).toBe(true);
     }

@@ -6,7 +6,7 @@ import { request } from "../../support/worker/client.ts";
 import { created, ledger, sql, storeChain } from "../../support/storage/main.ts";
 import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
 
-/** Every character that JSON has a spelling of its own for, and some that it has not. */
+/** Every character that JSON escapes in its own way, and some that it does not escape. */
 const CHARACTERS = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).join("");
 const TEXTS = [CHARACTERS, "\u2028\u2029\ufeff\uffff", "𠮷字é", "", "\u0000", `"\\/`, "</script>"];
 
@@ -14,7 +14,7 @@ async function wholeChain(): Promise<Block[]> {
   return (await (await request("/get_chain")).json<{ chain: Block[] }>()).chain;
 }
 
-/** What the object reads of its blocks, as text and as values. */
+/** The object's blocks, read as text and as values. */
 function bothForms(): Promise<{ texts: string[]; values: string[] }> {
   return runInDurableObject(ledger(), (_, { storage }) => {
     const blocks = new Blocks(storage.sql);
@@ -26,7 +26,7 @@ function bothForms(): Promise<{ texts: string[]; values: string[] }> {
 }
 
 describe("the blocks as JSON text", () => {
-  test("are what JSON.stringify makes of them, whatever an operator wrote into them", async () => {
+  test("equal the output of JSON.stringify, whatever an operator wrote into them", async () => {
     await storeChain(imitation(TEXTS.length + 4));
     for (const [place, text] of TEXTS.entries()) {
       await sql(
@@ -36,7 +36,7 @@ describe("the blocks as JSON text", () => {
         place + 1,
       );
     }
-    // Neither well-formed UTF-8 nor what a block may hold.
+    // Not well-formed UTF-8, and nothing that a block may hold.
     await sql(`UPDATE blocks SET patient_name = CAST(x'ff41eda080c3' AS TEXT) WHERE "index" = ?`, TEXTS.length + 1);
     await sql(`UPDATE blocks SET proof = -1, difficulty = 0 WHERE "index" = ?`, TEXTS.length + 2);
     await sql(`UPDATE blocks SET proof = 9007199254740991, difficulty = 12 WHERE "index" = ?`, TEXTS.length + 3);
@@ -47,7 +47,7 @@ describe("the blocks as JSON text", () => {
     expect(texts).toEqual(values);
   });
 
-  test("carry the difficulty where the ledger's blocks do, and only there", async () => {
+  test("include the difficulty if the ledger's blocks have one, and only then", async () => {
     await created();
     await storeChain(VECTOR);
     const plain = await bothForms();

@@ -6,12 +6,12 @@ import { editMain, created, ledger, storeChain } from "../../support/storage/mai
 import { imitation, VECTOR } from "../../support/worker/squares-chains.ts";
 import { deleteBlock, editBlock } from "../../support/storage/edits.ts";
 
-/** The chain's entity tag, which names its newest block. */
+/** The chain's entity tag, which identifies its newest block. */
 async function tag(): Promise<string | null> {
   return (await request("/get_chain?limit=1", { method: "HEAD" })).headers.get("ETag");
 }
 
-/** How many rows the database reads while something is done with the chain's blocks. */
+/** The number of rows that the database reads while the callback works with the chain's blocks. */
 async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
   await created();
   return runInDurableObject(ledger(), (_, { storage: { sql: database } }) => {
@@ -35,7 +35,7 @@ async function rowsRead(act: (blocks: Blocks) => void): Promise<number> {
   });
 }
 
-describe("the newest block, asked for again and again", () => {
+describe("the newest block, when read repeatedly", () => {
   test("is read once while nothing is appended", async () => {
     const rows = await rowsRead((blocks) => {
       for (let times = 0; times < 10; times++) blocks.cachedTip();
@@ -44,7 +44,7 @@ describe("the newest block, asked for again and again", () => {
     expect(rows).toBe(0);
   });
 
-  test("is read again as soon as a block was appended, and also when that was undone", async () => {
+  test("is read again after a block is appended, and after that is rolled back", async () => {
     const [genesis, second] = VECTOR as [(typeof VECTOR)[0], (typeof VECTOR)[0]];
     await storeChain([genesis]);
     await runInDurableObject(ledger(), (_, { storage }) => {
@@ -64,7 +64,7 @@ describe("the newest block, asked for again and again", () => {
     });
   });
 
-  test("is never one that has been passed", async () => {
+  test("is never a superseded one", async () => {
     await created();
     for (let number = 1; number <= 3; number++) {
       const before = (await request("/get_chain?limit=1")).headers.get("ETag") ?? "";
@@ -78,7 +78,7 @@ describe("the newest block, asked for again and again", () => {
     }
   });
 
-  test("is after a second the one that somebody put there behind the ledger's back", async () => {
+  test("reflects an edit behind the ledger's back after a second", async () => {
     await storeChain(imitation(5));
     expect(await tag()).toContain(imitation(5).at(-1)?.hash);
 

@@ -8,19 +8,19 @@ afterEach(() => {
 /** A client that stopped reading without hanging up. */
 const stalled: ProgressListener = () => new Promise(() => {});
 
-/** Has the time limits of what waits pass at once. */
+/** Makes all time limits expire at once. */
 function timePasses(): void {
   vi.spyOn(scheduler, "wait").mockImplementation(() => Promise.resolve());
 }
 
-test("a check is given up when those who asked for it have stopped reading", async () => {
+test("a check is abandoned when all its clients have stopped reading", async () => {
   const progress = toAll([stalled, stalled]);
   timePasses();
 
   expect(await progress?.(1_000, 2_000)).toBe(false);
 });
 
-test("a check goes on for who reads on, beside those who stopped", async () => {
+test("a check goes on for a client that still reads when others have stopped", async () => {
   const heard: number[] = [];
   const reading: ProgressListener = (checked) => Promise.resolve(heard.push(checked) > 0);
   const progress = toAll([stalled, reading]);
@@ -29,6 +29,6 @@ test("a check goes on for who reads on, beside those who stopped", async () => {
   expect(heard).toEqual([1_000, 2_000]);
 });
 
-test("a check goes on for who waits for the verdict alone", async () => {
+test("a check goes on for a client that waits for the verdict only", async () => {
   expect(await toAll([stalled, undefined])?.(1_000, 2_000)).toBe(true);
 });

@@ -5,25 +5,25 @@ import { indexes, leaveAll, type Watcher } from "../../support/worker/watching.t
 import { created, ledger } from "../../support/storage/main.ts";
 import { editNotes, longChain, notes, opened, UNACKNOWLEDGED_LIMIT } from "../../support/ledger/watched.ts";
 
-/** The messages that say nothing new which a subject may send at once. */
+/** How many messages without news a subject may send at once. */
 const BURST = 100;
 
 afterEach(leaveAll);
 
-/** Sends the same acknowledgement so many times. */
+/** Sends the same acknowledgement a number of times. */
 function repeat(watcher: Watcher, times: number, message = "0"): void {
   for (let sent = 0; sent < times; sent++) watcher.socket.send(message);
 }
 
-/** Waits until the object has taken all that was sent to it before. */
+/** Waits until the object has processed everything sent so far. */
 async function untilTaken(watcher: Watcher): Promise<void> {
   const before = watcher.messages.length;
   await mine(patient(Math.floor(Math.random() * 1e9)));
   await watcher.until(before + 1);
 }
 
-describe("messages that say nothing new", () => {
-  test("may be sent now and then, and close the socket where they are too many", async () => {
+describe("messages without news", () => {
+  test("may be sent now and then, but close the socket when there are too many", async () => {
     await created();
     const watcher = await opened(1);
     await watcher.until(1);
@@ -36,7 +36,7 @@ describe("messages that say nothing new", () => {
     expect(await watcher.end()).toEqual({ code: 1008, reason: expect.stringContaining("nothing new") });
   });
 
-  test("count for all sockets of a subject together, and for nobody else's", async () => {
+  test("are counted over all sockets of a subject, and separately for each subject", async () => {
     await created();
     const [first, second, other] = [await opened(1), await opened(1), await opened(1, "ben")];
     for (const watcher of [first, second, other]) await watcher.until(1);
@@ -51,7 +51,7 @@ describe("messages that say nothing new", () => {
     expect([first.closed, other.closed]).toEqual([undefined, undefined]);
   });
 
-  test("do not close the socket of who acknowledges every block", async () => {
+  test("do not close the socket of a watcher that acknowledges every block", async () => {
     const length = 5 * BURST;
     await longChain(length);
     const watcher = await opened(1);
@@ -64,7 +64,7 @@ describe("messages that say nothing new", () => {
     expect(watcher.closed).toBeUndefined();
   });
 
-  test("give nobody more time to acknowledge what was sent", async () => {
+  test("do not extend the time to acknowledge what was sent", async () => {
     await longChain(400);
     const watcher = await opened(1);
     await watcher.until(UNACKNOWLEDGED_LIMIT);
@@ -77,7 +77,7 @@ describe("messages that say nothing new", () => {
     expect(note?.waitingSince).toBeLessThan(Date.now() - 15_000);
   });
 
-  test("are forgotten by an object that slept, and counted anew", async () => {
+  test("are forgotten when the object hibernates, and counted from zero", async () => {
     await created();
     const watcher = await opened(1);
     await watcher.until(1);
@@ -93,7 +93,7 @@ describe("messages that say nothing new", () => {
   });
 });
 
-test("a socket that was closed is not listened to any more", async () => {
+test("messages on a closed socket are ignored", async () => {
   await created();
   const watcher = await opened(1);
   await watcher.until(1);

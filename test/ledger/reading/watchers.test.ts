@@ -8,12 +8,12 @@ import { UNACKNOWLEDGED_LIMIT, editNotes, longChain, notes, opened } from "../..
 afterEach(leaveAll);
 
 describe("a watcher that does not acknowledge", () => {
-  test("is sent as much as may be open, and goes on where it was when it acknowledges", async () => {
+  test("is sent the maximum of unacknowledged blocks, and continues from there when it acknowledges", async () => {
     const chain = await longChain(700);
     const watcher = await opened(1);
     await watcher.until(250);
 
-    // A new block moves everybody on who may be.
+    // A new block triggers sending to every watcher that may receive more.
     await mine(patient(9_000));
     const other = await opened(701);
     await other.until(1);
@@ -33,8 +33,8 @@ describe("a watcher that does not acknowledge", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["the next block", () => mine(patient(9_000))],
     ["the alarm, when nothing is mined", () => runDurableObjectAlarm(ledger())],
-    ["somebody else who comes", () => opened()],
-  ])("is dropped when it was owed for too long, and told how to come back: by %s", async (_, happens) => {
+    ["another watcher that connects", () => opened()],
+  ])("is dropped once an acknowledgement is overdue, and told how to come back: by %s", async (_, happens) => {
     await longChain(400);
     const watcher = await opened(1);
     await watcher.until(UNACKNOWLEDGED_LIMIT);
@@ -46,21 +46,21 @@ describe("a watcher that does not acknowledge", () => {
     expect(watcher.messages).toHaveLength(UNACKNOWLEDGED_LIMIT);
   });
 
-  test("has the alarm set that drops it, for when its time is up", async () => {
+  test("has an alarm set for its deadline, which drops it", async () => {
     await longChain(400);
     await runDurableObjectAlarm(ledger());
     const watcher = await opened(1);
     await watcher.until(UNACKNOWLEDGED_LIMIT);
     const [since] = await notes();
 
-    // Set when the round of sending ends. Until its token ends it would be much longer.
+    // Set at the end of a round of sending. Until the token expires it would be much longer.
     await vi.waitFor(async () => {
       const alarm = await runInDurableObject(ledger(), (_, { storage }) => storage.getAlarm());
       expect(alarm).toBe((since?.waitingSince ?? 0) + 30_000);
     });
   });
 
-  test("is given patience first, which an acknowledgement renews", async () => {
+  test("is given a grace period, which an acknowledgement renews", async () => {
     await longChain(600);
     const watcher = await opened(1);
     await watcher.until(UNACKNOWLEDGED_LIMIT);
@@ -70,7 +70,7 @@ describe("a watcher that does not acknowledge", () => {
 
     watcher.socket.send("250");
     await watcher.until(500);
-    // Owed again, but only since now.
+    // It owes an acknowledgement again, but only from now on.
     const [note] = await notes();
     expect(note?.waitingSince).toBeGreaterThan(Date.now() - 20_000);
     watcher.socket.send("500");
@@ -80,7 +80,7 @@ describe("a watcher that does not acknowledge", () => {
     expect((await notes())[0]).not.toHaveProperty("waitingSince");
   });
 
-  test("holds up nobody: others are sent everything, and mining goes on", async () => {
+  test("delays nobody: others are sent everything, and mining goes on", async () => {
     await longChain(400);
     const slow = await opened(1);
     const quick = await opened(401);
@@ -95,7 +95,7 @@ describe("a watcher that does not acknowledge", () => {
 });
 
 describe("an acknowledgement", () => {
-  test("of less than was acknowledged before takes nothing back", async () => {
+  test("of fewer blocks than before takes nothing back", async () => {
     await longChain(400);
     const watcher = await opened(1);
     await watcher.until(UNACKNOWLEDGED_LIMIT);
@@ -111,14 +111,14 @@ describe("an acknowledgement", () => {
 
   test.each<[what: string, message: string | ArrayBuffer, code?: number]>([
     ["empty", ""],
-    ["no number", "x"],
+    ["not a number", "x"],
     ["negative", "-1"],
     ["a fraction", "1.5"],
     ["not decimal", "0x1"],
     ["a block as JSON", `{"index":1}`],
-    ["of a block that was not sent", "2"],
-    ["of more than any number", "9".repeat(17)],
-    ["as long as a message can be", "1".repeat(1024 * 1024)],
+    ["of an unsent block", "2"],
+    ["too large for a number", "9".repeat(17)],
+    ["of the maximum message length", "1".repeat(1024 * 1024)],
     ["binary", new TextEncoder().encode("1").buffer as ArrayBuffer, 1003],
   ])("that is %s closes the socket", async (_, message, code = 1007) => {
     await created();
@@ -132,7 +132,7 @@ describe("an acknowledgement", () => {
     expect(watcher.messages).toHaveLength(1);
   });
 
-  test("of the newest block is fine, and changes nothing for who is up to date", async () => {
+  test("of the newest block is accepted, and changes nothing for an up-to-date watcher", async () => {
     await created();
     const watcher = await opened(1);
     await watcher.until(1);
@@ -146,9 +146,9 @@ describe("an acknowledgement", () => {
   });
 });
 
-describe("a watcher whose token ends", () => {
+describe("a watcher whose token expires", () => {
   test.each<[string, () => Promise<unknown>]>([
-    ["the next block, which it is not sent", () => mine(patient(2))],
+    ["the next block, which it does not get", () => mine(patient(2))],
     ["the alarm, when nothing is mined", () => runDurableObjectAlarm(ledger())],
   ])("is dropped by %s", async (_, happens) => {
     const watcher = await watch("/events");

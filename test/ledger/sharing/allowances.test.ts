@@ -5,19 +5,19 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Lets the clock stand at so many milliseconds. */
+/** Sets the clock to a time in milliseconds. */
 function at(time: number): void {
   vi.spyOn(Date, "now").mockReturnValue(time);
 }
 
-/** How often a subject may do it now. */
+/** How often a subject is allowed to act now. */
 function taken(allowances: Allowances, subject: string, tries = 1000): number {
   let count = 0;
   while (count < tries && allowances.take(subject)) count += 1;
   return count;
 }
 
-test("a subject has its burst at once, and then what comes with time, up to the burst again", () => {
+test("a subject may use its burst at once, and then refills over time, up to the burst again", () => {
   const allowances = new Allowances({ burst: 5, perSecond: 2 });
   at(1_000_000);
   expect(taken(allowances, "ana")).toBe(5);
@@ -29,7 +29,7 @@ test("a subject has its burst at once, and then what comes with time, up to the 
   expect(taken(allowances, "ana")).toBe(5);
 });
 
-test("subjects have theirs each by themselves, however many there are", () => {
+test("each subject has its own allowance, however many subjects there are", () => {
   const allowances = new Allowances({ burst: 3, perSecond: 1 });
   at(1_000_000);
   expect(taken(allowances, "ana")).toBe(3);
@@ -39,7 +39,7 @@ test("subjects have theirs each by themselves, however many there are", () => {
   expect(taken(allowances, "pupil-7")).toBe(2);
 });
 
-test("a clock that goes back gives nobody more, and takes nothing", () => {
+test("a clock that goes back adds and removes nothing", () => {
   const allowances = new Allowances({ burst: 3, perSecond: 1 });
   at(1_000_000);
   expect(taken(allowances, "ana", 2)).toBe(2);

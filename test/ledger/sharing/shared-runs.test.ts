@@ -3,7 +3,7 @@ import { type Refusal, SharedRuns } from "../../../src/ledger/sharing/shared-run
 
 const LIMITS = { total: 3, each: 1, waiting: { total: 6, each: 3 } };
 
-/** Runs that end when they are told to, each with its name and number. */
+/** Runs that end on demand, each with its name and number. */
 class Runs {
   readonly #shared: SharedRuns<string, string>;
   readonly begun: string[] = [];
@@ -25,7 +25,7 @@ class Runs {
     });
   }
 
-  /** Ends a run, by its number, when it has begun. */
+  /** Ends the run of this number, once it has begun. */
   async end(number: number, error?: Error): Promise<void> {
     await this.settle();
     const run = this.#ends[number - 1];
@@ -40,8 +40,8 @@ class Runs {
   }
 }
 
-describe("runs that are the same", () => {
-  test("are shared by those who ask while another one goes on: they get the next, begun after they asked", async () => {
+describe("identical runs", () => {
+  test("are shared: requests during a run get the next one, which begins after they asked", async () => {
     const runs = new Runs();
     const first = runs.ask("all");
     await runs.settle();
@@ -60,7 +60,7 @@ describe("runs that are the same", () => {
     expect(runs.ask("all")).toBeInstanceOf(Promise);
   });
 
-  test("that fail do so for those who share them alone", async () => {
+  test("that fail reject only the callers that share them", async () => {
     const runs = new Runs();
     const first = runs.ask("all");
     await runs.settle();
@@ -72,8 +72,8 @@ describe("runs that are the same", () => {
   });
 });
 
-describe("runs that differ", () => {
-  test("go on side by side, one of each subject, up to a limit", async () => {
+describe("different runs", () => {
+  test("proceed concurrently, one for each subject, up to a limit", async () => {
     const runs = new Runs();
     for (const subject of ["ana", "ana", "ben", "cem", "dea"]) void runs.ask(`of ${subject} ${Math.random()}`, subject);
     await runs.settle();
@@ -81,7 +81,7 @@ describe("runs that differ", () => {
     expect(runs.begun.map((what) => what.split(" ")[1])).toEqual(["ana", "ben", "cem"]);
   });
 
-  test("begin in turn: a subject's first comes before another's third", async () => {
+  test("begin in turn: a subject's first comes before another subject's third", async () => {
     const runs = new Runs({ ...LIMITS, total: 1 });
     for (const what of ["greedy 1", "greedy 2", "greedy 3"]) void runs.ask(what, "greedy");
     for (const what of ["ben 1", "ben 2"]) void runs.ask(what, "ben");
@@ -90,14 +90,14 @@ describe("runs that differ", () => {
     expect(runs.begun).toEqual(["greedy 1", "greedy 2", "ben 1", "greedy 3", "ben 2"]);
   });
 
-  test("of one subject may wait up to its share, and then it is told so, and nobody else", async () => {
+  test("of one subject may wait up to its share; beyond that, only this subject is refused", async () => {
     const runs = new Runs();
     void runs.ask("first");
     await runs.settle();
     for (const what of ["a", "b", "c"]) expect(runs.ask(what)).toBeInstanceOf(Promise);
 
     expect(runs.ask("d")).toBe("share-used");
-    // It has asked for this one already, so that takes no more.
+    // The subject already waits for this one, so sharing it takes no more room.
     expect(runs.ask("a")).toBeInstanceOf(Promise);
     expect(runs.ask("d", "ben")).toBeInstanceOf(Promise);
     await runs.end(1);
@@ -105,7 +105,7 @@ describe("runs that differ", () => {
     expect(runs.ask("e")).toBeInstanceOf(Promise);
   });
 
-  test("of all subjects may wait up to a limit; to share one of them takes no more", async () => {
+  test("of all subjects may wait up to a limit; sharing a waiting run takes no room", async () => {
     const runs = new Runs();
     for (const subject of ["x", "y", "z"]) void runs.ask(`of ${subject}`, subject);
     await runs.settle();
@@ -116,7 +116,7 @@ describe("runs that differ", () => {
   });
 });
 
-test("a run that another subject has far back in its line begins when it is the turn of who asks for it as well", async () => {
+test("a run far back in one subject's queue begins at the turn of another subject that asks for it too", async () => {
   const runs = new Runs();
   for (const what of ["greedy 1", "greedy 2", "all"]) void runs.ask(what, "greedy");
   await runs.settle();

@@ -5,10 +5,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Lets everything happen that does not wait for anybody. */
+/** Lets everything run that is not blocked. */
 const settle = () => scheduler.wait(5);
 
-/** A task that asks for a slot, and what it was told. */
+/** A task that asks for a slot, with the outcome. */
 class Task {
   readonly #slots: Slots;
   readonly #subject: string;
@@ -34,14 +34,14 @@ function tasks(count: number, slots: Slots, subject?: string): Task[] {
   return Array.from({ length: count }, () => new Task(slots, subject));
 }
 
-/** Which of the tasks go on. */
+/** The tasks that are running. */
 async function going(all: readonly Task[]): Promise<number[]> {
   await settle();
   return all.flatMap(({ answer }, place) => (answer === true ? [place] : []));
 }
 
 describe("the slots of one subject", () => {
-  test("are as many as its share, and those that wait follow in order", async () => {
+  test("are limited to its share, and waiting tasks follow in order", async () => {
     const all = tasks(4, new Slots({ total: 8, each: 2 }));
     expect(await going(all)).toEqual([0, 1]);
 
@@ -51,7 +51,7 @@ describe("the slots of one subject", () => {
     expect(await going(all)).toEqual([0, 1, 2, 3]);
   });
 
-  test("are kept by who has one, however many of its own wait", async () => {
+  test("stay with the tasks that hold them, however many others of that subject wait", async () => {
     const slots = new Slots({ total: 1, each: 1 });
     const [first, ...others] = tasks(3, slots);
 
@@ -61,7 +61,7 @@ describe("the slots of one subject", () => {
     expect(await going(others)).toEqual([]);
   });
 
-  test("are lost by who took one and did not come back for it in time", async () => {
+  test("are lost if the task does not use them in time", async () => {
     const slots = new Slots({ total: 1, each: 1, lease: 5_000 });
     const all = tasks(1, slots);
     await settle();
@@ -73,7 +73,7 @@ describe("the slots of one subject", () => {
     expect(await going(all)).toEqual([0, 1]);
   });
 
-  test("are given to nobody who was released while waiting", async () => {
+  test("are not given to a task that was released while waiting", async () => {
     const slots = new Slots({ total: 1, each: 1 });
     const all = tasks(3, slots);
     all[1]?.release();
@@ -88,14 +88,14 @@ describe("the slots of one subject", () => {
 });
 
 describe("the slots of several subjects", () => {
-  test("are not one subject's alone: another has one at once", async () => {
+  test("are not one subject's alone: another subject gets one at once", async () => {
     const slots = new Slots({ total: 8, each: 4 });
     tasks(100, slots, "greedy");
 
     expect(await going(tasks(2, slots, "ben"))).toEqual([0, 1]);
   });
 
-  test("are given in turn to those who wait, whatever each has waiting", async () => {
+  test("are given in turn to waiting subjects, however many tasks each has", async () => {
     const slots = new Slots({ total: 1, each: 1 });
     const greedy = tasks(9, slots, "greedy");
     const [ben, cem] = [tasks(2, slots, "ben"), tasks(2, slots, "cem")];
@@ -114,7 +114,7 @@ describe("the slots of several subjects", () => {
     expect(order).toEqual(["greedy", "greedy", "ben", "cem", "greedy", "ben", "cem"]);
   });
 
-  test("are handed over where somebody waits who has fewer, and had back in turn", async () => {
+  test("are handed over to a waiting subject that holds fewer, and returned in turn", async () => {
     const slots = new Slots({ total: 2, each: 2 });
     const greedy = tasks(2, slots, "greedy");
     await settle();
@@ -132,7 +132,7 @@ describe("the slots of several subjects", () => {
 });
 
 describe("a task of several subjects", () => {
-  test("begins with the first whose turn it is, and takes one slot", async () => {
+  test("begins at the first subject's turn, and takes one slot", async () => {
     const slots = new Slots({ total: 2, each: 1 });
     const [busy] = tasks(1, slots, "greedy") as [Task];
     const shared = {};

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { noteArrival, Thread, Turns } from "../../../src/ledger/sharing/turns.ts";
 
-/** A turn's work when somebody else came up lately, the least that there is, and the most. */
+/** The work in one turn, in hashes, while others are active; then the shortest and longest turn. */
 const SHARED_TURN = 1_024;
 const LEAST = 256;
 const LONGEST_TURN = 16_384;
 
-/** A thread for each test: on this isolate's own, what other tests left behind may still have turns. */
+/** One thread for each test: on the isolate's own thread, work left over from other tests could still take turns. */
 let thread: Thread;
 beforeEach(() => {
   thread = new Thread();
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Whether spending so much lets others run first: what does not is over before anything else happens. */
+/** Whether spending this many digests yields to others. If it does not, it is over before anything else can happen. */
 async function waits(turns: Turns, digests: number): Promise<boolean> {
   let isOver = false;
   const spent = turns.spend(digests).then(() => (isOver = true));
@@ -25,13 +25,13 @@ async function waits(turns: Turns, digests: number): Promise<boolean> {
   return waited;
 }
 
-/** Has so many tasks wait for their next turn. */
+/** Makes this many tasks wait for their next turn. */
 function waiting(count: number): Promise<unknown> {
   return Promise.all(Array.from({ length: count }, () => new Turns(thread).spend(SHARED_TURN)));
 }
 
 describe("a task that counts its work", () => {
-  test("goes on until it adds up to a turn, and then lets others run", async () => {
+  test("continues until the work fills a turn, and then yields to others", async () => {
     const turns = new Turns(thread);
 
     for (let spent = 0; spent < SHARED_TURN - LEAST; spent += LEAST) expect(await waits(turns, LEAST)).toBe(false);
@@ -39,7 +39,7 @@ describe("a task that counts its work", () => {
     expect(await waits(turns, LEAST)).toBe(false);
   });
 
-  test("lets others run after more than a turn at once, and starts anew", async () => {
+  test("yields after more than a turn at once, and starts counting again", async () => {
     const turns = new Turns(thread);
 
     expect(await waits(turns, 10 * SHARED_TURN)).toBe(true);
@@ -47,7 +47,7 @@ describe("a task that counts its work", () => {
     expect(await waits(turns, 1)).toBe(true);
   });
 
-  test("lets a request in that comes meanwhile", async () => {
+  test("lets in a request that arrives meanwhile", async () => {
     const order: string[] = [];
     const turns = new Turns(thread);
     setTimeout(() => order.push("another"), 0);
@@ -58,15 +58,15 @@ describe("a task that counts its work", () => {
   });
 });
 
-describe("the turns of a task that stays alone", () => {
-  /** Has a task go on alone until its turns are as long as they get. */
+describe("the turns of a task that runs alone", () => {
+  /** Runs a task alone until its turns reach their maximum length. */
   async function alone(): Promise<Turns> {
     const turns = new Turns(thread);
     for (let turn = 0; turn < 10; turn++) await turns.spend(LONGEST_TURN);
     return turns;
   }
 
-  test("double, up to a longest one", async () => {
+  test("double, up to a maximum", async () => {
     const turns = new Turns(thread);
     // The first turn begins with the task itself.
     await turns.spend(SHARED_TURN);
@@ -105,7 +105,7 @@ describe("the turns of a task that stays alone", () => {
 });
 
 describe("the turns of several tasks", () => {
-  test("are the shorter the more of them wait, down to a least length", async () => {
+  test("shrink with the number of waiting tasks, down to a minimum", async () => {
     const others = waiting(3);
     expect(await waits(new Turns(thread), SHARED_TURN / 4 - 1)).toBe(false);
     expect(await waits(new Turns(thread), SHARED_TURN / 4)).toBe(true);
@@ -117,13 +117,13 @@ describe("the turns of several tasks", () => {
     await crowd;
   });
 
-  test("are whole again when the others have had theirs", async () => {
+  test("are full-length again when the others are done", async () => {
     await waiting(100);
 
     expect(await waits(new Turns(thread), SHARED_TURN - 1)).toBe(false);
   });
 
-  test("are not shortened by what waits in an object that has ended", async () => {
+  test("are not shortened by waiting tasks of an object that has ended", async () => {
     const never = vi.spyOn(scheduler, "wait").mockReturnValue(Promise.withResolvers<void>().promise);
     for (let task = 0; task < 20; task++) void new Turns(thread).spend(SHARED_TURN);
     never.mockRestore();

@@ -11,7 +11,7 @@ deployedWith(SIGNING);
 
 const LENGTH = 6;
 
-describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => {
+describe.each(PUZZLES)("on a truncated $puzzle ledger", (puzzle) => {
   const ledger = puzzle.puzzle;
   let saved: string;
 
@@ -27,9 +27,9 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
 
   const checkpoints = () => sqlOn(ledger, "SELECT note FROM checkpoints");
 
-  test("what was accepted before is kept, and tried again once a minute", async () => {
+  test("records that were accepted before are kept, and retried once a minute", async () => {
     await cutOff();
-    // As it lies in the storage of an object that was stopped before it was mined.
+    // The storage of an object that was stopped before the record was mined.
     await sqlOn(
       ledger,
       `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at)
@@ -39,7 +39,7 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
     const object = env.LEDGER.getByName(ledger);
     await runDurableObjectAlarm(object);
 
-    // The search may go on for a moment, and only then is it tried to sign.
+    // The search may go on for a moment; only then does the ledger try to sign.
     await vi.waitFor(async () => {
       const alarm = await runInDurableObject(object, (_, { storage }) => storage.getAlarm());
       expect(alarm).toBeGreaterThan(Date.now() + 30_000);
@@ -48,7 +48,7 @@ describe.each(PUZZLES)("on a $puzzle ledger whose end was cut off", (puzzle) => 
     expect(await storedChain(ledger)).toHaveLength(4);
   });
 
-  test("the newest checkpoint of a contradicted ledger is not signed anew, and its user is told why", async () => {
+  test("the newest checkpoint of a contradicted ledger is not re-signed, and the client is told why", async () => {
     await cutOff();
     await edit(ledger, cutTree(4));
     await restart();

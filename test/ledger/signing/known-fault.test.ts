@@ -14,7 +14,7 @@ deployedWith(SIGNING);
 const LENGTH = 6;
 const JSON_TYPE = "application/json";
 
-describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzzle) => {
+describe.each(PUZZLES)("on a $puzzle ledger with an edited block", (puzzle) => {
   const ledger = puzzle.puzzle;
   let chain: Block[];
 
@@ -42,7 +42,7 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
     expect(await storedChain(ledger)).toHaveLength(LENGTH);
   };
 
-  test("a fault that a part's check finds does not make one that was known before forgotten", async () => {
+  test("a fault found by a partial check does not displace a fault known before", async () => {
     await restore();
     const [node] = await sqlOn(ledger, `SELECT hash FROM tree WHERE level = 0 AND "index" = 1`);
     await edit(ledger, editNode(0, 1));
@@ -60,7 +60,7 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
   });
 
   test.each(["", "?tree=rebuild", "?since=3"])(
-    "a check by is_valid%s stops mining and signing, also after a restart",
+    "a check by is_valid%s stops mining and signing, even after a restart",
     async (query) => {
       expect(await check(query)).toMatchObject({ valid: false, fault: { index: 3, rule: "hash" } });
 
@@ -70,7 +70,7 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
     },
   );
 
-  test("a check that finds none lets it go on, and nothing that was refused is mined", async () => {
+  test("a check without a fault resumes the ledger, and refused records are not mined", async () => {
     await check();
     await expectHalted();
     await restore();
@@ -84,14 +84,14 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
     expect((await storedChain(ledger)).map(({ Reg_no }) => Reg_no)).not.toContain(patient(50).Reg_no);
   });
 
-  test("a check of the newest blocks alone does not let it go on", async () => {
+  test("a check of the newest blocks alone does not resume the ledger", async () => {
     await check();
     expect(await check("?since=5")).toMatchObject({ valid: true });
 
     await expectHalted();
   });
 
-  test("reading goes on", async () => {
+  test("reading still works", async () => {
     await check();
 
     for (const path of ["/get_chain", "/blocks/2", "/mempool", "/miners", "/vkey", ""]) {
@@ -99,7 +99,7 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
     }
   });
 
-  test("what was accepted before is mined when the chain is sound again", async () => {
+  test("records accepted before are mined once the chain is sound again", async () => {
     await sqlOn(
       ledger,
       `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at)
@@ -116,7 +116,7 @@ describe.each(PUZZLES)("on a $puzzle ledger with a block that was edited", (puzz
   });
 });
 
-test("a node of the tree that only a rebuild shows is not forgotten by a check that does not look at it", async () => {
+test("a fault that only a rebuild of the tree shows is not cleared by a check without one", async () => {
   const ledger = "clinic";
   await grow(ledger, { puzzle: "squares" }, LENGTH);
   const nodes = await sqlOn(ledger, 'SELECT hash FROM tree WHERE level = 0 AND "index" = 0');
@@ -124,14 +124,14 @@ test("a node of the tree that only a rebuild shows is not forgotten by a check t
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: true });
   expect(JSON.parse(await text(ledger, "/is_valid?tree=rebuild"))).toMatchObject({ valid: false });
 
-  // From now on each whole check rebuilds the tree.
+  // From now on each full check rebuilds the tree.
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: false, fault: { rule: "checkpoint" } });
   await edit(ledger, editNode(0, 0, nodes[0]?.["hash"] as ArrayBuffer));
   expect(JSON.parse(await text(ledger, "/is_valid"))).toMatchObject({ valid: true });
   expect((await post(ledger, "/mine_block", JSON.stringify(patient(9)), JSON_TYPE)).status).toBe(201);
 });
 
-test("a saved checkpoint that the chain does not continue stops the ledger until it does", async () => {
+test("a saved checkpoint that the chain does not continue stops the ledger until the chain continues it", async () => {
   const ledger = "clinic";
   await grow(ledger, { puzzle: "squares" }, LENGTH);
   const chain = await storedChain(ledger);

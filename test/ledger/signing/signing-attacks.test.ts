@@ -32,7 +32,7 @@ const LEDGER = "clinic";
 const LENGTH = 11;
 const JSON_TYPE = "application/json";
 
-/** What an attacker has to work with: the storage, and whatever the ledger has published. */
+/** What an attacker has: the storage, and everything the ledger has published. */
 interface Victim {
   readonly puzzle: Puzzle;
   readonly chain: readonly Block[];
@@ -45,11 +45,11 @@ interface Victim {
 interface Edit {
   readonly name: string;
   readonly apply: (victim: Victim) => Promise<unknown>;
-  /** Whether a right signature is still possible: then each answer is right, or refused. */
+  /** Whether a correct signature is still possible. If so, each answer is either correct or refused. */
   readonly leavesHistory?: boolean;
 }
 
-/** The chain with block 5 rewritten and all behind it linked, and mined, again. */
+/** The chain with block 5 rewritten and all later blocks relinked and mined again. */
 const forgedChain = ({ chain }: Victim) => relinked(chain, edited(at(chain, 5)), remined);
 
 const storeTree = (nodes: readonly TreeNode[]) => edit(LEDGER, replaceTree(nodes));
@@ -68,7 +68,7 @@ async function textFor(blocks: readonly Block[], origin = `${ORIGIN}/ledgers/${L
   return `${origin}\n${blocks.length}\n${btoa(String.fromCharCode(...(await rootOf(blocks))))}\n`;
 }
 
-/** A note that somebody else's key signed, under the ledger's name or another. */
+/** A note signed by another key, under the ledger's name or another name. */
 async function foreignNote(signed: string, name: string): Promise<string> {
   const signer = await openSigner(await newKey(), name, SIGNATURE_TYPE.ed25519);
   return noteText({ text: signed, signatures: [await signText(signed, signer)] });
@@ -76,15 +76,15 @@ async function foreignNote(signed: string, name: string): Promise<string> {
 
 const EDITS: readonly Edit[] = [
   {
-    name: "rewrites block 5 with all that follows and the tree",
+    name: "rewrites block 5, all later blocks and the tree",
     apply: async (victim) => storeHistory(await forgedChain(victim)),
   },
   {
-    name: "rewrites the blocks from 5 on, and not the tree",
+    name: "rewrites the blocks from 5 on, but not the tree",
     apply: async (victim) => edit(LEDGER, replaceBlocks(await forgedChain(victim))),
   },
   {
-    name: "rewrites the tree, and not the blocks",
+    name: "rewrites the tree, but not the blocks",
     apply: async (victim) => storeTree(await treeOf(await forgedChain(victim))),
   },
   {
@@ -174,14 +174,14 @@ const EDITS: readonly Edit[] = [
     },
   },
   {
-    name: "puts the checkpoint of another ledger in",
+    name: "stores the checkpoint of another ledger",
     apply: async ({ puzzle }) => {
       await grow("other", puzzle, 3);
       await storeNote(await text("other", "/checkpoint"));
     },
   },
   {
-    name: "takes over another ledger's whole history, its checkpoint and its stored name",
+    name: "takes over another ledger's whole history, including its checkpoint and its stored name",
     apply: async ({ puzzle }) => {
       await grow("other", puzzle, 3);
       const blocks = await storedChain("other");
@@ -196,11 +196,11 @@ const EDITS: readonly Edit[] = [
     apply: () => behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "other")),
   },
   {
-    name: "cuts the end off, the tree's too",
+    name: "truncates the chain and the tree",
     apply: ({ chain }) => storeHistory(chain.slice(0, 6)),
   },
   {
-    name: "cuts the end off and puts the checkpoint of that size back, on a longer chain",
+    name: "truncates the chain and restores the checkpoint of that size, on a longer chain",
     apply: async ({ chain, older }) => {
       await storeHistory(chain.slice(0, 5));
       await storeNote(older, 4);
@@ -224,7 +224,7 @@ const EDITS: readonly Edit[] = [
 
 const record = (number: number) => JSON.stringify(patient(number));
 
-/** Every route that can sign, the ones that would append a block last. */
+/** Every route that can sign. Those that would append a block come last. */
 function routes({ chain, newest, older }: Victim, cosigned: readonly string[]): [string, () => Promise<Response>][] {
   const { patient_name, patient_ID, Reg_no } = at(chain, 3);
   const proof = at(chain, 2).difficulty === undefined ? { proof: proofAt(LENGTH + 1) } : {};
@@ -264,7 +264,7 @@ function routes({ chain, newest, older }: Victim, cosigned: readonly string[]): 
   ];
 }
 
-/** Every signed checkpoint that stands in an answer. */
+/** Every signed checkpoint in an answer. */
 function notesIn(answer: string): string[] {
   const texts = answer.startsWith("{")
     ? [JSON.parse(answer) as { checkpoint?: string; receipt?: { checkpoint: string } }]
@@ -281,7 +281,7 @@ const TEMPERATURES = [
 for (const puzzle of PUZZLES) {
   for (const { name, apply, leavesHistory = false } of EDITS) {
     test.each(TEMPERATURES)(
-      `on a ${puzzle.puzzle} ledger that is %s, no route signs another history for who ${name}`,
+      `on a ${puzzle.puzzle} ledger that is %s, no route signs another history for an attacker who ${name}`,
       async (_, restarted) => {
         await grow(LEDGER, puzzle, LENGTH);
         const newest = await text(LEDGER, "/checkpoint");
@@ -303,7 +303,7 @@ for (const puzzle of PUZZLES) {
           const response = await ask();
           const answer = await response.text();
           const added = (await storedChain(LEDGER)).slice(LENGTH);
-          // Whatever was added must follow what was signed, or no chain agrees with the new signature.
+          // A new block must follow the signed one, or no chain agrees with the new signature.
           const { hash: signedTip } = at(chain, LENGTH);
           expect(added[0]?.previous_hash ?? signedTip).toBe(signedTip);
           for (const note of notesIn(answer)) {
@@ -317,7 +317,7 @@ for (const puzzle of PUZZLES) {
           expect({ route, answer, isRefused }).toEqual({ route, answer, isRefused: true });
           expect(response.status).toBeLessThan(500);
         }
-        // Nothing that was refused waits to be mined, now or when the alarm comes.
+        // No refused record is left to be mined, now or when the alarm fires.
         await runDurableObjectAlarm(env.LEDGER.getByName(LEDGER));
         const left = [...(await sqlOn(LEDGER, "SELECT Reg_no FROM mempool")), ...(await storedChain(LEDGER))];
         const refused = left.filter(({ Reg_no }) => typeof Reg_no === "string" && /20[1-4]$/.test(Reg_no));
@@ -327,7 +327,7 @@ for (const puzzle of PUZZLES) {
   }
 }
 
-/** Edits of the newest block and its leaf, which is part of the root only where no other leaf stands beside it. */
+/** Edits of the newest block and its leaf. The leaf is part of the root's path only if it has no sibling. */
 const TIP_EDITS: readonly [string, (chain: readonly Block[]) => Promise<readonly Block[]>][] = [
   [
     "rewrites the newest block and its leaf",
@@ -343,7 +343,7 @@ for (const puzzle of PUZZLES) {
   for (const [name, forge] of TIP_EDITS) {
     for (const [temperature, restarted] of TEMPERATURES) {
       test.each([2, 3, 4, 5, 6, 7, 8])(
-        `on a ${puzzle.puzzle} ledger of %i blocks that is ${temperature}, nothing is signed or mined for who ${name}`,
+        `on a ${puzzle.puzzle} ledger of %i blocks that is ${temperature}, nothing is signed or mined for an attacker who ${name}`,
         async (length) => {
           await grow(LEDGER, puzzle, length);
           const forged = await forge(await storedChain(LEDGER));
@@ -367,7 +367,7 @@ for (const puzzle of PUZZLES) {
   }
 }
 
-test("a new ledger is not created in the place of another one that is named in its storage", async () => {
+test("a new ledger cannot be created in place of another one that is named in its storage", async () => {
   await createLedger(LEDGER, { puzzle: "squares" });
   await behindTheBackOf(LEDGER, ({ kv }) => kv.put("name", "main"));
   await restart();

@@ -4,13 +4,13 @@ import { migrate } from "../../../src/ledger/store/migrations.ts";
 import { NEWEST_HOLDER } from "../../../src/ledger/store/blocks.ts";
 import { ledger } from "../../support/storage/main.ts";
 
-/** The columns of a block from before it could have an author or be a correction. */
+/** The columns of a block from before authors and corrections. */
 const COLUMNS = `"index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash`;
 
 const FIRST = { id: 1, sql: "CREATE TABLE one (a TEXT) STRICT; INSERT INTO one VALUES ('kept');" };
 const SECOND = { id: 2, sql: "ALTER TABLE one ADD COLUMN b TEXT; CREATE TABLE two (a TEXT) STRICT;" };
 
-/** Runs a test on storage in which no migration was taken yet. */
+/** Runs a test on storage without any migrations. */
 function onEmptyStorage(run: (storage: DurableObjectStorage) => void): Promise<void> {
   return runInDurableObject(ledger(), async (_, { storage }) => {
     await storage.deleteAll();
@@ -41,7 +41,7 @@ describe("migrations", () => {
     });
   });
 
-  test("are each taken once, however often the object starts", async () => {
+  test("are each applied once, however often the object starts", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage, [FIRST, SECOND]);
       migrate(storage, [FIRST, SECOND]);
@@ -51,7 +51,7 @@ describe("migrations", () => {
     });
   });
 
-  test("that were appended are taken by an object that stopped before them, and its data stay", async () => {
+  test("appended since are applied by an object that stopped before them, and its data stay", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage, [FIRST]);
       expect(tables(storage)).toEqual(["migrations", "one"]);
@@ -66,7 +66,7 @@ describe("migrations", () => {
   test.each([
     ["reordered", [SECOND, FIRST]],
     ["with a gap", [FIRST, { ...SECOND, id: 3 }]],
-    ["with one number twice", [FIRST, { ...SECOND, id: 1 }]],
+    ["with a repeated number", [FIRST, { ...SECOND, id: 1 }]],
     [
       "not counted from 1",
       [
@@ -82,7 +82,7 @@ describe("migrations", () => {
     });
   });
 
-  test("of a newer version make older code refuse the storage, and leave it alone", async () => {
+  test("of a newer version make older code refuse the storage without touching it", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage, [FIRST, SECOND]);
 
@@ -93,7 +93,7 @@ describe("migrations", () => {
     });
   });
 
-  test("are taken all or none: a step that fails takes those before it along", async () => {
+  test("are applied all or none: a failing step rolls back those before it", async () => {
     await onEmptyStorage((storage) => {
       const broken = { id: 2, sql: "CREATE TABLE two (a TEXT) STRICT; INSERT INTO missing VALUES (1);" };
 
@@ -105,7 +105,7 @@ describe("migrations", () => {
     });
   });
 
-  test("keep two patients from one registration number, whatever the code above does", async () => {
+  test("protect one registration number from two patients, whatever the code above does", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
       const block = (index: number) =>
@@ -115,13 +115,13 @@ describe("migrations", () => {
       block(2);
       expect(() => block(3)).toThrow(/UNIQUE/);
       expect(() => block(2)).toThrow(/UNIQUE/);
-      // A correction holds the number of the block that it corrects.
+      // A correction holds the registration number of the block that it corrects.
       storage.sql.exec(`INSERT INTO blocks (${COLUMNS}, corrects) VALUES (3, '', '', '', 'R', '', NULL, 1, '', '', 2)`);
       expect(() => block(4)).toThrow(/UNIQUE/);
     });
   });
 
-  test("let a ledger start in which a registration number stands twice behind its back", async () => {
+  test("let a ledger start whose storage was edited to repeat a registration number", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
       storage.sql.exec(`

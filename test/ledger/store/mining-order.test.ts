@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { MiningOrder, type Waiting } from "../../../src/ledger/store/mining-order.ts";
 
-/** Records that wait, as a database would hold them. */
+/** Pending records, as a database would hold them. */
 class Pool {
   readonly #rows = new Map<number, Waiting>();
   readonly order = new MiningOrder(() => [...this.#rows.values()]);
   #last = 0;
 
-  /** Stores records that the order does not hear of: before it began, or behind its back. */
+  /** Stores records that the order is not told about: stored before it began, or behind its back. */
   store(...subjects: string[]): this {
     for (const author of subjects) this.#rows.set((this.#last += 1), { arrival: this.#last, author });
     return this;
@@ -30,7 +30,7 @@ class Pool {
     return this.order.next((arrival) => this.#rows.get(arrival));
   }
 
-  /** Mines so many records, or all, and says which. */
+  /** Mines a number of records, or all, and says which. */
   mine(count = Infinity): string[] {
     const mined: string[] = [];
     while (mined.length < count) {
@@ -44,17 +44,17 @@ class Pool {
 }
 
 describe("records are mined", () => {
-  test("as they arrived, where all are one subject's", () => {
+  test("in order of arrival if all are from one subject", () => {
     expect(new Pool().store("ana", "ana", "ana").mine()).toEqual(["ana 1", "ana 2", "ana 3"]);
   });
 
-  test("with their subjects in turn, and each one's as they arrived", () => {
+  test("with subjects in turn, each one's records in order of arrival", () => {
     const pool = new Pool().store("greedy", "greedy", "greedy", "ben", "cem", "ben");
 
     expect(pool.mine()).toEqual(["greedy 1", "ben 4", "cem 5", "greedy 2", "ben 6", "greedy 3"]);
   });
 
-  test("soon, however many others wait: after one of each of the others", () => {
+  test("soon, however many others wait: after at most one record of each other subject", () => {
     const pool = new Pool().store(...Array.from({ length: 1000 }, () => "greedy"), "x", "y", "z");
     pool.mine(100);
     pool.add("ben", "greedy");
@@ -62,7 +62,7 @@ describe("records are mined", () => {
     expect(pool.mine(2)).toContain("ben 1004");
   });
 
-  test("all of them, once each, whenever they come and go", () => {
+  test("all of them, once each, whenever they arrive and leave", () => {
     const pool = new Pool();
     const mined = [
       ...pool.add("a", "b").mine(1),
@@ -76,15 +76,15 @@ describe("records are mined", () => {
   });
 });
 
-describe("the record that is next", () => {
-  test("stays the same until it waits no more", () => {
+describe("the next record", () => {
+  test("stays the same until it is no longer pending", () => {
     const pool = new Pool().store("ana", "ben");
 
     expect([pool.next(), pool.next()]).toMatchObject([{ arrival: 1 }, { arrival: 1 }]);
     expect(pool.remove(1).next()).toMatchObject({ arrival: 2 });
   });
 
-  test("is another of its subject's when it went without being mined, so that costs no turn", () => {
+  test("is replaced by another from its subject if it left without being mined, which costs no turn", () => {
     const pool = new Pool().store("ana", "ana", "ben", "ben");
     pool.mine(1);
     pool.remove(3);
@@ -92,7 +92,7 @@ describe("the record that is next", () => {
     expect(pool.next()).toMatchObject({ author: "ben", arrival: 4 });
   });
 
-  test("is found also where it was stored behind the ledger's back", () => {
+  test("is found even if it was stored behind the ledger's back", () => {
     const pool = new Pool().store("ana");
     pool.next();
     pool.store("ben");

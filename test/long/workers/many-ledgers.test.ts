@@ -6,7 +6,7 @@ import { answers, batch, numbers } from "../../support/http/batch.ts";
 const LEDGERS = numbers(1, 100).map((number) => `ward-${number}`);
 const RECORDS = numbers(1, 60).map(patient);
 
-/** What every ledger has mined at the least when the first is done; some are fed a moment later than others. */
+/** What every ledger must have mined when the first is done; some get their records a moment later than others. */
 const FAIR_SHARE = RECORDS.length / 4;
 
 const read = async <Body>(ledger: string, path: string) => (await request(`/ledgers/${ledger}${path}`)).json<Body>();
@@ -15,18 +15,18 @@ async function untilMined(ledger: string): Promise<void> {
   while ((await read<{ size: number }>(ledger, "/mempool")).size > 0) await scheduler.wait(100);
 }
 
-test("100 ledgers that are mined at once make progress evenly, and all are mined", { timeout: 600_000 }, async () => {
+test("100 ledgers that mine concurrently progress evenly, and all finish", { timeout: 600_000 }, async () => {
   await Promise.all(LEDGERS.map((ledger) => putLedger(ledger, { puzzle: "block-hash", difficulty: 8 })));
 
   await Promise.all(LEDGERS.map((ledger) => answers(batch(RECORDS), `/ledgers/${ledger}/records`)));
-  // One after the other: a hundred that ask ten times a second would meet the rate limit of their subject.
+  // In sequence: a hundred polls ten times a second would exceed the subject's rate limit.
   for (const ledger of LEDGERS) await untilMined(ledger);
 
   const chains = await Promise.all(
     LEDGERS.map(async (ledger) => (await read<{ chain: Block[] }>(ledger, "/get_chain")).chain),
   );
   expect(chains.map(({ length }) => length)).toEqual(LEDGERS.map(() => RECORDS.length + 1));
-  // All objects have one clock, so the blocks' own timestamps tell how far each ledger was at any moment.
+  // All objects share one clock, so the blocks' timestamps show how far each ledger was at any moment.
   const [firstDone = ""] = chains.map((chain) => chain.at(-1)?.timestamp ?? "").toSorted();
   const mined = chains.map((chain) => chain.filter(({ timestamp }) => timestamp <= firstDone).length - 1);
   expect(Math.max(...mined)).toBe(RECORDS.length);

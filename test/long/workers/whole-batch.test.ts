@@ -4,7 +4,7 @@ import { answers, batch, LIMIT, minedRegNos, numbers } from "../../support/http/
 import { storeChain, untilMined } from "../../support/storage/main.ts";
 import { validChain } from "../../support/worker/squares-chains.ts";
 
-test("all 10,000 lines of a batch are mined in their order", { timeout: 120_000 }, async () => {
+test("all 10,000 lines of a batch are mined in order", { timeout: 120_000 }, async () => {
   // Long enough that every proof is known.
   await storeChain(await validChain(250));
   const records = numbers(1001, 1000 + LIMIT.lines).map(patient);

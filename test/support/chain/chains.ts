@@ -24,28 +24,28 @@ export const squaresChain: readonly Block[] = squaresVector;
 /** The vector chain of the `block-hash` puzzle, at difficulty 12, with the same records. */
 export const blockHashChain: readonly Block[] = blockHashVector;
 
-/** Both vector chains, each under its puzzle's name: for what holds whatever the puzzle. */
+/** Both vector chains, each with its puzzle's name, for tests that apply to both. */
 export const chains = [
   { puzzle: "squares", chain: squaresChain },
   { puzzle: "block-hash", chain: blockHashChain },
 ] as const;
 
-/** The vector chains of both puzzles in which a record has another author than miner, and is corrected. */
+/** The vector chains of both puzzles with a correction, and with a record whose author is not its miner. */
 export const correctionsChains = [
   { puzzle: "squares", chain: correctionsVectors[0] as readonly Block[] },
   { puzzle: "block-hash", chain: correctionsVectors[1] as readonly Block[] },
 ] as const;
 
-/** Validates at the end of time, when no block lies in the future. */
+/** Validates at the end of time, so that no block is in the future. */
 export const ANY_TIME: ValidationOptions = { now: () => Infinity };
 
 /** The first proofs of every `squares` chain, from genesis on. */
 export const squaresProofs: readonly number[] = proofsVector;
 
-/** The lowest difficulty a ledger may have: some 256 hashes a block. */
+/** The lowest difficulty a ledger may have: about 256 hashes a block. */
 export const LOW_DIFFICULTY = 8;
 
-/** The block at an index from 1, as the chain counts. */
+/** The block at an index, counted from 1 as in the chain. */
 export function blockAt(chain: readonly Block[], index: number): Block {
   const block = chain[index - 1];
   if (!block) throw new Error(`the chain has no block ${index}`);
@@ -57,7 +57,7 @@ export function tipOf(chain: readonly Block[]): Block {
   return blockAt(chain, chain.length);
 }
 
-/** The chain with another value, be it a block or not, in the place of the block at an index. */
+/** The chain with the block at an index replaced by a value, which need not be a block. */
 export function withValueAt(chain: readonly Block[], index: number, value: unknown): unknown[] {
   return (chain as readonly unknown[]).with(index - 1, value);
 }
@@ -76,7 +76,7 @@ export async function relink(chain: readonly Block[], index: number, edit: Parti
   return relinked;
 }
 
-/** Solves the `block-hash` puzzle of a candidate by trying one nonce after the other. */
+/** Solves the `block-hash` puzzle of a candidate by trying one nonce after another. */
 export async function mineBlockHash(candidate: CandidateBlock): Promise<Block> {
   for (let proof = 0; ; proof++) {
     const block = await sealBlock(withProof(candidate, proof));
@@ -84,14 +84,14 @@ export async function mineBlockHash(candidate: CandidateBlock): Promise<Block> {
   }
 }
 
-/** A record, and when and by whom it was mined. */
+/** A record with its miner and the time of its mining. */
 export interface Mining {
   readonly record: PatientRecord;
   readonly minedBy: string;
   readonly now: number;
 }
 
-/** Mines a `squares` chain; as every such chain has the same proofs, they are looked up in `proofs`. */
+/** Mines a `squares` chain. Every such chain has the same proofs, so they are looked up in `proofs`. */
 export async function mineSquaresChain(
   minings: readonly Mining[],
   proofs: readonly number[] = squaresProofs,
@@ -105,7 +105,7 @@ export async function mineSquaresChain(
   return chain;
 }
 
-/** Mines a `block-hash` chain of the lowest difficulty. */
+/** Mines a `block-hash` chain at the lowest difficulty. */
 export async function mineBlockHashChain(minings: readonly Mining[]): Promise<Block[]> {
   const timestamp = new Date(0).toISOString();
   const chain = [await mineBlockHash({ ...GENESIS, timestamp, difficulty: LOW_DIFFICULTY })];
@@ -116,11 +116,12 @@ export async function mineBlockHashChain(minings: readonly Mining[]): Promise<Bl
 }
 
 /**
- * The smallest proof, from `from` up, of the paper's puzzle after a previous proof. It is written a second time, on
- * Node's own SHA-256 and exact integers, so that the code is not compared with itself.
+ * The smallest proof, from `from` up, that solves the paper's puzzle after a previous proof. It is a second
+ * implementation, on Node's own SHA-256 and exact integers, so that the code is not compared with itself.
  */
 export function nextSquaresProof(previousProof: number, from = 1): number {
-  // Squares are exact in a double below this; BigInt alone would take some ten times longer over the whole cycle.
+  // Below this, a double holds the squares exactly. BigInt alone would take about ten times longer over the whole
+  // cycle.
   const exact = previousProof < 90_000_000 && from < 90_000_000;
   for (let proof = from; ; proof++) {
     const text = exact
@@ -130,7 +131,7 @@ export function nextSquaresProof(previousProof: number, from = 1): number {
   }
 }
 
-/** The genesis of a `squares` chain that is created at a time, in milliseconds since 1970. */
+/** The genesis of a `squares` chain created at a time, in milliseconds since 1970. */
 export async function squaresGenesis(now: number): Promise<Block> {
   const genesis = await mineGenesis(
     { puzzle: "squares" },

@@ -3,10 +3,10 @@ import type { Receipt } from "../../../src/evidence/receipt.ts";
 import { checkpointOf, type Notary, noteOf } from "./notaries.ts";
 import { ReferenceTree } from "./rfc6962.ts";
 
-/** When witnesses cosign here, in seconds since 1970. */
+/** The time of all cosignatures here, in seconds since 1970. */
 const TIME = 1_767_312_000;
 
-/** What a ledger hands out for a chain: checkpoints and receipts, made without the code that is tested. */
+/** The evidence that a ledger hands out for a chain, checkpoints and receipts, made without the code under test. */
 export class Evidence {
   readonly #chain: readonly Block[];
   readonly #ledger: Notary;
@@ -23,7 +23,7 @@ export class Evidence {
     return this.#tree.root(size).toString("hex");
   }
 
-  /** The text of the checkpoint of the first blocks, not signed. */
+  /** The unsigned text of the checkpoint of the first blocks. */
   text(size: number): string {
     return checkpointOf(this.#ledger.name, size, this.#tree.root(size));
   }
@@ -34,7 +34,7 @@ export class Evidence {
     return noteOf(text, this.#ledger.line(text), ...witnesses.map((witness) => witness.cosignatureLine(text, TIME)));
   }
 
-  /** What proves that a block stands among the first blocks. */
+  /** The receipt that proves that a block is among the first blocks. */
   receipt(index: number, size = this.#chain.length): Receipt {
     return {
       leaf_index: index - 1,
@@ -45,7 +45,7 @@ export class Evidence {
     };
   }
 
-  /** The same receipt as C2SP tlog-proof writes it. */
+  /** The same receipt in the format of C2SP tlog-proof. */
   proof(index: number, size = this.#chain.length): string {
     const path = this.#tree.inclusion(index - 1, size).map((hash) => `${hash.toString("base64")}\n`);
     return `c2sp.org/tlog-proof@v1\nindex ${index - 1}\n${path.join("")}\n${this.checkpoint(size)}`;

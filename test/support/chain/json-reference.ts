@@ -1,9 +1,9 @@
 /**
- * A second reader of strict JSON, written from RFC 8259, RFC 7493 and RFC 8785 without the one under test: by recursive
- * descent, and with exact arithmetic. It is slow, and deep texts exhaust its stack.
+ * A second reader of strict JSON, written from RFC 8259, RFC 7493 and RFC 8785 independently of the one under test,
+ * with recursive descent and exact arithmetic. It is slow, and deeply nested texts exhaust its stack.
  */
 
-/** What a text says, or that it is not strict. */
+/** The value of a text, or undefined if it is not strict JSON. */
 export type Read = { readonly value: unknown } | undefined;
 
 class Refused extends Error {}
@@ -90,10 +90,10 @@ class Reader {
     const literal = this.#take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/);
     if (literal === undefined) throw new Refused();
     const text = JSON.parse(literal) as string;
-    // Half of a surrogate pair has no UTF-8.
+    // A lone surrogate has no UTF-8.
     if (Buffer.from(text).toString() !== text) throw new Refused();
     if (this.#canonical && JSON.stringify(text) !== literal) throw new Refused();
-    // RFC 8785 says nothing of noncharacters, and old blocks may hold them.
+    // RFC 8785 does not mention noncharacters, and old blocks may contain them.
     if (!this.#canonical && Array.from(text, (character) => character.codePointAt(0) ?? 0).some(isNoncharacter)) {
       throw new Refused();
     }
@@ -112,7 +112,7 @@ function isNoncharacter(code: number): boolean {
   return code % 0x10000 >= 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
 }
 
-/** Whether a literal has exactly the value of the shortest text of a double, and that is at most 2^53 - 1. */
+/** Whether a literal has exactly the value of a double's shortest text, and is at most 2^53 - 1. */
 export function isExact(literal: string, double: number): boolean {
   if (!Number.isFinite(double) || Math.abs(double) >= 2 ** 53) return false;
   const [written, read] = [fraction(literal), fraction(`${double}`)];
@@ -124,7 +124,7 @@ function fraction(literal: string): { above: bigint; below: bigint } {
   const [whole = "", decimals = ""] = mantissa.split(".");
   const above = BigInt(whole.replace("-", "") + decimals) * (whole.startsWith("-") ? -1n : 1n);
   if (above === 0n) return { above, below: 1n };
-  // A double is finite and this number is not zero, so a smaller power would be as wrong.
+  // The double is finite and this number is not zero, so a smaller power would be just as wrong.
   const exponent = Math.max(Number(power) - decimals.length, -5000);
   return exponent < 0
     ? { above, below: 10n ** BigInt(-exponent) }

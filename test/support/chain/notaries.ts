@@ -1,5 +1,5 @@
 /**
- * Who signs notes, for tests: keys, signatures and their texts as C2SP signed-note and tlog-cosignature describe them,
+ * Signers of notes, for tests: keys, signatures and their texts as C2SP signed-note and tlog-cosignature specify them,
  * on Node's own Ed25519, so that the code is not compared with itself.
  */
 import { createPrivateKey, createPublicKey, hash as digest, type KeyObject, sign } from "node:crypto";
@@ -11,14 +11,14 @@ const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 export const LOG_TYPE = 0x01;
 export const WITNESS_TYPE = 0x04;
 
-/** Somebody with a name and an Ed25519 key; the same ones each time. */
+/** A name with an Ed25519 key; the same key each time. */
 export class Notary {
   readonly name: string;
   readonly jwk: SigningJwk;
   readonly publicKey: Buffer;
   readonly #privateKey: KeyObject;
 
-  /** @param seed what the key is made from; another notary of the same name has another one */
+  /** @param seed determines the key; give another seed for another key under the same name */
   constructor(name: string, seed = name) {
     const key = Buffer.concat([PKCS8, digest("sha256", seed, "buffer")]);
     this.name = name;
@@ -30,7 +30,7 @@ export class Notary {
     );
   }
 
-  /** The key's id under a type of signature: four bytes. */
+  /** The key's id for a signature type: four bytes. */
   id(type: number): Buffer {
     const identity = Buffer.concat([Buffer.from(`${this.name}\n`), Buffer.of(type), this.publicKey]);
     return digest("sha256", identity, "buffer").subarray(0, 4);

@@ -1,5 +1,5 @@
 /**
- * RFC 6962's Merkle tree, written a second time and as the RFC defines it, recursively and on Node's own SHA-256, so
+ * A second implementation of RFC 6962's Merkle tree: recursive, as the RFC defines it, and on Node's own SHA-256, so
  * that the code is not compared with itself.
  */
 import { hash as digest } from "node:crypto";
@@ -8,7 +8,7 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
   return digest("sha256", Buffer.concat(parts), "buffer");
 }
 
-/** A tree over a fixed list of entries; it keeps the hashes of ranges that were asked for. */
+/** A tree over a fixed list of entries. It caches the hashes of requested ranges. */
 export class ReferenceTree {
   readonly #leaves: readonly Buffer[];
   readonly #ranges = new Map<string, Buffer>();
@@ -49,7 +49,7 @@ export class ReferenceTree {
     return this.#subproof(from, 0, to, true);
   }
 
-  /** SUBPROOF(from, D[start:end], isWhole), section 2.1.2; `from` counts from the first entry of all. */
+  /** SUBPROOF(from, D[start:end], isWhole), section 2.1.2; `from` counts from the first entry overall. */
   #subproof(from: number, start: number, end: number, isWhole: boolean): Buffer[] {
     if (from === end) return isWhole ? [] : [this.root(end, start)];
     const split = start + split6962(end - start);
@@ -59,7 +59,7 @@ export class ReferenceTree {
   }
 }
 
-/** The largest power of two smaller than a number from 2 on. */
+/** The largest power of two smaller than a number, which is at least 2. */
 function split6962(count: number): number {
   return 2 ** Math.floor(Math.log2(count - 1));
 }

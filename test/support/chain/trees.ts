@@ -1,6 +1,6 @@
 import { completedNodes, type Hash, leafHash, type ReadNode } from "../../../src/evidence/merkle-tree.ts";
 
-/** Stores a tree over entries as the ledger does: the hashes of its complete subtrees, and nothing else. */
+/** Stores a tree over entries as the ledger does: only the hashes of its complete subtrees. */
 export async function storedTree(entries: readonly Uint8Array[]): Promise<ReadNode> {
   const nodes = new Map<string, Hash>();
   const read: ReadNode = (level, index) => {
@@ -16,7 +16,7 @@ export async function storedTree(entries: readonly Uint8Array[]): Promise<ReadNo
   return read;
 }
 
-/** Bytes with one bit changed, counted from the first byte's highest. */
+/** Bytes with one bit flipped, counted from the most significant bit of the first byte. */
 export function withBitFlipped(bytes: Uint8Array, bit: number): Hash {
   const flipped = Uint8Array.from(bytes);
   const place = Math.floor(bit / 8);

@@ -15,7 +15,7 @@ import type { Io, Output } from "../../../src/cli/io.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** How a command ended, and what it printed. */
+/** A command's exit code and output. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -36,7 +36,7 @@ export interface Report {
   readonly fault?: Fault;
 }
 
-/** The commands that run in this process; `dev` wants a terminal of its own. */
+/** The commands that run in this process; `dev` needs its own terminal. */
 const COMMANDS = {
   follow,
   mine,
@@ -46,7 +46,7 @@ const COMMANDS = {
   witness,
 } as const satisfies Record<string, Run>;
 
-/** Keeps what a command prints. */
+/** Records a command's output. */
 class Recorder implements Output {
   readonly isTTY: boolean;
   text = "";
@@ -60,15 +60,15 @@ class Recorder implements Output {
   }
 }
 
-/** What a test gives a command besides its arguments. */
+/** What a test passes to a command besides its arguments. */
 interface RunContext {
-  /** What SIGINT and SIGTERM would abort. */
+  /** Aborted in place of SIGINT and SIGTERM. */
   readonly stop?: AbortSignal;
   /** Whether standard output and standard error are terminals. */
   readonly isTTY?: boolean;
 }
 
-/** Runs a command in this process, and waits for its end. */
+/** Runs a command in this process until it ends. */
 export async function outcomeOf(
   command: Run,
   args: readonly string[],
@@ -91,19 +91,19 @@ export function run(
   return outcomeOf(COMMANDS[command], args, env, context);
 }
 
-/** Runs a command of `src/cli` as a process of its own, and waits for its end, however it ends. */
+/** Runs a command of `src/cli` as a separate process until it ends, for whatever reason. */
 export function runProcess(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve) => {
     const file = join("src/cli", `${command}.ts`);
     execFile(process.execPath, [file, ...args], options, (error: ExecFileException | null, stdout, stderr) => {
-      // A process that a signal ended has no code: that is no exit code that anything here expects.
+      // A process ended by a signal has no exit code; -1 is none that any test expects.
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
     });
   });
 }
 
-/** A folder for a test file's own files; it is removed after its tests. */
+/** A folder for a test file's own files, removed after its tests. */
 export function testFolder(): { path: string; write: (name: string, text: string | Uint8Array) => string } {
   const path = mkdtempSync(join(tmpdir(), "patient-ledger-"));
   afterAll(() => rmSync(path, { recursive: true }));
@@ -115,7 +115,7 @@ export function testFolder(): { path: string; write: (name: string, text: string
   return { path, write };
 }
 
-/** Blocks as `GET /get_chain` exports them: a line each. */
+/** Blocks as `GET /get_chain` exports them, one a line. */
 export function ndjson(blocks: readonly unknown[]): string {
   return blocks.map((block) => `${JSON.stringify(block)}\n`).join("");
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 
-/** A folder that each test of a file finds empty; it is gone after it. To be called at the top of the file. */
+/** A folder that is empty before each test of a file and removed afterwards. Call this at the top of the file. */
 export function emptyFolder(): { readonly path: string; file(name: string): string } {
   const folder = { path: "", file: (name: string) => join(folder.path, name) };
   beforeEach(() => {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 
-/** What a path is answered with. */
+/** The answer for a path. */
 export interface Served {
   readonly status?: number;
   readonly type?: string;
@@ -10,7 +10,7 @@ export interface Served {
   readonly body?: string;
 }
 
-/** A server that answers as a test tells it to; to be made at the top of a test file. */
+/** A server whose answers a test defines. Create it at the top of a test file. */
 export class FakeServer {
   #server: Server | undefined;
   #respond: RequestListener = (_, response) => response.writeHead(404).end();
@@ -32,7 +32,7 @@ export class FakeServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Answers each path as it is given, with its query or else without; and all others as `rest`. */
+  /** Sets the answer for each path, with its query or else without; other paths get `rest`. */
   serve(answers: Readonly<Record<string, Served>>, rest: Served = { status: 404 }): void {
     this.#respond = ({ url = "" }, response) => {
       const { status = 200, type, headers = {}, body = "" } = answers[url] ?? answers[url.replace(/\?.*$/, "")] ?? rest;

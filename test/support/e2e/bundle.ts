@@ -6,7 +6,7 @@ import { ROOT } from "./dev-server.ts";
 /**
  * Bundles the Worker as a deployment does.
  *
- * @param folder where the bundle's own folder is made
+ * @param folder where the bundle's own folder is created
  * @returns that folder
  */
 export function bundleWorker(folder: string): string {

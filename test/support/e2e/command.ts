@@ -5,7 +5,7 @@ import { ROOT } from "./dev-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
 
-/** What became of a command that ended. */
+/** How a command ended. */
 export interface Outcome {
   /** Its exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
@@ -15,7 +15,7 @@ export interface Outcome {
 
 const started = new Set<Command>();
 
-/** To be called at the top of a test file that runs commands: ends those that a failed test left running. */
+/** Ends the commands that a failed test left running. Call this at the top of a test file that runs commands. */
 export function disposeCommands(): void {
   afterAll(async () => {
     await Promise.all([...started].map((command) => command.dispose()));
@@ -57,7 +57,7 @@ export class Command {
     return this.#code === undefined;
   }
 
-  /** Waits until it has ended, by itself or since a signal told it to. */
+  /** Waits until it has ended, on its own or after a signal. */
   async end(): Promise<Outcome> {
     await until(
       () => `the command ends; it said: ${this.#stderr}`,
@@ -66,7 +66,7 @@ export class Command {
     return { code: this.#code ?? null, stdout: this.#stdout, stderr: this.#stderr };
   }
 
-  /** Waits until standard error says something; fails when it ends before. */
+  /** Waits for a text on standard error; fails if the command ends first. */
   async says(text: string): Promise<void> {
     await until(
       () => `the command says ${text}; it said: ${this.#stderr}`,
@@ -77,12 +77,12 @@ export class Command {
     );
   }
 
-  /** Sends it, and not what guards it, a signal. */
+  /** Sends a signal to the command, but not to the guard process of its group. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
 
-  /** Ends it in whatever state a failed test left it. */
+  /** Ends it, in whatever state a failed test left it. */
   async dispose(): Promise<void> {
     const { pid } = this.#child;
     if (pid === undefined) return;

@@ -8,19 +8,19 @@ import { ROOT } from "./dev-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
 
-/** What `npm run dev` needs of a checkout; node_modules is linked. */
+/** The files of a checkout that `npm run dev` needs; node_modules is linked. */
 const SOURCES = ["package.json", "wrangler.toml", "src", ".github/pictures"];
 
 interface Options {
-  /** Files besides the project's own, such as `.dev.vars`: what each holds, by its name. */
+  /** Additional files such as `.dev.vars`: their contents, by name. */
   readonly files?: Record<string, string>;
-  /** Environment variables besides those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly env?: Record<string, string>;
 }
 
 /**
- * A person's first `npm run dev`: in a checkout of its own, with its own settings and keys, which is removed after the
- * test that started it.
+ * A first `npm run dev`, in a new checkout with its own settings and keys. The checkout is removed after the test that
+ * started it.
  */
 export class DevRun {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), "patient-ledger-checkout-")));
@@ -28,7 +28,7 @@ export class DevRun {
   #output = "";
   #code: number | NodeJS.Signals | null | undefined;
 
-  /** @param flags what follows `npm run dev --` */
+  /** @param flags the arguments after `npm run dev --` */
   constructor(flags: readonly string[], { files = {}, env = {} }: Options = {}) {
     for (const name of SOURCES) cpSync(join(ROOT, name), join(this.root, name), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(this.root, "node_modules"));
@@ -44,32 +44,32 @@ export class DevRun {
     onTestFinished(() => this.#dispose());
   }
 
-  /** All that it has printed. */
+  /** Everything that it has printed. */
   get output(): string {
     return this.#output;
   }
 
-  /** The processes that it consists of. */
+  /** Its process group. */
   get group(): number {
     if (this.#child.pid === undefined) throw new Error("npm was not started");
     return this.#child.pid;
   }
 
-  /** Waits for what it prints when the server runs. @returns that text */
+  /** Waits for the text that it prints when the server is running. @returns that text */
   async greeting(): Promise<string> {
-    // All of it is one write.
+    // The whole text is a single write.
     await this.#prints("The API reference is at");
     return this.#output.slice(this.#output.indexOf("patient-ledger runs at"));
   }
 
-  /** Waits until it says where it runs. @returns the origin that it prints */
+  /** Waits until it prints where it is running. @returns the printed origin */
   async origin(): Promise<string> {
     const [, origin] = /^patient-ledger runs at (\S+)$/m.exec(await this.greeting()) ?? [];
     if (origin === undefined) throw new Error(`it does not say where it runs:\n${this.#output}`);
     return origin;
   }
 
-  /** Waits until it has ended by itself. @returns its exit code, or the signal that ended it */
+  /** Waits until it has ended on its own. @returns its exit code, or the signal that ended it */
   async end(): Promise<number | NodeJS.Signals | null> {
     await until(
       () => `npm run dev ends; it said:\n${this.#output}`,
@@ -78,7 +78,7 @@ export class DevRun {
     return this.#code ?? null;
   }
 
-  /** A token that the checkout's own key signed, as `npm run token` makes them. */
+  /** A token signed with the checkout's own key, as `npm run token` makes it. */
   async token(): Promise<string> {
     return signToken(await openTokenKey(join(this.root, ".dev")), DEVELOPER);
   }

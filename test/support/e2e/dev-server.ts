@@ -10,12 +10,12 @@ import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 
 export const ROOT = join(import.meta.dirname, "../../..");
 
-/** How long a start or a stop may take, in milliseconds: many times what it does take on a busy machine. */
+/** How long a start or a stop may take, in milliseconds: many times what it takes even on a busy machine. */
 const PATIENCE = 60_000;
 
 /**
- * A real `wrangler dev` with data of its own, to be made at the top of a test file: after the file's tests it is
- * stopped and its data is removed.
+ * A real `wrangler dev` with its own data. Create it at the top of a test file: after the file's tests it is stopped
+ * and its data is removed.
  */
 export function devServer(): DevServer {
   const server = new DevServer();
@@ -26,22 +26,22 @@ export function devServer(): DevServer {
 }
 
 export class DevServer extends LedgerServer {
-  /** Where the ledger is kept; it outlives a restart. */
+  /** Where the ledger is stored; the data survive a restart. */
   readonly data = mkdtempSync(join(tmpdir(), "patient-ledger-"));
-  /** Environment variables that it gets besides those of this process; to be set before it starts. */
+  /** Environment variables in addition to those of this process. Set them before the start. */
   env: Readonly<Record<string, string>> = {};
   readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #log = "";
   #port: string | undefined;
 
-  /** @param flags what `npm run dev` gets besides */
+  /** @param flags additional arguments of `npm run dev` */
   constructor(...flags: readonly string[]) {
     super();
     this.#flags = flags;
   }
 
-  /** Runs `npm run dev` on a port that was free when it first started, and waits until it answers. */
+  /** Runs `npm run dev` on a port that was free at its first start, and waits until it answers. */
   async start(): Promise<void> {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
@@ -58,11 +58,11 @@ export class DevServer extends LedgerServer {
       const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
       return answer?.ok === true;
     });
-    // After the start, which makes the key if there is none: as a developer gets a token.
+    // Only after the start, which creates the key if there is none.
     this.token = await this.tokenOf("developer");
   }
 
-  /** Ends it as a terminal that closes does, and waits until all its processes are gone. */
+  /** Ends it as closing a terminal does, and waits until all its processes are gone. */
   async stop(): Promise<void> {
     const { group } = this;
     signal(-group, "SIGTERM");
@@ -71,8 +71,8 @@ export class DevServer extends LedgerServer {
   }
 
   /**
-   * Whether it ended by itself, as `wrangler dev` does when a connection between its proxy and the Worker is lost (issue
-   * 15317 of cloudflare/workers-sdk).
+   * Whether it has ended on its own, as `wrangler dev` does when a connection between its proxy and the Worker is lost
+   * (issue 15317 of cloudflare/workers-sdk).
    */
   get hasEnded(): boolean {
     return this.#child !== undefined && this.#child.exitCode !== null;
@@ -83,18 +83,18 @@ export class DevServer extends LedgerServer {
     return Number(this.#port);
   }
 
-  /** What it has written since its start. */
+  /** Everything it has written since its start. */
   get log(): string {
     return this.#log;
   }
 
-  /** The processes of the runtime, workerd; none while it does not run. */
+  /** The processes of the runtime, workerd; none while it is not running. */
   runtimes(): number[] {
     const members = this.#child?.pid === undefined ? [] : membersOf(this.#child.pid);
     return members.filter(({ command }) => command === "workerd").map(({ pid }) => pid);
   }
 
-  /** kill -9 for the runtime first, before anybody could tell it to end; then for all the rest. */
+  /** Sends SIGKILL to the runtime first, before any process could tell it to end, then to all the others. */
   async kill(): Promise<void> {
     const { group } = this;
     const runtimes = this.runtimes();
@@ -105,7 +105,7 @@ export class DevServer extends LedgerServer {
     this.#child = undefined;
   }
 
-  /** Ends what runs, in whatever state a failed test left it, and removes the data. */
+  /** Ends it, in whatever state a failed test left it, and removes the data. */
   async dispose(): Promise<void> {
     const group = this.#child?.pid;
     if (group !== undefined) {
@@ -131,7 +131,7 @@ export class DevServer extends LedgerServer {
   }
 }
 
-/** A port that nobody listens on: several test runs may go on at once. */
+/** A free port; several test runs may be active at once. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

@@ -8,7 +8,7 @@ import { until } from "./until.ts";
 
 const folders = new Set<string>();
 
-/** To be called at the top of a test file that follows: removes the copies. */
+/** Removes the copies. Call this at the top of a test file that follows. */
 export function disposeCopies(): void {
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -33,13 +33,13 @@ export class CopyFolder {
     return readFileSync(this.file, "utf8");
   }
 
-  /** The blocks in it; a last line that is not written to its end yet is none. */
+  /** The blocks in it, without a last line that is still incomplete. */
   get blocks(): Block[] {
     const lines = this.text.split("\n").slice(0, -1);
     return lines.map((line) => JSON.parse(line) as Block);
   }
 
-  /** Waits until it has so many blocks. */
+  /** Waits until it has this many blocks. */
   async holds(length: number, follower: Command): Promise<void> {
     await until(
       () => `the copy has ${length} blocks; the follower said: ${follower.stderr}`,

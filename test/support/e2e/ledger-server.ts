@@ -3,7 +3,7 @@ import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "..
 /** A running `npm run dev`, as its users reach it. */
 export class LedgerServer {
   url: string;
-  /** Of the subject `developer`, who may do everything for an hour. */
+  /** A token of the subject `developer`, with all rights for an hour. */
   token: string;
 
   constructor(url = "", token = "") {
@@ -11,7 +11,7 @@ export class LedgerServer {
     this.token = token;
   }
 
-  /** A token of a subject that may do everything for an hour, also after restarts. */
+  /** A token of a subject with all rights for an hour, valid across restarts. */
   async tokenOf(subject: string): Promise<string> {
     const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
     return signToken(await openTokenKey(KEY_FOLDER), claims);

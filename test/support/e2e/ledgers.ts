@@ -2,7 +2,7 @@ import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { LedgerServer } from "./ledger-server.ts";
 
-/** So many records, told apart by numbers and from those of other calls by a name. */
+/** This many records, distinguished by numbers, and from those of other calls by a name. */
 export function patients(count: number, name = "Patient"): PatientRecord[] {
   return Array.from({ length: count }, (_, before) => ({
     patient_name: `${name} ${before + 1} ‒ अमृता`,
@@ -11,7 +11,7 @@ export function patients(count: number, name = "Patient"): PatientRecord[] {
   }));
 }
 
-/** Fails with what the server said when it answered otherwise than it should. */
+/** Fails with the server's message if the status is not the expected one. */
 async function check(answer: Response, status: number): Promise<void> {
   if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${await answer.text()}`);
 }
@@ -29,9 +29,9 @@ export class RemoteLedger {
   }
 
   /**
-   * Creates a ledger of the block-hash puzzle, or of the paper's own where no difficulty is given.
+   * Creates a ledger with the block-hash puzzle, or with the paper's puzzle if no difficulty is given.
    *
-   * @param token what it is used with, if not with the server's own
+   * @param token the token to use it with, instead of the server's own
    */
   static async create(dev: LedgerServer, name: string, difficulty?: number, token?: string): Promise<RemoteLedger> {
     const ledger = new RemoteLedger(dev, name, token);
@@ -42,7 +42,7 @@ export class RemoteLedger {
     return ledger;
   }
 
-  /** Its address; the server's may not be known before it runs. */
+  /** Its address. The server's may be unknown before it runs. */
   get url(): string {
     return this.#dev.url + this.path;
   }
@@ -60,7 +60,7 @@ export class RemoteLedger {
     return this.#dev.fetch(this.path + path, { method: "POST", headers: all, body: JSON.stringify(body) }, this.#token);
   }
 
-  /** Puts records into the mempool, and returns each one's place in it, which the answer names. */
+  /** Adds records to the mempool, and returns each one's location, as given by the answer. */
   async accept(records: readonly PatientRecord[]): Promise<string[]> {
     const headers = { "Content-Type": "application/x-ndjson" };
     const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
@@ -73,7 +73,7 @@ export class RemoteLedger {
     return answers.map(({ location }) => location);
   }
 
-  /** Mines records, each when the one before it is on the chain. */
+  /** Mines records, each after the previous one is on the chain. */
   async mine(records: readonly PatientRecord[]): Promise<Block[]> {
     const blocks: Block[] = [];
     for (const record of records) {

@@ -2,12 +2,13 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn, type SpawnOpt
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /**
- * The shell becomes the command and leaves a guard behind in the group, which ends the whole group when this process,
- * the only one that holds the other end of the pipe, ends: even a test run that is killed leaves nothing running.
+ * The shell becomes the command, and leaves a guard process in its group. The guard reads from a pipe whose other end
+ * only this process holds. When this process ends, the guard kills the whole group, so that even a killed test run
+ * leaves nothing running.
  */
 const GUARDED = `exec 3<&0; (read -r _ <&3; kill -KILL 0) & exec "$@" </dev/null 3<&-`;
 
-/** Starts a command, with nothing on its standard input, as the leader of a process group that does not outlive this. */
+/** Starts a command without standard input, as the leader of a process group that ends with this process. */
 export function spawnGuarded(
   command: string,
   args: readonly string[],
@@ -16,19 +17,19 @@ export function spawnGuarded(
   return spawn("sh", ["-c", GUARDED, "sh", command, ...args], { ...options, detached: true });
 }
 
-/** A process that runs: one that has ended but was not waited for (a zombie) is none. */
+/** A running process. A zombie, which has ended but was not waited for, does not count. */
 interface Member {
   readonly pid: number;
   readonly command: string;
 }
 
-/** The processes of a group. From /proc where there is one, since slim images of Linux come without ps. */
+/** The processes of a group. Uses /proc where available, since slim Linux images have no ps. */
 export function membersOf(group: number): Member[] {
   const processes = existsSync("/proc/self/stat") ? fromProc() : fromPs();
   return processes.filter((process) => process.group === group && !process.state.startsWith("Z"));
 }
 
-/** Sends a signal to a process, or to a whole group by its negated number; one that is gone already is no fault. */
+/** Sends a signal to a process, or with a negative number to a whole group. A missing process is not an error. */
 export function signal(target: number, name: NodeJS.Signals): void {
   try {
     process.kill(target, name);
@@ -44,13 +45,13 @@ function fromProc(): Found[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
-        // proc(5): pid (command) state ppid pgrp …; the command may hold spaces and parentheses itself.
+        // proc(5): pid (command) state ppid pgrp …; the command may itself contain spaces and parentheses.
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
         const [state = "", , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         const command = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
         return [{ pid: Number(pid), command, group: Number(group), state }];
       } catch {
-        return []; // It ended between the listing and the reading.
+        return []; // It ended after the listing.
       }
     });
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { until } from "./until.ts";
 
-/** A request over a connection of its own, whose body is sent byte by byte as a test likes: what no client library does. */
+/** A request on its own connection, whose body a test sends byte by byte, as no client library does. */
 export class RawRequest {
   readonly #socket: Socket;
   #answer = "";
@@ -11,7 +11,7 @@ export class RawRequest {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", (bytes: Buffer) => (this.#answer += bytes.toString("latin1")));
-    // A reset connection is closed as well.
+    // A reset connection is closed too.
     socket.on("error", () => undefined).on("close", () => (this.#isClosed = true));
   }
 
@@ -41,17 +41,17 @@ export class RawRequest {
     return this.write(`${bytes.length.toString(16)}\r\n${bytes}\r\n`);
   }
 
-  /** Sends no more, and still reads. */
+  /** Ends the body, and still reads. */
   end(): void {
     this.#socket.end();
   }
 
-  /** Ends the connection without a goodbye. */
+  /** Resets the connection. */
   reset(): void {
     this.#socket.resetAndDestroy();
   }
 
-  /** Waits for the answer's status, and the type of the problem that it is, if it is one. */
+  /** Waits for the answer's status, and for the problem type if it is a problem. */
   async answered(): Promise<{ readonly status: number; readonly problem: string | undefined }> {
     const final = () => this.#answer.replace(/^HTTP\/1\.1 100 [^]*?\r\n\r\n/, "");
     const isWhole = () => {

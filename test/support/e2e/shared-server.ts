@@ -10,7 +10,7 @@ declare module "vitest" {
   }
 }
 
-/** Starts one `npm run dev` for all test files of a project that do not stop theirs, before the first of them. */
+/** Starts one `npm run dev` before a project's tests, for all test files that do not stop their server. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = new DevServer();
   await server.start();
@@ -19,8 +19,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 }
 
 /**
- * The server that the project's test files share. Everything that they do on `main` is seen by all of them; a file names
- * its other ledgers as no other file does.
+ * The server that the project's test files share. All files see what the others do on `main`; each uses unique names
+ * for its other ledgers.
  */
 export function sharedServer(): LedgerServer {
   const { url, token } = inject("sharedServer");

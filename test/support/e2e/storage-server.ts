@@ -8,17 +8,17 @@ import type { Edit } from "../storage/edits.ts";
 import { Store } from "../storage/on-disk.ts";
 import { DevServer } from "./dev-server.ts";
 
-/** What mining a record answers with. */
+/** The answer to mining a record. */
 interface Mined {
   readonly block: Block;
   readonly receipt: Receipt;
 }
 
-/** A real `wrangler dev` whose storage is in the hands of an operator who rolls it back and edits it. */
+/** A real `wrangler dev` whose operator rolls back and edits its storage. */
 export class StorageServer extends DevServer {
   readonly #copies = mkdtempSync(join(tmpdir(), "patient-ledger-copies-"));
 
-  /** @param flags what `npm run dev` gets besides; to be made at the top of a test file, which also removes it */
+  /** @param flags additional arguments of `npm run dev`; create it at the top of a test file, which also removes it */
   constructor(...flags: readonly string[]) {
     super(...flags);
     afterAll(async () => {
@@ -27,30 +27,30 @@ export class StorageServer extends DevServer {
     });
   }
 
-  /** Stops it, lets the operator do something to the storage, and starts it again. */
+  /** Stops it, runs the callback on the storage, and starts it again. */
   async whileStopped(act: () => void | Promise<void>): Promise<void> {
     await this.stop();
     await act();
     await this.start();
   }
 
-  /** Keeps a copy of the whole storage, under a name; while it is stopped. */
+  /** Saves a copy of the whole storage under a name; only while it is stopped. */
   save(name: string): void {
     cpSync(this.data, join(this.#copies, name), { recursive: true });
   }
 
-  /** Puts the whole storage back to a copy that was saved; while it is stopped. */
+  /** Restores the whole storage from a saved copy; only while it is stopped. */
   rollBack(name: string): void {
     rmSync(this.data, { recursive: true });
     cpSync(join(this.#copies, name), this.data, { recursive: true });
   }
 
-  /** Edits the database of the ledger `main`; while it is stopped. */
+  /** Edits the database of the ledger `main`; only while it is stopped. */
   edit(...edits: readonly Edit[]): void {
     new Store(this, "main").edit(...edits);
   }
 
-  /** The text of a path's answer, which must be a good one. */
+  /** The text of a path's answer, which must be successful. */
   async text(path: string): Promise<string> {
     const answer = await this.fetch(path);
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -61,7 +61,7 @@ export class StorageServer extends DevServer {
     return JSON.parse(await this.text(path)) as Answer;
   }
 
-  /** Mines records of these patients, one after the other. */
+  /** Mines records of these patients, one after another. */
   async mine(...names: readonly string[]): Promise<Mined[]> {
     const mined: Mined[] = [];
     for (const name of names) {

@@ -10,7 +10,7 @@ export class Watcher {
   readonly #leaving = new AbortController();
   #end = "";
 
-  /** @param from the index of the first block to be sent; the next one that is mined when not given */
+  /** @param from the index of the first block to send; by default the next one that is mined */
   constructor(dev: LedgerServer, { url }: RemoteLedger, from?: number) {
     const query = from === undefined ? "" : `?from=${from}`;
     const protocols = ["patient-ledger", `bearer.${dev.token}`];
@@ -31,7 +31,7 @@ export class Watcher {
     return this.#socket.readyState === WebSocket.CLOSED;
   }
 
-  /** Waits until it watches. */
+  /** Waits until the connection is open. */
   async opened(): Promise<this> {
     await until(
       () => "the watcher is connected",
@@ -43,7 +43,7 @@ export class Watcher {
     return this;
   }
 
-  /** Waits until it was sent so many blocks, or more. */
+  /** Waits until it has received at least this many blocks. */
   async received(count: number): Promise<void> {
     await until(
       () => `the watcher has ${count} blocks, it has ${this.blocks.length}`,
@@ -54,12 +54,12 @@ export class Watcher {
     );
   }
 
-  /** Says that it has all blocks that it was sent. */
+  /** Acknowledges all blocks that it has received. */
   acknowledge(): void {
     this.#socket.send(String(this.blocks.at(-1)?.index));
   }
 
-  /** Closes the connection; what the server sends until it hears of it is not looked at. */
+  /** Closes the connection, and ignores what the server sends until it notices. */
   close(): void {
     this.#leaving.abort();
     this.#socket.close();

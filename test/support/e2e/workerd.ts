@@ -10,8 +10,8 @@ import { bundleWorker, modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
 
 /**
- * The Worker in a real workerd, as wrangler.toml sets it up, without the proxy of `wrangler dev`: that one ends when a
- * connection of thousands is lost.
+ * The Worker in a real workerd, configured by wrangler.toml, without the proxy of `wrangler dev`, which ends when one
+ * of thousands of connections is lost.
  */
 export class Workerd {
   readonly #folder = mkdtempSync(join(tmpdir(), "patient-ledger-"));
@@ -32,7 +32,7 @@ export class Workerd {
         cf: false,
         defaultPersistRoot: join(this.#folder, "state"),
         unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-        // A line for each request would bury what a failing test says.
+        // A line for each request would bury the output of a failing test.
         handleRuntimeStdio(stdout: Readable, stderrOfRuntime: Readable) {
           stdout.resume();
           stderrOfRuntime.resume();
@@ -43,7 +43,7 @@ export class Workerd {
     this.url = (await this.#miniflare.unsafeGetDirectURL()).origin;
   }
 
-  /** A token of a subject that opens every ledger. */
+  /** A token of a subject for all ledgers. */
   async token(subject: string): Promise<string> {
     const claims = { ...DEVELOPMENT, subject, scope: "chain:read chain:mine ledger:create", ledgers: ["*"] };
     return signToken(await openTokenKey(this.#folder), { ...claims, expires: "1h" });

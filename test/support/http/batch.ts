@@ -23,7 +23,7 @@ export function send(body: BodyInit, path = "/records", headers: Record<string, 
   return request(path, { method: "POST", headers: { "Content-Type": NDJSON, ...headers }, body });
 }
 
-/** Sends a batch and reads the answer, which has a line for each. */
+/** Sends a batch and reads the answer, which has one line for each line of the batch. */
 export async function answers(
   body: BodyInit,
   path = "/records",
@@ -38,13 +38,13 @@ export async function answers(
   return lines.map((line) => JSON.parse(line) as Answer);
 }
 
-/** The answer to a line that was refused. */
+/** The answer to a refused line. */
 export function refusal(line: number, status: number, name: ProblemName): object {
   const type = `urn:problem-type:patient-ledger:${name}`;
   return { line, status, problem: { type, title: expect.any(String), status, detail: expect.stringMatching(/\S/) } };
 }
 
-/** The registration numbers on the chain, in its order, from a block on. */
+/** The registration numbers on the chain, in chain order, starting at a block. */
 export async function minedRegNos(from = 2): Promise<unknown[]> {
   const rows = await sql(`SELECT Reg_no FROM blocks WHERE "index" >= ? ORDER BY "index"`, from);
   return rows.map((row) => row["Reg_no"]);

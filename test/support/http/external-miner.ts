@@ -3,7 +3,7 @@ import { hasLeadingZeroBits } from "../../../src/chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { bearer, post } from "../worker/client.ts";
 
-/** An external miner: what it is given, how it searches, what it hands in. */
+/** The work that an external miner gets from the ledger. */
 export interface WorkBody {
   readonly puzzle: string;
   readonly difficulty?: number;
@@ -11,14 +11,14 @@ export interface WorkBody {
   readonly candidate: CandidateBlock;
 }
 
-/** Asks for work as somebody, on the ledger under a path's prefix. */
+/** Requests work as a subject, on the ledger at a path prefix. */
 export async function work(record: PatientRecord, prefix = "", sub = "dr-rao"): Promise<WorkBody> {
   const response = await post(`${prefix}/work`, record, await bearer({ sub }));
   if (response.status !== 200) throw new Error(`no work: ${await response.text()}`);
   return response.json<WorkBody>();
 }
 
-/** Hands work in as somebody. */
+/** Submits work as a subject. */
 export async function submit(record: PatientRecord, found: object, prefix = "", sub = "dr-rao"): Promise<Response> {
   return post(`${prefix}/mine_block`, { ...record, ...found }, await bearer({ sub }));
 }
@@ -28,8 +28,8 @@ async function isSolution(candidate: CandidateBlock, proof: number): Promise<boo
 }
 
 /**
- * The smallest nonce of a `block-hash` candidate that solves it and none of some others: at a low difficulty chance
- * alone would let one nonce solve two, once in a while.
+ * The smallest nonce that solves a `block-hash` candidate and none of the others. At a low difficulty, one nonce may
+ * happen to solve two candidates.
  */
 export async function nonceFor(candidate: CandidateBlock, ...others: CandidateBlock[]): Promise<number> {
   search: for (let proof = 0; ; proof++) {

@@ -1,6 +1,6 @@
 import { AUDIENCE, ISSUER, request } from "../worker/client.ts";
 
-/** What WebCrypto calls the algorithms that tokens are signed with. */
+/** WebCrypto's parameters for the algorithms that tokens are signed with. */
 const PARAMETERS: Readonly<Record<string, SubtleCryptoSignAlgorithm & { namedCurve?: string; saltLength?: number }>> = {
   ES256: { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
   ES384: { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" },
@@ -12,18 +12,18 @@ const PARAMETERS: Readonly<Record<string, SubtleCryptoSignAlgorithm & { namedCur
   EdDSA: { name: "Ed25519" },
 };
 
-/** Everything that the tests' tokens can be signed with. */
+/** All algorithms that the tests' tokens can be signed with. */
 export const SIGNED_WITH = Object.keys(PARAMETERS);
 
-/** A key of an issuer: what it signs with, and what it publishes of it. */
+/** An issuer's key: the private half that signs, and the published half. */
 export interface IssuerKey {
   readonly alg: string;
   readonly privateKey: CryptoKey;
-  /** The public members alone, without `kid`, `alg` and `use`. */
+  /** Only the public members, without `kid`, `alg` and `use`. */
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a key; nothing of it is checked, so that weak ones can be made too. */
+/** Makes a key without checking it, so that weak keys are possible too. */
 export async function issuerKey(alg: string, bits = 2048): Promise<IssuerKey> {
   const parameters = PARAMETERS[alg];
   if (!parameters) throw new Error(`no parameters for ${alg}`);
@@ -36,12 +36,12 @@ export async function issuerKey(alg: string, bits = 2048): Promise<IssuerKey> {
   return { alg, privateKey: pair.privateKey, jwk };
 }
 
-/** The claims of a good token for the tests' Worker. */
+/** The claims of a valid token for the tests' Worker. */
 export function goodClaims(): Record<string, unknown> {
   return { iss: ISSUER, aud: AUDIENCE, sub: "dr-rao", exp: Math.floor(Date.now() / 1000) + 600, scope: "chain:read" };
 }
 
-/** Signs claims as they are, under a header as it is; `undefined` leaves a claim or a header's member out. */
+/** Signs claims and a header unchanged; `undefined` omits a claim or a header member. */
 export function signToken(key: IssuerKey, claims: object = goodClaims(), header: object = {}): Promise<string> {
   return signText(key, JSON.stringify(claims), header);
 }
@@ -63,7 +63,7 @@ export function base64url(content: string | Uint8Array): string {
     .replaceAll("=", "");
 }
 
-/** Reads the chain with a token, on a Worker that was given this key set. */
+/** Reads the chain with a token, on a Worker with this key set. */
 export function readWith(token: string, keys: readonly unknown[], bindings: object = {}): Promise<Response> {
   const AUTH_JWKS = JSON.stringify({ keys });
   return request("/get_chain", { headers: { Authorization: `Bearer ${token}` } }, { AUTH_JWKS, ...bindings });

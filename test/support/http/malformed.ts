@@ -1,4 +1,4 @@
-/** A valid record in three encodings, and ways to spoil it. */
+/** A valid record in three encodings, and ways to invalidate it. */
 export const RECORD = {
   patient_name: "Marvin Quillfeather",
   patient_ID: "P-77310",
@@ -16,7 +16,7 @@ export function json(fields: object): Sent {
   return { type: "application/json", body: JSON.stringify(fields) };
 }
 
-/** A record with some fields replaced; `undefined` leaves a field out. */
+/** A record with some fields replaced; `undefined` omits a field. */
 export function record(changes: Record<string, unknown>): Sent {
   return json({ ...RECORD, ...changes });
 }
@@ -33,7 +33,7 @@ export function form(fields: readonly (readonly [string, string])[]): Sent {
 const BOUNDARY = "a-boundary";
 export const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`;
 
-/** A part of a multipart form; `attributes` go behind its name, such as a file name. */
+/** A part of a multipart form. The `attributes`, such as a file name, follow its name. */
 export function part(name: string, value: string, attributes = ""): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${attributes}\r\n\r\n${value}\r\n`;
 }

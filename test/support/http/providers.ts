@@ -1,19 +1,19 @@
 import { issuerKey, type IssuerKey } from "./issuer.ts";
 
-/** What an identity provider hands out and publishes, in the shapes of its documentation; names and numbers are made up. */
+/** The tokens and keys of identity providers, in the form of their documentation; names and numbers are made up. */
 export interface ProviderToken {
   readonly what: string;
   readonly issuer: string;
-  /** What AUTH_AUDIENCE is set to for it. */
+  /** The value of AUTH_AUDIENCE for it. */
   readonly audience: string;
   readonly key: IssuerKey;
   readonly header: object;
   readonly claims: Readonly<Record<string, unknown>>;
   /** The key set at the provider's `jwks_uri`. */
   readonly keys: readonly object[];
-  /** The scopes that it opens; none where {@link refused} says why. */
+  /** The scopes that it grants; none if {@link refused} gives a reason. */
   readonly opens: readonly string[];
-  /** The claim because of which it is refused. */
+  /** The claim for which it is refused. */
   readonly refused?: string;
 }
 
@@ -32,7 +32,7 @@ const ENTRA = {
   audience: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
   key: rsa,
   header: { typ: "JWT", kid: "H9nj5AOSswMphg1SFx7jaV-lB9w" },
-  // Its keys have no `alg`, and there are many.
+  // Its keys are many, and have no `alg`.
   keys: ["CNv0OI3RwqlHFEVnaoMAshCH2XE", "H9nj5AOSswMphg1SFx7jaV-lB9w"].map((kid, at) => ({
     ...(at === 1 ? rsa : otherRsa).jwk,
     use: "sig",
@@ -77,7 +77,7 @@ const keycloak = (key: IssuerKey) => ({
   audience: "patient-ledger",
   key,
   header: { typ: "JWT", kid: "FJ86GcF3jTbNLOco4NvZkUCIUmfYCqoqtOQeMfbhNlE" },
-  // Beside its signing key stands one for encryption.
+  // Next to its signing key there is one for encryption.
   keys: [
     { ...otherRsa.jwk, kid: "3fQ1", alg: "RSA-OAEP", use: "enc", x5c: certificate, "x5t#S256": "c2hh" },
     { ...key.jwk, kid: "FJ86GcF3jTbNLOco4NvZkUCIUmfYCqoqtOQeMfbhNlE", alg: key.alg, use: "sig", x5c: certificate },
@@ -143,7 +143,7 @@ const GOOGLE = {
   keys: [{ ...rsa.jwk, alg: "RS256", kid: "c1892eb49d7ef9adf8b2e14c05ca0d032714a237", use: "sig" }],
 };
 
-/** Tokens of providers, each with what it opens. */
+/** Tokens of providers, each with the scopes that it grants. */
 export const PROVIDER_TOKENS: readonly ProviderToken[] = [
   {
     what: "Entra ID, for a user (delegated, `scp`)",
@@ -216,7 +216,7 @@ export const PROVIDER_TOKENS: readonly ProviderToken[] = [
     },
     opens: ["chain:mine"],
   },
-  // What a realm's roles are called is the realm's affair: they open nothing.
+  // A realm names its roles as it likes, so they grant nothing.
   ...[rsa, pss, ec].map((key) => ({
     what: `Keycloak, signed with ${key.alg} (\`scope\`)`,
     ...keycloak(key),

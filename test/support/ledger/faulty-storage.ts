@@ -1,28 +1,28 @@
 import { runInDurableObject } from "cloudflare:test";
 import { faulty } from "./recovery.ts";
 
-/** What goes wrong at a write. */
+/** A fault at a write. */
 export interface Fault {
-  /** Which write, counted from 1. */
+  /** Which write fails, counted from 1. */
   readonly write: number;
-  /** Whether it goes wrong before the write is done, or when it is done and nobody has heard of it. */
+  /** Whether it fails before the write is done, or after it is done but not yet reported. */
   readonly moment: "before" | "after";
-  /** Whether the write fails and the object lives on, or the object dies with all that is not committed. */
+  /** Whether the write fails and the object lives on, or the object dies with everything uncommitted. */
   readonly effect: "fails" | "dies";
-  /** How often: more than once, and the same write goes wrong again when it is tried again. */
+  /** How often it fails: with more than one, retries of the same write fail as well. */
   readonly times: number;
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * The storage of the ledger, with writes that go wrong: SQL that changes something, notes, the alarm, and the end of a
- * transaction, which fails `before` it is committed or `after`.
+ * The ledger's storage with failing writes: SQL that changes something, notes, the alarm, and the end of a transaction,
+ * which fails `before` or `after` the commit.
  *
- * It takes the place of the platform's methods on their prototypes, so that an object which starts again finds it too.
+ * It replaces the platform's methods on their prototypes, so that it also affects an object that restarts.
  */
 export class FaultyStorage {
-  /** What was written so far, in order. */
+  /** The writes so far, in order. */
   readonly writes: string[] = [];
   readonly #originals: (() => void)[] = [];
   #state: DurableObjectState | undefined;
@@ -63,24 +63,24 @@ export class FaultyStorage {
     });
   }
 
-  /** Takes the storage over until {@link restore}; nothing goes wrong yet. */
+  /** Replaces the storage methods until {@link restore}; nothing fails yet. */
   static install(): Promise<FaultyStorage> {
     return runInDurableObject(faulty(), (_, state) => new FaultyStorage(state));
   }
 
-  /** Lets a write go wrong, counted from now on. */
+  /** Plans a fault at a write, counted from now. */
   plan(fault: Fault): void {
     this.writes.length = 0;
     this.#struck = [];
     this.#fault = fault;
   }
 
-  /** How often it went wrong. */
+  /** How often the fault has struck. */
   get strikes(): number {
     return this.#struck.length;
   }
 
-  /** Has the object start, if it does not run, and says which alarm its storage had before it started. */
+  /** Starts the object if it is not running. @returns the alarm that its storage had before the start */
   async alarmAtStart(): Promise<number | null> {
     this.#alarmFound = undefined;
     const start = () =>
@@ -89,11 +89,11 @@ export class FaultyStorage {
         return state.storage.getAlarm();
       });
     const alarm = await start().catch(start);
-    // An object with records that wait sets an alarm when it starts: what counts is what was there to start it.
+    // An object with pending records sets an alarm when it starts; this asks which alarm was there to start it.
     return this.#alarmFound === undefined ? alarm : this.#alarmFound;
   }
 
-  /** Gives the platform's own methods back. */
+  /** Restores the platform's own methods. */
   restore(): void {
     for (const original of this.#originals) original();
   }
@@ -133,7 +133,7 @@ export class FaultyStorage {
     await this.#write("set the alarm", set);
   }
 
-  /** Counts a write, and says whether it goes wrong. */
+  /** Counts a write. @returns when it fails, if it does */
   #next(name: string): Fault["moment"] | undefined {
     this.writes.push(name);
     const fault = this.#fault;
@@ -147,7 +147,7 @@ export class FaultyStorage {
   #strike(): never {
     const state = this.#state;
     if (this.#fault?.effect === "dies") {
-      // While it starts again there is nothing to end yet: that the constructor fails is as good.
+      // During a restart there is nothing to end yet; a failing constructor has the same effect.
       this.#state = undefined;
       state?.abort("the object dies here");
     }

@@ -9,10 +9,10 @@ import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { call, grow, post, text } from "../worker/named-ledgers.ts";
 import { deployedWith, SIGNING } from "../worker/deployment.ts";
 
-/** Both puzzles, the sound one as easy as it can be. */
+/** Both puzzles, block-hash at its lowest difficulty. */
 export const PUZZLES: readonly Puzzle[] = [{ puzzle: "squares" }, { puzzle: "block-hash", difficulty: 8 }];
 
-/** The length of the chain that is attacked. */
+/** The length of the attacked chain. */
 export const LENGTH = 6;
 
 /** A ledger with a chain of {@link LENGTH} blocks. */
@@ -20,7 +20,7 @@ interface Attacked {
   readonly puzzle: Puzzle;
   /** Its name. */
   readonly ledger: string;
-  /** The checkpoint that was signed for its chain, as somebody outside saved it. */
+  /** The checkpoint that was signed for its chain, as saved outside the ledger. */
   readonly saved: () => string;
 }
 
@@ -47,27 +47,27 @@ export function at(chain: readonly Block[], index: number): Block {
   return block;
 }
 
-/** The chain with another block at its place. */
+/** The chain with one block replaced at its index. */
 export function withBlock(chain: readonly Block[], block: Block): Block[] {
   return chain.map((each) => (each.index === block.index ? block : each));
 }
 
-/** A block with another patient's name in it, and its old hash. */
+/** A block with another patient's name and its old hash. */
 export function edited(block: Block): Block {
   return { ...block, patient_name: "Eve" };
 }
 
-/** A block with its hash computed anew, and with no mining. */
+/** A block with its hash recomputed, but not mined. */
 export async function rehashed(block: Block): Promise<Block> {
   for (let tried = 0; ; tried++) {
     const { hash: _, ...unhashed } = tried === 0 ? block : { ...block, patient_ID: `${block.patient_ID}-${tried}` };
     const sealed = await sealBlock(unhashed);
-    // By chance one hash in 256 has eight zero bits: an attacker's luck, but not what is to be tested.
+    // One hash in 256 happens to have eight zero bits: an attacker's luck, which is not under test.
     if (block.difficulty === undefined || !(await isSolved(sealed, 0))) return sealed;
   }
 }
 
-/** A block mined again; on `squares` its proof still solves the puzzle, whatever the block says. */
+/** A block mined again; on `squares` its proof still solves the puzzle, whatever the block contains. */
 export async function remined(block: Block): Promise<Block> {
   const { hash: _, proof, ...candidate } = block;
   if (block.difficulty === undefined) return sealBlock({ ...candidate, proof });
@@ -80,7 +80,7 @@ export async function remined(block: Block): Promise<Block> {
   return mined;
 }
 
-/** The chain, with an edited block in it, linked anew from there to its end. */
+/** The chain relinked from an edited block to its end. */
 export async function relinked(
   chain: readonly Block[],
   changed: Block,
@@ -108,7 +108,7 @@ export async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
   return [...nodes.values()];
 }
 
-/** What `is_valid` says in its three forms, each in a few words: "valid", or the fault's rule and index. */
+/** The verdict of `is_valid` in its three forms, abbreviated: "valid", or the fault's rule and index. */
 export async function verdicts(ledger: string, saved: string): Promise<Record<"stored" | "rebuilt" | "saved", string>> {
   return {
     stored: await said(call(ledger, "/is_valid")),

@@ -7,35 +7,35 @@ import { remined } from "./forgeries.ts";
 import { type Acknowledged, deliverAlarm, faulty, NAME, type Told } from "./recovery.ts";
 import { addPending, deleteCheckpoints, deleteTree, markUnsigned } from "../storage/edits.ts";
 
-/** As easy as it can be: what is tested is not the search. */
+/** The lowest difficulty: the search is not under test. */
 export const PUZZLE = { puzzle: "block-hash", difficulty: 8 } as const;
 
 const MINER = "dr-rao";
 
-/** Something that writes, in the state of a ledger in which it writes most. */
+/** An operation that writes, on a ledger in the state in which it writes most. */
 export interface Operation {
   readonly name: string;
   /** The records that it puts on the chain. */
   readonly records: readonly PatientRecord[];
   readonly prepare: (kept: Acknowledged) => Promise<void>;
-  /** @returns what the client was answered for each record; it gets no answer where nobody waits for one */
+  /** @returns the answer to the client for each record; none for a record that no client waits for */
   readonly act: () => Promise<readonly Told[]>;
 }
 
-/** With the fourth block three subtrees are complete: none before it stores so many nodes. No alarm is set. */
+/** The fourth block completes three subtrees; no earlier block stores as many nodes. No alarm is set. */
 async function threeBlocks(kept: Acknowledged): Promise<void> {
   await faulty().create(PUZZLE);
   for (const record of [patient(101), patient(102)]) kept.keep([record], [await faulty().mine(record, MINER)]);
   await deliverAlarm();
 }
 
-/** Puts records into the mempool of a ledger that is sound. */
+/** Adds records to the mempool of a sound ledger. */
 export async function acceptAll(records: readonly PatientRecord[]): Promise<Told[]> {
   const results = await valueOf(faulty().accept(records, MINER));
   return results.map((value) => ({ outcome: "ok", value }));
 }
 
-/** Leaves records waiting with nobody who mines them, as an object that died leaves them. */
+/** Leaves records pending with nobody to mine them, as an object that died leaves them. */
 export async function leaveWaiting(kept: Acknowledged, records: readonly PatientRecord[]): Promise<void> {
   for (const record of records) {
     const id = crypto.randomUUID();
@@ -68,7 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
     act: () => acceptAll([patient(1), patient(2)]),
   },
   {
-    name: "appending what an external miner found for a record that waits",
+    name: "appending an external miner's block for a pending record",
     records: [patient(1)],
     prepare: async (kept) => {
       await threeBlocks(kept);
@@ -82,7 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    name: "taking up by the alarm what was left waiting",
+    name: "mining leftover records by the alarm",
     records: [patient(1)],
     prepare: async (kept) => {
       await threeBlocks(kept);
@@ -94,7 +94,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    name: "ending the wait of a record whose block is there already",
+    name: "removing a pending record whose block already exists",
     records: [],
     prepare: async (kept) => {
       await threeBlocks(kept);
@@ -106,12 +106,12 @@ export const OPERATIONS: readonly Operation[] = [
     },
   },
   {
-    name: "taking up what was left waiting on a ledger from before there was a tree",
+    name: "mining leftover records on a ledger from before the tree",
     records: [patient(1)],
     prepare: async (kept) => {
       await threeBlocks(kept);
       await leaveWaiting(kept, [patient(1)]);
-      // It had no key then, and its storage says so since it was taken over.
+      // The ledger had no key then, and its storage has said so since it was migrated.
       await edit(NAME, deleteTree, deleteCheckpoints, markUnsigned(3));
       await evictDurableObject(faulty());
     },

@@ -13,28 +13,28 @@ import { valueOf } from "./answers.ts";
 import { SIGNING } from "../worker/deployment.ts";
 import { sqlOn, storedChain } from "../storage/in-runtime.ts";
 
-/** The name of the ledger that faults happen to. */
+/** The name of the ledger with the faults. */
 export const NAME = "faulty";
 
-/** Its object: a stub does not outlive the object that it was made for. */
+/** Its object. A stub does not survive a restart of its object. */
 export function faulty(): DurableObjectStub<Ledger> {
   return env.LEDGER.getByName(NAME);
 }
 
-/** How often an alarm is delivered before it is said that nobody comes; mining a few blocks takes one or two. */
+/** How often an alarm is delivered before giving up; mining a few blocks takes one or two. */
 const DELIVERIES = 40;
 
-/** What a client was answered for a record. */
+/** The answer that a client got for a record. */
 export type Told = Answer<AcceptResult | MineResult | SubmitResult>;
 
-/** What the clients of a ledger were told: it must be kept, whatever happens. */
+/** The answers that a ledger's clients got: whatever happens, the ledger must honour them. */
 export class Acknowledged {
   readonly records: PatientRecord[] = [];
   readonly receipts: Receipt[] = [];
   /** The ids of accepted records, with their registration numbers. */
   readonly accepted = new Map<string, string>();
 
-  /** Takes down an answer; none, when the call failed. */
+  /** Records an answer; nothing if the call failed. */
   keep(records: readonly PatientRecord[], answers: readonly Told[]): void {
     for (const [place, answer] of answers.entries()) {
       const record = records[place];
@@ -49,8 +49,9 @@ export class Acknowledged {
 }
 
 /**
- * Holds the ledger to it: each acknowledged record stands on the chain once, whoever was given an id finds the block,
- * the chain and its tree validate as the ledger says and as an auditor computes, and every receipt verifies.
+ * Checks that the ledger honours its answers: each acknowledged record is on the chain once, each id leads to its
+ * block, the chain and its tree are valid according to the ledger and to an auditor's own computation, and every
+ * receipt verifies.
  */
 export async function expectKept(kept: Acknowledged): Promise<void> {
   const verdict = await valueOf(faulty().validate({ rebuild: true }));
@@ -86,22 +87,22 @@ export async function expectKept(kept: Acknowledged): Promise<void> {
   expect(newest.size).toBe(length);
 }
 
-/** How many records wait. */
+/** The number of pending records. */
 export async function waiting(): Promise<number> {
   const [row] = await sqlOn(NAME, "SELECT COUNT(*) AS waiting FROM mempool");
   return Number(row?.["waiting"]);
 }
 
-/** Delivers the alarms that are set, as the platform does, until nothing is left to mine or none came for too long. */
+/** Delivers alarms as the platform does, until nothing is left to mine or no alarm is set for too long. */
 export async function deliverAlarms(isDone: () => Promise<boolean>, most = DELIVERIES): Promise<void> {
   for (let deliveries = 0; deliveries < most && !(await isDone()); deliveries++) {
     await deliverAlarm();
-    // Mining may go on without one, and its pauses end only where nothing else happens.
+    // Mining may go on without an alarm, and its pauses end only when nothing else happens.
     await scheduler.wait(1);
   }
 }
 
-/** Delivers the alarm, if one is set, and once more when it fails. */
+/** Delivers the alarm if one is set, and once more if it fails. */
 export async function deliverAlarm(): Promise<boolean> {
   try {
     return await runDurableObjectAlarm(faulty());

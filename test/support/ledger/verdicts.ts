@@ -10,14 +10,14 @@ interface Verdict {
   fault?: Fault;
 }
 
-/** What the ledger says of its stored chain. */
+/** The ledger's verdict on its stored chain. */
 export async function verdict(): Promise<Verdict> {
   const response = await request("/is_valid");
   expect(response.status).toBe(200);
   return response.json<Verdict>();
 }
 
-/** Holds the ledger to finding this fault first. */
+/** Checks that this is the first fault that the ledger finds. */
 export async function expectFault(index: number, rule: Rule): Promise<Fault> {
   const found = await verdict();
   expect(found).toEqual({

@@ -4,10 +4,10 @@ import { Watcher } from "../worker/watching.ts";
 import { imitation, withHashedTip } from "../worker/squares-chains.ts";
 import { ledger, storeChain } from "../storage/main.ts";
 
-/** How much a watcher may leave unacknowledged, and how many may watch. */
+/** How many blocks a watcher may leave unacknowledged. */
 export const UNACKNOWLEDGED_LIMIT = 250;
 export const WATCHERS_LIMIT = 500;
-/** Whoever comes finds room among so many; the rest is for subjects that have fewer than so many. */
+/** How many watchers any subject may join; the remaining places are for subjects with few watchers. */
 export const COMMON_WATCHERS = 300;
 export const FEW_WATCHERS = 20;
 
@@ -29,7 +29,7 @@ export async function opened(from?: number, caller?: string): Promise<Watcher> {
   return watcher;
 }
 
-/** Edits what the object noted of its watchers: time itself cannot be moved in there. */
+/** Edits the object's notes about its watchers, since its clock cannot be moved. */
 export const editNotes = (changes: object) =>
   runInDurableObject(ledger(), (_, state) => {
     for (const socket of state.getWebSockets()) {
@@ -42,7 +42,9 @@ export const notes = () =>
   );
 export const socketsOf = () => runInDurableObject(ledger(), (_, state) => state.getWebSockets().length);
 
-/** A stored chain with more blocks than a watcher is sent at once. Its last proof is 1: the next is known to be 533. */
+/**
+ * A stored chain with more blocks than a watcher is sent at once. Its last proof is 1, so the next is known to be 533.
+ */
 export async function longChain(length: number): Promise<Block[]> {
   const blocks = imitation(length).map((block) => ({ ...block, proof: block.index === length ? 1 : block.proof }));
   const chain = await withHashedTip(blocks);

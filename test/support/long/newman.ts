@@ -4,14 +4,14 @@ import { fetchTool, npx } from "./npx.ts";
 
 const NEWMAN = "newman@6.2.2";
 
-/** What newman's JSON report says of a run. */
+/** The part of newman's JSON report that tests read. */
 export interface Run {
   readonly stats: Record<"requests" | "assertions" | "testScripts", { total: number; pending: number; failed: number }>;
   readonly failures: readonly { source: { name: string }; error: { test: string; message: string } }[];
   readonly executions: readonly { item: { name: string }; response?: { code: number } }[];
 }
 
-/** As {@link fetchTool}, newman. */
+/** Fetches newman with {@link fetchTool}. */
 export function fetchNewman(): Promise<void> {
   return fetchTool(NEWMAN, ["newman", "--version"]);
 }
@@ -20,7 +20,7 @@ export function fetchNewman(): Promise<void> {
  * Runs a Postman collection, as a student does who has chosen an environment and set these variables in it.
  *
  * @param environment the environment's file
- * @param folder where the report is put
+ * @param folder where the report is written
  */
 export async function runCollection(
   file: string,
@@ -31,7 +31,7 @@ export async function runCollection(
   const report = join(folder, "newman.json");
   const set = Object.entries(variables).flatMap(([name, value]) => ["--env-var", `${name}=${value}`]);
   const reporting = ["--reporters", "json", "--reporter-json-export", report];
-  // It ends with 1 when a test failed; the report says which. Without a report, reading it fails.
+  // newman exits with 1 when a test failed, and the report says which. Without a report, reading it fails.
   await npx(NEWMAN, ["newman", "run", file, "--environment", environment, ...set, ...reporting]).catch(() => undefined);
   return (JSON.parse(readFileSync(report, "utf8")) as { run: Run }).run;
 }

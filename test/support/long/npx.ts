@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /**
- * Runs a command of a package that is not in package.json: it would bring many others into the lockfile.
+ * Runs a command of a package that is not in package.json, since it would add many others to the lockfile.
  *
  * @param tool the package with its exact version, such as `newman@6.2.2`
  * @param command its command's name and arguments
  * @param folder where it runs
- * @returns what it printed to its standard output
+ * @returns its standard output
  */
 export async function npx(tool: string, command: readonly string[], folder?: string): Promise<string> {
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
@@ -17,10 +17,10 @@ export async function npx(tool: string, command: readonly string[], folder?: str
 }
 
 /**
- * Has npx fetch a package from the npm registry, if it has not yet.
+ * Makes npx fetch a package from the npm registry, unless it is cached.
  *
- * @param command one that does nothing else, such as the tool with `--version`
- * @throws Error that says what to do when npx cannot
+ * @param command a command that does nothing else, such as the tool with `--version`
+ * @throws Error that says what to do when npx fails
  */
 export async function fetchTool(tool: string, command: readonly string[]): Promise<void> {
   await npx(tool, command).catch((error: { stderr?: string; message: string }) => {

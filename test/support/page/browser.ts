@@ -6,13 +6,13 @@ import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { sharedServer } from "../e2e/shared-server.ts";
 import { CHROMIUM } from "./chromium.ts";
 
-/** A name of the server that the browser does not take for its own machine, so that the page is no secure context. */
+/** A name of the server that the browser does not treat as local, so that the page is not a secure context. */
 export const INSECURE_HOST = "ledger.lan";
 
-/** Without it Chromium opens two pages of its own beside each of ours, which take a third of the time. */
+/** Without this, Chromium opens two of its own pages for each of ours, which takes a third of the time. */
 const NO_OMNIBOX = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup";
 
-/** What the axe engine finds wrong, as far as it matters here. */
+/** The part of an axe violation that the tests use. */
 interface AxeViolation {
   readonly id: string;
   readonly impact: string;
@@ -20,14 +20,14 @@ interface AxeViolation {
 }
 
 /**
- * Complaints that say nothing of the page: an answer of the kind 4xx is the ledger's word, and the page's to show; and
- * over plain http a browser cannot heed every header.
+ * Console messages that are not faults of the page: a 4xx answer is the ledger's, for the page to show, and over plain
+ * http a browser cannot apply every header.
  */
 const EXPECTED = ["Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored"];
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Every colour scheme and every width that the page is laid out for. */
+/** Every colour scheme and width that the page is designed for. */
 const LOOKS = [
   { colorScheme: "light", width: 1280, height: 900 },
   { colorScheme: "dark", width: 1920, height: 1080 },
@@ -35,15 +35,15 @@ const LOOKS = [
   { colorScheme: "light", width: 360, height: 800 },
 ] as const;
 
-/** In the browser: the page is laid out anew, and what moves or changes its colour has come to its end. */
+/** In the browser: waits for the next layout, and until all animations and transitions have ended. */
 const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   .then(() => document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)))
   .then((animations) => Promise.allSettled(animations.map(({ finished }) => finished)))`;
 
-/** A person at the page: a tab of a browser, on a server of the test file's own. */
+/** A person at the page: a browser tab on a test server. */
 export class Visitor {
   readonly page: Page;
-  /** What the browser refused or reported: policy violations, errors in scripts, files that were not there. */
+  /** The browser's complaints: policy violations, script errors and missing files. */
   readonly complaints: string[] = [];
 
   constructor(page: Page) {
@@ -61,7 +61,7 @@ export class Visitor {
     await this.page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
   }
 
-  /** What axe finds wrong, and serious, in what is shown now. */
+  /** The serious violations that axe finds in the current view. */
   async accessibilityFaults(): Promise<string[]> {
     if (!(await this.page.evaluate("'axe' in window"))) await this.page.addScriptTag({ path: AXE });
     const violations = (await this.page.evaluate(
@@ -73,8 +73,8 @@ export class Visitor {
   }
 
   /**
-   * What is wrong with what is shown now, in light and in dark colours, on a wide and on a narrow screen: what axe finds
-   * serious, and content that is wider than the screen.
+   * The faults of the current view in light and dark colours, on wide and narrow screens: serious axe violations, and
+   * content that is wider than the screen.
    */
   async faultsInEveryLook(): Promise<string[]> {
     const before = this.page.viewportSize();
@@ -93,21 +93,21 @@ export class Visitor {
   }
 }
 
-/** Where a test file's visitors go, and how they get there. */
+/** The server of a test file's visitors, and how they open it. */
 export interface Visits<Server extends LedgerServer> {
   readonly server: Server;
   readonly visit: (options?: VisitOptions) => Promise<Visitor>;
 }
 
 /**
- * A browser for a test file, on the server that all files share; to be made at the file's top. What the files do on
- * `main` they all see; each names its other ledgers as no other file does. A test whose browser complains fails.
+ * A browser for a test file, on the server that all files share. Create it at the top of the file. All files see what
+ * the others do on `main`; each uses unique names for its other ledgers. A test whose browser complains fails.
  */
 export function visitors(): Visits<LedgerServer> {
   return visitsOf(sharedServer());
 }
 
-/** The same on a server of the file's own, which may be stopped and started. */
+/** A browser on the file's own server, which may be stopped and started. */
 export function visitorsAlone(): Visits<DevServer> {
   const server = devServer();
   beforeAll(() => server.start());
@@ -137,7 +137,7 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
   return {
     server,
     async visit({ signedIn = true, fragment, host, width = 1280, height = 900, ...options } = {}) {
-      // Axe is put into the page by the test, which the page's policy would refuse; the policy has a test of its own.
+      // The test injects axe into the page, which the page's policy would block; the policy has its own test.
       const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true, ...options });
       contexts.push(context);
       const visitor = new Visitor(await context.newPage());
@@ -155,9 +155,9 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
 interface VisitOptions {
   /** Whether to open the link with the token. */
   readonly signedIn?: boolean;
-  /** By which name the server is called, such as {@link INSECURE_HOST}. */
+  /** The host name to use for the server, such as {@link INSECURE_HOST}. */
   readonly host?: string;
-  /** Where to go then, such as `#/main/mine`. */
+  /** Where to go afterwards, such as `#/main/mine`. */
   readonly fragment?: string;
   readonly width?: number;
   readonly height?: number;

@@ -1,6 +1,6 @@
 import type { Visitor } from "./browser.ts";
 
-/** A chain as a person sees it in the lab: its cards, and what is said of them. */
+/** A chain as a person sees it in the lab: its cards, and the verdicts on them. */
 export class LabBench {
   readonly page: Visitor["page"];
 
@@ -24,22 +24,22 @@ export class LabBench {
     await scope.getByRole("button", { name, exact: true }).click();
   }
 
-  /** Waits until a card says so of its block. */
+  /** Waits until a block's card shows a text. */
   async sees(index: number, says: string): Promise<void> {
     await this.block(index).getByText(says, { exact: true }).waitFor();
   }
 
-  /** Waits for the verdict of all blocks that are there. */
+  /** Waits until all present blocks are judged valid. */
   async isValid(): Promise<void> {
     await this.page.getByText(/^is_valid(\?since=\d+)? says: valid\.$/).waitFor();
   }
 
-  /** Waits for the verdict of the whole chain, with the rule that it breaks. */
+  /** Waits until the chain is judged faulty, with the broken rule. */
   async isBroken(rule: string): Promise<void> {
     await this.page.getByText(`is_valid says: not valid. ${rule}.`).waitFor();
   }
 
-  /** Makes a fresh chain of a puzzle. */
+  /** Creates a fresh chain with a puzzle. */
   async make(puzzle: "squares" | "block-hash"): Promise<void> {
     await this.page.getByRole("radio", { name: `A fresh chain, puzzle ${puzzle}` }).check();
     await this.press("Make the chain");

@@ -7,7 +7,7 @@ import {
   type TokenClaims,
 } from "../../../src/cli/token-key.ts";
 
-/** A token of the development key for a student who may do everything for an hour, but for what the claims say. */
+/** A token signed with the development key, for a student with all rights for an hour, except as the claims say. */
 export async function tokenFor(claims: Partial<TokenClaims> = {}): Promise<string> {
   const standard = { ...DEVELOPMENT, subject: "student", scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
   return signToken(await openTokenKey(KEY_FOLDER), { ...standard, ...claims });

@@ -1,4 +1,4 @@
-/** What whoever can write a ledger's storage does to it, by name: the same in the runtime and on the disk. */
+/** Edits that anyone with write access to a ledger's storage can make, by name: the same in the runtime and on disk. */
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { TreeNode } from "../../../src/evidence/merkle-tree.ts";
@@ -6,17 +6,17 @@ import type { TreeNode } from "../../../src/evidence/merkle-tree.ts";
 export type Value = ArrayBuffer | string | number | null;
 export type Row = Record<string, Value>;
 
-/** A ledger's storage, behind the ledger's back. */
+/** A ledger's storage, accessed without the ledger. */
 export interface RawStorage {
   /** Runs a statement of SQL. */
   readonly query: (statement: string, ...bindings: readonly Value[]) => Row[];
-  /** Writes into the key-value storage beside the tables. */
+  /** Writes into the key-value storage, next to the tables. */
   readonly note: (key: string, value: unknown) => void;
 }
 
 export type Edit = (storage: RawStorage) => void;
 
-/** Puts rows in the place of those of a table. */
+/** Replaces the rows of a table. */
 export function replaceRows(table: string, rows: readonly object[]): Edit {
   return ({ query }) => {
     query(`DELETE FROM ${table}`);
@@ -28,12 +28,12 @@ export function replaceRows(table: string, rows: readonly object[]): Edit {
   };
 }
 
-/** Puts blocks, which need not be valid, in the place of the stored ones; tree and checkpoints stay as they are. */
+/** Replaces the stored blocks with others, which need not be valid; tree and checkpoints stay as they are. */
 export function replaceBlocks(blocks: readonly Block[]): Edit {
   return replaceRows("blocks", blocks);
 }
 
-/** Changes some of what a block says. */
+/** Changes some attributes of a block. */
 export function editBlock(index: number, changes: Partial<Block>): Edit {
   const columns = Object.keys(changes).map((name) => `"${name}" = ?`);
   return ({ query }) =>
@@ -44,12 +44,12 @@ export function deleteBlock(index: number): Edit {
   return ({ query }) => query(`DELETE FROM blocks WHERE "index" = ?`, index);
 }
 
-/** Deletes the blocks behind a length, and leaves the tree and the checkpoints. */
+/** Deletes the blocks beyond a length, but not the tree and the checkpoints. */
 export function cutBlocks(length: number): Edit {
   return ({ query }) => query(`DELETE FROM blocks WHERE "index" > ?`, length);
 }
 
-/** Lets a registration number be stored twice. */
+/** Allows a registration number to be stored twice. */
 export const dropUniqueness: Edit = ({ query }) => query("DROP INDEX IF EXISTS blocks_by_Reg_no");
 
 export function replaceTree(nodes: readonly TreeNode[]): Edit {
@@ -59,19 +59,19 @@ export function replaceTree(nodes: readonly TreeNode[]): Edit {
   );
 }
 
-/** Puts a hash, 32 zeros if none is given, in the place of a node's. */
+/** Replaces a node's hash, by default with 32 zeros. */
 export function editNode(level: number, index: number, hash: ArrayBuffer = new ArrayBuffer(32)): Edit {
   return ({ query }) => query(`UPDATE tree SET hash = ? WHERE level = ? AND "index" = ?`, hash, level, index);
 }
 
-/** Puts 32 zeros in the place of every hash of a level. */
+/** Replaces every hash of a level with 32 zeros. */
 export function zeroLevel(level: number): Edit {
   return ({ query }) => query("UPDATE tree SET hash = zeroblob(32) WHERE level = ?", level);
 }
 
 export const deleteLeaves: Edit = ({ query }) => query("DELETE FROM tree WHERE level = 0");
 
-/** Deletes the nodes that are not of the tree of so many blocks. */
+/** Deletes the nodes that are not in the tree of this many blocks. */
 export function cutTree(length: number): Edit {
   return ({ query }) => query(`DELETE FROM tree WHERE ("index" + 1) << level > ?`, length);
 }
@@ -80,17 +80,17 @@ export const deleteTree: Edit = ({ query }) => query("DELETE FROM tree");
 
 export const deleteCheckpoints: Edit = ({ query }) => query("DELETE FROM checkpoints");
 
-/** Puts a text in the place of the one checkpoint that is stored, and under another size if one is given. */
+/** Replaces the text of the only stored checkpoint, and its size if one is given. */
 export function replaceNote(note: string, size?: number): Edit {
   return ({ query }) => query("UPDATE checkpoints SET note = ?, size = coalesce(?, size)", note, size ?? null);
 }
 
-/** Notes that a chain of so many blocks was never signed. */
+/** Notes that a chain of this many blocks was never signed. */
 export function markUnsigned(length: number): Edit {
   return ({ note }) => note("unsigned", length);
 }
 
-/** Leaves a record waiting, as an interrupted process would. */
+/** Leaves a record pending, as an interrupted process would. */
 export function addPending(
   { patient_name, patient_ID, Reg_no }: PatientRecord,
   author = "dr-rao",
@@ -108,7 +108,7 @@ export function addPending(
     );
 }
 
-/** Leaves so many records waiting that nobody registered, `FULL-1` and on. */
+/** Leaves this many unregistered records pending, named `FULL-1` and so on. */
 export function fillMempool(count: number): Edit {
   return ({ query }) =>
     query(
@@ -121,7 +121,7 @@ export function fillMempool(count: number): Edit {
 
 export const emptyMempool: Edit = ({ query }) => query("DELETE FROM mempool");
 
-/** How many blocks and pending records are stored. */
+/** The number of stored blocks and pending records. */
 export function sizes({ query }: RawStorage): { blocks: number; pending: number } {
   const [row] = query("SELECT (SELECT COUNT(*) FROM blocks) AS blocks, (SELECT COUNT(*) FROM mempool) AS pending");
   return { blocks: Number(row?.["blocks"]), pending: Number(row?.["pending"]) };

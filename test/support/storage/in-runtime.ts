@@ -2,7 +2,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
 import type { Edit, RawStorage, Row, Value } from "./edits.ts";
 
-/** Works on a ledger's storage behind its back: all of it is done, or nothing. */
+/** Works on a ledger's storage behind the ledger's back, all or nothing. */
 export function behindTheBackOf<Result>(
   ledger: string,
   work: (storage: DurableObjectStorage) => Result,
@@ -12,7 +12,7 @@ export function behindTheBackOf<Result>(
   );
 }
 
-/** Reads a ledger's storage; without a transaction, whose end would count as a write where writes are made to fail. */
+/** Reads a ledger's storage without a transaction, whose end would count as a write in tests of failing writes. */
 export function readStored<Result>(ledger: string, reading: (storage: RawStorage) => Result): Promise<Result> {
   return runInDurableObject(env.LEDGER.getByName(ledger), (_, { storage }) => reading(rawStorage(storage)));
 }
@@ -31,12 +31,12 @@ function rawStorage({ sql, kv }: DurableObjectStorage): RawStorage {
   };
 }
 
-/** Runs SQL on a ledger's storage: to read it, or for an edit that only one test makes. */
+/** Runs SQL on a ledger's storage, for reading or for an edit that only one test makes. */
 export function sqlOn(ledger: string, statement: string, ...bindings: readonly Value[]): Promise<Row[]> {
   return readStored(ledger, ({ query }) => query(statement, ...bindings));
 }
 
-/** The blocks that are stored, in order. */
+/** The stored blocks, in order. */
 export async function storedChain(ledger: string): Promise<Block[]> {
   const rows = await sqlOn(ledger, `SELECT * FROM blocks ORDER BY "index"`);
   return rows.map((row) => {

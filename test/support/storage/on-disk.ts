@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { type Edit, type RawStorage, type Row, sizes, type Value } from "./edits.ts";
 
-/** The database of a ledger, as whoever can write the storage has it: beside the server, without asking it. */
+/** The database of a ledger as a file, for anyone who can write the storage without the server. */
 export class Store {
   readonly #file: string;
 
   /**
-   * @param server whose storage it is in
+   * @param server whose storage holds the database
    * @param path the ledger's path on the server
    */
   constructor({ data }: { readonly data: string }, path: string) {
@@ -21,12 +21,12 @@ export class Store {
     this.#file = found;
   }
 
-  /** How many blocks the chain has, and how many records wait. It may be read while the server runs. */
+  /** The number of blocks and pending records. May be called while the server is running. */
   sizes(): { blocks: number; pending: number } {
     return withDatabase(this.#file, true, (database) => sizes(rawStorage(database)));
   }
 
-  /** Edits it, while the server is stopped. */
+  /** Edits it; only while the server is stopped. */
   edit(...edits: readonly Edit[]): void {
     withDatabase(this.#file, false, (database) => {
       database.exec("BEGIN");
@@ -43,13 +43,13 @@ function rawStorage(database: DatabaseSync): RawStorage {
   };
   return {
     query,
-    // As the runtime writes it: in the serialization of V8.
+    // In V8's serialization format, as the runtime writes it.
     note: (key, value) =>
       void database.prepare("INSERT OR REPLACE INTO _cf_KV (key, value) VALUES (?, ?)").run(key, serialize(value)),
   };
 }
 
-/** The name that the local runtime noted in an object's database. */
+/** The name that the local runtime stored in an object's database. */
 function nameOf(file: string): unknown {
   const query = "SELECT name FROM __miniflare_do_name";
   return withDatabase(file, true, (database) => database.prepare(query).get()?.["name"]);

@@ -12,14 +12,14 @@ const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: 
 export const signingKey = privateKey;
 export const publicJwk: JWK = { ...(await exportJWK(publicKey)), alg: "ES256", use: "sig", kid: "test" };
 
-/** The Worker's settings in the tests; a test that needs others passes them to {@link request}. */
+/** The Worker's settings in the tests; pass others to {@link request}. */
 export const settings: Partial<Cloudflare.Env> = {
   AUTH_ISSUER: ISSUER,
   AUTH_AUDIENCE: AUDIENCE,
   AUTH_JWKS: JSON.stringify({ keys: [publicJwk] }),
 };
 
-/** A token as the trusted issuer signs it, with the claims changed as a test wants; `undefined` leaves a claim out. */
+/** A token signed by the trusted issuer, with the claims changed; `undefined` omits a claim. */
 export async function token(claims: Record<string, unknown> = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const standard = {
@@ -38,8 +38,8 @@ export async function token(claims: Record<string, unknown> = {}): Promise<strin
 let usual: string | undefined;
 
 /**
- * Calls the Worker's app with a good token, unless the headers say otherwise. Every answer is held to the API's
- * description.
+ * Calls the Worker's app, with a valid token unless the headers say otherwise. Every answer is checked against the
+ * API's description.
  */
 export async function request(path: string, init: RequestInit = {}, bindings: object = {}): Promise<Response> {
   const headers = new Headers(init.headers);
@@ -59,7 +59,7 @@ export function mine(record: Partial<Record<keyof PatientRecord, unknown>>): Pro
   return post("/mine_block", record);
 }
 
-/** Creates a ledger, or tries to: puts a value as JSON to its path. */
+/** Creates a ledger, or tries to, by a PUT of a JSON value. */
 export function putLedger(
   name: string,
   puzzle: unknown = { puzzle: "squares" },
@@ -70,12 +70,12 @@ export function putLedger(
   return request(`/ledgers/${name}`, { method: "PUT", headers: sent, body: JSON.stringify(puzzle) }, bindings);
 }
 
-/** The header that brings a token with these claims. */
+/** The header with a token that has these claims. */
 export async function bearer(claims: Record<string, unknown> = {}): Promise<{ Authorization: string }> {
   return { Authorization: `Bearer ${await token(claims)}` };
 }
 
-/** A record that no other number gives. */
+/** A record that is unique to a number. */
 export function patient(number: number): PatientRecord {
   return { patient_name: `Patient ${number}`, patient_ID: `P-${number}`, Reg_no: `REG-${number}` };
 }

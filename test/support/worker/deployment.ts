@@ -6,10 +6,10 @@ type Settings = Partial<
   Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS" | "MAX_SEARCH_DIFFICULTY">
 >;
 
-/** The settings that the tests of other things run with. */
+/** The settings of the tests of other topics. */
 const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN, WITNESS_KEYS } = env;
 
-/** A new Ed25519 key, as a deployment's secret holds it. */
+/** A new Ed25519 key in the form of a deployment's secret. */
 export async function newKey(): Promise<SigningJwk> {
   const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair;
   const { kty, crv, d, x } = (await crypto.subtle.exportKey("jwk", pair.privateKey)) as JsonWebKey;
@@ -19,32 +19,32 @@ export async function newKey(): Promise<SigningJwk> {
 export const KEY = await newKey();
 export const ORIGIN = "ledger.test";
 
-/** What a deployment that signs has in its settings. */
+/** The settings of a deployment that signs. */
 export const SIGNING = { LEDGER_SIGNING_KEY: JSON.stringify(KEY), LEDGER_ORIGIN: ORIGIN };
 
-/** Has the Worker's routes read these settings, and its objects when they start; those that run keep what they have. */
+/** Sets what the Worker's routes read now, and its objects at their next start; running objects keep their settings. */
 export function configure(settings: Settings): void {
   const usual = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "" };
   Object.assign(env, { ...usual, ...settings });
 }
 
-/** Has every object start again, as a deployment does, or the platform when it likes. */
+/** Restarts every object, as a deployment does, or the platform at any time. */
 export function restart(): Promise<void> {
   return evictAllDurableObjects();
 }
 
-/** Deploys the Worker anew with other settings. */
+/** Deploys the Worker again with other settings. */
 export async function deploy(settings: Settings): Promise<void> {
   configure(settings);
   await restart();
 }
 
-/** Runs a file's tests with these settings; tests of other files are to find what they know. */
+/** Runs a file's tests with these settings, and restores the previous ones for the tests of other files. */
 export function deployedWith(settings: Settings): void {
   beforeEach(() => configure(settings));
   afterEach(async () => {
     configure({ LEDGER_SIGNING_KEY, LEDGER_ORIGIN, WITNESS_KEYS });
-    // The reset before the next test empties the storage of those objects only that are awake.
+    // The reset before the next test empties the storage only of objects that are awake.
     for (const id of await listDurableObjectIds(env.LEDGER)) {
       await runInDurableObject(env.LEDGER.get(id), () => undefined);
     }

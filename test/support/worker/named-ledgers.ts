@@ -13,7 +13,7 @@ import { edit } from "../storage/in-runtime.ts";
 
 let allowed: string | undefined;
 
-/** Calls a route of a ledger with a token that opens them all. */
+/** Calls a route of a ledger with a token for all ledgers. */
 export async function call(ledger: string, path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   allowed ??= await token({ scope: "chain:read chain:mine ledger:create", ledgers: ["*"] });
@@ -26,7 +26,7 @@ export function post(ledger: string, path: string, body: string, type = "text/pl
   return call(ledger, path, { method: "POST", headers: { "Content-Type": type }, body });
 }
 
-/** The text of a route's answer that must be a 200. */
+/** The text of a route's answer, which must be a 200. */
 export async function text(ledger: string, path: string): Promise<string> {
   const response = await call(ledger, path);
   const answer = await response.text();
@@ -39,14 +39,14 @@ export interface Mined {
   readonly receipt?: Receipt;
 }
 
-/** Creates a ledger through its route, unless that exists. */
+/** Creates a ledger through its route, unless it exists. */
 export async function createLedger(ledger: string, puzzle: Puzzle): Promise<void> {
   const body = JSON.stringify(puzzle);
   const response = await call(ledger, "", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
   expect([200, 201]).toContain(response.status);
 }
 
-/** Mines a record on a ledger; on `squares` with the proof that any such chain has there, unsearched. */
+/** Mines a record on a ledger; on `squares` with the known proof, without a search. */
 export async function mineOn(
   ledger: string,
   index: number,
@@ -70,20 +70,20 @@ export async function grow(ledger: string, puzzle: Puzzle, length: number): Prom
   return mined;
 }
 
-/** Puts blocks in place as if they had been mined without a key and without a tree, and the object started since. */
+/** Stores blocks as if they had been mined without a key and without a tree, and restarts the object. */
 export async function place(ledger: string, blocks: readonly Block[]): Promise<void> {
   await createLedger(ledger, { puzzle: "squares" });
   await edit(ledger, replaceBlocks(blocks), deleteTree, deleteCheckpoints, markUnsigned(blocks.length));
   await evictDurableObject(env.LEDGER.getByName(ledger));
 }
 
-/** The keys that a ledger says its checkpoints are verified with. */
+/** The keys that a ledger publishes to verify its checkpoints. */
 export async function verifierKeysOf(ledger: string): Promise<VerifierKey[]> {
   const lines = (await text(ledger, "/vkey")).trim().split("\n");
   return Promise.all(lines.map(parseVerifierKey));
 }
 
-/** The Merkle Tree Hash of blocks as RFC 6962, section 2.1, defines it: recursive, with no stored node. */
+/** The Merkle Tree Hash of blocks as RFC 6962, section 2.1, defines it: recursive, without stored nodes. */
 export async function rootOf(blocks: readonly Block[]): Promise<Hash> {
   return subtree(await Promise.all(blocks.map(({ hash }) => leafHash(bytesOf(hash)))));
 }

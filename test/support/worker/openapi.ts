@@ -26,11 +26,11 @@ function describe(): Promise<Document> {
 }
 
 /**
- * Holds an answer of the app to the app's own description: its status, headers, content type and body must be declared.
- * A body that is streamed is checked when it is read as a whole.
+ * Checks an answer of the app against the app's own description: its status, headers, content type and body must be
+ * declared. A streamed body is checked when it is read as a whole.
  *
- * @returns the answer, to be used in its place
- * @throws Error that says what the description lacks, or the answer
+ * @returns the answer, to be used in place of the original
+ * @throws Error that says what the description or the answer lacks
  */
 export async function conforming(method: string, path: string, response: Response): Promise<Response> {
   const { paths, components } = await describe();
@@ -61,7 +61,7 @@ export async function conforming(method: string, path: string, response: Respons
   return checkedWhenRead(response, check);
 }
 
-/** The operation that a request is one of; the more exact path wins. */
+/** The operation of a request; the most specific path wins. */
 function operationOf(paths: Document["paths"], method: string, pathname: string) {
   const verb = method === "HEAD" ? "get" : method.toLowerCase();
   const matching = Object.keys(paths)
@@ -77,7 +77,7 @@ function operationOf(paths: Document["paths"], method: string, pathname: string)
 
 const validators = new Map<string, z.ZodType>();
 
-/** What is wrong with a body, if anything is. */
+/** What is wrong with a body, if anything. */
 function faultOf(
   type: string,
   schema: JsonSchema,
@@ -101,7 +101,7 @@ function validatorOf(schema: JsonSchema, schemas: Record<string, JsonSchema>): z
   return z.fromJSONSchema(JSON.parse(text.replaceAll("#/components/schemas/", "#/$defs/")) as JsonSchema);
 }
 
-/** The answer, whose `text` and `json` check what they read. */
+/** The answer, whose `text` and `json` check the body that they read. */
 function checkedWhenRead(response: Response, check: (text: string) => void): Response {
   const read = async (): Promise<string> => {
     const text = await Response.prototype.text.call(response);

@@ -10,10 +10,10 @@ export interface ProblemBody {
   readonly [member: string]: unknown;
 }
 
-/** How a request id looks. */
+/** The format of a request id. */
 export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Holds an answer to what every problem promises: the media type, the stable `type`, the status, a request id. */
+/** Checks what every problem promises: the media type, the stable `type`, the status, a request id. */
 export async function expectProblem(response: Response, status: number, name: ProblemName): Promise<ProblemBody> {
   const text = await response.text();
   expect({ status: response.status, text }).toMatchObject({ status });

@@ -6,7 +6,7 @@ let tests = 0;
 
 beforeEach(async () => {
   await reset();
-  // What a test puts into the cache at its very end may arrive there after the reset: each test has a cache of its own.
+  // A cache write at the very end of a test may arrive after the reset, so each test has its own cache.
   tests += 1;
   caches.open = (name) => open(`${name}-${tests}`);
 });

@@ -3,12 +3,12 @@ import { patient } from "./client.ts";
 import vector from "../../vectors/squares-chain.json";
 import proofs from "../chain/distinct-proofs.json";
 
-/** A valid chain of six blocks, made by another program: put in place, it spares the tests their mining. */
+/** A valid chain of six blocks, made by another program. Storing it spares the tests its mining. */
 export const VECTOR: readonly Block[] = vector;
 
 /**
- * Every proof a `squares` chain can have, in order, by another program (a loop of Python's hashlib): after the 225th
- * they repeat from the 68th on.
+ * Every proof a `squares` chain can have, in order, computed by another program (a loop of Python's hashlib). After the
+ * 225th they repeat from the 68th on.
  */
 export const DISTINCT_PROOFS: readonly number[] = proofs;
 
@@ -20,7 +20,7 @@ export function proofAt(index: number): number {
   return proofs[within] ?? Number.NaN;
 }
 
-/** A valid chain of so many blocks. */
+/** A valid chain of this many blocks. */
 export async function validChain(length: number): Promise<Block[]> {
   const [genesis] = VECTOR as [Block];
   const chain = [genesis];
@@ -31,12 +31,12 @@ export async function validChain(length: number): Promise<Block[]> {
   return chain;
 }
 
-/** A valid chain whose next block takes the longest search there is, of 346,464 hashes. */
+/** A valid chain whose next block needs the longest search, of 346,464 hashes. */
 export function slowChain(): Promise<Block[]> {
   return validChain(DISTINCT_PROOFS.indexOf(Math.max(...DISTINCT_PROOFS)));
 }
 
-/** The chain with its newest block hashed: the ledger looks at that one before it appends another. */
+/** The chain with its newest block hashed: the ledger checks that block before it appends another. */
 export async function withHashedTip(blocks: readonly Block[]): Promise<Block[]> {
   const tip = blocks.at(-1);
   if (!tip) return [];
@@ -44,7 +44,7 @@ export async function withHashedTip(blocks: readonly Block[]): Promise<Block[]> 
   return [...blocks.slice(0, -1), await sealBlock(unhashed)];
 }
 
-/** A chain of so many blocks that only looks like one: nothing in it was mined or hashed. */
+/** A fake chain of this many blocks, neither mined nor hashed. */
 export function imitation(length: number): Block[] {
   return Array.from({ length }, (_, place) => ({
     index: place + 1,

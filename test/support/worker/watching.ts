@@ -6,8 +6,8 @@ import { settings, token } from "./client.ts";
 const watchers = new Set<Watcher>();
 
 /**
- * Has everybody leave, for after each test: a socket that is open when the tests' storage is emptied can bring the
- * runtime down.
+ * Closes all watchers' sockets. Call this after each test: a socket that is open when the tests' storage is emptied can
+ * crash the runtime.
  */
 export async function leaveAll(): Promise<void> {
   for (const { socket } of watchers) socket.close();
@@ -15,11 +15,11 @@ export async function leaveAll(): Promise<void> {
   watchers.clear();
 }
 
-/** Somebody who watches a ledger, and keeps what it is sent. */
+/** A watcher of a ledger, which records the messages that it gets. */
 export class Watcher {
   readonly socket: WebSocket;
   readonly messages: (string | ArrayBuffer)[] = [];
-  /** Whether it says of each block that it has it. */
+  /** Whether it acknowledges every block. */
   acknowledges = false;
   closed: { readonly code: number; readonly reason: string } | undefined;
 
@@ -44,36 +44,36 @@ export class Watcher {
     return this.blocks.map(({ index }) => index);
   }
 
-  /** Waits until so many messages came; that they never come is what the test's time limit is for. */
+  /** Waits for this many messages; the test's time limit applies. */
   async until(count: number): Promise<this> {
     while (this.messages.length < count) await scheduler.wait(2);
     return this;
   }
 
-  /** Waits until the other end closed the socket. */
+  /** Waits until the other end has closed the socket. */
   async end(): Promise<{ readonly code: number; readonly reason: string }> {
     while (!this.closed) await scheduler.wait(2);
     return this.closed;
   }
 }
 
-/** Asks to watch with exactly these headers. */
+/** Requests a WebSocket with exactly these headers. */
 export async function upgrade(path: string, headers: Record<string, string>): Promise<Response> {
   return app.request(path, { headers: { Upgrade: "websocket", ...headers } }, { ...env, ...settings });
 }
 
-/** Watches, with a good token unless the claims spoil it. */
+/** Watches, with a valid token unless the claims change that. */
 export async function watch(path: string, claims: Record<string, unknown> = {}): Promise<Watcher> {
   return watcherOf(await upgrade(path, { Authorization: `Bearer ${await token(claims)}` }));
 }
 
-/** The watcher at the other end of an answer. */
+/** The watcher on the other end of an answer's socket. */
 export function watcherOf(response: Response): Watcher {
   if (!response.webSocket) throw new Error(`no socket was opened: ${response.status}`);
   return new Watcher(response.webSocket);
 }
 
-/** The numbers from one to another. */
+/** The integers of a range, both ends included. */
 export function indexes(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, place) => from + place);
 }
