@@ -31,7 +31,10 @@ export const TEXT = jsonOf(BLOCK_FIELDS, ["difficulty", ...OPTIONAL]);
 /** The attributes of a block's canonical form, in its order. */
 const BOUND_FIELDS = BLOCK_FIELDS.filter((name) => name !== "hash").toSorted();
 
-/** A row of a `block-hash` ledger as a line of `BlockLines`. What RFC 8785 asks of a text SQLite does as well: see the tests. */
+/**
+ * A row of a `block-hash` ledger as a line of `BlockLines`. What RFC 8785 asks of a text SQLite does as well: see the
+ * tests.
+ */
 export const BOUND_LINE = `hash || ${jsonOf(BOUND_FIELDS, OPTIONAL)}`;
 
 /** The same of a `squares` ledger. */
@@ -41,8 +44,8 @@ export const LINE = `hash || ${jsonOf(
 )}`;
 
 /**
- * No attribute is a BLOB, in which JSON could hide: SQLite takes every other value for less than one, and `typeof` takes
- * three times as long. The table is STRICT, but whoever edits it may have made it anew.
+ * No attribute is a BLOB, in which JSON could hide: SQLite takes every other value for less than one, and `typeof`
+ * takes three times as long. The table is STRICT, but whoever edits it may have made it anew.
  */
 export const IS_PLAIN = BLOCK_FIELDS.filter((name) => name !== "index" && name !== "difficulty")
   .map((name) => `${name === "author" || name === "corrects" ? `coalesce(${name}, 0)` : name} < x''`)
@@ -73,7 +76,9 @@ export function blockOf(row: Row): Block {
   };
 }
 
-/** A column's name as SQL writes it; "index" is a word of SQL. In quotes, a name that is no column's is taken for text. */
+/**
+ * A column's name as SQL writes it; "index" is a word of SQL. In quotes, a name that is no column's is taken for text.
+ */
 function column(name: string): string {
   return name === "index" ? `"index"` : name;
 }

@@ -40,8 +40,8 @@ export class Blocks {
   }
 
   /**
-   * As {@link newest}, and without reading a block for a while after one was read and none appended. What somebody edits
-   * behind the ledger's back shows when that time is over.
+   * As {@link newest}, and without reading a block for a while after one was read and none appended. What somebody
+   * edits behind the ledger's back shows when that time is over.
    */
   cachedTip(): Block {
     const now = Date.now();
@@ -78,7 +78,9 @@ export class Blocks {
     return regNo;
   }
 
-  /** Whether a block from one index to another, that is no correction, may hold a number that one before `first` has. */
+  /**
+   * Whether a block from one index to another, that is no correction, may hold a number that one before `first` has.
+   */
   mayRepeat(first: number, from: number, to: number): boolean {
     const query = `SELECT 1 FROM blocks AS later JOIN blocks AS earlier ON earlier.Reg_no = later.Reg_no
       WHERE later."index" BETWEEN ? AND ? AND later.corrects IS NULL
@@ -105,7 +107,8 @@ export class Blocks {
    * @returns nothing when some cannot be written so; `range` has them then
    */
   lines(from: number, to: number, difficulty: number | undefined): BlockLines | undefined {
-    // SQLite reads them in the order of the index. To ask for it takes longer, and lines in another order do not follow.
+    // SQLite reads them in the order of the index. To ask for it takes longer, and lines in another order do not
+    // follow.
     const query = `SELECT group_concat(${difficulty === undefined ? LINE : BOUND_LINE}, '\n'), count(*)
       FROM blocks WHERE "index" BETWEEN ? AND ? AND difficulty IS ? AND ${IS_PLAIN}`;
     try {

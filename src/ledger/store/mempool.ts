@@ -21,7 +21,9 @@ export interface PendingRecord extends PatientRecord {
 /** The ids of all pending records, in the order of their arrival. */
 export interface Places {
   readonly size: number;
-  /** A JSON array of objects with `id` and `position`, from 1: thousands of them SQLite writes in a fifth of the time. */
+  /**
+   * A JSON array of objects with `id` and `position`, from 1: thousands of them SQLite writes in a fifth of the time.
+   */
   readonly text: string;
 }
 
@@ -39,7 +41,9 @@ export class Mempool {
     this.#order = new MiningOrder(() => sql.exec<{ arrival: number; author: string }>(query).toArray());
   }
 
-  /** Counts the records only where they may be so many: there are at least as many places from the first to the last. */
+  /**
+   * Counts the records only where they may be so many: there are at least as many places from the first to the last.
+   */
   #isFull(minedBy: string): boolean {
     const span = "SELECT (SELECT max(position) FROM mempool) - (SELECT min(position) FROM mempool) + 1 AS number";
     if ((this.#number(span) ?? 0) < MEMPOOL_LIMIT) return false;

@@ -11,8 +11,8 @@ export interface Waiting {
 }
 
 /**
- * The order in which waiting records are mined: those of one subject as they arrived, and their subjects in turn, so that
- * nobody waits for all that another one sent before.
+ * The order in which waiting records are mined: those of one subject as they arrived, and their subjects in turn, so
+ * that nobody waits for all that another one sent before.
  *
  * It is kept in memory beside the database, which alone says what waits: a record that is not there any more is passed
  * over, and when none is left, the database is read again.
