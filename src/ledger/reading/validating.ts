@@ -158,7 +158,8 @@ async function openStored(
 /** The fault of a ledger that has a key but no checkpoint, unless it is marked as never having signed one. */
 function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: number): Fault | undefined {
   if (!canSign || unsigned === length) return undefined;
-  const detail = "The newest signed checkpoint is missing, and the ledger has no record of leaving these blocks unsigned.";
+  const detail =
+    "The newest signed checkpoint is missing, and the ledger has no record of leaving these blocks unsigned.";
   return { rule: "checkpoint", index: length, expected: "a signed checkpoint", actual: "no checkpoint", detail };
 }
 

@@ -25,15 +25,15 @@ const CLOSE = { slow: 4008, expired: 4001, binary: 1003, malformed: 1007, idle: 
 const PLACES = { common: 300, total: 500, few: 20 } as const;
 
 /**
- * The messages that a subject's watchers may send without need, such as an acknowledgement twice: each takes the
- * object's time. Those that acknowledge something new are no more than the blocks that were sent.
+ * How many needless messages, such as repeated acknowledgements, a subject's watchers may send: each costs the object
+ * time. Acknowledgements of something new need no limit, since there can be no more of them than blocks sent.
  */
 const NEEDLESS_MESSAGES = { burst: 100, perSecond: 10 } as const;
 
 /**
- * The most blocks a watcher is sent beyond those that it acknowledged. What is sent waits in this object's memory
- * until the watcher reads it, and the platform does not tell how much that is: with all watchers at the limit some 60
- * of its 128 MB.
+ * The most blocks a watcher is sent beyond those it has acknowledged. Sent blocks stay in this object's memory until
+ * the watcher reads them, and the platform does not tell how many there are. With all watchers at the limit, they take
+ * about 60 of the 128 MB.
  */
 const UNACKNOWLEDGED_LIMIT = 250;
 
