@@ -41,7 +41,9 @@ async function parseWitnessKey(text: string): Promise<VerifierKey | undefined> {
   return undefined;
 }
 
-/** The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker. */
+/**
+ * The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker.
+ */
 let sound: { readonly key: string | undefined; readonly origin: string | undefined } | undefined;
 
 /**

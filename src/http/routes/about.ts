@@ -4,7 +4,7 @@ import { openApiDocument } from "../description/document.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { mount } from "../mount.ts";
 
-/** What anybody may ask without a token: whether the Worker runs, the API reference, the guides, and the page without its data. */
+/** Routes that need no token: the health check, the API reference, the guides, and the page without any data. */
 export function aboutRoutes(app: Hono<AppEnv>): void {
   mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
