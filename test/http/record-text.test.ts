@@ -82,7 +82,7 @@ describe("a registration number that has other details", () => {
     const problem = await expectProblem(await mine({ ...patient(1), [field]: text }), 409, "registration-conflict");
 
     expect(problem).toMatchObject({ index: 2, title: "The registration number is registered with other details" });
-    expect(problem.detail).toContain("with another patient_name or patient_ID in block 2");
+    expect(problem.detail).toContain("with a different patient_name or patient_ID in block 2");
     expect(problem.detail).toContain("choose another Reg_no");
     expect(problem.detail).not.toMatch(/Patient|P-1/);
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });

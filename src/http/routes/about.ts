@@ -16,7 +16,7 @@ export function aboutRoutes(app: Hono<AppEnv>): void {
   app.get("/page/*", staticFile);
 }
 
-/** A file of the build. Its answer is copied, since the middleware cannot add headers to the one that was fetched. */
+/** A file of the build. The response is copied, since the headers of a fetched one are immutable. */
 async function staticFile(c: AppContext): Promise<Response> {
   const file = await c.env.ASSETS.fetch(c.req.raw);
   return file.status < 400 ? new Response(file.body, file) : c.notFound();

@@ -14,7 +14,10 @@ export class Lookup {
     this.#refused = { outcome: "external-only", limit };
   }
 
-  /** The block that holds the record, or why there is none. A pending record has none to wait for: nobody searches. */
+  /**
+   * The block that holds the record, or why there is none. A pending record has none to wait for, since nobody
+   * searches.
+   */
   async mine(record: PatientRecord): Promise<MineResult> {
     const found = this.accept(record);
     if (found.outcome === "pending") return this.#refused;

@@ -1,6 +1,6 @@
 /**
  * HalfSipHash-2-4 with a 32-bit result (J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input PRF; its half-size
- * variant). It is for hash tables: without the key, nobody can construct collisions. It is not a cryptographic hash.
+ * variant). It is for hash tables: without the key, nobody can construct collisions. It is too short to prove anything.
  *
  * @param key two random 32-bit numbers
  */

@@ -103,12 +103,12 @@ export class SigningGate {
     const trusted = this.#trusted;
     if (tree.size() !== size || size < (trusted?.size ?? 0)) throw new Contradiction();
     if (this.canSign) this.#requireCoverage(newest, size);
-    const stands =
+    const isUnchanged =
       trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && this.#isStored(trusted);
 
     // The newest block commits to all others, so its contents, its hash and its leaf have to agree.
     if (tip && !(await isLeafOf(tree.read(0, size - 1), tip))) throw new Contradiction();
-    if (stands) return trusted;
+    if (isUnchanged) return trusted;
     const { root, peaks } = await rootAndPeaks(size, tree.read);
     // In a tree of even size, the root is computed without the stored last leaf, so it does not reveal whether that
     // leaf was edited together with its block.
