@@ -9,9 +9,9 @@ const text = await token();
 
 describe("a header `Authorization` that holds no token in the right form", () => {
   test.each([
-    ["no token", "Bearer", "no token behind Bearer"],
-    ["no token behind the space", "Bearer ", "no token behind Bearer"],
-    ["the scheme alone, in small letters", "bearer", "no token behind Bearer"],
+    ["no token", "Bearer", "no token after Bearer"],
+    ["no token behind the space", "Bearer ", "no token after Bearer"],
+    ["the scheme alone, in small letters", "bearer", "no token after Bearer"],
     ["the scheme twice", `Bearer Bearer ${text}`, "twice"],
     ["the scheme twice, in small letters", `bearer bearer ${text}`, "twice"],
     ["the scheme twice and nothing else", "Bearer Bearer", "twice"],
@@ -29,10 +29,10 @@ describe("a header `Authorization` that holds no token in the right form", () =>
     ["two values", `Bearer ${text}, Bearer ${text}`, "more than one"],
     ["another scheme beside it", `Bearer ${text}, Basic eDp5`, "more than one"],
     ["other characters", `Bearer {${text}}`, "characters"],
-    ["another scheme", `Basic ${btoa("dr-rao:secret")}`, "another scheme"],
-    ["a scheme that starts alike", `Bearers ${text}`, "another scheme"],
-    ["DPoP", `DPoP ${text}`, "another scheme"],
-    ["a colon behind the scheme", `Bearer:${text}`, "another scheme"],
+    ["another scheme", `Basic ${btoa("dr-rao:secret")}`, "a scheme other"],
+    ["a scheme that starts alike", `Bearers ${text}`, "a scheme other"],
+    ["DPoP", `DPoP ${text}`, "a scheme other"],
+    ["a colon behind the scheme", `Bearer:${text}`, "a scheme other"],
   ])("is told apart: %s", async (_, header, reason) => {
     const response = await request("/get_chain", { headers: { Authorization: header } });
 
@@ -102,6 +102,6 @@ describe("a subprotocol with a token", () => {
     await leaveAll();
 
     const { detail } = await expectProblem(await offered(value, { Authorization: "Basic eDp5" }), 401, "missing-token");
-    expect(detail).toContain("another scheme");
+    expect(detail).toContain("a scheme other");
   });
 });
