@@ -25,11 +25,12 @@ app.use(logRequest);
 app.use("/docs/*", secureHeaders(policy(["'self'", "'unsafe-inline'"])));
 app.use(async (c, next) => {
   await next();
-  // The answer that a client holds has these headers; a 304 says only what is to be renewed (RFC 9110, section 15.4.5).
+  // The cached response already has these headers, and a 304 should only carry what updates it (RFC 9110, section
+  // 15.4.5).
   if (c.res.status !== 304) await secure(c, () => Promise.resolve());
 });
 app.use(async (c, next) => {
-  // Patient data stays in no cache; the few answers that may be cached say so themselves.
+  // No cache may store patient data. The few routes whose responses may be cached override this.
   c.header("Cache-Control", "no-store");
   await next();
 });
@@ -60,13 +61,13 @@ app.use(
   methodNotAllowed({
     app,
     onMethodNotAllowed: (c, methods) =>
-      new Problem("method-not-allowed", `This path answers ${methods.join(", ")}.`, {
+      new Problem("method-not-allowed", `This path supports only ${methods.join(", ")}.`, {
         headers: { Allow: methods.join(", ") },
       }).render(c),
   }),
 );
 
-/** The routes of one ledger: those of `main` stand under `/`, those of every ledger under its name. */
+/** The routes of one ledger. They are mounted at `/` for `main`, and under its name for every ledger. */
 const ledger = new Hono<AppEnv>();
 chainRoutes(ledger);
 miningRoutes(ledger);
@@ -79,7 +80,7 @@ app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);
 aboutRoutes(app);
 
-app.notFound((c) => new Problem("not-found", "No route has this path; GET /docs shows those there are.").render(c));
+app.notFound((c) => new Problem("not-found", "There is no route at this path. GET /docs lists all routes.").render(c));
 
 app.onError((error, c) => {
   if (error instanceof Problem) return error.render(c);
@@ -87,14 +88,14 @@ app.onError((error, c) => {
 });
 
 /**
- * Nothing from elsewhere, no inline script, no framing. The first policy that is registered is set last, and wins: the
- * API reference writes style attributes, so it is given more.
+ * Forbids other origins, inline scripts and framing. The policy that is registered first is applied last, so it wins:
+ * the API reference sets style attributes, so its policy allows inline styles.
  */
 function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
   return {
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      // The search kernel is WebAssembly; this lets it be compiled, and no text be run as a script.
+      // This allows compiling the WebAssembly search kernel, but not `eval` of JavaScript.
       scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
       workerSrc: ["'self'"],
       styleSrc,
@@ -109,18 +110,18 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
   };
 }
 
-/** What nobody foresaw. */
+/** Renders an unexpected error. */
 function unexpected(error: Error, c: AppContext): Response {
   logError(c, error);
-  // Set by the runtime on errors between the Worker and the object: it was overloaded, moved or restarted.
+  // The runtime sets these when the call to the object failed because it was overloaded, moved or restarted.
   if ("retryable" in error || "overloaded" in error || "durableObjectReset" in error) {
     const detail =
-      "The ledger was interrupted, and what became of this request is not known. It is safe to send it again: a record " +
-      "is mined once.";
+      "The ledger was interrupted, so it is unknown whether this request took effect. It is safe to send it again: a " +
+      "record is mined only once.";
     return new Problem("ledger-unavailable", detail, { headers: { "Retry-After": "1" } }).render(c);
   }
   const detail =
-    "The fault is on our side, and what became of this request is not known. It is safe to send it again; if it stays, " +
-    `tell the operator the request id ${c.var.requestId}.`;
+    "The error is on the server's side, so it is unknown whether this request took effect. It is safe to send it again. " +
+    `If the error persists, give the operator the request id ${c.var.requestId}.`;
   return new Problem("internal-error", detail).render(c);
 }

@@ -3,17 +3,17 @@ import type { Caller } from "./access/caller.ts";
 
 declare global {
   namespace Cloudflare {
-    /** The secrets, beside the bindings and settings of wrangler.toml, which `wrangler types` declares. */
+    /** The secrets. The bindings and settings of wrangler.toml are declared by `wrangler types`. */
     interface Env {
-      /** A JSON Web Key Set, as text; wins over the URL. */
+      /** A JSON Web Key Set as text. It takes precedence over AUTH_JWKS_URL. */
       readonly AUTH_JWKS?: string;
-      /** A private Ed25519 key as a JSON Web Key, or a key set: signs the checkpoints. */
+      /** The key that signs the checkpoints: a private Ed25519 key as a JSON Web Key, or a key set. */
       readonly LEDGER_SIGNING_KEY?: string;
     }
   }
 }
 
-/** What the Worker runs with. An operator may remove any line of wrangler.toml but those of the two bindings. */
+/** The Worker's environment. An operator may remove any line of wrangler.toml except those of the two bindings. */
 export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "ASSETS">;
 
 /** What Hono's context carries through a request. */
@@ -21,9 +21,9 @@ export interface AppEnv {
   Bindings: Env;
   Variables: {
     requestId: string;
-    /** Set by `authorize`: present in every handler behind it. */
+    /** Set by `authorize`, so present in every handler after it. */
     caller: Caller;
-    /** Set by `limitBody`: present in every handler behind it. */
+    /** Set by `limitBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
   };
 }

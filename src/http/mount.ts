@@ -9,7 +9,7 @@ import { parseBody, parseParams, parseQuery } from "./requests/parse.ts";
 import { readBatch, readFields, readNote } from "./requests/read-body.ts";
 import { limitBody } from "./requests/receive-body.ts";
 
-/** What a request asks of a route: each part as the route's schemas read it. */
+/** The parsed parts of a request, as the route's schemas output them. */
 interface Asked<R extends Route> {
   readonly params: Parsed<R, "params">;
   readonly query: Parsed<R, "query">;
@@ -30,11 +30,11 @@ type BodyOf<B> = B extends { readonly kind: "fields"; readonly schema: infer Sch
 const NONE = z.strictObject({});
 
 /**
- * Serves a route as it is declared: lets those pass whose token has its scope, reads what they ask, and sends what the
- * handler answers.
+ * Serves a route as the contract declares it: requires a token with its scope, parses the request, and sends the
+ * handler's response.
  *
- * @param app where it stands; its path is one below that of the app
- * @param handler answers as the route declares, or throws a `Problem`
+ * @param app the app to mount the route on; its path is relative to the app's
+ * @param handler returns a response that the route declares, or throws a `Problem`
  */
 export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
   app: Hono<AppEnv>,
@@ -46,7 +46,7 @@ export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
   if (scope) guards.push(authorize(scope));
   if (request.body) guards.push(limitBody(request.body.most));
   app.on(method.toUpperCase(), [path], ...guards, async (c) => {
-    // Whoever watches over the Worker may ask with any query whether it runs.
+    // Monitoring may add any query to a health check, so routes without a token do not check it.
     const query = scope ? parseQuery(request.query ?? NONE, c) : {};
     const params = parseParams(request.params ?? NONE, c);
     const body = request.body && (await readBody(c, request.body));

@@ -3,8 +3,8 @@ import { routePath } from "hono/route";
 import type { AppContext, AppEnv } from "./environment.ts";
 
 /**
- * Gives each request an id and writes one line about it: the route's pattern, never the path or query themselves, for
- * what people type into URLs may be anything.
+ * Gives each request an id and logs one line about it. The line has the route's pattern but never the actual path or
+ * query, since people may type anything into a URL, patient data included.
  */
 export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
   const start = Date.now();
@@ -17,7 +17,7 @@ export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
   console.log(JSON.stringify({ ...line, request_id: requestId }));
 });
 
-/** Logs an error that nobody foresaw: only its class and place, since a message may quote what was sent. */
+/** Logs an unexpected error. Only its class and location are logged, since its message may quote the request. */
 export function logError(c: AppContext, error: Error): void {
   console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
 }

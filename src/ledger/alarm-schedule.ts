@@ -1,20 +1,20 @@
-/** What the object's alarm is used for. */
+/** The tasks that share the object's alarm. */
 const USES = ["mining", "watchers", "check"] as const;
 export type Use = (typeof USES)[number];
 
-/** The latest time that an alarm is set for: the platform counts nanoseconds, and cannot keep every time there is. */
+/** The latest time an alarm is set for: the platform counts in nanoseconds, which overflow for later dates. */
 const LATEST = Date.UTC(2200, 0);
 
 /**
- * The one alarm that an object has, for all its uses: it is set for the earliest of their times.
+ * Shares an object's single alarm among all its uses. The alarm is set for the earliest of their times.
  *
- * The times are in memory alone; the alarm itself survives a restart. So each use that an object finds to be needed when
- * it starts must be set anew, and an alarm may come that was set for a use that this object has not heard of yet.
+ * The times are only in memory, but the alarm itself survives a restart. So an object that starts must plan again each
+ * use it still needs, and an alarm may fire for a use that has not been planned since the restart.
  */
 export class AlarmSchedule {
   readonly #ctx: DurableObjectState;
   readonly #times = new Map<Use, number>();
-  /** The time that the platform's alarm is set for, as far as this object knows. */
+  /** The time the platform's alarm is set for, as far as this object knows. */
   #armedFor: number | undefined;
 
   constructor(ctx: DurableObjectState) {
@@ -22,34 +22,34 @@ export class AlarmSchedule {
   }
 
   /**
-   * Plans a use, in place of the time it was planned for before. In the same turn as a write, both are committed, or
-   * neither is.
+   * Plans a use and replaces its previous time. A write in the same turn of the event loop is committed together with
+   * the alarm, or neither is.
    *
-   * @param time in milliseconds since 1970, and in the past for as soon as possible; `undefined` when it is not needed
+   * @param time in milliseconds since 1970; a time in the past means as soon as possible, `undefined` means never
    */
   set(use: Use, time: number | undefined): void {
     this.recall(use, time);
     this.#arm();
   }
 
-  /** As {@link set}, unless the use is planned for an earlier time. */
+  /** Like {@link set}, but keeps an earlier time that is already planned. */
   setBy(use: Use, time: number): void {
     this.set(use, Math.min(time, this.#times.get(use) ?? Infinity));
   }
 
-  /** Plans a use for a time that the alarm was set for before this object started: nothing is written. */
+  /** Restores a time that the alarm was set for before this object started. Writes nothing. */
   recall(use: Use, time: number | undefined): void {
     if (time === undefined || Number.isNaN(time)) this.#times.delete(use);
     else this.#times.set(use, Math.max(0, Math.min(time, LATEST)));
   }
 
   /**
-   * To be called when the alarm came, before anything else. The uses that are due are planned no more: each has to look
-   * whether there is something to do, and to be set again where it is needed later.
+   * Call this first when the alarm fires. It clears the plans of the uses that are due: each must check whether it has
+   * work to do, and plan its next time.
    *
    * @param now in milliseconds since 1970
-   * @returns the uses whose time has come; all of them when the alarm was set before this object started, or is delivered
-   *   again, and so may be any use's
+   * @returns the uses that are due; all of them if the alarm was set before this object started or is delivered again,
+   *   since it may then be for any of them
    */
   due(now: number): ReadonlySet<Use> {
     const isKnown = this.#armedFor !== undefined && this.#armedFor <= now;
@@ -72,7 +72,7 @@ export class AlarmSchedule {
     try {
       await this.#ctx.storage.setAlarm(time);
     } catch (error) {
-      // It may not be set, so the next call must set one.
+      // The alarm may not be set, so the next call must set it.
       this.#armedFor = undefined;
       throw error;
     }

@@ -1,23 +1,23 @@
 import type { Refusal } from "./sharing/shared-runs.ts";
 
-/** The ledger was never founded, or has no genesis yet. */
+/** The ledger was never created, or has no genesis yet. */
 export interface NoLedger {
   readonly outcome: "no-ledger";
 }
 
-/** The ledger mines and signs nothing, and why. */
+/** Why the ledger is halted, so that it neither mines nor signs. */
 export interface Halted {
   readonly outcome: "contradicted" | "key-missing";
 }
 
-/** What each subject has a share of. */
+/** The resources that are limited for each subject. */
 export type Limited = "batches" | "checks" | "counts" | "streams" | "watchers";
 
-/** Nothing was begun: the subject has used up its share, or all subjects together ask for too much. */
+/** Nothing was started: the subject has used up its share, or the ledger is busy with the requests of all subjects. */
 export interface Refused {
   readonly outcome: Refusal;
   readonly of: Limited;
 }
 
-/** What a method of the ledger's object answers: plain values, which pass through RPC as they are. */
+/** The result of a method of the ledger's object: a plain value, so that it can cross RPC unchanged. */
 export type Answer<Value> = { readonly outcome: "ok"; readonly value: Value } | NoLedger | Halted | Refused;

@@ -1,7 +1,7 @@
 import { Malformed } from "../chain/malformed.ts";
 import type { Halted } from "./answer.ts";
 
-/** The stored blocks, or the tree over them, are not what the ledger signed: signing on would hide the rewriting. */
+/** The stored blocks or their tree differ from what the ledger signed. Signing more would hide the rewrite. */
 export class Contradiction extends Error {
   constructor() {
     super("the stored blocks contradict what was signed");
@@ -9,7 +9,7 @@ export class Contradiction extends Error {
   }
 }
 
-/** The ledger has signed checkpoints, and there is no key to sign the next one with. */
+/** The ledger has signed checkpoints before, but no key is configured to sign the next one. */
 export class SigningKeyMissing extends Error {
   constructor() {
     super("a ledger that has signed does not grow without its key");
@@ -17,17 +17,17 @@ export class SigningKeyMissing extends Error {
   }
 }
 
-/** How long an alarm waits where nothing may be mined, in milliseconds: only an operator can mend that. */
+/** How long the alarm of a halted ledger waits, in milliseconds. Retrying sooner is useless: an operator has to act. */
 export const HALTED_DELAY = 60_000;
 
-/** What an error says of the ledger, if it says that the ledger must stand still. */
+/** The reason to halt the ledger that an error states; `undefined` for any other error. */
 export function haltOf(error: unknown): Halted | undefined {
   if (error instanceof Contradiction) return { outcome: "contradicted" };
   if (error instanceof SigningKeyMissing) return { outcome: "key-missing" };
   return undefined;
 }
 
-/** Waits for work that may end so, and gives that as a value. */
+/** Awaits work, and returns an error that halts the ledger as a value. */
 export async function orHalted<Result>(work: Promise<Result>): Promise<Result | Halted> {
   try {
     return await work;
@@ -38,7 +38,7 @@ export async function orHalted<Result>(work: Promise<Result>): Promise<Result | 
   }
 }
 
-/** Waits for work on what is stored; where that is malformed, somebody edited it. */
+/** Awaits work on stored data. Malformed data was edited by someone, so it is reported as a contradiction. */
 export async function orContradiction<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

@@ -4,12 +4,12 @@ import { isMigrated, migrate } from "./store/migrations.ts";
 
 export const CHECKED = "checked";
 const PUZZLE = "puzzle";
-// What older versions stored has this name.
+// The name that older versions stored it under.
 const DONE = "founded";
 
 /**
- * Whether the ledger exists, and for which puzzle. It is kept beside the blocks: a chain whose blocks are gone must not
- * be taken for one that was never begun, and given another genesis.
+ * Whether the ledger exists, and for which puzzle. This is stored separately from the blocks: a chain that has lost its
+ * blocks must not look as if it had never been created, or it would get another genesis.
  */
 export class Creation {
   readonly #storage: DurableObjectStorage;
@@ -21,22 +21,22 @@ export class Creation {
     if (!isMigrated(storage)) return;
     migrate(storage);
     const noted = storage.kv.get<Puzzle>(PUZZLE);
-    // Ledgers from before there was a choice have no note: their puzzle is squares.
+    // Ledgers from before there was a choice of puzzle have no such entry. They use squares.
     this.#puzzle = noted ?? { puzzle: "squares" };
     this.#done = noted ? storage.kv.get<boolean>(DONE) === true : blocks.length() > 0;
   }
 
-  /** The puzzle, as soon as its creation began. */
+  /** The puzzle, from the moment creation begins. */
   get puzzle(): Puzzle | undefined {
     return this.#puzzle;
   }
 
-  /** Whether the ledger has had its genesis. */
+  /** Whether genesis was ever appended. */
   get done(): boolean {
     return this.#done;
   }
 
-  /** Begins: makes the tables and notes the puzzle, durably, so that a restart goes on with it. */
+  /** Begins the creation: creates the tables and stores the puzzle, so that creation continues after a restart. */
   begin(puzzle: Puzzle): void {
     this.#storage.transactionSync(() => {
       migrate(this.#storage);
@@ -45,7 +45,7 @@ export class Creation {
     this.#puzzle = puzzle;
   }
 
-  /** Appends genesis and notes that it was, in one step. */
+  /** Appends genesis and marks the ledger as created, in one transaction. */
   complete(append: () => void): void {
     try {
       this.#storage.transactionSync(() => {
@@ -54,7 +54,7 @@ export class Creation {
         this.#storage.kv.put(CHECKED, Date.now());
       });
     } finally {
-      // A transaction that fails may have been undone or committed: the storage knows.
+      // A failed transaction may have been rolled back or committed. Only the storage knows which.
       this.#done = this.#storage.kv.get<boolean>(DONE) === true;
     }
   }

@@ -45,15 +45,15 @@ import { noteArrival } from "./sharing/turns.ts";
 import type { Shared } from "./parts.ts";
 import { Watchers } from "./reading/watchers.ts";
 
-/** How long the request that creates a ledger waits for its genesis, in milliseconds. */
+/** How long a request that creates a ledger waits for genesis, in milliseconds. */
 const GENESIS_WAIT_LIMIT = 90_000;
 
 /**
- * The single authoritative holder of one chain. It runs on one thread, in one place, with its own database, so one
- * chain is all there can be: requests that come at once queue up in the mempool and are mined in turn.
+ * The single authority over one chain. It runs on one thread, in one place, with its own database, so the chain cannot
+ * fork: concurrent requests queue in the mempool and are mined one after another.
  *
- * While the ledger does not exist its methods answer so and store nothing, all but `create`, which makes it, and `fetch`,
- * which is only called after another has answered.
+ * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
+ * `fetch`, which callers use only after another method has succeeded.
  */
 export class Ledger extends DurableObject {
   readonly #shared: Shared;
@@ -99,13 +99,13 @@ export class Ledger extends DurableObject {
     this.#miner.recall();
   }
 
-  /** Creates the ledger: fixes its puzzle and mines its genesis. It is safe to repeat. */
+  /** Creates the ledger: fixes its puzzle and mines genesis. Safe to repeat. */
   async create(puzzle: Puzzle): Promise<CreateResult> {
     noteArrival();
     const { creation } = this.#shared;
     const { puzzle: existing, done } = creation;
     const isSame = existing !== undefined && samePuzzle(existing, puzzle);
-    // What nobody searches the genesis of never came to be: its name is free for another puzzle.
+    // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
@@ -118,7 +118,9 @@ export class Ledger extends DurableObject {
     return isSame ? "exists" : "created";
   }
 
-  /** The puzzle and the newest block; asked again and again while nothing is appended, it reads one block a second. */
+  /**
+   * The puzzle and the newest block. However often it is called, it reads one block a second while none is appended.
+   */
   describe(): Promise<Answer<Description>> {
     return this.#answer(() => {
       const tip = this.#shared.blocks.cachedTip();
@@ -126,18 +128,18 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** The newest block's hash, by which a client that has the chain can tell whether it grew. */
+  /** The newest block's hash, which tells a client that has the chain whether it has grown. */
   head(): Promise<Answer<string>> {
     return this.#answer(() => this.#shared.blocks.cachedTip().hash);
   }
 
-  /** The block at an index, from 1; nothing where the chain has none. */
+  /** The block at an index, from 1; `undefined` if the chain has no such block. */
   block(index: number): Promise<Answer<Block | undefined>> {
     return this.#answer(() => this.#shared.blocks.at(index));
   }
 
   /**
-   * The blocks from one index to another as JSON texts in a frame, streamed.
+   * Streams the blocks from one index to another, inclusive, as JSON texts in a frame.
    *
    * @param caller the subject of the request's token
    */
@@ -146,11 +148,11 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Re-hashes and checks every stored block, or those that are asked for, and the newest signed checkpoint.
+   * Rehashes and checks every stored block, or the requested ones, and the newest signed checkpoint.
    *
-   * @param progress hears how far the check is, and may give it up
+   * @param progress is called as the check proceeds, and can cancel it
    * @param caller the subject of the request's token
-   * @returns nothing when the chain does not have the block to begin with, or the check was given up
+   * @returns `undefined` if the chain does not have the first requested block, or the check was cancelled
    */
   validate(
     asked: ValidateOptions = {},
@@ -165,8 +167,8 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Puts a record on the chain and waits for its block. It is safe to repeat: a record that is pending or mined is
-   * not added again.
+   * Puts a record on the chain and waits for its block. Safe to repeat: a record that is pending or mined is not added
+   * again.
    *
    * @param minedBy who registers the record: the subject of the request's token
    */
@@ -177,8 +179,8 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Puts records into the mempool, all that can be accepted, in pieces, so that others get their turn: when the storage
-   * fails, some may be accepted. Safe to repeat.
+   * Adds to the mempool all records that can be accepted. It works in pieces so that other requests can run in between,
+   * so if the storage fails, some records may already have been accepted. Safe to repeat.
    */
   accept(records: readonly PatientRecord[], minedBy: string): Promise<Answer<AcceptResult[]>> {
     return this.#share("batches", async () => {
@@ -191,17 +193,17 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** What an external miner needs to mine a record's block; nothing is stored. */
+  /** What an external miner needs to mine a record's block. Stores nothing. */
   work(record: PatientRecord, minedBy: string): Promise<Answer<WorkResult>> {
     return this.#answer(() => this.#registration.work(record, minedBy));
   }
 
-  /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
+  /** Checks the work of an external miner and appends its block if the work is correct and for the current tip. */
   submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<Answer<SubmitResult>> {
     return this.#answer(() => this.#registration.submit(record, minedBy, work));
   }
 
-  /** Where a once accepted record is; nothing for an unknown id. */
+  /** Where an accepted record is now; `undefined` for an unknown id. */
   pending(id: string): Promise<Answer<Whereabouts | undefined>> {
     return this.#answer(() => {
       const position = this.#shared.mempool.position(id);
@@ -211,7 +213,9 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** The pending records, without what they say, and the age of the oldest in milliseconds. */
+  /**
+   * The ids and positions of the pending records, but not their contents, and the age of the oldest in milliseconds.
+   */
   mempool(): Promise<Answer<{ places: Places; oldestAge: number | null }>> {
     return this.#answer(() => {
       const oldest = this.#shared.mempool.oldest();
@@ -220,32 +224,32 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** The newest signed checkpoint, or the newest that so many witnesses have cosigned; nothing where there is none. */
+  /** The newest signed checkpoint with at least `cosignatures` cosignatures; `undefined` if there is none. */
   checkpoint(cosignatures: number): Promise<Answer<string | undefined>> {
     return this.#answer(() => this.#shared.tree.checkpoint(cosignatures));
   }
 
-  /** What proves that a block stands in the tree, the newest or that of a size; nothing where it does not. */
+  /** Proof that a block is in the newest tree, or in the tree of a given size; `undefined` if it is not. */
   receipt(index: number, size?: number): Promise<Answer<Receipt | undefined>> {
     return this.#answer(() => this.#shared.tree.receipt(index, size));
   }
 
-  /** What proves that one tree begins with another; nothing where the ledger does not have so many blocks. */
+  /** Proof that the tree of size `to` extends that of size `from`; `undefined` if the ledger has too few blocks. */
   consistency(from: number, to: number): Promise<Answer<Consistency | undefined>> {
     return this.#answer(() => this.#shared.tree.consistency(from, to));
   }
 
-  /** A tile of the tree; nothing where the ledger does not have so many blocks. */
+  /** A tile of the tree; `undefined` if the ledger does not have enough blocks. */
   tile(level: number, index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
     return this.#answer(() => this.#shared.tree.tile(level, index, width));
   }
 
-  /** A bundle of the tree's entries; nothing where the ledger does not have so many blocks. */
+  /** A bundle of the tree's entries; `undefined` if the ledger does not have enough blocks. */
   entries(index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
     return this.#answer(() => this.#shared.tree.entries(index, width));
   }
 
-  /** Keeps a witness's cosignatures. */
+  /** Stores the cosignatures of witnesses. */
   cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Answer<CosignResult>> {
     return this.#answer(async () => {
       try {
@@ -259,8 +263,8 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Opens a WebSocket for `?caller=<subject>&from=<index>&expires=<milliseconds since 1970>`; sockets cannot pass through
-   * RPC. Where none is opened, the answer's body says why.
+   * Opens a WebSocket for `?caller=<subject>&from=<index>&expires=<milliseconds since 1970>`. It is not an RPC method
+   * because a socket cannot cross RPC. If no socket is opened, the response body says why.
    */
   override fetch(request: Request): Response {
     noteArrival();
@@ -277,14 +281,15 @@ export class Ledger extends DurableObject {
     this.#watchers.acknowledge(socket, message);
   }
 
-  /** Answers a watcher's goodbye; without it, its client waits for one. */
+  /** Answers a watcher's close frame; otherwise its client would keep waiting for the answer. */
   override webSocketClose(socket: WebSocket): void {
     socket.close();
   }
 
   /**
-   * Takes up what a restart left undone, checks the chain now and then, and drops watchers whose time is up. Delivered at
-   * least once, and mining what is mined already does nothing. Each use plans its next alarm before it begins its work.
+   * Resumes the mining that a restart interrupted, runs the periodic check, and drops watchers whose time is up. The
+   * platform delivers an alarm at least once, so all of this is safe to repeat. Each use plans its next alarm before it
+   * starts its work.
    */
   override async alarm(): Promise<void> {
     const now = Date.now();
@@ -295,12 +300,12 @@ export class Ledger extends DurableObject {
     await Promise.all([mining, this.#backgroundCheck.onAlarm(now)]);
   }
 
-  /** Does what a method is asked for, on a ledger that exists. */
+  /** Runs the work of a method if the ledger exists. */
   #answer<Value>(work: () => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async () => ({ outcome: "ok", value: await work() }));
   }
 
-  /** As {@link #answer}, where a subject may be refused. */
+  /** Like {@link #answer}, for work that may be refused to a subject. */
   #share<Value extends object | undefined>(
     of: Limited,
     work: () => Value | Refusal | Promise<Value | Refusal>,

@@ -4,7 +4,7 @@ import type { SignedTree } from "./signing/signed-tree.ts";
 import type { Blocks } from "./store/blocks.ts";
 import type { Mempool } from "./store/mempool.ts";
 
-/** What the parts of an object share: what it stores, and its one alarm. */
+/** What the parts of a ledger's object share: its stored data and its single alarm. */
 export interface Shared {
   readonly storage: DurableObjectStorage;
   readonly creation: Creation;

@@ -4,14 +4,14 @@ import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
 
-/** The same record stands in this block already; nothing was mined. */
+/** The same record is already in this block, so nothing was mined. */
 export interface Known {
   readonly outcome: "known";
   readonly block: Block;
   readonly receipt?: Receipt | undefined;
 }
 
-/** The registration number has other details with it: in the block at this index, or in a record that waits. */
+/** A conflicting record has the same registration number: in the block at this index, or in the mempool. */
 export interface Conflict {
   readonly outcome: "conflict";
   readonly index?: number;
@@ -20,7 +20,7 @@ export interface Conflict {
 export interface Mined {
   readonly outcome: "mined";
   readonly block: Block;
-  /** Absent where the deployment has no key to sign with. */
+  /** Absent if the deployment has no signing key. */
   readonly receipt?: Receipt | undefined;
 }
 
@@ -28,46 +28,47 @@ export interface Full {
   readonly outcome: "full";
 }
 
-/** The record waits in the mempool, and will be mined. */
+/** The record is in the mempool and will be mined. */
 export interface Accepted {
   readonly outcome: "pending";
   readonly id: string;
 }
 
-/** The ledger does not search for proofs of its difficulty: the record came without one, and was not added. */
+/** The ledger does not search for proofs at its difficulty. The record came without a proof, so it was not added. */
 export interface ExternalOnly {
   readonly outcome: "external-only";
-  /** The difficulty up to which it searches; absent where that is not set rightly. */
+  /** The difficulty up to which it searches; absent if the setting is invalid. */
   readonly limit: number | undefined;
 }
 
-/** What became of a record that was to be mined; `pending` when the wait for its block ended before it was mined. */
+/** The result of mining a record; `pending` if the wait timed out before its block was mined. */
 export type MineResult = Mined | Known | Conflict | Full | Accepted | ExternalOnly;
 
-/** What became of a record that was to be put into the mempool. */
+/** The result of adding a record to the mempool. */
 export type AcceptResult = Accepted | Known | Conflict | Full | ExternalOnly;
 
-/** What became of the work of an external miner. */
+/** The result of submitting the work of an external miner. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;
 
 /** What an external miner needs to start. */
 export type WorkResult =
   { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
 
-/** Where a record is that was accepted once: its place in the line, or the index of its block. */
+/** Where an accepted record is now: its position in the mempool, or the index of its block. */
 export type Whereabouts = { readonly position: number } | { readonly index: number };
 
-/** What became of a witness's cosignatures. */
+/** The result of submitting the cosignatures of witnesses. */
 export type CosignResult =
   | ({ readonly outcome: "cosigned" } & Cosigned)
-  /** The ledger never was in the state that the checkpoint describes. */
+  /** The ledger was never in the state that the checkpoint describes. */
   | { readonly outcome: "unknown-state" }
-  /** It is no checkpoint of this ledger, or a signature on it is not right. */
+  /** It is not a checkpoint of this ledger, or a signature on it is invalid. */
   | { readonly outcome: "malformed"; readonly reason: string };
 
 /**
- * The result of creating a ledger: it was created now, existed with the same puzzle, or exists with another one.
- * `pending` when its genesis takes long to mine, `unsearchable` when the ledger does not search for proofs of the puzzle.
+ * The result of creating a ledger: it was created now, exists with the same puzzle, or exists with a different one
+ * (`conflict`). `pending` if genesis takes too long to mine, `unsearchable` if the ledger does not search for proofs of
+ * the puzzle.
  */
 export type CreateResult = "created" | "exists" | "conflict" | "pending" | "unsearchable";
 

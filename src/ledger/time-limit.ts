@@ -1,8 +1,8 @@
 /**
- * Waits for a promise, but no longer than a limit.
+ * Waits for a promise, but only for a limited time.
  *
  * @param limit in milliseconds
- * @returns what the promise gives, or nothing when the time is over
+ * @returns the promise's result, or `undefined` if the time runs out first
  */
 export async function within<Result>(limit: number, promise: Promise<Result>): Promise<Result | undefined> {
   const over = new AbortController();

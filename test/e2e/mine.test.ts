@@ -131,7 +131,7 @@ describe("npm run mine", () => {
     await ledger.mine([one("Alice")]);
     const refusals: [Command, RegExp][] = [
       [mine(ledger.url, one("Bob"), "refused"), /^401: /],
-      [mine(`${dev.url}/ledgers/nowhere`, one("Bob")), /^404: There is no ledger of this name/],
+      [mine(`${dev.url}/ledgers/nowhere`, one("Bob")), /^404: There is no ledger with this name/],
       [mine(ledger.url, { ...one("Bob"), Reg_no: one("Alice").Reg_no }), /^409: /],
       [mine(ledger.url, { ...one("Bob"), Reg_no: "" }), /^400: Reg_no must not be empty/],
     ];

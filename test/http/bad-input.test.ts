@@ -83,7 +83,7 @@ describe("a body that is not a record", () => {
   test.each(["[]", "[{}]", '"text"', "1", "null", "true", JSON.stringify([RECORD])])("is refused: %s", async (body) => {
     const { detail } = await refused({ type: "application/json", body }, "invalid-record");
 
-    expect(detail).toContain("one JSON object");
+    expect(detail).toContain("a single JSON object");
   });
 
   test.each<[string, Sent]>([

@@ -57,9 +57,9 @@ describe("a batch", () => {
       { line: 13, status: 202, location: PENDING },
     ]);
     expect(found.slice(5, 8).map(({ problem }) => problem?.detail)).toEqual([
-      `"ward" is not known here.`,
+      `"ward" is not supported.`,
       "patient_name must have at most 200 characters.",
-      `"proof" is not known here.`,
+      `"proof" is not supported.`,
     ]);
     expect(found[11]?.problem).toMatchObject({ status: 409, index: 2 });
     expect(JSON.stringify(found)).not.toMatch(/Patient \d|P-\d|REG-\d|Broken|Another/);

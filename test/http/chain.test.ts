@@ -173,7 +173,7 @@ describe("GET /get_chain", () => {
   ])("refuses the query ?%s", async (query) => {
     const { detail } = await expectProblem(await request(`/get_chain?${query}`), 400, "invalid-query");
 
-    expect(detail).toMatch(/ (must be|is not known)/);
+    expect(detail).toMatch(/ (must be|is not supported)/);
   });
 });
 

@@ -166,7 +166,7 @@ describe("a receipt", () => {
     "at %s is a 404",
     async (path) => {
       const { detail } = await expectProblem(await call(LEDGER, path), 404, "evidence-not-found");
-      expect(detail).toContain("no such block");
+      expect(detail).toContain("does not contain this block");
     },
   );
 
@@ -211,7 +211,7 @@ describe("GET /consistency", () => {
 
   test.each(["from=3&to=8", "from=8&to=8", "from=0&to=9007199254740991"])("answers 404 for ?%s", async (query) => {
     const { detail } = await expectProblem(await call(LEDGER, `/consistency?${query}`), 404, "evidence-not-found");
-    expect(detail).toContain("never had the size");
+    expect(detail).toContain("fewer leaves");
   });
 });
 
@@ -220,7 +220,7 @@ describe("evidence of a ledger that does not exist", () => {
     "is a 404 at %s",
     async (path) => {
       const { detail } = await expectProblem(await call("nowhere", path), 404, "ledger-not-found");
-      expect(detail).toContain("no ledger of this name");
+      expect(detail).toContain("no ledger with this name");
     },
   );
 
@@ -228,7 +228,7 @@ describe("evidence of a ledger that does not exist", () => {
     "is also a 404 at %s when the name is not valid",
     async (path) => {
       const { detail } = await expectProblem(await call("no%20name", path), 404, "ledger-not-found");
-      expect(detail).toContain("no ledger of this name");
+      expect(detail).toContain("no ledger with this name");
     },
   );
 });

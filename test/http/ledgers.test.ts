@@ -138,7 +138,7 @@ describe("PUT /ledgers/<name>", () => {
   ])("refuses %s with 400, and creates nothing", async (_, body) => {
     const { detail } = await expectProblem(await putLedger("class-7", body, {}, NO_OBJECTS), 400, "invalid-puzzle");
 
-    expect(detail).toMatch(/puzzle|difficulty|name|one JSON object/);
+    expect(detail).toMatch(/puzzle|difficulty|name|single JSON object/);
   });
 
   test.each([

@@ -41,5 +41,5 @@ test("a route requires its scope, and accepts no query that it does not declare"
   mount(app, getMiners, () => ({ status: 200, json: { length: 1, miners: [] } }));
 
   expect((await app.request("/open?any=1", {}, {})).status).toBe(200);
-  expect(await (await app.request("/miners", {}, {})).text()).toMatch(/^Nobody can be let in yet/);
+  expect(await (await app.request("/miners", {}, {})).text()).toMatch(/^No token can be accepted yet/);
 });

@@ -85,7 +85,7 @@ describe("a registration number with other details", () => {
       index: 2,
       title: "The registration number is already registered with different details",
     });
-    expect(problem.detail).toContain("with another patient_name or patient_ID in block 2");
+    expect(problem.detail).toContain("with a different patient_name or patient_ID in block 2");
     expect(problem.detail).toContain("choose another Reg_no");
     expect(problem.detail).not.toMatch(/Patient|P-1/);
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });

@@ -124,7 +124,7 @@ describe("a ledger above the limit", () => {
 
     const { detail } = await expectProblem(await send(2), 409, "external-proofs-only");
 
-    expect(detail).toMatch(/above 9 bits.*POST \/work.*npm run mine/s);
+    expect(detail).toMatch(/only up to 9 bits.*POST \/work.*npm run mine/s);
     expect(detail).not.toContain("Patient 2");
     expect(await size()).toBe(0);
     expect(await read("")).toMatchObject({ length: 2 });

@@ -165,7 +165,7 @@ describe("the path of a tile", () => {
     await createLedger(LEDGER, { puzzle: "squares" });
 
     const { detail } = await expectProblem(await call(LEDGER, `/tile/${path}`), 400, "invalid-query");
-    expect(detail).toMatch(/^(tile must be a tile's path|"from" is not known)/);
+    expect(detail).toMatch(/^(tile must be a tile's path|"from" is not supported)/);
   });
 
   test("is available under any ledger's address", async () => {

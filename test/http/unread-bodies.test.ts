@@ -111,7 +111,7 @@ describe("an accepted body", () => {
   test.each(ROUTES)("that breaks off is a 400 that changes nothing: %s %s", async (...sent) => {
     const { detail } = await expectProblem(await send(sent, brokenOff()), 400, "invalid-body");
 
-    expect(detail).toContain("broke off");
+    expect(detail).toContain("ended early");
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 

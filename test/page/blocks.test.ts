@@ -311,7 +311,7 @@ describe("a ledger whose storage is edited", () => {
 
     await page.getByText("Not equal: the content was changed after it was hashed").waitFor();
     // A ledger that detects the fault itself gives no receipt.
-    await page.getByRole("alert").getByText("409: The stored chain is not what this ledger signed").waitFor();
+    await page.getByRole("alert").getByText("409: The stored chain differs from what this ledger signed").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 

@@ -258,7 +258,10 @@ test("a registration number with other details is refused, and the form keeps it
     await enter(visitor, "R-1", `Alice by ${place}`);
     await page.getByRole("radio", { name: place }).check();
     await mine(visitor);
-    await page.getByRole("alert").getByText("registered with another patient_name or patient_ID in block 2").waitFor();
+    await page
+      .getByRole("alert")
+      .getByText("registered with a different patient_name or patient_ID in block 2")
+      .waitFor();
     await page.getByText("Registration number is registered with another name or patient ID.").waitFor();
   }
   expect(await visitor.accessibilityFaults()).toEqual([]);

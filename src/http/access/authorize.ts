@@ -12,20 +12,20 @@ import { challenge } from "./token-problems.ts";
 import { verifyToken } from "./token-verification.ts";
 
 /**
- * Lets a request pass whose bearer token (RFC 6750) is valid, carries the scope and opens the ledger that the path
- * speaks of, while its subject keeps to its rate limit; the handler finds the caller in `c.var.caller`. Otherwise it
- * answers 401, 403 or 429, or 503 when no token could be checked.
+ * Middleware that requires a valid bearer token (RFC 6750) with the scope and access to the ledger in the path, and
+ * applies the subject's rate limit. It stores the caller in `c.var.caller`. Otherwise it throws a problem: 401, 403,
+ * 429, or 503 if no token could be checked.
  */
 export const authorize = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const access = configuredAccess(c.env);
     const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
     if (!caller.scopes.has(scope)) throw insufficientScope(scope, caller);
-    // The same for a ledger that does not exist: only those whom it concerns can tell which do.
+    // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
     if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
       throw new Problem(
         "ledger-not-allowed",
-        "The claim `ledgers` of your token does not list this ledger; a token without that claim opens main alone.",
+        "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
       );
     }
     await limitRate(c.env, scope, caller.subject);
@@ -36,9 +36,9 @@ export const authorize = (scope: Scope) =>
 function insufficientScope(scope: Scope, { unreadable }: Caller): Problem {
   const ignored =
     unreadable.length > 0
-      ? ` In your token these were ignored, being neither text nor a list of texts: ${listed(unreadable)}.`
+      ? ` These claims of your token were ignored because they are neither a string nor a list of strings: ${listed(unreadable)}.`
       : "";
-  const detail = `This needs a token with the scope ${scope} in one of its claims ${listed(SCOPE_CLAIMS)}.${ignored}`;
+  const detail = `This needs a token with the scope ${scope} in one of the claims ${listed(SCOPE_CLAIMS)}.${ignored}`;
   return new Problem("insufficient-scope", detail, {
     headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scope}"`) },
   });
@@ -48,7 +48,7 @@ function listed(claims: readonly string[]): string {
   return claims.map((claim) => `\`${claim}\``).join(", ");
 }
 
-/** Whether an entry of the claim `ledgers` means a ledger: its name, or the start of its name and `*`. */
+/** Whether an entry of the `ledgers` claim matches a ledger: its name, or a prefix of it followed by `*`. */
 function opens(pattern: string, name: string): boolean {
   return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

@@ -1,18 +1,18 @@
-/** Who sends a request, as the verified token says. */
+/** The sender of a request, according to the verified token. */
 export interface Caller {
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
-  /** The claims that should hold scopes and are neither text nor a list of texts; they count for nothing. */
+  /** The scope claims that were ignored because they are neither a string nor a list of strings. */
   readonly unreadable: readonly string[];
-  /** The ledgers that the token opens: names, or the starts of names with `*` behind them. */
+  /** The ledgers that the token opens: names, or prefixes of names followed by `*`. */
   readonly ledgers: readonly string[];
-  /** When the token ends, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
+  /** When the token expires, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
   readonly expires: number;
 }
 
-/** What a token says, and how long that may be relied on. */
+/** The caller of a verified token, and how long the verification holds. */
 export interface Verified {
   readonly caller: Caller;
-  /** Until when the keys count that it was verified with, in milliseconds since 1970. */
+  /** Until when the keys that verified it are valid, in milliseconds since 1970. */
   readonly until: number;
 }

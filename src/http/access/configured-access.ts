@@ -6,19 +6,19 @@ import { RemoteKeys } from "./remote-keys.ts";
 import type { Trust } from "./token-verification.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
 
-/** Whose tokens count, and which did so lately. */
+/** Which tokens are accepted, and a cache of those that were recently verified. */
 export interface Access extends Trust {
   /** The tokens that were verified with these settings. */
   readonly verified: VerifiedTokens;
 }
 
-/** Cached between requests, so that keys by URL are fetched seldom; made anew when the settings change. */
+/** Cached between requests, so that keys are not fetched for each one; replaced when the settings change. */
 let cached: (Access & { readonly source: string }) | undefined;
 
 /**
  * The access settings of the Worker.
  *
- * @throws Problem when they are missing or wrong: nobody is let in by accident
+ * @throws Problem if they are missing or invalid, so that nobody is let in by accident
  */
 export function configuredAccess(env: Env): Access {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = env;
@@ -29,7 +29,7 @@ export function configuredAccess(env: Env): Access {
     ...(source ? [] : ["AUTH_JWKS (a secret) or AUTH_JWKS_URL"]),
   ];
   if (!issuer || !audience || !source) {
-    throw notConfigured(`The operator has to set ${missing.join(", ")}; see the guide /guide/deploying.`);
+    throw notConfigured(`The operator must set ${missing.join(", ")}; see the guide /guide/deploying.`);
   }
   if (cached?.source !== source || cached.issuer !== issuer || cached.audience !== audience) {
     const keys = env.AUTH_JWKS ? configuredKeys(env.AUTH_JWKS) : remoteKeys(source);
@@ -40,9 +40,9 @@ export function configuredAccess(env: Env): Access {
 
 function configuredKeys(jwks: string): KeySource {
   const set = KeySet.parse(jwks);
-  if (!set) throw notConfigured("AUTH_JWKS is not a JSON Web Key Set (RFC 7517); the operator has to mend it.");
+  if (!set) throw notConfigured("AUTH_JWKS is not a JSON Web Key Set (RFC 7517). The operator must correct it.");
   if (set.holdsSecrets) {
-    throw notConfigured("AUTH_JWKS holds a private key or a shared secret; the operator has to set public keys alone.");
+    throw notConfigured("AUTH_JWKS contains a private key or a shared secret. The operator must set only public keys.");
   }
   return new ConfiguredKeys(set);
 }
@@ -50,11 +50,11 @@ function configuredKeys(jwks: string): KeySource {
 function remoteKeys(source: string): KeySource {
   const url = URL.canParse(source) ? new URL(source) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw notConfigured("AUTH_JWKS_URL is not a URL of https or http without a password; the operator has to mend it.");
+    throw notConfigured("AUTH_JWKS_URL is not an http or https URL without credentials. The operator must correct it.");
   }
   return new RemoteKeys(url);
 }
 
 function notConfigured(detail: string): Problem {
-  return new Problem("access-not-configured", `Nobody can be let in yet. ${detail}`);
+  return new Problem("access-not-configured", `No token can be accepted yet. ${detail}`);
 }

@@ -1,8 +1,8 @@
 import { importJWK } from "jose";
 
 /**
- * The signature algorithms of tokens, and the keys that they want. Asymmetric only: with these listed, `none` and HMAC
- * under a public key are refused (RFC 8725, section 3.1).
+ * The accepted signature algorithms, and the type of key that each needs. They are all asymmetric, so `none` and HMAC
+ * with a public key are refused (RFC 8725, section 3.1).
  */
 const KEY_TYPES: Readonly<Record<string, { readonly kty: string; readonly crv?: string; readonly alias?: string }>> = {
   ES256: { kty: "EC", crv: "P-256" },
@@ -14,10 +14,10 @@ const KEY_TYPES: Readonly<Record<string, { readonly kty: string; readonly crv?: 
   EdDSA: { kty: "OKP", crv: "Ed25519", alias: "Ed25519" },
 };
 
-/** What a token may be signed with. */
+/** The algorithms that a token may be signed with. */
 export const ALGORITHMS: readonly string[] = Object.keys(KEY_TYPES);
 
-/** The members that make up a public key, by its type (RFC 7518, section 6; RFC 8037); the others are not needed. */
+/** The members that make up a public key, by its type (RFC 7518, section 6; RFC 8037). Only these are imported. */
 const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   EC: ["kty", "crv", "x", "y"],
   RSA: ["kty", "n", "e"],
@@ -27,21 +27,23 @@ const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 /** The members of a private or shared key (RFC 7518, section 6). */
 const SECRET_MEMBERS = ["d", "k", "p", "q", "priv"];
 
-/** The shortest RSA key that may sign (RFC 7518, section 3.3), in bits. */
+/** The shortest RSA key that is accepted (RFC 7518, section 3.3), in bits. */
 const RSA_BITS = 2048;
 
-/** The most keys that one token is tried with: a set is its issuer's, but a token may come from anybody. */
+/** The most keys that are tried for one token. The key set is trusted, but anyone can send a token. */
 const MOST_TRIED = 16;
 
 type Jwk = Readonly<Record<string, unknown>>;
 
-/** No key of the set verifies a token; the message says why, as a clause about the token. */
+/** No key of the set verifies a token. The message says why, as a clause about the token. */
 export class KeyFault extends Error {}
 
-/** A JSON Web Key Set (RFC 7517, section 5). Members that are of no use to verify tokens do no harm to the others. */
+/**
+ * A JSON Web Key Set (RFC 7517, section 5). Keys that cannot verify tokens are ignored and do not affect the others.
+ */
 export class KeySet {
   readonly #keys: readonly Jwk[];
-  /** What was imported, by key and algorithm. */
+  /** The imported keys, by JSON Web Key and algorithm. */
   readonly #imported = new Map<Jwk, Map<string, CryptoKey>>();
 
   /** @param keys the members of the set, as published */
@@ -49,12 +51,12 @@ export class KeySet {
     this.#keys = keys;
   }
 
-  /** Reads a key set from JSON; nothing when the text is none. */
+  /** Reads a key set from JSON; `undefined` if the text is not one. */
   static parse(text: string): KeySet | undefined {
     let set: unknown;
     try {
-      // RFC 7517, section 4, leaves it open whether a name may stand twice in a key; then the last one counts. To refuse
-      // the set would lock everybody out for one key that is of no use here.
+      // RFC 7517, section 4, lets a parser accept duplicate names and use the last one. Refusing the whole set would
+      // lock everyone out because of one key that may not even be needed.
       set = JSON.parse(text);
     } catch {
       return undefined;
@@ -64,12 +66,12 @@ export class KeySet {
     return keys.length === 0 && set["keys"].length > 0 ? undefined : new KeySet(keys);
   }
 
-  /** How many keys are in it, of whatever use. */
+  /** How many keys are in it, usable or not. */
   get size(): number {
     return this.#keys.length;
   }
 
-  /** Whether it holds a private key or a shared secret, which nobody may publish. */
+  /** Whether it contains a private key or a shared secret, which must never be published. */
   get holdsSecrets(): boolean {
     return this.#keys.some(isSecret);
   }
@@ -78,8 +80,8 @@ export class KeySet {
    * The keys that a token may be signed with, at least one.
    *
    * @param alg the token's algorithm, one of {@link ALGORITHMS}
-   * @param kid the key that the token names; without it, every key for the algorithm may be the one
-   * @throws KeyFault when there is none, with the reason
+   * @param kid the key id that the token names; if absent, every key for the algorithm is a candidate
+   * @throws KeyFault if there is none, with the reason
    */
   async keysFor(alg: string, kid: string | undefined): Promise<CryptoKey[]> {
     const named = this.#keys.filter((jwk) => kid === undefined || jwk["kid"] === kid);
@@ -88,7 +90,7 @@ export class KeySet {
     }
     const fitting = named.filter((jwk) => fits(jwk, alg)).slice(0, MOST_TRIED);
     if (fitting.length === 0) {
-      throw new KeyFault(`no published key ${kid === undefined ? "" : "with its `kid` "}is one for its \`alg\``);
+      throw new KeyFault(`no published key ${kid === undefined ? "" : "with its `kid` "}can be used with its \`alg\``);
     }
     const opened = await Promise.all(fitting.map((jwk) => this.#open(jwk, alg)));
     const keys = opened.filter((key) => key instanceof CryptoKey);
@@ -96,7 +98,7 @@ export class KeySet {
     throw new KeyFault(opened.find((key) => typeof key === "string") ?? "the key for it cannot be used");
   }
 
-  /** Imports a key, or says why a token signed with it is refused. */
+  /** Imports a key, or returns why a token signed with it is refused. */
   async #open(jwk: Jwk, alg: string): Promise<CryptoKey | string> {
     if (isSecret(jwk)) return "the key for it is published with its private part";
     const imported = this.#imported.get(jwk)?.get(alg);
@@ -113,7 +115,7 @@ export class KeySet {
   }
 }
 
-/** Whether a key is one to verify signatures of this algorithm with (RFC 7517, section 4). */
+/** Whether a key can verify signatures of this algorithm (RFC 7517, section 4). */
 function fits(jwk: Jwk, alg: string): boolean {
   const type = KEY_TYPES[alg];
   const { kty, crv, alg: own, use, key_ops: operations } = jwk;

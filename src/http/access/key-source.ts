@@ -1,23 +1,23 @@
 import type { KeySet } from "./key-set.ts";
 
-/** The keys that tokens are verified with, for a while. */
+/** The keys that tokens are currently verified with. */
 export interface KeysInForce {
   readonly set: KeySet;
-  /** Until when they count, in milliseconds since 1970. */
+  /** Until when they are valid, in milliseconds since 1970. */
   readonly until: number;
-  /** Whether they were fetched for the request that asked for them. */
+  /** Whether they were fetched just now, for the current request. */
   readonly isNew: boolean;
 }
 
-/** Where the keys come from. */
+/** A source of keys. */
 export interface KeySource {
   /** The keys in force. */
   current(): Promise<KeysInForce>;
-  /** Newer keys than these, which did not verify a token; nothing when there are none. */
+  /** Newer keys than the given ones, which did not verify a token; `undefined` if there are none. */
   newer(keys: KeysInForce): Promise<KeysInForce | undefined>;
 }
 
-/** Keys that are set in full: they count until the setting changes. */
+/** Keys that are configured directly. They are valid until the setting changes. */
 export class ConfiguredKeys implements KeySource {
   readonly #keys: KeysInForce;
 

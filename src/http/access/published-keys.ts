@@ -1,7 +1,7 @@
 import { KeySet } from "./key-set.ts";
 import { Problem } from "../answers/problem.ts";
 
-/** How long the issuer may take, headers and body together, in milliseconds. */
+/** How long the issuer may take to send headers and body together, in milliseconds. */
 export const FETCH_TIMEOUT = 5000;
 
 /** The longest key set, in bytes after decompression. */
@@ -13,10 +13,10 @@ const KEYS_LIMIT = 100;
 const RETRY_AFTER = "10";
 
 /**
- * Fetches a key set from where its issuer publishes it: past every cache, so that a withdrawn key does not live on in
- * one, and without following redirects, so that no other host than the configured one says whose tokens count.
+ * Fetches a key set from the URL where its issuer publishes it. It bypasses caches, which could still hold a withdrawn
+ * key. It does not follow redirects, so that only the configured host decides which tokens are accepted.
  *
- * @throws Problem `keys-unavailable` that says what the URL answered, never with its content
+ * @throws Problem `keys-unavailable`, saying how the URL responded but never quoting the content
  */
 export async function fetchKeySet(url: URL): Promise<KeySet> {
   const signal = AbortSignal.timeout(FETCH_TIMEOUT);
@@ -36,7 +36,10 @@ async function read(url: URL, signal: AbortSignal): Promise<KeySet> {
   if (status !== 200) {
     await response.body?.cancel();
     if (status < 300 || status > 399) throw keysUnavailable(`answered with status ${status}`);
-    throw keysUnavailable(`redirects (status ${status}), which is not followed`, "set the URL that it leads to");
+    throw keysUnavailable(
+      `redirects (status ${status}), but redirects are not followed`,
+      "set the URL that it redirects to",
+    );
   }
   const text = await readText(response);
   if (text === undefined) throw keysUnavailable(`answered with more than ${LENGTH_LIMIT / 1024} KiB`, CHECK);
@@ -48,7 +51,7 @@ async function read(url: URL, signal: AbortSignal): Promise<KeySet> {
 
 const CHECK = "set the URL that the provider's discovery document calls jwks_uri";
 
-/** Reads a body, unless it is too long: then the rest is not asked for. */
+/** Reads a body; `undefined` if it is too long, without reading the rest. */
 async function readText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -60,13 +63,13 @@ async function readText(response: Response): Promise<string | undefined> {
   return new Blob(chunks).text();
 }
 
-/** The media type of an answer, where that is one: a header may hold anything. */
+/** The media type of a response, or `content` if the header, which may contain anything, is not a media type. */
 function mediaType(response: Response): string {
   const type = response.headers.get("Content-Type")?.split(";")[0]?.trim() ?? "";
   return /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) ? type : "content";
 }
 
-/** Rejects when the signal does: a stream that stalls must not hold a request. */
+/** Rejects when the signal aborts, so that a stalled stream does not block a request. */
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error));
@@ -74,13 +77,13 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * No token can be verified now.
+ * No token can be verified at the moment.
  *
- * @param what follows "AUTH_JWKS_URL"
- * @param remedy what the operator has to do, where waiting does not help
+ * @param what the predicate of a sentence that begins with "AUTH_JWKS_URL"
+ * @param remedy what the operator must do, if waiting does not help
  */
 export function keysUnavailable(what: string, remedy?: string): Problem {
-  const advice = remedy ? `The operator has to ${remedy}.` : "Try again later.";
+  const advice = remedy ? `The operator must ${remedy}.` : "Try again later.";
   return new Problem("keys-unavailable", `The issuer's keys cannot be fetched: AUTH_JWKS_URL ${what}. ${advice}`, {
     headers: { "Retry-After": RETRY_AFTER },
   });

@@ -2,20 +2,26 @@ import type { Scope } from "../../contract/scopes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { Env } from "../environment.ts";
 
-/** How long a refused client is asked to wait, in seconds: the shorter of the periods that a limit may have. */
+/**
+ * How long a refused client should wait, in seconds: the shorter of the periods that the platform allows for a limit.
+ */
 const RETRY_AFTER = "10";
 
 /**
- * Counts a request towards its subject's limit: that of reading, or that of writing, as wrangler.toml sets them. Where it
- * sets none, nothing is limited.
+ * Counts a request towards its subject's read or write limit, as set in wrangler.toml. If none is set, nothing is
+ * limited.
  *
- * @param subject as the token's issuer says, after the token was checked
- * @throws Problem when the subject has used its limit up
+ * @param subject the subject of the verified token
+ * @throws Problem if the subject has used up its limit
  */
 export async function limitRate(env: Env, scope: Scope, subject: string): Promise<void> {
   const limit = scope === "chain:read" ? env.READ_LIMIT : env.WRITE_LIMIT;
   if (!limit || (await limit.limit({ key: subject })).success) return;
-  throw new Problem("rate-limited", "Your token's subject has sent too many requests. Wait, and send this one again.", {
-    headers: { "Retry-After": RETRY_AFTER },
-  });
+  throw new Problem(
+    "rate-limited",
+    "Your token's subject has sent too many requests. Wait, then send this one again.",
+    {
+      headers: { "Retry-After": RETRY_AFTER },
+    },
+  );
 }

@@ -2,18 +2,20 @@ import { waitUntil } from "cloudflare:workers";
 import type { KeySource, KeysInForce } from "./key-source.ts";
 import { FETCH_TIMEOUT, fetchKeySet, keysUnavailable } from "./published-keys.ts";
 
-/** How long a fetched key set counts, in milliseconds from when the fetch began: a withdrawn key counts no longer. */
+/**
+ * How long a fetched key set is valid, in milliseconds from the start of the fetch: a withdrawn key lives no longer.
+ */
 const LIFETIME = 60_000;
 
-/** Keys that are fetched from where their issuer publishes them. */
+/** Keys that are fetched from the URL where their issuer publishes them. */
 export class RemoteKeys implements KeySource {
   readonly #url: URL;
   #keys: KeysInForce | undefined;
   #pending: Promise<KeysInForce> | undefined;
   #failure: Error | undefined;
-  /** Tokens of unknown keys cost nothing to make: fetches for them are few. */
+  /** Anyone can make tokens with unknown keys, so fetches for them are limited. */
   readonly #searches = new Allowance(1, 5_000);
-  /** After a failure the next requests try again, but not each of thousands. */
+  /** After a failure, a few requests try again, but not each of thousands. */
   readonly #retries = new Allowance(3, 10_000);
 
   constructor(url: URL) {
@@ -21,8 +23,8 @@ export class RemoteKeys implements KeySource {
   }
 
   /**
-   * The keys that were published within the last minute. Older ones do not count, not even when there are no newer ones
-   * to be had: the issuer may have withdrawn them.
+   * The keys as published within the last minute. Older ones are not used, even if no newer ones can be fetched: the
+   * issuer may have withdrawn them.
    *
    * @throws Problem `keys-unavailable`
    */
@@ -32,14 +34,14 @@ export class RemoteKeys implements KeySource {
   }
 
   /**
-   * Newer keys than those that did not verify a token: a key that was published a moment ago counts at once. The token
-   * may just as well be forged, so that there are none when they were fetched for it, or for another one lately.
+   * Newer keys than those that did not verify a token, so that a newly published key is accepted at once. Since the
+   * token may be forged, it returns nothing if the keys were just fetched, for this token or recently for another one.
    */
   async newer(keys: KeysInForce): Promise<KeysInForce | undefined> {
     if (keys.isNew) return undefined;
     if (this.#keys && this.#keys.set !== keys.set) return this.#keys;
     if (!this.#pending && !this.#searches.take()) return undefined;
-    // Whether they can be fetched or not, the keys in force have said what they say of the token.
+    // If the fetch fails, the token is still refused on the basis of the current keys.
     return (this.#pending ? this.#join(this.#pending) : this.#begin()).catch(() => undefined);
   }
 
@@ -49,7 +51,7 @@ export class RemoteKeys implements KeySource {
       if (this.#pending === pending) this.#pending = undefined;
     });
     this.#pending = pending;
-    // Others may wait for it, also when the client of this request hangs up.
+    // Other requests may be waiting for this fetch, even if the client of this request disconnects.
     waitUntil(pending.catch(() => undefined));
     return pending;
   }
@@ -66,7 +68,7 @@ export class RemoteKeys implements KeySource {
     }
   }
 
-  /** Waits for a fetch of another request. If the platform ended that one, it must not be waited for without end. */
+  /** Waits for another request's fetch, with a timeout in case the platform has ended that request. */
   async #join(pending: Promise<KeysInForce>): Promise<KeysInForce> {
     const timeout = new AbortController();
     const tooLong = scheduler.wait(FETCH_TIMEOUT + 1000, { signal: timeout.signal }).then(
@@ -86,13 +88,13 @@ class Allowance {
   readonly #period: number;
   #times: readonly number[] = [];
 
-  /** @param most how many times it may happen in any period of so many milliseconds */
+  /** @param most how many times it may happen within any `period`, in milliseconds */
   constructor(most: number, period: number) {
     this.#most = most;
     this.#period = period;
   }
 
-  /** Whether it may happen once more; then it counts. */
+  /** Whether it may happen once more. If so, counts it. */
   take(): boolean {
     const now = Date.now();
     this.#times = this.#times.filter((time) => now - time < this.#period);

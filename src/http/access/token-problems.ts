@@ -5,16 +5,16 @@ export function challenge(parameters?: string): string {
   return `Bearer realm="patient-ledger"${parameters ? `, ${parameters}` : ""}`;
 }
 
-/** A request without a token, or with a header in which none can be recognised. */
+/** A request without a token, or with a header that does not contain a recognizable one. */
 export function missingToken(detail: string): Problem {
   return new Problem("missing-token", detail, { headers: { "WWW-Authenticate": challenge() } });
 }
 
 /**
- * A token that is refused.
+ * A refused token.
  *
- * @param reason names the part, key or claim that is wrong, never its value. It is sent as `error_description` too, so
- *   it has ASCII characters only, and neither `"` nor `\` (RFC 6750, section 3)
+ * @param reason names the invalid part, key or claim, but never its value. It is also sent as `error_description`, so
+ *   it must be ASCII without `"` and `\` (RFC 6750, section 3)
  * @param remedy what to do about it
  */
 export function invalidToken(reason: string, remedy = "Get a new one."): Problem {

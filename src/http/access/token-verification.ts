@@ -5,17 +5,17 @@ import type { KeySource } from "./key-source.ts";
 import { callerOf, claimProblem } from "./token-claims.ts";
 import { invalidToken } from "./token-problems.ts";
 
-/** Whose tokens count, for whom they must be meant, and the keys that they are signed with. */
+/** Which tokens are accepted: their issuer, their audience, and the keys that verify them. */
 export interface Trust {
   readonly issuer: string;
   readonly audience: string;
   readonly keys: KeySource;
 }
 
-/** How far the issuer's clock may be ahead of ours where a token says when it begins (`nbf`), in seconds. */
+/** How far the issuer's clock may be ahead of ours when checking `nbf`, in seconds. */
 const CLOCK_TOLERANCE = 5;
 
-/** What a token says of the key that signed it. */
+/** What a token's header states about the key that signed it. */
 interface SigningKey {
   readonly alg: string;
   readonly kid: string | undefined;
@@ -24,7 +24,7 @@ interface SigningKey {
 /**
  * Verifies a token (RFC 7519, section 7.2; RFC 8725).
  *
- * @throws Problem `invalid-token` that says which part, key or claim is wrong; `keys-unavailable`
+ * @throws Problem `invalid-token`, saying which part, key or claim is invalid; `keys-unavailable`
  */
 export async function verifyToken(token: string, trust: Trust): Promise<Verified> {
   const signedWith = signingKeyOf(token);
@@ -46,14 +46,14 @@ export async function verifyToken(token: string, trust: Trust): Promise<Verified
   }
 }
 
-/** Reads from a token which key it is signed with; refuses what is no signed JWT. */
+/** Reads which key a token is signed with. Refuses anything that is not a signed JWT. */
 function signingKeyOf(token: string): SigningKey {
   const parts = token.split(".").length;
   if (parts === 5) throw invalidToken("it is encrypted (JWE)", "Ask the issuer for a signed one (JWS).");
   if (parts !== 3) {
     throw invalidToken(
-      "it is not a JWT, which has three parts with dots between",
-      "It may have been cut, or be an opaque token: ask the identity provider for an access token for this API.",
+      "it is not a JWT, which has three parts separated by dots",
+      "It may be truncated or an opaque token. Ask the identity provider for an access token for this API.",
     );
   }
   let header;
@@ -64,19 +64,16 @@ function signingKeyOf(token: string): SigningKey {
   }
   const { alg, kid } = header as Record<string, unknown>;
   if (typeof alg !== "string" || !ALGORITHMS.includes(alg)) {
-    throw invalidToken(
-      `its \`alg\` is not one of ${ALGORITHMS.join(", ")}`,
-      "The issuer has to sign with one of them.",
-    );
+    throw invalidToken(`its \`alg\` is not one of ${ALGORITHMS.join(", ")}`, "The issuer must sign with one of them.");
   }
-  if (kid !== undefined && typeof kid !== "string") throw invalidToken("its `kid` is not text");
+  if (kid !== undefined && typeof kid !== "string") throw invalidToken("its `kid` is not a string");
   return { alg, kid };
 }
 
 /**
- * Verifies a token with the keys of a set that may have signed it, one after the other.
+ * Verifies a token with each key of a set that may have signed it.
  *
- * @throws KeyFault when none of them has
+ * @throws KeyFault if none of them has signed it
  */
 async function verifyWith(set: KeySet, token: string, { alg, kid }: SigningKey, trust: Trust): Promise<JWTPayload> {
   const options = {
@@ -97,11 +94,11 @@ async function verifyWith(set: KeySet, token: string, { alg, kid }: SigningKey, 
       throw formProblem(error);
     }
   }
-  throw new KeyFault("its signature does not fit");
+  throw new KeyFault("its signature is invalid");
 }
 
 function formProblem(error: unknown): Error {
-  if (error instanceof errors.JOSENotSupported) return invalidToken("its header has a `crit` that is not understood");
+  if (error instanceof errors.JOSENotSupported) return invalidToken("its header has a `crit` that is not supported");
   if (error instanceof errors.JWTInvalid) return invalidToken("its payload is not a JSON object");
   if (error instanceof errors.JOSEError) return invalidToken("it is not a well-formed signed JWT");
   return error as Error;

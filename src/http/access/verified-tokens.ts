@@ -1,22 +1,22 @@
 import type { Caller, Verified } from "./caller.ts";
 
-/** How long a token is taken again without being verified again, in milliseconds. */
+/** How long a token is accepted without being verified again, in milliseconds. */
 const CACHED_FOR = 60_000;
 
-/** Of how many tokens the callers are remembered; then all are forgotten, and verified again. */
+/** The most tokens in the cache. When it is full, it is cleared, and tokens are verified again. */
 const CACHED_TOKENS = 1000;
 
 /**
- * The callers of tokens that were verified lately. To verify a signature takes as long as the rest of a read, and a
- * client sends the same token with each request. They are found by the token itself: to hash it each time costs a poll
- * some hundredths, and would protect nothing in a memory that holds the signing key too.
+ * A cache of the callers of recently verified tokens. Verifying a signature takes as long as the rest of a read, and a
+ * client sends the same token with each request. The key is the token itself. Hashing it would cost a few hundredths of
+ * a poll's time and protect nothing, since the signing key is in the same memory.
  */
 export class VerifiedTokens {
   readonly #callers = new Map<string, Verified>();
 
   /**
-   * The caller of a token. `verify` is asked for it, unless the token was verified in the last minute, has not ended,
-   * and the keys that it was verified with still count.
+   * The caller of a token. It calls `verify` unless the token was verified in the last minute, has not expired, and the
+   * keys that verified it are still valid.
    */
   async caller(token: string, verify: (token: string) => Promise<Verified>): Promise<Caller> {
     const known = this.#callers.get(token);
@@ -27,7 +27,7 @@ export class VerifiedTokens {
     return caller;
   }
 
-  /** Forgets the tokens whose time is over; all, where there are too many. */
+  /** Forgets the tokens whose verification no longer holds; all of them if there are too many. */
   #forget(): void {
     const now = Date.now();
     for (const [token, { until }] of this.#callers) if (until <= now) this.#callers.delete(token);

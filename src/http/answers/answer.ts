@@ -4,13 +4,13 @@ import type { Route, RouteAnswer } from "../../contract/route.ts";
 import type { Value } from "../../contract/schemas/value.ts";
 import type { AppContext } from "../environment.ts";
 
-/** What a handler answers: one of the answers that its route declares. */
+/** A handler's response: one of those that its route declares. */
 export type Answer<R extends Route> = {
   readonly [Status in keyof R["answers"] & number]: { readonly status: Status } & HeadersOf<R["answers"][Status]> &
     ContentOf<R["answers"][Status]>;
 }[keyof R["answers"] & number];
 
-/** The declared headers, but for those that are set where they come about, and how long the answer may be cached. */
+/** The declared headers, all optional since middleware and helpers set some of them, and `Cache-Control`. */
 interface HeadersOf<A extends RouteAnswer> {
   readonly headers?: Readonly<Partial<Record<(keyof A["headers"] & string) | "Cache-Control", string>>>;
 }
@@ -19,7 +19,7 @@ type ContentOf<A extends RouteAnswer> = A extends { readonly content: infer Cont
   ? { readonly [Type in keyof Content & string]: BodyOf<Type, Content[Type]> }[keyof Content & string]
   : { readonly webSocket?: WebSocket };
 
-/** A body: of JSON the value, or, where it is written already, its text; of every other type its bytes. */
+/** A body: for JSON the value, or its text if it is already serialized; for every other type its bytes. */
 type BodyOf<Type extends string, Media> =
   | { readonly type: Type; readonly body: Bytes }
   | (Type extends typeof JSON_TYPE
@@ -30,7 +30,7 @@ type BodyOf<Type extends string, Media> =
 
 type Bytes = string | Uint8Array<ArrayBuffer> | ReadableStream | null;
 
-/** An answer of whichever route. */
+/** A response of any route. */
 export interface AnyAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface AnyAnswer {
   readonly webSocket?: WebSocket;
 }
 
-/** Sends an answer. */
+/** Turns a handler's answer into a response. */
 export function send(c: AppContext, { status, headers = {}, json, type, body = null, webSocket }: AnyAnswer): Response {
   if (webSocket) return new Response(null, { status, headers, webSocket });
   const bytes = json === undefined ? body : JSON.stringify(json);

@@ -2,30 +2,30 @@ import { waitUntil } from "cloudflare:workers";
 import type { AppContext } from "../environment.ts";
 import { ledgerId } from "../ledger/ledgers.ts";
 
-/** A cache of our own: requests to the zone are never answered from it, and nothing but this file reads it. */
+/** The Worker's own cache. The platform never answers requests from it, and only this file reads it. */
 const CACHE = "patient-ledger";
 
 /**
- * How long an entry is cached, in seconds. What is cached never changes by itself; but when an operator edits the storage or
- * restores an older state, that must not hide behind the cache for long.
+ * How long an entry is cached, in seconds. Cached parts never change in normal operation. But if an operator edits the
+ * storage or restores an older state, the cache must not hide that for long.
  */
 const LIFETIME = 600;
 
-/** A part of a ledger that stays the same for good. */
+/** A part of a ledger that never changes. */
 export interface Immutable {
   readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream;
   readonly etag?: string | undefined;
 }
 
 /**
- * Looks a part of the request's ledger up, without waking the ledger's object. To be called behind `authorize` only:
- * whoever asks here gets the answer.
+ * Looks up a cached part of the request's ledger, without waking the ledger's object. Call this only after `authorize`,
+ * since it does not check access.
  *
- * @param part names it within the ledger; no text of a patient's
+ * @param part names the part within the ledger; it must not contain patient data
  */
 export async function lookUp(c: AppContext, part: string): Promise<Immutable | undefined> {
   if (!isAllowed(c)) return undefined;
-  // A cache that fails is one that does not have it.
+  // A failing cache counts as a miss.
   const entry = await open()
     .then((cache) => cache.match(key(c, part)))
     .catch(() => undefined);
@@ -34,7 +34,7 @@ export async function lookUp(c: AppContext, part: string): Promise<Immutable | u
   return { body: entry.body, etag: entry.headers.get("ETag") ?? undefined };
 }
 
-/** Caches a part of the request's ledger, beside the answer. It must be complete, and final. */
+/** Caches a part of the request's ledger, which must be complete and final, and returns it. */
 export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): Immutable {
   if (!isAllowed(c)) return immutable;
   const { body, etag } = immutable;
@@ -49,7 +49,10 @@ export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): 
   return immutable;
 }
 
-/** The cache is where the request came in. Where the law of one place holds for the storage, nothing is cached elsewhere. */
+/**
+ * Whether caching is allowed. The cache is located where the request arrived, so if the storage is bound to a
+ * jurisdiction, nothing may be cached outside it.
+ */
 function isAllowed({ env }: AppContext): boolean {
   return !env.LEDGER_JURISDICTION;
 }
@@ -58,7 +61,7 @@ function open(): Promise<Cache> {
   return caches.open(CACHE);
 }
 
-/** Under a host that cannot exist (RFC 2606), and by the object's id, which no other ledger or deployment has. */
+/** A URL with a host that cannot exist (RFC 2606), and the object's id, which is unique to a ledger and deployment. */
 function key(c: AppContext, part: string): string {
   return `https://${CACHE}.invalid/${ledgerId(c)}/${part}`;
 }

@@ -7,19 +7,19 @@ interface MediaRange {
 }
 
 /**
- * Chooses the content type to answer with (RFC 9110, section 12.5.1), and says that the answer depends on `Accept`.
+ * Chooses the content type of the response (RFC 9110, section 12.5.1), and sets `Vary: Accept`.
  *
- * The type with the highest weight wins; at equal weights the one that is named more exactly, then the one that is named
- * first. A client that accepts none of them gets the first, as that section allows, rather than a 406.
+ * The type with the highest weight wins. At equal weights, the more specific match wins, then the one listed first. A
+ * client that accepts none of the types gets the first one instead of a 406, as that section allows.
  *
- * @param types what the route can answer with, its usual one first
+ * @param types the types that the route can respond with, the default first
  */
 export function negotiate<Type extends string>(c: AppContext, types: readonly [Type, ...Type[]]): Type {
   c.header("Vary", "Accept", { append: true });
   return preferredType(c.req.header("Accept"), types);
 }
 
-/** As {@link negotiate}, for the value of a header. */
+/** Like {@link negotiate}, for the value of an `Accept` header. */
 export function preferredType<Type extends string>(
   accept: string | undefined,
   types: readonly [Type, ...Type[]],
@@ -39,7 +39,7 @@ export function preferredType<Type extends string>(
   return best?.type ?? types[0];
 }
 
-/** The most exact of the ranges that hold a type: it alone says the type's weight. */
+/** The most specific range that matches a type; only this one determines the type's weight. */
 function matchOf(
   ranges: readonly MediaRange[],
   type: string,
@@ -62,7 +62,7 @@ function parseAccept(header: string): MediaRange[] {
   });
 }
 
-/** A weight that is none counts as if it were absent. */
+/** An invalid weight counts as if it were absent. */
 function weightOf(text: string | undefined): number {
   return text !== undefined && /^(0(\.\d*)?|1(\.0*)?)$/.test(text) ? Number(text) : 1;
 }

@@ -2,10 +2,10 @@ import type { ProblemName } from "../../contract/problems.ts";
 import type { Answer, Limited } from "../../ledger/answer.ts";
 import { Problem } from "./problem.ts";
 
-/** How long a refused client is asked to wait, in seconds. */
+/** How long a refused client should wait, in seconds. */
 const RETRY_AFTER = { "Retry-After": "10" };
 
-/** What a subject has a share of, in the plural, and the problem where all subjects together ask for too much. */
+/** Each limited resource in the plural, and the problem to report if the ledger is busy with all subjects' requests. */
 const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
   batches: ["batches to accept", "ledger-unavailable"],
   checks: ["checks of the chain", "ledger-unavailable"],
@@ -15,9 +15,9 @@ const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
 };
 
 /**
- * The value that a ledger answered with.
+ * The value of a ledger's answer.
  *
- * @throws Problem that says why it has answered with none
+ * @throws Problem if the answer has no value, saying why
  */
 export function valueOf<Value>(answer: Answer<Value>): Value {
   switch (answer.outcome) {
@@ -28,46 +28,47 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
     case "contradicted":
       throw new Problem(
         "ledger-contradicted",
-        "The stored chain is not what this ledger signed, or a check found a fault in it, so nothing is mined or signed. " +
-          "GET /is_valid says where. Keep your checkpoints and receipts, and tell the operator and the auditor.",
+        "The stored chain differs from what this ledger signed, or a check found a fault in it, so the ledger has stopped " +
+          "mining and signing. GET /is_valid shows the fault. Keep your checkpoints and receipts, and tell the operator " +
+          "and the auditor.",
       );
     case "key-missing":
       throw new Problem(
         "signing-not-configured",
-        "This ledger has signed its blocks so far and does not grow without its key. The operator has to set " +
-          "LEDGER_SIGNING_KEY and LEDGER_ORIGIN again.",
+        "This ledger has signed its blocks so far, but its signing key is no longer configured, so it has stopped mining. " +
+          "The operator must set LEDGER_SIGNING_KEY and LEDGER_ORIGIN again.",
       );
     case "share-used": {
       const [what] = LIMITED[answer.of];
-      const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait, or end some, and ask again.`;
+      const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait or end some, then try again.`;
       throw new Problem("rate-limited", detail, { headers: RETRY_AFTER });
     }
     case "busy": {
       const [what, busy] = LIMITED[answer.of];
-      throw new Problem(busy, `The ledger has many other ${what}. Ask again later.`, { headers: RETRY_AFTER });
+      throw new Problem(busy, `The ledger has too many ${what} already. Try again later.`, { headers: RETRY_AFTER });
     }
   }
 }
 
 /** No ledger has the name of the request's path. */
 export function ledgerNotFound(): Problem {
-  return new Problem("ledger-not-found", "There is no ledger of this name. PUT its path to found one.");
+  return new Problem("ledger-not-found", "There is no ledger with this name. PUT /ledgers/{name} creates one.");
 }
 
 /**
- * The registration number has another name or patient ID with it: in the block at this index, or in a record that waits.
- * Whether that is another patient, or the same one's spelling was corrected, nobody can tell from here.
+ * The registration number is taken by a conflicting record: in the block at this index, or in the mempool. The ledger
+ * cannot tell whether that is another patient, or a different spelling of the same patient's details.
  */
 export function registrationConflict(index: number | undefined): Problem {
-  const place = index === undefined ? "by a record that waits to be mined" : `in block ${index}`;
+  const place = index === undefined ? "in a record that is waiting to be mined" : `in block ${index}`;
   const detail =
-    `This Reg_no is registered with another patient_name or patient_ID ${place}, and what is registered is not changed. ` +
-    "Check all three fields; to register other details of the same patient, choose another Reg_no.";
+    `This Reg_no is already registered with a different patient_name or patient_ID ${place}, and cannot be changed. ` +
+    "Check all three fields. To register other details of the same patient, choose another Reg_no.";
   return new Problem("registration-conflict", detail, { members: index === undefined ? {} : { index } });
 }
 
-/** The mempool takes no more records for now. */
+/** The mempool is full. */
 export function mempoolFull(): Problem {
-  const detail = "The record was not accepted, too many wait before it. Send it again later.";
+  const detail = "The record was not accepted, because too many records are waiting to be mined. Send it again later.";
   return new Problem("mempool-full", detail, { headers: RETRY_AFTER });
 }

@@ -8,8 +8,8 @@ interface ProblemOptions {
 }
 
 /**
- * A fault to be answered as problem details (RFC 9457): thrown anywhere in a handler, rendered at the edge of the app.
- * Its detail tells the caller what to do, and never repeats what was sent.
+ * An error to respond with as problem details (RFC 9457). Handlers throw it anywhere, and the app renders it. Its
+ * detail says what happened and what to do next, and never repeats the request.
  */
 export class Problem extends Error {
   readonly problem: ProblemName;
@@ -24,7 +24,7 @@ export class Problem extends Error {
     this.members = members;
   }
 
-  /** The problem as it is sent. */
+  /** The problem details as sent. */
   toJSON(): { type: string; title: string; status: number; detail: string } {
     const [status, title] = PROBLEMS[this.problem];
     return { type: PROBLEM_TYPE_PREFIX + this.problem, title, status, detail: this.message, ...this.members };

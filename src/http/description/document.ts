@@ -20,13 +20,13 @@ const TAGS = [
   ...Object.entries(SUBJECTS).map(([name, description]) => ({ name, description })),
   ...[...new Set(LEDGER_ROUTES.map(({ subject }) => subject))].map((subject) => ({
     name: BEHIND_NAME.tag(subject),
-    description: `${SUBJECTS[subject]} The same as under \`${subject}\`, for the ledger that the path names.`,
+    description: `${SUBJECTS[subject]} The same routes as under \`${subject}\`, for the ledger named in the path.`,
   })),
 ];
 
 let made: ReturnType<typeof createDocument> | undefined;
 
-/** The OpenAPI 3.1 description of the routes that the contract declares. */
+/** The OpenAPI 3.1 description of the routes declared in the contract. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
   made ??= createDocument({
     openapi: "3.1.1",
@@ -34,7 +34,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       title: "patient-ledger",
       version,
       description:
-        "A tamper-evident ledger of patient records. Faults come as problem details (RFC 9457); their `type` is stable. " +
+        "A tamper-evident ledger of patient records. Errors are problem details (RFC 9457) with a stable `type`. " +
         "The guides at `/guide` explain how to use the API, how to verify a ledger and how to operate one.",
       license: { name: "MIT", identifier: "MIT" },
     },
@@ -47,9 +47,9 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           scheme: "bearer",
           bearerFormat: "JWT",
           description:
-            "A signed JWT. Its scopes are read from the claims `scope`, `scp`, `roles` and `permissions`, the ledgers " +
-            "that it opens from `ledgers` (`main` alone without it); each is a list, or text with spaces between. " +
-            "Locally: `npm run -s token`.",
+            "A signed JWT. Its scopes are read from the claims `scope`, `scp`, `roles` and `permissions`. The ledgers it " +
+            "opens are read from `ledgers`; without that claim, it opens only `main`. Each claim is a list of strings, or " +
+            "one string of values separated by spaces. In local development, `npm run -s token` issues one.",
         },
       },
     },

@@ -12,7 +12,7 @@ import { type Route, type RouteAnswer, type RouteRequest, templateOf } from "../
 import { problemsOf } from "../../contract/route-problems.ts";
 import { problemSchema } from "../../contract/schemas/problem.ts";
 
-/** Where routes stand: behind which path, whose parameters they have too, and how they are told apart there. */
+/** Where routes are mounted: the path prefix, its parameters, and how ids and tags are made unique there. */
 export interface Place {
   readonly prefix: string;
   readonly params: z.ZodObject;
@@ -68,7 +68,7 @@ function responseOf(status: string, { description, headers = {}, content }: Rout
   return { description, headers: { ...commonHeaders(status), ...headersOf(headers) }, ...(content ? { content } : {}) };
 }
 
-/** The problems that a route answers with, grouped by status. */
+/** The problems that a route may respond with, grouped by status. */
 function problemResponses(route: Route): Record<string, object> {
   const byStatus = Map.groupBy(new Set(problemsOf(route)), (name) => String(PROBLEMS[name][0]));
   return Object.fromEntries(
@@ -89,7 +89,7 @@ export function headersOf(headers: Headers): Record<string, ZodOpenApiHeaderObje
   return Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, { ...header, schema }]));
 }
 
-/** The headers of every answer, by reference; but nothing is cached of a connection that switches to WebSocket. */
+/** References to the headers of every response. A switch to WebSocket has no `Cache-Control`. */
 function commonHeaders(status: string): ZodOpenApiHeadersObject {
   const names = Object.keys(COMMON_HEADERS).filter((name) => !(status === "101" && name === "Cache-Control"));
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` as const }]));

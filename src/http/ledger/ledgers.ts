@@ -9,33 +9,33 @@ import { ledgerNotFound, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
 
-/** The name of the ledger that a request's path speaks of. */
+/** The name of the ledger in a request's path. */
 export function ledgerName(c: AppContext): string {
   return c.req.param("name") ?? MAIN;
 }
 
-/** The path of one of the ledger's routes, in the form in which the request spoke of the ledger. */
+/** The path of one of the ledger's routes. It has the ledger's name only if the request's path does. */
 export function ledgerPath(c: AppContext, path: string): string {
   const name = c.req.param("name");
   return name === undefined ? path : `/ledgers/${name}${path}`;
 }
 
-/** The object that holds the chain of the request's ledger, whether that exists or not. */
+/** The object of the request's ledger, whether the ledger exists or not. */
 export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
   return objects(c).getByName(ledgerName(c));
 }
 
-/** The id of that object: each ledger of each deployment has another. Asking for it does not wake the object. */
+/** The id of that object, unique to each ledger of each deployment. Computing it does not wake the object. */
 export function ledgerId(c: AppContext): string {
   return objects(c).idFromName(ledgerName(c)).toString();
 }
 
-/** As the objects find themselves, see `LedgerIdentity`. */
+/** The namespace of the ledgers' objects. `LedgerIdentity` must use the same. */
 function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppContext): DurableObjectNamespace<Ledger> {
   return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
 }
 
-/** The object's methods as they are called from here: every answer comes later, as a plain value. */
+/** The object's methods as seen over RPC: each returns a promise of a plain value. */
 type Questions = {
   [Method in Asked]: (...args: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
 };
@@ -60,10 +60,10 @@ type Asked =
   | "mempool";
 
 /**
- * Asks the request's ledger something.
+ * Calls a method of the request's ledger. If that is `main` and it does not exist, it is created first.
  *
  * @param question calls one method of the object
- * @throws Problem when there is no such ledger (`main` is created instead), or it answers with no value
+ * @throws Problem if there is no such ledger, or its answer has no value
  */
 export async function ask<Value>(
   c: AppContext,
@@ -81,14 +81,14 @@ export async function ask<Value>(
   return valueOf(answer);
 }
 
-/** The name of the request's ledger, if any ledger can have it. */
+/** The name of the request's ledger. @throws Problem if no ledger can have that name */
 export function requireName(c: AppContext): string {
   const name = ledgerName(c);
   if (!LEDGER_NAME.test(name)) throw ledgerNotFound();
   return name;
 }
 
-/** The puzzle of `main`, as wrangler.toml says. */
+/** The puzzle of `main`, as set in wrangler.toml. */
 function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY, MAX_SEARCH_DIFFICULTY }: Env): Puzzle {
   if (puzzle === "squares") return { puzzle };
   const difficulty = Number(MAIN_DIFFICULTY);
@@ -99,6 +99,7 @@ function mainPuzzle({ MAIN_PUZZLE: puzzle = "squares", MAIN_DIFFICULTY, MAX_SEAR
   }
   throw new Problem(
     "puzzle-not-configured",
-    `The ledger main cannot be created. The operator has to set MAIN_PUZZLE to squares or block-hash, and with block-hash MAIN_DIFFICULTY from ${min} to ${max}, at most MAX_SEARCH_DIFFICULTY, which has to be such a number too.`,
+    "The ledger main cannot be created. The operator must set MAIN_PUZZLE to squares or block-hash. With block-hash, " +
+      `MAIN_DIFFICULTY and MAX_SEARCH_DIFFICULTY must be numbers from ${min} to ${max}, the first at most the second.`,
   );
 }

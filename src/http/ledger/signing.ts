@@ -7,22 +7,22 @@ import type { Env } from "../environment.ts";
 /**
  * The keys that a ledger's checkpoints are verified with.
  *
- * @throws Problem when none is configured, or not rightly
+ * @throws Problem if none is configured, or the configuration is invalid
  */
 export async function verifierKeys(env: Env, name: string): Promise<VerifierKey[]> {
   if (!env.LEDGER_SIGNING_KEY) {
     throw notConfigured(
-      "This ledger signs no checkpoints. The operator has to set LEDGER_SIGNING_KEY and LEDGER_ORIGIN.",
+      "This ledger does not sign checkpoints. The operator must set LEDGER_SIGNING_KEY and LEDGER_ORIGIN.",
     );
   }
   return orNotConfigured(() => new CheckpointSigners(env).verifiers(name));
 }
 
 /**
- * The witnesses whose cosignatures are stored. Keys that cannot make one here, such as those of another type, are
- * passed over and logged: the other witnesses must not suffer for them.
+ * The keys of the witnesses whose cosignatures are stored. Keys of an unsupported type are skipped and logged, so that
+ * they do not affect the other witnesses.
  *
- * @throws Problem when one is not a key at all
+ * @throws Problem if one is not a key at all
  */
 export async function witnessKeys({ WITNESS_KEYS = "" }: Env): Promise<VerifierKey[]> {
   const keys = await orNotConfigured(() => Promise.all(WITNESS_KEYS.split(/\s+/).filter(Boolean).map(parseWitnessKey)));
@@ -41,12 +41,14 @@ async function parseWitnessKey(text: string): Promise<VerifierKey | undefined> {
   return undefined;
 }
 
-/** The settings that were found sound last: to open a key takes longer than all else that a request asks of the Worker. */
+/**
+ * The settings that were last found valid, cached because opening a key takes longer than the Worker's other work for a
+ * request.
+ */
 let sound: { readonly key: string | undefined; readonly origin: string | undefined } | undefined;
 
 /**
- * Refuses to go on with a signing key that is set but of no use: what would be mined meanwhile would stand without
- * evidence.
+ * Refuses to continue with a signing key that is set but unusable, since blocks mined meanwhile would have no evidence.
  */
 export async function requireSoundSigning(env: Env, name: string): Promise<void> {
   const { LEDGER_SIGNING_KEY: key, LEDGER_ORIGIN: origin } = env;
@@ -59,7 +61,7 @@ async function orNotConfigured<Keys>(open: () => Promise<Keys>): Promise<Keys> {
   try {
     return await open();
   } catch (error) {
-    if (error instanceof Malformed) throw notConfigured(`The operator has to mend the settings: ${error.message}.`);
+    if (error instanceof Malformed) throw notConfigured(`The operator must correct the settings: ${error.message}.`);
     throw error;
   }
 }

@@ -2,8 +2,8 @@ import { parseJson, type Spelling } from "../../chain/json.ts";
 import { exactNumber } from "../../chain/json-number.ts";
 
 /**
- * Leaves it to the schemas to refuse numbers and strings, since they can name the field: what is not exactly a double
- * becomes NaN, which none takes, and none takes text that is not well-formed.
+ * Leaves the refusal of numbers and strings to the schemas, since they can name the field. A number that is not exactly
+ * a double becomes NaN, which no schema accepts. No schema accepts ill-formed text either.
  */
 const FOR_SCHEMAS: Spelling = {
   number: (literal) => exactNumber(literal) ?? Number.NaN,
@@ -13,7 +13,7 @@ const FOR_SCHEMAS: Spelling = {
 /**
  * Reads a body as JSON for a schema to check.
  *
- * @throws JsonFault when the text is not JSON, has a name twice in one object, or is nested too deep
+ * @throws JsonFault if the text is not JSON, has a duplicate name in an object, or is nested too deeply
  */
 export function parseJsonBody(text: string): unknown {
   return parseJson(text, FOR_SCHEMAS);

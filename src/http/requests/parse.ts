@@ -3,28 +3,28 @@ import type * as z from "zod";
 import type { ProblemName } from "../../contract/problems.ts";
 import { Problem } from "../answers/problem.ts";
 
-/** Reads the query parameters that a route takes: each once, and no others. */
+/** Parses the query parameters of a route. Refuses duplicate and unknown ones. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context): z.output<Schema> {
   const queries = Object.entries(c.req.queries());
   const twice = queries.find(([, values]) => values.length > 1);
-  if (twice) throw new Problem("invalid-query", `${nameOf(twice[0])} stands twice in the query.`);
+  if (twice) throw new Problem("invalid-query", `${nameOf(twice[0])} is in the query twice. Send it once.`);
   return parse(schema, Object.fromEntries(queries.map(([name, values]) => [name, values[0]])), "invalid-query");
 }
 
-/** Reads the parameters of a route's path; those of the path that the route stands behind are not its own. */
+/** Parses the parameters of a route's own path, not those of the prefix that it is mounted under. */
 export function parseParams<Schema extends z.ZodObject>(schema: Schema, c: Context): z.output<Schema> {
   const own = Object.keys(schema.shape).map((name) => [name, c.req.param(name)]);
   return parse(schema, Object.fromEntries(own), "invalid-query");
 }
 
-/** Reads a record, or what else a schema describes, from what a body held. */
+/** Parses the fields of a body by a schema. */
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   problem: ProblemName,
 ): z.output<Schema> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw new Problem(problem, "The body must be one JSON object, with the fields that GET /docs lists.");
+    throw new Problem(problem, "The body must be a single JSON object with the fields that GET /docs lists.");
   }
   return parse(schema, input, problem);
 }
@@ -37,18 +37,18 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem
   throw new Problem(problem, `${detail}.`, { members: { errors } });
 }
 
-/** Of more faults than these in one body only the first are named. */
+/** The most errors that are listed for one request. */
 const ERRORS_NAMED = 10;
 
-/** A field's name, if it is one: a whole record that was sent in its place must not be repeated. */
+/** A field's name, unless it does not look like one: a record sent in its place must not be repeated. */
 function nameOf(key: string): string {
   return key.length > 64 || /["{}]/.test(key) ? "one of the fields" : JSON.stringify(key);
 }
 
-/** An issue as a clause about a named field. It never repeats a value, which may be a patient's. */
+/** An issue as a clause about a named field. It never repeats a value, which may be patient data. */
 function describe(issue: z.core.$ZodIssue): { name: string; detail: string }[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ name: nameOf(key), detail: "is not known here" }));
+    return issue.keys.map((key) => ({ name: nameOf(key), detail: "is not supported" }));
   }
   return [{ name: issue.path.join("."), detail: issue.message }];
 }

@@ -6,11 +6,11 @@ import type { AppContext } from "../environment.ts";
 import { parseJsonBody } from "./json-body.ts";
 
 /**
- * Reads the fields that a received body holds, in any of the {@link BODY_TYPES}.
+ * Reads the fields of a received body, which may have any of the {@link BODY_TYPES}.
  *
- * The bytes must be UTF-8 and are never repaired: a name with a replacement character in it would be kept for good.
+ * The bytes must be UTF-8 and are never repaired, since a name with a replacement character would be stored forever.
  *
- * @throws Problem that says what is wrong with the body
+ * @throws Problem saying what is wrong with the body
  */
 export async function readFields(c: AppContext): Promise<unknown> {
   const bytes = c.var.body;
@@ -35,10 +35,10 @@ export function readNote(c: AppContext): string {
   return utf8(c.var.body);
 }
 
-/** Reads a received batch: the bytes of each line, for one that is not UTF-8 must not spoil the others. */
+/** Splits a received batch into the bytes of its lines, so that a line that is not UTF-8 does not affect the others. */
 export function readBatch(c: AppContext): Uint8Array[] {
   if (mediaType(c) !== NDJSON) {
-    throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, a record a line.`);
+    throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, one record a line.`);
   }
   const rest = c.var.body;
   const lines: Uint8Array[] = [];
@@ -66,30 +66,30 @@ function utf8(bytes: BufferSource, { keepsBom = false } = {}): string {
   }
 }
 
-/** Reads JSON from UTF-8 bytes, without a byte order mark (RFC 8259, section 8.1). */
+/** Parses JSON from UTF-8 bytes. A byte order mark is refused (RFC 8259, section 8.1). */
 export function parseJson(bytes: BufferSource): unknown {
   const text = utf8(bytes, { keepsBom: true });
   try {
     return parseJsonBody(text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
-    throw new Problem("invalid-body", `The body ${error.message}. Send one JSON object with each name once.`);
+    throw new Problem("invalid-body", `The body ${error.message}. Send one JSON object without duplicate names.`);
   }
 }
 
 function parseUrlEncoded(text: string): URLSearchParams {
   if (/^\s*[[{]/.test(text)) {
-    // What curl -d does, without a header.
+    // This is what curl -d sends if no header is given.
     throw new Problem(
       "invalid-body",
-      "The body is JSON, but its Content-Type says form. Say application/json (curl: --json).",
+      "The body is JSON, but its Content-Type is that of a form. Send application/json (curl: --json).",
     );
   }
   try {
-    // URLSearchParams replaces what is not UTF-8 behind the percent signs; this refuses it.
+    // URLSearchParams would replace percent-encoded bytes that are not UTF-8; this throws instead.
     decodeURIComponent(text);
   } catch {
-    throw new Problem("invalid-body", "The form is not well encoded. Percent-encode its fields in UTF-8.");
+    throw new Problem("invalid-body", "The form is not encoded correctly. Percent-encode its fields in UTF-8.");
   }
   return new URLSearchParams(text);
 }
@@ -98,7 +98,7 @@ async function parseMultipart(bytes: Uint8Array<ArrayBuffer>, contentType: strin
   try {
     return await new Response(bytes, { headers: { "Content-Type": contentType } }).formData();
   } catch {
-    throw new Problem("invalid-body", "The body is not a multipart form. Let your client set its boundary.");
+    throw new Problem("invalid-body", "The body is not a multipart form. Let your HTTP client set the boundary.");
   }
 }
 
@@ -106,6 +106,6 @@ function fromForm(form: URLSearchParams | FormData): Record<string, unknown> {
   const fields = [...form];
   const names = new Set(fields.map(([name]) => name));
   if (names.size < fields.length)
-    throw new Problem("invalid-body", "A field stands twice in the form. Send each once.");
+    throw new Problem("invalid-body", "The form has a field twice. Send each field once.");
   return Object.fromEntries(fields);
 }

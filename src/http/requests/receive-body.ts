@@ -2,22 +2,22 @@ import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../environment.ts";
 import { Problem } from "../answers/problem.ts";
 
-/** How long a body may take to arrive, in milliseconds: 4 MiB do so over half a megabit a second. */
+/** How long a body may take to arrive, in milliseconds: enough for 4 MiB at about half a megabit a second. */
 const PATIENCE = 60_000;
 
-/** How much of a refused body is still read, in bytes, and for how long, in milliseconds. */
+/** How much of an unread body is drained, in bytes, and for how long, in milliseconds. */
 const DRAINED = { most: 8 * 1024 * 1024, patience: 2_000 } as const;
 
 /**
  * Receives the request's body into `c.var.body`.
  *
- * @param most the bytes that it may have; a longer one is refused with 413 as soon as that shows
- * @throws Problem also for a compressed body: its size says nothing of what it holds
+ * @param most the most bytes it may have; a longer body is refused with 413 as soon as that shows
+ * @throws Problem also for a compressed body, whose size does not limit that of its contents
  */
 export const limitBody = (most: number) =>
   createMiddleware<AppEnv>(async (c, next) => {
     if (isEncoded(c.req.header("Content-Encoding"))) {
-      const detail = "Send the body as it is, without compression and the header Content-Encoding.";
+      const detail = "Send the body uncompressed and without the Content-Encoding header.";
       // RFC 9110, section 12.5.3.
       throw new Problem("unsupported-media-type", detail, { headers: { "Accept-Encoding": "identity" } });
     }
@@ -26,15 +26,15 @@ export const limitBody = (most: number) =>
     await next();
   });
 
-/** Whether a Content-Encoding says that a body is not what it looks like (RFC 9110, section 8.4). */
+/** Whether a Content-Encoding header says that the body is encoded (RFC 9110, section 8.4). */
 function isEncoded(codings = ""): boolean {
   return codings.split(",").some((coding) => !["", "identity"].includes(coding.trim().toLowerCase()));
 }
 
 /**
- * Reads to its end what a request is answered without, whichever route, method or problem that is, and cancels it where
- * the end does not come soon. A client that is still sending when the answer goes out may find its connection reset,
- * and the answer lost; a body without an end, left unread, would hold the connection for good.
+ * Drains a body that was not read, for any route, method or problem, and cancels it if it does not end soon. If a
+ * client is still sending when the response goes out, its connection may be reset and the response lost. An endless
+ * body that is left unread would hold the connection forever.
  */
 export const drainBody = createMiddleware<AppEnv>(async (c, next) => {
   const { body } = c.req.raw;
@@ -43,7 +43,7 @@ export const drainBody = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
-  // Whether it ends, breaks off or has to be cancelled: it is over then.
+  // Errors do not matter: the body is discarded in any case.
   await readPieces(body, DRAINED.most, DRAINED.patience, () => undefined).catch(() => undefined);
   await body.cancel().catch(() => undefined);
 }
@@ -51,9 +51,9 @@ async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
 /**
  * Reads a body to its end.
  *
- * @param most the bytes that it may have
+ * @param most the most bytes it may have
  * @param patience how long it may take, in milliseconds
- * @throws Problem when it is longer, slower, or breaks off; the rest is left unread
+ * @throws Problem if it is too long, too slow or incomplete; the rest is left unread
  */
 export async function receive(
   body: ReadableStream<Uint8Array> | null,
@@ -71,7 +71,7 @@ export async function receive(
   return bytes;
 }
 
-/** Hands out a stream's pieces, and returns their size in bytes; cancels it when its time is up. */
+/** Passes a stream's pieces to `take`, and returns their total size in bytes. Cancels the stream when time is up. */
 async function readPieces(
   stream: ReadableStream<Uint8Array>,
   most: number,
@@ -82,7 +82,7 @@ async function readPieces(
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    // Ends the read that is waited for.
+    // This ends the pending read.
     void reader.cancel().catch(() => undefined);
   }, patience);
   try {
@@ -111,5 +111,5 @@ function tooSlow(patience: number): Problem {
 }
 
 function brokenOff(): Problem {
-  return new Problem("invalid-body", "The body broke off before its end. Send it again.");
+  return new Problem("invalid-body", "The body ended early. Send it again.");
 }

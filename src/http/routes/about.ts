@@ -4,7 +4,7 @@ import { openApiDocument } from "../description/document.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { mount } from "../mount.ts";
 
-/** What anybody may ask without a token: whether the Worker runs, the API reference, the guides, and the page without its data. */
+/** Routes that need no token: the health check, the API reference, the guides, and the page without any data. */
 export function aboutRoutes(app: Hono<AppEnv>): void {
   mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
@@ -16,7 +16,7 @@ export function aboutRoutes(app: Hono<AppEnv>): void {
   app.get("/page/*", staticFile);
 }
 
-/** A file of the build. Its answer is copied, since the middleware cannot add headers to the one that was fetched. */
+/** A file of the build. The response is copied, since the headers of a fetched one are immutable. */
 async function staticFile(c: AppContext): Promise<Response> {
   const file = await c.env.ASSETS.fetch(c.req.raw);
   return file.status < 400 ? new Response(file.body, file) : c.notFound();

@@ -12,7 +12,7 @@ import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
 
-/** Reading the chain: whole, by pages, one block, or what its miners have earned. */
+/** Routes that read the chain: all of it, a page, one block, or the miners' rewards. */
 export function chainRoutes(app: Hono<AppEnv>): void {
   mount(app, getChain, async (c, { query: { from = 1, limit } }) => {
     const type = negotiate(c, [JSON_TYPE, NDJSON]);
@@ -21,7 +21,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
     if (page && known) return sendPage(c, page, known);
     const etagOf = (head: string) => `"${head}-${from}-${limit ?? "all"}-${type === NDJSON ? "ndjson" : "json"}"`;
     if (!page && c.req.header("If-None-Match") !== undefined) {
-      // Most who ask so have the chain already, and then this is all that has to be known.
+      // Most clients that send If-None-Match have the whole chain already, and then its head is enough to answer.
       const etag = etagOf(await ask(c, (ledger) => ledger.head()));
       if (isKnown(c, etag)) return notModified(etag);
     }
@@ -35,7 +35,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
       type === NDJSON
         ? LINES
         : { head: `{"chain":[`, separator: ",", tail: `],${JSON.stringify({ length: tip.index, next }).slice(1)}` };
-    // Nothing is streamed to who has it, or wants its headers alone.
+    // Stream nothing if the client already has these blocks, or wants only the headers.
     const isAsked = from <= to && c.req.method !== "HEAD" && !isKnown(c, etag);
     const blocks = isAsked ? await stream(c, from, to, frame) : type === NDJSON ? "" : frame.head + frame.tail;
     return sendPart(c, { etag, type, next, body: blocks });
@@ -52,23 +52,23 @@ export function chainRoutes(app: Hono<AppEnv>): void {
 
 type ChainAnswer = Answer<typeof getChain>;
 
-/** A page of the chain as it is asked for: so many blocks from an index on. */
+/** A requested page of the chain: up to `limit` blocks, starting at index `from`. */
 interface Page {
   readonly from: number;
   readonly limit: number;
 }
 
-/** How NDJSON is framed. */
+/** The frame of NDJSON. */
 const LINES = { head: "", separator: "\n", tail: "\n" };
 
-/** The most blocks of a page that is cached. It is held in memory whole: a stream that breaks must not be cached. */
+/** The most blocks in a cached page. Such a page is read into memory first, so that no broken stream gets cached. */
 const PAGE_LIMIT = 256;
 
 function pageName({ from, limit }: Page): string {
   return `pages/${from}-${limit}`;
 }
 
-/** Whether a page stays the same for good: it is full, and another one follows. */
+/** Whether a page will never change: it is full, and at least one block follows it. */
 function isFinal({ from, limit }: Page, tip: Block): boolean {
   return from + limit <= tip.index;
 }
@@ -89,35 +89,35 @@ function sendPage(c: AppContext, { from, limit }: Page, { body, etag = "" }: Imm
   return sendPart(c, { etag, type: NDJSON, next: nextPage(c, from + limit - 1, limit), body });
 }
 
-/** The path of the page behind the one that ends at an index. */
+/** The path of the page after the one that ends at index `to`. */
 function nextPage(c: AppContext, to: number, limit: number | undefined): string {
   return ledgerPath(c, `/get_chain?from=${to + 1}&limit=${limit}`);
 }
 
-/** A part of the chain, and its description. */
+/** A part of the chain, with its metadata. */
 interface Part {
   readonly etag: string;
   readonly type: typeof JSON_TYPE | typeof NDJSON;
-  /** The path of the next one, while there is one. */
+  /** The path of the next part, if there is one. */
   readonly next: string | undefined;
   readonly body: Immutable["body"];
 }
 
-/** Answers with a part of the chain; without its body to HEAD, and to who has it already. */
+/** The response with a part of the chain. It has no body for HEAD, or if the client already has the part. */
 function sendPart(c: AppContext, { etag, type, next, body }: Part): ChainAnswer {
   if (isKnown(c, etag)) return notModified(etag);
   const headers = { ETag: etag, ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }) };
   return { status: 200, headers, type, body: c.req.method === "HEAD" ? null : body };
 }
 
-/** @throws Problem when the chain has no such block */
+/** @throws Problem if the chain has no such block */
 async function blockAt(c: AppContext, index: number): Promise<Block> {
   const block = await ask(c, (ledger) => ledger.block(index));
   if (!block) throw new Problem("block-not-found", `The chain has no block ${index} yet.`);
   return block;
 }
 
-/** Whether a client holds the answer with this entity tag already (RFC 9110, section 13.1.2). */
+/** Whether the client already has the response with this entity tag (RFC 9110, section 13.1.2). */
 function isKnown(c: AppContext, etag: string): boolean {
   const known = c.req.header("If-None-Match") ?? "";
   const tags = known.split(",").map((tag) => tag.trim().replace(/^W\//, ""));

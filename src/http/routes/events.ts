@@ -8,10 +8,10 @@ import type { AppEnv } from "../environment.ts";
 import { ask, ledgerOf } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
 
-/** The subprotocol that is spoken; a browser's token is offered as another one beside it, and never answered. */
+/** The subprotocol of the API. A browser also offers its token as a subprotocol, which is never echoed. */
 const SUBPROTOCOL = "patient-ledger";
 
-/** Watching the chain grow (the paper's section 2, step vii). */
+/** The route that watches the chain grow (the paper's section 2, step vii). */
 export function eventRoutes(app: Hono<AppEnv>): void {
   mount(app, watchEvents, async (c, { query: { from } }) => {
     if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
@@ -23,7 +23,7 @@ export function eventRoutes(app: Hono<AppEnv>): void {
       ?.split(",")
       .map((protocol) => protocol.trim());
     if (offered && !offered.includes(SUBPROTOCOL)) {
-      throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} beside that of the token.`);
+      throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} in addition to the token's.`);
     }
     await ask(c, (ledger) => ledger.describe());
     const { subject, expires } = c.var.caller;

@@ -21,10 +21,10 @@ import { ask, requireName } from "../ledger/ledgers.ts";
 import { verifierKeys, witnessKeys } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
 
-/** What holds no patient data and never changes may be stored by whoever reads it. */
+/** For responses that contain no patient data and never change: clients may cache them. */
 const IMMUTABLE = "private, max-age=31536000, immutable";
 
-/** What lets others check the ledger without trusting who runs it: checkpoints, proofs and tiles. */
+/** Routes for checking the ledger without trusting its operator: checkpoints, proofs and tiles. */
 export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getVerifierKeys, async (c) => {
     const keys = await verifierKeys(c.env, requireName(c));
@@ -37,7 +37,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
     if (note === undefined) {
       throw new Problem(
         "evidence-not-found",
-        `No checkpoint is cosigned by ${cosignatures} of the witnesses yet. Ask for fewer.`,
+        `No checkpoint has ${cosignatures} or more cosignatures yet. Ask for fewer.`,
       );
     }
     return { status: 200, type: TEXT, body: note };
@@ -46,7 +46,8 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getReceipt, async (c, { params: { index }, query: { size } }) => {
     await verifierKeys(c.env, requireName(c));
     const receipt = await ask(c, (ledger) => ledger.receipt(index, size));
-    if (!receipt) throw new Problem("evidence-not-found", "The tree has no such block, or never had this size.");
+    if (!receipt)
+      throw new Problem("evidence-not-found", "The tree does not contain this block, or never had this size.");
     return negotiate(c, [JSON_TYPE, TEXT]) === TEXT
       ? { status: 200, type: TEXT, body: proofText(receipt) }
       : { status: 200, json: receipt };
@@ -55,7 +56,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getConsistency, async (c, { query: { from, to } }) => {
     if (from > to) throw new Problem("invalid-query", "from must not be larger than to.");
     const consistency = await ask(c, (ledger) => ledger.consistency(from, to));
-    if (!consistency) throw new Problem("evidence-not-found", "The tree never had the size that `to` asks for.");
+    if (!consistency) throw new Problem("evidence-not-found", "The tree has fewer leaves than `to`.");
     const { fromRoot, toRoot, path } = consistency;
     return {
       status: 200,
@@ -65,12 +66,12 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
 
   mount(app, getTile, async (c, { params: { tile } }) => {
     const part = `tiles/${tile.level}/${tile.index}`;
-    // The cache has the full ones only: parts come in 255 widths, and few ask for the same.
+    // Only full tiles are cached. Partial tiles come in 255 widths, so few requests are for the same one.
     const isFull = tile.width === 256;
     const known = isFull ? await lookUp(c, part) : undefined;
     const bytes = known?.body ?? (await tileBytes(c, tile));
     if (isFull && !known) cacheAnswer(c, part, { body: bytes });
-    // The tree only grows, so no tile ever changes, nor does a part of one. It holds hashes alone.
+    // The tree only grows, so tiles and partial tiles never change. They contain only hashes.
     return { status: 200, headers: { "Cache-Control": IMMUTABLE }, type: OCTETS, body: bytes };
   });
 
@@ -84,20 +85,20 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
       case "unknown-state":
         throw new Problem(
           "checkpoint-conflict",
-          "The ledger's tree has no such state. Keep this checkpoint: it is evidence.",
+          "The ledger's tree was never in this state. Keep this checkpoint: it is evidence.",
         );
       case "malformed":
-        throw new Problem("invalid-checkpoint", `Not accepted: ${result.reason}.`);
+        throw new Problem("invalid-checkpoint", `The checkpoint was not accepted: ${result.reason}.`);
     }
   });
 }
 
-/** @throws Problem when the tree does not have the whole tile */
+/** @throws Problem if the tree does not have the whole tile yet */
 async function tileBytes(c: AppContext, { level, index, width }: Tile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await ask(c, (ledger) =>
     typeof level === "number" ? ledger.tile(level, index, width) : ledger.entries(index, width),
   );
-  if (!bytes) throw new Problem("evidence-not-found", "The tree does not have this tile yet, or not so wide.");
+  if (!bytes) throw new Problem("evidence-not-found", "The tree does not have a tile of this width here yet.");
   return bytes;
 }
 

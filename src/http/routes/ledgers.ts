@@ -9,14 +9,14 @@ import { requireSearched } from "../ledger/search-limit.ts";
 import { requireSoundSigning } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
 
-/** Creating ledgers, and describing them. */
+/** Routes that create and describe ledgers. */
 export function ledgerRoutes(app: Hono<AppEnv>): void {
   mount(app, createLedger, async (c, { params: { name }, body: puzzle }) => {
     if (!LEDGER_NAME.test(name)) {
       throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
     }
     requireSearched(puzzle, c.env);
-    // It is wrangler.toml that says what main's puzzle is, also before anybody used it.
+    // The puzzle of main is set in wrangler.toml, so create it with that one before comparing it with the request's.
     if (name === MAIN) await describe(c, name);
     await requireSoundSigning(c.env, name);
     const headers = { Location: c.req.path };
@@ -25,12 +25,12 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
       case "conflict":
         throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
       case "unsearchable":
-        // The object does not run with this deployment's settings yet.
-        throw new Problem("ledger-unavailable", "The ledger is being deployed anew. Send the same request again.", {
+        // The object is still running with the settings of an earlier deployment.
+        throw new Problem("ledger-unavailable", "A new deployment is in progress. Send the same request again.", {
           headers: { "Retry-After": "10" },
         });
       case "pending": {
-        const message = "The ledger is created as soon as its first block is mined. Ask for it again.";
+        const message = "The ledger will exist once its first block is mined. Send the same request again.";
         return { status: 202, headers, json: { message } };
       }
       case "created":

@@ -15,7 +15,7 @@ import { mount } from "../mount.ts";
 import { parseBody } from "../requests/parse.ts";
 import { parseJson } from "../requests/read-body.ts";
 
-/** The records that wait to be mined (the paper's section 2, step i). */
+/** Routes for the records that are waiting to be mined (the paper's section 2, step i). */
 export function mempoolRoutes(app: Hono<AppEnv>): void {
   mount(app, getMempool, async (c) => {
     const { places, oldestAge } = await ask(c, (ledger) => ledger.mempool());
@@ -26,7 +26,7 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
 
   mount(app, getPendingRecord, async (c, { params: { id } }) => {
     const pending = await ask(c, (ledger) => ledger.pending(id));
-    if (!pending) throw new Problem("pending-record-not-found", "No record was accepted under this id.");
+    if (!pending) throw new Problem("pending-record-not-found", "No record was accepted with this id.");
     if ("index" in pending) return { status: 303, headers: { Location: ledgerPath(c, `/blocks/${pending.index}`) } };
     return { status: 200, json: { status: "pending", position: pending.position } };
   });

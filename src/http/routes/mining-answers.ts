@@ -9,10 +9,10 @@ import { ledgerPath } from "../ledger/ledgers.ts";
 
 export type MineAnswer = Answer<typeof mineBlock>;
 
-/** A block, and what proves that it stands in the ledger. */
+/** A block, and the receipt that proves that it is in the ledger. */
 type Evidenced = Omit<Mined, "message">;
 
-/** The record waits in the mempool. */
+/** The record is in the mempool. */
 export function accepted(c: AppContext, { id }: Accepted): MineAnswer {
   return {
     status: 202,
@@ -30,7 +30,7 @@ export function mined(c: AppContext, { block, receipt }: Evidenced): MineAnswer 
   };
 }
 
-/** The record was on the chain already, in this block. */
+/** The record was already on the chain, in this block. */
 export function known({ block, receipt }: Evidenced) {
   return {
     status: 200,
@@ -38,7 +38,7 @@ export function known({ block, receipt }: Evidenced) {
   } as const;
 }
 
-/** What a miner needs of the tip; not the record in it, which is another patient's. */
+/** What a miner needs to know about the tip, without its record, which belongs to another patient. */
 export function tipOf({ index, proof, hash }: Block): Work["tip"] {
   return { index, proof, hash };
 }

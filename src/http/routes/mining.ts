@@ -13,7 +13,7 @@ import { logError } from "../request-log.ts";
 import { accepted, known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
 import { submit } from "./submission.ts";
 
-/** Putting records on the chain: mined here, or by an external miner. */
+/** Routes that put records on the chain, mined by the ledger or by an external miner. */
 export function miningRoutes(app: Hono<AppEnv>): void {
   mount(app, mineBlock, async (c, { body: { proof, timestamp, previous_hash, ...record } }) => {
     if (proof !== undefined) {
@@ -51,7 +51,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
     result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
   } catch (error) {
     if (error instanceof Problem) throw error;
-    // The object broke off, and the record may wait already or not. Now it does, and that is what is answered.
+    // The call to the object failed, and the record may or may not be pending. Accepting it makes sure that it is.
     if (error instanceof Error) logError(c, error);
     return accept(c, record);
   }
@@ -71,7 +71,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
   }
 }
 
-/** Leaves the record in the mempool. */
+/** Adds the record to the mempool without waiting for its block. */
 async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
   const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
   switch (result?.outcome) {
@@ -88,7 +88,7 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
   }
 }
 
-/** Whether the client would rather not wait (RFC 7240, section 4.1). */
+/** Whether the client prefers not to wait (RFC 7240, section 4.1). */
 function prefersAsync(c: AppContext): boolean {
   const preferences = c.req.header("Prefer")?.split(/[,;]/) ?? [];
   return preferences.some((preference) => preference.trim().toLowerCase() === "respond-async");

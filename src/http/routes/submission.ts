@@ -7,9 +7,9 @@ import { ask } from "../ledger/ledgers.ts";
 import { known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
 
 /**
- * Has the ledger check the proof that an external miner found for a record.
+ * Submits the proof that an external miner found for a record.
  *
- * @throws Problem when the ledger does not take it
+ * @throws Problem if the ledger does not accept it
  */
 export async function submit(c: AppContext, record: PatientRecord, work: SubmittedWork): Promise<MineAnswer> {
   const result = await ask(c, (ledger) => ledger.submit(record, c.var.caller.subject, work));
@@ -23,7 +23,7 @@ export async function submit(c: AppContext, record: PatientRecord, work: Submitt
     case "passed":
       throw new Problem(
         "tip-passed",
-        `Block ${result.tip.index} was appended first. POST /work again and go on there.`,
+        `Block ${result.tip.index} was appended first. POST /work again and continue from there.`,
         {
           members: { tip: tipOf(result.tip) },
         },
@@ -31,7 +31,7 @@ export async function submit(c: AppContext, record: PatientRecord, work: Submitt
     case "registered":
       throw new Problem(
         "tip-passed",
-        "Somebody else registered this record meanwhile, and belongs into its block as author. POST /work again.",
+        "Someone else registered this record first, and its block must name them as the author. POST /work again.",
         { members: { tip: tipOf(result.tip) } },
       );
     case "refused": {
@@ -42,13 +42,16 @@ export async function submit(c: AppContext, record: PatientRecord, work: Submitt
 }
 
 const REFUSALS = {
-  proof: ["proof-refused", "The proof solves the puzzle on no recent block. Check what you hash, and for which tip."],
+  proof: [
+    "proof-refused",
+    "The proof does not solve the puzzle on any recent block. Check what you hash, and for which tip.",
+  ],
   timestamp: [
     "timestamp-refused",
-    "The timestamp lies before the tip's, or more than two minutes ahead. POST /work again, and set your clock.",
+    "The timestamp is before the tip's, or more than two minutes in the future. Set your clock, and POST /work again.",
   ],
   "timestamp-missing": [
     "timestamp-refused",
-    "This ledger's puzzle covers the timestamp. Send the candidate's timestamp that the proof was found for.",
+    "This ledger's puzzle covers the timestamp. Send the timestamp of the candidate that the proof was found for.",
   ],
 } as const;

@@ -15,15 +15,15 @@ import { verifierKeys } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
 import { logError } from "../request-log.ts";
 
-/** The id of the events that end a check: a client that comes back with it has its verdict. */
+/** The id of the last event of a check. A client that reconnects with it already has its verdict. */
 const END_ID = "end";
 
-/** Checking the chain, alone and against a checkpoint that somebody saved. */
+/** Routes that check the chain, optionally against a saved checkpoint. */
 export function validationRoutes(app: Hono<AppEnv>): void {
   mount(app, isValid, async (c, { query: { tree, since } }) => {
     const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
     if (negotiate(c, [JSON_TYPE, EVENT_STREAM]) === EVENT_STREAM) {
-      // An EventSource opens its connection again when it ends, until the answer is 204.
+      // An EventSource reconnects when the stream ends, until it gets a 204.
       if (c.req.header("Last-Event-ID") === END_ID) return { status: 204 };
       const { tip } = await ask(c, (ledger) => ledger.describe());
       if (since !== undefined && since > tip.index) throw blockNotFound(since);
@@ -36,7 +36,10 @@ export function validationRoutes(app: Hono<AppEnv>): void {
   mount(app, isValidSince, async (c, { body: signed }) => {
     const opened = await openCheckpoint(signed, { ledger: await verifierKeys(c.env, requireName(c)) }).catch(
       (error: unknown) => {
-        if (error instanceof Malformed) throw new Problem("invalid-checkpoint", `Not this ledger's: ${error.message}.`);
+        if (error instanceof Malformed) {
+          const detail = `This is not a checkpoint of this ledger: ${error.message}.`;
+          throw new Problem("invalid-checkpoint", detail);
+        }
         throw error;
       },
     );
@@ -51,7 +54,7 @@ async function validate(c: AppContext, options: ValidateOptions): Promise<Stored
   return verdict;
 }
 
-/** Validates while it tells how far it is; a client that goes away ends that. */
+/** Validates and streams progress events. The check is cancelled if the client disconnects. */
 function validateWithProgress(c: AppContext, options: ValidateOptions): ReadableStream | null {
   const { body } = streamSSE(c, async (stream) => {
     const progress: ProgressListener = async (checked, length) => {
@@ -72,7 +75,7 @@ function validateWithProgress(c: AppContext, options: ValidateOptions): Readable
 
 function interrupted(c: AppContext, error: unknown): Problem {
   if (error instanceof Error) logError(c, error);
-  return new Problem("ledger-unavailable", "The check was interrupted. It is safe to ask for it again.");
+  return new Problem("ledger-unavailable", "The check was interrupted. Start it again.");
 }
 
 function blockNotFound(index = 1): Problem {

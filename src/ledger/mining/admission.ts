@@ -4,7 +4,7 @@ import type { Shared } from "../parts.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Conflict, Full, Known } from "../results.ts";
 
-/** The record waits: since now, since before, or one with other details under its registration number does. */
+/** The record was added to the mempool, was already there, or conflicts with a pending record. */
 interface Pending {
   readonly outcome: "added" | "same" | "conflicting";
   readonly pending: PendingRecord;
@@ -13,7 +13,7 @@ interface Pending {
 /**
  * Finds a record on the chain or in the mempool, or adds it to the mempool.
  *
- * @param author who asks for it: who registers it, where nobody has yet
+ * @param author the subject of the request, who becomes the record's author if the record is added
  * @param now the current time in milliseconds since 1970
  */
 export function admit(
@@ -30,7 +30,7 @@ export function admit(
   return added ? { outcome: "added", pending: added } : { outcome: "full" };
 }
 
-/** What a block under a record's registration number means for the record. */
+/** Whether a block that holds a record's registration number holds the same record or a conflicting one. */
 export function known(record: PatientRecord, block: Block): Known | Conflict {
   return sameRecord(record, block) ? { outcome: "known", block } : { outcome: "conflict", index: block.index };
 }

@@ -2,21 +2,21 @@ import type { Refusal } from "../sharing/shared-runs.ts";
 import { Slots } from "../sharing/slots.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** Items of a batch that are worked on at once, and the work of each, in digests. */
+/** How many items of a batch are processed in one turn, and the work for each in digests. */
 const ITEMS_AT_ONCE = 100;
 const DIGESTS_PER_ITEM = 20;
 
-/** How many batches are worked on at once, of all subjects and of one; few may wait, since they fill the memory. */
+/** How many batches run at once, in total and for each subject. Few may wait, since waiting batches take up memory. */
 const BATCHES = { total: 4, each: 1, waiting: { total: 8, each: 2 } } as const;
 
-/** Works on long batches piece by piece, with others' turns in between; of one subject one at a time. */
+/** Processes long batches in pieces, so that other work can run in between; one batch at a time for each subject. */
 export class Batches {
   readonly #slots = new Slots(BATCHES);
 
   /**
-   * Answers each item of a batch, in order.
+   * Processes each item of a batch, in order.
    *
-   * @param work answers some items, all in one turn
+   * @param work processes some of the items, synchronously
    */
   async answer<Item, Answer>(
     items: readonly Item[],

@@ -3,18 +3,21 @@ import { known } from "./admission.ts";
 import type { AcceptResult, ExternalOnly, MineResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
 
-/** What is answered for a record that comes without a proof, on a ledger that does not search for proofs itself. */
+/** Answers records submitted without a proof, on a ledger that does not search for proofs itself. */
 export class Lookup {
   readonly #shared: Shared;
   readonly #refused: ExternalOnly;
 
-  /** @param limit the difficulty up to which the ledger searches; nothing when it is not set rightly */
+  /** @param limit the difficulty up to which the ledger searches; `undefined` if the setting is invalid */
   constructor(shared: Shared, limit: number | undefined) {
     this.#shared = shared;
     this.#refused = { outcome: "external-only", limit };
   }
 
-  /** The block that holds the record, or why there is none; nobody can wait for one that nobody searches. */
+  /**
+   * The block that holds the record, or why there is none. A pending record has none to wait for, since nobody
+   * searches.
+   */
   async mine(record: PatientRecord): Promise<MineResult> {
     const found = this.accept(record);
     if (found.outcome === "pending") return this.#refused;
@@ -23,7 +26,7 @@ export class Lookup {
       : found;
   }
 
-  /** As the mempool would answer, but that it takes nothing more: what waits from before is told its id. */
+  /** Answers as the mempool would, but adds nothing: only a record that is already pending gets its id. */
   accept(record: PatientRecord): AcceptResult {
     const mined = this.#shared.blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);

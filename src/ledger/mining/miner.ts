@@ -12,29 +12,29 @@ import type { Watchers } from "../reading/watchers.ts";
 import type { Shared } from "../parts.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** What it takes to append a block whose proof is known, in digests: its evidence, and the writes. */
+/** The work of appending a block whose proof is known, in digests: its evidence and the writes. */
 const DIGESTS_PER_BLOCK = 256;
 
-/** How long after a record was accepted the alarm looks whether it still waits, in milliseconds. */
+/** How long after a record is accepted the alarm checks whether it is still pending, in milliseconds. */
 const ALARM_DELAY = 5_000;
 
-/** Under this the map of waiting requests holds genesis; pending records are counted from 1. */
+/** The key of genesis in the map of waiting requests. Pending records are numbered from 1. */
 const GENESIS_ARRIVAL = 0;
 
-/** What the miner works with, beside what is stored. */
+/** What the miner needs apart from the stored data. */
 interface Means {
   readonly search: NonceSearch;
-  /** Up to which difficulty the ledger searches itself; nothing where that is not set rightly. */
+  /** The difficulty up to which the ledger searches itself; `undefined` if the setting is invalid. */
   readonly searchLimit: number | undefined;
-  /** They are told of each block that was appended. */
+  /** Notified of each appended block. */
   readonly watchers: Watchers;
 }
 
 /**
- * Mines the pending records, one at a time and their subjects in turn, and is the only writer of blocks.
+ * Mines the pending records one at a time, taking their subjects in turn. It is the only writer of blocks.
  *
- * The mempool is the queue, so nothing that was accepted depends on the request that brought it, nor on this object's
- * memory: a client that hangs up, or a process that dies, leaves the record where the next run finds it.
+ * The mempool is the queue, so an accepted record depends neither on the request that sent it nor on this object's
+ * memory. If a client hangs up or the process dies, the next run finds the record in the mempool.
  */
 export class Miner {
   readonly #shared: Shared;
@@ -54,64 +54,66 @@ export class Miner {
     return puzzle !== undefined && isSearched(puzzle, this.#means.searchLimit);
   }
 
-  /** Has the alarm come back for what waits to be mined; to be called when the object starts. */
+  /** Call this when the object starts: it plans an alarm if anything is left to mine. */
   recall(): void {
     if (this.#isDue()) this.#shared.alarms.set("mining", Date.now() + ALARM_DELAY);
   }
 
-  /** Mines what waits, beside whatever else goes on; to be called in the turn in which it was stored. */
+  /**
+   * Starts mining in the background. Call this in the turn of the event loop that stored what is to be mined, so that
+   * the alarm is committed together with it, or neither is.
+   */
   start(): void {
-    // In the same turn as what is to be mined was stored: both are committed, or neither is.
     this.#shared.alarms.setBy("mining", Date.now() + ALARM_DELAY);
-    // Whoever waits for a block hears of a failure there, and the alarm repeats the run.
+    // A failure rejects the promises of the waiting requests, and the alarm repeats the run.
     this.#runUnlessHalted().catch(() => undefined);
   }
 
   /**
-   * Takes up what a restart left undone, at an alarm: plans the next one, and returns the work.
+   * Handles an alarm: plans the next one, resumes mining that a restart interrupted, and returns that work.
    *
-   * The platform gives an alarm a fresh budget of CPU time, and 15 minutes: so it comes back every few seconds while
-   * there is something to mine, rather than stay.
+   * The platform gives each alarm a fresh budget of CPU time and 15 minutes. So instead of one long alarm, there is a
+   * new one every few seconds while there is something to mine.
    */
   onAlarm(now: number): Promise<void> | undefined {
     if (!this.#isDue()) return undefined;
     this.#shared.alarms.set("mining", now + ALARM_DELAY);
-    // A timer that went on when all is mined would keep the object in memory.
+    // A timer that keeps running after everything is mined would keep the object in memory.
     const timer = new AbortController();
     const delay = scheduler.wait(ALARM_DELAY, { signal: timer.signal }).catch(() => undefined);
     return Promise.race([this.#runUnlessHalted(), delay]).finally(() => timer.abort());
   }
 
-  /** Whether genesis or a pending record waits to be mined here. */
+  /** Whether genesis or a pending record is left for this ledger to mine. */
   #isDue(): boolean {
     const { creation, mempool } = this.#shared;
     return this.searches && (!creation.done || mempool.oldest() !== undefined);
   }
 
-  /** Mines what waits. Where nothing may be mined, the alarm comes back later than it would to mine. */
+  /** Mines everything pending. If the ledger is halted, the next alarm comes later than usual. */
   async #runUnlessHalted(): Promise<void> {
     const halted = await orHalted(this.run());
     if (halted) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
   }
 
-  /** Resolves with the block of a pending record, once it is mined; rejects when mining failed. */
+  /** Resolves with the block of a pending record once it is mined; rejects if mining fails. */
   blockOf(arrival: number): Promise<Block> {
     const waiting = this.#waiting.get(arrival) ?? Promise.withResolvers<Block>();
     this.#waiting.set(arrival, waiting);
     return waiting.promise;
   }
 
-  /** Resolves when the chain has its first block; rejects when mining it failed. */
+  /** Resolves with genesis once it is mined; rejects if mining fails. */
   genesis(): Promise<Block> {
     return this.blockOf(GENESIS_ARRIVAL);
   }
 
   /**
-   * Mines genesis when there was none yet, and then until no record is pending; called while it runs already, it
+   * Mines genesis if there is none yet, and then records until none is pending. If a run is already in progress, it
    * returns at once.
    *
-   * @throws Error when the storage fails; those who wait are told so, the records stay pending, and the next run (the
-   *   alarm's, if no other) takes them up again
+   * @throws Error if the storage fails. Then the promises of waiting requests are rejected and the records stay pending
+   *   until the next run, at the latest the alarm's.
    */
   async run(): Promise<void> {
     const { puzzle } = this.#shared.creation;
@@ -120,7 +122,7 @@ export class Miner {
     try {
       if (!this.#shared.creation.done) await this.#mineGenesis(puzzle);
       while (await this.#mineNext()) {
-        // Behind the last one there is nothing to pause for.
+        // After the last record there is nothing to pause for.
         if (this.#shared.mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
       }
     } catch (error) {
@@ -133,10 +135,10 @@ export class Miner {
   }
 
   /**
-   * Appends a block, its leaf in the Merkle tree and the tree's signed checkpoint, if it still fits.
+   * Appends a block, its leaf in the Merkle tree, and the tree's signed checkpoint, if the block still fits.
    *
-   * @returns whether it was appended; not so when the tip is another than the one it was mined on, its registration
-   *   number is taken or waited for with other details, or it names another author than registered the record
+   * @returns whether it was appended; `false` if the tip differs from the one it was mined on, its registration number
+   *   is taken or a conflicting record is pending, or its author differs from the one who registered the record
    */
   async append(block: Block): Promise<boolean> {
     const growth = await this.#shared.tree.grow(block);
@@ -144,15 +146,15 @@ export class Miner {
   }
 
   /**
-   * The checks, the block, its evidence and the end of its pending record, if it was pending: there is no `await` in
-   * here, so they are one step.
+   * Checks the block, then stores it with its evidence and removes its pending record, if any. There is no `await`
+   * here, so nothing can run in between.
    */
   #commit(block: Block, growth: Growth): boolean {
     const pending = this.#shared.mempool.byRegNo(block.Reg_no);
     if (this.#shared.blocks.tip()?.hash !== block.previous_hash) return false;
     if (this.#shared.blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
     if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
-    // A check may have found a fault since the growth was begun.
+    // A check may have found a fault since the growth was computed.
     this.#shared.tree.requireNoKnownFault();
     this.#shared.storage.transactionSync(() => {
       this.#shared.blocks.append(block);
@@ -167,9 +169,9 @@ export class Miner {
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
     const genesis = await mineGenesis(puzzle, this.#context());
-    if (!genesis) throw new Error("the mining of genesis was ended");
+    if (!genesis) throw new Error("the search for the proof of genesis was stopped");
     const growth = await this.#shared.tree.grow(genesis);
-    if (!growth) throw new Error("a genesis was appended beside the miner");
+    if (!growth) throw new Error("the chain already has a block that this miner did not append");
     this.#shared.creation.complete(() => {
       this.#shared.blocks.append(genesis);
       this.#shared.tree.store(growth);
@@ -179,22 +181,22 @@ export class Miner {
     this.#means.watchers.notify();
   }
 
-  /** @returns whether there was a pending record; it stays pending when another block was appended meanwhile */
+  /** @returns whether there was a pending record; it stays pending if another block was appended meanwhile */
   async #mineNext(): Promise<boolean> {
     const pending = this.#shared.mempool.next();
     if (!pending) return false;
     const tip = this.#shared.blocks.newest();
     const mined = this.#shared.blocks.byRegNo(pending.Reg_no);
     if (mined) {
-      // Only somebody who edits the storage can bring this about. It must not hold up those who wait behind.
+      // Only an edit of the storage can cause this. It must not block the records that follow.
       this.#shared.storage.transactionSync(() => this.#shared.mempool.settle(pending, mined.index));
       this.#tell(pending.arrival, mined);
       return true;
     }
     if (recordTextFault({ ...pending, mined_by: pending.author })) {
-      // Nor can this: no route admits such a record, and the chain would be invalid with it.
+      // This too means that the storage was edited: no route admits such a record, and it would make the chain invalid.
       this.#shared.mempool.discard(pending);
-      this.#waiting.get(pending.arrival)?.reject(new Error("the record that waited was edited"));
+      this.#waiting.get(pending.arrival)?.reject(new Error("the pending record was edited in the storage"));
       this.#waiting.delete(pending.arrival);
       return true;
     }
@@ -202,15 +204,15 @@ export class Miner {
     const context = this.#context(tip);
     const block = await mineBlock(tip, pending, pending.author, context, known);
     if (!block) return true;
-    // At a low difficulty a search ends before it pauses for the first time.
+    // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
     if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - context.counted));
     await this.append(block);
     return true;
   }
 
   /**
-   * On `squares`, the proof that followed the tip's proof when the chain had that before. It depends on the previous
-   * proof alone, so it need not be searched again; it is verified like any other.
+   * On `squares`, the proof that followed an earlier occurrence of the tip's proof, if there was one. A proof depends
+   * only on the previous proof, so it need not be searched for again. It is verified like any other.
    */
   async #knownProof(tip: Block): Promise<number | undefined> {
     if (tip.difficulty !== undefined) return undefined;
@@ -218,7 +220,9 @@ export class Miner {
     return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
   }
 
-  /** A search ends when an external miner was faster. `counted` is how many of its attempts were counted as work. */
+  /**
+   * The search stops if an external miner is faster. `counted` is how many of its attempts have been counted as work.
+   */
   #context(tip?: Block): MiningContext & { readonly counted: number } {
     const length = tip?.index ?? 0;
     const context = {

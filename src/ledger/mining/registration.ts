@@ -10,12 +10,12 @@ import { judge, type SubmittedWork } from "./submission.ts";
 import { within } from "../time-limit.ts";
 
 /**
- * How long a request waits for its block before it is told where to ask for it, in milliseconds: shorter than the time
- * after which proxies give up on an answer.
+ * How long a request waits for its block before it gets an id to ask with, in milliseconds. This is shorter than the
+ * time after which proxies give up on a response.
  */
 const WAIT_LIMIT = 90_000;
 
-/** The ways of a record onto the chain of a ledger that exists: mined here, accepted for later, or mined externally. */
+/** How records get onto the chain: mined while the request waits, accepted for later, or mined externally. */
 export class Registration {
   readonly #shared: Shared;
   readonly #miner: Miner;
@@ -28,7 +28,7 @@ export class Registration {
   /**
    * Puts a record on the chain and waits for its block.
    *
-   * @throws Contradiction, SigningKeyMissing when nothing may be mined; then the record does not wait either
+   * @throws Contradiction, SigningKeyMissing if the ledger is halted; then the record is not left pending either
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
     this.#shared.tree.requireNoKnownFault();
@@ -42,24 +42,24 @@ export class Registration {
       if (block)
         return await this.#withReceipt(outcome === "added" ? { outcome: "mined", block } : known(record, block));
     } catch (error) {
-      // What is refused must not be mined later.
+      // A refused record must not be mined later.
       if (haltOf(error)) {
         if (outcome === "added") this.#shared.mempool.withdraw(pending);
         throw error;
       }
-      // The storage failed. What it has stored is mined when the alarm comes.
+      // The storage failed. The alarm mines whatever was stored.
     }
     return outcome === "conflicting" ? { outcome: "conflict" } : this.#promise(record, pending);
   }
 
-  /** Ends the wait for a pending record without its block. */
+  /** Ends the wait for a pending record whose block is not mined yet. */
   #promise(record: PatientRecord, pending: PendingRecord): MineResult {
     this.#shared.mempool.promise(pending);
     const block = this.#shared.blocks.byRegNo(record.Reg_no);
     return block ? known(record, block) : { outcome: "pending", id: pending.id };
   }
 
-  /** Puts records into the mempool, all that can be accepted or, when the storage fails, none. */
+  /** Adds to the mempool all records that can be accepted; none if the storage fails. */
   accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
     const results = this.#shared.storage.transactionSync(() =>
       records.map((record): AcceptResult => {
@@ -77,7 +77,7 @@ export class Registration {
   /**
    * What an external miner needs to mine a record's block on the tip.
    *
-   * @throws Contradiction, SigningKeyMissing when its block could not be appended
+   * @throws Contradiction, SigningKeyMissing if the ledger is halted, so that the block could not be appended
    */
   async work(record: PatientRecord, minedBy: string): Promise<WorkResult> {
     await this.#shared.tree.requireAgreement();
@@ -89,7 +89,7 @@ export class Registration {
     return { outcome: "work", tip, candidate: candidateBlock(tip, record, minedBy, Date.now(), author) };
   }
 
-  /** Checks the work of an external miner and appends its block, if it is right and the tip is still the one. */
+  /** Checks the work of an external miner and appends its block if the work is correct and for the current tip. */
   async submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult> {
     await this.#shared.tree.requireAgreement();
     for (;;) {
@@ -107,18 +107,18 @@ export class Registration {
       if (await this.#miner.append(judgement.block)) {
         return this.#withReceipt({ outcome: "mined", block: judgement.block });
       }
-      // Somebody was faster, by a block or with the record or its registration number: look again what that means for this work.
+      // Another request was faster: it changed the tip, or registered the record or its number. Judge the work again.
       if (this.#isConflicting(record)) return { outcome: "conflict" };
     }
   }
 
-  /** Who registered a record that waits; nothing where it does not wait. */
+  /** Who registered a pending record; `undefined` if it is not pending. */
   #authorOf(record: PatientRecord): string | undefined {
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending && sameRecord(pending, record) ? pending.author : undefined;
   }
 
-  /** Whether a record with other details waits under its registration number. */
+  /** Whether a conflicting record is pending. */
   #isConflicting(record: PatientRecord): boolean {
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);
     return pending !== undefined && !sameRecord(pending, record);
@@ -128,7 +128,7 @@ export class Registration {
     if (!("block" in result)) return result;
     const receipt = this.#shared.tree.receipt(result.block.index);
     if (result.outcome !== "mined") return { ...result, receipt: await receipt };
-    // The block was appended, whatever somebody does to the storage after that: then only its receipt is missing.
+    // The block was appended. If the storage has been edited since, only the receipt is missing.
     const proven = await orHalted(receipt);
     return proven && "outcome" in proven ? result : { ...result, receipt: proven };
   }

@@ -4,40 +4,41 @@ import { isSolved } from "../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Blocks } from "../store/blocks.ts";
 
-/** What an external miner found for a record. */
+/** The work that an external miner submits for a record. */
 export interface SubmittedWork {
   readonly proof: number;
   /** On `block-hash`, the timestamp of the candidate that the proof was found for. */
   readonly timestamp?: string;
-  /** The hash of the tip that it was found for, when the miner says so. */
+  /** The hash of the tip that the proof was found for, if the miner states it. */
   readonly previous_hash?: string;
 }
 
-/** What is to be said of submitted work. */
+/** The judgement on submitted work. */
 export type Judgement =
   | { readonly outcome: "solved"; readonly block: Block }
-  /** Right, but for a tip that has been passed; `tip` is the one to work on now. */
+  /** Correct, but for an older tip; `tip` is the one to mine on now. */
   | { readonly outcome: "passed"; readonly tip: Block }
-  /** Right, but for a record that nobody had registered yet: its author belongs into the candidate now. */
+  /** Correct, but found before someone else registered the record: the candidate must now name that author. */
   | { readonly outcome: "registered"; readonly tip: Block }
   | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "timestamp-missing" };
 
-/** What a candidate is made of, beside the tip and the time. */
+/** What a candidate is made of, apart from the tip and the time. */
 interface Contents {
   readonly record: PatientRecord;
   readonly minedBy: string;
-  /** Who registered the record, where it waits in the mempool. */
+  /** Who registered the record, if it is pending. */
   readonly author: string | undefined;
 }
 
 /**
- * Work that does not say which tip it is for, and does not fit this one, is tried against so many blocks before it, to
- * tell late work from wrong work. More would take wrong work for late work by chance: at 8 bits one try in 256 fits.
+ * How many earlier tips work is tried against if it does not state its tip and does not fit the newest. This tells late
+ * work from wrong work. With more tips, wrong work would too often pass for late by chance: at 8 bits, one try in 256
+ * fits.
  */
 const PASSED_TIPS = 10;
 
 /**
- * Checks work that an external miner did, instead of searching.
+ * Checks the work of an external miner.
  *
  * @param tip the newest block
  * @param now the current time in milliseconds since 1970
@@ -62,7 +63,7 @@ export async function judge(
   return { outcome: "solved", block };
 }
 
-/** What is to be said of work that does not solve the puzzle: whether it did before something else came. */
+/** Judges work that does not solve the puzzle: it may have been correct before a change overtook it. */
 async function unsolved(
   blocks: Blocks,
   tip: Block,
@@ -70,7 +71,7 @@ async function unsolved(
   work: SubmittedWork,
   now: number,
 ): Promise<Judgement> {
-  // A candidate that was handed out before somebody else registered the record has no author.
+  // A candidate that was issued before someone else registered the record names no author.
   const isRegistered = contents.author !== undefined && contents.author !== contents.minedBy;
   const before = isRegistered ? [{ ...contents, author: undefined }] : [];
   for (const earlier of before) {
@@ -85,7 +86,7 @@ async function unsolved(
   return { outcome: "refused", reason: "proof" };
 }
 
-/** The block that the work makes on a tip, if it solves the puzzle there. */
+/** The block that the work yields on a tip, if it solves the puzzle there. */
 async function solvedBlock(
   tip: Block,
   { record, minedBy, author }: Contents,
@@ -93,7 +94,7 @@ async function solvedBlock(
   now: number,
 ): Promise<Block | undefined> {
   const candidate = candidateBlock(tip, record, minedBy, now, author);
-  // Only block-hash binds the timestamp; on squares the block gets the time at which it is appended.
+  // Only block-hash commits to the timestamp. On squares, the block gets the time at which it is appended.
   const bound = tip.difficulty !== undefined && timestamp !== undefined ? { ...candidate, timestamp } : candidate;
   const block = await sealBlock(withProof(bound, proof));
   return (await isSolved(block, tip.proof)) ? block : undefined;

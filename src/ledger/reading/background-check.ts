@@ -6,24 +6,25 @@ import type { Checks } from "./checks.ts";
 /** How often the whole chain is checked, in milliseconds: once a day. */
 const PERIOD = 24 * 60 * 60 * 1000;
 
-/** How many blocks are checked at an alarm, and how long it is until the next one, in milliseconds. */
+/** How many blocks are checked at each alarm, and the time until the next alarm, in milliseconds. */
 const SLICE = 5_000;
 const PAUSE = 1_000;
 
 /**
- * Checks the whole chain once a day, whether anybody asks for it or not: an edit of the storage must not go unnoticed
- * because nobody looks.
+ * Checks the whole chain once a day, so that an edit of the storage does not go unnoticed because nobody asks for a
+ * check.
  *
- * It is done in slices, one at each alarm, so that it never takes the thread or an alarm's budget of CPU time for long;
- * mining goes on meanwhile. How far it is, is in memory alone: what is stored could be edited to skip blocks. An object
- * that starts again begins the check again.
+ * It runs in slices, one at each alarm, so that it never takes the thread or an alarm's budget of CPU time for long.
+ * Mining continues meanwhile. The progress is only in memory, since stored progress could be edited to skip blocks.
+ * After a restart, the check starts from the beginning.
  */
 export class BackgroundCheck {
   readonly #shared: Shared;
   readonly #checks: Checks;
   #running: Promise<void> | undefined;
-  /** Ends the alarm's wait for the slice, and begins the next slice. */
+  /** Resolves at the end of a slice, and with it the alarm ends. */
   #pause = Promise.withResolvers<void>();
+  /** Resolves when the next slice may start. */
   #resume = Promise.withResolvers<void>();
 
   constructor(shared: Shared, checks: Checks) {
@@ -31,12 +32,12 @@ export class BackgroundCheck {
     this.#checks = checks;
   }
 
-  /** Has the alarm come for the next check; to be called when the object starts, and when it has its genesis. */
+  /** Plans the alarm of the next check. Call this when the object starts, and when genesis is mined. */
   plan(): void {
     if (this.#shared.creation.done) this.#shared.alarms.set("check", this.#due(Date.now()));
   }
 
-  /** Goes on with a check that is due, at an alarm: plans the next slice, and returns the work. */
+  /** Handles an alarm: if a check is due, plans the next slice and returns the work of this one. */
   onAlarm(now: number): Promise<void> | undefined {
     const isDue = this.#shared.creation.done && this.#due(now) <= now + PAUSE;
     if (!isDue) {
@@ -52,19 +53,18 @@ export class BackgroundCheck {
       await this.#slice();
       this.plan();
     } catch {
-      // The storage failed, and the alarm is set for another try.
+      // The storage failed. The alarm is already set for a retry.
     }
   }
 
-  /** When the next slice is to be checked, in milliseconds since 1970. */
+  /** When the next slice is due, in milliseconds since 1970. */
   #due(now: number): number {
     if (this.#running) return now + PAUSE;
     const checked = this.#shared.storage.kv.get<number>(CHECKED);
-    // A time that is not over yet was not written here.
+    // This object never stores a time in the future, so such a time was edited.
     return typeof checked === "number" && checked <= now ? checked + PERIOD : now + PAUSE;
   }
 
-  /** Checks a slice. */
   async #slice(): Promise<void> {
     this.#pause = Promise.withResolvers();
     if (this.#running) this.#resume.resolve();

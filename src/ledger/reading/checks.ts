@@ -7,12 +7,12 @@ import { type ProgressListener, toAll } from "./validation-progress.ts";
 import { validateStored } from "./validating.ts";
 import { type StoredVerdict, type ValidateOptions } from "./verdict.ts";
 
-/** How many checks of the chain go on at once, of all subjects and of one, and how many may wait: those that differ. */
+/** How many different checks of the chain run at once, in total and for each subject, and how many more may wait. */
 const LIMITS = { total: 8, each: 1, waiting: { total: 512, each: 32 } } as const;
 
 /**
- * The checks of the stored chain, those that are asked for and the ledger's own. What one finds is remembered, and where a
- * fault that was known is gone, mining goes on.
+ * Checks the stored chain, on request and for the ledger's own daily check. It remembers the fault that a check finds,
+ * and restarts mining when a known fault is gone.
  */
 export class Checks {
   readonly #shared: Shared;
@@ -26,7 +26,7 @@ export class Checks {
     this.#miner = miner;
   }
 
-  /** A check that somebody asks for, shared by all who ask for the same; nothing where {@link validateStored} says so. */
+  /** Runs a requested check, shared by all who request the same one. Returns what {@link validateStored} does. */
   asked(
     asked: ValidateOptions,
     progress: ProgressListener | undefined,
@@ -38,9 +38,9 @@ export class Checks {
     );
   }
 
-  /** Checks the whole chain and its tree. */
+  /** Checks the whole chain and its stored tree. */
   async whole(progress: ProgressListener): Promise<void> {
-    // A tree that was never made is no fault; one that cannot be made is found below.
+    // A tree that was never computed is not a fault. If it cannot be computed, the check below finds out why.
     await orHalted(this.#shared.tree.catchUp());
     await this.#check(this.#knownFault.widen({ rebuild: true }), progress);
   }

@@ -1,6 +1,6 @@
 /**
- * HalfSipHash-2-4 with 32 bits (J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input PRF; its half-size variant):
- * a hash for tables, whose collisions nobody can arrange who does not know the key. It vouches for nothing.
+ * HalfSipHash-2-4 with a 32-bit result (J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input PRF; its half-size
+ * variant). It is for hash tables: without the key, nobody can construct collisions. It is too short to prove anything.
  *
  * @param key two random 32-bit numbers
  */
@@ -11,7 +11,7 @@ export function halfSipHash(bytes: Uint8Array, start: number, end: number, key: 
   let v2 = 0x6c796765 ^ k0;
   let v3 = 0x74656462 ^ k1;
   const words = (end - start) >> 2;
-  // The last word is what is left of the bytes, with their number in its highest byte; after it comes the end.
+  // The last word holds the remaining bytes, with the length in its highest byte. The finalization follows it.
   for (let word = 0; word <= words + 1; word++) {
     const at = start + 4 * word;
     const m = word < words ? wordAt(bytes, at) : word === words ? lastWord(bytes, at, end, end - start) : 0;

@@ -1,48 +1,48 @@
 import type { RegistrationNumbers } from "../../chain/registration-numbers.ts";
 import { halfSipHash } from "./half-sip-hash.ts";
 
-/** The blocks as the table asks for them. */
+/** What the table reads from the stored blocks. */
 export interface HeldNumbers {
   /** The registration number of the block at an index. */
   regNoAt(index: number): unknown;
-  /** The index of the newest block before another one that holds the number. */
+  /** The index of the newest block before index `before` that holds the number. */
   newestHolder(regNo: string, before: number): number | undefined;
 }
 
-/** A third of the places stays free, and never less than a quarter: a search through the taken ones ends soon. */
+/** A third of a new table's places is free, and never less than a quarter, so that probe sequences stay short. */
 const PLACES_PER_NUMBER = 1.5;
 
-/** A table is made for so many numbers at least. */
+/** The smallest capacity of a new table, in numbers. */
 const LEAST = 64;
 
-/** And for so many at most, until more came: what the newest block says its index is may be anything. */
+/** The largest capacity of a new table; it grows as needed. An edited newest block may claim any index. */
 const MOST = 2 ** 20;
 
 const encoder = new TextEncoder();
 
 /**
- * The registration numbers of a ledger's blocks in 12 bytes a block, whatever their length: a hash of each, and where it
- * is. Numbers of the same hash are told apart by what the blocks hold, so that a number that the table does not have is
- * new, and one that it has was read twice. It does not rely on the database's index of the numbers, which whoever edits
- * the blocks can edit as well.
+ * A hash table of the registration numbers of a ledger's blocks. It takes 12 bytes a block, however long the numbers
+ * are: it stores a hash of each number and the index of its block. Numbers with the same hash are told apart by reading
+ * the block again. So a number that is not in the table is new, and a match has been verified. The table does not rely
+ * on the database's index of the numbers, since someone who edits the blocks can edit that index too.
  */
 export class NumberTable implements RegistrationNumbers {
-  /** Of a ledger all numbers are known: those before the first block by the database's index. */
+  /** All numbers are known. Those of blocks before the first are looked up by the database's index. */
   readonly from = 1;
   readonly #blocks: HeldNumbers;
   readonly #first: number;
   readonly #key: Uint32Array;
   #hashes: Uint32Array;
-  /** The index of the block whose hash stands in the same place; 0 in a place that is free. */
+  /** The index of the block whose hash is in the same place; 0 if the place is free. */
   #indices: Uint32Array;
   #free = 0;
-  /** The number whose hash was computed last: what is looked for is noted next. */
+  /** The number that was hashed last, cached because each number is looked up and then noted. */
   #hashed = { regNo: "", hash: -1 };
 
   /**
    * @param first the index of the first block that will be noted
-   * @param last the index of the last one, as far as that is known
-   * @param key two random 32-bit numbers, others for each table
+   * @param last the index of the last one, as far as it is known
+   * @param key two random 32-bit numbers, different for each table
    */
   constructor(blocks: HeldNumbers, first: number, last: number, key: Uint32Array) {
     this.#blocks = blocks;
@@ -64,8 +64,8 @@ export class NumberTable implements RegistrationNumbers {
   note(regNo: string, index: number, newest: number | undefined): void {
     const hash = this.#hashOf(regNo);
     let place = this.#placeOf(hash);
-    // A place with the same hash is taken over from the block that this one corrects, and from one that was noted before
-    // it was found right.
+    // The place is reused if it belongs to the block that this one corrects. It is also reused if it was noted for this
+    // index or a later one: a stretch of blocks is noted before it is verified, and may then be checked again.
     const isOurs = () => this.#hashes[place] === hash && (this.#at(place) === newest || this.#at(place) >= index);
     while (this.#at(place) !== 0 && !isOurs()) place = this.#next(place);
     this.#set(place, hash, index);
@@ -83,7 +83,7 @@ export class NumberTable implements RegistrationNumbers {
     return true;
   }
 
-  /** The hash of a number's canonical bytes, without the quotes. */
+  /** The hash of a number's canonical JSON bytes, without the quotes. */
   #hashOf(regNo: string): number {
     if (this.#hashed.regNo !== regNo || this.#hashed.hash < 0) {
       const bytes = encoder.encode(JSON.stringify(regNo));
@@ -111,7 +111,7 @@ export class NumberTable implements RegistrationNumbers {
     if (this.#free < this.#indices.length / 4) this.#grow();
   }
 
-  /** More numbers came than were expected. */
+  /** Enlarges the table by half, since there are more numbers than expected. */
   #grow(): void {
     const [hashes, indices] = [this.#hashes, this.#indices];
     [this.#hashes, this.#indices] = this.#make(hashes.length);

@@ -4,30 +4,30 @@ import { Slots } from "../sharing/slots.ts";
 import type { Place } from "./streaming.ts";
 
 /**
- * How many streams send at once, of all subjects and of one: hundreds would leave nobody a turn, and fill the memory with
- * pieces. A reader that is slower than the lease, in milliseconds, goes on when it is its turn again.
+ * How many streams send at once, in total and for each subject. Hundreds would starve other requests and fill the
+ * memory with pieces. A reader slower than the lease, in milliseconds, loses its slot and continues at its next turn.
  */
 const SENDING = { total: 32, each: 8, lease: 5_000 } as const;
 
-/** How many streams may be open: those that send, those that wait, and those that nobody reads from. */
+/** How many streams may be open, whether they send, wait, or are not being read. */
 const OPEN = { common: 256, total: 512, few: 16 } as const;
 
-/** A stream that nobody has read from for so long, in milliseconds, gives way to a new one of the same subject. */
+/** A stream that has not been read for this long, in milliseconds, gives way to a new one of the same subject. */
 const IDLE = 60_000;
 
 /** A stream that has not ended. */
 interface Reader {
   readonly subject: string;
-  /** When it was read from last, in milliseconds since 1970. */
+  /** When it was last read from, in milliseconds since 1970. */
   readAt: number;
 }
 
-/** Those who read streams of blocks: so many, of each subject its share, and their subjects are served in turn. */
+/** Limits the readers of block streams, in total and for each subject, and serves their subjects in turn. */
 export class Readers {
   readonly #slots = new Slots(SENDING);
   readonly #open = new Set<Reader>();
 
-  /** Lets a subject read one more stream, or says why not. */
+  /** Admits one more stream of a subject, or returns why not. */
   enter(subject: string): Place | Refusal {
     const own = [...this.#open].filter((reader) => reader.subject === subject);
     const refused = refusal(OPEN, { all: this.#open.size, own: own.length });

@@ -5,27 +5,27 @@ import { Turns } from "../sharing/turns.ts";
 export interface MinerReward {
   readonly miner: string;
   readonly blocks: number;
-  /** Its part of all blocks but genesis, from 0 to 1. */
+  /** Its fraction of all blocks except genesis, from 0 to 1. */
   readonly share: number;
   /** The index of its newest block. */
   readonly last_block: number;
 }
 
-/** The rewards of all miners, and the chain's length that they are counted at. */
+/** The rewards of all miners, and the length of the chain that they were counted on. */
 export interface Rewards {
   readonly length: number;
   readonly miners: readonly MinerReward[];
 }
 
-/** Blocks read at once, and the work that it takes, in digests. */
+/** How many blocks are read at once, and the work of reading them, in digests. */
 const BLOCKS_AT_ONCE = 500;
 const DIGESTS_FOR_BLOCKS = 500;
 
 /**
- * The miners' rewards (the paper's section 2, step vi), counted from the chain and kept nowhere else. Genesis was
- * nobody's work and rewards nobody.
+ * The miners' rewards (the paper's section 2, step vi). They are counted from the chain and stored nowhere else.
+ * Genesis rewards nobody.
  *
- * @returns them with the miners in order, those with most blocks first
+ * @returns the rewards, with the miners sorted by their number of blocks in descending order
  */
 export async function countRewards(blocks: Blocks): Promise<Rewards> {
   const length = blocks.length();

@@ -1,30 +1,30 @@
 import type { Blocks } from "../store/blocks.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** Blocks read from the database for one piece of the stream: about 180 KB. */
+/** How many blocks are read from the database for one piece of the stream: about 180 KB. */
 const BLOCKS_PER_PIECE = 500;
 
-/** The work that a piece takes, in digests. */
+/** The work for one piece, in digests. */
 const DIGESTS_PER_PIECE = 600;
 
-/** What a format puts before, between and after the blocks' texts. */
+/** The text that a format puts before, between and after the blocks. */
 export interface Frame {
   readonly head: string;
   readonly separator: string;
   readonly tail: string;
 }
 
-/** A stream's place among others. */
+/** A stream's place among all open streams. */
 export interface Place {
-  /** Waits until the stream may send a piece; `false` when it may send no more. */
+  /** Waits until the stream may send a piece; `false` if it may not send any more. */
   readonly turn: () => Promise<boolean>;
   /** Gives the place up. */
   readonly leave: () => void;
 }
 
 /**
- * The blocks from one index to another as JSON texts in a frame. Only one piece is in memory at a time, and between
- * pieces other requests get their turn.
+ * Streams the blocks from one index to another, inclusive, as JSON texts in a frame. Only one piece is in memory at a
+ * time, and other requests can run between pieces.
  */
 export function streamBlocks(
   blocks: Blocks,
@@ -40,7 +40,7 @@ export function streamBlocks(
     type: "bytes",
     async pull(controller) {
       if (!(await place.turn())) {
-        controller.error(new Error("the stream was given up"));
+        controller.error(new Error("the stream was idle for too long and gave way to a newer one"));
         return;
       }
       let isLast = true;
@@ -53,12 +53,12 @@ export function streamBlocks(
         controller.enqueue(encoder.encode(before + texts.join(frame.separator) + (isLast ? frame.tail : "")));
         if (last) next = last[0] + 1;
       } finally {
-        // At its end, or where it fails.
+        // At the end of the stream, or if reading a piece failed.
         if (isLast) place.leave();
       }
       if (!isLast) return turns.spend(DIGESTS_PER_PIECE);
       controller.close();
-      // A byte stream's pending read is only answered, with its end, by this (Streams Standard, 4.7.3).
+      // On a byte stream, only this ends a pending read after `close` (Streams Standard, 4.7.3).
       controller.byobRequest?.respond(0);
     },
     cancel() {

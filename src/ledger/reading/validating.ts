@@ -24,22 +24,22 @@ import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** After each so many blocks it is told how far a check is. */
+/** A check reports its progress after this many blocks. */
 const BLOCKS_PER_PROGRESS = 1000;
 
 /**
- * Blocks that are checked at once, from their lines and for an audit, and the work of each, in digests. 250 lines are some
- * 90 KB of text; longer ones the engine would not collect until many have added up.
+ * How many blocks are checked at once, as lines and in an audit, and the work for each in digests. 250 lines are about
+ * 90 KB of text. The engine lets longer texts pile up before it collects them.
  */
 const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, digests: 64 } } as const;
 
 /**
- * Re-reads and re-hashes every stored block, genesis included, or those from an index on, and compares the chain with
- * its newest checkpoint. Mining goes on meanwhile; the verdict is about the chain as it was at the start. It takes 12
- * bytes of memory a block.
+ * Reads and rehashes every stored block, genesis included, or those from `since` on, and compares the chain with its
+ * newest checkpoint. Mining continues meanwhile; the verdict is about the chain as it was at the start. The check takes
+ * 12 bytes of memory a block.
  *
- * @param puzzle that the ledger was created with
- * @returns nothing when the chain has no block `since`, or `progress` gave the check up
+ * @param puzzle the puzzle that the ledger was created with
+ * @returns `undefined` if the chain has no block `since`, or `progress` cancelled the check
  */
 export async function validateStored(
   blocks: Blocks,
@@ -97,7 +97,7 @@ async function verdictOn(
   return { valid: true, length, head: tip.hash, checkpoint };
 }
 
-/** The first fault of the blocks behind those that were checked, up to the one at an index. */
+/** Checks the blocks after those already checked, up to index `to`, and returns the first fault. */
 async function stretchFault(
   validator: ChainValidator | ChainAudit,
   blocks: Blocks,
@@ -106,29 +106,29 @@ async function stretchFault(
 ): Promise<Fault | undefined> {
   const check = (count: number) => {
     const next = validator.length + 1;
-    // Below genesis too: a row that was put in front of it is a stored block as well.
+    // A row that someone inserted before genesis is a stored block too.
     const page = blocks.range(next === 1 ? -Infinity : next, to, count);
-    // Where blocks are gone since the check began, the next one is none.
+    // If blocks were deleted since the check began, the next one is missing.
     return validator.check(page.length > 0 ? page : [undefined]);
   };
-  // An audit has to have each block by itself.
+  // An audit needs each block separately.
   if (validator instanceof ChainAudit) return check(STRETCH.audit.blocks);
   const fault = validator.tip ? undefined : await check(1);
   if (fault || validator.length === to) return fault;
   const from = validator.length + 1;
-  // Of the numbers before the first block the table knows nothing.
+  // The table does not hold the registration numbers of blocks before the first.
   const mayRepeat = first > 1 && blocks.mayRepeat(first, from, to);
   const lines = mayRepeat ? undefined : blocks.lines(from, to, validator.tip?.difficulty);
-  // Where the lines may have a fault, the blocks say which.
+  // If the lines may contain a fault, checking the blocks tells which.
   return lines && (await validator.follow(lines, to)) ? undefined : check(STRETCH.lines.blocks);
 }
 
-/** Whether recomputed subtrees are stored as they should be. */
+/** The first recomputed subtree that differs from the stored one, as a fault. */
 function storedNodesFault(completed: readonly TreeNode[], read: ReadNode): Fault | undefined {
   for (const { level, index, hash } of completed) {
     const stored = nodeOrNothing(read, level, index);
     if (stored && sameHash(stored, hash)) continue;
-    const detail = `The ledger's stored Merkle tree is not that of its blocks: node ${level}/${index} differs.`;
+    const detail = `The ledger's stored Merkle tree does not match its blocks: node ${level}/${index} differs.`;
     const actual = stored ? hex(stored) : "no such node";
     return { rule: "checkpoint", index: (index + 1) * 2 ** level, expected: hex(hash), actual, detail };
   }
@@ -143,7 +143,7 @@ function nodeOrNothing(read: ReadNode, level: number, index: number): Hash | und
   }
 }
 
-/** The newest stored checkpoint, or why it is none; nothing when none was signed. */
+/** The newest stored checkpoint, or why it is not valid; `undefined` if none was signed. */
 async function openStored(
   { note }: StoredEvidence,
   ledger: readonly VerifierKey[],
@@ -155,16 +155,18 @@ async function openStored(
   });
 }
 
-/** Whether a ledger with a key has no checkpoint, and no note either that it never signed one. */
+/** The fault of a ledger that has a key but no checkpoint, unless it is marked as never having signed one. */
 function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: number): Fault | undefined {
   if (!canSign || unsigned === length) return undefined;
-  const detail = "The newest signed checkpoint is gone: the ledger has no record that these blocks were left unsigned.";
+  const detail =
+    "The newest signed checkpoint is missing, and the ledger has no record of leaving these blocks unsigned.";
   return { rule: "checkpoint", index: length, expected: "a signed checkpoint", actual: "no checkpoint", detail };
 }
 
 /**
- * Whether the chain is the one that the newest stored checkpoint was signed for. The block that it ends with commits to
- * every block before it, so that block's path in the tree is enough, unless the audit has rebuilt the tree anyway.
+ * The fault of a chain that is not the one the newest stored checkpoint was signed for. The checkpoint's last block
+ * commits to every block before it, so that block's path in the tree is enough, unless an audit has rebuilt the tree
+ * anyway.
  */
 async function storedFault(
   signed: Checkpoint | Malformed,
@@ -176,23 +178,23 @@ async function storedFault(
   const length = tip.index;
   const rule = "checkpoint";
   if (signed instanceof Malformed) {
-    const detail = "The stored checkpoint is not one that this ledger signed.";
+    const detail = "This ledger did not sign the stored checkpoint.";
     const expected = "a checkpoint signed by this ledger";
     return { rule, index: length, expected, actual: signed.message, detail };
   }
   const { size, root } = signed;
   if (size > length) return lostBlocks(size, length);
-  // A ledger that has signed never grows without a signature.
+  // A ledger that has signed a checkpoint never grows without signing the next one.
   if (size < length) {
-    const detail = `Blocks were added behind the ledger's back: only the first ${size} have a signed checkpoint.`;
+    const detail = `Blocks were added to the storage directly: only the first ${size} have a signed checkpoint.`;
     return { rule, index: size + 1, expected: `${size} blocks`, actual: `${length} blocks`, detail };
   }
   if (audit) return audit.checkpointFault(signed);
   const last = size === length ? tip : blocks.at(size);
-  // A path that cannot be had, since nodes are gone, proves nothing either.
+  // If nodes are missing, there is no path, so the proof fails.
   const path = await inclusionPath(size - 1, size, read).catch(() => []);
   const leaf = await leafHash(bytesOf(last?.hash ?? ""));
   if (await verifyInclusion(size - 1, size, leaf, path, root)) return undefined;
-  const detail = `Block ${size} is not the one that the ledger signed for: it, or blocks before it, were rewritten.`;
+  const detail = `Block ${size} is not the one the ledger signed: it, or a block before it, was rewritten.`;
   return { rule, index: size, expected: hex(root), actual: "another root", detail };
 }

@@ -1,23 +1,24 @@
 import { within } from "../time-limit.ts";
 
 /**
- * Hears how far a check is, after each stretch of it.
+ * Called as a check proceeds.
  *
- * @param checked the index of the newest block that was checked
- * @returns whether to go on; `false` gives the check up
+ * @param checked the index of the last block that was checked
+ * @param length the length of the chain
+ * @returns whether to continue; `false` cancels the check
  */
 export type ProgressListener = (checked: number, length: number) => Promise<boolean>;
 
-/** A listener that does not take what it is told for so long, in milliseconds, is taken for gone. */
+/** A listener that does not return for this long, in milliseconds, is considered gone. */
 const PATIENCE = 10_000;
 
 /**
- * One listener in the place of all who share a check. It goes at the pace of the quickest: who is still busy with what
- * it was told misses some. The check is given up when nobody is left to hear of it: others wait for its place, so a client
- * that stopped reading must not keep it.
+ * Combines the listeners of everyone who shares a check into one. The check proceeds at the pace of the fastest
+ * listener; one that is still busy misses some progress. The check is cancelled when no listener is left. Other checks
+ * wait for its slot, so a client that stopped reading must not hold it.
  *
- * @param listeners who asked for the check; `undefined` for who only waits for the verdict, and so is never gone
- * @returns nothing when nobody listens
+ * @param listeners one for each caller; `undefined` for a caller that only waits for the verdict, and so is never gone
+ * @returns `undefined` if nobody listens
  */
 export function toAll(listeners: readonly (ProgressListener | undefined)[]): ProgressListener | undefined {
   const listening = new Set(listeners.filter((listener) => listener !== undefined));

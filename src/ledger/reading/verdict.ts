@@ -1,25 +1,25 @@
 import type { Verdict } from "../../chain/validation.ts";
 import type { Checkpoint } from "../../evidence/checkpoint.ts";
 
-/** What is to be checked, beside the chain's own rules and its newest checkpoint. */
+/** What to check in addition to the chain's rules and its newest checkpoint. */
 export interface ValidateOptions {
-  /** Whether to recompute the whole tree, not only the path of the newest block. */
+  /** Whether to recompute the whole tree instead of only the path of the newest block. */
   readonly rebuild?: boolean;
-  /** Checkpoints that were saved elsewhere, already verified. */
+  /** Checkpoints that were saved outside the ledger; their signatures are already verified. */
   readonly saved?: readonly Checkpoint[];
   /**
-   * The index of the first block to check, when not all are asked for. The block before it is hashed again as well, and
-   * beyond that taken as given. Not with `rebuild` or `saved`, which need all blocks.
+   * The index of the first block to check; all blocks if absent. The block before it is rehashed too, but otherwise
+   * taken as given. Cannot be combined with `rebuild` or `saved`, which need all blocks.
    */
   readonly since?: number;
 }
 
 /**
- * The verdict, and the size of the newest signed checkpoint, which the chain agrees with: blocks behind it were mined
- * without a key to sign with. `null` when none was signed.
+ * The verdict, and the size of the newest signed checkpoint that the chain agrees with. Blocks after it were mined
+ * without a signing key. `null` if no checkpoint was ever signed.
  */
 export type StoredVerdict = Verdict & {
   readonly checkpoint?: { readonly size: number } | null;
-  /** The index of the first block that was checked, when not all were asked for. */
+  /** The index of the first block that was checked; absent if all were. */
   readonly since?: number;
 };

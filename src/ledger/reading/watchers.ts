@@ -4,57 +4,57 @@ import type { Blocks } from "../store/blocks.ts";
 import { refusal } from "../sharing/places.ts";
 import type { Refusal } from "../sharing/shared-runs.ts";
 
-/** How far a watcher is. It travels with the socket, so that the object may sleep while nothing is mined. */
+/** A watcher's state. It is attached to the socket, so that the object can hibernate while nothing is mined. */
 interface Watch {
-  /** Who watches; absent where the socket was opened by a version that did not note it. */
+  /** Who watches; absent if the socket was opened by a version that did not store it. */
   readonly subject?: string;
   /** The index of the block to send next. */
   readonly next: number;
-  /** The index up to which the watcher said that it has the blocks. */
+  /** The index up to which the watcher has acknowledged the blocks. */
   readonly acknowledged: number;
-  /** When the watcher's token ends, in milliseconds since 1970. */
+  /** When the watcher's token expires, in milliseconds since 1970. */
   readonly expires: number;
-  /** Since when it is owed an acknowledgement, in milliseconds since 1970. */
+  /** When sending stopped to wait for an acknowledgement, in milliseconds since 1970. */
   readonly waitingSince?: number;
 }
 
-/** What closed sockets are told, beside the codes of RFC 6455, section 7.4. */
+/** The codes that sockets are closed with, 4000 and above in addition to those of RFC 6455, section 7.4. */
 const CLOSE = { slow: 4008, expired: 4001, binary: 1003, malformed: 1007, idle: 1008, failed: 1011 } as const;
 
-/** How many may watch one ledger. */
+/** How many watchers one ledger may have. */
 const PLACES = { common: 300, total: 500, few: 20 } as const;
 
 /**
- * The messages that a subject's watchers may send without need, such as an acknowledgement twice: each takes the object's
- * time. Those that acknowledge something new are no more than the blocks that were sent.
+ * How many needless messages, such as repeated acknowledgements, a subject's watchers may send: each costs the object
+ * time. Acknowledgements of something new need no limit, since there can be no more of them than blocks sent.
  */
 const NEEDLESS_MESSAGES = { burst: 100, perSecond: 10 } as const;
 
 /**
- * The most blocks a watcher is sent beyond those that it acknowledged. What is sent waits in this object's memory
- * until the watcher reads it, and the platform does not tell how much that is: with all watchers at the limit some 60 of
- * its 128 MB.
+ * The most blocks a watcher is sent beyond those it has acknowledged. Sent blocks stay in this object's memory until
+ * the watcher reads them, and the platform does not tell how many there are. With all watchers at the limit, they take
+ * about 60 of the 128 MB.
  */
 const UNACKNOWLEDGED_LIMIT = 250;
 
-/** How long a watcher may leave that many unacknowledged before it is dropped, in milliseconds. */
+/** How long a watcher may stay at that limit before it is dropped, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Blocks sent to one watcher in its turn. */
+/** The most blocks sent to one watcher in its turn. */
 const BLOCKS_PER_TURN = 50;
 
 /**
- * After so many messages, a few milliseconds of work, mining and other requests get so long a turn, in milliseconds:
- * with hundreds of watchers a busy ledger sends more than it mines, and mining comes first.
+ * After this many messages, which take a few milliseconds, sending pauses for mining and other requests, for a time in
+ * milliseconds. With hundreds of watchers, a busy ledger sends more than it mines, but mining comes first.
  */
 const MESSAGES_PER_PAUSE = 50;
 const PAUSE = 10;
 
 /**
- * Those who watch the chain grow, over hibernatable WebSockets: each is sent every block from where it asked on, in
- * order, one a message.
+ * The watchers of the chain, over hibernatable WebSockets. Each is sent every block from the index it asked for, in
+ * order, one block a message.
  *
- * Sending runs beside mining and gives way to it; a watcher that falls behind is served from the database.
+ * Sending runs concurrently with mining and yields to it. A watcher that falls behind is served from the database.
  */
 export class Watchers {
   readonly #ctx: DurableObjectState;
@@ -64,27 +64,27 @@ export class Watchers {
   #behind = false;
   #sending = false;
 
-  /** @param alarms when {@link sweep} has to be called is planned there */
+  /** @param alarms used to plan the next call of {@link sweep} */
   constructor(ctx: DurableObjectState, blocks: Blocks, alarms: AlarmSchedule) {
     this.#ctx = ctx;
     this.#blocks = blocks;
     this.#alarms = alarms;
     alarms.recall("watchers", this.nextSweep());
-    // Answered by the platform, without waking the object: lets watchers see that the connection lives.
+    // The platform answers pings without waking the object, so that watchers can tell that the connection is alive.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   /**
-   * Lets one more watch.
+   * Adds a watcher.
    *
    * @param subject who watches
-   * @param from the index of the first block to send; the next one that is mined when not given
-   * @param expires when the watcher's token ends, in milliseconds since 1970
-   * @returns the socket to hand to the client, or why there is none
+   * @param from the index of the first block to send; the next block to be mined if absent
+   * @param expires when the watcher's token expires, in milliseconds since 1970
+   * @returns the client's end of the socket, or why the watcher was refused
    */
   add(subject: string, from: number | undefined, expires: number): WebSocket | Refusal {
     this.sweep();
-    // One that was told to close counts until it does: its client may go on sending.
+    // A closing socket counts until its client closes it too, since that client may keep sending.
     const sockets = this.#ctx.getWebSockets();
     const own = sockets.filter((socket) => watchOf(socket).subject === subject);
     const refused = refusal(PLACES, { all: sockets.length, own: own.length });
@@ -97,9 +97,9 @@ export class Watchers {
     return client;
   }
 
-  /** Takes a watcher's acknowledgement: the index, in decimal, up to which it has the blocks. */
+  /** Handles a watcher's acknowledgement: the index, in decimal, up to which it has the blocks. */
   acknowledge(socket: WebSocket, message: string | ArrayBuffer): void {
-    // A client may go on sending after it was told to stop.
+    // A client may keep sending after its socket was closed here.
     if (!isOpen(socket)) return;
     const { waitingSince, ...watch } = watchOf(socket);
     if (typeof message !== "string") {
@@ -111,14 +111,14 @@ export class Watchers {
       socket.close(CLOSE.malformed, "Send the index of the newest block you have, as text.");
     } else if (index > watch.acknowledged) {
       keep(socket, { ...watch, acknowledged: index });
-      // Who was not waiting for this is up to date, or being sent what it lacks.
+      // Any other watcher is up to date, or is already being sent the blocks it lacks.
       if (waitingSince !== undefined) this.notify();
     } else if (!this.#needless.take(watch.subject ?? "")) {
-      socket.close(CLOSE.idle, "Too many messages said nothing new. Acknowledge each block once at the most.");
+      socket.close(CLOSE.idle, "Too many messages acknowledged nothing new. Acknowledge each block at most once.");
     }
   }
 
-  /** Sends what is to be sent, soon: called when a block was appended. */
+  /** Call this after appending a block: it starts sending soon. */
   notify(): void {
     this.#behind = true;
     if (!this.#sending) this.#ctx.waitUntil(this.#send());
@@ -129,7 +129,7 @@ export class Watchers {
     try {
       let messages = 0;
       while (this.#behind) {
-        // Several blocks that are mined at once are sent in one round.
+        // Blocks that are mined in the same turn are sent in one round.
         await scheduler.wait(0);
         this.#behind = false;
         this.sweep();
@@ -149,24 +149,24 @@ export class Watchers {
     }
   }
 
-  /** Drops the watchers whose token has ended, or who left too much unacknowledged for too long. */
+  /** Drops the watchers whose token has expired, or that left too many blocks unacknowledged for too long. */
   sweep(): void {
     const now = Date.now();
     for (const socket of this.#ctx.getWebSockets().filter(isOpen)) {
       const { expires, waitingSince = now } = watchOf(socket);
-      if (now >= expires) socket.close(CLOSE.expired, "Your token has expired. Come back with a new one and ?from=.");
+      if (now >= expires) socket.close(CLOSE.expired, "Your token has expired. Reconnect with a new one and ?from=.");
       else if (now - waitingSince >= PATIENCE) {
-        socket.close(CLOSE.slow, "You fell behind. Come back with ?from=, and acknowledge what you receive.");
+        socket.close(CLOSE.slow, "You fell behind. Reconnect with ?from=, and acknowledge the blocks you receive.");
       }
     }
   }
 
-  /** Has the sweep come when the first watcher's time is up. */
+  /** Plans the next sweep for when the first watcher's time is up. */
   planSweep(): void {
     this.#alarms.set("watchers", this.nextSweep());
   }
 
-  /** When the first watcher's time is up, in milliseconds since 1970; nothing when nobody watches. */
+  /** When the first watcher's time is up, in milliseconds since 1970; `undefined` if there are no watchers. */
   nextSweep(): number | undefined {
     const times = this.#ctx
       .getWebSockets()
@@ -178,20 +178,20 @@ export class Watchers {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** A watcher's turn; a socket that fails must not keep the others from theirs. */
+  /** Gives a watcher its turn. A socket that fails must not affect the other watchers. */
   #turnOf(socket: WebSocket, pages: Map<number, string[]>): number {
     try {
       return isOpen(socket) ? this.#sendTo(socket, pages) : 0;
     } catch {
-      socket.close(CLOSE.failed, "Something went wrong here. Come back with ?from=.");
+      socket.close(CLOSE.failed, "Something went wrong here. Reconnect with ?from=.");
       return 0;
     }
   }
 
   /**
-   * Gives a watcher its turn.
+   * Sends a watcher its next blocks.
    *
-   * @param pages the blocks read in this round, by the index of the first: most watchers want the same
+   * @param pages the blocks read in this round, by the index of the first; most watchers need the same ones
    * @returns how many blocks it was sent
    */
   #sendTo(socket: WebSocket, pages: Map<number, string[]>): number {

@@ -1,4 +1,4 @@
-/** How much of something a subject may do: so much at once, and then at a rate. */
+/** A subject's rate limit: a burst, and the rate at which it refills. */
 export interface Allowance {
   readonly burst: number;
   readonly perSecond: number;
@@ -6,13 +6,13 @@ export interface Allowance {
 
 interface Left {
   readonly amount: number;
-  /** When it was so much, in milliseconds since 1970. */
+  /** The time at which this amount was left, in milliseconds since 1970. */
   readonly at: number;
 }
 
 /**
- * What each subject has left of an allowance (a token bucket). It is kept in memory alone: an object that sleeps in
- * between has forgotten it, and then nobody sent it much.
+ * What each subject has left of an allowance (a token bucket). It is only in memory: an object forgets it when it
+ * sleeps, but an object that gets to sleep was not receiving much.
  */
 export class Allowances {
   readonly #allowance: Allowance;
@@ -22,7 +22,7 @@ export class Allowances {
     this.#allowance = allowance;
   }
 
-  /** Takes one of what a subject has left, and says whether there was one. */
+  /** Takes one unit of a subject's allowance, and returns whether there was one left. */
   take(subject: string): boolean {
     const now = Date.now();
     const amount = this.#amount(subject, now);
@@ -38,7 +38,7 @@ export class Allowances {
     return left ? Math.min(burst, left.amount + (Math.max(0, now - left.at) / 1000) * perSecond) : burst;
   }
 
-  /** Forgets those who have their whole allowance again. */
+  /** Forgets the subjects whose allowance is full again. */
   #forgetUnused(now: number): void {
     for (const subject of this.#left.keys()) {
       if (this.#amount(subject, now) >= this.#allowance.burst) this.#left.delete(subject);
@@ -46,5 +46,5 @@ export class Allowances {
   }
 }
 
-/** With more subjects than these, those who have all of their allowance are forgotten. */
+/** From this many subjects on, those whose allowance is full are forgotten. */
 const SUBJECT_LIMIT = 1000;

@@ -1,20 +1,20 @@
 import type { Refusal } from "./shared-runs.ts";
 
-/** A bounded number of places: most go to whoever comes first, and the rest only to subjects that have few. */
+/** A bounded number of places. Most are first come, first served; the rest are reserved for subjects that hold few. */
 export interface Places {
-  /** So many are for everybody. */
+  /** How many places anyone may take. */
   readonly common: number;
-  /** So many there are, those for subjects with few included. */
+  /** How many places there are, including the reserved ones. */
   readonly total: number;
-  /** Who has so many does not have few any more. */
+  /** A subject with this many places may not take a reserved one. */
   readonly few: number;
 }
 
 /**
- * Why a subject gets no further place, if it gets none. However many a subject takes, or several together, another one
- * that has few still finds some.
+ * Why a subject gets no further place; `undefined` if it gets one. However many places some subjects take, a subject
+ * with few can still get one of the reserved ones.
  *
- * @param taken how many places are taken, and how many of them by the subject itself
+ * @param taken how many places are taken in all, and how many of them by the subject
  */
 export function refusal(places: Places, taken: { readonly all: number; readonly own: number }): Refusal | undefined {
   if (taken.all >= places.total) return "busy";

@@ -1,16 +1,16 @@
 import { Slots } from "./slots.ts";
 
-/** Why something was not begun: its subject has as much going on as it may, or all subjects together have. */
+/** Why work was not started: its subject has reached its limit, or all subjects together have reached theirs. */
 export type Refusal = "share-used" | "busy";
 
-/** How many runs that are not the same may go on at once, of all subjects and of one, and how many may wait for it. */
+/** How many different runs may go on at once, in total and for each subject, and how many more may wait. */
 export interface RunLimits {
   readonly total: number;
   readonly each: number;
   readonly waiting: { readonly total: number; readonly each: number };
 }
 
-/** A run that has not begun, for all who asked for it. */
+/** A run that has not started, with everyone who asked for it. */
 interface Waiting<Result, Asker> {
   readonly askers: Asker[];
   readonly subjects: Set<string>;
@@ -18,17 +18,18 @@ interface Waiting<Result, Asker> {
 }
 
 /**
- * Long runs that many ask for at once. Who asks while the same run goes on waits for it and shares the next one: it
- * begins later than all of them asked, so nobody's answer is older than the question, and however many ask, one runs.
+ * Shares long runs among concurrent callers. A caller that asks while the same run is in progress waits for it to end
+ * and shares the next one. That run starts after everyone who shares it has asked, so no result is older than its
+ * request. However many ask, only one such run is in progress at a time.
  *
- * Runs that differ wait for each other where they are too many. Subjects take turns, and a run that several of them ask
- * for begins when it is the turn of any: nobody waits for what only others wanted.
+ * If there are too many different runs, they wait for each other. Subjects take turns, and a run that several subjects
+ * asked for starts at the first turn of any of them, so no subject waits for work that only others wanted.
  */
 export class SharedRuns<Result, Asker = undefined> {
   readonly #limits: RunLimits;
   readonly #slots: Slots;
   readonly #waiting = new Map<string, Waiting<Result, Asker>>();
-  /** What goes on, with what resolves at its end. */
+  /** The runs in progress, each with a promise that resolves when it ends. */
   readonly #running = new Map<string, Promise<void>>();
 
   constructor(limits: RunLimits) {
@@ -37,11 +38,11 @@ export class SharedRuns<Result, Asker = undefined> {
   }
 
   /**
-   * Runs something, or shares the next run of the same.
+   * Starts a run, or joins the next run of the same kind.
    *
-   * @param what tells runs apart that are not the same
+   * @param what identifies the run: calls with an equal value share one
    * @param subject who asks
-   * @param work is given what each asker handed in as `asker`, when it begins
+   * @param work starts the run; it gets the `asker` of every call that shares the run
    */
   run(
     what: string,
@@ -73,7 +74,7 @@ export class SharedRuns<Result, Asker = undefined> {
   ): Promise<void> {
     await this.#running.get(what);
     const isWaiting = () => this.#waiting.get(what) === run;
-    // Another subject of the same run may have been faster.
+    // The turn of another subject may have started this run.
     if (!isWaiting() || !(await this.#slots.take(subject, run)) || !isWaiting()) return;
     this.#waiting.delete(what);
     const result = work(run.askers);

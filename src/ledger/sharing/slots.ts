@@ -1,34 +1,34 @@
-/** How many tasks go on at once. */
+/** How many tasks may run at once. */
 export interface SlotLimits {
-  /** Of all subjects together. */
+  /** For all subjects together. */
   readonly total: number;
-  /** Of one subject: its share. */
+  /** For one subject: its share. */
   readonly each: number;
   /**
-   * How long a slot stays taken by a task that does not come back, in milliseconds; for good when not given. A task that
-   * waits for somebody slow, or gone without a word, must not hold up the others.
+   * How long a task may hold a slot without calling `take` again, in milliseconds; unlimited if absent. A task that
+   * waits for a slow or vanished client must not hold up the others.
    */
   readonly lease?: number;
 }
 
-/** A task that waits for a slot; it is told whether it got one. */
+/** A task that waits for a slot, and the promise of whether it gets one. */
 interface Waiter {
   readonly task: object;
   readonly granted: PromiseWithResolvers<boolean>;
 }
 
-/** A subject whose turn it is: its first waiter, and the others. */
+/** A subject whose turn it is, with its first waiter and the rest. */
 interface Turn {
   readonly subject: string;
   readonly waiter: Waiter;
   readonly rest: Waiter[];
 }
 
-/** Lets a bounded number of tasks go on at once. The others wait, and their subjects are served in turn. */
+/** Lets a bounded number of tasks run at once. The others wait, and their subjects are served in turn. */
 export class Slots {
   readonly #limits: SlotLimits;
   readonly #taken = new Map<object, { readonly subject: string; readonly since: number }>();
-  /** The subjects whose tasks wait, the one to be served next first. */
+  /** The subjects with waiting tasks, the next one to be served first. */
   readonly #waiting = new Map<string, Waiter[]>();
 
   constructor(limits: SlotLimits) {
@@ -36,11 +36,13 @@ export class Slots {
   }
 
   /**
-   * Waits for a slot, or keeps the one that the task has. It is taken away where a subject waits that has fewer.
+   * Waits for a slot, or keeps the one that the task holds. It loses that slot if a subject with fewer slots is
+   * waiting.
    *
-   * @param subject on whose behalf; a task of several subjects may wait for each of them, and begins with the first
-   * @param task what stands for the task until it is released
-   * @returns whether it has a slot; not so when it was released meanwhile, or got the slot on behalf of another subject
+   * @param subject the subject to wait for; a task of several subjects may wait for each, and starts with the first
+   *   slot
+   * @param task identifies the task until it is released
+   * @returns whether it got a slot; `false` if it was released meanwhile, or got its slot for another subject
    */
   async take(subject: string, task: object): Promise<boolean> {
     const hadOne = this.#taken.has(task);
@@ -52,32 +54,32 @@ export class Slots {
     const granted = Promise.withResolvers<boolean>();
     const waiters = this.#waiting.get(subject) ?? [];
     this.#waiting.set(subject, waiters);
-    // What has begun goes on before what has not.
+    // A task that has started goes before those that have not.
     if (hadOne) waiters.unshift({ task, granted });
     else waiters.push({ task, granted });
     this.#grant();
     return this.#answered(granted.promise);
   }
 
-  /** Ends a task, whether it has a slot or waits for one. */
+  /** Ends a task, whether it holds a slot or waits for one. */
   release(task: object): void {
     this.#taken.delete(task);
     this.#forget(task);
     this.#grant();
   }
 
-  /** How many tasks wait: those of one subject, or all. */
+  /** How many tasks are waiting, for one subject or in total. */
   waiting(subject?: string): number {
     if (subject !== undefined) return this.#waiting.get(subject)?.length ?? 0;
     return [...this.#waiting.values()].flat().length;
   }
 
-  /** How many slots a subject has. */
+  /** How many slots a subject holds. */
   #heldBy(subject: string): number {
     return [...this.#taken.values()].filter((taken) => taken.subject === subject).length;
   }
 
-  /** Whether another subject waits that has fewer slots than this one. */
+  /** Whether a subject that holds fewer slots than this one is waiting. */
   #isOwed(subject: string): boolean {
     const own = this.#heldBy(subject);
     return [...this.#waiting.keys()].some((other) => this.#heldBy(other) < own);
@@ -89,7 +91,7 @@ export class Slots {
     for (;;) {
       const answer = await Promise.race([granted, scheduler.wait(lease)]);
       if (typeof answer === "boolean") return answer;
-      // Somebody's lease may have ended, which nobody tells.
+      // A lease may have expired. There is no event for that.
       this.#grant();
     }
   }
@@ -104,14 +106,14 @@ export class Slots {
       const { subject, waiter, rest } = next;
       this.#taken.set(waiter.task, { subject, since: now });
       waiter.granted.resolve(true);
-      // Behind the others, until it is served again.
+      // The subject goes to the end of the queue.
       this.#waiting.delete(subject);
       if (rest.length > 0) this.#waiting.set(subject, rest);
       this.#forget(waiter.task);
     }
   }
 
-  /** Whom to serve: of the subjects that have used the least of their share, the one that was not served for longest. */
+  /** The next to serve: of the subjects that hold the fewest slots, the one that has waited longest for its turn. */
   #next(): Turn | undefined {
     let least = this.#limits.each;
     let next: Turn | undefined;
@@ -124,7 +126,7 @@ export class Slots {
     return next;
   }
 
-  /** Has a task wait no more. */
+  /** Removes a task from all queues. */
   #forget(task: object): void {
     for (const [subject, waiters] of this.#waiting) {
       const rest = waiters.filter((waiter) => waiter.task !== task);

@@ -1,27 +1,27 @@
 /*
- * To let others run takes a timer, and a timer takes more than a millisecond. So a turn is long while a task is alone in
- * its isolate, and short as soon as somebody else has asked for something: then the time of the timer is theirs.
+ * Yielding to other work takes a timer, and a timer takes more than a millisecond. So turns are long while a task is
+ * alone in its isolate. They get short as soon as something else arrives, which then uses the time of the timer.
  *
- * The work of a turn is counted in digests of `crypto.subtle`; a thousand take some 2.5 milliseconds.
+ * Work is measured in digests of `crypto.subtle`; a thousand take about 2.5 milliseconds.
  */
 
-/** The turn of a task that was not alone lately. */
+/** The turn of a task that was recently not alone, in digests. */
 const SHARED_TURN = 1_024;
 
-/** However many wait for their turns, each does so much in its own: below that, the timers would take most of the time. */
+/** The shortest turn, however many tasks are waiting: with shorter ones, most of the time would go into the timers. */
 const LEAST_TURN = 256;
 
-/** A task that stays alone gets turns that double up to here: whoever comes first after that waits for one of them. */
+/** While a task stays alone, its turns double up to this length. The next arrival has to wait for one such turn. */
 const LONGEST_TURN = 16_384;
 
-/** What waits for so long, in milliseconds, waits in an object that has ended: its timer will never come. */
+/** A task that waits longer than this, in milliseconds, belonged to an object that has ended: its timer never fires. */
 const GONE = 1_000;
 
-/** What the tasks of one isolate know of each other: all objects of an isolate share its one thread. */
+/** What the tasks of one isolate know about each other: all objects of an isolate share a single thread. */
 export class Thread {
-  /** The tasks that wait for their next turn, of whichever object, and since when. */
+  /** The tasks of all objects that wait for their next turn, and since when, in milliseconds since 1970. */
   readonly waiting = new Map<Turns, number>();
-  /** How often something else came up: a request, a message, or the work of another task. */
+  /** Counts arrivals: requests, messages, and switches to another task. */
   arrivals = 0;
   /** The task that worked last. */
   working: Turns | undefined;
@@ -30,15 +30,14 @@ export class Thread {
 /** The thread of this isolate. */
 const here = new Thread();
 
-/** Notes that a request or a message has come, so that tasks get short turns. */
+/** Notes the arrival of a request or a message, so that running tasks take short turns. */
 export function noteArrival(thread = here): void {
   thread.arrivals += 1;
 }
 
 /**
- * The turns of one long task. It counts the work that it does, of whatever kind, and lets others run whenever that adds
- * up to a turn. The more tasks there are in this isolate, the shorter the turns of each: a request that comes in between
- * waits for one turn of each of them.
+ * The turns of one long task. The task counts its work, and yields to others whenever the work adds up to a turn. The
+ * more tasks there are in this isolate, the shorter their turns, since a request may have to wait for one turn of each.
  */
 export class Turns {
   readonly #thread: Thread;
@@ -52,9 +51,9 @@ export class Turns {
   }
 
   /**
-   * Counts work, and waits for the next turn when this one is over.
+   * Counts work, and yields to others when the turn is used up.
    *
-   * @param digests the work in digests of `crypto.subtle`, or what takes as long
+   * @param digests the work, in digests of `crypto.subtle` or anything that takes as long
    */
   async spend(digests: number): Promise<void> {
     const thread = this.#thread;
@@ -74,7 +73,7 @@ export class Turns {
     this.#arrivals = thread.arrivals;
   }
 
-  /** How much this turn has. */
+  /** The length of the current turn, in digests. */
   #turn(): number {
     const { waiting } = this.#thread;
     const now = Date.now();

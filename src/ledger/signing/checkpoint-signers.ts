@@ -13,38 +13,38 @@ import {
 } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
 
-/** What a deployment signs its checkpoints with: a secret, and the name it goes by. Neither is ever stored. */
+/** What a deployment signs its checkpoints with: its secret key and its name. Neither is ever stored. */
 export interface SigningSettings {
   /**
-   * A private Ed25519 key as a JSON Web Key (RFC 8037), or several as a key set. Those without their private half (`d`)
-   * do not sign any more: what they signed is still believed.
+   * A private Ed25519 key as a JSON Web Key (RFC 8037), or a key set with several. A key without its private half (`d`)
+   * is retired: it no longer signs, but its signatures are still accepted.
    */
   readonly LEDGER_SIGNING_KEY?: string;
-  /** The first part of the origin of every ledger here: the deployment's own name, such as its domain. */
+  /** The deployment's own name, such as its domain. The origin of each of its ledgers begins with it. */
   readonly LEDGER_ORIGIN?: string;
 }
 
-/** The keys that sign a deployment's checkpoints: one, or while the key changes the old and the new. */
+/** The keys that sign a deployment's checkpoints: one key, or the old and the new one during a key rotation. */
 export class CheckpointSigners {
   readonly #jwks: readonly SigningJwk[];
   readonly #origin: string;
   readonly #signers = new Map<string, Promise<Signer[]>>();
 
-  /** @throws Malformed when a key is set that is none, or no name */
+  /** @throws Malformed if a key is set but invalid, or is set without a valid name */
   constructor({ LEDGER_SIGNING_KEY: secret, LEDGER_ORIGIN: origin = "" }: SigningSettings) {
     this.#jwks = secret ? keysOf(secret) : [];
     this.#origin = origin;
     if (secret && !/^[^\p{White_Space}+]+$/u.test(origin)) {
-      throw new Malformed("LEDGER_ORIGIN must be set beside LEDGER_SIGNING_KEY, without spaces and plus");
+      throw new Malformed("LEDGER_SIGNING_KEY is set, so LEDGER_ORIGIN must be set too, without spaces or plus signs");
     }
   }
 
-  /** Whether there is a key. */
+  /** Whether any key is configured. */
   get exist(): boolean {
     return this.#jwks.length > 0;
   }
 
-  /** The origin of a ledger: what its checkpoints begin with, and its keys are named. */
+  /** The origin of a ledger: the first line of its checkpoints, and the name of its keys. */
   originOf(name: string): string {
     return `${this.#origin}/ledgers/${name}`;
   }
@@ -85,9 +85,9 @@ function keysOf(secret: string): SigningJwk[] {
     const keys: unknown = isObject(value) && Object.hasOwn(value, "keys") ? (value as { keys: unknown }).keys : [value];
     if (Array.isArray(keys) && keys.every(isObject) && keys.some(isPrivate)) return keys;
   } catch {
-    // Whatever is wrong with it, nothing may quote the secret.
+    // The parser's message is dropped, since it could quote the secret.
   }
-  throw new Malformed("LEDGER_SIGNING_KEY is neither a private JSON Web Key nor a set with one");
+  throw new Malformed("LEDGER_SIGNING_KEY is neither a private JSON Web Key nor a key set that contains one");
 }
 
 /** Whether a key has its private half. */

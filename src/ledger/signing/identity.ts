@@ -1,7 +1,7 @@
 /**
- * Which ledger an object is. The platform derives an object's id from its name, so the name follows from the id, and
- * nothing that is read from the storage has a say in it: an object that believed a stored name would sign as the ledger
- * that somebody wrote there.
+ * Which ledger an object is. The platform derives an object's id from its name, so the name can be checked against the
+ * id without relying on the storage. An object that trusted a stored name would sign as whatever ledger someone wrote
+ * there.
  */
 export class LedgerIdentity {
   readonly #id: DurableObjectId;
@@ -13,20 +13,20 @@ export class LedgerIdentity {
   }
 
   /**
-   * The ledger's name: part of what its checkpoints are signed as.
+   * The ledger's name, which is part of the origin of its checkpoints.
    *
-   * @throws Error when the platform does not tell the name, or tells one that is not this object's
+   * @throws Error if the platform does not provide the name, or provides one that does not match the object's id
    */
   get name(): string {
     const { name } = this.#id;
-    // Locally the name lies in a file beside the database, where it can be edited too; the id cannot.
+    // In local development the name is read from a file next to the database, which can be edited. The id cannot.
     if (name === undefined || !this.#namespace().idFromName(name).equals(this.#id)) {
-      throw new Error("the object's name is not known");
+      throw new Error("the name of the ledger's object is missing or does not match its id");
     }
     return name;
   }
 
-  /** The deployment's ledgers, in the jurisdiction that its settings name. */
+  /** The deployment's ledgers, in the configured jurisdiction if there is one. */
   #namespace(): Cloudflare.Env["LEDGER"] {
     const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = this.#env;
     return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;

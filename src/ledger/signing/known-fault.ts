@@ -6,20 +6,20 @@ import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 
 const FAULT = "fault";
 
-/** A fault of the stored chain, and what a check has to look at to find it, and those before it, again. */
+/** A fault of the stored chain, and what a check must cover to find it and earlier faults again. */
 interface StoredFault {
   readonly fault: Fault;
   readonly rebuild: boolean;
-  /** Saved checkpoints that showed a fault; it is stored under this name. */
+  /** Saved checkpoints that exposed a fault. The name is part of the stored format. */
   readonly kept: readonly Checkpoint[];
 }
 
-/** The most checkpoints that are remembered to have shown a fault: any one of them keeps the ledger halted. */
+/** The most checkpoints that are remembered for having exposed a fault. Any one of them keeps the ledger halted. */
 const SAVED_LIMIT = 16;
 
 /**
- * The fault that the last check of the stored chain found. It is remembered across restarts, and while it stands the
- * ledger mines and signs nothing: to go on would put good signatures on top of a chain that is known to be bad.
+ * The fault that the last check of the stored chain found. It is remembered across restarts. Until it is gone, the
+ * ledger is halted: to continue would put valid signatures on a chain that is known to be invalid.
  */
 export class KnownFault {
   readonly #kv: SyncKvStorage;
@@ -33,7 +33,7 @@ export class KnownFault {
     if (this.#found()) throw new Contradiction();
   }
 
-  /** What a check of the whole chain has to look at, so that it would find the known fault again. */
+  /** Widens the options of a check of the whole chain, so that it would find the known fault again. */
   widen(options: ValidateOptions): ValidateOptions {
     const found = this.#found();
     if (!found || options.since !== undefined) return options;
@@ -41,19 +41,19 @@ export class KnownFault {
   }
 
   /**
-   * Takes note of a check's verdict.
+   * Updates the known fault with the verdict of a check.
    *
-   * @returns whether a fault that was known is gone
+   * @returns whether the known fault is gone
    */
   learn(verdict: StoredVerdict, options: ValidateOptions): boolean {
     const found = this.#found();
     const { rebuild, saved } = together(options, found);
     if (!verdict.valid) {
-      // What showed an earlier fault still has to be looked at: this one may be found and mended before it.
+      // A later check must still cover what exposed an earlier fault: this fault may be repaired first.
       this.#kv.put<StoredFault>(FAULT, { fault: verdict.fault, rebuild, kept: saved.slice(0, SAVED_LIMIT) });
       return false;
     }
-    // Only a check that looked at what showed the fault can say that it is gone.
+    // Only a check that covered what exposed the fault can tell that it is gone.
     const isCovered =
       options.since === undefined &&
       rebuild === (options.rebuild ?? false) &&
@@ -65,12 +65,12 @@ export class KnownFault {
 
   #found(): StoredFault | undefined {
     const found = this.#kv.get<StoredFault & { readonly kept?: Checkpoint | readonly Checkpoint[] }>(FAULT);
-    // An earlier version noted one checkpoint, or none.
+    // An earlier version stored a single checkpoint, or none.
     return found && { ...found, kept: [found.kept ?? []].flat() };
   }
 }
 
-/** What a check looks at that looks at all that two of them do; those of the one that was found first come first. */
+/** What a check must cover to include both its own options and the known fault, whose checkpoints come first. */
 function together(options: ValidateOptions, found: StoredFault | undefined) {
   const saved = [...(found?.kept ?? []), ...(options.saved ?? [])];
   const isFirst = (checkpoint: Checkpoint, place: number) =>

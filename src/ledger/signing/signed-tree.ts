@@ -21,25 +21,25 @@ import type { KnownFault } from "./known-fault.ts";
 import { type Growth, type ProvenState, SigningGate, type TreeState } from "./signing-gate.ts";
 import { isLeafOf, Tree } from "../store/tree.ts";
 
-/** The newest checkpoint as it is stored, and the tree to prove from: an operator may have edited both. */
+/** The newest checkpoint as stored, and the tree for proofs. Neither is trusted: someone may have edited them. */
 export interface StoredEvidence {
-  /** Whether there is a key that checkpoints are signed and verified with. */
+  /** Whether a key is configured to sign and verify checkpoints with. */
   readonly canSign: boolean;
-  /** Absent when none was signed. */
+  /** Absent if none was signed. */
   readonly note: string | undefined;
-  /** The size up to which the ledger knows that it signed nothing, for want of a key; absent when it has signed. */
+  /** The size up to which the ledger grew without a key and signed nothing; absent if it has signed a checkpoint. */
   readonly unsigned: number | undefined;
   readonly read: ReadNode;
 }
 
-/** Between two trees: what proves that the later one begins with the earlier one. */
+/** A consistency proof between two trees: it proves that the later tree extends the earlier one. */
 export interface Consistency {
   readonly fromRoot: Hash;
   readonly toRoot: Hash;
   readonly path: readonly Hash[];
 }
 
-/** What the tree is made of, and signed with. */
+/** What the tree is computed from and signed with. */
 interface Sources {
   readonly storage: DurableObjectStorage;
   readonly identity: LedgerIdentity;
@@ -55,7 +55,7 @@ export class SignedTree {
   readonly #checkpoints: Checkpoints;
   readonly #gate: SigningGate;
   readonly #knownFault: KnownFault;
-  /** The newest note that was seen to have the signature of every key. */
+  /** The newest note known to have the signature of every key. */
   #complete: string | undefined;
 
   constructor({ storage, identity, blocks, signers, knownFault }: Sources) {
@@ -66,32 +66,33 @@ export class SignedTree {
     this.#gate = new SigningGate({ identity, blocks, tree: this.#tree, checkpoints: this.#checkpoints, signers });
   }
 
-  /** As {@link SigningGate.grow}; while a check's fault is known, nothing grows. */
+  /** Like {@link SigningGate.grow}, but throws a `Contradiction` while a fault is known. */
   async grow(block: Block): Promise<Growth | undefined> {
     this.#knownFault.requireNone();
     return this.#gate.grow(block);
   }
 
-  /** As {@link SigningGate.store}. */
+  /** See {@link SigningGate.store}. */
   store(growth: Growth): void {
     this.#gate.store(growth);
   }
 
-  /** As {@link SigningGate.committed}. */
+  /** See {@link SigningGate.committed}. */
   committed(growth: Growth): void {
     this.#gate.committed(growth);
   }
 
-  /** @throws Contradiction while a check's fault is known */
+  /** @throws Contradiction while a fault is known */
   requireNoKnownFault(): void {
     this.#knownFault.requireNone();
   }
 
   /**
-   * Holds the stored blocks and tree to what was signed last, before something is begun that needs a signature.
+   * Verifies that the stored blocks and tree match the last signed state. Call this before work that will need a
+   * signature.
    *
-   * @throws Contradiction when they are not that, or a check has found a fault
-   * @throws SigningKeyMissing when the ledger has signed before and has no key now
+   * @throws Contradiction if they do not match, or a check has found a fault
+   * @throws SigningKeyMissing if the ledger has signed before and has no key now
    */
   async requireAgreement(): Promise<void> {
     this.#gate.requireKey();
@@ -99,7 +100,7 @@ export class SignedTree {
     await this.#gate.current();
   }
 
-  /** The newest checkpoint, or the newest that so many witnesses have cosigned; nothing when there is none. */
+  /** The newest checkpoint that at least `cosignatures` witnesses have cosigned; `undefined` if there is none. */
   async checkpoint(cosignatures = 0): Promise<string | undefined> {
     const newest = await this.#signed();
     if (cosignatures === 0) return newest.note;
@@ -110,10 +111,11 @@ export class SignedTree {
   }
 
   /**
-   * What proves that a block stands in the tree.
+   * A receipt, which proves that a block is in the tree.
    *
-   * @param size the size of the tree to prove it in; the newest when not given
-   * @returns nothing where the tree has no such block, or there is no key to sign with
+   * @param index the index of the block, from 1
+   * @param size the size of the tree to prove it in; the newest if absent
+   * @returns `undefined` if the tree has no such block, or no checkpoint was signed
    */
   async receipt(index: number, size?: number): Promise<Receipt | undefined> {
     const newest = await this.#signed();
@@ -122,7 +124,7 @@ export class SignedTree {
     const state = await this.#gate.prefix(treeSize, newest);
     const leaf = this.#tree.read(0, index - 1);
     const path = await inclusionPath(index - 1, treeSize, this.#tree.read);
-    // The nodes of the path, and the block, may have been edited where the root does not show it.
+    // The block and the nodes of the path may have been edited in a way that the root does not reveal.
     const block = this.#blocks.at(index);
     const isProven = block && (await isLeafOf(leaf, block));
     if (!isProven || !(await verifyInclusion(index - 1, treeSize, leaf, path, state.root))) throw new Contradiction();
@@ -130,7 +132,9 @@ export class SignedTree {
     return receiptOf(index - 1, treeSize, leaf, path, note);
   }
 
-  /** What proves that the tree of `to` leaves begins with that of `from`; nothing when it does not have so many. */
+  /**
+   * Proof that the tree of size `to` extends that of size `from`; `undefined` if the tree has fewer than `to` leaves.
+   */
   async consistency(from: number, to: number): Promise<Consistency | undefined> {
     const newest = await this.#gate.current();
     if (to > newest.size) return undefined;
@@ -141,14 +145,14 @@ export class SignedTree {
     return { fromRoot, toRoot, path };
   }
 
-  /** A tile's hashes, one after the other (C2SP tlog-tiles); nothing while the tree does not have them all. */
+  /** A tile's hashes, concatenated (C2SP tlog-tiles); `undefined` if the tree does not have all of them. */
   async tile(level: number, index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     await this.#gate.current();
     const hashes = this.#tree.hashes(level * 8, index * 256, width);
     return hashes.length === width ? tileOf(hashes) : undefined;
   }
 
-  /** An entry bundle (C2SP tlog-tiles); nothing while the tree does not have all of its leaves. */
+  /** An entry bundle (C2SP tlog-tiles); `undefined` if the tree does not have all of its leaves. */
   async entries(index: number, width: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     await this.#gate.current();
     const first = index * 256;
@@ -160,10 +164,11 @@ export class SignedTree {
   /**
    * Adds a witness's cosignatures to a checkpoint of this ledger.
    *
-   * @param signed the checkpoint as the witness has it, with its own signature lines added
-   * @param witnesses the keys of the witnesses that count
-   * @returns how many witnesses have cosigned it now, and which of those that were sent count; nothing when the ledger's tree has no such state
-   * @throws Malformed when it is no checkpoint of this ledger, or a signature is not right
+   * @param signed the checkpoint as the witness has it, with the witness's signature lines added
+   * @param witnesses the keys of the configured witnesses, whose cosignatures count
+   * @returns how many witnesses have now cosigned it, and which of the sent cosignatures count; `undefined` if the
+   *   ledger's tree was never in that state
+   * @throws Malformed if it is not a checkpoint of this ledger, or a signature is invalid
    */
   async cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Cosigned | undefined> {
     const { size, root, note, cosignedBy } = await openCheckpoint(signed, { ledger: await this.keys(), witnesses });
@@ -180,14 +185,14 @@ export class SignedTree {
       const rest = own.filter(({ name, id }) => !names.has(`${name} ${id}`));
       const text = noteText({ text: note.text, signatures: [...rest, ...added] });
       const { cosignedBy: all } = await openCheckpoint(text, { ledger: await this.keys(), witnesses });
-      // One that came from another witness meanwhile must not be lost.
+      // A cosignature that arrived from another witness meanwhile must not be lost.
       if (this.#checkpoints.at(size) !== before) continue;
       if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
       return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
     }
   }
 
-  /** Adds the leaves of blocks from before the ledger had a tree. */
+  /** Adds the missing leaves of blocks that are older than the tree. */
   catchUp(): Promise<void> {
     return this.#tree.catchUp(this.#blocks);
   }
@@ -197,7 +202,7 @@ export class SignedTree {
     return this.#gate.keys();
   }
 
-  /** The newest checkpoint as it is stored, believed or not, with the tree to prove from. */
+  /** The newest checkpoint as stored, unverified, with the tree for proofs. */
   stored(): StoredEvidence {
     const { canSign } = this.#gate;
     return {
@@ -209,8 +214,8 @@ export class SignedTree {
   }
 
   /**
-   * The newest state, its checkpoint signed with every key: a key may have been configured after its blocks were mined.
-   * Without a key it has the checkpoint that it had.
+   * The newest state, with its checkpoint signed by every key: a key may have been configured after the blocks were
+   * mined. Without a key, the checkpoint stays as it is.
    */
   async #signed(): Promise<ProvenState> {
     this.#knownFault.requireNone();
@@ -218,7 +223,7 @@ export class SignedTree {
     const { size, note } = newest;
     if (!this.#gate.canSign || size === 0 || (note !== undefined && note === this.#complete)) return newest;
     const complete = await this.#noteOf(newest);
-    // In one turn with the look: another request may have done so, or a block may have been appended.
+    // Read and write in one turn: another request may have signed it meanwhile, or appended a block.
     if (this.#checkpoints.newest()?.note === note && this.#blocks.length() === size) {
       if (note === undefined) this.#checkpoints.put(size, complete);
       else if (note !== complete) this.#checkpoints.replace(size, complete);
@@ -227,26 +232,26 @@ export class SignedTree {
     return { ...newest, note: complete };
   }
 
-  /** The checkpoint of a proven state, signed with every key, with the cosignatures that are stored of it. */
+  /** The checkpoint of a proven state, signed by every key, with its stored cosignatures. */
   async #noteOf(state: TreeState): Promise<string> {
     const { text, signatures: own } = parseNote(await this.#gate.sign(state));
     const stored = this.#checkpoints.at(state.size);
     const cosigned = stored === undefined ? [] : await orContradiction(signaturesOf(stored, text));
-    // Those of keys that do not sign any more go, too: what was signed with them is signed anew.
+    // This also drops the signatures of retired keys, since the current keys have just signed.
     const ids = new Set((await this.keys()).map(({ id }) => id));
     return noteText({ text, signatures: [...own, ...cosigned.filter(({ id }) => !ids.has(id))] });
   }
 }
 
-/** What became of the cosignatures that were sent. */
+/** The result of adding cosignatures. */
 export interface Cosigned {
-  /** How many different witnesses have cosigned the checkpoint now. */
+  /** How many different witnesses have now cosigned the checkpoint. */
   readonly cosignatures: number;
-  /** Which of those that were sent count: each witness's `<name>+<id>`, as its verifier key begins. */
+  /** The sent cosignatures that count, as the `<name>+<id>` of each witness, which its verifier key begins with. */
   readonly counted: readonly string[];
 }
 
-/** The signatures of a stored note. @throws Contradiction when it says something else than it was signed for */
+/** The signatures of a stored note. @throws Contradiction if its text differs from the expected one */
 async function signaturesOf(stored: string, text: string): Promise<readonly NoteSignature[]> {
   const note = parseNote(stored);
   if (note.text !== text) throw new Contradiction();

@@ -28,24 +28,24 @@ export interface TreeState {
   readonly root: Hash;
 }
 
-/** The newest state, proven to be the one that the ledger signed last. */
+/** The newest state, proven to be the one the ledger last signed. */
 export interface ProvenState extends TreeState {
-  /** Its signed checkpoint; absent where none was signed yet. */
+  /** Its signed checkpoint; absent if none was signed yet. */
   readonly note: string | undefined;
-  /** The hash of the newest block, whose leaf is proven to be the tree's last; absent in an empty tree. */
+  /** The hash of the newest block, whose leaf is proven to be the last one; absent for an empty tree. */
   readonly tip: string | undefined;
-  /** The complete subtrees that the tree consists of: they hash to the root. */
+  /** The complete subtrees that make up the tree: they hash to the root. */
   readonly peaks: readonly TreeNode[];
 }
 
-/** What a new block adds to the evidence; computed first, and stored together with the block. */
+/** What a new block adds to the evidence. It is computed in advance and stored together with the block. */
 export interface Growth {
   readonly nodes: readonly TreeNode[];
-  /** The tree with the block; its note is absent where no key is configured. */
+  /** The tree including the block; its note is absent if no key is configured. */
   readonly state: ProvenState;
 }
 
-/** What the gate reads, none of which it believes, and what it signs with. */
+/** What the gate reads, none of which it trusts, and what it signs with. */
 interface Sources {
   readonly identity: LedgerIdentity;
   readonly blocks: Blocks;
@@ -55,18 +55,18 @@ interface Sources {
 }
 
 /**
- * The one gate that every signature passes.
+ * The single gate that every signature passes through.
  *
- * Whoever can write the storage must not get a signature for another history than the one that was signed before (C2SP
- * tlog-checkpoint: a log never signs two roots for one size). So nothing that is read from the storage is believed:
- * - the newest stored checkpoint is opened with the ledger's own keys, under the name that the object's id stands for;
+ * An attacker who can write to the storage must not get a signature for a history that differs from the signed one
+ * (C2SP tlog-checkpoint: a log never signs two roots for one size). So nothing read from the storage is trusted:
+ * - the newest stored checkpoint is verified with the ledger's own keys, under the name that the object's id implies;
  * - the nodes that a new root is computed from must hash to that checkpoint's root;
- * - a ledger that has signed never grows without a signature, so its newest checkpoint covers its whole chain;
- * - while the object runs, the newest state must be the one that it signed or verified last, or continue it.
+ * - a ledger that has signed never grows without a signature, so its newest checkpoint must cover its whole chain;
+ * - while the object runs, the newest state must equal or extend the one that it last signed or verified.
  */
 export class SigningGate {
   readonly #sources: Sources;
-  /** The newest state that this object signed or verified. Whoever edits the storage cannot reach it. */
+  /** The newest state that this object signed or verified. It is in memory, so editing the storage cannot change it. */
   #trusted: ProvenState | undefined;
 
   constructor(sources: Sources) {
@@ -78,7 +78,7 @@ export class SigningGate {
     return this.#sources.signers.exist;
   }
 
-  /** @throws SigningKeyMissing when the ledger has signed before and has no key now: then it does not grow */
+  /** @throws SigningKeyMissing if the ledger has signed before and has no key now, so that it must not grow */
   requireKey(): void {
     if (!this.canSign && this.#sources.checkpoints.newest()) throw new SigningKeyMissing();
   }
@@ -89,28 +89,29 @@ export class SigningGate {
   }
 
   /**
-   * The state of the tree over all blocks, proven to be the one that was signed last.
+   * The state of the tree over all blocks, proven to be the one that was last signed.
    *
-   * @throws Contradiction when blocks, tree or checkpoint are not what the ledger signed
+   * @throws Contradiction if the blocks, the tree or the checkpoint differ from what the ledger signed
    */
   async current(): Promise<ProvenState> {
     const { blocks, checkpoints, tree } = this.#sources;
     await orContradiction(tree.catchUp(blocks));
-    // Read in one turn: between two awaits another block may be appended.
+    // Read all of these without an `await` in between, during which another block could be appended.
     const newest = checkpoints.newest();
     const tip = blocks.tip();
     const size = tip?.index ?? 0;
     const trusted = this.#trusted;
     if (tree.size() !== size || size < (trusted?.size ?? 0)) throw new Contradiction();
     if (this.canSign) this.#requireCoverage(newest, size);
-    const stands =
+    const isUnchanged =
       trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && this.#isStored(trusted);
 
-    // The newest block commits to all others, so its content, its hash and its leaf have to agree.
+    // The newest block commits to all others, so its contents, its hash and its leaf have to agree.
     if (tip && !(await isLeafOf(tree.read(0, size - 1), tip))) throw new Contradiction();
-    if (stands) return trusted;
+    if (isUnchanged) return trusted;
     const { root, peaks } = await rootAndPeaks(size, tree.read);
-    // In a tree of even size the root does not come of the stored leaf, which may have been edited together with its block.
+    // In a tree of even size, the root is computed without the stored last leaf, so it does not reveal whether that
+    // leaf was edited together with its block.
     if (tip && !(await this.#isLast(tip, { size, root }))) throw new Contradiction();
     if (trusted?.size === size && !sameHash(trusted.root, root)) throw new Contradiction();
     if (newest && this.canSign) await this.#requireSigned(newest, { size, root });
@@ -120,8 +121,8 @@ export class SigningGate {
   /**
    * The state of an earlier size, proven to be a prefix of the newest.
    *
-   * @param size up to the newest state's size
-   * @throws Contradiction when the stored tree does not prove it
+   * @param size at most the newest state's size
+   * @throws Contradiction if the stored tree does not prove it
    */
   async prefix(size: number, newest: TreeState): Promise<TreeState> {
     if (size === newest.size) return newest;
@@ -139,11 +140,11 @@ export class SigningGate {
   }
 
   /**
-   * Computes what a block adds to the tree, and signs the tree with it.
+   * Computes what a block adds to the tree, and signs the tree that includes it.
    *
-   * @returns nothing when the block does not follow the newest one any more
-   * @throws Contradiction when the stored state is not the one that was signed
-   * @throws SigningKeyMissing when the ledger has signed before and has no key now
+   * @returns `undefined` if the block no longer follows the newest one
+   * @throws Contradiction if the stored state is not the one that was signed
+   * @throws SigningKeyMissing if the ledger has signed before and has no key now
    */
   async grow(block: Block): Promise<Growth | undefined> {
     this.requireKey();
@@ -151,7 +152,7 @@ export class SigningGate {
     if (before.size !== block.index - 1 || (before.tip ?? GENESIS.previous_hash) !== block.previous_hash) {
       return undefined;
     }
-    // Nothing is read again: what is signed is computed from the nodes that were proven, and from the block.
+    // Nothing is read from the storage again: the new root is computed from the proven nodes and the block alone.
     const known = new Map(before.peaks.map((node) => [nameOf(node), node]));
     const read: ReadNode = (level, index) => {
       const node = known.get(nameOf({ level, index }));
@@ -164,7 +165,7 @@ export class SigningGate {
     return { nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
   }
 
-  /** Stores what {@link grow} computed, in the transaction of its block. */
+  /** Stores what {@link grow} computed. Call this in the transaction that appends the block. */
   store({ nodes, state: { size, note } }: Growth): void {
     const { checkpoints, tree } = this.#sources;
     tree.store(nodes);
@@ -172,7 +173,7 @@ export class SigningGate {
     else checkpoints.put(size, note);
   }
 
-  /** Takes a growth for the newest state, after its transaction was committed. */
+  /** Makes a growth the newest state. Call this after its transaction was committed. */
   committed({ state }: Growth): void {
     this.#trust(state);
   }
@@ -183,26 +184,26 @@ export class SigningGate {
     return state;
   }
 
-  /** The newest checkpoint has to cover all blocks; without one, the ledger must have noted that it signed none. */
+  /** Requires that the newest checkpoint covers all blocks, or that the ledger is marked as never having signed any. */
   #requireCoverage(newest: StoredCheckpoint | undefined, size: number): void {
     const covered = newest ? newest.size : (this.#sources.checkpoints.unsignedSize() ?? 0);
     const isLost = newest === undefined && this.#trusted?.note !== undefined;
     if (covered !== size || isLost) throw new Contradiction();
   }
 
-  /** The stored checkpoint has to be signed by the ledger, under its name, for this state. */
+  /** Requires that the stored checkpoint is signed by the ledger, under its name, for this state. */
   async #requireSigned({ note }: StoredCheckpoint, { size, root }: TreeState): Promise<void> {
     const signed = await orContradiction(openCheckpoint(note, { ledger: await this.keys() }));
     if (signed.size !== size || !sameHash(signed.root, root)) throw new Contradiction();
   }
 
-  /** Whether a block's leaf is the last one under a root. */
+  /** Whether a block's leaf is the last one of a tree. */
   async #isLast({ hash }: Block, { size, root }: TreeState): Promise<boolean> {
     const path = await inclusionPath(size - 1, size, this.#sources.tree.read);
     return verifyInclusion(size - 1, size, await leafHash(bytesOf(hash)), path, root);
   }
 
-  /** Whether the nodes of a state are stored as they were. */
+  /** Whether the stored nodes still match those of a state. */
   #isStored({ peaks }: ProvenState): boolean {
     return peaks.every(({ level, index, hash }) => {
       const [stored] = this.#sources.tree.hashes(level, index, 1);

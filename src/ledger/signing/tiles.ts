@@ -4,23 +4,23 @@ import { type Hash, leafHash, sameHash } from "../../evidence/merkle-tree.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 
-/** Hashes as a tile: one after the other. */
+/** Encodes hashes as a tile, by concatenating them. */
 export function tileOf(hashes: readonly Hash[]): Uint8Array<ArrayBuffer> {
   return concatenate(hashes);
 }
 
 /**
- * Blocks as an entry bundle: the 32 bytes of each block's hash, which are what its leaf is the hash of, each with its
- * length before it (C2SP tlog-tiles, "Log entries").
+ * Encodes blocks as an entry bundle: the 32 bytes of each block's hash, prefixed with their length (C2SP tlog-tiles,
+ * "Log entries"). The leaf of a block is the hash of these 32 bytes.
  *
- * @param leaves what the tree has of these blocks
- * @throws Contradiction when the blocks are not those of the leaves
+ * @param leaves the leaves of these blocks in the tree
+ * @throws Contradiction if the blocks do not match the leaves
  */
 export async function entryBundle(blocks: readonly Block[], leaves: readonly Hash[]): Promise<Uint8Array<ArrayBuffer>> {
   const entries = await Promise.all(
     leaves.map(async (leaf, place) => {
       const block = blocks[place];
-      // Anything may stand in an edited table.
+      // An edited table may contain anything.
       if (!block || formatFault(block)) throw new Contradiction();
       const entry = bytesOf(block.hash);
       if (!sameHash(await leafHash(entry), leaf)) throw new Contradiction();

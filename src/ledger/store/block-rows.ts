@@ -1,6 +1,6 @@
 import { type Block, BLOCK_FIELDS } from "../../chain/block.ts";
 
-/** A block's columns as SQLite holds them: what an operator may have edited, so not yet known to be a block. */
+/** A block's columns as stored in SQLite. They may have been edited, so this is not yet known to be a block. */
 export type Row = [
   index: number,
   timestamp: string,
@@ -19,36 +19,41 @@ export type Row = [
 /** The columns, in the order of {@link Row}. */
 export const COLUMNS = BLOCK_FIELDS.map(column).join(", ");
 
-/** Reads rows. */
+/** The beginning of a query for rows. */
 export const ALL = `SELECT ${COLUMNS} FROM blocks`;
 
-/** What a block has only where its column is not NULL. */
+/** The attributes that a block lacks if their column is NULL. */
 const OPTIONAL = ["author", "corrects"] as const;
 
-/** A row as the JSON text that `JSON.stringify` makes of its block. */
+/** An SQL expression for a row's block as JSON, the same text that `JSON.stringify` returns. */
 export const TEXT = jsonOf(BLOCK_FIELDS, ["difficulty", ...OPTIONAL]);
 
-/** The attributes of a block's canonical form, in its order. */
+/** The attributes of a block's canonical form, in canonical order. */
 const BOUND_FIELDS = BLOCK_FIELDS.filter((name) => name !== "hash").toSorted();
 
-/** A row of a `block-hash` ledger as a line of `BlockLines`. What RFC 8785 asks of a text SQLite does as well: see the tests. */
+/**
+ * An SQL expression for a row of a `block-hash` ledger as a line of `BlockLines`. SQLite serializes strings as RFC 8785
+ * requires; the tests verify that.
+ */
 export const BOUND_LINE = `hash || ${jsonOf(BOUND_FIELDS, OPTIONAL)}`;
 
-/** The same of a `squares` ledger. */
+/** The same for a `squares` ledger. */
 export const LINE = `hash || ${jsonOf(
   BOUND_FIELDS.filter((name) => name !== "difficulty"),
   OPTIONAL,
 )}`;
 
 /**
- * No attribute is a BLOB, in which JSON could hide: SQLite takes every other value for less than one, and `typeof` takes
- * three times as long. The table is STRICT, but whoever edits it may have made it anew.
+ * An SQL condition that no attribute is a BLOB, which could hide JSON. SQLite orders every other value before a BLOB,
+ * and `typeof` would take three times as long. The table is STRICT, but someone who edits the storage can recreate it.
  */
 export const IS_PLAIN = BLOCK_FIELDS.filter((name) => name !== "index" && name !== "difficulty")
   .map((name) => `${name === "author" || name === "corrects" ? `coalesce(${name}, 0)` : name} < x''`)
   .join(" AND ");
 
-/** What a block may lack it has no attribute of; most blocks are made without looking at each. */
+/**
+ * The block of a row, without attributes for NULL columns. The common cases are spelled out because they are faster.
+ */
 export function blockOf(row: Row): Block {
   const [index, timestamp, patient_name, patient_ID, Reg_no, author, mined_by, corrects, difficulty, ...rest] = row;
   const [proof, previous_hash, hash] = rest;
@@ -73,12 +78,15 @@ export function blockOf(row: Row): Block {
   };
 }
 
-/** A column's name as SQL writes it; "index" is a word of SQL. In quotes, a name that is no column's is taken for text. */
+/**
+ * A column's name in SQL. Only the keyword "index" is quoted, since SQLite takes an unknown name in quotes for a
+ * string.
+ */
 function column(name: string): string {
   return name === "index" ? `"index"` : name;
 }
 
-/** A JSON object of columns, without those of the optional ones that are NULL. */
+/** An SQL expression for a JSON object of columns that leaves out the optional ones if they are NULL. */
 function jsonOf(names: readonly string[], [optional, ...others]: readonly string[]): string {
   if (optional === undefined) return `json_object(${names.map((name) => `'${name}', ${column(name)}`).join(", ")})`;
   const without = jsonOf(

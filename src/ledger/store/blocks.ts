@@ -3,35 +3,35 @@ import type { BlockLines } from "../../chain/block-lines.ts";
 import { ALL, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
 import { Contradiction } from "../contradiction.ts";
 
-/** The newest block before an index that holds a registration number: its own, or the last correction of it. */
+/** The newest block before an index that holds a registration number: its registration, or the latest correction. */
 export const NEWEST_HOLDER = `SELECT max("index") FROM (
   SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" > 1 AND "index" < ?2 AND corrects IS NULL
   UNION ALL SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" < ?2 AND corrects IS NOT NULL)`;
 
-/** How long the newest block is known without being read again, in milliseconds. */
+/** How long the newest block stays cached, in milliseconds. */
 const CACHED_FOR = 1000;
 
 const encoder = new TextEncoder();
 
-/** The chain's blocks in the object's SQLite database: all SQL on blocks is here. */
+/** The chain's blocks in the object's SQLite database. All SQL on blocks is here. */
 export class Blocks {
   readonly #sql: SqlStorage;
-  /** The newest block, until when it need not be read again. */
+  /** The cached newest block, and when the cache expires. */
   #cached: { readonly tip: Block; readonly until: number } | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
-  /** The newest block, or nothing on an empty chain. */
+  /** The newest block; `undefined` on an empty chain. */
   tip(): Block | undefined {
     return this.#first(`${ALL} ORDER BY "index" DESC LIMIT 1`);
   }
 
   /**
-   * The newest block of a chain that has some.
+   * The newest block of a chain that must have one.
    *
-   * @throws Contradiction when they are gone
+   * @throws Contradiction if the chain has no blocks any more
    */
   newest(): Block {
     const tip = this.tip();
@@ -40,8 +40,8 @@ export class Blocks {
   }
 
   /**
-   * As {@link newest}, and without reading a block for a while after one was read and none appended. What somebody edits
-   * behind the ledger's back shows when that time is over.
+   * Like {@link newest}, but cached for a short time while no block is appended. An edit of the storage shows once the
+   * cache has expired.
    */
   cachedTip(): Block {
     const now = Date.now();
@@ -49,7 +49,7 @@ export class Blocks {
     return this.#cached.tip;
   }
 
-  /** How many blocks the chain has. Blocks are never deleted here, so it is the tip's index. */
+  /** How many blocks the chain has. This is the tip's index, since this code never deletes a block. */
   length(): number {
     return this.tip()?.index ?? 0;
   }
@@ -59,12 +59,12 @@ export class Blocks {
     return this.#first(`${ALL} WHERE "index" = ?`, index);
   }
 
-  /** The newest block that holds the registration number; genesis, which registers nobody, is left out. */
+  /** The newest block that holds the registration number. Genesis is left out, since it registers nobody. */
   byRegNo(regNo: string): Block | undefined {
     return this.#first(`${ALL} WHERE "index" = (${NEWEST_HOLDER})`, regNo, Number.MAX_SAFE_INTEGER);
   }
 
-  /** The index of the newest block before another one that holds the registration number, by the database's index. */
+  /** The index of the newest block before `before` that holds the registration number, by the database's index. */
   newestHolder(regNo: string, before: number): number | undefined {
     const [[index] = [null]] = this.#sql.exec(NEWEST_HOLDER, regNo, before).raw<[number | null]>();
     return index ?? undefined;
@@ -78,7 +78,10 @@ export class Blocks {
     return regNo;
   }
 
-  /** Whether a block from one index to another, that is no correction, may hold a number that one before `first` has. */
+  /**
+   * Whether a registration from index `from` to `to` may repeat a registration number from before `first`. Corrections
+   * do not count.
+   */
   mayRepeat(first: number, from: number, to: number): boolean {
     const query = `SELECT 1 FROM blocks AS later JOIN blocks AS earlier ON earlier.Reg_no = later.Reg_no
       WHERE later."index" BETWEEN ? AND ? AND later.corrects IS NULL
@@ -86,12 +89,12 @@ export class Blocks {
     return this.#sql.exec(query, from, to, first).toArray().length > 0;
   }
 
-  /** Up to `count` blocks in order, the first at `from`, none after `to`. */
+  /** The blocks from `from` to `to`, inclusive, in order; at most `count`. */
   range(from: number, to: number, count: number): Block[] {
     return this.#read(`${ALL} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
   }
 
-  /** As {@link range}, with each block as JSON text: SQLite writes it in half the time that JavaScript takes. */
+  /** Like {@link range}, with each block as JSON text, which SQLite writes twice as fast as JavaScript. */
   texts(from: number, to: number, count: number): [index: number, text: string][] {
     const query = `SELECT "index", ${TEXT} FROM blocks
       WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`;
@@ -99,13 +102,14 @@ export class Blocks {
   }
 
   /**
-   * The blocks from one index to another as lines.
+   * The blocks from one index to another, inclusive, as lines.
    *
-   * @param difficulty the one that all of them must have
-   * @returns nothing when some cannot be written so; `range` has them then
+   * @param difficulty the difficulty that all of them must have
+   * @returns `undefined` if some block cannot be written as a line; then use `range`
    */
   lines(from: number, to: number, difficulty: number | undefined): BlockLines | undefined {
-    // SQLite reads them in the order of the index. To ask for it takes longer, and lines in another order do not follow.
+    // SQLite reads the rows in order of the index. An ORDER BY would take longer, and lines in the wrong order fail
+    // validation anyway.
     const query = `SELECT group_concat(${difficulty === undefined ? LINE : BOUND_LINE}, '\n'), count(*)
       FROM blocks WHERE "index" BETWEEN ? AND ? AND difficulty IS ? AND ${IS_PLAIN}`;
     try {
@@ -114,18 +118,18 @@ export class Blocks {
         .raw<[string | null, number]>();
       return text !== null && count === to - from + 1 ? (encoder.encode(text) as BlockLines) : undefined;
     } catch {
-      // More text than SQLite puts into one value.
+      // The text is too long for an SQLite value.
       return undefined;
     }
   }
 
-  /** Who mined each block from one index to another, in order. */
+  /** Who mined each block from one index to another, inclusive, in order. */
   miners(from: number, to: number): { miner: string; index: number }[] {
     const query = `SELECT mined_by AS miner, "index" FROM blocks WHERE "index" BETWEEN ? AND ? ORDER BY "index"`;
     return this.#sql.exec<{ miner: string; index: number }>(query, from, to).toArray();
   }
 
-  /** The proof that came after `previousProof` when the chain first had it, or nothing when it never had. */
+  /** The proof that followed the first occurrence of `previousProof` on the chain; `undefined` if there is none. */
   proofAfter(previousProof: number): number | undefined {
     const [row] = this.#sql
       .exec<{ proof: number }>(
@@ -138,12 +142,12 @@ export class Blocks {
   }
 
   /**
-   * Adds the block after the tip.
+   * Appends a block to the tip.
    *
-   * @throws Error from SQLite when the index or the registration number is taken, and then changes nothing
+   * @throws Error from SQLite if the index or the registration number is taken; then nothing changes
    */
   append(block: Block): void {
-    // Whether the transaction that this is part of is undone or not: the next time, the database is asked.
+    // The enclosing transaction may still be rolled back, so the next call reads the database.
     this.#cached = undefined;
     this.#sql.exec(
       `INSERT INTO blocks (${COLUMNS}) VALUES (${BLOCK_FIELDS.map(() => "?").join(", ")})`,
@@ -155,7 +159,7 @@ export class Blocks {
     return this.#read(query, ...bindings)[0];
   }
 
-  /** Rows as arrays: the runtime takes twice as long to make objects of them. */
+  /** Reads rows as arrays, since the runtime takes twice as long to make objects. */
   #read(query: string, ...bindings: SqlStorageValue[]): Block[] {
     return Array.from(this.#sql.exec(query, ...bindings).raw<Row>(), blockOf);
   }

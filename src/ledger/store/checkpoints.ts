@@ -1,15 +1,15 @@
-/** How many cosigned checkpoints are stored, the newest. */
+/** How many of the newest cosigned checkpoints are stored. */
 const COSIGNED_LIMIT = 100;
 
 const UNSIGNED = "unsigned";
 
-/** A signed checkpoint as it is stored: somebody may have edited it. */
+/** A signed checkpoint as stored. It is not trusted: someone may have edited it. */
 export interface StoredCheckpoint {
   readonly size: number;
   readonly note: string;
 }
 
-/** The signed checkpoints, in the object's SQLite database: all SQL on them is here. */
+/** The signed checkpoints in the object's SQLite database. All SQL on them is here. */
 export class Checkpoints {
   readonly #sql: SqlStorage;
   readonly #kv: SyncKvStorage;
@@ -19,27 +19,27 @@ export class Checkpoints {
     this.#kv = kv;
   }
 
-  /** The newest, or the newest that so many witnesses have cosigned. */
+  /** The newest checkpoint that at least `cosignatures` witnesses have cosigned. */
   newest(cosignatures = 0): StoredCheckpoint | undefined {
     const query = "SELECT size, note FROM checkpoints WHERE cosignatures >= ? ORDER BY size DESC LIMIT 1";
     return this.#sql.exec<{ size: number; note: string }>(query, cosignatures).toArray()[0];
   }
 
-  /** The one that is stored of a size. */
+  /** The stored checkpoint of a size. */
   at(size: number): string | undefined {
     const query = "SELECT note FROM checkpoints WHERE size = ?";
     return this.#sql.exec<{ note: string }>(query, size).toArray()[0]?.note;
   }
 
-  /** Stores a new checkpoint in the place of the one before, unless that was cosigned. */
+  /** Stores a new checkpoint, and deletes the previous one unless it was cosigned. */
   put(size: number, note: string): void {
-    // In this order: whatever fails, a checkpoint is left that the chain can be held to.
+    // In this order, a failure at any point leaves a checkpoint that the chain can be checked against.
     this.#sql.exec("INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)", size, note);
     this.#sql.exec("DELETE FROM checkpoints WHERE cosignatures = 0 AND size <> ?", size);
     if (this.unsignedSize() !== undefined) this.#kv.delete(UNSIGNED);
   }
 
-  /** Writes the checkpoint of a size anew, with other signatures of the ledger's own. */
+  /** Replaces the text of a stored checkpoint after the ledger's signatures on it have changed. */
   replace(size: number, note: string): void {
     this.#sql.exec("UPDATE checkpoints SET note = ? WHERE size = ?", note, size);
   }
@@ -55,19 +55,19 @@ export class Checkpoints {
     );
   }
 
-  /** The size of a tree that never had a checkpoint, since there was no key to sign with. */
+  /** The size of a tree that never had a checkpoint because there was no signing key; otherwise `undefined`. */
   unsignedSize(): number | undefined {
     return this.#kv.get<number>(UNSIGNED);
   }
 
-  /** Notes that none of the stored blocks has a checkpoint, where that is so. */
+  /** Marks the tree as unsigned if no checkpoint covers any of the stored blocks. */
   markIfNeverSigned(): void {
     const query = `SELECT max("index") AS size FROM blocks WHERE NOT EXISTS (SELECT 1 FROM checkpoints)`;
     const [{ size } = { size: null }] = this.#sql.exec<{ size: number | null }>(query).toArray();
     if (size !== null && this.unsignedSize() === undefined) this.markUnsigned(size);
   }
 
-  /** Notes that the tree grew to a size without a key to sign with. */
+  /** Marks the tree as unsigned up to a size, because it grew without a signing key. */
   markUnsigned(size: number): void {
     this.#kv.put(UNSIGNED, size);
   }

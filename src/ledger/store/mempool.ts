@@ -2,13 +2,13 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { MiningOrder } from "./mining-order.ts";
 import { refusal } from "../sharing/places.ts";
 
-/** The most records that may wait to be mined; one more is refused, so that those accepted are mined in fair time. */
+/** The most records that may be pending. More are refused, so that accepted ones are mined in reasonable time. */
 export const MEMPOOL_LIMIT = 10_000;
 
-/** Whoever fills it, subjects that have few records waiting are let in still. */
+/** When the mempool is full, subjects with few pending records are still admitted, up to the total. */
 const ROOM = { common: MEMPOOL_LIMIT, total: 12_000, few: 100 } as const;
 
-/** A record that was accepted and is not mined yet: a row of `mempool`, see the schema in `migrations.ts`. */
+/** A record that was accepted but is not mined yet: a row of `mempool`; see the schema in `migrations.ts`. */
 export interface PendingRecord extends PatientRecord {
   /** The row's `position`. */
   readonly arrival: number;
@@ -18,17 +18,20 @@ export interface PendingRecord extends PatientRecord {
   readonly accepted_at: number;
 }
 
-/** The ids of all pending records, in the order of their arrival. */
+/** The ids of all pending records, in order of arrival. */
 export interface Places {
   readonly size: number;
-  /** A JSON array of objects with `id` and `position`, from 1: thousands of them SQLite writes in a fifth of the time. */
+  /**
+   * A JSON array of objects with `id` and `position`, from 1. It is text because SQLite writes thousands of them five
+   * times as fast.
+   */
   readonly text: string;
 }
 
 const ALL =
   "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by AS author, accepted_at FROM mempool";
 
-/** The records that wait to be mined, in the object's SQLite database: all SQL on the mempool is here. */
+/** The pending records in the object's SQLite database. All SQL on the mempool is here. */
 export class Mempool {
   readonly #sql: SqlStorage;
   readonly #order: MiningOrder;
@@ -39,7 +42,10 @@ export class Mempool {
     this.#order = new MiningOrder(() => sql.exec<{ arrival: number; author: string }>(query).toArray());
   }
 
-  /** Counts the records only where they may be so many: there are at least as many places from the first to the last. */
+  /**
+   * Whether the mempool is full for a subject. It counts the records only if the positions from the first to the last
+   * leave room for that many.
+   */
   #isFull(minedBy: string): boolean {
     const span = "SELECT (SELECT max(position) FROM mempool) - (SELECT min(position) FROM mempool) + 1 AS number";
     if ((this.#number(span) ?? 0) < MEMPOOL_LIMIT) return false;
@@ -50,12 +56,12 @@ export class Mempool {
     return refusal(ROOM, { all, own }) !== undefined;
   }
 
-  /** The record that is to be mined next: subjects are served in turn. */
+  /** The record to mine next. Subjects are served in turn. */
   next(): PendingRecord | undefined {
     return this.#order.next((arrival) => this.#first(`${ALL} WHERE position = ?`, arrival));
   }
 
-  /** The record that came first. */
+  /** The record that arrived first. */
   oldest(): PendingRecord | undefined {
     return this.#first(`${ALL} ORDER BY position LIMIT 1`);
   }
@@ -64,7 +70,7 @@ export class Mempool {
     return this.#first(`${ALL} WHERE Reg_no = ?`, regNo);
   }
 
-  /** A pending record's place in the order of arrival, from 1, or nothing when none has the id. */
+  /** A pending record's place in the order of arrival, from 1; `undefined` if none has the id. */
   position(id: string): number | undefined {
     const place =
       "SELECT COUNT(*) AS number FROM mempool WHERE position <= (SELECT position FROM mempool WHERE id = ?)";
@@ -78,11 +84,11 @@ export class Mempool {
   }
 
   /**
-   * Adds a record behind all others. Nobody is told of it yet: see {@link promise}.
+   * Adds a record after all others. Nobody has been promised its block yet: see {@link promise}.
    *
    * @param author who registers it
    * @param now the current time in milliseconds since 1970
-   * @returns the pending record, or nothing when the mempool is full for who sends it
+   * @returns the pending record, or `undefined` if the mempool is full for this author
    */
   add(record: PatientRecord, author: string, now: number): PendingRecord | undefined {
     if (this.#isFull(author)) return undefined;
@@ -101,28 +107,28 @@ export class Mempool {
     return added;
   }
 
-  /** Notes that somebody is told that a pending record will be mined: from then on it is never taken back. */
+  /** Marks a pending record as promised to a client: from then on it is never withdrawn. */
   promise({ arrival }: PendingRecord): void {
     this.#sql.exec("UPDATE mempool SET promised = 1 WHERE position = ? AND promised = 0", arrival);
   }
 
-  /** Takes a pending record back whose request is refused, unless another request was promised its block. */
+  /** Withdraws a pending record whose request is refused, unless another request was promised its block. */
   withdraw({ arrival }: PendingRecord): void {
     this.#sql.exec("DELETE FROM mempool WHERE position = ? AND promised = 0", arrival);
   }
 
-  /** Removes a record that no route has admitted: somebody edited the storage. */
+  /** Removes a record that no route could have admitted, so that someone must have edited the storage. */
   discard({ arrival }: PendingRecord): void {
     this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
   }
 
-  /** Ends a pending record whose block is on the chain, and remembers the block's index under its id. */
+  /** Removes a pending record whose block is on the chain, and stores the block's index under its id. */
   settle({ arrival, id }: PendingRecord, index: number): void {
     this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
     this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?)`, id, index);
   }
 
-  /** The index of the block that a once pending record is in, or nothing when none had the id. */
+  /** The index of the block of a record that was pending; `undefined` if no mined record had the id. */
   minedIndex(id: string): number | undefined {
     return this.#number(`SELECT "index" AS number FROM mined WHERE id = ?`, id);
   }

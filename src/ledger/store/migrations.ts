@@ -1,77 +1,77 @@
 import { Checkpoints } from "./checkpoints.ts";
 
-/** One step of the schema's history. Steps are only ever appended: an object may have stopped at any of them. */
+/** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
 interface Migration {
-  /** Consecutive from 1; the number under which the object remembers that the step was taken. */
+  /** Consecutive from 1. The object stores it once the step has run. */
   readonly id: number;
   readonly sql: string;
-  /** What SQL alone cannot do, done right after it. */
+  /** What SQL alone cannot do. It runs right after the SQL. */
   readonly finish?: (storage: DurableObjectStorage) => void;
 }
 
 /**
- * The steps, the last of which leaves this schema. Whoever can edit the storage can edit all of it, so nothing in it is
- * believed for being there: under each table stands what a signature covers of it.
+ * The steps, which lead to the following schema. Someone who can edit the storage can edit all of it, so nothing is
+ * trusted because it is stored. Each table ends with what a signature covers.
  *
- * `blocks`: the chain, a row for each block. `Blocks` writes a row when the miner appends the block, never changes or
- * deletes one, and reads them for everything that is asked of the chain.
+ * `blocks`: the chain, one row for each block. `Blocks` inserts a row when the miner appends the block, and never
+ * updates or deletes one. Everything that is served about the chain is read from here.
  * - `"index"`: 1 for genesis, then consecutive.
- * - `timestamp`, `patient_name`, `patient_ID`, `Reg_no`, `mined_by`, `proof`, `previous_hash`, `hash`: what `Block`
- *   says.
- * - `author`, `corrects`: as in `Block`; NULL where the block does not have it.
+ * - `timestamp`, `patient_name`, `patient_ID`, `Reg_no`, `mined_by`, `proof`, `previous_hash`, `hash`: as in `Block`.
+ * - `author`, `corrects`: as in `Block`; NULL if the block does not have it.
  * - `difficulty`: as in `Block`; NULL on a `squares` ledger.
- * - Signed: `hash` covers all other columns, among them the `hash` of the row before, and is the leaf in `tree`.
+ * - Signed: `hash` covers all other columns, including the previous row's `hash`, and is the leaf in `tree`.
  *
- * The index `blocks_by_Reg_no` keeps two records from one registration number, which genesis and corrections do not
- * take; with `corrections_by_Reg_no` it finds who holds a number. `blocks_by_proof` finds the proof that followed an
- * equal one before.
+ * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
+ * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number. `blocks_by_proof` finds the proof
+ * that followed an equal one earlier on the chain.
  *
- * `mempool`: a row for each record that waits to be mined. `Mempool` adds it when the record is accepted, and deletes
- * it when its block is appended or its request is refused. The miner reads it, and so does who asks where a record is.
- * - `position`: counts the records as they arrive, and is never given twice.
- * - `id`: names the record in URLs and says nothing of it.
+ * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
+ * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
+ * - `position`: numbers the records as they arrive, and is never reused.
+ * - `id`: identifies the record in URLs without revealing anything about it.
  * - `patient_name`, `patient_ID`, `Reg_no`: the record.
  * - `mined_by`: who registered it, the author of its block. The column is older than the distinction.
- * - `accepted_at`: when it was accepted, in milliseconds since 1970; read for the age of the oldest alone.
- * - `promised`: 1 once somebody was told that it will be mined. Only a row with 0 may be taken back.
- * - Signed: nothing, until the record stands in a block.
+ * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest record.
+ * - `promised`: 1 once a client was told that it will be mined. Only a row with 0 may be withdrawn.
+ * - Signed: nothing, until the record is in a block.
  *
- * `mined`: a row for each record that waited and was mined. `Mempool` writes it with the record's block, never deletes
- * it, and reads it for who comes back with the id.
- * - `id`: the one that the record had in `mempool`.
- * - `"index"`: its block's.
- * - Signed: nothing. A wrong row leads to another block, which shows by itself whose it is.
+ * `mined`: one row for each record that was pending and then mined. `Mempool` inserts it together with the record's
+ * block, and never deletes it. It is read for clients that ask with the id later.
+ * - `id`: the record's id in `mempool`.
+ * - `"index"`: the index of its block.
+ * - Signed: nothing. A wrong row leads to another block, whose contents show that it holds a different record.
  *
- * `tree`: a row for each complete subtree of the Merkle tree over the blocks (RFC 6962). `Tree` writes those that a
- * block completes together with it, and the missing ones of a chain that is older than the table; `SigningGate` and
- * `SignedTree` read them for roots, proofs and tiles.
+ * `tree`: one row for each complete subtree of the Merkle tree over the blocks (RFC 6962). `Tree` inserts the subtrees
+ * that a block completes together with the block, and the missing ones of a chain that is older than the table.
+ * `SigningGate` and `SignedTree` read them for roots, proofs and tiles.
  * - `level`: 0 for leaves, one more for each level above.
- * - `"index"`: its place in the level, from 0. The leaf 0 is genesis's.
- * - `hash`: 32 bytes; of a leaf, over the `hash` of its block.
+ * - `"index"`: its place in the level, from 0. Leaf 0 is the leaf of genesis.
+ * - `hash`: 32 bytes. A leaf hashes the `hash` of its block.
  * - Signed: a checkpoint signs the root that they hash to.
  *
- * `checkpoints`: a row for each signed checkpoint that is kept, which are the newest and the newest hundred that a
- * witness has cosigned. `Checkpoints` writes one with each block that is signed, again when cosignatures come or the
- * keys change, and deletes those before it; `SigningGate` holds the chain to the newest.
+ * `checkpoints`: one row for each stored checkpoint: the newest, and the newest hundred that a witness has cosigned.
+ * `Checkpoints` inserts one with each signed block, replaces it when cosignatures arrive or the keys change, and
+ * deletes older ones. `SigningGate` checks the chain against the newest.
  * - `size`: how many blocks it covers.
  * - `note`: its text, with the signatures of the ledger and of witnesses (C2SP tlog-checkpoint).
  * - `cosignatures`: how many witnesses have cosigned it.
- * - Signed: `note`, which says the ledger's name, `size` and the root of the tree.
+ * - Signed: `note`, which states the ledger's name, `size` and the root of the tree.
  *
- * `migrations`: a row for each step that was taken. `migrate` writes and reads it.
+ * `migrations`: one row for each step that has run. `migrate` writes and reads it.
  * - `id`: the step's.
  * - Signed: nothing.
  *
- * Beside the tables, in the object's key-value storage:
- * - `puzzle`: the ledger's puzzle, noted by `Founding` before there is a genesis.
- * - `founded`: true, noted by `Founding` with genesis. A chain whose blocks are gone is not founded again.
- * - `checked`: when the last check of the whole chain ended, in milliseconds since 1970, noted by `BackgroundCheck`,
- *   and by `Founding` with genesis.
- * - `unsigned`: the size that the chain had last while there was no key to sign with, noted by `Checkpoints` and
- *   deleted with the first checkpoint.
- * - `fault`: the fault that the last check found, with what the check looked at, noted by `KnownFault` and deleted when
- *   a check that looks at the same finds it gone.
- * - Signed: nothing. What forged notes can hide, a kept checkpoint shows.
+ * The object's key-value storage holds the rest:
+ * - `puzzle`: the ledger's puzzle, stored by `Creation` before genesis is mined.
+ * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
+ *   another genesis.
+ * - `checked`: when the last check of the whole chain ended, in milliseconds since 1970, stored by `BackgroundCheck`,
+ *   and by `Creation` with genesis.
+ * - `unsigned`: the latest size of the chain while there was no signing key, stored by `Checkpoints` and deleted with
+ *   the first checkpoint.
+ * - `fault`: the fault that the last check found and what that check covered, stored by `KnownFault` and deleted when a
+ *   check that covers the same finds no fault.
+ * - Signed: nothing. A saved checkpoint exposes what forged values could hide.
  */
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -137,46 +137,49 @@ const MIGRATIONS: readonly Migration[] = [
   },
   {
     id: 5,
-    // Of those that wait already, anybody may have been told.
+    // Clients may have been promised the blocks of all records that are already pending.
     sql: "ALTER TABLE mempool ADD COLUMN promised INTEGER NOT NULL DEFAULT 1",
-    // A ledger that never had a key has signed nothing; from now on it has to say so itself.
+    // A ledger that never had a key has signed nothing. From this version on, it must be marked as unsigned.
     finish: (storage) => new Checkpoints(storage).markIfNeverSigned(),
   },
 ];
 
-/** Has the database itself keep two records from one registration number. */
+/** Makes the database itself prevent two records with the same registration number. */
 function indexRegNos(sql: SqlStorage): void {
   const columns = `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`;
   try {
     sql.exec(`CREATE UNIQUE INDEX blocks_by_Reg_no ON ${columns}`);
   } catch (error) {
     if (!String(error).includes("UNIQUE constraint failed")) throw error;
-    // Somebody registered a number twice behind the ledger's back. It has to start, so that its validation can say so.
+    // Someone edited the storage so that a number is registered twice. The ledger must still start, so that its
+    // validation can report this.
     sql.exec(`CREATE INDEX blocks_by_Reg_no ON ${columns}`);
   }
 }
 
-/** Whether the object holds a ledger at all: one that was only asked for has no tables, and is not given any. */
+/** Whether the object holds a ledger. An object that was only addressed by a request has no tables, and gets none. */
 export function isMigrated(storage: DurableObjectStorage): boolean {
   return storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
 }
 
 /**
- * Brings the object's schema up to date: runs the steps it has not taken yet, each together with the note that it was
- * taken.
+ * Brings the object's schema up to date. It runs the steps that have not run yet, and stores the id of each together
+ * with its changes.
  *
- * @throws Error when the storage was written by a newer version of this code, or the list is out of order
+ * @throws Error if a newer version of this code wrote the storage, or the list is out of order
  */
 export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS): void {
   migrations.forEach(({ id }, place) => {
-    if (id !== place + 1) throw new Error(`migration ${id} stands in place ${place + 1}: steps are only appended`);
+    if (id !== place + 1) throw new Error(`migration ${id} is number ${place + 1} in the list: only append steps`);
   });
   storage.transactionSync(() => {
     storage.sql.exec("CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY)");
     const [{ taken }] = storage.sql.exec<{ taken: number }>("SELECT COUNT(*) AS taken FROM migrations").toArray() as [
       { taken: number },
     ];
-    if (taken > migrations.length) throw new Error(`the storage has taken ${taken} migrations, this code knows fewer`);
+    if (taken > migrations.length) {
+      throw new Error(`the storage has run ${taken} migrations, more than this version of the code knows`);
+    }
     for (const { id, sql, finish } of migrations.slice(taken)) {
       storage.sql.exec(sql);
       finish?.(storage);

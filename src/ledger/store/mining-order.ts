@@ -1,43 +1,43 @@
-/** The line of one subject's records, by the order of their arrival. */
+/** The queue of one subject's records, in order of arrival. */
 interface Line {
   readonly subject: string;
   readonly arrivals: number[];
 }
 
-/** What a record's place in the order depends on. */
+/** The parts of a pending record that determine its place in the order. */
 export interface Waiting {
   readonly arrival: number;
   readonly author: string;
 }
 
 /**
- * The order in which waiting records are mined: those of one subject as they arrived, and their subjects in turn, so that
- * nobody waits for all that another one sent before.
+ * The order in which pending records are mined: each subject's records as they arrived, and the subjects in turn. So
+ * nobody has to wait for everything that another subject sent earlier.
  *
- * It is kept in memory beside the database, which alone says what waits: a record that is not there any more is passed
- * over, and when none is left, the database is read again.
+ * The order is a cache in memory; only the database says which records are pending. A record that is no longer there is
+ * skipped, and when the cache is empty, the database is read again.
  */
 export class MiningOrder {
   readonly #read: () => readonly Waiting[];
-  /** The subject whose turn it is comes first. Absent until it is read. */
+  /** The queues, starting with that of the subject whose turn it is; absent until read from the database. */
   #lines: Line[] | undefined;
-  /** The arrival of the record that was given last. */
+  /** The arrival of the record that was returned last. */
   #given: number | undefined;
 
-  /** @param read gives all records that wait, in the order of their arrival */
+  /** @param read returns all pending records in order of arrival */
   constructor(read: () => readonly Waiting[]) {
     this.#read = read;
   }
 
-  /** Adds one that was just stored. */
+  /** Adds a record that was just stored. */
   add(waiting: Waiting): void {
     if (this.#lines) append(this.#lines, waiting);
   }
 
   /**
-   * The record that is to be mined next; the same again until it waits no more.
+   * The record to mine next. It stays the same until it is no longer pending.
    *
-   * @param find gives a record that waits, by its arrival
+   * @param find returns a pending record by its arrival
    */
   next<Found>(find: (arrival: number) => Found | undefined): Found | undefined {
     for (;;) {
@@ -57,7 +57,7 @@ export class MiningOrder {
       const isServed = arrival === this.#given;
       const rest = line.arrivals.length > 0 ? [line] : [];
       this.#lines = isServed ? [...others, ...rest] : [...rest, ...others];
-      // What somebody wrote into the database meanwhile is found there.
+      // Reading the database again finds records that were written to it directly.
       if (this.#lines.length === 0) this.#lines = undefined;
     }
   }

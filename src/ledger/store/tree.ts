@@ -13,7 +13,7 @@ import type { Blocks } from "./blocks.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** The work of adding a leaf while a tree is made up for, in digests: its hashes, and the writes. */
+/** The work of adding a leaf while a tree catches up, in digests: its hashes and the writes. */
 const DIGESTS_PER_LEAF = 10;
 
 /** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
@@ -33,9 +33,9 @@ export class Tree {
   }
 
   /**
-   * Gives a stored node. An arrow, so that it can be handed to the domain as it is.
+   * Reads a stored node. This is an arrow function so that it can be passed as a `ReadNode`.
    *
-   * @throws Contradiction when it is gone
+   * @throws Contradiction if the node is missing
    */
   readonly read: ReadNode = (level, index) => {
     const [hash] = this.hashes(level, index, 1);
@@ -57,23 +57,23 @@ export class Tree {
     }
   }
 
-  /** Adds the blocks that have no leaf yet: those from before the ledger had a tree. */
+  /** Adds the leaves of blocks that have none: those that are older than the tree. */
   async catchUp(blocks: Blocks): Promise<void> {
     const turns = new Turns();
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
       const [block] = blocks.range(size + 1, size + 1, 1);
       if (!block) throw new Contradiction();
       const nodes = await completedNodes(size, await leafHash(bytesOf(block.hash)), this.read);
-      // All of them or none: a leaf without the nodes above it would be taken for one that needs nothing more.
+      // All nodes or none: a stored leaf counts as complete, so its missing parent nodes would never be added.
       if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
       await turns.spend(DIGESTS_PER_LEAF);
     }
   }
 }
 
-/** Whether a leaf is a stored block's, and the block's content has the hash that the leaf holds. */
+/** Whether a leaf belongs to a stored block, and the block's contents match its hash. */
 export async function isLeafOf(leaf: Hash, block: Block): Promise<boolean> {
-  // Anything may stand in an edited table.
+  // An edited table may contain anything.
   if (formatFault(block)) return false;
   const { hash, ...unhashed } = block;
   return sameHash(await leafHash(bytesOf(hash)), leaf) && (await hashBlock(unhashed)) === hash;

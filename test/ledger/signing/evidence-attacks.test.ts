@@ -144,6 +144,6 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
     await edit(ledger, replaceBlocks([...chain, await remined(await sealBlock(candidate))]));
 
     expect(await verdicts(ledger, saved())).toEqual(all("checkpoint at 7"));
-    expect((await verdict()).fault?.detail).toContain("behind the ledger's back");
+    expect((await verdict()).fault?.detail).toContain("added to the storage directly");
   });
 });
