@@ -669,7 +669,7 @@ export const strings = {
         `Verified in your browser: the path leads to the root signed for ${plural(size, "block")}`,
       failed: "The receipt does not prove that this block is in the ledger",
       notConfigured:
-        "This ledger has no signing key, so it issues no receipts. Its operator can set LEDGER_SIGNING_KEY.",
+        "This ledger signs nothing and issues no receipts, since it has no signing key. Its operator can set LEDGER_SIGNING_KEY.",
       keyFrom: "The key came from the ledger itself. Compare it with the key that you got from another source.",
       download: "Download the receipt",
       tree: (index: number, size: number) =>

@@ -74,7 +74,7 @@ describe("a folder's lock", () => {
   test("is refused while another process has it, and taken over from one that was killed", async () => {
     const kill = await holder();
     try {
-      expect(() => lock(folder.path)).toThrow(`Another process writes to ${folder.path} already.`);
+      expect(() => lock(folder.path)).toThrow(`Another process is already writing to ${folder.path}.`);
       // The attempt took nothing away.
       expect(() => lock(folder.path)).toThrow("Another process");
     } finally {

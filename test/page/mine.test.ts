@@ -330,7 +330,7 @@ test("a token that may only read gets the plots, and is told what it lacks inste
   await page.getByRole("button", { name: "Sign in" }).click();
   await visitor.goTo("#/reader/mine");
 
-  await page.getByRole("alert").getByText("it lacks the scope chain:mine").waitFor();
+  await page.getByRole("alert").getByText("Your token lacks the scope chain:mine").waitFor();
   await page.getByRole("img", { name: "Attempts per block" }).waitFor();
   expect(await page.getByLabel("Patient name").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
