@@ -4,29 +4,29 @@ import { jsonLine } from "../client/printable.ts";
 import { type Io, print } from "./io.ts";
 
 /**
- * A command.
+ * Runs a command.
  *
- * @param argv what stands behind its name
- * @returns its exit code
+ * @param argv the arguments after the command's name
+ * @returns the exit code
  */
 export type Run = (argv: readonly string[], io: Io) => Promise<number>;
 
-/** How commands end. */
+/** The exit codes of all commands. */
 export const EXIT = {
-  /** All that was asked for was done, and nothing is wrong. */
+  /** The command did everything it was asked to do, and found no fault. */
   done: 0,
-  /** The ledger is proven wrong. */
+  /** The ledger is proven faulty. */
   fault: 1,
-  /** The command could not do, or not check, all that was asked for. */
+  /** The command could not do or check everything it was asked to. */
   failed: 2,
 } as const;
 
-/** The command cannot be understood: its usage is told behind the message. */
+/** The command line is invalid. The usage is printed after the message. */
 export class UsageError extends Error {}
 
-/** What the ledger shows contradicts what it showed or signed before, or is no valid chain. */
+/** The ledger's chain is invalid, or contradicts what the ledger showed or signed earlier. */
 export class ProvenFault extends Error {
-  /** Where and how; absent where the ledger only says that it is contradicted, without details. */
+  /** Where and how; absent when the ledger reports a contradiction without details. */
   readonly fault: Fault | undefined;
 
   constructor(message: string, fault?: Fault) {
@@ -37,28 +37,28 @@ export class ProvenFault extends Error {
 
 const HELP = { help: { type: "boolean", short: "h", default: false } } as const satisfies ParseArgsOptionsConfig;
 
-/** What was given for a command's options. */
+/** The values given for a command's options. */
 export type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options }>
 >["values"];
 
-/** A command with options. */
+/** The declaration of a command with options. */
 interface Declaration<Options extends ParseArgsOptionsConfig> {
   readonly usage: string;
-  /** As `node:util` reads them; `--help` comes besides. */
+  /** In the format of `node:util`; `--help` is added. */
   readonly options: Options;
-  /** What is said before the reason when the command fails. */
+  /** Printed before the reason when the command fails. */
   readonly failure?: string;
-  /** Whether the usage is told behind every reason, since only the user's input makes the command fail. */
+  /** Whether to print the usage after every failure, for a command that only fails on invalid input. */
   readonly usageOnFailure?: boolean;
-  /** @throws ProvenFault to end with 1; any other error ends with 2 */
+  /** @throws ProvenFault to exit with 1; any other error exits with 2 */
   readonly run: (values: Values<Options>, io: Io) => Promise<number>;
 }
 
 /**
- * Makes a command of its declaration: it reads the options, helps where it is asked to, and says why it failed.
+ * Creates a command from its declaration. The command parses its options, answers `--help`, and prints why it failed.
  *
- * @returns the command; it throws nothing
+ * @returns the command, which never throws
  */
 export function command<const Options extends ParseArgsOptionsConfig>(declaration: Declaration<Options>): Run {
   const { usage, options, failure = "", usageOnFailure = false, run } = declaration;

@@ -8,8 +8,9 @@ import { formatFault } from "../chain/format.ts";
 import { JsonFault } from "../chain/json.ts";
 import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
 import { linesOf, NotLines, parse } from "../client/lines.ts";
+import { blockCount } from "./block-count.ts";
 
-/** A verified copy of a ledger in a folder: `chain.ndjson`, a block a line, each verified before it was written. */
+/** A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. */
 export class Copy {
   readonly #file: FileHandle;
   readonly #path: string;
@@ -22,14 +23,14 @@ export class Copy {
   }
 
   /**
-   * Opens a folder's copy, verifies what it holds, and cuts off a last line that a crash left unfinished.
+   * Opens the copy in a folder, verifies its blocks, and cuts off a last line that a crash left unfinished.
    *
    * @throws Error when the copy itself is damaged
    */
   static async open(folder: string): Promise<Copy> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, "chain.ndjson");
-    // What was verified when it came is not in the future since this machine's clock went back.
+    // These blocks passed the timestamp check on arrival. A clock set back since must not make them faulty.
     let isOpen = false;
     const validator = new ChainValidator({ now: () => (isOpen ? Date.now() : Infinity) });
     let size = 0;
@@ -46,7 +47,7 @@ export class Copy {
         throw error instanceof NotLines ? damaged(`${error.message}.`) : error;
       }
     }
-    // Patient data: for its owner's eyes only.
+    // Mode 600: the file holds patient data.
     const file = await open(path, "a", 0o600);
     await file.truncate(size);
     isOpen = true;
@@ -77,10 +78,10 @@ export class Copy {
   }
 
   /**
-   * Compares a served chain with the copy, from genesis on, and adds the blocks that the copy does not have yet.
+   * Compares a served chain with the copy from genesis, and adds the blocks that the copy does not have yet.
    *
    * @param served all blocks of the ledger, in order
-   * @returns the first contradiction to the copy, or the first fault of what was new
+   * @returns the first contradiction of the copy, or the first fault in the new blocks
    */
   async compare(served: AsyncIterable<unknown>): Promise<Fault | undefined> {
     const held = this.length;
@@ -100,7 +101,7 @@ export class Copy {
     return index < held ? truncation(held, index) : undefined;
   }
 
-  /** A generator of its own, so that the file is opened only when a line is asked for: an opening can come too late. */
+  /** A generator, so that the file is opened for the first line only, and never after the comparison has ended. */
   async *#lines(): AsyncGenerator<{ text: string }, void> {
     yield* linesOf(createReadStream(this.#path));
   }
@@ -111,22 +112,22 @@ export class Copy {
   }
 }
 
-/** The fault when what the ledger shows cannot be read as a block: it may say the same, so it is not called a fork. */
+/** The fault when the served value cannot be parsed as a block. It may have the same content, so it is not a fork. */
 function misspelling({ index }: Block, served: unknown): Fault | undefined {
   const fault = served instanceof JsonFault ? formatFault(served) : undefined;
   return fault && { index, rule: "format", ...fault, detail: `Block ${index} does not have a block's format.` };
 }
 
-/** The fault when the ledger shows another block where the copy has one: another hash, or other content under it. */
+/** The fault when the served block differs from the copy's, in its hash or in its content alone. */
 export function fork(held: Block, served: unknown): Fault | undefined {
   if (canonicalOf(served) === canonicalText(held)) return undefined;
   const { hash } = (served ?? {}) as Partial<Block>;
-  const actual = hash === held.hash ? "the same hash over other content" : String(hash);
-  const detail = `Block ${held.index} was replaced: the ledger showed another one before.`;
+  const actual = hash === held.hash ? "the same hash for different content" : String(hash);
+  const detail = `Block ${held.index} was replaced: the ledger showed a different block before.`;
   return { index: held.index, rule: "fork", expected: held.hash, actual, detail };
 }
 
-/** A value's canonical text, or nothing where it has none: then it is no block. */
+/** A value's canonical text; undefined when it has none, and so is not a block. */
 function canonicalOf(value: unknown): string | undefined {
   try {
     return typeof value === "object" && value !== null ? canonicalText(value) : undefined;
@@ -135,8 +136,9 @@ function canonicalOf(value: unknown): string | undefined {
   }
 }
 
-/** The ledger has fewer blocks than the copy. */
+/** The fault when the ledger has fewer blocks than the copy. */
 export function truncation(held: number, served: number): Fault {
-  const detail = `The ledger lost its end: it showed ${held} blocks before, and shows ${served} now.`;
-  return { index: served + 1, rule: "truncation", expected: `${held} blocks`, actual: `${served} blocks`, detail };
+  const [expected, actual] = [blockCount(held), blockCount(served)];
+  const detail = `The ledger lost its end: it showed ${expected} before, and shows ${actual} now.`;
+  return { index: served + 1, rule: "truncation", expected, actual, detail };
 }

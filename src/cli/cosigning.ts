@@ -4,11 +4,12 @@ import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.
 import { type Hash, verifyConsistency } from "../evidence/merkle-tree.ts";
 import { cosignText, noteText, type Signer, type VerifierKey } from "../evidence/note.ts";
 import { bytesOf } from "../evidence/receipt.ts";
+import { blockCount } from "./block-count.ts";
 import { ProvenFault } from "./command.ts";
 import { type Io, print } from "./io.ts";
 import type { WitnessState } from "./witness-state.ts";
 
-/** The problems with which a ledger refuses, since it signed two histories. */
+/** The problem types with which a ledger reports that it signed two histories. */
 const CONTRADICTIONS = ["checkpoint-conflict", "ledger-contradicted"];
 
 /** A witness of a ledger. */
@@ -22,9 +23,9 @@ interface Witness {
 }
 
 /**
- * Looks once: cosigns the ledger's newest checkpoint, and says whether the ledger counts that.
+ * Cosigns the ledger's newest checkpoint once, and prints whether the ledger counts the cosignature.
  *
- * @throws ProvenFault when the checkpoint does not continue the one that was cosigned last, or the ledger says so
+ * @throws ProvenFault when the checkpoint does not extend the one cosigned last, or the ledger reports a contradiction
  */
 export async function cosignNewest(witness: Witness, io: Io): Promise<void> {
   try {
@@ -39,7 +40,7 @@ async function cosign({ client, ledger, signer, state }: Witness, io: Io): Promi
   const newest = await openCheckpoint(signed, { ledger });
   const before = await state.read(ledger);
   if (before) await checkContinues(client, before, newest, () => state.saveEvidence(signed));
-  // Saved before it is sent: a cosignature that is out must never be forgotten.
+  // Save it before sending: the witness must never forget a cosignature that it published.
   await state.write(signed);
   const cosignature = await cosignText(newest.note.text, Math.floor(Date.now() / 1000), signer);
   const note = noteText({ text: newest.note.text, signatures: [...newest.note.signatures, cosignature] });
@@ -48,10 +49,10 @@ async function cosign({ client, ledger, signer, state }: Witness, io: Io): Promi
   const { counted } = (answer ?? {}) as { counted?: unknown };
   const { name, id } = signer.verifier;
   const isCounted = Array.isArray(counted) && counted.includes(`${name}+${id}`);
-  const consistent = `${newest.size} blocks, consistent with ${before ? `${before.size} before` : "nothing before"}`;
-  print(io.stdout, `${consistent}; ${isCounted ? "cosigned" : "not counted"}.`);
+  const continuity = before ? `consistent with the last ${before.size} cosigned` : "the first checkpoint cosigned";
+  print(io.stdout, `${blockCount(newest.size)}, ${continuity}; ${isCounted ? "cosigned" : "not counted"}.`);
   if (isCounted) return;
-  const advice = "its operator has to add this witness's key to WITNESS_KEYS.";
+  const advice = "its operator must add this witness's key to WITNESS_KEYS.";
   print(io.stderr, `The ledger does not count this cosignature: ${advice}`);
 }
 
@@ -64,18 +65,18 @@ async function checkContinues(
   const { size: from } = before;
   const { size: to } = newest;
   const fault = async (what: string, expected: string, actual: string) => {
-    const detail = `${what} Kept as ${await saveEvidence()}.`;
+    const detail = `${what} The evidence is in ${await saveEvidence()}.`;
     return new ProvenFault(detail, { index: Math.min(from, to), rule: "checkpoint", expected, actual, detail });
   };
-  if (to < from) throw await fault("The ledger lost blocks that it had signed for.", `${from} blocks`, `${to} blocks`);
+  if (to < from) throw await fault("The ledger lost blocks that it had signed.", blockCount(from), blockCount(to));
   const path = from === to ? [] : await consistencyPath(client, from, to);
   if (!path || !(await verifyConsistency(from, to, before.root, newest.root, path))) {
-    const expected = `a tree that begins with ${hex(before.root)}`;
-    throw await fault("The ledger rewrote blocks that it had signed for.", expected, hex(newest.root));
+    const expected = `a tree that extends ${hex(before.root)}`;
+    throw await fault("The ledger rewrote blocks that it had signed.", expected, hex(newest.root));
   }
 }
 
-/** @returns what the ledger gives as proof, or nothing where that is none */
+/** @returns the ledger's consistency proof; undefined when its response is malformed */
 async function consistencyPath(client: LedgerClient, from: number, to: number): Promise<Hash[] | undefined> {
   const { path } = ((await client.get(`/consistency?from=${from}&to=${to}`)) ?? {}) as { path?: unknown };
   return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;

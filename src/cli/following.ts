@@ -3,27 +3,36 @@ import type { Fault } from "../chain/fault.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../client/client.ts";
 import { blockIn, blocksOf } from "../client/served-chain.ts";
 import { backoff, pause, SILENCE } from "../client/waiting.ts";
+import { blockCount } from "./block-count.ts";
 import { ProvenFault } from "./command.ts";
 import { type Copy, truncation } from "./copy.ts";
 
-/** Blocks are acknowledged, at the latest, after so many. */
+/** The number of blocks between two acknowledgements. */
 const BLOCKS_PER_ACKNOWLEDGEMENT = 100;
 
 /**
- * Compares the whole served chain with the copy and adds what is new.
+ * Compares the whole served chain with the copy, and adds the new blocks.
  *
- * @param stop gives it up
+ * @param stop cancels it
+ * @param tell prints a line of progress for people
  * @throws ProvenFault when the ledger contradicts the copy, or serves a faulty chain
  */
-export async function catchUp(client: LedgerClient, copy: Copy, stop: AbortSignal): Promise<void> {
+export async function catchUp(
+  client: LedgerClient,
+  copy: Copy,
+  stop: AbortSignal,
+  tell: (news: string) => void,
+): Promise<void> {
+  const before = copy.length;
   refuse(await copy.compare(blocksOf(client.lines("/get_chain", { signal: stop }))));
+  tell(`The copy has ${blockCount(copy.length)}, ${copy.length - before} of them new. All are verified.`);
 }
 
 /**
- * Keeps a copy up to date: catches up, follows the ledger's events, and begins again where the ledger does not answer.
+ * Keeps a copy up to date: catches up, follows the ledger's events, and starts again when the connection is lost.
  *
  * @param stop ends it
- * @param tell is given a line of news for people
+ * @param tell prints a line of progress for people
  * @throws ProvenFault as {@link catchUp}
  * @throws Refusal, NotALedger when the ledger cannot be followed at all
  */
@@ -37,18 +46,17 @@ export async function keepUp(
   let isLedger = false;
   while (!stop.aborted) {
     try {
-      await catchUp(client, copy, stop);
+      await catchUp(client, copy, stop, tell);
       isLedger = true;
-      tell(`The copy has ${copy.length} blocks, all verified and as the ledger shows them.`);
       await followEvents(client, copy, stop, {
         onLife: () => (failures = 0),
-        onBlock: () => tell(`Block ${copy.length}`),
+        onBlock: () => tell(`Block ${copy.length} verified and added`),
       });
     } catch (error) {
       if (error instanceof Refusal && error.problem === "ledger-not-found" && copy.length > 0) {
         refuse(truncation(copy.length, 0));
       }
-      // A sign-in page may come in between later; at the first try the address is wrong, or the network is not open.
+      // On the first attempt, this means a wrong address or a network's sign-in page. Later, retry.
       if (!(error instanceof Unreachable) || (error instanceof NotALedger && !isLedger)) throw error;
       if (!stop.aborted) tell(error.message);
     }
@@ -56,15 +64,15 @@ export async function keepUp(
   }
 }
 
-/** What is heard of a ledger that is followed. */
+/** Callbacks for what a followed ledger sends. */
 interface Heard {
-  /** Called with each sign of life. */
+  /** Called for every message, pongs included. */
   readonly onLife: () => void;
-  /** Called when a block was added to the copy. */
+  /** Called after a block was added to the copy. */
   readonly onBlock: () => void;
 }
 
-/** Adds each block that the ledger sends, until the connection ends or falls silent. */
+/** Adds each block that the ledger sends, until the connection closes or stays silent for twice {@link SILENCE}. */
 async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal, heard: Heard): Promise<void> {
   const socket = await client.watch(copy.length + 1);
   const end = () => socket.close();

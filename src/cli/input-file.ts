@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { printable } from "../client/printable.ts";
 
-/** Formats that are no UTF-8 text, by how they begin, and what to do about them. */
+/** File formats other than UTF-8 text, by their first bytes, and what to do about them. */
 const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] = [
   [[0x1f, 0x8b], "is compressed with gzip: decompress it first"],
   [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with zstd: decompress it first"],
@@ -13,10 +13,10 @@ const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] 
   [[0xfe, 0xff], "is UTF-16: save it as UTF-8"],
 ];
 
-/** How much of a file is looked at to tell what it is, in bytes. */
+/** How much of a file is read to detect its format, in bytes. */
 const HEAD = 4_096;
 
-/** An input file cannot be used. The message names it and says what to do. */
+/** An input file cannot be used. The message names the file and says what to do. */
 export class UnusableFile extends Error {
   constructor(name: string, what: string) {
     super(`${printable(name)} ${what}`);
@@ -24,11 +24,11 @@ export class UnusableFile extends Error {
   }
 }
 
-/** A text file that was opened. */
+/** An open text file. */
 export interface InputFile {
-  /** How it begins, without a byte order mark and white space before it. */
+  /** The start of the text, without a byte order mark or leading white space. */
   readonly head: string;
-  /** All its bytes. It may be a pipe, so they can be read once only. */
+  /** All bytes of the file. They can be read only once, since the file may be a pipe. */
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
@@ -56,16 +56,16 @@ export async function openInput(name: string): Promise<InputFile> {
 }
 
 /**
- * The text of a whole file.
+ * Reads a whole text file.
  *
- * @param most the most bytes that it may have
+ * @param most the largest size allowed, in bytes
  * @throws UnusableFile as {@link openInput}, and when the file is larger or not UTF-8
  */
 export async function textOfFile(name: string, most: number): Promise<string> {
   return textOfInput(name, await openInput(name), most);
 }
 
-/** The text of a file that was opened, see {@link textOfFile}. */
+/** Reads the whole text of an open file, as {@link textOfFile} does. */
 export async function textOfInput(name: string, { pieces }: InputFile, most: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
@@ -89,14 +89,14 @@ function headOf(name: string, bytes: Uint8Array): string {
   }
   const head = bytes.subarray(0, HEAD);
   if (head.includes(0)) {
-    // JSON and notes begin with ASCII: in UTF-16 each such character has a zero byte.
+    // JSON and notes start with ASCII characters, which have a zero byte each in UTF-16.
     const isWide = (head[0] === 0) !== (head[1] === 0);
     throw new UnusableFile(name, isWide ? "is UTF-16: save it as UTF-8" : "is not text");
   }
   const text = new TextDecoder().decode(head).trimStart();
-  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing to check in it");
+  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing to check");
   if (/^<(!doctype|html|head|body|\?xml|!--)/i.test(text)) {
-    throw new UnusableFile(name, "is a web page, not what a ledger sends: was it saved while not signed in?");
+    throw new UnusableFile(name, "is a web page, not a ledger's response. Sign in, and save it again");
   }
   return text;
 }
@@ -107,8 +107,8 @@ async function* readPieces(name: string): AsyncGenerator<Uint8Array, void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EISDIR") throw new UnusableFile(name, "is a folder, not a file");
-    if (code === "ENOENT" || code === "ENOTDIR") throw new UnusableFile(name, "is not there");
-    if (code === "EACCES" || code === "EPERM") throw new UnusableFile(name, "may not be read by this user");
+    if (code === "ENOENT" || code === "ENOTDIR") throw new UnusableFile(name, "does not exist");
+    if (code === "EACCES" || code === "EPERM") throw new UnusableFile(name, "cannot be read: permission denied");
     if (code !== undefined) throw new UnusableFile(name, `cannot be read (${code})`);
     throw error;
   }

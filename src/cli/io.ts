@@ -1,24 +1,24 @@
 import { printableLines } from "../client/printable.ts";
 
-/** Where a command prints: a stream of the process, or a test's own. */
+/** Where a command prints to: a stream of the process, or a test's replacement. */
 export interface Output {
   /** Whether it is a terminal. */
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** All that a command has of the process that runs it. */
+/** A command's access to its process. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Has SIGINT and SIGTERM from now on abort the returned signal, instead of ending the process. */
+  /** From this call on, SIGINT and SIGTERM abort the returned signal instead of ending the process. */
   stopSignal(): AbortSignal;
 }
 
 /**
- * Prints a message. Its lines are its own: what comes from outside and may hold line feeds has to pass through
- * `printable` before.
+ * Prints a message, which may have several lines. External text in it may contain line feeds, so pass that text through
+ * `printable` first.
  */
 export function print(output: Output, message: string): void {
   output.write(`${printableLines(message)}\n`);

@@ -2,17 +2,17 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** The code under which SQLite says that another connection has the lock (its result code SQLITE_BUSY). */
+/** SQLITE_BUSY, SQLite's result code when another connection holds the lock. */
 const BUSY = 5;
 
-/** What is locked: a connection that nobody refers to would be collected, and its lock with it. */
+/** The connections that hold a lock. Garbage collection of an unreferenced connection would release its lock. */
 const held = new Set<DatabaseSync>();
 
 /**
- * Makes this process the only one that writes to a folder. The lock is SQLite's own on a file there, so it is the
- * operating system that ends it, with the process, however that ends.
+ * Makes this process the only one that writes to a folder. SQLite holds the lock on a file there, so the operating
+ * system releases it when the process ends, however it ends.
  *
- * @returns what gives the folder free again
+ * @returns a function that releases the lock
  * @throws Error when another process holds it
  */
 export function lock(folder: string): () => void {
@@ -23,7 +23,9 @@ export function lock(folder: string): () => void {
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode !== BUSY) throw error;
-    throw new Error(`Another process writes to ${folder} already.`, { cause: error });
+    throw new Error(`Another process is already writing to ${folder}. Stop it, or use another folder.`, {
+      cause: error,
+    });
   }
   held.add(database);
   return () => {

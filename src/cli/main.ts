@@ -1,9 +1,9 @@
 import type { Run } from "./command.ts";
 
-/** Runs a command as this process: with its arguments, streams and signals. Its exit code becomes the process's. */
+/** Runs a command with the arguments, streams and signals of this process, and sets the process's exit code. */
 export async function main(run: Run): Promise<void> {
   const { stdout, stderr, env } = process;
-  // Who reads may stop before the end, as `head` does: that is no failure of the command.
+  // A reader such as `head` may close the pipe early. That is not a failure of the command.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   process.exitCode = await run(process.argv.slice(2), { stdout, stderr, env, stopSignal });
 }

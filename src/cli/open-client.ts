@@ -6,24 +6,24 @@ import { tokenSource } from "./token-source.ts";
 
 const LOCAL = "http://localhost:8787";
 
-/** The options that say which ledger a command uses, and with which token. */
+/** The options that select a command's ledger and token. */
 export const LEDGER_OPTIONS = {
   url: { type: "string", default: LOCAL },
   "token-file": { type: "string" },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** What a usage says of `--url`, where it may be left out. */
-export const URL_USAGE = `the ledger's address, with /ledgers/<name> for another than main   (${LOCAL})`;
+/** The help text for `--url` where it is optional. */
+export const URL_USAGE = `the ledger's address, ending in /ledgers/<name> for a ledger other than main   (${LOCAL})`;
 
-/** What a usage says of `--token-file`. */
+/** The help text for `--token-file`. */
 export const TOKEN_USAGE =
-  "where the token is; otherwise it is taken from LEDGER_TOKEN, or made with the key of npm run dev";
+  "a file with the token (default: LEDGER_TOKEN, or a token signed with the key of npm run dev)";
 
 /**
- * Opens a ledger for a command.
+ * Creates a command's client for its ledger.
  *
- * @param values what was given for {@link LEDGER_OPTIONS}
- * @throws Error when the address is none
+ * @param values the values of {@link LEDGER_OPTIONS}
+ * @throws Error when the address is not a URL
  */
 export function openClient(
   { url = "", "token-file": tokenFile }: { readonly url?: string; readonly "token-file"?: string },

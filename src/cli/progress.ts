@@ -1,9 +1,9 @@
 import type { Output } from "./io.ts";
 
-/** How often the line is written anew, in milliseconds. */
+/** How often the line is updated, in milliseconds. */
 const REFRESH = 200;
 
-/** A line on a terminal that tells how a search goes: attempts, speed, how many are expected, and how long it takes. */
+/** A progress line for a search: attempts, speed, expected attempts and elapsed time. */
 export class MiningProgress {
   readonly #output: Output;
   readonly #expected: number;
@@ -16,7 +16,7 @@ export class MiningProgress {
     this.#expected = expected;
   }
 
-  /** @param attempts the hashes tried so far */
+  /** @param attempts the number of hashes computed so far */
   show(attempts: number): void {
     this.#attempts = attempts;
     if (!this.#output.isTTY || performance.now() - this.#shown < REFRESH) return;
@@ -24,7 +24,7 @@ export class MiningProgress {
     this.#output.write(`\r\x1b[K${this.#line()}`);
   }
 
-  /** Leaves the last state on the screen, or writes it where there is no terminal. */
+  /** Prints the final state, also when the output is not a terminal. */
   end(): void {
     this.#output.write(`${this.#output.isTTY ? "\r\x1b[K" : ""}${this.#line()}\n`);
   }

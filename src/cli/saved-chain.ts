@@ -1,26 +1,27 @@
 import { JsonFault } from "../chain/json.ts";
 import type { Skipped } from "../evidence/verification.ts";
 import { linesOf, NotLines, parse } from "../client/lines.ts";
+import { blockCount } from "./block-count.ts";
 import { openInput, textOfInput, UnusableFile } from "./input-file.ts";
 
-/** The largest file that is read whole, in bytes: one JSON document, unlike lines of JSON, has to be. */
+/** The largest JSON document, in bytes. Unlike NDJSON, a document must be read into memory as a whole. */
 const DOCUMENT_LIMIT = 268_435_456;
 
-/** A chain that was saved in a file. */
+/** A chain saved in a file. */
 export interface SavedChain {
   readonly blocks: AsyncIterable<unknown>;
-  /** Whether the file itself says that the ledger had more blocks. */
+  /** Whether the file states that the ledger had more blocks. */
   readonly isPart: boolean;
   readonly skipped: readonly Skipped[];
 }
 
 /**
- * Reads an export of a chain: lines of JSON, the JSON document that `GET /get_chain` answers with, or an array of
- * blocks. A byte order mark, blank lines and carriage returns do no harm.
+ * Reads an export of a chain: NDJSON, the JSON response of `GET /get_chain`, or an array of blocks. A byte order mark,
+ * blank lines and carriage returns are accepted.
  *
- * The blocks end with an {@link UnusableFile} where the file is damaged: that is not the ledger's fault.
+ * Iterating over the blocks throws {@link UnusableFile} where the file is damaged, since that is not a ledger fault.
  *
- * @throws UnusableFile when the file is no export
+ * @throws UnusableFile when the file is not an export
  */
 export async function savedChain(name: string): Promise<SavedChain> {
   const file = await openInput(name);
@@ -28,18 +29,19 @@ export async function savedChain(name: string): Promise<SavedChain> {
     return { blocks: inOrder(name, blockLines(name, file.pieces)), isPart: false, skipped: [] };
   }
   const document = parse((await textOfInput(name, file, DOCUMENT_LIMIT)).replace(/^\ufeff/, ""));
-  if (document === undefined) throw new UnusableFile(name, "is not JSON: it may have broken off. Save it again");
+  if (document === undefined) throw new UnusableFile(name, "is not valid JSON and may be incomplete. Save it again");
   if (document instanceof JsonFault) {
-    throw new UnusableFile(name, `${document.message}: save the chain as NDJSON to have the block named`);
+    throw new UnusableFile(name, `${document.message}. Save the chain as NDJSON to find out which block it is`);
   }
   const { chain, length, next } = (Array.isArray(document) ? { chain: document as unknown } : document) as Record<
     "chain" | "length" | "next",
     unknown
   >;
-  if (!Array.isArray(chain)) throw new UnusableFile(name, "has no blocks in it: it is not an answer of get_chain");
+  if (!Array.isArray(chain))
+    throw new UnusableFile(name, "has no blocks in it: it is not a response of GET /get_chain");
   if (chain.length === 0) throw new UnusableFile(name, "has no blocks in it: there is nothing to check");
   const isPart = (next !== undefined && next !== null) || (typeof length === "number" && length > chain.length);
-  const reason = `${name} is one page of the chain and ends after ${chain.length} blocks`;
+  const reason = `${name} is one page of the chain and ends after ${blockCount(chain.length)}`;
   return {
     blocks: inOrder(name, chain),
     isPart,
@@ -47,16 +49,16 @@ export async function savedChain(name: string): Promise<SavedChain> {
   };
 }
 
-/** @throws UnusableFile where the file does not begin with genesis, and so is only a part */
+/** @throws UnusableFile when the file does not start with genesis, and so is only a part of the chain */
 async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator {
   let isFirst = true;
   for await (const block of blocks) {
     if (isFirst && !isBlockLike(block)) {
-      throw new UnusableFile(name, "is not an export of a chain. Save what GET /get_chain answers with 200");
+      throw new UnusableFile(name, "is not an export of a chain. Save a successful response of GET /get_chain");
     }
     const index = (block as { index?: unknown } | null)?.index;
     if (isFirst && typeof index === "number" && Number.isSafeInteger(index) && index > 1) {
-      throw new UnusableFile(name, `begins with block ${index}: save the chain from its first block on`);
+      throw new UnusableFile(name, `begins with block ${index}: save the whole chain, from block 1`);
     }
     isFirst = false;
     yield block;
@@ -65,8 +67,8 @@ async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<
 }
 
 /**
- * Whether a value may be a block, edited or not: a problem, a verdict or anything else that was saved instead proves
- * nothing against a ledger.
+ * Whether a value could be a block, even an edited one. Anything else saved by mistake, such as a problem or a verdict,
+ * proves nothing against a ledger.
  */
 function isBlockLike(value: unknown): boolean {
   return (
@@ -83,7 +85,7 @@ async function* blockLines(name: string, pieces: AsyncIterable<Uint8Array>): Asy
       if (line.trim() === "") continue;
       const block = parse(line);
       if (block === undefined && unfinished) {
-        throw new UnusableFile(name, `ends in the middle of line ${number}: it broke off. Save it again`);
+        throw new UnusableFile(name, `is incomplete: it ends in the middle of line ${number}. Save it again`);
       }
       if (block === undefined) throw new UnusableFile(name, `is damaged: line ${number} is not JSON. Save it again`);
       yield block;

@@ -12,10 +12,10 @@ import { textOfFile, UnusableFile } from "./input-file.ts";
 const LIMIT = 1_048_576;
 
 /**
- * Reads the files that were given, and verifies what they hold.
+ * Reads and verifies saved checkpoints and receipts.
  *
- * @param policy what the checkpoints must be signed with; of a receipt's, only the ledger's signature is asked
- * @throws UnusableFile when one is no checkpoint, or no receipt
+ * @param policy the signatures that saved checkpoints need; a receipt's checkpoint needs only the ledger's signature
+ * @throws UnusableFile when a file is not a checkpoint, or not a receipt
  */
 export async function savedEvidence(
   checkpointFiles: readonly string[],

@@ -2,32 +2,32 @@ import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import { openKey } from "./key-file.ts";
 
-/** Where a development key is kept, below the project's root; git ignores it. */
+/** The folder of the development keys, below the project's root. Git ignores it. */
 export const KEY_FOLDER = join(import.meta.dirname, "../../.dev");
 
-/** All that a token may allow. */
+/** Every scope that a token can have. */
 export const ALL_SCOPES = "chain:read chain:mine ledger:create";
 
 const ALGORITHM = "ES256";
 
-/** What a token says, besides when it was made. */
+/** The claims of a token, except for its time of issue. */
 export interface TokenClaims {
   readonly issuer: string;
   readonly audience: string;
-  /** Who holds the token: the `mined_by` of the blocks it mines. */
+  /** The holder's name: the `mined_by` of the blocks mined with this token. */
   readonly subject: string;
-  /** Scopes with spaces between them. */
+  /** Scopes, separated by spaces. */
   readonly scope: string;
-  /** The ledgers that it opens: names, or starts of names with `*` behind them. */
+  /** The ledgers that the token opens: names, or prefixes of names followed by `*`. */
   readonly ledgers: readonly string[];
-  /** How long it is valid: a time span as jose reads it, such as "1h". */
+  /** How long the token is valid: a time span in jose's format, such as "1h". */
   readonly expires: string;
 }
 
-/** The issuer and audience of development tokens, which `npm run dev` configures the Worker to ask for. */
+/** The issuer and audience of development tokens. `npm run dev` configures the Worker to require them. */
 export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
 
-/** What a token says that nothing else was asked of: all scopes on all ledgers, for one hour. */
+/** The default claims: all scopes on all ledgers, for one hour. */
 export const DEVELOPER: TokenClaims = {
   ...DEVELOPMENT,
   subject: "developer",
@@ -37,9 +37,9 @@ export const DEVELOPER: TokenClaims = {
 };
 
 /**
- * The private key that signs tokens, made on first use.
+ * The private key that signs tokens, which is created on first use.
  *
- * @param folder where it is kept; only the user may read it (folder mode 700, file mode 600)
+ * @param folder the key's folder, accessible to the user alone (folder mode 700, file mode 600)
  */
 export async function openTokenKey(folder: string): Promise<JWK> {
   return openKey(join(folder, "token-key.json"), async () => {
@@ -49,7 +49,7 @@ export async function openTokenKey(folder: string): Promise<JWK> {
   });
 }
 
-/** The public half as a key set: what the Worker is given to verify tokens with. */
+/** The public key as a key set (RFC 7517), with which the Worker verifies tokens. */
 export function publicKeySet(key: JWK): { keys: JWK[] } {
   const { d: _, ...publicKey } = key;
   return { keys: [publicKey] };

@@ -5,14 +5,14 @@ import type { Io } from "./io.ts";
 import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
 
 /**
- * Where the commands take their token from: a file that may be renewed while they run, the environment variable
- * `LEDGER_TOKEN`, or else, for a ledger on this machine, the key that `npm run dev` made. Never from the command line,
- * which others can read.
+ * Where a command gets its token: from a file, which may be renewed while the command runs, from the environment
+ * variable `LEDGER_TOKEN`, or, for a ledger on this machine, from the key that `npm run dev` created. Never from the
+ * command line, which other users of the machine can read.
  *
- * @param file the file, if one was named
+ * @param file the value of `--token-file`, if given
  * @param url the ledger's address
  * @param env the environment variables
- * @returns what gives the token; it fails where there is none
+ * @returns a function that returns the token, and rejects when there is none
  */
 export function tokenSource(file: string | undefined, url: string, env: Io["env"]): () => Promise<string> {
   if (file !== undefined) return async () => (await readFile(file, "utf8")).trim();

@@ -3,9 +3,9 @@ import { distinctKeys, isSameKey } from "../evidence/witnesses.ts";
 import { printable } from "../client/printable.ts";
 
 /**
- * The ledger's keys, as `--vkey` gives them.
+ * Parses the values of `--vkey`.
  *
- * @throws Error when one is no key, or a witness's
+ * @throws Error when one is malformed, or is a witness's key
  */
 export async function ledgerKeys(texts: readonly string[]): Promise<VerifierKey[]> {
   const keys = await Promise.all(texts.map(parseVerifierKey));
@@ -15,16 +15,16 @@ export async function ledgerKeys(texts: readonly string[]): Promise<VerifierKey[
 }
 
 /**
- * The witnesses' keys, as `--witness-key` gives them.
+ * Parses the values of `--witness-key`.
  *
- * @throws Error when one is no key, does not make cosignatures, is the ledger's own, or is given twice under two names
+ * @throws Error when one is malformed, is not for cosignatures, is the ledger's own, or is given under two names
  */
 export async function witnessKeys(texts: readonly string[], ledger: readonly VerifierKey[]): Promise<VerifierKey[]> {
   const keys = await Promise.all(texts.map(parseVerifierKey));
   for (const key of keys) {
     const name = `--witness-key ${printable(key.name)}`;
     if (ledger.some((own) => isSameKey(own, key))) {
-      throw new Error(`${name} is the ledger's own key: a ledger is not its own witness.`);
+      throw new Error(`${name} is the ledger's own key: a ledger cannot be its own witness.`);
     }
     if (key.type !== SIGNATURE_TYPE.cosignature) {
       throw new Error(`${name} is not a witness's key: only keys of type 0x04 make cosignatures.`);

@@ -2,28 +2,29 @@ import type { Fault } from "../chain/fault.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { Finding, Gap, Report, Skipped } from "../evidence/verification.ts";
 import { jsonLine, printable } from "../client/printable.ts";
+import { blockCount } from "./block-count.ts";
 
-/** What a verification found, as one line of JSON for machines. */
+/** A verification report as one line of JSON, for machines. */
 export function reportJson(report: Report): string {
   const { checked: _, unchecked: __, skipped: ___, fault, puzzle, ...rest } = report;
   const { right, open } = described(report);
   return `${jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault })}\n`;
 }
 
-/** What a verification found, as lines for people. */
+/** A verification report as lines of text, for people. */
 export function reportText(report: Report): string {
   const { fault, puzzle, length, head, genesis } = report;
   const { right, open } = described(report);
   const lines = [
     ...right.map((line) => `right        ${printable(line)}`),
     ...open.map((line) => `not checked  ${printable(line)}`),
-    ...(fault ? describeFault(fault) : ["", `${length} blocks, head ${head}`]),
+    ...(fault ? describeFault(fault) : ["", `${blockCount(length)}, head ${head}`]),
     ...(puzzle ? [...(fault ? [""] : []), `${puzzleText(puzzle)}, genesis ${genesis}`] : []),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** What was right, and what was not checked. */
+/** The checks that passed, and those that did not run. */
 function described({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
   return {
     right: checked.map(describeFinding),
@@ -47,17 +48,17 @@ function puzzleText(puzzle: Puzzle): string {
 function describeFinding(finding: Finding): string {
   switch (finding.check) {
     case "blocks":
-      return `${finding.length} blocks: every hash, link, timestamp, proof of work and record`;
+      return `${blockCount(finding.length)}: every hash, link, timestamp, proof of work and record`;
     case "genesis":
-      return "genesis: it is the one that was saved";
+      return "genesis: its hash matches the saved one";
     case "newest-checkpoint":
-      return `the newest checkpoint, of ${finding.size} blocks: its signature, and its root over all of them`;
+      return `the newest checkpoint, of ${blockCount(finding.size)}: its signature and its root`;
     case "cosignatures":
-      return `cosigned by ${finding.count} of ${finding.witnesses} witnesses`;
+      return `cosigned by ${finding.count} of ${finding.witnesses} witness${finding.witnesses === 1 ? "" : "es"}`;
     case "kept-checkpoint":
-      return `${finding.name}: the ledger still contains the ${finding.size} blocks it was signed for`;
+      return `${finding.name}: the ledger still contains the ${blockCount(finding.size)} that it was signed for`;
     case "receipt":
-      return `${finding.name}: block ${finding.index} stands in the ledger`;
+      return `${finding.name}: block ${finding.index} is in the ledger`;
   }
 }
 
@@ -66,9 +67,9 @@ function describeSkipped({ check, name, reason }: Skipped): string {
 }
 
 const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
-  blocks: () => "the blocks behind the fault",
-  rest: () => "the blocks behind the last one here",
-  genesis: () => "whether genesis is the one that was saved",
+  blocks: () => "the blocks after the fault",
+  rest: () => "the blocks after the last one here",
+  genesis: () => "whether the hash of genesis matches the saved one",
   "newest-checkpoint": () => "the ledger's newest checkpoint",
   cosignatures: (name = "the newest checkpoint") => `the witnesses' cosignatures of ${name}`,
   "kept-checkpoint": (name = "a checkpoint") => name,
@@ -77,5 +78,5 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
 
 const GAPS: Record<Gap, string> = {
   signature: "whether the ledger's key signed all of this: no --vkey was given, or no checkpoint covers its last block",
-  history: "whether the past was rewritten: no --checkpoint of this ledger that was kept",
+  history: "whether the past was rewritten: no saved --checkpoint of this ledger was given",
 };

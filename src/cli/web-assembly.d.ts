@@ -1,4 +1,4 @@
-/** What is used of WebAssembly here: Node's types leave it to the browser's library, which Node has not. */
+/** The part of WebAssembly used here. Node's types do not declare it, and the browser's library is not loaded. */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string;

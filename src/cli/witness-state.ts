@@ -5,7 +5,7 @@ import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.
 import type { VerifierKey } from "../evidence/note.ts";
 import { utf8 } from "../client/utf8.ts";
 
-/** The newest checkpoint that a witness has cosigned, in a file: all that it must never forget. */
+/** The newest checkpoint that a witness has cosigned, in a file. It is the only thing a witness must never lose. */
 export class WitnessState {
   readonly #folder: string;
   readonly #file: string;
@@ -17,15 +17,15 @@ export class WitnessState {
   }
 
   /**
-   * The checkpoint that was cosigned last, or nothing before the first.
+   * The checkpoint cosigned last; undefined before the first.
    *
-   * @throws Malformed when the file is not a checkpoint of the ledger: to begin anew would forget what was cosigned
+   * @throws Malformed when the file is not a checkpoint of the ledger, since starting over would forget it
    */
   async read(ledger: readonly VerifierKey[]): Promise<VerifiedCheckpoint | undefined> {
     return existsSync(this.#file) ? openCheckpoint(utf8(await readFile(this.#file)), { ledger }) : undefined;
   }
 
-  /** Replaces it, in one step that a crash does not halve. */
+  /** Replaces the checkpoint atomically and durably. */
   async write(signed: string): Promise<void> {
     const draft = `${this.#file}.new`;
     await writeDurably(draft, signed);
@@ -36,7 +36,7 @@ export class WitnessState {
   }
 
   /**
-   * Saves a checkpoint that contradicts the last one: together they prove that the ledger signed two histories.
+   * Saves a checkpoint that contradicts the last one. Together they prove that the ledger signed two histories.
    *
    * @returns the file's path
    */

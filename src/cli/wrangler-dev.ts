@@ -4,12 +4,12 @@ import { type Io, print } from "./io.ts";
 
 /** Where `wrangler dev` listens. */
 export interface Listening {
-  /** A host that reaches it from this machine, such as `localhost` or `[::1]`: 127.0.0.1 where it listens on all. */
+  /** A host that reaches it from this machine, such as `localhost` or `[::1]`: 127.0.0.1 if it listens on all. */
   readonly ip: string;
   readonly port: number;
 }
 
-/** Quiet, and nothing that waits for the Internet: a classroom may have none. The user's own environment wins. */
+/** Keeps wrangler quiet and offline, since a classroom may have no Internet. The user's environment overrides these. */
 const PREFERENCES = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_HIDE_BANNER: "true",
@@ -17,26 +17,26 @@ const PREFERENCES = {
 };
 
 /**
- * Ways past the tokens, which wrangler opens unless it is told not to. These win over the user's environment, which may
- * set them for another project.
+ * Closes wrangler features that bypass the tokens. These override the user's environment, which may enable them for
+ * another project.
  */
 const CLOSED = {
-  // The explorer answers below /cdn-cgi/ and runs any SQL on any ledger.
+  // The explorer, under /cdn-cgi/, runs any SQL on any ledger.
   X_LOCAL_EXPLORER: "false",
-  // Traces store each request's URL beside the ledgers.
+  // Traces store the URL of every request in the same folder as the ledgers.
   X_LOCAL_OBSERVABILITY: "false",
-  // No registry: with one, workerd opens a port on which any program of this machine calls the objects themselves.
+  // With a registry, workerd opens a port through which any program on this machine can call the objects directly.
   WRANGLER_REGISTRY_PATH: "",
 };
 
 /**
- * Runs `wrangler dev` in this terminal until it ends. The signals that end a process go to it.
+ * Runs `wrangler dev` in this terminal until it ends, and forwards the signals that end a process to it.
  *
  * @param root the project's folder
- * @param args what `wrangler dev` gets
- * @param onListening is called once, as soon as the server listens, with a signal that is aborted when wrangler ends;
- *   not at all when it ends before
- * @returns its exit code, or 1 where a signal ended it
+ * @param args the arguments of `wrangler dev`
+ * @param onListening called once, when the server listens, with a signal that aborts when wrangler ends; not called if
+ *   wrangler ends first
+ * @returns wrangler's exit code, or 1 if a signal ended it
  */
 export function runWrangler(
   root: string,
@@ -47,7 +47,7 @@ export function runWrangler(
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
   const wrangler = spawn(process.execPath, [program, "dev", ...args], {
     cwd: root,
-    // The terminal is wrangler's own, for its keys and colours; the channel is for its message that it listens.
+    // wrangler inherits the terminal for its keys and colours. Over the channel it reports that it listens.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...PREFERENCES, ...env, ...CLOSED },
   });
@@ -73,7 +73,7 @@ export function runWrangler(
   });
 }
 
-/** What wrangler says to the process that started it: JSON as text; of its events only the one that it listens. */
+/** Parses a message from wrangler, which is JSON text. Only the event that the server listens is used. */
 function parse(message: unknown): Listening | undefined {
   if (typeof message !== "string") return undefined;
   const { event, ip, port } = JSON.parse(message) as { event?: unknown; ip?: unknown; port?: unknown };

@@ -3,27 +3,27 @@ import type { HistoryRule, Rule } from "../chain/fault.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { RouteFault, View } from "./address.ts";
 
-/** A number as a person reads it. */
+/** Formats a number, with thousands separators. */
 export function number(value: number, fractionDigits = 0): string {
   return value.toLocaleString("en", { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits });
 }
 
-/** A time as a person reads it, from RFC 3339. */
+/** Formats an RFC 3339 timestamp as local date and time. */
 export function time(timestamp: string): string {
-  return new Date(timestamp).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
+  return new Date(timestamp).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 }
 
-/** A count and what is counted. */
-function plural(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+/** A count with its noun, in the singular for 1. */
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-/** A large number, shortened: 1M. */
+/** Abbreviates a large number, such as 1M. */
 export function compact(value: number): string {
   return value.toLocaleString("en", { notation: "compact" });
 }
 
-/** A length of time as a person reads it, from milliseconds. */
+/** Formats a length of time given in milliseconds. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${number(milliseconds)} ms`;
   const units = [
@@ -32,12 +32,12 @@ export function duration(milliseconds: number): string {
     ["h", 3_600_000],
     ["min", 60_000],
   ] as const;
-  // Whole units read well only from some of them on: 90 s rather than 1.5 min.
+  // A unit is used from two of it upwards: 90 s reads better than 1.5 min.
   const [unit, length] = units.find(([, each]) => milliseconds >= 2 * each) ?? ["s", 1000];
   return `${(milliseconds / length).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
 }
 
-/** When something ends, in milliseconds since 1970, as a person reads it: the time today, with the date otherwise. */
+/** Formats a moment in milliseconds since 1970: the time alone when it is today, otherwise with the date. */
 export function until(moment: number): string {
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const end = new Date(moment);
@@ -47,50 +47,50 @@ export function until(moment: number): string {
     : end.toLocaleString("en", { ...clock, day: "numeric", month: "short", year: "numeric" });
 }
 
-/** All that the page says, so that a translation is one file. */
+/** Every text on the page, in one file so that it can be translated. */
 export const strings = {
   brand: "patient-ledger",
   views: { blocks: "Ledger", mine: "Mine", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
-  skip: "To the content",
+  skip: "Skip to content",
   navigation: "Views",
   guides: "Guides",
   apiReference: "API reference",
-  theme: { toLight: "Light colours", toDark: "Dark colours" },
+  theme: { toLight: "Light theme", toDark: "Dark theme" },
 
   insecure: {
-    title: "Your browser gives this page no cryptography over plain http.",
+    title: "Cryptography is not available over plain HTTP.",
     explanation:
-      "So nothing is hashed, mined or verified here, and anybody on this network can read and change what you see. Open the page over https, or at http://localhost on the machine that runs it.",
-    instead: "Not computed: over plain http your browser gives this page no cryptography.",
-    verdict: "Not judged: over plain http anybody on this network could forge the answer.",
+      "This page cannot hash, mine or verify anything, and anyone on this network can read and change what you see. Open it over HTTPS, or at http://localhost on the machine that runs it.",
+    instead: "Not computed: cryptography is not available over plain HTTP.",
+    verdict: "No verdict: over plain HTTP, anyone on this network could forge the answer.",
   },
 
   wrongAddress: {
-    title: "There is no such page",
+    title: "Page not found",
     faults: {
       ledger:
-        "The address does not name a ledger. Names have lower-case letters, digits and hyphens, at most 40: #/main/blocks.",
-      view: "The address names no view of the ledger. Choose one of those above.",
-      block: "The address does not name a block. Blocks are numbered from 1 on: #/main/blocks/1.",
-      step: "The tour has no such step. Its steps are numbered from 1 to 8.",
-      place: "The address leads to a part of this view that does not exist.",
+        "The address contains no valid ledger name. A name has up to 40 lower-case letters, digits and hyphens, as in #/main/blocks.",
+      view: "The address names an unknown view. Choose one of the views above.",
+      block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
+      step: "The tour has no such step. Steps are numbered from 1 to 8.",
+      place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
     back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
   },
 
   signIn: {
     title: "Sign in",
-    lead: "A ledger of patient records that nobody can change unnoticed. See it grow, mine for it, try to break it.",
+    lead: "A tamper-evident ledger of patient records. Watch it grow, mine a block, and try to break it.",
     explanation:
-      "Nothing here answers without a token. Open the link that npm run dev prints, or paste a token, with or without Bearer before it. It is kept in this tab only.",
+      "You need a token. Open the link that npm run dev prints, or paste a token here, with or without “Bearer”. It is stored in this tab only.",
     label: "Token",
     submit: "Sign in",
-    notToken: "This is not a token. It has three parts with dots between them, and begins with ey.",
-    badLink: "The link holds no token that can be read: copy it again, whole.",
+    notToken: "This is not a token. A token starts with “ey” and has three parts separated by dots.",
+    badLink: "The link does not contain a readable token. Copy the whole link and try again.",
     expired: "Your token has expired. Sign in with a new one.",
-    draftKept: "What you typed is still in the form once you are signed in again.",
-    getOne: "Where the ledger runs, this prints one:",
-    labFirst: "The lab needs no token: it works on a chain of its own.",
+    draftKept: "The form keeps what you typed: it will be there after you sign in.",
+    getOne: "To print a token, run this on the machine that runs the ledger:",
+    labFirst: "The lab needs no token: it works on its own chain.",
     openLab: "Open the lab",
   },
 
@@ -100,24 +100,24 @@ export const strings = {
     until: (end: string) => `until ${end}`,
     signOut: "Sign out",
     scopeMissing: (scope: string) =>
-      `Your token does not allow this: it lacks the scope ${scope}. Sign in with one that has it.`,
+      `Your token lacks the scope ${scope}, which this needs. Sign in with a token that has it.`,
   },
 
   switching: {
     otherPerson: (present: string, offered: string) => `You are signed in as ${present}. Switch to ${offered}?`,
     otherRights: (present: string) => `You are signed in as ${present}. Use the link's token instead?`,
-    present: "Now",
-    offered: "In the link",
+    present: "Current token",
+    offered: "The link's token",
     who: "Signed in as",
-    scopes: "Allows",
-    ledgers: "Opens",
-    until: "Until",
-    draftLost: "What you typed into the form is dropped when you switch.",
+    scopes: "Scopes",
+    ledgers: "Ledgers",
+    until: "Expires",
+    draftLost: "If you switch, what you typed into the form is lost.",
     stay: (present: string) => `Stay signed in as ${present}`,
     change: (offered: string) => `Switch to ${offered}`,
-    keep: "Keep the present token",
+    keep: "Keep the current token",
     take: "Use the link's token",
-    refused: "The link does not sign in",
+    refused: "This link could not sign you in",
     still: (present: string) => `You are still signed in as ${present}.`,
     close: "Close",
   },
@@ -126,26 +126,31 @@ export const strings = {
     title: (name: string) => `Ledger ${name}`,
     choose: "Ledger",
     open: "Open",
-    names: "Lower-case letters, digits and hyphens, at most 40.",
+    names: "Up to 40 lower-case letters, digits and hyphens.",
     startsWith: (prefix: string) => `${prefix}…`,
-    chooseOne: "Your token does not open this ledger. Choose one that it opens.",
+    chooseOne: "Your token does not give access to this ledger. Choose another ledger.",
     openable: {
-      title: "Ledgers that your token opens",
-      none: "None: the token lists no ledger. Sign in with another one.",
-      names: "By their names",
-      under: (prefix: string) => (prefix === "" ? "Every ledger" : `Every ledger whose name starts with ${prefix}`),
-      mayCreate: "If there is no ledger of that name yet, you can create it.",
-      mayNotCreate: "The ledger must exist: to create one, a token needs the scope ledger:create.",
+      title: "Ledgers you can open",
+      none: "None: your token lists no ledgers. Sign in with another token.",
+      names: "By name",
+      under: (prefix: string) => (prefix === "" ? "Any ledger" : `Any ledger whose name starts with ${prefix}`),
+      mayCreate: "If there is no ledger with that name yet, you can create it.",
+      mayNotCreate: "The ledger must already exist: to create one, your token needs the scope ledger:create.",
     },
     squares: "puzzle squares",
-    blockHash: (difficulty: number) => `puzzle block-hash, ${difficulty} bits`,
-    state: { opening: "Opening…", live: "Live", interrupted: "Interrupted, trying again…", refused: "Not open" },
-    notFound: (name: string) => `There is no ledger ${name} yet.`,
+    blockHash: (difficulty: number) => `puzzle block-hash, ${plural(difficulty, "bit")}`,
+    state: {
+      opening: "Connecting…",
+      live: "Live",
+      interrupted: "Connection lost, retrying…",
+      refused: "Not connected",
+    },
+    notFound: (name: string) => `The ledger ${name} does not exist yet.`,
     create: "Create this ledger",
     puzzle: "Puzzle",
     puzzles: {
-      squares: "squares: the paper's own, the same proofs for every chain",
-      "block-hash": "block-hash: bound to each block's content",
+      squares: "squares: from the paper; every chain has the same proofs",
+      "block-hash": "block-hash: each proof depends on its block's content",
     },
     difficulty: "Difficulty in bits",
     creating: "Creating…",
@@ -153,73 +158,73 @@ export const strings = {
 
   lab: {
     title: "Lab",
-    lead: "A chain to break and mend. Type into any field: nothing here reaches the ledger.",
+    lead: "A chain to break and repair. Edit any field: nothing you do here reaches the ledger.",
     source: {
-      legend: "The chain in the lab",
+      legend: "Which chain to use",
       ledger: (name: string, hasBlocks: boolean, isSignedIn: boolean) => {
         if (hasBlocks) return `A private copy of the newest blocks of ${name}`;
         return isSignedIn ? `A copy of ${name}: it has no blocks yet` : "A copy of a ledger: sign in first";
       },
       squares: "A fresh chain, puzzle squares",
       "block-hash": "A fresh chain, puzzle block-hash",
-      length: "How many blocks",
+      length: "Number of blocks",
       difficulty: "Difficulty in bits",
-      copy: "Copy them",
-      create: "Make the chain",
-      making: (blocks: string) => `Making the chain… ${blocks} blocks`,
+      copy: "Copy the blocks",
+      create: "Create the chain",
+      making: (count: number) => `Creating the chain… ${plural(count, "block")} so far`,
     },
     chain: "The chain, oldest block first",
-    block: (index: number) => `Block ${index}`,
-    fits: "Fits",
+    block: (index: number) => `Block ${number(index)}`,
+    fits: "Valid",
     checking: "Checking…",
     rules: {
       format: "Not a block",
-      index: "Wrong place",
+      index: "Wrong position",
       hash: "Changed",
       genesis: "Not genesis",
       previous_hash: "Link broken",
-      difficulty: "Other puzzle",
+      difficulty: "Wrong difficulty",
       timestamp: "Wrong time",
       proof: "Not mined",
-      record: "Not a record",
-      fork: "Forked",
-      truncation: "Cut",
+      record: "Invalid record",
+      fork: "Replaced",
+      truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
     } satisfies Record<Rule | HistoryRule, string>,
-    contentHash: "Hash of this content",
+    contentHash: "Computed hash",
     noHash: "none",
-    sameHash: "same as hash",
-    otherHash: "not the hash above",
+    sameHash: "equals the stored hash",
+    otherHash: "differs from the stored hash",
     mine: "Mine",
     mining: "Mining…",
-    rehash: "Hash anew",
+    rehash: "Rehash",
     more: "More",
     relinkFrom: "Relink from here",
     mineFrom: "Mine from here",
     moveBack: "Move back",
-    moveOn: "Move on",
+    moveOn: "Move forward",
     remove: "Remove",
-    cutBehind: "Cut what follows",
+    cutBehind: "Cut off later blocks",
     link: {
       linked: "Linked",
       broken: "Broken",
-      given: (index: number) => `to block ${index}, taken as given`,
+      given: (index: number) => `to block ${number(index)}, not checked`,
     },
     verdict: {
       checking: "Checking…",
       endValid: (first: number) => `is_valid?since=${first} says: valid.`,
       end: (first: number, last: number) =>
-        `From block ${number(first)} to ${number(last)}, every hash, link and proof is right. Block ${number(first - 1)} was taken as given, and what comes before it was not checked.`,
+        `Every hash, link and proof of blocks ${number(first)} to ${number(last)} is correct. Block ${number(first - 1)} and the blocks before it were not checked.`,
       valid: "is_valid says: valid.",
-      head: (length: number) => `Up to block ${length}, every hash, link and proof is right.`,
+      head: (length: number) => `Every hash, link and proof up to block ${number(length)} is correct.`,
       broken: (rule: string) => `is_valid says: not valid. ${rule}.`,
     },
     cost: {
-      running: (attempts: string, rate: string) => `${attempts} hashes, ${rate} a second`,
+      running: (attempts: string, rate: string) => `${attempts} hashes, ${rate} per second`,
       mined: (blocks: number, attempts: number, rate: number) =>
-        `${plural(blocks, "block")} mined: ${number(attempts)} hashes, ${number(rate)} a second.`,
-      unsearched: (blocks: number) => `${plural(blocks, "block")} had a proof that fits: no search.`,
+        `${plural(blocks, "block")} mined: ${plural(attempts, "hash", "hashes")}, ${number(rate)} per second.`,
+      unsearched: (blocks: number) => `${plural(blocks, "block")} already had a valid proof: no search needed.`,
       stop: "Stop mining",
     },
     undo: "Undo",
@@ -227,135 +232,135 @@ export const strings = {
     reset: "Reset",
     relinkRest: "Relink the rest",
     mineRest: "Mine the rest",
-    fromBlock: (index: number) => `from block ${index} on`,
+    fromBlock: (index: number) => `from block ${number(index)}`,
     nothingBroken: "nothing is broken",
     add: "Add a block",
-    cut: "Cut the last block",
+    cut: "Cut off the last block",
   },
 
   tour: {
     label: "The tour",
     start: "Take the tour",
-    goOn: (step: number) => `Go on with the tour: step ${step}`,
-    invitation: "Eight short steps, each to be tried.",
+    goOn: (step: number) => `Continue the tour: step ${step}`,
+    invitation: "Eight short hands-on steps.",
     doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
     progress: (step: number, count: number) => `Step ${step} of ${count}`,
     stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,
     task: "Try it:",
     done: "Done:",
-    learned: "Learned:",
+    learned: "Takeaway:",
     back: "Back",
     next: "Next",
     leave: "Leave the tour",
     forged: (length: number) =>
-      `is_valid was fooled: the record is another, and the chain is valid. It took one hash for each changed block of ${length}, and no mining at all.`,
+      `is_valid is fooled: the record has changed, yet all ${plural(length, "block")} are valid. Each changed block took one hash, and no mining.`,
     steps: [
       {
         title: "What a hash is",
-        text: "SHA-256 makes 256 bits out of any text, here written as 64 hex digits. The same text always has the same hash. The squares below are its bits; those that the last change turned over are lit.",
-        task: "change a single letter, and watch how much of the hash stays.",
+        text: "SHA-256 turns any text into 256 bits, shown here as 64 hex digits. The same text always has the same hash. The squares below are the bits of the hash; the bits that your last change flipped are highlighted.",
+        task: "change a single letter, and see how little of the hash stays the same.",
         learned:
-          "The smallest change gives another hash altogether: about half of the 256 bits turn over. So a hash stands for its text, like a fingerprint.",
+          "Even the smallest change gives a completely different hash: about half of the 256 bits flip. So a hash identifies a text, like a fingerprint.",
       },
       {
         title: "A block",
-        text: "A block holds a patient's record, its number, its time, a proof and the hash of the block before. Its own hash is the SHA-256 of all that, written in one agreed way. The block keeps that hash in its last field.",
-        task: "change any field, see that the stored hash is no longer the content's, then press Hash anew.",
+        text: "A block holds a patient's record, a block number, a timestamp, a proof and the previous block's hash. Its own hash is the SHA-256 of all that, in a canonical format. The block stores that hash in its last field.",
+        task: "change any field, see that the stored hash no longer matches the content, then press Rehash.",
         learned:
-          "A changed block betrays itself: its content has another hash than the one it carries. But whoever may write the block may write its hash as well.",
+          "A changed block is easy to detect: its content no longer matches its stored hash. But anyone who can change the block can change its hash too.",
       },
       {
         title: "A chain",
-        text: "Each block names the hash of the one before it as previous_hash. That is all that makes a chain of the blocks. A new block goes to the end and is linked to the newest.",
+        text: "Each block stores the hash of the previous block as previous_hash. These links turn the blocks into a chain. A new block is added at the end and linked to the newest block.",
         task: "add two blocks.",
         learned:
-          "The newest hash stands for the whole history: it covers the link to the block before, which covers the one before that, down to genesis.",
+          "The newest hash covers the whole history: it covers the previous block's hash, which covers the hash before that, all the way back to genesis.",
       },
       {
         title: "Edit a block and see it break",
-        text: "Somebody changes a record that is on the chain. First the block itself no longer fits its hash. Whoever hides that by hashing it anew gives it another hash, which the next block does not name.",
-        task: "change the name in block 2, then press Hash anew there.",
+        text: "Suppose somebody changes a record on the chain. The block no longer matches its hash. Rehashing the block hides that, but then the next block's previous_hash no longer matches.",
+        task: "change the name in block 2, then press Rehash there.",
         learned:
-          "An edit cannot stay where it is: mending one block breaks the link of the next. To hide it, every later block has to be changed too.",
+          "An edit cannot be hidden in one block: repairing that block breaks the link from the next one. To hide the edit, every later block must change too.",
       },
       {
         title: "Relink without mining",
-        text: "So let us change them all: give each later block its new previous_hash and its new hash. This chain has the paper's puzzle, squares. Its proof depends on the proof before it alone, not on what the block says.",
+        text: "Now change every later block: give each one its new previous_hash and its new hash. This chain uses the paper's puzzle, squares. There, a proof depends only on the previous proof, not on the block's content.",
         task: "change the name in block 2, then press Relink the rest.",
         learned:
-          "On squares the old proofs fit any content. Rewriting history costs one hash a block, and is_valid, which looks at the chain alone, is fooled.",
+          "On squares, the old proofs stay valid for any content. Rewriting history costs one hash per block, and fools is_valid, which sees only the chain itself.",
       },
       {
         title: "Feel the cost",
-        text: "The same attack on the puzzle block-hash: here the block's own hash must start with 12 zero bits, and it covers the content. After relinking, the links are right, but no hash has its zeros. Each block has to be searched for again.",
-        task: "change the name in block 2, press Relink the rest, then Mine the rest, and look at what it costs.",
+        text: "Now try the same attack on the puzzle block-hash, where the block's own hash must start with 12 zero bits and covers the content. After relinking, the links are correct, but the hashes have lost their leading zeros. Each block must be mined again.",
+        task: "change the name in block 2, press Relink the rest, then Mine the rest, and see what it costs.",
         learned:
-          "On block-hash rewriting costs what writing did: each bit more doubles it. That makes forgery expensive; it does not make it impossible.",
+          "On block-hash, rewriting a block costs as much as mining it did, and each extra bit of difficulty doubles that. This makes forgery expensive, but not impossible.",
       },
       {
-        title: "The proofs that repeat",
-        text: "On squares each proof follows from the one before it. So every chain in the world has the same proofs: 1, 533, 45293, 21391, and so on. After 67 of them they enter a circle of 158, the largest is 346,464, and nothing new ever comes.",
-        task: "move the slider along the tail and round the circle, and have all 225 checked by your browser.",
+        title: "Repeating proofs",
+        text: "On squares, each proof follows from the previous one. So every chain in the world has the same proofs: 1; 533; 45,293; 21,391; and so on. After the first 67 they enter a cycle of 158. The largest is 346,464, and no new proof ever appears.",
+        task: "move the slider along the tail and around the cycle, then let your browser check all 225 proofs.",
         learned:
-          "A puzzle that does not look at the content gives work that can be done once and used for ever. Real proof of work is bound to what it protects.",
+          "If a puzzle ignores the content, its work can be done once and reused forever. Real proof of work is tied to the content that it protects.",
       },
       {
-        title: "What only a kept checkpoint notices",
-        text: "A ledger signs checkpoints: so many blocks, with this root of their Merkle tree. Keep one where the ledger's operator cannot reach it. Then be the operator: cut the chain's end off, or rewrite and mine it all again.",
-        task: "keep a checkpoint, cut two blocks, restore them, then rewrite the chain. Compare the two verdicts.",
+        title: "What only a saved checkpoint can detect",
+        text: "A ledger signs checkpoints. A checkpoint states the number of blocks and the root of their Merkle tree. Save one where the ledger's operator cannot reach it. Then play the operator: cut off the end of the chain, or rewrite it and mine it again.",
+        task: "save a checkpoint, cut off two blocks, restore them, then rewrite the chain. Compare the two verdicts.",
         learned:
-          "A shortened or rewritten chain is still a valid chain. Only what was kept elsewhere tells: the checkpoint knows how many blocks there were, and which.",
+          "A shortened or rewritten chain is still a valid chain. Only a checkpoint saved elsewhere reveals the change: it records how many blocks there were, and which.",
       },
     ],
     hash: {
-      label: "Some text",
+      label: "Text",
       hash: "Its SHA-256",
-      differing: (count: number) => `${count} of 256 bits differ from before.`,
-      unchanged: "Change the text to see which bits turn over.",
+      differing: (count: number) => `${count} of 256 bits flipped.`,
+      unchanged: "Change the text to see which bits flip.",
     },
-    block: { hashed: "What is hashed", hash: "Its SHA-256" },
+    block: { hashed: "Hashed text", hash: "Its SHA-256" },
     chain: { label: "Patient's name", add: "Add the block" },
     cost: {
       making: "Mining a chain for you…",
-      title: (rate: string) => `At your ${rate} hashes a second, a block takes on average`,
-      bits: (difficulty: number) => `${difficulty} bits`,
+      title: (rate: string) => `Average time per block at your ${rate} hashes per second`,
+      bits: (difficulty: number) => plural(difficulty, "bit"),
       duration,
     },
     loop: {
       check: (count: number) => `Check all ${count}`,
-      checked: (count: number) => `All ${count} proofs are right, and the last one leads back into the circle.`,
+      checked: (count: number) => `All ${count} proofs are correct, and the last one leads back into the cycle.`,
       failed: "A proof does not solve the puzzle.",
-      figure: "225 proofs as dots: a tail of 67 that runs into a circle of 158.",
-      circle: "round and round",
+      figure: "225 proofs as dots: a tail of 67 that leads into a cycle of 158.",
+      circle: "a cycle of",
       proofs: (count: number) => `${count} proofs`,
       tail: (count: number) => `a tail of ${count} proofs`,
-      keySelected: "at the slider",
+      keySelected: "selected",
       keyChecked: "checked",
-      keyPresent: "your ledger's newest",
-      slider: "Block of the chain",
-      valueText: (step: number, proof: number) => `block ${step}, proof ${proof}`,
-      proof: (step: number, proof: string) => `Block ${step} has the proof ${proof}.`,
-      again: "It came before: the chain goes round.",
-      first: "Genesis has proof 1; nobody searched for it.",
+      keyPresent: "your ledger's newest block",
+      slider: "Block",
+      valueText: (step: number, proof: number) => `block ${step}, proof ${number(proof)}`,
+      proof: (step: number, proof: string) => `The proof of block ${step} is ${proof}.`,
+      again: "It has appeared before: the proofs repeat.",
+      first: "The proof of genesis is 1, by definition.",
     },
-    tiles: { unknown: "Checking…", valid: "Fits", faulty: "Does not fit", rewritten: "Rewritten", cut: "Cut off" },
+    tiles: { unknown: "Checking…", valid: "Valid", faulty: "Not valid", rewritten: "Rewritten", cut: "Cut off" },
     checkpoint: {
-      save: "Sign and keep a checkpoint",
-      cut: "Cut two blocks",
+      save: "Sign and save a checkpoint",
+      cut: "Cut off two blocks",
       restore: "Restore",
       rewrite: "Rewrite block 2 and mine the rest",
       forgedName: "Mallory",
-      note: "The kept checkpoint",
-      agrees: (size: number) => `Your checkpoint says: these are the ${size} blocks that were signed.`,
-      differs: "Your checkpoint says: no.",
+      note: "The saved checkpoint",
+      agrees: (size: number) => `Your checkpoint says: these are the ${plural(size, "block")} that were signed.`,
+      differs: "Your checkpoint says: these are not the blocks that were signed.",
     },
   },
 
   mine: {
     title: "Mine a block",
-    lead: "A record joins the ledger in a block, and a block needs a proof: a number that is found by trying alone.",
+    lead: "A record enters the ledger in a block, and a block needs a proof: a number that can only be found by trial and error.",
     tip: {
-      name: "The newest block",
+      name: "Newest block",
       block: (index: number) => `Block ${number(index)}`,
       minedBy: (name: string) => `mined by ${name}`,
     },
@@ -363,14 +368,14 @@ export const strings = {
       title: "The record",
       fields: { patient_name: "Patient name", patient_ID: "Patient ID", Reg_no: "Registration number" },
       fault: (field: string, clause: string) => `${field} ${clause}.`,
-      taken: "is registered with another name or patient ID",
-      searcher: "Who searches for the proof",
+      taken: "is already registered with another name or patient ID",
+      searcher: "Where to search for the proof",
       searchers: {
-        subtle: "This browser, one hash at a time with crypto.subtle",
-        simd: "This browser, four at once with the WebAssembly kernel",
-        server: "The server",
+        subtle: "In this browser, one hash at a time with crypto.subtle",
+        simd: "In this browser, four hashes at a time with the WebAssembly kernel",
+        server: "On the server",
       },
-      rate: (rate: string) => `(${rate} hashes a second)`,
+      rate: (rate: string) => `(${rate} hashes per second)`,
       submit: "Mine the block",
       busy: "Mining…",
     },
@@ -378,43 +383,44 @@ export const strings = {
       title: "What a miner does",
       puzzle: {
         squares:
-          "It takes 1, 2, 3 and so on, squares each, subtracts the square of the newest block's proof, and hashes the difference with SHA-256, until a hash begins with four zeros. That number is the proof.",
+          "It tries 1, 2, 3 and so on. It squares each number, subtracts the square of the newest block's proof, and hashes the difference with SHA-256, until a hash starts with four zeros. That number is the proof.",
         "block-hash": (bits: number) =>
-          `It puts the nonces 0, 1, 2 and so on into the block and hashes it with SHA-256, until the hash begins with ${bits} zero bits. That nonce is the proof. Every second the block gets a new timestamp, and the nonces begin again.`,
+          `It puts the nonces 0, 1, 2 and so on into the block and hashes it with SHA-256, until the hash starts with ${plural(bits, "zero bit")}. That nonce is the proof. Every second the block gets a new timestamp, and the nonces start again at 0.`,
       },
       expected: (attempts: string) =>
-        `A hash cannot be foreseen, so trying is the only way. On average it takes ${attempts} tries.`,
+        `A hash cannot be predicted, so trial and error is the only way. The average is ${attempts} attempts.`,
       remark: {
         squares:
-          "On this puzzle a proof depends on the proof before it and on nothing else. So all chains go through the same proofs, and they repeat: the server looks a proof up that its chain has had, and searches only for the others.",
+          "On this puzzle, a proof depends only on the previous proof. So all chains go through the same proofs, and the proofs repeat. The server looks up a proof that its chain already contains, and searches only for new ones.",
         "block-hash":
-          "On this puzzle the hash covers the whole block. So the work is done for this record at this place, and is no use for any other.",
+          "On this puzzle, the hash covers the whole block. So the work counts only for this record at this position in the chain.",
       },
       after:
-        "The block is handed in with its proof. The ledger checks it and appends it, unless another block was faster.",
+        "The miner then submits the block with its proof. The ledger checks the block and appends it, unless another block got there first.",
     },
     search: {
       title: (index: number) => `Searching for block ${number(index)}`,
       asking: "Asking the ledger for work…",
-      found: (index: number) => `Block ${number(index)} is found and handed in…`,
+      found: (index: number) => `Found block ${number(index)}, submitting it…`,
       attempts: "Attempts",
       expected: "Expected",
       perSecond: "Hashes per second",
       lost: "Races lost",
-      noKernel: "This browser cannot run the WebAssembly kernel, so crypto.subtle searches.",
-      first: "The first try comes…",
+      noKernel: "This browser cannot run the WebAssembly kernel, so the search uses crypto.subtle.",
+      first: "Starting…",
       now: {
-        squares: (proof: string) => `The hash with the number ${proof}`,
-        "block-hash": (nonce: string) => `The block's hash with the nonce ${nonce}`,
+        squares: (proof: string) => `Hash for the number ${proof}`,
+        "block-hash": (nonce: string) => `The block's hash with nonce ${nonce}`,
       },
       sought: {
-        squares: "Sought: four zeros at the start",
-        "block-hash": (bits: number) => `Sought: ${bits} zero bits at the start; a digit has four`,
+        squares: "Target: four leading zeros",
+        "block-hash": (bits: number) => `Target: ${plural(bits, "leading zero bit")}; a hex digit is four bits`,
       },
-      shown: "Some of the tries",
+      shown: "Some of the attempts",
       stop: "Cancel",
-      announced: (index: number, attempts: string) => `Searching for block ${index}: ${attempts} attempts so far.`,
-      unreachable: "Your proof is kept, and handed in again until the ledger answers.",
+      announced: (index: number, attempts: string) =>
+        `Searching for block ${number(index)}: ${attempts} attempts so far.`,
+      unreachable: "Your proof is saved, and will be submitted again until the ledger answers.",
     },
     luck: {
       title: "Luck",
@@ -422,41 +428,40 @@ export const strings = {
       now: (percent: string) => `${percent} of miners would be done by now.`,
       done: (percent: string) => `${percent} of miners would have been done by then.`,
       explanation:
-        "At the expected number of attempts it is 63 %. A try knows nothing of those before it: who has searched in vain for long is no nearer.",
+        "At the expected number of attempts, it is 63 %. Each attempt is independent: a long search without success brings a miner no closer to the proof.",
       mark: "expected",
     },
     proofs: {
       title: "How long this proof takes",
-      now: (count: number, all: number) =>
-        `${count} of the ${all} proofs of this puzzle take no more attempts than so many.`,
+      now: (count: number, all: number) => `${count} of this puzzle's ${all} proofs take at most this many attempts.`,
       done: (attempts: string, fewer: number, all: number) =>
-        `Every miner who counts from 1 up needs these ${attempts} attempts. ${fewer} of the ${all} proofs of this puzzle take fewer.`,
+        `Every miner who counts up from 1 needs these ${attempts} attempts. ${fewer} of this puzzle's ${all} proofs take fewer.`,
       explanation:
-        "On squares a proof follows from the proof before it, whoever searches and whatever the block says: there is no luck in it.",
+        "On squares, the previous proof alone determines the next one. Neither the miner nor the block's content matters, so luck plays no part.",
     },
     lost: {
       race: (index: number, by: string | undefined) =>
-        `Race lost: another miner${by === undefined ? "" : `, ${by},`} was faster with block ${number(index)}. The search goes on at the new tip.`,
+        `Race lost: another miner${by === undefined ? "" : `, ${by},`} found block ${number(index)} first. The search continues at the new tip.`,
       count: (count: number) => `Races lost: ${number(count)}.`,
     },
     server: {
       title: "The server searches",
       wait: (index: number) =>
-        `It mines one record after the other, and answers when yours is on the chain. Next is block ${number(index)}.`,
+        `The server mines one record at a time, and answers when yours is on the chain. The next block is ${number(index)}.`,
       stop: "Stop waiting",
     },
     stopped: {
-      browser: "The search was cancelled. Nothing was handed in.",
-      server: "The server was given the record. It waits there to be mined, and will be.",
+      browser: "The search was cancelled. Nothing was submitted.",
+      server: "The server already has your record and will still mine it.",
     },
     failed: {
       title: "Not mined",
-      repeat: "Nothing is lost by trying again: a record is only ever mined once.",
+      repeat: "You can safely try again: the ledger never mines a record twice.",
     },
     done: {
-      mined: (index: number) => `Block ${number(index)} has joined the chain`,
-      known: (index: number) => `This record is in block ${number(index)} already`,
-      once: "A record is mined once. Nothing was added.",
+      mined: (index: number) => `Block ${number(index)} is on the chain`,
+      known: (index: number) => `This record is already in block ${number(index)}`,
+      once: "The ledger never mines a record twice, so nothing was added.",
       hash: "Hash",
       digest: (proof: string, previous: string) => `SHA-256 of ${proof}² − ${previous}²`,
       proof: "Proof",
@@ -464,44 +469,43 @@ export const strings = {
       attempts: "Attempts",
       engine: "Hashed by",
       engines: { subtle: "crypto.subtle", simd: "kernel" },
-      needed: { squares: "Attempts from 1 up", "block-hash": "Attempts under its timestamp" },
+      needed: { squares: "Attempts, counted up from 1", "block-hash": "Attempts with this timestamp" },
       timestamp: "Timestamp",
       author: "Registered by",
       minedBy: "Mined by",
       checked: {
         browser:
-          "The ledger did not take this browser's word: it hashed the block again and checked the proof, and then appended it.",
+          "The ledger did not trust this browser: it rehashed the block and checked the proof before appending it.",
         server:
-          "The server searched and appended the block itself. You need not take its word: the view Verify checks it here.",
-        nobody:
-          "The server says that it searched and appended the block itself. Over plain http that cannot be checked.",
+          "The server mined and appended the block. You need not trust it: the Verify view checks the chain in your browser.",
+        nobody: "The server says that it mined and appended the block. Over plain HTTP, that cannot be checked.",
       },
       open: (index: number) => `Open block ${number(index)}`,
     },
     history: {
-      title: "The last blocks",
+      title: "Recent blocks",
       block: "block",
-      attempts: { squares: "Attempts per block", "block-hash": "Attempts under each block's last timestamp" },
+      attempts: { squares: "Attempts per block", "block-hash": "Attempts with each block's final timestamp" },
       attemptsAxis: "attempts, logarithmic",
       attemptsNote: {
         squares:
-          "On this puzzle the proof tells them, as searches count from 1 up. A repeated proof was looked up, in no attempts.",
+          "On this puzzle, a search counts up from 1, so the proof is the number of attempts. A repeated proof was looked up without any attempts.",
         "block-hash":
-          "A search starts over under a new timestamp each second, and a block tells only the attempts under its last one: it took these or more. How many in all, only its miner knows.",
+          "A search restarts with a new timestamp every second, and a block reveals only the attempts with its final timestamp. It may have taken more: only its miner knows the total.",
       },
       attemptsHere: (count: number) =>
         count === 1
-          ? "The diamond is a block that this browser mined: there it is all attempts."
-          : `The ${count} diamonds are blocks that this browser mined: there it is all attempts.`,
-      lastTimestamp: (attempts: string) => `${attempts} under its last timestamp`,
-      inAll: (attempts: string) => `${attempts} in all, mined in this browser`,
+          ? "The diamond is a block mined in this browser: it shows the total."
+          : `The ${count} diamonds are blocks mined in this browser: they show the totals.`,
+      lastTimestamp: (attempts: string) => `${attempts} with its final timestamp`,
+      inAll: (attempts: string) => `${attempts} in total, mined in this browser`,
       expected: {
         squares: (attempts: string) => `expected: ${attempts}`,
-        "block-hash": (attempts: string) => `expected in all: ${attempts}`,
+        "block-hash": (attempts: string) => `expected in total: ${attempts}`,
       },
       times: "Time between blocks",
       timesAxis: "time, logarithmic",
-      timesNote: "From each block's timestamp to the next one's. It depends on how often somebody mines.",
+      timesNote: "The time from one block's timestamp to the next. It depends on how often somebody mines.",
       median: (value: string) => `median: ${value}`,
       point: (index: number, value: string) => `Block ${number(index)}: ${value}`,
       summary: (title: string, from: number, to: number, low: string, high: string, middle: string) =>
@@ -511,19 +515,18 @@ export const strings = {
   },
 
   blocks: {
-    lead: "Each block carries the hash of the block before it. Newest first; open one to see how its hash comes about.",
+    lead: "Each block stores the previous block's hash. The newest block is first. Open a block to see how its hash is computed.",
     heading: "Blocks",
-    length: (count: number) => (count === 1 ? "1 block" : `${number(count)} blocks`),
-    onlyGenesis:
-      "So far there is genesis alone, the block that every chain starts with. Mine a record, and it is chained.",
+    length: (count: number) => plural(count, "block"),
+    onlyGenesis: "So far there is only genesis, the first block of every chain. Mine a record to add a block.",
     mineOne: "Mine a record",
     block: (index: number) => `Block ${number(index)}`,
     genesis: "genesis",
-    loading: (index: number) => `Block ${number(index)} is being loaded…`,
+    loading: (index: number) => `Loading block ${number(index)}…`,
     fields: {
       patient_name: "Patient",
       patient_ID: "Patient ID",
-      Reg_no: "Registration",
+      Reg_no: "Registration number",
       author: "Registered by",
       mined_by: "Mined by",
       corrects: "Corrects block",
@@ -532,144 +535,145 @@ export const strings = {
       hash: "Hash",
       previous_hash: "Previous hash",
     },
-    bits: (count: number) => (count === 1 ? "1 bit" : `${count} bits`),
+    bits: (count: number) => plural(count, "bit"),
     links: {
-      linked: (index: number) => `Carries the hash of block ${number(index)}`,
-      broken: (index: number) => `Not the hash of block ${number(index)}: broken`,
-      changed: (index: number) => `Block ${number(index)} was changed: its content has another hash`,
-      unchecked: (index: number) => `Names a hash of block ${number(index)}, not checked`,
+      linked: (index: number) => `Linked to block ${number(index)} by its hash`,
+      broken: (index: number) => `Link broken: not the hash of block ${number(index)}`,
+      changed: (index: number) => `Block ${number(index)} was changed: its content does not match its hash`,
+      unchecked: (index: number) => `Link to block ${number(index)} not checked`,
       unknown: (index: number) => `Block ${number(index)} is not loaded yet`,
     },
     printed: (count: number, length: number, isSearched: boolean) =>
       isSearched
-        ? `Printed: ${plural(count, "block")} that the search found.`
+        ? `Printed: the search results, ${plural(count, "block")}.`
         : count === length
-          ? `Printed: all ${plural(length, "block")}.`
-          : `Printed: the ${plural(count, "block")} that were loaded, of ${number(length)}.`,
+          ? `Printed: the whole ledger, ${plural(length, "block")}.`
+          : `Printed: the loaded blocks, ${number(count)} of ${number(length)}.`,
     listEnds: (count: number) =>
-      `The list ends after the newest ${number(count)} blocks. An older one opens by its number.`,
+      `The list shows the newest ${plural(count, "block")}. Open an older block by its number.`,
     open: "Open",
     openLabel: "Open block number",
-    retry: "Load again",
+    retry: "Retry",
     arrivedOne: (index: number) => `Block ${number(index)} was added to the chain.`,
     arrivedMany: (count: number, length: number) =>
-      `${number(count)} blocks were added to the chain; it has ${number(length)} now.`,
-    newBlocks: (count: number) => (count === 1 ? "1 new block" : `${number(count)} new blocks`),
+      `${plural(count, "block")} were added to the chain, which now has ${number(length)}.`,
+    newBlocks: (count: number) => plural(count, "new block"),
     search: {
       label: "Search the loaded blocks",
       hint: "Name, ID, hash or number",
-      found: (found: number, loaded: number) => `${number(found)} of ${number(loaded)} loaded blocks`,
+      found: (found: number, loaded: number) => `${number(found)} of ${plural(loaded, "loaded block")} found`,
       loaded: (loaded: number, length: number) =>
-        loaded === length ? "All blocks are loaded." : `${number(loaded)} of ${number(length)} blocks are loaded.`,
+        loaded === length ? "All blocks are loaded." : `${number(loaded)} of ${plural(length, "block")} loaded.`,
       loadAll: "Load all",
       loadingAll: "Loading all blocks",
-      tooMany: "Too many to load them all here: open a block by its number.",
+      tooMany: "The ledger has too many blocks to load here. Open a block by its number.",
     },
     verdict: {
-      heading: "What the ledger says of itself",
+      heading: "What the ledger says about itself",
       asking: "Checking every block…",
       valid: "The chain is valid",
       invalid: "The chain is not valid",
       ask: "Check now",
       askAgain: "Check again",
-      checked: (count: number) => (count === 1 ? "1 block checked" : `${number(count)} blocks checked`),
-      checkpoint: (size: number) =>
-        `agrees with the checkpoint signed at ${size === 1 ? "1 block" : `${number(size)} blocks`}`,
-      noCheckpoint: "no checkpoint was signed",
-      at: (when: string) => `asked at ${when}`,
-      since: (count: number) => `${count === 1 ? "1 block" : `${number(count)} blocks`} came since`,
-      believeNobody: "This is the ledger's own word.",
+      checked: (count: number) => `${plural(count, "block")} checked`,
+      checkpoint: (size: number) => `matches the signed checkpoint of ${plural(size, "block")}`,
+      noCheckpoint: "no checkpoint has been signed",
+      at: (when: string) => `checked at ${when}`,
+      since: (count: number) => `${plural(count, "block")} added since`,
+      believeNobody: "Here the ledger vouches for itself.",
       verify: "Verify it in your browser",
     },
   },
 
   fault: {
-    place: "Place",
+    place: "Block",
     rule: "Rule",
     expected: "Expected",
     actual: "Found",
     rules: {
-      format: "format: each block has the same fields, of the same kinds",
-      index: "index: blocks are numbered without a gap",
-      hash: "hash: a block's hash is that of its content",
-      genesis: "genesis: every chain starts with a genesis block, and a ledger keeps its own",
-      previous_hash: "previous_hash: each block carries the hash of the one before it",
-      difficulty: "difficulty: the puzzle stays as it was when the ledger was created",
-      timestamp: "timestamp: no block is older than the one before it, or lies in the future",
-      proof: "proof: each proof solves the puzzle",
-      record: "record: each block holds texts that a record may hold, and a registration number of its own",
-      fork: "fork: a block that was seen is not replaced",
-      truncation: "truncation: no block that was seen is cut off",
-      checkpoint: "checkpoint: the chain holds what was signed",
-      receipt: "receipt: a block with a receipt stands in the chain",
+      format: "format: every block has the same fields, of the same types",
+      index: "index: blocks are numbered without gaps",
+      hash: "hash: a block's hash is the hash of its content",
+      genesis: "genesis: every chain starts with a genesis block, and a ledger's genesis never changes",
+      previous_hash: "previous_hash: each block stores the previous block's hash",
+      difficulty: "difficulty: the puzzle never changes after the ledger is created",
+      timestamp: "timestamp: no block is older than the previous block, or from the future",
+      proof: "proof: every proof solves the puzzle",
+      record: "record: every record has valid texts, and every registration number belongs to one patient",
+      fork: "fork: the ledger never replaces a block that it has shown",
+      truncation: "truncation: the ledger never removes a block that it has shown",
+      checkpoint: "checkpoint: the chain contains what the ledger signed",
+      receipt: "receipt: a block with a receipt is on the chain",
     } satisfies Record<Rule | HistoryRule, string> as Record<string, string>,
   },
 
   block: {
     back: "All blocks",
-    neighbours: "Neighbouring blocks",
-    previous: (index: number) => `Block ${number(index)}, the one before`,
-    next: (index: number) => `Block ${number(index)}, the next`,
+    neighbours: "Previous and next block",
+    previous: (index: number) => `Block ${number(index)}, the previous block`,
+    next: (index: number) => `Block ${number(index)}, the next block`,
     isFirst: "This is the first block.",
     isNewest: "This is the newest block.",
-    loading: "The block is being loaded…",
-    fields: "What the block says",
+    loading: "Loading the block…",
+    fields: "Content",
     meaning: {
-      index: "Its place in the chain; genesis is 1.",
-      timestamp: "When it was made, in UTC.",
-      patient_name: "Whose record it is.",
-      patient_ID: "How the clinic knows the patient.",
-      Reg_no: "The record's registration number: it belongs to this patient alone.",
-      author: "Who registered the record, where that is not who mined the block.",
-      mined_by: "Who is credited with the block: who handed in its proof, or whose record the ledger mined itself.",
-      corrects: "The block whose record this one replaces.",
-      difficulty: "How many zero bits its hash must start with.",
-      proof: "The number that was searched for: it solves the puzzle.",
-      previous_hash: "The hash of the block before it. This makes the chain.",
-      hash: "The SHA-256 of all of the above.",
+      index: "The block's position in the chain; genesis is 1.",
+      timestamp: "When the block was created, in UTC.",
+      patient_name: "The patient's name.",
+      patient_ID: "The clinic's ID for the patient.",
+      Reg_no: "The record's registration number, which belongs to this patient alone.",
+      author: "Who registered the record, if somebody else mined the block.",
+      mined_by:
+        "Who is credited with the block: who submitted its proof, or who sent the record for the ledger to mine.",
+      corrects: "The block whose record this block corrects.",
+      difficulty: "How many zero bits the hash must start with.",
+      proof: "The number that solves the puzzle, found by mining.",
+      previous_hash: "The previous block's hash, which links the chain.",
+      hash: "The SHA-256 of everything above.",
     } satisfies Record<keyof Block, string>,
-    hashTitle: "How its hash comes about",
+    hashTitle: "How its hash is computed",
     steps: {
       fields: "The block's fields, without hash",
-      canonical: "Keys in order, no white space (RFC 8785): each content has one text",
-      bytes: (count: number) => `The text as UTF-8: ${number(count)} bytes`,
+      canonical: "Canonical JSON: sorted keys, no white space (RFC 8785)",
+      bytes: (count: number) => `The text as UTF-8: ${plural(count, "byte")}`,
       hexView: "Show the bytes",
-      digest: "SHA-256 of the bytes, computed here and now by your browser",
+      digest: "SHA-256 of the bytes, computed by your browser just now",
       compare: "Compared with the hash that the ledger stores",
       stored: "Stored",
-      equal: "Equal: the content is what was hashed",
+      equal: "Equal: the content has not changed since it was hashed",
       unequal: "Not equal: the content was changed after it was hashed",
     },
     chained: {
-      title: "How it is chained",
+      title: "How it is linked",
       linked: (index: number) => `Its previous hash is the hash of block ${number(index)}`,
       broken: (index: number) => `Its previous hash is not the hash of block ${number(index)}`,
       changed: (index: number) =>
-        `Its previous hash is the one that block ${number(index)} stores, but that block was changed: its content has another hash`,
-      genesis: "Genesis has no block before it: its previous hash is 0.",
+        `Its previous hash equals the hash that block ${number(index)} stores, but that block was changed: its content does not match its hash`,
+      genesis: "Genesis has no previous block: its previous hash is 0.",
     },
     puzzle: {
       title: "Whether its proof solves the puzzle",
       squares: "proof² − previous proof², in decimal; its SHA-256 must start with 0000.",
-      squaresGenesis: "The proof of genesis is 1, by agreement. It was not searched for.",
-      blockHash: (bits: number) => `The block's own hash must start with ${bits} zero bits.`,
-      leading: (count: number, asked: number) => `${count} leading zero bits; ${asked} are asked.`,
+      squaresGenesis: "The proof of genesis is 1, by definition. Nobody searched for it.",
+      blockHash: (bits: number) => `The block's own hash must start with ${plural(bits, "zero bit")}.`,
+      leading: (count: number, asked: number) => `${plural(count, "leading zero bit")}; ${asked} required.`,
       bits: "The first 32 bits of the hash",
       solved: "The proof solves the puzzle",
       unsolved: "The proof does not solve the puzzle",
     },
     receipt: {
       title: "Its receipt",
-      lead: "It proves to anybody that this block stands in the ledger: the hashes on the way from the block up to a root that the ledger signed.",
-      loading: "The receipt is being fetched and verified…",
-      proves: (size: number) => `Verified here: the path leads to the root signed for ${number(size)} blocks`,
-      failed: "The receipt does not prove this block",
+      lead: "The receipt proves to anyone that this block is in the ledger. It holds the hashes on the path from the block to a root that the ledger signed.",
+      loading: "Fetching and verifying the receipt…",
+      proves: (size: number) =>
+        `Verified in your browser: the path leads to the root signed for ${plural(size, "block")}`,
+      failed: "The receipt does not prove that this block is in the ledger",
       notConfigured:
-        "This ledger signs nothing: no signing key is configured, so there are no receipts. Its operator sets LEDGER_SIGNING_KEY.",
-      keyFrom: "The key came from the ledger itself. Compare it with the one that you got some other way.",
+        "This ledger signs nothing and issues no receipts, since it has no signing key. Its operator can set LEDGER_SIGNING_KEY.",
+      keyFrom: "The key came from the ledger itself. Compare it with the key that you got from another source.",
       download: "Download the receipt",
       tree: (index: number, size: number) =>
-        `The path of block ${number(index)} in the tree of ${number(size)} blocks, from its leaf at the bottom to the root`,
+        `The path of block ${number(index)} in the tree of ${plural(size, "block")}, from its leaf at the bottom to the root`,
       asList: "The path as a list",
       leaf: (index: number) => `Leaf ${number(index)}`,
       node: "joined",
@@ -677,110 +681,108 @@ export const strings = {
       sibling: "sibling",
       signed: "Signed root",
       checkpoint: (size: number) => strings.blocks.length(size),
-      startsAt: (hash: string) => `The leaf of the block is ${hash}.`,
+      startsAt: (hash: string) => `The block's leaf is ${hash}.`,
       joins: { left: "Joined with its left sibling", right: "Joined with its right sibling" },
       gives: "gives",
-      ends: "The last one is the root, which the checkpoint signs.",
+      ends: "The last hash is the root, which the checkpoint signs.",
     },
   },
 
   verify: {
     title: "Verify",
-    lead: "Your browser fetches every block, hashes it anew, and compares the whole with what was signed. It believes nothing that the ledger says.",
+    lead: "Your browser fetches and rehashes every block, and compares the chain with what was signed. It takes nothing on trust.",
     keys: "Keys",
     vkey: "The ledger's verifier key",
-    vkeyPlaceholder: "Paste the key that you were given",
+    vkeyPlaceholder: "Paste the verifier key",
     vkeyHint:
-      "Get it once, and not from this server: by telephone, or from a contract. Whoever could swap the chain could swap the key that the server gives as well. Without a key the blocks alone are checked.",
-    takeOwnKey: "Use the key that the ledger gives",
+      "Get the key once from another source than this server, such as a phone call or a contract: an attacker who can replace the chain can also replace the key that the server gives you. Without a key, only the blocks themselves are checked.",
+    takeOwnKey: "Use the ledger's own key",
     ownKeyHint:
-      "This key came from the ledger itself, so its signature proves nothing: compare the key with the one that you got some other way.",
+      "This key came from the ledger itself, so its signature proves nothing. Compare it with the key that you got from another source.",
     pasteKey: "Paste a key instead",
     genesis: "Saved hash of genesis",
     genesisHint:
-      "Optional. Each report names the hash of genesis: save it, and paste it here later. A ledger that was created anew has another one.",
+      "Optional. Every report contains the hash of genesis: save it, and paste it here next time. A ledger that was created again has a different one.",
     genesisForm: "the saved hash of genesis must be 64 lower-case hexadecimal digits",
     noKey: "This ledger signs nothing: only the blocks themselves can be checked.",
     witnesses: "Witnesses",
-    witnessKeys: "Witnesses' verifier keys, a line each",
+    witnessKeys: "Witnesses' verifier keys, one per line",
     quorum: "How many of them must have cosigned",
     quorumAll: "All",
-    quorumTooHigh: "There are not so many witnesses.",
-    saved: "What you kept",
-    savedHint: "Checkpoints that you kept, and receipts. They are read here and sent nowhere.",
+    quorumTooHigh: "The number exceeds the number of witnesses.",
+    saved: "Saved files",
+    savedHint: "Checkpoints and receipts that you saved. They never leave your browser.",
     drop: "Drop files here, or choose them",
     files: "Files to check",
     remove: (name: string) => `Remove ${name}`,
     kinds: {
-      checkpoint: (size: number) => `checkpoint of ${number(size)} blocks`,
+      checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
       receipt: (index: number) => `receipt of block ${number(index)}`,
-      none: "neither a checkpoint nor a receipt: it is not checked",
+      none: "neither a checkpoint nor a receipt: will not be checked",
     },
     start: "Verify the whole chain",
     again: "Verify again",
     cancel: "Cancel",
-    cancelled: "Cancelled: nothing is said about the chain.",
+    cancelled: "Cancelled: there is no verdict on the chain.",
     progress: "Blocks checked",
-    checked: (checked: number, total: number) => `${number(checked)} of ${number(total)} blocks`,
+    checked: (checked: number, total: number) => `${number(checked)} of ${plural(total, "block")}`,
     speed: (perSecond: number) => `${number(perSecond)} blocks/s`,
-    couldNot: (reason: string) => `It could not be checked: ${reason}.`,
+    couldNot: (reason: string) => `The ledger could not be checked: ${reason}.`,
     report: "Report",
-    right: "Right",
+    right: "Correct",
     notChecked: "Not checked",
     fault: "Fault",
-    allRight: "All that was checked is right",
-    unsigned: "The blocks are consistent, but nothing shows who signed them",
-    partlyRight: "What was checked is right, but not all could be checked",
-    isFaulty: "The ledger is not right",
-    summary: (length: number, when: string) =>
-      `${length === 1 ? "1 block" : `${number(length)} blocks`} right, ${when}`,
+    allRight: "All checks passed",
+    unsigned: "The blocks are consistent, but no signature shows whose they are",
+    partlyRight: "All checks that ran passed, but some could not run",
+    isFaulty: "The ledger is faulty",
+    summary: (length: number, when: string) => `${plural(length, "block")} correct, ${when}`,
     head: "Newest hash",
     root: "Root of the tree",
     genesisHash: "Hash of genesis",
     puzzle: "Puzzle",
     puzzles: (difficulty: number | undefined) =>
-      difficulty === undefined ? "squares" : `block-hash, ${difficulty} bits`,
+      difficulty === undefined ? "squares" : `block-hash, ${plural(difficulty, "bit")}`,
     findings: {
-      blocks: (length: number) =>
-        `${length === 1 ? "1 block" : `${number(length)} blocks`}: every hash, link, timestamp, proof of work and record`,
-      genesis: "Genesis: it is the one that was saved",
+      blocks: (length: number) => `${plural(length, "block")}: every hash, link, timestamp, proof of work and record`,
+      genesis: "Genesis: its hash matches the saved one",
       "newest-checkpoint": (size: number) =>
-        `The newest checkpoint, of ${number(size)} blocks: its signature, and its root over all of them`,
-      newestRoot: (size: number) => `The newest checkpoint, of ${number(size)} blocks: its root over all of them`,
-      cosignatures: (count: number, witnesses: number) => `Cosigned by ${count} of ${witnesses} witnesses`,
+        `The newest checkpoint, of ${plural(size, "block")}: its signature and its root`,
+      newestRoot: (size: number) => `The newest checkpoint, of ${plural(size, "block")}: its root`,
+      cosignatures: (count: number, witnesses: number) =>
+        `Cosigned by ${count} of ${plural(witnesses, "witness", "witnesses")}`,
       "kept-checkpoint": (name: string, size: number) =>
-        `${name}: the ledger still contains the ${number(size)} blocks it was signed for`,
-      receipt: (name: string, index: number) => `${name}: block ${number(index)} stands in the ledger`,
+        `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
+      receipt: (name: string, index: number) => `${name}: block ${number(index)} is in the ledger`,
     },
     gaps: {
-      signature: "The ledger's signature: no key was given, or it signed nothing",
-      history:
-        "Its past: there was no kept checkpoint of this ledger to compare it with, so an older history may have been replaced",
+      signature: "The ledger's signature: no key was given, or no checkpoint covers the last block",
+      history: "The past: no saved checkpoint of this ledger was given, so the history may have been rewritten",
       ownKey:
-        "The ledger's signature: the key came from the ledger itself, so that it fits proves nothing. Paste the key that you got some other way",
+        "The ledger's signature: the key came from the ledger itself, so a match proves nothing. Paste the key that you got from another source",
     } satisfies Record<Gap, string> & Record<string, unknown>,
-    noCheckpointRead: "without the ledger's key its newest checkpoint is not read",
+    noCheckpointRead: "without the ledger's key, its newest checkpoint cannot be verified",
     skipped: (what: string, reason: string) => `${what}: ${reason}`,
     skippedChecks: {
-      blocks: () => "The blocks behind the fault",
-      rest: () => "The blocks behind the last one here",
-      genesis: () => "Whether genesis is the one that was saved",
+      blocks: () => "The blocks after the fault",
+      rest: () => "The blocks after the last one here",
+      genesis: () => "Whether the hash of genesis matches the saved one",
       "newest-checkpoint": () => "The ledger's newest checkpoint",
       cosignatures: (name = "the newest checkpoint") => `The witnesses' cosignatures of ${name}`,
       "kept-checkpoint": (name = "A checkpoint") => name,
       receipt: (name = "A receipt") => name,
     } satisfies Record<Skipped["check"], (name?: string) => string>,
     save: {
-      title: "Keep a checkpoint",
-      lead: "A checkpoint is the ledger's signature under all its blocks of today, in a few lines without patient data. Who holds one notices when that history is rewritten or cut off later, even if everything else was made anew.",
+      title: "Save a checkpoint",
+      lead: "A checkpoint is the ledger's signature on all its current blocks, in a few lines without patient data. With it, you can tell if that history is later rewritten or cut off, even if everything else is rebuilt to match.",
       where:
-        "Keep it where the ledger's operator cannot reach it: on your own disk, in a mail, on paper. To check it later, drop it under “What you kept”.",
+        "Save it where the ledger's operator cannot reach it, such as on your own disk, in an email or on paper. To check it later, add it under “Saved files”.",
       action: "Download the newest checkpoint",
       done: (name: string) => `Downloaded as ${name}.`,
     },
   },
 
-  hash: { leadingZeros: (count: number) => (count === 1 ? "1 leading zero" : `${count} leading zeros`) },
+  hash: { leadingZeros: (count: number) => plural(count, "leading zero") },
   copy: { action: "Copy", done: "Copied" },
-  unexpected: (message: string) => `This did not work: ${message}`,
+  unexpected: (message: string) => `Something went wrong: ${message}`,
 };

@@ -64,16 +64,16 @@ const EXPORTS: Case[] = [
   ["UTF-16 without a byte order mark", chain(Buffer.from(LINES, "utf16le")), 2, "is UTF-16: save it as UTF-8"],
   ["gzip", chain(gzipSync(LINES)), 2, "is compressed with gzip: decompress it first"],
   ["Latin-1", chain(Buffer.from(LINES.replace("{", '{"é":1,'), "latin1")), 2, "line 1 is not UTF-8"],
-  ["an empty file", chain(""), 2, "is empty: there is nothing to check in it"],
-  ["a file of blank lines", chain("\ufeff\r\n\n"), 2, "is empty: there is nothing to check in it"],
+  ["an empty file", chain(""), 2, "is empty: there is nothing to check"],
+  ["a file of blank lines", chain("\ufeff\r\n\n"), 2, "is empty: there is nothing to check"],
   ["an answer without blocks", chain('{"chain":[],"length":0}'), 2, "has no blocks in it"],
   ["a sign-in page", chain("\n<!DOCTYPE html><title>Welcome to our hotel</title>"), 2, "is a web page"],
-  ["an interrupted download", chain(LINES.slice(0, -20)), 2, "ends in the middle of line 6"],
-  ["the JSON of an interrupted download", chain(ANSWER.slice(0, -20)), 2, "may have broken off"],
+  ["a download that broke off", chain(LINES.slice(0, -20)), 2, "is incomplete: it ends in the middle of line 6"],
+  ["the JSON of a download that broke off", chain(ANSWER.slice(0, -20)), 2, "may be incomplete"],
   ["a line that is not JSON", chain(LINES.replace("\n", "\ngarbage\n")), 2, "line 2 is not JSON"],
   ["a line that does not end", chain(`{"a":"${"a".repeat(5_000_000)}`), 2, "line 1 is longer than 4194304 bytes"],
   ["a folder", () => ["--file", folder], 2, "is a folder"],
-  ["a missing file", () => ["--file", `${folder}/nowhere`], 2, "nowhere is not there"],
+  ["a missing file", () => ["--file", `${folder}/nowhere`], 2, "nowhere does not exist"],
   ...[
     ["a problem, since the token was missing", { type: "urn:problem-type:patient-ledger:missing-token", status: 401 }],
     ["a verdict of is_valid", { message: "The blockchain is valid.", valid: true, length: 6, head: "ab" }],
@@ -109,9 +109,9 @@ const EVIDENCE: Case[] = [
     1,
     "Blocks are missing at the end of the chain",
   ],
-  ["a receipt", receipt(JSON.stringify(evidence.receipt(3))), 0, "block 3 stands in the ledger"],
-  ["a receipt with a byte order mark", receipt(`\ufeff${JSON.stringify(evidence.receipt(3))}`), 0, "block 3 stands"],
-  ["a tlog-proof with CRLF", receipt(crlf(evidence.proof(3))), 0, "block 3 stands in the ledger"],
+  ["a receipt", receipt(JSON.stringify(evidence.receipt(3))), 0, "block 3 is in the ledger"],
+  ["a receipt with a byte order mark", receipt(`\ufeff${JSON.stringify(evidence.receipt(3))}`), 0, "block 3 is"],
+  ["a tlog-proof with CRLF", receipt(crlf(evidence.proof(3))), 0, "block 3 is in the ledger"],
   ["a receipt of another ledger", receipt(JSON.stringify(foreign.receipt(3))), 2, "is from another ledger"],
   ["a tlog-proof of another ledger", receipt(foreign.proof(3)), 2, "is from another ledger"],
   [
@@ -149,7 +149,7 @@ const WITNESSES: Case[] = [
     "one witness twice",
     () => witnessed([cosigned], ...keys(cosigned.vkey(WITNESS_TYPE), cosigned.vkey(WITNESS_TYPE)), "--quorum", "2"),
     2,
-    "so many different",
+    "at most the number of different",
   ],
   [
     "one key under two names",
@@ -205,8 +205,13 @@ describe("the report", () => {
     const { code, stdout } = await run("verify", ["--file", file(ndjson(edited)), ...options, ...genesis]);
 
     expect(code).toBe(1);
-    for (const name of [...saved, proof, "the blocks behind the fault", "whether genesis is the one that was saved"]) {
-      expect(stdout).toContain(`not checked  ${name}: an earlier check found a fault`);
+    for (const name of [
+      ...saved,
+      proof,
+      "the blocks after the fault",
+      "whether the hash of genesis matches the saved one",
+    ]) {
+      expect(stdout).toContain(`not checked  ${name}: a fault was found before`);
     }
   });
 

@@ -97,7 +97,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
         rule: "fork",
         expected: blockAt(chain, index).hash,
         actual: blockAt(other, index).hash,
-        detail: `Block ${index} was replaced: the ledger showed another one before.`,
+        detail: `Block ${index} was replaced: the ledger showed a different block before.`,
       });
     });
     expect(text()).toBe(linesOf(chain));
@@ -107,7 +107,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
     writeFileSync(file, linesOf(chain));
     const edited = chain.with(index - 1, { ...blockAt(chain, index), ...EDIT });
     const fault = await withCopy((copy) => copy.compare(served(edited)));
-    expect(fault).toMatchObject({ index, rule: "fork", actual: "the same hash over other content" });
+    expect(fault).toMatchObject({ index, rule: "fork", actual: "the same hash for different content" });
     expect(JSON.stringify(fault)).not.toContain("Mallory");
   });
 
@@ -118,8 +118,8 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
         index: length + 1,
         rule: "truncation",
         expected: "6 blocks",
-        actual: `${length} blocks`,
-        detail: `The ledger lost its end: it showed 6 blocks before, and shows ${length} now.`,
+        actual: length === 1 ? "1 block" : `${length} blocks`,
+        detail: `The ledger lost its end: it showed 6 blocks before, and shows ${length === 1 ? "1 block" : `${length} blocks`} now.`,
       });
     });
     expect(text()).toBe(linesOf(chain));

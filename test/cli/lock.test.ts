@@ -74,7 +74,7 @@ describe("a folder's lock", () => {
   test("is refused while another process holds it, and taken over from a killed one", async () => {
     const kill = await holder();
     try {
-      expect(() => lock(folder.path)).toThrow(`Another process writes to ${folder.path} already.`);
+      expect(() => lock(folder.path)).toThrow(`Another process is already writing to ${folder.path}.`);
       // The attempt removed nothing.
       expect(() => lock(folder.path)).toThrow("Another process");
     } finally {

@@ -37,7 +37,7 @@ describe("an external miner", () => {
   test("says that the record is already on the chain", async () => {
     server.serve({ "/work": MINED });
     const stdout = `${JSON.stringify(BLOCK)}\n`;
-    expect(await mine()).toEqual({ code: 0, stdout, stderr: "The record is on the chain already.\n" });
+    expect(await mine()).toEqual({ code: 0, stdout, stderr: "The record is already in block 2. Nothing was added.\n" });
   });
 
   test("submits its proof again if the ledger does not answer", async () => {
@@ -63,6 +63,6 @@ describe("an external miner", () => {
   test.each([[[]], [RECORD.slice(2)], [RECORD.slice(0, 4)]])("needs the whole record: not %j", async (args) => {
     const { code, stdout, stderr } = await run("mine", args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^--patient-name, --patient-id and --reg-no are needed\.\n\nnpm run mine -- /);
+    expect(stderr).toMatch(/^--patient-name, --patient-id and --reg-no are required\.\n\nnpm run mine -- /);
   });
 });

@@ -48,7 +48,7 @@ describe("a command as a process", () => {
     const damaged = write("damaged.json", "{");
     const { code, stdout, stderr } = await runProcess("signing-key", [damaged]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain(`Error: ${damaged} is not a key. Delete it to get a new one.`);
+    expect(stderr).toContain(`Error: ${damaged} does not contain a key. Delete it to create a new key.`);
     expect(stderr).toMatch(/^ {4}at /m);
   });
 

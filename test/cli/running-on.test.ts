@@ -40,10 +40,10 @@ describe("a witness", () => {
     const { code, stdout } = await run("witness", args(), ENV, { stop });
 
     expect(code).toBe(0);
-    expect(stdout.match(/^6 blocks, consistent with .*$/gm)).toEqual([
-      "6 blocks, consistent with nothing before; not counted.",
-      "6 blocks, consistent with 6 before; not counted.",
-      "6 blocks, consistent with 6 before; not counted.",
+    expect(stdout.match(/^6 blocks, .*$/gm)).toEqual([
+      "6 blocks, the first checkpoint cosigned; not counted.",
+      "6 blocks, consistent with the last 6 cosigned; not counted.",
+      "6 blocks, consistent with the last 6 cosigned; not counted.",
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("a follower", () => {
     const stop = stopsAfter(2, "/get_chain", CHAIN);
     const outcome = await run("follow", follow(), ENV, { stop });
 
-    const stderr = "The copy has 6 blocks, all verified and as the ledger shows them.\n";
+    const stderr = "The copy has 6 blocks, 6 of them new. All are verified.\n";
     expect(outcome).toEqual({ code: 0, stdout: "", stderr });
     expect(readFileSync(folder.file("chain.ndjson"), "utf8")).toBe(CHAIN.body);
   });

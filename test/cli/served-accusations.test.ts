@@ -265,7 +265,7 @@ const OWN = witness.vkey(WITNESS_TYPE).split("+").slice(0, 2).join("+");
 
 describe("a witness", () => {
   test.each([
-    [{ cosignatures: 1, counted: [OWN] }, "6 blocks, consistent with nothing before; cosigned.", ""],
+    [{ cosignatures: 1, counted: [OWN] }, "6 blocks, the first checkpoint cosigned; cosigned.", ""],
     [{ cosignatures: 1, counted: ["other.example+00000000"] }, "not counted", "add this witness's key to WITNESS_KEYS"],
     [{ cosignatures: 0 }, "not counted", "add this witness's key to WITNESS_KEYS"],
   ])("reports whether its cosignature counts: %j", async (answer, words, advice) => {

@@ -68,7 +68,7 @@ describe("an untouched export", () => {
       genesis: blockAt(chain, 1).hash,
       ...puzzleOf(blockAt(chain, 1)),
       checked: [`${SIZE} blocks: every hash, link, timestamp, proof of work and record`],
-      unchecked: [expect.stringContaining("no --vkey"), expect.stringContaining("no --checkpoint")],
+      unchecked: [expect.stringContaining("no --vkey"), expect.stringContaining("no saved --checkpoint")],
     });
   });
 
@@ -270,7 +270,7 @@ describe("a ledger that was recreated", () => {
     const { code, report } = await verifyBlocks(squaresChain, ...pinned);
 
     expect({ code, checked: report.checked.length }).toEqual({ code: 0, checked: 2 });
-    expect(report.checked[1]).toBe("genesis: it is the one that was saved");
+    expect(report.checked[1]).toBe("genesis: its hash matches the saved one");
     // The hash says nothing about the blocks after genesis.
     expect(report.unchecked.join()).toContain("whether the past was rewritten");
   });

@@ -89,7 +89,7 @@ describe("a witness", () => {
     expect(stdout).toContain(witness.vkey(WITNESS_TYPE));
     expect(note.signatures.map(({ name }) => name)).toContain(witness.name);
     expect(verified).toBe(0);
-    expect(report.checked.join("\n")).toContain("cosigned by 1 of 1 witnesses");
+    expect(report.checked.join("\n")).toContain("cosigned by 1 of 1 witness");
   });
 
   test("does not stand in for another required witness", async () => {
@@ -107,7 +107,7 @@ describe("a witness", () => {
     const { code, stdout } = await look(STATE);
 
     expect(code).toBe(0);
-    expect(stdout).toContain("6 blocks, consistent with 4 before");
+    expect(stdout).toContain("6 blocks, consistent with the last 4 cosigned");
     expect(notesIn(STATE)).toEqual(["cosigned.note"]);
     expect(readFileSync(join(STATE, "cosigned.note"), "utf8")).toContain("\n6\n");
   });
@@ -124,7 +124,7 @@ describe("a witness", () => {
       await dev.mine("Frank");
       await expect.poll(cosigned, { timeout: 30_000 }).toContain("\n7\n");
       const { code, stderr } = await look(state);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("writes to") as string });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("already writing to") as string });
       child.kill("SIGTERM");
 
       expect(await end).toEqual([0, null]);

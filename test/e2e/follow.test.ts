@@ -21,7 +21,7 @@ describe("npm run follow", () => {
     await ledger.mine(patients(5, "before"));
     const copy = new CopyFolder();
     const follower = copy.follow(ledger.url, dev.token);
-    await follower.says("The copy has 6 blocks, all verified and as the ledger shows them.");
+    await follower.says("The copy has 6 blocks, 6 of them new. All are verified.");
     expect(copy.blocks).toEqual(await ledger.chain());
 
     await ledger.accept(patients(250, "after"));
@@ -63,7 +63,7 @@ describe("npm run follow", () => {
     const ledger = await RemoteLedger.create(dev, "killed", 11);
     const copy = new CopyFolder();
     let follower = copy.follow(ledger.url, dev.token);
-    await follower.says("The copy has 1 blocks");
+    await follower.says("The copy has 1 block,");
     await ledger.accept(patients(100, "first"));
     await copy.holds(10, follower);
     follower.signal("SIGKILL");
@@ -75,7 +75,7 @@ describe("npm run follow", () => {
     appendFileSync(copy.file, Buffer.from('{"index":11,"patient_name":"अ').subarray(0, -1));
     follower = copy.follow(ledger.url, dev.token);
     await copy.holds(101, follower);
-    await follower.says("all verified");
+    await follower.says("All are verified");
     expect(copy.blocks).toEqual(await ledger.chain());
     follower.signal("SIGTERM");
     expect(await follower.end()).toMatchObject({ code: 0 });
@@ -87,11 +87,11 @@ describe("a follower that cannot continue ends with 2 and the reason", () => {
     const ledger = await RemoteLedger.create(dev, "shared", DIFFICULTY);
     const copy = new CopyFolder();
     const first = copy.follow(ledger.url, dev.token);
-    await first.says("The copy has 1 blocks");
+    await first.says("The copy has 1 block,");
 
     const second = await copy.follow(ledger.url, dev.token).end();
     expect(second).toMatchObject({ code: 2, stdout: "" });
-    expect(second.stderr).toContain(`Another process writes to ${copy.path} already.`);
+    expect(second.stderr).toContain(`Another process is already writing to ${copy.path}.`);
     await ledger.mine(patients(1));
     await copy.holds(2, first);
 

@@ -58,7 +58,7 @@ describe.each([
     const [block] = await ledger.mine([record]);
     const outcome = await mine(ledger.url, record).end();
     expect(printed(outcome)).toEqual(block);
-    expect(outcome.stderr).toBe("The record is on the chain already.\n");
+    expect(outcome.stderr).toBe("The record is already in block 2. Nothing was added.\n");
     expect(await ledger.chain()).toHaveLength(2);
   });
 
@@ -79,7 +79,7 @@ describe.each([
     });
     const outcome = await mine(url, one("Late")).end();
     expect(printed(outcome)).toMatchObject({ ...one("Late"), index: 3 });
-    expect(outcome.stderr).toContain("Block 2 was mined by another. On to the new tip.");
+    expect(outcome.stderr).toContain("Another miner found block 2 first. Continuing at the new tip.");
     expect(await ledger.chain()).toMatchObject([{}, one("Faster"), one("Late")]);
   });
 
@@ -112,7 +112,7 @@ describe("npm run mine", () => {
 
   it.each([
     ["a record without a name", ["--patient-id", "P-1", "--reg-no", "R-1"], "--patient-name"],
-    ["no arguments", [], "are needed"],
+    ["no arguments", [], "are required"],
     ["an unknown option", ["--colour", "red"], "--colour"],
     ["a stray argument", ["please"], "please"],
     [

@@ -47,7 +47,7 @@ describe("npm run dev prints", () => {
     const { iat = 0, exp = 0 } = decodeJwt(token);
     expect(exp - iat).toBe(3600);
     expect(greeting).toContain(`${origin}/#token=${token}\n`);
-    expect(greeting).toContain("The browser's history keeps this link");
+    expect(greeting).toContain("This link stays in the browser's history");
     expect((await fetch(`${origin}/get_chain`, bearer(token))).status).toBe(200);
     expect((await fetch(`${origin}/get_chain`, bearer(await run.token()))).status).toBe(200);
     const vkey = await (await fetch(`${origin}/vkey`, bearer(token))).text();

@@ -39,7 +39,7 @@ it("npm run follow continues after the server was restarted, and after it was ki
   const ledger = await RemoteLedger.create(dev, "followed", DIFFICULTY);
   const copy = new CopyFolder();
   const follower = copy.follow(ledger.url, dev.token);
-  await follower.says("The copy has 1 blocks");
+  await follower.says("The copy has 1 block,");
 
   await ledger.mine(patients(2, "first"));
   await copy.holds(3, follower);

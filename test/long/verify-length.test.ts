@@ -63,6 +63,6 @@ test("an export of 100,000 blocks is verified in less memory than it would take 
     valid: true,
     length: LENGTH,
     root: Buffer.from(root).toString("hex"),
-    checked: [expect.stringContaining("100000 blocks"), expect.stringContaining("still contains")],
+    checked: [expect.stringContaining("100,000 blocks"), expect.stringContaining("still contains")],
   });
 });

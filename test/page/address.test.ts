@@ -67,9 +67,9 @@ test.each([true, false])(
       await visitor.goTo("#/main/lab");
       await page.getByRole("heading", { level: 1, name: "Lab" }).waitFor();
       await visitor.goTo(fragment);
-      await page.getByRole("heading", { level: 1, name: "There is no such page" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: "Page not found" }).waitFor();
       expect(await page.locator("main").innerText()).not.toMatch(/NaN|undefined|null/);
-      expect(await page.title()).toBe("There is no such page · patient-ledger");
+      expect(await page.title()).toBe("Page not found · patient-ledger");
       const back = page.getByRole("main").getByRole("link", { name: /^Open / });
       expect(await back.getAttribute("href")).toMatch(/^#\/main\/(blocks|mine|lab|verify)$/);
     }

@@ -45,9 +45,9 @@ describe("a ledger of a few blocks", () => {
     for (const text of ["Patient 3 ‒ अमृता", "P-Patient-3", "REG-Patient-3", "developer", newest.hash]) {
       await shown.getByText(text).waitFor();
     }
-    await visitor.page.getByText("Carries the hash of block 3").waitFor();
+    await visitor.page.getByText("Linked to block 3").waitFor();
     await visitor.page.getByText("The chain is valid").waitFor();
-    await visitor.page.getByText("4 blocks checked · agrees with the checkpoint signed at 4 blocks").waitFor();
+    await visitor.page.getByText("4 blocks checked · matches the signed checkpoint of 4 blocks").waitFor();
   });
 
   test("shows a block that another client mines, announces it, and requests the verdict again", async () => {
@@ -68,12 +68,12 @@ describe("a ledger of a few blocks", () => {
     const { proof, timestamp, hash } = blockAt(await ledger.chain(), 3);
 
     await page.getByRole("heading", { level: 1, name: "Block 3" }).waitFor();
-    await page.getByText("Equal: the content is what was hashed").waitFor();
+    await page.getByText("Equal: the content has not changed since it was hashed").waitFor();
     await page.getByText(`"proof":${proof},"timestamp":"${timestamp}"}`).waitFor();
     await page.getByText("Its previous hash is the hash of block 2").waitFor();
     await page.getByText(`${proof}² − 533²`).waitFor();
     await page.getByText("The proof solves the puzzle").waitFor();
-    await page.getByText("Verified here: the path leads to the root signed for").waitFor();
+    await page.getByText("Verified in your browser: the path leads to the root signed for").waitFor();
     await page.getByText("The path as a list").click();
     await page.getByText("Joined with its right sibling").first().waitFor();
 
@@ -92,10 +92,10 @@ describe("a ledger of a few blocks", () => {
     const visitor = await open(ledger, "blocks/2");
     const { page } = visitor;
 
-    await page.getByRole("link", { name: "Block 3, the next" }).press("Enter");
+    await page.getByRole("link", { name: "Block 3, the next block" }).press("Enter");
     await page.getByRole("heading", { level: 1, name: "Block 3" }).waitFor();
-    await page.getByRole("link", { name: "Block 2, the one before" }).press("Enter");
-    await page.getByRole("link", { name: "Block 1, the one before" }).press("Enter");
+    await page.getByRole("link", { name: "Block 2, the previous block" }).press("Enter");
+    await page.getByRole("link", { name: "Block 1, the previous block" }).press("Enter");
     await page.getByText("This is the first block.").waitFor();
     await page.getByText("The proof of genesis is 1").waitFor();
     await page.getByRole("link", { name: "All blocks" }).press("Enter");
@@ -119,8 +119,8 @@ describe("a ledger of a few blocks", () => {
 
     await visitor.goTo("#/few/blocks/3");
 
-    await visitor.page.getByText("The receipt does not prove this block").waitFor();
-    expect(await visitor.page.getByText("Verified here").count()).toBe(0);
+    await visitor.page.getByText("The receipt does not prove that this block is in the ledger").waitFor();
+    expect(await visitor.page.getByText("Verified in your browser").count()).toBe(0);
   });
 
   test("shows that a block was changed, even if its hash and the next block's previous hash were not", async () => {
@@ -137,7 +137,7 @@ describe("a ledger of a few blocks", () => {
     await visitor.page.getByText("Not equal: the content was changed after it was hashed").waitFor();
     await visitor.page.getByText("The proof does not solve the puzzle").waitFor();
     await visitor.goTo("#/changed/blocks/4");
-    await visitor.page.getByText("that block was changed: its content has another hash").waitFor();
+    await visitor.page.getByText("that block was changed: its content does not match its hash").waitFor();
     await visitor.page.getByText("The proof solves the puzzle").waitFor();
   });
 
@@ -168,7 +168,7 @@ describe("a ledger of a few blocks", () => {
     expect(await visitor.accessibilityFaults()).toEqual([]);
 
     await page.unroute("**/get_chain*");
-    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("button", { name: "Retry" }).click();
 
     await card(visitor, "4").waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
@@ -180,7 +180,7 @@ describe("a ledger of a few blocks", () => {
     expect(await visitor.faultsInEveryLook()).toEqual([]);
 
     await visitor.goTo("#/few/blocks/3");
-    await visitor.page.getByText("Verified here").waitFor();
+    await visitor.page.getByText("Verified in your browser").waitFor();
     await visitor.page.getByText("Show the bytes").click();
     await visitor.page.getByText("The path as a list").click();
     expect(await visitor.faultsInEveryLook()).toEqual([]);
@@ -190,7 +190,7 @@ describe("a ledger of a few blocks", () => {
 test("a ledger with only genesis says so, and leads to mining", async () => {
   const visitor = await open(await RemoteLedger.create(server, "new"));
 
-  await visitor.page.getByText("So far there is genesis alone").waitFor();
+  await visitor.page.getByText("So far there is only genesis").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await visitor.page.getByRole("link", { name: "Mine a record" }).click();
   await visitor.page.getByRole("heading", { level: 1, name: "Mine" }).waitFor();
@@ -218,7 +218,7 @@ describe("a ledger of two thousand blocks", () => {
 
     for (const share of [0.3, 0.6, 1]) {
       await page.evaluate(`scrollTo(0, document.documentElement.scrollHeight * ${share})`);
-      await page.getByText("Carries the hash of").first().waitFor();
+      await page.getByText("Linked to block").first().waitFor();
       counts.push(Number(await page.evaluate(CARDS)));
     }
 
@@ -230,7 +230,7 @@ describe("a ledger of two thousand blocks", () => {
   test("shows how many bits of a block's hash are zero", async () => {
     const { page } = await open(ledger, "blocks/1500");
 
-    await page.getByRole("img", { name: "leading zero bits; 8 are asked" }).waitFor();
+    await page.getByRole("img", { name: "leading zero bits; 8 required" }).waitFor();
     await page.getByText("The proof solves the puzzle").waitFor();
     await page.getByRole("img", { name: "The path of block 1,500 in the tree of" }).waitFor();
   });
@@ -242,9 +242,9 @@ describe("a ledger of two thousand blocks", () => {
     await card(visitor, "2,001").waitFor();
 
     await search.fill("patient 7 ‒");
-    await page.getByText(/^0 of \d+ loaded blocks$/).waitFor();
+    await page.getByText(/^0 of \d+ loaded blocks found$/).waitFor();
     await page.getByRole("button", { name: "Load all" }).click();
-    await page.getByText("1 of 2,001 loaded blocks", { exact: true }).waitFor();
+    await page.getByText("1 of 2,001 loaded blocks found", { exact: true }).waitFor();
     await card(visitor, "8").getByText("Patient 7 ‒ अमृता").waitFor();
     expect(await page.evaluate(CARDS)).toBe(1);
 
@@ -280,15 +280,15 @@ describe("a ledger of two thousand blocks", () => {
     const visitor = await open(ledger);
     const { page } = visitor;
     await page.evaluate("scrollTo(0, 30_000)");
-    await page.getByText("Carries the hash of").first().waitFor();
+    await page.getByText("Linked to block").first().waitFor();
     const place = await page.evaluate("scrollY");
 
     await page.getByRole("article").nth(5).getByRole("link").click();
-    await page.getByText("Verified here").waitFor();
+    await page.getByText("Verified in your browser").waitFor();
     expect(await page.evaluate("scrollY")).toBe(0);
     await page.getByRole("link", { name: "All blocks" }).click();
 
-    await page.getByText("Carries the hash of").first().waitFor();
+    await page.getByText("Linked to block").first().waitFor();
     expect(await page.evaluate("scrollY")).toBe(place);
   });
 });
@@ -305,7 +305,7 @@ describe("a ledger whose storage is edited", () => {
     const { page } = visitor;
     await page.getByText("The chain is not valid").waitFor();
     await page.getByText("Block 3 was changed after it was mined").waitFor();
-    await page.getByText("hash: a block's hash is that of its content").waitFor();
+    await page.getByText("hash: a block's hash is the hash of its content").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await page.getByRole("region", { name: "What the ledger says" }).getByRole("link", { name: "Block 3" }).click();
 
@@ -320,7 +320,7 @@ describe("a ledger whose storage is edited", () => {
     const visitor = await open(ledger);
 
     await server.stop();
-    await visitor.page.getByText("Interrupted, trying again…").waitFor();
+    await visitor.page.getByText("Connection lost, retrying…").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await server.start();
     await visitor.page.getByText("Live", { exact: true }).waitFor();

@@ -65,7 +65,7 @@ describe("on paper", () => {
     expect((await page.evaluate<number[]>(PRINTED)).length).toBeLessThan(LENGTH);
 
     await page.emulateMedia({ media: "print" });
-    await page.getByText(`Printed: all ${LENGTH} blocks.`).waitFor();
+    await page.getByText(`Printed: the whole ledger, ${LENGTH} blocks.`).waitFor();
     expect(await page.evaluate(PRINTED)).toEqual(Array.from({ length: LENGTH }, (_, row) => LENGTH - row));
     const tops = await page.evaluate<number[]>(
       `[...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect().top)`,
@@ -73,7 +73,7 @@ describe("on paper", () => {
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));
     expect(new Set(tops).size).toBe(LENGTH);
     expect(await page.evaluate(CUT)).toEqual([]);
-    expect(await page.getByText("Carries the hash of block").count()).toBe(LENGTH - 1);
+    expect(await page.getByText("Linked to block").count()).toBe(LENGTH - 1);
     expect(await page.getByRole("navigation").isVisible()).toBe(false);
 
     await page.emulateMedia({ media: "screen" });
@@ -97,11 +97,11 @@ describe("on paper", () => {
   test("only the search results are printed, and labelled as such", async () => {
     const { page } = await open("cards-bound");
     await page.getByLabel("Search the loaded blocks").fill("more 1");
-    await page.getByText(/^11 of 60 loaded blocks$/).waitFor();
+    await page.getByText(/^11 of 60 loaded blocks found$/).waitFor();
 
     await page.emulateMedia({ media: "print" });
 
-    await page.getByText("Printed: 11 blocks that the search found.").waitFor();
+    await page.getByText("Printed: the search results, 11 blocks.").waitFor();
     expect((await page.evaluate<number[]>(PRINTED)).length).toBe(11);
   });
 
@@ -199,10 +199,10 @@ describe("a right-to-left name, or one with characters that change the direction
     });
     await page.reload();
     await visitor.goTo("#/cards-squares/mine");
-    const tip = page.getByRole("region", { name: "The newest block" });
+    const tip = page.getByRole("region", { name: "Newest block" });
     await tip.getByText("mined by").waitFor();
 
     const order = await page.evaluate<string>(`(${ORDER})(document.querySelector(".mine-tip"))`);
-    expect(order).toMatch(/^ThenewestblockBlock4minedby.*[AP]M[0-9a-f]{14}…$/);
+    expect(order).toMatch(/^NewestblockBlock4minedby.*\d\d:\d\d:\d\d[0-9a-f]{14}…$/);
   });
 });

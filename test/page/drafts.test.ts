@@ -22,13 +22,13 @@ async function refuse(page: Page, path: string): Promise<void> {
 /** Starts a record without finishing it. */
 async function begin(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(TYPED)) await page.getByLabel(label).fill(text);
-  await page.getByRole("radio", { name: "The server" }).check();
+  await page.getByRole("radio", { name: "On the server" }).check();
 }
 
 async function expectBegun(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Mine the block" }).waitFor();
   for (const [label, text] of Object.entries(TYPED)) expect(await page.getByLabel(label).inputValue()).toBe(text);
-  expect(await page.getByRole("radio", { name: "The server" }).isChecked()).toBe(true);
+  expect(await page.getByRole("radio", { name: "On the server" }).isChecked()).toBe(true);
 }
 
 async function expectEmpty(page: Page): Promise<void> {
@@ -49,7 +49,7 @@ describe("a half-completed record", () => {
     const page = await begun("student", "10s");
 
     await page.getByRole("alert").getByText("expired").waitFor();
-    await page.getByText("What you typed is still in the form").waitFor();
+    await page.getByText("The form keeps what you typed").waitFor();
     const elsewhere = await page.evaluate<string>(
       `[JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, JSON.stringify(history.state),
         document.body.innerText].join()`,
@@ -111,7 +111,7 @@ describe("a half-completed record", () => {
     const linked = await tokenFor({ subject: "ben" });
     await page.evaluate(`location.hash = ${JSON.stringify(`#token=${linked}`)}`);
 
-    await page.getByRole("dialog").getByText("What you typed into the form is dropped").waitFor();
+    await page.getByRole("dialog").getByText("what you typed into the form is lost").waitFor();
     await page.getByRole("button", { name: "Stay signed in as ana" }).click();
     await expectBegun(page);
     await page.evaluate(`location.hash = ${JSON.stringify(`#token=${linked}`)}`);
@@ -125,7 +125,7 @@ test("the input for verifying a ledger survives the token's expiry", async () =>
   const visitor = await visit({ fragment: "#/main/verify" });
   const { page } = visitor;
   await page.getByText("Witnesses", { exact: true }).click();
-  await page.getByLabel(/verifier keys, a line each/).fill("witness.example.org+00000000+AAAA");
+  await page.getByLabel(/verifier keys, one per line/).fill("witness.example.org+00000000+AAAA");
   await page
     .locator("input[type=file]")
     .setInputFiles({ name: "old.note", mimeType: "text/plain", buffer: Buffer.from("x") });
@@ -138,7 +138,7 @@ test("the input for verifying a ledger survives the token's expiry", async () =>
   await paste(page, await tokenFor({ subject: "developer" }));
 
   await page.getByText("old.note").waitFor();
-  expect(await page.getByLabel(/verifier keys, a line each/).inputValue()).toContain("witness.example.org");
+  expect(await page.getByLabel(/verifier keys, one per line/).inputValue()).toContain("witness.example.org");
 });
 
 test.each([

@@ -21,11 +21,11 @@ test("an edited block turns red in the lab, names its fault, and is green again 
   await lab.isBroken("Changed");
   await lab.sees(3, "Changed");
   await lab.block(3).getByText("its content has another hash").waitFor();
-  await lab.sees(4, "Fits");
+  await lab.sees(4, "Valid");
 
   await lab.press("Undo");
   await lab.isValid();
-  await lab.sees(3, "Fits");
+  await lab.sees(3, "Valid");
   expect(await lab.field(3, "patient_name").inputValue()).toBe(name);
 
   await lab.press("Redo");
@@ -48,7 +48,7 @@ test("every field of a block can be edited, and each edit is detected", async ()
   const [lab] = await openLab();
   await lab.make("block-hash");
   const edits = [
-    ["index", "7", "Wrong place"],
+    ["index", "7", "Wrong position"],
     ["timestamp", "2020-01-01T00:00:00.000Z", "Changed"],
     ["timestamp", "yesterday", "Not a block"],
     ["patient_ID", "other", "Changed"],
@@ -92,7 +92,7 @@ test("an edited block-hash chain that is relinked is not mined, until it is mine
   await lab.press("Mine the rest");
 
   await lab.isValid();
-  await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ a second/).waitFor();
+  await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ per second/).waitFor();
 });
 
 test("one block is mined again on its own, and a new one is added after the last", async () => {
@@ -106,16 +106,16 @@ test("one block is mined again on its own, and a new one is added after the last
   expect(await lab.field(5, "hash").inputValue()).toMatch(/^000/);
 
   await lab.press("Add a block");
-  await lab.sees(6, "Fits");
+  await lab.sees(6, "Valid");
   await lab.isValid();
 });
 
 test("a rehashed block passes the fault on to the next block's link", async () => {
   const [lab] = await openLab();
   await lab.field(2, "patient_name").fill("Mallory");
-  await lab.press("Hash anew", 2);
+  await lab.press("Rehash", 2);
 
-  await lab.sees(2, "Fits");
+  await lab.sees(2, "Valid");
   await lab.sees(3, "Link broken");
   await lab.page.getByText("Broken", { exact: true }).waitFor();
 });
@@ -124,14 +124,14 @@ test("removed and moved blocks break the chain, and a reset restores it", async 
   const [lab] = await openLab();
   await lab.block(3).getByText("More", { exact: true }).click();
   await lab.press("Remove", 3);
-  await lab.isBroken("Wrong place");
+  await lab.isBroken("Wrong position");
   await lab.press("Reset");
   await lab.isValid();
 
-  await lab.press("Move on", 3);
-  await lab.isBroken("Wrong place");
+  await lab.press("Move forward", 3);
+  await lab.isBroken("Wrong position");
   await lab.press("Reset");
-  await lab.press("Cut what follows", 3);
+  await lab.press("Cut off later blocks", 3);
   await lab.isValid();
   await expect.poll(() => lab.block(4).count()).toBe(0);
   await lab.press("Reset");
@@ -146,16 +146,16 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the bl
 
   await lab.isValid();
   expect(await lab.field(9, "patient_name").inputValue()).toBe(patients(8).at(-1)?.patient_name);
-  await lab.page.getByText("to block 3, taken as given").waitFor();
+  await lab.page.getByText("to block 3, not checked").waitFor();
   await lab.page.getByText("is_valid?since=4 says: valid.").waitFor();
-  await lab.page.getByText("Block 3 was taken as given, and what comes before it was not checked.").waitFor();
+  await lab.page.getByText("Block 3 and the blocks before it were not checked.").waitFor();
   expect(await lab.block(3).count()).toBe(0);
 
-  await lab.page.getByLabel("How many blocks").fill("2");
-  await lab.press("Copy them");
-  await lab.page.getByText("to block 7, taken as given").waitFor();
+  await lab.page.getByLabel("Number of blocks").fill("2");
+  await lab.press("Copy the blocks");
+  await lab.page.getByText("to block 7, not checked").waitFor();
   await lab.field(8, "previous_hash").fill("f".repeat(64));
-  await lab.press("Hash anew", 8);
+  await lab.press("Rehash", 8);
   await lab.isBroken("Link broken");
   // No change reached the ledger.
   expect(await ledger.json("/is_valid")).toMatchObject({ valid: true });
@@ -173,7 +173,7 @@ test("the lab is accessible in every look, whole and broken", async () => {
 
   await lab.block(3).getByText("More", { exact: true }).click();
   await lab.field(3, "patient_name").fill("Mallory");
-  await lab.press("Hash anew", 3);
+  await lab.press("Rehash", 3);
   await lab.isBroken("Link broken");
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });

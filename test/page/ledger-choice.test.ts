@@ -34,20 +34,20 @@ test("a link with a token for a name prefix leads to a choice, and to a ledger c
   const visitor = await follow({ ledgers: ["class-7-*"] });
   const { page } = visitor;
 
-  await page.getByText("Choose one that it opens").waitFor();
+  await page.getByText("Choose another ledger").waitFor();
   expect(await page.getByRole("alert").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
   expect(await page.evaluate(`[...document.querySelectorAll("#ledgers option")].map(({ value }) => value)`)).toEqual([
     "class-7-",
   ]);
-  const name = page.getByLabel("Every ledger whose name starts with class-7-");
+  const name = page.getByLabel("Any ledger whose name starts with class-7-");
   await name.fill("Ana!");
   await name.press("Enter");
   expect(new URL(page.url()).hash).toBe("#/main/blocks");
   await name.fill("ana");
   await name.press("Enter");
 
-  await page.getByText("There is no ledger class-7-ana yet.").waitFor();
+  await page.getByText("The ledger class-7-ana does not exist yet.").waitFor();
   await page.getByRole("button", { name: "Create this ledger" }).click();
   await page.getByText("Live", { exact: true }).waitFor();
   expect((await server.fetch("/ledgers/class-7-ana")).status).toBe(200);
@@ -57,13 +57,13 @@ test("without the right to create ledgers an existing one is opened, and a missi
   await RemoteLedger.create(server, "class-8-ben");
   const visitor = await follow({ ledgers: ["class-8-*"], scope: READER });
   const { page } = visitor;
-  const name = page.getByLabel("Every ledger whose name starts with class-8-");
-  await page.getByText("The ledger must exist").waitFor();
+  const name = page.getByLabel("Any ledger whose name starts with class-8-");
+  await page.getByText("The ledger must already exist").waitFor();
   await name.fill("eve");
   await page.getByRole("main").getByRole("button", { name: "Open" }).click();
 
-  await page.getByText("There is no ledger class-8-eve yet.").waitFor();
-  await page.getByText("it lacks the scope ledger:create").waitFor();
+  await page.getByText("The ledger class-8-eve does not exist yet.").waitFor();
+  await page.getByText("Your token lacks the scope ledger:create").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await name.fill("ben");
   await page.getByRole("main").getByRole("button", { name: "Open" }).click();
@@ -79,7 +79,7 @@ test("a token for several ledgers leads from a ledger that it does not open to t
   await page.waitForURL(({ hash }) => hash === "#/clinic-a/blocks");
 
   await visitor.goTo("#/main/blocks");
-  await page.getByLabel("Every ledger whose name starts with clinic-b-").waitFor();
+  await page.getByLabel("Any ledger whose name starts with clinic-b-").waitFor();
   await page.getByRole("link", { name: "clinic-a" }).click();
 
   await page.getByText("Live", { exact: true }).waitFor();
@@ -88,5 +88,5 @@ test("a token for several ledgers leads from a ledger that it does not open to t
 test("a token that opens no ledger is reported as such", async () => {
   const { page } = await follow({ ledgers: ["Nothing"] });
   await page.getByRole("alert").getByText("does not list this ledger").waitFor();
-  await page.getByText("None: the token lists no ledger.").waitFor();
+  await page.getByText("None: your token lists no ledgers.").waitFor();
 });

@@ -70,10 +70,10 @@ test("the server mines a record, and the page shows the block", async () => {
   const { page } = visitor;
   await page.getByText("nothing to draw").waitFor();
   await enter(visitor, "R-1");
-  await page.getByRole("radio", { name: "The server" }).check();
+  await page.getByRole("radio", { name: "On the server" }).check();
   await mine(visitor);
 
-  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
   const { chain } = await chainOf("server");
   expect(chain[1]).toMatchObject({ patient_name: "Alice", patient_ID: "P-1001", Reg_no: "R-1" });
   await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
@@ -90,8 +90,8 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   await enter(visitor, "R-1");
   await mine(visitor);
 
-  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
-  await page.getByText("did not take this browser's word").waitFor();
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
+  await page.getByText("did not trust this browser").waitFor();
   // The smallest proof after 1 is 533, so it takes 533 attempts, whoever searches.
   await page.getByRole("definition").getByText("533", { exact: true }).first().waitFor();
   const { chain } = await chainOf("squares");
@@ -99,7 +99,7 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   await page.getByText(chain[1]?.hash ?? "", { exact: true }).waitFor();
   // All miners need the same attempts, so the page does not say how many of them would have finished.
   const fewer = SQUARES_PROOFS.filter((proof) => proof > 1 && proof < 533).length;
-  const words = `Every miner who counts from 1 up needs these 533 attempts. ${fewer} of the 224 proofs of this puzzle take fewer.`;
+  const words = `Every miner who counts up from 1 needs these 533 attempts. ${fewer} of this puzzle's 224 proofs take fewer.`;
   await page.getByText(words).waitFor();
   expect(await page.getByText("of miners").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
@@ -115,28 +115,28 @@ test("on block-hash the plot shows all attempts of a block mined here, and of ot
   do {
     await enter(visitor, `Here-${inAll.length}`);
     await mine(visitor);
-    await page.getByRole("heading", { name: `Block ${inAll.length + 3} has joined the chain` }).waitFor();
+    await page.getByRole("heading", { name: `Block ${inAll.length + 3} is on the chain` }).waitFor();
     inAll.push(Number((await page.getByRole("definition").first().innerText()).replaceAll(",", "")));
     // A lucky search finishes within the first second.
   } while ((inAll.at(-1) ?? 0) === (await toldAttempts("attempts")).at(-1));
   await page.getByText(/% of miners would have been done by then/).waitFor();
 
-  const figure = page.getByRole("figure").filter({ hasText: "Attempts under each block's last timestamp" });
-  await figure.getByText(/mined: there it is all attempts/).waitFor();
+  const figure = page.getByRole("figure").filter({ hasText: "Attempts with each block's final timestamp" });
+  await figure.getByText(/mined in this browser: (it shows|they show) the total/).waitFor();
   const [first = 0, ...others] = await toldAttempts("attempts");
   expect(inAll.every((attempts, place) => attempts >= (others[place] ?? 0))).toBe(true);
   expect(await figure.locator("title").allTextContents()).toEqual([
-    `Block 2: ${first.toLocaleString("en")} under its last timestamp`,
-    ...inAll.map((count, place) => `Block ${place + 3}: ${count.toLocaleString("en")} in all, mined in this browser`),
+    `Block 2: ${first.toLocaleString("en")} with its final timestamp`,
+    ...inAll.map((count, place) => `Block ${place + 3}: ${count.toLocaleString("en")} in total, mined in this browser`),
   ]);
-  await figure.getByText("expected in all: 2,048").waitFor();
+  await figure.getByText("expected in total: 2,048").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
 test("the browser mines a record on block-hash, whatever the timestamp", async () => {
   const visitor = await visitLedger("bound", { puzzle: "block-hash", difficulty: 14 });
   const { page } = visitor;
-  await page.getByText("begins with 14 zero bits").waitFor();
+  await page.getByText("starts with 14 zero bits").waitFor();
   for (const Reg_no of ["R-1", "R-2"]) {
     await enter(visitor, Reg_no);
     await mine(visitor);
@@ -154,16 +154,16 @@ test("the WebAssembly kernel finds the same blocks, and the page names the searc
   const visitor = await visitLedger("kernel", { puzzle: "block-hash", difficulty: 16 });
   const { page } = visitor;
   await enter(visitor, "R-1");
-  await page.getByRole("radio", { name: "four at once" }).check();
+  await page.getByRole("radio", { name: "four hashes at a time" }).check();
   await mine(visitor);
-  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
   await page.getByText("Hashed bykernel").waitFor();
 
   // Without the kernel the browser still mines.
   await page.route("**/nonce-search.wasm", (route) => route.abort());
   await enter(visitor, "R-2");
   await mine(visitor);
-  await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 3 is on the chain" }).waitFor();
   await page.getByText("Hashed bycrypto.subtle").waitFor();
   expect((await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2"]);
 });
@@ -177,11 +177,11 @@ test("a search shows its progress, continues behind other views, and can be canc
   await mine(visitor);
 
   await page.getByRole("heading", { name: "Searching for block 3" }).waitFor();
-  const tries = page.getByRole("list", { name: "Some of the tries" }).getByRole("listitem");
+  const tries = page.getByRole("list", { name: "Some of the attempts" }).getByRole("listitem");
   await tries.nth(1).waitFor();
   expect(await tries.first().textContent()).toMatch(/^[\d,]+ → [0-9a-f]{14}…$/);
   const meter = page.getByRole("meter", { name: "How long this proof takes" });
-  expect(await meter.getAttribute("aria-valuetext")).toMatch(/^\d+ of the 224 proofs of this puzzle take no more/);
+  expect(await meter.getAttribute("aria-valuetext")).toMatch(/^\d+ of this puzzle's 224 proofs take at most/);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await visitor.goTo("#/cancelled/blocks");
@@ -190,7 +190,7 @@ test("a search shows its progress, continues behind other views, and can be canc
   await tries.nth(1).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
 
-  await page.getByText("was cancelled. Nothing was handed in.").waitFor();
+  await page.getByText("was cancelled. Nothing was submitted.").waitFor();
   expect(await page.getByLabel("Patient name").isEnabled()).toBe(true);
   expect((await chainOf("cancelled")).length).toBe(2);
   expect(page.workers()).toEqual([]);
@@ -206,21 +206,21 @@ test("a race lost to another miner is shown, and the search continues on the new
   await page.getByRole("heading", { name: "Searching for block 3" }).waitFor();
 
   await mineElsewhere("race", "R-2");
-  await page.getByText("another miner, developer, was faster with block 3").waitFor();
+  await page.getByText("another miner, developer, found block 3 first").waitFor();
   await page.getByRole("heading", { name: "Searching for block 4" }).waitFor();
   await page.getByText("Races lost: 1.").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await page.unrouteAll({ behavior: "wait" });
   await mineElsewhere("race", "R-3");
-  await page.getByRole("heading", { name: "Block 5 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 5 is on the chain" }).waitFor();
   await page.getByText("Races lost2").waitFor();
   expect((await chainOf("race")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2", "R-3", "R-9"]);
 });
 
 test("the newest block and the plots follow what others mine meanwhile", async () => {
   const { page } = await visitLedger("live", SQUARES);
-  const tip = page.getByRole("region", { name: "The newest block" });
+  const tip = page.getByRole("region", { name: "Newest block" });
   await tip.getByText("Block 1", { exact: true }).waitFor();
 
   await mineElsewhere("live", "R-1");
@@ -254,7 +254,7 @@ test("a registration number with other details is refused, and the form keeps it
   const visitor = await visitLedger("conflict", SQUARES);
   const { page } = visitor;
   await mineElsewhere("conflict", "R-1");
-  for (const place of ["one hash at a time", "The server"]) {
+  for (const place of ["one hash at a time", "On the server"]) {
     await enter(visitor, "R-1", `Alice by ${place}`);
     await page.getByRole("radio", { name: place }).check();
     await mine(visitor);
@@ -262,30 +262,30 @@ test("a registration number with other details is refused, and the form keeps it
       .getByRole("alert")
       .getByText("registered with a different patient_name or patient_ID in block 2")
       .waitFor();
-    await page.getByText("Registration number is registered with another name or patient ID.").waitFor();
+    await page.getByText("Registration number is already registered with another name or patient ID.").waitFor();
   }
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await enter(visitor, "R-2");
   await page
-    .getByText("Registration number is registered with another name or patient ID.")
+    .getByText("Registration number is already registered with another name or patient ID.")
     .waitFor({ state: "detached" });
   await mine(visitor);
-  await page.getByRole("heading", { name: "Block 3 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 3 is on the chain" }).waitFor();
 });
 
 test("a record that is already on the chain is shown with its block", async () => {
   const visitor = await visitLedger("known", SQUARES);
   const { page } = visitor;
-  for (const place of ["The server", "one hash at a time", "The server"]) {
+  for (const place of ["On the server", "one hash at a time", "On the server"]) {
     await enter(visitor, "R-1");
     await page.getByRole("radio", { name: place }).check();
     await mine(visitor);
     await page.getByRole("definition").getByText("R-1").waitFor();
   }
 
-  await page.getByRole("heading", { name: "This record is in block 2 already" }).waitFor();
-  await page.getByText("Nothing was added.").waitFor();
+  await page.getByRole("heading", { name: "This record is already in block 2" }).waitFor();
+  await page.getByText("nothing was added.").waitFor();
   expect((await chainOf("known")).length).toBe(2);
 });
 
@@ -296,15 +296,15 @@ test("a ledger that does not answer is reported, and a found proof is submitted 
   await enter(visitor, "R-1");
   await mine(visitor);
   await page.getByRole("alert").getByText("the ledger does not answer").waitFor();
-  await page.getByText("Nothing is lost by trying again").waitFor();
+  await page.getByText("You can safely try again").waitFor();
 
   await page.unrouteAll();
   await page.route("**/mine_block", (route) => route.abort());
   await mine(visitor);
-  await page.getByText("Your proof is kept").waitFor();
+  await page.getByText("Your proof is saved").waitFor();
   expect((await chainOf("unreachable")).length).toBe(1);
   await page.unrouteAll();
-  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
 });
 
 test("a record is withdrawn from the server when the visitor stops waiting", async () => {
@@ -313,13 +313,13 @@ test("a record is withdrawn from the server when the visitor stops waiting", asy
   // The record arrives, but its answer does not.
   await page.route("**/mine_block", async (route) => void (await route.fetch()));
   await enter(visitor, "R-1");
-  await page.getByRole("radio", { name: "The server" }).check();
+  await page.getByRole("radio", { name: "On the server" }).check();
   await mine(visitor);
   await page.getByRole("heading", { name: "The server searches" }).waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await page.getByRole("button", { name: "Stop waiting" }).click();
 
-  await page.getByText("waits there to be mined").waitFor();
+  await page.getByText("will still mine it").waitFor();
   await page.getByRole("link", { name: "Block 2" }).waitFor();
 });
 
@@ -333,7 +333,7 @@ test("a read-only token shows the plots, and what it lacks in place of the form"
   await page.getByRole("button", { name: "Sign in" }).click();
   await visitor.goTo("#/reader/mine");
 
-  await page.getByRole("alert").getByText("it lacks the scope chain:mine").waitFor();
+  await page.getByRole("alert").getByText("Your token lacks the scope chain:mine").waitFor();
   await page.getByRole("img", { name: "Attempts per block" }).waitFor();
   expect(await page.getByLabel("Patient name").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
@@ -351,13 +351,13 @@ test("a record is mined with the keyboard alone, and the focus follows", async (
   await keyboard.press("Tab");
   await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");
-  expect(await page.getByRole("radio", { name: "The server" }).isChecked()).toBe(true);
+  expect(await page.getByRole("radio", { name: "On the server" }).isChecked()).toBe(true);
   await keyboard.press("ArrowUp");
   await keyboard.press("ArrowUp");
   await keyboard.press("Tab");
   await keyboard.press("Enter");
 
-  await page.getByRole("heading", { name: "Block 2 has joined the chain" }).waitFor();
+  await page.getByRole("heading", { name: "Block 2 is on the chain" }).waitFor();
   await page.waitForFunction("document.activeElement?.classList.contains('mine-bench')");
   await keyboard.press("Tab");
   await keyboard.press("Enter");
@@ -370,7 +370,7 @@ test("the view is accessible in every look", async () => {
   for (const Reg_no of ["R-1", "R-2", "R-3"]) await mineElsewhere(ledger, Reg_no);
   await enter(visitor, "R-4");
   await mine(visitor);
-  await visitor.page.getByRole("heading", { name: "Block 5 has joined the chain" }).waitFor();
+  await visitor.page.getByRole("heading", { name: "Block 5 is on the chain" }).waitFor();
   await visitor.page.getByRole("img", { name: "blocks 2 to 5" }).first().waitFor();
 
   expect(await visitor.faultsInEveryLook()).toEqual([]);

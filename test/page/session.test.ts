@@ -52,10 +52,10 @@ describe("a link that is opened while a user is signed in", () => {
       "fewer rights",
       { scope: "chain:read" },
       "link's token instead?",
-      "Keep the present token",
+      "Keep the current token",
       "Use the link's token",
     ],
-    ["other ledgers", { ledgers: ["main"] }, "link's token instead?", "Keep the present token", "Use the link's token"],
+    ["other ledgers", { ledgers: ["main"] }, "link's token instead?", "Keep the current token", "Use the link's token"],
   ])("for %s asks first, and both answers work", async (_, claims, question, no, yes) => {
     const { page, present, ...visitor } = await signedIn();
     const linked = await tokenFor({ subject: "ana", ...claims });
@@ -128,7 +128,7 @@ describe("a link that is opened while a user is signed in", () => {
     ["the ledger refuses", () => forged({ subject: "ben" }), "signature"],
     ["is forged with a later expiry", () => forged({ subject: "ana", expires: "2h" }), "signature"],
     ["has expired", () => tokenFor({ subject: "ben", expires: "-1h" }), "expired"],
-    ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
+    ["cannot be read", () => Promise.resolve("broken"), "not contain a readable token"],
   ])("with a token that %s changes nothing, and says why", async (_, link, reason) => {
     const { page, present } = await signedIn();
 
@@ -143,7 +143,7 @@ describe("a link that is opened while a user is signed in", () => {
 });
 
 test.each([
-  ["cannot be read", () => Promise.resolve("broken"), "no token that can be read"],
+  ["cannot be read", () => Promise.resolve("broken"), "not contain a readable token"],
   ["the ledger refuses", () => forged(), "signature"],
 ])("a link with a token that %s leads to signing in, and says why", async (_, link, reason) => {
   const { page } = await visit({ signedIn: false });

@@ -107,13 +107,13 @@ test("another ledger is chosen by name, and created if it does not exist", async
   await page.getByLabel("Ledger", { exact: true }).fill("class-7");
   await page.getByRole("banner").getByRole("button", { name: "Open" }).click();
 
-  await page.getByText("There is no ledger class-7 yet.").waitFor();
+  await page.getByText("The ledger class-7 does not exist yet.").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await page.getByRole("radio", { name: "block-hash" }).check();
   await page.getByLabel("Difficulty in bits").fill("8");
   await page.getByRole("button", { name: "Create this ledger" }).click();
 
-  await page.getByText("There is no ledger").waitFor({ state: "hidden" });
+  await page.getByText("does not exist yet").waitFor({ state: "hidden" });
   const created = await server.fetch("/ledgers/class-7");
   expect(await created.json()).toMatchObject({ puzzle: "block-hash", difficulty: 8 });
 });

@@ -10,20 +10,20 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
   {
     async does({ page }) {
       await page.getByText("Change the text to see").waitFor();
-      await page.getByLabel("Some text").press("End");
+      await page.getByLabel("Text").press("End");
       await page.keyboard.type("!");
-      await page.getByText(/\d+ of 256 bits differ/).waitFor();
+      await page.getByText(/\d+ of 256 bits flipped/).waitFor();
     },
-    learns: "about half of the 256 bits turn over",
+    learns: "about half of the 256 bits flip",
   },
   {
     async does(lab) {
       await lab.field(2, "patient_name").fill("Mallory");
       await lab.sees(2, "Changed");
       await lab.page.locator("pre", { hasText: `"patient_name":"Mallory"` }).waitFor();
-      await lab.press("Hash anew", 2);
+      await lab.press("Rehash", 2);
     },
-    learns: "A changed block betrays itself",
+    learns: "A changed block is easy to detect",
   },
   {
     async does(lab) {
@@ -33,19 +33,19 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       ] as const) {
         await lab.page.getByLabel("Patient's name").fill(name);
         await lab.press("Add the block");
-        await lab.sees(index, "Fits");
+        await lab.sees(index, "Valid");
       }
     },
-    learns: "stands for the whole history",
+    learns: "covers the whole history",
   },
   {
     async does(lab) {
       await lab.field(2, "patient_name").fill("Mallory");
       await lab.isBroken("Changed");
-      await lab.press("Hash anew", 2);
+      await lab.press("Rehash", 2);
       await lab.isBroken("Link broken");
     },
-    learns: "every later block has to be changed too",
+    learns: "every later block must change too",
   },
   {
     async does(lab) {
@@ -53,9 +53,9 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.isBroken("Changed");
       await lab.press("Relink the rest");
       await lab.isValid();
-      await lab.page.getByText("is_valid was fooled").waitFor();
+      await lab.page.getByText("is_valid is fooled").waitFor();
     },
-    learns: "the old proofs fit any content",
+    learns: "the old proofs stay valid for any content",
   },
   {
     async does(lab) {
@@ -65,24 +65,24 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.isBroken("Not mined");
       await lab.press("Mine the rest");
       await lab.isValid();
-      await lab.page.getByText("hashes a second, a block takes on average").waitFor();
+      await lab.page.getByText("hashes per second").waitFor();
     },
-    learns: "rewriting costs what writing did",
+    learns: "rewriting a block costs as much as mining it did",
   },
   {
     async does(lab) {
-      await lab.page.getByLabel("Block of the chain").fill("2");
-      await lab.page.getByText("Block 2 has the proof 533.").waitFor();
+      await lab.page.getByLabel("Block", { exact: true }).fill("2");
+      await lab.page.getByText("The proof of block 2 is 533.").waitFor();
       await lab.press("Check all 225");
-      await lab.page.getByText("All 225 proofs are right").waitFor();
+      await lab.page.getByText("All 225 proofs are correct").waitFor();
     },
-    learns: "Real proof of work is bound to what it protects",
+    learns: "Real proof of work is tied to the content",
   },
   {
     async does(lab) {
-      await lab.press("Sign and keep a checkpoint");
+      await lab.press("Sign and save a checkpoint");
       await lab.page.getByText("these are the 6 blocks that were signed").waitFor();
-      await lab.press("Cut two blocks");
+      await lab.press("Cut off two blocks");
       await lab.page.getByText("Blocks are missing at the end of the chain").waitFor();
       await lab.isValid();
       await lab.press("Restore");
@@ -91,17 +91,17 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.page.getByText("some were rewritten since").waitFor();
       await lab.isValid();
     },
-    learns: "Only what was kept elsewhere tells",
+    learns: "Only a checkpoint saved elsewhere reveals the change",
   },
 ];
 
-test("every step of the tour works without a token, shows its lesson, and is accessible in every look", async () => {
+test("every step of the tour can be done without a token, shows its takeaway, and is accessible in every look", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   await page.getByRole("link", { name: "Take the tour" }).click();
   for (const [place, { does, learns }] of STEPS.entries()) {
     await page.getByText(`Step ${place + 1} of 8`).waitFor();
-    expect(await page.getByText("Learned:").count()).toBe(0);
+    expect(await page.getByText("Takeaway:").count()).toBe(0);
     await does(new LabBench(visitor));
     await page.getByRole("status").getByText(learns).waitFor();
     expect(await visitor.faultsInEveryLook()).toEqual([]);
@@ -127,19 +127,19 @@ test.each([
       })
       .map((element) => element.innerText)`);
   await lab.isValid();
-  await lab.press("Sign and keep a checkpoint");
+  await lab.press("Sign and save a checkpoint");
   await page.getByText("these are the 6 blocks that were signed").waitFor();
   await expect.poll(outOfSight).toEqual([]);
 
-  await lab.press("Cut two blocks");
+  await lab.press("Cut off two blocks");
   await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await expect.poll(outOfSight).toEqual([]);
-  expect(await page.getByText("Cut off").count()).toBe(2);
+  expect(await page.getByText("Cut off", { exact: true }).count()).toBe(2);
   await page.getByRole("status").getByText("is_valid says: valid.").waitFor();
 
   await lab.press("Restore");
   await page.getByText("these are the 6 blocks that were signed").waitFor();
-  expect(await page.getByText("Cut off").count()).toBe(0);
+  expect(await page.getByText("Cut off", { exact: true }).count()).toBe(0);
   await lab.press("Rewrite block 2 and mine the rest");
   await page.getByText("some were rewritten since").waitFor();
   await expect.poll(outOfSight).toEqual([]);
@@ -156,7 +156,7 @@ test("each step has its own link, and the tour resumes where it was left", async
   await page.getByRole("link", { name: "Leave the tour" }).click();
   await page.reload();
 
-  await page.getByRole("link", { name: "Go on with the tour: step 3" }).click();
+  await page.getByRole("link", { name: "Continue the tour: step 3" }).click();
   await page.getByRole("heading", { level: 1, name: "A chain" }).waitFor();
 });
 
@@ -169,13 +169,13 @@ test("the present ledger's newest proof is marked on the loop of proofs", async 
 
 test("the loop of proofs repeats: after the last proof comes the first of the cycle", async () => {
   const { page } = await visit({ signedIn: false, fragment: "#/main/lab/7" });
-  const slider = page.getByLabel("Block of the chain");
+  const slider = page.getByLabel("Block", { exact: true });
   await slider.fill("68");
-  const first = await page.getByText(/Block 68 has the proof/).innerText();
+  const first = await page.getByText(/The proof of block 68 is/).innerText();
   await slider.fill("226");
-  await page.getByText("It came before: the chain goes round.").waitFor();
-  const again = await page.getByText(/Block 226 has the proof/).innerText();
-  expect(again).toContain(/proof [\d,]+/.exec(first)?.[0]);
+  await page.getByText("It has appeared before: the proofs repeat.").waitFor();
+  const again = await page.getByText(/The proof of block 226 is/).innerText();
+  expect(again).toContain(/is [\d,]+/.exec(first)?.[0]);
 });
 
 test("no step of the tour violates the page's policy", async () => {
@@ -231,7 +231,7 @@ test("the tour can be taken with the keyboard alone", async () => {
   await press("Take the tour");
 
   await page.getByText("Change the text to see").waitFor();
-  await tabTo(visitor, "Some text");
+  await tabTo(visitor, "Text");
   await page.keyboard.type("!");
   await goOn(1);
 
@@ -239,19 +239,19 @@ test("the tour can be taken with the keyboard alone", async () => {
   await tabTo(visitor, "mined_by");
   await page.keyboard.type("mallory");
   await lab.sees(2, "Changed");
-  await press("Hash anew");
+  await press("Rehash");
   await goOn(2);
 
   for (const index of [3, 4]) {
     await tabTo(visitor, "Patient's name");
     await page.keyboard.type("Ana");
     await page.keyboard.press("Enter");
-    await lab.sees(index, "Fits");
+    await lab.sees(index, "Valid");
   }
   await goOn(3);
 
   await renameSecond();
-  await press("Hash anew");
+  await press("Rehash");
   await goOn(4);
 
   await renameSecond();
@@ -265,18 +265,18 @@ test("the tour can be taken with the keyboard alone", async () => {
   await goOn(6);
 
   await press("Check all 225");
-  await tabTo(visitor, "Block of the chain");
+  await tabTo(visitor, "Block");
   await page.keyboard.press("ArrowRight");
-  await page.getByText("Block 2 has the proof 533.").waitFor();
+  await page.getByText("The proof of block 2 is 533.").waitFor();
   await goOn(7);
 
-  await press("Sign and keep a checkpoint");
+  await press("Sign and save a checkpoint");
   await page.getByText("these are the 6 blocks that were signed").waitFor();
-  await press("Cut two blocks");
+  await press("Cut off two blocks");
   await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await press("Restore");
   await press("Rewrite block 2 and mine the rest");
-  await page.getByRole("status").getByText("Only what was kept elsewhere tells").waitFor();
+  await page.getByRole("status").getByText("Only a checkpoint saved elsewhere reveals the change").waitFor();
   await press("Leave the tour");
   await page.getByText("8 of 8 steps done").waitFor();
 });

@@ -29,7 +29,7 @@ async function open(of: RemoteLedger = ledger, options: Parameters<typeof visit>
 
 async function openWithoutKey(of: RemoteLedger = ledger, options: Parameters<typeof visit>[0] = {}): Promise<void> {
   visitor = await visit({ ...options, fragment: `#/${of.path.split("/").at(-1)}/verify` });
-  await visitor.page.getByRole("button", { name: "Use the key that the ledger gives" }).waitFor();
+  await visitor.page.getByRole("button", { name: "Use the ledger's own key" }).waitFor();
 }
 
 function keyField() {
@@ -58,8 +58,8 @@ async function keep(): Promise<{ name: string; mimeType: string; buffer: Buffer 
   return { name: download.suggestedFilename(), mimeType: "text/plain", buffer };
 }
 
-/** A finding of the report, by its label. */
-function finding(word: "Right" | "Not checked" | "Fault", text: string | RegExp) {
+/** A finding of the report, by what it is called. */
+function finding(word: "Correct" | "Not checked" | "Fault", text: string | RegExp) {
   return visitor.page.getByRole("listitem").filter({ hasText: word }).getByText(text);
 }
 
@@ -75,17 +75,17 @@ test("everything is checked in the browser, and what has no saved evidence is re
   await open();
   await verify();
 
-  await visitor.page.getByText("All that was checked is right").waitFor();
-  await finding("Right", "6 blocks: every hash, link, timestamp, proof of work and record").waitFor();
-  await finding("Right", "The newest checkpoint, of 6 blocks").waitFor();
-  await finding("Not checked", "Its past: there was no kept checkpoint of this ledger").waitFor();
+  await visitor.page.getByText("All checks passed").waitFor();
+  await finding("Correct", "6 blocks: every hash, link, timestamp, proof of work and record").waitFor();
+  await finding("Correct", "The newest checkpoint, of 6 blocks").waitFor();
+  await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
 });
 
 test("no key is filled in, and without one only the blocks are checked, and everything else is listed as not checked", async () => {
   await openWithoutKey();
   expect(await keyField().inputValue()).toBe("");
-  expect(await keyField().getAttribute("placeholder")).toBe("Paste the key that you were given");
+  expect(await keyField().getAttribute("placeholder")).toBe("Paste the verifier key");
   const checkpoint = await (await ledger.get("/checkpoint")).text();
   const receipt = await (await ledger.get("/blocks/2/proof")).text();
   await drop(["my.checkpoint", checkpoint], ["my.receipt", receipt]);
@@ -93,40 +93,40 @@ test("no key is filled in, and without one only the blocks are checked, and ever
   await visitor.page.getByLabel("Witnesses' verifier keys").fill(new Notary("witness.example").vkey(WITNESS_TYPE));
   await verify();
 
-  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  await finding("Correct", /^\d+ blocks: every hash/).waitFor();
   for (const gap of [
     "The ledger's signature: no key was given",
-    "Its past: there was no kept checkpoint of this ledger",
+    "The past: no saved checkpoint of this ledger was given",
     "The witnesses' cosignatures of the newest checkpoint: without the ledger's key",
     "my.checkpoint: without the ledger's key its signature cannot be verified",
     "my.receipt: without the ledger's key its signature cannot be verified",
   ]) {
     await finding("Not checked", gap).waitFor();
   }
-  expect(await visitor.page.getByRole("listitem").filter({ hasText: "Right" }).count()).toBe(1);
+  expect(await visitor.page.getByRole("listitem").filter({ hasText: "Correct" }).count()).toBe(1);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
 test("with the key that the ledger itself serves, its signature is listed as not checked", async () => {
   await openWithoutKey();
   const { page } = visitor;
-  await page.getByRole("button", { name: "Use the key that the ledger gives" }).click();
+  await page.getByRole("button", { name: "Use the ledger's own key" }).click();
   expect(await keyField().inputValue()).toBe((await (await ledger.get("/vkey")).text()).trim());
   expect(await keyField().isEditable()).toBe(false);
   await page.getByText("its signature proves nothing").waitFor();
   await verify();
 
   await finding("Not checked", "The ledger's signature: the key came from the ledger itself").waitFor();
-  await page.getByText("nothing shows who signed them").waitFor();
-  await finding("Right", /^The newest checkpoint, of \d+ blocks: its root over all of them$/).waitFor();
-  expect(await finding("Right", "its signature").count()).toBe(0);
+  await page.getByText("no signature shows whose they are").waitFor();
+  await finding("Correct", /^The newest checkpoint, of \d+ blocks: its root$/).waitFor();
+  expect(await finding("Correct", "its signature").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 
   await page.getByRole("button", { name: "Paste a key instead" }).click();
   expect(await keyField().inputValue()).toBe("");
   await keyField().fill((await (await ledger.get("/vkey")).text()).trim());
   await verify();
-  await finding("Right", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
+  await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
   expect(await finding("Not checked", "The ledger's signature").count()).toBe(0);
 });
 
@@ -152,14 +152,14 @@ test("evidence from another ledger is a line of the report, and everything else 
   );
   await verify();
 
-  await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
+  await visitor.page.getByText("All checks that ran passed, but some could not run").waitFor();
   await finding("Not checked", /^of-another: the checkpoint is from another ledger/).waitFor();
   await finding("Not checked", /^by-another-key: the checkpoint is not signed by the ledger's key/).waitFor();
   await finding("Not checked", /^altered: the signature of .* is not valid/).waitFor();
   await finding("Not checked", /^receipt-of-another: the checkpoint is from another ledger/).waitFor();
-  await finding("Right", "own: the ledger still contains the").waitFor();
-  await finding("Right", "own-receipt: block 2 stands in the ledger").waitFor();
-  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  await finding("Correct", "own: the ledger still contains the").waitFor();
+  await finding("Correct", "own-receipt: block 2 is in the ledger").waitFor();
+  await finding("Correct", /^\d+ blocks: every hash/).waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
@@ -170,7 +170,7 @@ test("if all evidence is from another ledger, the past is not checked, and a fau
   await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
   await verify();
   await finding("Not checked", "foreign: ").waitFor();
-  await finding("Not checked", "Its past: there was no kept checkpoint of this ledger").waitFor();
+  await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
 
   await rewrite(faulty, (chain) =>
     chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
@@ -191,7 +191,7 @@ test("a saved hash of genesis distinguishes the ledger from one that was recreat
 
   await saved.fill(` ${genesis.hash}\n`);
   await verify();
-  await finding("Right", "Genesis: it is the one that was saved").waitFor();
+  await finding("Correct", "Genesis: its hash matches the saved one").waitFor();
   await page.getByText(`block-hash, ${DIFFICULTY} bits`, { exact: true }).waitFor();
   await page.getByText(genesis.hash, { exact: true }).waitFor();
 
@@ -213,14 +213,14 @@ test("an invalid key is refused with a reason, and with another ledger's key onl
   const key = keyField();
   await key.fill("my key");
   await verify();
-  await visitor.page.getByRole("alert").getByText("It could not be checked: not a verifier key").waitFor();
+  await visitor.page.getByRole("alert").getByText("The ledger could not be checked: not a verifier key").waitFor();
 
   const other = await (await server.fetch("/vkey")).text();
   await key.fill(other);
   await verify();
   await finding("Not checked", "The ledger's newest checkpoint: the checkpoint is from another ledger").waitFor();
-  await visitor.page.getByText("What was checked is right, but not all could be checked").waitFor();
-  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  await visitor.page.getByText("All checks that ran passed, but some could not run").waitFor();
+  await finding("Correct", /^\d+ blocks: every hash/).waitFor();
 });
 
 test("a quorum of witnesses that have not cosigned is reported as missing", async () => {
@@ -233,11 +233,11 @@ test("a quorum of witnesses that have not cosigned is reported as missing", asyn
     "Not checked",
     /cosignatures of the newest checkpoint: No checkpoint has 1 or more cosignatures yet/,
   ).waitFor();
-  await finding("Right", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
+  await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
 
   await page.getByLabel("How many of them must have cosigned").fill("0");
   await verify();
-  await finding("Right", "Cosigned by 0 of 1 witnesses").waitFor();
+  await finding("Correct", "Cosigned by 0 of 1 witness").waitFor();
 });
 
 test("a saved checkpoint is valid after more blocks, and so is a dropped receipt", async () => {
@@ -255,10 +255,10 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await verify();
 
-  await visitor.page.getByText("All that was checked is right").waitFor();
-  await finding("Right", `${checkpoint.name}: the ledger still contains the`).waitFor();
-  await finding("Right", "block-3.json: block 3 stands in the ledger").waitFor();
-  expect(await visitor.page.getByText("Its past: there was no kept checkpoint of this ledger").count()).toBe(0);
+  await visitor.page.getByText("All checks passed").waitFor();
+  await finding("Correct", `${checkpoint.name}: the ledger still contains the`).waitFor();
+  await finding("Correct", "block-3.json: block 3 is in the ledger").waitFor();
+  expect(await visitor.page.getByText("The past: no saved checkpoint of this ledger was given").count()).toBe(0);
 
   await visitor.page.getByRole("button", { name: "Remove holiday.txt" }).click();
   await visitor.page.getByText("holiday.txt").waitFor({ state: "hidden" });
@@ -287,9 +287,9 @@ test("an edited record is found with its place", async () => {
   await open(edited);
   await verify();
 
-  await visitor.page.getByText("The ledger is not right").waitFor();
+  await visitor.page.getByText("The ledger is faulty").waitFor();
   await finding("Fault", "Block 3 was changed after it was mined").waitFor();
-  await visitor.page.getByText("hash: a block's hash is that of its content").waitFor();
+  await visitor.page.getByText("hash: a block's hash is the hash of its content").waitFor();
   await finding("Fault", blockAt(await edited.chain(), 3).hash).waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await visitor.page.getByRole("link", { name: "Block 3", exact: true }).click();
@@ -307,8 +307,8 @@ test("a ledger that was rewritten or truncated after a saved checkpoint is fault
   await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
   await open(rewritten);
   await verify();
-  await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
-  await visitor.page.getByText("The ledger is not right").waitFor();
+  await finding("Fault", "The ledger itself says that what it stores contradicts what it signed.").waitFor();
+  await visitor.page.getByText("The ledger is faulty").waitFor();
   await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
   await verify();
   await finding("Fault", "The first 4 blocks are not those that the checkpoint covers").waitFor();
@@ -334,7 +334,7 @@ test("a cancelled verification says nothing about the chain", async () => {
 
   await page.getByRole("button", { name: "Cancel" }).click();
 
-  await page.getByText("Cancelled: nothing is said about the chain.").waitFor();
+  await page.getByText("Cancelled: there is no verdict on the chain.").waitFor();
 });
 
 test("a ledger that signs nothing is verified by its blocks", async () => {
@@ -347,10 +347,10 @@ test("a ledger that signs nothing is verified by its blocks", async () => {
   await visitor.page.route("**/vkey", (request) => request.fulfill(problem));
   await visitor.goTo("#/audited/verify");
   await visitor.page.getByText("This ledger signs nothing").waitFor();
-  expect(await visitor.page.getByRole("button", { name: "Use the key" }).count()).toBe(0);
+  expect(await visitor.page.getByRole("button", { name: "Use the ledger's own key" }).count()).toBe(0);
   await verify();
 
-  await finding("Right", /^\d+ blocks: every hash/).waitFor();
+  await finding("Correct", /^\d+ blocks: every hash/).waitFor();
 });
 
 test("the view is accessible in every look, before and after", async () => {
@@ -359,7 +359,7 @@ test("the view is accessible in every look, before and after", async () => {
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 
   await verify();
-  await visitor.page.getByText("All that was checked is right").waitFor();
+  await visitor.page.getByText("All checks passed").waitFor();
 
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });

@@ -5,14 +5,15 @@ import type { Run } from "../command.ts";
 import { greeting, originOf } from "../dev-greeting.ts";
 import { print } from "../io.ts";
 import { openSigningKey } from "../key-file.ts";
+import { networkAddresses } from "../network-addresses.ts";
 import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
 import { runWrangler } from "../wrangler-dev.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
 /**
- * `npm run dev`: runs the Worker locally, with a key pair of its own for tokens, made on the first run. All arguments
- * go to `wrangler dev`. Once the server runs it is asked what holds for it, and that is printed.
+ * `npm run dev`: runs the Worker locally, with its own key pair for tokens, which is created on the first run. All
+ * arguments go to `wrangler dev`. Once the server runs, this asks it for its keys, and prints how to use it.
  */
 export const dev: Run = async (argv, io) => {
   const key = await openTokenKey(KEY_FOLDER);
@@ -29,19 +30,19 @@ LEDGER_JURISDICTION=''
 `,
     { mode: 0o600 },
   );
-  // Settings of one's own, in the file that wrangler reads by default, win over the generated ones.
+  // The user's own settings, in the file that wrangler reads by default, override the generated ones.
   const own = join(ROOT, ".dev.vars");
   const files = [settings, ...(existsSync(own) ? [own] : [])].flatMap((file) => ["--env-file", file]);
   return runWrangler(ROOT, [...files, ...argv], io, (listening, ended) => {
     greet().catch((error: Error) => {
-      if (!ended.aborted) print(io.stderr, `The server was not asked for its keys: ${error.message}`);
+      if (!ended.aborted) print(io.stderr, `The server runs, but could not be asked for its keys: ${error.message}`);
     });
 
     async function greet(): Promise<void> {
       const origin = await originOf(listening, ended);
-      // One hour: the link that carries it stays in the browser's history.
+      // One hour, because the link with the token stays in the browser's history.
       const offer = { token: await signToken(key, DEVELOPER), expires: Date.now() + 3_600_000 };
-      print(io.stdout, await greeting(origin, offer, ended));
+      print(io.stdout, await greeting(origin, networkAddresses(argv), offer, ended));
     }
   });
 };

@@ -6,31 +6,31 @@ import { lock } from "../lock.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 
 const USAGE = `npm run follow -- --dir FOLDER [options]
-  --dir FOLDER       where the copy is kept, as chain.ndjson
+  --dir FOLDER       where to store the copy, as chain.ndjson
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}
-  --once             catch up, and stop
+  --once             catch up, then exit
 
-Exit codes: 0 stopped by you or by --once, 1 the ledger contradicts the copy, 2 could not go on.`;
+Exit codes: 0 stopped by you or by --once, 1 the ledger contradicts the copy, 2 could not continue.`;
 
 /**
- * `npm run follow`: keeps a verified copy of a ledger. It catches up, follows the ledger's events, and stops when the
- * ledger contradicts what it showed before.
+ * `npm run follow`: maintains a verified copy of a ledger. It catches up, follows the ledger's events, and stops when
+ * the ledger contradicts what it showed before.
  */
 export const follow = command({
   usage: USAGE,
   options: { ...LEDGER_OPTIONS, dir: { type: "string" }, once: { type: "boolean", default: false } },
   async run(values, io) {
     const { dir, once } = values;
-    if (dir === undefined) throw new UsageError("--dir is needed.");
+    if (dir === undefined) throw new UsageError("--dir is required.");
     const stop = io.stopSignal();
     const client = openClient(values, io);
     const release = lock(dir);
     try {
       const copy = await Copy.open(dir);
       try {
-        if (once) await catchUp(client, copy, stop);
-        else await keepUp(client, copy, stop, (news) => print(io.stderr, news));
+        const tell = (news: string) => print(io.stderr, news);
+        await (once ? catchUp : keepUp)(client, copy, stop, tell);
       } finally {
         await copy.close();
       }

@@ -15,8 +15,8 @@ const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMB
   --token-file FILE  ${TOKEN_USAGE}`;
 
 /**
- * `npm run mine`: an external miner. It asks for work, finds the proof on this machine, and hands it in; when
- * another block was faster, it goes on at the new tip.
+ * `npm run mine`: an external miner. It asks for work, finds the proof on this machine, and submits it. If another
+ * block gets there first, it continues at the new tip.
  */
 export const mine = command({
   usage: USAGE,
@@ -29,7 +29,7 @@ export const mine = command({
   async run(values, io) {
     const { "patient-name": patient_name, "patient-id": patient_ID, "reg-no": Reg_no } = values;
     if (patient_name === undefined || patient_ID === undefined || Reg_no === undefined) {
-      throw new UsageError("--patient-name, --patient-id and --reg-no are needed.");
+      throw new UsageError("--patient-name, --patient-id and --reg-no are required.");
     }
     const client = openClient(values, io);
     const { block, known } = await mineExternally(
@@ -37,13 +37,13 @@ export const mine = command({
       { patient_name, patient_ID, Reg_no },
       await minerOf(io.stderr),
     );
-    if (known) print(io.stderr, "The record is on the chain already.");
+    if (known) print(io.stderr, `The record is already in block ${block.index}. Nothing was added.`);
     print(io.stdout, jsonLine(block));
     return EXIT.done;
   },
 });
 
-/** A miner on this machine that tells how it goes. */
+/** A miner on this machine that prints its progress. */
 async function minerOf(output: Output): Promise<ExternalMiner> {
   const search = simdSearch(await loadKernel());
   return {
@@ -63,7 +63,7 @@ async function minerOf(output: Output): Promise<ExternalMiner> {
         progress.end();
       }
     },
-    onPassed: (index) => print(output, `Block ${index} was mined by another. On to the new tip.`),
+    onPassed: (index) => print(output, `Another miner found block ${index} first. Continuing at the new tip.`),
     onUnreachable: ({ message }) => print(output, message),
   };
 }

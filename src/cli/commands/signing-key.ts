@@ -2,11 +2,11 @@ import { EXIT, type Run } from "../command.ts";
 import { print } from "../io.ts";
 import { openSigningKey } from "../key-file.ts";
 
-const USAGE = "npm run -s signing-key -- FILE   prints the private key in FILE, made when there is none";
+const USAGE = "npm run -s signing-key -- FILE   prints the private key in FILE; creates it if FILE does not exist";
 
 /**
- * `npm run -s signing-key -- FILE`: prints a file's private signing key, alone, for a deployment's secret. The key is
- * made when there is none.
+ * `npm run -s signing-key -- FILE`: prints a file's private signing key and nothing else, for a deployment's secret.
+ * It creates the key if the file does not exist.
  */
 export const signingKey: Run = async ([file], { stdout, stderr }) => {
   if (file === undefined || file.startsWith("-")) {

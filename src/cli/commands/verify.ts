@@ -12,19 +12,19 @@ import { reportJson, reportText } from "../verify-report.ts";
 import { ledgerKeys, witnessKeys } from "../verifier-keys.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
-  --url URL           the ledger's address, with /ledgers/<name> for another than main
-  --file FILE         a saved export instead: what GET /get_chain answers, as JSON or as NDJSON
-  --vkey KEY          the ledger's verifier key, from GET /vkey; again for each key while the key changes
-  --checkpoint FILE   a checkpoint that you saved: the ledger must still contain that history; may be repeated
-  --genesis HASH      the hash of genesis that an earlier report printed; another hash means another ledger
-  --receipt FILE      a receipt, as JSON or tlog-proof: its block must stand in the ledger; may be repeated
+  --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
+  --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
+  --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
+  --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
+  --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
+  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
   --token-file FILE   ${TOKEN_USAGE}
-  --strict            exit with 2 also when there was nothing to check the signature or the past with
-  --json              the report as JSON
+  --strict            also exit with 2 if there was nothing to check the signature or the past against
+  --json              print the report as JSON
 
-Exit codes: 0 all that you asked for was checked and is right, 1 a fault is proven, 2 something could not be checked.`;
+Exit codes: 0 all requested checks passed, 1 a fault is proven, 2 something could not be checked.`;
 
 const OPTIONS = {
   url: { type: "string" },
@@ -40,12 +40,12 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** How often the progress is shown, in blocks. */
+/** The number of blocks between two updates of the progress line. */
 const BLOCKS_PER_PROGRESS = 1_000;
 
 /**
- * `npm run verify`: the offline verifier. It believes nothing that the ledger says: it re-hashes every block, checks
- * links and proofs of work, rebuilds the Merkle tree, and compares it with signed checkpoints, old and new.
+ * `npm run verify`: the offline verifier. It takes nothing on trust: it rehashes every block, checks links and proofs
+ * of work, rebuilds the Merkle tree, and compares it with signed checkpoints, old and new.
  */
 export const verify = command({
   usage: USAGE,
@@ -59,19 +59,19 @@ export const verify = command({
   },
 });
 
-/** Checks all that was given. */
+/** Runs every check that the options ask for. */
 async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report> {
   const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
   if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
   if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
-    throw new Error("Signatures are verified with the ledger's key: give --vkey.");
+    throw new Error("Verifying signatures needs the ledger's key: give --vkey.");
   }
   const genesis = genesisOf(hashes);
   const policy = await policyOf(vkey, witnessTexts, values.quorum);
-  // An export has no newest checkpoint: then it is a saved one that the witnesses must have seen.
+  // An export has no newest checkpoint, so the witnesses must have cosigned a saved one.
   const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
   if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
-    throw new Error("With --file the witnesses' cosignatures are looked for in the --checkpoint files: give one.");
+    throw new Error("With --file, the witnesses' cosignatures are read from saved checkpoints: give --checkpoint.");
   }
   const { skipped, ...saved } = await savedEvidence(checkpoint, receipt, own);
   const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
@@ -92,21 +92,21 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report>
   }
 }
 
-/** @throws Error when there are several hashes, or one that is none */
+/** @throws Error when there are several hashes, or one is malformed */
 function genesisOf([genesis, ...others]: readonly string[]): string | undefined {
   if (others.length > 0) throw new Error("A chain has one genesis: give --genesis once.");
   if (genesis !== undefined && !isHexHash(genesis)) {
-    throw new Error("--genesis must be the hash that a report printed: 64 lower-case hexadecimal digits.");
+    throw new Error("--genesis must be the hash from a report: 64 lower-case hexadecimal digits.");
   }
   return genesis;
 }
 
 /**
- * Whose signatures are asked for.
+ * The trust policy: whose signatures are required.
  *
  * @param vkeys the ledger's keys
  * @param witnessTexts the witnesses' keys
- * @param asked how many of the witnesses must have cosigned: all of them where it was not given
+ * @param asked how many of the witnesses must have cosigned; all of them if undefined
  * @throws Error when a key cannot be read, or `--quorum` asks for more witnesses than there are keys
  */
 async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[], asked: string | undefined) {
@@ -114,7 +114,7 @@ async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[
   const witnesses = await witnessKeys(witnessTexts, ledger);
   const quorum = Number(asked ?? witnesses.length);
   if (!/^\d+$/.test(asked ?? "0") || quorum > witnesses.length) {
-    throw new Error("--quorum must be a whole number, and there must be so many different --witness-key.");
+    throw new Error("--quorum must be a whole number, at most the number of different --witness-key options.");
   }
   return { ledger, witnesses, quorum };
 }

@@ -12,20 +12,20 @@ import { ledgerKeys } from "../verifier-keys.ts";
 import { WitnessState } from "../witness-state.ts";
 
 const USAGE = `npm run witness -- --vkey KEY --key FILE --name NAME --dir FOLDER [options]
-  --vkey KEY         the ledger's verifier key, from GET /vkey; again for each key while the key changes
-  --key FILE         the witness's own private key, made when there is none
-  --name NAME        the witness's name, such as a domain of yours
-  --dir FOLDER       where the newest checkpoint it cosigned is kept; never lose it
+  --vkey KEY         the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
+  --key FILE         the witness's own private key; creates it if FILE does not exist
+  --name NAME        the witness's name, such as a domain that you own
+  --dir FOLDER       where to store the newest checkpoint that it cosigned; never lose this folder
   --url URL          ${URL_USAGE}
-  --every SECONDS    how often to look                                                  (60)
-  --once             look once
+  --every SECONDS    how often to check                                                 (60)
+  --once             check once, then exit
   --token-file FILE  ${TOKEN_USAGE}
 
-Exit codes: 0 stopped by you or by --once, 1 the ledger contradicts what it signed before, 2 could not go on.`;
+Exit codes: 0 stopped by you or by --once, 1 the ledger contradicts what it signed before, 2 could not continue.`;
 
 /**
- * `npm run witness`: a witness for another party to run (after C2SP tlog-witness). It asks the ledger for its newest
- * checkpoint, verifies that the ledger only grew since the one before, and cosigns it.
+ * `npm run witness`: a witness, to be run by an independent party (after C2SP tlog-witness). It asks the ledger for its
+ * newest checkpoint, verifies that the ledger has only grown since the last one it cosigned, and cosigns it.
  */
 export const witness = command({
   usage: USAGE,
@@ -42,7 +42,7 @@ export const witness = command({
     const { vkey, key, name, dir, once } = values;
     const every = /^\d+(\.\d+)?$/.test(values.every) ? Number(values.every) * 1000 : NaN;
     if (key === undefined || name === undefined || dir === undefined || vkey.length === 0 || !(every > 0)) {
-      throw new UsageError("--vkey, --key, --name and --dir are needed, and --every above 0.");
+      throw new UsageError("--vkey, --key, --name and --dir are required, and --every must be above 0.");
     }
     const stop = io.stopSignal();
     const ledger = await ledgerKeys(vkey);
@@ -58,7 +58,7 @@ export const witness = command({
           await cosignNewest({ client, ledger, signer, state }, io);
           hasLooked = true;
         } catch (error) {
-          // A sign-in page may come in between later; at the first look the address is wrong.
+          // On the first check, this means a wrong address. Later it may be a network's sign-in page, so retry.
           const isWrong = error instanceof NotALedger && !hasLooked;
           if (once || isWrong || !(error instanceof Unreachable)) throw error;
           print(io.stderr, error.message);

@@ -42,8 +42,8 @@ export class LabBench {
   /** Creates a fresh chain with a puzzle. */
   async make(puzzle: "squares" | "block-hash"): Promise<void> {
     await this.page.getByRole("radio", { name: `A fresh chain, puzzle ${puzzle}` }).check();
-    await this.press("Make the chain");
-    await this.page.getByRole("button", { name: "Make the chain", disabled: false }).waitFor();
+    await this.press("Create the chain");
+    await this.page.getByRole("button", { name: "Create the chain", disabled: false }).waitFor();
     await this.field(2, "difficulty").waitFor({ state: puzzle === "squares" ? "hidden" : "visible" });
     await this.isValid();
   }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { route } from "../../route.ts";
 import { session } from "../../session.ts";
-import { number, strings } from "../../strings.ts";
+import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, make, making, type Source } from "./bench.ts";
 
@@ -52,7 +52,7 @@ export function SourceChoice() {
         {chosen === "ledger" ? text.copy : text.create}
       </button>
       <p role="status" class="hint">
-        {making.value !== undefined && text.making(number(making.value))}
+        {making.value !== undefined && text.making(making.value)}
       </p>
     </form>
   );
