@@ -139,6 +139,6 @@ function canonicalOf(value: unknown): string | undefined {
 /** The fault when the ledger has fewer blocks than the copy. */
 export function truncation(held: number, served: number): Fault {
   const [expected, actual] = [blockCount(held), blockCount(served)];
-  const detail = `The ledger lost its end: it showed ${expected} before, and shows ${actual} now.`;
+  const detail = `The ledger has lost blocks: it showed ${expected} before, and shows ${actual} now.`;
   return { index: served + 1, rule: "truncation", expected, actual, detail };
 }

@@ -119,7 +119,7 @@ describe.each(chains)("a copy of a $puzzle ledger", ({ chain }) => {
         rule: "truncation",
         expected: "6 blocks",
         actual: length === 1 ? "1 block" : `${length} blocks`,
-        detail: `The ledger lost its end: it showed 6 blocks before, and shows ${length === 1 ? "1 block" : `${length} blocks`} now.`,
+        detail: `The ledger has lost blocks: it showed 6 blocks before, and shows ${length === 1 ? "1 block" : `${length} blocks`} now.`,
       });
     });
     expect(text()).toBe(linesOf(chain));

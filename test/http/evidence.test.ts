@@ -209,6 +209,11 @@ describe("GET /consistency", () => {
     },
   );
 
+  test("says which parameters are missing", async () => {
+    const { detail } = await expectProblem(await call(LEDGER, "/consistency"), 400, "invalid-query");
+    expect(detail).toBe("from is missing; to is missing.");
+  });
+
   test.each(["from=3&to=8", "from=8&to=8", "from=0&to=9007199254740991"])("answers 404 for ?%s", async (query) => {
     const { detail } = await expectProblem(await call(LEDGER, `/consistency?${query}`), 404, "evidence-not-found");
     expect(detail).toContain("fewer leaves");

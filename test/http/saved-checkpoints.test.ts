@@ -117,6 +117,13 @@ describe("POST /is_valid", () => {
     expect(detail).not.toContain("ledgers/another");
   });
 
+  test("says of a checkpoint without its line breaks that it is damaged, not that it is another ledger's", async () => {
+    const response = await post(LEDGER, "/is_valid", note.replaceAll("\n", ""));
+
+    const { detail } = await expectProblem(response, 400, "invalid-checkpoint");
+    expect(detail).toMatch(/^The checkpoint is damaged: .* Send the file unchanged/);
+  });
+
   test("refuses another type of body, one that is too long, and queries", async () => {
     const json = await post(LEDGER, "/is_valid", note, "application/json");
     await expectProblem(json, 415, "unsupported-media-type");

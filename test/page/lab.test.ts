@@ -20,7 +20,7 @@ test("an edited block turns red in the lab, names its fault, and is green again 
   await lab.field(3, "patient_name").fill("Mallory");
   await lab.isBroken("Changed");
   await lab.sees(3, "Changed");
-  await lab.block(3).getByText("its content has another hash").waitFor();
+  await lab.block(3).getByText("its hash does not match its content").waitFor();
   await lab.sees(4, "Valid");
 
   await lab.press("Undo");

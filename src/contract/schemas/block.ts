@@ -12,7 +12,11 @@ export const blockSchema = z
       description:
         "Who gets the reward: the external miner that submitted the proof, or the author if the ledger mined it.",
     }),
-    corrects: z.int().exactOptional().meta({ description: "In a correction: the index of the corrected block." }),
+    corrects: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .meta({ description: "In a correction: the index of the corrected block." }),
     difficulty: z
       .int()
       .exactOptional()

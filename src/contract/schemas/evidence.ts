@@ -4,8 +4,11 @@ const hashSchema = z.string().meta({ description: "SHA-256 in lower-case hex." }
 
 export const receiptSchema = z
   .object({
-    leaf_index: z.int().meta({ description: "The index of the block's leaf, from 0: the block's index minus one." }),
-    tree_size: z.int(),
+    leaf_index: z
+      .int()
+      .min(0)
+      .meta({ description: "The index of the block's leaf, from 0: the block's index minus one." }),
+    tree_size: z.int().min(1),
     leaf_hash: hashSchema,
     path: z.array(hashSchema).meta({ description: "The inclusion path, starting with the leaf's sibling." }),
     checkpoint: z.string().meta({ description: "The signed checkpoint of the tree." }),
@@ -14,8 +17,8 @@ export const receiptSchema = z
 
 export const consistencySchema = z
   .object({
-    from: z.int(),
-    to: z.int(),
+    from: z.int().min(0),
+    to: z.int().min(0),
     from_root: hashSchema,
     to_root: hashSchema,
     path: z.array(hashSchema),
@@ -24,7 +27,7 @@ export const consistencySchema = z
 
 export const cosignedSchema = z
   .object({
-    cosignatures: z.int().meta({ description: "How many distinct witnesses have cosigned the checkpoint now." }),
+    cosignatures: z.int().min(0).meta({ description: "How many distinct witnesses have cosigned the checkpoint now." }),
     counted: z.array(z.string()).meta({
       description:
         "Which of the submitted cosignatures count, as `<name>+<id>` of the witness's key. If yours is missing, ask the " +

@@ -17,7 +17,7 @@ export const puzzleSchema = z
   .meta({ id: "Puzzle" });
 
 /** The attributes of the newest block that a miner needs. */
-export const tipSchema = z.object({ index: z.int(), proof: z.int(), hash: z.string() });
+export const tipSchema = z.object({ index: z.int().min(1), proof: z.int().min(0), hash: z.string() });
 
 /** The fields of a puzzle within a response. */
 export const puzzleFields = {
@@ -29,7 +29,12 @@ export const puzzleFields = {
 };
 
 export const ledgerSchema = z
-  .object({ name: z.string(), ...puzzleFields, length: z.int(), tip: tipSchema.extend({ timestamp: z.string() }) })
+  .object({
+    name: z.string(),
+    ...puzzleFields,
+    length: z.int().min(1),
+    tip: tipSchema.extend({ timestamp: z.string() }),
+  })
   .meta({ id: "Ledger" });
 
 /** The response of `GET /ledgers/<name>`. */

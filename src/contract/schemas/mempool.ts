@@ -5,21 +5,21 @@ import type { Value } from "./value.ts";
 export const pendingSchema = z
   .object({
     status: z.literal("pending"),
-    position: z.int().min(1).meta({ description: "Its position in the order of arrival, from 1." }),
+    position: z.int().min(1).min(1).meta({ description: "Its position in the order of arrival, from 1." }),
   })
   .meta({ id: "Pending" });
 
 export const mempoolSchema = z
   .object({
-    size: z.int(),
+    size: z.int().min(0),
     oldest_age_seconds: z.number().nullable(),
-    pending: z.array(z.object({ id: z.string(), position: z.int() })),
+    pending: z.array(z.object({ id: z.string(), position: z.int().min(1) })),
   })
   .meta({ id: "Mempool" });
 
 export const batchLineSchema = z
   .object({
-    line: z.int().meta({ description: "The number of the line in the request, from 1." }),
+    line: z.int().min(1).meta({ description: "The number of the line in the request, from 1." }),
     status: z
       .int()
       .meta({ description: "202 if accepted, 200 if already on the chain, otherwise the problem's status." }),

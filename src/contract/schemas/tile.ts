@@ -10,7 +10,8 @@ export const tilePath = z.strictObject({
         /^(\d|[1-5]\d|6[0-3]|entries)\/((?:x\d{3}\/){0,4})(\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path) ?? [];
       const isOverlong = groups?.startsWith("x000/") === true;
       if (level === undefined || last === undefined || isOverlong || Number(width ?? 1) > 255) {
-        context.addIssue({ code: "custom", message: "must be a tile's path in the format of C2SP tlog-tiles" });
+        const message = "must be a tile's path in the format of C2SP tlog-tiles, such as 0/000 or entries/000.p/3";
+        context.addIssue({ code: "custom", message });
         return z.NEVER;
       }
       const index = Number((groups ?? "").replace(/[x/]/g, "") + last);

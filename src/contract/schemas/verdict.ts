@@ -12,21 +12,21 @@ export const verdictSchema = z
     z.object({
       message: z.string(),
       valid: z.literal(true),
-      length: z.int(),
+      length: z.int().min(0),
       head: z.string(),
       checkpoint: z
-        .object({ size: z.int() })
+        .object({ size: z.int().min(0) })
         .nullable()
         .meta({ description: "The newest signed checkpoint, with which the chain agrees; null if none was signed." }),
       since,
-      kept: z.object({ size: z.int() }).optional(),
+      kept: z.object({ size: z.int().min(0) }).optional(),
     }),
     z.object({
       message: z.string(),
       valid: z.literal(false),
       length: z.number().meta({ description: "The index of the newest stored block. It may have been tampered with." }),
       fault: z.object({
-        index: z.int(),
+        index: z.int().min(1),
         // Described as a plain string, since rules may be added.
         rule: z.string() as z.ZodType<Fault["rule"]>,
         expected: z.string(),
@@ -34,7 +34,7 @@ export const verdictSchema = z
         detail: z.string(),
       }),
       since,
-      kept: z.object({ size: z.int() }).optional(),
+      kept: z.object({ size: z.int().min(0) }).optional(),
     }),
   ])
   .meta({ id: "Verdict" });

@@ -30,19 +30,25 @@ export function parseBody<Schema extends z.ZodType>(
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem: ProblemName): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: wordsFor });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(describe).slice(0, ERRORS_NAMED);
   const detail = errors.map((error) => `${error.name} ${error.detail}`).join("; ");
   throw new Problem(problem, `${detail}.`, { members: { errors } });
 }
 
+/** What zod would say at length, unless a schema has its own words. */
+function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "invalid_type") return undefined;
+  return issue.input === undefined ? "is missing" : `must be of type ${issue.expected}`;
+}
+
 /** The most errors that are listed for one request. */
 const ERRORS_NAMED = 10;
 
-/** A field's name, unless it does not look like one: a record sent in its place must not be repeated. */
+/** A field's name, unless it does not look like one: it may be a part of a record, which must not be repeated. */
 function nameOf(key: string): string {
-  return key.length > 64 || /["{}]/.test(key) ? "one of the fields" : JSON.stringify(key);
+  return /^[A-Za-z_]{1,32}$/.test(key) ? JSON.stringify(key) : "one of the fields";
 }
 
 /** An issue as a clause about a named field. It never repeats a value, which may be patient data. */

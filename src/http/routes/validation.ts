@@ -4,7 +4,7 @@ import { Malformed } from "../../chain/malformed.ts";
 import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
 import type { Verdict } from "../../contract/schemas/verdict.ts";
-import { openCheckpoint } from "../../evidence/checkpoint.ts";
+import { openCheckpoint, Untrusted } from "../../evidence/checkpoint.ts";
 import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
 import { negotiate } from "../answers/negotiation.ts";
@@ -36,8 +36,12 @@ export function validationRoutes(app: Hono<AppEnv>): void {
   mount(app, isValidSince, async (c, { body: signed }) => {
     const opened = await openCheckpoint(signed, { ledger: await verifierKeys(c.env, requireName(c)) }).catch(
       (error: unknown) => {
+        if (error instanceof Untrusted) {
+          throw new Problem("invalid-checkpoint", `This is not a checkpoint of this ledger: ${error.message}.`);
+        }
         if (error instanceof Malformed) {
-          const detail = `This is not a checkpoint of this ledger: ${error.message}.`;
+          // curl -d drops line breaks, for example.
+          const detail = `The checkpoint is damaged: ${error.message}. Send the file unchanged, as curl --data-binary does.`;
           throw new Problem("invalid-checkpoint", detail);
         }
         throw error;
