@@ -88,7 +88,7 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.press("Restore");
       await lab.page.getByText("these are the 6 blocks that were signed").waitFor();
       await lab.press("Rewrite block 2 and mine the rest");
-      await lab.page.getByText("some were rewritten since").waitFor();
+      await lab.page.getByText("some were rewritten afterwards").waitFor();
       await lab.isValid();
     },
     learns: "Only a checkpoint saved elsewhere reveals the change",
@@ -141,7 +141,7 @@ test.each([
   await page.getByText("these are the 6 blocks that were signed").waitFor();
   expect(await page.getByText("Cut off", { exact: true }).count()).toBe(0);
   await lab.press("Rewrite block 2 and mine the rest");
-  await page.getByText("some were rewritten since").waitFor();
+  await page.getByText("some were rewritten afterwards").waitFor();
   await expect.poll(outOfSight).toEqual([]);
   await expect.poll(() => page.getByText("Rewritten", { exact: true }).count()).toBe(5);
   await page.getByText("Mallory").waitFor();

@@ -307,7 +307,7 @@ test("a ledger that was rewritten or truncated after a saved checkpoint is fault
   await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
   await open(rewritten);
   await verify();
-  await finding("Fault", "The ledger itself says that what it stores contradicts what it signed.").waitFor();
+  await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
   await visitor.page.getByText("The ledger is faulty").waitFor();
   await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
   await verify();
