@@ -58,7 +58,7 @@ function describeFinding(finding: Finding): string {
     case "kept-checkpoint":
       return `${finding.name}: the ledger still contains the ${blockCount(finding.size)} that it was signed for`;
     case "receipt":
-      return `${finding.name}: block ${finding.index} is in the ledger`;
+      return `${finding.name}: block ${finding.index} is in the ledger, with hash ${finding.hash}`;
   }
 }
 

@@ -5,7 +5,7 @@ import { type TrustPolicy } from "./trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf } from "../chain/puzzle.ts";
-import { type InclusionProof, verifyReceipt } from "./receipt.ts";
+import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
@@ -48,7 +48,7 @@ export type Finding =
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
-  | { readonly check: "receipt"; readonly name: string; readonly index: number };
+  | { readonly check: "receipt"; readonly name: string; readonly index: number; readonly hash: string };
 
 /** A check that was requested but could not be made. */
 export interface Skipped {
@@ -163,9 +163,9 @@ export async function verifyChain(
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
     const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond });
-    if (typeof outcome === "object") return report(outcome);
-    if (outcome === undefined) right({ check: "receipt", name, index });
-    else skip(outcome);
+    if ("fault" in outcome) return report(outcome.fault);
+    if ("hash" in outcome) right({ check: "receipt", name, index, hash: outcome.hash });
+    else skip(outcome.reason);
   }
   return report(admitted);
 }
@@ -203,33 +203,38 @@ interface ReceiptCheck {
   readonly beyond: string;
 }
 
+/** The fault that a receipt proves, or the hash of the block that it proves, or a clause why it proves nothing. */
+type ReceiptOutcome = { readonly fault: Fault } | { readonly hash: string } | { readonly reason: string };
+
 /**
  * Checks a receipt. Only the signature on its checkpoint binds the ledger. If the chain agrees with the checkpoint, a
- * receipt that does not match its block is damaged, which is not a fault of the ledger.
+ * receipt that does not match its block, or that was saved with another block, is not a fault of the ledger: anybody
+ * may have damaged or edited the file.
  *
  * @param hash the hash of the receipt's block, if the chain has that block
- * @returns the fault that the receipt proves, or a clause why it proves nothing, or `undefined` if it is valid
  */
 async function checkReceipt(
   proof: InclusionProof,
   hash: string | undefined,
   audit: ChainAudit,
   { policy, isPart, beyond }: ReceiptCheck,
-): Promise<Fault | string | undefined> {
+): Promise<ReceiptOutcome> {
   let fault: Fault | undefined;
   try {
     const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
-    if (isPart && checkpoint.size > audit.length) return beyond;
+    if (isPart && checkpoint.size > audit.length) return { reason: beyond };
     if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
     fault = audit.checkpointFault(checkpoint);
     if (hash === undefined) throw new Malformed("the ledger has no such block");
     await verifyReceipt(proof, hash, { ledger: policy.ledger });
-    return fault;
+    if (fault) return { fault };
+    const reason = await savedBlockMismatch(proof, hash);
+    return reason === undefined ? { hash } : { reason };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    if (!fault) return error.message;
+    if (!fault) return { reason: error.message };
     const index = proof.leafIndex + 1;
     const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
-    return { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail };
+    return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
   }
 }

@@ -753,7 +753,8 @@ export const strings = {
         `Cosigned by ${count} of ${plural(witnesses, "witness", "witnesses")}`,
       "kept-checkpoint": (name: string, size: number) =>
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
-      receipt: (name: string, index: number) => `${name}: block ${number(index)} is in the ledger`,
+      receipt: (name: string, index: number, hash: string) =>
+        `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
     },
     gaps: {
       signature: "The ledger's signature: no key was given, or no checkpoint covers the last block",

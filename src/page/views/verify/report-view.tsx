@@ -127,7 +127,7 @@ function describe(finding: Finding, isOwnKey: boolean): string {
     case "kept-checkpoint":
       return text["kept-checkpoint"](isolated(finding.name), finding.size);
     case "receipt":
-      return text.receipt(isolated(finding.name), finding.index);
+      return text.receipt(isolated(finding.name), finding.index, finding.hash);
   }
 }
 
