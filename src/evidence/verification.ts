@@ -59,8 +59,11 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** What could not be checked for lack of evidence: the ledger's signature, or its history. */
-export type Gap = "signature" | "history";
+/**
+ * The evidence that was missing: a key of the ledger, a checkpoint that it signed for all blocks, or a saved checkpoint
+ * to compare the history with.
+ */
+export type Gap = "key" | "checkpoint" | "history";
 
 /** The result of verifying a whole chain. Without `fault`, all checks that were made have passed. */
 export interface Report {
@@ -127,7 +130,7 @@ export async function verifyChain(
       genesis: audit.genesis?.hash,
       puzzle: audit.genesis && puzzleOf(audit.genesis),
       checked,
-      unchecked: gapsOf(evidence, audit.length),
+      unchecked: gapsOf(evidence, policy, audit.length),
       skipped: [...skipped, ...left.map((check) => ({ ...check, reason: AFTER_FAULT }))],
       ...(fault ? { fault } : {}),
     };
@@ -171,13 +174,20 @@ export async function verifyChain(
 }
 
 /** What could not be checked for lack of evidence. */
-function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, length: number): Gap[] {
+function gapsOf(
+  { newest, checkpoints, skipped = [], admitted }: Evidence,
+  { ledger }: TrustPolicy,
+  length: number,
+): Gap[] {
   const isSigned =
     newest !== undefined ||
     admitted !== undefined ||
     skipped.some(({ check }) => check === "newest-checkpoint") ||
-    checkpoints.some(({ value }) => value.size === length);
-  return [...(isSigned ? [] : ["signature" as const]), ...(checkpoints.length === 0 ? ["history" as const] : [])];
+    checkpoints.some(({ value }) => value.size >= length);
+  const gaps: Gap[] = [];
+  if (!isSigned) gaps.push(ledger.length === 0 ? "key" : "checkpoint");
+  if (checkpoints.length === 0) gaps.push("history");
+  return gaps;
 }
 
 /** The tree sizes of the saved evidence. The chain is compared with these trees, so that many blocks are needed. */

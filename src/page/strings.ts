@@ -757,7 +757,8 @@ export const strings = {
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
     },
     gaps: {
-      signature: "The ledger's signature: no key was given, or no checkpoint covers the last block",
+      key: "The ledger's signature: no key was given",
+      checkpoint: "The ledger's signature: no checkpoint with it covers the last block",
       history: "The past: no saved checkpoint of this ledger was given, so the history may have been rewritten",
       ownKey:
         "The ledger's signature: the key came from the ledger itself, so a match proves nothing. Paste the key that you got from another source",

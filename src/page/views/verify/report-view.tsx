@@ -45,7 +45,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
           <Badge tone="bad">{text.isFaulty}</Badge>
         ) : skipped.length > 0 ? (
           <Badge tone="plain">{text.partlyRight}</Badge>
-        ) : isOwnKey || unchecked.includes("signature") ? (
+        ) : isOwnKey || unchecked.includes("key") || unchecked.includes("checkpoint") ? (
           <Badge tone="plain">{text.unsigned}</Badge>
         ) : (
           <Badge tone="good">{text.allRight}</Badge>
