@@ -58,7 +58,7 @@ function describeFinding(finding: Finding): string {
     case "kept-checkpoint":
       return `${finding.name}: the ledger still contains the ${blockCount(finding.size)} that it was signed for`;
     case "receipt":
-      return `${finding.name}: block ${finding.index} is in the ledger`;
+      return `${finding.name}: block ${finding.index} is in the ledger, with hash ${finding.hash}`;
   }
 }
 
@@ -77,6 +77,7 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
 };
 
 const GAPS: Record<Gap, string> = {
-  signature: "whether the ledger's key signed all of this: no --vkey was given, or no checkpoint covers its last block",
+  key: "whether the ledger's key signed all of this: no --vkey was given",
+  checkpoint: "whether the ledger's key signed all of this: no --checkpoint with its signature covers the last block",
   history: "whether the past was rewritten: no saved --checkpoint of this ledger was given",
 };

@@ -1,4 +1,6 @@
 import { base64, fromBase64 } from "./base64.ts";
+import { type Block, hashBlock } from "../chain/block.ts";
+import { formatFault } from "../chain/format.ts";
 import { fromHex, hex, isHexHash } from "../chain/hex.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
@@ -35,6 +37,8 @@ export interface InclusionProof {
   /** In the JSON form only. */
   readonly leaf?: Hash;
   readonly treeSize?: number;
+  /** The blocks saved with it. Nothing is assumed about their shape, and the receipt need not prove them. */
+  readonly blocks?: readonly unknown[];
 }
 
 /**
@@ -69,8 +73,10 @@ function parseReceiptJson(text: string): InclusionProof {
     if (!(error instanceof JsonFault)) throw error;
     throw new Malformed(`not a receipt in JSON or tlog-proof: it ${error.message}`);
   }
-  // The user may have saved the whole response of mine_block, with the receipt in it.
-  const receipt = ((value as { receipt?: unknown } | null)?.receipt ?? value ?? {}) as Partial<Receipt>;
+  // The user may have saved the whole response of mine_block, which has the receipt beside its block.
+  const response = (value ?? {}) as { receipt?: unknown; block?: unknown };
+  const receipt = (response.receipt ?? response) as Partial<Receipt> & { block?: unknown };
+  const blocks = [...new Set([response, receipt])].map(({ block }) => block).filter((block) => block !== undefined);
   const { leaf_index, tree_size, leaf_hash, path, checkpoint } = receipt;
   if (!isCount(leaf_index) || !isCount(tree_size) || !Array.isArray(path) || typeof checkpoint !== "string") {
     throw new Malformed("not a receipt: it needs leaf_index, tree_size, leaf_hash, path and checkpoint");
@@ -82,7 +88,35 @@ function parseReceiptJson(text: string): InclusionProof {
     leaf: checkedHash(hexBytes(leaf_hash)),
     path: hashes,
     checkpoint,
+    ...(blocks.length > 0 ? { blocks } : {}),
   };
+}
+
+/**
+ * Compares the blocks saved with a receipt with the block that the receipt proves: anybody may have edited the file.
+ *
+ * @param hash the hash of the block that the receipt was verified to prove
+ * @returns a clause that says how a saved block differs, or `undefined`. It quotes nothing that may be patient data.
+ */
+export async function savedBlockMismatch(
+  { leafIndex, blocks = [] }: InclusionProof,
+  hash: string,
+): Promise<string | undefined> {
+  const index = leafIndex + 1;
+  for (const block of blocks) {
+    const difference = await differenceFrom(index, hash, block);
+    if (difference) return `its block ${difference}, but its receipt proves block ${index}, with hash ${hash}`;
+  }
+  return undefined;
+}
+
+async function differenceFrom(index: number, hash: string, value: unknown): Promise<string | undefined> {
+  // Hashing ignores unknown attributes, so the format is checked first.
+  if (formatFault(value)) return "does not have a block's format";
+  const block = value as Block;
+  if (block.index !== index) return `has index ${block.index}`;
+  if ((await hashBlock(block)) !== block.hash) return "has a hash that does not match its content";
+  return block.hash === hash ? undefined : `has the hash ${block.hash}`;
 }
 
 /**

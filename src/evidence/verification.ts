@@ -5,7 +5,7 @@ import { type TrustPolicy } from "./trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf } from "../chain/puzzle.ts";
-import { type InclusionProof, verifyReceipt } from "./receipt.ts";
+import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
@@ -48,7 +48,7 @@ export type Finding =
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
-  | { readonly check: "receipt"; readonly name: string; readonly index: number };
+  | { readonly check: "receipt"; readonly name: string; readonly index: number; readonly hash: string };
 
 /** A check that was requested but could not be made. */
 export interface Skipped {
@@ -59,8 +59,11 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** What could not be checked for lack of evidence: the ledger's signature, or its history. */
-export type Gap = "signature" | "history";
+/**
+ * The evidence that was missing: a key of the ledger, a checkpoint that it signed for all blocks, or a saved checkpoint
+ * to compare the history with.
+ */
+export type Gap = "key" | "checkpoint" | "history";
 
 /** The result of verifying a whole chain. Without `fault`, all checks that were made have passed. */
 export interface Report {
@@ -127,7 +130,7 @@ export async function verifyChain(
       genesis: audit.genesis?.hash,
       puzzle: audit.genesis && puzzleOf(audit.genesis),
       checked,
-      unchecked: gapsOf(evidence, audit.length),
+      unchecked: gapsOf(evidence, policy, audit.length),
       skipped: [...skipped, ...left.map((check) => ({ ...check, reason: AFTER_FAULT }))],
       ...(fault ? { fault } : {}),
     };
@@ -163,21 +166,28 @@ export async function verifyChain(
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
     const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond });
-    if (typeof outcome === "object") return report(outcome);
-    if (outcome === undefined) right({ check: "receipt", name, index });
-    else skip(outcome);
+    if ("fault" in outcome) return report(outcome.fault);
+    if ("hash" in outcome) right({ check: "receipt", name, index, hash: outcome.hash });
+    else skip(outcome.reason);
   }
   return report(admitted);
 }
 
 /** What could not be checked for lack of evidence. */
-function gapsOf({ newest, checkpoints, skipped = [], admitted }: Evidence, length: number): Gap[] {
+function gapsOf(
+  { newest, checkpoints, skipped = [], admitted }: Evidence,
+  { ledger }: TrustPolicy,
+  length: number,
+): Gap[] {
   const isSigned =
     newest !== undefined ||
     admitted !== undefined ||
     skipped.some(({ check }) => check === "newest-checkpoint") ||
-    checkpoints.some(({ value }) => value.size === length);
-  return [...(isSigned ? [] : ["signature" as const]), ...(checkpoints.length === 0 ? ["history" as const] : [])];
+    checkpoints.some(({ value }) => value.size >= length);
+  const gaps: Gap[] = [];
+  if (!isSigned) gaps.push(ledger.length === 0 ? "key" : "checkpoint");
+  if (checkpoints.length === 0) gaps.push("history");
+  return gaps;
 }
 
 /** The tree sizes of the saved evidence. The chain is compared with these trees, so that many blocks are needed. */
@@ -203,33 +213,38 @@ interface ReceiptCheck {
   readonly beyond: string;
 }
 
+/** The fault that a receipt proves, or the hash of the block that it proves, or a clause why it proves nothing. */
+type ReceiptOutcome = { readonly fault: Fault } | { readonly hash: string } | { readonly reason: string };
+
 /**
  * Checks a receipt. Only the signature on its checkpoint binds the ledger. If the chain agrees with the checkpoint, a
- * receipt that does not match its block is damaged, which is not a fault of the ledger.
+ * receipt that does not match its block, or that was saved with another block, is not a fault of the ledger: anybody
+ * may have damaged or edited the file.
  *
  * @param hash the hash of the receipt's block, if the chain has that block
- * @returns the fault that the receipt proves, or a clause why it proves nothing, or `undefined` if it is valid
  */
 async function checkReceipt(
   proof: InclusionProof,
   hash: string | undefined,
   audit: ChainAudit,
   { policy, isPart, beyond }: ReceiptCheck,
-): Promise<Fault | string | undefined> {
+): Promise<ReceiptOutcome> {
   let fault: Fault | undefined;
   try {
     const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
-    if (isPart && checkpoint.size > audit.length) return beyond;
+    if (isPart && checkpoint.size > audit.length) return { reason: beyond };
     if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
     fault = audit.checkpointFault(checkpoint);
     if (hash === undefined) throw new Malformed("the ledger has no such block");
     await verifyReceipt(proof, hash, { ledger: policy.ledger });
-    return fault;
+    if (fault) return { fault };
+    const reason = await savedBlockMismatch(proof, hash);
+    return reason === undefined ? { hash } : { reason };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    if (!fault) return error.message;
+    if (!fault) return { reason: error.message };
     const index = proof.leafIndex + 1;
     const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
-    return { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail };
+    return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
   }
 }

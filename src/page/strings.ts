@@ -753,10 +753,12 @@ export const strings = {
         `Cosigned by ${count} of ${plural(witnesses, "witness", "witnesses")}`,
       "kept-checkpoint": (name: string, size: number) =>
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
-      receipt: (name: string, index: number) => `${name}: block ${number(index)} is in the ledger`,
+      receipt: (name: string, index: number, hash: string) =>
+        `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
     },
     gaps: {
-      signature: "The ledger's signature: no key was given, or no checkpoint covers the last block",
+      key: "The ledger's signature: no key was given",
+      checkpoint: "The ledger's signature: no checkpoint with it covers the last block",
       history: "The past: no saved checkpoint of this ledger was given, so the history may have been rewritten",
       ownKey:
         "The ledger's signature: the key came from the ledger itself, so a match proves nothing. Paste the key that you got from another source",

@@ -211,7 +211,7 @@ describe("the report", () => {
       "the blocks after the fault",
       "whether the hash of genesis matches the saved one",
     ]) {
-      expect(stdout).toContain(`not checked  ${name}: a fault was found before`);
+      expect(stdout).toContain(`not checked  ${name}: an earlier check found a fault`);
     }
   });
 

@@ -52,7 +52,9 @@ describe("a receipt", () => {
   });
 
   test("may be a tlog-proof, or part of a saved answer of mine_block", async () => {
-    const answer = { message: "Mined.", block: blockAt(squaresChain, 4), receipt: evidence.receipt(4) };
+    const block = blockAt(squaresChain, 4);
+    const { hash } = block;
+    const answer = { message: "Mined.", block, receipt: evidence.receipt(4) };
     const texts = [evidence.proof(4), JSON.stringify(answer), JSON.stringify(evidence.receipt(4), null, 2)];
     const { code, report } = await verify(
       squaresChain,
@@ -61,7 +63,9 @@ describe("a receipt", () => {
     );
 
     expect(code).toBe(0);
-    expect(report.checked.filter((line) => line.endsWith("block 4 is in the ledger"))).toHaveLength(3);
+    expect(report.checked.filter((line) => line.endsWith(`block 4 is in the ledger, with hash ${hash}`))).toHaveLength(
+      3,
+    );
   });
 
   test.each<[string, string]>([

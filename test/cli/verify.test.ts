@@ -68,8 +68,27 @@ describe("an untouched export", () => {
       genesis: blockAt(chain, 1).hash,
       ...puzzleOf(blockAt(chain, 1)),
       checked: [`${SIZE} blocks: every hash, link, timestamp, proof of work and record`],
-      unchecked: [expect.stringContaining("no --vkey"), expect.stringContaining("no saved --checkpoint")],
+      unchecked: [expect.stringMatching(/: no --vkey was given$/), expect.stringContaining("no saved --checkpoint")],
     });
+  });
+
+  test.each<[string, () => string[]]>([
+    ["no checkpoint", () => []],
+    ["only a checkpoint of fewer blocks", () => saved(squaresChain, SIZE - 1).slice(2)],
+  ])("is not known to be signed as a whole with a key and %s, and the report names that cause", async (_, notes) => {
+    const { code, report } = await verifyBlocks(squaresChain, ...VKEY, ...notes());
+
+    expect(code).toBe(0);
+    expect(report.unchecked[0]).toMatch(/: no --checkpoint with its signature covers the last block$/);
+    expect(report.unchecked.join()).not.toContain("--vkey");
+  });
+
+  test("is signed as far as is known if a fault comes before the last block of a checkpoint", async () => {
+    const edited = squaresChain.map((block) => (block.index === 3 ? { ...block, ...eve } : block));
+    const { code, report } = await verifyBlocks(edited, ...saved(squaresChain, SIZE));
+
+    expect(code).toBe(1);
+    expect(report.unchecked.join()).not.toContain("covers the last block");
   });
 
   test.each(chains)("is valid with every saved checkpoint of it, on $puzzle", async ({ chain }) => {

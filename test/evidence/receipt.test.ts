@@ -51,10 +51,11 @@ describe("a receipt", () => {
     expect(receiptOf(3, SIZE, bytesOf(RECEIPT.leaf_hash), path, RECEIPT.checkpoint)).toEqual(RECEIPT);
   });
 
-  test("is found in a saved answer of mine_block", async () => {
-    const answer = JSON.stringify({ message: "Mined.", block: blockAt(squaresChain, 4), receipt: RECEIPT });
+  test("is found in a saved answer of mine_block, with its block", async () => {
+    const block = blockAt(squaresChain, 4);
+    const answer = JSON.stringify({ message: "Mined.", block, receipt: RECEIPT });
 
-    expect(parseReceipt(answer)).toEqual(parseReceipt(JSON_TEXT));
+    expect(parseReceipt(answer)).toEqual({ ...parseReceipt(JSON_TEXT), blocks: [block] });
     expect(await verify(parseReceipt(answer))).toMatchObject({ size: SIZE });
   });
 

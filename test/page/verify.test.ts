@@ -264,6 +264,26 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   await visitor.page.getByText("holiday.txt").waitFor({ state: "hidden" });
 });
 
+test("a saved answer of mine_block is proved only with the block that its receipt proves", async () => {
+  await open();
+  const block = blockAt(await ledger.chain(), 3);
+  const receipt = await ledger.json<object>("/blocks/3/proof");
+  const forged = { ...block, index: 99, patient_name: "Mallory", hash: "0".repeat(64) };
+  await drop(
+    ["answer.json", JSON.stringify({ message: "Mined.", block, receipt })],
+    ["forged.json", JSON.stringify({ message: "Mined.", block: forged, receipt })],
+  );
+  await verify();
+
+  await visitor.page.getByText("All checks that ran passed, but some could not run").waitFor();
+  await finding("Correct", `answer.json: block 3 is in the ledger, with hash ${block.hash}`).waitFor();
+  await finding(
+    "Not checked",
+    `forged.json: its block has index 99, but its receipt proves block 3, with hash ${block.hash}`,
+  ).waitFor();
+  expect(await finding("Correct", "forged.json").count()).toBe(0);
+});
+
 test("a file can be dragged onto the page", async () => {
   await open();
   const text = await (await ledger.get("/checkpoint")).text();

@@ -45,7 +45,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
           <Badge tone="bad">{text.isFaulty}</Badge>
         ) : skipped.length > 0 ? (
           <Badge tone="plain">{text.partlyRight}</Badge>
-        ) : isOwnKey || unchecked.includes("signature") ? (
+        ) : isOwnKey || unchecked.includes("key") || unchecked.includes("checkpoint") ? (
           <Badge tone="plain">{text.unsigned}</Badge>
         ) : (
           <Badge tone="good">{text.allRight}</Badge>
@@ -127,7 +127,7 @@ function describe(finding: Finding, isOwnKey: boolean): string {
     case "kept-checkpoint":
       return text["kept-checkpoint"](isolated(finding.name), finding.size);
     case "receipt":
-      return text.receipt(isolated(finding.name), finding.index);
+      return text.receipt(isolated(finding.name), finding.index, finding.hash);
   }
 }
 
