@@ -163,7 +163,7 @@ export class Ledger extends DurableObject {
   }
 
   miners(): Promise<Answer<Rewards>> {
-    return this.#share("counts", () => this.#reads.rewards());
+    return this.#answer(() => this.#reads.rewards());
   }
 
   /**
