@@ -23,7 +23,7 @@ const LEDGER_PROBLEMS = [
   "signing-not-configured",
 ] as const;
 
-/** All problems that a route may report: those that follow from what it requires, and its own. */
+/** All problems that a route may report: its own, and those of any route with a scope, or with a body. */
 export function problemsOf({ scope, request: { body }, problems }: Route): readonly ProblemName[] {
   return [
     ...(scope ? (["invalid-query"] as const) : []),

@@ -3,7 +3,7 @@ import type { Body } from "./bodies.ts";
 import type { Headers } from "./headers.ts";
 import type { ProblemName } from "./problems.ts";
 import type { Scope } from "./scopes.ts";
-import type { Subject } from "./subjects.ts";
+import type { RouteGroup } from "./route-groups.ts";
 
 /**
  * A route of the API. This one declaration determines how the Worker serves it, its OpenAPI description, and the types
@@ -15,7 +15,7 @@ export interface Route {
   readonly path: string;
   /** Its name in the OpenAPI description, from which code generators derive function names. */
   readonly operationId: string;
-  readonly subject: Subject;
+  readonly group: RouteGroup;
   /** The scope that a token must have. Absent if the route is public. */
   readonly scope?: Scope;
   readonly summary: string;

@@ -36,7 +36,7 @@ export const LEDGER_ROUTES: readonly Route[] = [
   postCosignatures,
 ];
 
-/** The prefix of every ledger's routes. Those of `main` are also served without it. */
+/** The prefix of a named ledger's routes. Those of `main` are also served without it. */
 export const NAMED_LEDGER = "/ledgers/:name";
 
 /** The routes that are not repeated under {@link NAMED_LEDGER}. */

@@ -10,7 +10,7 @@ import { readBatch, readFields, readNote } from "./requests/read-body.ts";
 import { limitBody } from "./requests/receive-body.ts";
 
 /** The parsed parts of a request, as the route's schemas output them. */
-interface Asked<R extends Route> {
+interface ParsedRequest<R extends Route> {
   readonly params: Parsed<R, "params">;
   readonly query: Parsed<R, "query">;
   readonly body: BodyOf<R["request"]["body"]>;
@@ -30,16 +30,16 @@ type BodyOf<B> = B extends { readonly kind: "fields"; readonly schema: infer Sch
 const NONE = z.strictObject({});
 
 /**
- * Serves a route as the contract declares it: requires a token with its scope, parses the request, and sends the
- * handler's response.
+ * Serves a route as the contract declares it: checks the token's scope, parses the request, and sends the handler's
+ * response.
  *
- * @param app the app to mount the route on; its path is relative to the app's
+ * @param app serves the route; the route's path is relative to the app's
  * @param handler returns a response that the route declares, or throws a `Problem`
  */
 export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
   app: Hono<AppEnv>,
   route: R,
-  handler: (c: AppContext, asked: Asked<NoInfer<R>>) => A | Promise<A>,
+  handler: (c: AppContext, parsed: ParsedRequest<NoInfer<R>>) => A | Promise<A>,
 ): void {
   const { method, path, scope, request }: Route = route;
   const guards: MiddlewareHandler<AppEnv>[] = [];
@@ -50,7 +50,7 @@ export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
     const query = scope ? parseQuery(request.query ?? NONE, c) : {};
     const params = parseParams(request.params ?? NONE, c);
     const body = request.body && (await readBody(c, request.body));
-    return send(c, (await handler(c, { params, query, body } as Asked<R>)) as AnyAnswer);
+    return send(c, (await handler(c, { params, query, body } as ParsedRequest<R>)) as AnyAnswer);
   });
 }
 

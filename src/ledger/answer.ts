@@ -11,7 +11,7 @@ export interface Halted {
 }
 
 /** The resources that are limited for each subject. */
-export type Limited = "batches" | "checks" | "counts" | "streams" | "watchers";
+export type Limited = "batches" | "checks" | "streams" | "watchers";
 
 /** Nothing was started: the subject has used up its share, or the ledger is busy with the requests of all subjects. */
 export interface Refused {

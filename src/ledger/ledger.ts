@@ -15,7 +15,7 @@ import { Blocks } from "./store/blocks.ts";
 import { haltOf } from "./contradiction.ts";
 import { Mempool, type Places } from "./store/mempool.ts";
 import { Creation } from "./creation.ts";
-import { Lookup } from "./mining/external-only.ts";
+import { ExternalOnlyRecords } from "./mining/external-only.ts";
 import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
 import { Checks } from "./reading/checks.ts";
@@ -61,7 +61,7 @@ export class Ledger extends DurableObject {
   readonly #watchers: Watchers;
   readonly #miner: Miner;
   readonly #registration: Registration;
-  readonly #lookup: Lookup;
+  readonly #externalOnly: ExternalOnlyRecords;
   readonly #batches = new Batches();
   readonly #reads: LongReads;
   readonly #checks: Checks;
@@ -91,7 +91,7 @@ export class Ledger extends DurableObject {
       watchers: this.#watchers,
     });
     this.#registration = new Registration(shared, this.#miner);
-    this.#lookup = new Lookup(shared, this.#searchLimit);
+    this.#externalOnly = new ExternalOnlyRecords(shared, this.#searchLimit);
     this.#reads = new LongReads(blocks);
     this.#checks = new Checks(shared, knownFault, this.#miner);
     this.#backgroundCheck = new BackgroundCheck(shared, this.#checks);
@@ -163,7 +163,7 @@ export class Ledger extends DurableObject {
   }
 
   miners(): Promise<Answer<Rewards>> {
-    return this.#share("counts", () => this.#reads.rewards());
+    return this.#answer(() => this.#reads.rewards());
   }
 
   /**
@@ -174,7 +174,7 @@ export class Ledger extends DurableObject {
    */
   mine(record: PatientRecord, minedBy: string): Promise<Answer<MineResult>> {
     return this.#answer(() =>
-      this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#lookup.mine(record),
+      this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#externalOnly.mine(record),
     );
   }
 
@@ -188,7 +188,7 @@ export class Ledger extends DurableObject {
       return this.#batches.answer(records, minedBy, (some) =>
         this.#miner.searches
           ? this.#registration.accept(some, minedBy)
-          : some.map((record) => this.#lookup.accept(record)),
+          : some.map((record) => this.#externalOnly.accept(record)),
       );
     });
   }
@@ -288,8 +288,8 @@ export class Ledger extends DurableObject {
 
   /**
    * Resumes the mining that a restart interrupted, runs the periodic check, and drops watchers whose time is up. The
-   * platform delivers an alarm at least once, so all of this is safe to repeat. Each use plans its next alarm before it
-   * starts its work.
+   * platform delivers an alarm at least once, so all of this is safe to repeat. Mining and the check plan their
+   * next alarm before they start, so a restart does not end them.
    */
   override async alarm(): Promise<void> {
     const now = Date.now();

@@ -1,62 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { type Scope, SCOPES as ALL_SCOPES } from "../../src/contract/scopes.ts";
+import { type Scope, SCOPES } from "../../src/contract/scopes.ts";
 import { app } from "../../src/http/app.ts";
+import { PENDING_ID, samplePath, SCOPE_OF_ROUTE } from "../support/http/routes.ts";
 import { bearer, patient, request, settings, token } from "../support/worker/client.ts";
 import { stored, storePending } from "../support/storage/main.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
 const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*", "/guide", "/guide/*"];
 
-/** The scope that each route of a ledger requires. */
-const LEDGER_SCOPES: Record<string, Scope> = {
-  "GET /get_chain": "chain:read",
-  "GET /blocks/:index": "chain:read",
-  "GET /is_valid": "chain:read",
-  "GET /miners": "chain:read",
-  "GET /mempool": "chain:read",
-  "GET /mempool/:id": "chain:read",
-  "GET /events": "chain:read",
-  "GET /vkey": "chain:read",
-  "GET /checkpoint": "chain:read",
-  "GET /blocks/:index/proof": "chain:read",
-  "GET /consistency": "chain:read",
-  "GET /tile/:tile{.+}": "chain:read",
-  "POST /is_valid": "chain:read",
-  "POST /cosignatures": "chain:read",
-  "POST /mine_block": "chain:mine",
-  "POST /work": "chain:mine",
-  "POST /records": "chain:mine",
-};
-
-/** All routes that require a token. Those of a ledger are also available under its name. */
-const SCOPES: Record<string, Scope> = {
-  ...LEDGER_SCOPES,
-  ...Object.fromEntries(
-    Object.entries(LEDGER_SCOPES).map(([route, scope]) => [route.replace(" ", " /ledgers/:name"), scope]),
-  ),
-  "PUT /ledgers/:name": "ledger:create",
-  "GET /ledgers/:name": "chain:read",
-};
-
-/** The id of a pending record, for tests that need one. */
-const PENDING_ID = "a-pending-record";
-
 const routes = [
   ...new Set(app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`)),
 ];
 const behindToken = routes.filter((route) => !OPEN.includes(route.split(" ")[1] ?? ""));
-const protectedRoutes = Object.entries(SCOPES).map(([route, scope]) => {
+const protectedRoutes = Object.entries(SCOPE_OF_ROUTE).map(([route, scope]) => {
   const [method = "", pattern = ""] = route.split(" ");
-  return [
-    method,
-    pattern
-      .replace(":index", "1")
-      .replace(":name", "main")
-      .replace(":id", PENDING_ID)
-      .replace(":tile{.+}", "0/000.p/1")
-      .replace("/consistency", "/consistency?from=1&to=1"),
-    scope,
-  ] as const;
+  return [method, samplePath(pattern).replace("/consistency", "/consistency?from=1&to=1"), scope] as const;
 });
 
 /** What each route expects to be sent. Mining gets a record that would be mined. */
@@ -77,7 +35,7 @@ function call(method: string, path: string, headers: Record<string, string>, bin
 
 describe("without a token", () => {
   test("only the routes about the Worker itself are open", () => {
-    expect(behindToken.toSorted()).toEqual(Object.keys(SCOPES).toSorted());
+    expect(behindToken.toSorted()).toEqual(Object.keys(SCOPE_OF_ROUTE).toSorted());
   });
 
   test.each(protectedRoutes)("%s %s answers 401 and asks for one", async (method, path) => {
@@ -139,7 +97,7 @@ test.each(["Bearer", "bearer", "BEARER"])("the scheme is accepted as %s", async 
 });
 
 /** All scopes but one. */
-const others = (scope: Scope) => ALL_SCOPES.filter((other) => other !== scope).join(" ");
+const others = (scope: Scope) => SCOPES.filter((other) => other !== scope).join(" ");
 
 describe("a scope", () => {
   test.each(protectedRoutes)("is all that %s %s needs: %s", async (method, path, scope) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { app } from "../../src/http/app.ts";
 import { mine, patient, request } from "../support/worker/client.ts";
 import { stored } from "../support/storage/main.ts";
+import { samplePath } from "../support/http/routes.ts";
 import { multipart, part, PARTS, RECORD } from "../support/http/malformed.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
@@ -101,8 +102,7 @@ describe("a body of another content type", () => {
   });
 });
 
-const pathOf = (route: string) =>
-  route.replace(":index", "1").replace(":name", "main").replace(":id", "x").replace("*", "docs.js");
+const pathOf = (pattern: string) => samplePath(pattern).replace("*", "docs.js");
 const allowedBy = (response: Response) => response.headers.get("Allow")?.split(/, */).toSorted();
 
 describe("another method", () => {

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
 import { app } from "../../src/http/app.ts";
+import { templateOf } from "../../src/contract/route.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/contract/problems.ts";
+import { SCOPE_OF_ROUTE } from "../support/http/routes.ts";
 import { putLedger, mine, patient, request } from "../support/worker/client.ts";
 
 interface Schema {
@@ -66,7 +68,7 @@ describe("/openapi.json", () => {
     const about = ["/", "/page/*", "/docs", "/docs/*", "/guide", "/guide/*", "/openapi.json"];
     const routes = app.routes
       .filter(({ method, path }) => method !== "ALL" && !about.includes(path))
-      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(\{[^}]+\})?/g, "{$1}")}`);
+      .map(({ method, path }) => `${method} ${templateOf(path)}`);
 
     const described = operations(await description()).map(([route]) => route);
 
@@ -83,33 +85,9 @@ describe("/openapi.json", () => {
     const described = await description();
 
     const scopes = Object.fromEntries(operations(described).map(([route, { security }]) => [route, security]));
-    const ofLedger = {
-      "GET /get_chain": "chain:read",
-      "GET /blocks/{index}": "chain:read",
-      "GET /is_valid": "chain:read",
-      "GET /miners": "chain:read",
-      "GET /mempool": "chain:read",
-      "GET /mempool/{id}": "chain:read",
-      "GET /events": "chain:read",
-      "GET /vkey": "chain:read",
-      "GET /checkpoint": "chain:read",
-      "GET /blocks/{index}/proof": "chain:read",
-      "GET /consistency": "chain:read",
-      "GET /tile/{tile}": "chain:read",
-      "POST /is_valid": "chain:read",
-      "POST /cosignatures": "chain:read",
-      "POST /mine_block": "chain:mine",
-      "POST /work": "chain:mine",
-      "POST /records": "chain:mine",
-    };
-    const asked = Object.entries(ofLedger).flatMap(([route, scope]) => [
-      [route, [{ token: [scope] }]],
-      [route.replace(" ", " /ledgers/{name}"), [{ token: [scope] }]],
-    ]);
+    const expected = Object.entries(SCOPE_OF_ROUTE).map(([route, scope]) => [templateOf(route), [{ token: [scope] }]]);
     expect(scopes).toEqual({
-      ...(Object.fromEntries(asked) as object),
-      "PUT /ledgers/{name}": [{ token: ["ledger:create"] }],
-      "GET /ledgers/{name}": [{ token: ["chain:read"] }],
+      ...(Object.fromEntries(expected) as object),
       "GET /healthz": [],
     });
     expect(described.components.securitySchemes).toEqual({

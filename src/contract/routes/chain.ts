@@ -1,4 +1,3 @@
-/** Reading the chain: all of it, page by page, one block, or its miners' rewards. */
 import * as z from "zod";
 import { JSON_TYPE, json, NDJSON } from "../content.ts";
 import { CACHED, ETAG, NEGOTIATED, NEXT_PAGE } from "../headers.ts";
@@ -11,7 +10,7 @@ export const getChain = {
   method: "get",
   path: "/get_chain",
   operationId: "getChain",
-  subject: "chain",
+  group: "chain",
   scope: "chain:read",
   summary: "The chain, or a page of it",
   description:
@@ -42,7 +41,7 @@ export const getBlock = {
   method: "get",
   path: "/blocks/:index",
   operationId: "getBlock",
-  subject: "chain",
+  group: "chain",
   scope: "chain:read",
   summary: "One block",
   request: { params: blockPath },
@@ -54,7 +53,7 @@ export const getMiners = {
   method: "get",
   path: "/miners",
   operationId: "getMiners",
-  subject: "chain",
+  group: "chain",
   scope: "chain:read",
   summary: "The miners' rewards, counted from the chain",
   request: {},

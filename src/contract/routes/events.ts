@@ -1,4 +1,3 @@
-/** Watching the chain grow. */
 import * as z from "zod";
 import { SUBPROTOCOL_CHOSEN } from "../headers.ts";
 import type { Route } from "../route.ts";
@@ -8,7 +7,7 @@ export const watchEvents = {
   method: "get",
   path: "/events",
   operationId: "events",
-  subject: "events",
+  group: "events",
   scope: "chain:read",
   summary: "A WebSocket that sends each new block",
   description:

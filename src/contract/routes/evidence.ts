@@ -1,4 +1,3 @@
-/** Evidence for checking the ledger without trusting its operator: checkpoints, proofs and tiles. */
 import * as z from "zod";
 import { NOTE } from "../bodies.ts";
 import { JSON_TYPE, json, OCTETS, TEXT } from "../content.ts";
@@ -12,7 +11,7 @@ export const getVerifierKeys = {
   method: "get",
   path: "/vkey",
   operationId: "getVerifierKeys",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "The keys that verify the ledger's checkpoints",
   description:
@@ -27,7 +26,7 @@ export const getCheckpoint = {
   method: "get",
   path: "/checkpoint",
   operationId: "getCheckpoint",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "The newest signed checkpoint",
   description: "Origin, size and root hash of the Merkle tree, signed (C2SP tlog-checkpoint). Save it.",
@@ -53,7 +52,7 @@ export const getReceipt = {
   method: "get",
   path: "/blocks/:index/proof",
   operationId: "getReceipt",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "A receipt, which proves that a block is in the ledger",
   description: "`Accept: text/plain` returns it as C2SP tlog-proof.",
@@ -77,7 +76,7 @@ export const getConsistency = {
   method: "get",
   path: "/consistency",
   operationId: "getConsistency",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "A proof that the ledger only grew between two sizes",
   request: {
@@ -96,7 +95,7 @@ export const getTile = {
   method: "get",
   path: "/tile/:tile{.+}",
   operationId: "getTile",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "Hashes of the Merkle tree, or its entries",
   description:
@@ -118,7 +117,7 @@ export const postCosignatures = {
   method: "post",
   path: "/cosignatures",
   operationId: "postCosignatures",
-  subject: "evidence",
+  group: "evidence",
   scope: "chain:read",
   summary: "Add a witness's cosignature to a checkpoint",
   description: "The body is the checkpoint with the witness's signature line added (C2SP tlog-cosignature).",

@@ -6,7 +6,7 @@ export const health = {
   method: "get",
   path: "/healthz",
   operationId: "health",
-  subject: "description",
+  group: "description",
   summary: "Whether the Worker is running",
   request: {},
   answers: { 200: { description: "It is running.", content: json(z.object({ status: z.literal("ok") })) } },

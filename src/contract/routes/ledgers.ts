@@ -1,4 +1,3 @@
-/** Creating and describing ledgers. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { JSON_TYPE, json } from "../content.ts";
@@ -10,7 +9,7 @@ export const getLedger = {
   method: "get",
   path: "/ledgers/:name",
   operationId: "getLedger",
-  subject: "ledgers",
+  group: "ledgers",
   scope: "chain:read",
   summary: "A ledger's puzzle, length and tip",
   request: { params: ledgerParams },
@@ -22,7 +21,7 @@ export const createLedger = {
   method: "put",
   path: "/ledgers/:name",
   operationId: "createLedger",
-  subject: "ledgers",
+  group: "ledgers",
   scope: "ledger:create",
   summary: "Create a ledger",
   description:

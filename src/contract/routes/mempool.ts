@@ -1,4 +1,3 @@
-/** Records that are waiting to be mined. */
 import * as z from "zod";
 import { BATCH, BATCH_LIMIT } from "../bodies.ts";
 import { json, NDJSON } from "../content.ts";
@@ -10,7 +9,7 @@ export const getMempool = {
   method: "get",
   path: "/mempool",
   operationId: "getMempool",
-  subject: "mempool",
+  group: "mempool",
   scope: "chain:read",
   summary: "The records that are waiting to be mined, without their content",
   request: {},
@@ -22,7 +21,7 @@ export const getPendingRecord = {
   method: "get",
   path: "/mempool/:id",
   operationId: "getPendingRecord",
-  subject: "mempool",
+  group: "mempool",
   scope: "chain:read",
   summary: "The status of an accepted record",
   request: { params: z.strictObject({ id: z.string().meta({ description: "The pending record's id." }) }) },
@@ -37,7 +36,7 @@ export const postRecords = {
   method: "post",
   path: "/records",
   operationId: "postRecords",
-  subject: "mempool",
+  group: "mempool",
   scope: "chain:mine",
   summary: "Submit many records to the mempool",
   description:

@@ -1,4 +1,3 @@
-/** Putting records on the chain: mined by the ledger, or by an external miner. */
 import * as z from "zod";
 import { fields } from "../bodies.ts";
 import { json } from "../content.ts";
@@ -11,7 +10,7 @@ export const mineBlock = {
   method: "post",
   path: "/mine_block",
   operationId: "mineBlock",
-  subject: "mining",
+  group: "mining",
   scope: "chain:mine",
   summary: "Mine a block with a patient's record",
   description:
@@ -56,7 +55,7 @@ export const postWork = {
   method: "post",
   path: "/work",
   operationId: "work",
-  subject: "mining",
+  group: "mining",
   scope: "chain:mine",
   summary: "What an external miner needs to mine a record's block",
   description: "Nothing is stored. Find a proof, then POST it with the record to /mine_block.",

@@ -1,4 +1,3 @@
-/** Checking the chain, on its own or against a saved checkpoint. */
 import * as z from "zod";
 import { NOTE } from "../bodies.ts";
 import { EVENT_STREAM, JSON_TYPE, json } from "../content.ts";
@@ -28,7 +27,7 @@ export const isValid = {
   method: "get",
   path: "/is_valid",
   operationId: "isValid",
-  subject: "validation",
+  group: "validation",
   scope: "chain:read",
   summary: "Rehash and check every stored block, and check the newest checkpoint",
   description:
@@ -60,7 +59,7 @@ export const isValidSince = {
   method: "post",
   path: "/is_valid",
   operationId: "isValidSince",
-  subject: "validation",
+  group: "validation",
   scope: "chain:read",
   summary: "Check the chain against a checkpoint that you saved",
   description: "The body is the checkpoint. The chain is valid only if it still contains that history.",

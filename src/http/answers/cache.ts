@@ -21,7 +21,7 @@ export interface Immutable {
  * Looks up a cached part of the request's ledger, without waking the ledger's object. Call this only after `authorize`,
  * since it does not check access.
  *
- * @param part names the part within the ledger; it must not contain patient data
+ * @param part its name within the ledger; must hold no patient data
  */
 export async function lookUp(c: AppContext, part: string): Promise<Immutable | undefined> {
   if (!isAllowed(c)) return undefined;

@@ -9,7 +9,6 @@ const RETRY_AFTER = { "Retry-After": "10" };
 const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
   batches: ["batches to accept", "ledger-unavailable"],
   checks: ["checks of the chain", "ledger-unavailable"],
-  counts: ["counts of rewards", "ledger-unavailable"],
   streams: ["streams of blocks", "ledger-unavailable"],
   watchers: ["watchers", "too-many-watchers"],
 };

@@ -4,23 +4,23 @@ import { version } from "../../../package.json";
 import { COMMON_HEADERS } from "../../contract/headers.ts";
 import { LEDGER_ROUTES, NAMED_LEDGER, SINGLE_ROUTES } from "../../contract/routes.ts";
 import { ledgerParams } from "../../contract/schemas/ledger.ts";
-import { SUBJECTS } from "../../contract/subjects.ts";
+import { ROUTE_GROUPS } from "../../contract/route-groups.ts";
 import { headersOf, pathsOf, type Place } from "./operation.ts";
 
-const AT_ROOT: Place = { prefix: "", params: z.strictObject({}), operationId: (id) => id, tag: (subject) => subject };
+const AT_ROOT: Place = { prefix: "", params: z.strictObject({}), operationId: (id) => id, tag: (group) => group };
 
 const BEHIND_NAME: Place = {
   prefix: NAMED_LEDGER,
   params: ledgerParams,
   operationId: (id) => `${id}OfLedger`,
-  tag: (subject) => `named ledger: ${subject}`,
+  tag: (group) => `named ledger: ${group}`,
 };
 
 const TAGS = [
-  ...Object.entries(SUBJECTS).map(([name, description]) => ({ name, description })),
-  ...[...new Set(LEDGER_ROUTES.map(({ subject }) => subject))].map((subject) => ({
-    name: BEHIND_NAME.tag(subject),
-    description: `${SUBJECTS[subject]} The same routes as under \`${subject}\`, for the ledger named in the path.`,
+  ...Object.entries(ROUTE_GROUPS).map(([name, description]) => ({ name, description })),
+  ...[...new Set(LEDGER_ROUTES.map(({ group }) => group))].map((group) => ({
+    name: BEHIND_NAME.tag(group),
+    description: `${ROUTE_GROUPS[group]} The same routes as under \`${group}\`, for the ledger named in the path.`,
   })),
 ];
 

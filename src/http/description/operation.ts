@@ -17,7 +17,7 @@ export interface Place {
   readonly prefix: string;
   readonly params: z.ZodObject;
   readonly operationId: (id: string) => string;
-  readonly tag: (subject: string) => string;
+  readonly tag: (group: string) => string;
 }
 
 /** Describes routes as the paths of an OpenAPI description. */
@@ -31,12 +31,12 @@ export function pathsOf(routes: readonly Route[], place: Place): ZodOpenApiPaths
 }
 
 function operationOf(route: Route, place: Place): ZodOpenApiOperationObject {
-  const { operationId, subject, summary, description, scope, request, answers } = route;
+  const { operationId, group, summary, description, scope, request, answers } = route;
   const { body } = request;
   const content = body && Object.fromEntries(body.types.map((type) => [type, { schema: body.schema }]));
   return {
     operationId: place.operationId(operationId),
-    tags: [place.tag(subject)],
+    tags: [place.tag(group)],
     summary,
     ...(description === undefined ? {} : { description }),
     security: scope ? [{ token: [scope] }] : [],

@@ -35,29 +35,12 @@ function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppCont
   return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
 }
 
-/** The object's methods as seen over RPC: each returns a promise of a plain value. */
+/** The object's methods that return an {@link Answer}. Their types hold over RPC too, since an answer crosses it unchanged. */
 type Questions = {
-  [Method in Asked]: (...args: Parameters<Ledger[Method]>) => Promise<Awaited<ReturnType<Ledger[Method]>>>;
+  [
+    Method in keyof Ledger as Ledger[Method] extends (...args: never[]) => Promise<Answer<unknown>> ? Method : never
+  ]: Ledger[Method];
 };
-type Asked =
-  | "describe"
-  | "head"
-  | "checkpoint"
-  | "receipt"
-  | "consistency"
-  | "tile"
-  | "entries"
-  | "cosign"
-  | "block"
-  | "blocks"
-  | "validate"
-  | "miners"
-  | "mine"
-  | "accept"
-  | "work"
-  | "submit"
-  | "pending"
-  | "mempool";
 
 /**
  * Calls a method of the request's ledger. If that is `main` and it does not exist, it is created first.

@@ -12,7 +12,7 @@ import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
 
-/** Routes that read the chain: all of it, a page, one block, or the miners' rewards. */
+/** Routes that read the chain. */
 export function chainRoutes(app: Hono<AppEnv>): void {
   mount(app, getChain, async (c, { query: { from = 1, limit } }) => {
     const type = negotiate(c, [JSON_TYPE, NDJSON]);

@@ -4,7 +4,7 @@ import type { AcceptResult, ExternalOnly, MineResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
 
 /** Answers records submitted without a proof, on a ledger that does not search for proofs itself. */
-export class Lookup {
+export class ExternalOnlyRecords {
   readonly #shared: Shared;
   readonly #refused: ExternalOnly;
 

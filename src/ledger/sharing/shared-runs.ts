@@ -25,7 +25,7 @@ interface Waiting<Result, Asker> {
  * If there are too many different runs, they wait for each other. Subjects take turns, and a run that several subjects
  * asked for starts at the first turn of any of them, so no subject waits for work that only others wanted.
  */
-export class SharedRuns<Result, Asker = undefined> {
+export class SharedRuns<Result, Asker> {
   readonly #limits: RunLimits;
   readonly #slots: Slots;
   readonly #waiting = new Map<string, Waiting<Result, Asker>>();

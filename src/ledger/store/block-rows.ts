@@ -20,7 +20,7 @@ export type Row = [
 export const COLUMNS = BLOCK_FIELDS.map(column).join(", ");
 
 /** The beginning of a query for rows. */
-export const ALL = `SELECT ${COLUMNS} FROM blocks`;
+export const SELECT_BLOCKS = `SELECT ${COLUMNS} FROM blocks`;
 
 /** The attributes that a block lacks if their column is NULL. */
 const OPTIONAL = ["author", "corrects"] as const;

@@ -1,6 +1,6 @@
 import { type Block, BLOCK_FIELDS } from "../../chain/block.ts";
 import type { BlockLines } from "../../chain/block-lines.ts";
-import { ALL, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
+import { SELECT_BLOCKS, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
 import { Contradiction } from "../contradiction.ts";
 
 /** The newest block before an index that holds a registration number: its registration, or the latest correction. */
@@ -13,7 +13,7 @@ const CACHED_FOR = 1000;
 
 const encoder = new TextEncoder();
 
-/** The chain's blocks in the object's SQLite database. All SQL on blocks is here. */
+/** The chain's blocks in the object's SQLite database. All SQL on blocks is here; its column lists are in `block-rows.ts`. */
 export class Blocks {
   readonly #sql: SqlStorage;
   /** The cached newest block, and when the cache expires. */
@@ -25,7 +25,7 @@ export class Blocks {
 
   /** The newest block; `undefined` on an empty chain. */
   tip(): Block | undefined {
-    return this.#first(`${ALL} ORDER BY "index" DESC LIMIT 1`);
+    return this.#first(`${SELECT_BLOCKS} ORDER BY "index" DESC LIMIT 1`);
   }
 
   /**
@@ -56,12 +56,12 @@ export class Blocks {
 
   /** The block at an index, from 1. */
   at(index: number): Block | undefined {
-    return this.#first(`${ALL} WHERE "index" = ?`, index);
+    return this.#first(`${SELECT_BLOCKS} WHERE "index" = ?`, index);
   }
 
   /** The newest block that holds the registration number. Genesis is left out, since it registers nobody. */
   byRegNo(regNo: string): Block | undefined {
-    return this.#first(`${ALL} WHERE "index" = (${NEWEST_HOLDER})`, regNo, Number.MAX_SAFE_INTEGER);
+    return this.#first(`${SELECT_BLOCKS} WHERE "index" = (${NEWEST_HOLDER})`, regNo, Number.MAX_SAFE_INTEGER);
   }
 
   /** The index of the newest block before `before` that holds the registration number, by the database's index. */
@@ -91,7 +91,7 @@ export class Blocks {
 
   /** The blocks from `from` to `to`, inclusive, in order; at most `count`. */
   range(from: number, to: number, count: number): Block[] {
-    return this.#read(`${ALL} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
+    return this.#read(`${SELECT_BLOCKS} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
   }
 
   /** Like {@link range}, with each block as JSON text, which SQLite writes twice as fast as JavaScript. */

@@ -28,7 +28,7 @@ export interface Places {
   readonly text: string;
 }
 
-const ALL =
+const SELECT_PENDING =
   "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by AS author, accepted_at FROM mempool";
 
 /** The pending records in the object's SQLite database. All SQL on the mempool is here. */
@@ -58,16 +58,16 @@ export class Mempool {
 
   /** The record to mine next. Subjects are served in turn. */
   next(): PendingRecord | undefined {
-    return this.#order.next((arrival) => this.#first(`${ALL} WHERE position = ?`, arrival));
+    return this.#order.next((arrival) => this.#first(`${SELECT_PENDING} WHERE position = ?`, arrival));
   }
 
   /** The record that arrived first. */
   oldest(): PendingRecord | undefined {
-    return this.#first(`${ALL} ORDER BY position LIMIT 1`);
+    return this.#first(`${SELECT_PENDING} ORDER BY position LIMIT 1`);
   }
 
   byRegNo(regNo: string): PendingRecord | undefined {
-    return this.#first(`${ALL} WHERE Reg_no = ?`, regNo);
+    return this.#first(`${SELECT_PENDING} WHERE Reg_no = ?`, regNo);
   }
 
   /** A pending record's place in the order of arrival, from 1; `undefined` if none has the id. */

@@ -1,5 +1,5 @@
-/** The subjects by which the routes are grouped. */
-export const SUBJECTS = {
+/** The groups of the routes, with what the API description says of each. */
+export const ROUTE_GROUPS = {
   chain: "Reading the chain: all of it, page by page, one block, or its miners' rewards.",
   mining: "Adding a record to the chain, mined by the ledger or by an external miner.",
   mempool: "The records that are waiting to be mined.",
@@ -10,4 +10,4 @@ export const SUBJECTS = {
   description: "About the Worker itself.",
 } as const;
 
-export type Subject = keyof typeof SUBJECTS;
+export type RouteGroup = keyof typeof ROUTE_GROUPS;

@@ -1,0 +1,47 @@
+import type { Scope } from "../../../src/contract/scopes.ts";
+
+/** The scope that each route of a ledger requires, written out so that no declaration changes its scope unnoticed. */
+const LEDGER_SCOPES: Record<string, Scope> = {
+  "GET /get_chain": "chain:read",
+  "GET /blocks/:index": "chain:read",
+  "GET /is_valid": "chain:read",
+  "GET /miners": "chain:read",
+  "GET /mempool": "chain:read",
+  "GET /mempool/:id": "chain:read",
+  "GET /events": "chain:read",
+  "GET /vkey": "chain:read",
+  "GET /checkpoint": "chain:read",
+  "GET /blocks/:index/proof": "chain:read",
+  "GET /consistency": "chain:read",
+  "GET /tile/:tile{.+}": "chain:read",
+  "POST /is_valid": "chain:read",
+  "POST /cosignatures": "chain:read",
+  "POST /mine_block": "chain:mine",
+  "POST /work": "chain:mine",
+  "POST /records": "chain:mine",
+};
+
+/** The scope of every route that requires a token. Those of a ledger are also available under its name. */
+export const SCOPE_OF_ROUTE: Record<string, Scope> = {
+  ...LEDGER_SCOPES,
+  ...Object.fromEntries(
+    Object.entries(LEDGER_SCOPES).map(([route, scope]) => [route.replace(" ", " /ledgers/:name"), scope]),
+  ),
+  "PUT /ledgers/:name": "ledger:create",
+  "GET /ledgers/:name": "chain:read",
+};
+
+/** The id in the sample path of a pending record, for tests that store one. */
+export const PENDING_ID = "a-pending-record";
+
+/** A value for each parameter in the routes' paths. */
+const SAMPLES: Record<string, string> = { index: "1", name: "main", id: PENDING_ID, tile: "0/000.p/1" };
+
+/** A path that the route with this pattern serves. */
+export function samplePath(pattern: string): string {
+  return pattern.replaceAll(/:(\w+)(?:\{[^}]+\})?/g, (_, name: string) => {
+    const value = SAMPLES[name];
+    if (value === undefined) throw new Error(`add a sample value for the path parameter ${name}`);
+    return value;
+  });
+}
