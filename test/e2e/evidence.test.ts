@@ -128,7 +128,10 @@ describe("a witness", () => {
       child.kill("SIGTERM");
 
       expect(await end).toEqual([0, null]);
-      expect(await look(state)).toMatchObject({ code: 0, stdout: expect.stringContaining("the last 7 cosigned") as string });
+      expect(await look(state)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("the last 7 cosigned") as string,
+      });
     } finally {
       child.kill("SIGKILL");
     }

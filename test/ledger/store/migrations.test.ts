@@ -76,7 +76,7 @@ describe("migrations", () => {
     ],
   ])("are refused when their list is %s, before anything is done", async (_, list) => {
     await onEmptyStorage((storage) => {
-      expect(() => migrate(storage, list)).toThrow(/only appended/);
+      expect(() => migrate(storage, list)).toThrow(/only append/);
 
       expect(tables(storage)).toEqual([]);
     });
