@@ -125,10 +125,20 @@ describe("a command with invalid arguments", () => {
     ["a time span that has passed", ["--expires", "1h ago"]],
     ["a holder without a name", ["--sub", ""]],
     ["a token that allows nothing", ["--scope", " "]],
+    ["an unknown scope", ["--scope", "chain:read chain:delete"]],
   ])("ends with 2 and the usage on standard error: %s", async (_, options) => {
     const { code, stdout, stderr } = await token(...options);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("--expires SPAN");
+  });
+
+  it.each([
+    [["--scope", "chain:read chain:delete"], "chain:delete. The scopes are chain:read, chain:mine, ledger:create."],
+    [["--scope", "chain:read,chain:mine"], "chain:read,chain:mine. The scopes are"],
+    [["--expires", "8"], "--expires must be a number with a unit, such as 30m, 1h or 7d"],
+    [["--expires", "1h AGO"], "--expires must be in the future"],
+  ])("learns what to write instead: %j", async (options, advice) => {
+    expect((await token(...options)).stderr).toContain(advice);
   });
 
   it("prints its usage on standard output if help is requested", async () => {

@@ -1,4 +1,7 @@
+import { SignJWT } from "jose";
 import { subjectFault } from "../../chain/record-text.ts";
+import { SCOPES } from "../../contract/scopes.ts";
+import { printable } from "../../client/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
 import { DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
@@ -31,10 +34,8 @@ export const token = command({
     jwks: { type: "boolean", default: false },
   },
   async run({ sub: subject, scope, expires, issuer, audience, ...values }, { stdout }) {
-    const fault = subjectFault(subject);
-    if (fault) throw new Error(`--sub ${fault}`);
-    if (!scope.trim()) throw new Error("--scope must not be empty");
-    if (/^-|ago$/.test(expires.trim())) throw new Error("--expires must be in the future");
+    const faults = { sub: subjectFault(subject), scope: scopeFault(scope), expires: expiresFault(expires) };
+    for (const [option, fault] of Object.entries(faults)) if (fault) throw new Error(`--${option} ${fault}`);
     const key = await openTokenKey(values.key);
     const ledgers = values.ledgers.split(",").map((name) => name.trim());
     const signed = await signToken(key, { subject, scope, expires, issuer, audience, ledgers });
@@ -42,3 +43,22 @@ export const token = command({
     return EXIT.done;
   },
 });
+
+/** What is wrong with the value of `--scope`, as the end of a sentence. */
+function scopeFault(text: string): string | undefined {
+  const names = text.split(/\s+/).filter(Boolean);
+  if (names.length === 0) return "must not be empty";
+  const unknown = names.find((name) => !SCOPES.some((scope) => scope === name));
+  return unknown && `names an unknown scope, ${printable(unknown)}. The scopes are ${SCOPES.join(", ")}.`;
+}
+
+/** What is wrong with the value of `--expires`, as the end of a sentence. */
+function expiresFault(span: string): string | undefined {
+  if (/^-|ago$/i.test(span.trim())) return "must be in the future";
+  try {
+    new SignJWT().setExpirationTime(span);
+    return undefined;
+  } catch {
+    return "must be a number with a unit, such as 30m, 1h or 7d";
+  }
+}

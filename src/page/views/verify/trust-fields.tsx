@@ -81,7 +81,7 @@ export function TrustFields({ trust, served }: TrustFieldsProps) {
   );
 }
 
-/** The ledger's key: pasted by somebody who got it on another way, or, when that is asked for, the ledger's own. */
+/** The ledger's key: pasted by somebody who got it through another channel or, on request, the ledger's own. */
 function LedgerKey({ trust: { vkeys, isOwnKey }, served }: TrustFieldsProps) {
   const text = strings.verify;
   const choose = (isOwn: boolean) =>
