@@ -3,6 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Block } from "../src/chain/block.ts";
+import { fromHex } from "../src/chain/hex.ts";
+import { checkpointText } from "../src/evidence/checkpoint.ts";
+import { GrowingTree, type Hash, inclusionPath, leafHash, type ReadNode } from "../src/evidence/merkle-tree.ts";
+import { type Receipt, receiptOf } from "../src/evidence/receipt.ts";
 import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";
 import { GUIDES, MarkdownFile, ROOT } from "./support/markdown.ts";
@@ -108,34 +113,87 @@ describe("a served guide", () => {
   });
 });
 
-describe("the documented check without this project's code", () => {
-  const python = new MarkdownFile("src/guide/verifying.md")
-    .blocksOf("Check it without this project's code")
-    .find(({ language }) => language === "python");
-  const hasPython = (() => {
-    try {
-      execFileSync("python3", ["--version"]);
-      return true;
-    } catch {
-      return false;
-    }
-  })();
+const hasPython = (() => {
+  try {
+    execFileSync("python3", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+})();
 
+/** The program in a section of the guide on verifying, which returns what it prints about a file with this content. */
+function documentedProgram(section: string): (content: object) => string {
+  const blocks = new MarkdownFile("src/guide/verifying.md").blocksOf(section);
+  const folder = mkdtempSync(join(tmpdir(), "patient-ledger-check-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [script, file] = [join(folder, "check.py"), join(folder, "saved.json")];
+  writeFileSync(script, blocks.find(({ language }) => language === "python")?.code ?? "");
+  return (content) => {
+    writeFileSync(file, JSON.stringify(content));
+    return execFileSync("python3", [script, file], { encoding: "utf8", stdio: "pipe" });
+  };
+}
+
+function vectorChain(puzzle: string): Block[] {
+  return JSON.parse(readFileSync(join(ROOT, `test/vectors/${puzzle}-chain.json`), "utf8")) as Block[];
+}
+
+describe("the documented check without this project's code", () => {
   test.runIf(hasPython).each(["squares", "block-hash"])(
     "accepts a chain on %s, and detects a changed record",
     (puzzle) => {
-      const folder = mkdtempSync(join(tmpdir(), "patient-ledger-check-"));
-      onTestFinished(() => rmSync(folder, { recursive: true }));
-      const [script, file] = [join(folder, "check.py"), join(folder, "chain.json")];
-      writeFileSync(script, python?.code ?? "");
-      const chain = JSON.parse(readFileSync(join(ROOT, `test/vectors/${puzzle}-chain.json`), "utf8")) as object[];
-      const run = (blocks: readonly object[]) => {
-        writeFileSync(file, JSON.stringify({ chain: blocks }));
-        return execFileSync("python3", [script, file], { encoding: "utf8", stdio: "pipe" });
-      };
+      const run = documentedProgram("Check it without this project's code");
+      const chain = vectorChain(puzzle);
 
-      expect(run(chain)).toBe(`${chain.length} blocks, each hash, link and proof is right\n`);
-      expect(() => run(chain.with(1, { ...chain[1], patient_name: "Mallory" }))).toThrow("block 2 was changed");
+      expect(run({ chain })).toBe(`${chain.length} blocks, each hash, link and proof is right\n`);
+      const changed = chain.map((block) => (block.index === 2 ? { ...block, patient_name: "Mallory" } : block));
+      expect(() => run({ chain: changed })).toThrow("block 2 was changed");
     },
   );
+});
+
+describe("the documented check of a receipt", () => {
+  /** A receipt for each block in the tree over a chain, with an unsigned checkpoint: the program reads no signature. */
+  async function receiptsOf(chain: readonly Block[]): Promise<Receipt[]> {
+    const leaves = await Promise.all(chain.map(({ hash }) => leafHash(fromHex(hash))));
+    const tree = new GrowingTree();
+    const nodes = new Map<string, Hash>();
+    for (const leaf of leaves) {
+      for (const { level, index, hash } of await tree.append(leaf)) nodes.set(`${level}/${index}`, hash);
+    }
+    const read: ReadNode = (level, index) => nodes.get(`${level}/${index}`) as Hash;
+    const { size } = tree;
+    const checkpoint = checkpointText({ origin: "clinic.example/ledgers/main", size, root: await tree.root() });
+    return Promise.all(
+      leaves.map(async (leaf, index) =>
+        receiptOf(index, size, leaf, await inclusionPath(index, size, read), checkpoint),
+      ),
+    );
+  }
+
+  test.runIf(hasPython)("accepts every place in trees of any shape", { timeout: 60_000 }, async () => {
+    const run = documentedProgram("What a receipt proves");
+    const chain = vectorChain("squares");
+    for (const size of [1, 2, 3, 5, 6]) {
+      const blocks = chain.slice(0, size);
+      for (const [place, receipt] of (await receiptsOf(blocks)).entries()) {
+        expect(run({ block: blocks[place], receipt })).toBe(
+          `block ${place + 1} is in the tree of ${size} blocks of clinic.example/ledgers/main\n`,
+        );
+      }
+    }
+  });
+
+  test.runIf(hasPython)("detects a changed block, another block and a changed path", async () => {
+    const run = documentedProgram("What a receipt proves");
+    const [, second, third] = vectorChain("squares");
+    const [, receipt] = await receiptsOf(vectorChain("squares"));
+
+    expect(() => run({ block: { ...second, patient_name: "Mallory" }, receipt })).toThrow("the block was changed");
+    expect(() => run({ block: third, receipt })).toThrow("the receipt is for another block");
+    const path = receipt?.path.with(0, "00".repeat(32));
+    expect(() => run({ block: second, receipt: { ...receipt, path } })).toThrow("does not lead to");
+    expect(() => run({ block: second, receipt: { ...receipt, path: path?.slice(1) } })).toThrow("does not fit");
+  });
 });

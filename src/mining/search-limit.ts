@@ -1,7 +1,7 @@
 import { DIFFICULTY_RANGE } from "../chain/proof-of-work.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 
-/** The default search limit, in leading zero bits. Mining a block takes about a minute at this difficulty. */
+/** The default search limit, in leading zero bits. Mining a block takes about 40 seconds at this difficulty. */
 const USUAL_LIMIT = 24;
 
 /**
