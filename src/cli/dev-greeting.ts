@@ -63,7 +63,7 @@ export async function greeting(
     `The API reference is at ${origin}/docs`,
     ...(status === 200 ? signedWith(body) : isAccepted ? [`Checkpoints are not signed. ${detail}`] : []),
     ...(origin.startsWith("https:")
-      ? ["Unless you gave wrangler a certificate, it created its own: browsers warn about it, and curl needs -k."]
+      ? ["Unless you gave wrangler a certificate, it uses its own: browsers warn about it, and curl needs -k."]
       : []),
   ];
   return `\n${parts.join("\n\n")}\n`;
