@@ -215,8 +215,8 @@ describe("the layout of the source", () => {
       // Part of one of those lines.
       "chain/text-bytes.ts",
       // The output of the command's own server and child process.
-      "cli/dev-greeting.ts",
-      "cli/wrangler-dev.ts",
+      "cli/dev/dev-greeting.ts",
+      "cli/dev/wrangler-dev.ts",
       // Text that the strict reader refused, to distinguish a damaged line from an ambiguous one.
       "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.

@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { LedgerClient } from "../client/client.ts";
 import { PATIENCE } from "../client/waiting.ts";
 import type { Io } from "./io.ts";
-import { tokenSource } from "./token-source.ts";
+import { tokenSource } from "./keys/token-source.ts";
 
 const LOCAL = "http://localhost:8787";
 

@@ -1,24 +1,24 @@
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { type Route, type View, VIEWS } from "./address.ts";
+import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
-import { ChosenLedger, LedgerRefused } from "./ledger-choice.tsx";
-import { linkTo, route } from "./route.ts";
-import { session, signOut } from "./session.ts";
-import { SignIn } from "./sign-in.tsx";
+import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
+import { linkTo, route } from "./address/route.ts";
+import { session, signOut } from "./session/session.ts";
+import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
-import { SwitchDialog } from "./switch-dialog.tsx";
+import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
-import type { Session } from "./token.ts";
+import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { LabView } from "./views/lab/lab-view.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
 import { VerifyView } from "./views/verify/verify-view.tsx";
-import { WrongAddress } from "./wrong-address.tsx";
+import { WrongAddress } from "./address/wrong-address.tsx";
 
 const CONTENT: Record<View, () => preact.JSX.Element> = {
   blocks: BlocksView,

@@ -2,9 +2,9 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";
-import { route } from "./route.ts";
-import { resume } from "./session.ts";
-import { followLink } from "./sign-in-link.ts";
+import { route } from "./address/route.ts";
+import { resume } from "./session/session.ts";
+import { followLink } from "./session/sign-in-link.ts";
 import { strings } from "./strings.ts";
 
 resume();

@@ -1,7 +1,7 @@
 import type { Block } from "../chain/block.ts";
 import type { HistoryRule, Rule } from "../chain/fault.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
-import type { RouteFault, View } from "./address.ts";
+import type { RouteFault, View } from "./address/address.ts";
 
 /** Formats a number, with thousands separators. */
 export function number(value: number, fractionDigits = 0): string {

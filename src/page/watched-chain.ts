@@ -5,7 +5,7 @@ import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { backoff, pause } from "../client/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
-import { client, expire } from "./session.ts";
+import { client, expire } from "./session/session.ts";
 import { strings } from "./strings.ts";
 
 /** Blocks asked for at once. */

@@ -4,9 +4,9 @@ import type { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../src/chain/puzzle.ts";
-import { openSigningKey } from "../../src/cli/key-file.ts";
+import { openSigningKey } from "../../src/cli/keys/key-file.ts";
 import { modulesOf } from "../support/e2e/bundle.ts";
-import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/token-key.ts";
+import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/keys/token-key.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -6,12 +6,12 @@ import { text } from "node:stream/consumers";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { LedgerClient, Refusal, Unreachable } from "../../src/client/client.ts";
-import { KEY_FOLDER, openTokenKey } from "../../src/cli/token-key.ts";
-import { tokenSource } from "../../src/cli/token-source.ts";
+import { KEY_FOLDER, openTokenKey } from "../../src/cli/keys/token-key.ts";
+import { tokenSource } from "../../src/cli/keys/token-source.ts";
 import { emptyFolder } from "../support/cli/folder.ts";
 
 // Ignores the project's own key folder: whether it has a key depends on whether somebody ran npm run dev.
-vi.mock(import("../../src/cli/token-key.ts"), async (load) => {
+vi.mock(import("../../src/cli/keys/token-key.ts"), async (load) => {
   const { mkdtempSync } = await import("node:fs");
   const { tmpdir } = await import("node:os");
   return { ...(await load()), KEY_FOLDER: mkdtempSync(`${tmpdir()}/patient-ledger-keys-`) };

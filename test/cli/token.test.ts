@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEVELOPMENT } from "../../src/cli/token-key.ts";
+import { DEVELOPMENT } from "../../src/cli/keys/token-key.ts";
 import { type Outcome, run, runProcess } from "../support/cli/commands.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { WitnessState } from "../../src/cli/witness-state.ts";
+import { WitnessState } from "../../src/cli/witness/witness-state.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readRoute, VIEWS } from "../../src/page/address.ts";
+import { readRoute, VIEWS } from "../../src/page/address/address.ts";
 import { visitors } from "../support/page/browser.ts";
 
 const { visit } = visitors();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/token.ts";
+import { ledgerPrefixes, namedLedgers, readToken } from "../../src/page/session/token.ts";
 import { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { tokenFor } from "../support/page/tokens.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/token-key.ts";
+import { DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../src/cli/keys/token-key.ts";
 import { SQUARES_PROOFS } from "../../src/mining/squares-cycle.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 

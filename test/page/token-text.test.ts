@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isEquivalent, opens, readToken } from "../../src/page/token.ts";
+import { isEquivalent, opens, readToken } from "../../src/page/session/token.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const token = await tokenFor();

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run } from "../command.ts";
-import { greeting, originOf } from "../dev-greeting.ts";
+import { greeting, originOf } from "../dev/dev-greeting.ts";
 import { print } from "../io.ts";
-import { openSigningKey } from "../key-file.ts";
-import { networkAddresses } from "../network-addresses.ts";
-import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
-import { runWrangler } from "../wrangler-dev.ts";
+import { openSigningKey } from "../keys/key-file.ts";
+import { networkAddresses } from "../dev/network-addresses.ts";
+import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
+import { runWrangler } from "../dev/wrangler-dev.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 

@@ -1,6 +1,6 @@
-import { Copy } from "../copy.ts";
+import { Copy } from "../follow/copy.ts";
 import { command, EXIT, UsageError } from "../command.ts";
-import { catchUp, keepUp } from "../following.ts";
+import { catchUp, keepUp } from "../follow/following.ts";
 import { print } from "../io.ts";
 import { lock } from "../lock.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";

@@ -1,6 +1,6 @@
 import { EXIT, type Run } from "../command.ts";
 import { print } from "../io.ts";
-import { openSigningKey } from "../key-file.ts";
+import { openSigningKey } from "../keys/key-file.ts";
 
 const USAGE = "npm run -s signing-key -- FILE   prints the private key in FILE; creates it if FILE does not exist";
 

@@ -4,7 +4,7 @@ import { SCOPES } from "../../contract/scopes.ts";
 import { printable } from "../../client/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
-import { DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../token-key.ts";
+import { DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
   --ledgers NAMES  the ledgers it opens, comma-separated; class-7-* means every name that starts with class-7-   (${DEVELOPER.ledgers.join()})

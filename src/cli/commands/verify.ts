@@ -6,10 +6,10 @@ import { type Report, sizesOf, verifyChain } from "../../evidence/verification.t
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
-import { savedChain } from "../saved-chain.ts";
-import { savedEvidence } from "../saved-evidence.ts";
-import { reportJson, reportText } from "../verify-report.ts";
-import { ledgerKeys, witnessKeys } from "../verifier-keys.ts";
+import { savedChain } from "../verify/saved-chain.ts";
+import { savedEvidence } from "../verify/saved-evidence.ts";
+import { reportJson, reportText } from "../verify/verify-report.ts";
+import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main

@@ -3,13 +3,13 @@ import { printable } from "../../client/printable.ts";
 import { pause } from "../../client/waiting.ts";
 import { openSigner, SIGNATURE_TYPE, verifierKeyText } from "../../evidence/note.ts";
 import { command, EXIT, UsageError } from "../command.ts";
-import { cosignNewest } from "../cosigning.ts";
+import { cosignNewest } from "../witness/cosigning.ts";
 import { print } from "../io.ts";
-import { openSigningKey } from "../key-file.ts";
+import { openSigningKey } from "../keys/key-file.ts";
 import { lock } from "../lock.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
-import { ledgerKeys } from "../verifier-keys.ts";
-import { WitnessState } from "../witness-state.ts";
+import { ledgerKeys } from "../keys/verifier-keys.ts";
+import { WitnessState } from "../witness/witness-state.ts";
 
 const USAGE = `npm run witness -- --vkey KEY --key FILE --name NAME --dir FOLDER [options]
   --vkey KEY         the ledger's verifier key, from GET /vkey; during a key change, repeat for each key

@@ -1,5 +1,5 @@
 import type { Fault } from "../../chain/fault.ts";
-import { linkTo } from "../route.ts";
+import { linkTo } from "../address/route.ts";
 import { strings } from "../strings.ts";
 
 /** What is wrong with a chain, and where: with a link to the block. */

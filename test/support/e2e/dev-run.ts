@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { DEVELOPER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { DEVELOPER, openTokenKey, signToken } from "../../../src/cli/keys/token-key.ts";
 import { ROOT } from "./dev-server.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";

@@ -1,4 +1,4 @@
-import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/token-key.ts";
+import { ALL_SCOPES, DEVELOPMENT, KEY_FOLDER, openTokenKey, signToken } from "../../../src/cli/keys/token-key.ts";
 
 /** A running `npm run dev`, as its users reach it. */
 export class LedgerServer {

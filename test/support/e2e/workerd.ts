@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import { openSigningKey } from "../../../src/cli/key-file.ts";
-import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/token-key.ts";
+import { openSigningKey } from "../../../src/cli/keys/key-file.ts";
+import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 import { bundleWorker, modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
 

@@ -5,7 +5,7 @@ import {
   openTokenKey,
   signToken,
   type TokenClaims,
-} from "../../../src/cli/token-key.ts";
+} from "../../../src/cli/keys/token-key.ts";
 
 /** A token signed with the development key, for a student with all rights for an hour, except as the claims say. */
 export async function tokenFor(claims: Partial<TokenClaims> = {}): Promise<string> {

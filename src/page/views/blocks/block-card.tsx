@@ -2,7 +2,7 @@ import type { Block } from "../../../chain/block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { linkTo } from "../../route.ts";
+import { linkTo } from "../../address/route.ts";
 import { strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { knownLink, linkOf } from "./link.ts";

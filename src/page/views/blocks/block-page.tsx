@@ -4,7 +4,7 @@ import { hasCryptography } from "../../cryptography.ts";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { Icon } from "../../parts/icon.tsx";
-import { linkTo } from "../../route.ts";
+import { linkTo } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";

@@ -7,7 +7,7 @@ import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.
 import { download } from "../../download.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";

@@ -1,4 +1,4 @@
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { BlockPage } from "./block-page.tsx";
 import { LedgerView } from "./ledger-view.tsx";

@@ -3,7 +3,7 @@ import { hasCryptography } from "../../cryptography.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { linkTo } from "../../route.ts";
+import { linkTo } from "../../address/route.ts";
 import { strings, time } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { Validity } from "./validity.ts";

@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Puzzle } from "../../../chain/puzzle.ts";
-import { route } from "../../route.ts";
-import { session } from "../../session.ts";
+import { route } from "../../address/route.ts";
+import { session } from "../../session/session.ts";
 import { chain } from "../../watched-chain.ts";
 import { LabChain } from "./lab-chain.ts";
 import { sandboxChain } from "./sandbox.ts";

@@ -1,4 +1,4 @@
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { Tour } from "./tour/tour.tsx";
 import { Workbench } from "./workbench.tsx";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { route } from "../../route.ts";
-import { session } from "../../session.ts";
+import { route } from "../../address/route.ts";
+import { session } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, make, making, type Source } from "./bench.ts";

@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { session } from "../../session.ts";
+import { session } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, failure, make, making } from "./bench.ts";

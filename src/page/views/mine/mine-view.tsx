@@ -1,5 +1,5 @@
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { allows } from "../../session.ts";
+import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { Bench } from "./bench.tsx";

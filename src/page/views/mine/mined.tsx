@@ -5,7 +5,7 @@ import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
-import { linkTo } from "../../route.ts";
+import { linkTo } from "../../address/route.ts";
 import { duration, number, strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain } from "../../watched-chain.ts";

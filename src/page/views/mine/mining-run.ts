@@ -6,7 +6,7 @@ import { mineExternally } from "../../../client/external-mining.ts";
 import type { Mined, Work } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
-import { client } from "../../session.ts";
+import { client } from "../../session/session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
 
 /** Who searches for the proof: this browser with one of its engines, or the server. */

@@ -2,7 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { draft } from "../../drafts.ts";
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { type Searcher, stage } from "./mining-run.ts";
 
 const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };

@@ -1,7 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { Hash } from "../../parts/hash.tsx";
 import { isolated, Prose } from "../../parts/isolated.tsx";
-import { linkTo } from "../../route.ts";
+import { linkTo } from "../../address/route.ts";
 import { strings, time } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 

@@ -5,7 +5,7 @@ import type { LedgerClient } from "../../../client/client.ts";
 import { download } from "../../download.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 
 /** Hands out the newest signed checkpoint as a file, and says what it is for. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Refusal, Unreachable } from "../../../client/client.ts";
 import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { route } from "../../route.ts";
+import { route } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";

@@ -1,5 +1,5 @@
 import { Icon } from "../../../parts/icon.tsx";
-import { linkTo } from "../../../route.ts";
+import { linkTo } from "../../../address/route.ts";
 import { strings } from "../../../strings.ts";
 import { progress, STEP_COUNT } from "./tour-progress.ts";
 

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { TOUR_STEPS } from "../../../address.ts";
+import { TOUR_STEPS } from "../../../address/address.ts";
 
 /** How many steps the tour has. */
 export const STEP_COUNT = TOUR_STEPS;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
-import { linkTo } from "../../../route.ts";
+import { linkTo } from "../../../address/route.ts";
 import { strings } from "../../../strings.ts";
 import { finish, progress, STEP_COUNT, visit } from "./tour-progress.ts";
 import { BlockStep } from "./block-step.tsx";

@@ -1,4 +1,4 @@
-import { LEDGER_NAME, MAIN } from "../contract/ledger-name.ts";
+import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 
 /** The views, in the order in which they stand in the navigation. */
 export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;

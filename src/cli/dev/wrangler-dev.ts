@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { type Io, print } from "./io.ts";
+import { type Io, print } from "../io.ts";
 
 /** Where `wrangler dev` listens. */
 export interface Listening {

@@ -1,10 +1,10 @@
 import { on } from "node:events";
-import type { Fault } from "../chain/fault.ts";
-import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../client/client.ts";
-import { blockIn, blocksOf } from "../client/served-chain.ts";
-import { backoff, pause, SILENCE } from "../client/waiting.ts";
-import { blockCount } from "./block-count.ts";
-import { ProvenFault } from "./command.ts";
+import type { Fault } from "../../chain/fault.ts";
+import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../../client/client.ts";
+import { blockIn, blocksOf } from "../../client/served-chain.ts";
+import { backoff, pause, SILENCE } from "../../client/waiting.ts";
+import { blockCount } from "../block-count.ts";
+import { ProvenFault } from "../command.ts";
 import { type Copy, truncation } from "./copy.ts";
 
 /** The number of blocks between two acknowledgements. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose/jwt/decode";
-import { LEDGER_NAME } from "../contract/ledger-name.ts";
+import { LEDGER_NAME } from "../../contract/ledger-name.ts";
 
 /** What a token says, as it is displayed; whether the token is good, only the ledger can say. */
 export interface Session {

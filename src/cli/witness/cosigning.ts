@@ -1,12 +1,12 @@
-import { hex, isHexHash } from "../chain/hex.ts";
-import { type LedgerClient, Refusal } from "../client/client.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
-import { type Hash, verifyConsistency } from "../evidence/merkle-tree.ts";
-import { cosignText, noteText, type Signer, type VerifierKey } from "../evidence/note.ts";
-import { bytesOf } from "../evidence/receipt.ts";
-import { blockCount } from "./block-count.ts";
-import { ProvenFault } from "./command.ts";
-import { type Io, print } from "./io.ts";
+import { hex, isHexHash } from "../../chain/hex.ts";
+import { type LedgerClient, Refusal } from "../../client/client.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
+import { type Hash, verifyConsistency } from "../../evidence/merkle-tree.ts";
+import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/note.ts";
+import { bytesOf } from "../../evidence/receipt.ts";
+import { blockCount } from "../block-count.ts";
+import { ProvenFault } from "../command.ts";
+import { type Io, print } from "../io.ts";
 import type { WitnessState } from "./witness-state.ts";
 
 /** The problem types with which a ledger reports that it signed two histories. */

@@ -1,8 +1,8 @@
-import { LEDGER_NAME_LENGTH } from "../contract/ledger-name.ts";
-import { goTo, linkTo, route } from "./route.ts";
-import { allows, session } from "./session.ts";
-import { strings } from "./strings.ts";
-import { ledgerPrefixes, namedLedgers } from "./token.ts";
+import { LEDGER_NAME_LENGTH } from "../../contract/ledger-name.ts";
+import { goTo, linkTo, route } from "../address/route.ts";
+import { allows, session } from "../session/session.ts";
+import { strings } from "../strings.ts";
+import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
 
 /** Which ledgers the token opens: those that it names, and a field for each start of names that it allows. */
 export function OpenableLedgers() {

@@ -1,8 +1,8 @@
-import type { Fault } from "../chain/fault.ts";
-import type { Puzzle } from "../chain/puzzle.ts";
-import type { Finding, Gap, Report, Skipped } from "../evidence/verification.ts";
-import { jsonLine, printable } from "../client/printable.ts";
-import { blockCount } from "./block-count.ts";
+import type { Fault } from "../../chain/fault.ts";
+import type { Puzzle } from "../../chain/puzzle.ts";
+import type { Finding, Gap, Report, Skipped } from "../../evidence/verification.ts";
+import { jsonLine, printable } from "../../client/printable.ts";
+import { blockCount } from "../block-count.ts";
 
 /** A verification report as one line of JSON, for machines. */
 export function reportJson(report: Report): string {

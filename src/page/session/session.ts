@@ -1,11 +1,11 @@
 import { batch, computed, signal } from "@preact/signals";
-import { Refusal } from "../client/client.ts";
-import { TIMER_LIMIT } from "../client/waiting.ts";
-import type { Scope } from "../contract/scopes.ts";
-import { forgetDrafts } from "./drafts.ts";
-import { route } from "./route.ts";
+import { Refusal } from "../../client/client.ts";
+import { TIMER_LIMIT } from "../../client/waiting.ts";
+import type { Scope } from "../../contract/scopes.ts";
+import { forgetDrafts } from "../drafts.ts";
+import { route } from "../address/route.ts";
 import { SessionClient } from "./session-client.ts";
-import { strings } from "./strings.ts";
+import { strings } from "../strings.ts";
 import { isSamePerson, readToken, type Session } from "./token.ts";
 
 /** Where the token is stored: it is gone with the tab. */

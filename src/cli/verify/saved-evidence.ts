@@ -1,11 +1,11 @@
-import { parseCheckpoint } from "../evidence/checkpoint.ts";
-import { type TrustPolicy } from "../evidence/trust-policy.ts";
-import { type OpenedSaved, openSaved } from "../evidence/saved.ts";
-import { parseNote } from "../evidence/note.ts";
-import { Malformed } from "../chain/malformed.ts";
-import { type InclusionProof, parseReceipt } from "../evidence/receipt.ts";
-import type { Saved } from "../evidence/verification.ts";
-import { savedText } from "../client/saved-text.ts";
+import { parseCheckpoint } from "../../evidence/checkpoint.ts";
+import { type TrustPolicy } from "../../evidence/trust-policy.ts";
+import { type OpenedSaved, openSaved } from "../../evidence/saved.ts";
+import { parseNote } from "../../evidence/note.ts";
+import { Malformed } from "../../chain/malformed.ts";
+import { type InclusionProof, parseReceipt } from "../../evidence/receipt.ts";
+import type { Saved } from "../../evidence/verification.ts";
+import { savedText } from "../../client/saved-text.ts";
 import { textOfFile, UnusableFile } from "./input-file.ts";
 
 /** Larger than any checkpoint or receipt, in bytes. */

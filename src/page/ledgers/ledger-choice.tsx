@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
-import { Refusal } from "../client/client.ts";
-import { draft } from "./drafts.ts";
+import { Refusal } from "../../client/client.ts";
+import { draft } from "../drafts.ts";
 import { OpenableLedgers } from "./openable-ledgers.tsx";
-import { ErrorNotice, Notice } from "./parts/notice.tsx";
-import { goTo, route } from "./route.ts";
-import { allows, client, session } from "./session.ts";
-import { strings } from "./strings.ts";
-import { ledgerPrefixes, namedLedgers } from "./token.ts";
-import { chain, reopen } from "./watched-chain.ts";
+import { ErrorNotice, Notice } from "../parts/notice.tsx";
+import { goTo, route } from "../address/route.ts";
+import { allows, client, session } from "../session/session.ts";
+import { strings } from "../strings.ts";
+import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
+import { chain, reopen } from "../watched-chain.ts";
 
 /** Which ledger is shown: a field to choose another by its name. */
 export function ChosenLedger() {

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { Notice } from "./parts/notice.tsx";
-import { linkTo } from "./route.ts";
+import { Notice } from "../parts/notice.tsx";
+import { linkTo } from "../address/route.ts";
 import { ending, signIn } from "./session.ts";
-import { strings } from "./strings.ts";
+import { strings } from "../strings.ts";
 import { readToken } from "./token.ts";
-import { isHalfFilled } from "./views/mine/record-draft.ts";
+import { isHalfFilled } from "../views/mine/record-draft.ts";
 
 /** Asks for a token, and says why when somebody was signed in before. */
 export function SignIn() {

@@ -1,9 +1,9 @@
 /** Links that sign in, such as `/#token=…`. */
 import { effect, signal } from "@preact/signals";
-import { LedgerClient, Refusal } from "../client/client.ts";
-import { linksToToken, linkTo, replaceFragment, restoreFragment, route } from "./route.ts";
+import { LedgerClient, Refusal } from "../../client/client.ts";
+import { linksToToken, linkTo, replaceFragment, restoreFragment, route } from "../address/route.ts";
 import { ending, session, signIn } from "./session.ts";
-import { strings } from "./strings.ts";
+import { strings } from "../strings.ts";
 import { isEquivalent, namedLedgers, opens, readToken, type Session } from "./token.ts";
 
 /** What came of a link that was opened while somebody was signed in: its token, or why it does not sign in. */

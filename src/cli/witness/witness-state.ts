@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
-import type { VerifierKey } from "../evidence/note.ts";
-import { utf8 } from "../client/utf8.ts";
+import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
+import type { VerifierKey } from "../../evidence/note.ts";
+import { utf8 } from "../../client/utf8.ts";
 
 /** The newest checkpoint that a witness has cosigned, in a file. It is the only thing a witness must never lose. */
 export class WitnessState {

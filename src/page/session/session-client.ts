@@ -1,4 +1,4 @@
-import { LedgerClient, Refusal } from "../client/client.ts";
+import { LedgerClient, Refusal } from "../../client/client.ts";
 
 /** Calls a ledger's routes for who is signed in, and tells when the ledger no longer accepts their token. */
 export class SessionClient extends LedgerClient {

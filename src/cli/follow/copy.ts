@@ -1,14 +1,14 @@
 import { createReadStream, existsSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Block } from "../chain/block.ts";
-import { canonicalText } from "../chain/canonical.ts";
-import type { Fault } from "../chain/fault.ts";
-import { formatFault } from "../chain/format.ts";
-import { JsonFault } from "../chain/json.ts";
-import { ChainValidator, EMPTY_CHAIN } from "../chain/validation.ts";
-import { linesOf, NotLines, parse } from "../client/lines.ts";
-import { blockCount } from "./block-count.ts";
+import type { Block } from "../../chain/block.ts";
+import { canonicalText } from "../../chain/canonical.ts";
+import type { Fault } from "../../chain/fault.ts";
+import { formatFault } from "../../chain/format.ts";
+import { JsonFault } from "../../chain/json.ts";
+import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
+import { linesOf, NotLines, parse } from "../../client/lines.ts";
+import { blockCount } from "../block-count.ts";
 
 /** A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. */
 export class Copy {

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
-import { Isolated, isolated, Prose } from "./parts/isolated.tsx";
-import { Notice } from "./parts/notice.tsx";
-import { session } from "./session.ts";
-import { answer, offer } from "./sign-in-link.ts";
-import { strings, until } from "./strings.ts";
-import { isSamePerson, type Session } from "./token.ts";
-import { isHalfFilled } from "./views/mine/record-draft.ts";
+import { Isolated, isolated, Prose } from "../parts/isolated.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { session } from "../session/session.ts";
+import { answer, offer } from "../session/sign-in-link.ts";
+import { strings, until } from "../strings.ts";
+import { isSamePerson, type Session } from "../session/token.ts";
+import { isHalfFilled } from "../views/mine/record-draft.ts";
 
 /** Asks who is signed in and has opened a link for somebody else, or with other rights, whose token counts from now on. */
 export function SwitchDialog() {
