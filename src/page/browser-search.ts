@@ -2,9 +2,9 @@ import type { Block } from "../chain/block.ts";
 import type { SearchReport, Task } from "./miner.ts";
 
 /**
- * Searches in a Web Worker, so that the page stays quick, and ends the worker with the search.
+ * Searches for a proof in a Web Worker, so that the page stays responsive. Terminates the worker when the search ends.
  *
- * @param onReport hears of the search a few times a second, and of its last try
+ * @param onReport receives the progress a few times a second, and the last attempt
  * @returns the block, or nothing once `signal` is aborted
  */
 export async function searchInBrowser(

@@ -1,4 +1,4 @@
-/** Puts the static files together that the Worker serves. Run by wrangler before it starts or deploys. */
+/** Assembles the static files that the Worker serves. Wrangler runs it before it starts or deploys the Worker. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -9,7 +9,7 @@ const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
-// Nothing is removed first: a server that runs meanwhile goes on serving.
+// Delete nothing first: a running server keeps serving these files during the build.
 mkdirSync(join(assets, "docs"), { recursive: true });
 cpSync(join(page, "docs.html"), join(assets, "docs.html"));
 for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets, "docs", file));

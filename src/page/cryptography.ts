@@ -1,5 +1,5 @@
 /**
- * Whether the browser lets the page hash and verify: `crypto.subtle` exists in secure contexts only, which are https and
- * localhost (W3C Secure Contexts). Without it the page computes nothing and vouches for nothing.
+ * Whether the browser lets the page hash and verify. `crypto.subtle` exists only in secure contexts, that is, https and
+ * localhost (W3C Secure Contexts). Without it the page computes no hashes and shows nothing as verified.
  */
 export const hasCryptography: boolean = (globalThis.crypto as Partial<Crypto> | undefined)?.subtle !== undefined;

@@ -1,15 +1,14 @@
-// Swagger UI has a dark theme, which a class of the document switches on: it follows the system's.
+// Swagger UI switches to its dark theme by a class on the root element. Follow the system's theme.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
 
-// Draws the API reference from the description that the Worker serves.
 SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
   tryItOutEnabled: true,
-  // The token stays in the page's memory and is gone with it.
+  // Keep the token in memory only, so that it is lost when the page closes.
   persistAuthorization: false,
 });

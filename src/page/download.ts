@@ -1,4 +1,4 @@
-/** Saves a text as a file, as a link to it would. */
+/** Saves a text as a file, as a download link would. */
 export function download(name: string, text: string, type = "text/plain"): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");

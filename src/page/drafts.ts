@@ -1,13 +1,13 @@
 import { batch, type Signal } from "@preact/signals";
 
-/** The forms that were begun. In memory alone: what is typed there may be a patient's. */
+/** The drafts of all forms. They are held in memory only, since they may contain patient data. */
 const drafts = new Map<string, { readonly fields: object; readonly reset: () => void }>();
 
 /**
- * The fields of a form that keep what was typed while the form is not shown, also while somebody has to sign in again.
+ * The fields of a form. They keep their values while the form is hidden, and while the user has to sign in again.
  *
- * @param name tells the form, and what it is about, from others
- * @param fresh its fields when it is shown for the first time
+ * @param name identifies the form and its subject
+ * @param fresh the initial fields
  */
 export function draft<Fields extends Readonly<Record<keyof Fields, Signal<unknown>>>>(
   name: string,
@@ -23,7 +23,7 @@ export function draft<Fields extends Readonly<Record<keyof Fields, Signal<unknow
   return fresh;
 }
 
-/** Empties all forms, for instance before another person signs in. */
+/** Clears all forms, for instance before another person signs in. */
 export function forgetDrafts(): void {
   batch(() => {
     for (const { reset } of drafts.values()) reset();

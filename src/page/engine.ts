@@ -3,13 +3,13 @@ import { type NonceSearch } from "../mining/nonce-search.ts";
 import { subtleSearch } from "../mining/subtle-search.ts";
 import { simdSearch } from "../mining/simd-search.ts";
 
-/** What computes the hashes of a search: `crypto.subtle` one after the other, or the WebAssembly kernel four at once. */
+/** What computes a search's hashes: `crypto.subtle`, one at a time, or the WebAssembly kernel, four at once. */
 export type Engine = "subtle" | "simd";
 
-/** The search with an engine; where the kernel cannot be had, with `crypto.subtle` instead. */
+/** Returns the search that uses an engine. Falls back to `crypto.subtle` if the kernel cannot be loaded. */
 export async function searchWith(engine: Engine): Promise<{ engine: Engine; search: NonceSearch }> {
   const kernel = engine === "simd" ? await loadKernel() : undefined;
-  // It is tried here, so that the page can say which of the two it was.
+  // Try the kernel here, so that the page can say which engine is used.
   if (await instantiate(kernel)) return { engine: "simd", search: simdSearch(kernel) };
   return { engine: "subtle", search: subtleSearch };
 }

@@ -27,10 +27,10 @@ const CONTENT: Record<View, () => preact.JSX.Element> = {
   verify: VerifyView,
 };
 
-/** The views in which the browser computes everything. */
+/** The views that work only with hashes computed in the browser. */
 const COMPUTED: ReadonlySet<View> = new Set(["lab", "verify"]);
 
-/** What stands around every view, and the view. */
+/** The current view with its surroundings: header, navigation and footer. */
 export function Frame() {
   const { view } = route.value;
   const main = useFocusOnChange();
@@ -52,7 +52,7 @@ export function Frame() {
   );
 }
 
-/** The present view, or why it cannot be shown. Who is not signed in is asked to, except in the lab. */
+/** The current view, or why it cannot be shown. Every view except the lab requires signing in. */
 function Present() {
   const { view, fault } = route.value;
   if (fault) return <WrongAddress fault={fault} />;
@@ -63,7 +63,7 @@ function Present() {
   return <Content />;
 }
 
-/** In place of a view that only computes. */
+/** Replaces a view that cannot work without `crypto.subtle`. */
 function NotHere({ view }: { readonly view: View }) {
   return (
     <>
@@ -73,7 +73,7 @@ function NotHere({ view }: { readonly view: View }) {
   );
 }
 
-/** Moves the focus to the content when the view changes, as a browser does with a new page. */
+/** Moves the focus to the content when the view changes, as browsers do when they load a page. */
 function useFocusOnChange() {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(viewShown(route.peek()));
@@ -87,18 +87,17 @@ function useFocusOnChange() {
   return main;
 }
 
-/** Tells one view from another, whatever place in it is shown. */
+/** Identifies a view, whatever place within it is shown. */
 function viewShown({ ledger, view, fault }: Route): string {
   return `${ledger}/${view}/${fault ?? ""}`;
 }
 
-/** The link must not change the fragment, which holds the route. */
+/** Focuses the content without following the skip link, which would overwrite the route in the fragment. */
 function focusContent(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();
 }
 
-/** Whether the address leads to this view. */
 function isShown(view: View): boolean {
   return route.value.view === view && !route.value.fault;
 }
@@ -126,7 +125,7 @@ function Header() {
   );
 }
 
-/** Who is signed in, and until when. */
+/** Shows who is signed in, and until when. */
 function SignedIn({ subject, expires }: Session) {
   const text = strings.session;
   return (

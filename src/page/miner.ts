@@ -1,46 +1,48 @@
-/** The Web Worker of the miner in the browser: it gets one piece of work, posts how it goes, and at last the block. */
+/**
+ * The Web Worker of the miner in the browser. It receives one task, posts its progress, and finally posts the block.
+ */
 import type { Block } from "../chain/block.ts";
 import { mineCandidate } from "../mining/mine-block.ts";
 import { attemptsTo, trialHash } from "../mining/trial.ts";
 import type { Work } from "../contract/schemas/mining.ts";
 import { type Engine, searchWith } from "./engine.ts";
 
-/** What the worker is asked to do. */
+/** The task that the page posts to the worker. */
 export interface Task {
   readonly work: Pick<Work, "candidate"> & { readonly tip: Pick<Work["tip"], "proof"> };
   readonly engine: Engine;
-  /** Whether the block keeps the candidate's time, however long the search takes. */
+  /** Whether the block keeps the candidate's timestamp, however long the search takes. */
   readonly keepsTime: boolean;
 }
 
-/** What the worker posts. */
+/** A message that the worker posts. */
 export interface SearchReport {
-  /** What computes the hashes: not always what was asked for. */
+  /** The engine in use, which may differ from the requested one. */
   readonly engine: Engine;
-  /** The tries so far, under all timestamps. */
+  /** The attempts so far, under all timestamps. */
   readonly attempts: number;
-  /** How long it has searched. */
+  /** The duration of the search so far. */
   readonly milliseconds: number;
-  /** The newest try. */
+  /** The latest attempt. */
   readonly trial: { readonly proof: number; readonly hash: string };
-  /** What was searched, at the end. */
+  /** The block, once it is found. */
   readonly block?: Block;
 }
 
-/** The time between two reports, in milliseconds: what an eye can follow. */
+/** The interval between two reports, in milliseconds: slow enough to follow by eye. */
 const PACE = 100;
 
 addEventListener("message", ({ data }: MessageEvent<Task>) => {
   run(data).catch(reportError);
 });
 
-/** Nobody has to tell it to end: the page terminates its worker. */
+/** Runs a task. There is no message to stop it: the page terminates the worker instead. */
 async function run({ work: { tip, candidate }, engine: asked, keepsTime }: Task): Promise<void> {
   const { engine, search } = await searchWith(asked);
   const start = performance.now();
   let reported = start;
   let attempts = 0;
-  // On block-hash the search starts over under a later timestamp every second.
+  // On block-hash, the search starts over with a new timestamp every second.
   let current = candidate;
   let before = 0;
   const report = async (proof: number, block?: Block) => {
@@ -63,7 +65,7 @@ async function run({ work: { tip, candidate }, engine: asked, keepsTime }: Task)
       attempts = tried;
       if (performance.now() - reported < PACE) return true;
       reported = performance.now();
-      // Back from attempts to the proof that was tried: the first is 1 on squares, 0 on block-hash.
+      // Convert the number of attempts to the proof tried last: the first proof is 1 on squares, 0 on block-hash.
       await report(attempts - before - attemptsTo(current, 0));
       return true;
     },

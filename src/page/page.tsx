@@ -1,4 +1,4 @@
-/** The page: signs in, and shows one of four views of the present ledger. */
+/** The page: signs in, and shows one of four views of the current ledger. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";
@@ -9,7 +9,7 @@ import { strings } from "./strings.ts";
 
 resume();
 followLink();
-// A link with a token may also be opened where the page is open already: then only the fragment changes.
+// If the page is already open, opening a sign-in link in its tab changes only the fragment.
 addEventListener("hashchange", followLink);
 effect(() => {
   const { view, ledger, fault } = route.value;

@@ -2,13 +2,13 @@ import { signal } from "@preact/signals";
 
 type Theme = "light" | "dark";
 
-/** Where the choice is stored; it says nothing of patients. */
+/** The key under which the choice is stored. It contains no patient data. */
 const STORE = "patient-ledger.theme";
 
 const system: Theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 const stored = localStorage.getItem(STORE);
 
-/** The colours: the system's, until the user chooses. */
+/** The colour theme: the system's, until the user chooses one. */
 export const theme = signal<Theme>(stored === "light" || stored === "dark" ? stored : system);
 if (stored) document.documentElement.dataset["theme"] = theme.value;
 

@@ -1,14 +1,14 @@
 import { type Inputs, useEffect, useState } from "preact/hooks";
 
-/** What an asynchronous question has come to. */
+/** The state of an asynchronous question. */
 export interface Answer<Value> {
   readonly value?: Value;
   readonly error?: Error;
 }
 
 /**
- * Asks when the component is first drawn and whenever an input changes. What was answered for other inputs is never
- * returned, not even while the new answer is awaited.
+ * Asks when the component is first drawn, and whenever an input changes. It never returns an answer for previous
+ * inputs, not even while the new answer is pending.
  */
 export function useAnswer<Value>(ask: () => Promise<Value>, inputs: Inputs): Answer<Value> {
   const [settled, setSettled] = useState<{ readonly inputs: Inputs; readonly answer: Answer<Value> }>();

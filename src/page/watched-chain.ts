@@ -8,29 +8,29 @@ import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { client, expire } from "./session/session.ts";
 import { strings } from "./strings.ts";
 
-/** Blocks asked for at once. */
+/** The number of blocks per request. */
 const PAGE_LENGTH = 100;
 
-/** The ledger closes a watcher's socket with this code when the token has ended. */
+/** The code with which the ledger closes a watcher's socket when the token has expired. */
 const TOKEN_ENDED = 4001;
 
-/** How the watching stands: `refused` means that only the user can help, by another token or ledger. */
+/** The state of the watching. `refused` means that only the user can help, with another token or ledger. */
 export type WatchState = "opening" | "live" | "interrupted" | "refused";
 
-/** A ledger's chain as far as the page has loaded it, kept up to date by the ledger's events. */
+/** The part of a ledger's chain that the page has loaded. The ledger's events keep it up to date. */
 export class WatchedChain {
   readonly client: LedgerClient;
   readonly description = signal<LedgerDescription | undefined>(undefined);
-  /** How many blocks the ledger has. */
+  /** The number of blocks in the ledger. */
   readonly length = signal(0);
   readonly state = signal<WatchState>("opening");
   /** Why the chain is not live. */
   readonly error = signal<Error | undefined>(undefined);
-  /** The newest block that came while the page watched. */
+  /** The newest block that arrived while the page watched. */
   readonly arrived = signal<Block | undefined>(undefined);
   readonly #blocks = signal<ReadonlyMap<number, Block>>(new Map());
   readonly #asked = new Set<number>();
-  /** Pages that could not be loaded: the chain is not live before they are. */
+  /** Pages that could not be loaded. The chain is not live until they are. */
   readonly #missing = new Set<number>();
   readonly #end = new AbortController();
   #socket: WebSocket | undefined;
@@ -41,31 +41,31 @@ export class WatchedChain {
     void this.#watch();
   }
 
-  /** The loaded blocks by index. A component that reads it is drawn again when blocks come. */
+  /** The loaded blocks by index. Components that read it are redrawn when blocks arrive. */
   get blocks(): ReadonlyMap<number, Block> {
     return this.#blocks.value;
   }
 
-  /** Loads the blocks from one index to another, as far as they are not loaded or being loaded. */
+  /** Loads a range of blocks, except those that are loaded or being loaded. */
   load(from: number, to: number): void {
     for (let page = pageOf(from); page <= pageOf(Math.min(to, this.length.peek())); page++) {
       if (!this.#asked.has(page)) void this.#loadPage(page);
     }
   }
 
-  /** Loads what could not be loaded before. */
+  /** Retries the pages that could not be loaded. */
   loadMissing(): void {
     for (const page of this.#missing) if (!this.#asked.has(page)) void this.#loadPage(page);
   }
 
-  /** One block, loaded if need be. */
+  /** Returns one block, and loads it if necessary. */
   async block(index: number): Promise<Block> {
     return this.#blocks.peek().get(index) ?? ((await this.client.get(`/blocks/${index}`)) as Block);
   }
 
   close(): void {
     this.#end.abort();
-    // One that is still being opened closes itself then: closing it now would be reported as a failure.
+    // A socket that is still opening closes itself later. Closing it now would be reported as an error.
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close();
   }
 
@@ -98,7 +98,7 @@ export class WatchedChain {
       if (this.#end.signal.aborted) return;
       batch(() => {
         this.description.value = described;
-        // A ledger that became shorter is not followed: the blocks it showed stay, and so does the error.
+        // If the ledger became shorter, do not follow it: keep its blocks and show the error.
         this.length.value = Math.max(this.length.peek(), described.length);
       });
       const socket = await this.client.watch(this.length.peek() + 1);
@@ -158,9 +158,9 @@ export class WatchedChain {
 }
 
 /**
- * The block in a line or message.
+ * Parses the block in a line or message. Whether its content is right is for the verification to judge.
  *
- * @throws Unreachable when it cannot be read; what the block says, the verification judges
+ * @throws Unreachable when the block cannot be parsed
  */
 function blockIn(text: string): Block {
   const block = parse(text);
@@ -172,7 +172,7 @@ function pageOf(index: number): number {
   return Math.floor((index - 1) / PAGE_LENGTH);
 }
 
-/** The chain of the present ledger, while somebody is signed in. */
+/** The chain of the current ledger, while a user is signed in. */
 export const chain = signal<WatchedChain | undefined>(undefined);
 
 /** Opens the chain again, for instance after its ledger was created. */
@@ -183,7 +183,7 @@ export function reopen(): void {
 }
 
 effect(() => {
-  // Named, so that the effect follows it.
+  // Read the signal, so that the effect depends on it.
   void client.value;
   reopen();
 });

@@ -1,29 +1,29 @@
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 
-/** The views, in the order in which they stand in the navigation. */
+/** The views, in the order of the navigation. */
 export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** How many steps the tour of the lab has: each has an address. */
+/** The number of steps in the lab's tour. Each step has its own address. */
 export const TOUR_STEPS = 8;
 
-/** What is wrong with an address: the name of its ledger, its view, or the place within the view. */
+/** Which part of an address is wrong: the ledger's name, the view, or the place within the view. */
 export type RouteFault = "ledger" | "view" | "block" | "step" | "place";
 
-/** What the page shows: it stands in the address's fragment, which is never sent to a server. */
+/** What the page shows. The route is in the address's fragment, which browsers never send to a server. */
 export interface Route {
   readonly ledger: string;
   readonly view: View;
-  /** What of the view: a block's index, or a step of the tour. */
+  /** The place within the view: a block's index, or a step of the tour. */
   readonly place: number | undefined;
-  /** Why the address leads nowhere; the rest of the route is then a place that exists. */
+  /** Why the address leads nowhere. The rest of the route is then valid and can be shown. */
   readonly fault?: RouteFault;
 }
 
-/** What an empty address shows. */
+/** The route of an empty address. */
 export const START: Route = { ledger: MAIN, view: "blocks", place: undefined };
 
-/** Reads an address's fragment, such as `#/main/blocks/7`; what it leaves open is as at the start. */
+/** Parses an address's fragment, such as `#/main/blocks/7`. Missing parts default to those of {@link START}. */
 export function readRoute(fragment: string): Route {
   if (["", "#", "#/"].includes(fragment)) return START;
   const [start, ledger = "", view = START.view, place, ...rest] = fragment.replace(/\/$/, "").split("/");

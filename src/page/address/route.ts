@@ -1,32 +1,32 @@
 import { computed, signal } from "@preact/signals";
 import { readRoute, START, type View } from "./address.ts";
 
-/** The route's fragment. A link's token is none: it leaves the page where it is. */
+/** The route's fragment. A sign-in link's fragment is not a route: it leaves the page where it is. */
 const fragment = signal(linksToToken(location.hash) ? "" : location.hash);
 addEventListener("hashchange", () => {
   if (!linksToToken(location.hash)) fragment.value = location.hash;
 });
 
-/** The present route. */
+/** The current route. */
 export const route = computed(() => readRoute(fragment.value));
 
-/** The link to a view, of the present ledger if none is named. */
+/** The link to a view, in the current ledger by default. */
 export function linkTo(view: View, place?: string | number, ledger = route.value.ledger): string {
   return `#/${ledger}/${view}${place === undefined ? "" : `/${place}`}`;
 }
 
-/** Goes to a view. */
+/** Navigates to a view. */
 export function goTo(view: View, place?: string | number, ledger?: string): void {
   location.hash = linkTo(view, place, ledger);
 }
 
-/** Whether a fragment is a link's that signs in. */
+/** Whether a fragment is that of a sign-in link. */
 export function linksToToken(hash: string): boolean {
   return hash.startsWith("#token=");
 }
 
 /**
- * Puts the present route in place of a link's token.
+ * Replaces a sign-in link's token in the address with the current route.
  *
  * @returns whether the page showed a route before the link was opened
  */
@@ -36,7 +36,7 @@ export function restoreFragment(): boolean {
   return value !== "";
 }
 
-/** Puts another fragment in place of the present one, which no button of the browser leads back to. */
+/** Replaces the current fragment without leaving an entry in the browser's history. */
 export function replaceFragment(hash: string): void {
   history.replaceState(null, "", hash);
   fragment.value = hash;

@@ -3,7 +3,7 @@ import { Notice } from "../parts/notice.tsx";
 import { linkTo, route } from "./route.ts";
 import { strings } from "../strings.ts";
 
-/** What is wrong with the address, and a way back. */
+/** Says what is wrong with the address, and offers a way back. */
 export function WrongAddress({ fault }: { readonly fault: RouteFault }) {
   const text = strings.wrongAddress;
   const { view, ledger } = route.value;

@@ -1,14 +1,14 @@
 import { type Heading, type Rendered, renderGuide } from "./markdown.ts";
 
-/** The guide that lists the others, in the order in which they are offered. */
+/** The guide that lists the others, in their order of presentation. */
 const INDEX = "README";
 
 /**
- * The pages of all guides.
+ * Renders all guides.
  *
- * @param sources the guides' Markdown, by their names
- * @returns each page's HTML, by its path
- * @throws Error when the index does not list exactly the guides that there are
+ * @param sources the guides' Markdown by name
+ * @returns each page's HTML by path
+ * @throws Error when the index does not list exactly the existing guides
  */
 export function guidePages(sources: ReadonlyMap<string, string>): Map<string, string> {
   const index = sources.get(INDEX) ?? "";
@@ -63,7 +63,7 @@ ${html}
 `;
 }
 
-/** The table of contents; none where there is nothing to choose from. */
+/** The table of contents; empty when the guide has no sections. */
 function contentsOf(headings: readonly Heading[]): string {
   const sections = headings.filter(({ depth }) => depth === 2);
   if (sections.length === 0) return "";

@@ -1,6 +1,6 @@
 import { Marked, type RendererThis, type Tokens } from "marked";
 
-/** A heading that a reader may want to go to. */
+/** A heading that readers can link to. */
 export interface Heading {
   readonly depth: number;
   readonly id: string;
@@ -8,7 +8,7 @@ export interface Heading {
   readonly text: string;
 }
 
-/** A guide as HTML. */
+/** A guide rendered as HTML. */
 export interface Rendered {
   readonly title: string;
   readonly html: string;
@@ -18,8 +18,8 @@ export interface Rendered {
 const PICTURES = "../../.github/pictures/";
 
 /**
- * Renders a guide as the Worker serves it: its links lead to the served guides, its headings can be linked to, and what
- * may be too wide for a phone scrolls by itself.
+ * Renders a guide as the Worker serves it: links lead to the served guides, headings can be linked to, and elements
+ * that may be too wide for a phone scroll within their own box.
  *
  * @throws Error when a link leads to a file that is not served
  */
@@ -49,7 +49,7 @@ export function renderGuide(markdown: string): Rendered {
   return { title: headings.find(({ depth }) => depth === 1)?.text ?? "", html, headings };
 }
 
-/** The anchor that code hosts give a heading, from its text. */
+/** Derives a heading's anchor from its text, as code hosts do. */
 export function anchorOf(text: string): string {
   return text
     .toLowerCase()
@@ -57,7 +57,7 @@ export function anchorOf(text: string): string {
     .replaceAll(" ", "-");
 }
 
-/** Where the Worker serves what a link in a guide leads to. */
+/** Maps a link in a guide to the path at which the Worker serves its target. */
 function servedAt(href: string): string {
   if (/^(?:https:\/\/|#)/.test(href)) return href;
   if (href.startsWith(PICTURES)) return `/guide/pictures/${href.slice(PICTURES.length)}`;
@@ -67,8 +67,8 @@ function servedAt(href: string): string {
 }
 
 /**
- * A table in a box that scrolls, to which the keyboard leads too. On narrow screens its style sheet makes blocks of its
- * cells, each under the title of its column; the roles say that it is still a table.
+ * A table in a scrollable box that can receive keyboard focus. On narrow screens the style sheet displays the cells as
+ * blocks, each under its column's title; the ARIA roles preserve the table's semantics.
  */
 function tableOf({ parser }: RendererThis, { header, rows }: Tokens.Table): string {
   const titles = header.map(({ tokens }) => parser.parseInline(tokens));

@@ -9,7 +9,7 @@ import { strings } from "../strings.ts";
 import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
 import { chain, reopen } from "../watched-chain.ts";
 
-/** Which ledger is shown: a field to choose another by its name. */
+/** Shows the current ledger, with a field to open another one by name. */
 export function ChosenLedger() {
   const { ledger, view } = route.value;
   const choose = (event: SubmitEvent) => {
@@ -49,7 +49,7 @@ export function ChosenLedger() {
   );
 }
 
-/** Why the present ledger's chain is not shown, and what can be done: create it, or open another. */
+/** Says why the current ledger's chain is not shown, and what to do: create the ledger, or open another. */
 export function LedgerRefused() {
   const error = chain.value?.error.value;
   const problem = error instanceof Refusal ? error.problem : undefined;
@@ -62,7 +62,7 @@ export function LedgerRefused() {
   );
 }
 
-/** A token for all names of a kind does not say which of them is meant: to begin at another one is nobody's mistake. */
+/** A token with a name prefix does not tell which ledger to open first. A wrong guess is not shown as an error. */
 function RefusedError({ error }: { readonly error: Error | undefined }) {
   const isChoice = error instanceof Refusal && error.problem === "ledger-not-allowed";
   return isChoice && ledgerPrefixes(session.value).length > 0 ? (

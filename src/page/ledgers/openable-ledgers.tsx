@@ -4,7 +4,7 @@ import { allows, session } from "../session/session.ts";
 import { strings } from "../strings.ts";
 import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
 
-/** Which ledgers the token opens: those that it names, and a field for each start of names that it allows. */
+/** The ledgers that the token opens: links for those it names, and a field for each name prefix it allows. */
 export function OpenableLedgers() {
   const text = strings.ledger.openable;
   const names = namedLedgers(session.value);
@@ -32,7 +32,7 @@ export function OpenableLedgers() {
   );
 }
 
-/** Opens a ledger by what comes behind the start of its name. Where there is none yet, the page offers to create it. */
+/** Opens a ledger by the part of its name after the prefix. If it does not exist, the page offers to create it. */
 function OpenUnder({ prefix }: { readonly prefix: string }) {
   const text = strings.ledger.openable;
   const open = (event: SubmitEvent) => {

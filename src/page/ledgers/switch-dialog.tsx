@@ -7,7 +7,7 @@ import { strings, until } from "../strings.ts";
 import { isSamePerson, type Session } from "../session/token.ts";
 import { isHalfFilled } from "../views/mine/record-draft.ts";
 
-/** Asks who is signed in and has opened a link for somebody else, or with other rights, whose token counts from now on. */
+/** Asks the user which token to use after a link with another person's token, or with other rights, was opened. */
 export function SwitchDialog() {
   const { value } = offer;
   const present = session.value;
@@ -52,7 +52,7 @@ function Choice({ present, offered }: { readonly present: Session; readonly offe
   );
 }
 
-/** What a token allows, to compare it with another. */
+/** Shows what a token allows, to compare it with another. */
 function Rights({
   title,
   of: { subject, scopes, ledgers, expires },
@@ -80,7 +80,7 @@ function Rights({
   );
 }
 
-/** A question that comes before everything else; whoever closes it has said no. */
+/** A modal question. Closing it means no. */
 function Modal({ title, children }: { readonly title: string; readonly children: preact.ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

@@ -2,7 +2,7 @@ import type { Fault } from "../../chain/fault.ts";
 import { linkTo } from "../address/route.ts";
 import { strings } from "../strings.ts";
 
-/** What is wrong with a chain, and where: with a link to the block. */
+/** Says what is wrong with a chain, and links to the faulty block. */
 export function FaultFound({ fault }: { readonly fault: Fault }) {
   const text = strings.fault;
   return (

@@ -1,7 +1,7 @@
 /**
- * A hash in hex with its leading zeros lit, since those are what miners look for.
+ * A hash in hex. Its leading zeros are highlighted, since those are what miners search for.
  *
- * @param short shows the first digits only; screen readers and the clipboard get no more than is shown
+ * @param short shows only the first digits; screen readers and the clipboard also get only these
  */
 export function Hash({ value, short = false }: { readonly value: string; readonly short?: boolean }) {
   const shown = short && value.length > 16 ? `${value.slice(0, 14)}…` : value;

@@ -1,6 +1,9 @@
 import type { ComponentChildren } from "preact";
 
-/** Drawn on a grid of 24, in the colour of the text around; each stands beside words that say the same. */
+/**
+ * SVG paths on a grid of 24, in the colour of the surrounding text. Always use an icon next to text of the same
+ * meaning.
+ */
 const PATHS = {
   check: "M4 12.5 10 18 20 6",
   cross: "M6 6 18 18M18 6 6 18",
@@ -20,7 +23,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A small drawing that screen readers pass over. */
+/** An icon that is hidden from screen readers. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
@@ -29,7 +32,7 @@ export function Icon({ name }: { readonly name: IconName }) {
   );
 }
 
-/** A short verdict: an icon and words, green, red or neither. */
+/** A short verdict: an icon and text, in green, red or a neutral colour. */
 export function Badge({
   tone,
   children,

@@ -1,7 +1,7 @@
 import { strings } from "../strings.ts";
 import { Notice } from "./notice.tsx";
 
-/** Says at the top of every view that nothing is computed here, and how to change that. */
+/** Says at the top of every view that the browser cannot compute hashes here, and how to change that. */
 export function NoCryptography() {
   const text = strings.insecure;
   return (
@@ -14,7 +14,7 @@ export function NoCryptography() {
   );
 }
 
-/** Stands where a computed result or a verdict would be. */
+/** A placeholder for a computed result or a verdict. */
 export function NotComputed() {
   return <p class="hint">{strings.insecure.instead}</p>;
 }

@@ -3,7 +3,7 @@ import { Refusal, Unreachable } from "../../client/client.ts";
 import { strings } from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
-/** A message that stands out: what went wrong, what was learned. */
+/** A prominent message, such as an error or a result. */
 export function Notice({
   tone = "plain",
   children,
@@ -19,7 +19,7 @@ export function Notice({
   );
 }
 
-/** An error in words; what the ledger refused says itself why, and what to do. */
+/** An error in words. A refusal by the ledger already says why, and what to do. */
 export function ErrorNotice({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
   const isAnswer = error instanceof Refusal || error instanceof Unreachable;

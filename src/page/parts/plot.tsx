@@ -1,44 +1,44 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** One value, with the words that say it. */
+/** One value, with its description in words. */
 export interface Point {
   readonly x: number;
   readonly y: number;
   readonly label: string;
-  /** Whether it is told from the others by its shape. */
+  /** Whether the point has a distinct shape. */
   readonly isSpecial?: boolean;
 }
 
-/** A place on the axis that goes up. */
+/** A mark on the vertical axis. */
 export interface Mark {
   readonly y: number;
   readonly label: string;
 }
 
 export interface PlotProps {
-  /** What the plot shows in words, for who does not see it. */
+  /** The plot's content in words, for screen readers. */
   readonly summary: string;
-  /** In order, one at least. */
+  /** In ascending order; at least one. */
   readonly points: readonly Point[];
-  /** The axes' names, the upper one with its unit. */
+  /** The axes' names; that of the vertical axis includes its unit. */
   readonly names: { readonly x: string; readonly y: string };
-  /** Ascending; as many of them are drawn as it takes to enclose the points. */
+  /** In ascending order. The plot draws only those needed to enclose the points. */
   readonly marks: readonly Mark[];
-  /** A value to compare with. */
+  /** A reference value. */
   readonly line: Mark;
 }
 
 const HEIGHT = 240;
 const EDGE = { left: 62, right: 14, top: 44, bottom: 42 } as const;
 
-/** Below this width the axis' name and the line's label do not fit beside each other. */
+/** Below this width, in pixels, the axis' name and the line's label do not fit next to each other. */
 const NARROW = 480;
 
-/** The room that a number under the axis takes, in pixels. */
+/** The width of a number below the horizontal axis, in pixels. */
 const LABEL_WIDTH = 52;
 
-/** Values over whole numbers, such as attempts over blocks, on a logarithmic axis: a stem and a dot for each. */
+/** Plots values over integers, such as attempts over blocks, on a logarithmic axis. Each value is a stem and a dot. */
 export function Plot({ summary, points, names, marks, line }: PlotProps) {
   const { frame, width } = useWidth();
   const shown = enclosing(marks, [...points.map(({ y }) => y), line.y]);
@@ -97,7 +97,7 @@ interface DotProps {
   readonly isSpecial: boolean;
 }
 
-/** A point, or a diamond in its place. */
+/** A dot, or a diamond for a special point. */
 function Dot({ x, y, radius, isSpecial }: DotProps) {
   const half = radius * 1.7;
   return isSpecial ? (
@@ -107,7 +107,7 @@ function Dot({ x, y, radius, isSpecial }: DotProps) {
   );
 }
 
-/** The marks from the last at or below all values to the first at or above them, two at least. */
+/** The marks from the last one at or below all values to the first one at or above them; at least two. */
 function enclosing(marks: readonly Mark[], values: readonly number[]): readonly Mark[] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const from = Math.max(
@@ -118,14 +118,14 @@ function enclosing(marks: readonly Mark[], values: readonly number[]): readonly 
   return marks.slice(from, to === -1 ? undefined : to + 1);
 }
 
-/** Whole numbers from one to another at even, round distances: about so many at most. */
+/** Evenly spaced round integers in a range; approximately `count` of them. */
 function wholeNumbers(first: number, last: number, count: number): number[] {
   const step = [1, 2, 5, 10, 20, 50].find((each) => (last - first) / each <= count) ?? 100;
   const start = Math.ceil(first / step) * step;
   return Array.from({ length: Math.floor((last - start) / step) + 1 }, (_, index) => start + index * step);
 }
 
-/** The width that there is: the drawing fits it rather than being scaled, so that its words stay readable. */
+/** Measures the available width. The drawing is laid out for it instead of scaled, so that its text stays legible. */
 function useWidth() {
   const frame = useRef<HTMLDivElement>(null);
   const width = useSignal(320);

@@ -1,12 +1,12 @@
 import { LedgerClient, Refusal } from "../../client/client.ts";
 
-/** Calls a ledger's routes for who is signed in, and tells when the ledger no longer accepts their token. */
+/** Calls a ledger's routes with the user's token, and reports when the ledger no longer accepts it. */
 export class SessionClient extends LedgerClient {
   readonly #onRefused: (detail: string) => void;
 
   /**
    * @param url as for {@link LedgerClient}
-   * @param onRefused is called with what the ledger says of a token that it does not accept (401)
+   * @param onRefused receives the ledger's explanation when it rejects the token (401)
    */
   constructor(url: string, token: string, onRefused: (detail: string) => void) {
     super(url, () => Promise.resolve(token));

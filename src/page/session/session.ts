@@ -8,43 +8,43 @@ import { SessionClient } from "./session-client.ts";
 import { strings } from "../strings.ts";
 import { isSamePerson, readToken, type Session } from "./token.ts";
 
-/** Where the token is stored: it is gone with the tab. */
+/** The token's key in `sessionStorage`, which the browser clears when the tab closes. */
 const STORE = "patient-ledger.token";
 
-/** So long after its end the ledger refuses a token for certain, in milliseconds. */
+/** How long after a token's expiry the ledger certainly rejects it, in milliseconds. */
 const TOLERANCE = 10_000;
 
-/** Who is signed in. */
+/** The signed-in user's session. */
 export const session = signal<Session | undefined>(undefined);
 
-/** Why somebody has to sign in again, in words for them. */
+/** Why the user has to sign in again, in words. */
 export const ending = signal<string | undefined>(undefined);
 
-/** Its name alone: going from view to view makes no new client, which would open the chain anew. */
+/** The ledger's name only, so that changing the view does not create a new client, which would reopen the chain. */
 const ledger = computed(() => route.value.ledger);
 
-/** The client of the present ledger, while somebody is signed in. */
+/** The client of the current ledger, while a user is signed in. */
 export const client = computed(() => {
   const { value } = session;
   if (!value) return undefined;
-  // main as well by its name: then every ledger's paths look alike.
+  // Address `main` by its name too, so that all ledgers' paths look alike.
   return new SessionClient(`${location.origin}/ledgers/${ledger.value}`, value.token, (detail) => {
-    // The answer may come when another token is in use.
+    // The answer may arrive after the token was replaced.
     if (session.peek()?.token === value.token) expire(detail);
   });
 });
 
-/** Whether the token allows something, such as `chain:mine`. */
+/** Whether the token has a scope, such as `chain:mine`. */
 export function allows(scope: Scope): boolean {
   return session.value?.scopes.has(scope) ?? false;
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Whose drafts the forms hold. */
+/** The person whose drafts the forms hold. */
 let person: Session | undefined;
 
-/** Signs in: whether the token is good, the ledger says when it is asked first. */
+/** Signs in. The ledger decides whether the token is valid when it receives the first request. */
 export function signIn(next: Session): void {
   if (person && !isSamePerson(person, next)) forgetDrafts();
   person = next;
@@ -56,7 +56,7 @@ export function signIn(next: Session): void {
   planCheck(next);
 }
 
-/** Signs in again after the page was loaded anew in the same tab. */
+/** Signs in again after the page was reloaded in the same tab. */
 export function resume(): void {
   const stored = readToken(sessionStorage.getItem(STORE) ?? "");
   if (stored) signIn(stored);
@@ -68,9 +68,10 @@ export function signOut(): void {
 }
 
 /**
- * The ledger no longer accepts the token: asks to sign in again. What was typed into forms stays, for the same person.
+ * Ends a session whose token the ledger no longer accepts, and asks the user to sign in again. Drafts are kept for the
+ * same person.
  *
- * @param reason in words for who was signed in
+ * @param reason in words, for the user
  */
 export function expire(reason: string): void {
   end(reason);
@@ -85,7 +86,7 @@ function end(reason: string | undefined): void {
   });
 }
 
-/** Asks the ledger when the token has ended: this computer's clock may be wrong. */
+/** Schedules a request to the ledger for the token's expiry, since this computer's clock may be wrong. */
 function planCheck({ expires }: Session): void {
   clearTimeout(timer);
   const left = expires + TOLERANCE - Date.now();
@@ -98,7 +99,7 @@ async function check(): Promise<void> {
   try {
     await client.peek()?.get("");
   } catch (error) {
-    // Nobody can say that it is still good, and the records should not stay on the screen.
+    // The token cannot be checked, and the records should not stay on the screen.
     if (!(error instanceof Refusal) && session.peek() === asked) return expire(strings.signIn.expired);
   }
   if (asked && session.peek() === asked) planCheck(asked);

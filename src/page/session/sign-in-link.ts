@@ -6,15 +6,15 @@ import { ending, session, signIn } from "./session.ts";
 import { strings } from "../strings.ts";
 import { isEquivalent, namedLedgers, opens, readToken, type Session } from "./token.ts";
 
-/** What came of a link that was opened while somebody was signed in: its token, or why it does not sign in. */
+/** The result of opening a sign-in link while signed in: the link's session, or why it cannot sign in. */
 export type Offer = { readonly session: Session } | { readonly refusal: string };
 
-/** What the page asks, or tells, who is signed in and has opened another's link. */
+/** What to ask or tell the signed-in user about a link that was opened. */
 export const offer = signal<Offer | undefined>(undefined);
 
 /**
- * Takes the token from the address, which it leaves at once, if one stands there. It replaces nobody silently: while
- * somebody else is signed in, the page asks.
+ * Signs in with the token in the address, if there is one, and removes it from the address at once. It never replaces
+ * another user's session without asking.
  */
 export function followLink(): void {
   if (!linksToToken(location.hash)) return;
@@ -31,7 +31,7 @@ export function followLink(): void {
   }
 }
 
-// Whose session ended meanwhile has nothing left to choose: the link signs in.
+// If the session ends before the user has chosen, sign in with the link.
 effect(() => {
   if (session.value) return;
   const value = offer.peek();
@@ -39,7 +39,7 @@ effect(() => {
   if (value && "session" in value) enter(value.session, false);
 });
 
-/** Takes or leaves what is offered. */
+/** Accepts or declines the offer. */
 export function answer(isTaken: boolean): void {
   const { value } = offer;
   offer.value = undefined;
@@ -56,8 +56,8 @@ function enter(next: Session, isFirst: boolean): void {
 }
 
 /**
- * Offers a token, or takes it where it only lets the same person do the same for longer. Not before the ledger has seen
- * it: with one that it refuses, who is signed in would be signed out.
+ * Offers a token, or accepts it at once if it merely extends the same person's session. Tests it against the ledger
+ * first: switching to a token that the ledger rejects would sign the user out.
  */
 async function consider(linked: Session): Promise<void> {
   const name = namedLedgers(linked)[0] ?? route.peek().ledger;

@@ -6,7 +6,7 @@ import { strings } from "../strings.ts";
 import { readToken } from "./token.ts";
 import { isHalfFilled } from "../views/mine/record-draft.ts";
 
-/** Asks for a token, and says why when somebody was signed in before. */
+/** Asks for a token. Says why if the previous session has ended. */
 export function SignIn() {
   const text = strings.signIn;
   const token = useSignal("");

@@ -1,32 +1,31 @@
 import { decodeJwt } from "jose/jwt/decode";
 import { LEDGER_NAME } from "../../contract/ledger-name.ts";
 
-/** What a token says, as it is displayed; whether the token is good, only the ledger can say. */
+/** A token's claims, for display. Only the ledger can tell whether the token is valid. */
 export interface Session {
   readonly token: string;
   readonly issuer: string;
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
-  /** Names, and starts of names with `*` behind them. */
+  /** Names, and name prefixes followed by `*`. */
   readonly ledgers: readonly string[];
-  /** When the token ends, in milliseconds since 1970. */
+  /** When the token expires, in milliseconds since 1970. */
   readonly expires: number;
 }
 
-/** White space, what mail programs put before quoted lines, and characters that nobody sees. */
+/** White space, the quote marks of mail programs, and invisible characters. */
 const NO_PART_OF_A_TOKEN = /[\s>\u00ad\u200b-\u200f\u2060\ufeff]+/g;
 
-/** What may stand before a token: a link or an assignment, a header, or nothing; quotes may follow it. */
+/** What may precede a token: a link or an assignment, a header, or nothing. A quote may follow the assignment. */
 const BEFORE = ["token[\"'`]?[=:]", "(?:bearer[:=]?)+", "^"];
 
-/** Where identity providers write what a token allows. */
+/** The claims in which identity providers list what a token allows. */
 const SCOPE_CLAIMS = ["scope", "scp", "roles", "permissions"];
 
 /**
- * Reads the token in a text as people paste it: alone, in quotes, behind `Bearer`, in a link that signs in, or broken
- * over several lines.
+ * Finds the token in a pasted text: alone, in quotes, after `Bearer`, in a sign-in link, or broken over several lines.
  *
- * @returns nothing when the text holds no token (RFC 7519)
+ * @returns nothing when the text contains no token (RFC 7519)
  */
 export function readToken(text: string): Session | undefined {
   const joined = text.replace(NO_PART_OF_A_TOKEN, "");
@@ -38,29 +37,29 @@ export function readToken(text: string): Session | undefined {
   return undefined;
 }
 
-/** Whether a token opens a ledger, as far as it tells. */
+/** Whether a token opens a ledger, according to its claims. */
 export function opens({ ledgers }: Session, name: string): boolean {
   return ledgers.some((entry) => (entry.endsWith("*") ? name.startsWith(entry.slice(0, -1)) : entry === name));
 }
 
-/** The ledgers that a token opens by their full names; what no ledger can be called is left out. */
+/** The ledgers that a token lists by full name, without invalid names. */
 export function namedLedgers(session: Session | undefined): readonly string[] {
   return session?.ledgers.filter((name) => LEDGER_NAME.test(name)) ?? [];
 }
 
-/** What the names of the other ledgers that a token opens start with; the empty text where it opens all of them. */
+/** The name prefixes of the other ledgers that a token opens; the empty string if it opens all ledgers. */
 export function ledgerPrefixes(session: Session | undefined): readonly string[] {
   const prefixes = session?.ledgers.filter((name) => name.endsWith("*")).map((name) => name.slice(0, -1)) ?? [];
-  // With a character behind it, it must be a name.
+  // A valid prefix followed by one more character is a valid name.
   return prefixes.filter((prefix) => LEDGER_NAME.test(`${prefix}x`));
 }
 
-/** Whether two tokens are for the same person. */
+/** Whether two tokens belong to the same person. */
 export function isSamePerson(one: Session, other: Session): boolean {
   return one.subject === other.subject && one.issuer === other.issuer;
 }
 
-/** Whether two tokens are for the same person and allow the same. */
+/** Whether two tokens belong to the same person and allow the same. */
 export function isEquivalent(one: Session, other: Session): boolean {
   const rights = ({ scopes, ledgers }: Session) => JSON.stringify([[...scopes].toSorted(), ledgers.toSorted()]);
   return isSamePerson(one, other) && rights(one) === rights(other);
@@ -74,7 +73,7 @@ function decode(token: string): Session | undefined {
       token,
       issuer: typeof iss === "string" ? iss : "",
       subject: typeof sub === "string" ? sub : "",
-      // Some issuers write the audience before a scope: https://ledger.example.org/chain:read.
+      // Some issuers prepend the audience to a scope: https://ledger.example.org/chain:read.
       scopes: new Set(SCOPE_CLAIMS.flatMap((claim) => textsOf(claims[claim]).map((text) => text.replace(/^.*\//, "")))),
       ledgers: "ledgers" in claims ? textsOf(claims["ledgers"]) : ["main"],
       expires: typeof exp === "number" ? exp * 1000 : Infinity,
@@ -84,7 +83,7 @@ function decode(token: string): Session | undefined {
   }
 }
 
-/** The texts of a claim: a list of texts, or one text with spaces between them. */
+/** The strings of a claim, which is a list, or one string separated by spaces. */
 function textsOf(claim: unknown): string[] {
   if (typeof claim === "string") return claim.split(" ").filter((text) => text !== "");
   return Array.isArray(claim) ? claim.filter((text) => typeof text === "string") : [];

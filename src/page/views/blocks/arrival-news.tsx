@@ -3,10 +3,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 
-/** Arrivals within this time are told together, in milliseconds: a batch is one piece of news. */
+/** Blocks that arrive within this time, in milliseconds, are announced together. */
 const GATHERING = 1_000;
 
-/** Tells screen readers, politely, of blocks that arrived. */
+/** Announces new blocks to screen readers (`aria-live="polite"`). */
 export function ArrivalNews({ chain }: { readonly chain: WatchedChain }) {
   const news = useSignal("");
   const gathered = useRef(0);

@@ -2,13 +2,15 @@ import { hex } from "../../../chain/hex.ts";
 import type { Hash, InclusionStep } from "../../../evidence/merkle-tree.ts";
 import { strings } from "../../strings.ts";
 
-/** The drawing's measures. It is as wide as a telephone, so its columns are the way up and its two sides. */
+/**
+ * The drawing's dimensions. It fits the width of a phone, so its columns are the path and the siblings on both sides.
+ */
 const WIDTH = 330;
 const COLUMN = { left: 52, middle: 165, right: 278 } as const;
 const BOX = { width: 100, height: 38 } as const;
 const ROW = 72;
 const MARGIN = 8;
-/** The room above the root, for what was signed. */
+/** The space above the root for the caption that says what was signed. */
 const CAPTION = 14;
 
 interface AuditPathProps {
@@ -18,7 +20,7 @@ interface AuditPathProps {
   readonly steps: readonly InclusionStep[];
 }
 
-/** The way from a block's leaf up to the signed root: drawn, and as a list. */
+/** The path from a block's leaf up to the signed root, as a drawing and as a list. */
 export function AuditPath(props: AuditPathProps) {
   const text = strings.block.receipt;
   return (
@@ -46,7 +48,7 @@ export function AuditPath(props: AuditPathProps) {
 function PathDrawing({ index, size, leaf, steps }: AuditPathProps) {
   const text = strings.block.receipt;
   const height = steps.length * ROW + BOX.height + CAPTION + 2 * MARGIN;
-  /** The middle of a level, the leaf's being 0. */
+  /** The vertical centre of a level. The leaf is on level 0. */
   const y = (level: number) => height - MARGIN - BOX.height / 2 - level * ROW;
   const top = y(steps.length);
   const root = steps.at(-1)?.hash ?? leaf;
@@ -83,7 +85,7 @@ function PathDrawing({ index, size, leaf, steps }: AuditPathProps) {
 
 type Point = readonly [x: number, y: number];
 
-/** A line from a box up to its parent's. */
+/** A line from a box up to its parent. */
 function Edge({ from, to, kind }: { readonly from: Point; readonly to: Point; readonly kind: "way" | "side" }) {
   const middle = (from[1] + to[1]) / 2;
   return <path class={`tree-edge tree-edge-${kind}`} d={`M${from.join(" ")}V${middle}H${to[0]}V${to[1]}`} />;

@@ -9,13 +9,13 @@ import { knownLink, linkOf } from "./link.ts";
 
 interface Chained {
   readonly block: Block;
-  /** The block before, as far as it is loaded. */
+  /** The previous block, if it is loaded. */
   readonly previous: Block | undefined;
-  /** Whether the card of the block before stands right below. */
+  /** Whether the previous block's card is directly below. */
   readonly isNext: boolean;
 }
 
-/** What a card says of its block in small print; how many lines that takes decides how high the cards are. */
+/** A card's details in small print. Their number determines the height of all cards. */
 export function detailsOf({ patient_ID, Reg_no, author, mined_by, corrects, proof, difficulty }: Block) {
   return [
     ["patient_ID", patient_ID],
@@ -28,7 +28,7 @@ export function detailsOf({ patient_ID, Reg_no, author, mined_by, corrects, proo
   ] as const;
 }
 
-/** A block, and below it the link to the one before. */
+/** A block, with the link to the previous block below it. */
 export function BlockCard({ block, previous, isNext }: Chained) {
   const { index, timestamp, patient_name } = block;
   const text = strings.blocks;
@@ -70,7 +70,9 @@ export function BlockCard({ block, previous, isNext }: Chained) {
   );
 }
 
-/** Whether the card's previous hash is the hash of the block before. It is green once that was computed. */
+/**
+ * Whether the card's previous hash is the hash of the previous block. Green only after the browser computed that hash.
+ */
 function ChainLink({ block, previous, isNext }: Chained) {
   const text = strings.blocks.links;
   const before = block.index - 1;
@@ -85,7 +87,7 @@ function ChainLink({ block, previous, isNext }: Chained) {
   );
 }
 
-/** Stands where a card will be. */
+/** A placeholder for a card. */
 export function CardPlaceholder({ index }: { readonly index: number }) {
   return (
     <div class="card card-placeholder">

@@ -3,7 +3,7 @@ import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
 
-/** Every field of a block with what it means. */
+/** A block's fields, with an explanation of each. */
 export function BlockFields({ block }: { readonly block: Block }) {
   const text = strings.block;
   return (

@@ -13,7 +13,7 @@ import { BlockReceipt } from "./block-receipt.tsx";
 import { HashSteps } from "./hash-steps.tsx";
 import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
 
-/** One block: what it says, how its hash comes about, what chains it and proves it. */
+/** One block: its content, how its hash is computed, its links in the chain, and its proofs. */
 export function BlockPage({ chain, index }: { readonly chain: WatchedChain; readonly index: number }) {
   const text = strings.block;
   const title = useRef<HTMLHeadingElement>(null);
@@ -22,7 +22,7 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
     title.current?.focus();
   }, []);
   const isThere = chain.length.value >= index;
-  // Asked for anew, not taken from what was loaded: what counts is what the ledger shows now.
+  // Fetch the block again instead of using the loaded one, to show what the ledger serves now.
   const ask = (place: number) => chain.client.get(`/blocks/${place}`) as Promise<Block>;
   const { value, error } = useAnswer(
     async () => ({ block: await ask(index), previous: index > 1 ? await ask(index - 1) : undefined }),
@@ -56,7 +56,7 @@ interface ChecksProps {
   readonly previous: Block | undefined;
 }
 
-/** What the browser computes of a block. */
+/** The checks that the browser makes on a block. */
 function Checks({ chain, block, previous }: ChecksProps) {
   return (
     <>

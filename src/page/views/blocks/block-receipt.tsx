@@ -13,16 +13,16 @@ import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { AuditPath } from "./audit-path.tsx";
 
-/** What a receipt was found to prove. */
+/** A verified receipt. */
 interface VerifiedReceipt {
-  /** As the ledger gave it. */
+  /** The receipt as served by the ledger. */
   readonly text: string;
   readonly size: number;
   readonly leaf: Bytes;
   readonly steps: readonly InclusionStep[];
 }
 
-/** The block's receipt, verified here, and its path drawn. */
+/** The block's receipt, verified in the browser, with a drawing of its audit path. */
 export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; readonly block: Block }) {
   const text = strings.block.receipt;
   const { value, error } = useAnswer(() => verified(chain.client, block), [chain, block]);
@@ -64,7 +64,7 @@ function ReceiptFault({ error }: { readonly error: Error | undefined }) {
   );
 }
 
-/** Fetches the receipt and the keys, and verifies it for the block's content, hashed anew. */
+/** Fetches the receipt and the keys, and verifies the receipt against a fresh hash of the block's content. */
 async function verified(client: LedgerClient, block: Block): Promise<VerifiedReceipt> {
   const keys = await (await client.request("/vkey")).text();
   const ledger = await Promise.all(keys.trim().split("\n").map(parseVerifierKey));
@@ -72,7 +72,7 @@ async function verified(client: LedgerClient, block: Block): Promise<VerifiedRec
   const proof = parseReceipt(text);
   const hash = await hashBlock(block);
   const { size } = await verifyReceipt(proof, hash, { ledger });
-  // Verified for this block at this place: its index counts from 1, its leaf from 0.
+  // Check that the receipt is for this position. A block's index starts at 1, its leaf index at 0.
   if (proof.leafIndex !== block.index - 1) throw new Malformed("it is another block's");
   const leaf = await leafHash(bytesOf(hash));
   return { text, size, leaf, steps: (await inclusionSteps(proof.leafIndex, size, leaf, proof.path)) ?? [] };

@@ -6,11 +6,11 @@ import { LedgerView } from "./ledger-view.tsx";
 /** The ledger's chain as cards, or one of its blocks. */
 export function BlocksView() {
   const watched = chain.value;
-  // Keyed by the chain itself: another one starts afresh.
+  // The key resets the view's state when the chain changes.
   return watched ? <OnChain key={watched} chain={watched} /> : <></>;
 }
 
-/** The cards stay as they are behind an open block: whoever comes back finds them at the same place. */
+/** While a block is open, the cards are only hidden, so that the reader returns to the same scroll position. */
 function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const { place } = route.value;
   return (

@@ -9,23 +9,25 @@ import { BlockCard, CardPlaceholder, detailsOf } from "./block-card.tsx";
 import { hashAll } from "./link.ts";
 import { useWindowRows } from "./window-rows.ts";
 
-/** Browsers cannot draw pages of any height. */
+/** The largest number of cards in the list, since browsers limit a page's height. */
 const LIST_LIMIT = 50_000;
 
-/** The blocks in sight are asked for when the scrolling has rested so long, in milliseconds. */
+/** How long scrolling must have stopped before the visible blocks are loaded, in milliseconds. */
 const REST = 80;
 
-/** How long a card counts as new, in milliseconds: as long as it slides in. */
+/** How long a card counts as new, in milliseconds: the duration of its animation. */
 const SLIDING = 600;
 
-/** The cards, newest first. While the reader is further down, blocks that come wait above, so that nothing jumps. */
+/**
+ * The cards, newest first. While the reader has scrolled down, new blocks are held back, so that the cards do not jump.
+ */
 export function CardList({
   chain,
   matches,
   isHidden,
 }: {
   readonly chain: WatchedChain;
-  /** What was searched for, by index; all blocks when absent. */
+  /** The indexes of the blocks that match the search; absent when nothing is searched. */
   readonly matches: readonly number[] | undefined;
   readonly isHidden: boolean;
 }) {
@@ -40,7 +42,7 @@ export function CardList({
   const [newest, oldest] = first && last ? [indexOf(first.index), indexOf(last.index)] : [0, 0];
   useEffect(() => {
     if (newest === 0 || matches) return;
-    // One more: the link of the last card leads to it.
+    // Load one more block, which the last card's link leads to.
     const timer = setTimeout(() => chain.load(Math.max(1, oldest - 1), newest), REST);
     return () => clearTimeout(timer);
   }, [chain, newest, oldest, matches, state.value]);
@@ -88,7 +90,7 @@ export function CardList({
   );
 }
 
-/** All cards that are loaded, or that were searched for, one after the other: paper does not scroll. */
+/** All cards that are loaded or that match the search, without virtual scrolling, since paper does not scroll. */
 function PrintedCards({
   chain,
   matches,
@@ -117,7 +119,7 @@ function PrintedCards({
   );
 }
 
-/** How much of the chain is shown: all of it, but while the reader is further down, as much as it was. */
+/** How many blocks are shown: all, or while the reader has scrolled down, as many as before. */
 function useShownLength(chain: WatchedChain, list: { readonly current: HTMLElement | null }, isHidden: boolean) {
   const shown = useSignal(chain.length.peek());
   const settled = useSignal(chain.length.peek());
@@ -139,7 +141,7 @@ function useShownLength(chain: WatchedChain, list: { readonly current: HTMLEleme
     return () => removeEventListener("scroll", onScroll);
   }, [chain]);
   useLayoutEffect(() => {
-    // Who comes back from a block finds the cards where they were.
+    // Restore the scroll position when the reader returns from a block.
     if (isHidden) return;
     scrollTo(0, kept.current);
     if (isAtTop()) shown.value = chain.length.peek();

@@ -9,7 +9,7 @@ import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { HexView } from "./hex-view.tsx";
 
-/** How a block's hash comes about: from its fields to their canonical bytes to SHA-256, all of it done here. */
+/** How a block's hash is computed: from the fields to the canonical bytes to SHA-256, all of it in the browser. */
 export function HashSteps({ block }: { readonly block: Block }) {
   const text = strings.block.steps;
   const { value, error } = useAnswer(() => hashInSteps(block), [block]);

@@ -47,11 +47,11 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
   );
 }
 
-/** Length, puzzle and how live the view is. */
+/** The chain's length, its puzzle and the state of the connection. */
 function Facts({ chain }: { readonly chain: WatchedChain }) {
   const { description, state } = chain;
   const puzzle = description.value;
-  // Green is for what was verified: that the connection is open says nothing of the chain.
+  // Green is reserved for what was verified. An open connection says nothing about the chain.
   const tone = state.value === "live" || state.value === "opening" ? "plain" : "bad";
   return (
     <p class="ledger-facts">
@@ -80,7 +80,9 @@ function LoadingFault({ chain }: { readonly chain: WatchedChain }) {
   );
 }
 
-/** Who comes back from a block stands at the title again, as on a new page; the cards scroll to where they were. */
+/**
+ * Focuses the title when the reader returns from a block, as on a new page; the cards restore their scroll position.
+ */
 function useFocusOnReturn(isHidden: boolean) {
   const title = useRef<HTMLHeadingElement>(null);
   const wasHidden = useRef(isHidden);

@@ -1,14 +1,17 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
 
-/** How a block is linked: to the block before it, to none, or to what that one was before somebody changed it. */
+/**
+ * How a block is linked: to the previous block's content, to nothing, or only to the hash that the previous block
+ * stores, which no longer fits its content.
+ */
 export type Link = "linked" | "broken" | "changed";
 
-/** The hashes of blocks' contents, as far as they were computed. */
+/** The computed hashes of blocks' contents. */
 const hashes = new WeakMap<Block, string>();
 
 /**
- * Compares a block's previous hash with the hash of the block before, which is computed from that one's content: the
- * hash that it stores could be of another content.
+ * Compares a block's previous hash with the computed hash of the previous block's content. The hash stored in that
+ * block could belong to other content.
  *
  * @returns nothing for genesis
  */
@@ -17,7 +20,7 @@ export async function linkOf(block: Block, previous: Block | undefined): Promise
   return knownLink(block, previous);
 }
 
-/** The same without waiting, where the block before was hashed already. */
+/** Like {@link linkOf}, but synchronous. Returns nothing if the previous block has not been hashed yet. */
 export function knownLink(block: Block, previous: Block | undefined): Link | undefined {
   const hash = previous && hashes.get(previous);
   if (hash === undefined) return undefined;
@@ -25,7 +28,7 @@ export function knownLink(block: Block, previous: Block | undefined): Link | und
   return block.previous_hash === previous?.hash ? "changed" : "broken";
 }
 
-/** Hashes the blocks that were not hashed yet, so that their links are known when they are printed. */
+/** Hashes the blocks that have not been hashed yet, so that their links are known for printing. */
 export async function hashAll(blocks: Iterable<Block>): Promise<void> {
   for (const block of blocks) if (!hashes.has(block)) hashes.set(block, await hashBlock(block));
 }

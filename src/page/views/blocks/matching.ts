@@ -1,11 +1,10 @@
 import type { Block } from "../../../chain/block.ts";
 
 /**
- * The blocks that a search finds: by a part of the name, the patient ID or the registration number, by the start of
- * the hash, or by the index. Letters count as the same however they are typed: large or small, and with their accents
- * in one character or in two (Unicode Standard Annex 15, NFC).
+ * Finds blocks by a part of the name, the patient ID or the registration number, by the start of the hash, or by the
+ * index. Ignores case, and treats composed and decomposed accents alike (Unicode Standard Annex 15, NFC).
  *
- * @returns their indexes, the one that was typed and then the newest first; nothing when there is nothing to search for
+ * @returns the indexes, first an exact match of the index, then the newest first; nothing for an empty query
  */
 export function matchingBlocks(blocks: ReadonlyMap<number, Block>, query: string): number[] | undefined {
   const wanted = folded(query.trim());
@@ -16,7 +15,7 @@ export function matchingBlocks(blocks: ReadonlyMap<number, Block>, query: string
     .toSorted((a, b) => Number(String(b) === wanted) - Number(String(a) === wanted) || b - a);
 }
 
-/** A text as it is compared. Small letters are not always composed as large ones are. */
+/** Normalizes a text for comparison. Normalize after lowercasing too, since its result is not always composed. */
 function folded(text: string): string {
   return text.normalize("NFC").toLowerCase().normalize("NFC");
 }

@@ -11,11 +11,11 @@ import { linkOf } from "./link.ts";
 
 interface Checked {
   readonly block: Block;
-  /** Nothing for genesis. */
+  /** Absent for genesis. */
   readonly previous: Block | undefined;
 }
 
-/** Whether the block carries the hash of the block before it, which is hashed again here. */
+/** Whether the block contains the hash of the previous block, which the browser computes. */
 export function LinkCheck({ block, previous }: Checked) {
   const text = strings.block.chained;
   const { value: link, error } = useAnswer(() => linkOf(block, previous), [block, previous]);
@@ -48,7 +48,7 @@ export function LinkCheck({ block, previous }: Checked) {
   );
 }
 
-/** Whether the block's proof solves its ledger's puzzle, with what is hashed for it. */
+/** Whether the block's proof solves the ledger's puzzle, with the input that is hashed for it. */
 export function PuzzleCheck({ block, previous }: Checked) {
   const text = strings.block.puzzle;
   return (
@@ -90,7 +90,7 @@ function SquaresCheck({ block, previous }: { readonly block: Block; readonly pre
   );
 }
 
-/** The hash is computed anew: the stored one may have its zeros, and the content another hash. */
+/** Computes the hash from the content. The stored hash may have enough zeros without being the content's hash. */
 function BlockHashCheck({ block, difficulty }: { readonly block: Block; readonly difficulty: number }) {
   const { value, error } = useAnswer(async () => {
     const digest = await hashBlock(block);

@@ -3,13 +3,13 @@ import { goTo } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 
-/** As many blocks as are loaded at once to be searched: some megabytes. */
+/** The largest chain, in blocks, that can be loaded in full for a search: a few megabytes. */
 const LOAD_ALL_LIMIT = 20_000;
 
-/** As many are asked for at a time, so that other requests have their turn. */
+/** Blocks per request, so that other requests can run in between. */
 const LOAD_STEP = 500;
 
-/** Searches within what is loaded, and offers to load the rest or to open a block by its number. */
+/** Searches the loaded blocks, and offers to load the rest or to open a block by its number. */
 export function SearchField({
   chain,
   query,
@@ -17,7 +17,7 @@ export function SearchField({
 }: {
   readonly chain: WatchedChain;
   readonly query: Signal<string>;
-  /** How many blocks match; nothing while nothing is searched. */
+  /** The number of matching blocks; absent when nothing is searched. */
   readonly found: number | undefined;
 }) {
   const text = strings.blocks.search;
@@ -90,7 +90,7 @@ function LoadAll({ chain, loaded }: { readonly chain: WatchedChain; readonly loa
   );
 }
 
-/** The newest block that is not loaded; 0 when all are. */
+/** The index of the newest block that is not loaded; 0 when all are loaded. */
 function newestMissing({ blocks, length }: WatchedChain): number {
   let index = length.value;
   while (blocks.has(index)) index -= 1;

@@ -2,7 +2,7 @@ import { batch, signal } from "@preact/signals";
 import type { LedgerClient } from "../../../client/client.ts";
 import type { Verdict } from "../../../contract/schemas/verdict.ts";
 
-/** The ledger's verdict on its own chain, and how the asking for it stands. */
+/** The ledger's verdict on its own chain, and the state of the request for it. */
 export class Validity {
   readonly verdict = signal<(Verdict & { readonly at: string }) | undefined>(undefined);
   readonly isAsking = signal(false);
@@ -13,7 +13,7 @@ export class Validity {
     this.#client = client;
   }
 
-  /** Asks, unless it is being asked already. */
+  /** Requests the verdict, unless a request is already running. */
   async ask(): Promise<void> {
     if (this.isAsking.peek()) return;
     this.isAsking.value = true;
@@ -25,7 +25,7 @@ export class Validity {
       });
     } catch (error) {
       batch(() => {
-        // What it said before says nothing of the chain as it is now.
+        // The previous verdict does not apply to the present chain.
         this.verdict.value = undefined;
         this.error.value = error as Error;
       });

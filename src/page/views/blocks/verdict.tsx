@@ -8,13 +8,16 @@ import { strings, time } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { Validity } from "./validity.ts";
 
-/** Up to so many blocks the verdict is asked for anew by itself when blocks come; it takes the ledger a while. */
+/**
+ * The largest chain, in blocks, for which new blocks trigger a new request for the verdict, which takes the ledger some
+ * time.
+ */
 const ASK_ANEW_LIMIT = 5_000;
 
-/** How long no block may have come before it is, in milliseconds. */
+/** How long no block must have arrived before that request, in milliseconds. */
 const QUIET = 1_500;
 
-/** The ledger's own verdict. Over plain http it is not even certain that it is the ledger's: then none is shown. */
+/** The ledger's own verdict. It is not shown over plain http, where anyone on the network could have changed it. */
 export function Verdict({ chain }: { readonly chain: WatchedChain }) {
   const text = strings.blocks.verdict;
   if (hasCryptography) return <OwnVerdict chain={chain} />;
@@ -26,7 +29,7 @@ export function Verdict({ chain }: { readonly chain: WatchedChain }) {
   );
 }
 
-/** The verdict of `is_valid`: asked for on opening, and again when blocks have come. */
+/** The verdict of `is_valid`, requested on opening and again after new blocks. */
 function OwnVerdict({ chain }: { readonly chain: WatchedChain }) {
   const text = strings.blocks.verdict;
   const [validity] = useState(() => new Validity(chain.client));
@@ -73,7 +76,7 @@ function aboutOf(verdict: NonNullable<Validity["verdict"]["value"]>, since: numb
     ? [verdict.checkpoint ? text.checkpoint(verdict.checkpoint.size) : text.noCheckpoint]
     : [];
   const news = since > 0 ? [text.since(since)] : [];
-  // Of a faulty chain, the blocks up to the fault were checked.
+  // In a faulty chain, the blocks up to the fault were checked.
   const checked = verdict.valid ? verdict.length : Math.min(verdict.fault.index, verdict.length);
   return [text.checked(checked), ...checkpoint, text.at(time(verdict.at)), ...news].join(" · ");
 }

@@ -8,14 +8,13 @@ import {
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 
-/** Rows that are drawn beyond the edges of the window, so that scrolling and tabbing find them there. */
+/** Rows rendered outside the viewport, so that scrolling and tabbing find them there. */
 const OVERSCAN = 4;
 
 /**
- * The rows of a long list that are in sight of the window, all of one height: that of the list's `--row`, which the
- * style sheet sets.
+ * The visible rows of a long list. All rows have the same height, `--row` of the list, which the style sheet sets.
  *
- * @param keyOf gives what a row shows, which stays the same when rows come before it
+ * @param keyOf returns a row's key, which stays the same when rows are inserted before it
  */
 export function useWindowRows(
   list: RefObject<HTMLElement | null>,
@@ -38,7 +37,7 @@ export function useWindowRows(
     onChange: () => redraw(),
   };
   const [virtualizer] = useState(() => new Virtualizer<Window, HTMLElement>(options));
-  // The two are there for adapters like this one.
+  // Internal by name, but meant for adapters like this one.
   const { _didMount: didMount, _willUpdate: willUpdate } = virtualizer;
   virtualizer.setOptions(options);
   useLayoutEffect(() => didMount(), [didMount]);
@@ -46,7 +45,7 @@ export function useWindowRows(
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, row]);
 
   useEffect(() => {
-    // What stands above the list changes, and the window does: both change the height of the page's content.
+    // Content above the list and the window's size can change. Both change the height of the body.
     const observer = new ResizeObserver(() => {
       const { current } = list;
       if (!current || current.offsetParent === null) return;

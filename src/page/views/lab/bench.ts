@@ -7,17 +7,17 @@ import { LabChain } from "./lab-chain.ts";
 import { sandboxChain } from "./sandbox.ts";
 import { labSearch } from "./lab-search.ts";
 
-/** Where the lab's chain comes from: the newest blocks of the ledger, or nowhere: a chain of its own. */
+/** Where the lab's chain comes from: a copy of the ledger's newest blocks, or a new sandbox chain. */
 export type Source =
   { readonly from: "ledger"; readonly length: number } | { readonly from: "sandbox"; readonly puzzle: Puzzle };
 
-/** How many blocks a sandbox chain begins with. */
+/** The number of blocks in a new sandbox chain. */
 const SANDBOX_LENGTH = 5;
 
-/** The chain on the bench; it stays while other views are looked at. */
+/** The chain on the workbench. It is preserved while other views are shown. */
 export const bench = signal<{ readonly lab: LabChain; readonly source: Source } | undefined>(undefined);
 
-/** How many blocks of a new chain are there, while it is made. */
+/** How many blocks of a new chain exist so far, while it is being made. */
 export const making = signal<number | undefined>(undefined);
 
 /** Why no chain could be made. */
@@ -25,7 +25,7 @@ export const failure = signal<Error | undefined>(undefined);
 
 let control = new AbortController();
 
-/** Puts another chain on the bench. */
+/** Replaces the chain on the workbench. */
 export async function make(source: Source): Promise<void> {
   control.abort();
   const { signal: passed } = (control = new AbortController());
@@ -42,7 +42,7 @@ export async function make(source: Source): Promise<void> {
   if (!passed.aborted) making.value = undefined;
 }
 
-/** The newest blocks of the ledger, and the one before them, which they are linked to. */
+/** Copies the ledger's newest blocks, and the block before them, which the first of them is linked to. */
 async function copy(wanted: number): Promise<LabChain> {
   const { value: ledger } = chain;
   if (!ledger) throw new Error("no ledger is open");
@@ -62,10 +62,10 @@ async function fresh(puzzle: Puzzle, passed: AbortSignal): Promise<LabChain> {
   return new LabChain(blocks, labSearch);
 }
 
-/** Whose blocks may be on the bench. */
+/** Identifies the session and the ledger that the copied blocks belong to. */
 const reader = computed(() => `${session.value?.token} ${route.value.ledger}`);
 
-// Whoever signs out, or goes to another ledger, leaves no copy behind.
+// Signing out or changing the ledger removes the copy.
 effect(() => {
   void reader.value;
   control.abort();

@@ -1,4 +1,4 @@
-/** The bits of a hash in hex, first one first. */
+/** The bits of a hash in hex, most significant first. */
 export function bitsOf(hash: string): readonly boolean[] {
   return [...hash].flatMap((digit) => {
     const value = Number.parseInt(digit, 16);
@@ -6,7 +6,7 @@ export function bitsOf(hash: string): readonly boolean[] {
   });
 }
 
-/** For each bit of a hash whether it differs from that of another one. */
+/** For each bit, whether two hashes differ. */
 export function differingBits(hash: string, other: string): readonly boolean[] {
   const others = bitsOf(other);
   return bitsOf(hash).map((bit, place) => bit !== others[place]);

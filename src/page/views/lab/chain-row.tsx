@@ -10,14 +10,14 @@ interface ChainRowProps {
   readonly actions?: readonly CardAction[];
 }
 
-/** The chain, oldest block first, each linked to the one before it: a row to scroll, or on narrow screens a column. */
+/** The chain, oldest block first, each linked to its predecessor: a scrollable row, or a column on narrow screens. */
 export function ChainRow({ lab, ...card }: ChainRowProps) {
   const blocks = lab.blocks.value;
   return (
     <div class="lab-scroll" role="region" aria-label={strings.lab.chain} tabIndex={0}>
       <ol class="lab-row">
         {blocks.map((_, place) => (
-          // Places, not blocks, keep their inputs: a block changes with each key.
+          // Key by place, so that inputs keep their focus: the block changes with each keystroke.
           <li key={place}>
             {(place > 0 || lab.before) && <Link lab={lab} place={place} />}
             <EditableBlock lab={lab} place={place} {...card} />
@@ -28,7 +28,10 @@ export function ChainRow({ lab, ...card }: ChainRowProps) {
   );
 }
 
-/** Whether a block names the hash that the one before it stores; what that hash is worth, its own card says. */
+/**
+ * Whether a block's previous hash equals the hash stored in its predecessor. The predecessor's card says whether that
+ * one is right.
+ */
 function Link({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
   const text = strings.lab.link;
   const blocks = lab.blocks.value;

@@ -6,7 +6,7 @@ import { BLOCK_FIELDS } from "../../../chain/block.ts";
 import { type Field, indexAt, OPTIONAL } from "./edits.ts";
 import type { BlockState, LabChain } from "./lab-chain.ts";
 
-/** What can be done with a single block. */
+/** The actions on a single block. */
 export type CardAction = "rehash" | "mine" | "more";
 
 interface EditableBlockProps {
@@ -16,10 +16,10 @@ interface EditableBlockProps {
   readonly actions?: readonly CardAction[];
 }
 
-/** How each state is shown: only what was checked is green. */
+/** The colours of the states. Green only for blocks that were checked. */
 const TONES = { unknown: "plain", valid: "good", faulty: "bad" } as const satisfies Record<BlockState, string>;
 
-/** A block of the lab: every field to type into, green once it was found to fit, and red with its first fault. */
+/** A block of the lab with editable fields: green if it is valid, red with its first fault. */
 export function EditableBlock({
   lab,
   place,
@@ -31,7 +31,7 @@ export function EditableBlock({
   const block = lab.blocks.value[place];
   const state = lab.states.value[place] ?? "unknown";
   const { faults, hashes } = lab.findings.value;
-  // For the moment of a check the words stay, so that the card keeps its height; its colour does not.
+  // Keep the fault's text during a check, so that the card keeps its height. Its colour is reset.
   const fault = faults[place];
   const hash = hashes[place];
   if (!block) return null;
@@ -90,7 +90,7 @@ export function EditableBlock({
   );
 }
 
-/** Whether the hash of a block's content is the one that the block stores. */
+/** Whether the block stores the hash of its content. */
 function Compared({ isSame }: { readonly isSame: boolean }) {
   const text = strings.lab;
   return (
@@ -131,7 +131,7 @@ function MoreActions({ lab, place }: { readonly lab: LabChain; readonly place: n
   );
 }
 
-/** Whether a fault's rule speaks of a field by its name. */
+/** Whether a fault's rule refers to a field by name. */
 function isMeant(field: Field, rule: string): boolean {
   return field === rule;
 }

@@ -5,22 +5,22 @@ export type Field = (typeof BLOCK_FIELDS)[number];
 
 const NUMBERS: ReadonlySet<Field> = new Set(["index", "corrects", "difficulty", "proof"]);
 
-/** What not every block has; an empty field takes it away. */
+/** Fields that a block may lack. Emptying one removes it. */
 export const OPTIONAL: ReadonlySet<Field> = new Set(["author", "corrects", "difficulty"]);
 
 /**
- * The blocks of the lab. Whoever edits them may write anything into them, as into a storage: that they are blocks is
- * what their checking says, not their type.
+ * The blocks of the lab. Like a storage that anybody can write to, they may contain anything: validation, not their
+ * type, decides whether they are valid blocks.
  */
 export interface LabBlocks {
-  /** The block before the first, taken as given, where the blocks are the end of a chain. */
+  /** The block before the first, taken as valid, if the blocks are the end of a chain. */
   readonly before: Block | undefined;
   readonly blocks: readonly Block[];
 }
 
 /**
- * The block with what was typed into a field: a number where it is one, else the text as it is, but for characters that
- * are none and would have no bytes.
+ * Sets a field of a block to the typed text: as a number where it is one, otherwise unchanged. Lone surrogates, which
+ * have no UTF-8 encoding, are replaced.
  */
 export function edited(block: Block, field: Field, text: string): Block {
   const { [field]: _, ...others } = block;
@@ -29,44 +29,44 @@ export function edited(block: Block, field: Field, text: string): Block {
   return { ...block, [field]: isNumber ? Number(text) : text.toWellFormed() };
 }
 
-/** The hash of a block's content, or nothing where it has none: text that is no Unicode has no bytes. */
+/** The hash of a block's content; nothing if the content has no UTF-8 encoding and so cannot be hashed. */
 export function contentHash(block: Block): Promise<string | undefined> {
   return hashBlock(block).catch(() => undefined);
 }
 
-/** The block with the hash that its content has. */
+/** The block with the hash of its content. */
 export async function rehashed(block: Block): Promise<Block> {
   return { ...block, hash: (await contentHash(block)) ?? block.hash };
 }
 
-/** The block as it would stand in its place, linked to the one before it; its hash is computed, nothing is mined. */
+/** Links a block to its predecessor for its place, and computes its hash. Mines nothing. */
 export function relinkedAt({ before, blocks }: LabBlocks, place: number): Promise<Block> {
   const block = blocks[place] as Block;
   const previous_hash = blockBefore({ before, blocks }, place)?.hash ?? "0";
   return rehashed({ ...block, index: indexAt(before, place), previous_hash });
 }
 
-/** Every block from a place on, linked anew to the one before it. */
+/** Relinks every block from a place on. */
 export async function relinkedFrom({ before, blocks }: LabBlocks, place: number): Promise<Block[]> {
   const relinked = [...blocks];
   for (let at = place; at < relinked.length; at++) relinked[at] = await relinkedAt({ before, blocks: relinked }, at);
   return relinked;
 }
 
-/** The block before a place. */
+/** The predecessor of the block at a place. */
 export function blockBefore({ before, blocks }: LabBlocks, place: number): Block | undefined {
   return place === 0 ? before : blocks[place - 1];
 }
 
-/** The index that belongs to a place. */
+/** The index of the block at a place. */
 export function indexAt(before: Block | undefined, place: number): number {
   return (before?.index ?? 0) + place + 1;
 }
 
 /**
- * What is to be mined again in a place: its block without proof and hash, linked to the one before it.
+ * The candidate for mining a place again: its block without proof and hash, linked to its predecessor.
  *
- * @returns nothing where mining cannot help: the block, or the proof before it, is not of the format
+ * @returns nothing where mining cannot help, since the block or its predecessor's proof is malformed
  */
 export function candidateAt(lab: LabBlocks, place: number): CandidateBlock | undefined {
   const previous = blockBefore(lab, place);
@@ -77,7 +77,7 @@ export function candidateAt(lab: LabBlocks, place: number): CandidateBlock | und
   return previous && !Number.isSafeInteger(previous.proof) ? undefined : candidate;
 }
 
-/** The blocks with one moved by a place, or as they are where it cannot be moved. */
+/** The blocks, with one moved by one place; unchanged if it cannot be moved. */
 export function moved(blocks: readonly Block[], place: number, by: -1 | 1): readonly Block[] {
   const block = blocks[place];
   const other = blocks[place + by];

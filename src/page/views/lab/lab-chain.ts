@@ -12,29 +12,29 @@ import { advance, begin, type EditHistory, redo, undo } from "./edit-history.ts"
 import { type BeginSearch, type Found, LabMining, type LabSearch } from "./lab-mining.ts";
 import { nextBlock } from "./sandbox.ts";
 
-/** What was found about each block, place by place. */
+/** The results of a check, by place. */
 export interface Findings {
   /** The blocks that were checked. */
   readonly blocks: readonly Block[];
   readonly faults: readonly (Fault | undefined)[];
-  /** The hashes of the blocks' contents, whatever their `hash` says. */
+  /** The hashes of the blocks' contents, whatever their `hash` fields say. */
   readonly hashes: readonly (string | undefined)[];
 }
 
-/** What is known of a block; only what was checked is valid. */
+/** What is known about a block. Only a checked block is `valid`. */
 export type BlockState = "unknown" | "valid" | "faulty";
 
-/** A chain that may be broken and mended: everything in it can be edited, and every step taken back. */
+/** A chain to break and repair. Everything in it can be edited, and every change undone. */
 export class LabChain {
   readonly before: Block | undefined;
-  /** The chain as it came. */
+  /** The original chain. */
   readonly start: readonly Block[];
   readonly findings = signal<Findings>({ blocks: [], faults: [], hashes: [] });
   readonly mining: LabMining;
   readonly #history;
   #minings = 0;
 
-  /** @param before the block before the first, taken as given, where the blocks are the end of a chain */
+  /** @param before the block before the first, taken as valid, if the blocks are the end of a chain */
   constructor(blocks: readonly Block[], beginSearch: BeginSearch, before?: Block) {
     this.mining = new LabMining(beginSearch);
     this.before = before;
@@ -46,16 +46,16 @@ export class LabChain {
   readonly blocks = computed(() => this.#history.value.present);
   readonly canUndo = computed(() => this.#history.value.past.length > 0);
   readonly canRedo = computed(() => this.#history.value.future.length > 0);
-  /** Whether the findings are those of the present blocks: a moment after each change they are. */
+  /** Whether the findings are for the present blocks. After each change this takes a moment. */
   readonly isChecked = computed(() => this.findings.value.blocks === this.blocks.value);
   /** Why the present blocks cannot be checked. */
   readonly error = signal<Error | undefined>(undefined);
 
-  /** What is known of each block, place by place: `unknown` until it was checked as it is now. */
+  /** Each block's state, by place: `unknown` until its present content was checked. */
   readonly states = computed((): readonly BlockState[] => {
     const { blocks, faults } = this.findings.value;
     const present = this.blocks.value;
-    // What a block breaks depends on itself, on the one before it, and on the difficulty of the first.
+    // A block's faults depend on the block itself, its predecessor, and the difficulty of the first block.
     const isSame = (place: number) => place < 0 || present[place] === blocks[place];
     const isFirstSame = isSame(0);
     return present.map((_, place) => {
@@ -64,14 +64,14 @@ export class LabChain {
     });
   });
 
-  /** The place of the first faulty block, or -1; that of a moment ago while a change is being checked. */
+  /** The place of the first faulty block, or -1. During a check, the previous result. */
   readonly broken = computed(() => this.findings.value.faults.findIndex((fault) => fault !== undefined));
-  /** Whether every block was checked as it is now, and none is faulty. */
+  /** Whether every block was checked in its present state, and none is faulty. */
   readonly isWhole = computed(() => this.isChecked.value && this.broken.value < 0);
 
   /**
-   * What `is_valid` would say of the blocks: its first fault is that of the first faulty block. Nothing until they were
-   * checked as they are now.
+   * The verdict that `is_valid` would give: the first fault is that of the first faulty block. Nothing until the
+   * present blocks were checked.
    */
   readonly verdict = computed((): Verdict | undefined => {
     if (!this.isChecked.value) return undefined;
@@ -83,25 +83,25 @@ export class LabChain {
       : { valid: false, length: 0, fault: EMPTY_CHAIN };
   });
 
-  /** Writes what was typed into a field. */
+  /** Sets a field to the typed text. */
   edit(place: number, field: edits.Field, text: string): void {
     const block = this.blocks.peek()[place];
     if (block) this.#change(this.blocks.peek().with(place, edits.edited(block, field, text)), `${place} ${field}`);
   }
 
-  /** Gives a block the hash that its content has. */
+  /** Sets a block's hash to that of its content. */
   async rehash(place: number): Promise<void> {
     const blocks = this.blocks.peek();
     const block = blocks[place];
     if (block) this.#change(blocks.with(place, await edits.rehashed(block)));
   }
 
-  /** Links every block from a place on anew, without mining. */
+  /** Relinks every block from a place on, without mining. */
   async relink(place: number): Promise<void> {
     this.#change(await edits.relinkedFrom(this.#lab(), place));
   }
 
-  /** Whether mining can help a block. */
+  /** Whether mining can repair a block. */
   canMine(place: number): boolean {
     return edits.candidateAt({ before: this.before, blocks: this.blocks.value }, place) !== undefined;
   }
@@ -111,7 +111,7 @@ export class LabChain {
     return this.#mine([place], false);
   }
 
-  /** Mines every block from a place on; whose proof fits once it is linked anew, is not searched for. */
+  /** Mines every block from a place on. Skips the search for a block whose proof is still right after relinking. */
   mineRest(place: number): Promise<void> {
     return this.#mine(
       this.blocks.peek().flatMap((_, at) => (at < place ? [] : [at])),
@@ -119,7 +119,7 @@ export class LabChain {
     );
   }
 
-  /** Mines a block for a record behind the last one. */
+  /** Mines a block for a record and appends it. */
   async add(record: PatientRecord, now: number): Promise<void> {
     const blocks = this.blocks.peek();
     const tip = blocks.at(-1);
@@ -132,7 +132,7 @@ export class LabChain {
     this.#change(this.blocks.peek().toSpliced(place, 1));
   }
 
-  /** Cuts the end off, so that so many blocks stay. */
+  /** Truncates the chain to a length, in blocks. */
   cut(length: number): void {
     this.#change(this.blocks.peek().slice(0, length));
   }
@@ -151,7 +151,7 @@ export class LabChain {
     this.#history.value = redo(this.#history.peek());
   }
 
-  /** Back to the chain as it came; that, too, can be undone. */
+  /** Restores the original chain. This can be undone too. */
   reset(): void {
     this.#change(this.start);
   }
@@ -160,7 +160,7 @@ export class LabChain {
     return { before: this.before, blocks: this.blocks.peek() };
   }
 
-  /** A change by hand, which whatever is being mined would not fit any more. */
+  /** Applies an edit, and stops any mining, whose result would no longer fit. */
   #change(blocks: readonly Block[], stretch?: string): void {
     this.mining.stop();
     this.#set(blocks, stretch);
@@ -201,7 +201,7 @@ export class LabChain {
         blockFaults(blocks, Date.now(), this.before),
         Promise.all(blocks.map(edits.contentHash)),
       ]);
-      // While it was checked, the next key may have been pressed.
+      // The blocks may have changed during the check.
       if (blocks === this.blocks.peek()) this.findings.value = { blocks, faults, hashes };
     } catch (error) {
       if (blocks === this.blocks.peek()) this.error.value = error as Error;

@@ -1,38 +1,38 @@
 import { batch, signal } from "@preact/signals";
 import type { Block, CandidateBlock } from "../../../chain/block.ts";
 
-/** Mines a candidate; gives nothing when it was given up. */
+/** Mines a candidate. Returns nothing if the search was stopped. */
 export type LabSearch = (candidate: CandidateBlock, previousProof: number) => Promise<Block | undefined>;
 
 /**
- * Begins a search.
+ * Prepares a search.
  *
- * @param onAttempts is called now and then with the hashes tried so far
- * @param signal gives the search up
+ * @param onAttempts receives the number of hashes tried so far, from time to time
+ * @param signal stops the search
  */
 export type BeginSearch = (onAttempts: (attempts: number) => void, signal: AbortSignal) => LabSearch;
 
-/** What mining cost, so far or in all. */
+/** The cost of mining, so far or in total. */
 export interface Cost {
-  /** Blocks that were searched for, and blocks whose proofs were known or fitted without a search. */
+  /** Blocks whose proofs were searched for, and blocks whose proofs were known or still right. */
   readonly mined: number;
   readonly unsearched: number;
   readonly attempts: number;
   readonly milliseconds: number;
 }
 
-/** A block as it came out of mining. */
+/** A block as mined. */
 export interface Found {
   readonly block: Block;
-  /** The hashes tried; none where no search was needed. */
+  /** The number of hashes tried; absent where no search was needed. */
   readonly attempts: number;
 }
 
-/** Mining in the lab: one search at a time, with what it costs. */
+/** Mining in the lab: one search at a time, with its cost. */
 export class LabMining {
   /** The place that is being mined. */
   readonly place = signal<number | undefined>(undefined);
-  /** What the mining that goes on, or else the last one, cost. */
+  /** The cost of the current mining, or of the last one. */
   readonly cost = signal<Cost | undefined>(undefined);
   readonly #beginSearch: BeginSearch;
   #control = new AbortController();
@@ -42,9 +42,9 @@ export class LabMining {
   }
 
   /**
-   * Mines one place after the other, until one of them gives nothing.
+   * Mines one place after another, until a search returns nothing.
    *
-   * @param put takes each block, unless the mining was stopped
+   * @param put receives each block, unless the mining was stopped
    */
   async run(
     places: Iterable<number>,
@@ -76,7 +76,7 @@ export class LabMining {
     this.place.value = undefined;
   }
 
-  /** Gives the mining up. */
+  /** Stops the mining. */
   stop(): void {
     this.#control.abort();
     this.place.value = undefined;

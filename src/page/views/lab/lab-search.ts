@@ -2,10 +2,10 @@ import { searchInBrowser } from "../../browser-search.ts";
 import type { LabSearch } from "./lab-mining.ts";
 
 /**
- * A search in the browser's worker. A block keeps its time: mined again, it would else be younger than its successor.
+ * Searches in the browser's worker. A block keeps its timestamp: otherwise it would become newer than its successor.
  *
- * @param onAttempts is called now and then with the hashes tried so far
- * @param signal gives the search up
+ * @param onAttempts receives the number of hashes tried so far, from time to time
+ * @param signal stops the search
  */
 export function labSearch(onAttempts: (attempts: number) => void, signal: AbortSignal): LabSearch {
   return (candidate, proof) => {

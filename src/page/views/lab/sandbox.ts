@@ -8,10 +8,10 @@ import { nextKnownProof } from "../../../mining/squares-cycle.ts";
 import type { Found } from "./lab-mining.ts";
 import type { LabSearch } from "./lab-mining.ts";
 
-/** Patients that do not exist. */
+/** Names of fictitious patients. */
 const NAMES = ["Alice", "Bram", "Chandra", "Dalia", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jun"];
 
-/** The record of a made-up patient: another for each number. */
+/** The record of a fictitious patient, different for each number. */
 export function madeUpRecord(number: number): PatientRecord {
   return {
     patient_name: NAMES[number % NAMES.length] ?? "",
@@ -20,19 +20,19 @@ export function madeUpRecord(number: number): PatientRecord {
   };
 }
 
-/** The record of a made-up patient that no block holds yet, from a number on. */
+/** The first record of a fictitious patient, starting from a number, that is not in any of the blocks. */
 export function newRecord(blocks: readonly Block[], number: number): PatientRecord {
   const record = madeUpRecord(number);
   return blocks.some(({ Reg_no }) => Reg_no === record.Reg_no) ? newRecord(blocks, number + 1) : record;
 }
 
-/** Who the lab's blocks are mined by. */
+/** The miner's name in the lab's blocks. */
 export const LAB_MINER = "lab";
 
 /**
- * Mines the block behind a tip. On `squares` a proof that is known needs no search, as on a ledger.
+ * Mines the block after a tip. On `squares` a known proof needs no search, as on a ledger.
  *
- * @returns the block and the hashes that its search took; nothing when the search was given up
+ * @returns the block and the number of hashes tried; nothing if the search was stopped
  */
 export async function nextBlock(
   tip: Block,
@@ -47,13 +47,13 @@ export async function nextBlock(
   return block && { block, attempts: attemptsTo(block, block.proof) };
 }
 
-/** A minute, in milliseconds: the blocks of a sandbox lie so far apart. */
+/** The interval between the timestamps of a sandbox's blocks: a minute, in milliseconds. */
 const MINUTE = 60_000;
 
 /**
- * Mines a chain of made-up patients, its newest block now.
+ * Mines a chain of fictitious patients. The newest block's timestamp is now.
  *
- * @param onBlock is called with each block
+ * @param onBlock receives each block
  */
 export async function sandboxChain(
   puzzle: Puzzle,

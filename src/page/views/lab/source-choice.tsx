@@ -5,17 +5,17 @@ import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, make, making, type Source } from "./bench.ts";
 
-/** How many of the ledger's newest blocks are copied unless more are wished for. */
+/** How many of the ledger's newest blocks are copied by default. */
 export const DEFAULT_COPY = 6;
 const COPY_LIMITS = { min: 2, max: 12 } as const;
 
-/** The difficulty of a sandbox unless another is wished for, and what a browser mines while one looks on. */
+/** The default difficulty of a sandbox. A browser mines it while the user watches. */
 const DEFAULT_DIFFICULTY = 12;
 const DIFFICULTY_LIMITS = { min: 8, max: 16 } as const;
 
 type Choice = "ledger" | "squares" | "block-hash";
 
-/** Where the lab's chain comes from. */
+/** Lets the user choose where the lab's chain comes from. */
 export function SourceChoice() {
   const text = strings.lab.source;
   const choice = useSignal<Choice | undefined>(undefined);

@@ -4,7 +4,7 @@ import { indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 import { newRecord } from "./sandbox.ts";
 
-/** Takes steps back, and the whole chain to where it began. */
+/** Undo, redo, and reset to the original chain. */
 export function UndoBar({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab;
   return (
@@ -23,7 +23,7 @@ export function UndoBar({ lab }: { readonly lab: LabChain }) {
   );
 }
 
-/** Mends the chain from its first faulty block on, with hashes alone or by mining. */
+/** Repairs the chain from its first faulty block on, with hashes alone or by mining. */
 export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; readonly mines?: boolean }) {
   const text = strings.lab;
   const broken = lab.broken.value;
@@ -51,7 +51,7 @@ export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; reado
   );
 }
 
-/** Makes the chain longer or shorter at its end. */
+/** Adds a block to the chain's end, or removes one. */
 export function EndBar({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab;
   const { length } = lab.blocks.value;

@@ -4,7 +4,7 @@ import { number, strings } from "../../strings.ts";
 import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
 
-/** What `is_valid` would say of the blocks in the lab, kept up to date. */
+/** The verdict that `is_valid` would give on the lab's blocks, updated after each change. */
 export function LabVerdict({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab.verdict;
   const verdict = useShownVerdict(lab);
@@ -17,7 +17,7 @@ export function LabVerdict({ lab }: { readonly lab: LabChain }) {
   );
 }
 
-/** The verdict; while a change is checked, a fault stays in sight, and nothing stays green. */
+/** The verdict. While a change is being checked, a fault stays visible, but a valid verdict does not. */
 function useShownVerdict(lab: LabChain): Verdict | undefined {
   const { value: verdict } = lab.verdict;
   const last = useRef<Verdict>(undefined);
@@ -25,7 +25,9 @@ function useShownVerdict(lab: LabChain): Verdict | undefined {
   return verdict ?? (last.current?.valid === false && !lab.error.value ? last.current : undefined);
 }
 
-/** The verdict in words. Of the end of a ledger it says which blocks were judged, and which were not. */
+/**
+ * The verdict in words. If the blocks are the end of a ledger, it says which blocks were checked, and which were not.
+ */
 function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Verdict }) {
   const text = strings.lab.verdict;
   if (!verdict.valid) {
@@ -44,7 +46,7 @@ function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Ve
   );
 }
 
-/** What mining costs, while it goes on and afterwards. */
+/** The cost of mining, during and after it. */
 export function MiningCost({ lab }: { readonly lab: LabChain }) {
   const text = strings.lab.cost;
   const place = lab.mining.place.value;

@@ -10,7 +10,7 @@ import { EndBar, RepairBar, UndoBar } from "./toolbar.tsx";
 import { TourInvitation } from "./tour/invitation.tsx";
 import { LabVerdict, MiningCost } from "./verdict.tsx";
 
-/** A chain to break and mend: a copy of the ledger's newest blocks, or one of the reader's own. */
+/** A chain to break and repair: a copy of the ledger's newest blocks, or a sandbox chain. */
 export function Workbench() {
   const text = strings.lab;
   useSignalEffect(makeFirst);
@@ -42,7 +42,7 @@ export function Workbench() {
   );
 }
 
-/** Puts a chain on an empty bench: who is signed in begins with the ledger's own blocks. */
+/** Puts a first chain on the workbench: a copy of the ledger's blocks if a user is signed in, otherwise a sandbox. */
 function makeFirst(): void {
   if (bench.value || making.value !== undefined || failure.value) return;
   const ledger = session.value && chain.value;

@@ -9,7 +9,7 @@ import { Mined } from "./mined.tsx";
 import { stage, stop } from "./mining-run.ts";
 import { SearchProgress } from "./search-progress.tsx";
 
-/** Where the mining is shown: before it, while it goes on, and what came of it. */
+/** Shows the mining: before, during and after it. */
 export function Bench() {
   const section = useFocusOnStage();
   return (
@@ -66,8 +66,8 @@ function ServerSearch() {
 }
 
 /**
- * Takes the focus along: to the bench when the mining begins, since the form's button is then disabled, and again when
- * the button to cancel is gone.
+ * Moves the focus to the bench when the mining begins, since the form's button is then disabled, and again when the
+ * cancel button disappears.
  */
 function useFocusOnStage() {
   const section = useRef<HTMLElement>(null);
@@ -77,7 +77,7 @@ function useFocusOnStage() {
     if (shown.current === at) return;
     shown.current = at;
     const { activeElement } = document;
-    // Who is elsewhere on the page meanwhile is left there.
+    // Leave the focus alone if the user has moved it elsewhere.
     const isHere =
       !activeElement || activeElement === document.body || activeElement.closest(".mine-form, .mine-bench");
     if (isHere) requestAnimationFrame(() => section.current?.focus({ preventScroll: at !== "mining" }));

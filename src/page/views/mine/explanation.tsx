@@ -2,7 +2,7 @@ import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 
-/** What a miner does on this ledger's puzzle. */
+/** Explains what a miner does for this ledger's puzzle. */
 export function Explanation() {
   const text = strings.mine.idle;
   const described = chain.value?.description.value;

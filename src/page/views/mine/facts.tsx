@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Names and values, such as the attempts and how many are expected. */
+/** A list of names and values, such as the attempts and their expected number. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ComponentChildren])[] }) {
   return (
     <dl class="mine-facts">

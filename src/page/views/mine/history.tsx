@@ -8,7 +8,7 @@ import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { attemptsHere } from "./mining-run.ts";
 
-/** How many of the newest blocks are drawn. */
+/** How many of the newest blocks are plotted. */
 const COUNT = 60;
 
 const ATTEMPTS: readonly Mark[] = Array.from({ length: 14 }, (_, power) => ({
@@ -21,7 +21,7 @@ const TIMES: readonly Mark[] = [1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5, 36e6, 864e
   label: duration(y),
 }));
 
-/** What the newest blocks took: attempts and time. */
+/** The attempts and the time that the newest blocks took. */
 export function History() {
   const text = strings.mine.history;
   useSignalEffect(() => {
@@ -52,7 +52,9 @@ export function History() {
   );
 }
 
-/** The attempts for each block: all of them where they are known, and otherwise those that the block tells. */
+/**
+ * The attempts for each block: all of them where they are known, otherwise as many as can be derived from the block.
+ */
 function Attempts({ blocks, tip }: { readonly blocks: readonly Block[]; readonly tip: Block }) {
   const text = strings.mine.history;
   const { puzzle } = puzzleOf(tip);
@@ -72,7 +74,7 @@ function Attempts({ blocks, tip }: { readonly blocks: readonly Block[]; readonly
   );
 }
 
-/** On `squares` the proof tells all attempts; on `block-hash` it tells those under the block's own timestamp. */
+/** On `squares` the proof gives all attempts. On `block-hash` it gives those under the block's final timestamp. */
 function attemptsPoint(block: Block, known: number | undefined): Point {
   const told = attemptsTo(block, block.proof);
   if (block.difficulty === undefined) return point(block.index, told, number);
@@ -87,10 +89,10 @@ interface SeriesProps {
   readonly axis: string;
   readonly note: string;
   readonly points: readonly Point[];
-  /** Says a value. */
+  /** Formats a value. */
   readonly words: (value: number) => string;
   readonly marks: readonly Mark[];
-  /** What the points are compared with: their median, unless something was to be expected. */
+  /** A reference for the points: the expected value if there is one, otherwise their median. */
   readonly line?: Mark;
 }
 
@@ -117,7 +119,7 @@ function Series({ title, axis, note, points, words, marks, line }: SeriesProps) 
   );
 }
 
-/** The newest blocks without a gap, as far as they are loaded; the first is there to measure from. */
+/** The newest loaded blocks without a gap. The first is included only to measure from. */
 function newestBlocks(): readonly Block[] {
   const { blocks, length } = chain.value ?? {};
   const found: Block[] = [];

@@ -4,7 +4,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
 import { lostRaces } from "./mining-run.ts";
 
-/** Who was faster last, and how often that happened. */
+/** Says which races for a block were lost, and how many. */
 export function LostRaces() {
   const text = strings.mine.lost;
   const { value } = lostRaces;

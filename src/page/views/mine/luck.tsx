@@ -4,8 +4,8 @@ import { chanceWithin } from "../../../mining/trial.ts";
 import { number, strings } from "../../strings.ts";
 
 /**
- * Where so many attempts stand. On `block-hash` each miner searches for another block, and so needs another number of
- * them. On `squares` all need the same, and only the chain's proofs differ in theirs.
+ * Ranks a number of attempts. On `block-hash` each miner searches for a different block, and so needs a different
+ * number of attempts. On `squares` all miners need the same number, and it varies only with the proofs of the chain.
  *
  * @param attempts on `squares` those of the present block alone
  * @param difficulty absent on `squares`
@@ -40,14 +40,14 @@ function AmongMiners({ attempts, difficulty, done = false }: LuckProps & { reado
   );
 }
 
-/** The proofs of `squares` that are searched for: all but that of genesis. */
+/** The `squares` proofs that are searched for: all but that of genesis. */
 const SEARCHED = SQUARES_PROOFS.slice(1);
 
 function AmongProofs({ attempts, done = false }: LuckProps) {
   const text = strings.mine.proofs;
   const { length } = SEARCHED;
   const withinExpected = SEARCHED.filter((proof) => proof <= expectedAttempts(undefined)).length;
-  // At the end the proof itself is not one of the others.
+  // Once found, the proof itself is not counted among the others.
   const count = SEARCHED.filter((proof) => (done ? proof < attempts : proof <= attempts)).length;
   return (
     <Meter
@@ -62,7 +62,7 @@ function AmongProofs({ attempts, done = false }: LuckProps) {
 
 interface MeterProps {
   readonly title: string;
-  /** Where it stands, 0 to 1, and where the expected number of attempts does. */
+  /** The position of the attempts, from 0 to 1; `mark` is that of the expected number of attempts. */
   readonly share: number;
   readonly mark: number;
   readonly sentence: string;

@@ -7,7 +7,7 @@ import { History } from "./history.tsx";
 import { RecordForm } from "./record-form.tsx";
 import { Tip } from "./tip.tsx";
 
-/** Mines a record's block, on the server or here, and shows what the last blocks took. */
+/** Mines a block for a record, on the server or in the browser, and shows what the last blocks took. */
 export function MineView() {
   const text = strings.mine;
   return (

@@ -13,7 +13,7 @@ import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
 import { lostRaces, progress, type Stage } from "./mining-run.ts";
 
-/** What came of the mining: the block, and what it took. */
+/** The result of the mining: the block, and what it took. */
 export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {
   const text = strings.mine.done;
   const searched = searcher !== "server" && !known ? progress.value : undefined;
@@ -55,7 +55,7 @@ export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, {
 function MinedBlock({ block }: { readonly block: Block }) {
   const text = strings.mine.done;
   const solved = useSolved(block);
-  // The ledger says that this is its hash: it is green once the browser has computed the same.
+  // The ledger states this hash. It turns green once the browser has computed the same hash.
   const { value: hash } = useAnswer(() => hashBlock(block), [block]);
   return (
     <div class={hash === block.hash ? "mine-card mine-card-good" : "mine-card"}>
@@ -99,7 +99,9 @@ function MinedBlock({ block }: { readonly block: Block }) {
   );
 }
 
-/** On squares, the hash that the proof was found for; it takes the block before, which is loaded when it is new. */
+/**
+ * On squares, the hash that the proof was found for. It requires the previous block, which is loaded for a new block.
+ */
 function useSolved(block: Block): { previousProof: number; hash: string } | undefined {
   const previousProof = chain.value?.blocks.get(block.index - 1)?.proof;
   const { value } = useAnswer(async () => {

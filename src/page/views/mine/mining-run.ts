@@ -1,4 +1,6 @@
-/** The mining that the page does or waits for: one at a time, and it goes on while other views are shown. */
+/**
+ * The mining that the page does or waits for. There is one run at a time, and it continues while other views are shown.
+ */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { answerOf } from "../../../client/client.ts";
@@ -12,7 +14,7 @@ import { searchInBrowser } from "../../browser-search.ts";
 /** Who searches for the proof: this browser with one of its engines, or the server. */
 export type Searcher = Engine | "server";
 
-/** How the mining stands. */
+/** The state of the mining. */
 export type Stage =
   | { readonly at: "idle" }
   | { readonly at: "mining"; readonly searcher: Searcher }
@@ -25,50 +27,50 @@ export type Stage =
       readonly milliseconds: number;
     } & Mined);
 
-/** How the search in the browser goes. */
+/** The progress of the search in the browser. */
 export interface RunningSearch {
-  /** The index of the block that is searched for. */
+  /** The index of the block that is being mined. */
   readonly index: number;
-  /** What searches for it; nothing before the first try. */
+  /** The engine in use; absent before the first attempt. */
   readonly engine: Engine | undefined;
   readonly difficulty: number | undefined;
-  /** The tries for this record, with those of the races that were lost. */
+  /** The attempts for this record, including those of lost races. */
   readonly attempts: number;
   readonly perSecond: number;
-  /** The newest try. */
+  /** The latest attempt. */
   readonly trial: SearchReport["trial"] | undefined;
-  /** Some of the tries, the newest first, each with the number of tries until then. */
+  /** A sample of the attempts, newest first, each with the number of attempts up to it. */
   readonly shown: readonly (SearchReport["trial"] & { readonly attempts: number })[];
-  /** Whether the block is found, and handed in. */
+  /** Whether the block was found and is being submitted. */
   readonly found: boolean;
 }
 
-/** The shown tries: so many, and no faster than that an eye can follow, in milliseconds. */
+/** How many attempts are shown, and the interval between them in milliseconds, slow enough to follow by eye. */
 const SHOWN = { count: 8, pace: matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 250 } as const;
 
-/** A search of fewer hashes is over too soon to tell how fast it was. */
+/** Searches with fewer hashes are too short to measure a rate. */
 const MEASURABLE = 20_000;
 
 export const stage = signal<Stage>({ at: "idle" });
 export const progress = signal<RunningSearch | undefined>(undefined);
-/** The indexes of the blocks with which others were faster. */
+/** The indexes of the blocks that another miner appended first. */
 export const lostRaces = signal<readonly number[]>([]);
-/** The hashes per second that each engine reached last, for comparison. */
+/** The latest rate of each engine, in hashes per second, for comparison. */
 export const rates = signal<Partial<Record<Engine, number>>>({});
-/** How many attempts the blocks took that this browser found, by their hashes: on `block-hash` only the miner knows. */
+/** The attempts for the blocks that this browser found, by hash. On `block-hash` only the miner knows this number. */
 export const attemptsHere = signal<ReadonlyMap<string, number>>(new Map());
-/** Why the found block could not be handed in yet. */
+/** Why the found block could not be submitted yet. */
 export const unreachable = signal<Error | undefined>(undefined);
 
 let giveUp = new AbortController();
 
-// Another ledger, or another person: then the mining is nobody's here.
+// When the ledger or the user changes, drop the mining.
 effect(() => {
   void client.value;
   reset();
 });
 
-/** Ends what goes on, and shows nothing of it. */
+/** Stops the current mining and clears its display. */
 export function reset(next: Stage = { at: "idle" }): void {
   giveUp.abort();
   giveUp = new AbortController();
@@ -80,13 +82,13 @@ export function reset(next: Stage = { at: "idle" }): void {
   });
 }
 
-/** Gives the search up, or no longer waits for the server's. */
+/** Stops the search, or stops waiting for the server's. */
 export function stop(): void {
   const { value } = stage;
   if (value.at === "mining") reset({ at: "stopped", searcher: value.searcher });
 }
 
-/** Mines a record's block. */
+/** Mines a block for a record. */
 export async function mine(record: PatientRecord, searcher: Searcher): Promise<void> {
   const ledger = client.peek();
   if (!ledger) return;
@@ -115,14 +117,14 @@ async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<
   const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
   const ask = () => client.peek()?.request("/mine_block", init);
   let response = await ask();
-  // The ledger has accepted the record and goes on mining it: who asks again waits for the same block.
+  // The ledger has accepted the record and is still mining it. Repeating the request waits for the same block.
   const isAccepted = response?.status === 202;
   while (response?.status === 202) response = await ask();
   const answer = (response && (await answerOf(response))) as Mined;
   return { ...answer, known: response?.status === 200 && !isAccepted };
 }
 
-/** The work on a block is void, since another was appended in its place. */
+/** Records a lost race: another block was appended at this index. */
 function lose(index: number): void {
   batch(() => {
     lostRaces.value = [...lostRaces.peek(), index];
@@ -130,7 +132,7 @@ function lose(index: number): void {
   });
 }
 
-/** Shows a search that begins, and how it goes. */
+/** Shows the start of a search, and returns the callback for its reports. */
 function follow({ candidate: { index, difficulty } }: Work): (report: SearchReport) => void {
   const before = progress.peek()?.attempts ?? 0;
   let shownAt = -Infinity;

@@ -7,17 +7,17 @@ import { type Searcher, stage } from "./mining-run.ts";
 
 const EMPTY: PatientRecord = { patient_name: "", patient_ID: "", Reg_no: "" };
 
-/** The record that is being typed, and who is to mine it. */
+/** The record in the form, and who is to mine it. */
 export const recordDraft = draft("mine", {
   record: signal(EMPTY),
-  /** Whether it was sent as it was, and had faults. */
+  /** Whether the user tried to submit the record while it had faults. */
   isSent: signal(false),
   searcher: signal<Searcher>(hasCryptography ? "subtle" : "server"),
 });
 
 let ledger = route.peek().ledger;
 
-// What was typed for one ledger must not be mined into another by the next click.
+// Prevent a record typed for one ledger from being mined into another with the next click.
 effect(() => {
   if (route.value.ledger === ledger) return;
   ledger = route.value.ledger;
@@ -25,10 +25,10 @@ effect(() => {
   recordDraft.isSent.value = false;
 });
 
-/** Whether a record was begun and not mined. */
+/** Whether a record was started but not mined. */
 export const isHalfFilled = computed(() => Object.values(recordDraft.record.value).some((text) => text !== ""));
 
-// A mined record is done with.
+// Clear the form once its record is mined.
 effect(() => {
   if (stage.value.at !== "done") return;
   recordDraft.record.value = EMPTY;

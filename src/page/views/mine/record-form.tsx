@@ -11,7 +11,7 @@ import { recordDraft } from "./record-draft.ts";
 type Field = keyof PatientRecord;
 
 const FIELDS = ["patient_name", "patient_ID", "Reg_no"] as const satisfies readonly Field[];
-/** Over plain http the browser cannot hash: then only the server can search. */
+/** Over plain http the browser cannot hash, so only the server can search. */
 const SEARCHERS: readonly Searcher[] = hasCryptography ? ["subtle", "simd", "server"] : ["server"];
 
 /** Asks for a record, and who is to mine it. */
@@ -35,7 +35,7 @@ export function RecordForm() {
             key={field}
             field={field}
             value={record.value[field]}
-            // Who has entered nothing yet need not be told.
+            // Show no fault for a field that is still empty before the first attempt to submit.
             fault={isSent.value || record.value[field] !== "" ? faultOf(record.value, field) : undefined}
             onInput={(value) => (record.value = { ...record.value, [field]: value })}
           />
@@ -65,7 +65,7 @@ export function RecordForm() {
   );
 }
 
-/** How fast it was last, where that is known. */
+/** The searcher's latest rate, if it is known. */
 function Rate({ searcher }: { readonly searcher: Searcher }) {
   const rate = searcher === "server" ? undefined : rates.value[searcher];
   return rate === undefined ? null : <span class="hint">{strings.mine.form.rate(number(rate))}</span>;
@@ -108,7 +108,10 @@ function RecordField({ field, value, fault, onInput }: RecordFieldProps) {
   );
 }
 
-/** What keeps a field from being mined: its text, or that the ledger has the number with other details. */
+/**
+ * Why a field's value cannot be mined: its text is invalid, or the ledger has the registration number with other
+ * details.
+ */
 function faultOf(record: PatientRecord, field: Field): string | undefined {
   const { value } = stage;
   const isTaken =

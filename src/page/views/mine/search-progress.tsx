@@ -10,7 +10,7 @@ import { Luck } from "./luck.tsx";
 import { LostRaces } from "./lost-races.tsx";
 import { type RunningSearch, progress, stop, unreachable } from "./mining-run.ts";
 
-/** The search in the browser as it goes: attempts stream past. */
+/** The progress of the search in the browser, with a stream of attempts. */
 export function SearchProgress({ asked }: { readonly asked: Engine }) {
   const text = strings.mine.search;
   const { value } = progress;
@@ -68,13 +68,13 @@ function Searching({ index, difficulty, attempts, perSecond, trial, shown, found
   );
 }
 
-/** Stands where the first try's hash will, so that nothing moves. */
+/** A placeholder for the first attempt's hash, so that the layout does not shift. */
 const NO_HASH = "·".repeat(64);
 
-/** The time between two announcements, in milliseconds. */
+/** The interval between two announcements, in milliseconds. */
 const PACE = 10_000;
 
-/** Says now and then how far it is, for who does not see it. */
+/** Announces the progress to screen readers from time to time. */
 function Announcement() {
   const said = useSignal("");
   useEffect(() => {

@@ -5,7 +5,7 @@ import { linkTo } from "../../address/route.ts";
 import { strings, time } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 
-/** The block that the next one will stand on, as it is now. */
+/** The present tip, which the next block will be linked to. */
 export function Tip() {
   const text = strings.mine.tip;
   useSignalEffect(() => {

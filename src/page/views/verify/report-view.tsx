@@ -9,7 +9,7 @@ import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings, time } from "../../strings.ts";
 import type { Outcome, Verified } from "./verification-run.ts";
 
-/** How a verification ended; its place is there before, so that its coming is announced. */
+/** The outcome of a verification. Its container is always present, so that screen readers announce the result. */
 export function ReportView({ outcome }: { readonly outcome: Outcome | undefined }) {
   return <div aria-live="polite">{outcome && <OutcomeView outcome={outcome} />}</div>;
 }
@@ -28,7 +28,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
   );
 }
 
-/** The report: what was found right, what could not be checked, and the fault. */
+/** The report: what was verified, what could not be checked, and the fault. */
 function Findings({ report, at, isOwnKey }: Verified) {
   const text = strings.verify;
   const { checked, skipped, unchecked, fault, length, head, root, genesis, puzzle } = report;
@@ -112,7 +112,7 @@ function Line({ tone, word, children }: LineProps) {
   );
 }
 
-/** What was found right. Under a key that the ledger gave itself, a signature is nothing that was. */
+/** Describes a verified finding. A signature is not counted as verified if its key came from the ledger itself. */
 function describe(finding: Finding, isOwnKey: boolean): string {
   const text = strings.verify.findings;
   switch (finding.check) {
@@ -131,7 +131,7 @@ function describe(finding: Finding, isOwnKey: boolean): string {
   }
 }
 
-/** A check that was asked for and not made. */
+/** Describes a check that was requested but not made. */
 function describeSkipped({ check, name, reason }: Skipped): string {
   const text = strings.verify;
   return text.skipped(text.skippedChecks[check](name === undefined ? undefined : isolated(name)), isolated(reason));

@@ -1,7 +1,7 @@
 import { strings } from "../../strings.ts";
 import type { VerificationRun } from "./verification-run.ts";
 
-/** How far the verification is, while it runs. */
+/** The progress of a running verification. */
 export function Running({ run }: { readonly run: VerificationRun }) {
   const text = strings.verify;
   const { value: progress } = run.progress;

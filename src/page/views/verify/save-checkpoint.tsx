@@ -8,7 +8,7 @@ import { ErrorNotice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
 import { strings } from "../../strings.ts";
 
-/** Hands out the newest signed checkpoint as a file, and says what it is for. */
+/** Downloads the newest signed checkpoint as a file, and says what it is for. */
 export function SaveCheckpoint({ client }: { readonly client: LedgerClient }) {
   const text = strings.verify.save;
   const name = useSignal<string | undefined>(undefined);

@@ -4,17 +4,17 @@ import { Malformed } from "../../../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../../../evidence/receipt.ts";
 import { utf8 } from "../../../client/utf8.ts";
 
-/** A file that somebody saved, as far as it can be read without a key: nothing in it is believed yet. */
+/** A saved file, as far as it can be parsed without a key. Its content is not verified yet. */
 export type SavedFile = { readonly name: string } & (
   | { readonly kind: "checkpoint"; readonly text: string; readonly size: number }
   | { readonly kind: "receipt"; readonly proof: InclusionProof }
   | { readonly kind: "none" }
 );
 
-/** Larger than any checkpoint or receipt, in bytes. */
+/** In bytes; larger than any checkpoint or receipt. */
 const SIZE_LIMIT = 1_048_576;
 
-/** Reads a file as what it is: a checkpoint, a receipt, or neither. */
+/** Recognizes a file as a checkpoint, a receipt, or neither. */
 export async function readSaved(file: File): Promise<SavedFile> {
   const { name } = file;
   if (file.size > SIZE_LIMIT) return { name, kind: "none" };

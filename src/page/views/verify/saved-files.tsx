@@ -4,7 +4,7 @@ import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
 import { type SavedFile, readSaved } from "./saved-file.ts";
 
-/** Takes the files that somebody saved, dropped or chosen. */
+/** Lets the user drop or choose saved files. */
 export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   const text = strings.verify;
   const isOver = useSignal(false);
@@ -19,7 +19,7 @@ export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFil
   };
   const choose = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
     const read = add(currentTarget.files);
-    // The same file may be chosen again.
+    // Clear the input, so that the same file can be chosen again.
     void read.then(() => (currentTarget.value = ""));
   };
   return (

@@ -1,10 +1,10 @@
-/** How long the page may be kept from drawing and answering, in milliseconds: about a frame. */
+/** How long the page may be blocked, in milliseconds: about a frame. */
 const SLICE = 12;
 
 /**
- * Passes values on, and lets the page draw and answer between them.
+ * Passes values through, and lets the page draw and respond between them.
  *
- * @throws DOMException `AbortError` once the signal is aborted; the source is ended then
+ * @throws DOMException `AbortError` once the signal is aborted; the source is then closed
  */
 export async function* inSlices<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
   let end = performance.now() + SLICE;
@@ -17,7 +17,7 @@ export async function* inSlices<Value>(source: AsyncIterable<Value>, signal: Abo
   }
 }
 
-/** A message is not slowed down as timers are, neither in a row nor in a tab behind others. */
+/** Waits for a new task by a message. Unlike timers, messages are not throttled when repeated or in background tabs. */
 function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

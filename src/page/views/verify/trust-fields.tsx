@@ -1,14 +1,14 @@
 import { batch, type Signal, useSignal } from "@preact/signals";
 import { strings } from "../../strings.ts";
 
-/** What is trusted, as it was typed: whose signatures are asked for, and what was saved of the ledger. */
+/** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
 export interface Trust {
   /** The ledger's verifier keys. */
   readonly vkeys: Signal<string>;
-  /** Whether they are those that the ledger itself gives, which it could have swapped as well as the chain. */
+  /** Whether the keys are those served by the ledger, which could have replaced them together with the chain. */
   readonly isOwnKey: Signal<boolean>;
   readonly witnessKeys: Signal<string>;
-  /** All of the witnesses when empty. */
+  /** The required number of witnesses; all of them when empty. */
   readonly quorum: Signal<string>;
   /** The hash of genesis; not compared when empty. */
   readonly genesis: Signal<string>;
@@ -24,18 +24,18 @@ export function useTrust(): Trust {
   };
 }
 
-/** The keys in a text that has one a line. */
+/** The keys in a text with one key per line. */
 export function keysIn(text: string): string[] {
   return text.split(/\s+/).filter((key) => key !== "");
 }
 
 interface TrustFieldsProps {
   readonly trust: Trust;
-  /** The keys that the ledger gives; nothing where it gives none. */
+  /** The keys served by the ledger; absent if it serves none. */
   readonly served: string | undefined;
 }
 
-/** The fields for the ledger's key and its genesis, and folded up those for witnesses. */
+/** The fields for the ledger's key and genesis, and collapsed at first, those for witnesses. */
 export function TrustFields({ trust, served }: TrustFieldsProps) {
   const text = strings.verify;
   const { witnessKeys, quorum, genesis } = trust;
@@ -81,7 +81,7 @@ export function TrustFields({ trust, served }: TrustFieldsProps) {
   );
 }
 
-/** The ledger's key: pasted by somebody who got it through another channel or, on request, the ledger's own. */
+/** The ledger's key: obtained through another channel and pasted or, on request, the key that the ledger serves. */
 function LedgerKey({ trust: { vkeys, isOwnKey }, served }: TrustFieldsProps) {
   const text = strings.verify;
   const choose = (isOwn: boolean) =>

@@ -12,31 +12,31 @@ import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
 import { keysIn, type Trust } from "./trust-fields.tsx";
 
-/** How far a verification is. */
+/** The progress of a verification. */
 export interface VerificationProgress {
   readonly checked: number;
   readonly total: number;
   readonly perSecond: number;
 }
 
-/** What was found, and what could not be checked. */
+/** The findings, and what could not be checked. */
 export interface Verified {
   readonly report: Report;
-  /** When, as RFC 3339. */
+  /** The time, in RFC 3339 format. */
   readonly at: string;
-  /** Whether the ledger itself gave the key: then its signature only agrees with itself. */
+  /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
   readonly isOwnKey: boolean;
 }
 
-/** How a verification ended: with a report, because it was cancelled, or because something cannot be checked. */
+/** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
 export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
 
-/** The progress is told this often, in milliseconds. */
+/** The interval between progress updates, in milliseconds. */
 const TELLING = 100;
 
-/** Verifies the live ledger, once or again; it runs beside the page. */
+/** Verifies the live ledger, once or repeatedly, without blocking the page. */
 export class VerificationRun {
-  /** While it runs. */
+  /** Present while the verification runs. */
   readonly progress = signal<VerificationProgress | undefined>(undefined);
   readonly outcome = signal<Outcome | undefined>(undefined);
   readonly #chain: WatchedChain;
@@ -46,7 +46,7 @@ export class VerificationRun {
     this.#chain = chain;
   }
 
-  /** Verifies the chain against what the newest checkpoint says and what was saved. */
+  /** Verifies the chain against the newest checkpoint and the saved files. */
   async start(trust: Trust, files: readonly SavedFile[]): Promise<void> {
     if (this.progress.peek()) return;
     this.#end = new AbortController();
@@ -93,7 +93,7 @@ export class VerificationRun {
   }
 }
 
-/** The hash of genesis that was typed or pasted, if any. */
+/** The genesis hash from the form, if any. */
 function savedGenesis({ genesis }: Trust): string | undefined {
   const saved = genesis.peek().trim();
   if (saved === "") return undefined;
@@ -108,17 +108,20 @@ async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPol
   return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
 }
 
-/** The files that can be compared with the ledger, and those that prove nothing of it. */
+/** Opens the saved files that can be compared with the ledger, and lists those that prove nothing about it. */
 function opened(files: readonly SavedFile[], { ledger }: TrustPolicy) {
   const checkpoints = files.flatMap(({ name, ...file }) =>
     file.kind === "checkpoint" ? [{ name, value: file.text }] : [],
   );
   const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
-  // The witnesses need to have seen the newest checkpoint only.
+  // Only the newest checkpoint needs the witnesses' cosignatures.
   return openSaved(checkpoints, receipts, { ledger });
 }
 
-/** Without the ledger's key its newest checkpoint is not read, so there is nothing to look for cosignatures on. */
+/**
+ * The witness checks to skip. Without the ledger's key its newest checkpoint is not opened, so there are no
+ * cosignatures to check.
+ */
 function idleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Skipped[] {
   if (ledger.length > 0 || witnesses.length === 0) return [];
   return [{ check: "cosignatures", reason: strings.verify.noCheckpointRead }];

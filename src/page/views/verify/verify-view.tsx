@@ -15,7 +15,7 @@ import { Running } from "./running.tsx";
 import { TrustFields, useTrust } from "./trust-fields.tsx";
 import { VerificationRun } from "./verification-run.ts";
 
-/** Everything that the offline verifier checks, done in the browser on the live ledger. */
+/** Makes all checks of the offline verifier in the browser, on the live ledger. */
 export function VerifyView() {
   const watched = chain.value;
   return watched ? <OnChain key={watched} chain={watched} /> : <></>;
@@ -28,7 +28,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const trust = draft(`trust in ${ledger}`, useTrust());
   const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly SavedFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
-  // Who leaves the view has given the run up.
+  // Leaving the view cancels the verification.
   useEffect(() => () => run.cancel(), [run]);
   const isUnsigned = isProblem(keys.error, "signing-not-configured");
   const start = (event: Event) => {

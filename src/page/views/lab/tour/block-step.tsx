@@ -10,7 +10,7 @@ import { labSearch } from "../lab-search.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** One block: its fields, the text that they are hashed as, and its hash. */
+/** One block: its fields, the text that is hashed, and the hash. */
 export function BlockStep({ onDone }: StepProps) {
   const sandbox = useSandbox(SQUARES, 2);
   const lab = useSignal<LabChain | undefined>(undefined);
@@ -35,7 +35,7 @@ export function BlockStep({ onDone }: StepProps) {
   );
 }
 
-/** The text that a block's hash is computed over. */
+/** The text that a block's hash is computed from. */
 function HashedText({ block, hash }: { readonly block: Block; readonly hash: string | undefined }) {
   const text = strings.tour.block;
   const { hash: _, ...unhashed } = block;

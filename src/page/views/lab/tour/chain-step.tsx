@@ -7,11 +7,11 @@ import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** How many blocks the chain has at first, and how many the reader is to add. */
+/** How many blocks the chain has at first, and how many the reader should add. */
 const START = 2;
 const TO_ADD = 2;
 
-/** A chain that the reader lets grow. */
+/** A chain that the reader extends. */
 export function ChainStep({ onDone }: StepProps) {
   const text = strings.tour.chain;
   const lab = useSandbox(SQUARES, START);

@@ -4,7 +4,7 @@ import { strings } from "../../../strings.ts";
 import { indexAt } from "../edits.ts";
 import type { BlockState, LabChain } from "../lab-chain.ts";
 
-/** The whole chain at a glance, with what became of each block since it came: so small that nothing is out of sight. */
+/** The whole chain at a glance, in small tiles, with how each block has changed since the start. */
 export function ChainTiles({ lab }: { readonly lab: LabChain }) {
   const text = strings.tour.tiles;
   const states = lab.states.value;
@@ -14,7 +14,7 @@ export function ChainTiles({ lab }: { readonly lab: LabChain }) {
         const block = lab.blocks.value[place];
         const state = states[place] ?? "unknown";
         const { patient_name, hash } = block ?? original;
-        // Valid as a block, and not what it was: green would praise the forgery.
+        // The block is valid but differs from the original. Green would make the forgery look right.
         const isRewritten = state === "valid" && block !== undefined && block.hash !== original.hash;
         return (
           <li key={place} class={`tour-tile tour-tile-${!block ? "cut" : isRewritten ? "unknown" : state}`}>
@@ -35,5 +35,5 @@ export function ChainTiles({ lab }: { readonly lab: LabChain }) {
   );
 }
 
-/** Only what was checked is green. */
+/** Green only for what was checked. */
 const TONES = { unknown: "plain", valid: "good", faulty: "bad" } as const satisfies Record<BlockState, string>;

@@ -11,10 +11,10 @@ import { compareWith, saveCheckpoint, type SavedCheckpoint } from "./saved-check
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** How the reader attacked, and the saved checkpoint told. */
+/** The attacks that the saved checkpoint detects. */
 type Attack = "truncation" | "rewriting";
 
-/** A chain that is cut or rewritten, which only a saved checkpoint notices. */
+/** A truncated or rewritten chain, which only a saved checkpoint detects. */
 export function CheckpointStep({ onDone }: StepProps) {
   const lab = useSandbox(SQUARES, 6);
   const saved = useSignal<SavedCheckpoint | undefined>(undefined);
@@ -53,7 +53,7 @@ export function CheckpointStep({ onDone }: StepProps) {
   );
 }
 
-/** Keeps an element in sight when an input changes after it was first drawn: what is pressed should be seen to work. */
+/** Scrolls an element into view when an input changes after the first render, so that a click has a visible effect. */
 function useInSight(inputs: Inputs) {
   const element = useRef<HTMLDivElement>(null);
   const isFirst = useRef(true);
@@ -74,7 +74,7 @@ interface AttacksProps {
   readonly save: () => void;
 }
 
-/** What the reader does, in order: save a checkpoint, cut, restore, rewrite. */
+/** The reader's tasks, in order: save a checkpoint, truncate, restore, rewrite. */
 function Attacks({ lab, saved, caught, save }: AttacksProps) {
   const text = strings.tour.checkpoint;
   const { length } = lab.blocks.value;
@@ -107,11 +107,11 @@ function Attacks({ lab, saved, caught, save }: AttacksProps) {
 interface ComparisonProps {
   readonly lab: LabChain;
   readonly saved: SavedCheckpoint;
-  /** Is called when the checkpoint shows what the chain itself does not. */
+  /** Called when the checkpoint reveals what the chain itself does not. */
   readonly onCaught: (attack: Attack) => void;
 }
 
-/** What the saved checkpoint says of the chain as it is now. */
+/** Compares the present chain with the saved checkpoint. */
 function Comparison({ lab, saved, onCaught }: ComparisonProps) {
   const text = strings.tour.checkpoint;
   const blocks = lab.blocks.value;
@@ -121,7 +121,7 @@ function Comparison({ lab, saved, onCaught }: ComparisonProps) {
   );
   const fault = value?.fault;
   useEffect(() => {
-    // By the chain that was compared: the effect may run when another attack has begun.
+    // Use the compared chain's length: the effect may run after another attack has begun.
     if (value && fault?.rule === "checkpoint") onCaught(value.length < saved.size ? "truncation" : "rewriting");
   }, [fault]);
   if (error) return <ErrorNotice error={error} />;

@@ -9,10 +9,10 @@ import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { BLOCK_HASH, useSandbox } from "./use-sandbox.ts";
 
-/** Difficulties, in bits, that the reader's own rate is applied to. */
+/** The difficulties, in bits, for the extrapolation of the reader's own rate. */
 const LARGER = [16, 20, 24, 32] as const;
 
-/** A chain whose proofs are bound to the content: relinking is not enough, mining costs. */
+/** A chain whose proofs are bound to the content. Relinking is not enough, and mining has a cost. */
 export function CostStep({ onDone }: StepProps) {
   const lab = useSandbox(BLOCK_HASH, 5);
   useSignalEffect(() => {
@@ -36,7 +36,7 @@ export function CostStep({ onDone }: StepProps) {
   );
 }
 
-/** What a block would take this browser at larger difficulties, on average. */
+/** The average time that this browser would need for a block at larger difficulties. */
 function Extrapolation({ rate }: { readonly rate: number }) {
   const text = strings.tour.cost;
   return (

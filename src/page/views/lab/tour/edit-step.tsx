@@ -6,7 +6,7 @@ import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** A chain whose fault moves on from the edited block to the next one. */
+/** A chain in which repairing the edited block moves the fault to the next one. */
 export function EditStep({ onDone }: StepProps) {
   const lab = useSandbox(SQUARES, 4);
   const wasChanged = useSignal(false);

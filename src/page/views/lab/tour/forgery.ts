@@ -1,7 +1,7 @@
 import { sameRecord } from "../../../../chain/record.ts";
 import type { LabChain } from "../lab-chain.ts";
 
-/** Whether a chain tells another record than it began with, and is valid all the same. */
+/** Whether a chain is valid although one of its records differs from the original. */
 export function isForged(lab: LabChain): boolean {
   const isChanged = lab.blocks.value.some((block, place) => {
     const original = lab.start[place];

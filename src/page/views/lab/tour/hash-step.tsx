@@ -9,11 +9,11 @@ import type { StepProps } from "./step-props.ts";
 
 const encoder = new TextEncoder();
 
-/** A text and its hash, and how many bits another letter changes. */
+/** A text and its hash, and how many bits change with one letter. */
 export function HashStep({ onDone }: StepProps) {
   const text = strings.tour.hash;
   const typed = useSignal("Alice, P-1001");
-  /** The hashes of the present text and of the one before it. */
+  /** The hashes of the present and the previous text. */
   const hashes = useSignal<readonly [now: string, before: string] | undefined>(undefined);
   useEffect(() => {
     let isPassed = false;
@@ -50,7 +50,7 @@ export function HashStep({ onDone }: StepProps) {
 
 const COLUMNS = 32;
 
-/** The 256 bits of a hash, those lit that differ from the one before it. */
+/** The 256 bits of a hash. Those that differ from the previous hash are highlighted. */
 function Bits({ now, before }: { readonly now: string; readonly before: string }) {
   const text = strings.tour.hash;
   const differing = differingBits(now, before);

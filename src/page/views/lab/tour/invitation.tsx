@@ -3,7 +3,7 @@ import { linkTo } from "../../../address/route.ts";
 import { strings } from "../../../strings.ts";
 import { progress, STEP_COUNT } from "./tour-progress.ts";
 
-/** The way into the tour, at the step where it was left. */
+/** A link to the tour, at the step that was visited last. */
 export function TourInvitation() {
   const text = strings.tour;
   const { last, done } = progress.value;

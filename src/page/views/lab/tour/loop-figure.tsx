@@ -4,7 +4,7 @@ import { strings } from "../../../strings.ts";
 const SIZE = { width: 1000, height: 500 } as const;
 const CIRCLE = { x: 735, y: 250, radius: 215 } as const;
 
-/** Where a proof is drawn: the tail runs along the bottom, and into the circle. */
+/** The position of a proof in the drawing: the tail runs along the bottom and into the circle. */
 export function loopPoint(place: number): { x: number; y: number } {
   const bottom = CIRCLE.y + CIRCLE.radius;
   const inCircle = place - SQUARES_TAIL;
@@ -14,15 +14,15 @@ export function loopPoint(place: number): { x: number; y: number } {
 }
 
 interface LoopFigureProps {
-  /** How many proofs were checked, from the first on. */
+  /** How many proofs were checked, starting with the first. */
   readonly checked: number;
-  /** The place of the proof that is looked at. */
+  /** The place of the selected proof. */
   readonly selected: number;
-  /** The place of the ledger's newest proof, if it is one of these. */
+  /** The place of the ledger's newest proof, if it is in the list. */
   readonly present: number | undefined;
 }
 
-/** All proofs that mining leads to: a tail that runs into a circle. */
+/** All proofs that squares mining can reach: a tail that leads into a cycle. */
 export function LoopFigure({ checked, selected, present }: LoopFigureProps) {
   const text = strings.tour.loop;
   const mark = loopPoint(selected);
@@ -56,7 +56,7 @@ export function LoopFigure({ checked, selected, present }: LoopFigureProps) {
   );
 }
 
-/** A diamond, so that it is told from the others by its shape. */
+/** A diamond, so that it differs from the other marks in shape as well. */
 function Present({ x, y }: { readonly x: number; readonly y: number }) {
   return <path class="loop-present" d={`M${x} ${y - 14}l14 14l-14 14l-14 -14z`} />;
 }

@@ -12,14 +12,14 @@ import type { StepProps } from "./step-props.ts";
 
 const COUNT = SQUARES_PROOFS.length;
 
-/** So far the slider goes: through the tail and twice round the circle. */
+/** The slider's maximum: through the tail and twice around the cycle. */
 const STEPS = COUNT + (COUNT - SQUARES_TAIL);
 
-/** Checked at once, so that one can see it go on. */
+/** Proofs checked per batch, small enough to show the progress. */
 const BATCH = 5;
 const PAUSE = 20;
 
-/** The proofs of every squares chain: walked along with a slider, and all checked in the browser. */
+/** The proofs of every squares chain. The reader steps through them with a slider, and the browser checks them all. */
 export function LoopStep({ onDone }: StepProps) {
   const text = strings.tour.loop;
   const step = useSignal(1);
@@ -67,7 +67,7 @@ export function LoopStep({ onDone }: StepProps) {
   );
 }
 
-/** A proof, and why it solves the puzzle after the one before it. */
+/** A proof, and why it solves the puzzle after the previous proof. */
 function ProofText({ step }: { readonly step: number }) {
   const text = strings.tour.loop;
   const proof = SQUARES_PROOFS[placeOf(step)] ?? 0;
@@ -96,13 +96,13 @@ function ProofText({ step }: { readonly step: number }) {
   );
 }
 
-/** The place in the list of the proof that a chain has after so many blocks. */
+/** The place in the list of the proof of a chain's block, whose number is `step`. */
 function placeOf(step: number): number {
   const place = step - 1;
   return place < COUNT ? place : SQUARES_TAIL + ((place - COUNT) % (COUNT - SQUARES_TAIL));
 }
 
-/** The place of the present ledger's newest proof, while somebody is signed in and it is of the squares puzzle. */
+/** The place of the current ledger's newest proof, if a user is signed in and the puzzle is squares. */
 function usePresentProof(): number | undefined {
   const place = useSignal<number | undefined>(undefined);
   const length = chain.value?.length.value ?? 0;
@@ -112,7 +112,7 @@ function usePresentProof(): number | undefined {
       const found = tip && tip.difficulty === undefined ? SQUARES_PROOFS.indexOf(tip.proof) : -1;
       place.value = found < 0 ? undefined : found;
     };
-    // Without it the figure only lacks a mark; what is wrong with the ledger, its own view says.
+    // On an error only a mark is missing from the figure. The ledger's own view shows the error.
     find().catch(() => (place.value = undefined));
   }, [length]);
   return place.value;

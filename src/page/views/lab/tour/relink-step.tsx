@@ -9,7 +9,7 @@ import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
 
-/** A chain of the paper's puzzle, which relinking alone makes valid again. */
+/** A chain with the paper's puzzle, which relinking alone makes valid again. */
 export function RelinkStep({ onDone }: StepProps) {
   const lab = useSandbox(SQUARES, 5);
   useSignalEffect(() => {

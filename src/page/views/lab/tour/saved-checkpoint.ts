@@ -4,7 +4,7 @@ import { checkpointText, openCheckpoint } from "../../../../evidence/checkpoint.
 import type { Fault } from "../../../../chain/fault.ts";
 import { noteText, openSigner, SIGNATURE_TYPE, signText, type VerifierKey } from "../../../../evidence/note.ts";
 
-/** A signed checkpoint that was saved, and the key that verifies it. */
+/** A saved signed checkpoint, and the key that verifies it. */
 export interface SavedCheckpoint {
   readonly note: string;
   readonly size: number;
@@ -13,10 +13,10 @@ export interface SavedCheckpoint {
 
 const CLOCK = { now: () => Date.now() };
 
-/** What the sandbox signs as. */
+/** The origin in the sandbox's checkpoints. */
 const ORIGIN = "lab.example/ledgers/sandbox";
 
-/** Signs the checkpoint of a chain with a new key, as a ledger would with its own. */
+/** Signs a checkpoint of a chain with a new key, as a ledger would with its own key. */
 export async function saveCheckpoint(blocks: readonly Block[]): Promise<SavedCheckpoint> {
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const jwk = await crypto.subtle.exportKey("jwk", pair.privateKey);
@@ -31,7 +31,7 @@ export async function saveCheckpoint(blocks: readonly Block[]): Promise<SavedChe
 /**
  * Compares a chain with a saved checkpoint.
  *
- * @returns the chain's own first fault, or what the checkpoint shows; nothing where all is as it was signed
+ * @returns the chain's own first fault, or the contradiction with the checkpoint; nothing if the chain agrees with it
  */
 export async function compareWith(saved: SavedCheckpoint, blocks: readonly Block[]): Promise<Fault | undefined> {
   const checkpoint = await openCheckpoint(saved.note, { ledger: [saved.verifier] });

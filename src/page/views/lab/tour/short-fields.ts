@@ -1,4 +1,4 @@
 import type { Field } from "../edits.ts";
 
-/** What of a block the tour shows where the others would only stand in the way. */
+/** The fields of a block that the tour shows; the others would distract. */
 export const SHORT_FIELDS: readonly Field[] = ["patient_name", "proof", "previous_hash", "hash"];

@@ -1,5 +1,5 @@
-/** What every step of the tour is given. */
+/** The properties of every step of the tour. */
 export interface StepProps {
-  /** To be called when the reader has done what the step is about. */
+  /** Call this when the reader has completed the step. */
   readonly onDone: () => void;
 }

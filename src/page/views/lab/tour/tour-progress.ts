@@ -1,34 +1,34 @@
 import { signal } from "@preact/signals";
 import { TOUR_STEPS } from "../../../address/address.ts";
 
-/** How many steps the tour has. */
+/** The number of steps in the tour. */
 export const STEP_COUNT = TOUR_STEPS;
 
-/** How far a reader is. */
+/** A reader's progress. */
 export interface TourProgress {
-  /** The step that was looked at last; none before the tour was begun. */
+  /** The step that was visited last; absent before the tour was started. */
   readonly last: number | undefined;
   readonly done: readonly number[];
 }
 
-/** Where it is stored: it holds numbers of steps only. */
+/** The key under which the progress is stored. It contains only step numbers. */
 const STORE = "patient-ledger.tour";
 
-/** How far this browser's reader is. */
+/** The progress of this browser's reader. */
 export const progress = signal<TourProgress>(readProgress(localStorage.getItem(STORE)));
 
-/** Stores that a step was looked at. */
+/** Stores that a step was visited. */
 export function visit(step: number): void {
   store({ ...progress.peek(), last: step });
 }
 
-/** Stores that a step was done. */
+/** Stores that a step was completed. */
 export function finish(step: number): void {
   const { last, done } = progress.peek();
   if (!done.includes(step)) store({ last, done: [...done, step] });
 }
 
-/** Reads what was stored; whatever else stands there counts as a tour that was not begun. */
+/** Parses the stored progress. Treats anything malformed as a tour that was not started. */
 export function readProgress(text: string | null): TourProgress {
   try {
     const { last, done } = JSON.parse(text ?? "") as { last?: unknown; done?: unknown };

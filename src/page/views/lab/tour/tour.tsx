@@ -15,7 +15,7 @@ import { RelinkStep } from "./relink-step.tsx";
 
 const STEPS = [HashStep, BlockStep, ChainStep, EditStep, RelinkStep, CostStep, LoopStep, CheckpointStep] as const;
 
-/** The tour: one idea a step, each to be tried, with what was learned at its end. */
+/** The tour: one idea per step, with something to try, and at its end what was learned. */
 export function Tour({ step }: { readonly step: number }) {
   const content = strings.tour.steps[step - 1];
   const Step = STEPS[step - 1];
@@ -24,7 +24,7 @@ export function Tour({ step }: { readonly step: number }) {
   useEffect(() => {
     visit(step);
     if (shown.current === step) return;
-    // Another step is another page to who reads it.
+    // To the reader, another step is another page.
     shown.current = step;
     scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
@@ -62,7 +62,7 @@ export function Tour({ step }: { readonly step: number }) {
   );
 }
 
-/** All steps, to go to any of them, with those that are done. */
+/** Links to all steps, with marks on those that are done. */
 function Steps({ step }: { readonly step: number }) {
   const text = strings.tour;
   return (
@@ -89,7 +89,7 @@ function Steps({ step }: { readonly step: number }) {
   );
 }
 
-/** Back, next, and out. */
+/** Links to the previous and the next step, and out of the tour. */
 function Turning({ step }: { readonly step: number }) {
   const text = strings.tour;
   return (

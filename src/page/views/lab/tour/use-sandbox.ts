@@ -5,7 +5,7 @@ import { LabChain } from "../lab-chain.ts";
 import { sandboxChain } from "../sandbox.ts";
 import { labSearch } from "../lab-search.ts";
 
-/** A small chain of a step's own, mined when the step is opened. */
+/** A step's own small chain, mined when the step is opened. */
 export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | undefined> {
   const lab = useSignal<LabChain | undefined>(undefined);
   useEffect(() => {
@@ -28,6 +28,6 @@ export function useSandbox(puzzle: Puzzle, length: number): Signal<LabChain | un
   return lab;
 }
 
-/** The paper's puzzle, and one that is bound to the content and mined while one looks on. */
+/** The paper's puzzle, and one whose proofs are bound to the content and are mined while the reader watches. */
 export const SQUARES: Puzzle = { puzzle: "squares" };
 export const BLOCK_HASH: Puzzle = { puzzle: "block-hash", difficulty: 12 };
