@@ -6,7 +6,7 @@ import type { WatchedChain } from "../../watched-chain.ts";
 /** Blocks that arrive within this time, in milliseconds, are announced together. */
 const GATHERING = 1_000;
 
-/** Announces new blocks to screen readers (`aria-live="polite"`). */
+/** Announces new blocks to screen readers without interrupting them. */
 export function ArrivalNews({ chain }: { readonly chain: WatchedChain }) {
   const news = useSignal("");
   const gathered = useRef(0);

@@ -4,7 +4,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
 import { lostRaces } from "./mining-run.ts";
 
-/** Says which races for a block were lost, and how many. */
+/** Says who won the last lost race, and how many races were lost. */
 export function LostRaces() {
   const text = strings.mine.lost;
   const { value } = lostRaces;
