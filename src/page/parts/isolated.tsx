@@ -15,14 +15,14 @@ const MARKED = /\u2068([^\u2069]*)\u2069/;
 const JSON_STRING = /("(?:[^"\\]|\\.)*")/;
 
 /**
- * An external text, unchanged. It is laid out in its own box, so that even its control characters have no effect
+ * An external text, unchanged. It is laid out in its own box, so that even its direction characters have no effect
  * outside.
  */
 export function Isolated({ text }: { readonly text: string }) {
   return <bdi class="isolated">{text}</bdi>;
 }
 
-/** Marks an external text as part of a sentence for {@link Prose}. Removes control characters. */
+/** Marks an external text as part of a sentence for {@link Prose}. Removes direction characters. */
 export function isolated(text: string): string {
   return `\u2068${text.replace(CONTROLS, "")}\u2069`;
 }
@@ -33,7 +33,7 @@ export function Prose({ text }: { readonly text: string }) {
   return <>{text.split(MARKED).map((part, place) => (place % 2 === 0 ? part : <bdi key={place}>{part}</bdi>))}</>;
 }
 
-/** JSON on one or more lines. Each string is isolated, and control characters are shown as code points. */
+/** JSON on one or more lines. Each string is isolated, and direction characters are shown as code points. */
 export function JsonText({ text }: { readonly text: string }) {
   return (
     <>
