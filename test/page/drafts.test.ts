@@ -22,7 +22,8 @@ async function refuse(page: Page, path: string): Promise<void> {
 /** Starts a record without finishing it. */
 async function begin(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(TYPED)) await page.getByLabel(label).fill(text);
-  await page.getByRole("radio", { name: "On the server" }).check();
+  // With the keyboard: while the ledger loads, the layout may shift under a click.
+  await page.getByRole("radio", { name: "On the server" }).press("Space");
 }
 
 async function expectBegun(page: Page): Promise<void> {
