@@ -272,16 +272,16 @@ describe("a ledger that was recreated", () => {
   const pinned = ["--genesis", blockAt(squaresChain, 1).hash];
 
   test("is detected only by a saved hash of genesis", async () => {
-    const anew = await relink(squaresChain, 1, { timestamp: "2025-12-31T00:00:00.000Z" });
-    expect((await verifyBlocks(anew)).code).toBe(0);
+    const recreated = await relink(squaresChain, 1, { timestamp: "2025-12-31T00:00:00.000Z" });
+    expect((await verifyBlocks(recreated)).code).toBe(0);
 
-    const { code, report } = await verifyBlocks(anew, ...pinned);
+    const { code, report } = await verifyBlocks(recreated, ...pinned);
 
     expect(code).toBe(1);
     expect(report).toMatchObject({
       valid: false,
       length: 0,
-      fault: { index: 1, rule: "genesis", expected: pinned[1], actual: blockAt(anew, 1).hash },
+      fault: { index: 1, rule: "genesis", expected: pinned[1], actual: blockAt(recreated, 1).hash },
     });
   });
 

@@ -346,7 +346,7 @@ test("a ledger that was rewritten or truncated after a saved checkpoint is fault
 test("a cancelled verification says nothing about the chain", async () => {
   await open();
   const { page } = visitor;
-  // The blocks do not arrive, so that there is time to cancel.
+  // Hold back the blocks, to leave time to cancel.
   await page.route("**/get_chain*", () => {});
   await verify();
   await page.getByRole("progressbar", { name: "Blocks checked" }).waitFor();

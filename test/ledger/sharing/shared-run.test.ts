@@ -56,7 +56,7 @@ describe("a shared run", () => {
     expect(await next).toBe(2);
   });
 
-  test("starts anew after the last one ended", async () => {
+  test("starts again after the last run ended", async () => {
     const { run, ends } = numbered();
     for (const number of [1, 2]) {
       const result = run.join();
