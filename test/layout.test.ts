@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { filesWithLongTests } from "./support/long-tests.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
@@ -251,6 +252,21 @@ describe("the layout of the tests", () => {
       ),
     );
     expect(backward).toEqual([]);
+  });
+
+  const tests = scriptsIn(join(ROOT, "test")).filter(({ name }) => name.endsWith(".test.ts"));
+
+  test("writes the tag of long tests as their suite looks for it", () => {
+    const tagged = tests.filter(({ text }) => /\btags:\s*\[?["'`]/.test(text)).map(({ name }) => join("test", name));
+    expect(filesWithLongTests("test/**/*.test.ts").toSorted()).toEqual(tagged.toSorted());
+    expect(tagged.length).toBeGreaterThan(0);
+  });
+
+  test("gives every file in test/long/ the tag, without which no suite would run it", () => {
+    const untagged = tests.filter(
+      ({ name, text }) => partOf(name) === "long" && !/^\/\/ @module-tag long$/m.test(text),
+    );
+    expect(untagged.map(({ name }) => name)).toEqual([]);
   });
 });
 

@@ -1,25 +1,22 @@
 import { defineConfig } from "vitest/config";
-import { workers } from "./support/workers-project.ts";
+import { filesWithLongTests, ROOT, TAGS } from "./support/long-tests.ts";
+import { inNode, inWorkerd, projectsOf } from "./support/projects.ts";
 
 /**
  * The long suite, `npm run test:long`: tests that are too slow, or need too much of the Internet, for every `npm test`.
+ * They are the tests in `test/long/`, and those elsewhere that have the tag `long`.
  */
 export default defineConfig({
-  root: `${import.meta.dirname}/..`,
+  root: ROOT,
   test: {
     silent: "passed-only",
     // Tests that kill and flood servers need the machine to themselves.
     maxWorkers: 1,
+    tags: TAGS,
     projects: [
-      {
-        test: {
-          name: "long",
-          include: ["test/long/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      workers("long/workers"),
+      inNode("long", ["test/long/*.test.ts"], 300_000),
+      inWorkerd("long/workers", ["test/long/workers/**/*.test.ts"]),
+      ...projectsOf(filesWithLongTests),
     ],
   },
 });

@@ -1,6 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { Mined, Work } from "../contract/schemas/mining.ts";
+import type { MinedBody, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { backoff, pause } from "./waiting.ts";
 
@@ -32,10 +32,10 @@ export async function mineExternally(
   client: LedgerClient,
   record: PatientRecord,
   miner: ExternalMiner,
-): Promise<Mined & { readonly known: boolean }> {
+): Promise<MinedBody & { readonly known: boolean }> {
   for (;;) {
     miner.signal?.throwIfAborted();
-    const work = (await client.post("/work", record)) as Work | Mined;
+    const work = (await client.post("/work", record)) as Work | MinedBody;
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work, miner);
     if (mined) {
@@ -67,10 +67,10 @@ async function race(client: LedgerClient, work: Work, { search, signal }: Extern
 }
 
 /** Submits the proof, and retries while the ledger does not respond. This is safe to repeat. */
-async function handIn(client: LedgerClient, solved: object, miner: ExternalMiner): Promise<Mined> {
+async function handIn(client: LedgerClient, solved: object, miner: ExternalMiner): Promise<MinedBody> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return (await client.post("/mine_block", solved)) as Mined;
+      return (await client.post("/mine_block", solved)) as MinedBody;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       miner.onUnreachable(error);

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Body } from "../contract/bodies.ts";
 import type { Route } from "../contract/route.ts";
 import { authorize } from "./access/authorize.ts";
-import { type Answer, type AnyAnswer, send } from "./answers/answer.ts";
+import { type AnswerOf, type AnyAnswer, send } from "./answers/answer.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { parseBody, parseParams, parseQuery } from "./requests/parse.ts";
 import { readBatch, readFields, readNote } from "./requests/read-body.ts";
@@ -36,7 +36,7 @@ const NONE = z.strictObject({});
  * @param app serves the route; the route's path is relative to the app's
  * @param handler returns a response that the route declares, or throws a `Problem`
  */
-export function mount<R extends Route, const A extends Answer<NoInfer<R>>>(
+export function mount<R extends Route, const A extends AnswerOf<NoInfer<R>>>(
   app: Hono<AppEnv>,
   route: R,
   handler: (c: AppContext, parsed: ParsedRequest<NoInfer<R>>) => A | Promise<A>,

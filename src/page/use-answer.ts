@@ -1,7 +1,7 @@
 import { type Inputs, useEffect, useState } from "preact/hooks";
 
 /** The state of an asynchronous question. */
-export interface Answer<Value> {
+export interface AnswerState<Value> {
   readonly value?: Value;
   readonly error?: Error;
 }
@@ -10,11 +10,11 @@ export interface Answer<Value> {
  * Asks when the component is first drawn, and whenever an input changes. It never returns an answer for previous
  * inputs, not even while the new answer is pending.
  */
-export function useAnswer<Value>(ask: () => Promise<Value>, inputs: Inputs): Answer<Value> {
-  const [settled, setSettled] = useState<{ readonly inputs: Inputs; readonly answer: Answer<Value> }>();
+export function useAnswer<Value>(ask: () => Promise<Value>, inputs: Inputs): AnswerState<Value> {
+  const [settled, setSettled] = useState<{ readonly inputs: Inputs; readonly answer: AnswerState<Value> }>();
   useEffect(() => {
     let isWanted = true;
-    const settle = (answer: Answer<Value>) => {
+    const settle = (answer: AnswerState<Value>) => {
       if (isWanted) setSettled({ inputs, answer });
     };
     ask().then(

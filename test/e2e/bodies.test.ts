@@ -51,10 +51,16 @@ const REFUSED: readonly Refused[] = [
   ["PATCH", "/healthz", "text/plain", undefined, 405, "method-not-allowed"],
 ];
 
-/** One of each kind, for tests that take long. */
-const OF_EACH_KIND = REFUSED.filter(
-  ([, , , , , problem], place) => REFUSED.findIndex((other) => other[5] === problem) === place,
-);
+/** The first case with each problem. */
+function ofEachKind(cases: readonly Refused[]): readonly Refused[] {
+  return cases.filter(([, , , , , problem], place) => cases.findIndex((other) => other[5] === problem) === place);
+}
+
+/** The other cases, which only the long suite tests. */
+function others(cases: readonly Refused[]): readonly Refused[] {
+  const first = ofEachKind(cases);
+  return cases.filter((each) => !first.includes(each));
+}
 
 /** The local proxy does not pass the body of a GET to the Worker. */
 const WITH_GET: readonly Refused[] = [...REFUSED, ["GET", "/get_chain", "text/plain", undefined, 401, "missing-token"]];
@@ -85,38 +91,59 @@ async function expectUnharmed(): Promise<void> {
 }
 
 describe("a body over the limit", () => {
-  it.each(OVER_LONG)("in chunks is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+  async function expectAnsweredInChunks(...refused: Refused): Promise<void> {
     const request = await send(refused, "Transfer-Encoding: chunked");
     for (let piece = 0; piece < OVER_LIMITS; piece++) await request.chunk(PIECE);
     await request.write("0\r\n\r\n");
 
     expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
     await expectUnharmed();
-  });
+  }
 
-  it.each(OVER_LONG)("with its length is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+  it.each(ofEachKind(OVER_LONG))("in chunks is answered: %s %s as %s with %s gets %i %s", expectAnsweredInChunks);
+  it.each(others(OVER_LONG))(
+    "in chunks is answered: %s %s as %s with %s gets %i %s",
+    { tags: "long" },
+    expectAnsweredInChunks,
+  );
+
+  async function expectAnsweredWithLength(...refused: Refused): Promise<void> {
     const request = await send(refused, `Content-Length: ${OVER_LIMITS * PIECE.length}`);
     for (let piece = 0; piece < OVER_LIMITS; piece++) await request.write(PIECE);
 
     expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
     await expectUnharmed();
-  });
+  }
+
+  it.each(ofEachKind(OVER_LONG))(
+    "with its length is answered: %s %s as %s with %s gets %i %s",
+    expectAnsweredWithLength,
+  );
+  it.each(others(OVER_LONG))(
+    "with its length is answered: %s %s as %s with %s gets %i %s",
+    { tags: "long" },
+    expectAnsweredWithLength,
+  );
 });
 
 describe("a body without an end", () => {
-  it.each(OF_EACH_KIND)("that trickles is not waited for: %s %s as %s with %s gets %i %s", async (...refused) => {
-    const request = await send(refused, "Transfer-Encoding: chunked");
-    const answered = request.answered();
-    let isAnswered = false;
-    void answered.then(() => (isAnswered = true));
-    while (!isAnswered) {
-      await request.chunk("a");
-      await wait(20);
-    }
+  // Each is answered only after the time that a body may take.
+  it.concurrent.each(ofEachKind(REFUSED))(
+    "that trickles is not waited for: %s %s as %s with %s gets %i %s",
+    async (...refused) => {
+      const request = await send(refused, "Transfer-Encoding: chunked");
+      const answered = request.answered();
+      let isAnswered = false;
+      void answered.then(() => (isAnswered = true));
+      while (!isAnswered) {
+        await request.chunk("a");
+        await wait(20);
+      }
 
-    expect(await answered).toEqual({ status: refused[4], problem: refused[5] });
-    await expectUnharmed();
-  });
+      expect(await answered).toEqual({ status: refused[4], problem: refused[5] });
+      await expectUnharmed();
+    },
+  );
 
   it("that floods is cut off", async () => {
     const request = await send(
@@ -129,14 +156,17 @@ describe("a body without an end", () => {
 });
 
 describe("a body with Expect: 100-continue", () => {
-  it.each(REFUSED)("is answered: %s %s as %s with %s gets %i %s", async (...refused) => {
+  async function expectAnswered(...refused: Refused): Promise<void> {
     const request = await send(refused, "Content-Length: 10", "Expect: 100-continue");
     await wait(50);
     await request.write("0123456789");
 
     expect(await request.answered()).toEqual({ status: refused[4], problem: refused[5] });
     await expectUnharmed();
-  });
+  }
+
+  it.each(ofEachKind(REFUSED))("is answered: %s %s as %s with %s gets %i %s", expectAnswered);
+  it.each(others(REFUSED))("is answered: %s %s as %s with %s gets %i %s", { tags: "long" }, expectAnswered);
 });
 
 const BROKEN: readonly Refused[] = [
@@ -146,7 +176,7 @@ const BROKEN: readonly Refused[] = [
 ];
 
 describe("an interrupted body harms nobody else", () => {
-  it.each(BROKEN)("when its client aborts it: %s %s as %s with %s", async (...refused) => {
+  async function abort(...refused: Refused): Promise<void> {
     for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
       const request = await send(refused, header);
       await request.chunk("a".repeat(100));
@@ -154,9 +184,12 @@ describe("an interrupted body harms nobody else", () => {
       request.reset();
       await expectUnharmed();
     }
-  });
+  }
 
-  it.each(BROKEN)("when less arrives than announced: %s %s as %s with %s", async (...refused) => {
+  it.each(ofEachKind(BROKEN))("when its client aborts it: %s %s as %s with %s", abort);
+  it.each(others(BROKEN))("when its client aborts it: %s %s as %s with %s", { tags: "long" }, abort);
+
+  async function cutShort(...refused: Refused): Promise<void> {
     for (const header of ["Transfer-Encoding: chunked", "Content-Length: 5000"]) {
       const request = await send(refused, header);
       await request.chunk("a".repeat(100));
@@ -166,12 +199,18 @@ describe("an interrupted body harms nobody else", () => {
       request.reset();
       await expectUnharmed();
     }
-  });
+  }
 
-  it.each(BROKEN)("when its chunks are malformed: %s %s as %s with %s", async (...refused) => {
+  it.each(ofEachKind(BROKEN))("when less arrives than announced: %s %s as %s with %s", cutShort);
+  it.each(others(BROKEN))("when less arrives than announced: %s %s as %s with %s", { tags: "long" }, cutShort);
+
+  async function malform(...refused: Refused): Promise<void> {
     const request = await send(refused, "Transfer-Encoding: chunked");
     await request.write("zz\r\nnot a chunk\r\n");
     await request.answered();
     await expectUnharmed();
-  });
+  }
+
+  it.each(ofEachKind(BROKEN))("when its chunks are malformed: %s %s as %s with %s", malform);
+  it.each(others(BROKEN))("when its chunks are malformed: %s %s as %s with %s", { tags: "long" }, malform);
 });

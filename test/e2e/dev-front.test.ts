@@ -26,14 +26,14 @@ afterAll(async () => {
   rmSync(registry, { recursive: true, force: true });
 });
 
-interface Answer {
+interface Received {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** Sends a request with any `Host`, which `fetch` would not send. */
-function send(path: string, headers: Record<string, string>, body?: object, port = dev.port): Promise<Answer> {
+function send(path: string, headers: Record<string, string>, body?: object, port = dev.port): Promise<Received> {
   return new Promise((resolve, reject) => {
     const method = body ? "POST" : "GET";
     const outgoing = request({ host: "127.0.0.1", port, method, path, headers, timeout: 5000 }, (response) => {

@@ -51,7 +51,7 @@ const CHANGING: typeof PARTS = [
   { what: "the verdict", path: "/is_valid" },
 ];
 
-interface Answer {
+interface Received {
   readonly status: number;
   readonly body: string;
   /** The headers, without those that differ between any two answers. */
@@ -59,7 +59,7 @@ interface Answer {
   readonly cacheStatus: string | null;
 }
 
-async function ask(path: string, headers: Record<string, string> = {}, bindings: object = {}): Promise<Answer> {
+async function ask(path: string, headers: Record<string, string> = {}, bindings: object = {}): Promise<Received> {
   const response = await request(path, { headers }, bindings);
   const rest = [...response.headers].filter(([name]) => name !== "x-request-id" && name !== "cache-status");
   const body = new TextDecoder("latin1").decode(await response.arrayBuffer());
@@ -67,7 +67,7 @@ async function ask(path: string, headers: Record<string, string> = {}, bindings:
 }
 
 /** Repeats a request until the answer comes from the cache, which is written after the first answer. */
-async function askKept(path: string, headers: Record<string, string> = {}, bindings: object = {}): Promise<Answer> {
+async function askKept(path: string, headers: Record<string, string> = {}, bindings: object = {}): Promise<Received> {
   return vi.waitFor(async () => {
     const answer = await ask(path, headers, bindings);
     expect(answer.cacheStatus).toBe("patient-ledger; hit");

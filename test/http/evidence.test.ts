@@ -6,7 +6,8 @@ import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
 import { verifyConsistency } from "../../src/evidence/merkle-tree.ts";
 import type { VerifierKey } from "../../src/evidence/note.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
-import { call, grow, type Mined, mineOn, post, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
+import type { MinedBody } from "../../src/contract/schemas/mining.ts";
+import { call, grow, mineOn, post, rootOf, text, verifierKeysOf } from "../support/worker/named-ledgers.ts";
 import { deployedWith, KEY, ORIGIN, SIGNING } from "../support/worker/deployment.ts";
 import { storedChain } from "../support/storage/in-runtime.ts";
 import { patient, request } from "../support/worker/client.ts";
@@ -18,7 +19,7 @@ const LEDGER = "clinic";
 const SQUARES = { puzzle: "squares" } as const;
 const LENGTH = 7;
 
-let mined: Mined[];
+let mined: MinedBody[];
 let chain: Block[];
 let keys: VerifierKey[];
 
@@ -119,7 +120,7 @@ describe("a receipt", () => {
     const response = await post(LEDGER, "/mine_block", JSON.stringify(patient(3)), "application/json");
 
     expect(response.status).toBe(200);
-    const { block, receipt } = await response.json<Mined>();
+    const { block, receipt } = await response.json<MinedBody>();
     const { size } = await verifyReceipt(parseReceipt(JSON.stringify(receipt)), block.hash, { ledger: keys });
     expect([block.index, size]).toEqual([3, LENGTH]);
   });

@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
+import type { MinedBody } from "../../src/contract/schemas/mining.ts";
 import { mine, patient, request, token } from "../support/worker/client.ts";
 import { stored } from "../support/storage/main.ts";
 import { expectProblem } from "../support/worker/problems.ts";
-
-interface Mined {
-  message: string;
-  block: Block;
-}
 
 function post(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
   return request("/mine_block", { method: "POST", body, headers });
@@ -16,7 +12,7 @@ function post(body: BodyInit, headers: Record<string, string> = {}): Promise<Res
 
 async function blockOf(response: Response, status = 201): Promise<Block> {
   expect(response.status).toBe(status);
-  const { block } = await response.json<Mined>();
+  const { block } = await response.json<MinedBody>();
   return block;
 }
 
@@ -130,7 +126,7 @@ describe("POST /mine_block", () => {
     const responses = await Promise.all([mine(patient(1)), mine(patient(1))]);
 
     expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
-    const [first, second] = await Promise.all(responses.map((response) => response.json<Mined>()));
+    const [first, second] = await Promise.all(responses.map((response) => response.json<MinedBody>()));
     expect(first?.block).toEqual(second?.block);
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });

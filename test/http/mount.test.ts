@@ -4,7 +4,7 @@ import type { Route } from "../../src/contract/route.ts";
 import { getMiners } from "../../src/contract/routes/chain.ts";
 import { health } from "../../src/contract/routes/health.ts";
 import { mineBlock } from "../../src/contract/routes/mining.ts";
-import type { Answer } from "../../src/http/answers/answer.ts";
+import type { AnswerOf } from "../../src/http/answers/answer.ts";
 import type { AppEnv } from "../../src/http/environment.ts";
 import { mount } from "../../src/http/mount.ts";
 
@@ -21,7 +21,7 @@ test("the types hold a handler to its route's declaration", () => {
   // @ts-expect-error: it declares no such header.
   mount(app, health, () => ({ status: 200, headers: { Location: "/" }, json: { status: "ok" } }));
   // @ts-expect-error: a field is missing.
-  const miners: Answer<typeof getMiners> = { status: 200, json: { length: 1 } };
+  const miners: AnswerOf<typeof getMiners> = { status: 200, json: { length: 1 } };
   mount(app, mineBlock, (_, { body: { patient_name, proof } }) => {
     const name: string = patient_name;
     // @ts-expect-error: a record may come without a proof.

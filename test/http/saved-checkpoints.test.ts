@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { VerdictBody } from "../../src/contract/schemas/verdict.ts";
 import { call, createLedger, grow, post, text } from "../support/worker/named-ledgers.ts";
 import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 import { edit } from "../support/storage/in-runtime.ts";
@@ -11,15 +12,6 @@ const LEDGER = "clinic";
 const SQUARES = { puzzle: "squares" } as const;
 const LENGTH = 5;
 
-interface Verdict {
-  readonly message: string;
-  readonly valid: boolean;
-  readonly length: number;
-  readonly head?: string;
-  readonly checkpoint?: { size: number } | null;
-  readonly kept?: { size: number };
-}
-
 let note: string;
 
 beforeEach(async () => {
@@ -28,10 +20,10 @@ beforeEach(async () => {
 });
 
 /** The ledger's verdict on a saved checkpoint. */
-async function verdictOn(checkpoint: string): Promise<Verdict> {
+async function verdictOn(checkpoint: string): Promise<VerdictBody> {
   const response = await post(LEDGER, "/is_valid", checkpoint);
   expect(response.status).toBe(200);
-  return response.json<Verdict>();
+  return response.json<VerdictBody>();
 }
 
 describe("POST /is_valid", () => {

@@ -106,7 +106,7 @@ describe("streams of blocks", () => {
   const COMMON = 256;
   const FEW = 16;
 
-  test("may be many for one subject, and others still get theirs", async () => {
+  test("may be many for one subject, and others still get theirs", { tags: "long" }, async () => {
     // More than one piece, so that no stream ends on its own.
     await storeChain(await validChain(1200));
     const open = (headers: Record<string, string>) => request("/get_chain", { headers });

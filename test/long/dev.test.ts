@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { request } from "node:https";
 import { createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";

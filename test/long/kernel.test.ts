@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { readFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
@@ -21,14 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-interface Answer {
+interface Received {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly cacheStatus: string | null;
   readonly text: string;
 }
 
-async function send(path: string, token = tokens[0], init: RequestInit = {}): Promise<Answer> {
+async function send(path: string, token = tokens[0], init: RequestInit = {}): Promise<Received> {
   const headers = {
     "Content-Type": "application/json",
     ...init.headers,
@@ -69,7 +71,7 @@ async function expectSound(path: string, acknowledged: readonly Block[]): Promis
   expect(JSON.parse((await send(`${path}/is_valid`)).text)).toMatchObject({ valid: true, length: chain.length });
 }
 
-const blocksOf = (answers: readonly Answer[]) =>
+const blocksOf = (answers: readonly Received[]) =>
   answers
     .filter(({ status, text }) => status === 201 && text.includes(`"block"`))
     .map(({ text }) => (JSON.parse(text) as { block: Block }).block);
@@ -92,7 +94,7 @@ describe("2,000 requests at once", () => {
       Array.from({ length: REQUESTS }, async (_, place) => {
         const isWrong = place % WRONG === 0;
         const answer = await kinds[place % kinds.length]?.(place, isWrong ? "no.no.no" : tokens[place % SUBJECTS]);
-        return { ...answer, isWrong } as Answer & { isWrong: boolean };
+        return { ...answer, isWrong } as Received & { isWrong: boolean };
       }),
     );
 

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { devServer, ROOT } from "../support/e2e/dev-server.ts";

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { beforeAll, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { devServer } from "../support/e2e/dev-server.ts";

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { appendFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";

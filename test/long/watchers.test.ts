@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { validateChain } from "../../src/chain/validation.ts";

@@ -174,7 +174,7 @@ describe("a ledger of a few blocks", () => {
     await page.getByText("Live", { exact: true }).waitFor();
   });
 
-  test("is accessible in every look, as cards and as a block", async () => {
+  test("is accessible in every look, as cards and as a block", { tags: "long" }, async () => {
     const visitor = await open(ledger);
     await card(visitor, "4").waitFor();
     expect(await visitor.faultsInEveryLook()).toEqual([]);
@@ -315,7 +315,7 @@ describe("a ledger whose storage is edited", () => {
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 
-  test("shows an interruption while it does not answer, and then continues on its own", async () => {
+  test("shows an interruption while it does not answer, and then continues on its own", { tags: "long" }, async () => {
     const ledger = await RemoteLedger.create(server, "stopped");
     const visitor = await open(ledger);
 

@@ -46,7 +46,7 @@ async function begun(subject = "student", expires = "1h"): Promise<Page> {
 }
 
 describe("a half-completed record", () => {
-  test("survives the token's expiry, in memory only", async () => {
+  test("survives the token's expiry, in memory only", { tags: "long" }, async () => {
     const page = await begun("student", "10s");
 
     await page.getByRole("alert").getByText("expired").waitFor();
@@ -142,23 +142,29 @@ test("the input for verifying a ledger survives the token's expiry", async () =>
   expect(await page.getByLabel(/verifier keys, one per line/).inputValue()).toContain("witness.example.org");
 });
 
+async function expectSignedOut(fragment: string, path: string): Promise<void> {
+  const { page, ...visitor } = await visit({ signedIn: false });
+  await refuse(page, path);
+  await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
+
+  await paste(page, await tokenFor());
+
+  await page.getByRole("alert").getByText(DETAIL).waitFor();
+  await page.getByLabel("Token").waitFor();
+  expect(visitor.complaints).toEqual([]);
+}
+
 test.each([
   ["#/main/blocks", "**/get_chain*"],
+  ["#/main/mine", "**/ledgers/main"],
+])("a token that is refused in %s at %s leads to signing in, and the page shows the ledger's message", expectSignedOut);
+
+test.each([
   ["#/main/blocks", "**/is_valid*"],
   ["#/main/blocks/1", "**/blocks/1/proof*"],
-  ["#/main/mine", "**/ledgers/main"],
   ["#/main/verify", "**/vkey"],
 ])(
   "a token that is refused in %s at %s leads to signing in, and the page shows the ledger's message",
-  async (fragment, path) => {
-    const { page, ...visitor } = await visit({ signedIn: false });
-    await refuse(page, path);
-    await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`);
-
-    await paste(page, await tokenFor());
-
-    await page.getByRole("alert").getByText(DETAIL).waitFor();
-    await page.getByLabel("Token").waitFor();
-    expect(visitor.complaints).toEqual([]);
-  },
+  { tags: "long" },
+  expectSignedOut,
 );

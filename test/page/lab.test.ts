@@ -44,7 +44,7 @@ test("the hash of a block's content is updated on each key press", async () => {
   expect(new Set(hashes).size).toBe(4);
 });
 
-test("every field of a block can be edited, and each edit is detected", async () => {
+test("every field of a block can be edited, and each edit is detected", { tags: "long" }, async () => {
   const [lab] = await openLab();
   await lab.make("block-hash");
   const edits = [
@@ -81,19 +81,23 @@ test("an edited squares chain is valid again after relinking, without mining", a
   expect([await lab.field(2, "proof").inputValue(), await lab.field(5, "proof").inputValue()]).toEqual(proofs);
 });
 
-test("an edited block-hash chain that is relinked is not mined, until it is mined from there on", async () => {
-  const [lab] = await openLab();
-  await lab.make("block-hash");
-  await lab.field(2, "patient_name").fill("Mallory");
-  await lab.isBroken("Changed");
+test(
+  "an edited block-hash chain that is relinked is not mined, until it is mined from there on",
+  { tags: "long" },
+  async () => {
+    const [lab] = await openLab();
+    await lab.make("block-hash");
+    await lab.field(2, "patient_name").fill("Mallory");
+    await lab.isBroken("Changed");
 
-  await lab.press("Relink the rest");
-  await lab.isBroken("Not mined");
-  await lab.press("Mine the rest");
+    await lab.press("Relink the rest");
+    await lab.isBroken("Not mined");
+    await lab.press("Mine the rest");
 
-  await lab.isValid();
-  await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ per second/).waitFor();
-});
+    await lab.isValid();
+    await lab.page.getByText(/blocks? mined: [\d,]+ hashes, [\d,]+ per second/).waitFor();
+  },
+);
 
 test("one block is mined again on its own, and a new one is added after the last", async () => {
   const [lab] = await openLab();
@@ -165,7 +169,7 @@ test("the lab has a private copy of the ledger's newest blocks, linked to the bl
   expect(await lab.block(9).count()).toBe(0);
 });
 
-test("the lab is accessible in every look, whole and broken", async () => {
+test("the lab is accessible in every look, whole and broken", { tags: "long" }, async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const lab = new LabBench(visitor);
   await lab.isValid();

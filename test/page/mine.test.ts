@@ -105,33 +105,39 @@ test("the browser mines a record on squares, and the ledger checks and appends i
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("on block-hash the plot shows all attempts of a block mined here, and of other blocks those that they record", async () => {
-  const visitor = await visitLedger("attempts", { puzzle: "block-hash", difficulty: 11 });
-  const { page } = visitor;
-  await mineElsewhere("attempts", "R-1");
-  // A second passes every 500 hashes, and the search restarts with a new timestamp.
-  await slowDown(visitor, 500, 1_050);
-  const inAll: number[] = [];
-  do {
-    await enter(visitor, `Here-${inAll.length}`);
-    await mine(visitor);
-    await page.getByRole("heading", { name: `Block ${inAll.length + 3} is on the chain` }).waitFor();
-    inAll.push(Number((await page.getByRole("definition").first().innerText()).replaceAll(",", "")));
-    // A lucky search finishes within the first second.
-  } while ((inAll.at(-1) ?? 0) === (await toldAttempts("attempts")).at(-1));
-  await page.getByText(/% of miners would have been done by then/).waitFor();
+test(
+  "on block-hash the plot shows all attempts of a block mined here, and of other blocks those that they record",
+  { tags: "long" },
+  async () => {
+    const visitor = await visitLedger("attempts", { puzzle: "block-hash", difficulty: 11 });
+    const { page } = visitor;
+    await mineElsewhere("attempts", "R-1");
+    // A second passes every 500 hashes, and the search restarts with a new timestamp.
+    await slowDown(visitor, 500, 1_050);
+    const inAll: number[] = [];
+    do {
+      await enter(visitor, `Here-${inAll.length}`);
+      await mine(visitor);
+      await page.getByRole("heading", { name: `Block ${inAll.length + 3} is on the chain` }).waitFor();
+      inAll.push(Number((await page.getByRole("definition").first().innerText()).replaceAll(",", "")));
+      // A lucky search finishes within the first second.
+    } while ((inAll.at(-1) ?? 0) === (await toldAttempts("attempts")).at(-1));
+    await page.getByText(/% of miners would have been done by then/).waitFor();
 
-  const figure = page.getByRole("figure").filter({ hasText: "Attempts with each block's final timestamp" });
-  await figure.getByText(/mined in this browser: (it shows|they show) the total/).waitFor();
-  const [first = 0, ...others] = await toldAttempts("attempts");
-  expect(inAll.every((attempts, place) => attempts >= (others[place] ?? 0))).toBe(true);
-  expect(await figure.locator("title").allTextContents()).toEqual([
-    `Block 2: ${first.toLocaleString("en")} with its final timestamp`,
-    ...inAll.map((count, place) => `Block ${place + 3}: ${count.toLocaleString("en")} in total, mined in this browser`),
-  ]);
-  await figure.getByText("expected in total: 2,048").waitFor();
-  expect(await visitor.accessibilityFaults()).toEqual([]);
-});
+    const figure = page.getByRole("figure").filter({ hasText: "Attempts with each block's final timestamp" });
+    await figure.getByText(/mined in this browser: (it shows|they show) the total/).waitFor();
+    const [first = 0, ...others] = await toldAttempts("attempts");
+    expect(inAll.every((attempts, place) => attempts >= (others[place] ?? 0))).toBe(true);
+    expect(await figure.locator("title").allTextContents()).toEqual([
+      `Block 2: ${first.toLocaleString("en")} with its final timestamp`,
+      ...inAll.map(
+        (count, place) => `Block ${place + 3}: ${count.toLocaleString("en")} in total, mined in this browser`,
+      ),
+    ]);
+    await figure.getByText("expected in total: 2,048").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  },
+);
 
 test("the browser mines a record on block-hash, whatever the timestamp", async () => {
   const visitor = await visitLedger("bound", { puzzle: "block-hash", difficulty: 14 });
@@ -151,7 +157,7 @@ test("the browser mines a record on block-hash, whatever the timestamp", async (
 });
 
 test("the WebAssembly kernel finds the same blocks, and the page names the search that ran", async () => {
-  const visitor = await visitLedger("kernel", { puzzle: "block-hash", difficulty: 16 });
+  const visitor = await visitLedger("kernel", { puzzle: "block-hash", difficulty: 12 });
   const { page } = visitor;
   await enter(visitor, "R-1");
   await page.getByRole("radio", { name: "four hashes at a time" }).check();
@@ -364,7 +370,7 @@ test("a record is mined with the keyboard alone, and the focus follows", async (
   await page.waitForURL(({ hash }) => hash === "#/keyboard/blocks/2");
 });
 
-test("the view is accessible in every look", async () => {
+test("the view is accessible in every look", { tags: "long" }, async () => {
   const ledger = "every-look";
   const visitor = await visitLedger(ledger, { puzzle: "block-hash", difficulty: 8 });
   for (const Reg_no of ["R-1", "R-2", "R-3"]) await mineElsewhere(ledger, Reg_no);

@@ -124,12 +124,18 @@ describe("a link that is opened while a user is signed in", () => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
+  test.each([["is forged with a later expiry", () => forged({ subject: "ana", expires: "2h" }), "signature"]])(
+    "with a token that %s changes nothing, and says why",
+    expectUnchanged,
+  );
+
   test.each([
     ["the ledger refuses", () => forged({ subject: "ben" }), "signature"],
-    ["is forged with a later expiry", () => forged({ subject: "ana", expires: "2h" }), "signature"],
     ["has expired", () => tokenFor({ subject: "ben", expires: "-1h" }), "expired"],
     ["cannot be read", () => Promise.resolve("broken"), "not contain a readable token"],
-  ])("with a token that %s changes nothing, and says why", async (_, link, reason) => {
+  ])("with a token that %s changes nothing, and says why", { tags: "long" }, expectUnchanged);
+
+  async function expectUnchanged(_: string, link: () => Promise<string>, reason: string): Promise<void> {
     const { page, present } = await signedIn();
 
     await open(page, await link());
@@ -139,7 +145,7 @@ describe("a link that is opened while a user is signed in", () => {
     expect(await stored(page)).toBe(present);
     expect(new URL(page.url()).hash).toBe("#/main/mine");
     await shownAs(page, "ana");
-  });
+  }
 });
 
 test.each([

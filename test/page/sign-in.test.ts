@@ -38,22 +38,29 @@ test("without a token the page asks for one, accepts a pasted one, and forgets i
   expect(await page.evaluate("sessionStorage.length")).toBe(0);
 });
 
-test.each([
-  ["after Bearer", (token: string) => `Bearer ${token}`],
-  ["in quotes", (token: string) => `"${token}"`],
-  [
-    "as a header that a mail program wrapped",
-    (token: string) => `Authorization: Bearer\n${token.replace(/.{70}/g, "$&\n")}`,
-  ],
-  ["as a link", (token: string) => `http://localhost:8787/#token=${token}`],
-])("a token that is pasted %s signs in", async (_, text) => {
+/** Pastes the token in another form. */
+async function expectSignsIn(_: string, text: (token: string) => string): Promise<void> {
   visitor = await visit({ signedIn: false });
 
   await paste(text(server.token));
 
   await visitor.page.getByRole("button", { name: "Sign out" }).waitFor();
   await visitor.page.getByText("Live").waitFor();
-});
+}
+
+test.each([
+  [
+    "as a header that a mail program wrapped",
+    (token: string) => `Authorization: Bearer\n${token.replace(/.{70}/g, "$&\n")}`,
+  ],
+])("a token that is pasted %s signs in", expectSignsIn);
+
+// page/token-text.test.ts tests the reading of these forms, without the page.
+test.each([
+  ["after Bearer", (token: string) => `Bearer ${token}`],
+  ["in quotes", (token: string) => `"${token}"`],
+  ["as a link", (token: string) => `http://localhost:8787/#token=${token}`],
+])("a token that is pasted %s signs in", { tags: "long" }, expectSignsIn);
 
 test("for a token that the ledger refuses the page shows the ledger's message", async () => {
   visitor = await visit({ signedIn: false });
@@ -84,7 +91,7 @@ test("an expired token is reported as expired", async () => {
   await visitor.page.getByRole("alert").getByText("expired").waitFor();
 });
 
-test("a token that expires while the page is open leads back to signing in", async () => {
+test("a token that expires while the page is open leads back to signing in", { tags: "long" }, async () => {
   visitor = await visit({ signedIn: false });
 
   await paste(await tokenFor({ expires: "4s" }));

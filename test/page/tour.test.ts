@@ -95,7 +95,9 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
   },
 ];
 
-test("every step of the tour can be done without a token, shows its takeaway, and is accessible in every look", async () => {
+/** Takes the tour without a token, and collects the faults of each completed step. */
+async function takeTour(faultsOf: (visitor: Visitor) => Promise<string[]>): Promise<string[]> {
+  const faults: string[] = [];
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   await page.getByRole("link", { name: "Take the tour" }).click();
@@ -104,17 +106,36 @@ test("every step of the tour can be done without a token, shows its takeaway, an
     expect(await page.getByText("Takeaway:").count()).toBe(0);
     await does(new LabBench(visitor));
     await page.getByRole("status").getByText(learns).waitFor();
-    expect(await visitor.faultsInEveryLook()).toEqual([]);
+    faults.push(...(await faultsOf(visitor)));
     await page.getByRole("link", { name: place < 7 ? "Next" : "Leave the tour" }).click();
   }
   await page.getByText("8 of 8 steps done").waitFor();
+  return faults;
+}
+
+test("every step of the tour can be done without a token, shows its takeaway, and is accessible", async () => {
+  expect(await takeTour((visitor) => visitor.accessibilityFaults())).toEqual([]);
 });
 
+test("every step of the tour is accessible in every look", { tags: "long" }, async () => {
+  expect(await takeTour((visitor) => visitor.faultsInEveryLook())).toEqual([]);
+});
+
+test.each([{ width: 360, height: 780 }])(
+  "the last step's effect on the chain is visible without scrolling, at $width by $height",
+  expectInSight,
+);
+
 test.each([
-  { width: 360, height: 780 },
   { width: 1280, height: 900 },
   { width: 1280, height: 720 },
-])("the last step's effect on the chain is visible without scrolling, at $width by $height", async (size) => {
+])(
+  "the last step's effect on the chain is visible without scrolling, at $width by $height",
+  { tags: "long" },
+  expectInSight,
+);
+
+async function expectInSight(size: { readonly width: number; readonly height: number }): Promise<void> {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab/8", ...size });
   const { page } = visitor;
   const lab = new LabBench(visitor);
@@ -146,7 +167,7 @@ test.each([
   await expect.poll(() => page.getByText("Rewritten", { exact: true }).count()).toBe(5);
   await page.getByText("Mallory").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
-});
+}
 
 test("each step has its own link, and the tour resumes where it was left", async () => {
   const { page } = await visit({ signedIn: false, fragment: "#/main/lab/4" });
@@ -178,7 +199,7 @@ test("the loop of proofs repeats: after the last proof comes the first of the cy
   expect(again).toContain(/is [\d,]+/.exec(first)?.[0]);
 });
 
-test("no step of the tour violates the page's policy", async () => {
+test("no step of the tour violates the page's policy", { tags: "long" }, async () => {
   const visitor = await visit({ signedIn: false, bypassCSP: false });
   for (const [place, { does, learns }] of STEPS.entries()) {
     await visitor.goTo(`#/main/lab/${place + 1}`);
@@ -201,7 +222,7 @@ async function tabTo({ page }: Visitor, name: string): Promise<void> {
   throw new Error(`Tab did not lead to ${name}`);
 }
 
-test("the tour can be taken with the keyboard alone", async () => {
+test("the tour can be taken with the keyboard alone", { tags: "long" }, async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   const lab = new LabBench(visitor);

@@ -163,24 +163,28 @@ test("evidence from another ledger is a line of the report, and everything else 
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("if all evidence is from another ledger, the past is not checked, and a fault is still found", async () => {
-  const faulty = await RemoteLedger.create(server, "faulty", DIFFICULTY);
-  await faulty.mine(patients(3));
-  await open(faulty);
-  await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
-  await verify();
-  await finding("Not checked", "foreign: ").waitFor();
-  await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
+test(
+  "if all evidence is from another ledger, the past is not checked, and a fault is still found",
+  { tags: "long" },
+  async () => {
+    const faulty = await RemoteLedger.create(server, "faulty", DIFFICULTY);
+    await faulty.mine(patients(3));
+    await open(faulty);
+    await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
+    await verify();
+    await finding("Not checked", "foreign: ").waitFor();
+    await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
 
-  await rewrite(faulty, (chain) =>
-    chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
-  );
-  await open(faulty);
-  await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
-  await verify();
-  await finding("Fault", "Block 2 was changed after it was mined").waitFor();
-  await finding("Not checked", "foreign: ").waitFor();
-});
+    await rewrite(faulty, (chain) =>
+      chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
+    );
+    await open(faulty);
+    await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
+    await verify();
+    await finding("Fault", "Block 2 was changed after it was mined").waitFor();
+    await finding("Not checked", "foreign: ").waitFor();
+  },
+);
 
 test("a saved hash of genesis distinguishes the ledger from one that was recreated", async () => {
   await open();
@@ -297,7 +301,7 @@ test("a file can be dragged onto the page", async () => {
   await visitor.page.getByText(/^dragged.checkpoint: checkpoint of \d+ blocks/).waitFor();
 });
 
-test("an edited record is found with its place", async () => {
+test("an edited record is found with its place", { tags: "long" }, async () => {
   const edited = await RemoteLedger.create(server, "edited", DIFFICULTY);
   await edited.mine(patients(4));
   await rewrite(edited, (chain) =>
@@ -316,32 +320,36 @@ test("an edited record is found with its place", async () => {
   await visitor.page.getByText("Not equal: the content was changed").waitFor();
 });
 
-test("a ledger that was rewritten or truncated after a saved checkpoint is faulty, whatever its newest checkpoint", async () => {
-  // On the paper's puzzle relinking needs no mining, so the blocks alone are valid.
-  const rewritten = await RemoteLedger.create(server, "rewritten");
-  await rewritten.mine(patients(3));
-  await open(rewritten);
-  const checkpoint = await keep();
-  expect(checkpoint.name).toBe("rewritten-4.checkpoint");
+test(
+  "a ledger that was rewritten or truncated after a saved checkpoint is faulty, whatever its newest checkpoint",
+  { tags: "long" },
+  async () => {
+    // On the paper's puzzle relinking needs no mining, so the blocks alone are valid.
+    const rewritten = await RemoteLedger.create(server, "rewritten");
+    await rewritten.mine(patients(3));
+    await open(rewritten);
+    const checkpoint = await keep();
+    expect(checkpoint.name).toBe("rewritten-4.checkpoint");
 
-  await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
-  await open(rewritten);
-  await verify();
-  await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
-  await visitor.page.getByText("The ledger is faulty").waitFor();
-  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
-  await verify();
-  await finding("Fault", "The first 4 blocks are not those that the checkpoint covers").waitFor();
+    await rewrite(rewritten, (chain) => relink(chain, 2, { patient_name: "Mallory" }));
+    await open(rewritten);
+    await verify();
+    await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
+    await visitor.page.getByText("The ledger is faulty").waitFor();
+    await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
+    await verify();
+    await finding("Fault", "The first 4 blocks are not those that the checkpoint covers").waitFor();
 
-  await rewrite(rewritten, (chain) => chain.slice(0, 2));
-  await open(rewritten);
-  await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
-  await verify();
-  await finding(
-    "Fault",
-    "Blocks are missing at the end of the chain: a checkpoint covers 4, the chain has 2.",
-  ).waitFor();
-});
+    await rewrite(rewritten, (chain) => chain.slice(0, 2));
+    await open(rewritten);
+    await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
+    await verify();
+    await finding(
+      "Fault",
+      "Blocks are missing at the end of the chain: a checkpoint covers 4, the chain has 2.",
+    ).waitFor();
+  },
+);
 
 test("a cancelled verification says nothing about the chain", async () => {
   await open();
@@ -373,7 +381,7 @@ test("a ledger that signs nothing is verified by its blocks", async () => {
   await finding("Correct", /^\d+ blocks: every hash/).waitFor();
 });
 
-test("the view is accessible in every look, before and after", async () => {
+test("the view is accessible in every look, before and after", { tags: "long" }, async () => {
   await open(ledger);
   await visitor.page.getByText("Witnesses", { exact: true }).click();
   expect(await visitor.faultsInEveryLook()).toEqual([]);

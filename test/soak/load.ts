@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Block, CandidateBlock } from "../../src/chain/block.ts";
 import { mineCandidate } from "../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
-import type { Receipt } from "../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
+import type { MinedBody } from "../../src/contract/schemas/mining.ts";
 import type { DevServer } from "../support/e2e/dev-server.ts";
 import type { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Watcher } from "../support/e2e/watcher.ts";
@@ -34,11 +34,6 @@ const READS = [
   "/checkpoint",
   "/blocks/2/proof",
 ];
-
-interface Mined {
-  readonly block: Block;
-  readonly receipt?: Receipt;
-}
 
 interface WorkBody {
   readonly tip: Pick<Block, "proof">;
@@ -222,7 +217,7 @@ export class Load {
 
   async #keepMined(answer: Response, { Reg_no }: PatientRecord): Promise<void> {
     if (answer.status !== 200 && answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-    const { block, receipt } = (await answer.json()) as Mined;
+    const { block, receipt } = (await answer.json()) as MinedBody;
     if (block.Reg_no !== Reg_no) throw new Error(`${Reg_no} was answered with the block of ${block.Reg_no}`);
     this.#journal.mined(block, receipt);
   }

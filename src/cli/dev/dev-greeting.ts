@@ -15,7 +15,7 @@ export interface OfferedToken {
   readonly expires: number;
 }
 
-interface Answer {
+interface Received {
   readonly status: number;
   readonly body: string;
 }
@@ -125,7 +125,7 @@ function problemIn(body: string): { type?: string; detail?: string } {
 }
 
 /** Does not verify the certificate: wrangler's own is self-signed, and the server is a child of this process. */
-function get(url: string, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Answer> {
+function get(url: string, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Received> {
   const options = { headers, signal, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
     const receive = (response: http.IncomingMessage) => {

@@ -20,6 +20,6 @@ export const minedSchema = z
   .meta({ id: "Mined" });
 
 /** The response of `POST /mine_block` with a block, and of `POST /work` for a record that is already on the chain. */
-export type Mined = Value<typeof minedSchema>;
+export type MinedBody = Value<typeof minedSchema>;
 
 export const acceptedSchema = z.object({ message: z.string(), id: z.string() }).meta({ id: "Accepted" });

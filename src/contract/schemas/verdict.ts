@@ -40,4 +40,4 @@ export const verdictSchema = z
   .meta({ id: "Verdict" });
 
 /** The response of `GET /is_valid`. */
-export type Verdict = Value<typeof verdictSchema>;
+export type VerdictBody = Value<typeof verdictSchema>;

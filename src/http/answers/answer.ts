@@ -5,7 +5,7 @@ import type { Value } from "../../contract/schemas/value.ts";
 import type { AppContext } from "../environment.ts";
 
 /** A handler's response: one of those that its route declares. */
-export type Answer<R extends Route> = {
+export type AnswerOf<R extends Route> = {
   readonly [Status in keyof R["answers"] & number]: { readonly status: Status } & HeadersOf<R["answers"][Status]> &
     ContentOf<R["answers"][Status]>;
 }[keyof R["answers"] & number];

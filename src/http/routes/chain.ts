@@ -4,7 +4,7 @@ import { hex } from "../../chain/hex.ts";
 import { JSON_TYPE, NDJSON } from "../../contract/content.ts";
 import { getBlock, getChain, getMiners } from "../../contract/routes/chain.ts";
 import type { Frame } from "../../ledger/reading/streaming.ts";
-import type { Answer } from "../answers/answer.ts";
+import type { AnswerOf } from "../answers/answer.ts";
 import { type Immutable, cacheAnswer, lookUp } from "../answers/cache.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
@@ -50,7 +50,7 @@ export function chainRoutes(app: Hono<AppEnv>): void {
   mount(app, getMiners, async (c) => ({ status: 200, json: await ask(c, (ledger) => ledger.miners()) }));
 }
 
-type ChainAnswer = Answer<typeof getChain>;
+type ChainAnswer = AnswerOf<typeof getChain>;
 
 /** A requested page of the chain: up to `limit` blocks, starting at index `from`. */
 interface Page {

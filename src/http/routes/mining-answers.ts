@@ -1,16 +1,16 @@
 /** What becomes of a record that was to be put on the chain, as `POST /mine_block` and `POST /work` answer it. */
 import type { Block } from "../../chain/block.ts";
 import type { mineBlock } from "../../contract/routes/mining.ts";
-import type { Mined, Work } from "../../contract/schemas/mining.ts";
+import type { MinedBody, Work } from "../../contract/schemas/mining.ts";
 import type { Accepted } from "../../ledger/results.ts";
-import type { Answer } from "../answers/answer.ts";
+import type { AnswerOf } from "../answers/answer.ts";
 import type { AppContext } from "../environment.ts";
 import { ledgerPath } from "../ledger/ledgers.ts";
 
-export type MineAnswer = Answer<typeof mineBlock>;
+export type MineAnswer = AnswerOf<typeof mineBlock>;
 
 /** A block, and the receipt that proves that it is in the ledger. */
-type Evidenced = Omit<Mined, "message">;
+type Evidenced = Omit<MinedBody, "message">;
 
 /** The record is in the mempool. */
 export function accepted(c: AppContext, { id }: Accepted): MineAnswer {

@@ -3,7 +3,7 @@ import { streamSSE } from "hono/streaming";
 import { Malformed } from "../../chain/malformed.ts";
 import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
-import type { Verdict } from "../../contract/schemas/verdict.ts";
+import type { VerdictBody } from "../../contract/schemas/verdict.ts";
 import { openCheckpoint, Untrusted } from "../../evidence/checkpoint.ts";
 import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
@@ -86,7 +86,7 @@ function blockNotFound(index = 1): Problem {
   return new Problem("block-not-found", `The chain has no block ${index} yet.`);
 }
 
-function answer(verdict: StoredVerdict): Verdict {
+function answer(verdict: StoredVerdict): VerdictBody {
   return verdict.valid
     ? { message: "The blockchain is valid.", ...verdict, checkpoint: verdict.checkpoint ?? null }
     : { message: "The blockchain is not valid.", ...verdict };

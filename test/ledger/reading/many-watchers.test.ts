@@ -19,7 +19,7 @@ import {
 afterEach(leaveAll);
 
 describe("several hundred watchers", () => {
-  test("are each sent every block, in order, while mining goes on", { timeout: 120_000 }, async () => {
+  test("are each sent every block, in order, while mining goes on", { tags: "long", timeout: 120_000 }, async () => {
     // Long enough that every proof is known, so blocks follow each other as fast as possible.
     await storeChain(await validChain(250));
     const watchers = await Promise.all(Array.from({ length: 300 }, () => opened()));

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { patient, putLedger, request } from "../../support/worker/client.ts";

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { expect, test } from "vitest";
 import { patient, request } from "../../support/worker/client.ts";
 import { answers, batch, LIMIT, minedRegNos, numbers } from "../../support/http/batch.ts";

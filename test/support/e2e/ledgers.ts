@@ -51,8 +51,8 @@ export class RemoteLedger {
     return this.#dev.fetch(this.path + path, {}, this.#token);
   }
 
-  async json<Answer>(path: string): Promise<Answer> {
-    return (await (await this.get(path)).json()) as Answer;
+  async json<Body>(path: string): Promise<Body> {
+    return (await (await this.get(path)).json()) as Body;
   }
 
   post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {

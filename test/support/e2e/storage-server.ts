@@ -2,17 +2,13 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Block } from "../../../src/chain/block.ts";
-import type { Receipt } from "../../../src/evidence/receipt.ts";
+import type { MinedBody } from "../../../src/contract/schemas/mining.ts";
 import type { Edit } from "../storage/edits.ts";
 import { Store } from "../storage/on-disk.ts";
 import { DevServer } from "./dev-server.ts";
 
-/** The answer to mining a record. */
-interface Mined {
-  readonly block: Block;
-  readonly receipt: Receipt;
-}
+/** The answer to mining a record on a ledger that signs. */
+type Evidenced = Required<MinedBody>;
 
 /** A real `wrangler dev` whose operator rolls back and edits its storage. */
 export class StorageServer extends DevServer {
@@ -57,19 +53,19 @@ export class StorageServer extends DevServer {
     return answer.text();
   }
 
-  async json<Answer>(path: string): Promise<Answer> {
-    return JSON.parse(await this.text(path)) as Answer;
+  async json<Body>(path: string): Promise<Body> {
+    return JSON.parse(await this.text(path)) as Body;
   }
 
   /** Mines records of these patients, one after another. */
-  async mine(...names: readonly string[]): Promise<Mined[]> {
-    const mined: Mined[] = [];
+  async mine(...names: readonly string[]): Promise<Evidenced[]> {
+    const mined: Evidenced[] = [];
     for (const name of names) {
       const body = JSON.stringify({ patient_name: name, patient_ID: `P-${name}`, Reg_no: `REG-${name}` });
       const headers = { "Content-Type": "application/json" };
       const answer = await this.fetch("/mine_block", { method: "POST", headers, body });
       if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
-      mined.push((await answer.json()) as Mined);
+      mined.push((await answer.json()) as Evidenced);
     }
     return mined;
   }

@@ -7,7 +7,7 @@ import type { ProblemBody } from "../worker/problems.ts";
 export const NDJSON = "application/x-ndjson";
 export const LIMIT = { lines: 10_000, bytes: 4 * 1024 * 1024 };
 
-export interface Answer {
+export interface LineAnswer {
   readonly line: number;
   readonly status: number;
   readonly location?: string;
@@ -28,14 +28,14 @@ export async function answers(
   body: BodyInit,
   path = "/records",
   headers: Record<string, string> = {},
-): Promise<Answer[]> {
+): Promise<LineAnswer[]> {
   const response = await send(body, path, headers);
   const text = await response.text();
   expect({ status: response.status, text }).toMatchObject({ status: 200 });
   expect(response.headers.get("Content-Type")).toBe(NDJSON);
   expect(text === "" || text.endsWith("\n")).toBe(true);
   const lines = text.split("\n").slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Answer);
+  return lines.map((line) => JSON.parse(line) as LineAnswer);
 }
 
 /** The answer to a refused line. */

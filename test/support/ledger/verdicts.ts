@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import type { Fault, Rule } from "../../../src/chain/fault.ts";
 import { request } from "../worker/client.ts";
 
-interface Verdict {
+/** The response of `GET /is_valid`, whether the chain is valid or not. */
+interface AnyVerdict {
   message: string;
   valid: boolean;
   length: number;
@@ -11,10 +12,10 @@ interface Verdict {
 }
 
 /** The ledger's verdict on its stored chain. */
-export async function verdict(): Promise<Verdict> {
+export async function verdict(): Promise<AnyVerdict> {
   const response = await request("/is_valid");
   expect(response.status).toBe(200);
-  return response.json<Verdict>();
+  return response.json<AnyVerdict>();
 }
 
 /** Checks that this is the first fault that the ledger finds. */

@@ -1,10 +1,11 @@
 import { env, evictDurableObject } from "cloudflare:test";
 import { expect } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
+import type { MinedBody } from "../../../src/contract/schemas/mining.ts";
 import { type Hash, leafHash, nodeHash } from "../../../src/evidence/merkle-tree.ts";
 import { parseVerifierKey, type VerifierKey } from "../../../src/evidence/note.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
-import { bytesOf, type Receipt } from "../../../src/evidence/receipt.ts";
+import { bytesOf } from "../../../src/evidence/receipt.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { patient, request, token } from "./client.ts";
 import { proofAt } from "./squares-chains.ts";
@@ -34,11 +35,6 @@ export async function text(ledger: string, path: string): Promise<string> {
   return answer;
 }
 
-export interface Mined {
-  readonly block: Block;
-  readonly receipt?: Receipt;
-}
-
 /** Creates a ledger through its route, unless it exists. */
 export async function createLedger(ledger: string, puzzle: Puzzle): Promise<void> {
   const body = JSON.stringify(puzzle);
@@ -52,18 +48,18 @@ export async function mineOn(
   index: number,
   { puzzle }: Puzzle,
   record: PatientRecord = patient(index),
-): Promise<Mined> {
+): Promise<MinedBody> {
   const proof = puzzle === "squares" ? { proof: proofAt(index) } : {};
   const response = await post(ledger, "/mine_block", JSON.stringify({ ...record, ...proof }), "application/json");
   expect(response.status).toBe(201);
-  return response.json<Mined>();
+  return response.json<MinedBody>();
 }
 
 /** Creates a ledger through the routes and mines it up to a length. */
-export async function grow(ledger: string, puzzle: Puzzle, length: number): Promise<Mined[]> {
+export async function grow(ledger: string, puzzle: Puzzle, length: number): Promise<MinedBody[]> {
   await createLedger(ledger, puzzle);
   const description = JSON.parse(await text(ledger, "")) as { length: number };
-  const mined: Mined[] = [];
+  const mined: MinedBody[] = [];
   for (let index = description.length + 1; index <= length; index++) {
     mined.push(await mineOn(ledger, index, puzzle));
   }

@@ -9,7 +9,7 @@ import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
 import { matchingBlocks } from "./matching.ts";
 import { SearchField } from "./search-field.tsx";
-import { Verdict } from "./verdict.tsx";
+import { LedgerVerdict } from "./verdict.tsx";
 
 /** The chain: its verdict, a search, and a card for each block. */
 export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; readonly isHidden: boolean }) {
@@ -30,7 +30,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
           <p class="lead">{text.lead}</p>
         </div>
         <Facts chain={chain} />
-        <Verdict chain={chain} />
+        <LedgerVerdict chain={chain} />
         <section class="chain-section" aria-labelledby="chain-heading">
           <h2 id="chain-heading">{text.heading}</h2>
           <SearchField chain={chain} query={query} found={matches?.length} />

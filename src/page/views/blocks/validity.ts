@@ -1,10 +1,10 @@
 import { batch, signal } from "@preact/signals";
 import type { LedgerClient } from "../../../client/client.ts";
-import type { Verdict } from "../../../contract/schemas/verdict.ts";
+import type { VerdictBody } from "../../../contract/schemas/verdict.ts";
 
 /** The ledger's verdict on its own chain, and the state of the request for it. */
 export class Validity {
-  readonly verdict = signal<(Verdict & { readonly at: string }) | undefined>(undefined);
+  readonly verdict = signal<(VerdictBody & { readonly at: string }) | undefined>(undefined);
   readonly isAsking = signal(false);
   readonly error = signal<Error | undefined>(undefined);
   readonly #client: LedgerClient;
@@ -18,7 +18,7 @@ export class Validity {
     if (this.isAsking.peek()) return;
     this.isAsking.value = true;
     try {
-      const answer = (await this.#client.get("/is_valid")) as Verdict;
+      const answer = (await this.#client.get("/is_valid")) as VerdictBody;
       batch(() => {
         this.verdict.value = { ...answer, at: new Date().toISOString() };
         this.error.value = undefined;

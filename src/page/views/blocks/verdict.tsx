@@ -18,7 +18,7 @@ const ASK_ANEW_LIMIT = 5_000;
 const QUIET = 1_500;
 
 /** The ledger's own verdict. It is not shown over plain http, where anyone on the network could have changed it. */
-export function Verdict({ chain }: { readonly chain: WatchedChain }) {
+export function LedgerVerdict({ chain }: { readonly chain: WatchedChain }) {
   const text = strings.blocks.verdict;
   if (hasCryptography) return <OwnVerdict chain={chain} />;
   return (

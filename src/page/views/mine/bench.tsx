@@ -5,7 +5,7 @@ import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
-import { Mined } from "./mined.tsx";
+import { MinedRecord } from "./mined.tsx";
 import { stage, stop } from "./mining-run.ts";
 import { SearchProgress } from "./search-progress.tsx";
 
@@ -42,7 +42,7 @@ function Content() {
         </>
       );
     case "done":
-      return <Mined {...value} />;
+      return <MinedRecord {...value} />;
   }
 }
 

@@ -14,7 +14,7 @@ import { Luck } from "./luck.tsx";
 import { lostRaces, progress, type Stage } from "./mining-run.ts";
 
 /** The result of the mining: the block, and what it took. */
-export function Mined({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {
+export function MinedRecord({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {
   const text = strings.mine.done;
   const searched = searcher !== "server" && !known ? progress.value : undefined;
   const took = [text.time, duration(milliseconds)] as const;

@@ -5,7 +5,7 @@ import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { answerOf } from "../../../client/client.ts";
 import { mineExternally } from "../../../client/external-mining.ts";
-import type { Mined, Work } from "../../../contract/schemas/mining.ts";
+import type { MinedBody, Work } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { SearchReport } from "../../miner.ts";
 import { client } from "../../session/session.ts";
@@ -25,7 +25,7 @@ export type Stage =
       readonly searcher: Searcher;
       readonly known: boolean;
       readonly milliseconds: number;
-    } & Mined);
+    } & MinedBody);
 
 /** The progress of the search in the browser. */
 export interface RunningSearch {
@@ -112,7 +112,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
   }
 }
 
-async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<Mined & { known: boolean }> {
+async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<MinedBody & { known: boolean }> {
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
   const ask = () => client.peek()?.request("/mine_block", init);
@@ -120,7 +120,7 @@ async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<
   // The ledger has accepted the record and is still mining it. Repeating the request waits for the same block.
   const isAccepted = response?.status === 202;
   while (response?.status === 202) response = await ask();
-  const answer = (response && (await answerOf(response))) as Mined;
+  const answer = (response && (await answerOf(response))) as MinedBody;
   return { ...answer, known: response?.status === 200 && !isAccepted };
 }
 

@@ -2,7 +2,7 @@ import { batch, type Signal, useSignal } from "@preact/signals";
 import { strings } from "../../strings.ts";
 
 /** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
-export interface Trust {
+export interface TrustInput {
   /** The ledger's verifier keys. */
   readonly vkeys: Signal<string>;
   /** Whether the keys are those served by the ledger, which could have replaced them together with the chain. */
@@ -14,7 +14,7 @@ export interface Trust {
   readonly genesis: Signal<string>;
 }
 
-export function useTrust(): Trust {
+export function useTrustInput(): TrustInput {
   return {
     vkeys: useSignal(""),
     isOwnKey: useSignal(false),
@@ -30,7 +30,7 @@ export function keysIn(text: string): string[] {
 }
 
 interface TrustFieldsProps {
-  readonly trust: Trust;
+  readonly trust: TrustInput;
   /** The keys served by the ledger; absent if it serves none. */
   readonly served: string | undefined;
 }

@@ -10,7 +10,7 @@ import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
-import { keysIn, type Trust } from "./trust-fields.tsx";
+import { keysIn, type TrustInput } from "./trust-fields.tsx";
 
 /** The progress of a verification. */
 export interface VerificationProgress {
@@ -47,7 +47,7 @@ export class VerificationRun {
   }
 
   /** Verifies the chain against the newest checkpoint and the saved files. */
-  async start(trust: Trust, files: readonly SavedFile[]): Promise<void> {
+  async start(trust: TrustInput, files: readonly SavedFile[]): Promise<void> {
     if (this.progress.peek()) return;
     this.#end = new AbortController();
     batch(() => {
@@ -67,7 +67,7 @@ export class VerificationRun {
     this.#end.abort();
   }
 
-  async #verify(trust: Trust, files: readonly SavedFile[], ended: AbortSignal): Promise<Outcome> {
+  async #verify(trust: TrustInput, files: readonly SavedFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
     const genesis = savedGenesis(trust);
     const saved = await opened(files, policy);
@@ -94,14 +94,14 @@ export class VerificationRun {
 }
 
 /** The genesis hash from the form, if any. */
-function savedGenesis({ genesis }: Trust): string | undefined {
+function savedGenesis({ genesis }: TrustInput): string | undefined {
   const saved = genesis.peek().trim();
   if (saved === "") return undefined;
   if (!isHexHash(saved)) throw new Malformed(strings.verify.genesisForm);
   return saved;
 }
 
-async function policyOf({ vkeys, witnessKeys, quorum }: Trust): Promise<TrustPolicy> {
+async function policyOf({ vkeys, witnessKeys, quorum }: TrustInput): Promise<TrustPolicy> {
   const witnesses = await Promise.all(keysIn(witnessKeys.peek()).map(parseVerifierKey));
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
   if (asked > witnesses.length) throw new Malformed(strings.verify.quorumTooHigh);

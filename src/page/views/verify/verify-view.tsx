@@ -12,7 +12,7 @@ import { type SavedFile } from "./saved-file.ts";
 import { SavedFiles } from "./saved-files.tsx";
 import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
-import { TrustFields, useTrust } from "./trust-fields.tsx";
+import { TrustFields, useTrustInput } from "./trust-fields.tsx";
 import { VerificationRun } from "./verification-run.ts";
 
 /** Makes all checks of the offline verifier in the browser, on the live ledger. */
@@ -25,7 +25,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const text = strings.verify;
   const [run] = useState(() => new VerificationRun(watched));
   const [ledger] = useState(() => route.peek().ledger);
-  const trust = draft(`trust in ${ledger}`, useTrust());
+  const trust = draft(`trust in ${ledger}`, useTrustInput());
   const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly SavedFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
   // Leaving the view cancels the verification.

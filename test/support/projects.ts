@@ -1,0 +1,45 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { CHROMIUM } from "./page/chromium.ts";
+
+/** The tests that run in Node. */
+export const inNode = (name: string, include: string[], timeout: number) => ({
+  test: { name, include, testTimeout: timeout, hookTimeout: timeout },
+});
+
+/**
+ * The tests that run inside workerd. Each project has its own runtime, so that the projects run in parallel. Tests search
+ * for proofs with the kernel, which finds the same proofs as `crypto.subtle` in a thirtieth of the time. The default
+ * search of a deployment is tested separately, and end to end.
+ */
+export const inWorkerd = (name: string, include: string[]) => ({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: { cf: false, bindings: { NONCE_SEARCH: "simd" } },
+    }),
+  ],
+  test: {
+    name,
+    include,
+    setupFiles: ["test/support/worker/reset.ts"],
+    // The Worker's modules are loaded once, not for each file. Instead, storage is emptied before each test.
+    isolate: false,
+    testTimeout: 30_000,
+  },
+});
+
+/** The tests that start servers and browsers, which is slow on a busy machine. */
+const withProcesses = (name: string, include: string[]) => {
+  const { test } = inNode(name, include, 120_000);
+  return { test: { ...test, globalSetup: ["test/support/e2e/shared-server.ts"] } };
+};
+
+/** The projects that both suites run, each its own files of them: plain Node, workerd, a real `wrangler dev`, a browser. */
+export const projectsOf = (files: (pattern: string) => string[]) => [
+  // Some tests check every character in Unicode, or search many nonces.
+  inNode("node", files("test/{*,{bench,chain,evidence,mining,contract,cli}/**/*}.test.ts"), 30_000),
+  inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
+  inWorkerd("http", files("test/http/**/*.test.ts")),
+  withProcesses("e2e", files("test/e2e/**/*.test.ts")),
+  ...(CHROMIUM === undefined ? [] : [withProcesses("page", files("test/page/**/*.test.ts"))]),
+];
