@@ -35,26 +35,9 @@ function joined(prefix: number, ...parts: Uint8Array[]): Hash {
   return bytes;
 }
 
-/**
- * The subtrees that a new leaf completes, starting with the leaf. These nodes have to be stored, two on average.
- *
- * @param index the leaf's index, from 0; equal to the size of the tree without it
- * @param read reads the nodes that are already stored
- */
-export async function completedNodes(index: number, leaf: Hash, read: ReadNode): Promise<TreeNode[]> {
-  const nodes = [{ level: 0, index, hash: leaf }];
-  let last: TreeNode = { level: 0, index, hash: leaf };
-  while (last.index % 2 === 1) {
-    const hash = await nodeHash(read(last.level, last.index - 1), last.hash);
-    last = { level: last.level + 1, index: (last.index - 1) / 2, hash };
-    nodes.push(last);
-  }
-  return nodes;
-}
-
 /** The root of the tree over the first `size` leaves (RFC 6962, section 2.1: Merkle Tree Hash). */
 export async function treeRoot(size: number, read: ReadNode): Promise<Hash> {
-  return size === 0 ? sha256(new Uint8Array()) : rangeHash(0, size, read);
+  return rangeHash(0, size, read);
 }
 
 /**
@@ -62,16 +45,38 @@ export async function treeRoot(size: number, read: ReadNode): Promise<Hash> {
  *
  * @param index the leaf's index, from 0, below `size`
  */
-export async function inclusionPath(index: number, size: number, read: ReadNode): Promise<Hash[]> {
+export function inclusionPath(index: number, size: number, read: ReadNode): Promise<Hash[]> {
+  return pathOf(index, size, (start, end) => rangeHash(start, end, read));
+}
+
+/** The inclusion paths of several leaves, which share the hashes that they have in common. */
+export function inclusionPaths(indices: readonly number[], size: number, read: ReadNode): Promise<Hash[][]> {
+  // Only ranges that end with the tree can be incomplete, so that their hashes have to be computed.
+  const atEnd = new Map<number, Promise<Hash>>();
+  const hashOf = (start: number, end: number): Promise<Hash> => {
+    if (end < size) return rangeHash(start, end, read);
+    const hash = atEnd.get(start) ?? rangeHash(start, end, read);
+    atEnd.set(start, hash);
+    return hash;
+  };
+  return Promise.all(indices.map((index) => pathOf(index, size, hashOf)));
+}
+
+/** @param hashOf the hash over the leaves from `start` to `end` (exclusive) */
+async function pathOf(
+  index: number,
+  size: number,
+  hashOf: (start: number, end: number) => Promise<Hash>,
+): Promise<Hash[]> {
   const path: Hash[] = [];
   let [start, end] = [0, size];
   while (end - start > 1) {
     const middle = start + splitOf(end - start);
     if (index < middle) {
-      path.push(await rangeHash(middle, end, read));
+      path.push(await hashOf(middle, end));
       end = middle;
     } else {
-      path.push(await rangeHash(start, middle, read));
+      path.push(await hashOf(start, middle));
       start = middle;
     }
   }
@@ -101,17 +106,32 @@ export async function consistencyPath(from: number, to: number, read: ReadNode):
   return path.toReversed();
 }
 
-/** The hash over the leaves from `start` to `end` (exclusive). The largest subtree in the range starts at `start`. */
-async function rangeHash(start: number, end: number, read: ReadNode): Promise<Hash> {
-  const peaks: Hash[] = [];
+/** The complete subtrees that make up the tree over the first `size` leaves, largest first. */
+export function peaksOf(size: number, read: ReadNode): TreeNode[] {
+  return subtreesOf(0, size).map((place) => ({ ...place, hash: read(place.level, place.index) }));
+}
+
+/** The complete subtrees over the leaves from `start` to `end` (exclusive). The largest one starts at `start`. */
+function subtreesOf(start: number, end: number): { level: number; index: number }[] {
+  const subtrees: { level: number; index: number }[] = [];
   for (let place = start; place < end;) {
     const { level, width } = largestSubtree(end - place);
-    peaks.push(read(level, place / width));
+    subtrees.push({ level, index: place / width });
     place += width;
   }
-  let hash = peaks.pop();
-  if (!hash) throw new RangeError("a range has at least one leaf");
-  for (const peak of peaks.toReversed()) hash = await nodeHash(peak, hash);
+  return subtrees;
+}
+
+/** The hash over the leaves from `start` to `end` (exclusive), of which there is at least one. */
+async function rangeHash(start: number, end: number, read: ReadNode): Promise<Hash> {
+  return joinedHash(subtreesOf(start, end).map(({ level, index }) => read(level, index)));
+}
+
+/** The hash over neighboring subtrees, given by their hashes, largest first. */
+async function joinedHash(subtrees: readonly Hash[]): Promise<Hash> {
+  let hash = subtrees.at(-1);
+  if (!hash) return sha256(new Uint8Array());
+  for (const left of subtrees.slice(0, -1).toReversed()) hash = await nodeHash(left, hash);
   return hash;
 }
 
@@ -207,22 +227,31 @@ export async function verifyConsistency(
 
 /** An append-only tree that stores only the roots of its complete subtrees, so its memory grows logarithmically. */
 export class GrowingTree {
-  /** The roots of the complete subtrees that make up the tree, largest first. */
-  readonly #peaks: TreeNode[] = [];
-  #size = 0;
+  readonly #peaks: TreeNode[];
+
+  /** @param peaks the complete subtrees that make up the tree so far, largest first */
+  constructor(peaks: readonly TreeNode[] = []) {
+    this.#peaks = [...peaks];
+  }
+
+  /** The complete subtrees that make up the tree, largest first. */
+  get peaks(): readonly TreeNode[] {
+    return [...this.#peaks];
+  }
 
   /** The number of leaves. */
   get size(): number {
-    return this.#size;
+    const last = this.#peaks.at(-1);
+    return last ? (last.index + 1) * 2 ** last.level : 0;
   }
 
   /**
    * Appends a leaf, given by its hash.
    *
-   * @returns the subtrees that it completes, starting with the leaf, as {@link completedNodes} does
+   * @returns the subtrees that it completes, starting with the leaf. These nodes have to be stored, two on average.
    */
   async append(leaf: Hash): Promise<TreeNode[]> {
-    let last: TreeNode = { level: 0, index: this.#size, hash: leaf };
+    let last: TreeNode = { level: 0, index: this.size, hash: leaf };
     const nodes = [last];
     while (last.index % 2 === 1) {
       const before = this.#peaks.pop() as TreeNode;
@@ -230,15 +259,12 @@ export class GrowingTree {
       nodes.push(last);
     }
     this.#peaks.push(last);
-    this.#size += 1;
     return nodes;
   }
 
   /** The current root of the tree. */
-  async root(): Promise<Hash> {
-    let root = this.#peaks.at(-1)?.hash ?? (await sha256(new Uint8Array()));
-    for (const { hash } of this.#peaks.slice(0, -1).toReversed()) root = await nodeHash(hash, root);
-    return root;
+  root(): Promise<Hash> {
+    return joinedHash(this.#peaks.map(({ hash }) => hash));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Puzzle } from "../../src/chain/puzzle.ts";
 import { Peer, pythonVersion } from "./peer.ts";
 import type { Measurement } from "./report.ts";
 import { bundleWorker } from "../support/e2e/bundle.ts";
-import { Runtime } from "./runtime.ts";
+import { Runtime } from "../support/e2e/runtime.ts";
 import { seed, squaresChain } from "./seeding.ts";
 
 /** One or several related measurements, under the name for `--only`. */
@@ -33,12 +33,17 @@ export class Bench {
   /** Undefined without Python; then there is no peer to compare with. */
   readonly python = pythonVersion();
   readonly folder = mkdtempSync(join(tmpdir(), "patient-ledger-bench-"));
-  readonly #bundle = bundleWorker(this.folder);
+  /** The folder with the bundled Worker's modules. */
+  readonly bundle = bundleWorker(this.folder);
   #longLedger: Promise<LongLedger> | undefined;
 
-  /** Runs the Worker in a separate process, with all existing ledgers. */
-  async withRuntime<Result>(use: (runtime: Runtime) => Promise<Result>): Promise<Result> {
-    const runtime = await Runtime.start(this.#bundle, this.folder);
+  /**
+   * Runs the Worker in a separate process, with all existing ledgers.
+   *
+   * @param entry the module in the bundle's folder to start with
+   */
+  async withRuntime<Result>(use: (runtime: Runtime) => Promise<Result>, entry = "worker.js"): Promise<Result> {
+    const runtime = await Runtime.start(this.bundle, this.folder, { entry });
     try {
       return await use(runtime);
     } finally {

@@ -1,7 +1,7 @@
 import { setInterval } from "node:timers/promises";
 import { LONG, type Row } from "./bench.ts";
 import type { Measurement } from "./report.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime } from "../support/e2e/runtime.ts";
 import { squaresChain, storedBytes } from "./seeding.ts";
 import { reader } from "./whole-chain.ts";
 

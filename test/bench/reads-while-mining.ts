@@ -4,7 +4,7 @@ import type { Bench, Row } from "./bench.ts";
 import genesis from "./genesis-24-bits.json" with { type: "json" };
 import { send } from "./load.ts";
 import type { Measurement } from "./report.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime } from "../support/e2e/runtime.ts";
 import { percentile } from "./statistics.ts";
 
 const CLIENTS = 4;

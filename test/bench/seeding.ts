@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { type Block, GENESIS } from "../../src/chain/block.ts";
+import type { TreeNode } from "../../src/evidence/merkle-tree.ts";
+import { tilePlace } from "../../src/ledger/store/tile-layout.ts";
 import { canonicalText } from "../../src/chain/canonical.ts";
 import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };
 
@@ -54,13 +56,13 @@ function proofAt(place: number): number {
 export function seed(file: string, blocks: Iterable<Block>): void {
   const database = new DatabaseSync(file);
   try {
-    database.exec("PRAGMA synchronous = OFF; BEGIN; DELETE FROM blocks; DELETE FROM tree; DELETE FROM checkpoints");
+    database.exec("PRAGMA synchronous = OFF; BEGIN; DELETE FROM blocks; DELETE FROM tiles; DELETE FROM checkpoints");
     const insertBlock = database.prepare(
       `INSERT INTO blocks ("index", timestamp, patient_name, patient_ID, Reg_no, mined_by, difficulty, proof, previous_hash, hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    const insertNode = database.prepare(`INSERT INTO tree (level, "index", hash) VALUES (?, ?, ?)`);
-    const tree = new TreeBuilder((level, index, node) => insertNode.run(level, index, node));
+    const tiles = new TileWriter(database);
+    const tree = new TreeBuilder((level, index, node) => tiles.add({ level, index, hash: Uint8Array.from(node) }));
     let length = 0;
     for (const block of blocks) {
       length = block.index;
@@ -78,6 +80,7 @@ export function seed(file: string, blocks: Iterable<Block>): void {
       );
       tree.append(block.hash);
     }
+    tiles.end();
     database.prepare("INSERT OR REPLACE INTO _cf_KV (key, value) VALUES ('unsigned', ?)").run(serialize(length));
     database.exec("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
@@ -93,6 +96,31 @@ export function storedBytes(file: string): number {
     return Number(database.prepare(size).get()?.["bytes"]);
   } finally {
     database.close();
+  }
+}
+
+/** Writes nodes, in the order in which they are completed, into tiles as the ledger stores them. */
+class TileWriter {
+  readonly #insert: StatementSync;
+  /** The tile that is being filled at each level. */
+  readonly #open = new Map<number, { tile: number; hashes: Uint8Array[] }>();
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare(`INSERT INTO tiles (level, "index", hashes) VALUES (?, ?, ?)`);
+  }
+
+  add({ hash: node, ...nodePlace }: TreeNode): void {
+    const { level, tile } = tilePlace(nodePlace);
+    const open = this.#open.get(level);
+    if (open?.tile === tile) open.hashes.push(node);
+    else {
+      if (open) this.#insert.run(level, open.tile, Buffer.concat(open.hashes));
+      this.#open.set(level, { tile, hashes: [node] });
+    }
+  }
+
+  end(): void {
+    for (const [level, { tile, hashes }] of this.#open) this.#insert.run(level, tile, Buffer.concat(hashes));
   }
 }
 

@@ -29,11 +29,11 @@ function endWaits(): void {
 function holdAppends(): () => void {
   let isHeld = true;
   const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as (
-    block: Block,
+    blocks: readonly [Block, ...Block[]],
   ) => Promise<Growth | undefined>;
-  vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, block) {
+  vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, blocks) {
     while (isHeld) await scheduler.wait(1);
-    return grow.call(this, block);
+    return grow.call(this, blocks);
   });
   return () => {
     isHeld = false;

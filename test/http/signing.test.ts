@@ -155,7 +155,7 @@ describe("the signing key", () => {
       return { dump: JSON.stringify([rows, [...storage.kv.list()]]), tables: names };
     });
 
-    expect(tables).toEqual(expect.arrayContaining(["blocks", "checkpoints", "tree"]));
+    expect(tables).toEqual(expect.arrayContaining(["blocks", "checkpoints", "tiles"]));
     expect(dump).toContain(`${ORIGIN}/ledgers/${LEDGER}`);
     expect(dump).not.toContain(SECRET);
   });

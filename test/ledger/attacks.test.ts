@@ -191,7 +191,7 @@ onEachPuzzle(({ puzzle, ledger, saved }) => {
 
   /** Restores the state from some blocks ago, as the platform's point-in-time recovery does: the object restarts. */
   async function rolledBack(): Promise<string> {
-    const tables = ["blocks", "mempool", "mined", "tree", "checkpoints"];
+    const tables = ["blocks", "mempool", "mined", "tiles", "checkpoints"];
     const before = await readStored(ledger, ({ query }) =>
       tables.map((table) => [table, query(`SELECT * FROM ${table}`)] as const),
     );

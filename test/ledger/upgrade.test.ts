@@ -24,7 +24,7 @@ async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Prom
       ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
       CREATE UNIQUE INDEX blocks_by_Reg_no ON blocks (Reg_no) WHERE "index" > 1;
       ALTER TABLE mempool DROP COLUMN promised;
-       DROP TABLE tree; DROP TABLE checkpoints; DELETE FROM migrations WHERE id > 2`);
+       DROP TABLE tiles; DROP TABLE checkpoints; DELETE FROM migrations WHERE id > 2`);
     storage.kv.delete("name");
   });
   await edit(ledger, replaceRows("blocks", blocks));
@@ -36,7 +36,7 @@ describe("a ledger from before the tree", () => {
 
   test("gets its tables when it starts, and is valid without any evidence", async () => {
     expect(JSON.parse(await text("main", "/is_valid"))).toMatchObject({ valid: true, length: 6, checkpoint: null });
-    expect(await sqlOn("main", "SELECT id FROM migrations")).toEqual([1, 2, 3, 4, 5].map((id) => ({ id })));
+    expect(await sqlOn("main", "SELECT id FROM migrations")).toEqual([1, 2, 3, 4, 5, 6].map((id) => ({ id })));
   });
 
   test("builds its tree when the first checkpoint is requested", async () => {
@@ -71,14 +71,15 @@ describe("a ledger from before the tree", () => {
 
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
 
-    const nodes = await sqlOn("main", `SELECT level, "index" FROM tree`);
-    expect(nodes).toHaveLength(6 + 3 + 1);
+    expect(await sqlOn("main", `SELECT level, "index", length(hashes) / 32 AS nodes FROM tiles`)).toEqual([
+      { level: 0, index: 0, nodes: 6 + 3 + 1 },
+    ]);
   });
 
   test("builds its tree without a key too, and gets a checkpoint once there is a key", async () => {
     await deploy({});
     await mineOn("main", 7, SQUARES);
-    expect(await sqlOn("main", "SELECT COUNT(*) AS nodes FROM tree WHERE level = 0")).toEqual([{ nodes: 7 }]);
+    expect(await sqlOn("main", "SELECT length(hashes) / 32 AS nodes FROM tiles")).toEqual([{ nodes: 7 + 3 + 1 }]);
 
     await deploy(SIGNING);
 

@@ -1,8 +1,8 @@
-import type { Block } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import type { Shared } from "../parts.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Conflict, Full, Known } from "../results.ts";
+import { known } from "./jobs.ts";
 
 /** The record was added to the mempool, was already there, or conflicts with a pending record. */
 interface Pending {
@@ -28,9 +28,4 @@ export function admit(
   if (pending) return { outcome: sameRecord(pending, record) ? "same" : "conflicting", pending };
   const added = mempool.add(record, author, now);
   return added ? { outcome: "added", pending: added } : { outcome: "full" };
-}
-
-/** Whether a block that holds a record's registration number holds the same record or a conflicting one. */
-export function known(record: PatientRecord, block: Block): Known | Conflict {
-  return sameRecord(record, block) ? { outcome: "known", block } : { outcome: "conflict", index: block.index };
 }

@@ -16,12 +16,12 @@ export class Batches {
   /**
    * Processes each item of a batch, in order.
    *
-   * @param work processes some of the items, synchronously
+   * @param work processes some of the items
    */
   async answer<Item, Answer>(
     items: readonly Item[],
     subject: string,
-    work: (items: readonly Item[]) => Answer[],
+    work: (items: readonly Item[]) => Answer[] | Promise<Answer[]>,
   ): Promise<Answer[] | Refusal> {
     if (items.length <= ITEMS_AT_ONCE) return work(items);
     if (this.#slots.waiting(subject) >= BATCHES.waiting.each) return "share-used";
@@ -33,7 +33,7 @@ export class Batches {
       const answers: Answer[] = [];
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
         const some = items.slice(from, from + ITEMS_AT_ONCE);
-        answers.push(...work(some));
+        answers.push(...(await work(some)));
         await turns.spend(some.length * DIGESTS_PER_ITEM);
       }
       return answers;

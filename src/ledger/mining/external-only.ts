@@ -1,5 +1,5 @@
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
-import { known } from "./admission.ts";
+import { known } from "./jobs.ts";
 import type { AcceptResult, ExternalOnly, MineResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
 

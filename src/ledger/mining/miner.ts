@@ -1,51 +1,69 @@
 import { authorOf, type Block } from "../../chain/block.ts";
+import type { Puzzle } from "../../chain/puzzle.ts";
+import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import { recordTextFault } from "../../chain/record-rules.ts";
 import { mineBlock, mineGenesis, type MiningContext } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
-import { isSquaresProof } from "../../chain/proof-of-work.ts";
-import type { Puzzle } from "../../chain/puzzle.ts";
-import { sameRecord } from "../../chain/record.ts";
-import { recordTextFault } from "../../chain/record-rules.ts";
-import type { Growth } from "../signing/signing-gate.ts";
 import { HALTED_DELAY, orHalted } from "../contradiction.ts";
-import type { Watchers } from "../reading/watchers.ts";
 import type { Shared } from "../parts.ts";
+import type { Watchers } from "../reading/watchers.ts";
+import type { Mined } from "../results.ts";
+import { FairQueue } from "../sharing/fair-queue.ts";
 import { Turns } from "../sharing/turns.ts";
+import type { Growth } from "../signing/signing-gate.ts";
+import type { PendingRecord } from "../store/mempool.ts";
+import { byNumber, type Job, type JobResult, known, type SameNumber } from "./jobs.ts";
+import { KnownProofs } from "./known-proofs.ts";
 
-/** The work of appending a block whose proof is known, in digests: its evidence and the writes. */
-const DIGESTS_PER_BLOCK = 256;
+/** The most blocks that are committed at once. Whoever arrives next waits for as many. */
+const GROUP_LIMIT = 256;
+
+/** The most records that wait in memory. More go through the mempool, which has its own limits. */
+const ARRIVALS_LIMIT = 1_024;
+
+/** The work of appending a group, and for each of its blocks, in digests: evidence, answers and writes. */
+const DIGESTS = { group: 128, block: 24 } as const;
 
 /** How long after a record is accepted the alarm checks whether it is still pending, in milliseconds. */
 const ALARM_DELAY = 5_000;
-
-/** The key of genesis in the map of waiting requests. Pending records are numbered from 1. */
-const GENESIS_ARRIVAL = 0;
 
 /** What the miner needs apart from the stored data. */
 interface Means {
   readonly search: NonceSearch;
   /** The difficulty up to which the ledger searches itself; `undefined` if the setting is invalid. */
   readonly searchLimit: number | undefined;
-  /** Notified of each appended block. */
+  /** Notified of appended blocks. */
   readonly watchers: Watchers;
 }
 
 /**
- * Mines the pending records one at a time, taking their subjects in turn. It is the only writer of blocks.
+ * Mines records, taking their subjects in turn. It is the only writer of blocks.
  *
- * The mempool is the queue, so an accepted record depends neither on the request that sent it nor on this object's
- * memory. If a client hangs up or the process dies, the next run finds the record in the mempool.
+ * Records whose proofs are known are mined in groups: one transaction, one growth of the tree and one signed checkpoint
+ * for all that wait. While a group is flushed to disk, the next one collects. A block whose proof is searched for is
+ * committed as soon as it is found.
+ *
+ * A record waits in one of two places. One that can be mined at once waits in memory, and its client has no answer
+ * until its block is stored. Any other is a row of the mempool, so it depends neither on the request that sent it nor on
+ * this object's memory: if a client hangs up or the process dies, the next run finds it there.
  */
 export class Miner {
   readonly #shared: Shared;
   readonly #means: Means;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Block>>();
+  readonly #proofs: KnownProofs;
+  /** The records that wait in memory. */
+  readonly #arrivals = new FairQueue<Job>();
+  /** The requests that wait for the blocks of pending records, by their arrival. */
+  readonly #waiting = new Map<number, PromiseWithResolvers<JobResult>>();
+  #genesis = Promise.withResolvers<Block>();
   readonly #turns = new Turns();
   #running = false;
 
   constructor(shared: Shared, means: Means) {
     this.#shared = shared;
     this.#means = means;
+    this.#proofs = new KnownProofs(shared.blocks);
   }
 
   /** Whether the ledger searches for proofs of its puzzle itself. */
@@ -54,19 +72,28 @@ export class Miner {
     return puzzle !== undefined && isSearched(puzzle, this.#means.searchLimit);
   }
 
+  /**
+   * Whether a record that arrives now can be mined at once: the proof that follows is known, and nothing that was
+   * accepted earlier is still pending.
+   */
+  get isReady(): boolean {
+    const { creation, blocks, mempool } = this.#shared;
+    if (!this.searches || !creation.done || this.#arrivals.size >= ARRIVALS_LIMIT) return false;
+    return this.#proofs.count(blocks.cachedTip(), 1) > 0 && mempool.isEmpty();
+  }
+
   /** Call this when the object starts: it plans an alarm if anything is left to mine. */
   recall(): void {
     if (this.#isDue()) this.#shared.alarms.set("mining", Date.now() + ALARM_DELAY);
   }
 
   /**
-   * Starts mining in the background. Call this in the turn of the event loop that stored what is to be mined, so that
+   * Starts mining what is stored, in the background. Call this in the turn of the event loop that stored it, so that
    * the alarm is committed together with it, or neither is.
    */
   start(): void {
     this.#shared.alarms.setBy("mining", Date.now() + ALARM_DELAY);
-    // A failure rejects the promises of the waiting requests, and the alarm repeats the run.
-    this.#runUnlessHalted().catch(() => undefined);
+    this.#runInBackground();
   }
 
   /**
@@ -84,50 +111,59 @@ export class Miner {
     return Promise.race([this.#runUnlessHalted(), delay]).finally(() => timer.abort());
   }
 
-  /** Whether genesis or a pending record is left for this ledger to mine. */
-  #isDue(): boolean {
-    const { creation, mempool } = this.#shared;
-    return this.searches && (!creation.done || mempool.oldest() !== undefined);
+  /**
+   * Mines records without storing them first. Call this only if {@link isReady}.
+   *
+   * @param author who registers them
+   * @param ids stored with the index of each record's block if its result is `mined`
+   * @throws Error if the storage fails or the ledger is halted. Some records may have been mined.
+   */
+  mineAtOnce(records: readonly PatientRecord[], author: string, ids: readonly string[] = []): Promise<JobResult[]> {
+    const results = records.map((record, place) => {
+      const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
+      this.#arrivals.add(author, { record, author, id: ids[place], tell: resolve, fail: reject });
+      return promise;
+    });
+    this.#runInBackground();
+    return Promise.all(results);
   }
 
-  /** Mines everything pending. If the ledger is halted, the next alarm comes later than usual. */
-  async #runUnlessHalted(): Promise<void> {
-    const halted = await orHalted(this.run());
-    if (halted) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
-  }
-
-  /** Resolves with the block of a pending record once it is mined; rejects if mining fails. */
-  blockOf(arrival: number): Promise<Block> {
-    const waiting = this.#waiting.get(arrival) ?? Promise.withResolvers<Block>();
+  /** Resolves once a pending record is mined; rejects if mining fails. */
+  resultOf({ arrival }: PendingRecord): Promise<JobResult> {
+    const waiting = this.#waiting.get(arrival) ?? Promise.withResolvers<JobResult>();
     this.#waiting.set(arrival, waiting);
     return waiting.promise;
   }
 
   /** Resolves with genesis once it is mined; rejects if mining fails. */
   genesis(): Promise<Block> {
-    return this.blockOf(GENESIS_ARRIVAL);
+    return this.#genesis.promise;
   }
 
   /**
-   * Mines genesis if there is none yet, and then records until none is pending. If a run is already in progress, it
+   * Mines genesis if there is none yet, and then records until none is left. If a run is already in progress, it
    * returns at once.
    *
-   * @throws Error if the storage fails. Then the promises of waiting requests are rejected and the records stay pending
-   *   until the next run, at the latest the alarm's.
+   * @throws Error if the storage fails. Then the promises of waiting requests are rejected and stored records stay
+   *   pending until the next run, at the latest the alarm's.
    */
   async run(): Promise<void> {
-    const { puzzle } = this.#shared.creation;
-    if (this.#running || !puzzle) return;
+    const { creation, mempool, storage } = this.#shared;
+    if (this.#running || !creation.puzzle) return;
     this.#running = true;
     try {
-      if (!this.#shared.creation.done) await this.#mineGenesis(puzzle);
-      while (await this.#mineNext()) {
+      if (!creation.done) await this.#mineGenesis(creation.puzzle);
+      for (let jobs = this.#take(); jobs.length > 0; jobs = this.#take()) {
+        await this.#mineGroup(jobs);
+        // Whatever arrives during the flush is in the next group.
+        await storage.sync();
         // After the last record there is nothing to pause for.
-        if (this.#shared.mempool.next()) await this.#turns.spend(DIGESTS_PER_BLOCK);
+        if (this.#arrivals.size > 0 || !mempool.isEmpty()) {
+          await this.#turns.spend(DIGESTS.group + jobs.length * DIGESTS.block);
+        }
       }
     } catch (error) {
-      for (const waiting of this.#waiting.values()) waiting.reject(error);
-      this.#waiting.clear();
+      this.#rejectAll(error);
       throw error;
     } finally {
       this.#running = false;
@@ -135,89 +171,202 @@ export class Miner {
   }
 
   /**
-   * Appends a block, its leaf in the Merkle tree, and the tree's signed checkpoint, if the block still fits.
+   * Appends the block of an external miner, with its leaf in the Merkle tree and the tree's signed checkpoint, if the
+   * block still fits.
    *
-   * @returns whether it was appended; `false` if the tip differs from the one it was mined on, its registration number
-   *   is taken or a conflicting record is pending, or its author differs from the one who registered the record
+   * @returns `undefined` if it does not: the tip differs from the one it was mined on, its registration number is taken
+   *   or a conflicting record is pending, or its author differs from the one who registered the record
    */
-  async append(block: Block): Promise<boolean> {
-    const growth = await this.#shared.tree.grow(block);
-    return growth !== undefined && this.#commit(block, growth);
+  async append(block: Block): Promise<Mined | undefined> {
+    const { blocks, mempool, tree } = this.#shared;
+    const growth = await tree.grow([block]);
+    if (!growth) return undefined;
+    // There is no `await` until the block is stored, so nothing can run in between.
+    const pending = mempool.byRegNo(block.Reg_no);
+    const tip = blocks.newest();
+    if (tip.hash !== block.previous_hash) return undefined;
+    if (blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return undefined;
+    if (authorOf(block) !== (pending?.author ?? block.mined_by)) return undefined;
+    this.#store(tip, [block], growth, () => {
+      if (pending) mempool.settle(pending, block.index);
+    });
+    const [mined] = await this.#minedBy([block], growth);
+    if (pending) this.#tell(pending, mined as Mined);
+    return mined;
   }
 
-  /**
-   * Checks the block, then stores it with its evidence and removes its pending record, if any. There is no `await`
-   * here, so nothing can run in between.
-   */
-  #commit(block: Block, growth: Growth): boolean {
-    const pending = this.#shared.mempool.byRegNo(block.Reg_no);
-    if (this.#shared.blocks.tip()?.hash !== block.previous_hash) return false;
-    if (this.#shared.blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return false;
-    if (authorOf(block) !== (pending?.author ?? block.mined_by)) return false;
-    // A check may have found a fault since the growth was computed.
-    this.#shared.tree.requireNoKnownFault();
-    this.#shared.storage.transactionSync(() => {
-      this.#shared.blocks.append(block);
-      this.#shared.tree.store(growth);
-      if (pending) this.#shared.mempool.settle(pending, block.index);
-    });
-    this.#shared.tree.committed(growth);
-    if (pending) this.#tell(pending.arrival, block);
-    this.#means.watchers.notify();
-    return true;
+  /** Whether genesis or a pending record is left for this ledger to mine. */
+  #isDue(): boolean {
+    const { creation, mempool } = this.#shared;
+    return this.searches && (!creation.done || !mempool.isEmpty());
+  }
+
+  #runInBackground(): void {
+    // A failure rejects the promises of the waiting requests, and the alarm repeats the run.
+    this.#runUnlessHalted().catch(() => undefined);
+  }
+
+  /** Mines everything there is. If the ledger is halted, the next alarm comes later than usual. */
+  async #runUnlessHalted(): Promise<void> {
+    const halted = await orHalted(this.run());
+    if (halted) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
   }
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
+    const { creation, blocks, tree } = this.#shared;
     const genesis = await mineGenesis(puzzle, this.#context());
     if (!genesis) throw new Error("the search for the proof of genesis was stopped");
-    const growth = await this.#shared.tree.grow(genesis);
+    const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
-    this.#shared.creation.complete(() => {
-      this.#shared.blocks.append(genesis);
-      this.#shared.tree.store(growth);
+    creation.complete(() => {
+      blocks.append(genesis);
+      tree.store(growth);
     });
-    this.#shared.tree.committed(growth);
-    this.#tell(GENESIS_ARRIVAL, genesis);
+    tree.committed(growth);
+    this.#genesis.resolve(genesis);
     this.#means.watchers.notify();
   }
 
-  /** @returns whether there was a pending record; it stays pending if another block was appended meanwhile */
-  async #mineNext(): Promise<boolean> {
-    const pending = this.#shared.mempool.next();
-    if (!pending) return false;
-    const tip = this.#shared.blocks.newest();
-    const mined = this.#shared.blocks.byRegNo(pending.Reg_no);
-    if (mined) {
-      // Only an edit of the storage can cause this. It must not block the records that follow.
-      this.#shared.storage.transactionSync(() => this.#shared.mempool.settle(pending, mined.index));
-      this.#tell(pending.arrival, mined);
-      return true;
+  /** Takes as many records as can be committed at once; one if its proof has to be searched for. */
+  #take(): Job[] {
+    const { blocks, mempool } = this.#shared;
+    const jobs: Job[] = [];
+    let most = 1;
+    while (jobs.length < most) {
+      const job = this.#arrivals.take((arrival) => arrival) ?? this.#pendingJob(mempool.take());
+      if (!job) break;
+      if (jobs.length === 0) most = Math.max(1, this.#proofs.count(blocks.cachedTip(), GROUP_LIMIT));
+      jobs.push(job);
     }
-    if (recordTextFault({ ...pending, mined_by: pending.author })) {
-      // This too means that the storage was edited: no route admits such a record, and it would make the chain invalid.
-      this.#shared.mempool.discard(pending);
-      this.#waiting.get(pending.arrival)?.reject(new Error("the pending record was edited in the storage"));
-      this.#waiting.delete(pending.arrival);
-      return true;
-    }
-    const known = await this.#knownProof(tip);
-    const context = this.#context(tip);
-    const block = await mineBlock(tip, pending, pending.author, context, known);
-    if (!block) return true;
-    // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
-    if (known === undefined) await this.#turns.spend(Math.max(0, block.proof - context.counted));
-    await this.append(block);
-    return true;
+    return jobs;
+  }
+
+  #pendingJob(pending: PendingRecord | undefined): Job | undefined {
+    if (!pending) return undefined;
+    return {
+      record: pending,
+      author: pending.author,
+      pending,
+      id: pending.id,
+      tell: (result) => this.#tell(pending, result),
+      fail: (error) => {
+        this.#waiting.get(pending.arrival)?.reject(error);
+        this.#waiting.delete(pending.arrival);
+      },
+    };
   }
 
   /**
-   * On `squares`, the proof that followed an earlier occurrence of the tip's proof, if there was one. A proof depends
-   * only on the previous proof, so it need not be searched for again. It is verified like any other.
+   * Mines a group of records and tells what became of them. Those whose proofs turn out to be unknown go back to where
+   * they came from.
    */
-  async #knownProof(tip: Block): Promise<number | undefined> {
-    if (tip.difficulty !== undefined) return undefined;
-    const proof = this.#shared.blocks.proofAfter(tip.proof);
-    return proof !== undefined && (await isSquaresProof(proof, tip.proof)) ? proof : undefined;
+  async #mineGroup(jobs: readonly Job[]): Promise<void> {
+    try {
+      for (let left = this.#unregistered(jobs); left.length > 0; left = this.#unregistered(left.flat())) {
+        const tip = this.#shared.blocks.newest();
+        const [first, ...rest] = await this.#blocksOn(tip, left);
+        const blocks = first && ([first, ...rest] as const);
+        const growth = blocks && (await this.#shared.tree.grow(blocks));
+        // If the tip changed meanwhile, start again with what is still unregistered.
+        if (!growth || !this.#commit(tip, blocks, left, growth)) continue;
+        const mined = await this.#minedBy(blocks, growth);
+        for (const [place, same] of left.entries()) tellOf(same, mined[place]);
+        if (blocks.length < left.length) this.#shared.mempool.putBack();
+        return;
+      }
+    } catch (error) {
+      for (const { fail } of jobs) fail(error);
+      throw error;
+    }
+  }
+
+  /** Tells about the records that need no block, and returns the others by their registration numbers. */
+  #unregistered(jobs: readonly Job[]): SameNumber[] {
+    const { blocks, mempool, storage } = this.#shared;
+    // An external miner's block may have settled a pending record meanwhile.
+    const current = jobs.filter(({ pending }) => !pending || mempool.has(pending));
+    const holders = blocks.holders(current.map(({ record }) => record.Reg_no));
+    const accepted = mempool.pendingOf(regNosInMemory(current));
+    return byNumber(
+      current.filter(({ record, author, pending, tell, fail }) => {
+        const index = holders.get(record.Reg_no);
+        const block = index === undefined ? undefined : blocks.at(index);
+        if (block) {
+          // For a pending record, only an edit of the storage can cause this. It must not block those that follow.
+          if (pending) storage.transactionSync(() => mempool.settle(pending, block.index));
+          tell(known(record, block));
+        } else if (!pending && accepted.has(record.Reg_no)) {
+          // What was accepted has to be honoured first.
+          tell({ outcome: "later" });
+        } else if (pending && recordTextFault({ ...record, mined_by: author })) {
+          // This too means that the storage was edited: no route admits such a record, and it would make the chain
+          // invalid.
+          mempool.discard(pending);
+          fail(new Error("the pending record was edited in the storage"));
+        } else {
+          return true;
+        }
+        return false;
+      }),
+    );
+  }
+
+  /** Mines blocks as far as their proofs are known. If not even the first one is, it is searched for. */
+  async #blocksOn(tip: Block, jobs: readonly SameNumber[]): Promise<Block[]> {
+    const blocks: Block[] = [];
+    for (const [{ record, author }] of jobs) {
+      const previous = blocks.at(-1) ?? tip;
+      const proof = await this.#proofs.after(previous);
+      if (proof === undefined && blocks.length > 0) break;
+      const context = this.#context(previous);
+      const block = await mineBlock(previous, record, author, context, proof);
+      // Canceled, because an external miner was faster.
+      if (!block) break;
+      blocks.push(block);
+      if (proof !== undefined) continue;
+      // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
+      await this.#turns.spend(Math.max(0, block.proof - context.counted));
+      break;
+    }
+    return blocks;
+  }
+
+  /**
+   * Checks that the blocks still fit, then stores them with their evidence, all or none. There is no `await` here, so
+   * nothing can run in between.
+   */
+  #commit(tip: Block, blocks: readonly Block[], jobs: readonly SameNumber[], growth: Growth): boolean {
+    const { mempool } = this.#shared;
+    if (this.#shared.blocks.tip()?.hash !== tip.hash) return false;
+    if (mempool.pendingOf(regNosInMemory(jobs.flat())).size > 0) return false;
+    this.#store(tip, blocks, growth, () => {
+      for (const [place, { index }] of blocks.entries()) {
+        const { pending, id } = jobs[place]?.[0] ?? {};
+        if (pending) mempool.settle(pending, index);
+        else if (id !== undefined) mempool.noteMined(id, index);
+      }
+    });
+    return true;
+  }
+
+  /** @param settle stores that the records are no longer pending, in the same transaction */
+  #store(tip: Block, blocks: readonly Block[], growth: Growth, settle: () => void): void {
+    const { storage, tree } = this.#shared;
+    // A check may have found a fault since the growth was computed.
+    tree.requireNoKnownFault();
+    storage.transactionSync(() => {
+      for (const block of blocks) this.#shared.blocks.append(block);
+      tree.store(growth);
+      settle();
+    });
+    tree.committed(growth);
+    this.#proofs.learn(tip, blocks);
+    this.#means.watchers.notify();
+  }
+
+  async #minedBy(blocks: readonly Block[], growth: Growth): Promise<Mined[]> {
+    const receipts = await this.#shared.tree.receipts(growth);
+    return blocks.map((block, place) => ({ outcome: "mined", block, receipt: receipts?.[place] }));
   }
 
   /**
@@ -238,8 +387,34 @@ export class Miner {
     return context;
   }
 
-  #tell(arrival: number, block: Block): void {
-    this.#waiting.get(arrival)?.resolve(block);
+  #tell({ arrival }: PendingRecord, result: JobResult): void {
+    this.#waiting.get(arrival)?.resolve(result);
     this.#waiting.delete(arrival);
+  }
+
+  #rejectAll(reason: unknown): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(reason);
+    this.#waiting.clear();
+    for (let job = this.#arrivals.take((arrival) => arrival); job; job = this.#arrivals.take((arrival) => arrival)) {
+      job.fail(reason);
+    }
+    this.#shared.mempool.putBack();
+    // The next run mines genesis for the requests that come then.
+    this.#genesis.promise.catch(() => undefined);
+    this.#genesis.reject(reason);
+    this.#genesis = Promise.withResolvers();
+  }
+}
+
+/** The registration numbers of the jobs that wait in memory. */
+function regNosInMemory(jobs: readonly Job[]): string[] {
+  return jobs.filter(({ pending }) => !pending).map(({ record }) => record.Reg_no);
+}
+
+/** Tells the jobs with one registration number about its block; `undefined` if the first could not be mined. */
+function tellOf(same: SameNumber, mined: Mined | undefined): void {
+  for (const [place, { record, pending, tell }] of same.entries()) {
+    if (mined) tell(place === 0 ? mined : known(record, mined.block, mined.receipt));
+    else if (!pending) tell({ outcome: "later" });
   }
 }

@@ -1,7 +1,8 @@
 import { candidateBlock } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
-import { admit, known } from "./admission.ts";
-import { haltOf, orHalted } from "../contradiction.ts";
+import { admit } from "./admission.ts";
+import { haltOf } from "../contradiction.ts";
+import { type JobResult, known } from "./jobs.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
@@ -31,16 +32,19 @@ export class Registration {
    * @throws Contradiction, SigningKeyMissing if the ledger is halted; then the record is not left pending either
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+    const [result] = await this.#mineAtOnce([record], minedBy);
+    if (result && result.outcome !== "later") return this.#withReceipt(result);
     this.#shared.tree.requireNoKnownFault();
     const admitted = admit(this.#shared, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
     const { outcome, pending } = admitted;
-    const mined = this.#miner.blockOf(pending.arrival);
+    const registered = this.#miner.resultOf(pending);
     this.#miner.start();
     try {
-      const block = await within(WAIT_LIMIT, mined);
-      if (block)
-        return await this.#withReceipt(outcome === "added" ? { outcome: "mined", block } : known(record, block));
+      const told = await within(WAIT_LIMIT, registered);
+      if (told && "block" in told) {
+        return await this.#withReceipt(outcome === "added" ? told : known(record, told.block, told.receipt));
+      }
     } catch (error) {
       // A refused record must not be mined later.
       if (haltOf(error)) {
@@ -59,8 +63,27 @@ export class Registration {
     return block ? known(record, block) : { outcome: "pending", id: pending.id };
   }
 
+  /**
+   * Accepts records: mines those that can be mined at once, and adds the others to the mempool; none if the storage
+   * fails.
+   *
+   * @throws Contradiction, SigningKeyMissing if the ledger is halted
+   */
+  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[]> {
+    const ids = records.map(() => crypto.randomUUID());
+    const results = await this.#mineAtOnce(records, minedBy, ids);
+    const isLeft = (_: unknown, place: number) => (results[place]?.outcome ?? "later") === "later";
+    const left = records.filter(isLeft);
+    const accepted = left.length > 0 ? this.#acceptForLater(left, minedBy) : [];
+    return records.map((_, place): AcceptResult => {
+      const result = results[place] ?? { outcome: "later" };
+      if (result.outcome === "later") return accepted.shift() as AcceptResult;
+      return result.outcome === "mined" ? { outcome: "pending", id: ids[place] as string } : result;
+    });
+  }
+
   /** Adds to the mempool all records that can be accepted; none if the storage fails. */
-  accept(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
+  #acceptForLater(records: readonly PatientRecord[], minedBy: string): AcceptResult[] {
     const results = this.#shared.storage.transactionSync(() =>
       records.map((record): AcceptResult => {
         const admitted = admit(this.#shared, record, minedBy, Date.now());
@@ -72,6 +95,27 @@ export class Registration {
     );
     this.#miner.start();
     return results;
+  }
+
+  /**
+   * Mines records without storing them first, if that is possible. If the storage fails, the mempool is the second try.
+   *
+   * @param ids the ids that lead to their blocks, if clients are told any
+   * @returns what became of each record; nothing if none was mined
+   * @throws Contradiction, SigningKeyMissing if the ledger is halted
+   */
+  async #mineAtOnce(
+    records: readonly PatientRecord[],
+    minedBy: string,
+    ids: readonly string[] = [],
+  ): Promise<readonly JobResult[]> {
+    if (!this.#miner.isReady) return [];
+    try {
+      return await this.#miner.mineAtOnce(records, minedBy, ids);
+    } catch (error) {
+      if (haltOf(error)) throw error;
+      return [];
+    }
   }
 
   /**
@@ -104,9 +148,8 @@ export class Registration {
         Date.now(),
       );
       if (judgement.outcome !== "solved") return judgement;
-      if (await this.#miner.append(judgement.block)) {
-        return this.#withReceipt({ outcome: "mined", block: judgement.block });
-      }
+      const appended = await this.#miner.append(judgement.block);
+      if (appended) return appended;
       // Another request was faster: it changed the tip, or registered the record or its number. Judge the work again.
       if (this.#isConflicting(record)) return { outcome: "conflict" };
     }
@@ -124,12 +167,9 @@ export class Registration {
     return pending !== undefined && !sameRecord(pending, record);
   }
 
+  /** Adds the receipt of a block that was mined earlier. */
   async #withReceipt<Result extends Known | Mined | Conflict | Full>(result: Result): Promise<Result> {
-    if (!("block" in result)) return result;
-    const receipt = this.#shared.tree.receipt(result.block.index);
-    if (result.outcome !== "mined") return { ...result, receipt: await receipt };
-    // The block was appended. If the storage has been edited since, only the receipt is missing.
-    const proven = await orHalted(receipt);
-    return proven && "outcome" in proven ? result : { ...result, receipt: proven };
+    if (result.outcome !== "known" || result.receipt) return result;
+    return { ...result, receipt: await this.#shared.tree.receipt(result.block.index) };
   }
 }

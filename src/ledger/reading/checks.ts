@@ -40,14 +40,14 @@ export class Checks {
 
   /** Checks the whole chain and its stored tree. */
   async whole(progress: ProgressListener): Promise<void> {
-    // A tree that was never computed is not a fault. If it cannot be computed, the check below finds out why.
-    await orHalted(this.#shared.tree.catchUp());
     await this.#check(this.#knownFault.widen({ rebuild: true }), progress);
   }
 
   async #check(options: ValidateOptions, progress: ProgressListener | undefined): Promise<StoredVerdict | undefined> {
     const { blocks, tree, creation } = this.#shared;
     if (!creation.puzzle) return undefined;
+    // A tree that was never computed is not a fault. If it cannot be computed, the check below finds out why.
+    await orHalted(tree.catchUp());
     const verdict = await validateStored(blocks, tree, creation.puzzle, options, progress);
     if (verdict && this.#knownFault.learn(verdict, options)) this.#miner.start();
     return verdict;

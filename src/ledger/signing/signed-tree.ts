@@ -5,6 +5,7 @@ import {
   consistencyPath,
   type Hash,
   inclusionPath,
+  inclusionPaths,
   type ReadNode,
   sameHash,
   verifyConsistency,
@@ -67,9 +68,9 @@ export class SignedTree {
   }
 
   /** Like {@link SigningGate.grow}, but throws a `Contradiction` while a fault is known. */
-  async grow(block: Block): Promise<Growth | undefined> {
+  async grow(blocks: readonly [Block, ...Block[]]): Promise<Growth | undefined> {
     this.#knownFault.requireNone();
-    return this.#gate.grow(block);
+    return this.#gate.grow(blocks);
   }
 
   /** See {@link SigningGate.store}. */
@@ -80,6 +81,27 @@ export class SignedTree {
   /** See {@link SigningGate.committed}. */
   committed(growth: Growth): void {
     this.#gate.committed(growth);
+  }
+
+  /**
+   * The receipts of the blocks of a growth, in this order, in the checkpoint that it adds; `undefined` if no key is
+   * configured. They are computed from proven nodes alone, so they need no verification.
+   */
+  async receipts({ before, nodes, state: { size, note } }: Growth): Promise<Receipt[] | undefined> {
+    if (note === undefined) return undefined;
+    const known = new Map([...before, ...nodes].map(({ level, index, hash }) => [`${level}/${index}`, hash]));
+    const read: ReadNode = (level, index) => {
+      const hash = known.get(`${level}/${index}`);
+      if (!hash) throw new RangeError(`the growth has no node ${level}/${index}`);
+      return hash;
+    };
+    const leaves = nodes.filter(({ level }) => level === 0);
+    const paths = await inclusionPaths(
+      leaves.map(({ index }) => index),
+      size,
+      read,
+    );
+    return leaves.map(({ index, hash }, place) => receiptOf(index, size, hash, paths[place] ?? [], note));
   }
 
   /** @throws Contradiction while a fault is known */
@@ -122,8 +144,9 @@ export class SignedTree {
     const treeSize = size ?? newest.size;
     if (newest.note === undefined || treeSize > newest.size || index > treeSize) return undefined;
     const state = await this.#gate.prefix(treeSize, newest);
-    const leaf = this.#tree.read(0, index - 1);
-    const path = await inclusionPath(index - 1, treeSize, this.#tree.read);
+    const read = this.#tree.reader();
+    const leaf = read(0, index - 1);
+    const path = await inclusionPath(index - 1, treeSize, read);
     // The block and the nodes of the path may have been edited in a way that the root does not reveal.
     const block = this.#blocks.at(index);
     const isProven = block && (await isLeafOf(leaf, block));
@@ -140,7 +163,7 @@ export class SignedTree {
     if (to > newest.size) return undefined;
     const { root: toRoot } = await this.#gate.prefix(to, newest);
     const { root: fromRoot } = await this.#gate.prefix(from, newest);
-    const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.read);
+    const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.reader());
     if (!(await verifyConsistency(from, to, fromRoot, toRoot, path))) throw new Contradiction();
     return { fromRoot, toRoot, path };
   }
@@ -192,9 +215,13 @@ export class SignedTree {
     }
   }
 
-  /** Adds the missing leaves of blocks that are older than the tree. */
+  /**
+   * Adds the missing leaves of blocks that are older than the tree.
+   *
+   * @throws Contradiction if the stored blocks or the tree are damaged
+   */
   catchUp(): Promise<void> {
-    return this.#tree.catchUp(this.#blocks);
+    return orContradiction(this.#tree.catchUp(this.#blocks));
   }
 
   /** The keys that the ledger's checkpoints are verified with. */
@@ -209,7 +236,7 @@ export class SignedTree {
       canSign,
       note: canSign ? this.#checkpoints.newest()?.note : undefined,
       unsigned: this.#checkpoints.unsignedSize(),
-      read: this.#tree.read,
+      read: this.#tree.reader(),
     };
   }
 

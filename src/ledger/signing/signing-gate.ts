@@ -2,11 +2,12 @@ import { type Block, GENESIS } from "../../chain/block.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
-  completedNodes,
   consistencyPath,
+  GrowingTree,
   type Hash,
   inclusionPath,
   leafHash,
+  peaksOf,
   type ReadNode,
   sameHash,
   type TreeNode,
@@ -38,10 +39,13 @@ export interface ProvenState extends TreeState {
   readonly peaks: readonly TreeNode[];
 }
 
-/** What a new block adds to the evidence. It is computed in advance and stored together with the block. */
+/** What new blocks add to the evidence. It is computed in advance and stored together with the blocks. */
 export interface Growth {
+  /** The complete subtrees that make up the tree without the blocks. */
+  readonly before: readonly TreeNode[];
+  /** The nodes that the blocks complete, in this order. */
   readonly nodes: readonly TreeNode[];
-  /** The tree including the block; its note is absent if no key is configured. */
+  /** The tree including the blocks; its note is absent if no key is configured. */
   readonly state: ProvenState;
 }
 
@@ -101,15 +105,17 @@ export class SigningGate {
     const tip = blocks.tip();
     const size = tip?.index ?? 0;
     const trusted = this.#trusted;
+    const read = tree.reader();
     if (tree.size() !== size || size < (trusted?.size ?? 0)) throw new Contradiction();
     if (this.canSign) this.#requireCoverage(newest, size);
     const isUnchanged =
-      trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && this.#isStored(trusted);
+      trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && isStored(trusted, read);
 
     // The newest block commits to all others, so its contents, its hash and its leaf have to agree.
-    if (tip && !(await isLeafOf(tree.read(0, size - 1), tip))) throw new Contradiction();
+    if (tip && !(await isLeafOf(read(0, size - 1), tip))) throw new Contradiction();
     if (isUnchanged) return trusted;
-    const { root, peaks } = await rootAndPeaks(size, tree.read);
+    const peaks = peaksOf(size, read);
+    const root = await new GrowingTree(peaks).root();
     // In a tree of even size, the root is computed without the stored last leaf, so it does not reveal whether that
     // leaf was edited together with its block.
     if (tip && !(await this.#isLast(tip, { size, root }))) throw new Contradiction();
@@ -126,7 +132,7 @@ export class SigningGate {
    */
   async prefix(size: number, newest: TreeState): Promise<TreeState> {
     if (size === newest.size) return newest;
-    const { read } = this.#sources.tree;
+    const read = this.#sources.tree.reader();
     const root = await treeRoot(size, read);
     const path = size === 0 ? [] : await consistencyPath(size, newest.size, read);
     if (!(await verifyConsistency(size, newest.size, root, newest.root, path))) throw new Contradiction();
@@ -140,32 +146,27 @@ export class SigningGate {
   }
 
   /**
-   * Computes what a block adds to the tree, and signs the tree that includes it.
+   * Computes what blocks add to the tree, and signs the tree that includes them.
    *
-   * @returns `undefined` if the block no longer follows the newest one
+   * @param blocks one or more consecutive blocks, linked to each other
+   * @returns `undefined` if the first no longer follows the newest block
    * @throws Contradiction if the stored state is not the one that was signed
    * @throws SigningKeyMissing if the ledger has signed before and has no key now
    */
-  async grow(block: Block): Promise<Growth | undefined> {
+  async grow(blocks: readonly [Block, ...Block[]]): Promise<Growth | undefined> {
     this.requireKey();
-    const before = await this.current();
-    if (before.size !== block.index - 1 || (before.tip ?? GENESIS.previous_hash) !== block.previous_hash) {
-      return undefined;
-    }
-    // Nothing is read from the storage again: the new root is computed from the proven nodes and the block alone.
-    const known = new Map(before.peaks.map((node) => [nameOf(node), node]));
-    const read: ReadNode = (level, index) => {
-      const node = known.get(nameOf({ level, index }));
-      if (!node) throw new Contradiction();
-      return node.hash;
-    };
-    const nodes = await completedNodes(before.size, await leafHash(bytesOf(block.hash)), read);
-    for (const node of nodes) known.set(nameOf(node), node);
-    const grown = { size: block.index, tip: block.hash, ...(await rootAndPeaks(block.index, read)) };
-    return { nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
+    const { size, tip, peaks: before } = await this.current();
+    const [{ index, previous_hash }] = blocks;
+    if (size !== index - 1 || (tip ?? GENESIS.previous_hash) !== previous_hash) return undefined;
+    // Nothing is read from the storage again: the new root is computed from the proven nodes and the blocks alone.
+    const tree = new GrowingTree(before);
+    const nodes: TreeNode[] = [];
+    for (const { hash } of blocks) nodes.push(...(await tree.append(await leafHash(bytesOf(hash)))));
+    const grown = { size: tree.size, root: await tree.root(), peaks: tree.peaks, tip: blocks.at(-1)?.hash };
+    return { before, nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
   }
 
-  /** Stores what {@link grow} computed. Call this in the transaction that appends the block. */
+  /** Stores what {@link grow} computed. Call this in the transaction that appends the blocks. */
   store({ nodes, state: { size, note } }: Growth): void {
     const { checkpoints, tree } = this.#sources;
     tree.store(nodes);
@@ -199,30 +200,17 @@ export class SigningGate {
 
   /** Whether a block's leaf is the last one of a tree. */
   async #isLast({ hash }: Block, { size, root }: TreeState): Promise<boolean> {
-    const path = await inclusionPath(size - 1, size, this.#sources.tree.read);
+    const path = await inclusionPath(size - 1, size, this.#sources.tree.reader());
     return verifyInclusion(size - 1, size, await leafHash(bytesOf(hash)), path, root);
   }
+}
 
-  /** Whether the stored nodes still match those of a state. */
-  #isStored({ peaks }: ProvenState): boolean {
-    return peaks.every(({ level, index, hash }) => {
-      const [stored] = this.#sources.tree.hashes(level, index, 1);
-      return stored !== undefined && sameHash(stored, hash);
-    });
+/** Whether the stored nodes still match those of a state. */
+function isStored({ peaks }: ProvenState, read: ReadNode): boolean {
+  try {
+    return peaks.every(({ level, index, hash }) => sameHash(read(level, index), hash));
+  } catch (error) {
+    if (error instanceof Contradiction) return false;
+    throw error;
   }
-}
-
-/** The root of a tree, and the complete subtrees that it is computed from. */
-async function rootAndPeaks(size: number, read: ReadNode): Promise<{ root: Hash; peaks: TreeNode[] }> {
-  const peaks: TreeNode[] = [];
-  const root = await treeRoot(size, (level, index) => {
-    const hash = read(level, index);
-    peaks.push({ level, index, hash });
-    return hash;
-  });
-  return { root, peaks };
-}
-
-function nameOf({ level, index }: Pick<TreeNode, "level" | "index">): string {
-  return `${level}/${index}`;
 }

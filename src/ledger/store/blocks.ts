@@ -8,6 +8,10 @@ export const NEWEST_HOLDER = `SELECT max("index") FROM (
   SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" > 1 AND "index" < ?2 AND corrects IS NULL
   UNION ALL SELECT "index" FROM blocks WHERE Reg_no = ?1 AND "index" < ?2 AND corrects IS NOT NULL)`;
 
+/** For each of the registration numbers in a JSON array, the newest block that holds it, if there is one. */
+const HOLDERS = `SELECT number, held FROM (SELECT value AS number, (${NEWEST_HOLDER.replaceAll("?1", "value")}) AS held
+  FROM json_each(?1)) WHERE held IS NOT NULL`;
+
 /** How long the newest block stays cached, in milliseconds. */
 const CACHED_FOR = 1000;
 
@@ -62,6 +66,12 @@ export class Blocks {
   /** The newest block that holds the registration number. Genesis is left out, since it registers nobody. */
   byRegNo(regNo: string): Block | undefined {
     return this.#first(`${SELECT_BLOCKS} WHERE "index" = (${NEWEST_HOLDER})`, regNo, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The indices of the newest blocks that hold registration numbers, by number. Genesis is left out. */
+  holders(regNos: readonly string[]): Map<string, number> {
+    const rows = this.#sql.exec(HOLDERS, JSON.stringify(regNos), Number.MAX_SAFE_INTEGER).raw<[string, number]>();
+    return new Map(rows);
   }
 
   /** The index of the newest block before `before` that holds the registration number, by the database's index. */
@@ -129,16 +139,10 @@ export class Blocks {
     return this.#sql.exec<{ miner: string; index: number }>(query, from, to).toArray();
   }
 
-  /** The proof that followed the first occurrence of `previousProof` on the chain; `undefined` if there is none. */
-  proofAfter(previousProof: number): number | undefined {
-    const [row] = this.#sql
-      .exec<{ proof: number }>(
-        `SELECT next.proof FROM blocks AS previous JOIN blocks AS next ON next."index" = previous."index" + 1
-         WHERE previous.proof = ? ORDER BY previous."index" LIMIT 1`,
-        previousProof,
-      )
-      .toArray();
-    return row?.proof;
+  /** The newest proofs of the chain, oldest first; at most `count`. */
+  proofs(count: number): number[] {
+    const query = `SELECT proof FROM (SELECT "index", proof FROM blocks ORDER BY "index" DESC LIMIT ?) ORDER BY "index"`;
+    return Array.from(this.#sql.exec(query, count).raw<[number]>(), ([proof]) => proof);
   }
 
   /**

@@ -56,9 +56,30 @@ export class Mempool {
     return refusal(ROOM, { all, own }) !== undefined;
   }
 
-  /** The record to mine next. Subjects are served in turn. */
-  next(): PendingRecord | undefined {
-    return this.#order.next((arrival) => this.#first(`${SELECT_PENDING} WHERE position = ?`, arrival));
+  /** Takes the record to mine next; it stays stored. Subjects are served in turn. */
+  take(): PendingRecord | undefined {
+    return this.#order.take((arrival) => this.#first(`${SELECT_PENDING} WHERE position = ?`, arrival));
+  }
+
+  /** Puts all records that were taken but are still stored back in order. */
+  putBack(): void {
+    this.#order.forget();
+  }
+
+  /** Whether no record is pending. */
+  isEmpty(): boolean {
+    return this.#number("SELECT 1 AS number FROM mempool LIMIT 1") === undefined;
+  }
+
+  /** Whether a record is still pending. */
+  has({ arrival }: PendingRecord): boolean {
+    return this.#number("SELECT 1 AS number FROM mempool WHERE position = ?", arrival) !== undefined;
+  }
+
+  /** Which of these registration numbers pending records have. */
+  pendingOf(regNos: readonly string[]): Set<string> {
+    const query = "SELECT Reg_no FROM mempool WHERE Reg_no IN (SELECT value FROM json_each(?))";
+    return new Set(Array.from(this.#sql.exec(query, JSON.stringify(regNos)).raw<[string]>(), ([regNo]) => regNo));
   }
 
   /** The record that arrived first. */
@@ -125,6 +146,11 @@ export class Mempool {
   /** Removes a pending record whose block is on the chain, and stores the block's index under its id. */
   settle({ arrival, id }: PendingRecord, index: number): void {
     this.#sql.exec("DELETE FROM mempool WHERE position = ?", arrival);
+    this.noteMined(id, index);
+  }
+
+  /** Stores the index of the block under the id that a client got for its record. */
+  noteMined(id: string, index: number): void {
     this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?)`, id, index);
   }
 

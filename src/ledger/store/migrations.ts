@@ -22,8 +22,7 @@ interface Migration {
  * - Signed: `hash` covers all other columns, including the previous row's `hash`, and is the leaf in `tree`.
  *
  * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
- * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number. `blocks_by_proof` finds the proof
- * that followed an equal one earlier on the chain.
+ * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number.
  *
  * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
  * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
@@ -41,12 +40,12 @@ interface Migration {
  * - `"index"`: the index of its block.
  * - Signed: nothing. A wrong row leads to another block, whose contents show that it holds a different record.
  *
- * `tree`: one row for each complete subtree of the Merkle tree over the blocks (RFC 6962). `Tree` inserts the subtrees
- * that a block completes together with the block, and the missing ones of a chain that is older than the table.
- * `SigningGate` and `SignedTree` read them for roots, proofs and tiles.
- * - `level`: 0 for leaves, one more for each level above.
- * - `"index"`: its place in the level, from 0. Leaf 0 is the leaf of genesis.
- * - `hash`: 32 bytes. A leaf hashes the `hash` of its block.
+ * `tiles`: the complete subtrees of the Merkle tree over the blocks (RFC 6962), packed as `tile-layout.ts` describes.
+ * `Tree` adds the subtrees that blocks complete together with the blocks, and the missing ones of a chain that is older
+ * than the table. `SigningGate` and `SignedTree` read them for roots, proofs and tiles.
+ * - `level`: the level of the tile's leaves: 0 for the leaves of the tree, and each multiple of 4 above.
+ * - `"index"`: the tile's place in the level, from 0. The first leaf of tile 0 at level 0 is the leaf of genesis.
+ * - `hashes`: 32 bytes for each subtree. A leaf of the tree hashes the `hash` of its block.
  * - Signed: a checkpoint signs the root that they hash to.
  *
  * `checkpoints`: one row for each stored checkpoint: the newest, and the newest hundred that a witness has cosigned.
@@ -141,6 +140,19 @@ const MIGRATIONS: readonly Migration[] = [
     sql: "ALTER TABLE mempool ADD COLUMN promised INTEGER NOT NULL DEFAULT 1",
     // A ledger that never had a key has signed nothing. From this version on, it must be marked as unsigned.
     finish: (storage) => new Checkpoints(storage).markIfNeverSigned(),
+  },
+  {
+    id: 6,
+    // The tree is computed again from the blocks, and must have the root that the newest checkpoint signs.
+    sql: `
+      DROP INDEX IF EXISTS blocks_by_proof;
+      DROP TABLE IF EXISTS tree;
+      CREATE TABLE tiles (
+        level INTEGER NOT NULL,
+        "index" INTEGER NOT NULL,
+        hashes BLOB NOT NULL,
+        PRIMARY KEY (level, "index")
+      ) STRICT, WITHOUT ROWID;`,
   },
 ];
 

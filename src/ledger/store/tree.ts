@@ -2,9 +2,10 @@ import { type Block, hashBlock } from "../../chain/block.ts";
 import { formatFault } from "../../chain/format.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import {
-  completedNodes,
+  GrowingTree,
   type Hash,
   leafHash,
+  peaksOf,
   type ReadNode,
   sameHash,
   type TreeNode,
@@ -12,9 +13,16 @@ import {
 import type { Blocks } from "./blocks.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
+import { HASH_BYTES, leavesIn, TILE_LEAVES, tilePlace } from "./tile-layout.ts";
 
-/** The work of adding a leaf while a tree catches up, in digests: its hashes and the writes. */
-const DIGESTS_PER_LEAF = 10;
+/** How many leaves a tree that catches up gets at once, and the work for each in digests: its hashes and the writes. */
+const CATCH_UP = { leaves: 256, digests: 8 } as const;
+
+/** A tile as stored. It is not trusted: someone may have edited it. */
+interface Tile {
+  readonly tile: number;
+  readonly hashes: Uint8Array<ArrayBuffer>;
+}
 
 /** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
 export class Tree {
@@ -26,34 +34,81 @@ export class Tree {
     this.#sql = storage.sql;
   }
 
-  /** How many leaves are stored. */
+  /**
+   * How many leaves are stored.
+   *
+   * @throws Contradiction if the last tile is damaged
+   */
   size(): number {
-    const query = `SELECT MAX("index") + 1 AS size FROM tree WHERE level = 0`;
-    return this.#sql.exec<{ size: number | null }>(query).toArray()[0]?.size ?? 0;
+    const query = `SELECT "index" AS tile, length(hashes) AS bytes FROM tiles WHERE level = 0 ORDER BY "index" DESC LIMIT 1`;
+    const [last] = this.#sql.exec<{ tile: number; bytes: number }>(query).toArray();
+    if (!last) return 0;
+    const leaves = leavesIn(last.bytes);
+    if (leaves === undefined) throw new Contradiction();
+    return last.tile * TILE_LEAVES + leaves;
   }
 
   /**
-   * Reads a stored node. This is an arrow function so that it can be passed as a `ReadNode`.
+   * Reads stored nodes. The reader caches a tile of each level, since most callers read neighbors.
    *
-   * @throws Contradiction if the node is missing
+   * @returns a function that throws a Contradiction if the node is missing
    */
-  readonly read: ReadNode = (level, index) => {
-    const [hash] = this.hashes(level, index, 1);
-    if (!hash) throw new Contradiction();
-    return hash;
-  };
+  reader(): ReadNode {
+    const cached = new Map<number, Tile>();
+    return (level, index) => {
+      const { level: base, tile, place } = tilePlace({ level, index });
+      let found = cached.get(base);
+      const end = (place + 1) * HASH_BYTES;
+      // The tile may have grown since it was cached.
+      if (found?.tile !== tile || found.hashes.length < end) {
+        found = { tile, hashes: this.#hashesOf(base, tile) };
+        cached.set(base, found);
+      }
+      if (found.hashes.length < end) throw new Contradiction();
+      return found.hashes.slice(end - HASH_BYTES, end);
+    };
+  }
 
   /** Up to `count` stored hashes of one level, in order. */
   hashes(level: number, from: number, count: number): Hash[] {
-    const query = `SELECT hash FROM tree WHERE level = ? AND "index" >= ? AND "index" < ? ORDER BY "index"`;
-    const rows = this.#sql.exec<{ hash: ArrayBuffer }>(query, level, from, from + count).toArray();
-    return rows.map(({ hash }) => new Uint8Array(hash));
+    const read = this.reader();
+    const hashes: Hash[] = [];
+    try {
+      while (hashes.length < count) hashes.push(read(level, from + hashes.length));
+    } catch (error) {
+      if (!(error instanceof Contradiction)) throw error;
+    }
+    return hashes;
   }
 
-  /** Stores the nodes that a new leaf completes. */
+  /**
+   * Stores the nodes that new leaves complete, in the order in which they are completed.
+   *
+   * @throws Contradiction if nodes that must already be stored are missing
+   */
   store(nodes: readonly TreeNode[]): void {
-    for (const { level, index, hash } of nodes) {
-      this.#sql.exec(`INSERT OR REPLACE INTO tree (level, "index", hash) VALUES (?, ?, ?)`, level, index, hash.buffer);
+    const additions = new Map<string, { level: number; tile: number; place: number; hashes: Hash[] }>();
+    for (const node of nodes) {
+      const { level, tile, place } = tilePlace(node);
+      const key = `${level}/${tile}`;
+      const addition = additions.get(key) ?? { level, tile, place, hashes: [] };
+      addition.hashes.push(node.hash);
+      additions.set(key, addition);
+    }
+    for (const { level, tile, place, hashes } of additions.values()) {
+      const before = place * HASH_BYTES;
+      const stored = before === 0 ? new Uint8Array() : this.#hashesOf(level, tile);
+      if (stored.length < before) throw new Contradiction();
+      const grown = new Uint8Array(before + hashes.length * HASH_BYTES);
+      // Anything beyond the known nodes was not stored by this code.
+      grown.set(stored.subarray(0, before));
+      for (const [number, hash] of hashes.entries()) grown.set(hash, before + number * HASH_BYTES);
+      this.#sql.exec(
+        `INSERT OR REPLACE INTO tiles (level, "index", hashes) VALUES (?, ?, ?)`,
+        level,
+        tile,
+        grown.buffer,
+      );
     }
   }
 
@@ -61,13 +116,25 @@ export class Tree {
   async catchUp(blocks: Blocks): Promise<void> {
     const turns = new Turns();
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
-      const [block] = blocks.range(size + 1, size + 1, 1);
-      if (!block) throw new Contradiction();
-      const nodes = await completedNodes(size, await leafHash(bytesOf(block.hash)), this.read);
-      // All nodes or none: a stored leaf counts as complete, so its missing parent nodes would never be added.
+      const tree = new GrowingTree(peaksOf(size, this.reader()));
+      const nodes: TreeNode[] = [];
+      for (const block of blocks.range(size + 1, size + CATCH_UP.leaves, CATCH_UP.leaves)) {
+        if (block.index !== tree.size + 1) break;
+        nodes.push(...(await tree.append(await leafHash(bytesOf(block.hash)))));
+      }
+      if (nodes.length === 0) throw new Contradiction();
+      // Another task may have done the same meanwhile.
       if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
-      await turns.spend(DIGESTS_PER_LEAF);
+      await turns.spend((tree.size - size) * CATCH_UP.digests);
     }
+  }
+
+  /** The stored bytes of a tile; none if it is not stored. */
+  #hashesOf(level: number, tile: number): Uint8Array<ArrayBuffer> {
+    const query = `SELECT hashes FROM tiles WHERE level = ? AND "index" = ?`;
+    const [row] = this.#sql.exec<{ hashes: SqlStorageValue }>(query, level, tile).toArray();
+    // The table is STRICT, but someone who edits the storage can recreate it.
+    return row?.hashes instanceof ArrayBuffer ? new Uint8Array(row.hashes) : new Uint8Array();
   }
 }
 

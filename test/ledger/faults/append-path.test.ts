@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { patient } from "../../support/worker/client.ts";
 import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 import { type Fault, FaultyStorage } from "../../support/ledger/faulty-storage.ts";
-import { type Operation, OPERATIONS, PUZZLE } from "../../support/ledger/operations.ts";
+import { type Operation, OPERATIONS } from "../../support/ledger/operations.ts";
 import { Acknowledged, deliverAlarms, expectKept, faulty, waiting } from "../../support/ledger/recovery.ts";
 
 deployedWith(SIGNING);
@@ -95,16 +95,17 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
 
     // Every client retries, whether it got an answer or not.
     await again(async () => {
-      await faulty().create(PUZZLE);
+      await faulty().create(operation.puzzle);
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
     });
     await expectKept(kept);
     expect(await waiting()).toBe(0);
 
-    // The ledger works as before: records accepted now have an alarm that would mine them.
+    // The ledger works as before: records accepted now are mined at once, or have an alarm that would mine them.
     storage.restore();
-    await faulty().accept([patient(3)], "dr-rao");
-    expect(isSoon(await runInDurableObject(faulty(), (_, state) => state.storage.getAlarm()))).toBe(true);
+    await faulty().accept([patient(9999)], "dr-rao");
+    const alarm = await runInDurableObject(faulty(), (_, state) => state.storage.getAlarm());
+    expect(operation.puzzle.puzzle === "squares" ? (await waiting()) === 0 : isSoon(alarm)).toBe(true);
   }
 });
 

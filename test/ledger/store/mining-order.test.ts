@@ -26,15 +26,15 @@ class Pool {
     return this;
   }
 
-  next(): Waiting | undefined {
-    return this.order.next((arrival) => this.#rows.get(arrival));
+  take(): Waiting | undefined {
+    return this.order.take((arrival) => this.#rows.get(arrival));
   }
 
   /** Mines a number of records, or all, and says which. */
   mine(count = Infinity): string[] {
     const mined: string[] = [];
     while (mined.length < count) {
-      const next = this.next();
+      const next = this.take();
       if (!next) break;
       mined.push(`${next.author} ${next.arrival}`);
       this.remove(next.arrival);
@@ -77,26 +77,28 @@ describe("records are mined", () => {
 });
 
 describe("the next record", () => {
-  test("stays the same until it is no longer pending", () => {
-    const pool = new Pool().store("ana", "ben");
-
-    expect([pool.next(), pool.next()]).toMatchObject([{ arrival: 1 }, { arrival: 1 }]);
-    expect(pool.remove(1).next()).toMatchObject({ arrival: 2 });
-  });
-
   test("is replaced by another from its subject if it left without being mined, which costs no turn", () => {
     const pool = new Pool().store("ana", "ana", "ben", "ben");
     pool.mine(1);
     pool.remove(3);
 
-    expect(pool.next()).toMatchObject({ author: "ben", arrival: 4 });
+    expect(pool.take()).toMatchObject({ author: "ben", arrival: 4 });
   });
 
   test("is found even if it was stored behind the ledger's back", () => {
     const pool = new Pool().store("ana");
-    pool.next();
+    pool.mine();
     pool.store("ben");
 
-    expect(pool.mine()).toEqual(["ana 1", "ben 2"]);
+    expect(pool.mine()).toEqual(["ben 2"]);
+  });
+
+  test("can be taken again if it was taken but not mined", () => {
+    const pool = new Pool().store("ana", "ana", "ben");
+    expect([pool.take(), pool.take()]).toMatchObject([{ arrival: 1 }, { arrival: 3 }]);
+
+    pool.order.forget();
+
+    expect(pool.mine()).toEqual(["ana 1", "ben 3", "ana 2"]);
   });
 });

@@ -1,19 +1,17 @@
-import { completedNodes, type Hash, leafHash, type ReadNode } from "../../../src/evidence/merkle-tree.ts";
+import { GrowingTree, type Hash, leafHash, type ReadNode } from "../../../src/evidence/merkle-tree.ts";
 
 /** Stores a tree over entries as the ledger does: only the hashes of its complete subtrees. */
 export async function storedTree(entries: readonly Uint8Array[]): Promise<ReadNode> {
+  const tree = new GrowingTree();
   const nodes = new Map<string, Hash>();
-  const read: ReadNode = (level, index) => {
+  for (const entry of entries) {
+    for (const { level, index, hash } of await tree.append(await leafHash(entry))) nodes.set(`${level}/${index}`, hash);
+  }
+  return (level, index) => {
     const hash = nodes.get(`${level}/${index}`);
     if (!hash) throw new Error(`node ${level}/${index} is not stored`);
     return hash;
   };
-  for (const [place, entry] of entries.entries()) {
-    for (const { level, index, hash } of await completedNodes(place, await leafHash(entry), read)) {
-      nodes.set(`${level}/${index}`, hash);
-    }
-  }
-  return read;
 }
 
 /** Bytes with one bit flipped, counted from the most significant bit of the first byte. */

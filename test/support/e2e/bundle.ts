@@ -21,11 +21,11 @@ export function bundleWorker(folder: string): string {
   return bundle;
 }
 
-/** The bundle's modules, the entry first. */
-export function modulesOf(bundle: string): { type: "ESModule" | "CompiledWasm"; path: string }[] {
+/** The bundle's modules, the one to start with first. */
+export function modulesOf(bundle: string, entry = "worker.js"): { type: "ESModule" | "CompiledWasm"; path: string }[] {
   const binaries = readdirSync(bundle).filter((file) => file.endsWith(".wasm"));
   return [
-    { type: "ESModule", path: join(bundle, "worker.js") },
+    ...[...new Set([entry, "worker.js"])].map((file) => ({ type: "ESModule" as const, path: join(bundle, file) })),
     ...binaries.map((file) => ({ type: "CompiledWasm" as const, path: join(bundle, file) })),
   ];
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe } from "vitest";
 import { type Block, sealBlock } from "../../../src/chain/block.ts";
 import { mineCandidate } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
-import { completedNodes, type Hash, leafHash, type TreeNode } from "../../../src/evidence/merkle-tree.ts";
+import { GrowingTree, leafHash, type TreeNode } from "../../../src/evidence/merkle-tree.ts";
 import { bytesOf } from "../../../src/evidence/receipt.ts";
 import { isSolved } from "../../../src/chain/proof-of-work.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
@@ -98,14 +98,10 @@ export async function relinked(
 
 /** The nodes of the tree over blocks. */
 export async function treeOf(blocks: readonly Block[]): Promise<TreeNode[]> {
-  const nodes = new Map<string, TreeNode>();
-  const read = (level: number, index: number): Hash => nodes.get(`${level}/${index}`)?.hash ?? new Uint8Array();
-  for (const [place, { hash }] of blocks.entries()) {
-    for (const node of await completedNodes(place, await leafHash(bytesOf(hash)), read)) {
-      nodes.set(`${node.level}/${node.index}`, node);
-    }
-  }
-  return [...nodes.values()];
+  const tree = new GrowingTree();
+  const nodes: TreeNode[] = [];
+  for (const { hash } of blocks) nodes.push(...(await tree.append(await leafHash(bytesOf(hash)))));
+  return nodes;
 }
 
 /** The verdict of `is_valid` in its three forms, abbreviated: "valid", or the fault's rule and index. */

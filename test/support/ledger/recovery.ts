@@ -34,9 +34,10 @@ export class Acknowledged {
   /** The ids of accepted records, with their registration numbers. */
   readonly accepted = new Map<string, string>();
 
-  /** Records an answer; nothing if the call failed. */
-  keep(records: readonly PatientRecord[], answers: readonly Told[]): void {
+  /** Records the answers; `undefined` stands for a call that failed. */
+  keep(records: readonly PatientRecord[], answers: readonly (Told | undefined)[]): void {
     for (const [place, answer] of answers.entries()) {
+      if (!answer) continue;
       const record = records[place];
       if (!record) throw new Error("there are more answers than records");
       const result = answer.outcome === "ok" ? answer.value : answer;

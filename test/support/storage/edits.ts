@@ -2,6 +2,7 @@
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { TreeNode } from "../../../src/evidence/merkle-tree.ts";
+import { TILE_LEAVES, tilePlace } from "../../../src/ledger/store/tile-layout.ts";
 
 export type Value = ArrayBuffer | string | number | null;
 export type Row = Record<string, Value>;
@@ -52,31 +53,82 @@ export function cutBlocks(length: number): Edit {
 /** Allows a registration number to be stored twice. */
 export const dropUniqueness: Edit = ({ query }) => query("DROP INDEX IF EXISTS blocks_by_Reg_no");
 
+/** Replaces the whole tree. The nodes are in the order in which blocks complete them. */
 export function replaceTree(nodes: readonly TreeNode[]): Edit {
-  return replaceRows(
-    "tree",
-    nodes.map(({ level, index, hash }) => ({ level, index, hash: hash.buffer })),
-  );
+  return (storage) => {
+    deleteTree(storage);
+    for (const node of nodes) storeNode(storage, node);
+  };
 }
 
 /** Replaces a node's hash, by default with 32 zeros. */
 export function editNode(level: number, index: number, hash: ArrayBuffer = new ArrayBuffer(32)): Edit {
-  return ({ query }) => query(`UPDATE tree SET hash = ? WHERE level = ? AND "index" = ?`, hash, level, index);
+  return (storage) => {
+    const { tile, hashes, place } = storedPlace(storage, { level, index });
+    if (hashes.length >= (place + 1) * 32) storeNode(storage, { level, index, hash: new Uint8Array(hash) });
+    else throw new Error(`tile ${tile} has no node ${level}/${index} to edit`);
+  };
 }
 
 /** Replaces every hash of a level with 32 zeros. */
 export function zeroLevel(level: number): Edit {
-  return ({ query }) => query("UPDATE tree SET hash = zeroblob(32) WHERE level = ?", level);
+  return (storage) => {
+    for (let index = 0; ; index++) {
+      const { hashes, place } = storedPlace(storage, { level, index });
+      if (hashes.length < (place + 1) * 32) return;
+      storeNode(storage, { level, index, hash: new Uint8Array(32) });
+    }
+  };
 }
 
-export const deleteLeaves: Edit = ({ query }) => query("DELETE FROM tree WHERE level = 0");
+/** The hash of a stored node. */
+export function nodeIn(storage: RawStorage, level: number, index: number): ArrayBuffer {
+  const { hashes, place } = storedPlace(storage, { level, index });
+  return hashes.slice(place * 32, (place + 1) * 32).buffer;
+}
+
+/** Deletes the leaves, with the nodes in their tiles. */
+export const deleteLeaves: Edit = ({ query }) => query("DELETE FROM tiles WHERE level = 0");
 
 /** Deletes the nodes that are not in the tree of this many blocks. */
 export function cutTree(length: number): Edit {
-  return ({ query }) => query(`DELETE FROM tree WHERE ("index" + 1) << level > ?`, length);
+  return (storage) => {
+    const tiles = storage.query(`SELECT level, "index" FROM tiles`) as { level: number; index: number }[];
+    for (const { level, index } of tiles) {
+      const left = Math.floor(length / 2 ** level) - index * TILE_LEAVES;
+      if (left >= TILE_LEAVES) continue;
+      if (left <= 0) storage.query(`DELETE FROM tiles WHERE level = ? AND "index" = ?`, level, index);
+      else {
+        const { place } = tilePlace({ level, index: index * TILE_LEAVES + left });
+        storage.query(
+          `UPDATE tiles SET hashes = substr(hashes, 1, ?) WHERE level = ? AND "index" = ?`,
+          place * 32,
+          level,
+          index,
+        );
+      }
+    }
+  };
 }
 
-export const deleteTree: Edit = ({ query }) => query("DELETE FROM tree");
+export const deleteTree: Edit = ({ query }) => query("DELETE FROM tiles");
+
+type NodePlace = Pick<TreeNode, "level" | "index">;
+
+function storedPlace({ query }: RawStorage, node: NodePlace) {
+  const { level, tile, place } = tilePlace(node);
+  const [row] = query(`SELECT hashes FROM tiles WHERE level = ? AND "index" = ?`, level, tile);
+  // Node's SQLite returns a view, the runtime's a buffer.
+  return { level, tile, place, hashes: Uint8Array.from(new Uint8Array((row?.["hashes"] ?? []) as ArrayBuffer)) };
+}
+
+function storeNode(storage: RawStorage, { hash, ...node }: TreeNode): void {
+  const { level, tile, place, hashes } = storedPlace(storage, node);
+  const grown = new Uint8Array(Math.max(hashes.length, (place + 1) * 32));
+  grown.set(hashes);
+  grown.set(hash, place * 32);
+  storage.query(`INSERT OR REPLACE INTO tiles (level, "index", hashes) VALUES (?, ?, ?)`, level, tile, grown.buffer);
+}
 
 export const deleteCheckpoints: Edit = ({ query }) => query("DELETE FROM checkpoints");
 

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import type { Puzzle } from "../../src/chain/puzzle.ts";
-import { openSigningKey } from "../../src/cli/keys/key-file.ts";
-import { modulesOf } from "../support/e2e/bundle.ts";
-import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../src/cli/keys/token-key.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
+import type { Puzzle } from "../../../src/chain/puzzle.ts";
+import { openSigningKey } from "../../../src/cli/keys/key-file.ts";
+import { modulesOf } from "./bundle.ts";
+import { ROOT } from "./dev-server.ts";
+import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 
 /**
  * The Worker in a real workerd, run by Miniflare with the settings that `npm run dev` makes, but without the proxy of
@@ -25,8 +23,15 @@ export class Runtime {
     this.#folder = folder;
   }
 
-  /** @param folder where keys and databases are stored; the same folder has the same ledgers */
-  static async start(bundle: string, folder: string): Promise<Runtime> {
+  /**
+   * @param folder where keys and databases are stored; the same folder has the same ledgers
+   * @param settings settings that differ from those of `npm run dev`, and the module in the bundle to start with
+   */
+  static async start(
+    bundle: string,
+    folder: string,
+    { own = {}, entry = "worker.js" }: { own?: Readonly<Record<string, string>>; entry?: string } = {},
+  ): Promise<Runtime> {
     // Without the rate limits: the simulated ones here, unlike the real ones, cost as much as the rest of a request.
     const { assets: _, bindings, ratelimits: __, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
     const miniflare = new Miniflare(
@@ -34,17 +39,14 @@ export class Runtime {
         ...options,
         name: "patient-ledger",
         modulesRoot: bundle,
-        modules: modulesOf(bundle),
-        bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)) },
+        modules: modulesOf(bundle, entry),
+        bindings: { ...(bindings as Record<string, string>), ...(await settings(folder)), ...own },
         cf: false,
         resourcePersistencePath: folder,
         host: "127.0.0.1",
         port: 0,
         // The Worker's log lines for requests are not part of the report.
-        handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-          stdout.resume();
-          stderr.resume();
-        },
+        handleStructuredLogs: () => undefined,
       }),
     );
     return new Runtime(miniflare, (await miniflare.ready).origin, folder);
