@@ -38,10 +38,11 @@ export const postRecords = {
   operationId: "postRecords",
   group: "mempool",
   scope: "chain:mine",
-  summary: "Submit many records to the mempool",
+  summary: "Submit many records",
   description:
     `One record per line, up to ${BATCH_LIMIT.lines} lines and ${BATCH_LIMIT.bytes} bytes. The response has one line ` +
-    "for each, in the same order. An invalid line does not affect the others. Safe to repeat.",
+    "for each, in the same order. An invalid line does not affect the others. Records whose proofs are known are on the " +
+    "chain before the response, and the others wait in the mempool. Safe to repeat.",
   request: { body: BATCH },
   answers: {
     200: { description: "One result per line of the request.", content: { [NDJSON]: { schema: batchLineSchema } } },

@@ -15,9 +15,10 @@ export const mineBlock = {
   summary: "Mine a block with a patient's record",
   description:
     "Responds when the block is on the chain, or after a minute and a half if the record is still waiting in the " +
-    "mempool. With `Prefer: respond-async` it responds as soon as the record is in the mempool. With a `proof` the " +
-    "block was mined externally, and the ledger only checks it. Safe to repeat: a record is mined once. If the " +
-    "ledger's difficulty exceeds the deployment's search limit, a `proof` is required.",
+    "mempool. With `Prefer: respond-async` it does not wait for a search: the record is in the mempool, or already on " +
+    "the chain if its proof was known. With a `proof` the block was mined externally, and the ledger only checks it. " +
+    "Safe to repeat: a record is mined once. If the ledger's difficulty exceeds the deployment's search limit, a " +
+    "`proof` is required.",
   request: {
     headers: { Prefer: "`respond-async`: do not wait for the block (RFC 7240)." },
     body: fields(mineSchema),
@@ -34,7 +35,7 @@ export const mineBlock = {
       content: json(minedSchema),
     },
     202: {
-      description: "The record is waiting in the mempool.",
+      description: "The record was accepted. Its path leads to its block once it is mined.",
       headers: { ...location("The path of the pending record."), ...PREFERENCE_APPLIED },
       content: json(acceptedSchema),
     },

@@ -3,7 +3,7 @@ import { Slots } from "../sharing/slots.ts";
 import { Turns } from "../sharing/turns.ts";
 
 /** How many items of a batch are processed in one turn, and the work for each in digests. */
-const ITEMS_AT_ONCE = 100;
+const ITEMS_AT_ONCE = 250;
 const DIGESTS_PER_ITEM = 20;
 
 /** How many batches run at once, in total and for each subject. Few may wait, since waiting batches take up memory. */

@@ -8,6 +8,11 @@ const BLOCKS_READ = 512;
 /** The most proofs that are remembered. External miners may find others than the ledger's own search does. */
 const LIMIT = 4096;
 
+/** Whether a value may be a block's proof. */
+function isProof(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /** A proof that followed another on the chain. */
 interface Follower {
   readonly proof: number;
@@ -78,6 +83,10 @@ export class KnownProofs {
 
   /** The first proof that followed another stays: an external miner may have found a larger one later. */
   #note(followers: Map<number, Follower>, previous: number, follower: Follower): void {
-    if (!followers.has(previous) && followers.size < LIMIT) followers.set(previous, follower);
+    // The storage may have been edited, and the puzzle squares a proof: it would accept a negative one.
+    if (followers.has(previous) || !isProof(follower.proof)) return;
+    followers.set(previous, follower);
+    const [oldest] = followers.keys();
+    if (followers.size > LIMIT && oldest !== undefined) followers.delete(oldest);
   }
 }

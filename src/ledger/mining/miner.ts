@@ -209,7 +209,7 @@ export class Miner {
   /** Mines everything there is. If the ledger is halted, the next alarm comes later than usual. */
   async #runUnlessHalted(): Promise<void> {
     const halted = await orHalted(this.run());
-    if (halted) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
+    if (halted && this.#isDue()) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
   }
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
@@ -230,19 +230,20 @@ export class Miner {
   /** Takes as many records as can be committed at once; one if its proof has to be searched for. */
   #take(): Job[] {
     const { blocks, mempool } = this.#shared;
+    // Whatever may fail comes first: a record that was taken is no longer where a failure would find it.
+    const most = Math.max(1, this.#proofs.count(blocks.cachedTip(), GROUP_LIMIT));
+    const room = Math.max(0, most - this.#arrivals.size);
+    const pending = room > 0 ? mempool.take(room) : [];
     const jobs: Job[] = [];
-    let most = 1;
     while (jobs.length < most) {
-      const job = this.#arrivals.take((arrival) => arrival) ?? this.#pendingJob(mempool.take());
+      const job = this.#arrivals.take((arrival) => arrival);
       if (!job) break;
-      if (jobs.length === 0) most = Math.max(1, this.#proofs.count(blocks.cachedTip(), GROUP_LIMIT));
       jobs.push(job);
     }
-    return jobs;
+    return [...jobs, ...pending.map((record) => this.#pendingJob(record))];
   }
 
-  #pendingJob(pending: PendingRecord | undefined): Job | undefined {
-    if (!pending) return undefined;
+  #pendingJob(pending: PendingRecord): Job {
     return {
       record: pending,
       author: pending.author,
@@ -263,7 +264,14 @@ export class Miner {
   async #mineGroup(jobs: readonly Job[]): Promise<void> {
     try {
       for (let left = this.#unregistered(jobs); left.length > 0; left = this.#unregistered(left.flat())) {
+        // Nothing is mined on an edited tip: a search might never end.
+        await this.#shared.tree.requireAgreement();
         const tip = this.#shared.blocks.newest();
+        if ((await this.#proofs.after(tip)) === undefined) {
+          // Only a stored record may wait for a search.
+          for (const same of left.filter(([{ pending }]) => !pending)) tellOf(same, undefined);
+          left = left.filter(([{ pending }]) => pending);
+        }
         const [first, ...rest] = await this.#blocksOn(tip, left);
         const blocks = first && ([first, ...rest] as const);
         const growth = blocks && (await this.#shared.tree.grow(blocks));
@@ -271,7 +279,7 @@ export class Miner {
         if (!growth || !this.#commit(tip, blocks, left, growth)) continue;
         const mined = await this.#minedBy(blocks, growth);
         for (const [place, same] of left.entries()) tellOf(same, mined[place]);
-        if (blocks.length < left.length) this.#shared.mempool.putBack();
+        if (left.slice(blocks.length).some(([{ pending }]) => pending)) this.#shared.mempool.putBack();
         return;
       }
     } catch (error) {
@@ -339,6 +347,7 @@ export class Miner {
     const { mempool } = this.#shared;
     if (this.#shared.blocks.tip()?.hash !== tip.hash) return false;
     if (mempool.pendingOf(regNosInMemory(jobs.flat())).size > 0) return false;
+    if (jobs.some(([{ pending }]) => pending && !mempool.has(pending))) return false;
     this.#store(tip, blocks, growth, () => {
       for (const [place, { index }] of blocks.entries()) {
         const { pending, id } = jobs[place]?.[0] ?? {};

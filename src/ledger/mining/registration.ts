@@ -32,9 +32,9 @@ export class Registration {
    * @throws Contradiction, SigningKeyMissing if the ledger is halted; then the record is not left pending either
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+    this.#shared.tree.requireNoKnownFault();
     const [result] = await this.#mineAtOnce([record], minedBy);
     if (result && result.outcome !== "later") return this.#withReceipt(result);
-    this.#shared.tree.requireNoKnownFault();
     const admitted = admit(this.#shared, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
     const { outcome, pending } = admitted;
@@ -43,7 +43,8 @@ export class Registration {
     try {
       const told = await within(WAIT_LIMIT, registered);
       if (told && "block" in told) {
-        return await this.#withReceipt(outcome === "added" ? told : known(record, told.block, told.receipt));
+        const isOwn = outcome === "added" && sameRecord(record, told.block);
+        return await this.#withReceipt(isOwn ? told : known(record, told.block, told.receipt));
       }
     } catch (error) {
       // A refused record must not be mined later.
@@ -56,11 +57,17 @@ export class Registration {
     return outcome === "conflicting" ? { outcome: "conflict" } : this.#promise(record, pending);
   }
 
-  /** Ends the wait for a pending record whose block is not mined yet. */
+  /**
+   * Ends the wait for a pending record whose block is not mined yet.
+   *
+   * @throws Error if someone removed the record, so that nothing can be promised
+   */
   #promise(record: PatientRecord, pending: PendingRecord): MineResult {
     this.#shared.mempool.promise(pending);
     const block = this.#shared.blocks.byRegNo(record.Reg_no);
-    return block ? known(record, block) : { outcome: "pending", id: pending.id };
+    if (block) return known(record, block);
+    if (!this.#shared.mempool.has(pending)) throw new Error("the pending record was removed from the storage");
+    return { outcome: "pending", id: pending.id };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { type Block, GENESIS } from "../../chain/block.ts";
+import { formatFault } from "../../chain/format.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
@@ -158,6 +159,8 @@ export class SigningGate {
     const { size, tip, peaks: before } = await this.current();
     const [{ index, previous_hash }] = blocks;
     if (size !== index - 1 || (tip ?? GENESIS.previous_hash) !== previous_hash) return undefined;
+    // A block that no check would accept must not get a signature, whatever edited value it was made of.
+    if (blocks.some((block) => formatFault(block))) throw new Contradiction();
     // Nothing is read from the storage again: the new root is computed from the proven nodes and the blocks alone.
     const tree = new GrowingTree(before);
     const nodes: TreeNode[] = [];

@@ -56,9 +56,9 @@ export class Mempool {
     return refusal(ROOM, { all, own }) !== undefined;
   }
 
-  /** Takes the record to mine next; it stays stored. Subjects are served in turn. */
-  take(): PendingRecord | undefined {
-    return this.#order.take((arrival) => this.#first(`${SELECT_PENDING} WHERE position = ?`, arrival));
+  /** Takes up to `count` records to mine next; they stay stored. Subjects are served in turn. */
+  take(count: number): PendingRecord[] {
+    return this.#order.take(count, (arrival) => this.#first(`${SELECT_PENDING} WHERE position = ?`, arrival));
   }
 
   /** Puts all records that were taken but are still stored back in order. */
@@ -151,7 +151,8 @@ export class Mempool {
 
   /** Stores the index of the block under the id that a client got for its record. */
   noteMined(id: string, index: number): void {
-    this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?)`, id, index);
+    // Only an edit of the storage can give two records one id. It must not block the others.
+    this.#sql.exec(`INSERT INTO mined (id, "index") VALUES (?, ?) ON CONFLICT DO NOTHING`, id, index);
   }
 
   /** The index of the block of a record that was pending; `undefined` if no mined record had the id. */

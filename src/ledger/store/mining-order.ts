@@ -28,17 +28,28 @@ export class MiningOrder {
   }
 
   /**
-   * Takes the record to mine next.
+   * Takes the records to mine next, each once; the next call expects them to be mined, or {@link forget} to be called.
    *
+   * @param count the most to take
    * @param find returns a pending record by its arrival
    */
-  take<Found>(find: (arrival: number) => Found | undefined): Found | undefined {
+  take<Found>(count: number, find: (arrival: number) => Found | undefined): Found[] {
     const isFresh = this.#queue === undefined;
-    const found = this.#queued().take(find);
-    if (found !== undefined) return found;
+    const taken = this.#takeQueued(count, find);
+    return taken.length > 0 || isFresh ? taken : this.#takeQueued(count, find);
+  }
+
+  #takeQueued<Found>(count: number, find: (arrival: number) => Found | undefined): Found[] {
+    const queue = this.#queued();
+    const taken: Found[] = [];
+    while (taken.length < count) {
+      const found = queue.take(find);
+      if (found === undefined) break;
+      taken.push(found);
+    }
     // Reading the database again finds records that were written to it directly.
-    this.forget();
-    return isFresh ? undefined : this.#queued().take(find);
+    if (queue.size === 0) this.forget();
+    return taken;
   }
 
   /** Forgets the order, so that the next call reads the database: records that were taken are still pending. */

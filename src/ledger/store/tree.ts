@@ -28,6 +28,7 @@ interface Tile {
 export class Tree {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  #catchingUp: Promise<void> | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -112,8 +113,16 @@ export class Tree {
     }
   }
 
-  /** Adds the leaves of blocks that have none: those that are older than the tree. */
+  /** Adds the leaves of blocks that have none: those that are older than the tree. All callers share the work. */
   async catchUp(blocks: Blocks): Promise<void> {
+    if (this.size() >= blocks.length()) return;
+    this.#catchingUp ??= this.#addMissing(blocks).finally(() => {
+      this.#catchingUp = undefined;
+    });
+    await this.#catchingUp;
+  }
+
+  async #addMissing(blocks: Blocks): Promise<void> {
     const turns = new Turns();
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
       const tree = new GrowingTree(peaksOf(size, this.reader()));
@@ -123,8 +132,14 @@ export class Tree {
         nodes.push(...(await tree.append(await leafHash(bytesOf(block.hash)))));
       }
       if (nodes.length === 0) throw new Contradiction();
-      // Another task may have done the same meanwhile.
-      if (this.size() === size) this.#storage.transactionSync(() => this.store(nodes));
+      // The miner may have added leaves meanwhile.
+      if (this.size() === size) {
+        this.#storage.transactionSync(() => {
+          this.store(nodes);
+          // In a table that someone recreated, the tiles may not have been stored.
+          if (this.size() !== tree.size) throw new Contradiction();
+        });
+      }
       await turns.spend((tree.size - size) * CATCH_UP.digests);
     }
   }

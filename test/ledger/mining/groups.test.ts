@@ -150,6 +150,59 @@ describe("records that arrive together", () => {
   });
 });
 
+describe("edits of the storage", () => {
+  test.each([
+    ["negative", `UPDATE blocks SET proof = -proof WHERE "index" = 70`],
+    ["too large to be exact", `UPDATE blocks SET proof = 9007199254740993 WHERE "index" = 70`],
+  ])("that make an earlier proof %s do not get it into a block", async (_, statement) => {
+    // The proof of block 70 follows that of block 69 again two blocks from now.
+    await place(NAME, await validChain(67 + 158 + 1));
+    await sqlOn(NAME, statement);
+    await place(
+      NAME,
+      (await storedChain(NAME)).map((block) => block),
+    );
+
+    const answers = await mineAll(newPatients(6, 300));
+
+    expect(answers.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => "mined"));
+    const mined = (await storedChain(NAME)).slice(-6);
+    expect(mined.map(({ proof }) => proof)).toEqual(mined.map(({ index }) => proofAt(index)));
+  });
+
+  test("that remove a waiting record leave no id that leads nowhere", async () => {
+    await edit(NAME, addPending({ ...patient(500), patient_name: "\u0000" }, "ana", "edited"));
+
+    const answer = await ledger()
+      .mine({ ...patient(500), patient_name: "\u0000x" }, "ana")
+      .catch(() => undefined);
+
+    expect(JSON.stringify(answer)).not.toContain("edited");
+    expect(await pendingCount()).toBe(0);
+  });
+
+  test("that give a pending record an id that was used before do not keep others from being mined", async () => {
+    const [{ id }] = (await valueOf(ledger().accept([patient(500)], "ana"))) as unknown as [{ id: string }];
+    await edit(NAME, addPending(patient(501), "ana", id), addPending(patient(502), "ben"));
+
+    const [answer] = await mineAll([patient(503)]);
+
+    expect(answer).toMatchObject({ outcome: "mined" });
+    expect(await pendingCount()).toBe(0);
+    await expectValid(LENGTH + 4);
+  });
+
+  test("that lose the blocks while records wait are reported to every one of them", async () => {
+    const group = holdGroup();
+    const waiting = Promise.all(newPatients(3).map((record) => ledger().mine(record, "dr-rao")));
+    await group.computed();
+    await sqlOn(NAME, "DELETE FROM blocks");
+    group.release();
+
+    expect((await waiting).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 3 }, () => "contradicted"));
+  });
+});
+
 describe("the same registration number, twice at once", () => {
   const [record, other] = [patient(LENGTH + 1), { ...patient(LENGTH + 1), patient_name: "Mallory" }];
 

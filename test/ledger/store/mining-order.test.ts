@@ -26,15 +26,15 @@ class Pool {
     return this;
   }
 
-  take(): Waiting | undefined {
-    return this.order.take((arrival) => this.#rows.get(arrival));
+  take(count: number): Waiting[] {
+    return this.order.take(count, (arrival) => this.#rows.get(arrival));
   }
 
   /** Mines a number of records, or all, and says which. */
   mine(count = Infinity): string[] {
     const mined: string[] = [];
     while (mined.length < count) {
-      const next = this.take();
+      const [next] = this.take(1);
       if (!next) break;
       mined.push(`${next.author} ${next.arrival}`);
       this.remove(next.arrival);
@@ -82,7 +82,7 @@ describe("the next record", () => {
     pool.mine(1);
     pool.remove(3);
 
-    expect(pool.take()).toMatchObject({ author: "ben", arrival: 4 });
+    expect(pool.take(1)).toMatchObject([{ author: "ben", arrival: 4 }]);
   });
 
   test("is found even if it was stored behind the ledger's back", () => {
@@ -93,9 +93,15 @@ describe("the next record", () => {
     expect(pool.mine()).toEqual(["ben 2"]);
   });
 
+  test("is taken once, however many are asked for while it is still stored", () => {
+    const pool = new Pool().store("ana", "ana", "ben");
+
+    expect(pool.take(100)).toMatchObject([{ arrival: 1 }, { arrival: 3 }, { arrival: 2 }]);
+  });
+
   test("can be taken again if it was taken but not mined", () => {
     const pool = new Pool().store("ana", "ana", "ben");
-    expect([pool.take(), pool.take()]).toMatchObject([{ arrival: 1 }, { arrival: 3 }]);
+    expect(pool.take(2)).toMatchObject([{ arrival: 1 }, { arrival: 3 }]);
 
     pool.order.forget();
 
