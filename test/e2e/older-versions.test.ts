@@ -53,7 +53,7 @@ describe.each(VERSIONS)("a database that version %s wrote", (version) => {
       cpSync(join(DATABASES, version, `${name}.sqlite`), join(objects, file));
     }
     runtime = await Runtime.start(bundle, data, {
-      own: { LEDGER_ORIGIN: "ledger.example", WITNESS_KEYS: WITNESS },
+      own: { LEDGER_ORIGIN: "ledger.example", WITNESS_KEYS: WITNESS, NONCE_SEARCH: "simd" },
     });
     for (const name of LEDGERS) {
       const keys = (await text(name, "/vkey")).trim().split("\n");

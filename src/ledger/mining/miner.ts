@@ -230,6 +230,7 @@ export class Miner {
   /** Takes as many records as can be committed at once; one if its proof has to be searched for. */
   #take(): Job[] {
     const { blocks, mempool } = this.#shared;
+    if (this.#arrivals.size === 0 && mempool.isEmpty()) return [];
     // Whatever may fail comes first: a record that was taken is no longer where a failure would find it.
     const most = Math.max(1, this.#proofs.count(blocks.cachedTip(), GROUP_LIMIT));
     const room = Math.max(0, most - this.#arrivals.size);
