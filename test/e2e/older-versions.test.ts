@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
@@ -77,7 +78,11 @@ describe.each(VERSIONS)("a database that version %s wrote", (version) => {
     const length = blocks + pending.length;
     await until(
       () => `${name} has ${length} blocks`,
-      async () => (await runtime.length(name)) === length,
+      async () => {
+        // A search takes short turns while requests keep arriving.
+        await wait(200);
+        return (await runtime.length(name)) === length;
+      },
     );
 
     const chain = await json<{ chain: Block[] }>(name, "/get_chain");
