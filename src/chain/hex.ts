@@ -16,7 +16,7 @@ const IS_DIGIT = Uint8Array.from({ length: 128 }, (_, code) => (DIGITS.includes(
 /** The value of each digit by its character code, in lower and upper case. */
 const VALUES = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
 
-/** Decodes hexadecimal digits. The caller ensures that there are only digits, and an even number of them. */
+/** Decodes an even number of hexadecimal digits. It does not check them: the caller must have done so. */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length / 2);
   for (let place = 0; place < bytes.length; place++) {

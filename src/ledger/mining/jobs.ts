@@ -14,7 +14,7 @@ export interface Job {
   readonly author: string;
   /** Its row in the mempool; absent if it waits in memory only. */
   readonly pending?: PendingRecord;
-  /** The id under which the index of its block is stored; absent if no client is told it. */
+  /** For a record that waits in memory, the id under which its block's index is stored; absent if no client gets one. */
   readonly id?: string | undefined;
   readonly tell: (result: JobResult) => void;
   readonly fail: (error: unknown) => void;

@@ -1,8 +1,7 @@
 import { authorOf, type Block } from "../../chain/block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
-import { recordTextFault } from "../../chain/record-rules.ts";
-import { mineBlock, mineGenesis, type MiningContext } from "../../mining/mine-block.ts";
+import { mineGenesis } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
 import { HALTED_DELAY, orHalted } from "../contradiction.ts";
@@ -11,10 +10,12 @@ import type { Watchers } from "../reading/watchers.ts";
 import type { Mined } from "../results.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
 import { Turns } from "../sharing/turns.ts";
-import type { Growth } from "../signing/signing-gate.ts";
 import type { PendingRecord } from "../store/mempool.ts";
-import { byNumber, type Job, type JobResult, known, type SameNumber } from "./jobs.ts";
+import { ChainWriter } from "./chain-writer.ts";
+import { GroupMining } from "./group-mining.ts";
+import type { Job, JobResult } from "./jobs.ts";
 import { KnownProofs } from "./known-proofs.ts";
+import { miningContext } from "./mining-context.ts";
 
 /** The most blocks that are committed at once. Whoever arrives next waits for as many. */
 const GROUP_LIMIT = 256;
@@ -38,7 +39,7 @@ interface Means {
 }
 
 /**
- * Mines records, taking their subjects in turn. It is the only writer of blocks.
+ * Decides when records are mined, and in which order: their subjects take turns. Only one run mines at a time.
  *
  * Records whose proofs are known are mined in groups: one transaction, one growth of the tree and one signed checkpoint
  * for all that wait. While a group is flushed to disk, the next one collects. A block whose proof is searched for is
@@ -52,6 +53,8 @@ export class Miner {
   readonly #shared: Shared;
   readonly #means: Means;
   readonly #proofs: KnownProofs;
+  readonly #writer: ChainWriter;
+  readonly #groups: GroupMining;
   /** The records that wait in memory. */
   readonly #arrivals = new FairQueue<Job>();
   /** The requests that wait for the blocks of pending records, by their arrival. */
@@ -64,6 +67,8 @@ export class Miner {
     this.#shared = shared;
     this.#means = means;
     this.#proofs = new KnownProofs(shared.blocks);
+    this.#writer = new ChainWriter(shared, this.#proofs, means.watchers);
+    this.#groups = new GroupMining(shared, this.#proofs, this.#writer, { search: means.search, turns: this.#turns });
   }
 
   /** Whether the ledger searches for proofs of its puzzle itself. */
@@ -154,7 +159,7 @@ export class Miner {
     try {
       if (!creation.done) await this.#mineGenesis(creation.puzzle);
       for (let jobs = this.#take(); jobs.length > 0; jobs = this.#take()) {
-        await this.#mineGroup(jobs);
+        await this.#groups.mine(jobs);
         // Whatever arrives during the flush is in the next group.
         await storage.sync();
         // After the last record there is nothing to pause for.
@@ -187,10 +192,9 @@ export class Miner {
     if (tip.hash !== block.previous_hash) return undefined;
     if (blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return undefined;
     if (authorOf(block) !== (pending?.author ?? block.mined_by)) return undefined;
-    this.#store(tip, [block], growth, () => {
+    const [mined] = await this.#writer.append(tip, [block], growth, () => {
       if (pending) mempool.settle(pending, block.index);
     });
-    const [mined] = await this.#minedBy([block], growth);
     if (pending) this.#tell(pending, mined as Mined);
     return mined;
   }
@@ -214,7 +218,10 @@ export class Miner {
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {
     const { creation, blocks, tree } = this.#shared;
-    const genesis = await mineGenesis(puzzle, this.#context());
+    const genesis = await mineGenesis(
+      puzzle,
+      miningContext({ blocks, search: this.#means.search, turns: this.#turns }),
+    );
     if (!genesis) throw new Error("the search for the proof of genesis was stopped");
     const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
@@ -249,152 +256,12 @@ export class Miner {
       record: pending,
       author: pending.author,
       pending,
-      id: pending.id,
       tell: (result) => this.#tell(pending, result),
       fail: (error) => {
         this.#waiting.get(pending.arrival)?.reject(error);
         this.#waiting.delete(pending.arrival);
       },
     };
-  }
-
-  /**
-   * Mines a group of records and tells what became of them. Those whose proofs turn out to be unknown go back to where
-   * they came from.
-   */
-  async #mineGroup(jobs: readonly Job[]): Promise<void> {
-    try {
-      for (let left = this.#unregistered(jobs); left.length > 0; left = this.#unregistered(left.flat())) {
-        // Nothing is mined on an edited tip: a search might never end.
-        await this.#shared.tree.requireAgreement();
-        const tip = this.#shared.blocks.newest();
-        if ((await this.#proofs.after(tip)) === undefined) {
-          // Only a stored record may wait for a search.
-          for (const same of left.filter(([{ pending }]) => !pending)) tellOf(same, undefined);
-          left = left.filter(([{ pending }]) => pending);
-        }
-        const [first, ...rest] = await this.#blocksOn(tip, left);
-        const blocks = first && ([first, ...rest] as const);
-        const growth = blocks && (await this.#shared.tree.grow(blocks));
-        // If the tip changed meanwhile, start again with what is still unregistered.
-        if (!growth || !this.#commit(tip, blocks, left, growth)) continue;
-        const mined = await this.#minedBy(blocks, growth);
-        for (const [place, same] of left.entries()) tellOf(same, mined[place]);
-        if (left.slice(blocks.length).some(([{ pending }]) => pending)) this.#shared.mempool.putBack();
-        return;
-      }
-    } catch (error) {
-      for (const { fail } of jobs) fail(error);
-      throw error;
-    }
-  }
-
-  /** Tells about the records that need no block, and returns the others by their registration numbers. */
-  #unregistered(jobs: readonly Job[]): SameNumber[] {
-    const { blocks, mempool, storage } = this.#shared;
-    // An external miner's block may have settled a pending record meanwhile.
-    const current = jobs.filter(({ pending }) => !pending || mempool.has(pending));
-    const holders = blocks.holders(current.map(({ record }) => record.Reg_no));
-    const accepted = mempool.pendingOf(regNosInMemory(current));
-    return byNumber(
-      current.filter(({ record, author, pending, tell, fail }) => {
-        const index = holders.get(record.Reg_no);
-        const block = index === undefined ? undefined : blocks.at(index);
-        if (block) {
-          // For a pending record, only an edit of the storage can cause this. It must not block those that follow.
-          if (pending) storage.transactionSync(() => mempool.settle(pending, block.index));
-          tell(known(record, block));
-        } else if (!pending && accepted.has(record.Reg_no)) {
-          // What was accepted has to be honoured first.
-          tell({ outcome: "later" });
-        } else if (pending && recordTextFault({ ...record, mined_by: author })) {
-          // This too means that the storage was edited: no route admits such a record, and it would make the chain
-          // invalid.
-          mempool.discard(pending);
-          fail(new Error("the pending record was edited in the storage"));
-        } else {
-          return true;
-        }
-        return false;
-      }),
-    );
-  }
-
-  /** Mines blocks as far as their proofs are known. If not even the first one is, it is searched for. */
-  async #blocksOn(tip: Block, jobs: readonly SameNumber[]): Promise<Block[]> {
-    const blocks: Block[] = [];
-    for (const [{ record, author }] of jobs) {
-      const previous = blocks.at(-1) ?? tip;
-      const proof = await this.#proofs.after(previous);
-      if (proof === undefined && blocks.length > 0) break;
-      const context = this.#context(previous);
-      const block = await mineBlock(previous, record, author, context, proof);
-      // Canceled, because an external miner was faster.
-      if (!block) break;
-      blocks.push(block);
-      if (proof !== undefined) continue;
-      // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
-      await this.#turns.spend(Math.max(0, block.proof - context.counted));
-      break;
-    }
-    return blocks;
-  }
-
-  /**
-   * Checks that the blocks still fit, then stores them with their evidence, all or none. There is no `await` here, so
-   * nothing can run in between.
-   */
-  #commit(tip: Block, blocks: readonly Block[], jobs: readonly SameNumber[], growth: Growth): boolean {
-    const { mempool } = this.#shared;
-    if (this.#shared.blocks.tip()?.hash !== tip.hash) return false;
-    if (mempool.pendingOf(regNosInMemory(jobs.flat())).size > 0) return false;
-    if (jobs.some(([{ pending }]) => pending && !mempool.has(pending))) return false;
-    this.#store(tip, blocks, growth, () => {
-      for (const [place, { index }] of blocks.entries()) {
-        const { pending, id } = jobs[place]?.[0] ?? {};
-        if (pending) mempool.settle(pending, index);
-        else if (id !== undefined) mempool.noteMined(id, index);
-      }
-    });
-    return true;
-  }
-
-  /** @param settle stores that the records are no longer pending, in the same transaction */
-  #store(tip: Block, blocks: readonly Block[], growth: Growth, settle: () => void): void {
-    const { storage, tree } = this.#shared;
-    // A check may have found a fault since the growth was computed.
-    tree.requireNoKnownFault();
-    storage.transactionSync(() => {
-      for (const block of blocks) this.#shared.blocks.append(block);
-      tree.store(growth);
-      settle();
-    });
-    tree.committed(growth);
-    this.#proofs.learn(tip, blocks);
-    this.#means.watchers.notify();
-  }
-
-  async #minedBy(blocks: readonly Block[], growth: Growth): Promise<Mined[]> {
-    const receipts = await this.#shared.tree.receipts(growth);
-    return blocks.map((block, place) => ({ outcome: "mined", block, receipt: receipts?.[place] }));
-  }
-
-  /**
-   * The search stops if an external miner is faster. `counted` is how many of its attempts have been counted as work.
-   */
-  #context(tip?: Block): MiningContext & { readonly counted: number } {
-    const length = tip?.index ?? 0;
-    const context = {
-      counted: 0,
-      now: () => Date.now(),
-      search: this.#means.search,
-      pause: async (attempts: number) => {
-        await this.#turns.spend(attempts - context.counted);
-        context.counted = attempts;
-        return this.#shared.blocks.length() === length;
-      },
-    };
-    return context;
   }
 
   #tell({ arrival }: PendingRecord, result: JobResult): void {
@@ -413,18 +280,5 @@ export class Miner {
     this.#genesis.promise.catch(() => undefined);
     this.#genesis.reject(reason);
     this.#genesis = Promise.withResolvers();
-  }
-}
-
-/** The registration numbers of the jobs that wait in memory. */
-function regNosInMemory(jobs: readonly Job[]): string[] {
-  return jobs.filter(({ pending }) => !pending).map(({ record }) => record.Reg_no);
-}
-
-/** Tells the jobs with one registration number about its block; `undefined` if the first could not be mined. */
-function tellOf(same: SameNumber, mined: Mined | undefined): void {
-  for (const [place, { record, pending, tell }] of same.entries()) {
-    if (mined) tell(place === 0 ? mined : known(record, mined.block, mined.receipt));
-    else if (!pending) tell({ outcome: "later" });
   }
 }

@@ -71,8 +71,8 @@ export class Registration {
   }
 
   /**
-   * Accepts records: mines those that can be mined at once, and adds the others to the mempool; none if the storage
-   * fails.
+   * Accepts records: mines those that can be mined at once, and adds the others to the mempool. If the storage fails,
+   * some may have been mined. Safe to repeat.
    *
    * @throws Contradiction, SigningKeyMissing if the ledger is halted
    */

@@ -11,7 +11,7 @@ import { addPending } from "../../support/storage/edits.ts";
 import { edit, sqlOn, storedChain } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
-import { place, text, verifierKeysOf } from "../../support/worker/named-ledgers.ts";
+import { place, post, text, verifierKeysOf } from "../../support/worker/named-ledgers.ts";
 import { DISTINCT_PROOFS, proofAt, validChain } from "../../support/worker/squares-chains.ts";
 
 deployedWith(SIGNING);
@@ -170,15 +170,24 @@ describe("edits of the storage", () => {
     expect(mined.map(({ proof }) => proof)).toEqual(mined.map(({ index }) => proofAt(index)));
   });
 
-  test("that remove a waiting record leave no id that leads nowhere", async () => {
-    await edit(NAME, addPending({ ...patient(500), patient_name: "\u0000" }, "ana", "edited"));
+  test("that remove a waiting record leave its client no id that leads nowhere", async () => {
+    // A record that waits keeps the next one from being mined at once.
+    await edit(NAME, addPending(patient(500)));
+    const group = holdGroup();
+    const mining = post(NAME, "/mine_block", JSON.stringify(patient(501)), "application/json");
+    await group.computed();
+    await sqlOn(NAME, `DELETE FROM mempool WHERE Reg_no = ?`, patient(501).Reg_no);
+    // The tip changes as well, so the group is computed again.
+    await valueOf(ledger().submit(patient(502), "eve", { proof: proofAt(LENGTH + 1) }));
+    group.release();
 
-    const answer = await ledger()
-      .mine({ ...patient(500), patient_name: "\u0000x" }, "ana")
-      .catch(() => undefined);
+    const response = await mining;
 
-    expect(JSON.stringify(answer)).not.toContain("edited");
-    expect(await pendingCount()).toBe(0);
+    expect(response.status).toBe(202);
+    const { id } = await response.json<{ id: string }>();
+    await expect.poll(() => valueOf(ledger().pending(id))).toEqual({ index: LENGTH + 3 });
+    expect((await storedChain(NAME)).at(-1)).toMatchObject(patient(501));
+    await expectValid(LENGTH + 3);
   });
 
   test("that give a pending record an id that was used before do not keep others from being mined", async () => {
