@@ -5,9 +5,11 @@ import {
   GrowingTree,
   type Hash,
   inclusionPath,
+  inclusionPaths,
   inclusionSteps,
   leafHash,
   nodeHash,
+  peaksOf,
   treeRoot,
   verifyConsistency,
   verifyInclusion,
@@ -96,6 +98,27 @@ describe("hashing", () => {
       expect([size, hexOf(await growing.root())]).toEqual([size, expected]);
     }
   });
+});
+
+test("the inclusion paths of several leaves at once are those of each leaf, in trees of every shape", async () => {
+  for (let size = 1; size <= 70; size++) {
+    const indices = Array.from({ length: size }, (_, index) => index).filter((index) => index % 3 !== 1);
+    const single = await Promise.all(indices.map((index) => inclusionPath(index, size, read)));
+
+    expect([size, (await inclusionPaths(indices, size, read)).map(hexesOf)]).toEqual([size, single.map(hexesOf)]);
+  }
+});
+
+test("a tree that goes on from the complete subtrees of another has the same roots and nodes", async () => {
+  for (let size = 0; size <= 40; size++) {
+    const [whole, rest] = [new GrowingTree(), new GrowingTree(peaksOf(size, read))];
+    for (const leaf of leaves.slice(0, size)) await whole.append(leaf);
+    expect([rest.size, await rest.root()]).toEqual([size, await whole.root()]);
+
+    for (const leaf of leaves.slice(size, 45)) expect(await rest.append(leaf)).toEqual(await whole.append(leaf));
+
+    expect([rest.size, await rest.root()]).toEqual([45, await whole.root()]);
+  }
 });
 
 describe("every proof", () => {
