@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Block } from "../src/chain/block.ts";
 import { fromHex } from "../src/chain/hex.ts";
 import { checkpointText } from "../src/evidence/checkpoint.ts";
-import { GrowingTree, type Hash, inclusionPath, leafHash, type ReadNode } from "../src/evidence/merkle-tree.ts";
+import { GrowingTree, type Hash, inclusionPath, leafHash, type ReadNode } from "../src/chain/merkle-tree.ts";
 import { type Receipt, receiptOf } from "../src/evidence/receipt.ts";
 import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";

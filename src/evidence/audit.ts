@@ -2,7 +2,7 @@ import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/hex.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "./merkle-tree.ts";
+import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import { bytesOf } from "./receipt.ts";
 import { ChainValidator, type ValidationOptions } from "../chain/validation.ts";
 

@@ -1,6 +1,6 @@
 import type { TrustPolicy } from "./trust-policy.ts";
 import { base64, fromBase64 } from "./base64.ts";
-import type { Hash } from "./merkle-tree.ts";
+import type { Hash } from "../chain/merkle-tree.ts";
 import { type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";

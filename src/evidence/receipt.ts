@@ -5,7 +5,7 @@ import { fromHex, hex, isHexHash } from "../chain/hex.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
 import { JsonFault, parseIJson } from "../chain/json.ts";
-import { type Hash, leafHash, sameHash, verifyInclusion } from "./merkle-tree.ts";
+import { type Hash, leafHash, sameHash, verifyInclusion } from "../chain/merkle-tree.ts";
 import { Malformed } from "../chain/malformed.ts";
 
 /** An offline proof that a block is in the ledger: the path from its leaf to a signed root. */

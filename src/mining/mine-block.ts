@@ -1,6 +1,5 @@
 import { type Block, type CandidateBlock, candidateBlock, GENESIS, sealBlock, withProof } from "../chain/block.ts";
-import type { NonceSearch } from "./nonce-search.ts";
-import type { Pause } from "./nonce-search.ts";
+import type { Candidate, NonceSearch, Pause } from "./nonce-search.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
 
@@ -48,7 +47,7 @@ export async function mineCandidate(
   previousProof: number,
   context: MiningContext,
 ): Promise<Block | undefined> {
-  if (candidate.difficulty !== undefined) return mineBound(candidate, candidate.difficulty, context);
+  if (candidate.difficulty !== undefined) return minedBlock(await solve(candidate, candidate.difficulty, context));
   const proof = await context.search.squaresProof(previousProof, context.pause);
   return proof === undefined ? undefined : sealBlock(withProof(candidate, proof));
 }
@@ -64,15 +63,31 @@ export async function mineGenesis(puzzle: Puzzle, context: MiningContext): Promi
   const timestamp = new Date(context.now()).toISOString();
   if (puzzle.puzzle === "squares") return sealBlock(withProof({ index, timestamp, ...record, previous_hash }, 1));
   const { difficulty } = puzzle;
-  return mineBound({ index, timestamp, ...record, difficulty, previous_hash }, difficulty, context);
+  return minedBlock(await solve({ index, timestamp, ...record, difficulty, previous_hash }, difficulty, context));
 }
 
-/** Searches for a `block-hash` candidate's nonce, with later and later timestamps until there is one. */
-async function mineBound(
-  candidate: CandidateBlock,
+function minedBlock(solution: Solution<CandidateBlock> | undefined): Promise<Block> | undefined {
+  return solution && sealBlock(withProof(solution.candidate, solution.proof));
+}
+
+/** A candidate, perhaps with a later timestamp than at the start of the search, and the nonce that solves it. */
+export interface Solution<C extends Candidate> {
+  readonly candidate: C;
+  readonly proof: number;
+}
+
+/**
+ * Searches for the nonce of a `block-hash` candidate of either kind of ledger, with later and later timestamps until
+ * there is one.
+ *
+ * @param difficulty how many leading zero bits the hash must have
+ * @returns `undefined` if `pause` canceled the search
+ */
+export async function solve<C extends Candidate>(
+  candidate: C,
   difficulty: number,
   { now, pause, search }: MiningContext,
-): Promise<Block | undefined> {
+): Promise<Solution<C> | undefined> {
   let attempts = 0;
   let ended = false;
   for (let current = candidate; ;) {
@@ -83,7 +98,7 @@ async function mineBound(
       ended = !(await pause(attempts));
       return !ended && now() - start < TIMESTAMP_SPAN;
     });
-    if (proof !== undefined) return sealBlock(withProof(current, proof));
+    if (proof !== undefined) return { candidate: current, proof };
     if (ended) return undefined;
     // If the clock stands still or goes back, the candidate must still change.
     const later = Math.max(now(), Date.parse(current.timestamp) + 1);

@@ -1,4 +1,3 @@
-import type { CandidateBlock } from "../chain/block.ts";
 import { canonicalText } from "../chain/canonical.ts";
 
 /**
@@ -8,6 +7,12 @@ import { canonicalText } from "../chain/canonical.ts";
  * @returns whether to continue; `false` cancels the search
  */
 export type Pause = (attempts: number) => Promise<boolean>;
+
+/** A block of either kind of ledger without its proof and hash. Its nonce goes into its canonical text. */
+export interface Candidate {
+  readonly index: number;
+  readonly timestamp: string;
+}
 
 /** A way to search for proofs. All implementations find the same ones. */
 export interface NonceSearch {
@@ -25,13 +30,13 @@ export interface NonceSearch {
    *
    * @returns the nonce, or `undefined` if there is none or `pause` canceled the search
    */
-  readonly nonce: (candidate: CandidateBlock, difficulty: number, pause: Pause) => Promise<number | undefined>;
+  readonly nonce: (candidate: Candidate, difficulty: number, pause: Pause) => Promise<number | undefined>;
 }
 
 const encoder = new TextEncoder();
 
 /** The candidate's canonical bytes before and after the digits of its proof. */
-export function canonicalAroundProof(candidate: CandidateBlock): [head: Uint8Array, tail: Uint8Array] {
+export function canonicalAroundProof(candidate: Candidate): [head: Uint8Array, tail: Uint8Array] {
   const text = canonicalText({ ...candidate, proof: 0 });
   // The last occurrence is the key itself, since only the timestamp follows, which holds no quotes.
   const place = text.lastIndexOf(`"proof":0,`) + `"proof":`.length;

@@ -1,8 +1,8 @@
-import { hashBlock, withProof } from "../chain/block.ts";
+import { canonicalBytes, sha256 } from "../chain/canonical.ts";
 import { instantiate, load, SQUARES_LIMIT, TAIL_LIMIT } from "./kernel/kernel.ts";
 import { type NonceSearch } from "./nonce-search.ts";
 import { subtleSearch } from "./subtle-search.ts";
-import { hasLeadingZeroBits, isSquaresProof, NONCE_LIMIT } from "../chain/proof-of-work.ts";
+import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "../chain/proof-of-work.ts";
 import { canonicalAroundProof, type Pause } from "./nonce-search.ts";
 
 /** How many hashes are computed between two pauses. The search blocks the thread for a few milliseconds meanwhile. */
@@ -41,8 +41,8 @@ export function simdSearch(kernel: WebAssembly.Module | undefined, fallback: Non
       const stretch = (first: number, count: number) => instance.nonces(first, count, most);
       const nonce = await search(0, NONCE_LIMIT, stretch, pause);
       if (nonce === undefined) return undefined;
-      const hash = await hashBlock(withProof(candidate, nonce));
-      return hasLeadingZeroBits(hash, difficulty) ? nonce : fallback.nonce(candidate, difficulty, pause);
+      const hash = await sha256(canonicalBytes({ ...candidate, proof: nonce }));
+      return startsWithZeroBits(hash, difficulty) ? nonce : fallback.nonce(candidate, difficulty, pause);
     },
   };
 }

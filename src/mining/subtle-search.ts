@@ -1,5 +1,4 @@
-import type { CandidateBlock } from "../chain/block.ts";
-import { canonicalAroundProof, type NonceSearch, type Pause } from "./nonce-search.ts";
+import { type Candidate, canonicalAroundProof, type NonceSearch, type Pause } from "./nonce-search.ts";
 import { EXACT_SQUARES, NONCE_LIMIT, solvesSquares, squaresText } from "../chain/proof-of-work.ts";
 
 /** How many hashes are computed between two pauses: so few that other requests wait only a few milliseconds. */
@@ -80,11 +79,7 @@ function writeDifference(proof: number, previousProof: number, buffer: Uint8Arra
  *
  * @returns the nonce, or `undefined` if there is none or `pause` canceled the search
  */
-export async function findNonce(
-  candidate: CandidateBlock,
-  difficulty: number,
-  pause: Pause,
-): Promise<number | undefined> {
+export async function findNonce(candidate: Candidate, difficulty: number, pause: Pause): Promise<number | undefined> {
   const { subtle } = crypto;
   const [head, tail] = canonicalAroundProof(candidate);
   const limit = 2 ** (32 - difficulty);

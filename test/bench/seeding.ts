@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { type Block, GENESIS } from "../../src/chain/block.ts";
-import type { TreeNode } from "../../src/evidence/merkle-tree.ts";
+import type { TreeNode } from "../../src/chain/merkle-tree.ts";
 import { tilePlace } from "../../src/ledger/store/tile-layout.ts";
 import { canonicalText } from "../../src/chain/canonical.ts";
 import distinctProofs from "../support/chain/distinct-proofs.json" with { type: "json" };

@@ -3,7 +3,7 @@ import type { Block } from "../../src/chain/block.ts";
 import { base64, fromBase64 } from "../../src/evidence/base64.ts";
 import { hex } from "../../src/chain/hex.ts";
 import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
-import { verifyConsistency } from "../../src/evidence/merkle-tree.ts";
+import { verifyConsistency } from "../../src/chain/merkle-tree.ts";
 import type { VerifierKey } from "../../src/evidence/note.ts";
 import { parseReceipt, verifyReceipt } from "../../src/evidence/receipt.ts";
 import type { MinedBody } from "../../src/contract/schemas/mining.ts";

@@ -3,7 +3,7 @@
 import { appendFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { candidateBlock, sealBlock, withProof } from "../../src/chain/block.ts";
-import { GrowingTree, leafHash } from "../../src/evidence/merkle-tree.ts";
+import { GrowingTree, leafHash } from "../../src/chain/merkle-tree.ts";
 import { squaresGenesis } from "../support/chain/chains.ts";
 import { checkpointOf, LOG_TYPE, Notary, noteOf } from "../support/chain/notaries.ts";
 import proofs from "../support/chain/distinct-proofs.json" with { type: "json" };

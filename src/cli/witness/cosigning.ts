@@ -1,7 +1,7 @@
 import { hex, isHexHash } from "../../chain/hex.ts";
 import { type LedgerClient, Refusal } from "../../client/client.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import { type Hash, verifyConsistency } from "../../evidence/merkle-tree.ts";
+import { type Hash, verifyConsistency } from "../../chain/merkle-tree.ts";
 import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { blockCount } from "../block-count.ts";

@@ -12,7 +12,7 @@ import {
   sameHash,
   type TreeNode,
   verifyInclusion,
-} from "../../evidence/merkle-tree.ts";
+} from "../../chain/merkle-tree.ts";
 import { type VerifierKey } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";

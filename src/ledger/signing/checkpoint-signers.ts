@@ -1,6 +1,6 @@
 import { checkpointText } from "../../evidence/checkpoint.ts";
 import { parseIJson } from "../../chain/json.ts";
-import type { Hash } from "../../evidence/merkle-tree.ts";
+import type { Hash } from "../../chain/merkle-tree.ts";
 import {
   noteText,
   openSigner,

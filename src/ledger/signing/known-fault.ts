@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../../evidence/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
-import { sameHash } from "../../evidence/merkle-tree.ts";
+import { sameHash } from "../../chain/merkle-tree.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 

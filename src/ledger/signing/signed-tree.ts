@@ -10,7 +10,7 @@ import {
   sameHash,
   verifyConsistency,
   verifyInclusion,
-} from "../../evidence/merkle-tree.ts";
+} from "../../chain/merkle-tree.ts";
 import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
 import { type Receipt, receiptOf } from "../../evidence/receipt.ts";
 import type { Blocks } from "../store/blocks.ts";

@@ -15,7 +15,7 @@ import {
   treeRoot,
   verifyConsistency,
   verifyInclusion,
-} from "../../evidence/merkle-tree.ts";
+} from "../../chain/merkle-tree.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import type { Blocks } from "../store/blocks.ts";

@@ -1,6 +1,6 @@
 import type { Block } from "../../chain/block.ts";
 import { formatFault } from "../../chain/format.ts";
-import { type Hash, leafHash, sameHash } from "../../evidence/merkle-tree.ts";
+import { type Hash, leafHash, sameHash } from "../../chain/merkle-tree.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 

@@ -1,4 +1,4 @@
-import type { TreeNode } from "../../evidence/merkle-tree.ts";
+import type { TreeNode } from "../../chain/merkle-tree.ts";
 
 /*
  * The nodes of the Merkle tree are stored in tiles: a row for each subtree of 16 leaves, and above them a row for each

@@ -9,7 +9,7 @@ import {
   type ReadNode,
   sameHash,
   type TreeNode,
-} from "../../evidence/merkle-tree.ts";
+} from "../../chain/merkle-tree.ts";
 import type { Blocks } from "./blocks.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";

@@ -2,7 +2,7 @@ import { env, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
-import { type TreeNode, leafHash, sameHash } from "../../../src/evidence/merkle-tree.ts";
+import { type TreeNode, leafHash, sameHash } from "../../../src/chain/merkle-tree.ts";
 import { cosignText, noteText, openSigner, parseNote, SIGNATURE_TYPE, signText } from "../../../src/evidence/note.ts";
 import { bytesOf } from "../../../src/evidence/receipt.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";

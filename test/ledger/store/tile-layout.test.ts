@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GrowingTree } from "../../../src/evidence/merkle-tree.ts";
+import { GrowingTree } from "../../../src/chain/merkle-tree.ts";
 import { leavesIn, tilePlace } from "../../../src/ledger/store/tile-layout.ts";
 
 const LEAF = new Uint8Array(32);

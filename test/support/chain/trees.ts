@@ -1,4 +1,4 @@
-import { GrowingTree, type Hash, leafHash, type ReadNode } from "../../../src/evidence/merkle-tree.ts";
+import { GrowingTree, type Hash, leafHash, type ReadNode } from "../../../src/chain/merkle-tree.ts";
 
 /** Stores a tree over entries as the ledger does: only the hashes of its complete subtrees. */
 export async function storedTree(entries: readonly Uint8Array[]): Promise<ReadNode> {

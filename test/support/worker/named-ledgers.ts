@@ -2,7 +2,7 @@ import { env, evictDurableObject } from "cloudflare:test";
 import { expect } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
 import type { MinedBody } from "../../../src/contract/schemas/mining.ts";
-import { type Hash, leafHash, nodeHash } from "../../../src/evidence/merkle-tree.ts";
+import { type Hash, leafHash, nodeHash } from "../../../src/chain/merkle-tree.ts";
 import { parseVerifierKey, type VerifierKey } from "../../../src/evidence/note.ts";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { bytesOf } from "../../../src/evidence/receipt.ts";

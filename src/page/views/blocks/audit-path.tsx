@@ -1,5 +1,5 @@
 import { hex } from "../../../chain/hex.ts";
-import type { Hash, InclusionStep } from "../../../evidence/merkle-tree.ts";
+import type { Hash, InclusionStep } from "../../../chain/merkle-tree.ts";
 import { strings } from "../../strings.ts";
 
 /**

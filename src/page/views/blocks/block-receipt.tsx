@@ -1,5 +1,5 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../evidence/merkle-tree.ts";
+import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";

@@ -1,7 +1,7 @@
 import { hash as digest } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { type Hash, leafHash, verifyConsistency, verifyInclusion } from "../../src/evidence/merkle-tree.ts";
+import { type Hash, leafHash, verifyConsistency, verifyInclusion } from "../../src/chain/merkle-tree.ts";
 import { ReferenceTree } from "../support/chain/rfc6962.ts";
 import { withBitFlipped } from "../support/chain/trees.ts";
 

@@ -13,7 +13,7 @@ import {
   treeRoot,
   verifyConsistency,
   verifyInclusion,
-} from "../../src/evidence/merkle-tree.ts";
+} from "../../src/chain/merkle-tree.ts";
 import roots from "../vectors/merkle-roots.json" with { type: "json" };
 import { blockHashChain, squaresChain } from "../support/chain/chains.ts";
 import { ReferenceTree } from "../support/chain/rfc6962.ts";
