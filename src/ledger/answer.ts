@@ -7,11 +7,21 @@ export interface NoLedger {
 
 /** Why the ledger is halted, so that it neither mines nor signs. */
 export interface Halted {
-  readonly outcome: "contradicted" | "key-missing";
+  readonly outcome:
+    | "contradicted"
+    | "key-missing"
+    /** The secret that a sealed ledger's records are encrypted under is missing, or is not the one that was used. */
+    | "record-key-missing"
+    /** There is no vault, or it is not the one that was made with this ledger. */
+    | "vault-lost"
+    /** The vault was restored from an older state. */
+    | "vault-behind"
+    /** The ledger was restored from an older state than the vault has seen. */
+    | "ledger-behind";
 }
 
 /** The resources that are limited for each subject. */
-export type Limited = "batches" | "checks" | "streams" | "watchers";
+export type Limited = "batches" | "checks" | "conflicts" | "streams" | "watchers";
 
 /** Nothing was started: the subject has used up its share, or the ledger is busy with the requests of all subjects. */
 export interface Refused {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Block } from "../chain/block.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { type VerifierKey } from "../evidence/note.ts";
@@ -37,6 +38,14 @@ import type {
   SubmitResult,
   Whereabouts,
   WorkResult,
+  Reader,
+  RecordKind,
+  RecordProof,
+  RecordResult,
+  RecordView,
+  SearchTerm,
+  SubmitHeaderResult,
+  SubmittedHeader,
 } from "./results.ts";
 import { within } from "./time-limit.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
@@ -100,7 +109,8 @@ export class Ledger extends DurableObject {
   }
 
   /** Creates the ledger: fixes its puzzle and mines genesis. Safe to repeat. */
-  async create(puzzle: Puzzle): Promise<CreateResult> {
+  async create(puzzle: Puzzle, records: RecordKind = "plain"): Promise<CreateResult> {
+    if (records === "sealed") return "record-key-missing";
     noteArrival();
     const { creation } = this.#shared;
     const { puzzle: existing, done } = creation;
@@ -124,7 +134,7 @@ export class Ledger extends DurableObject {
   describe(): Promise<Answer<Description>> {
     return this.#answer(() => {
       const tip = this.#shared.blocks.cachedTip();
-      return { puzzle: puzzleOf(tip), tip };
+      return { puzzle: puzzleOf(tip), records: "plain" as const, tip };
     });
   }
 
@@ -134,7 +144,7 @@ export class Ledger extends DurableObject {
   }
 
   /** The block at an index, from 1; `undefined` if the chain has no such block. */
-  block(index: number): Promise<Answer<Block | undefined>> {
+  block(index: number): Promise<Answer<Block | SealedBlock | undefined>> {
     return this.#answer(() => this.#shared.blocks.at(index));
   }
 
@@ -143,7 +153,14 @@ export class Ledger extends DurableObject {
    *
    * @param caller the subject of the request's token
    */
-  blocks(from: number, to: number, frame: Frame, caller: string): Promise<Answer<ReadableStream<Uint8Array>>> {
+  blocks(
+    from: number,
+    to: number,
+    frame: Frame,
+    caller: string,
+    entries = true,
+  ): Promise<Answer<ReadableStream<Uint8Array>>> {
+    void entries;
     return this.#share("streams", () => this.#reads.stream(from, to, frame, caller));
   }
 
@@ -155,7 +172,7 @@ export class Ledger extends DurableObject {
    * @returns `undefined` if the chain does not have the first requested block, or the check was cancelled
    */
   validate(
-    asked: ValidateOptions = {},
+    asked: ValidateOptions & { readonly open?: boolean } = {},
     progress?: ProgressListener,
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
@@ -194,8 +211,38 @@ export class Ledger extends DurableObject {
   }
 
   /** What an external miner needs to mine a record's block. Stores nothing. */
-  work(record: PatientRecord, minedBy: string): Promise<Answer<WorkResult>> {
-    return this.#answer(() => this.#registration.work(record, minedBy));
+  work(record: PatientRecord | undefined, minedBy: string): Promise<Answer<WorkResult>> {
+    return this.#answer(() =>
+      record ? this.#registration.work(record, minedBy) : { outcome: "record-needed" as const },
+    );
+  }
+
+  submitHeader(header: SubmittedHeader, minedBy: string): Promise<Answer<SubmitHeaderResult>> {
+    return this.#answer(() => Promise.reject(new Error(`${header.last_entry} ${minedBy}`)));
+  }
+
+  record(number: number, reader: Reader): Promise<Answer<RecordResult<RecordView>>> {
+    return this.#answer(() => Promise.reject(new Error(`${number} ${reader.subject}`)));
+  }
+
+  search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
+    return this.#answer(() => Promise.reject(new Error(`${Object.keys(term).length} ${reader.subject}`)));
+  }
+
+  recordProof(
+    number: number,
+    disclosed: readonly (keyof PatientRecord)[],
+    reader: Reader,
+  ): Promise<Answer<RecordResult<RecordProof>>> {
+    return this.#answer(() => Promise.reject(new Error(`${number} ${disclosed.length} ${reader.subject}`)));
+  }
+
+  pageEnd(from: number, limit: number, entries: boolean): Promise<Answer<number>> {
+    return this.#answer(() => Promise.reject(new Error(`${from} ${limit} ${entries}`)));
+  }
+
+  blockText(index: number): Promise<Answer<string | undefined>> {
+    return this.#answer(() => Promise.reject(new Error(`${index}`)));
   }
 
   /** Checks the work of an external miner and appends its block if the work is correct and for the current tip. */

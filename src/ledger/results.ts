@@ -1,5 +1,8 @@
 import type { Block, CandidateBlock } from "../chain/block.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
+import type { CandidateHeader, Header } from "../chain/sealed/header.ts";
+import type { EntryReceipt } from "../evidence/entry-receipt.ts";
+import type { PatientRecord } from "../chain/record.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
@@ -41,21 +44,99 @@ export interface ExternalOnly {
   readonly limit: number | undefined;
 }
 
+/** On a sealed ledger, a record that is on the chain: registered now, or before by the same subject. */
+export interface Registered {
+  readonly outcome: "registered" | "registered-before";
+  /** The record's number, which is that of its entry. */
+  readonly number: number;
+  readonly block: Header;
+  readonly receipt: EntryReceipt;
+}
+
+/** On a sealed ledger, a record that is waiting or mined under this number, and was registered by the same subject. */
+export interface Repeated {
+  readonly outcome: "repeated";
+  readonly number: number;
+}
+
+/** A request of the kind that only the other kind of ledger serves: it needs a record, or must not have one. */
+export interface WrongKind {
+  readonly outcome: "record-needed" | "no-record";
+}
+
 /** The result of mining a record; `pending` if the wait timed out before its block was mined. */
-export type MineResult = Mined | Known | Conflict | Full | Accepted | ExternalOnly;
+export type MineResult = Mined | Known | Registered | Conflict | Full | Accepted | ExternalOnly;
 
 /** The result of adding a record to the mempool. */
-export type AcceptResult = Accepted | Known | Conflict | Full | ExternalOnly;
+export type AcceptResult = Accepted | Known | Repeated | Conflict | Full | ExternalOnly;
 
 /** The result of submitting the work of an external miner. */
-export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }>;
+export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }> | WrongKind;
+
+/** What an external miner submits on a sealed ledger: the attributes of the header that it chose. */
+export type SubmittedHeader = Pick<Header, "previous_hash" | "last_entry" | "merkle_root" | "timestamp" | "proof">;
+
+/** The result of submitting a header. */
+export type SubmitHeaderResult =
+  | { readonly outcome: "mined"; readonly block: Header; readonly receipt: Receipt }
+  /** It was mined on an older tip; `tip` is the one to mine on now. */
+  | { readonly outcome: "passed"; readonly tip: Header }
+  /** `entries`: fewer entries are waiting, or the block would be too large. `root`: it is not that of the oldest ones. */
+  | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "entries" | "root" }
+  | WrongKind;
 
 /** What an external miner needs to start. */
 export type WorkResult =
-  { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock } | Known | Conflict;
+  | { readonly outcome: "work"; readonly tip: Block; readonly candidate: CandidateBlock }
+  | { readonly outcome: "sealed-work"; readonly tip: Header; readonly candidate: CandidateHeader }
+  | { readonly outcome: "nothing-waiting" }
+  | Known
+  | Conflict
+  | WrongKind;
 
-/** Where an accepted record is now: its position in the mempool, or the index of its block. */
-export type Whereabouts = { readonly position: number } | { readonly index: number };
+/**
+ * Where an accepted record is now: its position in the mempool, the index of its block, or on a sealed ledger its
+ * number.
+ */
+export type Whereabouts = { readonly position: number } | { readonly index: number } | { readonly number: number };
+
+/** Who asks for records, and what the token lets them see. */
+export interface Reader {
+  readonly subject: string;
+  /** The patient IDs that the token is narrowed to; absent if it is not. */
+  readonly patients?: readonly string[] | undefined;
+  /** The token's scopes. */
+  readonly scopes: readonly string[];
+}
+
+/** A record as served to those who may read it. */
+export interface RecordView extends PatientRecord {
+  /** The number of its entry; on a plain ledger the index of its block. */
+  readonly number: number;
+  /** The index of its block. */
+  readonly block: number;
+  /** The timestamp of its block. */
+  readonly registered_at: string;
+  readonly corrects?: number;
+  readonly corrected_by?: number;
+  /** What changes with the record: its commitment; on a plain ledger the hash of its block. */
+  readonly tag: string;
+}
+
+/** What a request for records leads to. */
+export type RecordResult<Found> =
+  | { readonly outcome: "found"; readonly found: Found }
+  | { readonly outcome: "none" }
+  /** The token lacks the scope that this kind of ledger asks for. */
+  | { readonly outcome: "scope"; readonly scope: "chain:read" | "record:read" }
+  /** The ciphertext or the key is missing or damaged. */
+  | { readonly outcome: "missing" };
+
+/** What a search is for. */
+export type SearchTerm = Pick<PatientRecord, "Reg_no"> | Pick<PatientRecord, "patient_ID">;
+
+/** Proof that a record is on the chain: on a plain ledger the receipt of its block, with the block. */
+export type RecordProof = EntryReceipt | (Receipt & { readonly block: Block });
 
 /** The result of submitting the cosignatures of witnesses. */
 export type CosignResult =
@@ -70,9 +151,23 @@ export type CosignResult =
  * (`conflict`). `pending` if genesis takes too long to mine, `unsearchable` if the ledger does not search for proofs of
  * the puzzle.
  */
-export type CreateResult = "created" | "exists" | "conflict" | "pending" | "unsearchable";
+export type CreateResult =
+  | "created"
+  | "exists"
+  | "conflict"
+  | "pending"
+  | "unsearchable"
+  /** A sealed ledger cannot be created without the keys that sign its checkpoints and wrap its records' keys. */
+  | "signing-key-missing"
+  | "record-key-missing"
+  /** The name's vault belongs to a ledger whose storage is lost. */
+  | "ledger-behind";
+
+/** How records are held: readable on the chain, or sealed beside it. */
+export type RecordKind = "plain" | "sealed";
 
 export interface Description {
   readonly puzzle: Puzzle;
-  readonly tip: Block;
+  readonly records: RecordKind;
+  readonly tip: Block | Header;
 }
