@@ -1,7 +1,7 @@
 import { Checkpoints } from "./checkpoints.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
-interface Migration {
+export interface Migration {
   /** Consecutive from 1. The object stores it once the step has run. */
   readonly id: number;
   readonly sql: string;
@@ -232,7 +232,7 @@ function indexRegNos(sql: SqlStorage): void {
   }
 }
 
-/** Whether the object holds a ledger. An object that was only addressed by a request has no tables, and gets none. */
+/** Whether the object holds anything. An object that was only addressed by a request has no tables, and gets none. */
 export function isMigrated(storage: DurableObjectStorage): boolean {
   return storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
 }
@@ -243,7 +243,7 @@ export function isMigrated(storage: DurableObjectStorage): boolean {
  *
  * @throws Error if a newer version of this code wrote the storage, or the list is out of order
  */
-export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS): void {
+export function migrate(storage: DurableObjectStorage, migrations: readonly Migration[] = MIGRATIONS): void {
   migrations.forEach(({ id }, place) => {
     if (id !== place + 1) throw new Error(`migration ${id} is number ${place + 1} in the list: only append steps`);
   });
