@@ -124,7 +124,7 @@ export class Sealing {
     return new Uint8Array(await crypto.subtle.encrypt(this.#cipher(commitment), imported, encoder.encode(padded)));
   }
 
-  #cipher(commitment: string): AesGcmParams {
+  #cipher(commitment: string) {
     return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.#genesis + commitment) };
   }
 }
