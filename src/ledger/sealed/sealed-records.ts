@@ -1,6 +1,7 @@
 import type { PatientRecord } from "../../chain/record.ts";
+import type { Entry } from "../../chain/sealed/entry.ts";
 import { commitmentOfEntry, parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { fieldsOf, parseDisclosure } from "../../evidence/disclosures.ts";
+import { parseDisclosure } from "../../evidence/disclosures.ts";
 import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../results.ts";
 import type { ProvenBlock, ProvenBlocks } from "./proven-blocks.ts";
@@ -74,15 +75,14 @@ export class SealedRecords {
     // It was proven to be in the tree.
     if (!receipt) throw new Error("a ledger that has signed has no receipt for one of its blocks");
     const position = opened.number - header.first_entry;
-    const { disclosures } = opened;
+    const { fields, disclosures } = opened;
     return entryReceipt({
       header,
-      entry: parseEntryText(opened.text),
+      entry: parseEntryText(opened.text) as Entry,
       position,
       path: tree.path(position),
       receipt,
-      fields: await fieldsOf(disclosures),
-      disclosures: disclosures.filter((text) => disclosed.includes(parseDisclosure(text).name)),
+      opened: { fields, disclosures: disclosures.filter((text) => disclosed.includes(parseDisclosure(text).name)) },
     });
   }
 
