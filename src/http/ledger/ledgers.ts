@@ -31,7 +31,7 @@ export function ledgerId(c: AppContext): string {
   return objects(c).idFromName(ledgerName(c)).toString();
 }
 
-/** The namespace of the ledgers' objects. `LedgerIdentity` must use the same. */
+/** The namespace of the ledgers' objects: the same as that of `objectsOf` in the ledger's identity.ts. */
 function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppContext): DurableObjectNamespace<Ledger> {
   return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
 }
