@@ -1,9 +1,9 @@
 import type { StoredVerdict, ValidateOptions } from "./verdict.ts";
-import type { Block } from "../../chain/block.ts";
 import { ChainAudit, lostBlocks } from "../../evidence/audit.ts";
 import { hex } from "../../chain/hex.ts";
 import { type Checkpoint, openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import {
   type Hash,
   inclusionPath,
@@ -172,7 +172,7 @@ async function storedFault(
   signed: Checkpoint | Malformed,
   { read }: StoredEvidence,
   blocks: Blocks,
-  tip: Block,
+  tip: LinkedBlock,
   audit: ChainAudit | undefined,
 ): Promise<Fault | undefined> {
   const length = tip.index;
