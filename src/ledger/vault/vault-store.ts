@@ -91,7 +91,7 @@ export class VaultStore {
         }
         if (existing.length > 0) throw new Undone();
         const inUse = [...new Set([...vault.inUse, ...keys.map(({ wrappedBy }) => wrappedBy)])].join(" ");
-        if (inUse === vault.inUse.join(" ") && mark === undefined) return existing;
+        if (inUse === vault.inUse.join(" ") && (mark ?? vault.mark) === vault.mark) return existing;
         this.#sql.exec("UPDATE vault SET in_use = ?, mark = coalesce(?, mark)", inUse, mark ?? null);
         return existing;
       });
