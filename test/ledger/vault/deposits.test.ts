@@ -15,6 +15,7 @@ import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.
 deployedWith(SIGNING);
 
 const STORED = { outcome: "stored" };
+const MOMENTS = ["before", "after"] as const;
 const tree = await MarkedTree.grow(9);
 
 const count = async () => Number((await sqlOnVault("SELECT COUNT(*) AS count FROM keys"))[0]?.["count"]);
@@ -120,7 +121,7 @@ describe("a call that fails", () => {
   afterEach(() => storage?.restore());
 
   const WRITES = [1, 2, 3, 4, 5];
-  const CASES = WRITES.flatMap((write) => (["before", "after"] as const).map((moment) => [moment, write] as const));
+  const CASES = WRITES.flatMap((write) => MOMENTS.map((moment) => [moment, write] as const));
 
   test.each(CASES)(
     "%s write %i leaves all of it or nothing, and succeeds when it is repeated",
@@ -145,9 +146,11 @@ describe("a call that fails", () => {
     },
   );
 
-  test.each([1, 2, 3, 4, 5, 6])("at write %i of a creation leaves a vault that works, or none", async (write) => {
+  const CREATION = [1, 2, 3, 4, 5, 6].flatMap((write) => MOMENTS.map((moment) => [moment, write] as const));
+
+  test.each(CREATION)("%s write %i of a creation leaves a vault that works, or none", async (moment, write) => {
     storage = await FaultyStorage.install();
-    storage.plan({ write, moment: write % 2 === 0 ? "before" : "after", effect: "fails", times: 1 });
+    storage.plan({ write, moment, effect: "fails", times: 1 });
 
     await vaultOf()
       .create()
@@ -159,6 +162,7 @@ describe("a call that fails", () => {
     expect(await vaultOf().put(id, { keys: newKeys(1) })).toEqual(STORED);
     await restart();
     expect(await createVault()).toBe(id);
+    expect(await sqlOnVault("SELECT id FROM vault")).toEqual([{ id }]);
     expect(await count()).toBe(1);
   });
 

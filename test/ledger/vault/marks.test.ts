@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sameHash } from "../../../src/chain/merkle-tree.ts";
 import { noteText, parseNote } from "../../../src/evidence/note.ts";

@@ -104,7 +104,7 @@ export async function rowsWritten(work: () => Promise<unknown>): Promise<number>
   const { exec } = prototype;
   const cursors: { readonly rowsWritten: number }[] = [];
   prototype.exec = function (this: SqlStorage, ...args) {
-    const cursor = Reflect.apply(exec, this, args) as ReturnType<SqlStorage["exec"]>;
+    const cursor = Reflect.apply(exec, this, args);
     cursors.push(cursor);
     return cursor;
   } as SqlStorage["exec"];
