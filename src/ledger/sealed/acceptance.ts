@@ -105,6 +105,8 @@ export class Acceptances {
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { storage, entries, tree, link } = this.#parts;
     const sealing = await sealingOf(this.#parts);
+    // Nothing is accepted that could not be mined.
+    await tree.requireAgreement();
     for (;;) {
       const plan = this.#plan(group);
       const { added } = plan;

@@ -135,7 +135,6 @@ export class SealedLedger implements LedgerKind {
   }
 
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
-    await this.tree.requireAgreement();
     const [accepted] = await this.#acceptances.accept([record], minedBy);
     if (!accepted || !("number" in accepted)) return accepted ?? { outcome: "full" };
     const mined = await this.#minedEntry(accepted.number);
@@ -178,7 +177,6 @@ export class SealedLedger implements LedgerKind {
   }
 
   async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
-    await this.tree.requireAgreement();
     return this.#batches.answer(records, minedBy, async (some) => {
       const accepted = await this.#acceptances.accept(some, minedBy);
       return accepted.map((each): AcceptResult => {
