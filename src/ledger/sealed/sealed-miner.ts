@@ -199,7 +199,7 @@ export class SealedMiner {
       tree.store(growth);
     });
     tree.committed(growth);
-    link.appended(genesis.index);
+    link.appended(growth.state);
     await link.whenMarked();
     this.#genesis.resolve(genesis);
     watchers.notify();
