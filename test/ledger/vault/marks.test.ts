@@ -89,10 +89,10 @@ describe("a vault's mark", () => {
     const id = await createVault();
     const { note } = await tree.mark(12);
 
-    expect(await put(id, await tree.mark(12, 7))).toEqual({ outcome: "refused" });
-    expect(await put(id, await tree.mark(12, undefined, FOREIGN_KEY))).toEqual({ outcome: "refused" });
-    expect(await put(id, await foreign.mark(12))).toEqual({ outcome: "refused" });
-    expect(await put(id, await (await MarkedTree.grow(0)).mark(0))).toEqual({ outcome: "refused" });
+    expect(await put(id, await tree.mark(12, 7))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await tree.mark(12, undefined, FOREIGN_KEY))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await foreign.mark(12))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await (await MarkedTree.grow(0)).mark(0))).toEqual({ outcome: "refused", of: "mark" });
     expect(await put(id, await tree.mark(12))).toEqual({ outcome: "stored" });
 
     await restart();
@@ -130,7 +130,7 @@ describe("a vault's mark", () => {
     const keys = newKeys(2);
     const mark = { note: (await tree.mark(7)).note, size: 7, root: await tree.root(7) };
 
-    expect(await put(id, await wrong(), keys)).toEqual({ outcome: "refused", mark });
+    expect(await put(id, await wrong(), keys)).toEqual({ outcome: "refused", of: "mark", mark });
 
     expect(await markOf(id)).toEqual(mark);
     expect(await vaultOf().keys(id, split(keys).ids)).toEqual({ outcome: "keys", keys: [null, null] });
@@ -218,7 +218,7 @@ describe("a vault under another ledger's name", () => {
     await sqlOnVaultOf("ward-4", "UPDATE vault SET mark = NULL");
     const offer = async (mark: NextMark) => vaultOf("ward-4").put(id, { keys: NOTHING, mark });
 
-    expect(await offer(await tree.mark(7))).toEqual({ outcome: "refused" });
+    expect(await offer(await tree.mark(7))).toEqual({ outcome: "refused", of: "mark" });
     expect(await offer(await foreign.mark(7))).toEqual({ outcome: "stored" });
   });
 });
