@@ -50,11 +50,14 @@ export type Opened =
   { readonly outcome: "open"; readonly hmacKey: Uint8Array<ArrayBuffer>; readonly mark?: Mark } | Lost | NoRecordKey;
 
 /**
- * The result of `put`. With `refused` nothing was stored: the offered checkpoint does not continue the mark, which is in
- * the result unless there is none, or an id has another key.
+ * The result of `put`. With `refused` nothing was stored: either the offered checkpoint does not continue the mark, or an
+ * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  { readonly outcome: "stored" } | { readonly outcome: "refused"; readonly mark?: Mark } | Lost | NoRecordKey;
+  | { readonly outcome: "stored" }
+  | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
+  | Lost
+  | NoRecordKey;
 
 /** The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. */
 export type KeysResult =
