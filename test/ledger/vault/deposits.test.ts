@@ -92,7 +92,8 @@ describe("keys that were stored", () => {
 
   test("are the first caller's when two calls store different keys for the same ids at once", async () => {
     const id = await createVault();
-    const first = newKeys(20);
+    // So many that each call yields to the other before it stores anything.
+    const first = newKeys(2_000);
     const second = changed(first, 47);
 
     const results = await Promise.all([first, second].map((keys) => vaultOf().put(id, { keys })));

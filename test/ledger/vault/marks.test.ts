@@ -137,15 +137,22 @@ describe("a vault's mark", () => {
     expect(await put(id, await tree.mark(12, 7), keys)).toEqual({ outcome: "stored" });
   });
 
-  test("follows one of two forks that are offered at once", async () => {
+  test("follows one of two forks that are offered at once, and stores only the keys that came with it", async () => {
     const id = await createVault();
     await put(id, await tree.mark(SHARED));
+    // So many keys that each call yields to the other before it stores anything.
+    const keys = [newKeys(2_000), newKeys(2_000)];
 
-    const results = await Promise.all([tree, fork].map(async (each) => put(id, await each.mark(12, SHARED))));
+    const offers = await Promise.all([tree, fork].map((each) => each.mark(12, SHARED)));
+    const results = await Promise.all(offers.map((mark, place) => put(id, mark, keys[place])));
 
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(["refused", "stored"]);
-    const winner = results[0]?.outcome === "stored" ? tree : fork;
-    expect(await markOf(id)).toMatchObject({ size: 12, root: await winner.root(12) });
+    const winner = results.findIndex(({ outcome }) => outcome === "stored");
+    expect(await markOf(id)).toMatchObject({ size: 12, note: offers[winner]?.note });
+    const stored = await Promise.all(keys.map((packed) => vaultOf().keys(id, split(packed).ids.slice(0, 16))));
+    expect(stored.map((read) => "keys" in read && read.keys[0] !== null)).toEqual(
+      [0, 1].map((place) => place === winner),
+    );
   });
 
   test("never goes back and never follows a fork, whatever is offered", async () => {
