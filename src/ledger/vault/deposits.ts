@@ -1,5 +1,6 @@
 import { Turns } from "../sharing/turns.ts";
 import type { Marks } from "./marks.ts";
+import { parts } from "./packed.ts";
 import type { Deposit, Lost, NoRecordKey, PutResult } from "./results.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 import type { KeyRow, VaultStore } from "./vault-store.ts";
@@ -78,15 +79,6 @@ export class Deposits {
     }
     return fresh;
   }
-}
-
-/** Splits packed bytes into parts of a length. @throws RangeError if the last one is not whole */
-export function parts(packed: Uint8Array, length: number): Uint8Array<ArrayBuffer>[] {
-  if (packed.length % length !== 0) throw new RangeError(`${packed.length} bytes are not parts of ${length}`);
-  const bytes = Uint8Array.from(packed);
-  return Array.from({ length: bytes.length / length }, (_, place) =>
-    bytes.subarray(place * length, (place + 1) * length),
-  );
 }
 
 function unpack(keys: Uint8Array): DepositedKey[] {

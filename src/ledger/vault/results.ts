@@ -13,8 +13,8 @@ export interface NextMark {
   /** The ledger's signed checkpoint. */
   readonly note: string;
   /**
-   * The proof that its tree extends the tree of the mark (RFC 9162, section 2.1.4.1), 32 bytes for each hash. It is
-   * empty if the vault has no mark yet, or one of the same size.
+   * The proof that its tree extends the tree of the mark (RFC 9162, section 2.1.4.1), 32 bytes for each hash. It must be
+   * empty if the vault has no mark yet, and is not read if the mark has the same size.
    */
   readonly path: Uint8Array;
 }
