@@ -48,7 +48,10 @@ export interface LedgerKind {
   readonly tree: SignedTree;
   readonly watchers: Watchers;
 
-  /** Waits until everything stored may be served. A sealed ledger's vault has to see each checkpoint first. */
+  /**
+   * Waits until everything that is stored at the time of the call may be served: a sealed ledger's vault has to see the
+   * checkpoint first.
+   */
   whenServable(): Promise<void>;
   /** @throws Error that halts the ledger if it may neither sign, nor mine, nor open records */
   requireUsable(): Promise<void>;

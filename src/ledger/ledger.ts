@@ -212,9 +212,10 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
-      await kind.whenServable();
       if (asked.open) await kind.requireUsable();
-      return checks.asked(asked, progress, caller);
+      const verdict = await checks.asked(asked, progress, caller);
+      await kind.whenServable();
+      return verdict;
     });
   }
 
@@ -382,11 +383,12 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     await Promise.all([mining, backgroundCheck.onAlarm(now)]);
   }
 
-  /** Runs work that only reads the chain, if the ledger exists, once everything stored may be served. */
+  /** Runs work that only reads the chain, if the ledger exists, and answers once all that was read may be served. */
   #read<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 
@@ -394,8 +396,9 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
   #use<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
       await served.kind.requireUsable();
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 

@@ -68,7 +68,7 @@ export class SealedLedger implements LedgerKind {
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
     this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
-    this.watchers = new Watchers(ctx, this.blocks, alarms);
+    this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
     const link = new VaultLink({ storage, creation, headers, tree, vault: vaultOf(parts) });
     this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link };

@@ -66,13 +66,15 @@ export class VaultLink {
   }
 
   /**
-   * Waits until the vault has seen the newest checkpoint. Nothing that this checkpoint covers may be served before.
+   * Waits until the vault has seen the checkpoint that is the newest now. Nothing that it covers may be served before.
    *
    * @throws VaultUnusable if the vault cannot be opened, or refuses the checkpoint
    */
   async whenMarked(): Promise<void> {
+    const size = this.#newest?.size ?? 0;
+    // Opening the vault shows it what was stored before.
     await this.hmacKey();
-    while (this.#isAhead()) await this.deposit(new Uint8Array());
+    while ((this.#mark?.size ?? 0) < size) await this.deposit(new Uint8Array());
   }
 
   /** Call this in the transaction that appends a block. */
