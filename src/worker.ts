@@ -1,8 +1,9 @@
-/** The entry point of the Worker: the routes, and the Durable Object class that holds a chain. */
+/** The entry point of the Worker: the routes, and the Durable Object classes that hold a chain and its keys. */
 import { noteArrival } from "./ledger/sharing/turns.ts";
 import { app } from "./http/app.ts";
 
 export { Ledger } from "./ledger/ledger.ts";
+export { Vault } from "./ledger/vault/vault.ts";
 
 export default {
   fetch(request, env, context) {

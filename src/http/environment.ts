@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ProblemName } from "../contract/problems.ts";
 import type { Caller } from "./access/caller.ts";
 
 declare global {
@@ -9,12 +10,14 @@ declare global {
       readonly AUTH_JWKS?: string;
       /** The key that signs the checkpoints: a private Ed25519 key as a JSON Web Key, or a key set. */
       readonly LEDGER_SIGNING_KEY?: string;
+      /** What the keys of sealed ledgers are wrapped under: a JSON Web Key of 32 bytes, or a key set with up to two. */
+      readonly RECORD_KEY?: string;
     }
   }
 }
 
-/** The Worker's environment. An operator may remove any line of wrangler.toml except those of the two bindings. */
-export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "ASSETS">;
+/** The Worker's environment. An operator may remove any line of wrangler.toml except those of these bindings. */
+export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "VAULT" | "ASSETS">;
 
 /** What Hono's context carries through a request. */
 export interface AppEnv {
@@ -25,6 +28,10 @@ export interface AppEnv {
     caller: Caller;
     /** Set by `limitBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
+    /** The problem that the response reports, if it does. */
+    problem?: ProblemName;
+    /** How many lines of a batch were refused, by problem. */
+    lineProblems?: Readonly<Partial<Record<ProblemName, number>>>;
   };
 }
 

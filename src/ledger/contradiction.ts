@@ -17,6 +17,17 @@ export class SigningKeyMissing extends Error {
   }
 }
 
+/** A sealed ledger's vault is missing, closed, or of another age than the ledger. */
+export class VaultUnusable extends Error {
+  readonly outcome: "record-key-missing" | "vault-lost" | "vault-behind" | "ledger-behind";
+
+  constructor(outcome: VaultUnusable["outcome"]) {
+    super(`the vault of the ledger cannot be used: ${outcome}`);
+    this.name = "VaultUnusable";
+    this.outcome = outcome;
+  }
+}
+
 /** How long the alarm of a halted ledger waits, in milliseconds. Retrying sooner is useless: an operator has to act. */
 export const HALTED_DELAY = 60_000;
 
@@ -24,6 +35,7 @@ export const HALTED_DELAY = 60_000;
 export function haltOf(error: unknown): Halted | undefined {
   if (error instanceof Contradiction) return { outcome: "contradicted" };
   if (error instanceof SigningKeyMissing) return { outcome: "key-missing" };
+  if (error instanceof VaultUnusable) return { outcome: error.outcome };
   return undefined;
 }
 

@@ -1,29 +1,42 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { Blocks } from "./store/blocks.ts";
+import type { RecordKind } from "./results.ts";
 import { isMigrated, migrate } from "./store/migrations.ts";
 
 export const CHECKED = "checked";
 const PUZZLE = "puzzle";
+const SEALED = "sealed";
 // The name that older versions stored it under.
 const DONE = "founded";
 
+/** What was fixed when a sealed ledger was created. */
+export interface SealedCreation {
+  /** The `id` of the founding entry: 32 random hex digits. */
+  readonly id: string;
+  /** The id of the vault that was made with the ledger. */
+  readonly vault: string;
+}
+
 /**
- * Whether the ledger exists, and for which puzzle. This is stored separately from the blocks: a chain that has lost its
+ * Whether the ledger exists, and for which puzzle and kind of records. This is stored separately from the blocks: a chain that has lost its
  * blocks must not look as if it had never been created, or it would get another genesis.
  */
 export class Creation {
   readonly #storage: DurableObjectStorage;
   #puzzle: Puzzle | undefined;
+  #sealed: SealedCreation | undefined;
   #done = false;
 
-  constructor({ storage }: DurableObjectState, blocks: Blocks) {
+  constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     if (!isMigrated(storage)) return;
     migrate(storage);
     const noted = storage.kv.get<Puzzle>(PUZZLE);
     // Ledgers from before there was a choice of puzzle have no such entry. They use squares.
     this.#puzzle = noted ?? { puzzle: "squares" };
-    this.#done = noted ? storage.kv.get<boolean>(DONE) === true : blocks.length() > 0;
+    this.#sealed = storage.kv.get<SealedCreation>(SEALED);
+    this.#done = noted
+      ? storage.kv.get<boolean>(DONE) === true
+      : storage.sql.exec("SELECT 1 FROM blocks LIMIT 1").toArray().length > 0;
   }
 
   /** The puzzle, from the moment creation begins. */
@@ -31,18 +44,35 @@ export class Creation {
     return this.#puzzle;
   }
 
+  /** What only a sealed ledger has, from the moment creation begins. */
+  get sealed(): SealedCreation | undefined {
+    return this.#sealed;
+  }
+
+  /** How records are held; plain as long as no creation has begun. */
+  get records(): RecordKind {
+    return this.#sealed ? "sealed" : "plain";
+  }
+
   /** Whether genesis was ever appended. */
   get done(): boolean {
     return this.#done;
   }
 
-  /** Begins the creation: creates the tables and stores the puzzle, so that creation continues after a restart. */
-  begin(puzzle: Puzzle): void {
+  /**
+   * Begins the creation: creates the tables and stores what is fixed, so that creation continues after a restart.
+   *
+   * @param sealed present for a sealed ledger
+   */
+  begin(puzzle: Puzzle, sealed?: SealedCreation): void {
     this.#storage.transactionSync(() => {
       migrate(this.#storage);
       this.#storage.kv.put(PUZZLE, puzzle);
+      if (sealed) this.#storage.kv.put(SEALED, sealed);
+      else this.#storage.kv.delete(SEALED);
     });
     this.#puzzle = puzzle;
+    this.#sealed = sealed;
   }
 
   /** Appends genesis and marks the ledger as created, in one transaction. */

@@ -1,43 +1,32 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Block } from "../chain/block.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
+import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
 import { type VerifierKey } from "../evidence/note.ts";
-import { Malformed } from "../chain/malformed.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
-import { CheckpointSigners } from "./signing/checkpoint-signers.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Answer, Limited } from "./answer.ts";
-import { BackgroundCheck } from "./reading/background-check.ts";
-import { Batches } from "./mining/batches.ts";
-import { Blocks } from "./store/blocks.ts";
 import { haltOf } from "./contradiction.ts";
-import { Mempool, type Places } from "./store/mempool.ts";
 import { Creation } from "./creation.ts";
-import { ExternalOnlyRecords } from "./mining/external-only.ts";
-import { LedgerIdentity } from "./signing/identity.ts";
-import { KnownFault } from "./signing/known-fault.ts";
+import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
+import type { SubmittedWork } from "./mining/submission.ts";
+import { PlainLedger } from "./plain/plain-ledger.ts";
+import { BackgroundCheck } from "./reading/background-check.ts";
 import { Checks } from "./reading/checks.ts";
 import { LongReads } from "./reading/long-reads.ts";
-import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { Rewards } from "./reading/rewards.ts";
-import { Miner } from "./mining/miner.ts";
-import { nonceSearch } from "./mining/chosen-search.ts";
 import type { Frame } from "./reading/streaming.ts";
-import type { Refusal } from "./sharing/shared-runs.ts";
+import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
-import { Registration } from "./mining/registration.ts";
 import type {
   AcceptResult,
   CosignResult,
-  Description,
   CreateResult,
+  Description,
   MineResult,
-  SubmitResult,
-  Whereabouts,
-  WorkResult,
   Reader,
   RecordKind,
   RecordProof,
@@ -45,113 +34,156 @@ import type {
   RecordView,
   SearchTerm,
   SubmitHeaderResult,
+  SubmitResult,
   SubmittedHeader,
+  Whereabouts,
+  WorkResult,
 } from "./results.ts";
-import { within } from "./time-limit.ts";
-import type { SubmittedWork } from "./mining/submission.ts";
-import { type Consistency, SignedTree } from "./signing/signed-tree.ts";
+import { prepareSealed } from "./sealed/preparation.ts";
+import { SealedLedger } from "./sealed/sealed-ledger.ts";
+import type { Refusal } from "./sharing/shared-runs.ts";
 import { noteArrival } from "./sharing/turns.ts";
-import type { Shared } from "./parts.ts";
-import { Watchers } from "./reading/watchers.ts";
+import { CheckpointSigners } from "./signing/checkpoint-signers.ts";
+import { LedgerIdentity } from "./signing/identity.ts";
+import { KnownFault } from "./signing/known-fault.ts";
+import type { Consistency } from "./signing/signed-tree.ts";
+import type { Places } from "./store/mempool.ts";
+import { within } from "./time-limit.ts";
 
 /** How long a request that creates a ledger waits for genesis, in milliseconds. */
 const GENESIS_WAIT_LIMIT = 90_000;
 
+/** What serves a ledger once its kind is known. */
+interface Served {
+  readonly kind: LedgerKind;
+  readonly reads: LongReads;
+  readonly checks: Checks;
+  readonly backgroundCheck: BackgroundCheck;
+}
+
 /**
  * The single authority over one chain. It runs on one thread, in one place, with its own database, so the chain cannot
- * fork: concurrent requests queue in the mempool and are mined one after another.
+ * fork: concurrent requests queue and are mined one after another. What depends on whether its records are plain or
+ * sealed is in `PlainLedger` and `SealedLedger`.
  *
  * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
  * `fetch`, which callers use only after another method has succeeded.
  */
-export class Ledger extends DurableObject {
-  readonly #shared: Shared;
+export class Ledger extends DurableObject<Cloudflare.Env> {
+  readonly #parts: ObjectParts;
   readonly #searchLimit: number | undefined;
-  readonly #watchers: Watchers;
-  readonly #miner: Miner;
-  readonly #registration: Registration;
-  readonly #externalOnly: ExternalOnlyRecords;
-  readonly #batches = new Batches();
-  readonly #reads: LongReads;
-  readonly #checks: Checks;
-  readonly #backgroundCheck: BackgroundCheck;
+  #served: Served | undefined;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    const { storage } = ctx;
-    const alarms = new AlarmSchedule(ctx);
-    const blocks = new Blocks(storage.sql);
-    const knownFault = new KnownFault(storage);
-    const tree = new SignedTree({
-      storage,
-      blocks,
-      knownFault,
+    this.#parts = {
+      ctx,
+      env,
+      alarms: new AlarmSchedule(ctx),
+      creation: new Creation(ctx.storage),
       identity: new LedgerIdentity(ctx, env),
       signers: new CheckpointSigners(env),
-    });
-    const creation = new Creation(ctx, blocks);
-    const shared = { storage, creation, blocks, mempool: new Mempool(storage.sql), tree, alarms };
-    this.#shared = shared;
+      knownFault: new KnownFault(ctx.storage),
+    };
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
-    this.#watchers = new Watchers(ctx, blocks, alarms);
-    this.#miner = new Miner(shared, {
-      search: nonceSearch(env.NONCE_SEARCH),
-      searchLimit: this.#searchLimit,
-      watchers: this.#watchers,
-    });
-    this.#registration = new Registration(shared, this.#miner);
-    this.#externalOnly = new ExternalOnlyRecords(shared, this.#searchLimit);
-    this.#reads = new LongReads(blocks);
-    this.#checks = new Checks(shared, knownFault, this.#miner);
-    this.#backgroundCheck = new BackgroundCheck(shared, this.#checks);
-    this.#backgroundCheck.plan();
-    this.#miner.recall();
+    this.#served = this.#serve();
+    this.#served?.backgroundCheck.plan();
   }
 
-  /** Creates the ledger: fixes its puzzle and mines genesis. Safe to repeat. */
+  /** Starts serving the kind of ledger that is stored; `undefined` if none is. */
+  #serve(): Served | undefined {
+    const { ctx, alarms, creation, knownFault } = this.#parts;
+    const { puzzle, sealed } = creation;
+    if (!puzzle) return undefined;
+    const kind: LedgerKind =
+      sealed && puzzle.puzzle === "block-hash"
+        ? new SealedLedger(this.#parts, puzzle.difficulty)
+        : new PlainLedger(this.#parts, puzzle);
+    const checks = new Checks({
+      knownFault,
+      tree: kind.tree,
+      validate: (options, progress) => kind.validate(options, progress),
+      onRepaired: () => kind.startMining(),
+    });
+    const backgroundCheck = new BackgroundCheck({ storage: ctx.storage, creation, alarms }, checks);
+    return { kind, reads: new LongReads(kind.blocks), checks, backgroundCheck };
+  }
+
+  /**
+   * Creates the ledger: fixes its puzzle and how it holds records, and mines genesis. Safe to repeat.
+   *
+   * @param records a sealed ledger's puzzle must be `block-hash`
+   */
   async create(puzzle: Puzzle, records: RecordKind = "plain"): Promise<CreateResult> {
-    if (records === "sealed") return "record-key-missing";
     noteArrival();
-    const { creation } = this.#shared;
+    const { creation } = this.#parts;
     const { puzzle: existing, done } = creation;
-    const isSame = existing !== undefined && samePuzzle(existing, puzzle);
+    const isSame = existing !== undefined && samePuzzle(existing, puzzle) && creation.records === records;
     // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
-    if (!isSame) creation.begin(puzzle);
-    const genesis = this.#miner.genesis();
-    this.#miner.start();
+    if (!isSame) {
+      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : undefined;
+      if (typeof sealed === "string") return sealed;
+      // Another request may have begun the creation while the vault was made.
+      if (creation.puzzle !== existing) return this.create(puzzle, records);
+      creation.begin(puzzle, sealed);
+      this.#served = this.#serve();
+    }
+    const served = this.#served;
+    if (!served) throw new Error("the creation has begun, so the ledger's kind is known");
+    const genesis = served.kind.genesis();
+    served.kind.startMining();
     if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
-    this.#backgroundCheck.plan();
+    served.backgroundCheck.plan();
     return isSame ? "exists" : "created";
   }
 
   /**
-   * The puzzle and the newest block. However often it is called, it reads one block a second while none is appended.
+   * The puzzle, how records are held, and the newest block. However often it is called, it reads one block a second
+   * while none is appended.
    */
   describe(): Promise<Answer<Description>> {
-    return this.#answer(() => {
-      const tip = this.#shared.blocks.cachedTip();
-      return { puzzle: puzzleOf(tip), records: "plain" as const, tip };
+    return this.#read(({ kind }) => {
+      const tip = kind.tip() as Description["tip"];
+      return { puzzle: puzzleOf(tip), records: this.#parts.creation.records, tip };
     });
   }
 
   /** The newest block's hash, which tells a client that has the chain whether it has grown. */
   head(): Promise<Answer<string>> {
-    return this.#answer(() => this.#shared.blocks.cachedTip().hash);
+    return this.#read(({ kind }) => kind.tip().hash);
   }
 
   /** The block at an index, from 1; `undefined` if the chain has no such block. */
   block(index: number): Promise<Answer<Block | SealedBlock | undefined>> {
-    return this.#answer(() => this.#shared.blocks.at(index));
+    return this.#read(({ kind }) => kind.block(index));
+  }
+
+  /** The block at an index as JSON text, which is faster to make for a large block. */
+  blockText(index: number): Promise<Answer<string | undefined>> {
+    return this.#read(({ kind }) => kind.blockText(index));
+  }
+
+  /**
+   * Where a page of the chain ends: the index of its last block. A page of a sealed ledger has at most 1 MiB, unless its
+   * first block alone is larger.
+   *
+   * @param from the index of the first block
+   * @param limit the most blocks that the page may have
+   * @param entries whether the page includes the entries of sealed blocks
+   */
+  pageEnd(from: number, limit: number, entries: boolean): Promise<Answer<number>> {
+    return this.#read(({ kind }) => kind.pageEnd(from, limit, entries));
   }
 
   /**
    * Streams the blocks from one index to another, inclusive, as JSON texts in a frame.
    *
    * @param caller the subject of the request's token
+   * @param entries whether to include the entries of sealed blocks
    */
   blocks(
     from: number,
@@ -160,27 +192,35 @@ export class Ledger extends DurableObject {
     caller: string,
     entries = true,
   ): Promise<Answer<ReadableStream<Uint8Array>>> {
-    void entries;
-    return this.#share("streams", () => this.#reads.stream(from, to, frame, caller));
+    return this.#share("streams", async ({ kind, reads }) => {
+      await kind.whenServable();
+      return reads.stream(from, to, frame, caller, entries);
+    });
   }
 
   /**
-   * Rehashes and checks every stored block, or the requested ones, and the newest signed checkpoint.
+   * Rehashes and checks every stored block, or the requested ones, and the newest signed checkpoint. On a sealed ledger
+   * it can also open every record.
    *
    * @param progress is called as the check proceeds, and can cancel it
    * @param caller the subject of the request's token
    * @returns `undefined` if the chain does not have the first requested block, or the check was cancelled
    */
   validate(
-    asked: ValidateOptions & { readonly open?: boolean } = {},
+    asked: ValidateOptions = {},
     progress?: ProgressListener,
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
-    return this.#share("checks", () => this.#checks.asked(asked, progress, caller));
+    return this.#share("checks", async ({ kind, checks }) => {
+      await kind.whenServable();
+      if (asked.open) await kind.requireUsable();
+      return checks.asked(asked, progress, caller);
+    });
   }
 
+  /** The rewards of all miners. */
   miners(): Promise<Answer<Rewards>> {
-    return this.#answer(() => this.#reads.rewards());
+    return this.#read(({ reads }) => reads.rewards());
   }
 
   /**
@@ -190,117 +230,108 @@ export class Ledger extends DurableObject {
    * @param minedBy who registers the record: the subject of the request's token
    */
   mine(record: PatientRecord, minedBy: string): Promise<Answer<MineResult>> {
-    return this.#answer(() =>
-      this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#externalOnly.mine(record),
-    );
-  }
-
-  /**
-   * Adds to the mempool all records that can be accepted. It works in pieces so that other requests can run in between,
-   * so if the storage fails, some records may already have been accepted. Safe to repeat.
-   */
-  accept(records: readonly PatientRecord[], minedBy: string): Promise<Answer<AcceptResult[]>> {
-    return this.#share("batches", async () => {
-      await this.#shared.tree.requireAgreement();
-      return this.#batches.answer(records, minedBy, (some) =>
-        this.#miner.searches
-          ? this.#registration.accept(some, minedBy)
-          : some.map((record) => this.#externalOnly.accept(record)),
-      );
+    return this.#attempt(async ({ kind }) => {
+      await kind.requireUsable();
+      const value = await kind.mine(record, minedBy);
+      return value.outcome === "share-used" ? { outcome: "share-used", of: "conflicts" } : { outcome: "ok", value };
     });
   }
 
-  /** What an external miner needs to mine a record's block. Stores nothing. */
+  /**
+   * Accepts all records that can be accepted, to be mined at once or later. It works in pieces so that other requests
+   * can run in between, so if the storage fails, some records may already have been accepted. Safe to repeat.
+   */
+  accept(records: readonly PatientRecord[], minedBy: string): Promise<Answer<AcceptResult[]>> {
+    return this.#share("batches", async ({ kind }) => {
+      await kind.requireUsable();
+      return kind.accept(records, minedBy);
+    });
+  }
+
+  /**
+   * What an external miner needs to mine the next block. Stores nothing.
+   *
+   * @param record the record to mine on a plain ledger; a sealed one gives work on the records that are waiting
+   */
   work(record: PatientRecord | undefined, minedBy: string): Promise<Answer<WorkResult>> {
-    return this.#answer(() =>
-      record ? this.#registration.work(record, minedBy) : { outcome: "record-needed" as const },
-    );
-  }
-
-  submitHeader(header: SubmittedHeader, minedBy: string): Promise<Answer<SubmitHeaderResult>> {
-    return this.#answer(() => Promise.reject(new Error(`${header.last_entry} ${minedBy}`)));
-  }
-
-  record(number: number, reader: Reader): Promise<Answer<RecordResult<RecordView>>> {
-    return this.#answer(() => Promise.reject(new Error(`${number} ${reader.subject}`)));
-  }
-
-  search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
-    return this.#answer(() => Promise.reject(new Error(`${Object.keys(term).length} ${reader.subject}`)));
-  }
-
-  recordProof(
-    number: number,
-    disclosed: readonly (keyof PatientRecord)[],
-    reader: Reader,
-  ): Promise<Answer<RecordResult<RecordProof>>> {
-    return this.#answer(() => Promise.reject(new Error(`${number} ${disclosed.length} ${reader.subject}`)));
-  }
-
-  pageEnd(from: number, limit: number, entries: boolean): Promise<Answer<number>> {
-    return this.#answer(() => Promise.reject(new Error(`${from} ${limit} ${entries}`)));
-  }
-
-  blockText(index: number): Promise<Answer<string | undefined>> {
-    return this.#answer(() => Promise.reject(new Error(`${index}`)));
+    return this.#use(({ kind }) => kind.work(record, minedBy));
   }
 
   /** Checks the work of an external miner and appends its block if the work is correct and for the current tip. */
   submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<Answer<SubmitResult>> {
-    return this.#answer(() => this.#registration.submit(record, minedBy, work));
+    return this.#use(({ kind }) => kind.submit(record, minedBy, work));
+  }
+
+  /** Does the same for a header that was mined on a sealed ledger. */
+  submitHeader(header: SubmittedHeader, minedBy: string): Promise<Answer<SubmitHeaderResult>> {
+    return this.#use(({ kind }) => kind.submitHeader(header, minedBy));
   }
 
   /** Where an accepted record is now; `undefined` for an unknown id. */
   pending(id: string): Promise<Answer<Whereabouts | undefined>> {
-    return this.#answer(() => {
-      const position = this.#shared.mempool.position(id);
-      if (position !== undefined) return { position };
-      const index = this.#shared.mempool.minedIndex(id);
-      return index === undefined ? undefined : { index };
-    });
+    return this.#read(({ kind }) => kind.pending(id));
   }
 
   /**
    * The ids and positions of the pending records, but not their contents, and the age of the oldest in milliseconds.
    */
   mempool(): Promise<Answer<{ places: Places; oldestAge: number | null }>> {
-    return this.#answer(() => {
-      const oldest = this.#shared.mempool.oldest();
-      const oldestAge = oldest ? Math.max(0, Date.now() - oldest.accepted_at) : null;
-      return { places: this.#shared.mempool.places(), oldestAge };
-    });
+    return this.#read(({ kind }) => kind.mempool());
+  }
+
+  /** A record, opened for those who may read it. */
+  record(number: number, reader: Reader): Promise<Answer<RecordResult<RecordView>>> {
+    return this.#use(({ kind }) => kind.record(number, reader));
+  }
+
+  /** The current versions of the records with a registration number or of a patient. */
+  search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
+    return this.#use(({ kind }) => kind.search(term, reader));
+  }
+
+  /**
+   * Proof that a record is on the chain.
+   *
+   * @param disclosed the fields that the proof discloses; a plain ledger's always discloses all
+   */
+  recordProof(
+    number: number,
+    disclosed: readonly (keyof PatientRecord)[],
+    reader: Reader,
+  ): Promise<Answer<RecordResult<RecordProof>>> {
+    return this.#use(({ kind }) => kind.recordProof(number, disclosed, reader));
   }
 
   /** The newest signed checkpoint with at least `cosignatures` cosignatures; `undefined` if there is none. */
   checkpoint(cosignatures: number): Promise<Answer<string | undefined>> {
-    return this.#answer(() => this.#shared.tree.checkpoint(cosignatures));
+    return this.#use(({ kind }) => kind.tree.checkpoint(cosignatures));
   }
 
   /** Proof that a block is in the newest tree, or in the tree of a given size; `undefined` if it is not. */
   receipt(index: number, size?: number): Promise<Answer<Receipt | undefined>> {
-    return this.#answer(() => this.#shared.tree.receipt(index, size));
+    return this.#use(({ kind }) => kind.tree.receipt(index, size));
   }
 
   /** Proof that the tree of size `to` extends that of size `from`; `undefined` if the ledger has too few blocks. */
   consistency(from: number, to: number): Promise<Answer<Consistency | undefined>> {
-    return this.#answer(() => this.#shared.tree.consistency(from, to));
+    return this.#use(({ kind }) => kind.tree.consistency(from, to));
   }
 
   /** A tile of the tree; `undefined` if the ledger does not have enough blocks. */
   tile(level: number, index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
-    return this.#answer(() => this.#shared.tree.tile(level, index, width));
+    return this.#use(({ kind }) => kind.tree.tile(level, index, width));
   }
 
   /** A bundle of the tree's entries; `undefined` if the ledger does not have enough blocks. */
   entries(index: number, width: number): Promise<Answer<Uint8Array<ArrayBuffer> | undefined>> {
-    return this.#answer(() => this.#shared.tree.entries(index, width));
+    return this.#use(({ kind }) => kind.tree.entries(index, width));
   }
 
   /** Stores the cosignatures of witnesses. */
   cosign(signed: string, witnesses: readonly VerifierKey[]): Promise<Answer<CosignResult>> {
-    return this.#answer(async () => {
+    return this.#use(async ({ kind }) => {
       try {
-        const cosigned = await this.#shared.tree.cosign(signed, witnesses);
+        const cosigned = await kind.tree.cosign(signed, witnesses);
         return cosigned ? { outcome: "cosigned", ...cosigned } : { outcome: "unknown-state" };
       } catch (error) {
         if (error instanceof Malformed) return { outcome: "malformed", reason: error.message };
@@ -318,14 +349,16 @@ export class Ledger extends DurableObject {
     const query = new URL(request.url).searchParams;
     const from = query.get("from");
     const subject = query.get("caller") ?? "";
-    const socket = this.#watchers.add(subject, from === null ? undefined : Number(from), Number(query.get("expires")));
-    if (typeof socket === "string") return new Response(socket satisfies Refusal, { status: 503 });
+    const watchers = this.#served?.kind.watchers;
+    const next = from === null ? undefined : Number(from);
+    const socket = watchers?.add(subject, next, Number(query.get("expires"))) ?? ("busy" satisfies Refusal);
+    if (typeof socket === "string") return new Response(socket, { status: 503 });
     return new Response(null, { status: 101, webSocket: socket });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
     noteArrival();
-    this.#watchers.acknowledge(socket, message);
+    this.#served?.kind.watchers.acknowledge(socket, message);
   }
 
   /** Answers a watcher's close frame; otherwise its client would keep waiting for the answer. */
@@ -340,34 +373,48 @@ export class Ledger extends DurableObject {
    */
   override async alarm(): Promise<void> {
     const now = Date.now();
-    const due = this.#shared.alarms.due(now);
-    this.#watchers.sweep();
-    this.#watchers.planSweep();
-    const mining = due.has("mining") ? this.#miner.onAlarm(now) : undefined;
-    await Promise.all([mining, this.#backgroundCheck.onAlarm(now)]);
+    const due = this.#parts.alarms.due(now);
+    if (!this.#served) return;
+    const { kind, backgroundCheck } = this.#served;
+    kind.watchers.sweep();
+    kind.watchers.planSweep();
+    const mining = due.has("mining") ? kind.onMiningAlarm(now) : undefined;
+    await Promise.all([mining, backgroundCheck.onAlarm(now)]);
   }
 
-  /** Runs the work of a method if the ledger exists. */
-  #answer<Value>(work: () => Value | Promise<Value>): Promise<Answer<Value>> {
-    return this.#attempt(async () => ({ outcome: "ok", value: await work() }));
+  /** Runs work that only reads the chain, if the ledger exists, once everything stored may be served. */
+  #read<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
+    return this.#attempt(async (served) => {
+      await served.kind.whenServable();
+      return { outcome: "ok", value: await work(served) };
+    });
   }
 
-  /** Like {@link #answer}, for work that may be refused to a subject. */
+  /** Like {@link #read}, for work that signs or opens something. */
+  #use<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
+    return this.#attempt(async (served) => {
+      await served.kind.requireUsable();
+      await served.kind.whenServable();
+      return { outcome: "ok", value: await work(served) };
+    });
+  }
+
+  /** Runs work that may be refused to a subject. */
   #share<Value extends object | undefined>(
     of: Limited,
-    work: () => Value | Refusal | Promise<Value | Refusal>,
+    work: (served: Served) => Promise<Value | Refusal>,
   ): Promise<Answer<Value>> {
-    return this.#attempt(async () => {
-      const value = await work();
+    return this.#attempt(async (served) => {
+      const value = await work(served);
       return typeof value === "string" ? { outcome: value, of } : { outcome: "ok", value };
     });
   }
 
-  async #attempt<Value>(answer: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+  async #attempt<Value>(answer: (served: Served) => Promise<Answer<Value>>): Promise<Answer<Value>> {
     noteArrival();
-    if (!this.#shared.creation.done) return { outcome: "no-ledger" };
+    if (!this.#parts.creation.done || !this.#served) return { outcome: "no-ledger" };
     try {
-      return await answer();
+      return await answer(this.#served);
     } catch (error) {
       const halted = haltOf(error);
       if (halted) return halted;

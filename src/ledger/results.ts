@@ -59,16 +59,21 @@ export interface Repeated {
   readonly number: number;
 }
 
+/** The subject has met too many conflicts: whoever tries numbers must not learn quickly which ones are taken. */
+export interface Throttled {
+  readonly outcome: "share-used";
+}
+
 /** A request of the kind that only the other kind of ledger serves: it needs a record, or must not have one. */
 export interface WrongKind {
   readonly outcome: "record-needed" | "no-record";
 }
 
 /** The result of mining a record; `pending` if the wait timed out before its block was mined. */
-export type MineResult = Mined | Known | Registered | Conflict | Full | Accepted | ExternalOnly;
+export type MineResult = Mined | Known | Registered | Conflict | Throttled | Full | Accepted | ExternalOnly;
 
 /** The result of adding a record to the mempool. */
-export type AcceptResult = Accepted | Known | Repeated | Conflict | Full | ExternalOnly;
+export type AcceptResult = Accepted | Known | Repeated | Conflict | Throttled | Full | ExternalOnly;
 
 /** The result of submitting the work of an external miner. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }> | WrongKind;

@@ -1,5 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { CHROMIUM } from "./page/chromium.ts";
+
+/** The secret of the tests' deployments: a JSON Web Key with 32 bytes. */
+const RECORD_KEY = JSON.stringify({ kty: "oct", k: randomBytes(32).toString("base64url") });
 
 /** The tests that run in Node. */
 export const inNode = (name: string, include: string[], timeout: number) => ({
@@ -15,7 +19,7 @@ export const inWorkerd = (name: string, include: string[]) => ({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { cf: false, bindings: { NONCE_SEARCH: "simd" } },
+      miniflare: { cf: false, bindings: { NONCE_SEARCH: "simd", RECORD_KEY } },
     }),
   ],
   test: {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Run } from "../command.ts";
 import { greeting, originOf } from "../dev/dev-greeting.ts";
 import { print } from "../io.ts";
-import { openSigningKey } from "../keys/key-file.ts";
+import { openRecordKey, openSigningKey } from "../keys/key-file.ts";
 import { networkAddresses } from "../dev/network-addresses.ts";
 import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
 import { runWrangler } from "../dev/wrangler-dev.ts";
@@ -12,12 +12,13 @@ import { runWrangler } from "../dev/wrangler-dev.ts";
 const ROOT = join(import.meta.dirname, "../../..");
 
 /**
- * `npm run dev`: runs the Worker locally, with its own key pair for tokens, which is created on the first run. All
+ * `npm run dev`: runs the Worker locally, with its own keys, which are created on the first run. All
  * arguments go to `wrangler dev`. Once the server runs, this asks it for its keys, and prints how to use it.
  */
 export const dev: Run = async (argv, io) => {
   const key = await openTokenKey(KEY_FOLDER);
   const signingKey = await openSigningKey(join(KEY_FOLDER, "signing-key.json"));
+  const recordKey = await openRecordKey(join(KEY_FOLDER, "record-key.json"));
   const settings = join(KEY_FOLDER, "worker.env");
   await writeFile(
     settings,
@@ -25,6 +26,7 @@ export const dev: Run = async (argv, io) => {
 AUTH_AUDIENCE='${DEVELOPMENT.audience}'
 AUTH_JWKS='${JSON.stringify(publicKeySet(key))}'
 LEDGER_SIGNING_KEY='${JSON.stringify(signingKey)}'
+RECORD_KEY='${JSON.stringify(recordKey)}'
 LEDGER_ORIGIN='patient-ledger.localhost'
 LEDGER_JURISDICTION=''
 `,

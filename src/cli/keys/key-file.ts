@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -38,4 +38,9 @@ export function openSigningKey(file: string): Promise<JWK> {
     const { privateKey } = await generateKeyPair("Ed25519", { extractable: true });
     return exportJWK(privateKey);
   });
+}
+
+/** The key in a file that the keys of sealed ledgers are wrapped under. It is created on first use, see {@link openKey}. */
+export function openRecordKey(file: string): Promise<JWK> {
+  return openKey(file, () => Promise.resolve({ kty: "oct", k: randomBytes(32).toString("base64url") }));
 }

@@ -1,6 +1,6 @@
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import { known } from "./jobs.ts";
-import type { AcceptResult, ExternalOnly, MineResult } from "../results.ts";
+import type { Accepted, Conflict, ExternalOnly, Known, MineResult } from "../results.ts";
 import type { Shared } from "../parts.ts";
 
 /** Answers records submitted without a proof, on a ledger that does not search for proofs itself. */
@@ -27,7 +27,7 @@ export class ExternalOnlyRecords {
   }
 
   /** Answers as the mempool would, but adds nothing: only a record that is already pending gets its id. */
-  accept(record: PatientRecord): AcceptResult {
+  accept(record: PatientRecord): Known | Conflict | Accepted | ExternalOnly {
     const mined = this.#shared.blocks.byRegNo(record.Reg_no);
     if (mined) return known(record, mined);
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);

@@ -4,7 +4,6 @@ import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import { mineGenesis } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
-import { HALTED_DELAY, orHalted } from "../contradiction.ts";
 import type { Shared } from "../parts.ts";
 import type { Watchers } from "../reading/watchers.ts";
 import type { Mined } from "../results.ts";
@@ -16,6 +15,7 @@ import { GroupMining } from "./group-mining.ts";
 import type { Job, JobResult } from "./jobs.ts";
 import { KnownProofs } from "./known-proofs.ts";
 import { miningContext } from "./mining-context.ts";
+import { MiningRuns } from "./mining-runs.ts";
 
 /** The most blocks that are committed at once. Whoever arrives next waits for as many. */
 const GROUP_LIMIT = 256;
@@ -25,9 +25,6 @@ const ARRIVALS_LIMIT = 1_024;
 
 /** The work of appending a group, and for each of its blocks, in digests: evidence, answers and writes. */
 const DIGESTS = { group: 128, block: 24 } as const;
-
-/** How long after a record is accepted the alarm checks whether it is still pending, in milliseconds. */
-const ALARM_DELAY = 5_000;
 
 /** What the miner needs apart from the stored data. */
 interface Means {
@@ -55,6 +52,7 @@ export class Miner {
   readonly #proofs: KnownProofs;
   readonly #writer: ChainWriter;
   readonly #groups: GroupMining;
+  readonly #runs: MiningRuns;
   /** The records that wait in memory. */
   readonly #arrivals = new FairQueue<Job>();
   /** The requests that wait for the blocks of pending records, by their arrival. */
@@ -69,6 +67,7 @@ export class Miner {
     this.#proofs = new KnownProofs(shared.blocks);
     this.#writer = new ChainWriter(shared, this.#proofs, means.watchers);
     this.#groups = new GroupMining(shared, this.#proofs, this.#writer, { search: means.search, turns: this.#turns });
+    this.#runs = new MiningRuns({ alarms: shared.alarms, isDue: () => this.#isDue(), run: () => this.run() });
   }
 
   /** Whether the ledger searches for proofs of its puzzle itself. */
@@ -87,33 +86,19 @@ export class Miner {
     return this.#proofs.count(blocks.cachedTip(), 1) > 0 && mempool.isEmpty();
   }
 
-  /** Call this when the object starts: it plans an alarm if anything is left to mine. */
+  /** See {@link MiningRuns.recall}. */
   recall(): void {
-    if (this.#isDue()) this.#shared.alarms.set("mining", Date.now() + ALARM_DELAY);
+    this.#runs.recall();
   }
 
-  /**
-   * Starts mining what is stored, in the background. Call this in the turn of the event loop that stored it, so that
-   * the alarm is committed together with it, or neither is.
-   */
+  /** See {@link MiningRuns.start}. */
   start(): void {
-    this.#shared.alarms.setBy("mining", Date.now() + ALARM_DELAY);
-    this.#runInBackground();
+    this.#runs.start();
   }
 
-  /**
-   * Handles an alarm: plans the next one, resumes mining that a restart interrupted, and returns that work.
-   *
-   * The platform gives each alarm a fresh budget of CPU time and 15 minutes. So instead of one long alarm, there is a
-   * new one every few seconds while there is something to mine.
-   */
+  /** See {@link MiningRuns.onAlarm}. */
   onAlarm(now: number): Promise<void> | undefined {
-    if (!this.#isDue()) return undefined;
-    this.#shared.alarms.set("mining", now + ALARM_DELAY);
-    // A timer that keeps running after everything is mined would keep the object in memory.
-    const timer = new AbortController();
-    const delay = scheduler.wait(ALARM_DELAY, { signal: timer.signal }).catch(() => undefined);
-    return Promise.race([this.#runUnlessHalted(), delay]).finally(() => timer.abort());
+    return this.#runs.onAlarm(now);
   }
 
   /**
@@ -129,7 +114,7 @@ export class Miner {
       this.#arrivals.add(author, { record, author, id: ids[place], tell: resolve, fail: reject });
       return promise;
     });
-    this.#runInBackground();
+    this.#runs.runInBackground();
     return Promise.all(results);
   }
 
@@ -203,17 +188,6 @@ export class Miner {
   #isDue(): boolean {
     const { creation, mempool } = this.#shared;
     return this.searches && (!creation.done || !mempool.isEmpty());
-  }
-
-  #runInBackground(): void {
-    // A failure rejects the promises of the waiting requests, and the alarm repeats the run.
-    this.#runUnlessHalted().catch(() => undefined);
-  }
-
-  /** Mines everything there is. If the ledger is halted, the next alarm comes later than usual. */
-  async #runUnlessHalted(): Promise<void> {
-    const halted = await orHalted(this.run());
-    if (halted && this.#isDue()) this.#shared.alarms.set("mining", Date.now() + HALTED_DELAY);
   }
 
   async #mineGenesis(puzzle: Puzzle): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Block } from "../../chain/block.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import type { MiningContext } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import type { Turns } from "../sharing/turns.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 
 /**
  * What mining a block after `tip` needs: the ledger's search, which pauses for other requests, and stops if another
@@ -12,8 +12,8 @@ import type { Blocks } from "../store/blocks.ts";
  * @returns also `counted`: how many of the search's attempts have been counted as work
  */
 export function miningContext(
-  { blocks, search, turns }: { blocks: Blocks; search: NonceSearch; turns: Turns },
-  tip?: Block,
+  { blocks, search, turns }: { blocks: StoredBlocks; search: NonceSearch; turns: Turns },
+  tip?: LinkedBlock,
 ): MiningContext & { readonly counted: number } {
   const length = tip?.index ?? 0;
   const context = {

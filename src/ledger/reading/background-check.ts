@@ -1,7 +1,14 @@
 import { HALTED_DELAY } from "../contradiction.ts";
-import { CHECKED } from "../creation.ts";
-import type { Shared } from "../parts.ts";
+import { CHECKED, type Creation } from "../creation.ts";
+import type { AlarmSchedule } from "../alarm-schedule.ts";
 import type { Checks } from "./checks.ts";
+
+/** What the check needs of its object. */
+interface Surroundings {
+  readonly storage: DurableObjectStorage;
+  readonly creation: Creation;
+  readonly alarms: AlarmSchedule;
+}
 
 /** How often the whole chain is checked, in milliseconds: once a day. */
 const PERIOD = 24 * 60 * 60 * 1000;
@@ -19,7 +26,7 @@ const PAUSE = 1_000;
  * After a restart, the check starts from the beginning.
  */
 export class BackgroundCheck {
-  readonly #shared: Shared;
+  readonly #shared: Surroundings;
   readonly #checks: Checks;
   #running: Promise<void> | undefined;
   /** Resolves at the end of a slice, and with it the alarm ends. */
@@ -27,7 +34,7 @@ export class BackgroundCheck {
   /** Resolves when the next slice may start. */
   #resume = Promise.withResolvers<void>();
 
-  constructor(shared: Shared, checks: Checks) {
+  constructor(shared: Surroundings, checks: Checks) {
     this.#shared = shared;
     this.#checks = checks;
   }

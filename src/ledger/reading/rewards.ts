@@ -1,4 +1,4 @@
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import { Turns } from "../sharing/turns.ts";
 
 /** What one miner has earned: one unit for each block. */
@@ -27,7 +27,7 @@ const DIGESTS_FOR_BLOCKS = 500;
  *
  * @returns the rewards, with the miners sorted by their number of blocks in descending order
  */
-export async function countRewards(blocks: Blocks): Promise<Rewards> {
+export async function countRewards(blocks: StoredBlocks): Promise<Rewards> {
   const length = blocks.length();
   const turns = new Turns();
   const earned = new Map<string, { blocks: number; last_block: number }>();

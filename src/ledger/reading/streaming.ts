@@ -1,8 +1,5 @@
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import { Turns } from "../sharing/turns.ts";
-
-/** How many blocks are read from the database for one piece of the stream: about 180 KB. */
-const BLOCKS_PER_PIECE = 500;
 
 /** The work for one piece, in digests. */
 const DIGESTS_PER_PIECE = 600;
@@ -12,6 +9,14 @@ export interface Frame {
   readonly head: string;
   readonly separator: string;
   readonly tail: string;
+}
+
+/** The blocks to stream: from one index to another, inclusive. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Whether to include the entries of sealed blocks. */
+  readonly entries: boolean;
 }
 
 /** A stream's place among all open streams. */
@@ -27,9 +32,8 @@ export interface Place {
  * time, and other requests can run between pieces.
  */
 export function streamBlocks(
-  blocks: Blocks,
-  from: number,
-  to: number,
+  blocks: StoredBlocks,
+  { from, to, entries }: Stretch,
   frame: Frame,
   place: Place,
 ): ReadableStream<Uint8Array> {
@@ -45,9 +49,9 @@ export function streamBlocks(
       }
       let isLast = true;
       try {
-        const piece = blocks.texts(next, to, BLOCKS_PER_PIECE);
+        const piece = blocks.texts(next, to, entries);
         const last = piece.at(-1);
-        isLast = piece.length < BLOCKS_PER_PIECE;
+        isLast = !last || last[0] >= to;
         const before = next === from ? frame.head : last ? frame.separator : "";
         const texts = piece.map(([, text]) => text);
         controller.enqueue(encoder.encode(before + texts.join(frame.separator) + (isLast ? frame.tail : "")));

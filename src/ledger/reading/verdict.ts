@@ -12,6 +12,8 @@ export interface ValidateOptions {
    * taken as given. Cannot be combined with `rebuild` or `saved`, which need all blocks.
    */
   readonly since?: number;
+  /** Whether to open every record of a sealed ledger too. */
+  readonly open?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AlarmSchedule } from "../alarm-schedule.ts";
 import { Allowances } from "../sharing/allowances.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import { refusal } from "../sharing/places.ts";
 import type { Refusal } from "../sharing/shared-runs.ts";
 
@@ -58,14 +58,14 @@ const PAUSE = 10;
  */
 export class Watchers {
   readonly #ctx: DurableObjectState;
-  readonly #blocks: Blocks;
+  readonly #blocks: StoredBlocks;
   readonly #alarms: AlarmSchedule;
   readonly #needless = new Allowances(NEEDLESS_MESSAGES);
   #behind = false;
   #sending = false;
 
   /** @param alarms used to plan the next call of {@link sweep} */
-  constructor(ctx: DurableObjectState, blocks: Blocks, alarms: AlarmSchedule) {
+  constructor(ctx: DurableObjectState, blocks: StoredBlocks, alarms: AlarmSchedule) {
     this.#ctx = ctx;
     this.#blocks = blocks;
     this.#alarms = alarms;

@@ -22,6 +22,11 @@ export class Allowances {
     this.#allowance = allowance;
   }
 
+  /** How many whole units of its allowance a subject has left. */
+  left(subject: string): number {
+    return Math.floor(this.#amount(subject, Date.now()));
+  }
+
   /** Takes one unit of a subject's allowance, and returns whether there was one left. */
   take(subject: string): boolean {
     const now = Date.now();

@@ -1,15 +1,30 @@
+/** The bindings of the classes that have one object for each ledger, of the ledger's name. */
+export type ObjectBinding = "LEDGER" | "VAULT";
+
+/** The deployment's objects of a class, in the configured jurisdiction if there is one. */
+export function objectsOf<Binding extends ObjectBinding>(
+  env: Cloudflare.Env,
+  binding: Binding,
+): Cloudflare.Env[Binding] {
+  const { [binding]: objects, LEDGER_JURISDICTION: jurisdiction } = env;
+  if (!jurisdiction) return objects;
+  return objects.jurisdiction(jurisdiction as DurableObjectJurisdiction) as Cloudflare.Env[Binding];
+}
+
 /**
- * Which ledger an object is. The platform derives an object's id from its name, so the name can be checked against the
- * id without relying on the storage. An object that trusted a stored name would sign as whatever ledger someone wrote
- * there.
+ * Which ledger an object belongs to. The platform derives an object's id from its name, so the name can be checked
+ * against the id without relying on the storage. An object that trusted a stored name would sign as whatever ledger
+ * someone wrote there.
  */
 export class LedgerIdentity {
   readonly #id: DurableObjectId;
   readonly #env: Cloudflare.Env;
+  readonly #binding: ObjectBinding;
 
-  constructor({ id }: DurableObjectState, env: Cloudflare.Env) {
+  constructor({ id }: DurableObjectState, env: Cloudflare.Env, binding: ObjectBinding = "LEDGER") {
     this.#id = id;
     this.#env = env;
+    this.#binding = binding;
   }
 
   /**
@@ -20,15 +35,9 @@ export class LedgerIdentity {
   get name(): string {
     const { name } = this.#id;
     // In local development the name is read from a file next to the database, which can be edited. The id cannot.
-    if (name === undefined || !this.#namespace().idFromName(name).equals(this.#id)) {
+    if (name === undefined || !objectsOf(this.#env, this.#binding).idFromName(name).equals(this.#id)) {
       throw new Error("the name of the ledger's object is missing or does not match its id");
     }
     return name;
-  }
-
-  /** The deployment's ledgers, in the configured jurisdiction if there is one. */
-  #namespace(): Cloudflare.Env["LEDGER"] {
-    const { LEDGER, LEDGER_JURISDICTION: jurisdiction } = this.#env;
-    return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
   }
 }

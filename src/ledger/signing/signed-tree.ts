@@ -1,4 +1,4 @@
-import type { Block } from "../../chain/block.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../../chain/merkle-tree.ts";
 import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
 import { type Receipt, receiptOf } from "../../evidence/receipt.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import { Checkpoints } from "../store/checkpoints.ts";
 import { Contradiction, orContradiction } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
@@ -44,14 +44,14 @@ export interface Consistency {
 interface Sources {
   readonly storage: DurableObjectStorage;
   readonly identity: LedgerIdentity;
-  readonly blocks: Blocks;
+  readonly blocks: StoredBlocks;
   readonly signers: CheckpointSigners;
   readonly knownFault: KnownFault;
 }
 
 /** The Merkle tree over the ledger's blocks and its signed checkpoints (C2SP tlog-checkpoint). */
 export class SignedTree {
-  readonly #blocks: Blocks;
+  readonly #blocks: StoredBlocks;
   readonly #tree: Tree;
   readonly #checkpoints: Checkpoints;
   readonly #gate: SigningGate;
@@ -68,7 +68,7 @@ export class SignedTree {
   }
 
   /** Like {@link SigningGate.grow}, but throws a `Contradiction` while a fault is known. */
-  async grow(blocks: readonly [Block, ...Block[]]): Promise<Growth | undefined> {
+  async grow(blocks: readonly [LinkedBlock, ...LinkedBlock[]]): Promise<Growth | undefined> {
     this.#knownFault.requireNone();
     return this.#gate.grow(blocks);
   }
@@ -122,6 +122,12 @@ export class SignedTree {
     await this.#gate.current();
   }
 
+  /** The newest state with its checkpoint; `undefined` if none was signed. */
+  async newestSigned(): Promise<(TreeState & { readonly note: string }) | undefined> {
+    const { note, size, root } = await this.#signed();
+    return note === undefined ? undefined : { note, size, root };
+  }
+
   /** The newest checkpoint that at least `cosignatures` witnesses have cosigned; `undefined` if there is none. */
   async checkpoint(cosignatures = 0): Promise<string | undefined> {
     const newest = await this.#signed();
@@ -149,7 +155,7 @@ export class SignedTree {
     const path = await inclusionPath(index - 1, treeSize, read);
     // The block and the nodes of the path may have been edited in a way that the root does not reveal.
     const block = this.#blocks.at(index);
-    const isProven = block && (await isLeafOf(leaf, block));
+    const isProven = block && (await isLeafOf(leaf, block, this.#blocks));
     if (!isProven || !(await verifyInclusion(index - 1, treeSize, leaf, path, state.root))) throw new Contradiction();
     const note = treeSize === newest.size ? newest.note : await this.#noteOf(state);
     return receiptOf(index - 1, treeSize, leaf, path, note);
@@ -181,7 +187,9 @@ export class SignedTree {
     const first = index * 256;
     const leaves = this.#tree.hashes(0, first, width);
     if (leaves.length < width) return undefined;
-    return entryBundle(this.#blocks.range(first + 1, first + width, width), leaves);
+    const blocks = this.#blocks.range(first + 1, first + width, width);
+    if (!blocks.every((block) => this.#blocks.hasFormat(block))) throw new Contradiction();
+    return entryBundle(blocks, leaves);
   }
 
   /**

@@ -1,5 +1,5 @@
-import { type Block, GENESIS } from "../../chain/block.ts";
-import { formatFault } from "../../chain/format.ts";
+import { GENESIS } from "../../chain/block.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "../../chain/merkle-tree.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import type { Blocks } from "../store/blocks.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import type { Checkpoints, StoredCheckpoint } from "../store/checkpoints.ts";
 import { Contradiction, orContradiction, SigningKeyMissing } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
@@ -53,7 +53,7 @@ export interface Growth {
 /** What the gate reads, none of which it trusts, and what it signs with. */
 interface Sources {
   readonly identity: LedgerIdentity;
-  readonly blocks: Blocks;
+  readonly blocks: StoredBlocks;
   readonly tree: Tree;
   readonly checkpoints: Checkpoints;
   readonly signers: CheckpointSigners;
@@ -113,7 +113,7 @@ export class SigningGate {
       trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && isStored(trusted, read);
 
     // The newest block commits to all others, so its contents, its hash and its leaf have to agree.
-    if (tip && !(await isLeafOf(read(0, size - 1), tip))) throw new Contradiction();
+    if (tip && !(await isLeafOf(read(0, size - 1), tip, blocks))) throw new Contradiction();
     if (isUnchanged) return trusted;
     const peaks = peaksOf(size, read);
     const root = await new GrowingTree(peaks).root();
@@ -154,13 +154,13 @@ export class SigningGate {
    * @throws Contradiction if the stored state is not the one that was signed
    * @throws SigningKeyMissing if the ledger has signed before and has no key now
    */
-  async grow(blocks: readonly [Block, ...Block[]]): Promise<Growth | undefined> {
+  async grow(blocks: readonly [LinkedBlock, ...LinkedBlock[]]): Promise<Growth | undefined> {
     this.requireKey();
     const { size, tip, peaks: before } = await this.current();
     const [{ index, previous_hash }] = blocks;
     if (size !== index - 1 || (tip ?? GENESIS.previous_hash) !== previous_hash) return undefined;
     // A block that no check would accept must not get a signature, whatever edited value it was made of.
-    if (blocks.some((block) => formatFault(block))) throw new Contradiction();
+    if (!blocks.every((block) => this.#sources.blocks.hasFormat(block))) throw new Contradiction();
     // Nothing is read from the storage again: the new root is computed from the proven nodes and the blocks alone.
     const tree = new GrowingTree(before);
     const nodes: TreeNode[] = [];
@@ -202,7 +202,7 @@ export class SigningGate {
   }
 
   /** Whether a block's leaf is the last one of a tree. */
-  async #isLast({ hash }: Block, { size, root }: TreeState): Promise<boolean> {
+  async #isLast({ hash }: LinkedBlock, { size, root }: TreeState): Promise<boolean> {
     const path = await inclusionPath(size - 1, size, this.#sources.tree.reader());
     return verifyInclusion(size - 1, size, await leafHash(bytesOf(hash)), path, root);
   }

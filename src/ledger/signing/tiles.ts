@@ -1,5 +1,4 @@
-import type { Block } from "../../chain/block.ts";
-import { formatFault } from "../../chain/format.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { type Hash, leafHash, sameHash } from "../../chain/merkle-tree.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
@@ -13,15 +12,18 @@ export function tileOf(hashes: readonly Hash[]): Uint8Array<ArrayBuffer> {
  * Encodes blocks as an entry bundle: the 32 bytes of each block's hash, prefixed with their length (C2SP tlog-tiles,
  * "Log entries"). The leaf of a block is the hash of these 32 bytes.
  *
+ * @param blocks in a block's format
  * @param leaves the leaves of these blocks in the tree
  * @throws Contradiction if the blocks do not match the leaves
  */
-export async function entryBundle(blocks: readonly Block[], leaves: readonly Hash[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function entryBundle(
+  blocks: readonly LinkedBlock[],
+  leaves: readonly Hash[],
+): Promise<Uint8Array<ArrayBuffer>> {
   const entries = await Promise.all(
     leaves.map(async (leaf, place) => {
       const block = blocks[place];
-      // An edited table may contain anything.
-      if (!block || formatFault(block)) throw new Contradiction();
+      if (!block) throw new Contradiction();
       const entry = bytesOf(block.hash);
       if (!sameHash(await leafHash(entry), leaf)) throw new Contradiction();
       return entry;

@@ -1,7 +1,10 @@
-import { type Block, BLOCK_FIELDS } from "../../chain/block.ts";
+import { type Block, BLOCK_FIELDS, hashBlock } from "../../chain/block.ts";
 import type { BlockLines } from "../../chain/block-lines.ts";
 import { SELECT_BLOCKS, blockOf, BOUND_LINE, COLUMNS, IS_PLAIN, LINE, type Row, TEXT } from "./block-rows.ts";
+import { formatFault } from "../../chain/format.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { Contradiction } from "../contradiction.ts";
+import type { StoredBlocks } from "./stored-blocks.ts";
 
 /** The newest block before an index that holds a registration number: its registration, or the latest correction. */
 export const NEWEST_HOLDER = `SELECT max("index") FROM (
@@ -15,10 +18,13 @@ const HOLDERS = `SELECT number, held FROM (SELECT value AS number, (${NEWEST_HOL
 /** How long the newest block stays cached, in milliseconds. */
 const CACHED_FOR = 1000;
 
+/** How many blocks are read from the database for one piece of a stream: about 180 KB. */
+const BLOCKS_PER_PIECE = 500;
+
 const encoder = new TextEncoder();
 
 /** The chain's blocks in the object's SQLite database. All SQL on blocks is here; its column lists are in `block-rows.ts`. */
-export class Blocks {
+export class Blocks implements StoredBlocks<Block> {
   readonly #sql: SqlStorage;
   /** The cached newest block, and when the cache expires. */
   #cached: { readonly tip: Block; readonly until: number } | undefined;
@@ -80,6 +86,23 @@ export class Blocks {
     return index ?? undefined;
   }
 
+  /**
+   * The blocks from one index to another, inclusive, that hold a patient's ID and were not corrected. It reads all of
+   * these blocks, since there is no index of patients.
+   */
+  ofPatient(patientId: string, from: number, to: number): Block[] {
+    const query = `${SELECT_BLOCKS} WHERE "index" BETWEEN ? AND ? AND patient_ID = ? AND NOT EXISTS (
+      SELECT 1 FROM blocks AS later WHERE later.Reg_no = blocks.Reg_no AND later.corrects = blocks."index")`;
+    return this.#read(query, from, to, patientId);
+  }
+
+  /** The index of the block that corrects a block, if one does. */
+  correctionOf({ index, Reg_no }: Block): number | undefined {
+    const query = `SELECT "index" FROM blocks WHERE Reg_no = ? AND corrects = ? ORDER BY "index" LIMIT 1`;
+    const [[found] = []] = this.#sql.exec(query, Reg_no, index).raw<[number]>();
+    return found;
+  }
+
   /** The registration number of the block at an index. */
   regNoAt(index: number): SqlStorageValue | undefined {
     const [[regNo] = []] = this.#sql
@@ -104,11 +127,11 @@ export class Blocks {
     return this.#read(`${SELECT_BLOCKS} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
   }
 
-  /** Like {@link range}, with each block as JSON text, which SQLite writes twice as fast as JavaScript. */
-  texts(from: number, to: number, count: number): [index: number, text: string][] {
+  /** See {@link StoredBlocks.texts}. SQLite writes the texts twice as fast as JavaScript. */
+  texts(from: number, to: number): [index: number, text: string][] {
     const query = `SELECT "index", ${TEXT} FROM blocks
       WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`;
-    return Array.from(this.#sql.exec(query, from, to, count).raw<[number, string]>());
+    return Array.from(this.#sql.exec(query, from, to, BLOCKS_PER_PIECE).raw<[number, string]>());
   }
 
   /**
@@ -137,6 +160,15 @@ export class Blocks {
   miners(from: number, to: number): { miner: string; index: number }[] {
     const query = `SELECT mined_by AS miner, "index" FROM blocks WHERE "index" BETWEEN ? AND ? ORDER BY "index"`;
     return this.#sql.exec<{ miner: string; index: number }>(query, from, to).toArray();
+  }
+
+  hasFormat(block: LinkedBlock): boolean {
+    return formatFault(block) === undefined;
+  }
+
+  async isSound(block: LinkedBlock): Promise<boolean> {
+    // The format is all that has to be known about it.
+    return this.hasFormat(block) && (await hashBlock(block as Block)) === block.hash;
   }
 
   /** The newest proofs of the chain, oldest first; at most `count`. */

@@ -1,7 +1,7 @@
 import { Checkpoints } from "./checkpoints.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
-interface Migration {
+export interface Migration {
   /** Consecutive from 1. The object stores it once the step has run. */
   readonly id: number;
   readonly sql: string;
@@ -23,6 +23,33 @@ interface Migration {
  *
  * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
  * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number.
+ *
+ * The next three tables are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
+ *
+ * `headers`: the chain of a sealed ledger, one row for each block. `Headers` inserts a row when a block is appended, and
+ * never updates or deletes one.
+ * - `"index"`, `timestamp`, `first_entry`, `last_entry`, `merkle_root`, `mined_by`, `difficulty`, `proof`,
+ *   `previous_hash`, `hash`: as in `Header`.
+ * - Signed: `hash` covers all other columns, and is the leaf in the tree.
+ *
+ * The index `headers_by_first_entry` finds the block of an entry.
+ *
+ * `entries`: one row for each entry, from the moment it is accepted. Entries are mined in the order of their numbers, so
+ * those up to the newest header's `last_entry` are on the chain, and the others are waiting. `Entries` inserts the rows.
+ * - `number`: counts the entries from 1.
+ * - `entry`: its canonical text (RFC 8785).
+ * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest that waits.
+ * - `seal`: a keyed hash of the number and the text. Only entries with a right seal are mined, so nobody can have the
+ *   ledger mine what they wrote into the table.
+ * - `key_id`: leads to the record's key in the vault; NULL if the entry holds no record, like the next two.
+ * - `ciphertext`: the record's disclosures, encrypted.
+ * - `fingerprint`: a keyed hash of the record and of the subject that registered it.
+ * - Signed: `entry`, by the header's `merkle_root`. It holds the record's commitment, which the disclosures must match.
+ *
+ * `lookups`: two rows for each record, by its registration number and by its patient's ID.
+ * - `lookup`: a keyed hash of the one or the other.
+ * - `number`: the number of the record's entry.
+ * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened.
  *
  * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
  * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
@@ -62,6 +89,9 @@ interface Migration {
  *
  * The object's key-value storage holds the rest:
  * - `puzzle`: the ledger's puzzle, stored by `Creation` before genesis is mined.
+ * - `sealed`: what only a sealed ledger has: the id of its founding entry, and that of its vault. Stored with `puzzle`.
+ * - `marked`: the size of the newest checkpoint that the vault of a sealed ledger had seen when the newest block was
+ *   appended. A vault that has seen less was restored from an older state.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.
  * - `checked`: when the last check of the whole chain ended, in milliseconds since 1970, stored by `BackgroundCheck`,
@@ -154,6 +184,39 @@ const MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (level, "index")
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    id: 7,
+    sql: `
+      CREATE TABLE headers (
+        "index" INTEGER PRIMARY KEY,
+        timestamp TEXT NOT NULL,
+        first_entry INTEGER NOT NULL,
+        last_entry INTEGER NOT NULL,
+        merkle_root TEXT NOT NULL,
+        mined_by TEXT NOT NULL,
+        difficulty INTEGER NOT NULL,
+        proof INTEGER NOT NULL,
+        previous_hash TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX headers_by_first_entry ON headers (first_entry);
+
+      CREATE TABLE entries (
+        number INTEGER PRIMARY KEY,
+        entry TEXT NOT NULL,
+        accepted_at INTEGER NOT NULL,
+        seal BLOB NOT NULL,
+        key_id BLOB,
+        ciphertext BLOB,
+        fingerprint BLOB
+      ) STRICT;
+
+      CREATE TABLE lookups (
+        lookup BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (lookup, number)
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ];
 
 /** Makes the database itself prevent two records with the same registration number. */
@@ -169,7 +232,7 @@ function indexRegNos(sql: SqlStorage): void {
   }
 }
 
-/** Whether the object holds a ledger. An object that was only addressed by a request has no tables, and gets none. */
+/** Whether the object holds anything. An object that was only addressed by a request has no tables, and gets none. */
 export function isMigrated(storage: DurableObjectStorage): boolean {
   return storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
 }
@@ -180,7 +243,7 @@ export function isMigrated(storage: DurableObjectStorage): boolean {
  *
  * @throws Error if a newer version of this code wrote the storage, or the list is out of order
  */
-export function migrate(storage: DurableObjectStorage, migrations = MIGRATIONS): void {
+export function migrate(storage: DurableObjectStorage, migrations: readonly Migration[] = MIGRATIONS): void {
   migrations.forEach(({ id }, place) => {
     if (id !== place + 1) throw new Error(`migration ${id} is number ${place + 1} in the list: only append steps`);
   });

@@ -1,5 +1,4 @@
-import { type Block, hashBlock } from "../../chain/block.ts";
-import { formatFault } from "../../chain/format.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import {
   GrowingTree,
@@ -10,7 +9,7 @@ import {
   sameHash,
   type TreeNode,
 } from "../../chain/merkle-tree.ts";
-import type { Blocks } from "./blocks.ts";
+import type { StoredBlocks } from "./stored-blocks.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
 import { HASH_BYTES, leavesIn, TILE_LEAVES, tilePlace } from "./tile-layout.ts";
@@ -114,7 +113,7 @@ export class Tree {
   }
 
   /** Adds the leaves of blocks that have none: those that are older than the tree. All callers share the work. */
-  async catchUp(blocks: Blocks): Promise<void> {
+  async catchUp(blocks: StoredBlocks): Promise<void> {
     if (this.size() >= blocks.length()) return;
     this.#catchingUp ??= this.#addMissing(blocks).finally(() => {
       this.#catchingUp = undefined;
@@ -122,7 +121,7 @@ export class Tree {
     await this.#catchingUp;
   }
 
-  async #addMissing(blocks: Blocks): Promise<void> {
+  async #addMissing(blocks: StoredBlocks): Promise<void> {
     const turns = new Turns();
     for (let size = this.size(); size < blocks.length(); size = this.size()) {
       const tree = new GrowingTree(peaksOf(size, this.reader()));
@@ -154,9 +153,6 @@ export class Tree {
 }
 
 /** Whether a leaf belongs to a stored block, and the block's contents match its hash. */
-export async function isLeafOf(leaf: Hash, block: Block): Promise<boolean> {
-  // An edited table may contain anything.
-  if (formatFault(block)) return false;
-  const { hash, ...unhashed } = block;
-  return sameHash(await leafHash(bytesOf(hash)), leaf) && (await hashBlock(unhashed)) === hash;
+export async function isLeafOf(leaf: Hash, block: LinkedBlock, blocks: StoredBlocks): Promise<boolean> {
+  return (await blocks.isSound(block)) && sameHash(await leafHash(bytesOf(block.hash)), leaf);
 }

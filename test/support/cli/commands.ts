@@ -7,6 +7,7 @@ import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
 import { follow } from "../../../src/cli/commands/follow.ts";
 import { mine } from "../../../src/cli/commands/mine.ts";
+import { recordKey } from "../../../src/cli/commands/record-key.ts";
 import { signingKey } from "../../../src/cli/commands/signing-key.ts";
 import { token } from "../../../src/cli/commands/token.ts";
 import { verify } from "../../../src/cli/commands/verify.ts";
@@ -40,6 +41,7 @@ export interface Report {
 const COMMANDS = {
   follow,
   mine,
+  "record-key": recordKey,
   "signing-key": signingKey,
   token,
   verify,

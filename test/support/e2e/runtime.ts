@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
 import type { Puzzle } from "../../../src/chain/puzzle.ts";
-import { openSigningKey } from "../../../src/cli/keys/key-file.ts";
+import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
 import { modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
 import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
@@ -112,6 +112,7 @@ async function settings(folder: string): Promise<Record<string, string>> {
     AUTH_AUDIENCE: DEVELOPMENT.audience,
     AUTH_JWKS: JSON.stringify(publicKeySet(await openTokenKey(folder))),
     LEDGER_SIGNING_KEY: JSON.stringify(await openSigningKey(join(folder, "signing-key.json"))),
+    RECORD_KEY: JSON.stringify(await openRecordKey(join(folder, "record-key.json"))),
     LEDGER_ORIGIN: "patient-ledger.localhost",
     LEDGER_JURISDICTION: "",
   };

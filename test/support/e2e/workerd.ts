@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import { openSigningKey } from "../../../src/cli/keys/key-file.ts";
+import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
 import { DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 import { bundleWorker, modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
@@ -60,6 +60,7 @@ export class Workerd {
       AUTH_AUDIENCE: DEVELOPMENT.audience,
       AUTH_JWKS: JSON.stringify(publicKeySet(await openTokenKey(this.#folder))),
       LEDGER_SIGNING_KEY: JSON.stringify(await openSigningKey(join(this.#folder, "signing-key.json"))),
+      RECORD_KEY: JSON.stringify(await openRecordKey(join(this.#folder, "record-key.json"))),
       LEDGER_ORIGIN: "patient-ledger.localhost",
       LEDGER_JURISDICTION: "",
     };

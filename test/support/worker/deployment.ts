@@ -3,11 +3,11 @@ import { afterEach, beforeEach } from "vitest";
 import type { SigningJwk } from "../../../src/evidence/note.ts";
 
 type Settings = Partial<
-  Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS" | "MAX_SEARCH_DIFFICULTY">
+  Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS" | "MAX_SEARCH_DIFFICULTY" | "RECORD_KEY">
 >;
 
 /** The settings of the tests of other topics. */
-const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN, WITNESS_KEYS } = env;
+const { LEDGER_SIGNING_KEY = "", LEDGER_ORIGIN, WITNESS_KEYS, RECORD_KEY = "" } = env;
 
 /** A new Ed25519 key in the form of a deployment's secret. */
 export async function newKey(): Promise<SigningJwk> {
@@ -24,7 +24,7 @@ export const SIGNING = { LEDGER_SIGNING_KEY: JSON.stringify(KEY), LEDGER_ORIGIN:
 
 /** Sets what the Worker's routes read now, and its objects at their next start; running objects keep their settings. */
 export function configure(settings: Settings): void {
-  const usual = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "" };
+  const usual = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "", RECORD_KEY };
   Object.assign(env, { ...usual, ...settings });
 }
 
@@ -47,6 +47,9 @@ export function deployedWith(settings: Settings): void {
     // The reset before the next test empties the storage only of objects that are awake.
     for (const id of await listDurableObjectIds(env.LEDGER)) {
       await runInDurableObject(env.LEDGER.get(id), () => undefined);
+    }
+    for (const id of await listDurableObjectIds(env.VAULT)) {
+      await runInDurableObject(env.VAULT.get(id), () => undefined);
     }
   });
 }

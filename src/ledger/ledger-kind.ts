@@ -1,0 +1,85 @@
+import type { Block } from "../chain/block.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
+import type { AlarmSchedule } from "./alarm-schedule.ts";
+import type { Creation } from "./creation.ts";
+import type { SubmittedWork } from "./mining/submission.ts";
+import type { ProgressListener } from "./reading/validation-progress.ts";
+import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
+import type { Watchers } from "./reading/watchers.ts";
+import type {
+  AcceptResult,
+  MineResult,
+  Reader,
+  RecordProof,
+  RecordResult,
+  RecordView,
+  SearchTerm,
+  SubmitHeaderResult,
+  SubmitResult,
+  SubmittedHeader,
+  Whereabouts,
+  WorkResult,
+} from "./results.ts";
+import type { Refusal } from "./sharing/shared-runs.ts";
+import type { CheckpointSigners } from "./signing/checkpoint-signers.ts";
+import type { LedgerIdentity } from "./signing/identity.ts";
+import type { KnownFault } from "./signing/known-fault.ts";
+import type { SignedTree } from "./signing/signed-tree.ts";
+import type { Places } from "./store/mempool.ts";
+import type { StoredBlocks } from "./store/stored-blocks.ts";
+
+/** What an object has whatever the kind of its ledger. */
+export interface ObjectParts {
+  readonly ctx: DurableObjectState;
+  readonly env: Cloudflare.Env;
+  readonly alarms: AlarmSchedule;
+  readonly creation: Creation;
+  readonly identity: LedgerIdentity;
+  readonly signers: CheckpointSigners;
+  readonly knownFault: KnownFault;
+}
+
+type Eventually<Value> = Value | Promise<Value>;
+
+/** What a plain and a sealed ledger do differently. The methods of the same names in `Ledger` say what they return. */
+export interface LedgerKind {
+  readonly blocks: StoredBlocks;
+  readonly tree: SignedTree;
+  readonly watchers: Watchers;
+
+  /** Waits until everything stored may be served. A sealed ledger's vault has to see each checkpoint first. */
+  whenServable(): Promise<void>;
+  /** @throws Error that halts the ledger if it may neither sign, nor mine, nor open records */
+  requireUsable(): Promise<void>;
+
+  /** Resolves with genesis once it is mined; rejects if mining fails. */
+  genesis(): Promise<unknown>;
+  /** Starts mining whatever is left to mine, in the background. */
+  startMining(): void;
+  /** Handles an alarm that is due for mining; returns the work. */
+  onMiningAlarm(now: number): Promise<void> | undefined;
+
+  /** The newest block, which may be up to a second old if the storage was edited. */
+  tip(): ReturnType<StoredBlocks["newest"]>;
+  block(index: number): Block | SealedBlock | undefined;
+  blockText(index: number): string | undefined;
+  pageEnd(from: number, limit: number, entries: boolean): number;
+  validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;
+
+  mine(record: PatientRecord, minedBy: string): Eventually<MineResult>;
+  accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal>;
+  work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult>;
+  submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult>;
+  submitHeader(header: SubmittedHeader, minedBy: string): Promise<SubmitHeaderResult>;
+  pending(id: string): Whereabouts | undefined;
+  mempool(): { places: Places; oldestAge: number | null };
+
+  record(number: number, reader: Reader): Promise<RecordResult<RecordView>>;
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>>;
+  recordProof(
+    number: number,
+    disclosed: readonly (keyof PatientRecord)[],
+    reader: Reader,
+  ): Promise<RecordResult<RecordProof>>;
+}

@@ -1,0 +1,188 @@
+import { hex } from "../../chain/hex.ts";
+import type { PatientRecord } from "../../chain/record.ts";
+import type { Conflict, Full, Throttled } from "../results.ts";
+import { Allowances } from "../sharing/allowances.ts";
+import { Turns } from "../sharing/turns.ts";
+import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import type { SealedRecord, Sealing } from "./sealing.ts";
+
+/** The most records that may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. */
+const WAITING_LIMIT = 12_000;
+
+/** The most records that are stored at once: whoever arrives next waits for as many. */
+const GROUP_LIMIT = 1_000;
+
+/** How many records are sealed at once, and the work for each in digests. */
+const SEALED_AT_ONCE = 32;
+const DIGESTS_PER_RECORD = 24;
+
+/** How many conflicts a subject may meet before it has to wait: each tells that a registration number is taken. */
+const CONFLICTS = { burst: 60, perSecond: 1 } as const;
+
+/** What became of a record: it was accepted under a number now or before, or was refused. */
+export type Acceptance =
+  | { readonly outcome: "accepted" | "repeated"; readonly number: number; readonly sealed: SealedRecord }
+  | Conflict
+  | Full
+  | Throttled;
+
+/** A sealed record that waits to be stored. */
+interface Arrival {
+  readonly sealed: SealedRecord;
+  readonly subject: string;
+  readonly accepted: PromiseWithResolvers<Acceptance>;
+}
+
+/** What will become of the records of a group. */
+interface Plan {
+  /** What becomes of each; a number that is not stored yet is that of an earlier one in the group. */
+  readonly results: readonly Acceptance[];
+  readonly added: readonly { readonly number: number; readonly sealed: SealedRecord }[];
+}
+
+/**
+ * Accepts records: seals them, stores their keys in the vault, and then the records under consecutive numbers. From then
+ * on they are mined in that order. Only one group is stored at a time; while the vault stores its keys, the next collects.
+ */
+export class Acceptances {
+  readonly #parts: SealedParts;
+  readonly #onAccepted: () => void;
+  readonly #conflicts = new Allowances(CONFLICTS);
+  #arrivals: Arrival[] = [];
+  #isStoring = false;
+
+  /** @param onAccepted called in the transaction's turn of the event loop when records were stored */
+  constructor(parts: SealedParts, onAccepted: () => void) {
+    this.#parts = parts;
+    this.#onAccepted = onAccepted;
+  }
+
+  /**
+   * Accepts records of one subject.
+   *
+   * @returns what became of each, once it is stored
+   * @throws Error if the storage or the vault fails, or the ledger is halted; then some may have been accepted
+   */
+  async accept(records: readonly PatientRecord[], subject: string): Promise<Acceptance[]> {
+    const sealing = await sealingOf(this.#parts);
+    const turns = new Turns();
+    const accepted: Promise<Acceptance>[] = [];
+    for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
+      const some = records.slice(from, from + SEALED_AT_ONCE);
+      const sealed = await Promise.all(some.map((record) => sealing.seal(record, subject)));
+      for (const each of sealed) {
+        const arrival = { sealed: each, subject, accepted: Promise.withResolvers<Acceptance>() };
+        // All of them are awaited below, but some may fail before.
+        arrival.accepted.promise.catch(() => undefined);
+        this.#arrivals.push(arrival);
+        accepted.push(arrival.accepted.promise);
+      }
+      await turns.spend(some.length * DIGESTS_PER_RECORD);
+    }
+    if (!this.#isStoring) void this.#storeAll();
+    return Promise.all(accepted);
+  }
+
+  async #storeAll(): Promise<void> {
+    this.#isStoring = true;
+    while (this.#arrivals.length > 0) {
+      const group = this.#arrivals.splice(0, GROUP_LIMIT);
+      try {
+        const { results } = await this.#store(group);
+        for (const [place, { accepted, subject }] of group.entries()) {
+          const result = results[place] as Acceptance;
+          if (result.outcome === "conflict") this.#conflicts.take(subject);
+          accepted.resolve(result);
+        }
+      } catch (error) {
+        for (const { accepted } of group) accepted.reject(error);
+      }
+    }
+    this.#isStoring = false;
+  }
+
+  /** Stores what a group adds. The vault comes first: a key without a record is harmless, the opposite is not. */
+  async #store(group: readonly Arrival[]): Promise<Plan> {
+    const { storage, entries, tree, link } = this.#parts;
+    const sealing = await sealingOf(this.#parts);
+    for (;;) {
+      const plan = this.#plan(group);
+      const { added } = plan;
+      if (added.length === 0) return plan;
+      const seals = await sealsOf(plan, sealing);
+      await link.deposit(keysOf(plan));
+      tree.requireNoKnownFault();
+      // The vault took its time, and someone may have edited the storage. There is no `await` from here on.
+      if (!isSamePlan(plan, this.#plan(group))) continue;
+      const now = Date.now();
+      storage.transactionSync(() => {
+        for (const [place, { number, sealed }] of added.entries()) {
+          entries.add(number, { text: sealed.text, seal: seals[place] as Seal, version: sealed.version }, now);
+        }
+      });
+      this.#onAccepted();
+      return plan;
+    }
+  }
+
+  /** Decides what becomes of each record, as the storage is now. */
+  #plan(group: readonly Arrival[]): Plan {
+    const { entries, headers } = this.#parts;
+    const results: Acceptance[] = [];
+    const added: { number: number; sealed: SealedRecord }[] = [];
+    const own = new Map<string, { number: number; sealed: SealedRecord }>();
+    const conflicts = new Map<string, number>();
+    const newest = entries.newest();
+    const room = WAITING_LIMIT - (newest - headers.newest().last_entry);
+    for (const { sealed, subject } of group) {
+      const met = conflicts.get(subject) ?? 0;
+      if (met >= this.#conflicts.left(subject)) {
+        // Nothing is looked up, so that the answer does not tell whether the number is taken.
+        results.push({ outcome: "share-used" });
+        continue;
+      }
+      const [byRegNo = new Uint8Array()] = sealed.version.lookups;
+      const key = hex(byRegNo);
+      const [stored] = entries.numbers(byRegNo, 1);
+      const earlier = own.get(key);
+      const holder = stored === undefined ? earlier?.sealed.version.fingerprint : entries.fingerprint(stored);
+      const number = stored ?? earlier?.number;
+      if (number !== undefined) {
+        const isSame = holder !== undefined && hex(holder) === hex(sealed.version.fingerprint);
+        results.push(isSame ? { outcome: "repeated", number, sealed } : { outcome: "conflict" });
+        if (!isSame) conflicts.set(subject, met + 1);
+      } else if (added.length >= room) {
+        results.push({ outcome: "full" });
+      } else {
+        const next = { number: newest + added.length + 1, sealed };
+        added.push(next);
+        own.set(key, next);
+        results.push({ outcome: "accepted", ...next });
+      }
+    }
+    return { results, added };
+  }
+}
+
+type Seal = Uint8Array<ArrayBuffer>;
+
+function sealsOf({ added }: Plan, sealing: Sealing): Promise<Seal[]> {
+  return Promise.all(added.map(({ number, sealed: { text } }) => sealing.entrySeal(number, text)));
+}
+
+/** The new keys with their ids, as the vault takes them. */
+function keysOf({ added }: Plan): Uint8Array {
+  const bytes = new Uint8Array(added.length * 48);
+  for (const [place, { sealed }] of added.entries()) {
+    bytes.set(sealed.version.keyId, place * 48);
+    bytes.set(sealed.key, place * 48 + 16);
+  }
+  return bytes;
+}
+
+function isSamePlan(a: Plan, b: Plan): boolean {
+  return (
+    a.added.length === b.added.length &&
+    a.added.every(({ number, sealed }, place) => b.added[place]?.number === number && b.added[place].sealed === sealed)
+  );
+}

@@ -1,0 +1,85 @@
+import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
+import { hex } from "../../chain/hex.ts";
+import { hasLeadingZeroBits } from "../../chain/proof-of-work.ts";
+import { BLOCK_LIMITS, type CandidateHeader, type Header, sealHeader } from "../../chain/sealed/header.ts";
+import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../results.ts";
+import type { SealedMiner } from "./sealed-miner.ts";
+import type { SealedParts } from "./sealed-parts.ts";
+import type { WaitingEntries } from "./waiting-entries.ts";
+
+/** Gives external miners work on the waiting entries, and takes their headers. */
+export class ExternalHeaders {
+  readonly #parts: SealedParts;
+  readonly #waiting: WaitingEntries;
+  readonly #miner: SealedMiner;
+
+  constructor(parts: SealedParts, waiting: WaitingEntries, miner: SealedMiner) {
+    this.#parts = parts;
+    this.#waiting = waiting;
+    this.#miner = miner;
+  }
+
+  /** A header over the oldest waiting entries, as many as a block may have. */
+  async work(subject: string): Promise<WorkResult> {
+    const { headers, tree, link } = this.#parts;
+    await tree.requireAgreement();
+    const minedBy = await link.pseudonym(subject);
+    const tip = headers.newest();
+    if (this.#waiting.count() === 0) return { outcome: "nothing-waiting" };
+    const { tree: entries } = await this.#waiting.oldest(tip);
+    const candidate = candidateOf(tip, minedBy, {
+      last_entry: tip.last_entry + entries.size,
+      merkle_root: hex(entries.root),
+      timestamp: new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString(),
+    });
+    return { outcome: "sealed-work", tip, candidate };
+  }
+
+  /**
+   * Checks a header and appends its block. The hash comes first: rebuilding the root takes up to two thousand digests,
+   * which nobody gets for free. The entries must be the oldest ones, so no miner can leave one out.
+   */
+  async submit(submitted: SubmittedHeader, subject: string): Promise<SubmitHeaderResult> {
+    const { headers, tree, link } = this.#parts;
+    await tree.requireAgreement();
+    const minedBy = await link.pseudonym(subject);
+    for (;;) {
+      const tip = headers.newest();
+      if (submitted.previous_hash !== tip.hash) return { outcome: "passed", tip };
+      const header = await sealHeader(candidateOf(tip, minedBy, submitted), submitted.proof);
+      if (!headers.hasFormat(header) || !hasLeadingZeroBits(header.hash, tip.difficulty)) return refused("proof");
+      const isTimely =
+        header.timestamp >= tip.timestamp && Date.parse(header.timestamp) <= Date.now() + TIMESTAMP_LEEWAY;
+      if (!isTimely) return refused("timestamp");
+      const count = header.last_entry - tip.last_entry;
+      if (count > this.#waiting.count() || count > BLOCK_LIMITS.entries) return refused("entries");
+      const { tree: entries } = await this.#waiting.oldest(tip, count);
+      if (entries.size !== count) return refused("entries");
+      if (hex(entries.root) !== header.merkle_root) return refused("root");
+      const receipt = await this.#miner.append(header, entries);
+      if (receipt) return { outcome: "mined", block: header, receipt };
+      // Another block was appended first.
+    }
+  }
+}
+
+function refused(reason: Extract<SubmitHeaderResult, { outcome: "refused" }>["reason"]): SubmitHeaderResult {
+  return { outcome: "refused", reason };
+}
+
+function candidateOf(
+  tip: Header,
+  minedBy: string,
+  { last_entry, merkle_root, timestamp }: Pick<SubmittedHeader, "last_entry" | "merkle_root" | "timestamp">,
+): CandidateHeader {
+  return {
+    index: tip.index + 1,
+    timestamp,
+    first_entry: tip.last_entry + 1,
+    last_entry,
+    merkle_root,
+    mined_by: minedBy,
+    difficulty: tip.difficulty,
+    previous_hash: tip.hash,
+  };
+}

@@ -1,0 +1,33 @@
+import { hex } from "../../chain/hex.ts";
+import type { SealedCreation } from "../creation.ts";
+import type { ObjectParts } from "../ledger-kind.ts";
+import type { CreateResult } from "../results.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** The vault's object, which has the ledger's name and is in its jurisdiction. Whoever calls it first is near it. */
+export function vaultOf({ env, identity }: Pick<ObjectParts, "env" | "identity">): DurableObjectStub<Vault> {
+  const { VAULT, LEDGER_JURISDICTION: jurisdiction } = env;
+  const vaults = jurisdiction ? VAULT.jurisdiction(jurisdiction as DurableObjectJurisdiction) : VAULT;
+  return vaults.getByName(identity.name);
+}
+
+/**
+ * Makes the vault of a sealed ledger that is about to be created.
+ *
+ * @returns what the ledger has to store, or why it cannot be created
+ */
+export async function prepareSealed(
+  parts: Pick<ObjectParts, "env" | "identity" | "signers">,
+): Promise<SealedCreation | Extract<CreateResult, "signing-key-missing" | "record-key-missing" | "ledger-behind">> {
+  if (!parts.signers.exist) return "signing-key-missing";
+  const made = await vaultOf(parts).create();
+  switch (made.outcome) {
+    case "created":
+      return { id: hex(crypto.getRandomValues(new Uint8Array(16))), vault: made.id };
+    case "taken":
+      // The vault has seen blocks of this ledger, which its storage has lost.
+      return "ledger-behind";
+    default:
+      return "record-key-missing";
+  }
+}

@@ -1,0 +1,231 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import type { Entry } from "../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../chain/sealed/entry-text.ts";
+import type { Header, SealedBlock } from "../../chain/sealed/header.ts";
+import { entryReceipt } from "../../evidence/entry-receipt.ts";
+import { parseSearchLimit } from "../../mining/search-limit.ts";
+import { Contradiction, VaultUnusable } from "../contradiction.ts";
+import type { LedgerKind, ObjectParts } from "../ledger-kind.ts";
+import { Batches } from "../mining/batches.ts";
+import { nonceSearch } from "../mining/chosen-search.ts";
+import { type CheckScope, validateStored } from "../reading/validating.ts";
+import type { ProgressListener } from "../reading/validation-progress.ts";
+import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
+import { Watchers } from "../reading/watchers.ts";
+import type {
+  AcceptResult,
+  MineResult,
+  Reader,
+  RecordProof,
+  RecordResult,
+  RecordView,
+  SearchTerm,
+  SubmitHeaderResult,
+  SubmitResult,
+  SubmittedHeader,
+  Whereabouts,
+  WorkResult,
+} from "../results.ts";
+import type { Refusal } from "../sharing/shared-runs.ts";
+import { SignedTree } from "../signing/signed-tree.ts";
+import { Entries } from "../store/entries.ts";
+import { Headers } from "../store/headers.ts";
+import type { Places } from "../store/mempool.ts";
+import { within } from "../time-limit.ts";
+import { type Acceptance, Acceptances } from "./acceptance.ts";
+import { ExternalHeaders } from "./external-headers.ts";
+import { vaultOf } from "./preparation.ts";
+import { ProvenBlocks } from "./proven-blocks.ts";
+import { RecordOpening } from "./record-opening.ts";
+import { SealedCheck } from "./sealed-check.ts";
+import { type MinedEntry, SealedMiner } from "./sealed-miner.ts";
+import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import { SealedRecords } from "./sealed-records.ts";
+import { VaultLink } from "./vault-link.ts";
+import { WaitingEntries } from "./waiting-entries.ts";
+
+/** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
+const WAIT_LIMIT = 90_000;
+
+/** A ledger of real patients: a header, the Merkle root of up to a thousand entries, and the records beside the chain. */
+export class SealedLedger implements LedgerKind {
+  readonly blocks: Headers;
+  readonly tree: SignedTree;
+  readonly watchers: Watchers;
+  readonly #parts: SealedParts;
+  readonly #difficulty: number;
+  readonly #waiting: WaitingEntries;
+  readonly #miner: SealedMiner;
+  readonly #acceptances: Acceptances;
+  readonly #external: ExternalHeaders;
+  readonly #records: SealedRecords;
+  readonly #batches = new Batches();
+
+  /** @param difficulty how many leading zero bits the hash of a block must have */
+  constructor(parts: ObjectParts, difficulty: number) {
+    const { ctx, env, alarms, creation, ...signing } = parts;
+    const { storage } = ctx;
+    this.#difficulty = difficulty;
+    this.blocks = new Headers(storage.sql);
+    this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
+    this.watchers = new Watchers(ctx, this.blocks, alarms);
+    const { tree, blocks: headers } = this;
+    const link = new VaultLink({ storage, creation, headers, tree, vault: vaultOf(parts) });
+    this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link };
+    this.#waiting = new WaitingEntries(this.#parts);
+    this.#miner = new SealedMiner(this.#parts, this.#waiting, {
+      search: nonceSearch(env.NONCE_SEARCH),
+      searchLimit: parseSearchLimit(env.MAX_SEARCH_DIFFICULTY),
+      watchers: this.watchers,
+      difficulty,
+    });
+    this.#acceptances = new Acceptances(this.#parts, () => this.#miner.start());
+    this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
+    this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
+    this.#miner.recall();
+  }
+
+  /** A ledger that does not agree with its vault, or with what it signed, still serves its blocks. */
+  async whenServable(): Promise<void> {
+    try {
+      await this.#parts.link.whenMarked();
+    } catch (error) {
+      const isServed = error instanceof Contradiction || error instanceof VaultUnusable;
+      if (!isServed || (error instanceof VaultUnusable && error.outcome === "record-key-missing")) throw error;
+    }
+  }
+
+  requireUsable(): Promise<void> {
+    return this.#parts.link.whenMarked();
+  }
+
+  genesis(): Promise<Header> {
+    return this.#miner.genesis();
+  }
+
+  startMining(): void {
+    this.#miner.start();
+  }
+
+  onMiningAlarm(now: number): Promise<void> | undefined {
+    return this.#miner.onAlarm(now);
+  }
+
+  tip(): Header {
+    return this.blocks.cachedTip();
+  }
+
+  block(index: number): SealedBlock | undefined {
+    const text = this.blockText(index);
+    return text === undefined ? undefined : (JSON.parse(text) as SealedBlock);
+  }
+
+  blockText(index: number): string | undefined {
+    return this.blocks.texts(index, index, true)[0]?.[1];
+  }
+
+  pageEnd(from: number, limit: number, entries: boolean): number {
+    return this.blocks.pageEnd(from, limit, entries);
+  }
+
+  async validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined> {
+    const opening = options.open ? new RecordOpening(this.#parts, await sealingOf(this.#parts)) : undefined;
+    const begin = (scope: CheckScope) => new SealedCheck(this.#parts, this.#difficulty, scope, opening);
+    return validateStored(this.blocks, this.tree, begin, options, progress);
+  }
+
+  async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+    await this.tree.requireAgreement();
+    const [accepted] = await this.#acceptances.accept([record], minedBy);
+    if (!accepted || !("number" in accepted)) return accepted ?? { outcome: "full" };
+    const mined = await this.#minedEntry(accepted.number);
+    if (!mined) return { outcome: "pending", id: String(accepted.number) };
+    return this.#registered(accepted, mined);
+  }
+
+  /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
+  async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
+    if (this.#waiting.position(number) <= 0) return "before";
+    try {
+      return await within(WAIT_LIMIT, this.#miner.resultOf(number));
+    } catch {
+      // It is stored, and the alarm mines it.
+      return undefined;
+    }
+  }
+
+  async #registered(
+    { outcome, number, sealed }: Extract<Acceptance, { number: number }>,
+    mined: MinedEntry | "before",
+  ): Promise<MineResult> {
+    const isNew = outcome === "accepted";
+    if (mined === "before" || !isNew) {
+      const receipt = await this.#records.ownProof(number);
+      if (!receipt) return { outcome: "pending", id: String(number) };
+      return { outcome: isNew ? "registered" : "registered-before", number, block: receipt.block, receipt };
+    }
+    const { header, receipt, tree } = mined;
+    const position = number - header.first_entry;
+    const { text, fields, disclosures } = sealed;
+    const entry = parseEntryText(text) as Entry;
+    const path = tree.path(position);
+    return {
+      outcome: "registered",
+      number,
+      block: header,
+      receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
+    };
+  }
+
+  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
+    await this.tree.requireAgreement();
+    return this.#batches.answer(records, minedBy, async (some) => {
+      const accepted = await this.#acceptances.accept(some, minedBy);
+      return accepted.map((each): AcceptResult => {
+        if (!("number" in each)) return each;
+        const { outcome, number } = each;
+        return outcome === "accepted" ? { outcome: "pending", id: String(number) } : { outcome, number };
+      });
+    });
+  }
+
+  async work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult> {
+    return record ? { outcome: "no-record" } : this.#external.work(minedBy);
+  }
+
+  async submit(): Promise<SubmitResult> {
+    return { outcome: "no-record" };
+  }
+
+  submitHeader(header: SubmittedHeader, minedBy: string): Promise<SubmitHeaderResult> {
+    return this.#external.submit(header, minedBy);
+  }
+
+  pending(id: string): Whereabouts | undefined {
+    const number = /^[1-9]\d{0,15}$/.test(id) ? Number(id) : Number.NaN;
+    // Genesis holds no record.
+    if (!(number > 1 && number <= this.#parts.entries.newest())) return undefined;
+    const position = this.#waiting.position(number);
+    return position > 0 ? { position } : { number };
+  }
+
+  mempool(): { places: Places; oldestAge: number | null } {
+    return { places: this.#waiting.places(), oldestAge: this.#waiting.oldestAge() };
+  }
+
+  record(number: number, reader: Reader): Promise<RecordResult<RecordView>> {
+    return this.#records.at(number, reader);
+  }
+
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+    return this.#records.search(term, reader);
+  }
+
+  recordProof(
+    number: number,
+    disclosed: readonly (keyof PatientRecord)[],
+    reader: Reader,
+  ): Promise<RecordResult<RecordProof>> {
+    return this.#records.proof(number, disclosed, reader);
+  }
+}

@@ -1,0 +1,222 @@
+import type { Puzzle } from "../../chain/puzzle.ts";
+import { hex } from "../../chain/hex.ts";
+import { canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
+import { EntryTree } from "../../chain/sealed/entry-tree.ts";
+import { type CandidateHeader, type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
+import { GENESIS } from "../../chain/block.ts";
+import type { Receipt } from "../../evidence/receipt.ts";
+import { solve } from "../../mining/mine-block.ts";
+import type { NonceSearch } from "../../mining/nonce-search.ts";
+import { isSearched } from "../../mining/search-limit.ts";
+import { MiningRuns } from "../mining/mining-runs.ts";
+import { miningContext } from "../mining/mining-context.ts";
+import type { Watchers } from "../reading/watchers.ts";
+import { Turns } from "../sharing/turns.ts";
+import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import { SealedWriter } from "./sealed-writer.ts";
+import type { WaitingEntries } from "./waiting-entries.ts";
+
+/** What the miner needs apart from the stored data. */
+interface Means {
+  readonly search: NonceSearch;
+  /** The difficulty up to which the ledger searches itself; `undefined` if the setting is invalid. */
+  readonly searchLimit: number | undefined;
+  /** Notified of appended blocks. */
+  readonly watchers: Watchers;
+  /** How many leading zero bits a block's hash must have. */
+  readonly difficulty: number;
+}
+
+/** Where a mined entry is, and what proves it. */
+export interface MinedEntry {
+  readonly header: Header;
+  /** The receipt of the header. */
+  readonly receipt: Receipt;
+  readonly tree: EntryTree;
+}
+
+/** A request that waits for the block of an entry. */
+type Waiter = PromiseWithResolvers<MinedEntry>;
+
+/** Mines the waiting entries, oldest first, as many in a block as it may have. Only one run mines at a time. */
+export class SealedMiner {
+  readonly #parts: SealedParts;
+  readonly #means: Means;
+  readonly #waiting: WaitingEntries;
+  readonly #writer: SealedWriter;
+  readonly #runs: MiningRuns;
+  readonly #turns = new Turns();
+  /** The requests that wait for the blocks of entries, by the entries' numbers. */
+  readonly #waiters = new Map<number, Waiter>();
+  #genesis = Promise.withResolvers<Header>();
+  #running = false;
+
+  constructor(parts: SealedParts, waiting: WaitingEntries, means: Means) {
+    this.#parts = parts;
+    this.#means = means;
+    this.#waiting = waiting;
+    this.#writer = new SealedWriter(parts);
+    this.#runs = new MiningRuns({ alarms: parts.alarms, isDue: () => this.#isDue(), run: () => this.run() });
+  }
+
+  /** Whether the ledger searches for proofs itself. */
+  get searches(): boolean {
+    const puzzle: Puzzle = { puzzle: "block-hash", difficulty: this.#means.difficulty };
+    return isSearched(puzzle, this.#means.searchLimit);
+  }
+
+  /** See {@link MiningRuns.recall}. */
+  recall(): void {
+    this.#runs.recall();
+  }
+
+  /** See {@link MiningRuns.start}. */
+  start(): void {
+    if (this.searches) this.#runs.start();
+  }
+
+  /** See {@link MiningRuns.onAlarm}. */
+  onAlarm(now: number): Promise<void> | undefined {
+    return this.#runs.onAlarm(now);
+  }
+
+  /** Resolves with genesis once it is mined; rejects if mining fails. */
+  genesis(): Promise<Header> {
+    return this.#genesis.promise;
+  }
+
+  /** Resolves once a waiting entry is mined and its block may be served; rejects if mining fails. */
+  resultOf(number: number): Promise<MinedEntry> {
+    const waiter = this.#waiters.get(number) ?? Promise.withResolvers<MinedEntry>();
+    this.#waiters.set(number, waiter);
+    return waiter.promise;
+  }
+
+  /**
+   * Mines genesis if there is none yet, and then blocks until no entry is waiting.
+   *
+   * @throws Error if the storage or the vault fails. Then the promises of waiting requests are rejected, and entries stay
+   *   waiting until the next run, at the latest the alarm's.
+   */
+  async run(): Promise<void> {
+    const { creation, link } = this.#parts;
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      if (!creation.done) await this.#mineGenesis();
+      // The vault has to see every block before the next one is appended.
+      await link.whenMarked();
+      while (this.searches && this.#waiting.count() > 0) await this.#mineBlock();
+    } catch (error) {
+      this.#rejectAll(error);
+      throw error;
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /**
+   * Appends a block that was mined here or elsewhere, once the vault has seen its checkpoint.
+   *
+   * @returns the header's receipt; `undefined` if the block no longer follows the tip
+   */
+  async append(header: Header, tree: EntryTree): Promise<Receipt | undefined> {
+    const receipt = await this.#writer.append(header);
+    if (!receipt) return undefined;
+    await this.#parts.link.whenMarked();
+    this.#means.watchers.notify();
+    for (let number = header.first_entry; number <= header.last_entry; number++) {
+      this.#waiters.get(number)?.resolve({ header, receipt, tree });
+      this.#waiters.delete(number);
+    }
+    return receipt;
+  }
+
+  async #mineBlock(): Promise<void> {
+    const { headers, tree } = this.#parts;
+    // Nothing is mined on an edited tip: a search might never end.
+    await tree.requireAgreement();
+    const tip = headers.newest();
+    const { tree: entries } = await this.#waiting.oldest(tip);
+    await this.#turns.spend(4 * entries.size);
+    const candidate = this.#candidate(tip, entries);
+    const context = miningContext({ blocks: headers, search: this.#means.search, turns: this.#turns }, tip);
+    const solution = await solve(candidate, candidate.difficulty, context);
+    // Otherwise an external miner was faster.
+    if (!solution) return;
+    await this.append(await sealHeader(solution.candidate, solution.proof), entries);
+    // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
+    await this.#turns.spend(Math.max(0, solution.proof - context.counted));
+  }
+
+  #candidate(tip: Header, entries: EntryTree): CandidateHeader {
+    return {
+      index: tip.index + 1,
+      timestamp: new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString(),
+      first_entry: tip.last_entry + 1,
+      last_entry: tip.last_entry + entries.size,
+      merkle_root: hex(entries.root),
+      mined_by: MINED_BY.ledger,
+      difficulty: tip.difficulty,
+      previous_hash: tip.hash,
+    };
+  }
+
+  async #mineGenesis(): Promise<void> {
+    const { creation, headers, entries, tree, link } = this.#parts;
+    const { difficulty, search, watchers } = this.#means;
+    const { sealed } = creation;
+    if (!sealed) throw new Error("this object was not created as a sealed ledger");
+    const founding: FoundingEntry = {
+      kind: "founding",
+      version: 1,
+      id: sealed.id,
+      puzzle: "block-hash",
+      difficulty,
+      records: "sealed",
+    };
+    const text = canonicalEntry(founding);
+    const { root } = await EntryTree.of([text]);
+    const candidate: CandidateHeader = {
+      index: GENESIS.index,
+      timestamp: new Date().toISOString(),
+      first_entry: 1,
+      last_entry: 1,
+      merkle_root: hex(root),
+      mined_by: MINED_BY.genesis,
+      difficulty,
+      previous_hash: GENESIS.previous_hash,
+    };
+    const solution = await solve(candidate, difficulty, miningContext({ blocks: headers, search, turns: this.#turns }));
+    if (!solution) throw new Error("the search for the proof of genesis was stopped");
+    const genesis = await sealHeader(solution.candidate, solution.proof);
+    const growth = await tree.grow([genesis]);
+    if (!growth) throw new Error("the chain already has a block that this miner did not append");
+    const seal = await (await sealingOf(this.#parts, genesis.hash)).entrySeal(1, text);
+    creation.complete(() => {
+      headers.append(genesis);
+      entries.add(1, { text, seal }, Date.now());
+      tree.store(growth);
+    });
+    tree.committed(growth);
+    link.appended(genesis.index);
+    await link.whenMarked();
+    this.#genesis.resolve(genesis);
+    watchers.notify();
+  }
+
+  /** Whether genesis or a waiting entry is left for this ledger to mine. */
+  #isDue(): boolean {
+    const { creation } = this.#parts;
+    return this.searches && (!creation.done || this.#waiting.count() > 0);
+  }
+
+  #rejectAll(reason: unknown): void {
+    for (const waiter of this.#waiters.values()) waiter.reject(reason);
+    this.#waiters.clear();
+    // The next run mines genesis for the requests that come then.
+    this.#genesis.promise.catch(() => undefined);
+    this.#genesis.reject(reason);
+    this.#genesis = Promise.withResolvers();
+  }
+}

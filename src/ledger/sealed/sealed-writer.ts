@@ -1,0 +1,36 @@
+import type { Header } from "../../chain/sealed/header.ts";
+import type { Receipt } from "../../evidence/receipt.ts";
+import type { SealedParts } from "./sealed-parts.ts";
+
+/** Appends blocks to a sealed chain. Everything that appends a block but genesis does it here. */
+export class SealedWriter {
+  readonly #parts: SealedParts;
+
+  constructor(parts: SealedParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Stores a header and its evidence in one transaction. Its entries are stored already.
+   *
+   * @returns the header's receipt; `undefined` if it no longer follows the newest block
+   * @throws Contradiction if the stored state is not the one that was signed, or a check has found a fault
+   */
+  async append(header: Header): Promise<Receipt | undefined> {
+    const { storage, headers, entries, tree, link } = this.#parts;
+    const growth = await tree.grow([header]);
+    // There is no `await` until the block is stored, so nothing can run in between.
+    if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry)
+      return undefined;
+    tree.requireNoKnownFault();
+    storage.transactionSync(() => {
+      headers.append(header);
+      tree.store(growth);
+      link.noteAppended();
+    });
+    tree.committed(growth);
+    link.appended(header.index);
+    const [receipt] = (await tree.receipts(growth)) ?? [];
+    return receipt;
+  }
+}

@@ -1,0 +1,137 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import { recordEntryText } from "../../chain/sealed/entry.ts";
+import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
+import { Malformed } from "../../chain/malformed.ts";
+import type { StoredVersion } from "../store/entries.ts";
+
+/** A record that is ready to be stored. */
+export interface SealedRecord {
+  /** The canonical text of its entry. */
+  readonly text: string;
+  readonly disclosures: readonly string[];
+  readonly fields: Fields;
+  readonly version: StoredVersion;
+  /** The key of the ciphertext, which goes to the vault. */
+  readonly key: Uint8Array<ArrayBuffer>;
+}
+
+/** A record as opened from its ciphertext. */
+export interface OpenedRecord {
+  readonly record: PatientRecord;
+  /** The digests of the disclosures. */
+  readonly fields: Fields;
+  readonly disclosures: readonly string[];
+}
+
+/** The lengths of the random values of a record, in bytes: three salts, the id of its key, and the key. */
+const RANDOM = { salt: 16, keyId: 16, key: 32 } as const;
+
+/** Ciphertexts are padded to a multiple of this, so that they tell little about the length of a name. */
+const PADDING = 256;
+
+/** Each key encrypts one version, so the initialization vector may be fixed. */
+const IV = new Uint8Array(12);
+
+const SEPARATOR = "~";
+const PAD = "\0";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Seals and opens the records of one ledger. The ledger stores a record's disclosures encrypted (AES-256-GCM) under a
+ * key of its own, and finds and compares records by keyed hashes (HMAC-SHA-256), so that its storage holds nothing that
+ * reads as, or can be guessed from, a patient's data.
+ */
+export class Sealing {
+  readonly #hmacKey: CryptoKey;
+  readonly #genesis: string;
+
+  /**
+   * @param hmacKey from the vault
+   * @param genesis the hash of genesis, which binds ciphertexts to this ledger
+   */
+  constructor(hmacKey: CryptoKey, genesis: string) {
+    this.#hmacKey = hmacKey;
+    this.#genesis = genesis;
+  }
+
+  /** Seals a record. @param subject who registers it */
+  async seal(record: PatientRecord, subject: string): Promise<SealedRecord> {
+    const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt + RANDOM.keyId + RANDOM.key));
+    const salts = [0, 1, 2].map((place) => random.subarray(place * RANDOM.salt, (place + 1) * RANDOM.salt));
+    const keyId = random.slice(3 * RANDOM.salt, 3 * RANDOM.salt + RANDOM.keyId);
+    const key = random.slice(-RANDOM.key);
+    const { disclosures, fields, commitment } = await discloseFields(record, salts);
+    const [ciphertext, fingerprint, byRegNo, byPatient] = await Promise.all([
+      this.#encrypt(disclosures.join(SEPARATOR), key, commitment),
+      this.fingerprint(record, subject),
+      this.lookup("Reg_no", record.Reg_no),
+      this.lookup("patient_ID", record.patient_ID),
+    ]);
+    const version = { keyId, ciphertext, fingerprint, lookups: [byRegNo, byPatient] };
+    return { text: recordEntryText(commitment), disclosures, fields, version, key };
+  }
+
+  /**
+   * Opens a record.
+   *
+   * @param commitment as its entry on the chain has it
+   * @returns `undefined` if the ciphertext, the key or the disclosures are not those of the commitment
+   */
+  async open(
+    ciphertext: Uint8Array<ArrayBuffer>,
+    key: Uint8Array<ArrayBuffer>,
+    commitment: string,
+  ): Promise<OpenedRecord | undefined> {
+    try {
+      const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
+      const bytes = await crypto.subtle.decrypt(this.#cipher(commitment), imported, ciphertext);
+      const disclosures = decoder.decode(bytes).replace(/\0+$/, "").split(SEPARATOR);
+      return { ...(await openRecord(disclosures, commitment)), disclosures };
+    } catch (error) {
+      // Anything that was edited fails to decrypt, and what decrypts was encrypted here.
+      if (error instanceof DOMException || error instanceof Malformed) return undefined;
+      throw error;
+    }
+  }
+
+  /** A keyed hash of a record and its subject: the same record by the same subject has the same one. */
+  fingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, subject: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac(["record", patient_name, patient_ID, Reg_no, subject]);
+  }
+
+  /** The keyed hash under which records are found by a field. */
+  lookup(field: "Reg_no" | "patient_ID", value: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac([field, value]);
+  }
+
+  /** A keyed hash that only this ledger can give an entry that it accepts. */
+  entrySeal(number: number, text: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac(["entry", String(number), text]);
+  }
+
+  /** Whether this ledger has accepted an entry under a number. */
+  isAccepted(number: number, text: string, seal: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.#hmacKey, seal, message(["entry", String(number), text]));
+  }
+
+  async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await crypto.subtle.sign("HMAC", this.#hmacKey, message(parts)));
+  }
+
+  async #encrypt(text: string, key: Uint8Array<ArrayBuffer>, commitment: string): Promise<Uint8Array<ArrayBuffer>> {
+    const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
+    const padded = text.padEnd(Math.ceil(text.length / PADDING) * PADDING, PAD);
+    return new Uint8Array(await crypto.subtle.encrypt(this.#cipher(commitment), imported, encoder.encode(padded)));
+  }
+
+  #cipher(commitment: string) {
+    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.#genesis + commitment) };
+  }
+}
+
+/** The parts of a message in a form that no other parts have. */
+function message(parts: readonly string[]): Uint8Array<ArrayBuffer> {
+  return encoder.encode(JSON.stringify(parts)) as Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,78 @@
+import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
+import { EntryTree } from "../../chain/sealed/entry-tree.ts";
+import { Contradiction } from "../contradiction.ts";
+import type { Places } from "../store/mempool.ts";
+import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+
+const encoder = new TextEncoder();
+
+/** The oldest waiting entries, in order. */
+export interface OldestEntries {
+  readonly texts: readonly string[];
+  readonly tree: EntryTree;
+}
+
+/** The entries that were accepted and are in no block yet. They are mined strictly in the order of their numbers. */
+export class WaitingEntries {
+  readonly #parts: SealedParts;
+
+  constructor(parts: SealedParts) {
+    this.#parts = parts;
+  }
+
+  /** How many entries are waiting. */
+  count(): number {
+    return Math.max(0, this.#parts.entries.newest() - (this.#parts.headers.tip()?.last_entry ?? 0));
+  }
+
+  /** Where an accepted entry is: its position among those that wait, from 1; 0 or less if it is mined. */
+  position(number: number): number {
+    return number - this.#parts.headers.newest().last_entry;
+  }
+
+  /** The numbers of all waiting entries as ids, with their positions. */
+  places(): Places {
+    const { last_entry } = this.#parts.headers.newest();
+    const places = Array.from({ length: this.count() }, (_, place) => ({
+      id: String(last_entry + place + 1),
+      position: place + 1,
+    }));
+    return { size: places.length, text: JSON.stringify(places) };
+  }
+
+  /** How long the oldest entry has been waiting, in milliseconds; `null` if none is. */
+  oldestAge(): number | null {
+    const { entries, headers } = this.#parts;
+    const at = this.count() > 0 ? entries.acceptedAt(headers.newest().last_entry + 1) : undefined;
+    return at === undefined ? null : Math.max(0, Date.now() - at);
+  }
+
+  /**
+   * The oldest waiting entries that fit one block.
+   *
+   * @param tip the block that they are to follow
+   * @param count how many there must be; as many as a block may have if absent
+   * @throws Contradiction if they are not those that this ledger has accepted
+   */
+  async oldest(tip: Header, count?: number): Promise<OldestEntries> {
+    const { entries } = this.#parts;
+    const sealing = await sealingOf(this.#parts);
+    const rows = entries.waiting(tip.last_entry + 1, count ?? BLOCK_LIMITS.entries);
+    const texts: string[] = [];
+    let bytes = 0;
+    for (const { text } of rows) {
+      bytes += encoder.encode(text).length;
+      if (bytes > BLOCK_LIMITS.bytes) break;
+      texts.push(text);
+    }
+    const accepted = await Promise.all(
+      rows
+        .slice(0, texts.length)
+        .map(async ({ number, text, seal }, place) =>
+          number === tip.last_entry + 1 + place ? sealing.isAccepted(number, text, seal) : false,
+        ),
+    );
+    if (texts.length === 0 || accepted.includes(false)) throw new Contradiction();
+    return { texts, tree: await EntryTree.of(texts) };
+  }
+}

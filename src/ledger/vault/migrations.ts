@@ -1,0 +1,53 @@
+import type { Migration } from "../store/migrations.ts";
+
+/**
+ * The steps of the vault's schema, which lead to the following one. `VaultStore` is the only one to read and write these
+ * tables. Nothing in them is a secret in the clear, and nothing is trusted because it is stored: an edited secret does
+ * not unwrap, and an edited mark can only make the vault refuse what it should take.
+ *
+ * `vault`: one row, inserted when the vault is created. An object without it is no vault.
+ * - `id`: 32 random hexadecimal digits. The ledger that the vault was made for knows them.
+ * - `hmac_key`: the key of the ledger's HMACs, wrapped as `wrapping.ts` describes.
+ * - `wrapped_by`: the fingerprint of the record key that `hmac_key` is wrapped under. It changes at the end of a
+ *   rotation, so until then nothing can be done without the old key.
+ * - `in_use`: the fingerprints, separated by spaces, of all record keys that anything in the vault may be wrapped under.
+ *   One is added with the first row that is wrapped under it. At the end of a rotation only the current one is left.
+ * - `mark`: the newest checkpoint of the ledger that the vault has taken, with its signatures; NULL before the first.
+ *
+ * `keys`: one row for each key that encrypts a version of a record. `VaultStore` inserts it when the ledger stores the
+ * key, and overwrites it in place when it is wrapped under another record key.
+ * - `id`: 16 random bytes, which the ledger stores beside what the key encrypts.
+ * - `wrapped`: the key, wrapped as `wrapping.ts` describes: 60 bytes.
+ * - `wrapped_by`: the fingerprint of the record key that it is wrapped under.
+ *
+ * `pseudonyms`: one row for each subject who has mined a block as an external miner, inserted with the first request for
+ * its pseudonym.
+ * - `subject`: 32 bytes, an HMAC of the subject, which therefore is not stored.
+ * - `pseudonym`: 16 random hexadecimal digits, the `mined_by` of the subject's blocks.
+ *
+ * `migrations`: as in a ledger.
+ */
+export const VAULT_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 1,
+    sql: `
+      CREATE TABLE vault (
+        id TEXT PRIMARY KEY,
+        hmac_key BLOB NOT NULL,
+        wrapped_by TEXT NOT NULL,
+        in_use TEXT NOT NULL,
+        mark TEXT
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE keys (
+        id BLOB PRIMARY KEY,
+        wrapped BLOB NOT NULL,
+        wrapped_by TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE pseudonyms (
+        subject BLOB PRIMARY KEY,
+        pseudonym TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;`,
+  },
+];

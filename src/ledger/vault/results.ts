@@ -1,0 +1,61 @@
+import type { Hash } from "../../chain/merkle-tree.ts";
+
+/** The newest checkpoint of the ledger that the vault has taken. */
+export interface Mark {
+  /** The signed checkpoint, as the ledger sent it. */
+  readonly note: string;
+  readonly size: number;
+  readonly root: Hash;
+}
+
+/** A checkpoint that is to replace the mark. */
+export interface NextMark {
+  /** The ledger's signed checkpoint. */
+  readonly note: string;
+  /**
+   * The proof that its tree extends the tree of the mark (RFC 9162, section 2.1.4.1), 32 bytes for each hash. It must be
+   * empty if the vault has no mark yet, and is not read if the mark has the same size.
+   */
+  readonly path: Uint8Array;
+}
+
+/** What a ledger stores in its vault in one call. */
+export interface Deposit {
+  /** Any number of keys, for each its random id (16 bytes) and the key itself (32 bytes). */
+  readonly keys: Uint8Array;
+  readonly mark?: NextMark | undefined;
+}
+
+/**
+ * The vault cannot be read, since the deployment does not have what it is wrapped under: `key-missing` if RECORD_KEY is
+ * not set or is no valid key, `key-wrong` if something in the vault is wrapped under another key.
+ */
+export interface NoRecordKey {
+  readonly outcome: "key-missing" | "key-wrong";
+}
+
+/** There is no vault with this id here, or what it knows about itself is damaged. */
+export interface Lost {
+  readonly outcome: "lost";
+}
+
+/** The result of `create`. `taken` says that the vault has a mark, so it belongs to a ledger that was created before. */
+export type VaultCreation = { readonly outcome: "created"; readonly id: string } | { readonly outcome: "taken" };
+
+/** The result of `open`: the key of the ledger's HMACs, and the mark unless there is none yet. */
+export type Opened =
+  { readonly outcome: "open"; readonly hmacKey: Uint8Array<ArrayBuffer>; readonly mark?: Mark } | Lost | NoRecordKey;
+
+/**
+ * The result of `put`. With `refused` nothing was stored: the offered checkpoint does not continue the mark, which is in
+ * the result unless there is none, or an id has another key.
+ */
+export type PutResult =
+  { readonly outcome: "stored" } | { readonly outcome: "refused"; readonly mark?: Mark } | Lost | NoRecordKey;
+
+/** The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. */
+export type KeysResult =
+  { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[] } | Lost | NoRecordKey;
+
+/** The result of `pseudonym`: 16 hexadecimal digits. */
+export type PseudonymResult = { readonly outcome: "pseudonym"; readonly pseudonym: string } | Lost | NoRecordKey;

@@ -1,0 +1,152 @@
+import { isMigrated, migrate } from "../store/migrations.ts";
+import { VAULT_MIGRATIONS } from "./migrations.ts";
+import type { Wrapped } from "./wrapping.ts";
+
+/** What the vault stores about itself. */
+export interface VaultRow {
+  readonly id: string;
+  readonly hmacKey: Wrapped;
+  /** The fingerprints of all record keys that anything in the vault may be wrapped under. */
+  readonly inUse: readonly string[];
+  /** The signed checkpoint that is the mark, if there is one. */
+  readonly mark: string | undefined;
+}
+
+/** A wrapped key with its id. */
+export interface KeyRow extends Wrapped {
+  readonly id: Uint8Array<ArrayBuffer>;
+}
+
+/** What {@link VaultStore.deposit} stores. */
+interface NewRows {
+  readonly keys: readonly KeyRow[];
+  /** The mark that replaces the one of the vault's row. */
+  readonly mark: string | undefined;
+}
+
+/** Undoes a transaction. It never leaves this file. */
+class Undone extends Error {}
+
+type KeyColumns = { id: ArrayBuffer; wrapped: ArrayBuffer; wrapped_by: string };
+
+/** The vault's SQLite database. All SQL on it is here, and its schema is in migrations.ts. */
+export class VaultStore {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #exists: boolean;
+
+  /** Stores nothing in an object that has no vault. */
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    this.#exists = isMigrated(storage);
+    if (this.#exists) migrate(storage, VAULT_MIGRATIONS);
+  }
+
+  /** What the vault stores about itself; `undefined` if there is no vault. */
+  vault(): VaultRow | undefined {
+    if (!this.#exists) return undefined;
+    const query = "SELECT id, hmac_key, wrapped_by, in_use, mark FROM vault LIMIT 1";
+    type Columns = { id: string; hmac_key: ArrayBuffer; wrapped_by: string; in_use: string; mark: string | null };
+    const [row] = this.#sql.exec<Columns>(query).toArray();
+    if (!row) return undefined;
+    return {
+      id: row.id,
+      hmacKey: { wrapped: new Uint8Array(row.hmac_key), wrappedBy: row.wrapped_by },
+      inUse: row.in_use.split(" ").filter(Boolean),
+      mark: row.mark ?? undefined,
+    };
+  }
+
+  /** Creates the tables and the vault. Does nothing if there are tables: without their row, they are a damaged vault. */
+  create(id: string, { wrapped, wrappedBy }: Wrapped): void {
+    if (this.#exists) return;
+    try {
+      this.#storage.transactionSync(() => {
+        migrate(this.#storage, VAULT_MIGRATIONS);
+        const query = "INSERT INTO vault (id, hmac_key, wrapped_by, in_use) VALUES (?, ?, ?, ?)";
+        this.#sql.exec(query, id, wrapped, wrappedBy, wrappedBy);
+      });
+    } finally {
+      // A failed transaction may have been rolled back or committed. Only the storage knows which.
+      this.#exists = isMigrated(this.#storage);
+    }
+  }
+
+  /**
+   * Stores keys and a mark, all or nothing, if the vault's row is still the same.
+   *
+   * @returns `overtaken` if the row has changed, or the place in `keys` of each whose id has a row already. In both cases
+   *   nothing was stored. No places mean that everything was.
+   */
+  deposit(vault: VaultRow, { keys, mark }: NewRows): "overtaken" | number[] {
+    const existing: number[] = [];
+    try {
+      return this.#storage.transactionSync(() => {
+        if (!isSame(vault, this.vault())) return "overtaken";
+        for (const [place, { id, wrapped, wrappedBy }] of keys.entries()) {
+          const query = "INSERT INTO keys (id, wrapped, wrapped_by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+          if (this.#sql.exec(query, id, wrapped, wrappedBy).rowsWritten === 0) existing.push(place);
+        }
+        if (existing.length > 0) throw new Undone();
+        const inUse = [...new Set([...vault.inUse, ...keys.map(({ wrappedBy }) => wrappedBy)])].join(" ");
+        if (inUse === vault.inUse.join(" ") && (mark ?? vault.mark) === vault.mark) return existing;
+        this.#sql.exec("UPDATE vault SET in_use = ?, mark = coalesce(?, mark)", inUse, mark ?? null);
+        return existing;
+      });
+    } catch (error) {
+      if (error instanceof Undone) return existing;
+      throw error;
+    }
+  }
+
+  /** The stored key of an id. */
+  key(id: Uint8Array): Wrapped | undefined {
+    const query = "SELECT id, wrapped, wrapped_by FROM keys WHERE id = ?";
+    return this.#sql.exec<KeyColumns>(query, id).toArray().map(keyRow)[0];
+  }
+
+  /** The first keys in the order of their ids, or those after an id. */
+  keysAfter(id: Uint8Array | undefined, limit: number): KeyRow[] {
+    const query = "SELECT id, wrapped, wrapped_by FROM keys WHERE id > ? ORDER BY id LIMIT ?";
+    return this.#sql
+      .exec<KeyColumns>(query, id ?? new Uint8Array(), limit)
+      .toArray()
+      .map(keyRow);
+  }
+
+  /** Overwrites keys in place with what they are wrapped as now. Those that have changed since they were read stay. */
+  rewrap(keys: readonly { readonly before: KeyRow; readonly after: Wrapped }[]): void {
+    this.#storage.transactionSync(() => {
+      for (const { before, after } of keys) {
+        const query = "UPDATE keys SET wrapped = ?, wrapped_by = ? WHERE id = ? AND wrapped = ?";
+        this.#sql.exec(query, after.wrapped, after.wrappedBy, before.id, before.wrapped);
+      }
+    });
+  }
+
+  /** Overwrites the key of the HMACs with what it is wrapped as now, the only record key that is in use from now on. */
+  rewrapHmacKey({ wrapped, wrappedBy }: Wrapped): void {
+    this.#sql.exec("UPDATE vault SET hmac_key = ?, wrapped_by = ?, in_use = ?", wrapped, wrappedBy, wrappedBy);
+  }
+
+  /** The pseudonym of a subject, given by an HMAC. */
+  pseudonym(subject: Uint8Array): string | undefined {
+    const query = "SELECT pseudonym FROM pseudonyms WHERE subject = ?";
+    return this.#sql.exec<{ pseudonym: string }>(query, subject).toArray()[0]?.pseudonym;
+  }
+
+  /** Stores the pseudonym of a subject, given by an HMAC. */
+  putPseudonym(subject: Uint8Array, pseudonym: string): void {
+    this.#sql.exec("INSERT OR REPLACE INTO pseudonyms (subject, pseudonym) VALUES (?, ?)", subject, pseudonym);
+  }
+}
+
+function keyRow({ id, wrapped, wrapped_by: wrappedBy }: KeyColumns): KeyRow {
+  return { id: new Uint8Array(id), wrapped: new Uint8Array(wrapped), wrappedBy };
+}
+
+/** Whether nothing has changed that decides about a deposit. */
+function isSame(before: VaultRow, now: VaultRow | undefined): boolean {
+  return now?.id === before.id && now.mark === before.mark && now.inUse.join(" ") === before.inUse.join(" ");
+}

@@ -1,0 +1,106 @@
+import { DurableObject } from "cloudflare:workers";
+import { hex } from "../../chain/hex.ts";
+import { noteArrival } from "../sharing/turns.ts";
+import { LedgerIdentity } from "../signing/identity.ts";
+import { Deposits, ID_BYTES } from "./deposits.ts";
+import { Marks } from "./marks.ts";
+import { parts } from "./packed.ts";
+import { pseudonymOf } from "./pseudonyms.ts";
+import type { Deposit, KeysResult, NoRecordKey, Opened, PseudonymResult, PutResult, VaultCreation } from "./results.ts";
+import { Rotation } from "./rotation.ts";
+import { VaultAccess } from "./vault-access.ts";
+import { VaultStore } from "./vault-store.ts";
+import { HMAC_KEY, randomBytes, SECRET_BYTES, type Wrapped } from "./wrapping.ts";
+
+const VAULT_ID_BYTES = 16;
+
+/**
+ * The vault of a sealed ledger: what its records' ciphertexts are worthless without, and its mark, the newest checkpoint
+ * of the ledger that it has seen. It is a second object beside the ledger's, of the same name and in the same
+ * jurisdiction, so that an old state of one of the two is noticed by the other.
+ *
+ * Every method but `create` takes the id that `create` returned. With any other, and in an object without a vault, it
+ * answers `lost`. Nothing is stored in an object whose vault was never created. All methods are safe to repeat.
+ */
+export class Vault extends DurableObject {
+  readonly #store: VaultStore;
+  readonly #access: VaultAccess;
+  readonly #deposits: Deposits;
+  readonly #rotation: Rotation;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    const identity = new LedgerIdentity(ctx, env, "VAULT");
+    const marks = new Marks(identity, env);
+    this.#store = new VaultStore(ctx.storage);
+    this.#access = new VaultAccess(this.#store, marks, env.RECORD_KEY);
+    this.#deposits = new Deposits(this.#store, this.#access, marks);
+    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity);
+    ctx.waitUntil(this.#rotation.plan());
+  }
+
+  /**
+   * Creates the vault. Repeated before the vault has a mark, it returns the same id.
+   *
+   * @returns `taken` also for a vault that is damaged, which nothing may replace
+   */
+  async create(): Promise<VaultCreation | NoRecordKey> {
+    noteArrival();
+    const id = this.#store.vault()?.id ?? hex(randomBytes(VAULT_ID_BYTES));
+    const wrapping = await this.#access.wrapping(id);
+    if (!wrapping) return { outcome: "key-missing" };
+    if (!this.#store.vault()) {
+      const [hmacKey] = await wrapping.wrap([{ purpose: HMAC_KEY, secret: randomBytes(SECRET_BYTES) }]);
+      this.#store.create(id, hmacKey as Wrapped);
+    }
+    // Another call may have created it first.
+    const unlocked = await this.#access.unlock(this.#store.vault()?.id ?? id);
+    if (unlocked.outcome === "lost") return { outcome: "taken" };
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    if (unlocked.mark) return { outcome: "taken" };
+    return { outcome: "created", id: unlocked.vault.id };
+  }
+
+  /** The key of the ledger's HMACs, and the mark. */
+  async open(id: string): Promise<Opened> {
+    noteArrival();
+    const unlocked = await this.#access.unlock(id);
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    const { hmacKey, mark } = unlocked;
+    return { outcome: "open", hmacKey, ...(mark && { mark }) };
+  }
+
+  /** Stores keys and a mark in one transaction, or nothing. */
+  put(id: string, deposit: Deposit): Promise<PutResult> {
+    noteArrival();
+    return this.#deposits.put(id, deposit);
+  }
+
+  /**
+   * The keys of ids.
+   *
+   * @param ids the ids, 16 bytes each
+   * @throws RangeError if the last id is not whole
+   */
+  async keys(id: string, ids: Uint8Array): Promise<KeysResult> {
+    noteArrival();
+    const requested = parts(ids, ID_BYTES);
+    const unlocked = await this.#access.unlock(id);
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping) };
+  }
+
+  /** The pseudonym of a subject who mines as an external miner: the same one for ever. */
+  async pseudonym(id: string, subject: string): Promise<PseudonymResult> {
+    noteArrival();
+    const unlocked = await this.#access.unlock(id);
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    return { outcome: "pseudonym", pseudonym: await pseudonymOf(subject, unlocked.hmacKey, this.#store) };
+  }
+
+  /** Continues the rotation of the record key. */
+  override async alarm(): Promise<void> {
+    noteArrival();
+    await this.#rotation.onAlarm();
+  }
+}
