@@ -193,13 +193,17 @@ export class SealedMiner {
     const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
     const seal = await (await sealingOf(this.#parts, genesis.hash)).entrySeal(1, text);
-    creation.complete(() => {
-      headers.append(genesis);
-      entries.add(1, { text, seal }, Date.now());
-      tree.store(growth);
-    });
+    try {
+      creation.complete(() => {
+        headers.append(genesis);
+        entries.add(1, { text, seal }, Date.now());
+        tree.store(growth);
+      });
+    } finally {
+      // As with every block, it may have been stored all the same.
+      link.appended(headers.length());
+    }
     tree.committed(growth);
-    link.appended(genesis.index);
     await link.whenMarked();
     this.#genesis.resolve(genesis);
     watchers.notify();

@@ -23,13 +23,17 @@ export class SealedWriter {
     if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry)
       return undefined;
     tree.requireNoKnownFault();
-    storage.transactionSync(() => {
-      headers.append(header);
-      tree.store(growth);
-      link.noteAppended();
-    });
+    try {
+      storage.transactionSync(() => {
+        headers.append(header);
+        tree.store(growth);
+        link.noteAppended();
+      });
+    } finally {
+      // A failed transaction may have been committed, and then the vault has to see the block before it is served.
+      link.appended(headers.length());
+    }
     tree.committed(growth);
-    link.appended(header.index);
     const [receipt] = (await tree.receipts(growth)) ?? [];
     return receipt;
   }

@@ -18,7 +18,8 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
-  readonly vault: DurableObjectStub<Vault>;
+  /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
+  readonly vault: () => DurableObjectStub<Vault>;
 }
 
 /** Keys to be stored, and who waits for it. */
@@ -105,7 +106,7 @@ export class VaultLink {
   async pseudonym(subject: string): Promise<string> {
     const known = this.#pseudonyms.get(subject);
     if (known !== undefined) return known;
-    const result = this.#usable(await this.#sources.vault.pseudonym(this.#id, subject));
+    const result = this.#usable(await this.#sources.vault().pseudonym(this.#id, subject));
     this.#pseudonyms.set(subject, result.pseudonym);
     return result.pseudonym;
   }
@@ -117,7 +118,7 @@ export class VaultLink {
   /** Opens the vault and compares its mark with the stored chain. */
   async #open(): Promise<CryptoKey> {
     const { vault, headers, storage } = this.#sources;
-    const { hmacKey, mark } = this.#usable(await vault.open(this.#id));
+    const { hmacKey, mark } = this.#usable(await vault().open(this.#id));
     const length = headers.length();
     if ((mark?.size ?? 0) > length) throw new VaultUnusable("ledger-behind");
     this.#mark = mark;
@@ -153,7 +154,7 @@ export class VaultLink {
       const next = await this.#nextMark();
       if (keys.length === 0 && !next) return;
       const result = this.#usable(
-        await this.#sources.vault.put(this.#id, { keys, ...(next && { mark: { note: next.note, path: next.path } }) }),
+        await this.#sources.vault().put(this.#id, { keys, ...(next && { mark: { note: next.note, path: next.path } }) }),
       );
       if (result.outcome === "stored") {
         if (next) this.#mark = next;
@@ -182,7 +183,7 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault.keys(this.#id, ids)).keys;
+    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
