@@ -196,14 +196,15 @@ export class SealedMiner {
     try {
       creation.complete(() => {
         headers.append(genesis);
-        entries.add(1, { text, seal }, Date.now());
+        entries.add([{ number: 1, text, seal }], Date.now());
         tree.store(growth);
       });
-    } finally {
-      // As with every block, it may have been stored all the same.
-      link.appended(headers.length());
+    } catch (error) {
+      link.reopen();
+      throw error;
     }
     tree.committed(growth);
+    link.appended(growth.state);
     await link.whenMarked();
     this.#genesis.resolve(genesis);
     watchers.notify();

@@ -29,11 +29,12 @@ export class SealedWriter {
         tree.store(growth);
         link.noteAppended();
       });
-    } finally {
-      // A failed transaction may have been committed, and then the vault has to see the block before it is served.
-      link.appended(headers.length());
+    } catch (error) {
+      link.reopen();
+      throw error;
     }
     tree.committed(growth);
+    link.appended(growth.state);
     const [receipt] = (await tree.receipts(growth)) ?? [];
     return receipt;
   }
