@@ -70,7 +70,7 @@ export class SealedLedger implements LedgerKind {
     this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
     this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
-    const link = new VaultLink({ storage, creation, headers, tree, vault: vaultOf(parts) });
+    const link = new VaultLink({ storage, creation, headers, tree, vault: () => vaultOf(parts) });
     this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {

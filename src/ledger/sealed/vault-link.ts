@@ -19,7 +19,8 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
-  readonly vault: DurableObjectStub<Vault>;
+  /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
+  readonly vault: () => DurableObjectStub<Vault>;
 }
 
 /** Keys to be stored, and who waits for it. */
@@ -88,6 +89,11 @@ export class VaultLink {
     if (note !== undefined) this.#newest = { size, root, note };
   }
 
+  /** Call this if that transaction failed. It may have been committed, and then the vault has to see the block. */
+  reopen(): void {
+    this.#opening = undefined;
+  }
+
   /**
    * Stores keys in the vault, together with the newest checkpoint if the vault has not seen it.
    *
@@ -109,7 +115,7 @@ export class VaultLink {
   async pseudonym(subject: string): Promise<string> {
     const known = this.#pseudonyms.get(subject);
     if (known !== undefined) return known;
-    const result = this.#usable(await this.#sources.vault.pseudonym(this.#id, subject));
+    const result = this.#usable(await this.#sources.vault().pseudonym(this.#id, subject));
     this.#pseudonyms.set(subject, result.pseudonym);
     return result.pseudonym;
   }
@@ -121,7 +127,7 @@ export class VaultLink {
   /** Opens the vault and compares its mark with the stored chain. */
   async #open(): Promise<CryptoKey> {
     const { vault, headers, storage, tree } = this.#sources;
-    const { hmacKey, mark } = this.#usable(await vault.open(this.#id));
+    const { hmacKey, mark } = this.#usable(await vault().open(this.#id));
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
     this.#mark = mark;
     this.#newest = await tree.newestSigned();
@@ -165,7 +171,7 @@ export class VaultLink {
     if (keys.length === 0 && !next) return;
     for (let attempt = 1; ; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault.put(this.#id, { keys, mark }));
+      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
       if (result.outcome === "stored") {
         if (next && next.size >= (this.#mark?.size ?? 0)) this.#mark = next;
         return;
@@ -192,7 +198,7 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault.keys(this.#id, ids)).keys;
+    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
