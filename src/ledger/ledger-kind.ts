@@ -1,6 +1,4 @@
-import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
@@ -65,7 +63,6 @@ export interface LedgerKind {
 
   /** The newest block, which may be up to a second old if the storage was edited. */
   tip(): ReturnType<StoredBlocks["newest"]>;
-  block(index: number): Block | SealedBlock | undefined;
   blockText(index: number): string | undefined;
   pageEnd(from: number, limit: number, entries: boolean): number;
   validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;

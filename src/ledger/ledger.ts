@@ -1,9 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Block } from "../chain/block.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
 import { type VerifierKey } from "../evidence/note.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
@@ -69,7 +67,7 @@ interface Served {
  * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
  * `fetch`, which callers use only after another method has succeeded.
  */
-export class Ledger extends DurableObject<Cloudflare.Env> {
+export class Ledger extends DurableObject {
   readonly #parts: ObjectParts;
   readonly #searchLimit: number | undefined;
   #served: Served | undefined;
@@ -157,12 +155,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     return this.#read(({ kind }) => kind.tip().hash);
   }
 
-  /** The block at an index, from 1; `undefined` if the chain has no such block. */
-  block(index: number): Promise<Answer<Block | SealedBlock | undefined>> {
-    return this.#read(({ kind }) => kind.block(index));
-  }
-
-  /** The block at an index as JSON text, which is faster to make for a large block. */
+  /** The block at an index, from 1, as JSON text; `undefined` if the chain has no such block. */
   blockText(index: number): Promise<Answer<string | undefined>> {
     return this.#read(({ kind }) => kind.blockText(index));
   }
