@@ -1,6 +1,6 @@
-/** The part that routes and pages append to a ledger's address. */
+/** The part that routes and pages append to a ledger's address. A ledger may have the name of a route. */
 const ROUTES =
-  /\/(get_chain|checkpoint|vkey|is_valid|mempool|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile)(\/.*)?)$/;
+  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records)(\/.*)?)$/;
 
 /**
  * Parses a ledger's address and removes trailing slashes.

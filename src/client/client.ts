@@ -3,7 +3,7 @@ import { Malformed } from "../chain/malformed.ts";
 import { JSON_TYPE, NDJSON, TEXT } from "../contract/content.ts";
 import { ledgerAddress } from "./address.ts";
 import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
-import { linesOf, NotLines } from "./lines.ts";
+import { linesOf, NotLines, parse } from "./lines.ts";
 import { printable } from "./printable.ts";
 import { piecesOf, textOf, within } from "./reading.ts";
 import { utf8 } from "./utf8.ts";
@@ -14,6 +14,15 @@ export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 const ANSWER_LIMIT = 16_777_216;
 
 const PROBLEM = "application/problem+json";
+
+/** A `Link` header that leads to the next page (RFC 8288, section 3.3). */
+const NEXT = /;\s*rel="?next"?\s*(?:[;,]|$)/i;
+
+/** A page of NDJSON. */
+export interface Page {
+  readonly lines: AsyncIterable<string>;
+  readonly hasNext: boolean;
+}
 
 /** Calls the routes of one ledger with a token. It rejects responses whose content type is not that of a ledger's. */
 export class LedgerClient {
@@ -69,20 +78,42 @@ export class LedgerClient {
     }
   }
 
+  /**
+   * Requests one block, which may have any shape.
+   *
+   * @returns the value as {@link parse} reads it, for validation to judge
+   */
+  async block(index: number, init: RequestInit = {}): Promise<unknown> {
+    const block = parse(await this.#read(`/blocks/${index}`, init, JSON_TYPE));
+    if (block === undefined) throw new NotALedger(`its block ${index} is not JSON`);
+    return block;
+  }
+
   /** Requests a text, such as a signed checkpoint. */
   text(path: string, init: RequestInit = {}): Promise<string> {
     return this.#read(path, init, TEXT);
   }
 
-  async post(path: string, body: object): Promise<unknown> {
+  /** Sends JSON and requests JSON. Without `body`, the request has none. */
+  async post(path: string, body?: object): Promise<unknown> {
+    if (body === undefined) return this.get(path, { method: "POST" });
     const headers = { "Content-Type": JSON_TYPE };
     return this.get(path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 
   /** Streams the lines of an NDJSON response, one block per line. */
   async *lines(path: string, init: RequestInit = {}): AsyncGenerator<string> {
+    yield* (await this.page(path, init)).lines;
+  }
+
+  /** Requests NDJSON, as {@link lines} does, and tells whether another page follows (RFC 8288). */
+  async page(path: string, init: RequestInit = {}): Promise<Page> {
     const response = await this.request(path, { ...init, headers: { Accept: NDJSON } });
     await requireType(response, NDJSON);
+    return { lines: this.#linesIn(response), hasNext: NEXT.test(response.headers.get("Link") ?? "") };
+  }
+
+  async *#linesIn(response: Response): AsyncGenerator<string> {
     try {
       for await (const { text, unfinished } of linesOf(piecesOf(response.body, this.#patience))) {
         if (unfinished) throw new Unreachable("the connection broke off");
@@ -94,7 +125,7 @@ export class LedgerClient {
     }
   }
 
-  /** Opens the WebSocket that sends each block from an index on. */
+  /** Opens the WebSocket that sends each block from an index on; of a sealed ledger, each block's header. */
   async watch(from: number): Promise<WebSocket> {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
     return new WebSocket(url, ["patient-ledger", `bearer.${await this.#token()}`]);

@@ -4,8 +4,18 @@ import type { MinedBody, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { backoff, pause } from "./waiting.ts";
 
-/** The callbacks of an external miner. */
-export interface ExternalMiner {
+/** The callbacks of an external miner besides its search. */
+export interface Callbacks {
+  /** Called when another miner appended the block of this index first. Mining continues at the new tip. */
+  readonly onPassed: (index: number) => void;
+  /** Called when the ledger does not respond. The proof is submitted again, which is safe. */
+  readonly onUnreachable: (error: Unreachable) => void;
+  /** Cancels mining. */
+  readonly signal?: AbortSignal;
+}
+
+/** An external miner of a plain ledger. */
+export interface ExternalMiner extends Callbacks {
   /**
    * Mines the candidate of the work.
    *
@@ -13,12 +23,6 @@ export interface ExternalMiner {
    * @returns the block, or `undefined` if `passed` was aborted
    */
   readonly search: (work: Work, passed: AbortSignal) => Promise<Block | undefined>;
-  /** Called when another miner appended the block of this index first. Mining continues at the new tip. */
-  readonly onPassed: (index: number) => void;
-  /** Called when the ledger does not respond. The proof is submitted again, which is safe. */
-  readonly onUnreachable: (error: Unreachable) => void;
-  /** Cancels mining. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -37,11 +41,11 @@ export async function mineExternally(
     miner.signal?.throwIfAborted();
     const work = (await client.post("/work", record)) as Work | MinedBody;
     if ("block" in work) return { ...work, known: true };
-    const mined = await race(client, work, miner);
+    const mined = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (mined) {
       const { proof, timestamp, previous_hash } = mined;
       try {
-        const answer = await handIn(client, { ...record, proof, timestamp, previous_hash }, miner);
+        const answer = (await handIn(client, { ...record, proof, timestamp, previous_hash }, miner)) as MinedBody;
         return { ...answer, known: false };
       } catch (error) {
         if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
@@ -54,28 +58,49 @@ export async function mineExternally(
   }
 }
 
-/** Searches until the ledger's events report a new block. */
-async function race(client: LedgerClient, work: Work, { search, signal }: ExternalMiner): Promise<Block | undefined> {
-  const arrivals = await client.watch(work.tip.index + 1);
+/**
+ * Searches until the ledger's events report a new block.
+ *
+ * @param tip the index of the block that is mined on
+ * @param search searches until the given signal is aborted
+ * @param signal cancels mining
+ * @returns what was found, or `undefined` if the search was ended
+ */
+export async function race<Found>(
+  client: LedgerClient,
+  tip: number,
+  search: (passed: AbortSignal) => Promise<Found | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<Found | undefined> {
+  const arrivals = await client.watch(tip + 1);
   const passed = new AbortController();
   arrivals.addEventListener("message", () => passed.abort());
   try {
-    return await search(work, AbortSignal.any([passed.signal, ...(signal ? [signal] : [])]));
+    return await search(AbortSignal.any([passed.signal, ...(signal ? [signal] : [])]));
   } finally {
     arrivals.close();
   }
 }
 
-/** Submits the proof, and retries while the ledger does not respond. This is safe to repeat. */
-async function handIn(client: LedgerClient, solved: object, miner: ExternalMiner): Promise<MinedBody> {
+/**
+ * Submits what was found, and retries while the ledger does not respond. This is safe to repeat.
+ *
+ * @returns the ledger's answer
+ * @throws Refusal if the ledger refuses it
+ */
+export async function handIn(
+  client: LedgerClient,
+  solved: object,
+  { onUnreachable, signal }: Callbacks,
+): Promise<unknown> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return (await client.post("/mine_block", solved)) as MinedBody;
+      return await client.post("/mine_block", solved);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      miner.onUnreachable(error);
-      await pause(backoff(failures), miner.signal);
-      miner.signal?.throwIfAborted();
+      onUnreachable(error);
+      await pause(backoff(failures), signal);
+      signal?.throwIfAborted();
     }
   }
 }

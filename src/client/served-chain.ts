@@ -3,8 +3,8 @@ import { type TrustPolicy } from "../evidence/trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { Skipped } from "../evidence/verification.ts";
-import { type LedgerClient, NotALedger, Refusal, Unreachable } from "./client.ts";
-import { parse } from "./lines.ts";
+import { chainBlocks } from "./chain-blocks.ts";
+import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { printable } from "./printable.ts";
 
 /** The evidence that a ledger serves for verifying its chain. */
@@ -38,32 +38,7 @@ export async function servedChain(
     policy.ledger.length > 0 ? await newestOf(client, policy, signal) : { newest: undefined, skipped: [] };
   // Do not fetch blocks beyond the checkpoints: those mined in the meantime have none yet.
   const limit = newest.newest && Math.max(newest.newest.size, ...sizes);
-  return { ...newest, blocks: blocksUpTo(limit, client, signal) };
-}
-
-/**
- * Streams the blocks of a chain. A response may end early between two lines without an error. If blocks are missing
- * that a checkpoint covers, they are therefore requested once more before the ledger is said to have lost them.
- */
-async function* blocksUpTo(
-  limit: number | undefined,
-  client: LedgerClient,
-  signal: AbortSignal | null,
-): AsyncGenerator {
-  let length = 0;
-  const path = `/get_chain${limit === undefined ? "" : `?limit=${limit}`}`;
-  for await (const block of blocksOf(client.lines(path, { signal }))) {
-    length += 1;
-    yield block;
-  }
-  if (limit === undefined || length >= limit) return;
-  const rest = `/get_chain?from=${length + 1}&limit=${limit - length}`;
-  try {
-    yield* blocksOf(client.lines(rest, { signal }));
-  } catch (error) {
-    // The ledger does not have the block, so the chain ends here.
-    if (!(error instanceof Refusal)) throw error;
-  }
+  return { ...newest, blocks: chainBlocks(client, limit, signal) };
 }
 
 /** Fetches the newest checkpoint that meets the policy, else one without cosignatures, else none, and says why. */
@@ -134,29 +109,4 @@ async function foundFault(client: LedgerClient, signal: AbortSignal | null): Pro
 
 function shown(value: unknown): string {
   return typeof value === "string" ? printable(value) : "";
-}
-
-/**
- * Parses the lines that a ledger sends, one block per line.
- *
- * @throws NotALedger if a line is not JSON, because it was damaged in transit or is not from a ledger
- */
-export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
-  let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    yield blockIn(line, `line ${number} of its response`);
-  }
-}
-
-/**
- * Parses one line or message as a block.
- *
- * @param what describes the text for the error message
- * @throws NotALedger if it is not JSON
- */
-export function blockIn(text: string, what: string): unknown {
-  const block = parse(text);
-  if (block === undefined) throw new NotALedger(`${what} is not JSON`);
-  return block;
 }

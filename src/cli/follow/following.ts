@@ -1,11 +1,11 @@
 import { on } from "node:events";
 import type { Fault } from "../../chain/fault.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../../client/client.ts";
-import { blockIn, blocksOf } from "../../client/served-chain.ts";
+import { blockIn, chainBlocks } from "../../client/chain-blocks.ts";
 import { backoff, pause, SILENCE } from "../../client/waiting.ts";
 import { blockCount } from "../block-count.ts";
 import { ProvenFault } from "../command.ts";
-import { type Copy, truncation } from "./copy.ts";
+import { type Copy, fork, truncation } from "./copy.ts";
 
 /** The number of blocks between two acknowledgements. */
 const BLOCKS_PER_ACKNOWLEDGEMENT = 100;
@@ -24,7 +24,7 @@ export async function catchUp(
   tell: (news: string) => void,
 ): Promise<void> {
   const before = copy.length;
-  refuse(await copy.compare(blocksOf(client.lines("/get_chain", { signal: stop }))));
+  refuse(await copy.compare(chainBlocks(client, undefined, stop)));
   tell(`The copy has ${blockCount(copy.length)}, ${copy.length - before} of them new. All are verified.`);
 }
 
@@ -88,7 +88,7 @@ async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal,
       silent = false;
       heard.onLife();
       if (data === "pong") continue;
-      refuse(await copy.add(blockIn(String(data), "a message of its events")));
+      refuse(await addReported(client, copy, blockIn(String(data), "a message of its events"), stop));
       await copy.flush();
       heard.onBlock();
       if (copy.length % BLOCKS_PER_ACKNOWLEDGEMENT === 0) socket.send(String(copy.length));
@@ -98,6 +98,26 @@ async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal,
     stop.removeEventListener("abort", end);
     end();
   }
+}
+
+/**
+ * Adds the block that an event reports. The events of a sealed ledger hold headers alone, so its block is fetched, and
+ * must have the reported header.
+ */
+async function addReported(
+  client: LedgerClient,
+  copy: Copy,
+  reported: unknown,
+  stop: AbortSignal,
+): Promise<Fault | undefined> {
+  if (!isHeader(reported)) return copy.add(reported);
+  const fault = await copy.add(await client.block(copy.length + 1, { signal: stop }));
+  return fault ?? (copy.tip && fork(copy.tip, reported));
+}
+
+/** Whether an event holds the header of a sealed block. */
+function isHeader(reported: unknown): boolean {
+  return typeof reported === "object" && reported !== null && "merkle_root" in reported && !("entries" in reported);
 }
 
 function refuse(fault: Fault | undefined): void {

@@ -1,0 +1,79 @@
+import { type LedgerClient, NotALedger, Refusal } from "./client.ts";
+import { parse } from "./lines.ts";
+
+/** The status of a response that there is no such block. */
+const NOT_FOUND = 404;
+
+/**
+ * Streams the blocks of a ledger's chain from genesis on, page by page: a ledger may end a page before the number of
+ * blocks that was asked for, since pages of sealed ledgers are limited in bytes. Each page is asked for from the block
+ * after the last one received.
+ *
+ * A response may end early between two lines without an error. If blocks are missing that a checkpoint covers, they are
+ * therefore requested once more before the ledger is said to have lost them.
+ *
+ * @param limit how many blocks to ask for; all if `undefined`
+ * @param signal cancels fetching
+ * @throws Refusal if the ledger refuses access
+ * @throws Unreachable if it does not respond, or is not a ledger
+ */
+export async function* chainBlocks(
+  client: LedgerClient,
+  limit: number | undefined,
+  signal: AbortSignal | null = null,
+): AsyncGenerator {
+  let received = 0;
+  for (let isRetry = false; ;) {
+    const before = received;
+    const page = await pageFrom(client, received + 1, limit, signal);
+    // The ledger does not have the block, so the chain ends here.
+    if (!page) return;
+    for await (const block of blocksOf(page.lines)) {
+      received += 1;
+      yield block;
+    }
+    if (limit === undefined ? !page.hasNext : received >= limit) return;
+    const goesOn = page.hasNext && received > before;
+    if (isRetry && !goesOn) return;
+    isRetry = !goesOn;
+  }
+}
+
+/** Requests the page that starts with a block; `undefined` if the chain ends before it. */
+async function pageFrom(client: LedgerClient, from: number, limit: number | undefined, signal: AbortSignal | null) {
+  const query = [
+    ...(from === 1 ? [] : [`from=${from}`]),
+    ...(limit === undefined ? [] : [`limit=${limit - from + 1}`]),
+  ].join("&");
+  try {
+    return await client.page(`/get_chain${query && `?${query}`}`, { signal });
+  } catch (error) {
+    if (from > 1 && error instanceof Refusal && error.status === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Parses the lines that a ledger sends, one block per line.
+ *
+ * @throws NotALedger if a line is not JSON, because it was damaged in transit or is not from a ledger
+ */
+async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator {
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    yield blockIn(line, `line ${number} of its response`);
+  }
+}
+
+/**
+ * Parses one line or message as a block.
+ *
+ * @param what describes the text for the error message
+ * @throws NotALedger if it is not JSON
+ */
+export function blockIn(text: string, what: string): unknown {
+  const block = parse(text);
+  if (block === undefined) throw new NotALedger(`${what} is not JSON`);
+  return block;
+}
