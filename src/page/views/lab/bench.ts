@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal } from "@preact/signals";
+import type { Block } from "../../../chain/block.ts";
 import type { Puzzle } from "../../../chain/puzzle.ts";
 import { route } from "../../address/route.ts";
 import { session } from "../../session/session.ts";
@@ -42,7 +43,7 @@ export async function make(source: Source): Promise<void> {
   if (!passed.aborted) making.value = undefined;
 }
 
-/** Copies the ledger's newest blocks, and the block before them, which the first of them is linked to. */
+/** Copies a plain ledger's newest blocks, and the block before them, which the first of them is linked to. */
 async function copy(wanted: number): Promise<LabChain> {
   const { value: ledger } = chain;
   if (!ledger) throw new Error("no ledger is open");
@@ -50,7 +51,7 @@ async function copy(wanted: number): Promise<LabChain> {
   const first = Math.max(1, last - wanted + 1);
   const start = Math.max(1, first - 1);
   const indices = Array.from({ length: last - start + 1 }, (_, place) => start + place);
-  const blocks = await Promise.all(indices.map((index) => ledger.block(index)));
+  const blocks = await Promise.all(indices.map((index) => ledger.block(index) as Promise<Block>));
   return start < first ? new LabChain(blocks.slice(1), labSearch, blocks[0]) : new LabChain(blocks, labSearch);
 }
 
