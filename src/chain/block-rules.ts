@@ -1,5 +1,6 @@
 import { type Block, GENESIS } from "./block.ts";
 import type { Fault, Rule } from "./fault.ts";
+import type { LinkedBlock } from "./linked-block.ts";
 import type { Puzzle } from "./puzzle.ts";
 import { recordTextFault } from "./record-rules.ts";
 import { claimFault, type RegistrationNumbers } from "./registration-numbers.ts";
@@ -39,7 +40,7 @@ export function faultOf(
 }
 
 /** Checks the rules `previous_hash`, `difficulty` and `timestamp` between a block and its predecessor. */
-export function linkFault(block: Block, previous: Block): Fault | undefined {
+export function linkFault(block: LinkedBlock, previous: LinkedBlock): Fault | undefined {
   const { index } = block;
   if (block.previous_hash !== previous.hash) {
     const detail = `Block ${index} does not link to its predecessor: it was mined on a different block.`;
@@ -56,11 +57,25 @@ export function linkFault(block: Block, previous: Block): Fault | undefined {
   return undefined;
 }
 
-/** Checks the rule `genesis`. */
+/** Checks the rule `genesis` for a block of a plain ledger. */
 export function genesisFault(block: Block, expectedHash: string | undefined): Fault | undefined {
   const proof = block.difficulty === undefined ? { proof: 1 } : {};
-  for (const [name, expected] of Object.entries({ ...GENESIS, ...proof, author: undefined })) {
-    if (block[name as keyof Block] !== expected) {
+  return notGenesisFault(block, { ...GENESIS, ...proof, author: undefined }, expectedHash);
+}
+
+/**
+ * Checks the rule `genesis`.
+ *
+ * @param attributes what the block must have to be a genesis block of its kind
+ * @param expectedHash the hash of genesis, if it is known
+ */
+export function notGenesisFault(
+  block: LinkedBlock,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  expectedHash: string | undefined,
+): Fault | undefined {
+  for (const [name, expected] of Object.entries(attributes)) {
+    if (block[name as keyof LinkedBlock] !== expected) {
       const detail = `The chain does not start with a genesis block: its ${name} is not that of a genesis block.`;
       return faultOf(block.index, "genesis", `${name}: ${expected ?? "absent"}`, `${name}: something else`, detail);
     }
@@ -74,7 +89,7 @@ export function genesisFault(block: Block, expectedHash: string | undefined): Fa
 }
 
 /** Checks the rule `difficulty` for the first block of a validation, if the ledger's puzzle is known. */
-export function puzzleFault({ index, difficulty }: Block, puzzle: Puzzle | undefined): Fault | undefined {
+export function puzzleFault({ index, difficulty }: LinkedBlock, puzzle: Puzzle | undefined): Fault | undefined {
   if (!puzzle) return undefined;
   const expected = puzzle.puzzle === "block-hash" ? puzzle.difficulty : undefined;
   if (difficulty === expected) return undefined;
@@ -83,14 +98,14 @@ export function puzzleFault({ index, difficulty }: Block, puzzle: Puzzle | undef
 }
 
 /** Checks the rule `timestamp` against the latest allowed time. */
-export function futureFault({ index, timestamp }: Block, latest: string): Fault | undefined {
+export function futureFault({ index, timestamp }: LinkedBlock, latest: string): Fault | undefined {
   if (timestamp <= latest) return undefined;
   const detail = `Block ${index} has a timestamp in the future, unless the clock of the checking computer is slow.`;
   return faultOf(index, "timestamp", `${latest} or earlier`, timestamp, detail);
 }
 
 /** Describes a violation of the rule `proof`. */
-export function proofFault({ index, difficulty, proof, hash }: Block, before = 0): Fault {
+export function proofFault({ index, difficulty, proof, hash }: LinkedBlock, before = 0): Fault {
   if (difficulty !== undefined) {
     const detail = `Block ${index} was not mined: its hash does not meet the difficulty.`;
     return faultOf(index, "proof", `a hash with ${difficulty} leading zero bits`, hash, detail);

@@ -69,14 +69,15 @@ function wrongAttribute(attributes: Record<keyof Block, unknown>): keyof Block |
   if (!isText(Reg_no)) return "Reg_no";
   if (author !== undefined && !isText(author)) return "author";
   if (!isText(mined_by)) return "mined_by";
-  if (corrects !== undefined && !isWhole(corrects, 2, (index as number) - 1)) return "corrects";
+  if (corrects !== undefined && !isWhole(corrects, 2, index - 1)) return "corrects";
   if (difficulty !== undefined && !isWhole(difficulty, DIFFICULTY_RANGE.min, DIFFICULTY_RANGE.max)) return "difficulty";
   if (!isWhole(proof, 0, Number.MAX_SAFE_INTEGER)) return "proof";
   if (previous_hash !== "0" && !isHash(previous_hash)) return "previous_hash";
   return isHash(hash) ? undefined : "hash";
 }
 
-function isWhole(value: unknown, min: number, max: number): boolean {
+/** Whether the value is a whole number from `min` to `max`. */
+export function isWhole(value: unknown, min: number, max: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 }
 
@@ -84,7 +85,8 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value.isWellFormed();
 }
 
-function isHash(value: unknown): boolean {
+/** Whether the value is a SHA-256 hash as a block writes it: in lower-case hexadecimal. */
+export function isHash(value: unknown): value is string {
   return typeof value === "string" && isHexHash(value);
 }
 

@@ -1,42 +1,44 @@
-import type { Block } from "../chain/block.ts";
 import { hex } from "../chain/hex.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import { bytesOf } from "./receipt.ts";
-import { ChainValidator, type ValidationOptions } from "../chain/validation.ts";
+import type { AnyTip } from "../chain/kind.ts";
+import { type AnyOptions, type Validator, validatorFor } from "../chain/validator.ts";
 
 /**
- * Validates a chain block by block while rebuilding its Merkle tree, so that the whole history can be compared with
- * checkpoints. It needs hardly more memory than the validator.
+ * Validates a chain of either kind block by block while rebuilding its Merkle tree, so that the whole history can be
+ * compared with checkpoints. It needs hardly more memory than the validator.
  */
 export class ChainAudit {
-  readonly #validator: ChainValidator;
+  readonly #options: AnyOptions;
+  /** The first block tells of which kind the chain is. */
+  #validator: Validator | undefined;
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
   #completed: TreeNode[] = [];
-  #genesis: Block | undefined;
+  #genesis: AnyTip | undefined;
 
   /** @param sizes the tree sizes of the checkpoints with which the chain will be compared */
-  constructor(sizes: Iterable<number>, options: ValidationOptions) {
-    this.#validator = new ChainValidator(options);
+  constructor(sizes: Iterable<number>, options: AnyOptions) {
+    this.#options = options;
     this.#wanted = new Set(sizes);
   }
 
   /** The number of valid blocks so far. */
   get length(): number {
-    return this.#validator.length;
+    return this.#validator?.length ?? 0;
   }
 
-  /** The first block, once it was found valid. */
-  get genesis(): Block | undefined {
+  /** The first block, or its header on a sealed ledger, once it was found valid. */
+  get genesis(): AnyTip | undefined {
     return this.#genesis;
   }
 
-  /** The newest valid block. */
-  get tip(): Block | undefined {
-    return this.#validator.tip;
+  /** The newest valid block, or its header on a sealed ledger. */
+  get tip(): AnyTip | undefined {
+    return this.#validator?.tip;
   }
 
   /** The subtrees that the blocks of the latest call completed. */
@@ -44,7 +46,11 @@ export class ChainAudit {
     return this.#completed;
   }
 
-  /** Checks the next block as {@link ChainValidator.next} does, and adds its leaf. */
+  /**
+   * Checks the next block as its kind's validator does, and adds its leaf, whose data are the block's hash.
+   *
+   * @throws UnknownVersion if the ledger is of a later version of the format
+   */
   next(value: unknown): Promise<Fault | undefined> {
     return this.check([value]);
   }
@@ -54,8 +60,9 @@ export class ChainAudit {
     this.#completed = [];
     if (this.length === 0 && this.#wanted.has(0)) this.#roots.set(0, await this.#tree.root());
     for (const value of values) {
-      const fault = await this.#validator.next(value);
-      const { tip } = this.#validator;
+      const validator = (this.#validator ??= validatorFor(value, this.#options));
+      const fault = await validator.next(value);
+      const { tip } = validator;
       if (fault || !tip) return fault;
       this.#genesis ??= tip;
       this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(tip.hash)))));

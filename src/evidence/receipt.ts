@@ -1,6 +1,6 @@
 import { base64, fromBase64 } from "./base64.ts";
-import { type Block, hashBlock } from "../chain/block.ts";
-import { formatFault } from "../chain/format.ts";
+import { savedBlockDifference } from "./saved-block.ts";
+import { type EntryInclusion, isOfEntry, parseEntryInclusion } from "./entry-inclusion.ts";
 import { fromHex, hex, isHexHash } from "../chain/hex.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
@@ -37,6 +37,8 @@ export interface InclusionProof {
   /** In the JSON form only. */
   readonly leaf?: Hash;
   readonly treeSize?: number;
+  /** In the receipt of an entry on a sealed ledger only: what proves the entry, in the block that the rest proves. */
+  readonly entry?: EntryInclusion;
   /** The blocks saved with it. Nothing is assumed about their shape, and the receipt need not prove them. */
   readonly blocks?: readonly unknown[];
 }
@@ -74,12 +76,17 @@ function parseReceiptJson(text: string): InclusionProof {
     throw new Malformed(`not a receipt in JSON or tlog-proof: it ${error.message}`);
   }
   // The user may have saved the whole response of mine_block, which has the receipt beside its block.
-  const response = (value ?? {}) as { receipt?: unknown; block?: unknown };
+  const response = (value ?? {}) as { receipt?: unknown; block?: unknown; record?: { number?: unknown } | null };
   const receipt = (response.receipt ?? response) as Partial<Receipt> & { block?: unknown };
   const blocks = [...new Set([response, receipt])].map(({ block }) => block).filter((block) => block !== undefined);
   const { leaf_index, tree_size, leaf_hash, path, checkpoint } = receipt;
   if (!isCount(leaf_index) || !isCount(tree_size) || !Array.isArray(path) || typeof checkpoint !== "string") {
     throw new Malformed("not a receipt: it needs leaf_index, tree_size, leaf_hash, path and checkpoint");
+  }
+  const entry = isOfEntry(receipt) ? parseEntryInclusion(receipt) : undefined;
+  const number = response.record?.number;
+  if (entry && number !== undefined && number !== entry.number) {
+    throw new Malformed("its record has another number than the entry that its receipt is for");
   }
   const hashes = path.map((hash: unknown) => checkedHash(hexBytes(hash)));
   return {
@@ -88,6 +95,7 @@ function parseReceiptJson(text: string): InclusionProof {
     leaf: checkedHash(hexBytes(leaf_hash)),
     path: hashes,
     checkpoint,
+    ...(entry ? { entry } : {}),
     ...(blocks.length > 0 ? { blocks } : {}),
   };
 }
@@ -104,19 +112,10 @@ export async function savedBlockMismatch(
 ): Promise<string | undefined> {
   const index = leafIndex + 1;
   for (const block of blocks) {
-    const difference = await differenceFrom(index, hash, block);
+    const difference = await savedBlockDifference(index, hash, block);
     if (difference) return `its block ${difference}, but its receipt proves block ${index}, with hash ${hash}`;
   }
   return undefined;
-}
-
-async function differenceFrom(index: number, hash: string, value: unknown): Promise<string | undefined> {
-  // Hashing ignores unknown attributes, so the format is checked first.
-  if (formatFault(value)) return "does not have a block's format";
-  const block = value as Block;
-  if (block.index !== index) return `has index ${block.index}`;
-  if ((await hashBlock(block)) !== block.hash) return "has a hash that does not match its content";
-  return block.hash === hash ? undefined : `has the hash ${block.hash}`;
 }
 
 /**

@@ -1,4 +1,7 @@
 import { ChainAudit } from "./audit.ts";
+import type { Entry } from "../chain/sealed/entry.ts";
+import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
+import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
 import { hex } from "../chain/hex.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
@@ -48,7 +51,23 @@ export type Finding =
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
-  | { readonly check: "receipt"; readonly name: string; readonly index: number; readonly hash: string };
+  | {
+      readonly check: "receipt";
+      readonly name: string;
+      readonly index: number;
+      readonly hash: string;
+      readonly entry?: ProvenEntry;
+    };
+
+/** What a receipt of an entry proves besides its block. */
+export interface ProvenEntry {
+  readonly number: number;
+  readonly kind: Entry["kind"];
+  /** The fields that the receipt discloses, by name. */
+  readonly disclosed: Readonly<Record<string, string>>;
+  /** What no receipt can say. */
+  readonly unchecked: readonly ReceiptGap[];
+}
 
 /** A check that was requested but could not be made. */
 export interface Skipped {
@@ -85,8 +104,11 @@ const AFTER_FAULT = "an earlier check found a fault";
 
 /**
  * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,
- * rebuilds the Merkle tree, and compares it with checkpoints and receipts. Of each block it keeps only the registration
- * number in memory, roughly a hundred bytes. It stops at the first fault and lists the checks that it did not make.
+ * rebuilds the Merkle tree, and compares it with checkpoints and receipts. Of each plain block it keeps only the
+ * registration number in memory, roughly a hundred bytes; of each sealed entry a byte. It stops at the first fault and
+ * lists the checks that it did not make.
+ *
+ * @throws UnknownVersion if the ledger is of a later version of the format, so that it cannot be checked
  */
 export async function verifyChain(
   evidence: Evidence,
@@ -167,7 +189,7 @@ export async function verifyChain(
     const index = value.leafIndex + 1;
     const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond });
     if ("fault" in outcome) return report(outcome.fault);
-    if ("hash" in outcome) right({ check: "receipt", name, index, hash: outcome.hash });
+    if ("hash" in outcome) right({ check: "receipt", name, index, ...outcome });
     else skip(outcome.reason);
   }
   return report(admitted);
@@ -213,8 +235,9 @@ interface ReceiptCheck {
   readonly beyond: string;
 }
 
-/** The fault that a receipt proves, or the hash of the block that it proves, or a clause why it proves nothing. */
-type ReceiptOutcome = { readonly fault: Fault } | { readonly hash: string } | { readonly reason: string };
+/** The fault that a receipt proves, or the block and the entry that it proves, or a clause why it proves nothing. */
+type ReceiptOutcome =
+  { readonly fault: Fault } | { readonly hash: string; readonly entry?: ProvenEntry } | { readonly reason: string };
 
 /**
  * Checks a receipt. Only the signature on its checkpoint binds the ledger. If the chain agrees with the checkpoint, a
@@ -239,7 +262,8 @@ async function checkReceipt(
     await verifyReceipt(proof, hash, { ledger: policy.ledger });
     if (fault) return { fault };
     const reason = await savedBlockMismatch(proof, hash);
-    return reason === undefined ? { hash } : { reason };
+    if (reason !== undefined) return { reason };
+    return proof.entry ? { hash, entry: await provenEntry(proof.entry, hash) } : { hash };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     if (!fault) return { reason: error.message };
@@ -247,4 +271,12 @@ async function checkReceipt(
     const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
     return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
   }
+}
+
+/** @throws Malformed if the part of the receipt that is about the entry does not fit the block that the rest proves */
+async function provenEntry(inclusion: EntryInclusion, hash: string): Promise<ProvenEntry> {
+  const { number, entry, header } = inclusion;
+  if (header.hash !== hash) throw new Malformed("its entry is in another block than the one that it proves");
+  const disclosed = await verifyEntryInclusion(inclusion);
+  return { number, kind: entry.kind, disclosed, unchecked: gapsOfReceipt(entry) };
 }

@@ -1,5 +1,5 @@
 import type { Block } from "../chain/block.ts";
-import type { HistoryRule, Rule } from "../chain/fault.ts";
+import type { Fault } from "../chain/fault.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { RouteFault, View } from "./address/address.ts";
 
@@ -165,6 +165,7 @@ export const strings = {
         if (hasBlocks) return `A private copy of the newest blocks of ${name}`;
         return isSignedIn ? `A copy of ${name}: it has no blocks yet` : "A copy of a ledger: sign in first";
       },
+      sealed: (name: string) => `A copy of ${name}: it is sealed, so its blocks hold no records to edit`,
       squares: "A fresh chain, puzzle squares",
       "block-hash": "A fresh chain, puzzle block-hash",
       length: "Number of blocks",
@@ -187,11 +188,18 @@ export const strings = {
       timestamp: "Wrong time",
       proof: "Not mined",
       record: "Invalid record",
+      merkle_root: "Entries changed",
+      entries: "Wrong entry numbers",
+      entry: "Invalid entry",
+      key: "Invalid key",
+      seen: "Not what was seen",
+      signature: "Not as signed by its author",
       fork: "Replaced",
       truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
-    } satisfies Record<Rule | HistoryRule, string>,
+      "record-missing": "Record missing",
+    } satisfies Record<Fault["rule"], string>,
     contentHash: "Computed hash",
     noHash: "none",
     sameHash: "equals the stored hash",
@@ -600,11 +608,18 @@ export const strings = {
       timestamp: "timestamp: no block is older than the previous block, or from the future",
       proof: "proof: every proof solves the puzzle",
       record: "record: every record has valid texts, and every registration number belongs to one patient",
+      merkle_root: "merkle_root: every block has the entries that it was mined with",
+      entries: "entries: the entries of all blocks are numbered without a gap",
+      entry: "entry: every entry has what its kind needs, and refers to entries that it may refer to",
+      key: "key: every signature is by a key that was enrolled and not revoked",
+      seen: "seen: the blocks that authors saw are on the chain",
+      signature: "signature: every signature fits its entry, its key and this ledger",
       fork: "fork: the ledger never replaces a block that it has shown",
       truncation: "truncation: the ledger never removes a block that it has shown",
       checkpoint: "checkpoint: the chain contains what the ledger signed",
       receipt: "receipt: a block with a receipt is on the chain",
-    } satisfies Record<Rule | HistoryRule, string> as Record<string, string>,
+      "record-missing": "record-missing: what is stored for a record opens it",
+    } satisfies Record<Fault["rule"], string> as Record<string, string>,
   },
 
   block: {

@@ -1,6 +1,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import { JsonFault } from "../chain/json.ts";
-import type { AnyBlock, AnyTip } from "../chain/kind.ts";
+import type { Block } from "../chain/block.ts";
+import type { AnyTip } from "../chain/kind.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header, SealedBlock } from "../chain/sealed/header.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
@@ -74,14 +75,14 @@ export class WatchedChain {
     for (const page of this.#missing) if (!this.#asked.has(page)) void this.#loadPage(page);
   }
 
-  /** Requests one block, as the ledger serves it now; on a sealed ledger with its entries. */
-  async block(index: number): Promise<AnyBlock> {
-    return (await this.client.get(`/blocks/${index}`)) as AnyBlock;
+  /** Returns one block of a plain ledger, and loads it if necessary. */
+  async block(index: number): Promise<Block> {
+    return (this.#blocks.peek().get(index) ?? (await this.client.get(`/blocks/${index}`))) as Block;
   }
 
-  /** Requests one block without entries, as the ledger serves it now. */
-  async tip(index: number): Promise<AnyTip> {
-    if (!this.isSealed) return (await this.block(index)) as AnyTip;
+  /** Requests one block as the ledger serves it now; on a sealed ledger without its entries. */
+  async presentBlock(index: number): Promise<AnyTip> {
+    if (!this.isSealed) return (await this.client.get(`/blocks/${index}`)) as Block;
     const path = `/get_chain?from=${index}&limit=1&entries=none`;
     for await (const line of this.client.lines(path, { signal: this.#end.signal })) return blockIn(line);
     throw new Unreachable("the ledger's answer is empty");

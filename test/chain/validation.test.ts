@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type Block, GENESIS, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
-import type { Fault, Rule } from "../../src/chain/fault.ts";
+import type { EntryRule, Fault, Rule } from "../../src/chain/fault.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
 import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
@@ -522,7 +522,7 @@ describe("a fault", () => {
   test("reveals nothing of a record, under any rule", async () => {
     const secret = (chain: readonly Block[], index: number, edit: Partial<UnhashedBlock>) =>
       reseal(blockAt(chain, index), { ...inRecord, ...edit });
-    const faulty: Record<Rule, unknown[]> = {
+    const faulty: Record<Exclude<Rule, EntryRule>, unknown[]> = {
       format: [{ ...blockAt(squaresChain, 1), [SECRET]: SECRET }],
       index: [await secret(squaresChain, 2, {})],
       hash: [{ ...blockAt(squaresChain, 1), ...inRecord }],

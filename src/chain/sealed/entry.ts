@@ -1,4 +1,5 @@
 import { canonicalText } from "../canonical.ts";
+import { isHash } from "../format.ts";
 import { type Hash, leafHash } from "../merkle-tree.ts";
 
 /** A public key as a JSON Web Key, with the members of RFC 7638 and no other. */
@@ -81,10 +82,16 @@ export interface RevocationEntry {
 /** An entry of a sealed block. */
 export type Entry = FoundingEntry | RecordEntry | CorrectionEntry | ErasureEntry | KeyEntry | RevocationEntry;
 
-/** The RFC 8785 text of an entry: the data of its leaf in the block's Merkle tree. */
+/**
+ * The RFC 8785 text of an entry: the data of its leaf in the block's Merkle tree.
+ *
+ * @throws Error if a string holds a lone surrogate
+ */
 export function canonicalEntry(entry: Entry): string {
-  // Canonical text covers attributes that an entry must not have, too.
-  if (entry.kind === "record" && Object.keys(entry).length === 2) return recordEntryText(entry.commitment);
+  // Nothing is taken for granted: the text must also cover what an entry must not hold.
+  if (entry.kind === "record" && Object.keys(entry).length === 2 && isHash(entry.commitment)) {
+    return recordEntryText(entry.commitment);
+  }
   return canonicalText(entry);
 }
 

@@ -1,5 +1,4 @@
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { Block } from "../../../chain/block.ts";
 import type { Puzzle } from "../../../chain/puzzle.ts";
 import { route } from "../../address/route.ts";
 import { session } from "../../session/session.ts";
@@ -51,7 +50,7 @@ async function copy(wanted: number): Promise<LabChain> {
   const first = Math.max(1, last - wanted + 1);
   const start = Math.max(1, first - 1);
   const indices = Array.from({ length: last - start + 1 }, (_, place) => start + place);
-  const blocks = await Promise.all(indices.map((index) => ledger.block(index) as Promise<Block>));
+  const blocks = await Promise.all(indices.map((index) => ledger.block(index)));
   return start < first ? new LabChain(blocks.slice(1), labSearch, blocks[0]) : new LabChain(blocks, labSearch);
 }
 
