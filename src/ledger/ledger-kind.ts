@@ -65,10 +65,7 @@ export interface LedgerKind {
   block(index: number): Block | SealedBlock | undefined;
   blockText(index: number): string | undefined;
   pageEnd(from: number, limit: number, entries: boolean): number;
-  validate(
-    options: ValidateOptions,
-    progress?: ProgressListener,
-  ): Promise<StoredVerdict | undefined>;
+  validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;
 
   mine(record: PatientRecord, minedBy: string): Eventually<MineResult>;
   accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal>;

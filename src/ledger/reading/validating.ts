@@ -1,9 +1,8 @@
 import type { StoredVerdict, ValidateOptions } from "./verdict.ts";
-import { ChainAudit, lostBlocks } from "../../evidence/audit.ts";
+import { type ChainAudit, lostBlocks } from "../../evidence/audit.ts";
 import { hex } from "../../chain/hex.ts";
 import { type Checkpoint, openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
-import type { LinkedBlock } from "../../chain/linked-block.ts";
 import {
   type Hash,
   inclusionPath,
@@ -171,7 +170,7 @@ function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: numb
 async function storedFault(
   signed: Checkpoint | Malformed,
   { read }: StoredEvidence,
-  blocks: Blocks,
+  blocks: StoredBlocks,
   tip: LinkedBlock,
   audit: ChainAudit | undefined,
 ): Promise<Fault | undefined> {

@@ -1,5 +1,6 @@
 import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
+import type { Conflict, Full, Throttled } from "../results.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { Turns } from "../sharing/turns.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
@@ -21,7 +22,9 @@ const CONFLICTS = { burst: 60, perSecond: 1 } as const;
 /** What became of a record: it was accepted under a number now or before, or was refused. */
 export type Acceptance =
   | { readonly outcome: "accepted" | "repeated"; readonly number: number; readonly sealed: SealedRecord }
-  | { readonly outcome: "conflict" | "full" | "share-used" };
+  | Conflict
+  | Full
+  | Throttled;
 
 /** A sealed record that waits to be stored. */
 interface Arrival {

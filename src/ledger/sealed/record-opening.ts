@@ -1,7 +1,7 @@
 import type { Fault } from "../../chain/fault.ts";
-import { commitmentOfEntry } from "../../chain/sealed/entry-text.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import type { SealedRow } from "../store/entries.ts";
+import { entryCommitment } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -40,7 +40,7 @@ export class RecordOpening {
   /** What is missing of a record, as a clause. */
   async #missing({ number, text, keyId, ciphertext }: SealedRow): Promise<string | undefined> {
     const { link, entries } = this.#parts;
-    const commitment = commitmentOfEntry(text);
+    const commitment = entryCommitment(text);
     if (commitment === undefined) return undefined;
     if (!keyId || !ciphertext) return "its ciphertext is missing";
     const key = await link.key(keyId);
@@ -48,7 +48,10 @@ export class RecordOpening {
     const opened = await this.#sealing.open(ciphertext, key, commitment);
     if (!opened) return "its ciphertext does not open to its commitment";
     const { Reg_no, patient_ID } = opened.record;
-    const lookups = [await this.#sealing.lookup("Reg_no", Reg_no), await this.#sealing.lookup("patient_ID", patient_ID)];
+    const lookups = [
+      await this.#sealing.lookup("Reg_no", Reg_no),
+      await this.#sealing.lookup("patient_ID", patient_ID),
+    ];
     return lookups.every((lookup) => entries.leadsTo(lookup, number)) ? undefined : "a look-up of it is missing";
   }
 }

@@ -1,12 +1,12 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
-import { commitmentOfEntry } from "../../chain/sealed/entry-text.ts";
-import { RecentCommitments } from "../../chain/sealed/commitment-window.ts";
+import { RecentCommitments } from "../../chain/sealed/recent-commitments.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { SealedValidator } from "../../chain/sealed/validation.ts";
 import { ChainAudit } from "../../evidence/audit.ts";
 import type { CheckScope, StoredCheck } from "../reading/validating.ts";
 import type { RecordOpening } from "./record-opening.ts";
+import { entryCommitment } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** About how many entries are checked at once, and how many blocks at most. */
@@ -37,7 +37,7 @@ export class SealedCheck implements StoredCheck {
     this.#opening = opening;
     const read = (number: number) => {
       const text = parts.entries.text(number);
-      return text === undefined ? undefined : commitmentOfEntry(text);
+      return text === undefined ? undefined : entryCommitment(text);
     };
     const rules = {
       now: () => Date.now(),

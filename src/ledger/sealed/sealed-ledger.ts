@@ -1,4 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
+import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import type { Header, SealedBlock } from "../../chain/sealed/header.ts";
 import { entryReceipt } from "../../evidence/entry-receipt.ts";
@@ -166,13 +167,13 @@ export class SealedLedger implements LedgerKind {
     const { header, receipt, tree } = mined;
     const position = number - header.first_entry;
     const { text, fields, disclosures } = sealed;
-    const entry = parseEntryText(text);
+    const entry = parseEntryText(text) as Entry;
     const path = tree.path(position);
     return {
       outcome: "registered",
       number,
       block: header,
-      receipt: entryReceipt({ header, entry, position, path, receipt, fields, disclosures }),
+      receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
     };
   }
 
@@ -181,8 +182,9 @@ export class SealedLedger implements LedgerKind {
     return this.#batches.answer(records, minedBy, async (some) => {
       const accepted = await this.#acceptances.accept(some, minedBy);
       return accepted.map((each): AcceptResult => {
-        if (each.outcome === "accepted") return { outcome: "pending", id: String(each.number) };
-        return each.outcome === "repeated" ? { outcome: "repeated", number: each.number } : each;
+        if (!("number" in each)) return each;
+        const { outcome, number } = each;
+        return outcome === "accepted" ? { outcome: "pending", id: String(number) } : { outcome, number };
       });
     });
   }

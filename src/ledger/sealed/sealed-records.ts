@@ -1,9 +1,11 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import { commitmentOfEntry, parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { fieldsOf, parseDisclosure } from "../../evidence/disclosures.ts";
+import type { Entry } from "../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../chain/sealed/entry-text.ts";
+import { parseDisclosure } from "../../evidence/disclosures.ts";
 import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../results.ts";
 import type { ProvenBlock, ProvenBlocks } from "./proven-blocks.ts";
+import { entryCommitment } from "./entry-commitment.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
 import type { OpenedRecord } from "./sealing.ts";
 
@@ -74,15 +76,14 @@ export class SealedRecords {
     // It was proven to be in the tree.
     if (!receipt) throw new Error("a ledger that has signed has no receipt for one of its blocks");
     const position = opened.number - header.first_entry;
-    const { disclosures } = opened;
+    const { fields, disclosures } = opened;
     return entryReceipt({
       header,
-      entry: parseEntryText(opened.text),
+      entry: parseEntryText(opened.text) as Entry,
       position,
       path: tree.path(position),
       receipt,
-      fields: await fieldsOf(disclosures),
-      disclosures: disclosures.filter((text) => disclosed.includes(parseDisclosure(text).name)),
+      opened: { fields, disclosures: disclosures.filter((text) => disclosed.includes(parseDisclosure(text).name)) },
     });
   }
 
@@ -103,7 +104,7 @@ export class SealedRecords {
     const [row] = block ? entries.sealed(number, number) : [];
     if (!block || !row) return "none";
     await this.#proven.requireEntry(block, number, row.text);
-    const commitment = commitmentOfEntry(row.text);
+    const commitment = entryCommitment(row.text);
     if (commitment === undefined) return "none";
     const key = row.keyId && (await link.key(row.keyId));
     if (!key || !row.ciphertext) return "missing";

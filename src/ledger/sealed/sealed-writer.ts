@@ -20,7 +20,8 @@ export class SealedWriter {
     const { storage, headers, entries, tree, link } = this.#parts;
     const growth = await tree.grow([header]);
     // There is no `await` until the block is stored, so nothing can run in between.
-    if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry) return undefined;
+    if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry)
+      return undefined;
     tree.requireNoKnownFault();
     storage.transactionSync(() => {
       headers.append(header);

@@ -18,6 +18,8 @@ export interface SealedRecord {
 /** A record as opened from its ciphertext. */
 export interface OpenedRecord {
   readonly record: PatientRecord;
+  /** The digests of the disclosures. */
+  readonly fields: Fields;
   readonly disclosures: readonly string[];
 }
 
@@ -86,7 +88,7 @@ export class Sealing {
       const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
       const bytes = await crypto.subtle.decrypt(this.#cipher(commitment), imported, ciphertext);
       const disclosures = decoder.decode(bytes).replace(/\0+$/, "").split(SEPARATOR);
-      return { record: await openRecord(disclosures, commitment), disclosures };
+      return { ...(await openRecord(disclosures, commitment)), disclosures };
     } catch (error) {
       // Anything that was edited fails to decrypt, and what decrypts was encrypted here.
       if (error instanceof DOMException || error instanceof Malformed) return undefined;
@@ -124,7 +126,7 @@ export class Sealing {
     return new Uint8Array(await crypto.subtle.encrypt(this.#cipher(commitment), imported, encoder.encode(padded)));
   }
 
-  #cipher(commitment: string): AesGcmParams {
+  #cipher(commitment: string) {
     return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.#genesis + commitment) };
   }
 }

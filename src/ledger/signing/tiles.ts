@@ -16,7 +16,10 @@ export function tileOf(hashes: readonly Hash[]): Uint8Array<ArrayBuffer> {
  * @param leaves the leaves of these blocks in the tree
  * @throws Contradiction if the blocks do not match the leaves
  */
-export async function entryBundle(blocks: readonly LinkedBlock[], leaves: readonly Hash[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function entryBundle(
+  blocks: readonly LinkedBlock[],
+  leaves: readonly Hash[],
+): Promise<Uint8Array<ArrayBuffer>> {
   const entries = await Promise.all(
     leaves.map(async (leaf, place) => {
       const block = blocks[place];
