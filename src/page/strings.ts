@@ -1,6 +1,9 @@
 import type { Block } from "../chain/block.ts";
 import type { Fault } from "../chain/fault.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import type { Entry } from "../chain/sealed/entry.ts";
+import type { Header } from "../chain/sealed/header.ts";
 import type { RouteFault, View } from "./address/address.ts";
 
 /** Formats a number, with thousands separators. */
@@ -46,6 +49,12 @@ export function until(moment: number): string {
     ? end.toLocaleTimeString("en", clock)
     : end.toLocaleString("en", { ...clock, day: "numeric", month: "short", year: "numeric" });
 }
+
+const RECORD_FIELDS = {
+  patient_name: "Patient name",
+  patient_ID: "Patient ID",
+  Reg_no: "Registration number",
+} as const satisfies Record<keyof PatientRecord, string>;
 
 /** Every text on the page, in one file so that it can be translated. */
 export const strings = {
@@ -137,6 +146,14 @@ export const strings = {
       mayCreate: "If there is no ledger with that name yet, you can create it.",
       mayNotCreate: "The ledger must already exist: to create one, your token needs the scope ledger:create.",
     },
+    kinds: { plain: "plain", sealed: "sealed" },
+    records: "Kind of ledger",
+    recordsOf: {
+      plain: "Plain: every block holds a record that all readers can read, for ever. For teaching, and for data that is nobody's secret.",
+      sealed:
+        "Sealed: blocks hold only commitments; the records are encrypted beside the chain, and only those who may read them can open them. For real patients.",
+    },
+    sealedPuzzle: "A sealed ledger's puzzle is block-hash.",
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${plural(difficulty, "bit")}`,
     state: {
@@ -374,7 +391,7 @@ export const strings = {
     },
     form: {
       title: "The record",
-      fields: { patient_name: "Patient name", patient_ID: "Patient ID", Reg_no: "Registration number" },
+      fields: RECORD_FIELDS,
       fault: (field: string, clause: string) => `${field} ${clause}.`,
       taken: "is already registered with another name or patient ID",
       searcher: "Where to search for the proof",
@@ -524,6 +541,8 @@ export const strings = {
 
   blocks: {
     lead: "Each block stores the previous block's hash. The newest block is first. Open a block to see how its hash is computed.",
+    sealedLead:
+      "A sealed ledger: blocks hold commitments to records, not the records. Each block stores the previous block's hash. The newest block is first. Open a block to see its entries.",
     heading: "Blocks",
     length: (count: number) => plural(count, "block"),
     onlyGenesis: "So far there is only genesis, the first block of every chain. Mine a record to add a block.",
@@ -540,6 +559,8 @@ export const strings = {
       corrects: "Corrects block",
       proof: "Proof",
       difficulty: "Difficulty",
+      entries: "Entry numbers",
+      merkle_root: "Merkle root",
       hash: "Hash",
       previous_hash: "Previous hash",
     },
@@ -569,6 +590,7 @@ export const strings = {
     search: {
       label: "Search the loaded blocks",
       hint: "Name, ID, hash or number",
+      sealedHint: "Hash, Merkle root, or number of a block or entry",
       found: (found: number, loaded: number) => `${number(found)} of ${plural(loaded, "loaded block")} found`,
       loaded: (loaded: number, length: number) =>
         loaded === length ? "All blocks are loaded." : `${number(loaded)} of ${plural(length, "block")} loaded.`,
@@ -631,6 +653,19 @@ export const strings = {
     isNewest: "This is the newest block.",
     loading: "Loading the block…",
     fields: "Content",
+    header: "Header",
+    headerMeaning: {
+      index: "The block's position in the chain; genesis is 1.",
+      timestamp: "When the block was created, in UTC.",
+      first_entry: "The number of its first entry. Entries are numbered over the whole chain.",
+      last_entry: "The number of its last entry.",
+      merkle_root: "The root of the Merkle tree over its entries: no entry can change without changing it.",
+      mined_by: "genesis, ledger, or an external miner's pseudonym; never a name.",
+      difficulty: "How many zero bits the hash must start with.",
+      proof: "The number that solves the puzzle, found by mining.",
+      previous_hash: "The previous block's hash, which links the chain.",
+      hash: "The SHA-256 of everything above; through the Merkle root it covers the entries.",
+    } satisfies Record<keyof Header, string>,
     meaning: {
       index: "The block's position in the chain; genesis is 1.",
       timestamp: "When the block was created, in UTC.",
@@ -649,6 +684,7 @@ export const strings = {
     hashTitle: "How its hash is computed",
     steps: {
       fields: "The block's fields, without hash",
+      header: "The header's attributes, without hash. The entries count through their Merkle root",
       canonical: "Canonical JSON: sorted keys, no white space (RFC 8785)",
       bytes: (count: number) => `The text as UTF-8: ${plural(count, "byte")}`,
       hexView: "Show the bytes",
@@ -701,6 +737,86 @@ export const strings = {
       gives: "gives",
       ends: "The last hash is the root, which the checkpoint signs.",
     },
+  },
+
+  entries: {
+    name: "Entries",
+    heading: (count: number) => `Its ${plural(count, "entry", "entries")}`,
+    lead: "Entries hold no patient data. A commitment tells nobody what a record says, but whoever is shown the record can check that it is the one committed to.",
+    count: (count: number) => plural(count, "entry", "entries"),
+    numbers: (first: number, last: number) => (first === last ? number(first) : `${number(first)} to ${number(last)}`),
+    kinds: {
+      founding: "Founding",
+      record: "Record",
+      correction: "Correction",
+      erasure: "Erasure",
+      key: "Key",
+      revocation: "Revocation",
+    } satisfies Record<Entry["kind"], string> as Readonly<Record<string, string>>,
+    unknownKind: "Unknown kind",
+    summary: (entries: readonly Entry[]) => {
+      const nouns = {
+        founding: ["founding entry", "founding entries"],
+        record: ["record", "records"],
+        correction: ["correction", "corrections"],
+        erasure: ["erasure", "erasures"],
+        key: ["key", "keys"],
+        revocation: ["revocation", "revocations"],
+      } as const satisfies Record<Entry["kind"], readonly [string, string]>;
+      const counts = new Map<Entry["kind"], number>();
+      for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      return Array.from(counts, ([kind, count]) => {
+        const [one, many] = nouns[kind] ?? ["entry", "entries"];
+        return plural(count, one, many);
+      }).join(", ");
+    },
+    founding: "what was fixed when the ledger was created",
+    corrects: (place: number) => `replaces record ${number(place)}`,
+    erases: (place: number) => `of entry ${number(place)}`,
+    revokes: "of an author's key",
+    more: (count: number) => `and ${number(count)} more`,
+    showMore: (count: number) => `Show ${number(count)} more`,
+    cannotOpen:
+      "Your token lacks the scope record:read, so you cannot open these records. The entries and their proofs can be checked without it.",
+    root: {
+      computed: "Merkle root of these entries, computed by your browser just now",
+      stored: "merkle_root in the header",
+      equal: "Equal: these are the entries that the block was mined with",
+      unequal: "Not equal: an entry was changed, moved, added or removed after the block was mined",
+    },
+  },
+
+  record: {
+    fields: RECORD_FIELDS,
+    open: (place: number) => `Open record ${number(place)}`,
+    close: (place: number) => `Close record ${number(place)}`,
+    opening: "Opening the record…",
+    number: "Number",
+    block: "Block",
+    registered: "Registered",
+    corrects: "Replaces record",
+    correctedBy: "Replaced by record",
+    receipt: {
+      title: (place: number) => `Receipt of record ${number(place)}`,
+      choose: "Fields that the receipt discloses",
+      hint: "Whoever gets the receipt can read and prove the chosen fields, and learns nothing about the others. Without any, it proves only that an entry is on the chain.",
+      download: "Download the receipt",
+      done: (name: string, fields: readonly (keyof PatientRecord)[], isVerified: boolean): string => {
+        const names = fields.map((field) => RECORD_FIELDS[field]).join(", ");
+        const disclosed = names === "" ? "It discloses no field." : `It discloses: ${names}.`;
+        return `Downloaded as ${name}. ${disclosed}${isVerified ? " Your browser verified it." : ""}`;
+      },
+      notAsChosen: "the ledger sent a receipt of another record or with other fields than the chosen ones; it was not saved",
+    },
+  },
+
+  find: {
+    title: "Find a record",
+    by: "Find by",
+    find: "Find",
+    found: (count: number) => (count === 0 ? "No record found." : `${plural(count, "record")} found.`),
+    clear: "Clear",
+    results: "Records found",
   },
 
   verify: {
