@@ -5,6 +5,9 @@ export const JSON_TYPE = "application/json";
 /** One JSON value per line. */
 export const NDJSON = "application/x-ndjson";
 
+/** Comma-separated values with a header row (RFC 4180, section 3). */
+export const CSV = "text/csv";
+
 export const TEXT = "text/plain";
 
 /** Server-sent events (HTML Standard, section 9.2). */

@@ -11,7 +11,7 @@ export type Headers = Readonly<Record<string, Header>>;
 const header = (description: string, required = true): Header => ({ description, required });
 
 /** Declares a `Location` header. */
-export const location = (description: string) => ({ Location: header(description) });
+export const location = (description: string, required = true) => ({ Location: header(description, required) });
 
 /** For responses whose content type is negotiated by `Accept`. */
 export const NEGOTIATED = { Vary: header("`Accept`: the content type depends on it.") };

@@ -3,6 +3,7 @@ export const ROUTE_GROUPS = {
   chain: "Reading the chain: all of it, page by page, one block, or its miners' rewards.",
   mining: "Adding a record to the chain, mined by the ledger or by an external miner.",
   mempool: "The records that are waiting to be mined.",
+  records: "Reading registered records, searching for them, and proving them.",
   validation: "Checking the chain, on its own or against a checkpoint that you saved.",
   events: "Watching the chain grow.",
   evidence: "Evidence for checking the ledger without trusting its operator: checkpoints, proofs and tiles.",

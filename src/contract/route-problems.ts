@@ -1,5 +1,5 @@
 import type { ProblemName } from "./problems.ts";
-import type { Route } from "./route.ts";
+import { type Route, scopesOf } from "./route.ts";
 
 /** The problems of every route that requires a token. */
 const ACCESS_PROBLEMS = [
@@ -21,16 +21,25 @@ const LEDGER_PROBLEMS = [
   "ledger-unavailable",
   "puzzle-not-configured",
   "signing-not-configured",
+  "record-key-not-configured",
+  "vault-lost",
+  "vault-behind",
+  "ledger-behind",
 ] as const;
 
 /** All problems that a route may report: its own, and those of any route with a scope, or with a body. */
-export function problemsOf({ scope, request: { body }, problems }: Route): readonly ProblemName[] {
+export function problemsOf(route: Route): readonly ProblemName[] {
+  const {
+    request: { body },
+    problems,
+  } = route;
+  const isProtected = scopesOf(route).length > 0;
   return [
-    ...(scope ? (["invalid-query"] as const) : []),
+    ...(isProtected ? (["invalid-query"] as const) : []),
     ...(body ? BODY_PROBLEMS : []),
-    ...(scope ? ACCESS_PROBLEMS : []),
+    ...(isProtected ? ACCESS_PROBLEMS : []),
     ...problems,
     "internal-error",
-    ...(scope ? LEDGER_PROBLEMS : []),
+    ...(isProtected ? LEDGER_PROBLEMS : []),
   ];
 }

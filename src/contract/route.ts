@@ -16,8 +16,11 @@ export interface Route {
   /** Its name in the OpenAPI description, from which code generators derive function names. */
   readonly operationId: string;
   readonly group: RouteGroup;
-  /** The scope that a token must have. Absent if the route is public. */
-  readonly scope?: Scope;
+  /**
+   * The scope that a token must have; of a list, any one, and the description says which applies when. Absent if the
+   * route is public.
+   */
+  readonly scope?: Scope | readonly [Scope, Scope];
   readonly summary: string;
   readonly description?: string;
   readonly request: RouteRequest;
@@ -45,6 +48,11 @@ export interface RouteAnswer {
   readonly headers?: Headers;
   /** The body by content type. Absent if there is no body. */
   readonly content?: Readonly<Record<string, { readonly schema: z.ZodType; readonly example?: string }>>;
+}
+
+/** The scopes of a route, of which a token needs one; none if the route is public. */
+export function scopesOf({ scope }: Route): readonly Scope[] {
+  return scope === undefined ? [] : [scope].flat();
 }
 
 /** Converts a path to the syntax of OpenAPI and RFC 6570: `/blocks/{index}`. */

@@ -13,6 +13,7 @@ import { health } from "./routes/health.ts";
 import { createLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
+import { getRecord, getRecordProof, searchRecords } from "./routes/records.ts";
 import { isValid, isValidSince } from "./routes/validation.ts";
 
 /** The routes of a ledger, in the order of the OpenAPI description. */
@@ -25,6 +26,9 @@ export const LEDGER_ROUTES: readonly Route[] = [
   getMempool,
   getPendingRecord,
   postRecords,
+  getRecord,
+  getRecordProof,
+  searchRecords,
   isValid,
   isValidSince,
   watchEvents,

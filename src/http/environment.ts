@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ProblemName } from "../contract/problems.ts";
 import type { Caller } from "./access/caller.ts";
 
 declare global {
@@ -27,6 +28,10 @@ export interface AppEnv {
     caller: Caller;
     /** Set by `limitBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
+    /** The problem that the response reports, if it does. */
+    problem?: ProblemName;
+    /** How many lines of a batch were refused, by problem. */
+    lineProblems?: Readonly<Partial<Record<ProblemName, number>>>;
   };
 }
 

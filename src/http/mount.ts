@@ -1,12 +1,13 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import * as z from "zod";
 import type { Body } from "../contract/bodies.ts";
-import type { Route } from "../contract/route.ts";
+import { type Route, scopesOf } from "../contract/route.ts";
 import { authorize } from "./access/authorize.ts";
 import { type AnswerOf, type AnyAnswer, send } from "./answers/answer.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
-import { parseBody, parseParams, parseQuery } from "./requests/parse.ts";
-import { readBatch, readFields, readNote } from "./requests/read-body.ts";
+import { parseFields, parseParams, parseQuery } from "./requests/parse.ts";
+import { type LineRead, readBatch } from "./requests/read-batch.ts";
+import { readFields, readNote } from "./requests/read-body.ts";
 import { limitBody } from "./requests/receive-body.ts";
 
 /** The parsed parts of a request, as the route's schemas output them. */
@@ -19,12 +20,14 @@ interface ParsedRequest<R extends Route> {
 type Parsed<R extends Route, Part extends "params" | "query"> =
   R["request"] extends Readonly<Record<Part, infer Schema extends z.ZodType>> ? z.output<Schema> : object;
 
-type BodyOf<B> = B extends { readonly kind: "fields"; readonly schema: infer Schema extends z.ZodType }
+type BodyOf<B> = B extends { readonly optional: true } ? BodyOf<Omit<B, "optional">> | undefined : SentBody<B>;
+
+type SentBody<B> = B extends { readonly kind: "fields"; readonly schema: infer Schema extends z.ZodType }
   ? z.output<Schema>
   : B extends { readonly kind: "note" }
     ? string
     : B extends { readonly kind: "batch" }
-      ? readonly Uint8Array[]
+      ? readonly LineRead[]
       : undefined;
 
 const NONE = z.strictObject({});
@@ -41,9 +44,10 @@ export function mount<R extends Route, const A extends AnswerOf<NoInfer<R>>>(
   route: R,
   handler: (c: AppContext, parsed: ParsedRequest<NoInfer<R>>) => A | Promise<A>,
 ): void {
-  const { method, path, scope, request }: Route = route;
+  const { method, path, request }: Route = route;
+  const [scope, ...alternatives] = scopesOf(route);
   const guards: MiddlewareHandler<AppEnv>[] = [];
-  if (scope) guards.push(authorize(scope));
+  if (scope) guards.push(authorize([scope, ...alternatives]));
   if (request.body) guards.push(limitBody(request.body.most));
   app.on(method.toUpperCase(), [path], ...guards, async (c) => {
     // Monitoring may add any query to a health check, so routes without a token do not check it.
@@ -58,7 +62,8 @@ export function mount<R extends Route, const A extends AnswerOf<NoInfer<R>>>(
 async function readBody(c: AppContext, body: Body): Promise<unknown> {
   switch (body.kind) {
     case "fields":
-      return parseBody(body.schema, await readFields(c), body.problem);
+      if (body.optional && c.var.body.length === 0) return undefined;
+      return parseFields(body, await readFields(c));
     case "note":
       return readNote(c);
     case "batch":

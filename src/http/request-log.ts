@@ -4,7 +4,8 @@ import type { AppContext, AppEnv } from "./environment.ts";
 
 /**
  * Gives each request an id and logs one line about it. The line has the route's pattern but never the actual path or
- * query, since people may type anything into a URL, patient data included.
+ * query, since people may type anything into a URL, patient data included. The problems that the request met are named,
+ * so that conflicts over registration numbers, by which somebody may probe for them, can be found.
  */
 export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
   const start = Date.now();
@@ -14,7 +15,8 @@ export const logRequest = createMiddleware<AppEnv>(async (c, next) => {
   c.header("X-Request-Id", requestId);
   const { method } = c.req;
   const line = { method, route: routePath(c, -1), status: c.res.status, duration_ms: Date.now() - start };
-  console.log(JSON.stringify({ ...line, request_id: requestId }));
+  const { problem, lineProblems } = c.var;
+  console.log(JSON.stringify({ ...line, request_id: requestId, problem, line_problems: lineProblems }));
 });
 
 /** Logs an unexpected error. Only its class and location are logged, since its message may quote the request. */

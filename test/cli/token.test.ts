@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SCOPES } from "../../src/contract/scopes.ts";
 import { DEVELOPMENT } from "../../src/cli/keys/token-key.ts";
 import { type Outcome, run, runProcess } from "../support/cli/commands.ts";
 
@@ -40,7 +41,7 @@ describe("npm run -s token", () => {
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
-  it("makes a token with all scopes, for all ledgers and one hour", async () => {
+  it("makes a token that reads, mines and creates, but opens no sealed records, for all ledgers and one hour", async () => {
     const jwt = await printed();
     const claims = decodeJwt(jwt);
     expect(claims).toEqual({
@@ -61,6 +62,15 @@ describe("npm run -s token", () => {
     expect(claims).toMatchObject({ sub: "Dr. Rao", scope: "chain:read", iss: "https://clinic.example" });
     expect(claims.aud).toBe("ledger-7");
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(1800);
+  });
+
+  it("grants every scope if asked for all", async () => {
+    expect(decodeJwt(await printed("--scope", "all"))["scope"]).toBe(SCOPES.join(" "));
+  });
+
+  it("narrows the token to patients", async () => {
+    expect(decodeJwt(await printed("--patients", "P-1"))["patients"]).toEqual(["P-1"]);
+    expect(decodeJwt(await printed("--patients", "P-1, ward 7"))["patients"]).toEqual(["P-1", "ward 7"]);
   });
 
   it("accepts the ledgers that it opens, by name or by prefix", async () => {
@@ -126,6 +136,10 @@ describe("a command with invalid arguments", () => {
     ["a holder without a name", ["--sub", ""]],
     ["a token that allows nothing", ["--scope", " "]],
     ["an unknown scope", ["--scope", "chain:read chain:delete"]],
+    ["all scopes and another one", ["--scope", "all chain:read"]],
+    ["no patient", ["--patients", ""]],
+    ["a patient without an ID", ["--patients", "P-1,,P-2"]],
+    ["an ID that no record can have", ["--patients", "P-1,P\u200b2"]],
   ])("ends with 2 and the usage on standard error: %s", async (_, options) => {
     const { code, stdout, stderr } = await token(...options);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -133,8 +147,12 @@ describe("a command with invalid arguments", () => {
   });
 
   it.each([
-    [["--scope", "chain:read chain:delete"], "chain:delete. The scopes are chain:read, chain:mine, ledger:create."],
+    [
+      ["--scope", "chain:read chain:delete"],
+      "chain:delete. The scopes are chain:read, chain:mine, ledger:create, record:read",
+    ],
     [["--scope", "chain:read,chain:mine"], "chain:read,chain:mine. The scopes are"],
+    [["--patients", "P-1, "], "--patients has an ID that no record can have: number 2 must not be empty"],
     [["--expires", "8"], "--expires must be a number with a unit, such as 30m, 1h or 7d"],
     [["--expires", "1h AGO"], "--expires must be in the future"],
   ])("learns what to write instead: %j", async (options, advice) => {

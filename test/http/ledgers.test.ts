@@ -44,6 +44,8 @@ describe("PUT /ledgers/<name>", () => {
     expect(await response.json()).toEqual({
       name: "class-7",
       ...puzzle,
+      target: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      records: "plain",
       length: 1,
       tip: { index: 1, timestamp, proof, hash },
     });

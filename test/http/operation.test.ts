@@ -167,6 +167,7 @@ describe("the log", () => {
       status,
       duration_ms: expect.any(Number),
       request_id: response.headers.get("X-Request-Id"),
+      ...(status < 400 ? {} : { problem: expect.stringMatching(/^[a-z-]+$/) }),
     });
     expect(line).not.toMatch(/\n|alice/i);
   });
@@ -176,6 +177,29 @@ describe("the log", () => {
 
     expect(JSON.parse(line)).toMatchObject({ status, route: expect.any(String) });
     expect(line).not.toContain("Alice");
+  });
+
+  test("names the conflict over a registration number, for those who look for probing", async () => {
+    await mine(patient(1));
+
+    const { line } = await logged(() => mine({ ...patient(1), patient_name: "Another" }));
+
+    expect(JSON.parse(line)).toMatchObject({ status: 409, problem: "registration-conflict" });
+  });
+
+  test("counts the refused lines of a batch by problem", async () => {
+    await mine(patient(1));
+    const lines = [{ ...patient(1), patient_name: "Another" }, { ...patient(1), patient_ID: "Q" }, {}, patient(2)];
+    const body = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+
+    const { line } = await logged(() =>
+      request("/records", { method: "POST", headers: { "Content-Type": "application/x-ndjson" }, body }),
+    );
+
+    expect(JSON.parse(line)).toMatchObject({
+      status: 200,
+      line_problems: { "registration-conflict": 2, "invalid-record": 1 },
+    });
   });
 
   test("contains nothing from a record, a token or a query", async () => {

@@ -18,6 +18,7 @@ describe("POST /work", () => {
 
     expect(body).toEqual({
       puzzle: "squares",
+      target: `0001${"0".repeat(60)}`,
       tip: { index: 2, proof: 533, hash: tip.hash },
       candidate: {
         ...patient(1),
@@ -37,6 +38,7 @@ describe("POST /work", () => {
     expect(await work(patient(1), "/ledgers/bits")).toEqual({
       puzzle: "block-hash",
       difficulty: 8,
+      target: `01${"0".repeat(62)}`,
       tip: { index: 1, proof, hash },
       candidate: {
         ...patient(1),

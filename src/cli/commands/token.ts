@@ -1,15 +1,24 @@
 import { SignJWT } from "jose";
-import { subjectFault } from "../../chain/record-text.ts";
+import { fieldFault, subjectFault } from "../../chain/record-text.ts";
 import { SCOPES } from "../../contract/scopes.ts";
 import { printable } from "../../client/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
-import { DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
+import {
+  ALL_SCOPES,
+  DEVELOPER,
+  KEY_FOLDER,
+  openTokenKey,
+  publicKeySet,
+  signToken,
+  USUAL_SCOPES,
+} from "../keys/token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
   --ledgers NAMES  the ledgers it opens, comma-separated; class-7-* means every name that starts with class-7-   (${DEVELOPER.ledgers.join()})
   --sub NAME       the holder's name, for mined_by       (${DEVELOPER.subject})
-  --scope SCOPES   the scopes it grants, in quotes       ("${DEVELOPER.scope}")
+  --scope SCOPES   the scopes it grants, in quotes, or all   ("${USUAL_SCOPES}")
+  --patients IDS   narrows it to the patients with these IDs, comma-separated
   --expires SPAN   how long it is valid: 30m, 1h, 7d     (${DEVELOPER.expires})
   --key FOLDER     the folder of the signing key; creates the key if there is none   (.dev)
   --issuer TEXT    the claim iss                         (${DEVELOPER.issuer})
@@ -25,7 +34,8 @@ export const token = command({
   usageOnFailure: true,
   options: {
     sub: { type: "string", default: DEVELOPER.subject },
-    scope: { type: "string", default: DEVELOPER.scope },
+    scope: { type: "string", default: USUAL_SCOPES },
+    patients: { type: "string" },
     ledgers: { type: "string", default: DEVELOPER.ledgers.join() },
     expires: { type: "string", default: DEVELOPER.expires },
     key: { type: "string", default: KEY_FOLDER },
@@ -33,23 +43,47 @@ export const token = command({
     audience: { type: "string", default: DEVELOPER.audience },
     jwks: { type: "boolean", default: false },
   },
-  async run({ sub: subject, scope, expires, issuer, audience, ...values }, { stdout }) {
-    const faults = { sub: subjectFault(subject), scope: scopeFault(scope), expires: expiresFault(expires) };
+  async run({ sub: subject, expires, issuer, audience, ...values }, { stdout }) {
+    const scope = values.scope === "all" ? ALL_SCOPES : values.scope;
+    const patients = values.patients === undefined ? undefined : listed(values.patients);
+    const faults = {
+      sub: subjectFault(subject),
+      scope: scopeFault(scope),
+      expires: expiresFault(expires),
+      patients: patients && patientsFault(patients),
+    };
     for (const [option, fault] of Object.entries(faults)) if (fault) throw new Error(`--${option} ${fault}`);
     const key = await openTokenKey(values.key);
-    const ledgers = values.ledgers.split(",").map((name) => name.trim());
-    const signed = await signToken(key, { subject, scope, expires, issuer, audience, ledgers });
+    const ledgers = listed(values.ledgers);
+    const narrowed = patients && { patients };
+    const signed = await signToken(key, { subject, scope, expires, issuer, audience, ledgers, ...narrowed });
     print(stdout, values.jwks ? JSON.stringify(publicKeySet(key)) : signed);
     return EXIT.done;
   },
 });
+
+/** The values of an option, which are separated by commas. */
+function listed(text: string): string[] {
+  return text.split(",").map((value) => value.trim());
+}
+
+/** What is wrong with the value of `--patients`, as the end of a sentence. It repeats no ID. */
+function patientsFault(ids: readonly string[]): string | undefined {
+  const place = ids.findIndex((id) => fieldFault("patient_ID", id));
+  return place < 0
+    ? undefined
+    : `has an ID that no record can have: number ${place + 1} ${fieldFault("patient_ID", ids[place] ?? "")}`;
+}
 
 /** What is wrong with the value of `--scope`, as the end of a sentence. */
 function scopeFault(text: string): string | undefined {
   const names = text.split(/\s+/).filter(Boolean);
   if (names.length === 0) return "must not be empty";
   const unknown = names.find((name) => !SCOPES.some((scope) => scope === name));
-  return unknown && `names an unknown scope, ${printable(unknown)}. The scopes are ${SCOPES.join(", ")}.`;
+  return (
+    unknown &&
+    `names an unknown scope, ${printable(unknown)}. The scopes are ${SCOPES.join(", ")}, or all for every one.`
+  );
 }
 
 /** What is wrong with the value of `--expires`, as the end of a sentence. */

@@ -9,6 +9,9 @@ export const KEY_FOLDER = join(import.meta.dirname, "../../../.dev");
 /** Every scope that a token can have. */
 export const ALL_SCOPES = SCOPES.join(" ");
 
+/** The scopes of a token unless others are asked for: not that of reading the records of a sealed ledger. */
+export const USUAL_SCOPES = SCOPES.filter((scope) => scope !== "record:read").join(" ");
+
 const ALGORITHM = "ES256";
 
 /** The claims of a token, except for its time of issue. */
@@ -21,6 +24,8 @@ export interface TokenClaims {
   readonly scope: string;
   /** The ledgers that the token opens: names, or prefixes of names followed by `*`. */
   readonly ledgers: readonly string[];
+  /** The IDs of the patients that the token is narrowed to; absent if it is not. */
+  readonly patients?: readonly string[];
   /** How long the token is valid: a time span in jose's format, such as "1h". */
   readonly expires: string;
 }
@@ -28,7 +33,7 @@ export interface TokenClaims {
 /** The issuer and audience of development tokens. `npm run dev` configures the Worker to require them. */
 export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
 
-/** The default claims: all scopes on all ledgers, for one hour. */
+/** The claims of the development link's token: all scopes on all ledgers, for one hour. */
 export const DEVELOPER: TokenClaims = {
   ...DEVELOPMENT,
   subject: "developer",
@@ -58,7 +63,8 @@ export function publicKeySet(key: JWK): { keys: JWK[] } {
 
 /** Signs a bearer token (RFC 7519). */
 export async function signToken(key: JWK, claims: TokenClaims): Promise<string> {
-  return new SignJWT({ scope: claims.scope, ledgers: claims.ledgers })
+  const { scope, ledgers, patients } = claims;
+  return new SignJWT({ scope, ledgers, ...(patients && { patients }) })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid as string })
     .setIssuer(claims.issuer)
     .setAudience(claims.audience)

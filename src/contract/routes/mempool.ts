@@ -27,7 +27,10 @@ export const getPendingRecord = {
   request: { params: z.strictObject({ id: z.string().meta({ description: "The pending record's id." }) }) },
   answers: {
     200: { description: "The record is waiting.", content: json(pendingSchema) },
-    303: { description: "The record is on the chain.", headers: location("Its block's path.") },
+    303: {
+      description: "The record is on the chain.",
+      headers: location("Its block's path; on a sealed ledger its own."),
+    },
   },
   problems: ["ledger-not-found", "pending-record-not-found"],
 } as const satisfies Route;
@@ -41,7 +44,8 @@ export const postRecords = {
   summary: "Submit many records",
   description:
     `One record per line, up to ${BATCH_LIMIT.lines} lines and ${BATCH_LIMIT.bytes} bytes. The response has one line ` +
-    "for each, in the same order. An invalid line does not affect the others. Records whose proofs are known are on the " +
+    "for each, in the same order. CSV (RFC 4180, UTF-8) starts with a header row that names the three columns, in any " +
+    "order; its records are counted from 1 below that row, however many physical lines each has. An invalid line does not affect the others. Records whose proofs are known are on the " +
     "chain before the response, and the others wait in the mempool. Safe to repeat.",
   request: { body: BATCH },
   answers: {

@@ -13,11 +13,16 @@ const validationQuery = z
       .literal("rebuild", { error: "must be rebuild" })
       .optional()
       .meta({ description: "Recompute the whole Merkle tree, not only the newest block's path." }),
+    records: z.literal("open", { error: "must be open" }).optional().meta({
+      description:
+        "On a sealed ledger, also open every record and check its commitment and look-ups. Needs the scope record:read.",
+    }),
     since: ordinal.optional().meta({ description: "The index of the first block to check; all blocks by default." }),
   })
   .check(({ value, issues }) => {
-    if (value.tree === undefined || value.since === undefined) return;
-    const message = "cannot be combined with tree=rebuild, which covers all blocks";
+    const whole = value.tree === undefined ? value.records && "records=open" : "tree=rebuild";
+    if (whole === undefined || value.since === undefined) return;
+    const message = `cannot be combined with ${whole}, which covers all blocks`;
     issues.push({ code: "custom", path: ["since"], message, input: undefined });
   });
 
@@ -28,12 +33,12 @@ export const isValid = {
   path: "/is_valid",
   operationId: "isValid",
   group: "validation",
-  scope: "chain:read",
+  scope: ["chain:read", "record:read"],
   summary: "Rehash and check every stored block, and check the newest checkpoint",
   description:
     "An invalid chain also returns 200, with the first fault in `fault`. `?tree=rebuild` recomputes the whole Merkle " +
     "tree. `?since=<index>` checks the blocks from that index on; their predecessor is rehashed too, but its own link " +
-    "is trusted. With `Accept: text/event-stream`, events report the progress: `progress` holds the index of the " +
+    "is trusted. `?records=open` needs the scope `record:read`, everything else `chain:read`. With `Accept: text/event-stream`, events report the progress: `progress` holds the index of the " +
     "newest checked block and the chain's length; `verdict` follows, or `problem` if the check was interrupted; `end` " +
     "comes last. Close the EventSource on `end`. If it reconnects instead, it sends `Last-Event-ID: end` and gets " +
     "204, which stops it.",
@@ -52,7 +57,7 @@ export const isValid = {
       headers: NEGOTIATED,
     },
   },
-  problems: ["ledger-not-found", "block-not-found"],
+  problems: ["ledger-not-found", "block-not-found", "patient-not-allowed"],
 } as const satisfies Route;
 
 export const isValidSince = {

@@ -1,9 +1,13 @@
 import * as z from "zod";
 import { blockSchema } from "./block.ts";
+import { headerSchema, sealedBlockSchema } from "./header.ts";
+
+/** A block of either kind of ledger, or the header of a sealed one. */
+export const anyBlockSchema = z.union([blockSchema, sealedBlockSchema, headerSchema]).meta({ id: "AnyBlock" });
 
 export const chainSchema = z
   .object({
-    chain: z.array(blockSchema),
+    chain: z.array(anyBlockSchema),
     length: z.int().min(0).meta({ description: "The length of the whole chain, not of this page." }),
     next: z.string().optional().meta({ description: "The path of the next page, if there is one." }),
   })

@@ -19,11 +19,14 @@ export const mempoolSchema = z
 
 export const batchLineSchema = z
   .object({
-    line: z.int().min(1).meta({ description: "The number of the line in the request, from 1." }),
-    status: z
-      .int()
-      .meta({ description: "202 if accepted, 200 if already on the chain, otherwise the problem's status." }),
-    location: z.string().optional().meta({ description: "Where the record is: /mempool/<id> or /blocks/<index>." }),
+    line: z.int().min(1).meta({
+      description: "The number of the line in the request, or of the record below the header row of CSV, from 1.",
+    }),
+    status: z.int().meta({ description: "202 if accepted, 200 if registered before, otherwise the problem's status." }),
+    location: z
+      .string()
+      .optional()
+      .meta({ description: "Where the record is: /mempool/<id>, /blocks/<index> or /records/<number>." }),
     problem: problemSchema.optional(),
     retry_after: z
       .int()

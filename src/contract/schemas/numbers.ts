@@ -18,6 +18,25 @@ export const treeSize = z
   .refine(Number.isSafeInteger, TOO_LARGE)
   .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
 
+/** A whole number in a body. Forms send numbers as text. */
+export const wholeNumber = (least: 0 | 1) =>
+  z
+    .preprocess(
+      (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
+      z
+        .int({ error: ({ input }) => (input === undefined ? "is missing" : "must be a whole number up to 2^53 - 1") })
+        .min(least, `must be a whole number from ${least}`),
+    )
+    .meta({ override: { type: "integer", minimum: least, maximum: Number.MAX_SAFE_INTEGER } });
+
+/** The path parameter that identifies a record. */
+export const recordPath = z.strictObject({
+  number: ordinal.meta({
+    description: "The record's number: that of its entry, or on a plain ledger the index of its block.",
+    example: 2,
+  }),
+});
+
 /** The path parameter that identifies a block. */
 export const blockPath = z.strictObject({
   index: ordinal.meta({ description: "The block's index; genesis is 1.", example: 2 }),

@@ -2,33 +2,48 @@ import * as z from "zod";
 import { isTimestamp } from "../../chain/format.ts";
 import { type PatientRecord, RECORD_LIMITS } from "../../chain/record.ts";
 import { fieldFault } from "../../chain/record-text.ts";
+import { wholeNumber } from "./numbers.ts";
+
+/** Says what is wrong with a text, as a clause that follows the field's name. */
+type TextRule = (text: string) => string | undefined;
 
 /** A text field, which the chain stores exactly as given. */
-const text = (field: keyof PatientRecord) =>
+const text = (field: keyof PatientRecord, faultOf: TextRule = (value) => fieldFault(field, value)) =>
   z
     .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
     .check(({ value, issues }) => {
-      const message = fieldFault(field, value);
+      const message = faultOf(value);
       if (message) issues.push({ code: "custom", message, input: value });
     })
     .meta({ minLength: 1, maxLength: RECORD_LIMITS[field] });
 
-/** An identifier: text, or a whole number, which is converted to decimal digits. */
-const identifier = (field: "patient_ID" | "Reg_no") =>
+/**
+ * An identifier: text, or a whole number, which is converted to decimal digits.
+ *
+ * @param faultOf the rule for the text; that of new records by default
+ */
+export const identifierOf = (field: "patient_ID" | "Reg_no", faultOf?: TextRule) =>
   z
-    .preprocess((value, context) => {
-      if (typeof value !== "number") return value;
-      if (Number.isSafeInteger(value) && value >= 0) return String(value);
-      context.addIssue({ code: "custom", message: "must be text, or a whole number up to 2^53 - 1", input: undefined });
-      return z.NEVER;
-    }, text(field))
+    .preprocess(
+      (value, context) => {
+        if (typeof value !== "number") return value;
+        if (Number.isSafeInteger(value) && value >= 0) return String(value);
+        context.addIssue({
+          code: "custom",
+          message: "must be text, or a whole number up to 2^53 - 1",
+          input: undefined,
+        });
+        return z.NEVER;
+      },
+      text(field, faultOf),
+    )
     .meta({ override: { type: ["string", "integer"], minLength: 1, maxLength: RECORD_LIMITS[field], minimum: 0 } });
 
 export const recordSchema = z
   .strictObject({
     patient_name: text("patient_name").meta({ example: "Alice" }),
-    patient_ID: identifier("patient_ID").meta({ example: "P-1001" }),
-    Reg_no: identifier("Reg_no").meta({ example: "REG-2024-0001" }),
+    patient_ID: identifierOf("patient_ID").meta({ example: "P-1001" }),
+    Reg_no: identifierOf("Reg_no").meta({ example: "REG-2024-0001" }),
   })
   .meta({
     id: "Record",
@@ -37,18 +52,10 @@ export const recordSchema = z
       "Unicode NFC, without invisible characters or white space at its ends. Control characters are refused.",
   });
 
-const proof = z
-  .preprocess(
-    // Forms send numbers as text.
-    (value) => (typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value),
-    z.int({ error: "must be a whole number up to 2^53 - 1" }).min(0, "must be a whole number from 0"),
-  )
-  .meta({ override: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } });
-
 /** A record to be mined, optionally with the proof that an external miner found. */
 export const mineSchema = recordSchema
   .extend({
-    proof: proof
+    proof: wholeNumber(0)
       .optional()
       .meta({ description: "Found by an external miner. The ledger checks it instead of searching for one." }),
     timestamp: z

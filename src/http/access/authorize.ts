@@ -12,15 +12,15 @@ import { challenge } from "./token-problems.ts";
 import { verifyToken } from "./token-verification.ts";
 
 /**
- * Middleware that requires a valid bearer token (RFC 6750) with the scope and access to the ledger in the path, and
+ * Middleware that requires a valid bearer token (RFC 6750) with one of the scopes and access to the ledger in the path, and
  * applies the subject's rate limit. It stores the caller in `c.var.caller`. Otherwise it throws a problem: 401, 403,
  * 429, or 503 if no token could be checked.
  */
-export const authorize = (scope: Scope) =>
+export const authorize = (scopes: readonly [Scope, ...Scope[]]) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const access = configuredAccess(c.env);
     const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
-    if (!caller.scopes.has(scope)) throw insufficientScope(scope, caller);
+    if (!scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes, caller);
     // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
     if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
       throw new Problem(
@@ -28,19 +28,24 @@ export const authorize = (scope: Scope) =>
         "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
       );
     }
-    await limitRate(c.env, scope, caller.subject);
+    await limitRate(c.env, scopes[0], caller.subject);
     c.set("caller", caller);
     await next();
   });
 
-function insufficientScope(scope: Scope, { unreadable }: Caller): Problem {
+/**
+ * The token has none of the scopes.
+ *
+ * @param scopes those of which one would do
+ */
+export function insufficientScope(scopes: readonly [Scope, ...Scope[]], { unreadable }: Caller): Problem {
   const ignored =
     unreadable.length > 0
       ? ` These claims of your token were ignored because they are neither a string nor a list of strings: ${listed(unreadable)}.`
       : "";
-  const detail = `This needs a token with the scope ${scope} in one of the claims ${listed(SCOPE_CLAIMS)}.${ignored}`;
+  const detail = `This needs a token with the scope ${scopes.join(" or ")} in one of the claims ${listed(SCOPE_CLAIMS)}.${ignored}`;
   return new Problem("insufficient-scope", detail, {
-    headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scope}"`) },
+    headers: { "WWW-Authenticate": challenge(`error="insufficient_scope", scope="${scopes.join(" ")}"`) },
   });
 }
 

@@ -6,6 +6,8 @@ export interface Caller {
   readonly unreadable: readonly string[];
   /** The ledgers that the token opens: names, or prefixes of names followed by `*`. */
   readonly ledgers: readonly string[];
+  /** The IDs of the patients that the token is narrowed to; absent if it is not. An empty list opens nobody. */
+  readonly patients?: readonly string[];
   /** When the token expires, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
   readonly expires: number;
 }

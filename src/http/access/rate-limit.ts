@@ -7,6 +7,9 @@ import type { Env } from "../environment.ts";
  */
 const RETRY_AFTER = "10";
 
+/** The scopes whose routes change nothing. */
+const READING: readonly Scope[] = ["chain:read", "record:read"];
+
 /**
  * Counts a request towards its subject's read or write limit, as set in wrangler.toml. If none is set, nothing is
  * limited.
@@ -15,7 +18,7 @@ const RETRY_AFTER = "10";
  * @throws Problem if the subject has used up its limit
  */
 export async function limitRate(env: Env, scope: Scope, subject: string): Promise<void> {
-  const limit = scope === "chain:read" ? env.READ_LIMIT : env.WRITE_LIMIT;
+  const limit = READING.includes(scope) ? env.READ_LIMIT : env.WRITE_LIMIT;
   if (!limit || (await limit.limit({ key: subject })).success) return;
   throw new Problem(
     "rate-limited",

@@ -41,6 +41,7 @@ export function callerOf(payload: JWTPayload, audience: string): Caller {
     subject,
     ...scopesOf(payload, audience),
     ledgers: ledgersOf(payload),
+    ...patientsOf(payload),
     expires: Math.floor(Math.min(exp * 1000, LATEST_EXPIRES)),
   };
 }
@@ -67,6 +68,14 @@ function ledgersOf(payload: JWTPayload): readonly string[] {
     );
   }
   return names;
+}
+
+/** A single text is refused: it might be one ID with spaces in it, or several, and the wrong guess opens the wrong patients. */
+function patientsOf(payload: JWTPayload): Pick<Caller, "patients"> {
+  if (!Object.hasOwn(payload, "patients")) return {};
+  const claim = payload["patients"];
+  if (Array.isArray(claim) && claim.every((id) => typeof id === "string")) return { patients: claim };
+  throw invalidToken("its `patients` is not a list of strings", "The issuer must list patient IDs there.");
 }
 
 /**

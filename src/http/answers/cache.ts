@@ -11,10 +11,15 @@ const CACHE = "patient-ledger";
  */
 const LIFETIME = 600;
 
+/** The header of a cached page that holds the index of its last block. Only this file sees it. */
+const END = "Page-End";
+
 /** A part of a ledger that never changes. */
 export interface Immutable {
   readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream;
   readonly etag?: string | undefined;
+  /** Of a page: the index of its last block. */
+  readonly end?: number;
 }
 
 /**
@@ -31,14 +36,23 @@ export async function lookUp(c: AppContext, part: string): Promise<Immutable | u
     .catch(() => undefined);
   if (!entry?.body) return undefined;
   c.header("Cache-Status", `${CACHE}; hit`);
-  return { body: entry.body, etag: entry.headers.get("ETag") ?? undefined };
+  const end = entry.headers.get(END);
+  return {
+    body: entry.body,
+    etag: entry.headers.get("ETag") ?? undefined,
+    ...(end === null ? {} : { end: Number(end) }),
+  };
 }
 
 /** Caches a part of the request's ledger, which must be complete and final, and returns it. */
 export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): Immutable {
   if (!isAllowed(c)) return immutable;
-  const { body, etag } = immutable;
-  const headers = { "Cache-Control": `max-age=${LIFETIME}`, ...(etag === undefined ? {} : { ETag: etag }) };
+  const { body, etag, end } = immutable;
+  const headers = {
+    "Cache-Control": `max-age=${LIFETIME}`,
+    ...(etag === undefined ? {} : { ETag: etag }),
+    ...(end === undefined ? {} : { [END]: String(end) }),
+  };
   const entry = new Response(body, { headers });
   waitUntil(
     open()

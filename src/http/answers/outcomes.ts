@@ -9,6 +9,7 @@ const RETRY_AFTER = { "Retry-After": "10" };
 const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
   batches: ["batches to accept", "ledger-unavailable"],
   checks: ["checks of the chain", "ledger-unavailable"],
+  conflicts: ["conflicts over registration numbers", "ledger-unavailable"],
   streams: ["streams of blocks", "ledger-unavailable"],
   watchers: ["watchers", "too-many-watchers"],
 };
@@ -37,6 +38,23 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
         "This ledger has signed its blocks so far, but its signing key is no longer configured, so it has stopped mining. " +
           "The operator must set LEDGER_SIGNING_KEY and LEDGER_ORIGIN again.",
       );
+    case "record-key-missing":
+      throw recordKeyNotConfigured();
+    case "vault-lost":
+      throw new Problem(
+        "vault-lost",
+        "This sealed ledger's vault, which holds the keys of its records, is gone or is not the one that was made with it. " +
+          "Its blocks and checkpoints can still be verified, but no record can be opened. Do not create anything anew: the " +
+          "operator must restore the vault, or confirm the loss as the guide /guide/operating says.",
+      );
+    case "vault-behind":
+      throw new Problem(
+        "vault-behind",
+        "This sealed ledger's vault was restored from an older state, so it may hold keys of records that were erased. The " +
+          "ledger opens and registers nothing until every erasure on the chain has been repeated in the vault.",
+      );
+    case "ledger-behind":
+      throw ledgerBehind();
     case "share-used": {
       const [what] = LIMITED[answer.of];
       const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait or end some, then try again.`;
@@ -54,8 +72,38 @@ export function ledgerNotFound(): Problem {
   return new Problem("ledger-not-found", "There is no ledger with this name. PUT /ledgers/{name} creates one.");
 }
 
+/** The secret that the keys of sealed records are wrapped with is missing or wrong. */
+export function recordKeyNotConfigured(): Problem {
+  return new Problem(
+    "record-key-not-configured",
+    "The keys of a sealed ledger's records are wrapped with a secret that is not configured, or is not the one that this " +
+      "ledger was created with. The operator must set the secret RECORD_KEY; see the guide /guide/deploying.",
+  );
+}
+
+/** The ledger's storage is in an older state than its vault has seen. */
+export function ledgerBehind(): Problem {
+  return new Problem(
+    "ledger-behind",
+    "This sealed ledger was restored from an older state than its vault has seen, or its storage is lost. It signs, mines " +
+      "and opens nothing, since it would contradict what it signed. The operator must restore the newer state.",
+  );
+}
+
 /**
- * The registration number is taken by a conflicting record: in the block at this index, or in the mempool. The ledger
+ * On a sealed ledger, the registration number is taken: by other details, or by the same ones in another subject's name.
+ * Which record that is stays untold.
+ */
+export function sealedConflict(): Problem {
+  return new Problem(
+    "registration-conflict",
+    "This Reg_no is already registered, or waiting to be, with other details or by another subject. Check all three fields. " +
+      "To register other details of the same patient, choose another Reg_no.",
+  );
+}
+
+/**
+ * On a plain ledger, the registration number is taken by a conflicting record: in the block at this index, or in the mempool. The ledger
  * cannot tell whether that is another patient, or a different spelling of the same patient's details.
  */
 export function registrationConflict(index: number | undefined): Problem {

@@ -1,4 +1,4 @@
-import type { Context } from "hono";
+import type { AppContext } from "../environment.ts";
 import { PROBLEM_TYPE_PREFIX, type ProblemName, PROBLEMS } from "../../contract/problems.ts";
 
 interface ProblemOptions {
@@ -30,7 +30,8 @@ export class Problem extends Error {
     return { type: PROBLEM_TYPE_PREFIX + this.problem, title, status, detail: this.message, ...this.members };
   }
 
-  render(c: Context): Response {
+  render(c: AppContext): Response {
+    c.set("problem", this.problem);
     const headers = { ...this.headers, "Content-Type": "application/problem+json" };
     return c.body(JSON.stringify(this), PROBLEMS[this.problem][0], headers);
   }

@@ -6,9 +6,10 @@ import type {
   ZodOpenApiPathsObject,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
+import type { Body } from "../../contract/bodies.ts";
 import { COMMON_HEADERS, type Headers, PROBLEM_HEADERS } from "../../contract/headers.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../contract/problems.ts";
-import { type Route, type RouteAnswer, type RouteRequest, templateOf } from "../../contract/route.ts";
+import { type Route, type RouteAnswer, type RouteRequest, scopesOf, templateOf } from "../../contract/route.ts";
 import { problemsOf } from "../../contract/route-problems.ts";
 import { problemSchema } from "../../contract/schemas/problem.ts";
 
@@ -31,7 +32,7 @@ export function pathsOf(routes: readonly Route[], place: Place): ZodOpenApiPaths
 }
 
 function operationOf(route: Route, place: Place): ZodOpenApiOperationObject {
-  const { operationId, group, summary, description, scope, request, answers } = route;
+  const { operationId, group, summary, description, request, answers } = route;
   const { body } = request;
   const content = body && Object.fromEntries(body.types.map((type) => [type, { schema: body.schema }]));
   return {
@@ -39,14 +40,19 @@ function operationOf(route: Route, place: Place): ZodOpenApiOperationObject {
     tags: [place.tag(group)],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: scope ? [{ token: [scope] }] : [],
+    // Any one of the listed requirements is enough.
+    security: scopesOf(route).map((scope) => ({ token: [scope] })),
     ...parametersOf(request, place),
-    ...(content ? { requestBody: { required: true, content } } : {}),
+    ...(content ? { requestBody: { required: !isOptional(body), content } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(status, answer)])),
       ...problemResponses(route),
     } as ZodOpenApiResponsesObject,
   };
+}
+
+function isOptional(body: Body): boolean {
+  return body.kind === "fields" && body.optional === true;
 }
 
 /** The parameters of a request, if there are any. */

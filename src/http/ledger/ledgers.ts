@@ -1,5 +1,6 @@
 import type { Answer } from "../../ledger/answer.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
+import type { RecordKind } from "../../ledger/results.ts";
 import { type Puzzle } from "../../chain/puzzle.ts";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
@@ -58,10 +59,15 @@ export async function ask<Value>(
   const questions = ledger as unknown as Questions;
   let answer = await question(questions);
   if (answer.outcome === "no-ledger" && name === MAIN) {
-    await ledger.create(mainPuzzle(c.env));
+    await ledger.create(mainPuzzle(c.env), "plain");
     answer = await question(questions);
   }
   return valueOf(answer);
+}
+
+/** Whether the request's ledger is plain or sealed. @throws Problem if there is no such ledger */
+export async function recordsOf(c: AppContext): Promise<RecordKind> {
+  return (await ask(c, (ledger) => ledger.describe())).records;
 }
 
 /** The name of the request's ledger. @throws Problem if no ledger can have that name */

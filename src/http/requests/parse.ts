@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type * as z from "zod";
+import type { FieldsBody } from "../../contract/bodies.ts";
 import type { ProblemName } from "../../contract/problems.ts";
 import { Problem } from "../answers/problem.ts";
 
@@ -15,6 +16,12 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, c: Context)
 export function parseParams<Schema extends z.ZodObject>(schema: Schema, c: Context): z.output<Schema> {
   const own = Object.keys(schema.shape).map((name) => [name, c.req.param(name)]);
   return parse(schema, Object.fromEntries(own), "invalid-query");
+}
+
+/** Parses the fields of a declared body, by the form of its schema that the fields' names are meant for. */
+export function parseFields({ schema, formOf, problem }: FieldsBody, input: unknown): unknown {
+  const names = new Set(typeof input === "object" && input !== null ? Object.keys(input) : []);
+  return parseBody(formOf?.(names) ?? schema, input, problem);
 }
 
 /** Parses the fields of a body by a schema. */

@@ -1,6 +1,5 @@
 import { JsonFault } from "../../chain/json.ts";
-import { BATCH_LIMIT } from "../../contract/bodies.ts";
-import { BODY_TYPES, NDJSON, TEXT } from "../../contract/content.ts";
+import { BODY_TYPES, TEXT } from "../../contract/content.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
 import { parseJsonBody } from "./json-body.ts";
@@ -35,27 +34,14 @@ export function readNote(c: AppContext): string {
   return utf8(c.var.body);
 }
 
-/** Splits a received batch into the bytes of its lines, so that a line that is not UTF-8 does not affect the others. */
-export function readBatch(c: AppContext): Uint8Array[] {
-  if (mediaType(c) !== NDJSON) {
-    throw new Problem("unsupported-media-type", `Send a batch as ${NDJSON}, one record a line.`);
-  }
-  const rest = c.var.body;
-  const lines: Uint8Array[] = [];
-  for (let start = 0; start < rest.length;) {
-    const end = rest.indexOf(0x0a, start);
-    lines.push(rest.subarray(start, end < 0 ? rest.length : end));
-    if (lines.length > BATCH_LIMIT.lines) {
-      throw new Problem("body-too-large", `A batch may have at most ${BATCH_LIMIT.lines} lines. Send it in parts.`);
-    }
-    start = end < 0 ? rest.length : end + 1;
-  }
-  return lines;
+/** The request's content type without its parameters. */
+export function mediaType(c: AppContext): string | undefined {
+  return c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
 }
 
-/** The request's content type without its parameters. */
-function mediaType(c: AppContext): string | undefined {
-  return c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+/** @throws Problem if the bytes are not UTF-8 */
+export function requireUtf8(bytes: BufferSource): void {
+  utf8(bytes);
 }
 
 function utf8(bytes: BufferSource, { keepsBom = false } = {}): string {

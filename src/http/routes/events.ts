@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { watchEvents } from "../../contract/routes/events.ts";
 import type { Answer } from "../../ledger/answer.ts";
 import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
+import { requireOpenBlocks } from "../access/patients.ts";
 import { valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppEnv } from "../environment.ts";
@@ -26,6 +27,7 @@ export function eventRoutes(app: Hono<AppEnv>): void {
       throw new Problem("invalid-query", `Offer the subprotocol ${SUBPROTOCOL} in addition to the token's.`);
     }
     await ask(c, (ledger) => ledger.describe());
+    await requireOpenBlocks(c);
     const { subject, expires } = c.var.caller;
     const query = new URLSearchParams({ caller: subject, expires: String(expires) });
     if (from !== undefined) query.set("from", String(from));

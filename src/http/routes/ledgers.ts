@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
+import { targetOf } from "../../chain/target.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 import { createLedger, getLedger } from "../../contract/routes/ledgers.ts";
 import type { LedgerDescription } from "../../contract/schemas/ledger.ts";
+import { ledgerBehind, recordKeyNotConfigured } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerOf } from "../ledger/ledgers.ts";
@@ -11,7 +13,7 @@ import { mount } from "../mount.ts";
 
 /** Routes that create and describe ledgers. */
 export function ledgerRoutes(app: Hono<AppEnv>): void {
-  mount(app, createLedger, async (c, { params: { name }, body: puzzle }) => {
+  mount(app, createLedger, async (c, { params: { name }, body: { puzzle, records } }) => {
     if (!LEDGER_NAME.test(name)) {
       throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
     }
@@ -20,10 +22,22 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
     if (name === MAIN) await describe(c, name);
     await requireSoundSigning(c.env, name);
     const headers = { Location: c.req.path };
-    const outcome = await ledgerOf(c).create(puzzle);
+    const outcome = await ledgerOf(c).create(puzzle, records);
     switch (outcome) {
       case "conflict":
-        throw new Problem("ledger-conflict", "A ledger's puzzle cannot be changed. Choose another name.");
+        throw new Problem(
+          "ledger-conflict",
+          "A ledger's puzzle, and whether it is plain or sealed, cannot be changed. Choose another name.",
+        );
+      case "signing-key-missing":
+        throw new Problem(
+          "signing-not-configured",
+          "A sealed ledger signs its checkpoints from the start. The operator must set LEDGER_SIGNING_KEY and LEDGER_ORIGIN.",
+        );
+      case "record-key-missing":
+        throw recordKeyNotConfigured();
+      case "ledger-behind":
+        throw ledgerBehind();
       case "unsearchable":
         // The object is still running with the settings of an earlier deployment.
         throw new Problem("ledger-unavailable", "A new deployment is in progress. Send the same request again.", {
@@ -44,7 +58,7 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
 }
 
 async function describe(c: AppContext, name: string): Promise<LedgerDescription> {
-  const { puzzle, tip } = await ask(c, (ledger) => ledger.describe());
+  const { puzzle, records, tip } = await ask(c, (ledger) => ledger.describe());
   const { index, timestamp, proof, hash } = tip;
-  return { name, ...puzzle, length: index, tip: { index, timestamp, proof, hash } };
+  return { name, ...puzzle, target: targetOf(puzzle), records, length: index, tip: { index, timestamp, proof, hash } };
 }

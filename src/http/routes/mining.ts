@@ -1,21 +1,25 @@
 import type { Hono } from "hono";
-import { puzzleOf } from "../../chain/puzzle.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
-import { mempoolFull, registrationConflict } from "../answers/outcomes.ts";
+import { requirePatient } from "../access/patients.ts";
+import { mempoolFull } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
+import { conflictProblem } from "../ledger/conflict.ts";
 import { ask } from "../ledger/ledgers.ts";
 import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
 import { logError } from "../request-log.ts";
-import { accepted, known, type MineAnswer, mined, tipOf } from "./mining-answers.ts";
-import { submit } from "./submission.ts";
+import { accepted, known, type MineAnswer, mined, registered, repeated, workOn } from "./mining-answers.ts";
+import { submit, submitHeader, wrongKind } from "./submission.ts";
 
 /** Routes that put records on the chain, mined by the ledger or by an external miner. */
 export function miningRoutes(app: Hono<AppEnv>): void {
-  mount(app, mineBlock, async (c, { body: { proof, timestamp, previous_hash, ...record } }) => {
+  mount(app, mineBlock, async (c, { body }) => {
+    if ("merkle_root" in body) return submitHeader(c, body);
+    const { proof, timestamp, previous_hash, ...record } = body;
+    requirePatient(c, record);
     if (proof !== undefined) {
       return submit(c, record, {
         proof,
@@ -29,17 +33,22 @@ export function miningRoutes(app: Hono<AppEnv>): void {
   });
 
   mount(app, postWork, async (c, { body: record }) => {
+    if (record) requirePatient(c, record);
     const result = await ask(c, (ledger) => ledger.work(record, c.var.caller.subject));
     switch (result.outcome) {
       case "work":
-        return {
-          status: 200,
-          json: { ...puzzleOf(result.tip), tip: tipOf(result.tip), candidate: result.candidate },
-        };
+        return { status: 200, json: { ...workOn(result.tip), candidate: result.candidate } };
+      case "sealed-work":
+        return { status: 200, json: { ...workOn(result.tip), candidate: result.candidate } };
       case "known":
         return known(result);
+      case "nothing-waiting":
+        throw new Problem("nothing-waiting", "No entries are waiting. Register a record, or ask again later.");
       case "conflict":
-        throw registrationConflict(result.index);
+        throw await conflictProblem(c, result);
+      case "record-needed":
+      case "no-record":
+        throw wrongKind(result, "/work");
     }
   });
 }
@@ -62,8 +71,11 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
       return mined(c, result);
     case "known":
       return known(result);
+    case "registered":
+    case "registered-before":
+      return registered(c, result);
     case "conflict":
-      throw registrationConflict(result.index);
+      throw await conflictProblem(c, result);
     case "full":
       throw mempoolFull();
     case "external-only":
@@ -79,8 +91,10 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
       return accepted(c, result);
     case "known":
       return known(result);
+    case "repeated":
+      return repeated(c, result);
     case "conflict":
-      throw registrationConflict(result.index);
+      throw await conflictProblem(c, result);
     case "external-only":
       throw externalProofsOnly(result.limit);
     default:

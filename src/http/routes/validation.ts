@@ -7,6 +7,8 @@ import type { VerdictBody } from "../../contract/schemas/verdict.ts";
 import { openCheckpoint, Untrusted } from "../../evidence/checkpoint.ts";
 import type { ProgressListener } from "../../ledger/reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../../ledger/reading/verdict.ts";
+import { insufficientScope } from "../access/authorize.ts";
+import { requireAllPatients } from "../access/patients.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
@@ -20,8 +22,16 @@ const END_ID = "end";
 
 /** Routes that check the chain, optionally against a saved checkpoint. */
 export function validationRoutes(app: Hono<AppEnv>): void {
-  mount(app, isValid, async (c, { query: { tree, since } }) => {
-    const options = { rebuild: tree === "rebuild", ...(since === undefined ? {} : { since }) };
+  mount(app, isValid, async (c, { query: { tree, since, records } }) => {
+    const { caller } = c.var;
+    const scope = records === "open" ? "record:read" : "chain:read";
+    if (!caller.scopes.has(scope)) throw insufficientScope([scope], caller);
+    if (records === "open") requireAllPatients(c);
+    const options = {
+      rebuild: tree === "rebuild",
+      ...(since === undefined ? {} : { since }),
+      ...(records === "open" ? { open: true } : {}),
+    };
     if (negotiate(c, [JSON_TYPE, EVENT_STREAM]) === EVENT_STREAM) {
       // An EventSource reconnects when the stream ends, until it gets a 204.
       if (c.req.header("Last-Event-ID") === END_ID) return { status: 204 };
@@ -52,14 +62,17 @@ export function validationRoutes(app: Hono<AppEnv>): void {
   });
 }
 
-async function validate(c: AppContext, options: ValidateOptions): Promise<StoredVerdict> {
+/** The options of the object's check. */
+type Options = ValidateOptions & { readonly open?: boolean };
+
+async function validate(c: AppContext, options: Options): Promise<StoredVerdict> {
   const verdict = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
   if (!verdict) throw blockNotFound(options.since);
   return verdict;
 }
 
 /** Validates and streams progress events. The check is cancelled if the client disconnects. */
-function validateWithProgress(c: AppContext, options: ValidateOptions): ReadableStream | null {
+function validateWithProgress(c: AppContext, options: Options): ReadableStream | null {
   const { body } = streamSSE(c, async (stream) => {
     const progress: ProgressListener = async (checked, length) => {
       await stream.writeSSE({ event: "progress", data: JSON.stringify({ checked, length }) });

@@ -19,6 +19,10 @@ const LEDGER_SCOPES: Record<string, Scope> = {
   "POST /mine_block": "chain:mine",
   "POST /work": "chain:mine",
   "POST /records": "chain:mine",
+  // The tests' ledgers are plain unless they say otherwise.
+  "GET /records/:number{[0-9]+}": "chain:read",
+  "GET /records/:number{[0-9]+}/proof": "chain:read",
+  "POST /records/search": "chain:read",
 };
 
 /** The scope of every route that requires a token. Those of a ledger are also available under its name. */
@@ -35,7 +39,7 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
 export const PENDING_ID = "a-pending-record";
 
 /** A value for each parameter in the routes' paths. */
-const SAMPLES: Record<string, string> = { index: "1", name: "main", id: PENDING_ID, tile: "0/000.p/1" };
+const SAMPLES: Record<string, string> = { index: "1", number: "1", name: "main", id: PENDING_ID, tile: "0/000.p/1" };
 
 /** A path that the route with this pattern serves. */
 export function samplePath(pattern: string): string {

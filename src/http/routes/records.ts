@@ -1,0 +1,68 @@
+import type { Hono } from "hono";
+import { getRecord, getRecordProof, searchRecords } from "../../contract/routes/records.ts";
+import type { Reader, RecordResult, SearchTerm } from "../../ledger/results.ts";
+import { insufficientScope } from "../access/authorize.ts";
+import { isKnown } from "../answers/conditional.ts";
+import { Problem } from "../answers/problem.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ask, requireName } from "../ledger/ledgers.ts";
+import { verifierKeys } from "../ledger/signing.ts";
+import { mount } from "../mount.ts";
+
+/** Routes that read registered records, for those who may. */
+export function recordRoutes(app: Hono<AppEnv>): void {
+  mount(app, searchRecords, async (c, { body: { Reg_no, patient_ID } }) => {
+    const term = (Reg_no === undefined ? { patient_ID } : { Reg_no }) as SearchTerm;
+    const result = await ask(c, (ledger) => ledger.search(term, readerOf(c)));
+    const found = result.outcome === "none" ? [] : foundIn(c, result);
+    // Such a token must not learn whether the ledger has nothing, or only records of others.
+    if (found.length === 0 && c.var.caller.patients) throw recordNotFound();
+    return { status: 200, json: { records: found.map(({ tag: _, ...record }) => record) } };
+  });
+
+  mount(app, getRecord, async (c, { params: { number } }) => {
+    const { tag, ...record } = foundIn(c, await ask(c, (ledger) => ledger.record(number, readerOf(c))));
+    const headers = { ETag: `"${tag}"` };
+    return isKnown(c, headers.ETag) ? { status: 304, headers } : { status: 200, headers, json: record };
+  });
+
+  mount(app, getRecordProof, async (c, { params: { number }, query: { disclose = [] } }) => {
+    const result = await ask(c, (ledger) => ledger.recordProof(number, disclose, readerOf(c)));
+    // A ledger that does not sign has no receipts.
+    if (result.outcome === "none") await verifierKeys(c.env, requireName(c));
+    return { status: 200, json: foundIn(c, result) };
+  });
+}
+
+/** Who asks, for the ledger to decide what to show. */
+function readerOf({ var: { caller } }: AppContext): Reader {
+  const { subject, patients, scopes } = caller;
+  return { subject, patients, scopes: [...scopes] };
+}
+
+/**
+ * What a request for records found.
+ *
+ * @throws Problem if there is nothing to serve, saying why
+ */
+function foundIn<Found>(c: AppContext, result: RecordResult<Found>): Found {
+  switch (result.outcome) {
+    case "found":
+      return result.found;
+    case "none":
+      throw recordNotFound();
+    case "scope":
+      throw insufficientScope([result.scope], c.var.caller);
+    case "missing":
+      throw new Problem(
+        "record-missing",
+        "The record is on the chain, but what is stored of it, or its key, is missing or damaged, so it cannot be opened. " +
+          "Tell the operator. GET /is_valid?records=open checks every record.",
+      );
+  }
+}
+
+/** The same whether the record does not exist, or is that of a patient whom the token does not open. */
+function recordNotFound(): Problem {
+  return new Problem("record-not-found", "The ledger has no such record, or your token does not open its patient.");
+}
