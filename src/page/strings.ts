@@ -149,7 +149,8 @@ export const strings = {
     kinds: { plain: "plain", sealed: "sealed" },
     records: "Kind of ledger",
     recordsOf: {
-      plain: "Plain: every block holds a record that all readers can read, for ever. For teaching, and for data that is nobody's secret.",
+      plain:
+        "Plain: every block holds a record that all readers can read, for ever. For teaching, and for data that is nobody's secret.",
       sealed:
         "Sealed: blocks hold only commitments; the records are encrypted beside the chain, and only those who may read them can open them. For real patients.",
     },
@@ -384,6 +385,9 @@ export const strings = {
   mine: {
     title: "Mine a block",
     lead: "A record enters the ledger in a block, and a block needs a proof: a number that can only be found by trial and error.",
+    sealedTitle: "Register a record",
+    sealedLead:
+      "The ledger encrypts the record and keeps it beside the chain. Only a commitment to it enters a block, and a block needs a proof: a number that can only be found by trial and error.",
     tip: {
       name: "Newest block",
       block: (index: number) => `Block ${number(index)}`,
@@ -401,7 +405,9 @@ export const strings = {
         server: "On the server",
       },
       rate: (rate: string) => `(${rate} hashes per second)`,
+      sealedServer: "On the server alone",
       submit: "Mine the block",
+      register: "Register the record",
       busy: "Mining…",
     },
     idle: {
@@ -420,6 +426,10 @@ export const strings = {
         "block-hash":
           "On this puzzle, the hash covers the whole block. So the work counts only for this record at this position in the chain.",
       },
+      sealed:
+        "It gets no patient data: only a header, whose Merkle root covers the commitments that are waiting. The server mines them too, and whoever finds a proof first appends the block.",
+      sealedRemark:
+        "On this puzzle, the hash covers the header, and through the Merkle root all entries. So the work counts only for these entries at this position in the chain.",
       after:
         "The miner then submits the block with its proof. The ledger checks the block and appends it, unless another block got there first.",
     },
@@ -473,6 +483,7 @@ export const strings = {
       title: "The server searches",
       wait: (index: number) =>
         `The server mines one record at a time, and answers when yours is on the chain. The next block is ${number(index)}.`,
+      sealedWait: "The server seals the record and mines its entry, and answers when the block is on the chain.",
       stop: "Stop waiting",
     },
     stopped: {
@@ -481,6 +492,7 @@ export const strings = {
     },
     failed: {
       title: "Not mined",
+      sealedTitle: "Not registered",
       repeat: "You can safely try again: the ledger never mines a record twice.",
     },
     done: {
@@ -506,6 +518,22 @@ export const strings = {
         nobody: "The server says that it mined and appended the block. Over plain HTTP, that cannot be checked.",
       },
       open: (index: number) => `Open block ${number(index)}`,
+    },
+    registered: {
+      title: (place: number) => `Record ${number(place)} is registered`,
+      known: (place: number) => `This record is already registered, as number ${number(place)}`,
+      once: "The ledger never registers a record twice, so nothing was added.",
+      added: "The record is encrypted beside the chain, and its entry is in a block.",
+      number: "Number",
+      block: "Block",
+      entries: "Entries in the block",
+      commitment: "Commitment",
+      verifying: "Verifying the receipt…",
+      verified: (place: number, index: number) =>
+        `Its receipt was verified in your browser: entry ${number(place)} is in block ${number(index)}, which the ledger signed`,
+      failed: "The receipt does not prove that the record is in the ledger",
+      receipt: "Its receipt",
+      receiptHint: "Keep the receipt: it proves that the record was registered, even if the ledger later denies it.",
     },
     history: {
       title: "Recent blocks",
@@ -806,7 +834,8 @@ export const strings = {
         const disclosed = names === "" ? "It discloses no field." : `It discloses: ${names}.`;
         return `Downloaded as ${name}. ${disclosed}${isVerified ? " Your browser verified it." : ""}`;
       },
-      notAsChosen: "the ledger sent a receipt of another record or with other fields than the chosen ones; it was not saved",
+      notAsChosen:
+        "the ledger sent a receipt of another record or with other fields than the chosen ones; it was not saved",
     },
   },
 

@@ -45,7 +45,12 @@ export function NewLedger() {
         <legend>{text.records}</legend>
         {(["plain", "sealed"] as const).map((kind) => (
           <label key={kind} class="choice">
-            <input type="radio" name="records" checked={records.value === kind} onChange={() => (records.value = kind)} />
+            <input
+              type="radio"
+              name="records"
+              checked={records.value === kind}
+              onChange={() => (records.value = kind)}
+            />
             <span>{text.recordsOf[kind]}</span>
           </label>
         ))}
@@ -57,7 +62,12 @@ export function NewLedger() {
           <legend>{text.puzzle}</legend>
           {(["squares", "block-hash"] as const).map((name) => (
             <label key={name} class="choice">
-              <input type="radio" name="puzzle" checked={puzzle.value === name} onChange={() => (puzzle.value = name)} />
+              <input
+                type="radio"
+                name="puzzle"
+                checked={puzzle.value === name}
+                onChange={() => (puzzle.value = name)}
+              />
               <span>{text.puzzles[name]}</span>
             </label>
           ))}

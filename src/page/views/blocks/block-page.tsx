@@ -26,7 +26,10 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
   }, []);
   const isThere = chain.length.value >= index;
   const { value, error } = useAnswer(
-    async () => ({ ...(await parts(chain, index)), previous: index > 1 ? await chain.presentBlock(index - 1) : undefined }),
+    async () => ({
+      ...(await parts(chain, index)),
+      previous: index > 1 ? await chain.presentBlock(index - 1) : undefined,
+    }),
     [chain, index, isThere],
   );
   return (

@@ -64,7 +64,11 @@ export function CardList({
           {strings.blocks.newBlocks(chain.length.value - shown)}
         </button>
       )}
-      <ol ref={list} class={chain.isSealed ? "chain chain-sealed" : "chain"} style={{ height: `${height}px`, "--details": lines }}>
+      <ol
+        ref={list}
+        class={chain.isSealed ? "chain chain-sealed" : "chain"}
+        style={{ height: `${height}px`, "--details": lines }}
+      >
         {rows.map(({ key, index: row, start }) => {
           const index = indexOf(row);
           const block = blocks.get(index);

@@ -5,7 +5,7 @@ import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "./entry-words.tsx";
 import { OpenedRecord } from "./records/opened-record.tsx";
-import { ReceiptForm } from "./records/receipt-form.tsx";
+import { ServedReceipt } from "./records/served-receipt.tsx";
 
 interface EntryRowProps {
   readonly chain: WatchedChain;
@@ -46,7 +46,7 @@ export function EntryRow({ chain, entry, number }: EntryRowProps) {
         )}
       </div>
       {shown.value === "record" && <OpenedRecord chain={chain} number={number} />}
-      {shown.value === "receipt" && <ReceiptForm client={chain.client} number={number} />}
+      {shown.value === "receipt" && <ServedReceipt client={chain.client} number={number} />}
     </li>
   );
 }

@@ -30,7 +30,7 @@ export const isHalfFilled = computed(() => Object.values(recordDraft.record.valu
 
 // Clear the form once its record is mined.
 effect(() => {
-  if (stage.value.at !== "done") return;
+  if (stage.value.at !== "done" && stage.value.at !== "registered") return;
   recordDraft.record.value = EMPTY;
   recordDraft.isSent.value = false;
 });

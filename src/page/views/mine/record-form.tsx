@@ -5,6 +5,7 @@ import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
 import { recordDraft } from "./record-draft.ts";
 
@@ -19,6 +20,7 @@ export function RecordForm() {
   const text = strings.mine.form;
   const { record, isSent, searcher } = recordDraft;
   const isBusy = stage.value.at === "mining";
+  const isSealed = chain.value?.isSealed;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const faulty = FIELDS.find((field) => faultOf(record.value, field) !== undefined);
@@ -52,14 +54,14 @@ export function RecordForm() {
               onChange={() => (searcher.value = each)}
             />
             <span>
-              {text.searchers[each]} <Rate searcher={each} />
+              {isSealed && each === "server" ? text.sealedServer : text.searchers[each]} <Rate searcher={each} />
             </span>
           </label>
         ))}
       </fieldset>
       <button type="submit" class="primary" disabled={isBusy}>
         <Icon name="pick" />
-        {isBusy ? text.busy : text.submit}
+        {isBusy ? text.busy : isSealed ? text.register : text.submit}
       </button>
     </form>
   );

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { RegisteredRecord } from "../../../../client/records.ts";
 import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { ReceiptForm } from "./receipt-form.tsx";
+import { ServedReceipt } from "./served-receipt.tsx";
 import { RecordFields } from "./record-fields.tsx";
 
 /** A record that a search found. On a sealed ledger its receipt can be downloaded; on a plain one its block offers it. */
@@ -24,7 +24,7 @@ export function FoundRecord({ chain, record }: { readonly chain: WatchedChain; r
           </button>
         </div>
       )}
-      {isOffered.value && <ReceiptForm client={chain.client} number={record.number} />}
+      {isOffered.value && <ServedReceipt client={chain.client} number={record.number} />}
     </li>
   );
 }

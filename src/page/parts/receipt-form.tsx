@@ -1,21 +1,27 @@
 import { useSignal } from "@preact/signals";
-import type { PatientRecord } from "../../../../chain/record.ts";
-import type { LedgerClient } from "../../../../client/client.ts";
-import { recordProof } from "../../../../client/records.ts";
-import type { EntryReceipt } from "../../../../evidence/entry-receipt.ts";
-import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
-import { route } from "../../../address/route.ts";
-import { hasCryptography } from "../../../cryptography.ts";
-import { download } from "../../../download.ts";
-import { verifiedEntry } from "../../../entry-receipt.ts";
-import { Icon } from "../../../parts/icon.tsx";
-import { ErrorNotice } from "../../../parts/notice.tsx";
-import { strings } from "../../../strings.ts";
+import type { PatientRecord } from "../../chain/record.ts";
+import type { LedgerClient } from "../../client/client.ts";
+import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
+import { FIELD_NAMES } from "../../evidence/disclosures.ts";
+import { route } from "../address/route.ts";
+import { hasCryptography } from "../cryptography.ts";
+import { download } from "../download.ts";
+import { verifiedEntry } from "../entry-receipt.ts";
+import { Icon } from "../parts/icon.tsx";
+import { ErrorNotice } from "../parts/notice.tsx";
+import { strings } from "../strings.ts";
 
 type Field = keyof PatientRecord;
 
+interface ReceiptFormProps {
+  readonly client: LedgerClient;
+  readonly number: number;
+  /** Returns the receipt that discloses these fields. */
+  readonly receiptWith: (fields: readonly Field[]) => Promise<EntryReceipt>;
+}
+
 /** Downloads the receipt of a record on a sealed ledger, with the fields that the user chooses. At first it has none. */
-export function ReceiptForm({ client, number }: { readonly client: LedgerClient; readonly number: number }) {
+export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
   const text = strings.record.receipt;
   const chosen = useSignal<ReadonlySet<Field>>(new Set());
   const isBusy = useSignal(false);
@@ -31,7 +37,7 @@ export function ReceiptForm({ client, number }: { readonly client: LedgerClient;
     isBusy.value = true;
     saved.value = error.value = undefined;
     try {
-      const receipt = (await recordProof(client, number, fields)) as EntryReceipt;
+      const receipt = await receiptWith(fields);
       if (hasCryptography) await check(client, receipt, number, fields);
       const name = `${route.peek().ledger}-record-${number}.receipt.json`;
       download(name, `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
