@@ -1,5 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { Fault } from "../chain/fault.ts";
+import type { ReceiptGap } from "../evidence/entry-receipt.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
@@ -873,11 +874,16 @@ export const strings = {
     saved: "Saved files",
     savedHint: "Checkpoints and receipts that you saved. They never leave your browser.",
     drop: "Drop files here, or choose them",
+    pasteTitle: "Paste a checkpoint or receipt instead",
+    pasteLabel: "Text of a checkpoint or receipt",
+    pasteAdd: "Add the text",
+    pasted: (place: number) => `pasted text ${place}`,
     files: "Files to check",
     remove: (name: string) => `Remove ${name}`,
     kinds: {
       checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
       receipt: (index: number) => `receipt of block ${number(index)}`,
+      entryReceipt: (place: number, index: number) => `receipt of entry ${number(place)}, in block ${number(index)}`,
       none: "neither a checkpoint nor a receipt: will not be checked",
     },
     start: "Verify the whole chain",
@@ -905,6 +911,8 @@ export const strings = {
       difficulty === undefined ? "squares" : `block-hash, ${plural(difficulty, "bit")}`,
     findings: {
       blocks: (length: number) => `${plural(length, "block")}: every hash, link, timestamp, proof of work and record`,
+      sealedBlocks: (length: number) =>
+        `${plural(length, "block")}: every hash, link, timestamp, proof of work, Merkle root and entry`,
       genesis: "Genesis: its hash matches the saved one",
       "newest-checkpoint": (size: number) =>
         `The newest checkpoint, of ${plural(size, "block")}: its signature and its root`,
@@ -915,7 +923,27 @@ export const strings = {
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
       receipt: (name: string, index: number, hash: string) =>
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
+      entry: (name: string, kind: string, place: number, index: number, hash: string) =>
+        `${name}: ${kind} ${number(place)} is in block ${number(index)} of the ledger, with hash ${hash}`,
     },
+    entryKinds: {
+      founding: "the founding entry",
+      record: "record",
+      correction: "the corrected record",
+      erasure: "the erasure",
+      key: "the key entry",
+      revocation: "the revocation",
+    } satisfies Record<Entry["kind"], string>,
+    discloses: "It discloses these fields, and its commitment proves them:",
+    disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
+    disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    receiptGaps: {
+      "current-version": (name: string, place: number) =>
+        `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased since, which no receipt can say: ask the ledger`,
+      signature: (name: string, place: number) => `${name}: the author's signature on entry ${number(place)}`,
+      revocation: (name: string, place: number) =>
+        `${name}: whether the key of entry ${number(place)} was revoked since, which no receipt can say`,
+    } satisfies Record<ReceiptGap, (name: string, place: number) => string>,
     gaps: {
       key: "The ledger's signature: no key was given",
       checkpoint: "The ledger's signature: no checkpoint with it covers the last block",
