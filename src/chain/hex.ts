@@ -25,6 +25,13 @@ export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The 32-bit number of the eight hexadecimal digits from an offset on. It does not check them. */
+export function wordAt(text: string, at: number): number {
+  let word = 0;
+  for (let place = at; place < at + 8; place++) word = (word << 4) | (VALUES[text.charCodeAt(place)] ?? 0);
+  return word >>> 0;
+}
+
 /** Whether a text is a SHA-256 hash in lower-case hexadecimal. A regular expression would take five times as long. */
 export function isHexHash(text: string): boolean {
   if (text.length !== 64) return false;

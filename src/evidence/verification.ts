@@ -46,7 +46,8 @@ export interface Verifying {
 
 /** A check that passed. */
 export type Finding =
-  | { readonly check: "blocks"; readonly length: number }
+  /** `entries` counts those of a sealed ledger; absent on a plain one. */
+  | { readonly check: "blocks"; readonly length: number; readonly entries?: number }
   | { readonly check: "genesis"; readonly hash: string }
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
@@ -166,7 +167,11 @@ export async function verifyChain(
     onBlock(length);
   }
   if (!audit.tip) return report(EMPTY_CHAIN);
-  right({ check: "blocks", length: audit.length });
+  right({
+    check: "blocks",
+    length: audit.length,
+    ...("last_entry" in audit.tip ? { entries: audit.tip.last_entry } : {}),
+  });
   if (genesis !== undefined) right({ check: "genesis", hash: genesis });
 
   const beyond = `only the first ${audit.length} blocks are available`;

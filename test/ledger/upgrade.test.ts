@@ -24,7 +24,7 @@ async function storeBeforeTrees(ledger: string, blocks: readonly object[]): Prom
       ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
       CREATE UNIQUE INDEX blocks_by_Reg_no ON blocks (Reg_no) WHERE "index" > 1;
       ALTER TABLE mempool DROP COLUMN promised;
-       DROP TABLE tiles; DROP TABLE checkpoints; DELETE FROM migrations WHERE id > 2`);
+       DROP TABLE tiles; DROP TABLE checkpoints; DROP TABLE headers; DROP TABLE entries; DROP TABLE lookups; DELETE FROM migrations WHERE id > 2`);
     storage.kv.delete("name");
   });
   await edit(ledger, replaceRows("blocks", blocks));

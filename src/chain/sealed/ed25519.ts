@@ -1,3 +1,5 @@
+import { fromHex } from "../hex.ts";
+
 /**
  * Checks of Ed25519 keys and signatures that come before `crypto.subtle.verify`. RFC 8032 leaves verifiers some freedom
  * with points of small order and with encodings that are not canonical, and browsers and servers differ there. What is
@@ -7,34 +9,44 @@
 /** The length of a point and of a scalar, in bytes. */
 const LENGTH = 32;
 
-/** The field's prime (RFC 8032, section 5.1). */
-const P = 2n ** 255n - 19n;
+/** The field's prime, 2^255 - 19 (RFC 8032, section 5.1), little-endian like all numbers here. */
+const P = fromHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
-/** The order of the base point (RFC 8032, section 5.1). */
-const L = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+/** The order of the base point, 2^252 + 27742317777372353535851937790883648493 (RFC 8032, section 5.1). */
+const L = fromHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
 
-/** The y of one of the points of order 8; that of the others is the same, or its negative. */
-const ORDER_8 = 0x5fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+/**
+ * The y coordinates of all points whose order divides 8, all below the prime: those of order 4, 1 and 2, then the two
+ * that the points of order 8 have.
+ */
+const SMALL_ORDER = [
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+].map((y) => fromHex(y));
 
-/** The y coordinates of all points whose order divides 8. */
-const SMALL_ORDER: readonly bigint[] = [0n, 1n, P - 1n, ORDER_8, P - ORDER_8];
-
-/** A little-endian number. */
-function numberOf(bytes: Uint8Array): bigint {
-  let number = 0n;
-  for (const byte of bytes.toReversed()) number = (number << 8n) | BigInt(byte);
-  return number;
+/** Compares two numbers of 32 bytes from their highest byte down, the one with its highest bit left out. */
+function difference(bytes: Uint8Array, other: Uint8Array, mask: number): number {
+  for (let place = LENGTH - 1; place >= 0; place--) {
+    const byte = place === LENGTH - 1 ? (bytes[place] ?? 0) & mask : (bytes[place] ?? 0);
+    if (byte !== other[place]) return byte - (other[place] ?? 0);
+  }
+  return 0;
 }
+
+/** Leaves out the sign of x, which is the highest bit of a point's encoding. */
+const WITHOUT_SIGN = 0x7f;
+const WHOLE = 0xff;
 
 /**
  * Whether the encoding of a point (RFC 8032, section 5.1.2) is canonical and not that of a point of small order. Whether
  * there is such a point on the curve is not checked: a signature by a key that is none does not verify.
  */
 export function isSoundPoint(bytes: Uint8Array): boolean {
-  if (bytes.length !== LENGTH) return false;
-  // The highest bit is the sign of x.
-  const y = numberOf(bytes) & (2n ** 255n - 1n);
-  return y < P && !SMALL_ORDER.includes(y);
+  if (bytes.length !== LENGTH || difference(bytes, P, WITHOUT_SIGN) >= 0) return false;
+  return SMALL_ORDER.every((y) => difference(bytes, y, WITHOUT_SIGN) !== 0);
 }
 
 /**
@@ -42,6 +54,6 @@ export function isSoundPoint(bytes: Uint8Array): boolean {
  * scalar S below the group's order.
  */
 export function isSoundSignature(signature: Uint8Array): boolean {
-  if (signature.length !== 2 * LENGTH) return false;
-  return isSoundPoint(signature.subarray(0, LENGTH)) && numberOf(signature.subarray(LENGTH)) < L;
+  if (signature.length !== 2 * LENGTH || !isSoundPoint(signature.subarray(0, LENGTH))) return false;
+  return difference(signature.subarray(LENGTH), L, WHOLE) < 0;
 }

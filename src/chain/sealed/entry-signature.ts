@@ -1,11 +1,8 @@
 import { base64url, fromBase64url } from "../base64url.ts";
 import { canonicalText } from "../canonical.ts";
 import { isSoundSignature } from "./ed25519.ts";
-import type { Entry, PublicJwk } from "./entry.ts";
-import { algorithmOf, type OpenedKey } from "./public-key.ts";
-
-/** The `typ` of the signatures, so that none made for another purpose can be passed off as one (RFC 8725, 3.11). */
-export const SIGNATURE_TYP = "patient-ledger-entry+jws";
+import type { Entry } from "./entry.ts";
+import type { OpenedKey } from "./public-key.ts";
 
 /** The length of a signature of either algorithm, in bytes: R and S, or r and s (RFC 7518, section 3.4). */
 const SIGNATURE_BYTES = 64;
@@ -14,11 +11,6 @@ const encoder = new TextEncoder();
 
 /** Who vouches for an entry: its author, or the registrar that endorses what the author signed. */
 export type Vouching = "signature" | "endorsement";
-
-/** The protected header of a key's signatures, encoded: exactly the RFC 8785 text of these three members. */
-export function protectedHeader(jwk: PublicJwk, thumbprint: string): string {
-  return base64url(encoder.encode(canonicalText({ alg: algorithmOf(jwk), kid: thumbprint, typ: SIGNATURE_TYP })));
-}
 
 /**
  * What is signed: the entry with the hash of the ledger's genesis, so that the signature is good for no other ledger.
@@ -50,7 +42,7 @@ export function detachedJws(header: string, signature: Uint8Array): string {
  * @returns whether it is the key's, with exactly the right protected header and 64 raw bytes
  */
 export async function verifySignature(jws: string, text: string, key: OpenedKey): Promise<boolean> {
-  const header = protectedHeader(key.jwk, key.thumbprint);
+  const { header } = key;
   if (!jws.startsWith(`${header}..`)) return false;
   const signature = fromBase64url(jws.slice(header.length + 2));
   if (signature?.length !== SIGNATURE_BYTES) return false;

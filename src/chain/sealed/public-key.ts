@@ -1,5 +1,5 @@
 import { base64url, fromBase64url } from "../base64url.ts";
-import { digestText } from "../canonical.ts";
+import { canonicalText, digestText } from "../canonical.ts";
 import { isSoundPoint } from "./ed25519.ts";
 import type { PublicJwk } from "./entry.ts";
 
@@ -10,12 +10,24 @@ type CryptoPublicKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 export interface OpenedKey {
   readonly jwk: PublicJwk;
   readonly thumbprint: string;
+  /** The protected header of all its signatures, encoded. */
+  readonly header: string;
   readonly cryptoKey: CryptoPublicKey;
 }
 
 /** The algorithm that a key signs with, as a JWS names it (RFC 7518 and RFC 9864). */
 export function algorithmOf({ kty }: PublicJwk): "Ed25519" | "ES256" {
   return kty === "OKP" ? "Ed25519" : "ES256";
+}
+
+/** The `typ` of the signatures, so that none made for another purpose can be passed off as one (RFC 8725, 3.11). */
+export const SIGNATURE_TYP = "patient-ledger-entry+jws";
+
+const encoder = new TextEncoder();
+
+/** The protected header of a key's signatures, encoded: exactly the RFC 8785 text of these three members. */
+export function protectedHeader(jwk: PublicJwk, thumbprint: string): string {
+  return base64url(encoder.encode(canonicalText({ alg: algorithmOf(jwk), kid: thumbprint, typ: SIGNATURE_TYP })));
 }
 
 /** A key's thumbprint: base64url of SHA-256 over its members in order (RFC 7638, section 3). */
@@ -38,7 +50,8 @@ export async function openKey(value: unknown): Promise<OpenedKey | string> {
   const algorithm = jwk.kty === "OKP" ? "Ed25519" : { name: "ECDSA", namedCurve: "P-256" };
   try {
     const cryptoKey = await crypto.subtle.importKey("jwk", { ...jwk }, algorithm, true, ["verify"]);
-    return { jwk, thumbprint: await thumbprintOf(jwk), cryptoKey };
+    const thumbprint = await thumbprintOf(jwk);
+    return { jwk, thumbprint, header: protectedHeader(jwk, thumbprint), cryptoKey };
   } catch {
     return "is not a usable key";
   }

@@ -1,11 +1,23 @@
-import { fromHex } from "../hex.ts";
+import { wordAt } from "../hex.ts";
 import type { CommitmentWindow } from "./commitment-window.ts";
 
 /** The words of a commitment: 32 bytes. */
 const WORDS = 8;
 
-/** How many commitments the first and the largest generations hold. */
-const CAPACITY = { least: 1024, most: 65_536 } as const;
+/** How many commitments the first and the largest generations hold, and how much more each holds than the one before. */
+const CAPACITY = { least: 1024, most: 2 ** 18, growth: 4 } as const;
+
+/** The key in place of a random one. */
+const DEFAULT_KEY = Uint32Array.of(
+  0x9e3779b9,
+  0x85ebca6b,
+  0xc2b2ae35,
+  0x27d4eb2f,
+  0x165667b1,
+  0xd3a2646c,
+  0xfd7046c5,
+  0xb55a4f09,
+);
 
 /** How the commitments are told apart. */
 export interface RecentOptions {
@@ -31,52 +43,47 @@ export class RecentCommitments implements CommitmentWindow {
   readonly #read: ((number: number) => string | undefined) | undefined;
   /** The newest comes last. */
   #generations: Generation[] = [];
-  /** The commitment that was hashed last: each is looked up and then added. */
-  #hashed = { commitment: "", words: new Uint32Array(WORDS), hash: 0 };
+  /** The words of the commitment that was hashed last. */
+  readonly #words = new Uint32Array(WORDS);
 
-  constructor({ key = new Uint32Array(WORDS), read }: RecentOptions = {}) {
+  constructor({ key = DEFAULT_KEY, read }: RecentOptions = {}) {
     this.#key = key;
     this.#read = read;
   }
 
   find(commitment: string, oldest: number): number | undefined {
-    const { words, hash } = this.#hashOf(commitment);
+    const hash = this.#hashOf(commitment);
     const read = this.#read;
     const isIt = read && ((number: number) => read(number) === commitment);
     for (const generation of this.#generations) {
       if (generation.newest < oldest) continue;
-      const number = generation.find(hash, words, oldest, isIt);
+      const number = generation.find(hash, this.#words, oldest, isIt);
       if (number !== undefined) return number;
     }
     return undefined;
   }
 
   note(commitment: string, number: number, oldest: number): void {
-    const { words, hash } = this.#hashOf(commitment);
+    const hash = this.#hashOf(commitment);
     let last = this.#generations.at(-1);
     if (!last || last.isFull) {
       this.#generations = this.#generations.filter(({ newest }) => newest >= oldest);
-      const capacity = last ? Math.min(2 * last.capacity, CAPACITY.most) : CAPACITY.least;
+      const capacity = last ? Math.min(CAPACITY.growth * last.capacity, CAPACITY.most) : CAPACITY.least;
       this.#generations.push((last = new Generation(capacity, number, this.#read === undefined)));
     }
-    last.add(hash, words, number);
+    last.add(hash, this.#words, number);
   }
 
-  /** The words of a commitment, and a hash over all of them that depends on the key. */
-  #hashOf(commitment: string): { words: Uint32Array; hash: number } {
-    if (this.#hashed.commitment === commitment) return this.#hashed;
-    const bytes = new DataView(fromHex(commitment).buffer);
-    const words = new Uint32Array(WORDS);
+  /** Reads a commitment into {@link #words}, and returns a hash over all of it that depends on the key. */
+  #hashOf(commitment: string): number {
     let hash = 0;
     for (let place = 0; place < WORDS; place++) {
-      const word = bytes.getUint32(4 * place);
-      words[place] = word;
-      const key = (this.#key[place] ?? 0) ^ (0x9e37_79b9 * (place + 1));
-      hash = Math.imul(hash ^ word, key | 1);
+      const word = wordAt(commitment, 8 * place);
+      this.#words[place] = word;
+      hash = Math.imul(hash ^ word, (this.#key[place] ?? 0) | 1);
       hash ^= hash >>> 15;
     }
-    this.#hashed = { commitment, words, hash: hash >>> 0 };
-    return this.#hashed;
+    return hash >>> 0;
   }
 }
 

@@ -1,18 +1,16 @@
-import type { Block } from "../../chain/block.ts";
-import { expectedAttempts } from "../../chain/proof-of-work.ts";
-import { mineExternally, type ExternalMiner } from "../../client/external-mining.ts";
-import { jsonLine } from "../../client/printable.ts";
-import { mineCandidate } from "../../mining/mine-block.ts";
-import { simdSearch } from "../../mining/simd-search.ts";
 import { command, EXIT, UsageError } from "../command.ts";
-import { type Output, print } from "../io.ts";
-import { loadKernel } from "../kernel.ts";
+import { mineEntries } from "../mine/entry-mining.ts";
+import { mineRecord } from "../mine/record-mining.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
-import { MiningProgress } from "../progress.ts";
 
 const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
+npm run mine -- [--every SECONDS] [options]
   --url URL          ${URL_USAGE}
-  --token-file FILE  ${TOKEN_USAGE}`;
+  --token-file FILE  ${TOKEN_USAGE}
+
+On a plain ledger it mines the block of the given record. On a sealed ledger it is given no record, and mines the
+entries that are waiting, until none is:
+  --every SECONDS    when no entry is waiting, ask again after this time instead of ending`;
 
 /**
  * `npm run mine`: an external miner. It asks for work, finds the proof on this machine, and submits it. If another
@@ -25,45 +23,32 @@ export const mine = command({
     "patient-name": { type: "string" },
     "patient-id": { type: "string" },
     "reg-no": { type: "string" },
+    every: { type: "string" },
   },
   async run(values, io) {
     const { "patient-name": patient_name, "patient-id": patient_ID, "reg-no": Reg_no } = values;
+    const every = secondsOf(values.every);
+    if (patient_name === undefined && patient_ID === undefined && Reg_no === undefined) {
+      await mineEntries(openClient(values, io), every, io);
+      return EXIT.done;
+    }
     if (patient_name === undefined || patient_ID === undefined || Reg_no === undefined) {
       throw new UsageError("--patient-name, --patient-id and --reg-no are required.");
     }
-    const client = openClient(values, io);
-    const { block, known } = await mineExternally(
-      client,
-      { patient_name, patient_ID, Reg_no },
-      await minerOf(io.stderr),
-    );
-    if (known) print(io.stderr, `The record is already in block ${block.index}. Nothing was added.`);
-    print(io.stdout, jsonLine(block));
+    if (every !== undefined) throw new UsageError("--every is for sealed ledgers, where no record is given.");
+    await mineRecord(openClient(values, io), { patient_name, patient_ID, Reg_no }, io);
     return EXIT.done;
   },
 });
 
-/** A miner on this machine that prints its progress. */
-async function minerOf(output: Output): Promise<ExternalMiner> {
-  const search = simdSearch(await loadKernel());
-  return {
-    async search({ tip, candidate }, passed): Promise<Block | undefined> {
-      const progress = new MiningProgress(output, expectedAttempts(candidate.difficulty));
-      try {
-        return await mineCandidate(candidate, tip.proof, {
-          now: () => Date.now(),
-          pause: async (attempts) => {
-            progress.show(attempts);
-            await new Promise((resolve) => setImmediate(resolve));
-            return !passed.aborted;
-          },
-          search,
-        });
-      } finally {
-        progress.end();
-      }
-    },
-    onPassed: (index) => print(output, `Another miner found block ${index} first. Continuing at the new tip.`),
-    onUnreachable: ({ message }) => print(output, message),
-  };
+/**
+ * The value of `--every` in milliseconds.
+ *
+ * @throws UsageError if it is not a number above 0
+ */
+function secondsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : NaN;
+  if (!(milliseconds > 0)) throw new UsageError("--every must be a number of seconds above 0.");
+  return milliseconds;
 }

@@ -7,17 +7,21 @@ import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { savedChain } from "../verify/saved-chain.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../verify/receipts-alone.ts";
+import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { reportJson, reportText } from "../verify/verify-report.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
+npm run verify -- --vkey KEY --receipt FILE
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
-  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated
+  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated.
+                      Prints what it discloses of a patient. Without --url and --file it is checked on its own
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
   --token-file FILE   ${TOKEN_USAGE}
@@ -40,6 +44,8 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
+const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey.";
+
 /** The number of blocks between two updates of the progress line. */
 const BLOCKS_PER_PROGRESS = 1_000;
 
@@ -52,6 +58,11 @@ export const verify = command({
   failure: "Could not check: ",
   options: OPTIONS,
   async run(values, io) {
+    if (isReceiptsAlone(values)) {
+      const report = await receiptsAlone(values);
+      io.stdout.write(values.json ? receiptsJson(report) : receiptsText(report));
+      return report.skipped.length > 0 ? EXIT.failed : EXIT.done;
+    }
     const report = await verified(values, io);
     io.stdout.write(values.json ? reportJson(report) : reportText(report));
     const isOpen = report.skipped.length > 0 || (values.strict && report.unchecked.length > 0);
@@ -59,12 +70,32 @@ export const verify = command({
   },
 });
 
+/** Whether receipts are to be checked without the chain. */
+function isReceiptsAlone({ url, file, receipt }: Values<typeof OPTIONS>): boolean {
+  return url === undefined && file === undefined && receipt.length > 0;
+}
+
+/**
+ * Checks receipts against the ledger's key alone.
+ *
+ * @throws UsageError when another option needs the chain
+ */
+async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsReport> {
+  const { vkey, receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum } = values;
+  if (checkpoint.length + genesis.length + witnessTexts.length > 0 || quorum !== undefined) {
+    throw new UsageError("Give either --url or --file, or only receipts and the ledger's key.");
+  }
+  if (vkey.length === 0) throw new Error(NO_KEY);
+  const policy = { ledger: await ledgerKeys(vkey) };
+  return checkReceiptsAlone(await savedEvidence([], receipt, policy), policy);
+}
+
 /** Runs every check that the options ask for. */
 async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report> {
   const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
   if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
   if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
-    throw new Error("Verifying signatures needs the ledger's key: give --vkey.");
+    throw new Error(NO_KEY);
   }
   const genesis = genesisOf(hashes);
   const policy = await policyOf(vkey, witnessTexts, values.quorum);

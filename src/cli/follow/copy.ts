@@ -1,25 +1,29 @@
 import { createReadStream, existsSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Block } from "../../chain/block.ts";
 import { canonicalText } from "../../chain/canonical.ts";
 import type { Fault } from "../../chain/fault.ts";
 import { formatFault } from "../../chain/format.ts";
 import { JsonFault } from "../../chain/json.ts";
-import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
+import type { AnyTip } from "../../chain/kind.ts";
+import { EMPTY_CHAIN } from "../../chain/validation.ts";
+import { type Validator, validatorFor } from "../../chain/validator.ts";
 import { linesOf, NotLines, parse } from "../../client/lines.ts";
 import { blockCount } from "../block-count.ts";
 
-/** A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. */
+/**
+ * A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. The
+ * blocks of a sealed ledger are written with their entries.
+ */
 export class Copy {
   readonly #file: FileHandle;
   readonly #path: string;
-  readonly #validator: ChainValidator;
+  readonly #chain: VerifiedChain;
 
-  private constructor(file: FileHandle, path: string, validator: ChainValidator) {
+  private constructor(file: FileHandle, path: string, chain: VerifiedChain) {
     this.#file = file;
     this.#path = path;
-    this.#validator = validator;
+    this.#chain = chain;
   }
 
   /**
@@ -32,14 +36,14 @@ export class Copy {
     const path = join(folder, "chain.ndjson");
     // These blocks passed the timestamp check on arrival. A clock set back since must not make them faulty.
     let isOpen = false;
-    const validator = new ChainValidator({ now: () => (isOpen ? Date.now() : Infinity) });
+    const chain = new VerifiedChain(() => (isOpen ? Date.now() : Infinity));
     let size = 0;
     if (existsSync(path)) {
       const damaged = (why: string) => new Error(`The copy ${path} is damaged: ${why} Delete it to start over.`);
       try {
         for await (const { text, unfinished } of linesOf(createReadStream(path))) {
           if (unfinished) break;
-          const fault = await validator.next(parse(text));
+          const fault = await chain.next(parse(text));
           if (fault) throw damaged(fault.detail);
           size += Buffer.byteLength(text) + 1;
         }
@@ -47,24 +51,25 @@ export class Copy {
         throw error instanceof NotLines ? damaged(`${error.message}.`) : error;
       }
     }
-    // Mode 600: the file holds patient data.
+    // Mode 600: the file of a plain ledger holds patient data.
     const file = await open(path, "a", 0o600);
     await file.truncate(size);
     isOpen = true;
-    return new Copy(file, path, validator);
+    return new Copy(file, path, chain);
   }
 
   get length(): number {
-    return this.#validator.length;
+    return this.#chain.length;
   }
 
-  get tip(): Block | undefined {
-    return this.#validator.tip;
+  /** The newest block; of a sealed ledger its header. */
+  get tip(): AnyTip | undefined {
+    return this.#chain.tip;
   }
 
   /** Verifies the next block and adds it; {@link flush} makes it durable. */
   async add(block: unknown): Promise<Fault | undefined> {
-    const fault = await this.#validator.next(block);
+    const fault = await this.#chain.next(block);
     if (!fault) await this.#file.appendFile(`${JSON.stringify(block)}\n`);
     return fault;
   }
@@ -107,21 +112,45 @@ export class Copy {
   }
 
   #differ(line: { text: string } | void, served: unknown): Fault | undefined {
-    const held = parse(line?.text ?? "") as Block;
+    const held = parse(line?.text ?? "") as AnyTip;
     return misspelling(held, served) ?? fork(held, served);
   }
 }
 
+/** A chain of either kind of ledger, which its first block determines. */
+class VerifiedChain {
+  readonly #now: () => number;
+  #validator: Validator | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get length(): number {
+    return this.#validator?.length ?? 0;
+  }
+
+  get tip(): AnyTip | undefined {
+    return this.#validator?.tip;
+  }
+
+  next(block: unknown): Promise<Fault | undefined> {
+    const validator = this.tip ? this.#validator : undefined;
+    this.#validator = validator ?? validatorFor(block, { now: this.#now });
+    return this.#validator.next(block);
+  }
+}
+
 /** The fault when the served value cannot be parsed as a block. It may have the same content, so it is not a fork. */
-function misspelling({ index }: Block, served: unknown): Fault | undefined {
+function misspelling({ index }: AnyTip, served: unknown): Fault | undefined {
   const fault = served instanceof JsonFault ? formatFault(served) : undefined;
   return fault && { index, rule: "format", ...fault, detail: `Block ${index} does not have a block's format.` };
 }
 
 /** The fault when the served block differs from the copy's, in its hash or in its content alone. */
-export function fork(held: Block, served: unknown): Fault | undefined {
+export function fork(held: AnyTip, served: unknown): Fault | undefined {
   if (canonicalOf(served) === canonicalText(held)) return undefined;
-  const { hash } = (served ?? {}) as Partial<Block>;
+  const { hash } = (served ?? {}) as Partial<AnyTip>;
   const actual = hash === held.hash ? "the same hash for different content" : String(hash);
   const detail = `Block ${held.index} was replaced: the ledger showed a different block before.`;
   return { index: held.index, rule: "fork", expected: held.hash, actual, detail };

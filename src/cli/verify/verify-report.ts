@@ -1,22 +1,38 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { Finding, Gap, Report, Skipped } from "../../evidence/verification.ts";
+import type { Finding, Gap, ProvenEntry, Report, Skipped } from "../../evidence/verification.ts";
 import { jsonLine, printable } from "../../client/printable.ts";
 import { blockCount } from "../block-count.ts";
+import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
 
-/** A verification report as one line of JSON, for machines. */
+/**
+ * A verification report as one line of JSON, for machines. `receipts` holds what the receipts of entries prove, with the
+ * values that they disclose.
+ */
 export function reportJson(report: Report): string {
-  const { checked: _, unchecked: __, skipped: ___, fault, puzzle, ...rest } = report;
+  const { checked, unchecked: _, skipped: __, fault, puzzle, ...rest } = report;
   const { right, open } = described(report);
-  return `${jsonLine({ valid: !fault, ...rest, ...puzzle, checked: right, unchecked: open, fault })}\n`;
+  const receipts = checked.filter(isOfEntry).map(({ check: ___, ...proven }) => proven);
+  return `${jsonLine({
+    valid: !fault,
+    ...rest,
+    ...puzzle,
+    checked: right,
+    unchecked: open,
+    ...(receipts.length > 0 ? { receipts } : {}),
+    fault,
+  })}\n`;
 }
 
 /** A verification report as lines of text, for people. */
 export function reportText(report: Report): string {
   const { fault, puzzle, length, head, genesis } = report;
-  const { right, open } = described(report);
+  const { open } = described(report);
   const lines = [
-    ...right.map((line) => `right        ${printable(line)}`),
+    ...report.checked.flatMap((finding) => [
+      `right        ${printable(describeFinding(finding))}`,
+      ...(isOfEntry(finding) ? disclosedLines(finding.entry).map((line) => `             ${line}`) : []),
+    ]),
     ...open.map((line) => `not checked  ${printable(line)}`),
     ...(fault ? describeFault(fault) : ["", `${blockCount(length)}, head ${head}`]),
     ...(puzzle ? [...(fault ? [""] : []), `${puzzleText(puzzle)}, genesis ${genesis}`] : []),
@@ -28,9 +44,20 @@ export function reportText(report: Report): string {
 function described({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
   return {
     right: checked.map(describeFinding),
-    open: [...skipped.map(describeSkipped), ...unchecked.map((gap) => GAPS[gap])],
+    open: [
+      ...skipped.map(describeSkipped),
+      ...checked.filter(isOfEntry).flatMap(({ name, entry }) => gapLines(name, entry)),
+      ...unchecked.map((gap) => GAPS[gap]),
+    ],
   };
 }
+
+/** Whether a finding is that of the receipt of an entry. */
+function isOfEntry(finding: Finding): finding is EntryFinding {
+  return finding.check === "receipt" && finding.entry !== undefined;
+}
+
+type EntryFinding = Extract<Finding, { check: "receipt" }> & { readonly entry: ProvenEntry };
 
 function describeFault({ index, rule, expected, actual, detail }: Fault): string[] {
   return [
@@ -48,7 +75,9 @@ function puzzleText(puzzle: Puzzle): string {
 function describeFinding(finding: Finding): string {
   switch (finding.check) {
     case "blocks":
-      return `${blockCount(finding.length)}: every hash, link, timestamp, proof of work and record`;
+      return finding.entries === undefined
+        ? `${blockCount(finding.length)}: every hash, link, timestamp, proof of work and record`
+        : `${blockCount(finding.length)}: every hash, link, timestamp, proof of work, Merkle root and entry`;
     case "genesis":
       return "genesis: its hash matches the saved one";
     case "newest-checkpoint":
@@ -58,11 +87,12 @@ function describeFinding(finding: Finding): string {
     case "kept-checkpoint":
       return `${finding.name}: the ledger still contains the ${blockCount(finding.size)} that it was signed for`;
     case "receipt":
-      return `${finding.name}: block ${finding.index} is in the ledger, with hash ${finding.hash}`;
+      return `${finding.name}: ${isOfEntry(finding) ? `${entryOf(finding.entry)} of ` : ""}block ${finding.index} is in the ledger, with hash ${finding.hash}`;
   }
 }
 
-function describeSkipped({ check, name, reason }: Skipped): string {
+/** A check that was not made, and why. */
+export function describeSkipped({ check, name, reason }: Skipped): string {
   return `${SKIPPED[check](name)}: ${reason}`;
 }
 

@@ -29,7 +29,7 @@ export class SealedWriter {
       link.noteAppended();
     });
     tree.committed(growth);
-    link.appended(header.index);
+    link.appended(growth.state);
     const [receipt] = (await tree.receipts(growth)) ?? [];
     return receipt;
   }

@@ -1,5 +1,6 @@
 import { Turns } from "../sharing/turns.ts";
 import type { Marks } from "./marks.ts";
+import { parts } from "./packed.ts";
 import type { Deposit, Lost, NoRecordKey, PutResult } from "./results.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 import type { KeyRow, VaultStore } from "./vault-store.ts";
@@ -38,14 +39,13 @@ export class Deposits {
     for (;;) {
       const unlocked: Unlocked | Lost | NoRecordKey = await this.#access.unlock(id);
       if (unlocked.outcome !== "unlocked") return unlocked;
-      const refused: PutResult = { outcome: "refused", ...(unlocked.mark && { mark: unlocked.mark }) };
-      if (mark && !(await this.#marks.accepts(mark, unlocked.mark))) return refused;
+      if (mark && !(await this.#marks.accepts(mark, unlocked.mark))) return refused("mark", unlocked);
       const rows: KeyRow[] = await wrapAll(missing, unlocked.wrapping);
       const deposited = this.#store.deposit(unlocked.vault, { keys: rows, mark: mark?.note });
       if (deposited === "overtaken") continue;
       if (deposited.length === 0) return { outcome: "stored" };
       missing = await this.#without(missing, new Set(deposited), unlocked.wrapping);
-      if (!missing) return refused;
+      if (!missing) return refused("keys", unlocked);
     }
   }
 
@@ -80,13 +80,8 @@ export class Deposits {
   }
 }
 
-/** Splits packed bytes into parts of a length. @throws RangeError if the last one is not whole */
-export function parts(packed: Uint8Array, length: number): Uint8Array<ArrayBuffer>[] {
-  if (packed.length % length !== 0) throw new RangeError(`${packed.length} bytes are not parts of ${length}`);
-  const bytes = Uint8Array.from(packed);
-  return Array.from({ length: bytes.length / length }, (_, place) =>
-    bytes.subarray(place * length, (place + 1) * length),
-  );
+function refused(of: "mark" | "keys", { mark }: Unlocked): PutResult {
+  return { outcome: "refused", of, ...(mark && { mark }) };
 }
 
 function unpack(keys: Uint8Array): DepositedKey[] {

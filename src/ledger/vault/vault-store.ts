@@ -58,20 +58,19 @@ export class VaultStore {
     };
   }
 
-  /** Creates the tables and the vault, unless there is one. */
+  /** Creates the tables and the vault. Does nothing if there are tables: without their row, they are a damaged vault. */
   create(id: string, { wrapped, wrappedBy }: Wrapped): void {
-    this.#storage.transactionSync(() => {
-      migrate(this.#storage, VAULT_MIGRATIONS);
-      this.#sql.exec(
-        `INSERT INTO vault (id, hmac_key, wrapped_by, in_use)
-           SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM vault)`,
-        id,
-        wrapped,
-        wrappedBy,
-        wrappedBy,
-      );
-    });
-    this.#exists = true;
+    if (this.#exists) return;
+    try {
+      this.#storage.transactionSync(() => {
+        migrate(this.#storage, VAULT_MIGRATIONS);
+        const query = "INSERT INTO vault (id, hmac_key, wrapped_by, in_use) VALUES (?, ?, ?, ?)";
+        this.#sql.exec(query, id, wrapped, wrappedBy, wrappedBy);
+      });
+    } finally {
+      // A failed transaction may have been rolled back or committed. Only the storage knows which.
+      this.#exists = isMigrated(this.#storage);
+    }
   }
 
   /**
@@ -91,7 +90,7 @@ export class VaultStore {
         }
         if (existing.length > 0) throw new Undone();
         const inUse = [...new Set([...vault.inUse, ...keys.map(({ wrappedBy }) => wrappedBy)])].join(" ");
-        if (inUse === vault.inUse.join(" ") && mark === undefined) return existing;
+        if (inUse === vault.inUse.join(" ") && (mark ?? vault.mark) === vault.mark) return existing;
         this.#sql.exec("UPDATE vault SET in_use = ?, mark = coalesce(?, mark)", inUse, mark ?? null);
         return existing;
       });

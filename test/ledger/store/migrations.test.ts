@@ -36,8 +36,18 @@ describe("migrations", () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
 
-      expect(tables(storage)).toEqual(["blocks", "checkpoints", "mempool", "migrations", "mined", "tiles"]);
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(tables(storage)).toEqual([
+        "blocks",
+        "checkpoints",
+        "entries",
+        "headers",
+        "lookups",
+        "mempool",
+        "migrations",
+        "mined",
+        "tiles",
+      ]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     });
   });
 
@@ -126,14 +136,14 @@ describe("migrations", () => {
       migrate(storage);
       storage.sql.exec(`
         DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DELETE FROM migrations WHERE id > 3;
-        ALTER TABLE mempool DROP COLUMN promised; DROP TABLE tiles;
+        ALTER TABLE mempool DROP COLUMN promised; DROP TABLE tiles; DROP TABLE headers; DROP TABLE entries; DROP TABLE lookups;
         ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
         INSERT INTO blocks (${COLUMNS})
           VALUES (2, '', '', '', 'R', '', NULL, 1, '', ''), (3, '', '', '', 'R', '', NULL, 1, '', '')`);
 
       migrate(storage);
 
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7]);
       const blocks = storage.sql.exec(`SELECT "index", author, corrects FROM blocks`).toArray();
       expect(blocks).toEqual([2, 3].map((index) => ({ index, author: null, corrects: null })));
       const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${NEWEST_HOLDER}`, "R", 9).toArray();

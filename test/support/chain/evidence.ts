@@ -8,11 +8,11 @@ const TIME = 1_767_312_000;
 
 /** The evidence that a ledger hands out for a chain, checkpoints and receipts, made without the code under test. */
 export class Evidence {
-  readonly #chain: readonly Block[];
+  readonly #chain: readonly Pick<Block, "hash">[];
   readonly #ledger: Notary;
   readonly #tree: ReferenceTree;
 
-  constructor(chain: readonly Block[], ledger: Notary) {
+  constructor(chain: readonly Pick<Block, "hash">[], ledger: Notary) {
     this.#chain = chain;
     this.#ledger = ledger;
     this.#tree = new ReferenceTree(chain.map(({ hash }) => Buffer.from(hash, "hex")));

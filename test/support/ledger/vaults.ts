@@ -1,6 +1,7 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { sha256 } from "../../../src/chain/canonical.ts";
 import { consistencyPath, GrowingTree, type Hash, type ReadNode, treeRoot } from "../../../src/chain/merkle-tree.ts";
+import { base64 } from "../../../src/evidence/base64.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { NextMark } from "../../../src/ledger/vault/results.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";
@@ -9,6 +10,15 @@ import { SIGNING } from "../worker/deployment.ts";
 
 /** The ledger that the vault of most tests belongs to. */
 export const SEALED = "ward-3";
+
+/** No keys, packed. */
+export const NOTHING = new Uint8Array();
+
+/** A new record key, as a JSON Web Key. */
+export function newRecordKey(): { kty: string; k: string } {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return { kty: "oct", k: base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") };
+}
 
 /** The object of a ledger's vault. A stub does not survive a restart of its object. */
 export function vaultOf(ledger = SEALED): DurableObjectStub<Vault> {
@@ -75,7 +85,33 @@ export class MarkedTree {
   readonly #read: ReadNode = (level, index) => this.#nodes.get(`${level}/${index}`) as Hash;
 }
 
-/** Runs SQL on a vault's storage, for reading or for an edit behind the vault's back. */
+/** Runs SQL on the vault of a ledger, for reading or for an edit behind the vault's back. */
+export function sqlOnVaultOf(ledger: string, statement: string, ...bindings: readonly Value[]): Promise<Row[]> {
+  return runInDurableObject(vaultOf(ledger), (_, { storage }) => storage.sql.exec(statement, ...bindings).toArray());
+}
+
+/** Like {@link sqlOnVaultOf}, for the vault of most tests. */
 export function sqlOnVault(statement: string, ...bindings: readonly Value[]): Promise<Row[]> {
-  return runInDurableObject(vaultOf(), (_, { storage }) => storage.sql.exec(statement, ...bindings).toArray());
+  return sqlOnVaultOf(SEALED, statement, ...bindings);
+}
+
+/** How many rows the vault writes during some work. */
+export async function rowsWritten(work: () => Promise<unknown>): Promise<number> {
+  const prototype = await runInDurableObject(
+    vaultOf(),
+    (_, { storage }) => Object.getPrototypeOf(storage.sql) as Pick<SqlStorage, "exec">,
+  );
+  const { exec } = prototype;
+  const cursors: { readonly rowsWritten: number }[] = [];
+  prototype.exec = function (this: SqlStorage, ...args) {
+    const cursor = Reflect.apply(exec, this, args);
+    cursors.push(cursor);
+    return cursor;
+  } as SqlStorage["exec"];
+  try {
+    await work();
+    return cursors.reduce((rows, cursor) => rows + cursor.rowsWritten, 0);
+  } finally {
+    prototype.exec = exec;
+  }
 }

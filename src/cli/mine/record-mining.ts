@@ -1,0 +1,31 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import type { LedgerClient } from "../../client/client.ts";
+import { mineExternally } from "../../client/external-mining.ts";
+import { jsonLine } from "../../client/printable.ts";
+import { mineCandidate } from "../../mining/mine-block.ts";
+import { type Io, print } from "../io.ts";
+import { adviceFor } from "./ledger-kind.ts";
+import { localSearch, printing } from "./local-search.ts";
+
+const SEALED = `This ledger is sealed: its blocks hold no records, so nobody mines a block of one.
+Register the record with POST /mine_block or POST /records, then run npm run mine without a record: it mines what waits.`;
+
+/**
+ * Mines the block of a record on a plain ledger, and prints the block.
+ *
+ * @throws Error on a sealed ledger, with what to do instead
+ */
+export async function mineRecord(client: LedgerClient, record: PatientRecord, { stdout, stderr }: Io): Promise<void> {
+  const search = await localSearch(stderr);
+  try {
+    const { block, known } = await mineExternally(client, record, {
+      ...printing(stderr),
+      search: ({ tip, candidate }, passed) =>
+        search(candidate.difficulty, passed, (context) => mineCandidate(candidate, tip.proof, context)),
+    });
+    if (known) print(stderr, `The record is already in block ${block.index}. Nothing was added.`);
+    print(stdout, jsonLine(block));
+  } catch (error) {
+    throw await adviceFor(error, client, false, new Error(SEALED));
+  }
+}
