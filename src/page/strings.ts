@@ -911,8 +911,8 @@ export const strings = {
       difficulty === undefined ? "squares" : `block-hash, ${plural(difficulty, "bit")}`,
     findings: {
       blocks: (length: number) => `${plural(length, "block")}: every hash, link, timestamp, proof of work and record`,
-      sealedBlocks: (length: number) =>
-        `${plural(length, "block")}: every hash, link, timestamp, proof of work, Merkle root and entry`,
+      sealedBlocks: (length: number, entries: number) =>
+        `${plural(length, "block")} with ${plural(entries, "entry", "entries")}: every hash, link, timestamp, proof of work, Merkle root and entry`,
       genesis: "Genesis: its hash matches the saved one",
       "newest-checkpoint": (size: number) =>
         `The newest checkpoint, of ${plural(size, "block")}: its signature and its root`,

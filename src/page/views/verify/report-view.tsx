@@ -31,7 +31,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
 }
 
 /** The report: what was verified, what could not be checked, and the fault. */
-function Findings({ report, at, isOwnKey, isSealed }: Verified) {
+function Findings({ report, at, isOwnKey }: Verified) {
   const text = strings.verify;
   const { checked, skipped, unchecked, fault, length, head, root, genesis, puzzle } = report;
   const gaps = [
@@ -58,7 +58,7 @@ function Findings({ report, at, isOwnKey, isSealed }: Verified) {
       <ul class="findings">
         {checked.map((finding, place) => (
           <Line key={place} tone="good" word={text.right}>
-            <Prose text={describe(finding, isOwnKey, isSealed)} />
+            <Prose text={describe(finding, isOwnKey)} />
             {finding.check === "receipt" && finding.entry && <Disclosed entry={finding.entry} />}
           </Line>
         ))}
@@ -139,11 +139,13 @@ function Line({ tone, word, children }: LineProps) {
 }
 
 /** Describes a verified finding. A signature is not counted as verified if its key came from the ledger itself. */
-function describe(finding: Finding, isOwnKey: boolean, isSealed: boolean): string {
+function describe(finding: Finding, isOwnKey: boolean): string {
   const text = strings.verify.findings;
   switch (finding.check) {
     case "blocks":
-      return isSealed ? text.sealedBlocks(finding.length) : text.blocks(finding.length);
+      return finding.entries === undefined
+        ? text.blocks(finding.length)
+        : text.sealedBlocks(finding.length, finding.entries);
     case "genesis":
       return text.genesis;
     case "newest-checkpoint":

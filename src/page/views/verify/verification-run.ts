@@ -26,8 +26,6 @@ export interface Verified {
   readonly at: string;
   /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
   readonly isOwnKey: boolean;
-  /** Whether the ledger says that it is a sealed one; the blocks that it serves are checked as what they are. */
-  readonly isSealed: boolean;
 }
 
 /** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
@@ -80,7 +78,7 @@ export class VerificationRun {
     const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped];
     const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
-    return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek(), isSealed: this.#chain.isSealed };
+    return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
   }
 
   #teller(total: number): (length: number) => void {
