@@ -137,6 +137,8 @@ export class VaultLink {
   async #depositAll(): Promise<void> {
     this.#isDepositing = true;
     while (this.#deposits.length > 0) {
+      // The keys of records that have arrived take the checkpoint along. There is no event for their being sealed.
+      if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
         await this.#put(
