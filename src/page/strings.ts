@@ -808,8 +808,9 @@ export const strings = {
     cannotOpen:
       "Your token lacks the scope record:read, so you cannot open these records. The entries and their proofs can be checked without it.",
     root: {
-      computed: "Merkle root of these entries, computed by your browser just now",
-      stored: "merkle_root in the header",
+      lead: "Your browser has just computed the Merkle root of these entries, to compare it with the header's:",
+      computed: "Computed",
+      stored: "merkle_root",
       equal: "Equal: these are the entries that the block was mined with",
       unequal: "Not equal: an entry was changed, moved, added or removed after the block was mined",
     },

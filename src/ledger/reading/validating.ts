@@ -1,6 +1,7 @@
 import type { StoredVerdict, ValidateOptions } from "./verdict.ts";
 import { type ChainAudit, lostBlocks } from "../../evidence/audit.ts";
 import { hex } from "../../chain/hex.ts";
+import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { type Checkpoint, openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
 import {
@@ -14,11 +15,9 @@ import {
 } from "../../chain/merkle-tree.ts";
 import { type VerifierKey } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
-import type { Puzzle } from "../../chain/puzzle.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import { ChainValidator, EMPTY_CHAIN } from "../../chain/validation.ts";
-import type { Blocks } from "../store/blocks.ts";
-import { NumberTable } from "./number-table.ts";
+import { EMPTY_CHAIN } from "../../chain/validation.ts";
+import type { StoredBlocks } from "../store/stored-blocks.ts";
 import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";
 import { Turns } from "../sharing/turns.ts";
@@ -26,39 +25,58 @@ import { Turns } from "../sharing/turns.ts";
 /** A check reports its progress after this many blocks. */
 const BLOCKS_PER_PROGRESS = 1000;
 
-/**
- * How many blocks are checked at once, as lines and in an audit, and the work for each in digests. 250 lines are about
- * 90 KB of text. The engine lets longer texts pile up before it collects them.
- */
-const STRETCH = { lines: { blocks: 250, digests: 3 }, audit: { blocks: 32, digests: 64 } } as const;
+/** A check of the stored blocks of one kind of ledger, from some block on. */
+export interface StoredCheck {
+  /** The index of the newest valid block so far. */
+  readonly length: number;
+  /** The newest valid block so far. */
+  readonly tip: LinkedBlock | undefined;
+  /** Rebuilds the Merkle tree, if that was requested. */
+  readonly audit: ChainAudit | undefined;
+  /** How many blocks are checked at once, at most. */
+  readonly blocksAtOnce: number;
+  /** The work of the latest call of {@link advance}, in digests. */
+  readonly work: number;
+  /** Checks one or more of the next blocks, up to index `to`, and returns the first fault. */
+  advance(to: number): Promise<Fault | undefined>;
+}
+
+/** What a check covers. */
+export interface CheckScope {
+  /** The index of the first block, whose link to its predecessor is trusted unless it is genesis. */
+  readonly first: number;
+  /** The index of the last block. */
+  readonly length: number;
+  /** The sizes of the checkpoints to compare with; the tree is not rebuilt if absent. */
+  readonly sizes: readonly number[] | undefined;
+}
 
 /**
  * Reads and rehashes every stored block, genesis included, or those from `since` on, and compares the chain with its
- * newest checkpoint. Mining continues meanwhile; the verdict is about the chain as it was at the start. The check takes
- * 12 bytes of memory a block.
+ * newest checkpoint. Mining continues meanwhile; the verdict is about the chain as it was at the start.
  *
- * @param puzzle the puzzle that the ledger was created with
+ * @param begin starts the check of this kind of ledger
  * @returns `undefined` if the chain has no block `since`, or `progress` cancelled the check
  */
 export async function validateStored(
-  blocks: Blocks,
+  blocks: StoredBlocks,
   tree: SignedTree,
-  puzzle: Puzzle,
+  begin: (scope: CheckScope) => StoredCheck,
   options: ValidateOptions,
   progress?: ProgressListener,
 ): Promise<StoredVerdict | undefined> {
   const { since } = options;
   const length = blocks.length();
   if (since !== undefined && since > length) return undefined;
-  const verdict = await verdictOn(length, blocks, tree, puzzle, options, progress);
+  const verdict = await verdictOn(length, blocks, tree, begin, options, progress);
   return verdict && since !== undefined ? { ...verdict, since } : verdict;
 }
 
 async function verdictOn(
   length: number,
-  blocks: Blocks,
+  blocks: StoredBlocks,
   tree: SignedTree,
-  puzzle: Puzzle,
+  begin: (scope: CheckScope) => StoredCheck,
   { rebuild = false, saved = [], since = 1 }: ValidateOptions,
   progress?: ProgressListener,
 ): Promise<StoredVerdict | undefined> {
@@ -68,24 +86,21 @@ async function verdictOn(
     checkpoint && "size" in checkpoint ? [checkpoint.size] : [],
   );
   const first = Math.max(1, since - 1);
-  const numbers = new NumberTable(blocks, first, length, crypto.getRandomValues(new Uint32Array(2)));
-  const rules = { now: () => Date.now(), expected: { puzzle }, numbers };
-  const audit = rebuild || saved.length > 0 ? new ChainAudit(sizes, rules) : undefined;
-  const validator = audit ?? new ChainValidator(rules, first);
+  const check = begin({ first, length, sizes: rebuild || saved.length > 0 ? sizes : undefined });
+  const { audit } = check;
   const turns = new Turns();
-  const { blocks: atOnce, digests } = audit ? STRETCH.audit : STRETCH.lines;
   let treeFault: Fault | undefined;
-  for (let told = validator.length; validator.length < length;) {
-    const to = Math.min(length, validator.length + atOnce);
-    const fault = await stretchFault(validator, blocks, first, to);
+  for (let told = check.length; check.length < length;) {
+    const to = Math.min(length, check.length + check.blocksAtOnce);
+    const fault = await check.advance(to);
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
-    await turns.spend(atOnce * digests);
-    if (validator.length < length && validator.length - told < BLOCKS_PER_PROGRESS) continue;
-    told = validator.length;
+    await turns.spend(check.work);
+    if (check.length < length && check.length - told < BLOCKS_PER_PROGRESS) continue;
+    told = check.length;
     if (progress && !(await progress(told, length))) return undefined;
   }
-  const { tip } = validator;
+  const { tip } = check;
   if (!tip) return { valid: false, length, fault: EMPTY_CHAIN };
   const fault =
     (signed ? await storedFault(signed, evidence, blocks, tip, audit) : lostCheckpointFault(evidence, length)) ??
@@ -94,32 +109,6 @@ async function verdictOn(
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;
   return { valid: true, length, head: tip.hash, checkpoint };
-}
-
-/** Checks the blocks after those already checked, up to index `to`, and returns the first fault. */
-async function stretchFault(
-  validator: ChainValidator | ChainAudit,
-  blocks: Blocks,
-  first: number,
-  to: number,
-): Promise<Fault | undefined> {
-  const check = (count: number) => {
-    const next = validator.length + 1;
-    // A row that someone inserted before genesis is a stored block too.
-    const page = blocks.range(next === 1 ? -Infinity : next, to, count);
-    // If blocks were deleted since the check began, the next one is missing.
-    return validator.check(page.length > 0 ? page : [undefined]);
-  };
-  // An audit needs each block separately.
-  if (validator instanceof ChainAudit) return check(STRETCH.audit.blocks);
-  const fault = validator.tip ? undefined : await check(1);
-  if (fault || validator.length === to) return fault;
-  const from = validator.length + 1;
-  // The table does not hold the registration numbers of blocks before the first.
-  const mayRepeat = first > 1 && blocks.mayRepeat(first, from, to);
-  const lines = mayRepeat ? undefined : blocks.lines(from, to, validator.tip?.difficulty);
-  // If the lines may contain a fault, checking the blocks tells which.
-  return lines && (await validator.follow(lines, to)) ? undefined : check(STRETCH.lines.blocks);
 }
 
 /** The first recomputed subtree that differs from the stored one, as a fault. */

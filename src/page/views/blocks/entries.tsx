@@ -60,6 +60,7 @@ function RootCheck({ header, entries }: Omit<EntriesProps, "chain">) {
       <ErrorNotice error={error} />
       {root !== undefined && (
         <>
+          <p>{text.lead}</p>
           <dl class="facts">
             <dt>{text.computed}</dt>
             <dd>

@@ -5,8 +5,8 @@ import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "./entry-words.tsx";
 
-/** How many entries a card lists at most. Their lines determine the height of all cards. */
-const LISTED = 3;
+/** How many lines a card's list has at most on narrow screens, which determines the height of all cards. */
+const LINES = 2;
 
 /** How long a card must be in view before its entries are loaded, in milliseconds. */
 const REST = 150;
@@ -20,6 +20,8 @@ export function headerDetails({ first_entry, last_entry }: Header) {
 export function HeaderContent({ chain, header }: { readonly chain: WatchedChain; readonly header: Header }) {
   const text = strings.entries;
   const { first_entry, last_entry } = header;
+  const count = last_entry - first_entry + 1;
+  const listed = count > LINES ? LINES - 1 : LINES;
   const entries = chain.entries(header);
   useEffect(() => {
     // On paper all cards are drawn at once. Those whose entries are not loaded then show their count.
@@ -27,17 +29,16 @@ export function HeaderContent({ chain, header }: { readonly chain: WatchedChain;
     const timer = setTimeout(() => void chain.loadEntries(header), REST);
     return () => clearTimeout(timer);
   }, [chain, header, entries]);
-  const listed = entries && entries.length > LISTED ? LISTED - 1 : LISTED;
   return (
     <>
-      <p class="card-name">{entries ? text.summary(entries) : text.count(last_entry - first_entry + 1)}</p>
+      <p class="card-name">{entries ? text.summary(entries) : text.count(count)}</p>
       <ul class="card-entries" aria-label={text.name}>
         {entries?.slice(0, listed).map((entry, position) => (
           <li key={position}>
             <EntryWords entry={entry} number={first_entry + position} />
           </li>
         ))}
-        {entries && entries.length > listed && <li class="hint">{text.more(entries.length - listed)}</li>}
+        {entries && count > listed && <li class="hint">{text.more(count - listed)}</li>}
       </ul>
     </>
   );
