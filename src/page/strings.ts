@@ -57,6 +57,19 @@ const RECORD_FIELDS = {
   Reg_no: "Registration number",
 } as const satisfies Record<keyof PatientRecord, string>;
 
+/** The names of the kinds of entries. A map, since a ledger can serve any text as a kind, even the name of a method. */
+const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: string; readonly many: string }> =
+  new Map(
+    Object.entries({
+      founding: { name: "Founding", one: "founding entry", many: "founding entries" },
+      record: { name: "Record", one: "record", many: "records" },
+      correction: { name: "Correction", one: "correction", many: "corrections" },
+      erasure: { name: "Erasure", one: "erasure", many: "erasures" },
+      key: { name: "Key", one: "key", many: "keys" },
+      revocation: { name: "Revocation", one: "revocation", many: "revocations" },
+    } satisfies Record<Entry["kind"], object>),
+  );
+
 /** Every text on the page, in one file so that it can be translated. */
 export const strings = {
   brand: "patient-ledger",
@@ -770,32 +783,16 @@ export const strings = {
 
   entries: {
     name: "Entries",
-    heading: (count: number) => `Its ${plural(count, "entry", "entries")}`,
+    heading: (count: number) => (count === 1 ? "Its entry" : `Its ${plural(count, "entry", "entries")}`),
     lead: "Entries hold no patient data. A commitment tells nobody what a record says, but whoever is shown the record can check that it is the one committed to.",
     count: (count: number) => plural(count, "entry", "entries"),
     numbers: (first: number, last: number) => (first === last ? number(first) : `${number(first)} to ${number(last)}`),
-    kinds: {
-      founding: "Founding",
-      record: "Record",
-      correction: "Correction",
-      erasure: "Erasure",
-      key: "Key",
-      revocation: "Revocation",
-    } satisfies Record<Entry["kind"], string> as Readonly<Record<string, string>>,
-    unknownKind: "Unknown kind",
-    summary: (entries: readonly Entry[]) => {
-      const nouns = {
-        founding: ["founding entry", "founding entries"],
-        record: ["record", "records"],
-        correction: ["correction", "corrections"],
-        erasure: ["erasure", "erasures"],
-        key: ["key", "keys"],
-        revocation: ["revocation", "revocations"],
-      } as const satisfies Record<Entry["kind"], readonly [string, string]>;
-      const counts = new Map<Entry["kind"], number>();
+    kind: (kind: string): string => ENTRY_KINDS.get(kind)?.name ?? "Unknown kind",
+    summary: (entries: readonly Entry[]): string => {
+      const counts = new Map<string, number>();
       for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
       return Array.from(counts, ([kind, count]) => {
-        const [one, many] = nouns[kind] ?? ["entry", "entries"];
+        const { one, many } = ENTRY_KINDS.get(kind) ?? { one: "entry", many: "entries" };
         return plural(count, one, many);
       }).join(", ");
     },

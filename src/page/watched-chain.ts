@@ -8,6 +8,7 @@ import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { backoff, pause } from "../client/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
+import { shownEntries } from "./any-block.ts";
 import { client, expire } from "./session/session.ts";
 import { strings } from "./strings.ts";
 
@@ -100,7 +101,7 @@ export class WatchedChain {
     try {
       const block = (await this.client.get(`/blocks/${index}`, { signal: this.#end.signal })) as SealedBlock;
       // A card must not show another block's entries below its header.
-      if (block.hash === hash && Array.isArray(block.entries)) this.#keepEntries(hash, block.entries);
+      if (block.hash === hash) this.#keepEntries(hash, shownEntries(block));
     } catch {
       // The card then shows their count alone, which its header holds, and asks again when it is drawn again.
       this.#entriesAsked.delete(hash);

@@ -1,6 +1,6 @@
 import type { Block } from "../../../chain/block.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
-import { isHeader } from "../../block-hash.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Icon } from "../../parts/icon.tsx";

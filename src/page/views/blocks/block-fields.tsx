@@ -1,7 +1,7 @@
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { HEADER_FIELDS } from "../../../chain/sealed/header.ts";
-import { isHeader } from "../../block-hash.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { type AnyBlock, type AnyTip, isSealed } from "../../../chain/kind.ts";
 import type { Entry } from "../../../chain/sealed/entry.ts";
 import { type Header, headerOf } from "../../../chain/sealed/header.ts";
+import { shownEntries } from "../../any-block.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
@@ -66,7 +67,7 @@ async function parts({ client }: WatchedChain, index: number): Promise<Parts> {
   const block = (await client.get(`/blocks/${index}`)) as AnyBlock;
   if (!isSealed(block)) return { block };
   const header = headerOf(block);
-  return { block: header, sealed: { header, entries: block.entries } };
+  return { block: header, sealed: { header, entries: shownEntries(block) } };
 }
 
 interface ChecksProps {

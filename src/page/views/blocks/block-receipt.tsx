@@ -4,7 +4,7 @@ import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
-import { hashOf } from "../../block-hash.ts";
+import { hashOf } from "../../any-block.ts";
 import { download } from "../../download.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";

@@ -7,7 +7,7 @@ export function EntryWords({ entry, number: place }: { readonly entry: Entry; re
   return (
     <span class="entry-words">
       <span class="entry-number">{number(place)}</span>
-      <span class="entry-kind">{strings.entries.kinds[entry.kind] ?? strings.entries.unknownKind}</span>
+      <span class="entry-kind">{strings.entries.kind(entry.kind)}</span>
       <Content entry={entry} />
     </span>
   );
@@ -20,16 +20,16 @@ function Content({ entry }: { readonly entry: Entry }) {
       return <span class="hint">{text.founding}</span>;
     case "record":
     case "key":
-      return <Hash value={entry.commitment} short />;
+      return <Hash value={String(entry.commitment)} short />;
     case "correction":
       return (
         <>
-          <Hash value={entry.commitment} short />
-          <span class="hint">{text.corrects(entry.corrects)}</span>
+          <Hash value={String(entry.commitment)} short />
+          <span class="hint">{text.corrects(Number(entry.corrects))}</span>
         </>
       );
     case "erasure":
-      return <span class="hint">{text.erases(entry.erases)}</span>;
+      return <span class="hint">{text.erases(Number(entry.erases))}</span>;
     case "revocation":
       return <span class="hint">{text.revokes}</span>;
   }

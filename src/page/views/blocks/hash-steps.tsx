@@ -1,7 +1,7 @@
 import { canonicalBytes, canonicalText, sha256 } from "../../../chain/canonical.ts";
 import { hex } from "../../../chain/hex.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
-import { isHeader } from "../../block-hash.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { JsonText } from "../../parts/isolated.tsx";

@@ -1,5 +1,5 @@
 import type { AnyTip } from "../../../chain/kind.ts";
-import { hashOf } from "../../block-hash.ts";
+import { hashOf } from "../../any-block.ts";
 
 /**
  * How a block is linked: to the previous block's content, to nothing, or only to the hash that the previous block

@@ -1,5 +1,5 @@
 import type { AnyTip } from "../../../chain/kind.ts";
-import { isHeader } from "../../block-hash.ts";
+import { isHeader } from "../../any-block.ts";
 
 /**
  * Finds blocks by the start of the hash or by the index; on a plain ledger also by a part of the name, the patient ID or

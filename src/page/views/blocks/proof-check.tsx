@@ -2,7 +2,7 @@ import { sha256 } from "../../../chain/canonical.ts";
 import { hex } from "../../../chain/hex.ts";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
-import { hashOf } from "../../block-hash.ts";
+import { hashOf } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
