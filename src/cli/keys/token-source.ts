@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Io } from "../io.ts";
-import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken, USUAL_SCOPES } from "./token-key.ts";
+import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
 
 /**
  * Where a command gets its token: from a file, which may be renewed while the command runs, from the environment
@@ -24,6 +24,6 @@ export function tokenSource(file: string | undefined, url: string, env: Io["env"
       throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
     }
     // No command reads patients' records.
-    return signToken(await openTokenKey(KEY_FOLDER), { ...DEVELOPER, scope: USUAL_SCOPES });
+    return signToken(await openTokenKey(KEY_FOLDER), DEVELOPER);
   };
 }
