@@ -58,5 +58,6 @@ function open(load: Load, agent: Agent, token: string | undefined, number: numbe
     ...(token !== undefined && { Authorization: `Bearer ${token}` }),
     ...(body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) }),
   };
-  return request(load.url, { agent, method: load.method ?? "GET", headers }).end(body);
+  const url = load.url.replaceAll("{n}", String(number));
+  return request(url, { agent, method: load.method ?? "GET", headers }).end(body);
 }

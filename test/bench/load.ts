@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 /** Requests from several clients on persistent connections; each client sends the next request after its answer. */
 export interface Load {
+  /** Every `{n}` in it is replaced with the request's number, from 0. */
   readonly url: string;
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;

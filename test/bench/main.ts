@@ -9,6 +9,7 @@ import { million } from "./million.ts";
 import { mining } from "./mining.ts";
 import { nonceKernel } from "./nonce-kernel.ts";
 import { nonceSearch } from "./nonce-search.ts";
+import { sealed } from "./sealed.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { readsWhileMining } from "./reads-while-mining.ts";
 import { judge, type Judged, markdown } from "./report.ts";
@@ -26,6 +27,7 @@ const ROWS: readonly Row[] = [
   million,
   validation,
   intake,
+  sealed,
   unchanged,
 ];
 

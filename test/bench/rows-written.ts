@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LONG_ENOUGH, type Row } from "./bench.ts";
+import { COUNTING } from "./counting.ts";
 import { send } from "./load.ts";
 import type { Measurement } from "./report.ts";
 import { squaresChain } from "./seeding.ts";
@@ -8,37 +9,6 @@ import { squaresChain } from "./seeding.ts";
 const CLIENTS = 64;
 const RECORDS = 10_000;
 const RECORD = '{"patient_name": "Patient {n}", "patient_ID": "S-{n}", "Reg_no": "SREG-{n}"}';
-
-/** The Worker, with a count of the rows that its objects write, as the platform bills them. */
-const COUNTING = `
-import worker, { Ledger as Counted } from "./worker.js";
-let rows = 0;
-function count(object, name, counted) {
-  const prototype = Object.getPrototypeOf(object);
-  const original = prototype[name];
-  if (original.isCounted) return;
-  prototype[name] = function (...args) {
-    const result = original.apply(this, args);
-    rows += counted(result);
-    return result;
-  };
-  prototype[name].isCounted = true;
-}
-export class Ledger extends Counted {
-  constructor(ctx, env) {
-    const { storage } = ctx;
-    count(storage.sql, "exec", (cursor) => cursor.rowsWritten);
-    count(storage.kv, "put", () => 1);
-    count(storage.kv, "delete", () => 1);
-    count(storage, "setAlarm", () => 1);
-    super(ctx, env);
-  }
-}
-export default {
-  fetch: (request, env, ctx) =>
-    new URL(request.url).pathname === "/rows-written" ? new Response(String(rows)) : worker.fetch(request, env, ctx),
-};
-`;
 
 /** The rows written for a block, on a `squares` chain that knows its proofs. Rows are most of what a block costs. */
 export const rowsWritten: Row = {

@@ -2,8 +2,7 @@ import type { Refusal } from "../sharing/shared-runs.ts";
 import { Slots } from "../sharing/slots.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** How many items of a batch are processed in one turn, and the work for each in digests. */
-const ITEMS_AT_ONCE = 250;
+/** The work for an item of a batch, in digests. */
 const DIGESTS_PER_ITEM = 20;
 
 /** How many batches run at once, in total and for each subject. Few may wait, since waiting batches take up memory. */
@@ -12,6 +11,12 @@ const BATCHES = { total: 4, each: 1, waiting: { total: 8, each: 2 } } as const;
 /** Processes long batches in pieces, so that other work can run in between; one batch at a time for each subject. */
 export class Batches {
   readonly #slots = new Slots(BATCHES);
+  readonly #atOnce: number;
+
+  /** @param atOnce how many items of a batch are processed in one turn */
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
 
   /**
    * Processes each item of a batch, in order.
@@ -23,7 +28,7 @@ export class Batches {
     subject: string,
     work: (items: readonly Item[]) => Answer[] | Promise<Answer[]>,
   ): Promise<Answer[] | Refusal> {
-    if (items.length <= ITEMS_AT_ONCE) return work(items);
+    if (items.length <= this.#atOnce) return work(items);
     if (this.#slots.waiting(subject) >= BATCHES.waiting.each) return "share-used";
     if (this.#slots.waiting() >= BATCHES.waiting.total) return "busy";
     const batch = {};
@@ -31,8 +36,8 @@ export class Batches {
     try {
       const turns = new Turns();
       const answers: Answer[] = [];
-      for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
-        const some = items.slice(from, from + ITEMS_AT_ONCE);
+      for (let from = 0; from < items.length; from += this.#atOnce) {
+        const some = items.slice(from, from + this.#atOnce);
         answers.push(...(await work(some)));
         await turns.spend(some.length * DIGESTS_PER_ITEM);
       }

@@ -34,6 +34,9 @@ import { Blocks } from "../store/blocks.ts";
 import { Mempool, type Places } from "../store/mempool.ts";
 import { PlainRecords } from "./plain-records.ts";
 
+/** How many records of a batch are accepted in one turn. */
+const RECORDS_AT_ONCE = 250;
+
 /** A ledger whose blocks hold one readable record each (the paper's section 3). */
 export class PlainLedger implements LedgerKind {
   readonly blocks: Blocks;
@@ -44,7 +47,7 @@ export class PlainLedger implements LedgerKind {
   readonly #miner: Miner;
   readonly #registration: Registration;
   readonly #externalOnly: ExternalOnlyRecords;
-  readonly #batches = new Batches();
+  readonly #batches = new Batches(RECORDS_AT_ONCE);
   readonly #records: PlainRecords;
 
   /** @param puzzle the puzzle that the ledger was created with */

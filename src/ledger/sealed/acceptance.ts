@@ -105,6 +105,8 @@ export class Acceptances {
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { storage, entries, tree, link } = this.#parts;
     const sealing = await sealingOf(this.#parts);
+    // Nothing is accepted that could not be mined.
+    await tree.requireAgreement();
     for (;;) {
       const plan = this.#plan(group);
       const { added } = plan;
@@ -116,9 +118,13 @@ export class Acceptances {
       if (!isSamePlan(plan, this.#plan(group))) continue;
       const now = Date.now();
       storage.transactionSync(() => {
-        for (const [place, { number, sealed }] of added.entries()) {
-          entries.add(number, { text: sealed.text, seal: seals[place] as Seal, version: sealed.version }, now);
-        }
+        const stored = added.map(({ number, sealed: { text, version } }, place) => ({
+          number,
+          text,
+          version,
+          seal: seals[place] as Seal,
+        }));
+        entries.add(stored, now);
       });
       this.#onAccepted();
       return plan;
@@ -130,8 +136,8 @@ export class Acceptances {
     const { entries, headers } = this.#parts;
     const results: Acceptance[] = [];
     const added: { number: number; sealed: SealedRecord }[] = [];
-    const own = new Map<string, { number: number; sealed: SealedRecord }>();
     const conflicts = new Map<string, number>();
+    const holders = entries.holders(group.map(({ sealed }) => sealed.version.lookups[0] as Uint8Array<ArrayBuffer>));
     const newest = entries.newest();
     const room = WAITING_LIMIT - (newest - headers.newest().last_entry);
     for (const { sealed, subject } of group) {
@@ -141,22 +147,19 @@ export class Acceptances {
         results.push({ outcome: "share-used" });
         continue;
       }
-      const [byRegNo = new Uint8Array()] = sealed.version.lookups;
-      const key = hex(byRegNo);
-      const [stored] = entries.numbers(byRegNo, 1);
-      const earlier = own.get(key);
-      const holder = stored === undefined ? earlier?.sealed.version.fingerprint : entries.fingerprint(stored);
-      const number = stored ?? earlier?.number;
-      if (number !== undefined) {
-        const isSame = holder !== undefined && hex(holder) === hex(sealed.version.fingerprint);
-        results.push(isSame ? { outcome: "repeated", number, sealed } : { outcome: "conflict" });
+      const key = hex(sealed.version.lookups[0] as Uint8Array);
+      const fingerprint = hex(sealed.version.fingerprint);
+      const holder = holders.get(key);
+      if (holder) {
+        const isSame = holder.fingerprint === fingerprint;
+        results.push(isSame ? { outcome: "repeated", number: holder.number, sealed } : { outcome: "conflict" });
         if (!isSame) conflicts.set(subject, met + 1);
       } else if (added.length >= room) {
         results.push({ outcome: "full" });
       } else {
         const next = { number: newest + added.length + 1, sealed };
         added.push(next);
-        own.set(key, next);
+        holders.set(key, { number: next.number, fingerprint });
         results.push({ outcome: "accepted", ...next });
       }
     }

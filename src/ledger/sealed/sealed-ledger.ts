@@ -1,7 +1,7 @@
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import type { Header, SealedBlock } from "../../chain/sealed/header.ts";
+import { BLOCK_LIMITS, type Header, type SealedBlock } from "../../chain/sealed/header.ts";
 import { entryReceipt } from "../../evidence/entry-receipt.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -59,7 +59,7 @@ export class SealedLedger implements LedgerKind {
   readonly #acceptances: Acceptances;
   readonly #external: ExternalHeaders;
   readonly #records: SealedRecords;
-  readonly #batches = new Batches();
+  readonly #batches = new Batches(BLOCK_LIMITS.entries);
 
   /** @param difficulty how many leading zero bits the hash of a block must have */
   constructor(parts: ObjectParts, difficulty: number) {
@@ -135,7 +135,6 @@ export class SealedLedger implements LedgerKind {
   }
 
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
-    await this.tree.requireAgreement();
     const [accepted] = await this.#acceptances.accept([record], minedBy);
     if (!accepted || !("number" in accepted)) return accepted ?? { outcome: "full" };
     const mined = await this.#minedEntry(accepted.number);
@@ -178,7 +177,6 @@ export class SealedLedger implements LedgerKind {
   }
 
   async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
-    await this.tree.requireAgreement();
     return this.#batches.answer(records, minedBy, async (some) => {
       const accepted = await this.#acceptances.accept(some, minedBy);
       return accepted.map((each): AcceptResult => {

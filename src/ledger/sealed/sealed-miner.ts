@@ -195,7 +195,7 @@ export class SealedMiner {
     const seal = await (await sealingOf(this.#parts, genesis.hash)).entrySeal(1, text);
     creation.complete(() => {
       headers.append(genesis);
-      entries.add(1, { text, seal }, Date.now());
+      entries.add([{ number: 1, text, seal }], Date.now());
       tree.store(growth);
     });
     tree.committed(growth);

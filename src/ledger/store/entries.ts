@@ -1,5 +1,9 @@
-/** An entry as accepted: its text, and what only a record's version has. */
+/** The most parameters that a statement may have on the platform. */
+const PARAMETERS = 100;
+
+/** An entry as accepted: its number, its text, and what only a record's version has. */
 export interface StoredEntry {
+  readonly number: number;
   /** The canonical text of the entry. */
   readonly text: string;
   /** Proves that this ledger accepted the entry under this number. */
@@ -16,6 +20,13 @@ export interface StoredVersion {
   readonly fingerprint: Uint8Array<ArrayBuffer>;
   /** The keyed hashes that the record is found by. */
   readonly lookups: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** The record that holds a registration number. */
+export interface Holder {
+  readonly number: number;
+  /** In hex. */
+  readonly fingerprint: string;
 }
 
 /** What opening a record reads. Nothing of it is trusted. */
@@ -75,11 +86,19 @@ export class Entries {
     );
   }
 
-  /** A record's fingerprint. */
-  fingerprint(number: number): Uint8Array<ArrayBuffer> | undefined {
-    const query = "SELECT fingerprint FROM entries WHERE number = ?";
-    const [[found] = []] = this.#sql.exec(query, number).raw<[SqlStorageValue]>();
-    return bytes(found ?? null);
+  /**
+   * The oldest record that each of many keyed hashes leads to, by the hash in hex; hashes that lead nowhere are absent.
+   */
+  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder> {
+    const holders = new Map<string, Holder>();
+    for (let from = 0; from < lookups.length; from += PARAMETERS) {
+      const some = lookups.slice(from, from + PARAMETERS);
+      const query = `SELECT lower(hex(lookup)), number, lower(hex(fingerprint)) FROM lookups LEFT JOIN entries
+        USING (number) WHERE lookup IN (${some.map(() => "?").join(", ")}) ORDER BY number DESC`;
+      const rows = this.#sql.exec(query, ...some.map(({ buffer }) => buffer)).raw<[string, number, string]>();
+      for (const [lookup, number, fingerprint] of rows) holders.set(lookup, { number, fingerprint });
+    }
+    return holders;
   }
 
   /** The numbers of the records that a keyed hash leads to, in order; at most `count`. */
@@ -95,24 +114,37 @@ export class Entries {
   }
 
   /**
-   * Adds an entry.
+   * Adds entries. Call this in a transaction.
    *
    * @param now the current time in milliseconds since 1970
-   * @throws Error from SQLite if the number is taken; then nothing changes
+   * @throws Error from SQLite if a number is taken
    */
-  add(number: number, { text, seal, version }: StoredEntry, now: number): void {
-    this.#sql.exec(
-      "INSERT INTO entries (number, entry, accepted_at, seal, key_id, ciphertext, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      number,
-      text,
-      now,
-      seal.buffer,
-      version?.keyId.buffer ?? null,
-      version?.ciphertext.buffer ?? null,
-      version?.fingerprint.buffer ?? null,
+  add(entries: readonly StoredEntry[], now: number): void {
+    this.#insert(
+      "entries (number, entry, accepted_at, seal, key_id, ciphertext, fingerprint)",
+      entries.map(({ number, text, seal, version }) => [
+        number,
+        text,
+        now,
+        seal.buffer,
+        version?.keyId.buffer ?? null,
+        version?.ciphertext.buffer ?? null,
+        version?.fingerprint.buffer ?? null,
+      ]),
     );
-    for (const lookup of version?.lookups ?? []) {
-      this.#sql.exec("INSERT INTO lookups (lookup, number) VALUES (?, ?)", lookup.buffer, number);
+    this.#insert(
+      "lookups (lookup, number)",
+      entries.flatMap(({ number, version }) => (version?.lookups ?? []).map(({ buffer }) => [buffer, number])),
+    );
+  }
+
+  /** Inserts rows, as many with each statement as its parameters allow: that takes half the time. */
+  #insert(into: string, rows: readonly (readonly SqlStorageValue[])[]): void {
+    const atOnce = Math.floor(PARAMETERS / (rows[0]?.length ?? 1));
+    for (let from = 0; from < rows.length; from += atOnce) {
+      const some = rows.slice(from, from + atOnce);
+      const values = some.map((row) => `(${row.map(() => "?").join(", ")})`).join(", ");
+      this.#sql.exec(`INSERT INTO ${into} VALUES ${values}`, ...some.flat());
     }
   }
 }
