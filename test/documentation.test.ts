@@ -175,7 +175,9 @@ describe("the documented check without this project's code", () => {
       expect(run({ chain })).toBe(`${chain.length} blocks, each hash, link and proof is right\n`);
       expect(() => withSecond((block) => ({ ...block, mined_by: "mallory" }))).toThrow("block 2 was changed");
       const broken = "an entry of block 2 was changed";
-      expect(() => withSecond(({ entries, ...block }) => ({ ...block, entries: entries.toReversed() }))).toThrow(broken);
+      expect(() => withSecond(({ entries, ...block }) => ({ ...block, entries: entries.toReversed() }))).toThrow(
+        broken,
+      );
       expect(() => withSecond(({ entries, ...block }) => ({ ...block, entries: entries.slice(1) }))).toThrow(broken);
     },
   );
@@ -227,18 +229,28 @@ describe("the documented check of a receipt", () => {
 });
 
 describe("the documented check of a record's receipt", () => {
+  /** What the program prints about a receipt that holds. */
+  function report({ number, block, checkpoint, disclosures = [] }: EntryReceipt): string {
+    const [origin, size] = checkpoint.split("\n");
+    const lines = disclosures.map((text) => {
+      const { name, value } = parseDisclosure(text);
+      return `${name}: ${value}`;
+    });
+    const place = `entry ${number} is in block ${block.index}, in the tree of ${size} blocks of ${origin}`;
+    return [...lines, place].map((line) => `${line}\n`).join("");
+  }
+
   test.runIf(hasPython)("accepts every receipt of the vectors", { timeout: 60_000 }, () => {
     const run = documentedProgram("What the receipt of a record proves");
     for (const receipt of [...sealedVectors("sealed").receipts, ...sealedVectors("signed").receipts]) {
-      const [origin, size] = receipt.checkpoint.split("\n");
-      const place = `entry ${receipt.number} is in block ${receipt.block.index}, in the tree of ${size} blocks of ${origin}\n`;
-      const lines = (receipt.disclosures ?? []).map((text) => {
-        const { name, value } = parseDisclosure(text);
-        return `${name}: ${value}\n`;
-      });
-      expect(run(receipt)).toBe([...lines, place].join(""));
-      expect(run({ block: receipt.block, receipt })).toBe([...lines, place].join(""));
+      expect(run(receipt)).toBe(report(receipt));
     }
+  });
+
+  test.runIf(hasPython)("accepts an answer of mine_block", () => {
+    const run = documentedProgram("What the receipt of a record proves");
+    const receipt = sealedVectors("sealed").receipts.at(-1) as EntryReceipt;
+    expect(run({ block: receipt.block, record: { number: receipt.number }, receipt })).toBe(report(receipt));
   });
 
   test.runIf(hasPython)("detects a change of anything that it covers", { timeout: 60_000 }, () => {
