@@ -2,7 +2,7 @@ import { hex } from "../chain/hex.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
-import { type Header, HEADER_FIELDS } from "../chain/sealed/header.ts";
+import { type Header, headerOf } from "../chain/sealed/header.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fields } from "./disclosures.ts";
 import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
@@ -46,7 +46,7 @@ export function entryReceipt({ header, entry, position, path, receipt, opened }:
     entry,
     position,
     entry_path: path.map(hex),
-    block: Object.fromEntries(HEADER_FIELDS.map((name) => [name, header[name]])) as unknown as Header,
+    block: headerOf(header),
     leaf_index,
     leaf_hash,
     tree_size,

@@ -22,7 +22,8 @@ class RefusingLedger extends LedgerClient {
   override async post(path: string): Promise<unknown> {
     if (path === "/work") {
       const { hash: _, proof: __, ...candidate } = BLOCK;
-      const work: Work = { puzzle: "squares", tip: { index: 1, proof: 1, hash: BLOCK.previous_hash }, candidate };
+      const tip = { index: 1, proof: 1, hash: BLOCK.previous_hash };
+      const work: Work = { puzzle: "squares", target: `0001${"0".repeat(60)}`, tip, candidate };
       this.works.push(work);
       return work;
     }

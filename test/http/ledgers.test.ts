@@ -202,6 +202,8 @@ describe("GET /ledgers/<name>", () => {
     expect(await get("/ledgers/main")).toEqual({
       name: "main",
       puzzle: "squares",
+      target: `0001${"0".repeat(60)}`,
+      records: "plain",
       length: 6,
       tip: { index, timestamp, proof, hash },
     });

@@ -1,6 +1,7 @@
 import { abortAllDurableObjects, env, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
+import type { LinkedBlock } from "../../src/chain/linked-block.ts";
 import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
 import { SignedTree } from "../../src/ledger/signing/signed-tree.ts";
 import type { Growth } from "../../src/ledger/signing/signing-gate.ts";
@@ -29,7 +30,7 @@ function endWaits(): void {
 function holdAppends(): () => void {
   let isHeld = true;
   const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as (
-    blocks: readonly [Block, ...Block[]],
+    blocks: readonly [LinkedBlock, ...LinkedBlock[]],
   ) => Promise<Growth | undefined>;
   vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, blocks) {
     while (isHeld) await scheduler.wait(1);

@@ -1,11 +1,14 @@
 // @module-tag long
 
+import { readFileSync, statSync } from "node:fs";
 import { request } from "node:https";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CheckpointSigners } from "../../src/ledger/signing/checkpoint-signers.ts";
+import { parseRecordKeys } from "../../src/ledger/vault/record-keys.ts";
 import { verifierKeyText } from "../../src/evidence/note.ts";
 import { DevRun } from "../support/e2e/dev-run.ts";
 
@@ -55,6 +58,19 @@ describe("npm run dev prints", () => {
     const vkey = await (await fetch(`${origin}/vkey`, bearer(token))).text();
     expect(vkey).toContain("patient-ledger.localhost/ledgers/main+");
     expect(greeting).toContain(`  ${vkey}`);
+  });
+
+  it("nothing of the record key, which it creates for its user alone and passes to the Worker", async () => {
+    const run = new DevRun(["--port", "0"]);
+    const greeting = await run.greeting();
+
+    const [file, settings] = ["record-key.json", "worker.env"].map((name) => join(run.root, ".dev", name));
+    const key = readFileSync(file ?? "", "utf8").trim();
+    expect([file, settings].map((path) => (statSync(path ?? "").mode & 0o777).toString(8))).toEqual(["600", "600"]);
+    expect(readFileSync(settings ?? "", "utf8")).toContain(`RECORD_KEY='${key}'\n`);
+    expect(await parseRecordKeys(key)).toHaveLength(1);
+    const { k } = JSON.parse(key) as { k: string };
+    expect(greeting + run.output).not.toContain(k);
   });
 
   it("the key and the name that .dev.vars sets, and an https address", async () => {

@@ -70,7 +70,9 @@ export async function sealHeader(candidate: CandidateHeader, proof: number): Pro
   return { ...unhashed, hash: hex(new Uint8Array(await digestHeader(unhashed))) };
 }
 
-/** The header of a block. */
-export function headerOf({ entries: _, ...header }: SealedBlock): Header {
-  return header;
+/** The header of a block: its attributes but the entries, in the order in which they are served. */
+export function headerOf(block: Header): Header {
+  const { index, timestamp, first_entry, last_entry, merkle_root } = block;
+  const { mined_by, difficulty, proof, previous_hash, hash } = block;
+  return { index, timestamp, first_entry, last_entry, merkle_root, mined_by, difficulty, proof, previous_hash, hash };
 }

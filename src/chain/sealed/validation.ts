@@ -99,7 +99,7 @@ export class SealedValidator {
     const validator = new SealedValidator(options, tip.index + 1);
     validator.#state.states.startAt(tip.last_entry + 1);
     validator.#state.recent.note(tip);
-    validator.#previous = "entries" in tip ? headerOf(tip as SealedBlock) : tip;
+    validator.#previous = headerOf(tip);
     return validator;
   }
 
@@ -130,9 +130,10 @@ export class SealedValidator {
    * @param texts the canonical texts (RFC 8785) of its entries, in order, as a ledger stores them; others are a fault
    */
   async checkTexts(header: unknown, texts: readonly string[]): Promise<Fault | undefined> {
-    const opened = openTexts(header, texts);
-    if (this.length === 0 && "contents" in opened) checkVersion({ entries: opened.contents });
-    return this.#openedFault(opened);
+    const contents = readTexts(texts);
+    if (this.length === 0 && !("expected" in contents)) checkVersion({ entries: contents });
+    const fault = headerFormatFault(header) ?? ("expected" in contents ? contents : undefined);
+    return this.#openedFault(fault ?? { header: header as Header, texts, contents: contents as EntryContent[] });
   }
 
   async #openedFault(opened: Opened | FormatFault): Promise<Fault | undefined> {
@@ -227,12 +228,10 @@ function openBlock(value: unknown): Opened | FormatFault {
   }
 }
 
-/** Reads a header and the canonical texts of its entries. */
-function openTexts(header: unknown, texts: readonly string[]): Opened | FormatFault {
-  const fault = headerFormatFault(header);
-  if (fault) return fault;
+/** Reads entries from what must be their canonical texts. */
+function readTexts(texts: readonly string[]): EntryContent[] | FormatFault {
   try {
-    return { header: header as Header, texts, contents: texts.map((text) => contentOf(text)) };
+    return texts.map((text) => contentOf(text));
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     return { expected: "entries: JSON serialized as in RFC 8785", actual: `entries: text that ${error.message}` };

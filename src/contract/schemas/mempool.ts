@@ -31,7 +31,7 @@ export const batchLineSchema = z
     retry_after: z
       .int()
       .optional()
-      .meta({ description: "If the mempool is full: how many seconds to wait before retrying." }),
+      .meta({ description: "If the record may be accepted later: how many seconds to wait before retrying." }),
   })
   .meta({ id: "BatchLine" });
 

@@ -67,7 +67,6 @@ export const disclosed = z
     example: "patient_ID,Reg_no",
   });
 
-const digest = z.string().meta({ description: "The digest of the field's disclosure (RFC 9901, section 4.2.3)." });
 
 /** Proof that an entry is on a sealed ledger, with the chosen disclosures. */
 export const entryReceiptSchema = receiptSchema
@@ -80,9 +79,9 @@ export const entryReceiptSchema = receiptSchema
       .meta({ description: "The path from the entry's leaf to the header's merkle_root, starting with its sibling." }),
     block: headerSchema,
     fields: z
-      .object({ patient_name: digest, patient_ID: digest, Reg_no: digest })
+      .record(z.string(), z.string())
       .exactOptional()
-      .meta({ description: "The digests that the entry's commitment is made of; absent if it has no record." }),
+      .meta({ description: "The digest of each field's disclosure (RFC 9901, section 4.2.3); the commitment binds them." }),
     disclosures: z
       .array(z.string())
       .exactOptional()

@@ -55,16 +55,20 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
       );
     case "ledger-behind":
       throw ledgerBehind();
-    case "share-used": {
-      const [what] = LIMITED[answer.of];
-      const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait or end some, then try again.`;
-      throw new Problem("rate-limited", detail, { headers: RETRY_AFTER });
-    }
+    case "share-used":
+      throw shareUsed(answer.of);
     case "busy": {
       const [what, busy] = LIMITED[answer.of];
       throw new Problem(busy, `The ledger has too many ${what} already. Try again later.`, { headers: RETRY_AFTER });
     }
   }
+}
+
+/** The request's subject has used up its share of a limited resource. */
+export function shareUsed(of: Limited): Problem {
+  const [what] = LIMITED[of];
+  const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait or end some, then try again.`;
+  return new Problem("rate-limited", detail, { headers: RETRY_AFTER });
 }
 
 /** No ledger has the name of the request's path. */

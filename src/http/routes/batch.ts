@@ -6,7 +6,7 @@ import { postRecords } from "../../contract/routes/mempool.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import type { AcceptResult } from "../../ledger/results.ts";
 import { patientFault } from "../access/patients.ts";
-import { mempoolFull, registrationConflict } from "../answers/outcomes.ts";
+import { mempoolFull, registrationConflict, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
@@ -15,7 +15,7 @@ import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
 
 /** Where an accepted record is, or why it was not accepted. */
-type Outcome = Problem | Exclude<AcceptResult, { outcome: "conflict" | "external-only" | "full" }>;
+type Outcome = Problem | Exclude<AcceptResult, { outcome: "conflict" | "external-only" | "full" | "share-used" }>;
 
 /** The route that accepts many records at once. */
 export function batchRoutes(app: Hono<AppEnv>): void {
@@ -42,6 +42,8 @@ async function outcomesOf(c: AppContext, results: readonly AcceptResult[]): Prom
         return (result.index === undefined && unlocated) || registrationConflict(result.index);
       case "external-only":
         return externalProofsOnly(result.limit);
+      case "share-used":
+        return shareUsed("conflicts");
       case "full":
         return mempoolFull();
       default:
@@ -62,8 +64,8 @@ function logProblems(c: AppContext, outcomes: readonly Outcome[]): void {
 function answerLine(c: AppContext, line: number, outcome: Outcome): BatchLine {
   if (outcome instanceof Problem) {
     const problem = outcome.toJSON();
-    const wait = outcome.problem === "mempool-full" ? { retry_after: Number(outcome.headers["Retry-After"]) } : {};
-    return { line, status: problem.status, problem, ...wait };
+    const wait = outcome.headers["Retry-After"];
+    return { line, status: problem.status, problem, ...(wait === undefined ? {} : { retry_after: Number(wait) }) };
   }
   switch (outcome.outcome) {
     case "pending":

@@ -3,7 +3,7 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
 import { requirePatient } from "../access/patients.ts";
-import { mempoolFull } from "../answers/outcomes.ts";
+import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
@@ -76,6 +76,8 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
       return registered(c, result);
     case "conflict":
       throw await conflictProblem(c, result);
+    case "share-used":
+      throw shareUsed("conflicts");
     case "full":
       throw mempoolFull();
     case "external-only":
@@ -95,6 +97,8 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
       return repeated(c, result);
     case "conflict":
       throw await conflictProblem(c, result);
+    case "share-used":
+      throw shareUsed("conflicts");
     case "external-only":
       throw externalProofsOnly(result.limit);
     default:

@@ -1,8 +1,9 @@
 import type { Mark, NextMark } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
-import { Contradiction, VaultUnusable } from "../contradiction.ts";
+import { VaultUnusable } from "../contradiction.ts";
+import type { TreeState } from "../signing/signing-gate.ts";
 import type { Headers } from "../store/headers.ts";
-import type { SignedTree } from "../signing/signed-tree.ts";
+import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import type { Creation } from "../creation.ts";
 import { KeyRequests } from "./key-requests.ts";
 
@@ -40,8 +41,8 @@ export class VaultLink {
   #opening: Promise<CryptoKey> | undefined;
   /** The vault's mark, as far as this object knows; absent until the vault was opened, or if it has none yet. */
   #mark: Mark | undefined;
-  /** How many blocks are stored, as far as this object knows. */
-  #length = 0;
+  /** The ledger's newest state, with its checkpoint; absent until the vault was opened, or if there is no block yet. */
+  #newest: SignedState | undefined;
   #deposits: Deposit[] = [];
   #isDepositing = false;
 
@@ -71,7 +72,7 @@ export class VaultLink {
    */
   async whenMarked(): Promise<void> {
     await this.hmacKey();
-    while (this.#length > (this.#mark?.size ?? 0)) await this.deposit(new Uint8Array());
+    while (this.#isAhead()) await this.deposit(new Uint8Array());
   }
 
   /** Call this in the transaction that appends a block. */
@@ -79,9 +80,10 @@ export class VaultLink {
     this.#sources.storage.kv.put(MARKED, this.#mark?.size ?? 0);
   }
 
-  /** Call this after that transaction, with the new length of the chain. */
-  appended(length: number): void {
-    this.#length = length;
+  /** Call this after that transaction, with the new state of the tree. */
+  appended({ size, root, note }: TreeState & { readonly note: string | undefined }): void {
+    // A sealed ledger without a signing key is halted before it appends anything.
+    if (note !== undefined) this.#newest = { size, root, note };
   }
 
   /**
@@ -116,17 +118,17 @@ export class VaultLink {
 
   /** Opens the vault and compares its mark with the stored chain. */
   async #open(): Promise<CryptoKey> {
-    const { vault, headers, storage } = this.#sources;
+    const { vault, headers, storage, tree } = this.#sources;
     const { hmacKey, mark } = this.#usable(await vault.open(this.#id));
-    const length = headers.length();
-    if ((mark?.size ?? 0) > length) throw new VaultUnusable("ledger-behind");
+    if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
     this.#mark = mark;
-    this.#length = length;
-    if (length > 0) await this.#put([]);
+    this.#newest = await tree.newestSigned();
+    // A vault that has seen as many blocks may have seen others.
+    if (this.#newest && this.#newest.note !== mark?.note) await this.#put([], this.#newest);
     const seen = storage.kv.get<number>(MARKED) ?? 0;
     if ((mark?.size ?? 0) < seen) {
       // It has the newest checkpoint again. Storing that shows that this was noticed, so the next call goes on.
-      storage.kv.put(MARKED, length);
+      storage.kv.put(MARKED, this.#newest?.size ?? 0);
       throw new VaultUnusable("vault-behind");
     }
     return crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
@@ -135,9 +137,14 @@ export class VaultLink {
   async #depositAll(): Promise<void> {
     this.#isDepositing = true;
     while (this.#deposits.length > 0) {
+      // The keys of records that have arrived take the checkpoint along. There is no event for their being sealed.
+      if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
-        await this.#put(deposits.map(({ keys }) => keys));
+        await this.#put(
+          deposits.map(({ keys }) => keys),
+          this.#isAhead() ? this.#newest : undefined,
+        );
         for (const { stored } of deposits) stored.resolve();
       } catch (error) {
         for (const { stored } of deposits) stored.reject(error);
@@ -146,21 +153,23 @@ export class VaultLink {
     this.#isDepositing = false;
   }
 
-  /** Stores keys and the newest checkpoint. */
-  async #put(pieces: readonly Uint8Array[]): Promise<void> {
+  /**
+   * Stores keys in the vault.
+   *
+   * @param next the state whose checkpoint is to be the mark; absent if the vault has seen it
+   */
+  async #put(pieces: readonly Uint8Array[], next: SignedState | undefined): Promise<void> {
     const keys = joined(pieces);
+    if (keys.length === 0 && !next) return;
     for (let attempt = 1; ; attempt++) {
-      const next = await this.#nextMark();
-      if (keys.length === 0 && !next) return;
-      const result = this.#usable(
-        await this.#sources.vault.put(this.#id, { keys, ...(next && { mark: { note: next.note, path: next.path } }) }),
-      );
+      const mark = next && (await this.#nextMark(next));
+      const result = this.#usable(await this.#sources.vault.put(this.#id, { keys, mark }));
       if (result.outcome === "stored") {
-        if (next) this.#mark = next;
+        if (next && next.size >= (this.#mark?.size ?? 0)) this.#mark = next;
         return;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
-      if (attempt === ATTEMPTS || !result.mark || result.mark.size > this.#length) {
+      if (attempt === ATTEMPTS || !result.mark || !next || result.mark.size > next.size) {
         this.#opening = undefined;
         throw new VaultUnusable("ledger-behind");
       }
@@ -168,17 +177,16 @@ export class VaultLink {
     }
   }
 
-  /** The newest checkpoint with the proof that it continues the mark; `undefined` if the vault has seen it. */
-  async #nextMark(): Promise<(Mark & NextMark) | undefined> {
-    const { tree } = this.#sources;
+  /** A state's checkpoint with the proof that it continues the mark. The vault verifies the proof. */
+  async #nextMark({ note, size }: SignedState): Promise<NextMark> {
     const from = this.#mark?.size ?? 0;
-    const signed = await tree.newestSigned();
-    if (!signed) throw new Contradiction();
-    const { note, size, root } = signed;
-    if (size === from && this.#mark?.note === note) return undefined;
-    if (size < from) throw new VaultUnusable("ledger-behind");
-    const path = from === 0 || size === from ? [] : ((await tree.consistency(from, size))?.path ?? []);
-    return { note, size, root, path: joined(path) };
+    const path = from === 0 || from >= size ? [] : await this.#sources.tree.extensionPath(from, size);
+    return { note, path: joined(path) };
+  }
+
+  /** Whether the vault has not seen the newest block yet. */
+  #isAhead(): boolean {
+    return (this.#newest?.size ?? 0) > (this.#mark?.size ?? 0);
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {

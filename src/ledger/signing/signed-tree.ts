@@ -40,6 +40,11 @@ export interface Consistency {
   readonly path: readonly Hash[];
 }
 
+/** A state of the tree with its signed checkpoint. */
+export interface SignedState extends TreeState {
+  readonly note: string;
+}
+
 /** What the tree is computed from and signed with. */
 interface Sources {
   readonly storage: DurableObjectStorage;
@@ -123,7 +128,7 @@ export class SignedTree {
   }
 
   /** The newest state with its checkpoint; `undefined` if none was signed. */
-  async newestSigned(): Promise<(TreeState & { readonly note: string }) | undefined> {
+  async newestSigned(): Promise<SignedState | undefined> {
     const { note, size, root } = await this.#signed();
     return note === undefined ? undefined : { note, size, root };
   }
@@ -172,6 +177,11 @@ export class SignedTree {
     const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.reader());
     if (!(await verifyConsistency(from, to, fromRoot, toRoot, path))) throw new Contradiction();
     return { fromRoot, toRoot, path };
+  }
+
+  /** The path that proves the same, as the stored nodes yield it. It is not verified here: whoever gets it has to. */
+  async extensionPath(from: number, to: number): Promise<readonly Hash[]> {
+    return consistencyPath(from, to, this.#tree.reader());
   }
 
   /** A tile's hashes, concatenated (C2SP tlog-tiles); `undefined` if the tree does not have all of them. */

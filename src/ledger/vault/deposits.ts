@@ -39,14 +39,13 @@ export class Deposits {
     for (;;) {
       const unlocked: Unlocked | Lost | NoRecordKey = await this.#access.unlock(id);
       if (unlocked.outcome !== "unlocked") return unlocked;
-      const refused: PutResult = { outcome: "refused", ...(unlocked.mark && { mark: unlocked.mark }) };
-      if (mark && !(await this.#marks.accepts(mark, unlocked.mark))) return refused;
+      if (mark && !(await this.#marks.accepts(mark, unlocked.mark))) return refused("mark", unlocked);
       const rows: KeyRow[] = await wrapAll(missing, unlocked.wrapping);
       const deposited = this.#store.deposit(unlocked.vault, { keys: rows, mark: mark?.note });
       if (deposited === "overtaken") continue;
       if (deposited.length === 0) return { outcome: "stored" };
       missing = await this.#without(missing, new Set(deposited), unlocked.wrapping);
-      if (!missing) return refused;
+      if (!missing) return refused("keys", unlocked);
     }
   }
 
@@ -79,6 +78,10 @@ export class Deposits {
     }
     return fresh;
   }
+}
+
+function refused(of: "mark" | "keys", { mark }: Unlocked): PutResult {
+  return { outcome: "refused", of, ...(mark && { mark }) };
 }
 
 function unpack(keys: Uint8Array): DepositedKey[] {

@@ -11,12 +11,15 @@ const FINGERPRINT_BYTES = 4;
 const encoder = new TextEncoder();
 const FINGERPRINT = encoder.encode("patient-ledger record key fingerprint");
 
+/** A `CryptoKey`; the platforms' type definitions name it differently. */
+type KeyMaterial = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /** One of the deployment's record keys. */
 export interface RecordKey {
   /** Names the key without revealing anything about it: eight hexadecimal digits. */
   readonly fingerprint: string;
   /** The key as the input of HKDF (RFC 5869). */
-  readonly material: CryptoKey;
+  readonly material: KeyMaterial;
 }
 
 /**

@@ -21,7 +21,10 @@ export interface NextMark {
 
 /** What a ledger stores in its vault in one call. */
 export interface Deposit {
-  /** Any number of keys, for each its random id (16 bytes) and the key itself (32 bytes). */
+  /**
+   * Any number of keys, for each its id (16 bytes) and the key itself (32 bytes). The keys of one call are written
+   * several times as fast if their ids begin alike, and no id before them begins so: then their rows are neighbors.
+   */
   readonly keys: Uint8Array;
   readonly mark?: NextMark | undefined;
 }
@@ -47,11 +50,14 @@ export type Opened =
   { readonly outcome: "open"; readonly hmacKey: Uint8Array<ArrayBuffer>; readonly mark?: Mark } | Lost | NoRecordKey;
 
 /**
- * The result of `put`. With `refused` nothing was stored: the offered checkpoint does not continue the mark, which is in
- * the result unless there is none, or an id has another key.
+ * The result of `put`. With `refused` nothing was stored: either the offered checkpoint does not continue the mark, or an
+ * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  { readonly outcome: "stored" } | { readonly outcome: "refused"; readonly mark?: Mark } | Lost | NoRecordKey;
+  | { readonly outcome: "stored" }
+  | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
+  | Lost
+  | NoRecordKey;
 
 /** The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. */
 export type KeysResult =

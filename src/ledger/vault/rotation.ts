@@ -80,6 +80,8 @@ export class Rotation {
     const [wrapped] = await wrapping.wrap([{ purpose: HMAC_KEY, secret: hmacKey }]);
     this.#store.rewrapHmacKey(wrapped as Wrapped);
     await this.#storage.deleteAlarm();
+    // The operator may remove the old key once this is logged, so it must be on disk.
+    await this.#storage.sync();
     console.log(
       JSON.stringify({
         vault: this.#identity.name,

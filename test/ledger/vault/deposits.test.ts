@@ -64,9 +64,14 @@ describe("keys that were stored", () => {
     await vaultOf().put(id, { keys: first, mark });
 
     const deposit = { keys: joined(second, changed(first, 48 + 20)), mark: await tree.mark(9, 4) };
-    expect(await vaultOf().put(id, deposit)).toMatchObject({ outcome: "refused", mark: { size: 4, note: mark.note } });
+    expect(await vaultOf().put(id, deposit)).toMatchObject({
+      outcome: "refused",
+      of: "keys",
+      mark: { size: 4, note: mark.note },
+    });
     expect(await vaultOf().put(id, { keys: joined(second, changed(second, 20)) })).toMatchObject({
       outcome: "refused",
+      of: "keys",
     });
 
     expect(await keysOf(id, first)).toMatchObject({ keys: split(first).keys });
@@ -87,7 +92,8 @@ describe("keys that were stored", () => {
 
   test("are the first caller's when two calls store different keys for the same ids at once", async () => {
     const id = await createVault();
-    const first = newKeys(20);
+    // So many that each call yields to the other before it stores anything.
+    const first = newKeys(2_000);
     const second = changed(first, 47);
 
     const results = await Promise.all([first, second].map((keys) => vaultOf().put(id, { keys })));

@@ -89,10 +89,10 @@ describe("a vault's mark", () => {
     const id = await createVault();
     const { note } = await tree.mark(12);
 
-    expect(await put(id, await tree.mark(12, 7))).toEqual({ outcome: "refused" });
-    expect(await put(id, await tree.mark(12, undefined, FOREIGN_KEY))).toEqual({ outcome: "refused" });
-    expect(await put(id, await foreign.mark(12))).toEqual({ outcome: "refused" });
-    expect(await put(id, await (await MarkedTree.grow(0)).mark(0))).toEqual({ outcome: "refused" });
+    expect(await put(id, await tree.mark(12, 7))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await tree.mark(12, undefined, FOREIGN_KEY))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await foreign.mark(12))).toEqual({ outcome: "refused", of: "mark" });
+    expect(await put(id, await (await MarkedTree.grow(0)).mark(0))).toEqual({ outcome: "refused", of: "mark" });
     expect(await put(id, await tree.mark(12))).toEqual({ outcome: "stored" });
 
     await restart();
@@ -130,22 +130,29 @@ describe("a vault's mark", () => {
     const keys = newKeys(2);
     const mark = { note: (await tree.mark(7)).note, size: 7, root: await tree.root(7) };
 
-    expect(await put(id, await wrong(), keys)).toEqual({ outcome: "refused", mark });
+    expect(await put(id, await wrong(), keys)).toEqual({ outcome: "refused", of: "mark", mark });
 
     expect(await markOf(id)).toEqual(mark);
     expect(await vaultOf().keys(id, split(keys).ids)).toEqual({ outcome: "keys", keys: [null, null] });
     expect(await put(id, await tree.mark(12, 7), keys)).toEqual({ outcome: "stored" });
   });
 
-  test("follows one of two forks that are offered at once", async () => {
+  test("follows one of two forks that are offered at once, and stores only the keys that came with it", async () => {
     const id = await createVault();
     await put(id, await tree.mark(SHARED));
+    // So many keys that each call yields to the other before it stores anything.
+    const keys = [newKeys(2_000), newKeys(2_000)];
 
-    const results = await Promise.all([tree, fork].map(async (each) => put(id, await each.mark(12, SHARED))));
+    const offers = await Promise.all([tree, fork].map((each) => each.mark(12, SHARED)));
+    const results = await Promise.all(offers.map((mark, place) => put(id, mark, keys[place])));
 
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(["refused", "stored"]);
-    const winner = results[0]?.outcome === "stored" ? tree : fork;
-    expect(await markOf(id)).toMatchObject({ size: 12, root: await winner.root(12) });
+    const winner = results.findIndex(({ outcome }) => outcome === "stored");
+    expect(await markOf(id)).toMatchObject({ size: 12, note: offers[winner]?.note });
+    const stored = await Promise.all(keys.map((packed) => vaultOf().keys(id, split(packed).ids.slice(0, 16))));
+    expect(stored.map((read) => "keys" in read && read.keys[0] !== null)).toEqual(
+      [0, 1].map((place) => place === winner),
+    );
   });
 
   test("never goes back and never follows a fork, whatever is offered", async () => {
@@ -218,7 +225,7 @@ describe("a vault under another ledger's name", () => {
     await sqlOnVaultOf("ward-4", "UPDATE vault SET mark = NULL");
     const offer = async (mark: NextMark) => vaultOf("ward-4").put(id, { keys: NOTHING, mark });
 
-    expect(await offer(await tree.mark(7))).toEqual({ outcome: "refused" });
+    expect(await offer(await tree.mark(7))).toEqual({ outcome: "refused", of: "mark" });
     expect(await offer(await foreign.mark(7))).toEqual({ outcome: "stored" });
   });
 });

@@ -1,9 +1,10 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { hex } from "../../../src/chain/hex.ts";
 import { parseRecordKeys } from "../../../src/ledger/vault/record-keys.ts";
 import { SLICE } from "../../../src/ledger/vault/rotation.ts";
+import { type KeyRow, VaultStore } from "../../../src/ledger/vault/vault-store.ts";
 import {
   createVault,
   MarkedTree,
@@ -176,6 +177,22 @@ describe("the rotation of the record key", () => {
     ).toBe(0);
     await deploy(keyed(NEW));
     expect(await createVault()).toBe(id);
+  });
+
+  test("overwrites no key that has changed since it was read", async () => {
+    await filled(2);
+
+    const [before, after] = await runInDurableObject(vaultOf(), (_, { storage }) => {
+      const store = new VaultStore(storage);
+      const [first, second] = store.keysAfter(undefined, 2) as [KeyRow, KeyRow];
+      storage.sql.exec("UPDATE keys SET wrapped = zeroblob(60) WHERE id = ?", first.id);
+      const rewrapped = { wrapped: new Uint8Array(60).fill(7), wrappedBy: "fedcba98" };
+      store.rewrap([first, second].map((row) => ({ before: row, after: rewrapped })));
+      return [[first, second], store.keysAfter(undefined, 2)];
+    });
+
+    expect(after?.map(({ wrapped }) => wrapped[0])).toEqual([0, 7]);
+    expect(after?.map(({ wrappedBy }) => wrappedBy)).toEqual([before?.[0]?.wrappedBy, "fedcba98"]);
   });
 
   test("leaves a damaged key as it is, counts it, and is finished without it", async () => {

@@ -113,6 +113,8 @@ describe("an edit of the keys' rows", () => {
 
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 5 }), fc.boolean(), async (edits, restarts) => {
+        await sqlOnVault("DELETE FROM keys");
+        for (const row of saved) await sqlOnVault("INSERT INTO keys VALUES (?, ?, ?)", ...Object.values(row));
         const touched = new Set<string>();
         for (const { row, other, kind, bytes: content, place } of edits) {
           const [at, from] = [row, other].map((index) => ids.slice(16 * index, 16 * (index + 1))) as [
@@ -124,7 +126,7 @@ describe("an edit of the keys' rows", () => {
           if (kind === "content")
             await run("UPDATE keys SET wrapped = ? WHERE id = ?", content.slice().buffer, at.buffer);
           if (kind === "cut")
-            await run(`UPDATE keys SET wrapped = substr(wrapped, 1, ${place}) WHERE id = ?`, at.buffer);
+            await run(`UPDATE keys SET wrapped = coalesce(substr(wrapped, 1, ${place}), x'') WHERE id = ?`, at.buffer);
           if (kind === "bit") {
             const [stored] = await run("SELECT wrapped FROM keys WHERE id = ?", at.buffer);
             const flipped = new Uint8Array((stored?.["wrapped"] ?? new ArrayBuffer()) as ArrayBuffer).map(
@@ -151,9 +153,6 @@ describe("an edit of the keys' rows", () => {
           const isTouched = touched.has(hex(ids.subarray(16 * place, 16 * (place + 1))));
           expect(key === null && isTouched ? keys[place] : key).toEqual(keys[place]);
         }
-
-        await sqlOnVault("DELETE FROM keys");
-        for (const row of saved) await sqlOnVault("INSERT INTO keys VALUES (?, ?, ?)", ...Object.values(row));
       }),
       { numRuns: 60 },
     );

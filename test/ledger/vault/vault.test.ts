@@ -100,7 +100,7 @@ describe("a vault", () => {
 
     expect(await vaultOf().put(id, { keys: newKeys(1) })).toEqual({ outcome: "stored" });
     const mark = await (await MarkedTree.grow(1)).mark(1);
-    expect(await vaultOf().put(id, { keys: NOTHING, mark })).toEqual({ outcome: "refused" });
+    expect(await vaultOf().put(id, { keys: NOTHING, mark })).toEqual({ outcome: "refused", of: "mark" });
   });
 });
 
