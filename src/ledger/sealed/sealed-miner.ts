@@ -216,11 +216,16 @@ export class SealedMiner {
     const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
     const seal = await (await sealingOf(this.#parts, genesis.hash)).entrySeal(1, text);
-    creation.complete(() => {
-      headers.append(genesis);
-      entries.add([{ number: 1, text, seal }], Date.now());
-      tree.store(growth);
-    });
+    try {
+      creation.complete(() => {
+        headers.append(genesis);
+        entries.add([{ number: 1, text, seal }], Date.now());
+        tree.store(growth);
+      });
+    } catch (error) {
+      link.reopen();
+      throw error;
+    }
     tree.committed(growth);
     link.appended(growth.state);
     await link.whenMarked();

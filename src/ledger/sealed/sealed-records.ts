@@ -89,12 +89,21 @@ export class SealedRecords {
 
   async #openFor(number: number, { scopes, patients }: Reader): Promise<RecordResult<Opened>> {
     if (!scopes.includes("record:read")) return NEEDS_SCOPE;
+    // The record of another patient is not even opened, so that the time until the answer does not give it away.
+    if (patients && !(await this.#isOf(patients, number))) return { outcome: "none" };
     const opened = await this.#open(number);
     // A token that is narrowed must not learn from a damaged record that it exists.
     if (opened === "none" || (opened === "missing" && patients)) return { outcome: "none" };
     if (opened === "missing") return { outcome: "missing" };
     const isAllowed = patients === undefined || patients.includes(opened.record.patient_ID);
     return isAllowed ? { outcome: "found", found: opened } : { outcome: "none" };
+  }
+
+  /** Whether the look-ups of one of these patients lead to a record. */
+  async #isOf(patients: readonly string[], number: number): Promise<boolean> {
+    const sealing = await sealingOf(this.#parts);
+    const lookups = await Promise.all(patients.map((patient) => sealing.lookup("patient_ID", patient)));
+    return lookups.some((lookup) => this.#parts.entries.leadsTo(lookup, number));
   }
 
   /** Opens a record on the chain, whoever asks. */

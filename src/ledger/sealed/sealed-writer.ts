@@ -24,11 +24,16 @@ export class SealedWriter {
     if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry)
       return undefined;
     tree.requireNoKnownFault();
-    storage.transactionSync(() => {
-      headers.append(header);
-      tree.store(growth);
-      link.noteAppended();
-    });
+    try {
+      storage.transactionSync(() => {
+        headers.append(header);
+        tree.store(growth);
+        link.noteAppended();
+      });
+    } catch (error) {
+      link.reopen();
+      throw error;
+    }
     tree.committed(growth);
     link.appended(growth.state);
     onStored();

@@ -19,7 +19,8 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
-  readonly vault: DurableObjectStub<Vault>;
+  /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
+  readonly vault: () => DurableObjectStub<Vault>;
 }
 
 /** Keys to be stored, and who waits for it. */
@@ -66,13 +67,15 @@ export class VaultLink {
   }
 
   /**
-   * Waits until the vault has seen the newest checkpoint. Nothing that this checkpoint covers may be served before.
+   * Waits until the vault has seen the checkpoint that is the newest now. Nothing that it covers may be served before.
    *
    * @throws VaultUnusable if the vault cannot be opened, or refuses the checkpoint
    */
   async whenMarked(): Promise<void> {
+    const size = this.#newest?.size ?? 0;
+    // Opening the vault shows it what was stored before.
     await this.hmacKey();
-    while (this.#isAhead()) await this.deposit(new Uint8Array());
+    while ((this.#mark?.size ?? 0) < size) await this.deposit(new Uint8Array());
   }
 
   /** Call this in the transaction that appends a block. */
@@ -84,6 +87,11 @@ export class VaultLink {
   appended({ size, root, note }: TreeState & { readonly note: string | undefined }): void {
     // A sealed ledger without a signing key is halted before it appends anything.
     if (note !== undefined) this.#newest = { size, root, note };
+  }
+
+  /** Call this if that transaction failed. It may have been committed, and then the vault has to see the block. */
+  reopen(): void {
+    this.#opening = undefined;
   }
 
   /**
@@ -107,7 +115,7 @@ export class VaultLink {
   async pseudonym(subject: string): Promise<string> {
     const known = this.#pseudonyms.get(subject);
     if (known !== undefined) return known;
-    const result = this.#usable(await this.#sources.vault.pseudonym(this.#id, subject));
+    const result = this.#usable(await this.#sources.vault().pseudonym(this.#id, subject));
     this.#pseudonyms.set(subject, result.pseudonym);
     return result.pseudonym;
   }
@@ -119,7 +127,7 @@ export class VaultLink {
   /** Opens the vault and compares its mark with the stored chain. */
   async #open(): Promise<CryptoKey> {
     const { vault, headers, storage, tree } = this.#sources;
-    const { hmacKey, mark } = this.#usable(await vault.open(this.#id));
+    const { hmacKey, mark } = this.#usable(await vault().open(this.#id));
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
     this.#mark = mark;
     this.#newest = await tree.newestSigned();
@@ -163,7 +171,7 @@ export class VaultLink {
     if (keys.length === 0 && !next) return;
     for (let attempt = 1; ; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault.put(this.#id, { keys, mark }));
+      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
       if (result.outcome === "stored") {
         if (next && next.size >= (this.#mark?.size ?? 0)) this.#mark = next;
         return;
@@ -190,7 +198,7 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault.keys(this.#id, ids)).keys;
+    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
