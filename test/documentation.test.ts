@@ -272,6 +272,6 @@ describe("the documented check of a record's receipt", () => {
       [{ fields: { ...fields, Reg_no: fields["patient_ID"] } }, "the fields are not those of the commitment"],
       [{ disclosures: other.disclosures }, "patient_name was changed"],
     ];
-    for (const [change, message] of changes) expect(() => run({ ...receipt, ...change }), message).toThrow(message);
+    for (const [change, message] of changes) expect(() => run({ ...receipt, ...change })).toThrow(message);
   });
 });
