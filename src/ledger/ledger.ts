@@ -1,9 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Block } from "../chain/block.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
 import { type VerifierKey } from "../evidence/note.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
@@ -69,7 +67,7 @@ interface Served {
  * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
  * `fetch`, which callers use only after another method has succeeded.
  */
-export class Ledger extends DurableObject<Cloudflare.Env> {
+export class Ledger extends DurableObject {
   readonly #parts: ObjectParts;
   readonly #searchLimit: number | undefined;
   #served: Served | undefined;
@@ -157,12 +155,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     return this.#read(({ kind }) => kind.tip().hash);
   }
 
-  /** The block at an index, from 1; `undefined` if the chain has no such block. */
-  block(index: number): Promise<Answer<Block | SealedBlock | undefined>> {
-    return this.#read(({ kind }) => kind.block(index));
-  }
-
-  /** The block at an index as JSON text, which is faster to make for a large block. */
+  /** The block at an index, from 1, as JSON text; `undefined` if the chain has no such block. */
   blockText(index: number): Promise<Answer<string | undefined>> {
     return this.#read(({ kind }) => kind.blockText(index));
   }
@@ -212,9 +205,10 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
-      await kind.whenServable();
       if (asked.open) await kind.requireUsable();
-      return checks.asked(asked, progress, caller);
+      const verdict = await checks.asked(asked, progress, caller);
+      await kind.whenServable();
+      return verdict;
     });
   }
 
@@ -382,11 +376,12 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     await Promise.all([mining, backgroundCheck.onAlarm(now)]);
   }
 
-  /** Runs work that only reads the chain, if the ledger exists, once everything stored may be served. */
+  /** Runs work that only reads the chain, if the ledger exists, and answers once all that was read may be served. */
   #read<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 
@@ -394,8 +389,9 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
   #use<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
       await served.kind.requireUsable();
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 

@@ -90,10 +90,6 @@ export class PlainLedger implements LedgerKind {
     return this.blocks.cachedTip();
   }
 
-  block(index: number): Block | undefined {
-    return this.blocks.at(index);
-  }
-
   blockText(index: number): string | undefined {
     return this.blocks.texts(index, index)[0]?.[1];
   }

@@ -3,6 +3,7 @@ import type { PatientRecord } from "../../chain/record.ts";
 import type { Conflict, Full, Throttled } from "../results.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { Turns } from "../sharing/turns.ts";
+import type { SealedMiner } from "./sealed-miner.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
 
@@ -46,15 +47,15 @@ interface Plan {
  */
 export class Acceptances {
   readonly #parts: SealedParts;
-  readonly #onAccepted: () => void;
+  readonly #miner: SealedMiner;
   readonly #conflicts = new Allowances(CONFLICTS);
   #arrivals: Arrival[] = [];
   #isStoring = false;
 
-  /** @param onAccepted called in the transaction's turn of the event loop when records were stored */
-  constructor(parts: SealedParts, onAccepted: () => void) {
+  /** @param miner mines what is accepted */
+  constructor(parts: SealedParts, miner: SealedMiner) {
     this.#parts = parts;
-    this.#onAccepted = onAccepted;
+    this.#miner = miner;
   }
 
   /**
@@ -86,6 +87,7 @@ export class Acceptances {
   async #storeAll(): Promise<void> {
     this.#isStoring = true;
     while (this.#arrivals.length > 0) {
+      await this.#miner.whenStored();
       const group = this.#arrivals.splice(0, GROUP_LIMIT);
       try {
         const { results } = await this.#store(group);
@@ -126,7 +128,7 @@ export class Acceptances {
         }));
         entries.add(stored, now);
       });
-      this.#onAccepted();
+      this.#miner.start();
       return plan;
     }
   }

@@ -1,5 +1,7 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
+import { JsonFault } from "../../chain/json.ts";
+import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { RecentCommitments } from "../../chain/sealed/recent-commitments.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { SealedValidator } from "../../chain/sealed/validation.ts";
@@ -100,11 +102,12 @@ export class SealedCheck implements StoredCheck {
   }
 }
 
-/** The value of an entry's text. Whatever is not JSON is no entry either. */
+/** The value of an entry's text. Whatever is not canonical JSON is no entry either. */
 function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    return parseEntryText(text);
+  } catch (error) {
+    if (error instanceof JsonFault) return null;
+    throw error;
   }
 }

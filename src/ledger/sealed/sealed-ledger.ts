@@ -1,7 +1,7 @@
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { BLOCK_LIMITS, type Header, type SealedBlock } from "../../chain/sealed/header.ts";
+import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
 import { entryReceipt } from "../../evidence/entry-receipt.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -68,7 +68,7 @@ export class SealedLedger implements LedgerKind {
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
     this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
-    this.watchers = new Watchers(ctx, this.blocks, alarms);
+    this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
     const link = new VaultLink({ storage, creation, headers, tree, vault: () => vaultOf(parts) });
     this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link };
@@ -79,7 +79,7 @@ export class SealedLedger implements LedgerKind {
       watchers: this.watchers,
       difficulty,
     });
-    this.#acceptances = new Acceptances(this.#parts, () => this.#miner.start());
+    this.#acceptances = new Acceptances(this.#parts, this.#miner);
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
     this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
     this.#miner.recall();
@@ -115,11 +115,6 @@ export class SealedLedger implements LedgerKind {
     return this.blocks.cachedTip();
   }
 
-  block(index: number): SealedBlock | undefined {
-    const text = this.blockText(index);
-    return text === undefined ? undefined : (JSON.parse(text) as SealedBlock);
-  }
-
   blockText(index: number): string | undefined {
     return this.blocks.texts(index, index, true)[0]?.[1];
   }
@@ -145,6 +140,7 @@ export class SealedLedger implements LedgerKind {
   /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
   async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
     if (this.#waiting.position(number) <= 0) return "before";
+    if (!this.#miner.searches) return undefined;
     try {
       return await within(WAIT_LIMIT, this.#miner.resultOf(number));
     } catch {
@@ -181,8 +177,11 @@ export class SealedLedger implements LedgerKind {
       const accepted = await this.#acceptances.accept(some, minedBy);
       return accepted.map((each): AcceptResult => {
         if (!("number" in each)) return each;
-        const { outcome, number } = each;
-        return outcome === "accepted" ? { outcome: "pending", id: String(number) } : { outcome, number };
+        const { number } = each;
+        const isWaiting = this.#waiting.position(number) > 0;
+        return each.outcome === "accepted" || isWaiting
+          ? { outcome: "pending", id: String(number) }
+          : { outcome: "repeated", number };
       });
     });
   }

@@ -13,6 +13,7 @@ import { miningContext } from "../mining/mining-context.ts";
 import type { Watchers } from "../reading/watchers.ts";
 import { Turns } from "../sharing/turns.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import { within } from "../time-limit.ts";
 import { SealedWriter } from "./sealed-writer.ts";
 import type { WaitingEntries } from "./waiting-entries.ts";
 
@@ -35,6 +36,9 @@ export interface MinedEntry {
   readonly tree: EntryTree;
 }
 
+/** How long records that arrive while a block is mined wait for it, in milliseconds. */
+const COLLECTING = 20;
+
 /** A request that waits for the block of an entry. */
 type Waiter = PromiseWithResolvers<MinedEntry>;
 
@@ -50,6 +54,8 @@ export class SealedMiner {
   readonly #waiters = new Map<number, Waiter>();
   #genesis = Promise.withResolvers<Header>();
   #running = false;
+  /** Resolves when the block that is being mined is stored, or cannot be. */
+  #storing: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: SealedParts, waiting: WaitingEntries, means: Means) {
     this.#parts = parts;
@@ -85,6 +91,14 @@ export class SealedMiner {
     return this.#genesis.promise;
   }
 
+  /**
+   * Waits a short time for the block that is being mined, if one is. Keys that are deposited right afterwards take its
+   * checkpoint along to the vault, and more records share a block.
+   */
+  async whenStored(): Promise<void> {
+    if (this.#storing) await within(COLLECTING, this.#storing.promise);
+  }
+
   /** Resolves once a waiting entry is mined and its block may be served; rejects if mining fails. */
   resultOf(number: number): Promise<MinedEntry> {
     const waiter = this.#waiters.get(number) ?? Promise.withResolvers<MinedEntry>();
@@ -106,12 +120,16 @@ export class SealedMiner {
       if (!creation.done) await this.#mineGenesis();
       // The vault has to see every block before the next one is appended.
       await link.whenMarked();
-      while (this.searches && this.#waiting.count() > 0) await this.#mineBlock();
+      while (this.searches && this.#waiting.count() > 0) {
+        this.#storing = Promise.withResolvers();
+        await this.#mineBlock();
+      }
     } catch (error) {
       this.#rejectAll(error);
       throw error;
     } finally {
       this.#running = false;
+      this.#stored();
     }
   }
 
@@ -121,7 +139,7 @@ export class SealedMiner {
    * @returns the header's receipt; `undefined` if the block no longer follows the tip
    */
   async append(header: Header, tree: EntryTree): Promise<Receipt | undefined> {
-    const receipt = await this.#writer.append(header);
+    const receipt = await this.#writer.append(header, () => this.#stored());
     if (!receipt) return undefined;
     await this.#parts.link.whenMarked();
     this.#means.watchers.notify();
@@ -147,6 +165,11 @@ export class SealedMiner {
     await this.append(await sealHeader(solution.candidate, solution.proof), entries);
     // At a low difficulty, a search ends before its first pause, so its work has not been counted yet.
     await this.#turns.spend(Math.max(0, solution.proof - context.counted));
+  }
+
+  #stored(): void {
+    this.#storing?.resolve();
+    this.#storing = undefined;
   }
 
   #candidate(tip: Header, entries: EntryTree): CandidateHeader {

@@ -4,6 +4,7 @@ import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { parseDisclosure } from "../../evidence/disclosures.ts";
 import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../results.ts";
+import { Turns } from "../sharing/turns.ts";
 import type { ProvenBlock, ProvenBlocks } from "./proven-blocks.ts";
 import { entryCommitment } from "./entry-commitment.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
@@ -11,6 +12,10 @@ import type { OpenedRecord } from "./sealing.ts";
 
 /** The most records that a search returns, oldest first. */
 const FOUND_LIMIT = 1_000;
+
+/** How many of them are opened at once, and the work for each in digests. */
+const OPENED_AT_ONCE = 32;
+const DIGESTS_PER_RECORD = 32;
 
 /** A record that was opened, with where it is on the chain. */
 interface Opened extends OpenedRecord {
@@ -43,12 +48,16 @@ export class SealedRecords {
       "Reg_no" in term ? (["Reg_no", term.Reg_no] as const) : (["patient_ID", term.patient_ID] as const);
     const lookup = await (await sealingOf(this.#parts)).lookup(field, value);
     const numbers = this.#parts.entries.numbers(lookup, FOUND_LIMIT);
-    const results = await Promise.all(numbers.map((number) => this.#openFor(number, reader)));
+    const turns = new Turns();
     const views: RecordView[] = [];
-    for (const result of results) {
-      if (result.outcome === "missing") return result;
-      // Someone may have edited where a look-up leads to.
-      if (result.outcome === "found" && result.found.record[field] === value) views.push(viewOf(result.found));
+    for (let from = 0; from < numbers.length; from += OPENED_AT_ONCE) {
+      const some = numbers.slice(from, from + OPENED_AT_ONCE);
+      for (const result of await Promise.all(some.map((number) => this.#openFor(number, reader)))) {
+        if (result.outcome === "missing") return result;
+        // Someone may have edited where a look-up leads to.
+        if (result.outcome === "found" && result.found.record[field] === value) views.push(viewOf(result.found));
+      }
+      await turns.spend(some.length * DIGESTS_PER_RECORD);
     }
     return { outcome: "found", found: views };
   }
@@ -89,12 +98,21 @@ export class SealedRecords {
 
   async #openFor(number: number, { scopes, patients }: Reader): Promise<RecordResult<Opened>> {
     if (!scopes.includes("record:read")) return NEEDS_SCOPE;
+    // The record of another patient is not even opened, so that the time until the answer does not give it away.
+    if (patients && !(await this.#isOf(patients, number))) return { outcome: "none" };
     const opened = await this.#open(number);
     // A token that is narrowed must not learn from a damaged record that it exists.
     if (opened === "none" || (opened === "missing" && patients)) return { outcome: "none" };
     if (opened === "missing") return { outcome: "missing" };
     const isAllowed = patients === undefined || patients.includes(opened.record.patient_ID);
     return isAllowed ? { outcome: "found", found: opened } : { outcome: "none" };
+  }
+
+  /** Whether the look-ups of one of these patients lead to a record. */
+  async #isOf(patients: readonly string[], number: number): Promise<boolean> {
+    const sealing = await sealingOf(this.#parts);
+    const lookups = await Promise.all(patients.map((patient) => sealing.lookup("patient_ID", patient)));
+    return lookups.some((lookup) => this.#parts.entries.leadsTo(lookup, number));
   }
 
   /** Opens a record on the chain, whoever asks. */

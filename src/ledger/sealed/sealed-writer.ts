@@ -13,10 +13,11 @@ export class SealedWriter {
   /**
    * Stores a header and its evidence in one transaction. Its entries are stored already.
    *
+   * @param onStored called right after the transaction
    * @returns the header's receipt; `undefined` if it no longer follows the newest block
    * @throws Contradiction if the stored state is not the one that was signed, or a check has found a fault
    */
-  async append(header: Header): Promise<Receipt | undefined> {
+  async append(header: Header, onStored: () => void): Promise<Receipt | undefined> {
     const { storage, headers, entries, tree, link } = this.#parts;
     const growth = await tree.grow([header]);
     // There is no `await` until the block is stored, so nothing can run in between.
@@ -35,6 +36,7 @@ export class SealedWriter {
     }
     tree.committed(growth);
     link.appended(growth.state);
+    onStored();
     const [receipt] = (await tree.receipts(growth)) ?? [];
     return receipt;
   }

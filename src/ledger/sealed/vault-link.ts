@@ -67,13 +67,15 @@ export class VaultLink {
   }
 
   /**
-   * Waits until the vault has seen the newest checkpoint. Nothing that this checkpoint covers may be served before.
+   * Waits until the vault has seen the checkpoint that is the newest now. Nothing that it covers may be served before.
    *
    * @throws VaultUnusable if the vault cannot be opened, or refuses the checkpoint
    */
   async whenMarked(): Promise<void> {
+    const size = this.#newest?.size ?? 0;
+    // Opening the vault shows it what was stored before.
     await this.hmacKey();
-    while (this.#isAhead()) await this.deposit(new Uint8Array());
+    while ((this.#mark?.size ?? 0) < size) await this.deposit(new Uint8Array());
   }
 
   /** Call this in the transaction that appends a block. */
@@ -143,6 +145,8 @@ export class VaultLink {
   async #depositAll(): Promise<void> {
     this.#isDepositing = true;
     while (this.#deposits.length > 0) {
+      // The keys of records that have arrived take the checkpoint along. There is no event for their being sealed.
+      if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
         await this.#put(
