@@ -30,7 +30,7 @@ export interface Signed {
 }
 
 /** Creates the ledger that is attacked: four blocks, with the records. */
-export async function growVictim({ waiting = false } = {}): Promise<Signed> {
+export async function growVictim({ waiting }: { readonly waiting?: boolean | undefined }): Promise<Signed> {
   await faulty().create(PUZZLE, "sealed");
   for (const number of [2, 3]) await valueOf(faulty().mine(patient(number), MINER));
   await acceptSealed([4, 5, 6].map(patient));
@@ -115,7 +115,7 @@ export async function wrongs(signed: Signed): Promise<string[]> {
   }
   await said("describe", () => faulty().describe());
   await said("head", () => faulty().head());
-  await said("block", () => faulty().block(3));
+  await said("text", () => faulty().blockText(3));
   await said("text", () => faulty().blockText(4));
   await said("page", () => faulty().pageEnd(1, 100, true));
   await said("miners", () => faulty().miners());
@@ -131,7 +131,9 @@ export async function wrongs(signed: Signed): Promise<string[]> {
 }
 
 function isSame(view: PatientRecord, record: PatientRecord | undefined): boolean {
-  return view.Reg_no === record?.Reg_no && view.patient_ID === record.patient_ID && view.patient_name === record.patient_name;
+  return (
+    view.Reg_no === record?.Reg_no && view.patient_ID === record.patient_ID && view.patient_name === record.patient_name
+  );
 }
 
 /** The ledger's verdict on itself, opening every record: "valid", or the fault's rule and index. */
