@@ -134,6 +134,17 @@ describe("a record", () => {
     for (const text of Object.values(SECOND)) expect(await remains(visitor)).not.toContain(text);
   });
 
+  test("is gone from the page when its reader signs out", async () => {
+    const visitor = await open("blocks/3");
+    await visitor.page.getByRole("button", { name: "Open record 3", exact: true }).click();
+    await visitor.page.getByText(SECOND.patient_name).waitFor();
+
+    await visitor.page.getByRole("button", { name: "Sign out" }).click();
+
+    await visitor.page.getByLabel("Token").waitFor();
+    for (const text of Object.values(SECOND)) expect(await remains(visitor)).not.toContain(text);
+  });
+
   test("cannot be opened or found without the scope for it, which the page names", async () => {
     const visitor = await open("blocks/3", CHAIN_ONLY);
     const { page } = visitor;
