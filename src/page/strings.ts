@@ -192,6 +192,7 @@ export const strings = {
 
   lab: {
     title: "Lab",
+    loading: "Loading the lab…",
     lead: "A chain to break and repair. Edit any field: nothing you do here reaches the ledger.",
     source: {
       legend: "Which chain to use",
