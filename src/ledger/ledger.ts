@@ -205,7 +205,6 @@ export class Ledger extends DurableObject {
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
-      if (asked.open) await kind.requireUsable();
       const verdict = await checks.asked(asked, progress, caller);
       await kind.whenServable();
       return verdict;

@@ -133,14 +133,18 @@ function nodeOrNothing(read: ReadNode, level: number, index: number): Hash | und
 
 /** The newest stored checkpoint, or why it is not valid; `undefined` if none was signed. */
 async function openStored(
-  { note }: StoredEvidence,
+  { newest }: StoredEvidence,
   ledger: readonly VerifierKey[],
 ): Promise<Checkpoint | Malformed | undefined> {
-  if (note === undefined) return undefined;
-  return openCheckpoint(note, { ledger }).catch((error: unknown) => {
+  if (newest === undefined) return undefined;
+  try {
+    const checkpoint = await openCheckpoint(newest.note, { ledger });
+    // The ledger refuses to sign anything then.
+    return checkpoint.size === newest.size ? checkpoint : new Malformed("it is stored under another size");
+  } catch (error) {
     if (error instanceof Malformed) return error;
     throw error;
-  });
+  }
 }
 
 /** The fault of a ledger that has a key but no checkpoint, unless it is marked as never having signed one. */

@@ -6,9 +6,7 @@ import { Turns } from "../sharing/turns.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
-
-/** The most records that may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. */
-const WAITING_LIMIT = 12_000;
+import { WAITING_LIMIT } from "./waiting-entries.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;

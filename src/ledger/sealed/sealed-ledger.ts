@@ -124,9 +124,20 @@ export class SealedLedger implements LedgerKind {
   }
 
   async validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined> {
-    const opening = options.open ? new RecordOpening(this.#parts, await sealingOf(this.#parts)) : undefined;
-    const begin = (scope: CheckScope) => new SealedCheck(this.#parts, this.#difficulty, scope, opening);
-    return validateStored(this.blocks, this.tree, begin, options, progress);
+    const check = (opening?: RecordOpening) => {
+      const begin = (scope: CheckScope) => new SealedCheck(this.#parts, this.#difficulty, scope, opening);
+      return validateStored(this.blocks, this.tree, begin, options, progress);
+    };
+    if (!options.open) return check();
+    try {
+      await this.requireUsable();
+      return await check(new RecordOpening(this.#parts, await sealingOf(this.#parts)));
+    } catch (error) {
+      // Nothing is opened on a chain that contradicts what was signed, but it has a fault, which is found all the same.
+      const verdict = error instanceof Contradiction ? await check() : undefined;
+      if (verdict?.valid === false) return verdict;
+      throw error;
+    }
   }
 
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {

@@ -4,6 +4,9 @@ import { Contradiction } from "../contradiction.ts";
 import type { Places } from "../store/mempool.ts";
 import { type SealedParts, sealingOf } from "./sealed-parts.ts";
 
+/** The most records that may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. */
+export const WAITING_LIMIT = 12_000;
+
 const encoder = new TextEncoder();
 
 /** The oldest waiting entries, in order. */
@@ -30,10 +33,16 @@ export class WaitingEntries {
     return number - this.#parts.headers.newest().last_entry;
   }
 
-  /** The numbers of all waiting entries as ids, with their positions. */
+  /**
+   * The numbers of all waiting entries as ids, with their positions.
+   *
+   * @throws Contradiction if there are more than this ledger accepts
+   */
   places(): Places {
     const { last_entry } = this.#parts.headers.newest();
-    const places = Array.from({ length: this.count() }, (_, place) => ({
+    const count = this.count();
+    if (count > WAITING_LIMIT) throw new Contradiction();
+    const places = Array.from({ length: count }, (_, place) => ({
       id: String(last_entry + place + 1),
       position: place + 1,
     }));

@@ -25,8 +25,11 @@ const SELECT_HEADERS = `SELECT ${COLUMNS} FROM headers`;
 /** The numbers of a header's entries. Nobody can edit a header so that it claims more of them than a block may have. */
 const OWN_NUMBERS = `first_entry AND min(last_entry, first_entry + ${BLOCK_LIMITS.entries - 1})`;
 
-/** A header as JSON text, and with its entries. Entries that someone edited may not be JSON. */
-const HEADER_TEXT = `json_object(${HEADER_FIELDS.map((name) => `'${name}', ${column(name)}`).join(", ")})`;
+/**
+ * A header as JSON text, and with its entries. Entries that someone edited may not be JSON, and JSON cannot hold a BLOB,
+ * before which SQLite orders every other value.
+ */
+const HEADER_TEXT = `json_object(${HEADER_FIELDS.map((name) => `'${name}', iif(${column(name)} < x'', ${column(name)}, NULL)`).join(", ")})`;
 const ENTRIES_TEXT = `(SELECT group_concat(iif(json_valid(entry), entry, 'null'), ',') FROM
   (SELECT entry FROM entries WHERE number BETWEEN ${OWN_NUMBERS} ORDER BY number))`;
 const BLOCK_TEXT = `rtrim(${HEADER_TEXT}, '}') || ',"entries":[' || coalesce(${ENTRIES_TEXT}, '') || ']}'`;

@@ -41,7 +41,10 @@ export async function servesOnlyMarked(): Promise<void> {
   const described = await faulty()
     .describe()
     .catch(() => undefined);
-  if (described?.outcome === "ok") expect(await markOf(NAME)).toBeGreaterThanOrEqual(described.value.tip.index);
+  if (described?.outcome !== "ok") return;
+  // A vault that dies twice dies at its start.
+  const mark = await markOf(NAME).catch(() => markOf(NAME));
+  expect(mark).toBeGreaterThanOrEqual(described.value.tip.index);
 }
 
 /** Checks that the ledger honours its answers after a fault, and goes on: a new record is registered and opens. */
