@@ -137,14 +137,10 @@ async function openStored(
   ledger: readonly VerifierKey[],
 ): Promise<Checkpoint | Malformed | undefined> {
   if (newest === undefined) return undefined;
-  try {
-    const checkpoint = await openCheckpoint(newest.note, { ledger });
-    // The ledger refuses to sign anything then.
-    return checkpoint.size === newest.size ? checkpoint : new Malformed("it is stored under another size");
-  } catch (error) {
+  return openCheckpoint(newest.note, { ledger }).catch((error: unknown) => {
     if (error instanceof Malformed) return error;
     throw error;
-  }
+  });
 }
 
 /** The fault of a ledger that has a key but no checkpoint, unless it is marked as never having signed one. */
@@ -162,7 +158,7 @@ function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: numb
  */
 async function storedFault(
   signed: Checkpoint | Malformed,
-  { read }: StoredEvidence,
+  { newest, read }: StoredEvidence,
   blocks: StoredBlocks,
   tip: LinkedBlock,
   audit: ChainAudit | undefined,
@@ -180,6 +176,10 @@ async function storedFault(
   if (size < length) {
     const detail = `Blocks were added to the storage directly: only the first ${size} have a signed checkpoint.`;
     return { rule, index: size + 1, expected: `${size} blocks`, actual: `${length} blocks`, detail };
+  }
+  if (newest && newest.size !== size) {
+    const detail = "The newest signed checkpoint is stored under another size than its own, so the ledger is halted.";
+    return { rule, index: length, expected: `size: ${size}`, actual: `size: ${newest.size}`, detail };
   }
   if (audit) return audit.checkpointFault(signed);
   const last = size === length ? tip : blocks.at(size);
