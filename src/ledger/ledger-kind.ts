@@ -76,7 +76,7 @@ export interface LedgerKind {
   mempool(): { places: Places; oldestAge: number | null };
 
   record(number: number, reader: Reader): Promise<RecordResult<RecordView>>;
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>>;
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal>;
   recordProof(
     number: number,
     disclosed: readonly (keyof PatientRecord)[],

@@ -37,7 +37,7 @@ import type {
   Whereabouts,
   WorkResult,
 } from "./results.ts";
-import { prepareSealed } from "./sealed/preparation.ts";
+import { preparePlain, prepareSealed } from "./sealed/preparation.ts";
 import { SealedLedger } from "./sealed/sealed-ledger.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
 import { noteArrival } from "./sharing/turns.ts";
@@ -123,7 +123,7 @@ export class Ledger extends DurableObject {
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
     if (!isSame) {
-      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : undefined;
+      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : await preparePlain(this.#parts);
       if (typeof sealed === "string") return sealed;
       // Another request may have begun the creation while the vault was made.
       if (creation.puzzle !== existing) return this.create(puzzle, records);
@@ -134,7 +134,14 @@ export class Ledger extends DurableObject {
     if (!served) throw new Error("the creation has begun, so the ledger's kind is known");
     const genesis = served.kind.genesis();
     served.kind.startMining();
-    if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
+    try {
+      if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
+    } catch (error) {
+      const halted = haltOf(error)?.outcome;
+      if (halted === "record-key-missing" || halted === "ledger-behind") return halted;
+      if (halted === "key-missing") return "signing-key-missing";
+      throw error;
+    }
     served.backgroundCheck.plan();
     return isSame ? "exists" : "created";
   }
@@ -226,6 +233,7 @@ export class Ledger extends DurableObject {
     return this.#attempt(async ({ kind }) => {
       await kind.requireUsable();
       const value = await kind.mine(record, minedBy);
+      await kind.whenServable();
       return value.outcome === "share-used" ? { outcome: "share-used", of: "conflicts" } : { outcome: "ok", value };
     });
   }
@@ -242,7 +250,7 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * What an external miner needs to mine the next block. Stores nothing.
+   * What an external miner needs to mine the next block. It stores no record.
    *
    * @param record the record to mine on a plain ledger; a sealed one gives work on the records that are waiting
    */
@@ -279,7 +287,12 @@ export class Ledger extends DurableObject {
 
   /** The current versions of the records with a registration number or of a patient. */
   search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
-    return this.#use(({ kind }) => kind.search(term, reader));
+    return this.#share("searches", async ({ kind }) => {
+      await kind.requireUsable();
+      const result = await kind.search(term, reader);
+      await kind.whenServable();
+      return result;
+    });
   }
 
   /**

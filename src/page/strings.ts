@@ -134,6 +134,8 @@ export const strings = {
     who: "Signed in as",
     scopes: "Scopes",
     ledgers: "Ledgers",
+    patients: "Patients",
+    patientsOf: (count: number | undefined) => (count === undefined ? "all" : `only ${number(count)}`),
     until: "Expires",
     draftLost: "If you switch, what you typed into the form is lost.",
     stay: (present: string) => `Stay signed in as ${present}`,
@@ -190,6 +192,7 @@ export const strings = {
 
   lab: {
     title: "Lab",
+    loading: "Loading the lab…",
     lead: "A chain to break and repair. Edit any field: nothing you do here reaches the ledger.",
     source: {
       legend: "Which chain to use",

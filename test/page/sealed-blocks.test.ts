@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Entry } from "../../src/chain/sealed/entry.ts";
-import type { SealedBlock } from "../../src/chain/sealed/header.ts";
+import { headerOf, type SealedBlock } from "../../src/chain/sealed/header.ts";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
 import { strings } from "../../src/page/strings.ts";
@@ -131,6 +131,17 @@ describe("a record", () => {
     await visitor.goTo("#/clinic/blocks");
 
     await visitor.page.getByText(SECOND.patient_name).waitFor({ state: "detached" });
+    for (const text of Object.values(SECOND)) expect(await remains(visitor)).not.toContain(text);
+  });
+
+  test("is gone from the page when its reader signs out", async () => {
+    const visitor = await open("blocks/3");
+    await visitor.page.getByRole("button", { name: "Open record 3", exact: true }).click();
+    await visitor.page.getByText(SECOND.patient_name).waitFor();
+
+    await visitor.page.getByRole("button", { name: "Sign out" }).click();
+
+    await visitor.page.getByLabel("Token").waitFor();
     for (const text of Object.values(SECOND)) expect(await remains(visitor)).not.toContain(text);
   });
 
@@ -321,7 +332,7 @@ test("cards, a block with its records, and a search are accessible in every look
 
 describe("the chain of the vectors", () => {
   const chain = vectors.chain as unknown as SealedBlock[];
-  const headers = new Map(chain.map(({ entries: _, ...header }) => [header.index, header]));
+  const headers = new Map(chain.map((block) => [block.index, headerOf(block)]));
 
   test("is searched by index, entry number, hash and Merkle root", () => {
     expect(matchingBlocks(headers, "")).toBeUndefined();

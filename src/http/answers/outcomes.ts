@@ -10,6 +10,7 @@ const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
   batches: ["batches to accept", "ledger-unavailable"],
   checks: ["checks of the chain", "ledger-unavailable"],
   conflicts: ["conflicts over registration numbers", "ledger-unavailable"],
+  searches: ["searches for a patient", "ledger-unavailable"],
   streams: ["streams of blocks", "ledger-unavailable"],
   watchers: ["watchers", "too-many-watchers"],
 };

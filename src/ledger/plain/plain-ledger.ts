@@ -148,7 +148,7 @@ export class PlainLedger implements LedgerKind {
     return this.#records.at(number, reader);
   }
 
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal> {
     return this.#records.search(term, reader);
   }
 

@@ -15,21 +15,23 @@ export function EntryWords({ entry, number: place }: { readonly entry: Entry; re
 
 function Content({ entry }: { readonly entry: Entry }) {
   const text = strings.entries;
+  // The ledger may serve values of any type. The Merkle root tells whether they are right, so they are shown as they are.
+  const { commitment, corrects, erases }: Readonly<Record<string, unknown>> = { ...entry };
   switch (entry.kind) {
     case "founding":
       return <span class="hint">{text.founding}</span>;
     case "record":
     case "key":
-      return <Hash value={String(entry.commitment)} short />;
+      return <Hash value={String(commitment)} short />;
     case "correction":
       return (
         <>
-          <Hash value={String(entry.commitment)} short />
-          <span class="hint">{text.corrects(Number(entry.corrects))}</span>
+          <Hash value={String(commitment)} short />
+          <span class="hint">{text.corrects(Number(corrects))}</span>
         </>
       );
     case "erasure":
-      return <span class="hint">{text.erases(Number(entry.erases))}</span>;
+      return <span class="hint">{text.erases(Number(erases))}</span>;
     case "revocation":
       return <span class="hint">{text.revokes}</span>;
   }

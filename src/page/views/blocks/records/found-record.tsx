@@ -14,12 +14,7 @@ export function FoundRecord({ chain, record }: { readonly chain: WatchedChain; r
       <RecordFields record={record} />
       {chain.isSealed && (
         <div class="actions">
-          <button
-            type="button"
-            class="quiet"
-            aria-expanded={isOffered.value}
-            onClick={() => (isOffered.value = !isOffered.value)}
-          >
+          <button type="button" aria-expanded={isOffered.value} onClick={() => (isOffered.value = !isOffered.value)}>
             {text.title(record.number)}
           </button>
         </div>
