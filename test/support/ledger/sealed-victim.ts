@@ -49,8 +49,8 @@ async function signedNow(): Promise<Signed> {
   return { size, root };
 }
 
-/** What a ledger may answer apart from a value: it is halted, for a reason. */
-const HALTED = ["contradicted", "vault-lost", "vault-behind", "ledger-behind", "record-key-missing"];
+/** What a ledger may answer apart from a value: it is halted, for a reason, or is not there. */
+const HALTED = ["contradicted", "vault-lost", "vault-behind", "ledger-behind", "record-key-missing", "no-ledger"];
 
 /** What the ledger did that it must not do, as a list of sentences; empty if nothing. */
 export async function wrongs(signed: Signed): Promise<string[]> {
