@@ -24,11 +24,12 @@ export function logError(c: AppContext, error: Error): void {
   console.error(JSON.stringify({ request_id: c.var.requestId, error: nameOf(error) }));
 }
 
-/** An error's class and where it was thrown, without its message. */
+/** An error's class and where it was thrown, without its message. Anyone may set a name, so it must look like a class. */
 function nameOf(error: Error): string {
+  const name = /^\w{1,64}$/.test(error.name) ? error.name : "Error";
   const place = error.stack
     ?.replace(error.message, "")
     .split("\n")
     .find((line) => line.trimStart().startsWith("at "));
-  return `${error.name}${place ? ` ${place.trim()}` : ""}`;
+  return `${name}${place ? ` ${place.trim()}` : ""}`;
 }

@@ -23,10 +23,16 @@ interface Member {
   readonly command: string;
 }
 
-/** The processes of a group. Uses /proc where available, since slim Linux images have no ps. */
+/** The processes of a group. */
 export function membersOf(group: number): Member[] {
-  const processes = existsSync("/proc/self/stat") ? fromProc() : fromPs();
-  return processes.filter((process) => process.group === group && !process.state.startsWith("Z"));
+  return processes().filter((process) => process.group === group);
+}
+
+/** The ids of a process's own child processes with this name. */
+export function childrenOf(parent: number, name: string): number[] {
+  return processes()
+    .filter((process) => process.parent === parent && process.command === name)
+    .map(({ pid }) => pid);
 }
 
 /** Sends a signal to a process, or with a negative number to a whole group. A missing process is not an error. */
@@ -38,7 +44,13 @@ export function signal(target: number, name: NodeJS.Signals): void {
   }
 }
 
-type Found = Member & { readonly group: number; readonly state: string };
+type Found = Member & { readonly parent: number; readonly group: number; readonly state: string };
+
+/** All running processes. Uses /proc where available, since slim Linux images have no ps. */
+function processes(): Found[] {
+  const found = existsSync("/proc/self/stat") ? fromProc() : fromPs();
+  return found.filter(({ state }) => !state.startsWith("Z"));
+}
 
 function fromProc(): Found[] {
   return readdirSync("/proc")
@@ -47,9 +59,9 @@ function fromProc(): Found[] {
       try {
         // proc(5): pid (command) state ppid pgrp …; the command may itself contain spaces and parentheses.
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        const [state = "", , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        const [state = "", parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         const command = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-        return [{ pid: Number(pid), command, group: Number(group), state }];
+        return [{ pid: Number(pid), command, parent: Number(parent), group: Number(group), state }];
       } catch {
         return []; // It ended after the listing.
       }
@@ -57,9 +69,12 @@ function fromProc(): Found[] {
 }
 
 function fromPs(): Found[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,pgid=,state=,comm="], { encoding: "utf8" }).trim().split("\n");
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,state=,comm="], { encoding: "utf8" })
+    .trim()
+    .split("\n");
   return lines.map((line) => {
-    const [pid, group, state = "", ...path] = line.trim().split(/\s+/);
-    return { pid: Number(pid), command: path.join(" ").split("/").at(-1) ?? "", group: Number(group), state };
+    const [pid, parent, group, state = "", ...path] = line.trim().split(/\s+/);
+    const command = path.join(" ").split("/").at(-1) ?? "";
+    return { pid: Number(pid), command, parent: Number(parent), group: Number(group), state };
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
@@ -6,6 +6,8 @@ import type { Puzzle } from "../../../src/chain/puzzle.ts";
 import { openRecordKey, openSigningKey } from "../../../src/cli/keys/key-file.ts";
 import { modulesOf } from "./bundle.ts";
 import { ROOT } from "./dev-server.ts";
+import { childrenOf, signal } from "./process-group.ts";
+import { until } from "./until.ts";
 import { ALL_SCOPES, DEVELOPMENT, openTokenKey, publicKeySet, signToken } from "../../../src/cli/keys/token-key.ts";
 
 /**
@@ -25,12 +27,17 @@ export class Runtime {
 
   /**
    * @param folder where keys and databases are stored; the same folder has the same ledgers
-   * @param settings settings that differ from those of `npm run dev`, and the module in the bundle to start with
+   * @param settings settings that differ from those of `npm run dev`, the module in the bundle to start with, and what
+   *   takes each text that the Worker or the runtime logs
    */
   static async start(
     bundle: string,
     folder: string,
-    { own = {}, entry = "worker.js" }: { own?: Readonly<Record<string, string>>; entry?: string } = {},
+    {
+      own = {},
+      entry = "worker.js",
+      onLog = () => undefined,
+    }: { own?: Readonly<Record<string, string>>; entry?: string; onLog?: (text: string) => void } = {},
   ): Promise<Runtime> {
     // Without the rate limits: the simulated ones here, unlike the real ones, cost as much as the rest of a request.
     const { assets: _, bindings, ratelimits: __, ...options } = optionsOf(join(ROOT, "wrangler.toml")).workerOptions;
@@ -45,8 +52,8 @@ export class Runtime {
         resourcePersistencePath: folder,
         host: "127.0.0.1",
         port: 0,
-        // The Worker's log lines for requests are not part of the report.
-        handleStructuredLogs: () => undefined,
+        // The Worker's log lines for requests are not part of a report.
+        handleStructuredLogs: ({ message }: { message: string }) => onLog(message),
       }),
     );
     return new Runtime(miniflare, (await miniflare.ready).origin, folder);
@@ -96,10 +103,22 @@ export class Runtime {
 
   /** The runtime process's memory in use, in MB; undefined if the system does not report it. */
   memory(): number | undefined {
-    const pid = childOf(process.pid, "workerd");
-    const status = pid === undefined ? "" : readFileSync(`/proc/${pid}/status`, "utf8");
+    const [pid] = childrenOf(process.pid, "workerd");
+    if (pid === undefined || process.platform !== "linux") return undefined;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  }
+
+  /** Sends SIGKILL to the runtime's process, and waits until it is gone. No other runtime of this process may be running. */
+  async kill(): Promise<void> {
+    const killed = childrenOf(process.pid, "workerd");
+    if (killed.length === 0) throw new Error("no workerd was running");
+    for (const pid of killed) signal(pid, "SIGKILL");
+    // Right away, before Miniflare starts another process in its place.
+    await this.#miniflare.dispose();
+    const isGone = () => childrenOf(process.pid, "workerd").length === 0;
+    await until(() => "workerd is gone", isGone);
   }
 
   stop(): Promise<void> {
@@ -117,19 +136,4 @@ async function settings(folder: string): Promise<Record<string, string>> {
     LEDGER_ORIGIN: "patient-ledger.localhost",
     LEDGER_JURISDICTION: "",
   };
-}
-
-/** The id of a parent's child process with this name. */
-function childOf(parent: number, name: string): string | undefined {
-  if (!existsSync("/proc/self/stat")) return undefined;
-  return readdirSync("/proc").find((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      // The name, in parentheses, may contain anything; state and parent follow it.
-      const [, comm, ppid] = /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
-      return comm === name && Number(ppid) === parent;
-    } catch {
-      return false;
-    }
-  });
 }

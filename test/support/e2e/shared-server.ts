@@ -6,7 +6,7 @@ import { LedgerServer } from "./ledger-server.ts";
 declare module "vitest" {
   export interface ProvidedContext {
     /** The server that a project's test files share. */
-    sharedServer: { readonly url: string; readonly token: string };
+    sharedServer: { readonly url: string; readonly token: string; readonly data: string };
   }
 }
 
@@ -14,7 +14,7 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = new DevServer();
   await server.start();
-  provide("sharedServer", { url: server.url, token: server.token });
+  provide("sharedServer", { url: server.url, token: server.token, data: server.data });
   return () => server.dispose();
 }
 
@@ -25,4 +25,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 export function sharedServer(): LedgerServer {
   const { url, token } = inject("sharedServer");
   return new LedgerServer(url, token);
+}
+
+/** The folder with everything that the shared server stores. */
+export function sharedStorage(): string {
+  return inject("sharedServer").data;
 }
