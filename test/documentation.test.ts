@@ -7,6 +7,9 @@ import type { Block } from "../src/chain/block.ts";
 import { fromHex } from "../src/chain/hex.ts";
 import { checkpointText } from "../src/evidence/checkpoint.ts";
 import { GrowingTree, type Hash, inclusionPath, leafHash, type ReadNode } from "../src/chain/merkle-tree.ts";
+import type { SealedBlock } from "../src/chain/sealed/header.ts";
+import { parseDisclosure } from "../src/evidence/disclosures.ts";
+import type { EntryReceipt } from "../src/evidence/entry-receipt.ts";
 import { type Receipt, receiptOf } from "../src/evidence/receipt.ts";
 import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";
@@ -139,6 +142,15 @@ function vectorChain(puzzle: string): Block[] {
   return JSON.parse(readFileSync(join(ROOT, `test/vectors/${puzzle}-chain.json`), "utf8")) as Block[];
 }
 
+interface SealedVectors {
+  readonly chain: readonly SealedBlock[];
+  readonly receipts: readonly EntryReceipt[];
+}
+
+function sealedVectors(name: "sealed" | "signed"): SealedVectors {
+  return JSON.parse(readFileSync(join(ROOT, `test/vectors/${name}-chain.json`), "utf8")) as SealedVectors;
+}
+
 describe("the documented check without this project's code", () => {
   test.runIf(hasPython).each(["squares", "block-hash"])(
     "accepts a chain on %s, and detects a changed record",
@@ -149,6 +161,24 @@ describe("the documented check without this project's code", () => {
       expect(run({ chain })).toBe(`${chain.length} blocks, each hash, link and proof is right\n`);
       const changed = chain.map((block) => (block.index === 2 ? { ...block, patient_name: "Mallory" } : block));
       expect(() => run({ chain: changed })).toThrow("block 2 was changed");
+    },
+  );
+
+  test.runIf(hasPython).each(["sealed", "signed"] as const)(
+    "accepts the %s vectors, and detects a changed header and changed entries",
+    (name) => {
+      const run = documentedProgram("Check it without this project's code");
+      const { chain } = sealedVectors(name);
+      const withSecond = (change: (block: SealedBlock) => object) =>
+        run({ chain: chain.map((block) => (block.index === 2 ? change(block) : block)) });
+
+      expect(run({ chain })).toBe(`${chain.length} blocks, each hash, link and proof is right\n`);
+      expect(() => withSecond((block) => ({ ...block, mined_by: "mallory" }))).toThrow("block 2 was changed");
+      const broken = "an entry of block 2 was changed";
+      expect(() => withSecond(({ entries, ...block }) => ({ ...block, entries: entries.toReversed() }))).toThrow(
+        broken,
+      );
+      expect(() => withSecond(({ entries, ...block }) => ({ ...block, entries: entries.slice(1) }))).toThrow(broken);
     },
   );
 });
@@ -195,5 +225,53 @@ describe("the documented check of a receipt", () => {
     const path = receipt?.path.with(0, "00".repeat(32));
     expect(() => run({ block: second, receipt: { ...receipt, path } })).toThrow("does not lead to");
     expect(() => run({ block: second, receipt: { ...receipt, path: path?.slice(1) } })).toThrow("does not fit");
+  });
+});
+
+describe("the documented check of a record's receipt", () => {
+  /** What the program prints about a receipt that holds. */
+  function report({ number, block, checkpoint, disclosures = [] }: EntryReceipt): string {
+    const [origin, size] = checkpoint.split("\n");
+    const lines = disclosures.map((text) => {
+      const { name, value } = parseDisclosure(text);
+      return `${name}: ${value}`;
+    });
+    const place = `entry ${number} is in block ${block.index}, in the tree of ${size} blocks of ${origin}`;
+    return [...lines, place].map((line) => `${line}\n`).join("");
+  }
+
+  test.runIf(hasPython)("accepts every receipt of the vectors", { timeout: 60_000 }, () => {
+    const run = documentedProgram("What the receipt of a record proves");
+    for (const receipt of [...sealedVectors("sealed").receipts, ...sealedVectors("signed").receipts]) {
+      expect(run(receipt)).toBe(report(receipt));
+    }
+  });
+
+  test.runIf(hasPython)("accepts an answer of mine_block", () => {
+    const run = documentedProgram("What the receipt of a record proves");
+    const receipt = sealedVectors("sealed").receipts.at(-1) as EntryReceipt;
+    expect(run({ block: receipt.block, record: { number: receipt.number }, receipt })).toBe(report(receipt));
+  });
+
+  test.runIf(hasPython)("detects a change of anything that it covers", { timeout: 60_000 }, () => {
+    const run = documentedProgram("What the receipt of a record proves");
+    const { receipts } = sealedVectors("sealed");
+    const receipt = receipts.find(({ disclosures, entry_path: path }) => disclosures?.length === 3 && path.length > 0);
+    const other = receipts.find(({ number, disclosures }) => number !== receipt?.number && disclosures?.length === 3);
+    if (!receipt?.fields || !other?.disclosures) throw new Error("the vectors have no such receipts");
+    const { fields, block, entry, number, position } = receipt;
+    const changes: [object, string][] = [
+      [{ block: { ...block, proof: block.proof + 1 } }, "the header was changed"],
+      [{ number: number + 1 }, "the number does not fit"],
+      [{ position: position + 1 }, "the number does not fit"],
+      [{ entry: { ...entry, commitment: "00".repeat(32) } }, "the entry was changed"],
+      [{ entry_path: receipt.entry_path.map(() => "00".repeat(32)) }, "the entry was changed"],
+      [{ entry_path: [] }, "does not fit its tree"],
+      [{ leaf_index: receipt.leaf_index + 1 }, "the receipt is for another block"],
+      [{ path: receipt.path.map(() => "00".repeat(32)) }, "does not lead to the checkpoint's root"],
+      [{ fields: { ...fields, Reg_no: fields["patient_ID"] } }, "the fields are not those of the commitment"],
+      [{ disclosures: other.disclosures }, "patient_name was changed"],
+    ];
+    for (const [change, message] of changes) expect(() => run({ ...receipt, ...change })).toThrow(message);
   });
 });

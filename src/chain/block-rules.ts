@@ -1,5 +1,6 @@
 import { type Block, GENESIS } from "./block.ts";
 import type { Fault, Rule } from "./fault.ts";
+import { hex, isHexOf } from "./hex.ts";
 import type { LinkedBlock } from "./linked-block.ts";
 import type { Puzzle } from "./puzzle.ts";
 import { recordTextFault } from "./record-rules.ts";
@@ -37,6 +38,20 @@ export function faultOf(
   detail: string,
 ): Fault {
   return { index, rule, expected: String(expected), actual: String(actual), detail };
+}
+
+/** Checks the rule `index`: a block is in its place. */
+export function indexFault(block: LinkedBlock, index: number): Fault | undefined {
+  if (block.index === index) return undefined;
+  const detail = `Block ${index} is missing, or another block is in its place.`;
+  return faultOf(index, "index", index, block.index, detail);
+}
+
+/** Checks the rule `hash`, given the digest of a block's content. */
+export function hashFault({ index, hash }: LinkedBlock, digest: Uint8Array): Fault | undefined {
+  if (isHexOf(hash, digest)) return undefined;
+  const detail = `Block ${index} was changed after it was mined: its hash does not match its content.`;
+  return faultOf(index, "hash", hex(digest), hash, detail);
 }
 
 /** Checks the rules `previous_hash`, `difficulty` and `timestamp` between a block and its predecessor. */

@@ -1,7 +1,7 @@
 import type { Block } from "./block.ts";
 import { formatFault } from "./format.ts";
 import type { Header, SealedBlock } from "./sealed/header.ts";
-import { type FormatFault, sealedFormatFault } from "./sealed/header-format.ts";
+import { type FormatFault, isObject, sealedFormatFault } from "./sealed/header-format.ts";
 
 /** A block of a plain or of a sealed ledger. */
 export type AnyBlock = Block | SealedBlock;
@@ -15,7 +15,8 @@ export type AnyTip = Block | Header;
  * @param block a block or a header; nothing is assumed about its shape
  */
 export function isSealed(block: unknown): block is SealedBlock {
-  return typeof block === "object" && block !== null && ("merkle_root" in block || "entries" in block);
+  // A list has something called `entries` too, but not as its own.
+  return isObject(block) && (Object.hasOwn(block, "merkle_root") || Object.hasOwn(block, "entries"));
 }
 
 /**

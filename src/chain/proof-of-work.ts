@@ -1,4 +1,4 @@
-import type { Block } from "./block.ts";
+import type { LinkedBlock } from "./linked-block.ts";
 
 /** Nonces of the `block-hash` puzzle are below this, since they have 32 bits (the paper's section 2, step iv). */
 export const NONCE_LIMIT = 2 ** 32;
@@ -39,7 +39,7 @@ export function startsWithZeroBits(digest: Uint8Array, bits: number): boolean {
 }
 
 /** Whether a block's proof solves its ledger's puzzle, given the previous block's proof. */
-export async function isSolved(block: Block, previousProof: number): Promise<boolean> {
+export async function isSolved(block: LinkedBlock, previousProof: number): Promise<boolean> {
   if (block.difficulty === undefined) return isSquaresProof(block.proof, previousProof);
   return block.proof < NONCE_LIMIT && hasLeadingZeroBits(block.hash, block.difficulty);
 }

@@ -5,13 +5,15 @@ import {
   faultOf,
   futureFault,
   genesisFault,
+  hashFault,
+  indexFault,
   latestTimestamp,
   linkFault,
   proofFault,
   puzzleFault,
   recordFault,
 } from "./block-rules.ts";
-import { hex, isHexAt, isHexOf } from "./hex.ts";
+import { isHexAt } from "./hex.ts";
 import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
@@ -105,15 +107,11 @@ export class ChainValidator {
         return faultOf(index, "format", format.expected, format.actual, detail);
       }
       const block = value as Block;
-      if (block.index !== index) {
-        const detail = `Block ${index} is missing, or another block is in its place.`;
-        return faultOf(index, "index", index, block.index, detail);
-      }
+      const moved = indexFault(block, index);
+      if (moved) return moved;
       const digest = new Uint8Array(await digestBlock(block));
-      if (!isHexOf(block.hash, digest)) {
-        const detail = `Block ${index} was changed after it was mined: its hash does not match its content.`;
-        return faultOf(index, "hash", hex(digest), block.hash, detail);
-      }
+      const edited = hashFault(block, digest);
+      if (edited) return edited;
       const place = this.#placeFault(block) ?? futureFault(block, latest);
       if (place) return place;
       const before = this.#previous?.proof;

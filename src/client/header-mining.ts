@@ -1,13 +1,12 @@
 import { type CandidateHeader, type Header, headerOf, type SealedBlock, sealHeader } from "../chain/sealed/header.ts";
+import type { sealedWorkSchema } from "../contract/schemas/mining.ts";
+import type { Value } from "../contract/schemas/value.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { type LedgerClient, Refusal, type Unreachable } from "./client.ts";
 import { type Callbacks, handIn, race } from "./external-mining.ts";
 
 /** What `POST /work` answers on a sealed ledger: the header over its oldest waiting entries. */
-export interface HeaderWork {
-  readonly tip: { readonly index: number; readonly hash: string };
-  readonly candidate: CandidateHeader;
-}
+export type HeaderWork = Value<typeof sealedWorkSchema>;
 
 /** What `POST /mine_block` answers to an external miner's header. */
 export interface MinedHeader {

@@ -1,22 +1,13 @@
 import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { recordViewSchema } from "../contract/schemas/records.ts";
+import type { Value } from "../contract/schemas/value.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { LedgerClient } from "./client.ts";
 
 /** A record as a ledger serves it to those who may read it. */
-export interface RegisteredRecord extends PatientRecord {
-  /** The number of its entry; on a plain ledger the index of its block. */
-  readonly number: number;
-  /** The index of its block. */
-  readonly block: number;
-  /** The timestamp of its block. */
-  readonly registered_at: string;
-  /** The number of the version that it replaces. */
-  readonly corrects?: number;
-  /** The number of the version that replaces it. */
-  readonly corrected_by?: number;
-}
+export type RegisteredRecord = Value<typeof recordViewSchema>;
 
 /** What to search for: one of the two identifiers. */
 export type RecordSearch = Pick<PatientRecord, "Reg_no"> | Pick<PatientRecord, "patient_ID">;

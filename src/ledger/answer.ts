@@ -21,7 +21,7 @@ export interface Halted {
 }
 
 /** The resources that are limited for each subject. */
-export type Limited = "batches" | "checks" | "conflicts" | "streams" | "watchers";
+export type Limited = "batches" | "checks" | "conflicts" | "searches" | "streams" | "watchers";
 
 /** Nothing was started: the subject has used up its share, or the ledger is busy with the requests of all subjects. */
 export interface Refused {

@@ -1,6 +1,4 @@
-import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
@@ -48,7 +46,10 @@ export interface LedgerKind {
   readonly tree: SignedTree;
   readonly watchers: Watchers;
 
-  /** Waits until everything stored may be served. A sealed ledger's vault has to see each checkpoint first. */
+  /**
+   * Waits until everything that is stored at the time of the call may be served: a sealed ledger's vault has to see the
+   * checkpoint first.
+   */
   whenServable(): Promise<void>;
   /** @throws Error that halts the ledger if it may neither sign, nor mine, nor open records */
   requireUsable(): Promise<void>;
@@ -62,7 +63,6 @@ export interface LedgerKind {
 
   /** The newest block, which may be up to a second old if the storage was edited. */
   tip(): ReturnType<StoredBlocks["newest"]>;
-  block(index: number): Block | SealedBlock | undefined;
   blockText(index: number): string | undefined;
   pageEnd(from: number, limit: number, entries: boolean): number;
   validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;
@@ -76,7 +76,7 @@ export interface LedgerKind {
   mempool(): { places: Places; oldestAge: number | null };
 
   record(number: number, reader: Reader): Promise<RecordResult<RecordView>>;
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>>;
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal>;
   recordProof(
     number: number,
     disclosed: readonly (keyof PatientRecord)[],

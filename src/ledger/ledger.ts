@@ -1,9 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Block } from "../chain/block.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { SealedBlock } from "../chain/sealed/header.ts";
 import { type VerifierKey } from "../evidence/note.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
@@ -39,7 +37,7 @@ import type {
   Whereabouts,
   WorkResult,
 } from "./results.ts";
-import { prepareSealed } from "./sealed/preparation.ts";
+import { preparePlain, prepareSealed } from "./sealed/preparation.ts";
 import { SealedLedger } from "./sealed/sealed-ledger.ts";
 import type { Refusal } from "./sharing/shared-runs.ts";
 import { noteArrival } from "./sharing/turns.ts";
@@ -69,7 +67,7 @@ interface Served {
  * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
  * `fetch`, which callers use only after another method has succeeded.
  */
-export class Ledger extends DurableObject<Cloudflare.Env> {
+export class Ledger extends DurableObject {
   readonly #parts: ObjectParts;
   readonly #searchLimit: number | undefined;
   #served: Served | undefined;
@@ -125,7 +123,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
     if (!isSame) {
-      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : undefined;
+      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : await preparePlain(this.#parts);
       if (typeof sealed === "string") return sealed;
       // Another request may have begun the creation while the vault was made.
       if (creation.puzzle !== existing) return this.create(puzzle, records);
@@ -136,7 +134,14 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     if (!served) throw new Error("the creation has begun, so the ledger's kind is known");
     const genesis = served.kind.genesis();
     served.kind.startMining();
-    if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
+    try {
+      if (!(await within(GENESIS_WAIT_LIMIT, genesis))) return "pending";
+    } catch (error) {
+      const halted = haltOf(error)?.outcome;
+      if (halted === "record-key-missing" || halted === "ledger-behind") return halted;
+      if (halted === "key-missing") return "signing-key-missing";
+      throw error;
+    }
     served.backgroundCheck.plan();
     return isSame ? "exists" : "created";
   }
@@ -157,12 +162,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     return this.#read(({ kind }) => kind.tip().hash);
   }
 
-  /** The block at an index, from 1; `undefined` if the chain has no such block. */
-  block(index: number): Promise<Answer<Block | SealedBlock | undefined>> {
-    return this.#read(({ kind }) => kind.block(index));
-  }
-
-  /** The block at an index as JSON text, which is faster to make for a large block. */
+  /** The block at an index, from 1, as JSON text; `undefined` if the chain has no such block. */
   blockText(index: number): Promise<Answer<string | undefined>> {
     return this.#read(({ kind }) => kind.blockText(index));
   }
@@ -212,9 +212,9 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     caller = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
+      const verdict = await checks.asked(asked, progress, caller);
       await kind.whenServable();
-      if (asked.open) await kind.requireUsable();
-      return checks.asked(asked, progress, caller);
+      return verdict;
     });
   }
 
@@ -233,6 +233,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     return this.#attempt(async ({ kind }) => {
       await kind.requireUsable();
       const value = await kind.mine(record, minedBy);
+      await kind.whenServable();
       return value.outcome === "share-used" ? { outcome: "share-used", of: "conflicts" } : { outcome: "ok", value };
     });
   }
@@ -249,7 +250,7 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
   }
 
   /**
-   * What an external miner needs to mine the next block. Stores nothing.
+   * What an external miner needs to mine the next block. It stores no record.
    *
    * @param record the record to mine on a plain ledger; a sealed one gives work on the records that are waiting
    */
@@ -286,7 +287,12 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
 
   /** The current versions of the records with a registration number or of a patient. */
   search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
-    return this.#use(({ kind }) => kind.search(term, reader));
+    return this.#share("searches", async ({ kind }) => {
+      await kind.requireUsable();
+      const result = await kind.search(term, reader);
+      await kind.whenServable();
+      return result;
+    });
   }
 
   /**
@@ -382,11 +388,12 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
     await Promise.all([mining, backgroundCheck.onAlarm(now)]);
   }
 
-  /** Runs work that only reads the chain, if the ledger exists, once everything stored may be served. */
+  /** Runs work that only reads the chain, if the ledger exists, and answers once all that was read may be served. */
   #read<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 
@@ -394,8 +401,9 @@ export class Ledger extends DurableObject<Cloudflare.Env> {
   #use<Value>(work: (served: Served) => Value | Promise<Value>): Promise<Answer<Value>> {
     return this.#attempt(async (served) => {
       await served.kind.requireUsable();
+      const value = await work(served);
       await served.kind.whenServable();
-      return { outcome: "ok", value: await work(served) };
+      return { outcome: "ok", value };
     });
   }
 

@@ -20,6 +20,9 @@ await build({
   outbase: page,
   outdir: join(assets, "page"),
   bundle: true,
+  // The lab is loaded when it is opened first.
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
   minify: true,
   format: "esm",
   target: "es2023",

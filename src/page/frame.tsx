@@ -15,7 +15,7 @@ import { switchTheme, theme } from "./theme.ts";
 import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
-import { LabView } from "./views/lab/lab-view.tsx";
+import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
 import { VerifyView } from "./views/verify/verify-view.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";

@@ -1,15 +1,23 @@
 /**
  * The Web Worker of the miner in the browser. It receives one task, posts its progress, and finally posts the block.
  */
-import type { Block } from "../chain/block.ts";
-import { mineCandidate } from "../mining/mine-block.ts";
+import type { Block, CandidateBlock } from "../chain/block.ts";
+import type { AnyTip } from "../chain/kind.ts";
+import { type CandidateHeader, type Header, sealHeader } from "../chain/sealed/header.ts";
+import { mineCandidate, type MiningContext, solve } from "../mining/mine-block.ts";
+import type { Candidate } from "../mining/nonce-search.ts";
 import { attemptsTo, trialHash } from "../mining/trial.ts";
-import type { Work } from "../contract/schemas/mining.ts";
 import { type Engine, searchWith } from "./engine.ts";
 
+/** What a miner works on: a plain block, or the header of a sealed one. */
+export type AnyCandidate = CandidateBlock | CandidateHeader;
+
+/** What comes of mining a candidate. */
+export type Mined<C extends AnyCandidate> = C extends CandidateHeader ? Header : Block;
+
 /** The task that the page posts to the worker. */
-export interface Task {
-  readonly work: Pick<Work, "candidate"> & { readonly tip: Pick<Work["tip"], "proof"> };
+export interface Task<C extends AnyCandidate = AnyCandidate> {
+  readonly work: { readonly candidate: C; readonly tip: { readonly proof: number } };
   readonly engine: Engine;
   /** Whether the block keeps the candidate's timestamp, however long the search takes. */
   readonly keepsTime: boolean;
@@ -26,7 +34,7 @@ export interface SearchReport {
   /** The latest attempt. */
   readonly trial: { readonly proof: number; readonly hash: string };
   /** The block, once it is found. */
-  readonly block?: Block;
+  readonly block?: AnyTip;
 }
 
 /** The interval between two reports, in milliseconds: slow enough to follow by eye. */
@@ -43,15 +51,15 @@ async function run({ work: { tip, candidate }, engine: asked, keepsTime }: Task)
   let reported = start;
   let attempts = 0;
   // On block-hash, the search starts over with a new timestamp every second.
-  let current = candidate;
+  let current: Candidate = candidate;
   let before = 0;
-  const report = async (proof: number, block?: Block) => {
-    const trial = { proof, hash: await trialHash(current, proof, tip.proof) };
+  const report = async (proof: number, block?: AnyTip) => {
+    const trial = { proof, hash: await hashWith(current as AnyCandidate, proof, tip.proof) };
     const milliseconds = performance.now() - start;
     const news: SearchReport = { engine, attempts, milliseconds, trial, ...(block ? { block } : {}) };
     postMessage(news);
   };
-  const block = await mineCandidate(candidate, tip.proof, {
+  const block = await mineAny(candidate, tip.proof, {
     now: keepsTime ? () => 0 : () => Date.now(),
     search: {
       ...search,
@@ -66,11 +74,32 @@ async function run({ work: { tip, candidate }, engine: asked, keepsTime }: Task)
       if (performance.now() - reported < PACE) return true;
       reported = performance.now();
       // Convert the number of attempts to the proof tried last: the first proof is 1 on squares, 0 on block-hash.
-      await report(attempts - before - attemptsTo(current, 0));
+      await report(attempts - before - attemptsTo(candidate, 0));
       return true;
     },
   });
   if (!block) return;
   attempts = before + attemptsTo(block, block.proof);
   await report(block.proof, block);
+}
+
+/** Mines a candidate of either kind, as {@link mineCandidate} does those of plain ledgers. */
+async function mineAny(
+  candidate: AnyCandidate,
+  previousProof: number,
+  context: MiningContext,
+): Promise<AnyTip | undefined> {
+  if (!isCandidateHeader(candidate)) return mineCandidate(candidate, previousProof, context);
+  const solution = await solve(candidate, candidate.difficulty, context);
+  return solution && sealHeader(solution.candidate, solution.proof);
+}
+
+/** The hash that decides whether a proof solves the puzzle of a candidate of either kind; see {@link trialHash}. */
+async function hashWith(candidate: AnyCandidate, proof: number, previousProof: number): Promise<string> {
+  if (!isCandidateHeader(candidate)) return trialHash(candidate, proof, previousProof);
+  return (await sealHeader(candidate, proof)).hash;
+}
+
+function isCandidateHeader(candidate: AnyCandidate): candidate is CandidateHeader {
+  return "merkle_root" in candidate;
 }

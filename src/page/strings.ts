@@ -1,6 +1,10 @@
 import type { Block } from "../chain/block.ts";
 import type { Fault } from "../chain/fault.ts";
+import type { ReceiptGap } from "../evidence/entry-receipt.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import type { Entry } from "../chain/sealed/entry.ts";
+import type { Header } from "../chain/sealed/header.ts";
 import type { RouteFault, View } from "./address/address.ts";
 
 /** Formats a number, with thousands separators. */
@@ -46,6 +50,25 @@ export function until(moment: number): string {
     ? end.toLocaleTimeString("en", clock)
     : end.toLocaleString("en", { ...clock, day: "numeric", month: "short", year: "numeric" });
 }
+
+const RECORD_FIELDS = {
+  patient_name: "Patient name",
+  patient_ID: "Patient ID",
+  Reg_no: "Registration number",
+} as const satisfies Record<keyof PatientRecord, string>;
+
+/** The names of the kinds of entries. A map, since a ledger can serve any text as a kind, even the name of a method. */
+const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: string; readonly many: string }> =
+  new Map(
+    Object.entries({
+      founding: { name: "Founding", one: "founding entry", many: "founding entries" },
+      record: { name: "Record", one: "record", many: "records" },
+      correction: { name: "Correction", one: "correction", many: "corrections" },
+      erasure: { name: "Erasure", one: "erasure", many: "erasures" },
+      key: { name: "Key", one: "key", many: "keys" },
+      revocation: { name: "Revocation", one: "revocation", many: "revocations" },
+    } satisfies Record<Entry["kind"], object>),
+  );
 
 /** Every text on the page, in one file so that it can be translated. */
 export const strings = {
@@ -111,6 +134,8 @@ export const strings = {
     who: "Signed in as",
     scopes: "Scopes",
     ledgers: "Ledgers",
+    patients: "Patients",
+    patientsOf: (count: number | undefined) => (count === undefined ? "all" : `only ${number(count)}`),
     until: "Expires",
     draftLost: "If you switch, what you typed into the form is lost.",
     stay: (present: string) => `Stay signed in as ${present}`,
@@ -137,6 +162,15 @@ export const strings = {
       mayCreate: "If there is no ledger with that name yet, you can create it.",
       mayNotCreate: "The ledger must already exist: to create one, your token needs the scope ledger:create.",
     },
+    kinds: { plain: "plain", sealed: "sealed" },
+    records: "Kind of ledger",
+    recordsOf: {
+      plain:
+        "Plain: every block holds a record that all readers can read, for ever. For teaching, and for data that is nobody's secret.",
+      sealed:
+        "Sealed: blocks hold only commitments; the records are encrypted beside the chain, and only those who may read them can open them. For real patients.",
+    },
+    sealedPuzzle: "A sealed ledger's puzzle is block-hash.",
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${plural(difficulty, "bit")}`,
     state: {
@@ -158,6 +192,7 @@ export const strings = {
 
   lab: {
     title: "Lab",
+    loading: "Loading the lab…",
     lead: "A chain to break and repair. Edit any field: nothing you do here reaches the ledger.",
     source: {
       legend: "Which chain to use",
@@ -165,6 +200,7 @@ export const strings = {
         if (hasBlocks) return `A private copy of the newest blocks of ${name}`;
         return isSignedIn ? `A copy of ${name}: it has no blocks yet` : "A copy of a ledger: sign in first";
       },
+      sealed: (name: string) => `A copy of ${name}: it is sealed, so its blocks hold no records to edit`,
       squares: "A fresh chain, puzzle squares",
       "block-hash": "A fresh chain, puzzle block-hash",
       length: "Number of blocks",
@@ -366,6 +402,9 @@ export const strings = {
   mine: {
     title: "Mine a block",
     lead: "A record enters the ledger in a block, and a block needs a proof: a number that can only be found by trial and error.",
+    sealedTitle: "Register a record",
+    sealedLead:
+      "The ledger encrypts the record and keeps it beside the chain. Only a commitment to it enters a block, and a block needs a proof: a number that can only be found by trial and error.",
     tip: {
       name: "Newest block",
       block: (index: number) => `Block ${number(index)}`,
@@ -373,7 +412,7 @@ export const strings = {
     },
     form: {
       title: "The record",
-      fields: { patient_name: "Patient name", patient_ID: "Patient ID", Reg_no: "Registration number" },
+      fields: RECORD_FIELDS,
       fault: (field: string, clause: string) => `${field} ${clause}.`,
       taken: "is already registered with another name or patient ID",
       searcher: "Where to search for the proof",
@@ -383,7 +422,9 @@ export const strings = {
         server: "On the server",
       },
       rate: (rate: string) => `(${rate} hashes per second)`,
+      sealedServer: "On the server alone",
       submit: "Mine the block",
+      register: "Register the record",
       busy: "Mining…",
     },
     idle: {
@@ -402,6 +443,10 @@ export const strings = {
         "block-hash":
           "On this puzzle, the hash covers the whole block. So the work counts only for this record at this position in the chain.",
       },
+      sealed:
+        "It gets no patient data: only a header, whose Merkle root covers the commitments that are waiting. The server mines them too, and whoever finds a proof first appends the block.",
+      sealedRemark:
+        "On this puzzle, the hash covers the header, and through the Merkle root all entries. So the work counts only for these entries at this position in the chain.",
       after:
         "The miner then submits the block with its proof. The ledger checks the block and appends it, unless another block got there first.",
     },
@@ -455,6 +500,7 @@ export const strings = {
       title: "The server searches",
       wait: (index: number) =>
         `The server mines one record at a time, and answers when yours is on the chain. The next block is ${number(index)}.`,
+      sealedWait: "The server seals the record and mines its entry, and answers when the block is on the chain.",
       stop: "Stop waiting",
     },
     stopped: {
@@ -463,6 +509,7 @@ export const strings = {
     },
     failed: {
       title: "Not mined",
+      sealedTitle: "Not registered",
       repeat: "You can safely try again: the ledger never mines a record twice.",
     },
     done: {
@@ -488,6 +535,22 @@ export const strings = {
         nobody: "The server says that it mined and appended the block. Over plain HTTP, that cannot be checked.",
       },
       open: (index: number) => `Open block ${number(index)}`,
+    },
+    registered: {
+      title: (place: number) => `Record ${number(place)} is registered`,
+      known: (place: number) => `This record is already registered, as number ${number(place)}`,
+      once: "The ledger never registers a record twice, so nothing was added.",
+      added: "The record is encrypted beside the chain, and its entry is in a block.",
+      number: "Number",
+      block: "Block",
+      entries: "Entries in the block",
+      commitment: "Commitment",
+      verifying: "Verifying the receipt…",
+      verified: (place: number, index: number) =>
+        `Its receipt was verified in your browser: entry ${number(place)} is in block ${number(index)}, which the ledger signed`,
+      failed: "The receipt does not prove that the record is in the ledger",
+      receipt: "Its receipt",
+      receiptHint: "Keep the receipt: it proves that the record was registered, even if the ledger later denies it.",
     },
     history: {
       title: "Recent blocks",
@@ -523,6 +586,8 @@ export const strings = {
 
   blocks: {
     lead: "Each block stores the previous block's hash. The newest block is first. Open a block to see how its hash is computed.",
+    sealedLead:
+      "A sealed ledger: blocks hold commitments to records, not the records. Each block stores the previous block's hash. The newest block is first. Open a block to see its entries.",
     heading: "Blocks",
     length: (count: number) => plural(count, "block"),
     onlyGenesis: "So far there is only genesis, the first block of every chain. Mine a record to add a block.",
@@ -539,6 +604,8 @@ export const strings = {
       corrects: "Corrects block",
       proof: "Proof",
       difficulty: "Difficulty",
+      entries: "Entry numbers",
+      merkle_root: "Merkle root",
       hash: "Hash",
       previous_hash: "Previous hash",
     },
@@ -568,6 +635,7 @@ export const strings = {
     search: {
       label: "Search the loaded blocks",
       hint: "Name, ID, hash or number",
+      sealedHint: "Hash, Merkle root, or number of a block or entry",
       found: (found: number, loaded: number) => `${number(found)} of ${plural(loaded, "loaded block")} found`,
       loaded: (loaded: number, length: number) =>
         loaded === length ? "All blocks are loaded." : `${number(loaded)} of ${plural(length, "block")} loaded.`,
@@ -630,6 +698,19 @@ export const strings = {
     isNewest: "This is the newest block.",
     loading: "Loading the block…",
     fields: "Content",
+    header: "Header",
+    headerMeaning: {
+      index: "The block's position in the chain; genesis is 1.",
+      timestamp: "When the block was created, in UTC.",
+      first_entry: "The number of its first entry. Entries are numbered over the whole chain.",
+      last_entry: "The number of its last entry.",
+      merkle_root: "The root of the Merkle tree over its entries: no entry can change without changing it.",
+      mined_by: "genesis, ledger, or an external miner's pseudonym; never a name.",
+      difficulty: "How many zero bits the hash must start with.",
+      proof: "The number that solves the puzzle, found by mining.",
+      previous_hash: "The previous block's hash, which links the chain.",
+      hash: "The SHA-256 of everything above; through the Merkle root it covers the entries.",
+    } satisfies Record<keyof Header, string>,
     meaning: {
       index: "The block's position in the chain; genesis is 1.",
       timestamp: "When the block was created, in UTC.",
@@ -648,6 +729,7 @@ export const strings = {
     hashTitle: "How its hash is computed",
     steps: {
       fields: "The block's fields, without hash",
+      header: "The header's attributes, without hash. The entries count through their Merkle root",
       canonical: "Canonical JSON: sorted keys, no white space (RFC 8785)",
       bytes: (count: number) => `The text as UTF-8: ${plural(count, "byte")}`,
       hexView: "Show the bytes",
@@ -702,6 +784,72 @@ export const strings = {
     },
   },
 
+  entries: {
+    name: "Entries",
+    heading: (count: number) => (count === 1 ? "Its entry" : `Its ${plural(count, "entry", "entries")}`),
+    lead: "Entries hold no patient data. A commitment tells nobody what a record says, but whoever is shown the record can check that it is the one committed to.",
+    count: (count: number) => plural(count, "entry", "entries"),
+    numbers: (first: number, last: number) => (first === last ? number(first) : `${number(first)} to ${number(last)}`),
+    kind: (kind: string): string => ENTRY_KINDS.get(kind)?.name ?? "Unknown kind",
+    summary: (entries: readonly Entry[]): string => {
+      const counts = new Map<string, number>();
+      for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      return Array.from(counts, ([kind, count]) => {
+        const { one, many } = ENTRY_KINDS.get(kind) ?? { one: "entry", many: "entries" };
+        return plural(count, one, many);
+      }).join(", ");
+    },
+    founding: "what was fixed when the ledger was created",
+    corrects: (place: number) => `replaces record ${number(place)}`,
+    erases: (place: number) => `of entry ${number(place)}`,
+    revokes: "of an author's key",
+    more: (count: number) => `and ${number(count)} more`,
+    showMore: (count: number) => `Show ${number(count)} more`,
+    cannotOpen:
+      "Your token lacks the scope record:read, so you cannot open these records. The entries and their proofs can be checked without it.",
+    root: {
+      lead: "Your browser has just computed the Merkle root of these entries, to compare it with the header's:",
+      computed: "Computed",
+      stored: "merkle_root",
+      equal: "Equal: these are the entries that the block was mined with",
+      unequal: "Not equal: an entry was changed, moved, added or removed after the block was mined",
+    },
+  },
+
+  record: {
+    fields: RECORD_FIELDS,
+    open: (place: number) => `Open record ${number(place)}`,
+    close: (place: number) => `Close record ${number(place)}`,
+    opening: "Opening the record…",
+    number: "Number",
+    block: "Block",
+    registered: "Registered",
+    corrects: "Replaces record",
+    correctedBy: "Replaced by record",
+    receipt: {
+      title: (place: number) => `Receipt of record ${number(place)}`,
+      choose: "Fields that the receipt discloses",
+      hint: "Whoever gets the receipt can read and prove the chosen fields, and learns nothing about the others. Without any, it proves only that an entry is on the chain.",
+      download: "Download the receipt",
+      done: (name: string, fields: readonly (keyof PatientRecord)[], isVerified: boolean): string => {
+        const names = fields.map((field) => RECORD_FIELDS[field]).join(", ");
+        const disclosed = names === "" ? "It discloses no field." : `It discloses: ${names}.`;
+        return `Downloaded as ${name}. ${disclosed}${isVerified ? " Your browser verified it." : ""}`;
+      },
+      notAsChosen:
+        "the ledger sent a receipt of another record or with other fields than the chosen ones; it was not saved",
+    },
+  },
+
+  find: {
+    title: "Find a record",
+    by: "Find by",
+    find: "Find",
+    found: (count: number) => (count === 0 ? "No record found." : `${plural(count, "record")} found.`),
+    clear: "Clear",
+    results: "Records found",
+  },
+
   verify: {
     title: "Verify",
     lead: "Your browser fetches and rehashes every block, and compares the chain with what was signed. It takes nothing on trust.",
@@ -727,11 +875,16 @@ export const strings = {
     saved: "Saved files",
     savedHint: "Checkpoints and receipts that you saved. They never leave your browser.",
     drop: "Drop files here, or choose them",
+    pasteTitle: "Paste a checkpoint or receipt instead",
+    pasteLabel: "Text of a checkpoint or receipt",
+    pasteAdd: "Add the text",
+    pasted: (place: number) => `pasted text ${place}`,
     files: "Files to check",
     remove: (name: string) => `Remove ${name}`,
     kinds: {
       checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
       receipt: (index: number) => `receipt of block ${number(index)}`,
+      entryReceipt: (place: number, index: number) => `receipt of entry ${number(place)}, in block ${number(index)}`,
       none: "neither a checkpoint nor a receipt: will not be checked",
     },
     start: "Verify the whole chain",
@@ -759,6 +912,8 @@ export const strings = {
       difficulty === undefined ? "squares" : `block-hash, ${plural(difficulty, "bit")}`,
     findings: {
       blocks: (length: number) => `${plural(length, "block")}: every hash, link, timestamp, proof of work and record`,
+      sealedBlocks: (length: number, entries: number) =>
+        `${plural(length, "block")} with ${plural(entries, "entry", "entries")}: every hash, link, timestamp, proof of work, Merkle root and entry`,
       genesis: "Genesis: its hash matches the saved one",
       "newest-checkpoint": (size: number) =>
         `The newest checkpoint, of ${plural(size, "block")}: its signature and its root`,
@@ -769,7 +924,27 @@ export const strings = {
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
       receipt: (name: string, index: number, hash: string) =>
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
+      entry: (name: string, kind: string, place: number, index: number, hash: string) =>
+        `${name}: ${kind} ${number(place)} is in block ${number(index)} of the ledger, with hash ${hash}`,
     },
+    entryKinds: {
+      founding: "the founding entry",
+      record: "record",
+      correction: "the corrected record",
+      erasure: "the erasure",
+      key: "the key entry",
+      revocation: "the revocation",
+    } satisfies Record<Entry["kind"], string>,
+    discloses: "It discloses these fields, and its commitment proves them:",
+    disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
+    disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    receiptGaps: {
+      "current-version": (name: string, place: number) =>
+        `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased since, which no receipt can say: ask the ledger`,
+      signature: (name: string, place: number) => `${name}: the author's signature on entry ${number(place)}`,
+      revocation: (name: string, place: number) =>
+        `${name}: whether the key of entry ${number(place)} was revoked since, which no receipt can say`,
+    } satisfies Record<ReceiptGap, (name: string, place: number) => string>,
     gaps: {
       key: "The ledger's signature: no key was given",
       checkpoint: "The ledger's signature: no checkpoint with it covers the last block",

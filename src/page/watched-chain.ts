@@ -1,15 +1,22 @@
 import { batch, effect, signal } from "@preact/signals";
-import type { Block } from "../chain/block.ts";
 import { JsonFault } from "../chain/json.ts";
+import type { Block } from "../chain/block.ts";
+import type { AnyTip } from "../chain/kind.ts";
+import type { Entry } from "../chain/sealed/entry.ts";
+import type { Header, SealedBlock } from "../chain/sealed/header.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
 import { backoff, pause } from "../client/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
+import { shownEntries } from "./any-block.ts";
 import { client, expire } from "./session/session.ts";
 import { strings } from "./strings.ts";
 
 /** The number of blocks per request. */
 const PAGE_LENGTH = 100;
+
+/** How many sealed blocks' entries are kept. A block has up to 1,000 entries, and few blocks are in view at once. */
+const ENTRIES_KEPT = 64;
 
 /** The code with which the ledger closes a watcher's socket when the token has expired. */
 const TOKEN_ENDED = 4001;
@@ -17,7 +24,10 @@ const TOKEN_ENDED = 4001;
 /** The state of the watching. `refused` means that only the user can help, with another token or ledger. */
 export type WatchState = "opening" | "live" | "interrupted" | "refused";
 
-/** The part of a ledger's chain that the page has loaded. The ledger's events keep it up to date. */
+/**
+ * The part of a ledger's chain that the page has loaded. The ledger's events keep it up to date. Of a sealed ledger it
+ * holds the blocks' headers, and the entries of those blocks that are looked at.
+ */
 export class WatchedChain {
   readonly client: LedgerClient;
   readonly description = signal<LedgerDescription | undefined>(undefined);
@@ -27,8 +37,11 @@ export class WatchedChain {
   /** Why the chain is not live. */
   readonly error = signal<Error | undefined>(undefined);
   /** The newest block that arrived while the page watched. */
-  readonly arrived = signal<Block | undefined>(undefined);
-  readonly #blocks = signal<ReadonlyMap<number, Block>>(new Map());
+  readonly arrived = signal<AnyTip | undefined>(undefined);
+  readonly #blocks = signal<ReadonlyMap<number, AnyTip>>(new Map());
+  /** By the hashes of their blocks, the latest last. */
+  readonly #entries = signal<ReadonlyMap<string, readonly Entry[]>>(new Map());
+  readonly #entriesAsked = new Set<string>();
   readonly #asked = new Set<number>();
   /** Pages that could not be loaded. The chain is not live until they are. */
   readonly #missing = new Set<number>();
@@ -42,8 +55,13 @@ export class WatchedChain {
   }
 
   /** The loaded blocks by index. Components that read it are redrawn when blocks arrive. */
-  get blocks(): ReadonlyMap<number, Block> {
+  get blocks(): ReadonlyMap<number, AnyTip> {
     return this.#blocks.value;
+  }
+
+  /** Whether it is the chain of a sealed ledger. */
+  get isSealed(): boolean {
+    return this.description.value?.records === "sealed";
   }
 
   /** Loads a range of blocks, except those that are loaded or being loaded. */
@@ -58,9 +76,44 @@ export class WatchedChain {
     for (const page of this.#missing) if (!this.#asked.has(page)) void this.#loadPage(page);
   }
 
-  /** Returns one block, and loads it if necessary. */
+  /** Returns one block of a plain ledger, and loads it if necessary. */
   async block(index: number): Promise<Block> {
-    return this.#blocks.peek().get(index) ?? ((await this.client.get(`/blocks/${index}`)) as Block);
+    return (this.#blocks.peek().get(index) ?? (await this.client.get(`/blocks/${index}`))) as Block;
+  }
+
+  /** Requests one block as the ledger serves it now; on a sealed ledger without its entries. */
+  async presentBlock(index: number): Promise<AnyTip> {
+    if (!this.isSealed) return (await this.client.get(`/blocks/${index}`)) as Block;
+    const path = `/get_chain?from=${index}&limit=1&entries=none`;
+    for await (const line of this.client.lines(path, { signal: this.#end.signal })) return blockIn(line);
+    throw new Unreachable("the ledger's answer is empty");
+  }
+
+  /** The entries of a sealed block if they are loaded. Components that read them are redrawn when they arrive. */
+  entries({ hash }: Header): readonly Entry[] | undefined {
+    return this.#entries.value.get(hash);
+  }
+
+  /** Loads the entries of a sealed block, unless they are loaded or being loaded. */
+  async loadEntries({ index, hash }: Header): Promise<void> {
+    if (this.#entriesAsked.has(hash)) return;
+    this.#entriesAsked.add(hash);
+    try {
+      const block = (await this.client.get(`/blocks/${index}`, { signal: this.#end.signal })) as SealedBlock;
+      // A card must not show another block's entries below its header.
+      if (block.hash === hash) this.#keepEntries(hash, shownEntries(block));
+    } catch {
+      // The card then shows their count alone, which its header holds, and asks again when it is drawn again.
+      this.#entriesAsked.delete(hash);
+    }
+  }
+
+  #keepEntries(hash: string, entries: readonly Entry[]): void {
+    const kept = new Map(this.#entries.peek());
+    kept.set(hash, entries);
+    const [oldest = ""] = kept.keys();
+    if (kept.size > ENTRIES_KEPT && kept.delete(oldest)) this.#entriesAsked.delete(oldest);
+    this.#entries.value = kept;
   }
 
   close(): void {
@@ -72,8 +125,9 @@ export class WatchedChain {
   async #loadPage(page: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const loaded: Block[] = [];
-      const path = `/get_chain?from=${page * PAGE_LENGTH + 1}&limit=${PAGE_LENGTH}`;
+      const loaded: AnyTip[] = [];
+      const part = this.isSealed ? "&entries=none" : "";
+      const path = `/get_chain?from=${page * PAGE_LENGTH + 1}&limit=${PAGE_LENGTH}${part}`;
       const lines = this.client.lines(path, { signal: this.#end.signal });
       for await (const line of lines) loaded.push(blockIn(line));
       this.#add(loaded);
@@ -86,7 +140,7 @@ export class WatchedChain {
     }
   }
 
-  #add(added: readonly Block[]): void {
+  #add(added: readonly AnyTip[]): void {
     const blocks = new Map(this.#blocks.peek());
     for (const block of added) blocks.set(block.index, block);
     this.#blocks.value = blocks;
@@ -118,7 +172,7 @@ export class WatchedChain {
   }
 
   #receive(socket: WebSocket, data: string): void {
-    let block: Block;
+    let block: AnyTip;
     try {
       block = blockIn(data);
     } catch (error) {
@@ -162,10 +216,10 @@ export class WatchedChain {
  *
  * @throws Unreachable when the block cannot be parsed
  */
-function blockIn(text: string): Block {
+function blockIn(text: string): AnyTip {
   const block = parse(text);
   if (block instanceof JsonFault) throw new Unreachable(`the ledger's answer ${block.message}`);
-  return block as Block;
+  return block as AnyTip;
 }
 
 function pageOf(index: number): number {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
+import { targetOf } from "../../src/chain/target.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
 import { mineExternally } from "../../src/client/external-mining.ts";
 import type { Work } from "../../src/contract/schemas/mining.ts";
@@ -23,7 +24,7 @@ class RefusingLedger extends LedgerClient {
     if (path === "/work") {
       const { hash: _, proof: __, ...candidate } = BLOCK;
       const tip = { index: 1, proof: 1, hash: BLOCK.previous_hash };
-      const work: Work = { puzzle: "squares", target: `0001${"0".repeat(60)}`, tip, candidate };
+      const work: Work = { puzzle: "squares", target: targetOf({ puzzle: "squares" }), tip, candidate };
       this.works.push(work);
       return work;
     }

@@ -59,8 +59,8 @@ describe("npm run mine without a record", () => {
     expect(stderr).not.toContain("No entry");
   });
 
-  test("needs one on a plain ledger", async () => {
-    server.serve({ "/work": INVALID, "/blocks/1": json(blockAt(squaresChain, 1)) });
+  test.each([INVALID, problem(415, "unsupported-media-type")])("needs one on a plain ledger: $status", async (work) => {
+    server.serve({ "/work": work, "/blocks/1": json(blockAt(squaresChain, 1)) });
     const { code, stdout, stderr } = await mine();
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -100,6 +100,9 @@ describe("an address that is not a ledger's", () => {
     ["/get_chain", "leave out /get_chain"],
     ["/ledgers/ana/checkpoint/", "leave out /checkpoint"],
     ["/docs", "leave out /docs"],
+    ["/ledgers/ana/records/2/proof", "leave out /records/2/proof"],
+    ["/ledgers/records/records/search", "leave out /records/search"],
+    ["/mempool/7", "leave out /mempool/7"],
   ])("is refused with advice: %s", async (behind, words) => {
     server.serve({ "/get_chain": CHAIN });
     for (const command of ["verify", "follow"] as const) {
@@ -108,6 +111,11 @@ describe("an address that is not a ledger's", () => {
       expect(uncheckedBy(outcome)).toContain(words);
       expect(outcome.stderr).not.toContain("s3cret");
     }
+  });
+
+  test.each(["work", "records", "docs"])("is not that of a ledger with the name of a route: %s", async (name) => {
+    server.serve({ [`/ledgers/${name}/get_chain`]: CHAIN });
+    expect((await run("verify", ["--url", `${server.url}/ledgers/${name}`], ENV)).code).toBe(0);
   });
 
   test.each(["ws://clinic.example", "clinic.example", "https://user:s3cret@clinic.example"])(

@@ -112,7 +112,7 @@ describe("npm run mine", () => {
 
   it.each([
     ["a record without a name", ["--patient-id", "P-1", "--reg-no", "R-1"], "--patient-name"],
-    ["no arguments", [], "are required"],
+    ["an interval without a number", ["--every", "soon"], "--every"],
     ["an unknown option", ["--colour", "red"], "--colour"],
     ["a stray argument", ["please"], "please"],
     [
@@ -124,6 +124,13 @@ describe("npm run mine", () => {
     const outcome = await new Command("mine", args, dev.token).end();
     expect(outcome).toMatchObject({ code: 2, stdout: "" });
     expect(outcome.stderr).toContain(reason);
+  });
+
+  it("needs a record on a plain ledger", async () => {
+    const ledger = await RemoteLedger.create(dev, "no-record", 8);
+    const outcome = await new Command("mine", ["--url", ledger.url], dev.token).end();
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toContain("On a plain ledger, --patient-name, --patient-id and --reg-no are required.");
   });
 
   it("ends with 2 and the ledger's message when it is refused", async () => {

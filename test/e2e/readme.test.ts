@@ -45,3 +45,44 @@ describe("the five minutes of README.md", () => {
     );
   });
 });
+
+describe("the examples of the guide on sealed ledgers", () => {
+  const guide = new MarkdownFile("src/guide/real-patients.md");
+  const SECTIONS = ["Create a sealed ledger", "Register records", "Read and search", "Prove a record"];
+
+  it("print what they document when typed literally", { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "patient-ledger-guide-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // Saved files must not end up in the checkout, in which the commands run.
+    const typed = (code: string) =>
+      code
+        .replace("http://localhost:8787", dev.url)
+        .replaceAll(/\b(?:records\.ndjson|records\.csv|receipt\.json)\b/g, (name) => join(folder, name));
+    const blocks = SECTIONS.flatMap((section) => guide.blocksOf(section));
+    const commands = blocks.filter(({ language }) => language === "sh").map(({ code }) => typed(code));
+
+    const script = ["set -e", ...commands].join("\nprintf '\\n---\\n'\n");
+    const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: ROOT });
+
+    const [, , created = "", registered = "", batch = "", csv = "", opened = "", found = "", , report = ""] =
+      stdout.split("\n---\n");
+    const [documentedBatch = "", documentedRecord = ""] = blocks
+      .filter(({ language }) => language === "json")
+      .map(({ code }) => code);
+    expect(JSON.parse(created)).toMatchObject({ records: "sealed", puzzle: "block-hash", difficulty: 8, length: 1 });
+    expect(JSON.parse(registered)).toMatchObject({ record: { number: 2 }, receipt: { number: 2 } });
+    expect(batch.trim()).toBe(documentedBatch);
+    expect(csv.trim()).toBe('{"line":1,"status":202,"location":"/ledgers/clinic/mempool/5"}');
+    expect(withoutChance(opened)).toEqual(withoutChance(documentedRecord));
+    expect((JSON.parse(found) as { records: { number: number }[] }).records[0]?.number).toBe(2);
+    const documented = blocks.find(({ language, code }) => language === "" && code.startsWith("right"))?.code ?? "";
+    const lines = (text: string) =>
+      text
+        .trim()
+        .replaceAll(join(folder, "receipt.json"), "receipt.json")
+        .replaceAll(/[0-9a-f]{64}|[0-9a-f]{8}…/g, "a hash")
+        .replace(/signed \d+ blocks/, "signed some blocks")
+        .split("\n");
+    expect(lines(report)).toEqual(lines(documented));
+  });
+});

@@ -4,7 +4,20 @@ import { AUDIENCE, ISSUER, request } from "../support/worker/client.ts";
 import { base64url, goodClaims, issuerKey, readWith, signText, signToken } from "../support/http/issuer.ts";
 
 const key = await issuerKey("ES256");
-const claimNames = ["iss", "aud", "sub", "exp", "nbf", "iat", "scope", "scp", "roles", "permissions", "ledgers"];
+const claimNames = [
+  "iss",
+  "aud",
+  "sub",
+  "exp",
+  "nbf",
+  "iat",
+  "scope",
+  "scp",
+  "roles",
+  "permissions",
+  "ledgers",
+  "patients",
+];
 const claimValues = fc.oneof(
   fc.jsonValue(),
   fc.double(),

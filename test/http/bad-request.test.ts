@@ -167,7 +167,7 @@ describe("an unknown path", () => {
     "/blocks/1/2",
     "/mine_block/1",
     "/work/1",
-    "/records/1",
+    "/records/1/2",
     "/mempool/",
     "/mempool/1/2",
     "/events/",

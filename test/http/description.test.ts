@@ -95,8 +95,8 @@ describe("/openapi.json", () => {
     };
     const expected = Object.entries(SCOPE_OF_ROUTE).map(([route, scope]) => {
       const path = templateOf(route);
-      const scopes = alternatives[path.replace("/ledgers/{name}/", "/")] ?? [scope];
-      return [path, scopes.map((each) => ({ token: [each] }))];
+      const any = alternatives[path.replace("/ledgers/{name}/", "/")] ?? [scope];
+      return [path, any.map((each) => ({ token: [each] }))];
     });
     expect(scopes).toEqual({
       ...(Object.fromEntries(expected) as object),

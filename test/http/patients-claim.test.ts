@@ -64,11 +64,9 @@ describe("the claim `patients`", () => {
   });
 
   test("names an invalid record as such, whoever it is about", async () => {
-    await expectProblem(
-      await post("/mine_block", { ...patient(1), Reg_no: "" }, await narrowed([])),
-      400,
-      "invalid-record",
-    );
+    const response = await post("/mine_block", { ...patient(1), Reg_no: "" }, await narrowed([]));
+
+    expect((await expectProblem(response, 400, "invalid-record")).detail).toContain("Reg_no");
   });
 });
 
@@ -81,7 +79,7 @@ describe("on a plain ledger, a token that is narrowed to patients", () => {
       for (const headers of [init, { ...init, "If-None-Match": "*" }]) {
         if (path !== "/events") await (await request(path, { headers })).text();
         const response = await request(path, { headers: { ...headers, ...(await narrowed(["P-1"])) } });
-        await expectProblem(response, 403, "patient-not-allowed");
+        expect((await expectProblem(response, 403, "patient-not-allowed")).detail).toContain("`patients`");
       }
     },
   );
@@ -130,6 +128,8 @@ describe("the records of a plain ledger", () => {
   test("cannot be proved without a signing key, which the answer says", async () => {
     await mine(patient(1));
 
-    await expectProblem(await request("/records/2/proof"), 503, "signing-not-configured");
+    const response = await request("/records/2/proof");
+
+    expect((await expectProblem(response, 503, "signing-not-configured")).detail).toContain("LEDGER_SIGNING_KEY");
   });
 });

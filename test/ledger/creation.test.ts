@@ -111,7 +111,7 @@ describe("an object that was never created", () => {
     const stub = env.LEDGER.getByName("nowhere");
 
     expect(await stub.describe()).toEqual(NO_LEDGER);
-    expect(await stub.block(1)).toEqual(NO_LEDGER);
+    expect(await stub.blockText(1)).toEqual(NO_LEDGER);
     expect(await stub.validate()).toEqual(NO_LEDGER);
     expect(await stub.miners()).toEqual(NO_LEDGER);
     expect(await stub.mine(patient(1), "dr-rao")).toEqual(NO_LEDGER);

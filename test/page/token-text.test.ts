@@ -92,6 +92,8 @@ test.each([
   [{ sub: "li" }, false],
   [{ iss: "other" }, false],
   [{ ledgers: ["main", "x"] }, false],
+  [{ patients: ["P-1"] }, false],
+  [{ patients: [] }, false],
 ])("a token that differs in %j is for the same person with the same rights: %s", (claims, isSame) => {
   const standard = { iss: "issuer", sub: "ana", exp: 1, scope: "a b", ledgers: ["main"] };
   const [one, other] = [readToken(unsigned(standard)), readToken(unsigned({ ...standard, ...claims }))];

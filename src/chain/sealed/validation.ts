@@ -2,26 +2,24 @@ import {
   type Expected,
   faultOf,
   futureFault,
+  hashFault,
+  indexFault,
   latestTimestamp,
   linkFault,
   notGenesisFault,
   proofFault,
   puzzleFault,
 } from "../block-rules.ts";
-import { canonicalEntry, type Entry } from "./entry.ts";
 import { entriesFault, type EntryContent, foundedBy } from "./block-entries.ts";
 import { type ChainState, emptyState } from "./chain-state.ts";
 import type { CommitmentWindow } from "./commitment-window.ts";
-import { parseEntryText, recordCommitment } from "./entry-text.ts";
-import { EntryTree } from "./entry-tree.ts";
+import { numbersFault, treeFault } from "./contents-rules.ts";
 import type { Fault } from "../fault.ts";
-import { BLOCK_LIMITS, digestHeader, type Header, headerOf, MINED_BY, type SealedBlock } from "./header.ts";
-import { type FormatFault, headerFormatFault, sealedFormatFault } from "./header-format.ts";
-import { hex, isHexOf } from "../hex.ts";
-import { JsonFault } from "../json.ts";
+import { digestHeader, type Header, headerOf, MINED_BY, type SealedBlock } from "./header.ts";
+import type { FormatFault } from "./header-format.ts";
+import { openBlock, type OpenedBlock, openTexts } from "./opened-block.ts";
 import { startsWithZeroBits } from "../proof-of-work.ts";
 import { RecentCommitments } from "./recent-commitments.ts";
-import { checkVersion } from "./unknown-version.ts";
 
 /** The inputs of a validation besides the blocks. */
 export interface SealedOptions {
@@ -40,13 +38,6 @@ export interface SealedOptions {
 
 /** The attributes that every genesis block shares. */
 const GENESIS = { index: 1, mined_by: MINED_BY.genesis, previous_hash: "0" } as const;
-
-/** A block's header and entries, whose format is right. */
-interface Opened {
-  readonly header: Header;
-  readonly texts: readonly string[];
-  readonly contents: readonly EntryContent[];
-}
 
 /**
  * Validates the chain of a sealed ledger block by block, as ChainValidator does for a plain one. What later entries may
@@ -116,8 +107,7 @@ export class SealedValidator {
   /** Checks the next blocks up to the first fault, as {@link next} does. */
   async check(values: Iterable<unknown>): Promise<Fault | undefined> {
     for (const value of values) {
-      if (this.length === 0) checkVersion(value);
-      const fault = await this.#openedFault(openBlock(value));
+      const fault = await this.#openedFault(openBlock(value, this.length === 0));
       if (fault) return fault;
     }
     return undefined;
@@ -130,40 +120,31 @@ export class SealedValidator {
    * @param texts the canonical texts (RFC 8785) of its entries, in order, as a ledger stores them; others are a fault
    */
   async checkTexts(header: unknown, texts: readonly string[]): Promise<Fault | undefined> {
-    const contents = readTexts(texts);
-    if (this.length === 0 && !("expected" in contents)) checkVersion({ entries: contents });
-    const fault = headerFormatFault(header) ?? ("expected" in contents ? contents : undefined);
-    return this.#openedFault(fault ?? { header: header as Header, texts, contents: contents as EntryContent[] });
+    return this.#openedFault(openTexts(header, texts, this.length === 0));
   }
 
-  async #openedFault(opened: Opened | FormatFault): Promise<Fault | undefined> {
+  async #openedFault(opened: OpenedBlock | FormatFault): Promise<Fault | undefined> {
     if (!("header" in opened)) {
       const index = this.length + 1;
       return faultOf(index, "format", opened.expected, opened.actual, `Block ${index} does not have a block's format.`);
     }
     const { header, texts, contents } = opened;
-    const state = this.#state;
-    const fault = (await this.#headerFault(header)) ?? (await treeFault(header, texts)) ?? this.#numbersFault(opened);
-    if (fault) return fault;
-    await this.#start(header);
-    const entries = await entriesFault(header, contents, state);
-    if (entries) return entries;
-    this.#previous = header;
-    return undefined;
+    const fault =
+      (await this.#headerFault(header)) ??
+      (await treeFault(header, texts)) ??
+      numbersFault(header, texts, this.#previous) ??
+      (await this.#entriesFault(header, contents));
+    if (!fault) this.#previous = header;
+    return fault;
   }
 
   /** Checks everything about a header but what it says about its entries. */
   async #headerFault(header: Header): Promise<Fault | undefined> {
-    const index = this.length + 1;
-    if (header.index !== index) {
-      const detail = `Block ${index} is missing, or another block is in its place.`;
-      return faultOf(index, "index", index, header.index, detail);
-    }
+    const index = indexFault(header, this.length + 1);
+    if (index) return index;
     const digest = new Uint8Array(await digestHeader(header));
-    if (!isHexOf(header.hash, digest)) {
-      const detail = `Block ${index} was changed after it was mined: its hash does not match its content.`;
-      return faultOf(index, "hash", hex(digest), header.hash, detail);
-    }
+    const hash = hashFault(header, digest);
+    if (hash) return hash;
     const place = this.#placeFault(header) ?? futureFault(header, latestTimestamp(this.#now()));
     if (place) return place;
     return startsWithZeroBits(digest, header.difficulty) ? undefined : proofFault(header);
@@ -177,84 +158,14 @@ export class SealedValidator {
     return (isGenesis ? notGenesisFault(header, GENESIS, genesis) : undefined) ?? puzzleFault(header, puzzle);
   }
 
-  /** Checks the rule `entries`: the numbers of a block's entries, and how many and how long they may be. */
-  #numbersFault({ header, texts }: Opened): Fault | undefined {
-    const { index, first_entry, last_entry } = header;
-    const fault = (expected: string, actual: string, detail: string) =>
-      faultOf(index, "entries", expected, actual, `Block ${index} ${detail}`);
-    const expected = this.#previous ? this.#previous.last_entry + 1 : index === 1 ? 1 : first_entry;
-    if (first_entry !== expected) {
-      const detail = "does not go on with the number after its predecessor's last entry.";
-      return fault(`first_entry: ${expected}`, `first_entry: ${first_entry}`, detail);
+  /** Checks the entries, after taking in what is known before the first block that is checked. */
+  async #entriesFault(header: Header, contents: readonly EntryContent[]): Promise<Fault | undefined> {
+    if (!this.#previous) this.#state.states.startAt(header.first_entry);
+    const founding = this.#genesis?.entries[0];
+    if (this.#genesis && founding?.kind === "founding") {
+      this.#state.founded = await foundedBy(founding, this.#genesis.hash);
+      this.#genesis = undefined;
     }
-    const last = first_entry + texts.length - 1;
-    if (last_entry !== last) {
-      return fault(
-        `last_entry: ${last}`,
-        `last_entry: ${last_entry}`,
-        "does not have as many entries as its header says.",
-      );
-    }
-    const most = index === 1 ? 1 : BLOCK_LIMITS.entries;
-    if (texts.length < 1 || texts.length > most) {
-      const expectedCount = index === 1 ? "one entry" : `1 to ${most} entries`;
-      return fault(expectedCount, `${texts.length} entries`, "has fewer or more entries than a block may have.");
-    }
-    if (bytesOf(texts) <= BLOCK_LIMITS.bytes) return undefined;
-    return fault(`at most ${BLOCK_LIMITS.bytes} bytes`, "more", "has longer entries than a block may have.");
+    return entriesFault(header, contents, this.#state);
   }
-
-  /** Takes in what is known before the first block that is checked. */
-  async #start({ first_entry }: Header): Promise<void> {
-    if (!this.#previous) this.#state.states.startAt(first_entry);
-    if (!this.#genesis) return;
-    const [founding] = this.#genesis.entries;
-    if (founding?.kind === "founding") this.#state.founded = await foundedBy(founding, this.#genesis.hash);
-    this.#genesis = undefined;
-  }
-}
-
-/** Reads a block, with the canonical text of each entry. */
-function openBlock(value: unknown): Opened | FormatFault {
-  const fault = sealedFormatFault(value);
-  if (fault) return fault;
-  const block = value as SealedBlock;
-  const { entries } = block;
-  try {
-    const texts = entries.map((entry) => canonicalEntry(entry));
-    return { header: headerOf(block), texts, contents: texts.map((text, place) => contentOf(text, entries[place])) };
-  } catch {
-    return { expected: "entries: well-formed text and numbers", actual: "entries: something else" };
-  }
-}
-
-/** Reads entries from what must be their canonical texts. */
-function readTexts(texts: readonly string[]): EntryContent[] | FormatFault {
-  try {
-    return texts.map((text) => contentOf(text));
-  } catch (error) {
-    if (!(error instanceof JsonFault)) throw error;
-    return { expected: "entries: JSON serialized as in RFC 8785", actual: `entries: text that ${error.message}` };
-  }
-}
-
-function contentOf(text: string, entry?: Entry): EntryContent {
-  return recordCommitment(text) ?? entry ?? parseEntryText(text);
-}
-
-/** Checks the rule `merkle_root`. */
-async function treeFault({ index, merkle_root }: Header, texts: readonly string[]): Promise<Fault | undefined> {
-  const { root } = await EntryTree.of(texts);
-  if (isHexOf(merkle_root, root)) return undefined;
-  const detail = `Block ${index} does not hold the entries that it was mined with: some were changed, moved or taken away.`;
-  return faultOf(index, "merkle_root", hex(root), merkle_root, detail);
-}
-
-const encoder = new TextEncoder();
-
-/** The length of the texts in UTF-8. Most are short enough not to be counted. */
-function bytesOf(texts: readonly string[]): number {
-  const length = texts.reduce((sum, text) => sum + text.length, 0);
-  if (3 * length <= BLOCK_LIMITS.bytes || length > BLOCK_LIMITS.bytes) return length;
-  return texts.reduce((sum, text) => sum + encoder.encode(text).length, 0);
 }

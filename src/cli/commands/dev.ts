@@ -6,7 +6,15 @@ import { greeting, originOf } from "../dev/dev-greeting.ts";
 import { print } from "../io.ts";
 import { openRecordKey, openSigningKey } from "../keys/key-file.ts";
 import { networkAddresses } from "../dev/network-addresses.ts";
-import { DEVELOPER, DEVELOPMENT, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
+import {
+  ALL_SCOPES,
+  DEVELOPER,
+  DEVELOPMENT,
+  KEY_FOLDER,
+  openTokenKey,
+  publicKeySet,
+  signToken,
+} from "../keys/token-key.ts";
 import { runWrangler } from "../dev/wrangler-dev.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -43,7 +51,10 @@ LEDGER_JURISDICTION=''
     async function greet(): Promise<void> {
       const origin = await originOf(listening, ended);
       // One hour, because the link with the token stays in the browser's history.
-      const offer = { token: await signToken(key, DEVELOPER), expires: Date.now() + 3_600_000 };
+      const offer = {
+        token: await signToken(key, { ...DEVELOPER, scope: ALL_SCOPES }),
+        expires: Date.now() + 3_600_000,
+      };
       print(io.stdout, await greeting(origin, networkAddresses(argv), offer, ended));
     }
   });

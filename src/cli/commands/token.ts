@@ -4,20 +4,12 @@ import { SCOPES } from "../../contract/scopes.ts";
 import { printable } from "../../client/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
-import {
-  ALL_SCOPES,
-  DEVELOPER,
-  KEY_FOLDER,
-  openTokenKey,
-  publicKeySet,
-  signToken,
-  USUAL_SCOPES,
-} from "../keys/token-key.ts";
+import { ALL_SCOPES, DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
 
 const USAGE = `npm run -s token -- [options]
   --ledgers NAMES  the ledgers it opens, comma-separated; class-7-* means every name that starts with class-7-   (${DEVELOPER.ledgers.join()})
   --sub NAME       the holder's name, for mined_by       (${DEVELOPER.subject})
-  --scope SCOPES   the scopes it grants, in quotes, or all   ("${USUAL_SCOPES}")
+  --scope SCOPES   the scopes it grants, in quotes, or all   ("${DEVELOPER.scope}")
   --patients IDS   narrows it to the patients with these IDs, comma-separated
   --expires SPAN   how long it is valid: 30m, 1h, 7d     (${DEVELOPER.expires})
   --key FOLDER     the folder of the signing key; creates the key if there is none   (.dev)
@@ -34,7 +26,7 @@ export const token = command({
   usageOnFailure: true,
   options: {
     sub: { type: "string", default: DEVELOPER.subject },
-    scope: { type: "string", default: USUAL_SCOPES },
+    scope: { type: "string", default: DEVELOPER.scope },
     patients: { type: "string" },
     ledgers: { type: "string", default: DEVELOPER.ledgers.join() },
     expires: { type: "string", default: DEVELOPER.expires },

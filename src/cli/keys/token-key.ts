@@ -9,8 +9,8 @@ export const KEY_FOLDER = join(import.meta.dirname, "../../../.dev");
 /** Every scope that a token can have. */
 export const ALL_SCOPES = SCOPES.join(" ");
 
-/** The scopes of a token unless others are asked for: not that of reading the records of a sealed ledger. */
-export const USUAL_SCOPES = SCOPES.filter((scope) => scope !== "record:read").join(" ");
+/** The scopes of a token unless others are asked for: not that of opening the records of sealed ledgers. */
+const USUAL_SCOPES = SCOPES.filter((scope) => scope !== "record:read").join(" ");
 
 const ALGORITHM = "ES256";
 
@@ -33,11 +33,11 @@ export interface TokenClaims {
 /** The issuer and audience of development tokens. `npm run dev` configures the Worker to require them. */
 export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
 
-/** The claims of the development link's token: all scopes on all ledgers, for one hour. */
+/** The default claims: the usual scopes on all ledgers, for one hour. */
 export const DEVELOPER: TokenClaims = {
   ...DEVELOPMENT,
   subject: "developer",
-  scope: ALL_SCOPES,
+  scope: USUAL_SCOPES,
   ledgers: ["*"],
   expires: "1h",
 };

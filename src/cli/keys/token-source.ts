@@ -23,6 +23,7 @@ export function tokenSource(file: string | undefined, url: string, env: Io["env"
     if (!isLocal || !existsSync(join(KEY_FOLDER, "token-key.json"))) {
       throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
     }
+    // No command reads patients' records.
     return signToken(await openTokenKey(KEY_FOLDER), DEVELOPER);
   };
 }

@@ -1,8 +1,11 @@
 import { isSealed } from "../../chain/kind.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
 
-/** The status of a response to a request that the ledger does not understand. */
-const BAD_REQUEST = 400;
+/**
+ * The statuses of responses to a request for the other kind of ledger: the record is missing or too much, or, from
+ * ledgers that know only one kind, the body is missing.
+ */
+const WRONG_REQUEST: readonly number[] = [400, 415];
 
 /**
  * Explains why a ledger refused to give work, if the request was one for the other kind of ledger. The kind is read from
@@ -19,7 +22,7 @@ export async function adviceFor(
   isForSealed: boolean,
   advice: Error,
 ): Promise<unknown> {
-  if (!(error instanceof Refusal && error.status === BAD_REQUEST)) return error;
+  if (!(error instanceof Refusal && WRONG_REQUEST.includes(error.status))) return error;
   try {
     return isSealed(await client.block(1)) === isForSealed ? error : advice;
   } catch (fault) {

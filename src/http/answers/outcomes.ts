@@ -10,6 +10,7 @@ const LIMITED: Record<Limited, readonly [what: string, busy: ProblemName]> = {
   batches: ["batches to accept", "ledger-unavailable"],
   checks: ["checks of the chain", "ledger-unavailable"],
   conflicts: ["conflicts over registration numbers", "ledger-unavailable"],
+  searches: ["searches for a patient", "ledger-unavailable"],
   streams: ["streams of blocks", "ledger-unavailable"],
   watchers: ["watchers", "too-many-watchers"],
 };
@@ -44,14 +45,14 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
       throw new Problem(
         "vault-lost",
         "This sealed ledger's vault, which holds the keys of its records, is gone or is not the one that was made with it. " +
-          "Its blocks and checkpoints can still be verified, but no record can be opened. Do not create anything anew: the " +
-          "operator must restore the vault, or confirm the loss as the guide /guide/operating says.",
+          "Its blocks can still be read and checked, but no record can be opened or registered. Do not create anything anew: " +
+          "the operator must restore the vault; see the guide /guide/real-patients.",
       );
     case "vault-behind":
       throw new Problem(
         "vault-behind",
-        "This sealed ledger's vault was restored from an older state, so it may hold keys of records that were erased. The " +
-          "ledger opens and registers nothing until every erasure on the chain has been repeated in the vault.",
+        "This sealed ledger's vault was restored from an older state, so it may lack the keys of newer records. Tell the " +
+          "operator, who must open every record with GET /is_valid?records=open; see the guide /guide/real-patients.",
       );
     case "ledger-behind":
       throw ledgerBehind();

@@ -34,12 +34,15 @@ export function batchRoutes(app: Hono<AppEnv>): void {
 /** The ledger's results, with the problems of those that were not accepted. */
 async function outcomesOf(c: AppContext, results: readonly AcceptResult[]): Promise<Outcome[]> {
   // The words for a conflict without an index depend on the ledger's kind, which is asked for once.
-  const isUnlocated = results.some((result) => result.outcome === "conflict" && result.index === undefined);
+  const isNarrowed = c.var.caller.patients !== undefined;
+  const isUnlocated = results.some(
+    (result) => result.outcome === "conflict" && (isNarrowed || result.index === undefined),
+  );
   const unlocated = isUnlocated ? await conflictProblem(c, { outcome: "conflict" }) : undefined;
   return results.map((result) => {
     switch (result.outcome) {
       case "conflict":
-        return (result.index === undefined && unlocated) || registrationConflict(result.index);
+        return ((isNarrowed || result.index === undefined) && unlocated) || registrationConflict(result.index);
       case "external-only":
         return externalProofsOnly(result.limit);
       case "share-used":

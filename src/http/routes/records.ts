@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { getRecord, getRecordProof, searchRecords } from "../../contract/routes/records.ts";
-import type { Reader, RecordResult, SearchTerm } from "../../ledger/results.ts";
+import type { Reader, RecordResult, RecordView, SearchTerm } from "../../ledger/results.ts";
 import { insufficientScope } from "../access/authorize.ts";
 import { isKnown } from "../answers/conditional.ts";
 import { Problem } from "../answers/problem.ts";
@@ -17,7 +17,7 @@ export function recordRoutes(app: Hono<AppEnv>): void {
     const found = result.outcome === "none" ? [] : foundIn(c, result);
     // Such a token must not learn whether the ledger has nothing, or only records of others.
     if (found.length === 0 && c.var.caller.patients) throw recordNotFound();
-    return { status: 200, json: { records: found.map(({ tag: _, ...record }) => record) } };
+    return { status: 200, json: { records: found.map(withoutTag) } };
   });
 
   mount(app, getRecord, async (c, { params: { number } }) => {
@@ -32,6 +32,12 @@ export function recordRoutes(app: Hono<AppEnv>): void {
     if (result.outcome === "none") await verifierKeys(c.env, requireName(c));
     return { status: 200, json: foundIn(c, result) };
   });
+}
+
+/** A record as its routes serve it: its tag is in the `ETag` of a single one only. */
+function withoutTag(view: RecordView): Omit<RecordView, "tag"> {
+  const { tag: _, ...record } = view;
+  return record;
 }
 
 /** Who asks, for the ledger to decide what to show. */

@@ -12,10 +12,15 @@ const BATCHES = { total: 4, each: 1, waiting: { total: 8, each: 2 } } as const;
 export class Batches {
   readonly #slots = new Slots(BATCHES);
   readonly #atOnce: number;
+  readonly #few: number;
 
-  /** @param atOnce how many items of a batch are processed in one turn */
-  constructor(atOnce: number) {
+  /**
+   * @param atOnce how many items of a batch are processed in one turn
+   * @param few so few items are not worth waiting for a turn
+   */
+  constructor(atOnce: number, few = atOnce) {
     this.#atOnce = atOnce;
+    this.#few = few;
   }
 
   /**
@@ -28,7 +33,7 @@ export class Batches {
     subject: string,
     work: (items: readonly Item[]) => Answer[] | Promise<Answer[]>,
   ): Promise<Answer[] | Refusal> {
-    if (items.length <= this.#atOnce) return work(items);
+    if (items.length <= this.#few) return work(items);
     if (this.#slots.waiting(subject) >= BATCHES.waiting.each) return "share-used";
     if (this.#slots.waiting() >= BATCHES.waiting.total) return "busy";
     const batch = {};

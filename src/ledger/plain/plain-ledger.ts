@@ -90,10 +90,6 @@ export class PlainLedger implements LedgerKind {
     return this.blocks.cachedTip();
   }
 
-  block(index: number): Block | undefined {
-    return this.blocks.at(index);
-  }
-
   blockText(index: number): string | undefined {
     return this.blocks.texts(index, index)[0]?.[1];
   }
@@ -152,7 +148,7 @@ export class PlainLedger implements LedgerKind {
     return this.#records.at(number, reader);
   }
 
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal> {
     return this.#records.search(term, reader);
   }
 

@@ -1,11 +1,16 @@
 import type { Block } from "../../chain/block.ts";
 import type { Reader, RecordProof, RecordResult, RecordView, SearchTerm } from "../results.ts";
 import type { SignedTree } from "../signing/signed-tree.ts";
+import { Slots } from "../sharing/slots.ts";
+import type { Refusal } from "../sharing/shared-runs.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { Blocks } from "../store/blocks.ts";
 
 /** The most records that a search returns, oldest first. */
 const FOUND_LIMIT = 1000;
+
+/** How many searches read the whole chain at once, in total and for each subject, and how many more may wait. */
+const SEARCHES = { total: 4, each: 1, waiting: { total: 64, each: 8 } } as const;
 
 /** How many blocks a search reads at once, and the work of reading them, in digests. */
 const BLOCKS_AT_ONCE = 2_000;
@@ -15,6 +20,7 @@ const DIGESTS_FOR_BLOCKS = 500;
 export class PlainRecords {
   readonly #blocks: Blocks;
   readonly #tree: SignedTree;
+  readonly #searches = new Slots(SEARCHES);
 
   constructor(blocks: Blocks, tree: SignedTree) {
     this.#blocks = blocks;
@@ -29,9 +35,10 @@ export class PlainRecords {
   }
 
   /** The current version of the record with a registration number, or those of a patient's records, oldest first. */
-  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal> {
     if (!mayRead(reader)) return NEEDS_SCOPE;
     const blocks = "Reg_no" in term ? this.#withNumber(term.Reg_no) : await this.#ofPatient(term.patient_ID, reader);
+    if (typeof blocks === "string") return blocks;
     const allowed = blocks.filter((block) => isAllowed(block, reader));
     return { outcome: "found", found: allowed.map((block) => this.#view(block)) };
   }
@@ -42,8 +49,20 @@ export class PlainRecords {
   }
 
   /** Reads the whole chain in pieces, so that other requests can run in between. */
-  async #ofPatient(patientId: string, { patients }: Reader): Promise<Block[]> {
+  async #ofPatient(patientId: string, { subject, patients }: Reader): Promise<Block[] | Refusal> {
     if (patients?.includes(patientId) === false) return [];
+    if (this.#searches.waiting(subject) >= SEARCHES.waiting.each) return "share-used";
+    if (this.#searches.waiting() >= SEARCHES.waiting.total) return "busy";
+    const search = {};
+    await this.#searches.take(subject, search);
+    try {
+      return await this.#scan(patientId);
+    } finally {
+      this.#searches.release(search);
+    }
+  }
+
+  async #scan(patientId: string): Promise<Block[]> {
     const length = this.#blocks.length();
     const turns = new Turns();
     const found: Block[] = [];

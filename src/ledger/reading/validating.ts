@@ -133,11 +133,11 @@ function nodeOrNothing(read: ReadNode, level: number, index: number): Hash | und
 
 /** The newest stored checkpoint, or why it is not valid; `undefined` if none was signed. */
 async function openStored(
-  { note }: StoredEvidence,
+  { newest }: StoredEvidence,
   ledger: readonly VerifierKey[],
 ): Promise<Checkpoint | Malformed | undefined> {
-  if (note === undefined) return undefined;
-  return openCheckpoint(note, { ledger }).catch((error: unknown) => {
+  if (newest === undefined) return undefined;
+  return openCheckpoint(newest.note, { ledger }).catch((error: unknown) => {
     if (error instanceof Malformed) return error;
     throw error;
   });
@@ -158,7 +158,7 @@ function lostCheckpointFault({ canSign, unsigned }: StoredEvidence, length: numb
  */
 async function storedFault(
   signed: Checkpoint | Malformed,
-  { read }: StoredEvidence,
+  { newest, read }: StoredEvidence,
   blocks: StoredBlocks,
   tip: LinkedBlock,
   audit: ChainAudit | undefined,
@@ -176,6 +176,10 @@ async function storedFault(
   if (size < length) {
     const detail = `Blocks were added to the storage directly: only the first ${size} have a signed checkpoint.`;
     return { rule, index: size + 1, expected: `${size} blocks`, actual: `${length} blocks`, detail };
+  }
+  if (newest && newest.size !== size) {
+    const detail = "The newest signed checkpoint is stored under another size than its own, so the ledger is halted.";
+    return { rule, index: length, expected: `size: ${size}`, actual: `size: ${newest.size}`, detail };
   }
   if (audit) return audit.checkpointFault(signed);
   const last = size === length ? tip : blocks.at(size);

@@ -60,15 +60,25 @@ export class Watchers {
   readonly #ctx: DurableObjectState;
   readonly #blocks: StoredBlocks;
   readonly #alarms: AlarmSchedule;
+  readonly #whenServable: () => Promise<void>;
   readonly #needless = new Allowances(NEEDLESS_MESSAGES);
   #behind = false;
   #sending = false;
 
-  /** @param alarms used to plan the next call of {@link sweep} */
-  constructor(ctx: DurableObjectState, blocks: StoredBlocks, alarms: AlarmSchedule) {
+  /**
+   * @param alarms used to plan the next call of {@link sweep}
+   * @param whenServable resolves when all blocks that are stored at the time of the call may be sent
+   */
+  constructor(
+    ctx: DurableObjectState,
+    blocks: StoredBlocks,
+    alarms: AlarmSchedule,
+    whenServable: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#ctx = ctx;
     this.#blocks = blocks;
     this.#alarms = alarms;
+    this.#whenServable = whenServable;
     alarms.recall("watchers", this.nextSweep());
     // The platform answers pings without waking the object, so that watchers can tell that the connection is alive.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -132,10 +142,16 @@ export class Watchers {
         // Blocks that are mined in the same turn are sent in one round.
         await scheduler.wait(0);
         this.#behind = false;
+        const length = this.#blocks.length();
+        await this.#whenServable().catch((error: unknown) => {
+          // The next notification tries again.
+          this.#behind = true;
+          throw error;
+        });
         this.sweep();
         const pages = new Map<number, string[]>();
         for (const socket of this.#ctx.getWebSockets()) {
-          const sent = this.#turnOf(socket, pages);
+          const sent = this.#turnOf(socket, pages, length);
           if (sent === BLOCKS_PER_TURN) this.#behind = true;
           messages += sent;
           if (messages < MESSAGES_PER_PAUSE) continue;
@@ -179,9 +195,9 @@ export class Watchers {
   }
 
   /** Gives a watcher its turn. A socket that fails must not affect the other watchers. */
-  #turnOf(socket: WebSocket, pages: Map<number, string[]>): number {
+  #turnOf(socket: WebSocket, pages: Map<number, string[]>, length: number): number {
     try {
-      return isOpen(socket) ? this.#sendTo(socket, pages) : 0;
+      return isOpen(socket) ? this.#sendTo(socket, pages, length) : 0;
     } catch {
       socket.close(CLOSE.failed, "Something went wrong here. Reconnect with ?from=.");
       return 0;
@@ -192,15 +208,16 @@ export class Watchers {
    * Sends a watcher its next blocks.
    *
    * @param pages the blocks read in this round, by the index of the first; most watchers need the same ones
+   * @param length how many blocks may be sent
    * @returns how many blocks it was sent
    */
-  #sendTo(socket: WebSocket, pages: Map<number, string[]>): number {
+  #sendTo(socket: WebSocket, pages: Map<number, string[]>, length: number): number {
     const watch = watchOf(socket);
     const allowed = Math.min(BLOCKS_PER_TURN, watch.acknowledged + UNACKNOWLEDGED_LIMIT - watch.next + 1);
     if (allowed <= 0) return 0;
     let page = pages.get(watch.next);
     if (!page) {
-      const blocks = this.#blocks.range(watch.next, this.#blocks.length(), BLOCKS_PER_TURN);
+      const blocks = this.#blocks.range(watch.next, length, BLOCKS_PER_TURN);
       page = blocks.map((block) => JSON.stringify(block));
       pages.set(watch.next, page);
     }

@@ -2,13 +2,13 @@ import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { Conflict, Full, Throttled } from "../results.ts";
 import { Allowances } from "../sharing/allowances.ts";
+import { FairQueue } from "../sharing/fair-queue.ts";
+import { refusal } from "../sharing/places.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
-import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
-
-/** The most records that may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. */
-const WAITING_LIMIT = 12_000;
+import { WAITING_PLACES } from "./waiting-entries.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
@@ -49,7 +49,8 @@ export class Acceptances {
   readonly #parts: SealedParts;
   readonly #miner: SealedMiner;
   readonly #conflicts = new Allowances(CONFLICTS);
-  #arrivals: Arrival[] = [];
+  readonly #arrivals = new FairQueue<Arrival>();
+  readonly #shares = new WaitingShares();
   #isStoring = false;
 
   /** @param miner mines what is accepted */
@@ -65,7 +66,8 @@ export class Acceptances {
    * @throws Error if the storage or the vault fails, or the ledger is halted; then some may have been accepted
    */
   async accept(records: readonly PatientRecord[], subject: string): Promise<Acceptance[]> {
-    const sealing = await sealingOf(this.#parts);
+    const sealing = await this.#parts.sealing();
+    if (this.#waiting() + this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
     const turns = new Turns();
     const accepted: Promise<Acceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
@@ -75,7 +77,7 @@ export class Acceptances {
         const arrival = { sealed: each, subject, accepted: Promise.withResolvers<Acceptance>() };
         // All of them are awaited below, but some may fail before.
         arrival.accepted.promise.catch(() => undefined);
-        this.#arrivals.push(arrival);
+        this.#arrivals.add(subject, arrival);
         accepted.push(arrival.accepted.promise);
       }
       await turns.spend(some.length * DIGESTS_PER_RECORD);
@@ -86,14 +88,15 @@ export class Acceptances {
 
   async #storeAll(): Promise<void> {
     this.#isStoring = true;
-    while (this.#arrivals.length > 0) {
+    while (this.#arrivals.size > 0) {
       await this.#miner.whenStored();
-      const group = this.#arrivals.splice(0, GROUP_LIMIT);
+      const group = this.#take();
       try {
         const { results } = await this.#store(group);
         for (const [place, { accepted, subject }] of group.entries()) {
           const result = results[place] as Acceptance;
           if (result.outcome === "conflict") this.#conflicts.take(subject);
+          if (result.outcome === "accepted") this.#shares.note(subject, result.number);
           accepted.resolve(result);
         }
       } catch (error) {
@@ -103,32 +106,57 @@ export class Acceptances {
     this.#isStoring = false;
   }
 
+  /** Takes the records to store next, their subjects in turn. */
+  #take(): Arrival[] {
+    const group: Arrival[] = [];
+    while (group.length < GROUP_LIMIT) {
+      const arrival = this.#arrivals.take((next) => next);
+      if (!arrival) break;
+      group.push(arrival);
+    }
+    return group;
+  }
+
+  /** How many entries are stored and wait to be mined. */
+  #waiting(): number {
+    return this.#parts.entries.newest() - this.#parts.headers.newest().last_entry;
+  }
+
   /** Stores what a group adds. The vault comes first: a key without a record is harmless, the opposite is not. */
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { storage, entries, tree, link } = this.#parts;
-    const sealing = await sealingOf(this.#parts);
+    const sealing = await this.#parts.sealing();
     // Nothing is accepted that could not be mined.
     await tree.requireAgreement();
     for (;;) {
       const plan = this.#plan(group);
       const { added } = plan;
-      if (added.length === 0) return plan;
+      if (added.length === 0) {
+        // What is repeated may be waiting, and its request may have failed before mining started.
+        if (this.#waiting() > 0) this.#miner.start();
+        return plan;
+      }
       const seals = await sealsOf(plan, sealing);
       await link.deposit(keysOf(plan));
       tree.requireNoKnownFault();
       // The vault took its time, and someone may have edited the storage. There is no `await` from here on.
       if (!isSamePlan(plan, this.#plan(group))) continue;
       const now = Date.now();
-      storage.transactionSync(() => {
-        const stored = added.map(({ number, sealed: { text, version } }, place) => ({
-          number,
-          text,
-          version,
-          seal: seals[place] as Seal,
-        }));
-        entries.add(stored, now);
-      });
-      this.#miner.start();
+      const stored = added.map(({ number, sealed: { text, version } }, place) => ({
+        number,
+        text,
+        version,
+        seal: seals[place] as Seal,
+      }));
+      try {
+        storage.transactionSync(() => {
+          entries.add(stored, now);
+          link.noteRevision();
+        });
+      } finally {
+        // A transaction that failed may have been committed.
+        this.#miner.start();
+      }
       return plan;
     }
   }
@@ -141,7 +169,8 @@ export class Acceptances {
     const conflicts = new Map<string, number>();
     const holders = entries.holders(group.map(({ sealed }) => sealed.version.lookups[0] as Uint8Array<ArrayBuffer>));
     const newest = entries.newest();
-    const room = WAITING_LIMIT - (newest - headers.newest().last_entry);
+    const { last_entry: mined } = headers.newest();
+    const shares = new Map<string, number>();
     for (const { sealed, subject } of group) {
       const met = conflicts.get(subject) ?? 0;
       if (met >= this.#conflicts.left(subject)) {
@@ -156,9 +185,13 @@ export class Acceptances {
         const isSame = holder.fingerprint === fingerprint;
         results.push(isSame ? { outcome: "repeated", number: holder.number, sealed } : { outcome: "conflict" });
         if (!isSame) conflicts.set(subject, met + 1);
-      } else if (added.length >= room) {
+        continue;
+      }
+      const own = shares.get(subject) ?? this.#shares.of(subject, mined);
+      if (refusal(WAITING_PLACES, { all: newest - mined + added.length, own })) {
         results.push({ outcome: "full" });
       } else {
+        shares.set(subject, own + 1);
         const next = { number: newest + added.length + 1, sealed };
         added.push(next);
         holders.set(key, { number: next.number, fingerprint });
@@ -166,6 +199,25 @@ export class Acceptances {
       }
     }
     return { results, added };
+  }
+}
+
+/** How many waiting entries each subject has, up to as many as matter. They are not stored: a restart forgets them. */
+class WaitingShares {
+  readonly #numbers = new Map<string, number[]>();
+
+  /** Notes that an entry of a subject was accepted. */
+  note(subject: string, number: number): void {
+    const numbers = this.#numbers.get(subject) ?? [];
+    numbers.push(number);
+    this.#numbers.set(subject, numbers.slice(-WAITING_PLACES.few));
+  }
+
+  /** How many entries of a subject wait. @param mined the number of the last entry that was mined */
+  of(subject: string, mined: number): number {
+    const waiting = (this.#numbers.get(subject) ?? []).filter((number) => number > mined);
+    if (waiting.length === 0) this.#numbers.delete(subject);
+    return waiting.length;
   }
 }
 

@@ -23,10 +23,11 @@ export class ExternalHeaders {
   async work(subject: string): Promise<WorkResult> {
     const { headers, tree, link } = this.#parts;
     await tree.requireAgreement();
+    if (this.#waiting.count() === 0) return { outcome: "nothing-waiting" };
     const minedBy = await link.pseudonym(subject);
     const tip = headers.newest();
     if (this.#waiting.count() === 0) return { outcome: "nothing-waiting" };
-    const { tree: entries } = await this.#waiting.oldest(tip);
+    const entries = await this.#waiting.oldest(tip);
     const candidate = candidateOf(tip, minedBy, {
       last_entry: tip.last_entry + entries.size,
       merkle_root: hex(entries.root),
@@ -36,8 +37,8 @@ export class ExternalHeaders {
   }
 
   /**
-   * Checks a header and appends its block. The hash comes first: rebuilding the root takes up to two thousand digests,
-   * which nobody gets for free. The entries must be the oldest ones, so no miner can leave one out.
+   * Checks a header and appends its block. The hash comes first, since rebuilding the root takes up to two thousand
+   * digests. The entries must be the oldest ones, so no miner can leave one out.
    */
   async submit(submitted: SubmittedHeader, subject: string): Promise<SubmitHeaderResult> {
     const { headers, tree, link } = this.#parts;
@@ -52,8 +53,8 @@ export class ExternalHeaders {
         header.timestamp >= tip.timestamp && Date.parse(header.timestamp) <= Date.now() + TIMESTAMP_LEEWAY;
       if (!isTimely) return refused("timestamp");
       const count = header.last_entry - tip.last_entry;
-      if (count > this.#waiting.count() || count > BLOCK_LIMITS.entries) return refused("entries");
-      const { tree: entries } = await this.#waiting.oldest(tip, count);
+      if (count < 1 || count > this.#waiting.count() || count > BLOCK_LIMITS.entries) return refused("entries");
+      const entries = await this.#waiting.oldest(tip, count);
       if (entries.size !== count) return refused("entries");
       if (hex(entries.root) !== header.merkle_root) return refused("root");
       const receipt = await this.#miner.append(header, entries);

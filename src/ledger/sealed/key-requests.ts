@@ -23,6 +23,8 @@ export class KeyRequests {
 
   /** The key with an id (16 bytes); `undefined` if the vault does not have it. */
   key(id: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    // No key has such an id. In a call it would take the place of other requests' ids.
+    if (id.length !== ID_BYTES) return Promise.resolve(undefined);
     const key = Promise.withResolvers<Uint8Array<ArrayBuffer> | undefined>();
     this.#requests.push({ id, key });
     if (!this.#isCalling) void this.#callAll();

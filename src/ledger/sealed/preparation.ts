@@ -2,13 +2,12 @@ import { hex } from "../../chain/hex.ts";
 import type { SealedCreation } from "../creation.ts";
 import type { ObjectParts } from "../ledger-kind.ts";
 import type { CreateResult } from "../results.ts";
+import { objectsOf } from "../signing/identity.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** The vault's object, which has the ledger's name and is in its jurisdiction. Whoever calls it first is near it. */
 export function vaultOf({ env, identity }: Pick<ObjectParts, "env" | "identity">): DurableObjectStub<Vault> {
-  const { VAULT, LEDGER_JURISDICTION: jurisdiction } = env;
-  const vaults = jurisdiction ? VAULT.jurisdiction(jurisdiction as DurableObjectJurisdiction) : VAULT;
-  return vaults.getByName(identity.name);
+  return objectsOf(env, "VAULT").getByName(identity.name);
 }
 
 /**
@@ -30,4 +29,14 @@ export async function prepareSealed(
     default:
       return "record-key-missing";
   }
+}
+
+/**
+ * Checks that a plain ledger may get a name: whoever has saved checkpoints of a sealed ledger whose storage was lost must
+ * not be shown another one under that name.
+ */
+export async function preparePlain(
+  parts: Pick<ObjectParts, "env" | "identity">,
+): Promise<Extract<CreateResult, "ledger-behind"> | undefined> {
+  return (await vaultOf(parts).isTaken()) ? "ledger-behind" : undefined;
 }

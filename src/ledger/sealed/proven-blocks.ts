@@ -4,6 +4,7 @@ import { entryLeaf } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
+import { Turns } from "../sharing/turns.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** How many blocks are remembered: their trees take at most 64 KB each. */
@@ -21,7 +22,9 @@ export interface ProvenBlock {
  */
 export class ProvenBlocks {
   readonly #parts: SealedParts;
-  readonly #known = new Map<number, ProvenBlock>();
+  readonly #turns = new Turns();
+  /** The proofs by the indices of their blocks; some may still be under way. */
+  readonly #known = new Map<number, { readonly hash: string; readonly proven: Promise<ProvenBlock> }>();
 
   constructor(parts: SealedParts) {
     this.#parts = parts;
@@ -31,17 +34,30 @@ export class ProvenBlocks {
    * The block with an entry.
    *
    * @returns `undefined` if no block has the entry yet
-   * @throws Contradiction if the stored block is not the one that was signed
+   * @throws Contradiction if the stored block is missing, or is not the one that was signed
    */
   async withEntry(number: number): Promise<ProvenBlock | undefined> {
-    const header = this.#parts.headers.withEntry(number);
-    if (!header) return undefined;
+    const { headers } = this.#parts;
+    const header = headers.withEntry(number);
+    if (!header) {
+      if (number <= headers.newest().last_entry) throw new Contradiction();
+      return undefined;
+    }
     const known = this.#known.get(header.index);
-    if (known?.header.hash === header.hash) return known;
-    const proven = await this.#prove(header);
-    this.#known.set(header.index, proven);
+    return known?.hash === header.hash ? known.proven : this.#remember(header);
+  }
+
+  /** Proves a block. All who ask for it meanwhile share the work. */
+  #remember(header: Header): Promise<ProvenBlock> {
+    const { index, hash } = header;
+    const proven = this.#prove(header);
+    this.#known.delete(index);
+    this.#known.set(index, { hash, proven });
     const [oldest] = this.#known.keys();
     if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    proven.catch(() => {
+      if (this.#known.get(index)?.proven === proven) this.#known.delete(index);
+    });
     return proven;
   }
 
@@ -61,6 +77,7 @@ export class ProvenBlocks {
     const texts = entries.texts(header.first_entry, header.last_entry);
     if (texts.length !== header.last_entry - header.first_entry + 1) throw new Contradiction();
     const entryTree = await EntryTree.of(texts);
+    await this.#turns.spend(2 * texts.length);
     if (hex(entryTree.root) !== header.merkle_root) throw new Contradiction();
     return { header, tree: entryTree };
   }

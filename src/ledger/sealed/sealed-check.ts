@@ -1,7 +1,11 @@
+import { faultOf } from "../../chain/block-rules.ts";
 import type { Fault } from "../../chain/fault.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
+import { JsonFault } from "../../chain/json.ts";
+import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { RecentCommitments } from "../../chain/sealed/recent-commitments.ts";
 import type { Header } from "../../chain/sealed/header.ts";
+import { FORMAT_VERSION, UnknownVersion } from "../../chain/sealed/unknown-version.ts";
 import { SealedValidator } from "../../chain/sealed/validation.ts";
 import { ChainAudit } from "../../evidence/audit.ts";
 import type { CheckScope, StoredCheck } from "../reading/validating.ts";
@@ -92,19 +96,31 @@ export class SealedCheck implements StoredCheck {
     const texts = header
       ? this.#parts.entries.texts(header.first_entry, Math.min(header.last_entry, header.first_entry + 1_000))
       : [];
-    const fault =
-      validator instanceof ChainAudit
-        ? await validator.next(header && { ...header, entries: texts.map(valueOf) })
-        : await validator.checkTexts(header, texts);
-    return fault ?? (header && this.#opening?.fault(header));
+    try {
+      const fault =
+        validator instanceof ChainAudit
+          ? await validator.next(header && { ...header, entries: texts.map(valueOf) })
+          : await validator.checkTexts(header, texts);
+      return fault ?? (header && (await this.#opening?.fault(header)));
+    } catch (error) {
+      if (error instanceof UnknownVersion) return versionFault(error);
+      throw error;
+    }
   }
 }
 
-/** The value of an entry's text. Whatever is not JSON is no entry either. */
+/** A later version is no fault of a chain from elsewhere, but this ledger was created with the one that it checks. */
+function versionFault({ version }: UnknownVersion): Fault {
+  const detail = "Genesis says that the ledger has another version of the format than it was created with.";
+  return faultOf(1, "genesis", `version: ${FORMAT_VERSION}`, `version: ${version}`, detail);
+}
+
+/** The value of an entry's text. Whatever is not canonical JSON is no entry either. */
 function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    return parseEntryText(text);
+  } catch (error) {
+    if (error instanceof JsonFault) return null;
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Entry } from "../../chain/sealed/entry.ts";
+import { type Entry, entryLeaf } from "../../chain/sealed/entry.ts";
+import { sameHash } from "../../chain/merkle-tree.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { BLOCK_LIMITS, type Header, type SealedBlock } from "../../chain/sealed/header.ts";
+import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
 import { entryReceipt } from "../../evidence/entry-receipt.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -39,10 +40,13 @@ import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { type MinedEntry, SealedMiner } from "./sealed-miner.ts";
-import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import { type SealedParts, sealingBehind } from "./sealed-parts.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
+
+/** A batch of so few records does not wait for others of its subject. */
+const FEW = 32;
 
 /** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
 const WAIT_LIMIT = 90_000;
@@ -59,7 +63,7 @@ export class SealedLedger implements LedgerKind {
   readonly #acceptances: Acceptances;
   readonly #external: ExternalHeaders;
   readonly #records: SealedRecords;
-  readonly #batches = new Batches(BLOCK_LIMITS.entries);
+  readonly #batches = new Batches(BLOCK_LIMITS.entries, FEW);
 
   /** @param difficulty how many leading zero bits the hash of a block must have */
   constructor(parts: ObjectParts, difficulty: number) {
@@ -68,10 +72,12 @@ export class SealedLedger implements LedgerKind {
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
     this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
-    this.watchers = new Watchers(ctx, this.blocks, alarms);
+    this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
-    const link = new VaultLink({ storage, creation, headers, tree, vault: vaultOf(parts) });
-    this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link };
+    const { name } = parts.identity;
+    const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
+    const sealing = sealingBehind({ link, headers, tree });
+    this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link, sealing };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
       search: nonceSearch(env.NONCE_SEARCH),
@@ -95,8 +101,9 @@ export class SealedLedger implements LedgerKind {
     }
   }
 
-  requireUsable(): Promise<void> {
-    return this.#parts.link.whenMarked();
+  async requireUsable(): Promise<void> {
+    await this.#parts.link.whenMarked();
+    this.#parts.link.requireNotBehind();
   }
 
   genesis(): Promise<Header> {
@@ -115,11 +122,6 @@ export class SealedLedger implements LedgerKind {
     return this.blocks.cachedTip();
   }
 
-  block(index: number): SealedBlock | undefined {
-    const text = this.blockText(index);
-    return text === undefined ? undefined : (JSON.parse(text) as SealedBlock);
-  }
-
   blockText(index: number): string | undefined {
     return this.blocks.texts(index, index, true)[0]?.[1];
   }
@@ -129,22 +131,42 @@ export class SealedLedger implements LedgerKind {
   }
 
   async validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined> {
-    const opening = options.open ? new RecordOpening(this.#parts, await sealingOf(this.#parts)) : undefined;
-    const begin = (scope: CheckScope) => new SealedCheck(this.#parts, this.#difficulty, scope, opening);
-    return validateStored(this.blocks, this.tree, begin, options, progress);
+    const check = (opening?: RecordOpening) => {
+      const begin = (scope: CheckScope) => new SealedCheck(this.#parts, this.#difficulty, scope, opening);
+      return validateStored(this.blocks, this.tree, begin, options, progress);
+    };
+    if (!options.open) return check();
+    try {
+      await this.requireUsable();
+      return await check(new RecordOpening(this.#parts, await this.#parts.sealing()));
+    } catch (error) {
+      // Nothing is opened on a chain that contradicts what was signed, but it has a fault, which is found all the same.
+      const verdict = error instanceof Contradiction ? await check() : undefined;
+      if (verdict?.valid === false) return verdict;
+      throw error;
+    }
   }
 
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
     const [accepted] = await this.#acceptances.accept([record], minedBy);
     if (!accepted || !("number" in accepted)) return accepted ?? { outcome: "full" };
+    const pending = { outcome: "pending", id: String(accepted.number) } as const;
     const mined = await this.#minedEntry(accepted.number);
-    if (!mined) return { outcome: "pending", id: String(accepted.number) };
-    return this.#registered(accepted, mined);
+    if (!mined) return pending;
+    if (accepted.outcome === "accepted" && mined !== "before") return registered(accepted, mined);
+    try {
+      return (await this.#registeredBefore(record, accepted)) ?? pending;
+    } catch (error) {
+      // What was accepted is not refused afterwards.
+      if (accepted.outcome === "accepted") return pending;
+      throw error;
+    }
   }
 
   /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
   async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
     if (this.#waiting.position(number) <= 0) return "before";
+    if (!this.#miner.searches) return undefined;
     try {
       return await within(WAIT_LIMIT, this.#miner.resultOf(number));
     } catch {
@@ -153,27 +175,11 @@ export class SealedLedger implements LedgerKind {
     }
   }
 
-  async #registered(
-    { outcome, number, sealed }: Extract<Acceptance, { number: number }>,
-    mined: MinedEntry | "before",
-  ): Promise<MineResult> {
+  /** The record that is on the chain already; `undefined` if it cannot be opened. */
+  async #registeredBefore(record: PatientRecord, { outcome, number }: AcceptedRecord): Promise<MineResult | undefined> {
+    const receipt = await this.#records.ownProof(number, record);
     const isNew = outcome === "accepted";
-    if (mined === "before" || !isNew) {
-      const receipt = await this.#records.ownProof(number);
-      if (!receipt) return { outcome: "pending", id: String(number) };
-      return { outcome: isNew ? "registered" : "registered-before", number, block: receipt.block, receipt };
-    }
-    const { header, receipt, tree } = mined;
-    const position = number - header.first_entry;
-    const { text, fields, disclosures } = sealed;
-    const entry = parseEntryText(text) as Entry;
-    const path = tree.path(position);
-    return {
-      outcome: "registered",
-      number,
-      block: header,
-      receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
-    };
+    return receipt && { outcome: isNew ? "registered" : "registered-before", number, block: receipt.block, receipt };
   }
 
   async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
@@ -181,8 +187,11 @@ export class SealedLedger implements LedgerKind {
       const accepted = await this.#acceptances.accept(some, minedBy);
       return accepted.map((each): AcceptResult => {
         if (!("number" in each)) return each;
-        const { outcome, number } = each;
-        return outcome === "accepted" ? { outcome: "pending", id: String(number) } : { outcome, number };
+        const { number } = each;
+        const isWaiting = this.#waiting.position(number) > 0;
+        return each.outcome === "accepted" || isWaiting
+          ? { outcome: "pending", id: String(number) }
+          : { outcome: "repeated", number };
       });
     });
   }
@@ -226,4 +235,26 @@ export class SealedLedger implements LedgerKind {
   ): Promise<RecordResult<RecordProof>> {
     return this.#records.proof(number, disclosed, reader);
   }
+}
+
+type AcceptedRecord = Extract<Acceptance, { readonly number: number }>;
+
+/**
+ * A record that was just mined, with the receipt of its entry.
+ *
+ * @throws Contradiction if another entry was mined under its number: someone has edited the storage
+ */
+async function registered({ number, sealed }: AcceptedRecord, mined: MinedEntry): Promise<MineResult> {
+  const { header, receipt, tree } = mined;
+  const position = number - header.first_entry;
+  const { text, fields, disclosures } = sealed;
+  if (!sameHash(await entryLeaf(text), tree.leaf(position))) throw new Contradiction();
+  const entry = parseEntryText(text) as Entry;
+  const path = tree.path(position);
+  return {
+    outcome: "registered",
+    number,
+    block: header,
+    receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
+  };
 }

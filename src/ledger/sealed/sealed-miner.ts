@@ -8,11 +8,13 @@ import type { Receipt } from "../../evidence/receipt.ts";
 import { solve } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
+import { SigningKeyMissing } from "../contradiction.ts";
 import { MiningRuns } from "../mining/mining-runs.ts";
 import { miningContext } from "../mining/mining-context.ts";
 import type { Watchers } from "../reading/watchers.ts";
 import { Turns } from "../sharing/turns.ts";
-import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import type { SealedParts } from "./sealed-parts.ts";
+import { Sealing } from "./sealing.ts";
 import { within } from "../time-limit.ts";
 import { SealedWriter } from "./sealed-writer.ts";
 import type { WaitingEntries } from "./waiting-entries.ts";
@@ -141,13 +143,26 @@ export class SealedMiner {
   async append(header: Header, tree: EntryTree): Promise<Receipt | undefined> {
     const receipt = await this.#writer.append(header, () => this.#stored());
     if (!receipt) return undefined;
-    await this.#parts.link.whenMarked();
-    this.#means.watchers.notify();
-    for (let number = header.first_entry; number <= header.last_entry; number++) {
-      this.#waiters.get(number)?.resolve({ header, receipt, tree });
-      this.#waiters.delete(number);
+    try {
+      await this.#parts.link.whenMarked();
+      this.#settle(header, (waiter) => waiter.resolve({ header, receipt, tree }));
+    } catch (error) {
+      // The block is stored, and the alarm shows it to the vault later.
+      this.#settle(header, (waiter) => waiter.reject(error));
+      this.#runs.start();
+      throw error;
+    } finally {
+      this.#means.watchers.notify();
     }
     return receipt;
+  }
+
+  #settle(header: Header, settle: (waiter: Waiter) => void): void {
+    for (let number = header.first_entry; number <= header.last_entry; number++) {
+      const waiter = this.#waiters.get(number);
+      if (waiter) settle(waiter);
+      this.#waiters.delete(number);
+    }
   }
 
   async #mineBlock(): Promise<void> {
@@ -155,7 +170,7 @@ export class SealedMiner {
     // Nothing is mined on an edited tip: a search might never end.
     await tree.requireAgreement();
     const tip = headers.newest();
-    const { tree: entries } = await this.#waiting.oldest(tip);
+    const entries = await this.#waiting.oldest(tip);
     await this.#turns.spend(4 * entries.size);
     const candidate = this.#candidate(tip, entries);
     const context = miningContext({ blocks: headers, search: this.#means.search, turns: this.#turns }, tip);
@@ -215,23 +230,30 @@ export class SealedMiner {
     const genesis = await sealHeader(solution.candidate, solution.proof);
     const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
-    const seal = await (await sealingOf(this.#parts, genesis.hash)).entrySeal(1, text);
-    creation.complete(() => {
-      headers.append(genesis);
-      entries.add([{ number: 1, text, seal }], Date.now());
-      tree.store(growth);
-    });
+    const { note } = growth.state;
+    if (note === undefined) throw new SigningKeyMissing();
+    const seal = await new Sealing(await link.hmacKey(), genesis.hash).entrySeal(1, text);
+    try {
+      creation.complete(() => {
+        headers.append(genesis);
+        entries.add([{ number: 1, text, seal }], Date.now());
+        tree.store(growth);
+      });
+    } catch (error) {
+      link.reopen();
+      throw error;
+    }
     tree.committed(growth);
-    link.appended(growth.state);
+    link.appended({ ...growth.state, note });
     await link.whenMarked();
     this.#genesis.resolve(genesis);
     watchers.notify();
   }
 
-  /** Whether genesis or a waiting entry is left for this ledger to mine. */
+  /** Whether genesis or a waiting entry is left for this ledger to mine, or a block for the vault to see. */
   #isDue(): boolean {
-    const { creation } = this.#parts;
-    return this.searches && (!creation.done || this.#waiting.count() > 0);
+    const { creation, link } = this.#parts;
+    return link.isAhead || (this.searches && (!creation.done || this.#waiting.count() > 0));
   }
 
   #rejectAll(reason: unknown): void {

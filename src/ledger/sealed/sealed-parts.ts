@@ -1,4 +1,5 @@
 import type { AlarmSchedule } from "../alarm-schedule.ts";
+import { Contradiction } from "../contradiction.ts";
 import type { Creation } from "../creation.ts";
 import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Entries } from "../store/entries.ts";
@@ -15,14 +16,24 @@ export interface SealedParts {
   readonly tree: SignedTree;
   readonly alarms: AlarmSchedule;
   readonly link: VaultLink;
+  /**
+   * What seals and opens records, once the vault is open.
+   *
+   * @throws VaultUnusable, Contradiction if the vault cannot be used, or the stored genesis is not the signed one
+   */
+  readonly sealing: () => Promise<Sealing>;
 }
 
-/**
- * Opens the vault, for sealing and opening records.
- *
- * @throws VaultUnusable, Contradiction if the vault cannot be used, or the chain has no genesis any more
- */
-export async function sealingOf({ link, headers }: SealedParts, genesis?: string): Promise<Sealing> {
-  const hmacKey = await link.hmacKey();
-  return new Sealing(hmacKey, genesis ?? headers.at(1)?.hash ?? "");
+/** Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext. */
+export function sealingBehind({ link, headers, tree }: Pick<SealedParts, "link" | "headers" | "tree">) {
+  let known: { readonly hmacKey: CryptoKey; readonly sealing: Sealing } | undefined;
+  return async (): Promise<Sealing> => {
+    const hmacKey = await link.hmacKey();
+    if (known?.hmacKey !== hmacKey) {
+      const genesis = headers.at(1);
+      if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
+      known = { hmacKey, sealing: new Sealing(hmacKey, genesis.hash) };
+    }
+    return known.sealing;
+  };
 }

@@ -1,16 +1,22 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { parseDisclosure } from "../../evidence/disclosures.ts";
+import { FIELD_NAMES, parseDisclosure } from "../../evidence/disclosures.ts";
 import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
+import { Contradiction } from "../contradiction.ts";
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../results.ts";
+import { Turns } from "../sharing/turns.ts";
 import type { ProvenBlock, ProvenBlocks } from "./proven-blocks.ts";
 import { entryCommitment } from "./entry-commitment.ts";
-import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import type { SealedParts } from "./sealed-parts.ts";
 import type { OpenedRecord } from "./sealing.ts";
 
 /** The most records that a search returns, oldest first. */
 const FOUND_LIMIT = 1_000;
+
+/** How many of them are opened at once, and the work for each in digests. */
+const OPENED_AT_ONCE = 32;
+const DIGESTS_PER_RECORD = 32;
 
 /** A record that was opened, with where it is on the chain. */
 interface Opened extends OpenedRecord {
@@ -32,23 +38,30 @@ export class SealedRecords {
 
   /** A record by its number. */
   async at(number: number, reader: Reader): Promise<RecordResult<RecordView>> {
-    const opened = await this.#openFor(number, reader);
+    if (!mayRead(reader)) return NEEDS_SCOPE;
+    const opened = await this.#openFor(number, await this.#permission(reader));
     return opened.outcome === "found" ? { outcome: "found", found: viewOf(opened.found) } : opened;
   }
 
   /** The records that have a registration number or are a patient's, oldest first. */
   async search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
-    if (!reader.scopes.includes("record:read")) return NEEDS_SCOPE;
+    if (!mayRead(reader)) return NEEDS_SCOPE;
+    const permission = await this.#permission(reader);
     const [field, value] =
       "Reg_no" in term ? (["Reg_no", term.Reg_no] as const) : (["patient_ID", term.patient_ID] as const);
-    const lookup = await (await sealingOf(this.#parts)).lookup(field, value);
-    const numbers = this.#parts.entries.numbers(lookup, FOUND_LIMIT);
-    const results = await Promise.all(numbers.map((number) => this.#openFor(number, reader)));
+    const lookup = await (await this.#parts.sealing()).lookup(field, value);
+    const isOther = field === "patient_ID" && permission?.patients.includes(value) === false;
+    const numbers = isOther ? [] : this.#parts.entries.numbers(lookup, FOUND_LIMIT);
+    const turns = new Turns();
     const views: RecordView[] = [];
-    for (const result of results) {
-      if (result.outcome === "missing") return result;
-      // Someone may have edited where a look-up leads to.
-      if (result.outcome === "found" && result.found.record[field] === value) views.push(viewOf(result.found));
+    for (let from = 0; from < numbers.length; from += OPENED_AT_ONCE) {
+      const some = numbers.slice(from, from + OPENED_AT_ONCE);
+      for (const result of await Promise.all(some.map((number) => this.#openFor(number, permission)))) {
+        if (result.outcome === "missing") return result;
+        // Someone may have edited where a look-up leads to.
+        if (result.outcome === "found" && result.found.record[field] === value) views.push(viewOf(result.found));
+      }
+      await turns.spend(some.length * DIGESTS_PER_RECORD);
     }
     return { outcome: "found", found: views };
   }
@@ -59,15 +72,22 @@ export class SealedRecords {
     disclosed: readonly (keyof PatientRecord)[],
     reader: Reader,
   ): Promise<RecordResult<EntryReceipt>> {
-    const opened = await this.#openFor(number, reader);
+    if (!mayRead(reader)) return NEEDS_SCOPE;
+    const opened = await this.#openFor(number, await this.#permission(reader));
     if (opened.outcome !== "found") return opened;
     return { outcome: "found", found: await this.#receipt(opened.found, disclosed) };
   }
 
-  /** The same for the subject that registered the record: it discloses all of it. */
-  async ownProof(number: number): Promise<EntryReceipt | undefined> {
+  /**
+   * The same for the subject that registered the record and sends it again: it discloses all of it.
+   *
+   * @throws Contradiction if the number is that of another record, so that what tells repeated records was edited
+   */
+  async ownProof(number: number, record: PatientRecord): Promise<EntryReceipt | undefined> {
     const opened = await this.#open(number);
-    return typeof opened === "string" ? undefined : this.#receipt(opened, ["patient_name", "patient_ID", "Reg_no"]);
+    if (typeof opened === "string") return undefined;
+    if (!sameRecord(opened.record, record)) throw new Contradiction();
+    return this.#receipt(opened, FIELD_NAMES);
   }
 
   async #receipt(opened: Opened, disclosed: readonly string[]): Promise<EntryReceipt> {
@@ -87,13 +107,27 @@ export class SealedRecords {
     });
   }
 
-  async #openFor(number: number, { scopes, patients }: Reader): Promise<RecordResult<Opened>> {
-    if (!scopes.includes("record:read")) return NEEDS_SCOPE;
-    const opened = await this.#open(number);
+  /**
+   * What a reader may open. A token that is narrowed to patients costs the same whatever it asks for, so that the time
+   * until an answer tells nothing about other patients.
+   */
+  async #permission({ patients }: Reader): Promise<Permission> {
+    if (!patients) return undefined;
+    const sealing = await this.#parts.sealing();
+    return {
+      patients,
+      lookups: await Promise.all(patients.map((patient) => sealing.lookup("patient_ID", patient))),
+    };
+  }
+
+  async #openFor(number: number, permission: Permission): Promise<Exclude<RecordResult<Opened>, { outcome: "scope" }>> {
+    // The record of another patient is not even opened.
+    const mayOpen = permission?.lookups.some((lookup) => this.#parts.entries.leadsTo(lookup, number)) ?? true;
+    const opened = mayOpen ? await this.#open(number) : "none";
     // A token that is narrowed must not learn from a damaged record that it exists.
-    if (opened === "none" || (opened === "missing" && patients)) return { outcome: "none" };
+    if (opened === "none" || (opened === "missing" && permission)) return { outcome: "none" };
     if (opened === "missing") return { outcome: "missing" };
-    const isAllowed = patients === undefined || patients.includes(opened.record.patient_ID);
+    const isAllowed = permission?.patients.includes(opened.record.patient_ID) ?? true;
     return isAllowed ? { outcome: "found", found: opened } : { outcome: "none" };
   }
 
@@ -101,16 +135,25 @@ export class SealedRecords {
   async #open(number: number): Promise<Opened | "none" | "missing"> {
     const { entries, link } = this.#parts;
     const block = await this.#proven.withEntry(number);
-    const [row] = block ? entries.sealed(number, number) : [];
-    if (!block || !row) return "none";
+    if (!block) return "none";
+    const [row] = entries.sealed(number, number);
+    if (!row) throw new Contradiction();
     await this.#proven.requireEntry(block, number, row.text);
     const commitment = entryCommitment(row.text);
     if (commitment === undefined) return "none";
     const key = row.keyId && (await link.key(row.keyId));
     if (!key || !row.ciphertext) return "missing";
-    const opened = await (await sealingOf(this.#parts)).open(row.ciphertext, key, commitment);
+    const opened = await (await this.#parts.sealing()).open(row.ciphertext, key, commitment);
     return opened ? { ...opened, number, text: row.text, commitment, block } : "missing";
   }
+}
+
+/** The patients that a token is narrowed to, and the keyed hashes that lead to them; absent if it is not narrowed. */
+type Permission =
+  { readonly patients: readonly string[]; readonly lookups: readonly Uint8Array<ArrayBuffer>[] } | undefined;
+
+function mayRead({ scopes }: Reader): boolean {
+  return scopes.includes("record:read");
 }
 
 const NEEDS_SCOPE = { outcome: "scope", scope: "record:read" } as const;

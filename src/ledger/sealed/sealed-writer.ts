@@ -1,5 +1,6 @@
 import type { Header } from "../../chain/sealed/header.ts";
 import type { Receipt } from "../../evidence/receipt.ts";
+import { SigningKeyMissing } from "../contradiction.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** Appends blocks to a sealed chain. Everything that appends a block but genesis does it here. */
@@ -16,21 +17,35 @@ export class SealedWriter {
    * @param onStored called right after the transaction
    * @returns the header's receipt; `undefined` if it no longer follows the newest block
    * @throws Contradiction if the stored state is not the one that was signed, or a check has found a fault
+   * @throws SigningKeyMissing if there is no key to sign with
    */
   async append(header: Header, onStored: () => void): Promise<Receipt | undefined> {
     const { storage, headers, entries, tree, link } = this.#parts;
     const growth = await tree.grow([header]);
     // There is no `await` until the block is stored, so nothing can run in between.
-    if (!growth || headers.tip()?.hash !== header.previous_hash || entries.newest() < header.last_entry)
+    const note = growth?.state.note;
+    // Without a checkpoint, the vault could not tell an older state of this ledger.
+    if (growth && note === undefined) throw new SigningKeyMissing();
+    if (
+      !growth ||
+      note === undefined ||
+      headers.tip()?.hash !== header.previous_hash ||
+      entries.newest() < header.last_entry
+    )
       return undefined;
     tree.requireNoKnownFault();
-    storage.transactionSync(() => {
-      headers.append(header);
-      tree.store(growth);
-      link.noteAppended();
-    });
+    try {
+      storage.transactionSync(() => {
+        headers.append(header);
+        tree.store(growth);
+        link.noteRevision();
+      });
+    } catch (error) {
+      link.reopen();
+      throw error;
+    }
     tree.committed(growth);
-    link.appended(growth.state);
+    link.appended({ ...growth.state, note });
     onStored();
     const [receipt] = (await tree.receipts(growth)) ?? [];
     return receipt;

@@ -1,25 +1,30 @@
-import type { Mark, NextMark } from "../vault/results.ts";
-import type { Vault } from "../vault/vault.ts";
+import type { Creation } from "../creation.ts";
 import { VaultUnusable } from "../contradiction.ts";
 import type { TreeState } from "../signing/signing-gate.ts";
-import type { Headers } from "../store/headers.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
-import type { Creation } from "../creation.ts";
+import { concatenate } from "../signing/tiles.ts";
+import type { Headers } from "../store/headers.ts";
+import type { Mark, NextMark } from "../vault/results.ts";
+import type { Vault } from "../vault/vault.ts";
 import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
 const ATTEMPTS = 3;
 
-/** The size of the newest checkpoint that the vault had seen when a block was appended; see `migrations.ts`. */
-const MARKED = "marked";
+/** What the ledger remembers about its vault; see `migrations.ts`. */
+const REVISION = "vault_revision";
+const BEHIND = "vault_behind";
 
 /** What the link works with. */
 interface Sources {
+  /** The ledger's name, for the log. */
+  readonly name: string;
   readonly storage: DurableObjectStorage;
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
-  readonly vault: DurableObjectStub<Vault>;
+  /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
+  readonly vault: () => DurableObjectStub<Vault>;
 }
 
 /** Keys to be stored, and who waits for it. */
@@ -30,7 +35,8 @@ interface Deposit {
 
 /**
  * The ledger's side of its vault: a second object that holds the keys of the records, and the mark, the newest checkpoint
- * that it has seen. Neither object's storage alone can be restored from an older state unnoticed.
+ * that it has seen. Neither object's storage alone can be restored from an older state unnoticed: the vault knows the
+ * newest checkpoint, and the ledger the vault's revision.
  *
  * At most one deposit is under way. What comes meanwhile goes into the next one, together with the newest checkpoint.
  */
@@ -41,6 +47,10 @@ export class VaultLink {
   #opening: Promise<CryptoKey> | undefined;
   /** The vault's mark, as far as this object knows; absent until the vault was opened, or if it has none yet. */
   #mark: Mark | undefined;
+  /** The newest revision of the vault that this object has been told. */
+  #revision = 0;
+  /** Whether the vault was restored from an older state, and nobody has been told yet. */
+  #isBehind = false;
   /** The ledger's newest state, with its checkpoint; absent until the vault was opened, or if there is no block yet. */
   #newest: SignedState | undefined;
   #deposits: Deposit[] = [];
@@ -51,10 +61,15 @@ export class VaultLink {
     this.#requests = new KeyRequests((ids) => this.#keys(ids));
   }
 
+  /** Whether the vault has not seen the newest block yet. */
+  get isAhead(): boolean {
+    return (this.#newest?.size ?? 0) > (this.#mark?.size ?? 0);
+  }
+
   /**
-   * The key of the ledger's HMACs, once the vault is open and agrees with the ledger.
+   * The key of the ledger's HMACs, once the vault is open and has seen the newest checkpoint.
    *
-   * @throws VaultUnusable if it does not, or cannot be opened
+   * @throws VaultUnusable if it does not agree with the ledger, or cannot be opened
    */
   hmacKey(): Promise<CryptoKey> {
     this.#opening ??= this.#open().catch((error: unknown) => {
@@ -66,24 +81,44 @@ export class VaultLink {
   }
 
   /**
-   * Waits until the vault has seen the newest checkpoint. Nothing that this checkpoint covers may be served before.
+   * Waits until the vault has seen the checkpoint that is the newest now. Nothing that it covers may be served before.
    *
    * @throws VaultUnusable if the vault cannot be opened, or refuses the checkpoint
    */
   async whenMarked(): Promise<void> {
+    const size = this.#newest?.size ?? 0;
+    // Opening the vault shows it what was stored before.
     await this.hmacKey();
-    while (this.#isAhead()) await this.deposit(new Uint8Array());
+    while ((this.#mark?.size ?? 0) < size) await this.deposit(new Uint8Array());
   }
 
-  /** Call this in the transaction that appends a block. */
-  noteAppended(): void {
-    this.#sources.storage.kv.put(MARKED, this.#mark?.size ?? 0);
+  /**
+   * Tells the first caller after the vault was restored from an older state. The keys of newer records are lost then, and
+   * somebody has to know; the other records can still be read.
+   *
+   * @throws VaultUnusable once
+   */
+  requireNotBehind(): void {
+    if (!this.#isBehind) return;
+    this.#sources.storage.kv.delete(BEHIND);
+    this.#isBehind = false;
+    throw new VaultUnusable("vault-behind");
   }
 
-  /** Call this after that transaction, with the new state of the tree. */
-  appended({ size, root, note }: TreeState & { readonly note: string | undefined }): void {
-    // A sealed ledger without a signing key is halted before it appends anything.
-    if (note !== undefined) this.#newest = { size, root, note };
+  /** Stores which state of the vault the ledger has seen. Call this in each transaction that follows a deposit. */
+  noteRevision(): void {
+    const { kv } = this.#sources.storage;
+    if (this.#revision > (kv.get<number>(REVISION) ?? 0)) kv.put(REVISION, this.#revision);
+  }
+
+  /** Call this after a transaction that appended a block, with the new state of the tree. */
+  appended({ size, root, note }: TreeState & { readonly note: string }): void {
+    if (size > (this.#newest?.size ?? 0)) this.#newest = { size, root, note };
+  }
+
+  /** Call this if that transaction failed. It may have been committed, and then the vault has to see the block. */
+  reopen(): void {
+    this.#opening = undefined;
   }
 
   /**
@@ -107,7 +142,7 @@ export class VaultLink {
   async pseudonym(subject: string): Promise<string> {
     const known = this.#pseudonyms.get(subject);
     if (known !== undefined) return known;
-    const result = this.#usable(await this.#sources.vault.pseudonym(this.#id, subject));
+    const result = this.#usable(await this.#sources.vault().pseudonym(this.#id, subject));
     this.#pseudonyms.set(subject, result.pseudonym);
     return result.pseudonym;
   }
@@ -116,22 +151,31 @@ export class VaultLink {
     return this.#sources.creation.sealed?.vault ?? "";
   }
 
-  /** Opens the vault and compares its mark with the stored chain. */
+  /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
-    const { vault, headers, storage, tree } = this.#sources;
-    const { hmacKey, mark } = this.#usable(await vault.open(this.#id));
+    const { vault, headers, tree } = this.#sources;
+    const { hmacKey, mark, revision } = this.#usable(await vault().open(this.#id));
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
-    this.#mark = mark;
-    this.#newest = await tree.newestSigned();
+    this.#compareRevision(revision);
+    if (mark) this.#seen(mark);
+    const newest = await tree.newestSigned();
+    if (newest && newest.size >= (this.#newest?.size ?? 0)) this.#newest = newest;
     // A vault that has seen as many blocks may have seen others.
     if (this.#newest && this.#newest.note !== mark?.note) await this.#put([], this.#newest);
-    const seen = storage.kv.get<number>(MARKED) ?? 0;
-    if ((mark?.size ?? 0) < seen) {
-      // It has the newest checkpoint again. Storing that shows that this was noticed, so the next call goes on.
-      storage.kv.put(MARKED, this.#newest?.size ?? 0);
-      throw new VaultUnusable("vault-behind");
-    }
     return crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+  }
+
+  #compareRevision(revision: number): void {
+    const { name, storage } = this.#sources;
+    if (revision < (storage.kv.get<number>(REVISION) ?? 0)) {
+      storage.transactionSync(() => {
+        storage.kv.put(REVISION, revision);
+        storage.kv.put(BEHIND, true);
+      });
+      console.error(JSON.stringify({ ledger: name, vault: "restored from an older state" }));
+    }
+    this.#revision = revision;
+    this.#isBehind = storage.kv.get<boolean>(BEHIND) === true;
   }
 
   async #depositAll(): Promise<void> {
@@ -143,7 +187,7 @@ export class VaultLink {
       try {
         await this.#put(
           deposits.map(({ keys }) => keys),
-          this.#isAhead() ? this.#newest : undefined,
+          this.isAhead ? this.#newest : undefined,
         );
         for (const { stored } of deposits) stored.resolve();
       } catch (error) {
@@ -156,41 +200,42 @@ export class VaultLink {
   /**
    * Stores keys in the vault.
    *
-   * @param next the state whose checkpoint is to be the mark; absent if the vault has seen it
+   * @param state the state whose checkpoint is to be the mark; absent if the vault has seen it
    */
-  async #put(pieces: readonly Uint8Array[], next: SignedState | undefined): Promise<void> {
-    const keys = joined(pieces);
-    if (keys.length === 0 && !next) return;
-    for (let attempt = 1; ; attempt++) {
+  async #put(pieces: readonly Uint8Array[], state: SignedState | undefined): Promise<void> {
+    const keys = concatenate(pieces);
+    let next = state;
+    for (let attempt = 1; keys.length > 0 || next; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault.put(this.#id, { keys, mark }));
+      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
       if (result.outcome === "stored") {
-        if (next && next.size >= (this.#mark?.size ?? 0)) this.#mark = next;
+        this.#revision = Math.max(this.#revision, result.revision);
+        if (next) this.#seen(next);
         return;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
-      if (attempt === ATTEMPTS || !result.mark || !next || result.mark.size > next.size) {
+      if (attempt === ATTEMPTS || !result.mark || result.mark.size > (this.#newest?.size ?? 0)) {
         this.#opening = undefined;
         throw new VaultUnusable("ledger-behind");
       }
-      this.#mark = result.mark;
+      this.#seen(result.mark);
+      next = this.isAhead ? this.#newest : undefined;
     }
+  }
+
+  #seen(mark: Mark): void {
+    if (mark.size >= (this.#mark?.size ?? 0)) this.#mark = mark;
   }
 
   /** A state's checkpoint with the proof that it continues the mark. The vault verifies the proof. */
   async #nextMark({ note, size }: SignedState): Promise<NextMark> {
     const from = this.#mark?.size ?? 0;
     const path = from === 0 || from >= size ? [] : await this.#sources.tree.extensionPath(from, size);
-    return { note, path: joined(path) };
-  }
-
-  /** Whether the vault has not seen the newest block yet. */
-  #isAhead(): boolean {
-    return (this.#newest?.size ?? 0) > (this.#mark?.size ?? 0);
+    return { note, path: concatenate(path) };
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault.keys(this.#id, ids)).keys;
+    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
@@ -203,14 +248,4 @@ export class VaultLink {
     }
     return result as Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -2,19 +2,28 @@ import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { Places } from "../store/mempool.ts";
-import { type SealedParts, sealingOf } from "./sealed-parts.ts";
+import type { SealedParts } from "./sealed-parts.ts";
+
+/**
+ * How many records may wait to be mined. More are refused, so that accepted ones are mined in reasonable time. When the
+ * common places are taken, subjects with few waiting records still get one.
+ */
+export const WAITING_PLACES = { common: 10_000, total: 12_000, few: 100 } as const;
 
 const encoder = new TextEncoder();
 
-/** The oldest waiting entries, in order. */
-export interface OldestEntries {
-  readonly texts: readonly string[];
+/** The tree of the oldest waiting entries, as it was asked for last. */
+interface Remembered {
+  /** The hash of the block that they are to follow, and how many were read. */
+  readonly previous: string;
+  readonly read: number;
   readonly tree: EntryTree;
 }
 
 /** The entries that were accepted and are in no block yet. They are mined strictly in the order of their numbers. */
 export class WaitingEntries {
   readonly #parts: SealedParts;
+  #remembered: Remembered | undefined;
 
   constructor(parts: SealedParts) {
     this.#parts = parts;
@@ -30,10 +39,16 @@ export class WaitingEntries {
     return number - this.#parts.headers.newest().last_entry;
   }
 
-  /** The numbers of all waiting entries as ids, with their positions. */
+  /**
+   * The numbers of all waiting entries as ids, with their positions.
+   *
+   * @throws Contradiction if there are more than this ledger accepts
+   */
   places(): Places {
     const { last_entry } = this.#parts.headers.newest();
-    const places = Array.from({ length: this.count() }, (_, place) => ({
+    const count = this.count();
+    if (count > WAITING_PLACES.total) throw new Contradiction();
+    const places = Array.from({ length: count }, (_, place) => ({
       id: String(last_entry + place + 1),
       position: place + 1,
     }));
@@ -48,16 +63,17 @@ export class WaitingEntries {
   }
 
   /**
-   * The oldest waiting entries that fit one block.
+   * The tree of the oldest waiting entries that fit one block.
    *
    * @param tip the block that they are to follow
-   * @param count how many there must be; as many as a block may have if absent
+   * @param count the most entries, from 1; as many as a block may have if absent
    * @throws Contradiction if they are not those that this ledger has accepted
    */
-  async oldest(tip: Header, count?: number): Promise<OldestEntries> {
-    const { entries } = this.#parts;
-    const sealing = await sealingOf(this.#parts);
-    const rows = entries.waiting(tip.last_entry + 1, count ?? BLOCK_LIMITS.entries);
+  async oldest(tip: Header, count: number = BLOCK_LIMITS.entries): Promise<EntryTree> {
+    const sealing = await this.#parts.sealing();
+    const rows = this.#parts.entries.waiting(tip.last_entry + 1, count);
+    const known = this.#remembered;
+    if (known?.previous === tip.hash && known.read === rows.length) return known.tree;
     const texts: string[] = [];
     let bytes = 0;
     for (const { text } of rows) {
@@ -73,6 +89,8 @@ export class WaitingEntries {
         ),
     );
     if (texts.length === 0 || accepted.includes(false)) throw new Contradiction();
-    return { texts, tree: await EntryTree.of(texts) };
+    const tree = await EntryTree.of(texts);
+    this.#remembered = { previous: tip.hash, read: rows.length, tree };
+    return tree;
   }
 }

@@ -14,7 +14,7 @@ import {
 import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
 import { type Receipt, receiptOf } from "../../evidence/receipt.ts";
 import type { StoredBlocks } from "../store/stored-blocks.ts";
-import { Checkpoints } from "../store/checkpoints.ts";
+import { Checkpoints, type StoredCheckpoint } from "../store/checkpoints.ts";
 import { Contradiction, orContradiction } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
 import { entryBundle, tileOf } from "./tiles.ts";
@@ -26,8 +26,8 @@ import { isLeafOf, Tree } from "../store/tree.ts";
 export interface StoredEvidence {
   /** Whether a key is configured to sign and verify checkpoints with. */
   readonly canSign: boolean;
-  /** Absent if none was signed. */
-  readonly note: string | undefined;
+  /** Its text, and the size that it is stored under; absent if none was signed. */
+  readonly newest: StoredCheckpoint | undefined;
   /** The size up to which the ledger grew without a key and signed nothing; absent if it has signed a checkpoint. */
   readonly unsigned: number | undefined;
   readonly read: ReadNode;
@@ -252,7 +252,7 @@ export class SignedTree {
     const { canSign } = this.#gate;
     return {
       canSign,
-      note: canSign ? this.#checkpoints.newest()?.note : undefined,
+      newest: canSign ? this.#checkpoints.newest() : undefined,
       unsigned: this.#checkpoints.unsignedSize(),
       read: this.#tree.reader(),
     };

@@ -9,6 +9,8 @@ export interface StoredCheckpoint {
   readonly note: string;
 }
 
+type Row = { size: number; note: SqlStorageValue };
+
 /** The signed checkpoints in the object's SQLite database. All SQL on them is here. */
 export class Checkpoints {
   readonly #sql: SqlStorage;
@@ -22,13 +24,15 @@ export class Checkpoints {
   /** The newest checkpoint that at least `cosignatures` witnesses have cosigned. */
   newest(cosignatures = 0): StoredCheckpoint | undefined {
     const query = "SELECT size, note FROM checkpoints WHERE cosignatures >= ? ORDER BY size DESC LIMIT 1";
-    return this.#sql.exec<{ size: number; note: string }>(query, cosignatures).toArray()[0];
+    const [row] = this.#sql.exec<Row>(query, cosignatures).toArray();
+    return row && { size: row.size, note: noteOf(row) };
   }
 
   /** The stored checkpoint of a size. */
   at(size: number): string | undefined {
     const query = "SELECT note FROM checkpoints WHERE size = ?";
-    return this.#sql.exec<{ note: string }>(query, size).toArray()[0]?.note;
+    const [row] = this.#sql.exec<Pick<Row, "note">>(query, size).toArray();
+    return row && noteOf(row);
   }
 
   /** Stores a new checkpoint, and deletes the previous one unless it was cosigned. */
@@ -71,4 +75,9 @@ export class Checkpoints {
   markUnsigned(size: number): void {
     this.#kv.put(UNSIGNED, size);
   }
+}
+
+/** The text of a checkpoint. The table is STRICT, but someone who edits the storage can recreate it. */
+function noteOf({ note }: Pick<Row, "note">): string {
+  return typeof note === "string" ? note : "";
 }

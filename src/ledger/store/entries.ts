@@ -54,7 +54,7 @@ export class Entries {
   /** The texts of the entries from one number to another, inclusive, in order. */
   texts(from: number, to: number): string[] {
     const query = "SELECT entry FROM entries WHERE number BETWEEN ? AND ? ORDER BY number";
-    return Array.from(this.#sql.exec(query, from, to).raw<[string]>(), ([text]) => text);
+    return Array.from(this.#sql.exec(query, from, to).raw<[SqlStorageValue]>(), ([text]) => textOf(text));
   }
 
   /** The text of an entry. */
@@ -66,8 +66,8 @@ export class Entries {
   waiting(from: number, count: number): { number: number; text: string; seal: Uint8Array<ArrayBuffer> }[] {
     const query = "SELECT number, entry, seal FROM entries WHERE number >= ? ORDER BY number LIMIT ?";
     return Array.from(
-      this.#sql.exec(query, from, count).raw<[number, string, SqlStorageValue]>(),
-      ([number, text, seal]) => ({ number, text, seal: bytes(seal) ?? new Uint8Array() }),
+      this.#sql.exec(query, from, count).raw<[number, SqlStorageValue, SqlStorageValue]>(),
+      ([number, text, seal]) => ({ number, text: textOf(text), seal: bytes(seal) ?? new Uint8Array() }),
     );
   }
 
@@ -81,8 +81,13 @@ export class Entries {
   sealed(from: number, to: number): SealedRow[] {
     const query = "SELECT number, entry, key_id, ciphertext FROM entries WHERE number BETWEEN ? AND ? ORDER BY number";
     return Array.from(
-      this.#sql.exec(query, from, to).raw<[number, string, SqlStorageValue, SqlStorageValue]>(),
-      ([number, text, keyId, ciphertext]) => ({ number, text, keyId: bytes(keyId), ciphertext: bytes(ciphertext) }),
+      this.#sql.exec(query, from, to).raw<[number, SqlStorageValue, SqlStorageValue, SqlStorageValue]>(),
+      ([number, text, keyId, ciphertext]) => ({
+        number,
+        text: textOf(text),
+        keyId: bytes(keyId),
+        ciphertext: bytes(ciphertext),
+      }),
     );
   }
 
@@ -103,7 +108,7 @@ export class Entries {
 
   /** The numbers of the records that a keyed hash leads to, in order; at most `count`. */
   numbers(lookup: Uint8Array<ArrayBuffer>, count: number): number[] {
-    const query = "SELECT number FROM lookups WHERE lookup = ? ORDER BY number LIMIT ?";
+    const query = "SELECT DISTINCT number FROM lookups WHERE lookup = ? ORDER BY number LIMIT ?";
     return Array.from(this.#sql.exec(query, lookup.buffer, count).raw<[number]>(), ([number]) => number);
   }
 
@@ -152,4 +157,9 @@ export class Entries {
 /** The bytes of a column. Someone may have put anything there. */
 function bytes(value: SqlStorageValue): Uint8Array<ArrayBuffer> | undefined {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+}
+
+/** The text of a column; one that no entry has if someone has put anything else there. */
+function textOf(value: SqlStorageValue): string {
+  return typeof value === "string" ? value : "";
 }

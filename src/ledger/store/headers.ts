@@ -1,5 +1,5 @@
 import type { LinkedBlock } from "../../chain/linked-block.ts";
-import { digestHeader, type Header, HEADER_FIELDS } from "../../chain/sealed/header.ts";
+import { BLOCK_LIMITS, digestHeader, type Header, HEADER_FIELDS } from "../../chain/sealed/header.ts";
 import { headerFormatFault } from "../../chain/sealed/header-format.ts";
 import { hex } from "../../chain/hex.ts";
 import { Contradiction } from "../contradiction.ts";
@@ -22,10 +22,16 @@ const column = (name: string) => (name === "index" ? `"index"` : name);
 const COLUMNS = HEADER_FIELDS.map(column).join(", ");
 const SELECT_HEADERS = `SELECT ${COLUMNS} FROM headers`;
 
-/** A header as JSON text, and with its entries. Entries that someone edited may not be JSON. */
-const HEADER_TEXT = `json_object(${HEADER_FIELDS.map((name) => `'${name}', ${column(name)}`).join(", ")})`;
+/** The numbers of a header's entries. Nobody can edit a header so that it claims more of them than a block may have. */
+const OWN_NUMBERS = `first_entry AND min(last_entry, first_entry + ${BLOCK_LIMITS.entries - 1})`;
+
+/**
+ * A header as JSON text, and with its entries. Entries that someone edited may not be JSON, and JSON cannot hold a BLOB,
+ * before which SQLite orders every other value.
+ */
+const HEADER_TEXT = `json_object(${HEADER_FIELDS.map((name) => `'${name}', iif(${column(name)} < x'', ${column(name)}, NULL)`).join(", ")})`;
 const ENTRIES_TEXT = `(SELECT group_concat(iif(json_valid(entry), entry, 'null'), ',') FROM
-  (SELECT entry FROM entries WHERE number BETWEEN first_entry AND last_entry ORDER BY number))`;
+  (SELECT entry FROM entries WHERE number BETWEEN ${OWN_NUMBERS} ORDER BY number))`;
 const BLOCK_TEXT = `rtrim(${HEADER_TEXT}, '}') || ',"entries":[' || coalesce(${ENTRIES_TEXT}, '') || ']}'`;
 
 /** The headers of a sealed ledger's blocks in the object's SQLite database. All SQL on headers is here. */
@@ -88,7 +94,7 @@ export class Headers implements StoredBlocks<Header> {
    */
   pageEnd(from: number, limit: number, entries: boolean): number {
     const size = entries
-      ? `(SELECT coalesce(sum(length(entry) + 1), 0) FROM entries WHERE number BETWEEN first_entry AND last_entry)`
+      ? `(SELECT coalesce(sum(length(entry) + 1), 0) FROM entries WHERE number BETWEEN ${OWN_NUMBERS})`
       : "0";
     const query = `SELECT "index", ${size} AS size FROM headers WHERE "index" >= ? ORDER BY "index" LIMIT ?`;
     let end = from - 1;

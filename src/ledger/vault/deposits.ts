@@ -43,7 +43,7 @@ export class Deposits {
       const rows: KeyRow[] = await wrapAll(missing, unlocked.wrapping);
       const deposited = this.#store.deposit(unlocked.vault, { keys: rows, mark: mark?.note });
       if (deposited === "overtaken") continue;
-      if (deposited.length === 0) return { outcome: "stored" };
+      if (deposited.length === 0) return { outcome: "stored", revision: this.#store.vault()?.revision ?? 0 };
       missing = await this.#without(missing, new Set(deposited), unlocked.wrapping);
       if (!missing) return refused("keys", unlocked);
     }

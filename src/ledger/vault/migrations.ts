@@ -13,10 +13,12 @@ import type { Migration } from "../store/migrations.ts";
  * - `in_use`: the fingerprints, separated by spaces, of all record keys that anything in the vault may be wrapped under.
  *   One is added with the first row that is wrapped under it. At the end of a rotation only the current one is left.
  * - `mark`: the newest checkpoint of the ledger that the vault has taken, with its signatures; NULL before the first.
+ * - `revision`: how many deposits have changed anything. The ledger knows it too, so that it notices an older state of
+ *   the vault.
  *
  * `keys`: one row for each key that encrypts a version of a record. `VaultStore` inserts it when the ledger stores the
  * key, and overwrites it in place when it is wrapped under another record key.
- * - `id`: 16 random bytes, which the ledger stores beside what the key encrypts.
+ * - `id`: 16 bytes, which the ledger stores beside what the key encrypts: the time in milliseconds, and ten random ones.
  * - `wrapped`: the key, wrapped as `wrapping.ts` describes: 60 bytes.
  * - `wrapped_by`: the fingerprint of the record key that it is wrapped under.
  *
@@ -36,7 +38,8 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         hmac_key BLOB NOT NULL,
         wrapped_by TEXT NOT NULL,
         in_use TEXT NOT NULL,
-        mark TEXT
+        mark TEXT,
+        revision INTEGER NOT NULL DEFAULT 0
       ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE keys (

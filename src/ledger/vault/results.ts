@@ -47,14 +47,21 @@ export type VaultCreation = { readonly outcome: "created"; readonly id: string }
 
 /** The result of `open`: the key of the ledger's HMACs, and the mark unless there is none yet. */
 export type Opened =
-  { readonly outcome: "open"; readonly hmacKey: Uint8Array<ArrayBuffer>; readonly mark?: Mark } | Lost | NoRecordKey;
+  | {
+      readonly outcome: "open";
+      readonly hmacKey: Uint8Array<ArrayBuffer>;
+      readonly revision: number;
+      readonly mark?: Mark;
+    }
+  | Lost
+  | NoRecordKey;
 
 /**
  * The result of `put`. With `refused` nothing was stored: either the offered checkpoint does not continue the mark, or an
  * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  | { readonly outcome: "stored" }
+  | { readonly outcome: "stored"; readonly revision: number }
   | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
   | Lost
   | NoRecordKey;

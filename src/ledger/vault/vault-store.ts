@@ -10,6 +10,8 @@ export interface VaultRow {
   readonly inUse: readonly string[];
   /** The signed checkpoint that is the mark, if there is one. */
   readonly mark: string | undefined;
+  /** How many deposits have changed anything. */
+  readonly revision: number;
 }
 
 /** A wrapped key with its id. */
@@ -43,11 +45,23 @@ export class VaultStore {
     if (this.#exists) migrate(storage, VAULT_MIGRATIONS);
   }
 
+  /** Whether a vault was ever created here. */
+  get exists(): boolean {
+    return this.#exists;
+  }
+
   /** What the vault stores about itself; `undefined` if there is no vault. */
   vault(): VaultRow | undefined {
     if (!this.#exists) return undefined;
-    const query = "SELECT id, hmac_key, wrapped_by, in_use, mark FROM vault LIMIT 1";
-    type Columns = { id: string; hmac_key: ArrayBuffer; wrapped_by: string; in_use: string; mark: string | null };
+    const query = "SELECT id, hmac_key, wrapped_by, in_use, mark, revision FROM vault LIMIT 1";
+    type Columns = {
+      id: string;
+      hmac_key: ArrayBuffer;
+      wrapped_by: string;
+      in_use: string;
+      mark: string | null;
+      revision: number;
+    };
     const [row] = this.#sql.exec<Columns>(query).toArray();
     if (!row) return undefined;
     return {
@@ -55,6 +69,7 @@ export class VaultStore {
       hmacKey: { wrapped: new Uint8Array(row.hmac_key), wrappedBy: row.wrapped_by },
       inUse: row.in_use.split(" ").filter(Boolean),
       mark: row.mark ?? undefined,
+      revision: row.revision,
     };
   }
 
@@ -90,8 +105,9 @@ export class VaultStore {
         }
         if (existing.length > 0) throw new Undone();
         const inUse = [...new Set([...vault.inUse, ...keys.map(({ wrappedBy }) => wrappedBy)])].join(" ");
-        if (inUse === vault.inUse.join(" ") && (mark ?? vault.mark) === vault.mark) return existing;
-        this.#sql.exec("UPDATE vault SET in_use = ?, mark = coalesce(?, mark)", inUse, mark ?? null);
+        if (keys.length === 0 && (mark ?? vault.mark) === vault.mark) return existing;
+        const query = "UPDATE vault SET in_use = ?, mark = coalesce(?, mark), revision = revision + 1";
+        this.#sql.exec(query, inUse, mark ?? null);
         return existing;
       });
     } catch (error) {

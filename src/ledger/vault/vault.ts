@@ -61,13 +61,22 @@ export class Vault extends DurableObject {
     return { outcome: "created", id: unlocked.vault.id };
   }
 
+  /** Whether the vault belongs to a ledger that was created: whether it has a mark, or is damaged. Stores nothing. */
+  async isTaken(): Promise<boolean> {
+    noteArrival();
+    const vault = this.#store.vault();
+    if (!vault) return this.#store.exists;
+    const unlocked = await this.#access.unlock(vault.id);
+    return unlocked.outcome !== "unlocked" || unlocked.mark !== undefined;
+  }
+
   /** The key of the ledger's HMACs, and the mark. */
   async open(id: string): Promise<Opened> {
     noteArrival();
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    const { hmacKey, mark } = unlocked;
-    return { outcome: "open", hmacKey, ...(mark && { mark }) };
+    const { hmacKey, mark, vault } = unlocked;
+    return { outcome: "open", hmacKey, revision: vault.revision, ...(mark && { mark }) };
   }
 
   /** Stores keys and a mark in one transaction, or nothing. */

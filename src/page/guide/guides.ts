@@ -12,7 +12,7 @@ const INDEX = "README";
  */
 export function guidePages(sources: ReadonlyMap<string, string>): Map<string, string> {
   const index = sources.get(INDEX) ?? "";
-  const names = Array.from(index.matchAll(/\]\(([a-z]+)\.md\)/g), ([, name = ""]) => name);
+  const names = Array.from(index.matchAll(/\]\(([a-z-]+)\.md\)/g), ([, name = ""]) => name);
   const missing = [...sources.keys()].filter((name) => name !== INDEX && !names.includes(name));
   if (missing.length > 0) throw new Error(`The index of the guides does not list ${missing.join(", ")}.`);
   const guides = [INDEX, ...names].map((name) => {

@@ -61,7 +61,7 @@ export function anchorOf(text: string): string {
 function servedAt(href: string): string {
   if (/^(?:https:\/\/|#)/.test(href)) return href;
   if (href.startsWith(PICTURES)) return `/guide/pictures/${href.slice(PICTURES.length)}`;
-  const [, name, anchor = ""] = /^([a-z]+|README)\.md(#.+)?$/.exec(href) ?? [];
+  const [, name, anchor = ""] = /^([a-z-]+|README)\.md(#.+)?$/.exec(href) ?? [];
   if (name === undefined) throw new Error(`A guide links to ${href}, which is not served.`);
   return `${name === "README" ? "/guide" : `/guide/${name}`}${anchor}`;
 }

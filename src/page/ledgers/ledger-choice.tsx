@@ -1,13 +1,12 @@
-import { useSignal } from "@preact/signals";
 import { Refusal } from "../../client/client.ts";
-import { draft } from "../drafts.ts";
+import { NewLedger } from "./new-ledger.tsx";
 import { OpenableLedgers } from "./openable-ledgers.tsx";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";
 import { goTo, route } from "../address/route.ts";
-import { allows, client, session } from "../session/session.ts";
+import { allows, session } from "../session/session.ts";
 import { strings } from "../strings.ts";
 import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
-import { chain, reopen } from "../watched-chain.ts";
+import { chain } from "../watched-chain.ts";
 
 /** Shows the current ledger, with a field to open another one by name. */
 export function ChosenLedger() {
@@ -69,63 +68,5 @@ function RefusedError({ error }: { readonly error: Error | undefined }) {
     <Notice>{strings.ledger.chooseOne}</Notice>
   ) : (
     <ErrorNotice error={error} />
-  );
-}
-
-function NewLedger() {
-  const text = strings.ledger;
-  const { puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
-    puzzle: useSignal<"squares" | "block-hash">("squares"),
-    difficulty: useSignal(16),
-  });
-  const isBusy = useSignal(false);
-  const error = useSignal<Error | undefined>(undefined);
-  const create = async (event: Event) => {
-    event.preventDefault();
-    isBusy.value = true;
-    error.value = undefined;
-    const chosen = puzzle.value === "squares" ? {} : { difficulty: difficulty.value };
-    const body = JSON.stringify({ puzzle: puzzle.value, ...chosen });
-    try {
-      await client.value?.request("", { method: "PUT", headers: { "Content-Type": "application/json" }, body });
-      reopen();
-    } catch (fault) {
-      error.value = fault as Error;
-    }
-    isBusy.value = false;
-  };
-  return (
-    <form class="panel new-ledger" onSubmit={(event) => void create(event)}>
-      <h2>{text.notFound(route.value.ledger)}</h2>
-      <fieldset>
-        <legend>{text.puzzle}</legend>
-        {(["squares", "block-hash"] as const).map((name) => (
-          <label key={name} class="choice">
-            <input type="radio" name="puzzle" checked={puzzle.value === name} onChange={() => (puzzle.value = name)} />
-            <span>{text.puzzles[name]}</span>
-          </label>
-        ))}
-      </fieldset>
-      {puzzle.value === "block-hash" && (
-        <label class="field">
-          <span>{text.difficulty}</span>
-          <input
-            type="number"
-            min={8}
-            max={24}
-            value={difficulty.value}
-            onInput={({ currentTarget }) => (difficulty.value = currentTarget.valueAsNumber)}
-          />
-        </label>
-      )}
-      {allows("ledger:create") ? (
-        <button type="submit" class="primary" disabled={isBusy.value}>
-          {isBusy.value ? text.creating : text.create}
-        </button>
-      ) : (
-        <p>{strings.session.scopeMissing("ledger:create")}</p>
-      )}
-      <ErrorNotice error={error.value} />
-    </form>
   );
 }

@@ -55,7 +55,7 @@ function Choice({ present, offered }: { readonly present: Session; readonly offe
 /** Shows what a token allows, to compare it with another. */
 function Rights({
   title,
-  of: { subject, scopes, ledgers, expires },
+  of: { subject, scopes, ledgers, patients, expires },
 }: {
   readonly title: string;
   readonly of: Session;
@@ -73,6 +73,8 @@ function Rights({
         <dd class="mono">{[...scopes].join(" ")}</dd>
         <dt>{text.ledgers}</dt>
         <dd class="mono">{ledgers.join(" ")}</dd>
+        <dt>{text.patients}</dt>
+        <dd>{text.patientsOf(patients?.length)}</dd>
         <dt>{text.until}</dt>
         <dd>{until(expires)}</dd>
       </dl>

@@ -9,6 +9,8 @@ export interface Session {
   readonly scopes: ReadonlySet<string>;
   /** Names, and name prefixes followed by `*`. */
   readonly ledgers: readonly string[];
+  /** The patient IDs that the token is narrowed to; absent if it is not. */
+  readonly patients?: readonly string[];
   /** When the token expires, in milliseconds since 1970. */
   readonly expires: number;
 }
@@ -61,7 +63,8 @@ export function isSamePerson(one: Session, other: Session): boolean {
 
 /** Whether two tokens belong to the same person and allow the same. */
 export function isEquivalent(one: Session, other: Session): boolean {
-  const rights = ({ scopes, ledgers }: Session) => JSON.stringify([[...scopes].toSorted(), ledgers.toSorted()]);
+  const rights = ({ scopes, ledgers, patients }: Session) =>
+    JSON.stringify([[...scopes].toSorted(), ledgers.toSorted(), patients?.toSorted()]);
   return isSamePerson(one, other) && rights(one) === rights(other);
 }
 
@@ -76,6 +79,7 @@ function decode(token: string): Session | undefined {
       // Some issuers prepend the audience to a scope: https://ledger.example.org/chain:read.
       scopes: new Set(SCOPE_CLAIMS.flatMap((claim) => textsOf(claims[claim]).map((text) => text.replace(/^.*\//, "")))),
       ledgers: "ledgers" in claims ? textsOf(claims["ledgers"]) : ["main"],
+      ...("patients" in claims ? { patients: listed(claims["patients"]) } : {}),
       expires: typeof exp === "number" ? exp * 1000 : Infinity,
     };
   } catch {
@@ -83,8 +87,12 @@ function decode(token: string): Session | undefined {
   }
 }
 
+/** The strings of a claim that is a list. */
+function listed(claim: unknown): string[] {
+  return Array.isArray(claim) ? claim.filter((text) => typeof text === "string") : [];
+}
+
 /** The strings of a claim, which is a list, or one string separated by spaces. */
 function textsOf(claim: unknown): string[] {
-  if (typeof claim === "string") return claim.split(" ").filter((text) => text !== "");
-  return Array.isArray(claim) ? claim.filter((text) => typeof text === "string") : [];
+  return typeof claim === "string" ? claim.split(" ").filter((text) => text !== "") : listed(claim);
 }

@@ -45,7 +45,8 @@ describe("PUT /ledgers/<name> with records: sealed", () => {
   ])("refuses the other kind under a name that is taken: %j, then %j", async (first, second) => {
     await putLedger(WARD, first);
 
-    await expectProblem(await putLedger(WARD, second), 409, "ledger-conflict");
+    const { detail } = await expectProblem(await putLedger(WARD, second), 409, "ledger-conflict");
+    expect(detail).toContain("sealed");
   });
 });
 

@@ -37,9 +37,11 @@ describe("POST /work on a sealed ledger", () => {
   beforeEach(createWard);
 
   test("answers 409 while nothing is waiting, with or without an empty body", async () => {
-    await expectProblem(await call("/work", { method: "POST" }), 409, "nothing-waiting");
     const empty = { method: "POST", headers: { "Content-Type": "application/json" }, body: "" };
-    await expectProblem(await call("/work", empty), 409, "nothing-waiting");
+    for (const init of [{ method: "POST" }, empty]) {
+      const { detail } = await expectProblem(await call("/work", init), 409, "nothing-waiting");
+      expect(detail).toContain("ask again later");
+    }
   });
 
   test("answers 400 to a record", async () => {

@@ -103,7 +103,7 @@ describe("POST /records on a sealed ledger", () => {
       { line: 1, status: 202, location: `${PREFIX}/mempool/2` },
       expect.objectContaining({ line: 2, status: 400 }),
       { line: 3, status: 202, location: `${PREFIX}/mempool/3` },
-      { line: 4, status: 200, location: `${PREFIX}/records/2` },
+      { line: 4, status: 202, location: `${PREFIX}/mempool/2` },
     ]);
   });
 

@@ -72,7 +72,7 @@ describe("an edit of the vault's row that", () => {
       const read = await vaultOf().keys(id, ids);
       expect(read).toEqual(outcome === "open" ? { outcome: "keys", keys } : { outcome });
       const put = await vaultOf().put(id, { keys: packed, mark: await tree.mark(9, 4) });
-      expect(put).toEqual({ outcome: outcome === "open" ? "stored" : outcome });
+      expect(put).toMatchObject({ outcome: outcome === "open" ? "stored" : outcome });
       const { outcome: pseudonym } = await vaultOf().pseudonym(id, "dr-rao");
       expect(pseudonym).toBe(outcome === "open" ? "pseudonym" : outcome);
       if (outcome === "open") break;
@@ -90,7 +90,9 @@ describe("an edit of the vault's row that", () => {
     expect(await vaultOf().put(id, { keys: NOTHING, mark: await foreign.mark(9, 2) })).toMatchObject({
       outcome: "refused",
     });
-    expect(await vaultOf().put(id, { keys: NOTHING, mark: await tree.mark(9, 2) })).toEqual({ outcome: "stored" });
+    expect(await vaultOf().put(id, { keys: NOTHING, mark: await tree.mark(9, 2) })).toMatchObject({
+      outcome: "stored",
+    });
   });
 });
 

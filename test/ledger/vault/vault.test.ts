@@ -33,7 +33,7 @@ describe("a vault", () => {
 
     expect([id, other]).toEqual([0, 1].map(() => expect.stringMatching(/^[0-9a-f]{32}$/)));
     expect(id).not.toBe(other);
-    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array) });
+    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array), revision: 0 });
     expect(open).not.toEqual(openOther);
   });
 
@@ -51,7 +51,7 @@ describe("a vault", () => {
   test("is taken once it has a mark, and stays open to its ledger", async () => {
     const id = await createVault();
     const mark = await (await MarkedTree.grow(1)).mark(1);
-    expect(await vaultOf().put(id, { keys: NOTHING, mark })).toEqual({ outcome: "stored" });
+    expect(await vaultOf().put(id, { keys: NOTHING, mark })).toMatchObject({ outcome: "stored" });
 
     expect(await vaultOf().create()).toEqual({ outcome: "taken" });
     await restart();
@@ -98,7 +98,7 @@ describe("a vault", () => {
     await deploy({});
     const id = await createVault();
 
-    expect(await vaultOf().put(id, { keys: newKeys(1) })).toEqual({ outcome: "stored" });
+    expect(await vaultOf().put(id, { keys: newKeys(1) })).toMatchObject({ outcome: "stored" });
     const mark = await (await MarkedTree.grow(1)).mark(1);
     expect(await vaultOf().put(id, { keys: NOTHING, mark })).toEqual({ outcome: "refused", of: "mark" });
   });

@@ -30,7 +30,8 @@ export class DevServer extends LedgerServer {
   readonly data = mkdtempSync(join(tmpdir(), "patient-ledger-"));
   /** Environment variables in addition to those of this process. Set them before the start. */
   env: Readonly<Record<string, string>> = {};
-  readonly #flags: readonly string[];
+  /** Additional arguments of `npm run dev`. Set them before the start. */
+  flags: readonly string[];
   #child: ChildProcess | undefined;
   #log = "";
   #port: string | undefined;
@@ -38,7 +39,7 @@ export class DevServer extends LedgerServer {
   /** @param flags additional arguments of `npm run dev` */
   constructor(...flags: readonly string[]) {
     super();
-    this.#flags = flags;
+    this.flags = flags;
   }
 
   /** Runs `npm run dev` on a port that was free at its first start, and waits until it answers. */
@@ -46,7 +47,7 @@ export class DevServer extends LedgerServer {
     const port = (this.#port ??= String(await freePort()));
     const flags = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0", "--persist-to", this.data];
     this.#log = "";
-    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.#flags], {
+    const child = spawnGuarded("npm", ["run", "dev", "--", ...flags, ...this.flags], {
       cwd: ROOT,
       env: { ...process.env, ...this.env },
     });

@@ -11,9 +11,9 @@ export class LedgerServer {
     this.token = token;
   }
 
-  /** A token of a subject with all rights for an hour, valid across restarts. */
-  async tokenOf(subject: string): Promise<string> {
-    const claims = { ...DEVELOPMENT, subject, scope: ALL_SCOPES, ledgers: ["*"], expires: "1h" };
+  /** A token of a subject for an hour, valid across restarts, with all rights or with those of a scope. */
+  async tokenOf(subject: string, scope = ALL_SCOPES): Promise<string> {
+    const claims = { ...DEVELOPMENT, subject, scope, ledgers: ["*"], expires: "1h" };
     return signToken(await openTokenKey(KEY_FOLDER), claims);
   }
 

@@ -1,5 +1,7 @@
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { Header, SealedBlock } from "../../../src/chain/sealed/header.ts";
+import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import type { LedgerServer } from "./ledger-server.ts";
 
 /** This many records, distinguished by numbers, and from those of other calls by a name. */
@@ -9,6 +11,13 @@ export function patients(count: number, name = "Patient"): PatientRecord[] {
     patient_ID: `P-${name}-${before + 1}`,
     Reg_no: `REG-${name}-${before + 1}`,
   }));
+}
+
+/** The answer to registering a record on a sealed ledger. */
+export interface Registered {
+  readonly block: Header;
+  readonly record: { readonly number: number };
+  readonly receipt: EntryReceipt;
 }
 
 /** Fails with the server's message if the status is not the expected one. */
@@ -39,6 +48,15 @@ export class RemoteLedger {
     const headers = { "Content-Type": "application/json" };
     const answer = await dev.fetch(ledger.path, { method: "PUT", headers, body: JSON.stringify(puzzle) });
     await check(answer, 201);
+    return ledger;
+  }
+
+  /** Creates a sealed ledger. */
+  static async createSealed(dev: LedgerServer, name: string, difficulty = 8, token?: string): Promise<RemoteLedger> {
+    const ledger = new RemoteLedger(dev, name, token);
+    const founding = { puzzle: "block-hash", difficulty, records: "sealed" };
+    const headers = { "Content-Type": "application/json" };
+    await check(await dev.fetch(ledger.path, { method: "PUT", headers, body: JSON.stringify(founding) }), 201);
     return ledger;
   }
 
@@ -86,5 +104,21 @@ export class RemoteLedger {
 
   async chain(): Promise<Block[]> {
     return (await this.json<{ chain: Block[] }>("/get_chain")).chain;
+  }
+
+  /** The whole blocks of a sealed ledger, with their entries. */
+  async sealedChain(): Promise<SealedBlock[]> {
+    return (await this.json<{ chain: SealedBlock[] }>("/get_chain")).chain;
+  }
+
+  /** The answers to registering records on a sealed ledger, each after the previous one is on the chain. */
+  async register(records: readonly PatientRecord[]): Promise<Registered[]> {
+    const answers: Registered[] = [];
+    for (const record of records) {
+      const answer = await this.post("/mine_block", record);
+      await check(answer, 201);
+      answers.push((await answer.json()) as Registered);
+    }
+    return answers;
   }
 }

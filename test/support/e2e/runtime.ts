@@ -86,11 +86,12 @@ export class Runtime {
   /**
    * Creates a ledger.
    *
+   * @param records how it holds records
    * @returns its database file, which may be edited while the runtime is stopped
    */
-  async create(name: string, puzzle: Puzzle): Promise<string> {
+  async create(name: string, puzzle: Puzzle, records: "plain" | "sealed" = "plain"): Promise<string> {
     const headers = { "Content-Type": "application/json" };
-    await this.fetch(`/ledgers/${name}`, { method: "PUT", headers, body: JSON.stringify(puzzle) });
+    await this.fetch(`/ledgers/${name}`, { method: "PUT", headers, body: JSON.stringify({ ...puzzle, records }) });
     const id = (await this.#miniflare.getDurableObjectNamespace("LEDGER")).idFromName(name);
     return join(this.#folder, "do/patient-ledger-Ledger", `${id.toString()}.sqlite`);
   }

@@ -1,4 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
+import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { faulty } from "./recovery.ts";
 
 /** A fault at a write. */
@@ -15,9 +17,12 @@ export interface Fault {
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Whose storage it is: the ledger's, or that of its vault. */
+type Owner = "ledger" | "vault";
+
 /**
- * The ledger's storage with failing writes: SQL that changes something, notes, the alarm, and the end of a transaction,
- * which fails `before` or `after` the commit.
+ * The storage of a ledger, and of its vault if it has one, with failing writes: SQL that changes something, notes, the
+ * alarm, and the end of a transaction, which fails `before` or `after` the commit.
  *
  * It replaces the platform's methods on their prototypes, so that it also affects an object that restarts.
  */
@@ -25,47 +30,60 @@ export class FaultyStorage {
   /** The writes so far, in order. */
   readonly writes: string[] = [];
   readonly #originals: (() => void)[] = [];
-  #state: DurableObjectState | undefined;
+  /** The running objects that a fault can end. */
+  readonly #states = new Map<Owner, DurableObjectState>();
   #fault: Fault | undefined;
   #struck: string[] = [];
   #alarmFound: Promise<number | null> | undefined;
 
   private constructor(state: DurableObjectState) {
-    this.#state = state;
+    this.#states.set("ledger", state);
     const { storage } = state;
-    this.#replace(storage.sql, "exec", (original) => {
-      const write = (query: string, call: () => unknown) => this.#write(query, call);
+    const exec = this.#replace(storage.sql, "exec", (original) => {
+      const write = (sql: unknown, query: string, call: () => unknown) =>
+        this.#write(this.#ownerOf(sql, original), query, call);
       return function (...args) {
         const query = String(args[0]).trim().replaceAll(/\s+/g, " ");
         const call = () => original.apply(this, args);
-        return query.startsWith("SELECT") ? call() : write(query, call);
+        return query.startsWith("SELECT") ? call() : write(this, query, call);
       };
     });
+    const ownerOf = (object: unknown) => this.#ownerOf((object as DurableObjectStorage).sql, exec);
     for (const method of ["put", "delete"] as const) {
       this.#replace(storage.kv, method, (original) => {
-        const write = (key: unknown, call: () => unknown) => this.#write(`${method} the note ${String(key)}`, call);
+        // A vault has no notes.
+        const write = (key: unknown, call: () => unknown) =>
+          this.#write("ledger", `${method} the note ${String(key)}`, call);
         return function (...args) {
           return write(args[0], () => original.apply(this, args));
         };
       });
     }
     this.#replace(storage, "transactionSync", (original) => {
-      const commit = (transact: Method, work: () => unknown) => this.#commit(transact, work);
+      const commit = (owner: Owner, transact: Method, work: () => unknown) => this.#commit(owner, transact, work);
       return function (...args) {
-        return commit((work) => original.apply(this, [work]), args[0] as () => unknown);
+        return commit(ownerOf(this), (work) => original.apply(this, [work]), args[0] as () => unknown);
       };
     });
     this.#replace(storage, "setAlarm", (original) => {
       const setAlarm = (found: Promise<number | null>, call: () => unknown) => this.#setAlarm(found, call);
       return function (...args) {
-        return setAlarm((this as DurableObjectStorage).getAlarm(), () => original.apply(this, args));
+        const call = () => original.apply(this, args);
+        if (ownerOf(this) === "vault") return call();
+        return setAlarm((this as DurableObjectStorage).getAlarm(), call);
       };
     });
   }
 
-  /** Replaces the storage methods until {@link restore}; nothing fails yet. */
-  static install(): Promise<FaultyStorage> {
-    return runInDurableObject(faulty(), (_, state) => new FaultyStorage(state));
+  /**
+   * Replaces the storage methods until {@link restore}; nothing fails yet.
+   *
+   * @param vault the object of the ledger's vault, if the ledger is sealed
+   */
+  static async install(vault?: DurableObjectStub<Vault>): Promise<FaultyStorage> {
+    const installed = await runInDurableObject(faulty(), (_: Ledger, state) => new FaultyStorage(state));
+    if (vault) await runInDurableObject(vault, (_, state) => installed.#states.set("vault", state));
+    return installed;
   }
 
   /** Plans a fault at a write, counted from now. */
@@ -85,7 +103,7 @@ export class FaultyStorage {
     this.#alarmFound = undefined;
     const start = () =>
       runInDurableObject(faulty(), (_, state) => {
-        this.#state = state;
+        this.#states.set("ledger", state);
         return state.storage.getAlarm();
       });
     const alarm = await start().catch(start);
@@ -98,7 +116,7 @@ export class FaultyStorage {
     for (const original of this.#originals) original();
   }
 
-  #replace(object: object, name: string, failing: (original: Method) => Method): void {
+  #replace(object: object, name: string, failing: (original: Method) => Method): Method {
     const prototype = Object.getPrototypeOf(object) as Record<string, Method>;
     const original = prototype[name];
     if (!original) throw new Error(`the storage has no method ${name}`);
@@ -106,35 +124,44 @@ export class FaultyStorage {
     this.#originals.push(() => {
       prototype[name] = original;
     });
+    return original;
   }
 
-  #write(name: string, write: () => unknown): unknown {
-    const moment = this.#next(name);
-    if (moment === "before") this.#strike();
+  /** Whose database it is. That of an object that restarted is told by its tables. */
+  #ownerOf(sql: unknown, exec: Method): Owner {
+    for (const [owner, state] of this.#states) if (state.storage.sql === sql) return owner;
+    const tables = exec.call(sql, "SELECT 1 FROM sqlite_master WHERE name = 'vault'") as SqlStorageCursor<never>;
+    return tables.toArray().length > 0 ? "vault" : "ledger";
+  }
+
+  #write(owner: Owner, name: string, write: () => unknown): unknown {
+    const moment = this.#next(owner, name);
+    if (moment === "before") this.#strike(owner);
     const result = write();
-    if (moment === "after") this.#strike();
+    if (moment === "after") this.#strike(owner);
     return result;
   }
 
-  #commit(transact: Method, work: () => unknown): unknown {
+  #commit(owner: Owner, transact: Method, work: () => unknown): unknown {
     let moment: Fault["moment"] | undefined;
     const result = transact(() => {
       const worked = work();
-      moment = this.#next("COMMIT");
-      if (moment === "before") this.#strike();
+      moment = this.#next(owner, "COMMIT");
+      if (moment === "before") this.#strike(owner);
       return worked;
     });
-    if (moment === "after") this.#strike();
+    if (moment === "after") this.#strike(owner);
     return result;
   }
 
   async #setAlarm(found: Promise<number | null>, set: () => unknown): Promise<void> {
     this.#alarmFound ??= found;
-    await this.#write("set the alarm", set);
+    await this.#write("ledger", "set the alarm", set);
   }
 
   /** Counts a write. @returns when it fails, if it does */
-  #next(name: string): Fault["moment"] | undefined {
+  #next(owner: Owner, write: string): Fault["moment"] | undefined {
+    const name = owner === "vault" ? `in the vault: ${write}` : write;
     this.writes.push(name);
     const fault = this.#fault;
     if (!fault || this.strikes >= fault.times) return undefined;
@@ -144,11 +171,11 @@ export class FaultyStorage {
     return fault.moment;
   }
 
-  #strike(): never {
-    const state = this.#state;
+  #strike(owner: Owner): never {
+    const state = this.#states.get(owner);
     if (this.#fault?.effect === "dies") {
       // During a restart there is nothing to end yet; a failing constructor has the same effect.
-      this.#state = undefined;
+      this.#states.delete(owner);
       state?.abort("the object dies here");
     }
     throw new Error("the storage fails here");

@@ -115,3 +115,12 @@ export async function rowsWritten(work: () => Promise<unknown>): Promise<number>
     prototype.exec = exec;
   }
 }
+
+/** The size of the newest checkpoint that a ledger's vault has stored; 0 if there is none. */
+export function markOf(ledger: string): Promise<number> {
+  return runInDurableObject(vaultOf(ledger), (_, { storage }) => {
+    const isVault = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'vault'").toArray().length > 0;
+    const [row] = isVault ? storage.sql.exec<{ mark: string | null }>("SELECT mark FROM vault").toArray() : [];
+    return row?.mark ? Number(row.mark.split("\n")[1]) : 0;
+  });
+}

@@ -1,36 +1,49 @@
 import type { Block } from "../../../chain/block.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../address/route.ts";
 import { strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { HeaderContent, headerDetails } from "./header-card.tsx";
 import { knownLink, linkOf } from "./link.ts";
 
 interface Chained {
-  readonly block: Block;
+  readonly block: AnyTip;
   /** The previous block, if it is loaded. */
-  readonly previous: Block | undefined;
+  readonly previous: AnyTip | undefined;
   /** Whether the previous block's card is directly below. */
   readonly isNext: boolean;
 }
 
+type Detail = readonly [name: keyof (typeof strings)["blocks"]["fields"], value: string];
+
 /** A card's details in small print. Their number determines the height of all cards. */
-export function detailsOf({ patient_ID, Reg_no, author, mined_by, corrects, proof, difficulty }: Block) {
+export function detailsOf(block: AnyTip): readonly Detail[] {
+  const { mined_by, proof, difficulty } = block;
+  return [
+    ...(isHeader(block) ? headerDetails(block) : recordDetails(block)),
+    ["mined_by", mined_by],
+    ...(isHeader(block) || block.corrects === undefined ? [] : [["corrects", String(block.corrects)] as const]),
+    ["proof", String(proof)],
+    ...(difficulty === undefined ? [] : [["difficulty", strings.blocks.bits(difficulty)] as const]),
+  ];
+}
+
+function recordDetails({ patient_ID, Reg_no, author }: Block): readonly Detail[] {
   return [
     ["patient_ID", patient_ID],
     ["Reg_no", Reg_no],
     ...(author === undefined ? [] : [["author", author] as const]),
-    ["mined_by", mined_by],
-    ...(corrects === undefined ? [] : [["corrects", String(corrects)] as const]),
-    ["proof", String(proof)],
-    ...(difficulty === undefined ? [] : [["difficulty", strings.blocks.bits(difficulty)] as const]),
-  ] as const;
+  ];
 }
 
 /** A block, with the link to the previous block below it. */
-export function BlockCard({ block, previous, isNext }: Chained) {
-  const { index, timestamp, patient_name } = block;
+export function BlockCard({ chain, block, previous, isNext }: Chained & { readonly chain: WatchedChain }) {
+  const { index, timestamp } = block;
   const text = strings.blocks;
   return (
     <>
@@ -41,9 +54,13 @@ export function BlockCard({ block, previous, isNext }: Chained) {
           </h3>
           <time dateTime={timestamp}>{time(timestamp)}</time>
         </header>
-        <p class="card-name" title={patient_name}>
-          <Isolated text={patient_name} />
-        </p>
+        {isHeader(block) ? (
+          <HeaderContent chain={chain} header={block} />
+        ) : (
+          <p class="card-name" title={block.patient_name}>
+            <Isolated text={block.patient_name} />
+          </p>
+        )}
         <dl class="card-details">
           {detailsOf(block).map(([name, value]) => (
             <div key={name}>
@@ -55,17 +72,23 @@ export function BlockCard({ block, previous, isNext }: Chained) {
           ))}
         </dl>
         <dl class="card-hashes">
-          <dt>{text.fields.hash}</dt>
-          <dd>
-            <Hash value={block.hash} />
-          </dd>
-          <dt>{text.fields.previous_hash}</dt>
-          <dd>
-            <Hash value={block.previous_hash} />
-          </dd>
+          {isHeader(block) && <HashRow name={text.fields.merkle_root} value={block.merkle_root} />}
+          <HashRow name={text.fields.hash} value={block.hash} />
+          <HashRow name={text.fields.previous_hash} value={block.previous_hash} />
         </dl>
       </article>
       {index > 1 && <ChainLink block={block} previous={previous} isNext={isNext} />}
+    </>
+  );
+}
+
+function HashRow({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Hash value={value} />
+      </dd>
     </>
   );
 }

@@ -1,31 +1,48 @@
-import { type Block, BLOCK_FIELDS } from "../../../chain/block.ts";
+import { BLOCK_FIELDS } from "../../../chain/block.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
+import { HEADER_FIELDS } from "../../../chain/sealed/header.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { strings } from "../../strings.ts";
 
-/** A block's fields, with an explanation of each. */
-export function BlockFields({ block }: { readonly block: Block }) {
+/** The names whose values are hashes. */
+const HASHES: ReadonlySet<string> = new Set(["hash", "previous_hash", "merkle_root"]);
+
+/** A block's fields, or those of a sealed block's header, with an explanation of each. */
+export function BlockFields({ block }: { readonly block: AnyTip }) {
   const text = strings.block;
   return (
     <section class="panel" aria-labelledby="fields-heading">
-      <h2 id="fields-heading">{text.fields}</h2>
+      <h2 id="fields-heading">{isHeader(block) ? text.header : text.fields}</h2>
       <dl class="fields">
-        {BLOCK_FIELDS.filter((name) => block[name] !== undefined).map((name) => (
+        {fieldsOf(block).map(({ name, value, meaning }) => (
           <div key={name}>
             <dt class="mono">{name}</dt>
             <dd>
-              {name === "hash" || name === "previous_hash" ? (
-                <Hash value={block[name]} />
+              {HASHES.has(name) ? (
+                <Hash value={value} />
               ) : (
                 <span class="field-value">
-                  <Isolated text={String(block[name])} />
+                  <Isolated text={value} />
                 </span>
               )}
-              <span class="hint">{text.meaning[name]}</span>
+              <span class="hint">{meaning}</span>
             </dd>
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+function fieldsOf(block: AnyTip) {
+  const { meaning, headerMeaning } = strings.block;
+  return isHeader(block)
+    ? HEADER_FIELDS.map((name) => ({ name, value: String(block[name]), meaning: headerMeaning[name] }))
+    : BLOCK_FIELDS.filter((name) => block[name] !== undefined).map((name) => ({
+        name,
+        value: String(block[name]),
+        meaning: meaning[name],
+      }));
 }

@@ -1,5 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Block } from "../../../chain/block.ts";
+import { type AnyBlock, type AnyTip, isSealed } from "../../../chain/kind.ts";
+import type { Entry } from "../../../chain/sealed/entry.ts";
+import { type Header, headerOf } from "../../../chain/sealed/header.ts";
+import { shownEntries } from "../../any-block.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
@@ -10,6 +13,7 @@ import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { BlockFields } from "./block-fields.tsx";
 import { BlockReceipt } from "./block-receipt.tsx";
+import { Entries } from "./entries.tsx";
 import { HashSteps } from "./hash-steps.tsx";
 import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
 
@@ -22,10 +26,11 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
     title.current?.focus();
   }, []);
   const isThere = chain.length.value >= index;
-  // Fetch the block again instead of using the loaded one, to show what the ledger serves now.
-  const ask = (place: number) => chain.client.get(`/blocks/${place}`) as Promise<Block>;
   const { value, error } = useAnswer(
-    async () => ({ block: await ask(index), previous: index > 1 ? await ask(index - 1) : undefined }),
+    async () => ({
+      ...(await parts(chain, index)),
+      previous: index > 1 ? await chain.presentBlock(index - 1) : undefined,
+    }),
     [chain, index, isThere],
   );
   return (
@@ -43,6 +48,7 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
       {value && (
         <>
           <BlockFields block={value.block} />
+          {value.sealed && <Entries chain={chain} {...value.sealed} />}
           {hasCryptography ? <Checks chain={chain} block={value.block} previous={value.previous} /> : <NotComputed />}
         </>
       )}
@@ -50,10 +56,24 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
   );
 }
 
+interface Parts {
+  /** The block, or the header of a sealed one. */
+  readonly block: AnyTip;
+  readonly sealed?: { readonly header: Header; readonly entries: readonly Entry[] };
+}
+
+/** Requests a block again instead of using the loaded one, to show what the ledger serves now. */
+async function parts({ client }: WatchedChain, index: number): Promise<Parts> {
+  const block = (await client.get(`/blocks/${index}`)) as AnyBlock;
+  if (!isSealed(block)) return { block };
+  const header = headerOf(block);
+  return { block: header, sealed: { header, entries: shownEntries(block) } };
+}
+
 interface ChecksProps {
   readonly chain: WatchedChain;
-  readonly block: Block;
-  readonly previous: Block | undefined;
+  readonly block: AnyTip;
+  readonly previous: AnyTip | undefined;
 }
 
 /** The checks that the browser makes on a block. */

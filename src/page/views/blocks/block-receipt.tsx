@@ -1,9 +1,10 @@
-import { type Block, hashBlock } from "../../../chain/block.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
 import { inclusionSteps, type InclusionStep, leafHash, type Hash as Bytes } from "../../../chain/merkle-tree.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { bytesOf, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../../client/client.ts";
+import { hashOf } from "../../any-block.ts";
 import { download } from "../../download.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
@@ -23,7 +24,7 @@ interface VerifiedReceipt {
 }
 
 /** The block's receipt, verified in the browser, with a drawing of its audit path. */
-export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; readonly block: Block }) {
+export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; readonly block: AnyTip }) {
   const text = strings.block.receipt;
   const { value, error } = useAnswer(() => verified(chain.client, block), [chain, block]);
   const name = `${route.value.ledger}-${block.index}.receipt.json`;
@@ -65,12 +66,12 @@ function ReceiptFault({ error }: { readonly error: Error | undefined }) {
 }
 
 /** Fetches the receipt and the keys, and verifies the receipt against a fresh hash of the block's content. */
-async function verified(client: LedgerClient, block: Block): Promise<VerifiedReceipt> {
+async function verified(client: LedgerClient, block: AnyTip): Promise<VerifiedReceipt> {
   const keys = await (await client.request("/vkey")).text();
   const ledger = await Promise.all(keys.trim().split("\n").map(parseVerifierKey));
   const text = await (await client.request(`/blocks/${block.index}/proof`)).text();
   const proof = parseReceipt(text);
-  const hash = await hashBlock(block);
+  const hash = await hashOf(block);
   const { size } = await verifyReceipt(proof, hash, { ledger });
   // Check that the receipt is for this position. A block's index starts at 1, its leaf index at 0.
   if (proof.leafIndex !== block.index - 1) throw new Malformed("it is another block's");

@@ -64,7 +64,11 @@ export function CardList({
           {strings.blocks.newBlocks(chain.length.value - shown)}
         </button>
       )}
-      <ol ref={list} class="chain" style={{ height: `${height}px`, "--details": lines }}>
+      <ol
+        ref={list}
+        class={chain.isSealed ? "chain chain-sealed" : "chain"}
+        style={{ height: `${height}px`, "--details": lines }}
+      >
         {rows.map(({ key, index: row, start }) => {
           const index = indexOf(row);
           const block = blocks.get(index);
@@ -77,7 +81,12 @@ export function CardList({
               aria-setsize={count}
             >
               {block ? (
-                <BlockCard block={block} previous={blocks.get(index - 1)} isNext={indexOf(row + 1) === index - 1} />
+                <BlockCard
+                  chain={chain}
+                  block={block}
+                  previous={blocks.get(index - 1)}
+                  isNext={indexOf(row + 1) === index - 1}
+                />
               ) : (
                 <CardPlaceholder index={index} />
               )}
@@ -103,13 +112,18 @@ function PrintedCards({
   return (
     <>
       <p>{strings.blocks.printed(printed.length, length.value, matches !== undefined)}</p>
-      <ol class="chain">
+      <ol class={chain.isSealed ? "chain chain-sealed" : "chain"}>
         {printed.map((index, row) => {
           const block = blocks.get(index);
           return (
             <li key={index} class="chain-row">
               {block && (
-                <BlockCard block={block} previous={blocks.get(index - 1)} isNext={printed[row + 1] === index - 1} />
+                <BlockCard
+                  chain={chain}
+                  block={block}
+                  previous={blocks.get(index - 1)}
+                  isNext={printed[row + 1] === index - 1}
+                />
               )}
             </li>
           );

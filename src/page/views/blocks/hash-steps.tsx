@@ -1,6 +1,7 @@
-import type { Block } from "../../../chain/block.ts";
 import { canonicalBytes, canonicalText, sha256 } from "../../../chain/canonical.ts";
 import { hex } from "../../../chain/hex.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
+import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { JsonText } from "../../parts/isolated.tsx";
@@ -10,7 +11,7 @@ import { useAnswer } from "../../use-answer.ts";
 import { HexView } from "./hex-view.tsx";
 
 /** How a block's hash is computed: from the fields to the canonical bytes to SHA-256, all of it in the browser. */
-export function HashSteps({ block }: { readonly block: Block }) {
+export function HashSteps({ block }: { readonly block: AnyTip }) {
   const text = strings.block.steps;
   const { value, error } = useAnswer(() => hashInSteps(block), [block]);
   return (
@@ -20,7 +21,7 @@ export function HashSteps({ block }: { readonly block: Block }) {
       {value && (
         <ol class="steps">
           <li>
-            <h3>{text.fields}</h3>
+            <h3>{isHeader(block) ? text.header : text.fields}</h3>
             <pre class="code">
               <JsonText text={JSON.stringify(value.unhashed, null, 2)} />
             </pre>
@@ -58,7 +59,7 @@ export function HashSteps({ block }: { readonly block: Block }) {
   );
 }
 
-async function hashInSteps(block: Block) {
+async function hashInSteps(block: AnyTip) {
   const { hash: _, ...unhashed } = block;
   const bytes = canonicalBytes(unhashed);
   return { unhashed, canonical: canonicalText(unhashed), bytes, digest: hex(await sha256(bytes)) };

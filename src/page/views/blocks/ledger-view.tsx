@@ -8,6 +8,7 @@ import type { WatchedChain } from "../../watched-chain.ts";
 import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
 import { matchingBlocks } from "./matching.ts";
+import { FindRecord } from "./records/find-record.tsx";
 import { SearchField } from "./search-field.tsx";
 import { LedgerVerdict } from "./verdict.tsx";
 
@@ -27,10 +28,11 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
           <h1 ref={title} tabIndex={-1}>
             {strings.ledger.title(route.value.ledger)}
           </h1>
-          <p class="lead">{text.lead}</p>
+          <p class="lead">{chain.isSealed ? text.sealedLead : text.lead}</p>
         </div>
         <Facts chain={chain} />
         <LedgerVerdict chain={chain} />
+        {chain.description.value && <FindRecord chain={chain} />}
         <section class="chain-section" aria-labelledby="chain-heading">
           <h2 id="chain-heading">{text.heading}</h2>
           <SearchField chain={chain} query={query} found={matches?.length} />
@@ -47,7 +49,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
   );
 }
 
-/** The chain's length, its puzzle and the state of the connection. */
+/** The chain's kind, its length, its puzzle and the state of the connection. */
 function Facts({ chain }: { readonly chain: WatchedChain }) {
   const { description, state } = chain;
   const puzzle = description.value;
@@ -58,6 +60,7 @@ function Facts({ chain }: { readonly chain: WatchedChain }) {
       <Badge tone={tone}>{strings.ledger.state[state.value]}</Badge>
       {puzzle && (
         <>
+          <Badge tone="plain">{strings.ledger.kinds[puzzle.records]}</Badge>
           <Badge tone="plain">{strings.blocks.length(chain.length.value)}</Badge>
           <Badge tone="plain">
             {puzzle.difficulty === undefined ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}

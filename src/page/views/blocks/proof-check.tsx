@@ -1,7 +1,8 @@
-import { type Block, hashBlock } from "../../../chain/block.ts";
 import { sha256 } from "../../../chain/canonical.ts";
 import { hex } from "../../../chain/hex.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
 import { isSolved, squaresText } from "../../../chain/proof-of-work.ts";
+import { hashOf } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
@@ -10,9 +11,9 @@ import { useAnswer } from "../../use-answer.ts";
 import { linkOf } from "./link.ts";
 
 interface Checked {
-  readonly block: Block;
+  readonly block: AnyTip;
   /** Absent for genesis. */
-  readonly previous: Block | undefined;
+  readonly previous: AnyTip | undefined;
 }
 
 /** Whether the block contains the hash of the previous block, which the browser computes. */
@@ -65,7 +66,7 @@ export function PuzzleCheck({ block, previous }: Checked) {
   );
 }
 
-function SquaresCheck({ block, previous }: { readonly block: Block; readonly previous: Block }) {
+function SquaresCheck({ block, previous }: { readonly block: AnyTip; readonly previous: AnyTip }) {
   const { value, error } = useAnswer(async () => {
     const difference = squaresText(block.proof, previous.proof);
     const digest = hex(await sha256(new TextEncoder().encode(difference)));
@@ -91,9 +92,9 @@ function SquaresCheck({ block, previous }: { readonly block: Block; readonly pre
 }
 
 /** Computes the hash from the content. The stored hash may have enough zeros without being the content's hash. */
-function BlockHashCheck({ block, difficulty }: { readonly block: Block; readonly difficulty: number }) {
+function BlockHashCheck({ block, difficulty }: { readonly block: AnyTip; readonly difficulty: number }) {
   const { value, error } = useAnswer(async () => {
-    const digest = await hashBlock(block);
+    const digest = await hashOf(block);
     return { digest, isSolved: await isSolved({ ...block, hash: digest }, 0) };
   }, [block]);
   return (

@@ -22,6 +22,7 @@ export function SearchField({
 }) {
   const text = strings.blocks.search;
   const loaded = chain.blocks.size;
+  const hint = chain.isSealed ? text.sealedHint : text.hint;
   return (
     <div class="search">
       <label class="field">
@@ -29,8 +30,8 @@ export function SearchField({
         <input
           type="search"
           value={query.value}
-          placeholder={text.hint}
-          title={text.hint}
+          placeholder={hint}
+          title={hint}
           spellcheck={false}
           autocomplete="off"
           onInput={({ currentTarget }) => (query.value = currentTarget.value)}

@@ -42,7 +42,7 @@ export async function make(source: Source): Promise<void> {
   if (!passed.aborted) making.value = undefined;
 }
 
-/** Copies the ledger's newest blocks, and the block before them, which the first of them is linked to. */
+/** Copies a plain ledger's newest blocks, and the block before them, which the first of them is linked to. */
 async function copy(wanted: number): Promise<LabChain> {
   const { value: ledger } = chain;
   if (!ledger) throw new Error("no ledger is open");

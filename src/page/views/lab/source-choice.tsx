@@ -21,7 +21,8 @@ export function SourceChoice() {
   const choice = useSignal<Choice | undefined>(undefined);
   const length = useSignal(DEFAULT_COPY);
   const difficulty = useSignal(DEFAULT_DIFFICULTY);
-  const hasLedger = Boolean(session.value && chain.value && chain.value.length.value > 0);
+  const isSealed = Boolean(session.value && chain.value?.isSealed);
+  const hasLedger = Boolean(session.value && chain.value && chain.value.length.value > 0) && !isSealed;
   const chosen = choice.value ?? choiceOf(bench.value?.source);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -41,7 +42,11 @@ export function SourceChoice() {
               onChange={() => (choice.value = name)}
             />
             <span>
-              {name === "ledger" ? text.ledger(route.value.ledger, hasLedger, session.value !== undefined) : text[name]}
+              {name !== "ledger"
+                ? text[name]
+                : isSealed
+                  ? text.sealed(route.value.ledger)
+                  : text.ledger(route.value.ledger, hasLedger, session.value !== undefined)}
             </span>
           </label>
         ))}

@@ -42,11 +42,14 @@ export function Workbench() {
   );
 }
 
-/** Puts a first chain on the workbench: a copy of the ledger's blocks if a user is signed in, otherwise a sandbox. */
+/**
+ * Puts a first chain on the workbench: a copy of the ledger's blocks if a user is signed in and the ledger is plain,
+ * otherwise a sandbox.
+ */
 function makeFirst(): void {
   if (bench.value || making.value !== undefined || failure.value) return;
   const ledger = session.value && chain.value;
-  if (!ledger || ledger.state.value === "refused") {
+  if (!ledger || ledger.state.value === "refused" || ledger.isSealed) {
     void make({ from: "sandbox", puzzle: { puzzle: "squares" } });
   } else if (ledger.length.value > 0) {
     void make({ from: "ledger", length: DEFAULT_COPY });

@@ -7,6 +7,7 @@ import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
 import { MinedRecord } from "./mined.tsx";
 import { stage, stop } from "./mining-run.ts";
+import { RegisteredRecord } from "./registered.tsx";
 import { SearchProgress } from "./search-progress.tsx";
 
 /** Shows the mining: before, during and after it. */
@@ -36,13 +37,17 @@ function Content() {
     case "failed":
       return (
         <>
-          <h2 id="mine-bench-title">{strings.mine.failed.title}</h2>
+          <h2 id="mine-bench-title">
+            {chain.value?.isSealed ? strings.mine.failed.sealedTitle : strings.mine.failed.title}
+          </h2>
           <ErrorNotice error={value.error} />
           {!(value.error instanceof Refusal) && <p>{strings.mine.failed.repeat}</p>}
         </>
       );
     case "done":
       return <MinedRecord {...value} />;
+    case "registered":
+      return <RegisteredRecord {...value} />;
   }
 }
 
@@ -54,7 +59,7 @@ function ServerSearch() {
       <h2 id="mine-bench-title">{text.title}</h2>
       <p class="mine-wait" role="status">
         <span class="mine-spinner" aria-hidden="true" />
-        {text.wait(index)}
+        {chain.value?.isSealed ? text.sealedWait : text.wait(index)}
       </p>
       <div class="actions">
         <button type="button" onClick={stop}>

@@ -10,11 +10,12 @@ export function Explanation() {
   return (
     <>
       <h2 id="mine-bench-title">{text.title}</h2>
+      {described?.records === "sealed" && <p>{text.sealed}</p>}
       {described && (
         <>
           <p>{difficulty === undefined ? text.puzzle.squares : text.puzzle["block-hash"](difficulty)}</p>
           <p>{text.expected(number(expectedAttempts(difficulty)))}</p>
-          <p>{text.remark[described.puzzle]}</p>
+          <p>{described.records === "sealed" ? text.sealedRemark : text.remark[described.puzzle]}</p>
         </>
       )}
       <p>{text.after}</p>

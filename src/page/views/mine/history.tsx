@@ -1,5 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
-import type { Block } from "../../../chain/block.ts";
+import type { AnyTip } from "../../../chain/kind.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
@@ -55,7 +55,7 @@ export function History() {
 /**
  * The attempts for each block: all of them where they are known, otherwise as many as can be derived from the block.
  */
-function Attempts({ blocks, tip }: { readonly blocks: readonly Block[]; readonly tip: Block }) {
+function Attempts({ blocks, tip }: { readonly blocks: readonly AnyTip[]; readonly tip: AnyTip }) {
   const text = strings.mine.history;
   const { puzzle } = puzzleOf(tip);
   const points = blocks.map((block) => attemptsPoint(block, attemptsHere.value.get(block.hash)));
@@ -75,7 +75,7 @@ function Attempts({ blocks, tip }: { readonly blocks: readonly Block[]; readonly
 }
 
 /** On `squares` the proof gives all attempts. On `block-hash` it gives those under the block's final timestamp. */
-function attemptsPoint(block: Block, known: number | undefined): Point {
+function attemptsPoint(block: AnyTip, known: number | undefined): Point {
   const told = attemptsTo(block, block.proof);
   if (block.difficulty === undefined) return point(block.index, told, number);
   const text = strings.mine.history;
@@ -120,9 +120,9 @@ function Series({ title, axis, note, points, words, marks, line }: SeriesProps) 
 }
 
 /** The newest loaded blocks without a gap. The first is included only to measure from. */
-function newestBlocks(): readonly Block[] {
+function newestBlocks(): readonly AnyTip[] {
   const { blocks, length } = chain.value ?? {};
-  const found: Block[] = [];
+  const found: AnyTip[] = [];
   for (let index = length?.value ?? 0; found.length <= COUNT; index--) {
     const block = blocks?.get(index);
     if (!block) break;
@@ -131,7 +131,7 @@ function newestBlocks(): readonly Block[] {
   return found;
 }
 
-function timesBetween(blocks: readonly Block[]): Point[] {
+function timesBetween(blocks: readonly AnyTip[]): Point[] {
   return blocks.slice(1).map((block, place) => {
     const before = blocks[place] ?? block;
     return point(block.index, Date.parse(block.timestamp) - Date.parse(before.timestamp), duration);

@@ -10,11 +10,12 @@ import { Tip } from "./tip.tsx";
 /** Mines a block for a record, on the server or in the browser, and shows what the last blocks took. */
 export function MineView() {
   const text = strings.mine;
+  const isSealed = chain.value?.isSealed;
   return (
     <>
       <div class="mine-head">
-        <h1>{text.title}</h1>
-        <p class="lead">{text.lead}</p>
+        <h1>{isSealed ? text.sealedTitle : text.title}</h1>
+        <p class="lead">{isSealed ? text.sealedLead : text.lead}</p>
       </div>
       <ErrorNotice error={chain.value?.error.value} />
       <Tip />

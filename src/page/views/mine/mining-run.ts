@@ -3,13 +3,15 @@
  */
 import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
-import { answerOf } from "../../../client/client.ts";
+import type { LedgerClient } from "../../../client/client.ts";
 import { mineExternally } from "../../../client/external-mining.ts";
-import type { MinedBody, Work } from "../../../contract/schemas/mining.ts";
+import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
-import type { SearchReport } from "../../miner.ts";
+import type { AnyCandidate, SearchReport } from "../../miner.ts";
 import { client } from "../../session/session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
+import { chain } from "../../watched-chain.ts";
+import { mineOnServer, type Registered, registerHere } from "./registering.ts";
 
 /** Who searches for the proof: this browser with one of its engines, or the server. */
 export type Searcher = Engine | "server";
@@ -25,7 +27,13 @@ export type Stage =
       readonly searcher: Searcher;
       readonly known: boolean;
       readonly milliseconds: number;
-    } & MinedBody);
+    } & MinedBody)
+  | ({
+      readonly at: "registered";
+      readonly searcher: Searcher;
+      readonly known: boolean;
+      readonly milliseconds: number;
+    } & Registered);
 
 /** The progress of the search in the browser. */
 export interface RunningSearch {
@@ -88,7 +96,7 @@ export function stop(): void {
   if (value.at === "mining") reset({ at: "stopped", searcher: value.searcher });
 }
 
-/** Mines a block for a record. */
+/** Mines a block for a record; on a sealed ledger registers the record. */
 export async function mine(record: PatientRecord, searcher: Searcher): Promise<void> {
   const ledger = client.peek();
   if (!ledger) return;
@@ -96,32 +104,49 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
   const { signal: ended } = giveUp;
   const start = performance.now();
   try {
-    const answer =
-      searcher === "server"
-        ? await mineOnServer(record, ended)
-        : await mineExternally(ledger, record, {
-            search: (work, passed) =>
-              searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
-            onPassed: (index) => lose(index),
-            onUnreachable: (error) => (unreachable.value = ended.aborted ? undefined : error),
-            signal: ended,
-          });
-    if (!ended.aborted) stage.value = { ...answer, at: "done", searcher, milliseconds: performance.now() - start };
+    const isSealed = chain.peek()?.isSealed ?? false;
+    const answer = await (isSealed ? registerSealed : minePlain)(ledger, record, searcher, ended);
+    if (!ended.aborted) stage.value = { ...answer, searcher, milliseconds: performance.now() - start };
   } catch (error) {
     if (!ended.aborted) stage.value = { at: "failed", record, error: error as Error };
   }
 }
 
-async function mineOnServer(record: PatientRecord, ended: AbortSignal): Promise<MinedBody & { known: boolean }> {
-  const headers = { "Content-Type": "application/json" };
-  const init = { method: "POST", headers, body: JSON.stringify(record), signal: ended };
-  const ask = () => client.peek()?.request("/mine_block", init);
-  let response = await ask();
-  // The ledger has accepted the record and is still mining it. Repeating the request waits for the same block.
-  const isAccepted = response?.status === 202;
-  while (response?.status === 202) response = await ask();
-  const answer = (response && (await answerOf(response))) as MinedBody;
-  return { ...answer, known: response?.status === 200 && !isAccepted };
+/** Mines a block for a record on a plain ledger. */
+async function minePlain(ledger: LedgerClient, record: PatientRecord, searcher: Searcher, ended: AbortSignal) {
+  const mined =
+    searcher === "server"
+      ? await mineOnServer<MinedBody>(ledger, record, ended)
+      : await mineExternally(ledger, record, {
+          search: (work, passed) => searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work)),
+          ...callbacks(ended),
+        });
+  return { ...mined, at: "done" } as const;
+}
+
+/** Registers a record on a sealed ledger. */
+async function registerSealed(ledger: LedgerClient, record: PatientRecord, searcher: Searcher, ended: AbortSignal) {
+  const registered =
+    searcher === "server"
+      ? await mineOnServer<Registered>(ledger, record, ended)
+      : await registerHere(ledger, record, {
+          search: async ({ candidate }, passed) => {
+            // On block-hash the proof of the tip does not matter.
+            const work = { candidate, tip: { proof: 0 } };
+            const header = await searchInBrowser({ work, engine: searcher, keepsTime: false }, passed, follow(work));
+            return header && { candidate: { ...candidate, timestamp: header.timestamp }, proof: header.proof };
+          },
+          ...callbacks(ended),
+        });
+  return { ...registered, at: "registered" } as const;
+}
+
+function callbacks(ended: AbortSignal) {
+  return {
+    onPassed: lose,
+    onUnreachable: (error: Error) => (unreachable.value = ended.aborted ? undefined : error),
+    signal: ended,
+  };
 }
 
 /** Records a lost race: another block was appended at this index. */
@@ -133,7 +158,11 @@ function lose(index: number): void {
 }
 
 /** Shows the start of a search, and returns the callback for its reports. */
-function follow({ candidate: { index, difficulty } }: Work): (report: SearchReport) => void {
+function follow({
+  candidate: { index, difficulty },
+}: {
+  readonly candidate: AnyCandidate;
+}): (report: SearchReport) => void {
   const before = progress.peek()?.attempts ?? 0;
   let shownAt = -Infinity;
   progress.value = {

@@ -1,6 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
-import { hasCryptography } from "../../cryptography.ts";
 import { draft } from "../../drafts.ts";
 import { route } from "../../address/route.ts";
 import { type Searcher, stage } from "./mining-run.ts";
@@ -12,7 +11,8 @@ export const recordDraft = draft("mine", {
   record: signal(EMPTY),
   /** Whether the user tried to submit the record while it had faults. */
   isSent: signal(false),
-  searcher: signal<Searcher>(hasCryptography ? "subtle" : "server"),
+  /** Absent until the user chooses. */
+  searcher: signal<Searcher | undefined>(undefined),
 });
 
 let ledger = route.peek().ledger;
@@ -30,7 +30,7 @@ export const isHalfFilled = computed(() => Object.values(recordDraft.record.valu
 
 // Clear the form once its record is mined.
 effect(() => {
-  if (stage.value.at !== "done") return;
+  if (stage.value.at !== "done" && stage.value.at !== "registered") return;
   recordDraft.record.value = EMPTY;
   recordDraft.isSent.value = false;
 });

@@ -5,6 +5,7 @@ import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
+import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
 import { recordDraft } from "./record-draft.ts";
 
@@ -19,11 +20,13 @@ export function RecordForm() {
   const text = strings.mine.form;
   const { record, isSent, searcher } = recordDraft;
   const isBusy = stage.value.at === "mining";
+  const isSealed = chain.value?.isSealed ?? false;
+  const chosen = searcher.value ?? standardSearcher(isSealed);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const faulty = FIELDS.find((field) => faultOf(record.value, field) !== undefined);
     isSent.value = faulty !== undefined;
-    if (faulty === undefined) void mine(record.value, searcher.value);
+    if (faulty === undefined) void mine(record.value, chosen);
     else (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>(`[name="${faulty}"]`)?.focus();
   };
   return (
@@ -45,24 +48,24 @@ export function RecordForm() {
         <legend>{text.searcher}</legend>
         {SEARCHERS.map((each) => (
           <label key={each} class="choice">
-            <input
-              type="radio"
-              name="searcher"
-              checked={searcher.value === each}
-              onChange={() => (searcher.value = each)}
-            />
+            <input type="radio" name="searcher" checked={chosen === each} onChange={() => (searcher.value = each)} />
             <span>
-              {text.searchers[each]} <Rate searcher={each} />
+              {isSealed && each === "server" ? text.sealedServer : text.searchers[each]} <Rate searcher={each} />
             </span>
           </label>
         ))}
       </fieldset>
       <button type="submit" class="primary" disabled={isBusy}>
         <Icon name="pick" />
-        {isBusy ? text.busy : text.submit}
+        {isBusy ? text.busy : isSealed ? text.register : text.submit}
       </button>
     </form>
   );
+}
+
+/** Who searches as long as the user does not choose: on plain ledgers mining is to be watched, sealed ones are for work. */
+function standardSearcher(isSealed: boolean): Searcher {
+  return isSealed || !hasCryptography ? "server" : "subtle";
 }
 
 /** The searcher's latest rate, if it is known. */

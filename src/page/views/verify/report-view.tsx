@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { Malformed } from "../../../chain/malformed.ts";
-import type { Finding, Skipped } from "../../../evidence/verification.ts";
+import type { Finding, ProvenEntry, Skipped } from "../../../evidence/verification.ts";
+import { UnknownVersion } from "../../../chain/sealed/unknown-version.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
-import { isolated, Prose } from "../../parts/isolated.tsx";
+import { Isolated, isolated, Prose } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings, time } from "../../strings.ts";
 import type { Outcome, Verified } from "./verification-run.ts";
@@ -19,6 +20,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
   if ("report" in outcome) return <Findings {...outcome} />;
   if ("cancelled" in outcome) return <Notice>{text.cancelled}</Notice>;
   const { error } = outcome;
+  if (error instanceof UnknownVersion) return <Notice>{error.message}</Notice>;
   return error instanceof Malformed ? (
     <Notice tone="bad">
       <Prose text={text.couldNot(isolated(error.message))} />
@@ -36,6 +38,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
     ...(isOwnKey ? [text.gaps.ownKey] : []),
     ...skipped.map(describeSkipped),
     ...unchecked.map((gap) => text.gaps[gap]),
+    ...checked.flatMap(receiptGaps),
   ];
   return (
     <section class="panel" aria-labelledby="report-heading">
@@ -56,6 +59,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
         {checked.map((finding, place) => (
           <Line key={place} tone="good" word={text.right}>
             <Prose text={describe(finding, isOwnKey)} />
+            {finding.check === "receipt" && finding.entry && <Disclosed entry={finding.entry} />}
           </Line>
         ))}
         {gaps.map((gap, place) => (
@@ -97,6 +101,28 @@ function HashFact({ name, hash }: { readonly name: string; readonly hash: string
   );
 }
 
+/** The fields that a receipt of an entry discloses, which its commitment proves. */
+function Disclosed({ entry: { disclosed } }: { readonly entry: ProvenEntry }) {
+  const text = strings.verify;
+  const fields = Object.entries(disclosed);
+  if (fields.length === 0) return <p class="hint">{text.disclosesNothing}</p>;
+  return (
+    <>
+      <p>{text.discloses}</p>
+      <dl class="facts">
+        {fields.map(([name, value]) => (
+          <>
+            <dt key={name}>{text.disclosed[name] ?? name}</dt>
+            <dd key={`${name} value`} class="field-value">
+              <Isolated text={value} />
+            </dd>
+          </>
+        ))}
+      </dl>
+    </>
+  );
+}
+
 interface LineProps {
   readonly tone: "good" | "bad" | "plain";
   readonly word: string;
@@ -117,7 +143,9 @@ function describe(finding: Finding, isOwnKey: boolean): string {
   const text = strings.verify.findings;
   switch (finding.check) {
     case "blocks":
-      return text.blocks(finding.length);
+      return finding.entries === undefined
+        ? text.blocks(finding.length)
+        : text.sealedBlocks(finding.length, finding.entries);
     case "genesis":
       return text.genesis;
     case "newest-checkpoint":
@@ -127,8 +155,21 @@ function describe(finding: Finding, isOwnKey: boolean): string {
     case "kept-checkpoint":
       return text["kept-checkpoint"](isolated(finding.name), finding.size);
     case "receipt":
-      return text.receipt(isolated(finding.name), finding.index, finding.hash);
+      return finding.entry
+        ? text.entry(isolated(finding.name), kindOf(finding.entry), finding.entry.number, finding.index, finding.hash)
+        : text.receipt(isolated(finding.name), finding.index, finding.hash);
   }
+}
+
+/** What a receipt of an entry cannot say, whatever it proves. */
+function receiptGaps(finding: Finding): string[] {
+  if (finding.check !== "receipt" || !finding.entry) return [];
+  const { number, unchecked } = finding.entry;
+  return unchecked.map((gap) => strings.verify.receiptGaps[gap](isolated(finding.name), number));
+}
+
+function kindOf({ kind }: ProvenEntry): string {
+  return strings.verify.entryKinds[kind];
 }
 
 /** Describes a check that was requested but not made. */

@@ -39,8 +39,47 @@ export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFil
         <span>{text.drop}</span>
         <input type="file" multiple onChange={choose} />
       </label>
+      <Paste onText={(pasted) => void paste(files, pasted)} />
       {files.value.length > 0 && <Chosen files={files} />}
     </section>
+  );
+}
+
+/** Adds a text as if it were a file. */
+async function paste(files: Signal<readonly SavedFile[]>, pasted: string): Promise<void> {
+  const name = strings.verify.pasted(files.peek().length + 1);
+  const read = await readSaved(new File([pasted], name));
+  files.value = [...files.peek(), read];
+}
+
+/** Takes a checkpoint or receipt as text, such as from a message. */
+function Paste({ onText }: { readonly onText: (text: string) => void }) {
+  const text = strings.verify;
+  const pasted = useSignal("");
+  const add = () => {
+    onText(pasted.peek());
+    pasted.value = "";
+  };
+  return (
+    <details>
+      <summary>{text.pasteTitle}</summary>
+      <div class="paste">
+        <label class="field">
+          <span>{text.pasteLabel}</span>
+          <textarea
+            rows={4}
+            class="mono"
+            spellcheck={false}
+            autocomplete="off"
+            value={pasted.value}
+            onInput={({ currentTarget }) => (pasted.value = currentTarget.value)}
+          />
+        </label>
+        <button type="button" disabled={pasted.value.trim() === ""} onClick={add}>
+          {text.pasteAdd}
+        </button>
+      </div>
+    </details>
   );
 }
 
@@ -74,5 +113,7 @@ function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
 function describe(file: SavedFile): string {
   const { kinds } = strings.verify;
   if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
-  return file.kind === "receipt" ? kinds.receipt(file.proof.leafIndex + 1) : kinds.none;
+  if (file.kind === "none") return kinds.none;
+  const { entry, leafIndex } = file.proof;
+  return entry ? kinds.entryReceipt(entry.number, leafIndex + 1) : kinds.receipt(leafIndex + 1);
 }

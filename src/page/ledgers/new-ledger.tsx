@@ -1,0 +1,103 @@
+import { useSignal } from "@preact/signals";
+import { createLedger, type Founding } from "../../client/ledgers.ts";
+import { draft } from "../drafts.ts";
+import { ErrorNotice } from "../parts/notice.tsx";
+import { route } from "../address/route.ts";
+import { allows, client } from "../session/session.ts";
+import { strings } from "../strings.ts";
+import { reopen } from "../watched-chain.ts";
+
+/** The difficulties that the page offers, in bits. Above the highest one, most deployments do not mine themselves. */
+const DIFFICULTY_LIMITS = { min: 8, max: 24 } as const;
+
+/** The difficulties that are suggested: a sealed ledger is for work, where nobody wants to wait for proofs. */
+const SUGGESTED = { plain: 16, sealed: 8 } as const;
+
+/** Creates the current ledger: asks for its kind, and for its puzzle where there is a choice. */
+export function NewLedger() {
+  const text = strings.ledger;
+  const { records, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
+    records: useSignal<"plain" | "sealed">("plain"),
+    puzzle: useSignal<"squares" | "block-hash">("squares"),
+    /** Nothing as long as the suggestion is to be used. */
+    difficulty: useSignal<number | undefined>(undefined),
+  });
+  const isBusy = useSignal(false);
+  const error = useSignal<Error | undefined>(undefined);
+  const isSealed = records.value === "sealed";
+  const bits = difficulty.value ?? SUGGESTED[records.value];
+  const create = async (event: Event) => {
+    event.preventDefault();
+    isBusy.value = true;
+    error.value = undefined;
+    try {
+      if (client.value) await createLedger(client.value, foundingOf(records.value, puzzle.value, bits));
+      reopen();
+    } catch (fault) {
+      error.value = fault as Error;
+    }
+    isBusy.value = false;
+  };
+  return (
+    <form class="panel new-ledger" onSubmit={(event) => void create(event)}>
+      <h2>{text.notFound(route.value.ledger)}</h2>
+      <fieldset>
+        <legend>{text.records}</legend>
+        {(["plain", "sealed"] as const).map((kind) => (
+          <label key={kind} class="choice">
+            <input
+              type="radio"
+              name="records"
+              checked={records.value === kind}
+              onChange={() => (records.value = kind)}
+            />
+            <span>{text.recordsOf[kind]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {isSealed ? (
+        <p class="hint">{text.sealedPuzzle}</p>
+      ) : (
+        <fieldset>
+          <legend>{text.puzzle}</legend>
+          {(["squares", "block-hash"] as const).map((name) => (
+            <label key={name} class="choice">
+              <input
+                type="radio"
+                name="puzzle"
+                checked={puzzle.value === name}
+                onChange={() => (puzzle.value = name)}
+              />
+              <span>{text.puzzles[name]}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {(isSealed || puzzle.value === "block-hash") && (
+        <label class="field">
+          <span>{text.difficulty}</span>
+          <input
+            type="number"
+            required
+            {...DIFFICULTY_LIMITS}
+            value={bits}
+            onInput={({ currentTarget }) => (difficulty.value = currentTarget.valueAsNumber)}
+          />
+        </label>
+      )}
+      {allows("ledger:create") ? (
+        <button type="submit" class="primary" disabled={isBusy.value}>
+          {isBusy.value ? text.creating : text.create}
+        </button>
+      ) : (
+        <p>{strings.session.scopeMissing("ledger:create")}</p>
+      )}
+      <ErrorNotice error={error.value} />
+    </form>
+  );
+}
+
+function foundingOf(records: "plain" | "sealed", puzzle: "squares" | "block-hash", difficulty: number): Founding {
+  if (records === "sealed") return { puzzle: "block-hash", difficulty, records };
+  return puzzle === "squares" ? { puzzle } : { puzzle, difficulty };
+}

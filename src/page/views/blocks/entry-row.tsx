@@ -1,0 +1,52 @@
+import { useSignal } from "@preact/signals";
+import type { Entry } from "../../../chain/sealed/entry.ts";
+import { allows } from "../../session/session.ts";
+import { strings } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { EntryWords } from "./entry-words.tsx";
+import { OpenedRecord } from "./records/opened-record.tsx";
+import { ServedReceipt } from "./records/served-receipt.tsx";
+
+interface EntryRowProps {
+  readonly chain: WatchedChain;
+  readonly entry: Entry;
+  readonly number: number;
+}
+
+/** What a row shows below its entry, after the reader asked for it. */
+type Shown = "record" | "receipt";
+
+/**
+ * One entry of a block. Whoever may read records can open that of the entry, or download a receipt. Nothing of a record
+ * is requested before, and nothing of it is kept once it is closed.
+ */
+export function EntryRow({ chain, entry, number }: EntryRowProps) {
+  const text = strings.record;
+  const shown = useSignal<Shown | undefined>(undefined);
+  const toggle = (what: Shown) => (shown.value = shown.value === what ? undefined : what);
+  const holdsRecord = entry.kind === "record" || entry.kind === "correction";
+  return (
+    <li class="entry">
+      <div class="entry-head">
+        <EntryWords entry={entry} number={number} />
+        {holdsRecord && allows("record:read") && (
+          <div class="actions">
+            <button type="button" aria-expanded={shown.value === "record"} onClick={() => toggle("record")}>
+              {shown.value === "record" ? text.close(number) : text.open(number)}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-expanded={shown.value === "receipt"}
+              onClick={() => toggle("receipt")}
+            >
+              {text.receipt.title(number)}
+            </button>
+          </div>
+        )}
+      </div>
+      {shown.value === "record" && <OpenedRecord chain={chain} number={number} />}
+      {shown.value === "receipt" && <ServedReceipt client={chain.client} number={number} />}
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Entry } from "../../../chain/sealed/entry.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { number, strings } from "../../strings.ts";
+
+/** One entry in a line: its number, its kind, and what it commits or refers to. */
+export function EntryWords({ entry, number: place }: { readonly entry: Entry; readonly number: number }) {
+  return (
+    <span class="entry-words">
+      <span class="entry-number">{number(place)}</span>
+      <span class="entry-kind">{strings.entries.kind(entry.kind)}</span>
+      <Content entry={entry} />
+    </span>
+  );
+}
+
+function Content({ entry }: { readonly entry: Entry }) {
+  const text = strings.entries;
+  // The ledger may serve values of any type. The Merkle root tells whether they are right, so they are shown as they are.
+  const { commitment, corrects, erases }: Readonly<Record<string, unknown>> = { ...entry };
+  switch (entry.kind) {
+    case "founding":
+      return <span class="hint">{text.founding}</span>;
+    case "record":
+    case "key":
+      return <Hash value={String(commitment)} short />;
+    case "correction":
+      return (
+        <>
+          <Hash value={String(commitment)} short />
+          <span class="hint">{text.corrects(Number(corrects))}</span>
+        </>
+      );
+    case "erasure":
+      return <span class="hint">{text.erases(Number(erases))}</span>;
+    case "revocation":
+      return <span class="hint">{text.revokes}</span>;
+  }
+}

@@ -1,0 +1,99 @@
+import { batch, useSignal } from "@preact/signals";
+import { Refusal } from "../../../../client/client.ts";
+import { type RecordSearch, type RegisteredRecord, searchRecords } from "../../../../client/records.ts";
+import { Icon } from "../../../parts/icon.tsx";
+import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
+import { allows } from "../../../session/session.ts";
+import { strings } from "../../../strings.ts";
+import type { WatchedChain } from "../../../watched-chain.ts";
+import { FoundRecord } from "./found-record.tsx";
+
+/** What a search is by. */
+const NAMES = ["Reg_no", "patient_ID"] as const;
+type Name = (typeof NAMES)[number];
+
+/** Finds records by registration number or patient ID, which is sent in the request's body and kept nowhere. */
+export function FindRecord({ chain }: { readonly chain: WatchedChain }) {
+  const text = strings.find;
+  const scope = chain.isSealed ? "record:read" : "chain:read";
+  return (
+    <section class="panel find-record" aria-labelledby="find-heading">
+      <h2 id="find-heading">{text.title}</h2>
+      {allows(scope) ? <FindForm chain={chain} /> : <Notice>{strings.session.scopeMissing(scope)}</Notice>}
+    </section>
+  );
+}
+
+function FindForm({ chain }: { readonly chain: WatchedChain }) {
+  const text = strings.find;
+  const name = useSignal<Name>("Reg_no");
+  const sought = useSignal("");
+  const isBusy = useSignal(false);
+  const found = useSignal<readonly RegisteredRecord[] | undefined>(undefined);
+  const error = useSignal<Error | undefined>(undefined);
+  const clear = () =>
+    batch(() => {
+      sought.value = "";
+      found.value = error.value = undefined;
+    });
+  const find = async (event: Event) => {
+    event.preventDefault();
+    isBusy.value = true;
+    found.value = error.value = undefined;
+    try {
+      found.value = await searchRecords(chain.client, { [name.peek()]: sought.peek() } as RecordSearch);
+    } catch (fault) {
+      // To a token that is narrowed to patients, the records of others do not exist.
+      if (fault instanceof Refusal && fault.problem === "record-not-found") found.value = [];
+      else error.value = fault as Error;
+    }
+    isBusy.value = false;
+  };
+  return (
+    <>
+      <form class="find-form" autocomplete="off" onSubmit={(event) => void find(event)}>
+        <fieldset class="find-names">
+          <legend class="unseen">{text.by}</legend>
+          {NAMES.map((each) => (
+            <label key={each} class="choice">
+              <input type="radio" name="by" checked={name.value === each} onChange={() => (name.value = each)} />
+              <span>{strings.record.fields[each]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <label class="field">
+          <span class="unseen">{strings.record.fields[name.value]}</span>
+          <input
+            class="mono"
+            required
+            spellcheck={false}
+            autocapitalize="off"
+            autocomplete="off"
+            value={sought.value}
+            onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
+          />
+        </label>
+        <button type="submit" disabled={isBusy.value}>
+          <Icon name="search" />
+          {text.find}
+        </button>
+      </form>
+      <div class="actions">
+        <p role="status">{found.value && text.found(found.value.length)}</p>
+        {(found.value || error.value) && (
+          <button type="button" class="quiet" onClick={clear}>
+            {text.clear}
+          </button>
+        )}
+      </div>
+      <ErrorNotice error={error.value} />
+      {found.value && found.value.length > 0 && (
+        <ul class="found-records" aria-label={text.results}>
+          {found.value.map((record) => (
+            <FoundRecord key={record.number} chain={chain} record={record} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { ErrorNotice } from "../parts/notice.tsx";
+import { strings } from "../strings.ts";
+import { useAnswer } from "../use-answer.ts";
+
+/** The lab, whose code is loaded when it is opened first: most visitors read or register records and never see it. */
+export function LabView() {
+  const { value: lab, error } = useAnswer(() => import("./lab/lab-view.tsx"), []);
+  if (lab) return <lab.LabView />;
+  return (
+    <>
+      <h1>{strings.views.lab}</h1>
+      {error ? <ErrorNotice error={error} /> : <p role="status">{strings.lab.loading}</p>}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { parseDisclosure } from "../../../evidence/disclosures.ts";
+import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
+import { hasCryptography } from "../../cryptography.ts";
+import { verifiedEntry } from "../../entry-receipt.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { Badge } from "../../parts/icon.tsx";
+import { NotComputed } from "../../parts/no-cryptography.tsx";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { ReceiptForm } from "../../parts/receipt-form.tsx";
+import { linkTo } from "../../address/route.ts";
+import { client } from "../../session/session.ts";
+import { duration, number, strings, time } from "../../strings.ts";
+import { useAnswer } from "../../use-answer.ts";
+import { Facts } from "./facts.tsx";
+import { lostRaces, progress, type Stage } from "./mining-run.ts";
+
+/** The result of registering a record on a sealed ledger: its number, its block and its receipt. */
+export function RegisteredRecord({
+  block,
+  record,
+  receipt,
+  known,
+  searcher,
+  milliseconds,
+}: Extract<Stage, { at: "registered" }>) {
+  const text = strings.mine.registered;
+  const searched = searcher === "server" || known ? undefined : progress.value;
+  const lost = lostRaces.value.length;
+  const { entry } = receipt;
+  return (
+    <>
+      <h2 id="mine-bench-title">{known ? text.known(record.number) : text.title(record.number)}</h2>
+      <Notice tone={hasCryptography && !known ? "good" : "plain"}>{known ? text.once : text.added}</Notice>
+      {!known && (
+        <Facts
+          facts={[
+            [strings.mine.done.time, duration(milliseconds)],
+            ...(searched ? [[strings.mine.done.attempts, number(searched.attempts)] as const] : []),
+            ...(lost > 0 ? [[strings.mine.search.lost, number(lost)] as const] : []),
+          ]}
+        />
+      )}
+      <div class="mine-card">
+        <Facts
+          facts={[
+            [text.number, number(record.number)],
+            [text.block, <a href={linkTo("blocks", block.index)}>{strings.blocks.block(block.index)}</a>],
+            [text.entries, strings.entries.numbers(block.first_entry, block.last_entry)],
+            [strings.mine.done.timestamp, time(block.timestamp)],
+            [strings.mine.done.minedBy, <span class="mono">{block.mined_by}</span>],
+          ]}
+        />
+        {"commitment" in entry && (
+          <dl class="mine-hashes">
+            <div>
+              <dt>{text.commitment}</dt>
+              <dd>
+                <Hash value={entry.commitment} />
+              </dd>
+            </div>
+          </dl>
+        )}
+      </div>
+      <h3>{text.receipt}</h3>
+      {hasCryptography ? <ReceiptCheck receipt={receipt} place={record.number} /> : <NotComputed />}
+      <p>{text.receiptHint}</p>
+      {client.value && (
+        <ReceiptForm
+          client={client.value}
+          number={record.number}
+          receiptWith={(fields) => Promise.resolve(withFields(receipt, fields))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Verifies the receipt that came with the answer. */
+function ReceiptCheck({ receipt, place }: { readonly receipt: EntryReceipt; readonly place: number }) {
+  const text = strings.mine.registered;
+  const { value, error } = useAnswer(async () => {
+    if (!client.value) return undefined;
+    return verifiedEntry(client.value, receipt);
+  }, [receipt]);
+  if (error) {
+    return (
+      <>
+        <p>
+          <Badge tone="bad">{text.failed}</Badge>
+        </p>
+        <ErrorNotice error={error} />
+      </>
+    );
+  }
+  if (!value) return <p role="status">{text.verifying}</p>;
+  const isOfRecord = value.number === place;
+  return (
+    <p>
+      <Badge tone={isOfRecord ? "good" : "bad"}>
+        {isOfRecord ? text.verified(value.number, value.header.index) : text.failed}
+      </Badge>
+    </p>
+  );
+}
+
+/** The same receipt, disclosing only some of the fields that it holds. */
+function withFields(receipt: EntryReceipt, fields: readonly string[]): EntryReceipt {
+  const disclosures = receipt.disclosures?.filter((disclosure) => fields.includes(parseDisclosure(disclosure).name));
+  return { ...receipt, ...(disclosures ? { disclosures } : {}) };
+}

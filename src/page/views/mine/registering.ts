@@ -1,0 +1,74 @@
+import type { PatientRecord } from "../../../chain/record.ts";
+import type { Header } from "../../../chain/sealed/header.ts";
+import { answerOf, type LedgerClient } from "../../../client/client.ts";
+import type { Callbacks } from "../../../client/external-mining.ts";
+import { type FoundHeader, type HeaderWork, mineWaiting } from "../../../client/header-mining.ts";
+import { JSON_TYPE } from "../../../contract/content.ts";
+import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
+
+/** What `POST /mine_block` answers on a sealed ledger when a record's entry is on the chain. */
+export interface Registered {
+  readonly block: Header;
+  readonly record: { readonly number: number };
+  /** It discloses all fields to whoever registered the record. */
+  readonly receipt: EntryReceipt;
+}
+
+/** What it answers with `Prefer: respond-async`: the record is waiting, or was registered before. */
+type Accepted = { readonly id: string } | { readonly record: { readonly number: number } };
+
+/**
+ * Sends a record to be mined, and waits until its block is on the chain.
+ *
+ * @param signal ends the waiting, not the mining
+ * @returns the answer, and whether the record was there before
+ * @throws Refusal or Unreachable if the ledger does not mine it
+ */
+export async function mineOnServer<Answer>(
+  client: LedgerClient,
+  record: PatientRecord,
+  signal: AbortSignal,
+): Promise<Answer & { readonly known: boolean }> {
+  let response = await send(client, record, signal);
+  // The ledger has accepted the record and is still mining it. Repeating the request waits for the same block.
+  const isAccepted = response.status === 202;
+  while (response.status === 202) response = await send(client, record, signal);
+  return { ...((await answerOf(response)) as Answer), known: response.status === 200 && !isAccepted };
+}
+
+/** How the browser searches for a header's nonce; see HeaderMiner. */
+type HeaderSearch = (work: HeaderWork, passed: AbortSignal) => Promise<FoundHeader | undefined>;
+
+/**
+ * Registers a record on a sealed ledger, and mines the waiting entries here until it is on the chain. The ledger mines
+ * them too: whoever finds a proof first appends the block.
+ *
+ * @returns the answer, and whether the record was registered before
+ * @throws Refusal or Unreachable if the ledger does not accept the record or the header
+ */
+export async function registerHere(
+  client: LedgerClient,
+  record: PatientRecord,
+  miner: Callbacks & { readonly search: HeaderSearch; readonly signal: AbortSignal },
+): Promise<Registered & { readonly known: boolean }> {
+  const response = await send(client, record, miner.signal, { Prefer: "respond-async" });
+  const accepted = (await answerOf(response)) as Accepted;
+  const number = "id" in accepted ? Number(accepted.id) : accepted.record.number;
+  for (let last = 0; last < number;) {
+    const mined = await mineWaiting(client, miner);
+    // Nothing is waiting, so somebody mined it.
+    last = mined?.block.last_entry ?? number;
+  }
+  const registered = await mineOnServer<Registered>(client, record, miner.signal);
+  return { ...registered, known: response.status === 200 };
+}
+
+function send(
+  client: LedgerClient,
+  record: PatientRecord,
+  signal: AbortSignal,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = { "Content-Type": JSON_TYPE, ...more };
+  return client.request("/mine_block", { method: "POST", headers, body: JSON.stringify(record), signal });
+}

@@ -1,0 +1,169 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { LedgerClient, NotALedger } from "../../src/client/client.ts";
+import { createLedger, describeLedger } from "../../src/client/ledgers.ts";
+import { readRecord, recordProof, searchRecords } from "../../src/client/records.ts";
+import { sealedVectors } from "../support/chain/sealed-chains.ts";
+
+/** A request as the server received it. */
+interface Received {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly type: string | undefined;
+  readonly body: string;
+}
+
+let server: Server;
+let received: Received[] = [];
+let answer: { readonly type: string; readonly body: string; readonly link?: string };
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void (async () => {
+      const { method, url, headers } = request;
+      received.push({ method, url, type: headers["content-type"], body: await text(request) });
+      response.setHeader("Content-Type", answer.type);
+      if (answer.link !== undefined) response.setHeader("Link", answer.link);
+      response.end(answer.body);
+    })();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+});
+beforeEach(() => {
+  received = [];
+});
+afterAll(() => {
+  server.close().closeAllConnections();
+});
+
+function client(): LedgerClient {
+  const { port } = server.address() as AddressInfo;
+  return new LedgerClient(`http://127.0.0.1:${port}/ledgers/ana`, async () => "token");
+}
+
+/** Has the server answer with JSON from now on. */
+function answerJson(value: unknown): void {
+  answer = { type: "application/json", body: JSON.stringify(value) };
+}
+
+/** The only request: its method, address below the ledger's, content type and body. */
+function onlyRequest(): unknown[] {
+  expect(received).toHaveLength(1);
+  const [{ method, url, type, body } = {} as Received] = received;
+  return [method, url?.replace("/ledgers/ana", ""), type, body];
+}
+
+describe("the records of a ledger", () => {
+  const RECORD = {
+    number: 7,
+    patient_name: "Alice",
+    patient_ID: "P-1",
+    Reg_no: "R-1",
+    block: 4,
+    registered_at: "2026-02-01T00:00:00.000Z",
+  };
+
+  test("are read by number", async () => {
+    answerJson(RECORD);
+
+    expect(await readRecord(client(), 7)).toEqual(RECORD);
+    expect(onlyRequest()).toEqual(["GET", "/records/7", undefined, ""]);
+  });
+
+  test.each([{ Reg_no: "R-1" }, { patient_ID: "P-1" }])("are found by %j, which no address holds", async (sought) => {
+    answerJson({ records: [RECORD] });
+
+    expect(await searchRecords(client(), sought)).toEqual([RECORD]);
+    expect(onlyRequest()).toEqual(["POST", "/records/search", "application/json", JSON.stringify(sought)]);
+  });
+
+  test.each<[Parameters<typeof recordProof>[2], string]>([
+    [[], "/records/2/proof"],
+    [["Reg_no"], "/records/2/proof?disclose=Reg_no"],
+    [["patient_ID", "Reg_no"], "/records/2/proof?disclose=patient_ID,Reg_no"],
+  ])("are proved with the fields %j", async (disclosed, path) => {
+    answerJson(sealedVectors.receipts[1]);
+
+    expect(await recordProof(client(), 2, disclosed)).toEqual(sealedVectors.receipts[1]);
+    expect(onlyRequest()).toEqual(["GET", path, undefined, ""]);
+  });
+});
+
+describe("a ledger", () => {
+  const DESCRIBED = {
+    name: "ana",
+    puzzle: "block-hash",
+    difficulty: 8,
+    records: "sealed",
+    length: 1,
+    tip: { index: 1 },
+  };
+
+  test("describes itself", async () => {
+    answerJson(DESCRIBED);
+
+    expect(await describeLedger(client())).toEqual(DESCRIBED);
+    expect(onlyRequest()).toEqual(["GET", "", undefined, ""]);
+  });
+
+  test.each([
+    { puzzle: "squares" },
+    { puzzle: "block-hash", difficulty: 12, records: "plain" },
+    { puzzle: "block-hash", difficulty: 8, records: "sealed" },
+  ] as const)("is created as %j", async (founding) => {
+    answerJson(DESCRIBED);
+
+    expect(await createLedger(client(), founding)).toEqual(DESCRIBED);
+    expect(onlyRequest()).toEqual(["PUT", "", "application/json", JSON.stringify(founding)]);
+  });
+
+  test("is not there yet while its genesis is mined", async () => {
+    answerJson({ message: "Genesis is being mined." });
+
+    expect(await createLedger(client(), { puzzle: "block-hash", difficulty: 24 })).toBeUndefined();
+  });
+});
+
+describe("a block", () => {
+  test("is read as it is spelled, so that validation can judge it", async () => {
+    const [block] = sealedVectors.chain;
+    answerJson(block);
+    expect(await client().block(1)).toEqual(block);
+
+    answer = { type: "application/json", body: JSON.stringify(block).replace("{", '{"index":1,') };
+    expect(await client().block(1)).toHaveProperty("name", "JsonFault");
+  });
+
+  test.each(["", "{", "<html>"])("is not %j", async (body) => {
+    answer = { type: "application/json", body };
+
+    await expect(client().block(1)).rejects.toThrow(NotALedger);
+  });
+});
+
+test.each([
+  ['</ledgers/ana/get_chain?from=3>; rel="next"', true],
+  ["</get_chain?from=3>; rel=next", true],
+  ['</a>; rel="prev", </get_chain?from=3>; title="x"; REL="next"', true],
+  ['</get_chain?from=1>; rel="prev"', false],
+  ['</get_chain?from=1>; rel="next-archive"', false],
+  [undefined, false],
+])("a page with the header Link: %s is followed by another: %s", async (link, hasNext) => {
+  answer = { type: "application/x-ndjson", body: "{}\n", ...(link === undefined ? {} : { link }) };
+  const page = await client().page("/get_chain");
+  const lines: string[] = [];
+  for await (const line of page.lines) lines.push(line);
+
+  expect({ hasNext: page.hasNext, lines }).toEqual({ hasNext, lines: ["{}"] });
+});
+
+test("a request for work without a record has no body", async () => {
+  answerJson({});
+  await client().post("/work");
+
+  expect(onlyRequest()).toEqual(["POST", "/work", undefined, ""]);
+});

@@ -1,0 +1,99 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Fault, FaultyStorage } from "../../support/ledger/faulty-storage.ts";
+import { PUZZLE } from "../../support/ledger/operations.ts";
+import { deliverAlarms, faulty } from "../../support/ledger/recovery.ts";
+import {
+  again,
+  expectRecovered,
+  isSealedDone,
+  servesOnlyMarked,
+  untilStruck,
+} from "../../support/ledger/sealed-matrix.ts";
+import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
+import { faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
+
+deployedWith(SIGNING);
+
+let storage: FaultyStorage | undefined;
+afterEach(() => storage?.restore());
+
+/** The writes of an operation, in both objects, when nothing fails. */
+async function writesOf(operation: SealedOperation): Promise<readonly string[]> {
+  configure(SIGNING);
+  await operation.prepare(new SealedAcknowledged());
+  const counting = await FaultyStorage.install(faultyVault());
+  await operation.act();
+  while (!(await isSealedDone())) await scheduler.wait(1);
+  const writes = [...counting.writes];
+  counting.restore();
+  await reset();
+  return writes;
+}
+
+/** Before and after the write, once and twice in a row. */
+const FAULTS: readonly Omit<Fault, "write">[] = [
+  { effect: "fails", moment: "before", times: 1 },
+  { effect: "fails", moment: "before", times: 2 },
+  { effect: "fails", moment: "after", times: 1 },
+  { effect: "fails", moment: "after", times: 2 },
+  { effect: "dies", moment: "before", times: 1 },
+  { effect: "dies", moment: "after", times: 1 },
+  { effect: "dies", moment: "after", times: 2 },
+];
+
+/** A fault at each write of an operation, with its description. */
+function faultsAt(writes: readonly string[]): [string, Fault][] {
+  return writes.flatMap((statement, before) =>
+    FAULTS.map((fault): [string, Fault] => {
+      const { effect, moment, times } = fault;
+      const subject = effect === "fails" ? "the storage" : "the object";
+      const often = times === 2 ? "twice in a row " : "";
+      const words = `${subject} ${effect} ${often}${moment} write ${before + 1}, ${statement.slice(0, 50)}`;
+      return [words, { ...fault, write: before + 1 }];
+    }),
+  );
+}
+
+// Tests of another file may have left objects, and storage is emptied only while its object runs.
+await runInDurableObject(faulty(), () => undefined);
+await runInDurableObject(faultyVault(), () => undefined);
+await reset();
+const matrix: [string, SealedOperation, [string, Fault][]][] = [];
+for (const operation of SEALED_OPERATIONS) {
+  const writes = await writesOf(operation);
+  if (writes.length > 0) matrix.push([operation.name, operation, faultsAt(writes)]);
+}
+
+describe.each(matrix)("%s", (_name, operation, faults) => {
+  // The fast suite has one fault at every sixth write, each of another kind; the long suite combines them all.
+  const kinds = FAULTS.filter(({ times }) => times === 1);
+  const isLong = ([, { effect, moment, times, write }]: [string, Fault]) => {
+    const kind = kinds.findIndex((each) => each.effect === effect && each.moment === moment);
+    return times > 1 || write % 6 !== 1 || Math.floor(write / 6) % kinds.length !== kind;
+  };
+  test.each(faults.filter((each) => !isLong(each)))("loses nothing when %s", losesNothing);
+  test.each(faults.filter(isLong))("loses nothing when %s", { tags: "long" }, losesNothing);
+
+  async function losesNothing(_words: string, fault: Fault): Promise<void> {
+    const kept = new SealedAcknowledged();
+    await operation.prepare(kept);
+    storage = await FaultyStorage.install(faultyVault());
+    storage.plan(fault);
+
+    kept.keep(operation.records, await operation.act().catch(() => []));
+    await servesOnlyMarked();
+    await untilStruck(storage);
+    expect(storage.strikes).toBeGreaterThan(0);
+    await servesOnlyMarked();
+    await deliverAlarms(isSealedDone, operation.isOnExisting ? undefined : 2);
+
+    await again(async () => {
+      await faulty().create(PUZZLE, "sealed");
+      for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
+    });
+    storage.restore();
+    await expectRecovered(kept);
+  }
+});

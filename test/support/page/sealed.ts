@@ -1,0 +1,70 @@
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import type { LedgerServer } from "../e2e/ledger-server.ts";
+import { tokenFor } from "./tokens.ts";
+import type { Visitor, Visits } from "./browser.ts";
+
+/** A sealed ledger on a test's server, used by a client with every scope. */
+export class SealedLedger {
+  readonly name: string;
+  readonly #server: LedgerServer;
+  readonly #token: string;
+
+  private constructor(server: LedgerServer, name: string, token: string) {
+    this.#server = server;
+    this.name = name;
+    this.#token = token;
+  }
+
+  /** Creates one, with a block for each record. */
+  static async create(
+    server: LedgerServer,
+    name: string,
+    records: readonly PatientRecord[] = [],
+    difficulty = 8,
+  ): Promise<SealedLedger> {
+    const ledger = new SealedLedger(server, name, await tokenFor());
+    await ledger.#send("", "PUT", { puzzle: "block-hash", difficulty, records: "sealed" });
+    for (const record of records) await ledger.register(record);
+    return ledger;
+  }
+
+  async register(record: PatientRecord): Promise<void> {
+    await this.#send("/mine_block", "POST", record);
+  }
+
+  /** Has records mined together, as many as are waiting in each block. */
+  async accept(records: readonly PatientRecord[]): Promise<void> {
+    const headers = { "Content-Type": "application/x-ndjson" };
+    const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    await this.#fetch("/records", { method: "POST", headers, body });
+  }
+
+  async get(path: string): Promise<Response> {
+    return this.#fetch(path, {});
+  }
+
+  async #send(path: string, method: string, body: object): Promise<void> {
+    const headers = { "Content-Type": "application/json" };
+    await this.#fetch(path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const answer = await this.#server.fetch(`/ledgers/${this.name}${path}`, init, this.#token);
+    if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+}
+
+/** Opens a view of a ledger as the holder of a token. */
+export async function visitAs(
+  { visit }: Pick<Visits<LedgerServer>, "visit">,
+  fragment: string,
+  claims: Parameters<typeof tokenFor>[0] = {},
+  options: Parameters<Visits<LedgerServer>["visit"]>[0] = {},
+): Promise<Visitor> {
+  const visitor = await visit({ ...options, signedIn: false });
+  await visitor.goTo(`#token=${await tokenFor(claims)}`);
+  await visitor.page.waitForURL(({ hash }) => !hash.includes("token"));
+  await visitor.goTo(fragment);
+  return visitor;
+}
