@@ -89,6 +89,7 @@ async function expectComplete(): Promise<void> {
   for (let place = 2; place < numbers.length; place += 2) expect(numbers[place]).toBe((numbers[place - 1] ?? 0) + 1);
   const last = numbers.at(-1) ?? 0;
   expect(Math.max(...registered.keys())).toBeLessThanOrEqual(last);
+  expect(new Set(Array.from(registered.values(), ({ Reg_no }) => Reg_no)).size).toBe(registered.size);
   expect(await client.json("/is_valid?records=open")).toMatchObject({ valid: true, length: headers.length });
   // Checking opened them all; some are compared as well.
   for (const [number, record] of [...registered].filter((_, place) => place % 97 === 0)) {
@@ -132,14 +133,23 @@ test("holds none in the middle of a batch", async () => {
   expect(scanned().found).toEqual([]);
 });
 
-/** Registers records one by one until the server does not answer. */
-async function registerUntilKilled(name: string): Promise<void> {
-  for (const record of manyRecords(WHOLE, name)) {
+/**
+ * Registers records one by one until the server does not answer.
+ *
+ * @returns those that were acknowledged, and the one that may or may not be stored
+ */
+async function registerUntilKilled(
+  name: string,
+): Promise<{ acknowledged: PatientRecord[]; unanswered: PatientRecord }> {
+  const acknowledged: PatientRecord[] = [];
+  for (let place = 0; ; place++) {
+    const [record] = manyRecords(1, `${name}-${place}`) as [PatientRecord];
     scan.addRecords([record]);
     const answer = await client.post("/mine_block", record).catch(() => undefined);
-    if (!answer) return;
-    expect(answer.status).toBe(201);
+    if (!answer) return { acknowledged, unanswered: record };
+    if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
     acknowledge(answer.headers.get("Location"), record);
+    acknowledged.push(record);
   }
 }
 
@@ -158,12 +168,23 @@ test("holds none when workerd was killed in the middle of a batch and of single 
     await runtime.kill();
     const { isWhole } = await batch;
     if (!isWhole) interrupted += 1;
-    await Promise.all(singles);
+    const clients = await Promise.all(singles);
+    const acknowledged = clients.flatMap((each) => each.acknowledged);
+    expect(acknowledged.length).toBeGreaterThan(0);
 
     expect(scanned().found).toEqual([]);
     await start();
     expect(scanned().found).toEqual([]);
     await expectComplete();
+    for (const record of acknowledged) {
+      const answer = await client.post("/mine_block", record);
+      expect(answer.status).toBe(200);
+      const location = answer.headers.get("Location");
+      acknowledge(location, record);
+      expect(await client.record(numberAt(location))).toMatchObject(record);
+    }
+    const { statuses } = await send(clients.map(({ unanswered }) => unanswered));
+    expect([...statuses].every((status) => status === 200 || status === 202)).toBe(true);
     const repeated = await send(records);
     expect(repeated.isWhole).toBe(true);
     expect([...repeated.statuses].every((status) => status === 200 || status === 202)).toBe(true);
