@@ -60,7 +60,9 @@ async function sealed(named: readonly Disclosed[], salts: readonly Uint8Array[])
   const disclosures = named.map(({ name, value }, place) => {
     const salt = salts[place];
     if (!salt || salt.length < SALT_BYTES) throw new Error(`a salt needs ${SALT_BYTES} bytes or more`);
-    return base64url(encoder.encode(canonicalText([base64url(salt), name, value])));
+    // JSON.stringify writes such a list of strings as RFC 8785 does, unless it has no canonical form at all.
+    if (!value.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
+    return base64url(encoder.encode(JSON.stringify([base64url(salt), name, value])));
   });
   const digests = await Promise.all(disclosures.map(digestOf));
   const fields = Object.fromEntries(named.map(({ name }, place) => [name, digests[place] ?? ""]));

@@ -8,7 +8,7 @@ import { Turns } from "../sharing/turns.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
-import { WAITING_PLACES } from "./waiting-entries.ts";
+import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
@@ -47,15 +47,17 @@ interface Plan {
  */
 export class Acceptances {
   readonly #parts: SealedParts;
+  readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Arrival>();
   readonly #shares = new WaitingShares();
   #isStoring = false;
 
-  /** @param miner mines what is accepted */
-  constructor(parts: SealedParts, miner: SealedMiner) {
+  /** @param waiting where accepted records wait for `miner` */
+  constructor(parts: SealedParts, waiting: WaitingEntries, miner: SealedMiner) {
     this.#parts = parts;
+    this.#waiting = waiting;
     this.#miner = miner;
   }
 
@@ -67,7 +69,8 @@ export class Acceptances {
    */
   async accept(records: readonly PatientRecord[], subject: string): Promise<Acceptance[]> {
     const sealing = await this.#parts.sealing();
-    if (this.#waiting() + this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
+    if (this.#waiting.count() + this.#arrivals.size >= WAITING_PLACES.total)
+      return records.map(() => ({ outcome: "full" }));
     const turns = new Turns();
     const accepted: Promise<Acceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
@@ -117,11 +120,6 @@ export class Acceptances {
     return group;
   }
 
-  /** How many entries are stored and wait to be mined. */
-  #waiting(): number {
-    return this.#parts.entries.newest() - this.#parts.headers.newest().last_entry;
-  }
-
   /** Stores what a group adds. The vault comes first: a key without a record is harmless, the opposite is not. */
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { storage, entries, tree, link } = this.#parts;
@@ -133,7 +131,7 @@ export class Acceptances {
       const { added } = plan;
       if (added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.
-        if (this.#waiting() > 0) this.#miner.start();
+        if (this.#waiting.count() > 0) this.#miner.start();
         return plan;
       }
       const seals = await sealsOf(plan, sealing);
@@ -153,6 +151,7 @@ export class Acceptances {
           entries.add(stored, now);
           link.noteRevision();
         });
+        for (const { number, text } of stored) this.#waiting.note(number, text);
       } finally {
         // A transaction that failed may have been committed.
         this.#miner.start();

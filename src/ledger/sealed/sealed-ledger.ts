@@ -85,7 +85,7 @@ export class SealedLedger implements LedgerKind {
       watchers: this.watchers,
       difficulty,
     });
-    this.#acceptances = new Acceptances(this.#parts, this.#miner);
+    this.#acceptances = new Acceptances(this.#parts, this.#waiting, this.#miner);
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
     this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
     this.#miner.recall();

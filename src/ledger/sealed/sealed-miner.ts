@@ -143,6 +143,7 @@ export class SealedMiner {
   async append(header: Header, tree: EntryTree): Promise<Receipt | undefined> {
     const receipt = await this.#writer.append(header, () => this.#stored());
     if (!receipt) return undefined;
+    this.#waiting.forget(header.last_entry);
     try {
       await this.#parts.link.whenMarked();
       this.#settle(header, (waiter) => waiter.resolve({ header, receipt, tree }));

@@ -26,6 +26,9 @@ interface NewRows {
   readonly mark: string | undefined;
 }
 
+/** How many keys one statement inserts: the platform allows 100 parameters. */
+const KEYS_PER_STATEMENT = 33;
+
 /** Undoes a transaction. It never leaves this file. */
 class Undone extends Error {}
 
@@ -95,25 +98,50 @@ export class VaultStore {
    *   nothing was stored. No places mean that everything was.
    */
   deposit(vault: VaultRow, { keys, mark }: NewRows): "overtaken" | number[] {
-    const existing: number[] = [];
     try {
       return this.#storage.transactionSync(() => {
         if (!isSame(vault, this.vault())) return "overtaken";
-        for (const [place, { id, wrapped, wrappedBy }] of keys.entries()) {
-          const query = "INSERT INTO keys (id, wrapped, wrapped_by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-          if (this.#sql.exec(query, id, wrapped, wrappedBy).rowsWritten === 0) existing.push(place);
-        }
-        if (existing.length > 0) throw new Undone();
+        if (!this.#insertAll(keys)) throw new Undone();
         const inUse = [...new Set([...vault.inUse, ...keys.map(({ wrappedBy }) => wrappedBy)])].join(" ");
-        if (keys.length === 0 && (mark ?? vault.mark) === vault.mark) return existing;
+        if (keys.length === 0 && (mark ?? vault.mark) === vault.mark) return [];
         const query = "UPDATE vault SET in_use = ?, mark = coalesce(?, mark), revision = revision + 1";
         this.#sql.exec(query, inUse, mark ?? null);
-        return existing;
+        return [];
       });
     } catch (error) {
-      if (error instanceof Undone) return existing;
+      if (error instanceof Undone) return this.#existing(keys);
       throw error;
     }
+  }
+
+  /**
+   * Inserts keys, many with each statement.
+   *
+   * @returns whether none of their ids has a row already, or is in `keys` twice; if `false`, some may be missing
+   */
+  #insertAll(keys: readonly KeyRow[]): boolean {
+    for (let from = 0; from < keys.length; from += KEYS_PER_STATEMENT) {
+      const some = keys.slice(from, from + KEYS_PER_STATEMENT);
+      const query = `INSERT INTO keys (id, wrapped, wrapped_by) VALUES ${some.map(() => "(?, ?, ?)").join(", ")}
+        ON CONFLICT DO NOTHING`;
+      const { rowsWritten } = this.#sql.exec(
+        query,
+        ...some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]),
+      );
+      if (rowsWritten < some.length) return false;
+    }
+    return true;
+  }
+
+  /** The places of keys whose id has a row, or an earlier key of these has. */
+  #existing(keys: readonly KeyRow[]): number[] {
+    const earlier = new Set<string>();
+    return Array.from(keys.keys()).filter((place) => {
+      const { id } = keys[place] as KeyRow;
+      const isEarlier = earlier.has(id.toString());
+      earlier.add(id.toString());
+      return isEarlier || this.key(id) !== undefined;
+    });
   }
 
   /** The stored key of an id. */
