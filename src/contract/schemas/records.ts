@@ -67,7 +67,6 @@ export const disclosed = z
     example: "patient_ID,Reg_no",
   });
 
-
 /** Proof that an entry is on a sealed ledger, with the chosen disclosures. */
 export const entryReceiptSchema = receiptSchema
   .extend({
@@ -81,7 +80,9 @@ export const entryReceiptSchema = receiptSchema
     fields: z
       .record(z.string(), z.string())
       .exactOptional()
-      .meta({ description: "The digest of each field's disclosure (RFC 9901, section 4.2.3); the commitment binds them." }),
+      .meta({
+        description: "The digest of each field's disclosure (RFC 9901, section 4.2.3); the commitment binds them.",
+      }),
     disclosures: z
       .array(z.string())
       .exactOptional()

@@ -1,4 +1,5 @@
 import type { Creation } from "../creation.ts";
+import { sameHash } from "../../chain/merkle-tree.ts";
 import { VaultUnusable } from "../contradiction.ts";
 import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
@@ -214,13 +215,19 @@ export class VaultLink {
         return;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
-      if (attempt === ATTEMPTS || !result.mark || result.mark.size > (this.#newest?.size ?? 0)) {
+      if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
         this.#opening = undefined;
         throw new VaultUnusable("ledger-behind");
       }
       this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
     }
+  }
+
+  /** Whether a mark is of blocks that this ledger does not have. A shorter one may be too, but the vault notices that. */
+  #isForeign({ size, root }: Mark): boolean {
+    const newest = this.#newest;
+    return !newest || size > newest.size || (size === newest.size && !sameHash(root, newest.root));
   }
 
   #seen(mark: Mark): void {

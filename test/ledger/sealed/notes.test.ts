@@ -75,6 +75,7 @@ test("a ledger under whose name a vault is left does not become another ledger",
   await evictDurableObject(faulty());
 
   expect(await faulty().create(BITS, "sealed")).toBe("ledger-behind");
+  expect(await faulty().create({ puzzle: "squares" }, "plain")).toBe("ledger-behind");
   expect(await faulty().describe()).toEqual({ outcome: "no-ledger" });
 });
 

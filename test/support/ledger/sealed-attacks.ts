@@ -279,9 +279,10 @@ const REST: readonly SealedAttack[] = [
     sql("UPDATE tiles SET hashes = substr(hashes, 1, 33)"),
     "checkpoint at 4",
   ),
-  attack("the note of the vault's mark, too small", ({ note }) => note("marked", 0), "valid"),
-  attack("the note of the vault's mark, too large", ({ note }) => note("marked", 1e9), "valid", "vault-behind"),
-  attack("the note of the vault's mark, no number", ({ note }) => note("marked", { size: "x" }), "valid"),
+  attack("the vault's revision, too small", ({ note }) => note("vault_revision", 0), "valid"),
+  attack("the vault's revision, too large", ({ note }) => note("vault_revision", 1e9), "valid", "vault-behind"),
+  attack("the vault's revision, no number", ({ note }) => note("vault_revision", { size: "x" }), "valid"),
+  attack("a note of an older vault", ({ note }) => note("vault_behind", true), "valid", "vault-behind"),
 ];
 
 const WAITING: readonly SealedAttack[] = [
