@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { ByteSearch } from "./support/chain/byte-search.ts";
 import { formsOfText } from "./support/chain/written-forms.ts";
+import { StorageScan } from "./support/e2e/storage-scan.ts";
 
 const TEXTS = [
   "Wilhelmina Quartermaine",
@@ -80,5 +84,54 @@ describe("a search for many byte strings", () => {
 
   test("refuses what is too short to be recognized", () => {
     expect(() => new ByteSearch([{ name: "a name", bytes: Buffer.from("Bob") }])).toThrow("a name is too short");
+  });
+});
+
+describe("a scan of files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "patient-ledger-scan-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("reads every file in every folder, and measures the write-ahead logs", async () => {
+    const scan = new StorageScan();
+    await scan.addTexts(["Wilhelmina Quartermaine"]);
+    mkdirSync(join(folder, "a/b"), { recursive: true });
+    writeFileSync(
+      join(folder, "a/b/x.sqlite-wal"),
+      Buffer.from(`${"-".repeat(70_000)}Wilhelmina Quartermaine`, "utf16le"),
+    );
+    writeFileSync(join(folder, "y"), "nothing");
+
+    const { files, bytes, found } = scan.files(folder);
+
+    expect(files.toSorted()).toEqual([join("a", "b", "x.sqlite-wal"), "y"]);
+    expect(bytes).toEqual({ all: 2 * 70_023 + 7, log: 2 * 70_023 });
+    const what = "Wilhelmina Quartermaine as UTF-16LE";
+    expect(found).toContainEqual({ what, file: join("a", "b", "x.sqlite-wal"), at: 140_000 });
+  });
+
+  test("finds the hashes of a record's fields, and of all of them", () => {
+    const scan = new StorageScan();
+    const record = { patient_name: "Bob", patient_ID: "P-1", Reg_no: "R-1" };
+    scan.addRecords([record]);
+    const hashOf = (text: string, encoding: "hex" | "base64url") => createHash("sha256").update(text).digest(encoding);
+
+    for (const text of ["Bob", "P-1", "R-1", "BobP-1R-1", JSON.stringify(["Bob", "P-1", "R-1"])]) {
+      expect(scan.text("log", hashOf(text, "hex")).length).toBeGreaterThan(0);
+      expect(scan.text("log", hashOf(text, "base64url")).length).toBeGreaterThan(0);
+    }
+    expect(scan.text("log", hashOf("Eve", "hex"))).toEqual([]);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("finds what is in a file that is open and was deleted", async () => {
+    const scan = new StorageScan();
+    await scan.addTexts(["Wilhelmina Quartermaine"]);
+    const file = join(folder, "temporary");
+    writeFileSync(file, "Wilhelmina Quartermaine");
+    const descriptor = openSync(file, "r");
+    rmSync(file);
+
+    expect(scan.deletedFiles(process.pid).map(({ what }) => what)).toEqual(["Wilhelmina Quartermaine as UTF-8"]);
+    closeSync(descriptor);
+    expect(scan.deletedFiles(process.pid)).toEqual([]);
   });
 });

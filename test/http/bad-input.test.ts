@@ -222,7 +222,19 @@ describe("an unknown key", () => {
     expect(detail).toContain(JSON.stringify(key));
   });
 
-  test.each(["", "a\nb", "naïve", "Alice Miller P-77", "P-1001", "77031", "patient_name: Alice", "a".repeat(33)])(
+  test.each([
+    "",
+    "a\nb",
+    "naïve",
+    "Alice",
+    "Quillfeather",
+    "McCoy",
+    "Alice Miller P-77",
+    "P-1001",
+    "77031",
+    "patient_name: Alice",
+    "a".repeat(33),
+  ])(
     "is refused and not repeated if it does not look like a field's name, since it may be patient data: %j",
     async (key) => {
       const body = JSON.stringify(RECORD).replace("}", `,${JSON.stringify(key)}:{}}`);

@@ -53,9 +53,14 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
 /** The most errors that are listed for one request. */
 const ERRORS_NAMED = 10;
 
-/** A field's name, unless it does not look like one: it may be a part of a record, which must not be repeated. */
+/**
+ * A field's name, unless it does not look like one: it may be a part of a record, which must not be repeated. One word
+ * with a capital letter may be the name of a patient.
+ */
 function nameOf(key: string): string {
-  return /^[A-Za-z_]{1,32}$/.test(key) ? JSON.stringify(key) : "one of the fields";
+  return /^(?:[a-z_]|[A-Z][A-Za-z]*_)[A-Za-z_]*$/.test(key) && key.length <= 32
+    ? JSON.stringify(key)
+    : "one of the fields";
 }
 
 /** An issue as a clause about a named field. It never repeats a value, which may be patient data. */

@@ -94,6 +94,8 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number
     "patient-not-allowed",
   ],
   "a field too many": [() => send("/mine_block", { ...OTHER, [patient_name]: patient_ID }), 400, "invalid-record"],
+  "a name as a field's": [() => send("/mine_block", { Quartermaine: patient_ID }), 400, "invalid-record"],
+  "a name as a parameter's": [() => call("/get_chain?Quartermaine=1"), 400, "invalid-query"],
   "a value as a field's name": [() => send("/mine_block", { [text]: "" }), 400, "invalid-record"],
   "an object as a field": [() => send("/mine_block", { ...OTHER, Reg_no: OTHER }), 400, "invalid-record"],
   "a list of records": [() => send("/mine_block", [OTHER]), 400, "invalid-record"],

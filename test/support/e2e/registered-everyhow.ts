@@ -86,7 +86,11 @@ export async function sendRefused(client: SealedClient): Promise<number[]> {
   return [...answers.map(({ status }) => status), ...ofLines];
 }
 
-/** Opens records, searches for them by both identifiers, and gets their proofs. @returns the proofs */
+/**
+ * Opens records, searches for them by both identifiers, and gets their proofs, and the blocks that may be cached.
+ *
+ * @returns the proofs
+ */
 export async function readEveryhow(
   client: SealedClient,
   registered: ReadonlyMap<number, PatientRecord>,
@@ -99,5 +103,7 @@ export async function readEveryhow(
     if (!isSame || found.some((numbers) => !numbers.includes(number))) throw new Error(`record ${number} is not found`);
     return client.proof(number);
   });
-  return Promise.all(reads);
+  const proofs = await Promise.all(reads);
+  for (const { block } of proofs) await (await client.get(`/blocks/${block.index}`)).text();
+  return proofs;
 }

@@ -101,24 +101,31 @@ export class Runtime {
     return (await this.json<{ length: number }>(`/ledgers/${name}`)).length;
   }
 
+  /** The id of the runtime's process; undefined if it is not running. No other runtime of this process may be running. */
+  get pid(): number | undefined {
+    return childrenOf(process.pid, "workerd")[0];
+  }
+
   /** The runtime process's memory in use, in MB; undefined if the system does not report it. */
   memory(): number | undefined {
-    const [pid] = childrenOf(process.pid, "workerd");
+    const { pid } = this;
     if (pid === undefined || process.platform !== "linux") return undefined;
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
   }
 
-  /** Sends SIGKILL to the runtime's process, and waits until it is gone. No other runtime of this process may be running. */
+  /** Sends SIGKILL to the runtime's process, and waits until it is gone. */
   async kill(): Promise<void> {
-    const killed = childrenOf(process.pid, "workerd");
-    if (killed.length === 0) throw new Error("no workerd was running");
-    for (const pid of killed) signal(pid, "SIGKILL");
+    const { pid } = this;
+    if (pid === undefined) throw new Error("no workerd was running");
+    signal(pid, "SIGKILL");
     // Right away, before Miniflare starts another process in its place.
     await this.#miniflare.dispose();
-    const isGone = () => childrenOf(process.pid, "workerd").length === 0;
-    await until(() => "workerd is gone", isGone);
+    await until(
+      () => "workerd is gone",
+      () => this.pid === undefined,
+    );
   }
 
   stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
@@ -70,6 +70,19 @@ export class StorageScan {
     };
   }
 
+  /**
+   * What is found in files that a process has open though they are deleted already, as SQLite's temporary files are.
+   * Nothing where the system has no /proc.
+   */
+  deletedFiles(pid: number): Scanned["found"] {
+    const folder = `/proc/${pid}/fd`;
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).flatMap((name) => {
+      const bytes = contentsOfDeleted(join(folder, name));
+      return bytes ? this.#found({ file: "a deleted file", bytes }) : [];
+    });
+  }
+
   /** What is found in a text, such as a log. */
   text(name: string, text: string): Scanned["found"] {
     return this.#found({ file: name, bytes: new TextEncoder().encode(text) });
@@ -95,6 +108,17 @@ export class StorageScan {
 function contentsOf(file: string): Uint8Array | undefined {
   try {
     return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The bytes of an open file that was deleted; `undefined` if it is closed by now, or is anything else. */
+function contentsOfDeleted(descriptor: string): Uint8Array | undefined {
+  try {
+    const isDeleted = readlinkSync(descriptor).endsWith(" (deleted)") && statSync(descriptor).isFile();
+    return isDeleted ? readFileSync(descriptor) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
