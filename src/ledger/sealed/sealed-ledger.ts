@@ -185,11 +185,11 @@ export class SealedLedger implements LedgerKind {
   async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
     return this.#batches.answer(records, minedBy, async (some) => {
       const accepted = await this.#acceptances.accept(some, minedBy);
+      const { last_entry: mined } = this.blocks.newest();
       return accepted.map((each): AcceptResult => {
         if (!("number" in each)) return each;
         const { number } = each;
-        const isWaiting = this.#waiting.position(number) > 0;
-        return each.outcome === "accepted" || isWaiting
+        return each.outcome === "accepted" || number > mined
           ? { outcome: "pending", id: String(number) }
           : { outcome: "repeated", number };
       });
