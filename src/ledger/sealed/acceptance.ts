@@ -134,7 +134,7 @@ export class Acceptances {
         if (this.#waiting.count() > 0) this.#miner.start();
         return plan;
       }
-      const seals = await sealsOf(plan, sealing);
+      const macs = await macsOf(plan, sealing);
       await link.deposit(keysOf(plan));
       tree.requireNoKnownFault();
       // The vault took its time, and someone may have edited the storage. There is no `await` from here on.
@@ -144,7 +144,7 @@ export class Acceptances {
         number,
         text,
         version,
-        seal: seals[place] as Seal,
+        mac: macs[place] as Mac,
       }));
       try {
         storage.transactionSync(() => {
@@ -220,10 +220,10 @@ class WaitingShares {
   }
 }
 
-type Seal = Uint8Array<ArrayBuffer>;
+type Mac = Uint8Array<ArrayBuffer>;
 
-function sealsOf({ added }: Plan, sealing: Sealing): Promise<Seal[]> {
-  return Promise.all(added.map(({ number, sealed: { text } }) => sealing.entrySeal(number, text)));
+function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
+  return Promise.all(added.map(({ number, sealed: { text } }) => sealing.entryMac(number, text)));
 }
 
 /** The new keys with their ids, as the vault takes them. */

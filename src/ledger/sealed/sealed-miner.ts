@@ -1,20 +1,17 @@
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { hex } from "../../chain/hex.ts";
-import { canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
-import { EntryTree } from "../../chain/sealed/entry-tree.ts";
+import type { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { type CandidateHeader, type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
-import { GENESIS } from "../../chain/block.ts";
 import type { Receipt } from "../../evidence/receipt.ts";
 import { solve } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
-import { SigningKeyMissing } from "../contradiction.ts";
 import { MiningRuns } from "../mining/mining-runs.ts";
 import { miningContext } from "../mining/mining-context.ts";
 import type { Watchers } from "../reading/watchers.ts";
 import { Turns } from "../sharing/turns.ts";
+import { createGenesis } from "./genesis.ts";
 import type { SealedParts } from "./sealed-parts.ts";
-import { Sealing } from "./sealing.ts";
 import { within } from "../time-limit.ts";
 import { SealedWriter } from "./sealed-writer.ts";
 import type { WaitingEntries } from "./waiting-entries.ts";
@@ -115,11 +112,16 @@ export class SealedMiner {
    *   waiting until the next run, at the latest the alarm's.
    */
   async run(): Promise<void> {
-    const { creation, link } = this.#parts;
+    const { creation, headers, link } = this.#parts;
     if (this.#running) return;
     this.#running = true;
     try {
-      if (!creation.done) await this.#mineGenesis();
+      if (!creation.done) {
+        const context = miningContext({ blocks: headers, search: this.#means.search, turns: this.#turns });
+        const genesis = await createGenesis(this.#parts, this.#means.difficulty, context);
+        this.#genesis.resolve(genesis);
+        this.#means.watchers.notify();
+      }
       // The vault has to see every block before the next one is appended.
       await link.whenMarked();
       while (this.searches && this.#waiting.count() > 0) {
@@ -199,56 +201,6 @@ export class SealedMiner {
       difficulty: tip.difficulty,
       previous_hash: tip.hash,
     };
-  }
-
-  async #mineGenesis(): Promise<void> {
-    const { creation, headers, entries, tree, link } = this.#parts;
-    const { difficulty, search, watchers } = this.#means;
-    const { sealed } = creation;
-    if (!sealed) throw new Error("this object was not created as a sealed ledger");
-    const founding: FoundingEntry = {
-      kind: "founding",
-      version: 1,
-      id: sealed.id,
-      puzzle: "block-hash",
-      difficulty,
-      records: "sealed",
-    };
-    const text = canonicalEntry(founding);
-    const { root } = await EntryTree.of([text]);
-    const candidate: CandidateHeader = {
-      index: GENESIS.index,
-      timestamp: new Date().toISOString(),
-      first_entry: 1,
-      last_entry: 1,
-      merkle_root: hex(root),
-      mined_by: MINED_BY.genesis,
-      difficulty,
-      previous_hash: GENESIS.previous_hash,
-    };
-    const solution = await solve(candidate, difficulty, miningContext({ blocks: headers, search, turns: this.#turns }));
-    if (!solution) throw new Error("the search for the proof of genesis was stopped");
-    const genesis = await sealHeader(solution.candidate, solution.proof);
-    const growth = await tree.grow([genesis]);
-    if (!growth) throw new Error("the chain already has a block that this miner did not append");
-    const { note } = growth.state;
-    if (note === undefined) throw new SigningKeyMissing();
-    const seal = await new Sealing(await link.hmacKey(), genesis.hash).entrySeal(1, text);
-    try {
-      creation.complete(() => {
-        headers.append(genesis);
-        entries.add([{ number: 1, text, seal }], Date.now());
-        tree.store(growth);
-      });
-    } catch (error) {
-      link.reopen();
-      throw error;
-    }
-    tree.committed(growth);
-    link.appended({ ...growth.state, note });
-    await link.whenMarked();
-    this.#genesis.resolve(genesis);
-    watchers.notify();
   }
 
   /** Whether genesis or a waiting entry is left for this ledger to mine, or a block for the vault to see. */

@@ -113,13 +113,13 @@ export class Sealing {
   }
 
   /** A keyed hash that only this ledger can give an entry that it accepts. */
-  entrySeal(number: number, text: string): Promise<Uint8Array<ArrayBuffer>> {
+  entryMac(number: number, text: string): Promise<Uint8Array<ArrayBuffer>> {
     return this.#hmac(["entry", String(number), text]);
   }
 
   /** Whether this ledger has accepted an entry under a number. */
-  isAccepted(number: number, text: string, seal: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.#hmacKey, seal, message(["entry", String(number), text]));
+  isAccepted(number: number, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(["entry", String(number), text]));
   }
 
   async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {

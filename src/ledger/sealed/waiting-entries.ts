@@ -23,7 +23,7 @@ interface Remembered {
 /** The entries that were accepted and are in no block yet. They are mined strictly in the order of their numbers. */
 export class WaitingEntries {
   readonly #parts: SealedParts;
-  /** The texts that this object has accepted itself, by their numbers: their seals need no verification. */
+  /** The texts that this object has accepted itself, by their numbers: their MACs need no verification. */
   readonly #accepted = new Map<number, string>();
   #remembered: Remembered | undefined;
 
@@ -98,7 +98,7 @@ export class WaitingEntries {
     }
     const isNext = rows.every(({ number }, place) => number === tip.last_entry + 1 + place);
     const unknown = rows.slice(0, texts.length).filter(({ number, text }) => this.#accepted.get(number) !== text);
-    const accepted = await Promise.all(unknown.map(({ number, text, seal }) => sealing.isAccepted(number, text, seal)));
+    const accepted = await Promise.all(unknown.map(({ number, text, mac }) => sealing.isAccepted(number, text, mac)));
     if (texts.length === 0 || !isNext || accepted.includes(false)) throw new Contradiction();
     const tree = await EntryTree.of(texts);
     this.#remembered = { previous: tip.hash, read: rows.length, tree };

@@ -7,7 +7,7 @@ export interface StoredEntry {
   /** The canonical text of the entry. */
   readonly text: string;
   /** Proves that this ledger accepted the entry under this number. */
-  readonly seal: Uint8Array<ArrayBuffer>;
+  readonly mac: Uint8Array<ArrayBuffer>;
   readonly version?: StoredVersion | undefined;
 }
 
@@ -62,12 +62,12 @@ export class Entries {
     return this.texts(number, number)[0];
   }
 
-  /** Entries that are waiting to be mined, with their numbers and seals; the oldest first, at most `count`. */
-  waiting(from: number, count: number): { number: number; text: string; seal: Uint8Array<ArrayBuffer> }[] {
-    const query = "SELECT number, entry, seal FROM entries WHERE number >= ? ORDER BY number LIMIT ?";
+  /** Entries that are waiting to be mined, with their numbers and MACs; the oldest first, at most `count`. */
+  waiting(from: number, count: number): { number: number; text: string; mac: Uint8Array<ArrayBuffer> }[] {
+    const query = "SELECT number, entry, mac FROM entries WHERE number >= ? ORDER BY number LIMIT ?";
     return Array.from(
       this.#sql.exec(query, from, count).raw<[number, SqlStorageValue, SqlStorageValue]>(),
-      ([number, text, seal]) => ({ number, text: textOf(text), seal: bytes(seal) ?? new Uint8Array() }),
+      ([number, text, mac]) => ({ number, text: textOf(text), mac: bytes(mac) ?? new Uint8Array() }),
     );
   }
 
@@ -126,12 +126,12 @@ export class Entries {
    */
   add(entries: readonly StoredEntry[], now: number): void {
     this.#insert(
-      "entries (number, entry, accepted_at, seal, key_id, ciphertext, fingerprint)",
-      entries.map(({ number, text, seal, version }) => [
+      "entries (number, entry, accepted_at, mac, key_id, ciphertext, fingerprint)",
+      entries.map(({ number, text, mac, version }) => [
         number,
         text,
         now,
-        seal.buffer,
+        mac.buffer,
         version?.keyId.buffer ?? null,
         version?.ciphertext.buffer ?? null,
         version?.fingerprint.buffer ?? null,

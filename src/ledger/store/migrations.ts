@@ -39,7 +39,7 @@ export interface Migration {
  * - `number`: counts the entries from 1.
  * - `entry`: its canonical text (RFC 8785).
  * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest that waits.
- * - `seal`: a keyed hash of the number and the text. Only entries with a right seal are mined, so nobody can have the
+ * - `mac`: a keyed hash of the number and the text. Only entries with the right one are mined, so nobody can have the
  *   ledger mine what they wrote into the table.
  * - `key_id`: leads to the record's key in the vault; NULL if the entry holds no record, like the next two.
  * - `ciphertext`: the record's disclosures, encrypted.
@@ -90,8 +90,9 @@ export interface Migration {
  * The object's key-value storage holds the rest:
  * - `puzzle`: the ledger's puzzle, stored by `Creation` before genesis is mined.
  * - `sealed`: what only a sealed ledger has: the id of its founding entry, and that of its vault. Stored with `puzzle`.
- * - `marked`: the size of the newest checkpoint that the vault of a sealed ledger had seen when the newest block was
- *   appended. A vault that has seen less was restored from an older state.
+ * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
+ *   block that followed. A vault of a smaller revision was restored from an older state.
+ * - `vault_behind`: true from the moment that this was noticed until a request was told.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.
  * - `checked`: when the last check of the whole chain ended, in milliseconds since 1970, stored by `BackgroundCheck`,
@@ -205,7 +206,7 @@ const MIGRATIONS: readonly Migration[] = [
         number INTEGER PRIMARY KEY,
         entry TEXT NOT NULL,
         accepted_at INTEGER NOT NULL,
-        seal BLOB NOT NULL,
+        mac BLOB NOT NULL,
         key_id BLOB,
         ciphertext BLOB,
         fingerprint BLOB

@@ -63,16 +63,16 @@ const all =
     for (const each of edits) each(storage);
   };
 
-const COPY = "number, entry, accepted_at, seal, key_id, ciphertext, fingerprint";
+const COPY = "number, entry, accepted_at, mac, key_id, ciphertext, fingerprint";
 const copyEntry = (from: number, to: number) =>
-  sql(`INSERT INTO entries (${COPY}) SELECT ${to}, entry, accepted_at, seal, key_id, ciphertext, fingerprint
+  sql(`INSERT INTO entries (${COPY}) SELECT ${to}, entry, accepted_at, mac, key_id, ciphertext, fingerprint
     FROM entries WHERE number = ${from}`);
 const record = (commitment: string) => `{"commitment":"${commitment}","kind":"record"}`;
 const madeUp =
   (number: number): Edit =>
   ({ query }) =>
     query(
-      "INSERT INTO entries (number, entry, accepted_at, seal) VALUES (?, ?, 0, ?)",
+      "INSERT INTO entries (number, entry, accepted_at, mac) VALUES (?, ?, 0, ?)",
       number,
       record("ab".repeat(32)),
       new Uint8Array(32).buffer,
@@ -181,13 +181,9 @@ const ENTRIES: readonly SealedAttack[] = [
   attack("two swapped keys", swap(["key_id"]), "record-missing at 2"),
   attack("two swapped ciphertexts with their keys", swap(["ciphertext", "key_id"]), "record-missing at 2"),
   attack("two swapped records", swap(["ciphertext", "key_id", "fingerprint"], [4, 5]), "record-missing at 4"),
-  attack(
-    "two swapped rows",
-    swap(["entry", "seal", "ciphertext", "key_id", "fingerprint"], [4, 5]),
-    "merkle_root at 4",
-  ),
+  attack("two swapped rows", swap(["entry", "mac", "ciphertext", "key_id", "fingerprint"], [4, 5]), "merkle_root at 4"),
   attack("two swapped fingerprints", swap(["fingerprint"]), "valid"),
-  attack("two swapped seals", swap(["seal"]), "valid"),
+  attack("two swapped MACs", swap(["mac"]), "valid"),
   attack("a deleted ciphertext", entry("ciphertext", null), "record-missing at 4"),
   attack("an empty ciphertext", entry("ciphertext", blob(0)), "record-missing at 4"),
   attack("another ciphertext", entry("ciphertext", blob(272)), "record-missing at 4"),
@@ -198,8 +194,8 @@ const ENTRIES: readonly SealedAttack[] = [
   attack("an empty key id", entry("key_id", blob(0)), "record-missing at 4"),
   attack("a deleted fingerprint", entry("fingerprint", null), "valid"),
   attack("another fingerprint", entry("fingerprint", blob(32)), "valid"),
-  attack("another seal", entry("seal", blob(32)), "valid"),
-  attack("an empty seal", entry("seal", blob(0)), "valid"),
+  attack("another MAC", entry("mac", blob(32)), "valid"),
+  attack("an empty MAC", entry("mac", blob(0)), "valid"),
   attack("another time of acceptance", entry("accepted_at", -9e15), "valid"),
   attack("a deleted entry", sql("DELETE FROM entries WHERE number = 4"), "merkle_root at 4"),
   attack("a deleted entry in the middle", sql("DELETE FROM entries WHERE number = 5"), "merkle_root at 4"),
@@ -214,7 +210,7 @@ const ENTRIES: readonly SealedAttack[] = [
   attack(
     "a made-up waiting entry at the largest number",
     ({ query }) =>
-      query(`INSERT INTO entries (number, entry, accepted_at, seal) VALUES (9223372036854775807, '{}', 0, x'00')`),
+      query(`INSERT INTO entries (number, entry, accepted_at, mac) VALUES (9223372036854775807, '{}', 0, x'00')`),
     "valid",
   ),
   attack("a waiting entry copied from a mined one", copyEntry(4, 7), "valid"),
@@ -287,18 +283,14 @@ const REST: readonly SealedAttack[] = [
 
 const WAITING: readonly SealedAttack[] = [
   onWaiting("a waiting entry's text", entry("entry", record("cd".repeat(32)), 7), "valid"),
-  onWaiting("a waiting entry's seal", entry("seal", blob(32), 8), "valid"),
+  onWaiting("a waiting entry's MAC", entry("mac", blob(32), 8), "valid"),
   onWaiting(
-    "a waiting entry's text and seal copied from a mined one",
-    swap(["entry", "seal"], [4, 7]),
+    "a waiting entry's text and MAC copied from a mined one",
+    swap(["entry", "mac"], [4, 7]),
     "merkle_root at 4",
   ),
   onWaiting("two swapped waiting entries", swap(["entry"], [7, 8]), "valid"),
-  onWaiting(
-    "two swapped waiting rows",
-    swap(["entry", "seal", "ciphertext", "key_id", "fingerprint"], [7, 8]),
-    "valid",
-  ),
+  onWaiting("two swapped waiting rows", swap(["entry", "mac", "ciphertext", "key_id", "fingerprint"], [7, 8]), "valid"),
   onWaiting("a deleted waiting entry", sql("DELETE FROM entries WHERE number = 7"), "valid"),
   onWaiting("the deleted last waiting entry", sql("DELETE FROM entries WHERE number = 8"), "valid"),
   onWaiting("a made-up entry behind those that wait", madeUp(9), "valid"),
@@ -334,7 +326,7 @@ const MISTYPED: readonly SealedAttack[] = [
   ),
   attack("an entry's ciphertext, a text", all(loosen("entries"), entry("ciphertext", "secret")), "record-missing at 4"),
   attack("an entry's key id, an integer", all(loosen("entries"), entry("key_id", 7)), "record-missing at 4"),
-  attack("an entry's seal, a text", all(loosen("entries"), entry("seal", "seal")), "valid"),
+  attack("an entry's MAC, a text", all(loosen("entries"), entry("mac", "mac")), "valid"),
   attack("an entry's fingerprint, a text", all(loosen("entries"), entry("fingerprint", "print")), "valid"),
   attack("an entry's time of acceptance, a text", all(loosen("entries"), entry("accepted_at", "noon")), "valid"),
   attack(
