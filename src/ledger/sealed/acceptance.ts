@@ -13,6 +13,9 @@ import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
 
+/** How long records are collected at most, in milliseconds. */
+const COLLECTING = 10;
+
 /** How many records are sealed at once, and the work for each in digests. */
 const SEALED_AT_ONCE = 32;
 const DIGESTS_PER_RECORD = 24;
@@ -69,8 +72,8 @@ export class Acceptances {
    */
   async accept(records: readonly PatientRecord[], subject: string): Promise<Acceptance[]> {
     const sealing = await this.#parts.sealing();
-    if (this.#waiting.count() + this.#arrivals.size >= WAITING_PLACES.total)
-      return records.map(() => ({ outcome: "full" }));
+    // Nothing is sealed that would find no place anyway.
+    if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
     const turns = new Turns();
     const accepted: Promise<Acceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
@@ -93,6 +96,7 @@ export class Acceptances {
     this.#isStoring = true;
     while (this.#arrivals.size > 0) {
       await this.#miner.whenStored();
+      await this.#collect();
       const group = this.#take();
       try {
         const { results } = await this.#store(group);
@@ -107,6 +111,15 @@ export class Acceptances {
       }
     }
     this.#isStoring = false;
+  }
+
+  /** Waits while more records keep arriving, but not for long: one block for many costs little more than for one. */
+  async #collect(): Promise<void> {
+    const end = Date.now() + COLLECTING;
+    for (let size = 0; size < this.#arrivals.size && this.#arrivals.size < GROUP_LIMIT && Date.now() < end;) {
+      size = this.#arrivals.size;
+      await scheduler.wait(2);
+    }
   }
 
   /** Takes the records to store next, their subjects in turn. */

@@ -165,7 +165,7 @@ export class SealedLedger implements LedgerKind {
 
   /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
   async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
-    if (this.#waiting.position(number) <= 0) return "before";
+    if (number <= this.blocks.cachedTip().last_entry) return "before";
     if (!this.#miner.searches) return undefined;
     try {
       return await within(WAIT_LIMIT, this.#miner.resultOf(number));
