@@ -12,6 +12,7 @@ import type {
   RecordProof,
   RecordResult,
   RecordView,
+  SearchResult,
   SearchTerm,
   SubmitHeaderResult,
   SubmitResult,
@@ -76,7 +77,7 @@ export interface LedgerKind {
   mempool(): { places: Places; oldestAge: number | null };
 
   record(number: number, reader: Reader): Promise<RecordResult<RecordView>>;
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal>;
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<SearchResult> | Refusal>;
   recordProof(
     number: number,
     disclosed: readonly (keyof PatientRecord)[],

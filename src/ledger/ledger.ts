@@ -30,6 +30,7 @@ import type {
   RecordProof,
   RecordResult,
   RecordView,
+  SearchResult,
   SearchTerm,
   SubmitHeaderResult,
   SubmitResult,
@@ -286,7 +287,7 @@ export class Ledger extends DurableObject {
   }
 
   /** The current versions of the records with a registration number or of a patient. */
-  search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
+  search(term: SearchTerm, reader: Reader): Promise<Answer<RecordResult<SearchResult>>> {
     return this.#share("searches", async ({ kind }) => {
       await kind.requireUsable();
       const result = await kind.search(term, reader);

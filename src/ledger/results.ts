@@ -70,7 +70,8 @@ export interface WrongKind {
 }
 
 /** The result of mining a record; `pending` if the wait timed out before its block was mined. */
-export type MineResult = Mined | Known | Registered | Conflict | Throttled | Full | Accepted | ExternalOnly;
+export type MineResult =
+  Mined | Known | Registered | RecordMissing | Conflict | Throttled | Full | Accepted | ExternalOnly;
 
 /** The result of adding a record to the mempool. */
 export type AcceptResult = Accepted | Known | Repeated | Conflict | Throttled | Full | ExternalOnly;
@@ -128,14 +129,28 @@ export interface RecordView extends PatientRecord {
   readonly tag: string;
 }
 
+/** The record is on the chain, but its ciphertext or its key is missing or damaged. */
+export interface RecordMissing {
+  readonly outcome: "missing";
+}
+
+/** What a search found. */
+export interface SearchResult {
+  /** The current versions, oldest first. */
+  readonly records: readonly RecordView[];
+  /** The numbers of those that cannot be opened. */
+  readonly missing: readonly number[];
+  /** Whether there are more than are returned. */
+  readonly more: boolean;
+}
+
 /** What a request for records leads to. */
 export type RecordResult<Found> =
   | { readonly outcome: "found"; readonly found: Found }
   | { readonly outcome: "none" }
   /** The token lacks the scope that this kind of ledger asks for. */
   | { readonly outcome: "scope"; readonly scope: "chain:read" | "record:read" }
-  /** The ciphertext or the key is missing or damaged. */
-  | { readonly outcome: "missing" };
+  | RecordMissing;
 
 /** What a search is for. */
 export type SearchTerm = Pick<PatientRecord, "Reg_no"> | Pick<PatientRecord, "patient_ID">;

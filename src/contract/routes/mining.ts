@@ -74,6 +74,7 @@ export const mineBlock = {
     "proof-refused",
     "timestamp-refused",
     "mempool-full",
+    "record-missing",
   ],
 } as const satisfies Route;
 

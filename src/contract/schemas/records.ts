@@ -31,7 +31,14 @@ export const recordViewSchema = z
   .meta({ id: "RegisteredRecord" });
 
 export const recordsSchema = z
-  .object({ records: z.array(recordViewSchema).meta({ description: "The current versions." }) })
+  .object({
+    records: z.array(recordViewSchema).meta({ description: "The current versions, oldest first; at most 1,000." }),
+    missing: z
+      .array(z.int().min(1))
+      .optional()
+      .meta({ description: "The numbers of further records that cannot be opened, if there are any." }),
+    more: z.literal(true).optional().meta({ description: "Present if there are more records." }),
+  })
   .meta({ id: "RegisteredRecords" });
 
 /** An identifier to search for. Older records keep to fewer rules than new ones, so any text that can be stored may be sought. */
@@ -77,12 +84,9 @@ export const entryReceiptSchema = receiptSchema
       .array(z.string())
       .meta({ description: "The path from the entry's leaf to the header's merkle_root, starting with its sibling." }),
     block: headerSchema,
-    fields: z
-      .record(z.string(), z.string())
-      .exactOptional()
-      .meta({
-        description: "The digest of each field's disclosure (RFC 9901, section 4.2.3); the commitment binds them.",
-      }),
+    fields: z.record(z.string(), z.string()).exactOptional().meta({
+      description: "The digest of each field's disclosure (RFC 9901, section 4.2.3); the commitment binds them.",
+    }),
     disclosures: z
       .array(z.string())
       .exactOptional()

@@ -67,6 +67,12 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
 
 /** The request's subject has used up its share of a limited resource. */
 export function shareUsed(of: Limited): Problem {
+  if (of === "conflicts") {
+    const detail =
+      "Your token's subject has sent too many registration numbers that are taken, so nothing that it registers is looked " +
+      "at for now. Correct the list, wait, and send it again.";
+    return new Problem("rate-limited", detail, { headers: RETRY_AFTER });
+  }
   const [what] = LIMITED[of];
   const detail = `Your token's subject has used up its share of this ledger's ${what}. Wait or end some, then try again.`;
   return new Problem("rate-limited", detail, { headers: RETRY_AFTER });
@@ -82,7 +88,16 @@ export function recordKeyNotConfigured(): Problem {
   return new Problem(
     "record-key-not-configured",
     "The keys of a sealed ledger's records are wrapped with a secret that is not configured, or is not the one that this " +
-      "ledger was created with. The operator must set the secret RECORD_KEY; see the guide /guide/deploying.",
+      "ledger's vault is locked with. The operator must set the secret RECORD_KEY; see the guide /guide/real-patients.",
+  );
+}
+
+/** What is stored of a record on the chain, or its key, is missing or damaged. */
+export function recordMissing(): Problem {
+  return new Problem(
+    "record-missing",
+    "The record is on the chain, but what is stored of it, or its key, is missing or damaged, so it cannot be opened. " +
+      "Tell the operator. GET /is_valid?records=open checks every record.",
   );
 }
 

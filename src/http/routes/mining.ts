@@ -3,7 +3,7 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
 import { requirePatient } from "../access/patients.ts";
-import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
+import { mempoolFull, recordMissing, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
@@ -74,6 +74,8 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
     case "registered":
     case "registered-before":
       return registered(c, result);
+    case "missing":
+      throw recordMissing();
     case "conflict":
       throw await conflictProblem(c, result);
     case "share-used":

@@ -3,6 +3,7 @@ import { getRecord, getRecordProof, searchRecords } from "../../contract/routes/
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../../ledger/results.ts";
 import { insufficientScope } from "../access/authorize.ts";
 import { isKnown } from "../answers/conditional.ts";
+import { recordMissing } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, requireName } from "../ledger/ledgers.ts";
@@ -14,10 +15,13 @@ export function recordRoutes(app: Hono<AppEnv>): void {
   mount(app, searchRecords, async (c, { body: { Reg_no, patient_ID } }) => {
     const term = (Reg_no === undefined ? { patient_ID } : { Reg_no }) as SearchTerm;
     const result = await ask(c, (ledger) => ledger.search(term, readerOf(c)));
-    const found = result.outcome === "none" ? [] : foundIn(c, result);
+    const { records, missing, more } = foundIn(c, result);
     // Such a token must not learn whether the ledger has nothing, or only records of others.
-    if (found.length === 0 && c.var.caller.patients) throw recordNotFound();
-    return { status: 200, json: { records: found.map(withoutTag) } };
+    if (records.length + missing.length === 0 && c.var.caller.patients) throw recordNotFound();
+    return {
+      status: 200,
+      json: { records: records.map(withoutTag), ...(missing.length > 0 ? { missing } : {}), ...(more ? { more } : {}) },
+    };
   });
 
   mount(app, getRecord, async (c, { params: { number } }) => {
@@ -30,7 +34,13 @@ export function recordRoutes(app: Hono<AppEnv>): void {
     const result = await ask(c, (ledger) => ledger.recordProof(number, disclose, readerOf(c)));
     // A ledger that does not sign has no receipts.
     if (result.outcome === "none") await verifierKeys(c.env, requireName(c));
-    return { status: 200, json: foundIn(c, result) };
+    const proof = foundIn(c, result);
+    if ("patient_name" in proof.block && disclose.length > 0) {
+      const detail =
+        "On a plain ledger a receipt holds the whole block, so fields cannot be chosen. Leave disclose out.";
+      throw new Problem("invalid-query", detail);
+    }
+    return { status: 200, json: proof };
   });
 }
 
@@ -60,11 +70,7 @@ function foundIn<Found>(c: AppContext, result: RecordResult<Found>): Found {
     case "scope":
       throw insufficientScope([result.scope], c.var.caller);
     case "missing":
-      throw new Problem(
-        "record-missing",
-        "The record is on the chain, but what is stored of it, or its key, is missing or damaged, so it cannot be opened. " +
-          "Tell the operator. GET /is_valid?records=open checks every record.",
-      );
+      throw recordMissing();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
+import type { Fault } from "../../chain/fault.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { EVENT_STREAM, JSON_TYPE } from "../../contract/content.ts";
 import { isValid, isValidSince } from "../../contract/routes/validation.ts";
@@ -102,5 +103,10 @@ function blockNotFound(index = 1): Problem {
 function answer(verdict: StoredVerdict): VerdictBody {
   return verdict.valid
     ? { message: "The blockchain is valid.", ...verdict, checkpoint: verdict.checkpoint ?? null }
-    : { message: "The blockchain is not valid.", ...verdict };
+    : { message: messageOf(verdict.fault), ...verdict };
+}
+
+/** A record that does not open leaves the chain as it is. */
+function messageOf({ rule }: Fault): string {
+  return rule === "record-missing" ? "A record is missing or damaged." : "The blockchain is not valid.";
 }

@@ -22,6 +22,7 @@ import type {
   RecordProof,
   RecordResult,
   RecordView,
+  SearchResult,
   SearchTerm,
   SubmitHeaderResult,
   SubmitResult,
@@ -148,7 +149,7 @@ export class PlainLedger implements LedgerKind {
     return this.#records.at(number, reader);
   }
 
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal> {
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<SearchResult> | Refusal> {
     return this.#records.search(term, reader);
   }
 

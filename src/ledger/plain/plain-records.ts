@@ -1,5 +1,5 @@
 import type { Block } from "../../chain/block.ts";
-import type { Reader, RecordProof, RecordResult, RecordView, SearchTerm } from "../results.ts";
+import type { Reader, RecordProof, RecordResult, RecordView, SearchResult, SearchTerm } from "../results.ts";
 import type { SignedTree } from "../signing/signed-tree.ts";
 import { Slots } from "../sharing/slots.ts";
 import type { Refusal } from "../sharing/shared-runs.ts";
@@ -35,12 +35,13 @@ export class PlainRecords {
   }
 
   /** The current version of the record with a registration number, or those of a patient's records, oldest first. */
-  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]> | Refusal> {
+  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<SearchResult> | Refusal> {
     if (!mayRead(reader)) return NEEDS_SCOPE;
     const blocks = "Reg_no" in term ? this.#withNumber(term.Reg_no) : await this.#ofPatient(term.patient_ID, reader);
     if (typeof blocks === "string") return blocks;
-    const allowed = blocks.filter((block) => isAllowed(block, reader));
-    return { outcome: "found", found: allowed.map((block) => this.#view(block)) };
+    const records = blocks.filter((block) => isAllowed(block, reader)).map((block) => this.#view(block));
+    const more = records.length > FOUND_LIMIT;
+    return { outcome: "found", found: { records: records.slice(0, FOUND_LIMIT), missing: [], more } };
   }
 
   #withNumber(regNo: string): Block[] {
@@ -66,11 +67,11 @@ export class PlainRecords {
     const length = this.#blocks.length();
     const turns = new Turns();
     const found: Block[] = [];
-    for (let from = 2; from <= length && found.length < FOUND_LIMIT; from += BLOCKS_AT_ONCE) {
+    for (let from = 2; from <= length && found.length <= FOUND_LIMIT; from += BLOCKS_AT_ONCE) {
       found.push(...this.#blocks.ofPatient(patientId, from, Math.min(length, from + BLOCKS_AT_ONCE - 1)));
       await turns.spend(DIGESTS_FOR_BLOCKS);
     }
-    return found.slice(0, FOUND_LIMIT);
+    return found;
   }
 
   /** The receipt of a record's block, with the block. */

@@ -22,9 +22,6 @@ import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";
 import { Turns } from "../sharing/turns.ts";
 
-/** A check reports its progress after this many blocks. */
-const BLOCKS_PER_PROGRESS = 1000;
-
 /** A check of the stored blocks of one kind of ledger, from some block on. */
 export interface StoredCheck {
   /** The index of the newest valid block so far. */
@@ -33,6 +30,8 @@ export interface StoredCheck {
   readonly tip: LinkedBlock | undefined;
   /** Rebuilds the Merkle tree, if that was requested. */
   readonly audit: ChainAudit | undefined;
+  /** The check reports its progress after this many blocks. */
+  readonly blocksPerProgress: number;
   /** How many blocks are checked at once, at most. */
   readonly blocksAtOnce: number;
   /** The work of the latest call of {@link advance}, in digests. */
@@ -96,7 +95,7 @@ async function verdictOn(
     if (fault) return { valid: false, length, fault };
     if (rebuild) treeFault ??= storedNodesFault(audit?.completed ?? [], evidence.read);
     await turns.spend(check.work);
-    if (check.length < length && check.length - told < BLOCKS_PER_PROGRESS) continue;
+    if (check.length < length && check.length - told < check.blocksPerProgress) continue;
     told = check.length;
     if (progress && !(await progress(told, length))) return undefined;
   }

@@ -63,6 +63,9 @@ export class SealedCheck implements StoredCheck {
     return this.#validator instanceof ChainAudit ? this.#validator : undefined;
   }
 
+  /** A block may take as long as a thousand plain ones. */
+  readonly blocksPerProgress = 1;
+
   get blocksAtOnce(): number {
     return BLOCKS_AT_ONCE;
   }

@@ -20,6 +20,7 @@ import type {
   RecordProof,
   RecordResult,
   RecordView,
+  SearchResult,
   SearchTerm,
   SubmitHeaderResult,
   SubmitResult,
@@ -155,7 +156,8 @@ export class SealedLedger implements LedgerKind {
     if (!mined) return pending;
     if (accepted.outcome === "accepted" && mined !== "before") return registered(accepted, mined);
     try {
-      return (await this.#registeredBefore(record, accepted)) ?? pending;
+      const before = await this.#registeredBefore(record, accepted);
+      return before ?? (accepted.outcome === "accepted" ? pending : { outcome: "missing" });
     } catch (error) {
       // What was accepted is not refused afterwards.
       if (accepted.outcome === "accepted") return pending;
@@ -224,7 +226,7 @@ export class SealedLedger implements LedgerKind {
     return this.#records.at(number, reader);
   }
 
-  search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+  search(term: SearchTerm, reader: Reader): Promise<RecordResult<SearchResult>> {
     return this.#records.search(term, reader);
   }
 

@@ -4,7 +4,7 @@ import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import { FIELD_NAMES, parseDisclosure } from "../../evidence/disclosures.ts";
 import { type EntryReceipt, entryReceipt } from "../../evidence/entry-receipt.ts";
 import { Contradiction } from "../contradiction.ts";
-import type { Reader, RecordResult, RecordView, SearchTerm } from "../results.ts";
+import type { Reader, RecordResult, RecordView, SearchResult, SearchTerm } from "../results.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { ProvenBlock, ProvenBlocks } from "./proven-blocks.ts";
 import { entryCommitment } from "./entry-commitment.ts";
@@ -44,26 +44,28 @@ export class SealedRecords {
   }
 
   /** The records that have a registration number or are a patient's, oldest first. */
-  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+  async search(term: SearchTerm, reader: Reader): Promise<RecordResult<SearchResult>> {
     if (!mayRead(reader)) return NEEDS_SCOPE;
     const permission = await this.#permission(reader);
     const [field, value] =
       "Reg_no" in term ? (["Reg_no", term.Reg_no] as const) : (["patient_ID", term.patient_ID] as const);
     const lookup = await (await this.#parts.sealing()).lookup(field, value);
     const isOther = field === "patient_ID" && permission?.patients.includes(value) === false;
-    const numbers = isOther ? [] : this.#parts.entries.numbers(lookup, FOUND_LIMIT);
+    const numbers = isOther ? [] : this.#parts.entries.numbers(lookup, FOUND_LIMIT + 1);
     const turns = new Turns();
-    const views: RecordView[] = [];
-    for (let from = 0; from < numbers.length; from += OPENED_AT_ONCE) {
-      const some = numbers.slice(from, from + OPENED_AT_ONCE);
-      for (const result of await Promise.all(some.map((number) => this.#openFor(number, permission)))) {
-        if (result.outcome === "missing") return result;
+    const records: RecordView[] = [];
+    const missing: number[] = [];
+    for (let from = 0; from < Math.min(numbers.length, FOUND_LIMIT); from += OPENED_AT_ONCE) {
+      const some = numbers.slice(from, Math.min(from + OPENED_AT_ONCE, FOUND_LIMIT));
+      const results = await Promise.all(some.map((number) => this.#openFor(number, permission)));
+      for (const [place, result] of results.entries()) {
         // Someone may have edited where a look-up leads to.
-        if (result.outcome === "found" && result.found.record[field] === value) views.push(viewOf(result.found));
+        if (result.outcome === "found" && result.found.record[field] === value) records.push(viewOf(result.found));
+        if (result.outcome === "missing") missing.push(some[place] as number);
       }
       await turns.spend(some.length * DIGESTS_PER_RECORD);
     }
-    return { outcome: "found", found: views };
+    return { outcome: "found", found: { records, missing, more: numbers.length > FOUND_LIMIT } };
   }
 
   /** The receipt of a record's entry, which discloses some of its fields. */
@@ -124,8 +126,8 @@ export class SealedRecords {
     // The record of another patient is not even opened.
     const mayOpen = permission?.lookups.some((lookup) => this.#parts.entries.leadsTo(lookup, number)) ?? true;
     const opened = mayOpen ? await this.#open(number) : "none";
-    // A token that is narrowed must not learn from a damaged record that it exists.
-    if (opened === "none" || (opened === "missing" && permission)) return { outcome: "none" };
+    if (opened === "none") return { outcome: "none" };
+    // Its look-up says that it is that of a patient whom the token opens.
     if (opened === "missing") return { outcome: "missing" };
     const isAllowed = permission?.patients.includes(opened.record.patient_ID) ?? true;
     return isAllowed ? { outcome: "found", found: opened } : { outcome: "none" };

@@ -14,6 +14,7 @@ const ATTEMPTS = 3;
 
 /** What the ledger remembers about its vault; see `migrations.ts`. */
 const REVISION = "vault_revision";
+const LINEAGE = "vault_lineage";
 const BEHIND = "vault_behind";
 
 /** What the link works with. */
@@ -155,9 +156,9 @@ export class VaultLink {
   /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
     const { vault, headers, tree } = this.#sources;
-    const { hmacKey, mark, revision } = this.#usable(await vault().open(this.#id));
+    const { hmacKey, mark, revision, lineage } = this.#usable(await vault().open(this.#id));
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
-    this.#compareRevision(revision);
+    await this.#compareRevision(revision, lineage);
     if (mark) this.#seen(mark);
     const newest = await tree.newestSigned();
     if (newest && newest.size >= (this.#newest?.size ?? 0)) this.#newest = newest;
@@ -166,14 +167,20 @@ export class VaultLink {
     return crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
   }
 
-  #compareRevision(revision: number): void {
-    const { name, storage } = this.#sources;
-    if (revision < (storage.kv.get<number>(REVISION) ?? 0)) {
+  /** Notices another state of the vault than the one that the ledger knows, and goes on with it. */
+  async #compareRevision(revision: number, lineage: string): Promise<void> {
+    const { name, storage, vault } = this.#sources;
+    const isKnown = lineage === (storage.kv.get<string>(LINEAGE) ?? "");
+    if (!isKnown || revision < (storage.kv.get<number>(REVISION) ?? 0)) {
+      const next = crypto.randomUUID();
+      this.#usable(await vault().adopt(this.#id, next));
       storage.transactionSync(() => {
         storage.kv.put(REVISION, revision);
+        storage.kv.put(LINEAGE, next);
         storage.kv.put(BEHIND, true);
       });
-      console.error(JSON.stringify({ ledger: name, vault: "restored from an older state" }));
+      const advice = "some records may have lost their keys: see the guide, Real patients";
+      console.error(JSON.stringify({ ledger: name, vault: "restored from an older state", advice }));
     }
     this.#revision = revision;
     this.#isBehind = storage.kv.get<boolean>(BEHIND) === true;

@@ -92,6 +92,7 @@ export interface Migration {
  * - `sealed`: what only a sealed ledger has: the id of its founding entry, and that of its vault. Stored with `puzzle`.
  * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
  *   block that followed. A vault of a smaller revision was restored from an older state.
+ * - `vault_lineage`: the lineage of the vault's state that the ledger goes on with; absent until it was restored once.
  * - `vault_behind`: true from the moment that this was noticed until a request was told.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.

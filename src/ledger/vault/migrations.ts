@@ -15,6 +15,8 @@ import type { Migration } from "../store/migrations.ts";
  * - `mark`: the newest checkpoint of the ledger that the vault has taken, with its signatures; NULL before the first.
  * - `revision`: how many deposits have changed anything. The ledger knows it too, so that it notices an older state of
  *   the vault.
+ * - `lineage`: chosen anew by the ledger whenever it goes on with an older state of the vault. A newer state that is put
+ *   back after that has another one, and lacks what was deposited since.
  *
  * `keys`: one row for each key that encrypts a version of a record. `VaultStore` inserts it when the ledger stores the
  * key, and overwrites it in place when it is wrapped under another record key.
@@ -39,7 +41,8 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         wrapped_by TEXT NOT NULL,
         in_use TEXT NOT NULL,
         mark TEXT,
-        revision INTEGER NOT NULL DEFAULT 0
+        revision INTEGER NOT NULL DEFAULT 0,
+        lineage TEXT NOT NULL DEFAULT ''
       ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE keys (

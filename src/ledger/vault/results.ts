@@ -51,6 +51,7 @@ export type Opened =
       readonly outcome: "open";
       readonly hmacKey: Uint8Array<ArrayBuffer>;
       readonly revision: number;
+      readonly lineage: string;
       readonly mark?: Mark;
     }
   | Lost
@@ -72,3 +73,6 @@ export type KeysResult =
 
 /** The result of `pseudonym`: 16 hexadecimal digits. */
 export type PseudonymResult = { readonly outcome: "pseudonym"; readonly pseudonym: string } | Lost | NoRecordKey;
+
+/** The result of `adopt`. */
+export type AdoptResult = { readonly outcome: "adopted" } | Lost | NoRecordKey;

@@ -12,6 +12,8 @@ export interface VaultRow {
   readonly mark: string | undefined;
   /** How many deposits have changed anything. */
   readonly revision: number;
+  /** What tells apart two states of the vault that went different ways; see migrations.ts. */
+  readonly lineage: string;
 }
 
 /** A wrapped key with its id. */
@@ -56,7 +58,7 @@ export class VaultStore {
   /** What the vault stores about itself; `undefined` if there is no vault. */
   vault(): VaultRow | undefined {
     if (!this.#exists) return undefined;
-    const query = "SELECT id, hmac_key, wrapped_by, in_use, mark, revision FROM vault LIMIT 1";
+    const query = "SELECT id, hmac_key, wrapped_by, in_use, mark, revision, lineage FROM vault LIMIT 1";
     type Columns = {
       id: string;
       hmac_key: ArrayBuffer;
@@ -64,6 +66,7 @@ export class VaultStore {
       in_use: string;
       mark: string | null;
       revision: number;
+      lineage: string;
     };
     const [row] = this.#sql.exec<Columns>(query).toArray();
     if (!row) return undefined;
@@ -73,6 +76,7 @@ export class VaultStore {
       inUse: row.in_use.split(" ").filter(Boolean),
       mark: row.mark ?? undefined,
       revision: row.revision,
+      lineage: row.lineage,
     };
   }
 
@@ -157,6 +161,11 @@ export class VaultStore {
       .exec<KeyColumns>(query, id ?? new Uint8Array(), limit)
       .toArray()
       .map(keyRow);
+  }
+
+  /** Notes that the ledger goes on with this state of the vault. */
+  adopt(lineage: string): void {
+    this.#sql.exec("UPDATE vault SET lineage = ?", lineage);
   }
 
   /** Overwrites keys in place with what they are wrapped as now. Those that have changed since they were read stay. */

@@ -6,7 +6,16 @@ import { Deposits, ID_BYTES } from "./deposits.ts";
 import { Marks } from "./marks.ts";
 import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
-import type { Deposit, KeysResult, NoRecordKey, Opened, PseudonymResult, PutResult, VaultCreation } from "./results.ts";
+import type {
+  AdoptResult,
+  Deposit,
+  KeysResult,
+  NoRecordKey,
+  Opened,
+  PseudonymResult,
+  PutResult,
+  VaultCreation,
+} from "./results.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
 import { VaultStore } from "./vault-store.ts";
@@ -76,7 +85,21 @@ export class Vault extends DurableObject {
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
     const { hmacKey, mark, vault } = unlocked;
-    return { outcome: "open", hmacKey, revision: vault.revision, ...(mark && { mark }) };
+    const { revision, lineage } = vault;
+    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }) };
+  }
+
+  /**
+   * Has the ledger go on with an older state of the vault.
+   *
+   * @param lineage random, and stored by the ledger too
+   */
+  async adopt(id: string, lineage: string): Promise<AdoptResult> {
+    noteArrival();
+    const unlocked = await this.#access.unlock(id);
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    this.#store.adopt(lineage);
+    return { outcome: "adopted" };
   }
 
   /** Stores keys and a mark in one transaction, or nothing. */

@@ -204,10 +204,10 @@ describe("a vault under another ledger's name", () => {
   async function copied(): Promise<string> {
     const id = await createVault();
     await put(id, await tree.mark(7));
-    const [row] = await sqlOnVault("SELECT id, hmac_key, wrapped_by, in_use, mark, revision FROM vault");
+    const [row] = await sqlOnVault("SELECT id, hmac_key, wrapped_by, in_use, mark, revision, lineage FROM vault");
     await createVault("ward-4");
     await sqlOnVaultOf("ward-4", "DELETE FROM vault");
-    await sqlOnVaultOf("ward-4", "INSERT INTO vault VALUES (?, ?, ?, ?, ?, ?)", ...Object.values(row ?? {}));
+    await sqlOnVaultOf("ward-4", "INSERT INTO vault VALUES (?, ?, ?, ?, ?, ?, ?)", ...Object.values(row ?? {}));
     return id;
   }
 

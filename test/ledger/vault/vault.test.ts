@@ -33,7 +33,7 @@ describe("a vault", () => {
 
     expect([id, other]).toEqual([0, 1].map(() => expect.stringMatching(/^[0-9a-f]{32}$/)));
     expect(id).not.toBe(other);
-    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array), revision: 0 });
+    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array), revision: 0, lineage: "" });
     expect(open).not.toEqual(openOther);
   });
 

@@ -133,7 +133,7 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
 async function withRegNo(regNo: string) {
   const result = await valueOf(faulty().search({ Reg_no: regNo }, READER));
   if (result.outcome !== "found") throw new Error(`the search ended with ${result.outcome}`);
-  return result.found;
+  return result.found.records;
 }
 
 /** The blocks as the ledger serves them. */

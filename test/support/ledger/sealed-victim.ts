@@ -102,7 +102,7 @@ export async function wrongs(signed: Signed): Promise<string[]> {
     const views = [
       await said("search", () => faulty().search({ Reg_no }, READER)),
       await said("search", () => faulty().search({ patient_ID }, READER)),
-    ].flatMap((result) => (result?.outcome === "found" ? result.found : []));
+    ].flatMap((result) => (result?.outcome === "found" ? result.found.records : []));
     for (const view of views) {
       const isRight = view.Reg_no === Reg_no && isSame(view, all.get(view.number));
       if (!isRight) found.push(`a search for ${Reg_no} shows record ${view.number}`);
