@@ -19,6 +19,9 @@ import { runWrangler } from "../dev/wrangler-dev.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
+/** Where `wrangler dev` stores the vaults of sealed ledgers, once there are any. */
+const VAULTS = join(ROOT, ".wrangler/state/v3/do/patient-ledger-Vault");
+
 /**
  * `npm run dev`: runs the Worker locally, with its own keys, which are created on the first run. All
  * arguments go to `wrangler dev`. Once the server runs, this asks it for its keys, and prints how to use it.
@@ -26,7 +29,16 @@ const ROOT = join(import.meta.dirname, "../../..");
 export const dev: Run = async (argv, io) => {
   const key = await openTokenKey(KEY_FOLDER);
   const signingKey = await openSigningKey(join(KEY_FOLDER, "signing-key.json"));
-  const recordKey = await openRecordKey(join(KEY_FOLDER, "record-key.json"));
+  const recordKeyFile = join(KEY_FOLDER, "record-key.json");
+  const isNewKey = !existsSync(recordKeyFile);
+  const recordKey = await openRecordKey(recordKeyFile);
+  if (isNewKey && existsSync(VAULTS)) {
+    print(
+      io.stderr,
+      `Made a new record key, ${recordKeyFile}. Sealed ledgers that were made with another key cannot be opened with it: ` +
+        "put that key back before you create a new one.",
+    );
+  }
   const settings = join(KEY_FOLDER, "worker.env");
   await writeFile(
     settings,

@@ -125,7 +125,10 @@ describe("a ledger whose vault", () => {
     for (const number of [4, 5, 6]) {
       expect(await valueOf(faulty().record(number, READER))).toEqual({ outcome: "missing" });
     }
-    expect(await valueOf(faulty().search({ Reg_no: patient(104).Reg_no }, READER))).toEqual({ outcome: "missing" });
+    expect(await valueOf(faulty().search({ Reg_no: patient(104).Reg_no }, READER))).toEqual({
+      outcome: "found",
+      found: { records: [], missing: [5], more: false },
+    });
     expect(await valueOf(faulty().validate({ open: true }))).toMatchObject({
       valid: false,
       fault: { rule: "record-missing", index: 4 },
@@ -134,6 +137,23 @@ describe("a ledger whose vault", () => {
     expect(registered).toMatchObject({ outcome: "registered", number: 7 });
     expect(await valueOf(faulty().record(7, READER))).toMatchObject({ outcome: "found", found: patient(106) });
     expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true, length: 7 });
+  });
+
+  test("was replaced by a newer state after the ledger went on with an older one says so again", async () => {
+    await register(103, 104, 105);
+    const newer = await snapshotOf(faultyVault());
+    await restore(faultyVault(), vaultBefore);
+    await restart();
+    expect(await faulty().mine(patient(106), MINER)).toEqual({ outcome: "vault-behind" });
+    await register(106);
+    await restore(faultyVault(), newer);
+    await restart();
+
+    expect(await faulty().mine(patient(107), MINER)).toEqual({ outcome: "vault-behind" });
+
+    expect(await valueOf(faulty().record(4, READER))).toMatchObject({ outcome: "found", found: patient(103) });
+    expect(await valueOf(faulty().record(7, READER))).toEqual({ outcome: "missing" });
+    expect(await valueOf(faulty().mine(patient(107), MINER))).toMatchObject({ outcome: "registered", number: 8 });
   });
 
   test("lost its mark raises it again and goes on", { tags: "long" }, async () => {
