@@ -34,7 +34,8 @@ test.each([{}, { patients: [PATIENT] }])("a search names the records that cannot
 test("a repeated record that cannot be opened is not promised again", async () => {
   await withLostKey();
 
-  await expectProblem(await send("/mine_block", SECOND), 503, "record-missing");
+  const problem = await expectProblem(await send("/mine_block", SECOND), 503, "record-missing");
+  expect(problem.detail).toContain("records=open");
 });
 
 test("a missing record is told apart from an invalid chain", async () => {
