@@ -1,6 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { recordViewSchema } from "../contract/schemas/records.ts";
+import type { recordsSchema, recordViewSchema } from "../contract/schemas/records.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
@@ -8,6 +8,9 @@ import type { LedgerClient } from "./client.ts";
 
 /** A record as a ledger serves it to those who may read it. */
 export type RegisteredRecord = Value<typeof recordViewSchema>;
+
+/** What a search found: up to 1,000 records, the numbers of those that cannot be opened, and whether there are more. */
+export type FoundRecords = Value<typeof recordsSchema>;
 
 /** What to search for: one of the two identifiers. */
 export type RecordSearch = Pick<PatientRecord, "Reg_no"> | Pick<PatientRecord, "patient_ID">;
@@ -36,9 +39,8 @@ export function readRecord(
  *
  * @throws Refusal, Unreachable as {@link readRecord}
  */
-export async function searchRecords(client: LedgerClient, sought: RecordSearch): Promise<readonly RegisteredRecord[]> {
-  const { records } = (await client.post("/records/search", sought)) as { readonly records: RegisteredRecord[] };
-  return records;
+export function searchRecords(client: LedgerClient, sought: RecordSearch): Promise<FoundRecords> {
+  return client.post("/records/search", sought) as Promise<FoundRecords>;
 }
 
 /**

@@ -846,6 +846,9 @@ export const strings = {
     by: "Find by",
     find: "Find",
     found: (count: number) => (count === 0 ? "No record found." : `${plural(count, "record")} found.`),
+    more: "There are more, which are not shown.",
+    missing: (numbers: readonly number[]) =>
+      `What is stored of ${numbers.length === 1 ? "record" : "records"} ${numbers.join(", ")} is missing or damaged. Tell the operator.`,
     clear: "Clear",
     results: "Records found",
   },

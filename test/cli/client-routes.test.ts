@@ -77,7 +77,7 @@ describe("the records of a ledger", () => {
   test.each([{ Reg_no: "R-1" }, { patient_ID: "P-1" }])("are found by %j, which no address holds", async (sought) => {
     answerJson({ records: [RECORD] });
 
-    expect(await searchRecords(client(), sought)).toEqual([RECORD]);
+    expect(await searchRecords(client(), sought)).toEqual({ records: [RECORD] });
     expect(onlyRequest()).toEqual(["POST", "/records/search", "application/json", JSON.stringify(sought)]);
   });
 

@@ -63,16 +63,20 @@ test("the ledger's head shows its kind, and a card the header and the entries of
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("a block that arrives is shown with its entries, although events hold its header alone", async () => {
-  const live = await SealedLedger.create(server, "clinic-live");
-  const visitor = await visitAs(visits, "#/clinic-live/blocks", CHAIN_ONLY);
-  await visitor.page.getByText("Live", { exact: true }).waitFor();
+test(
+  "a block that arrives is shown with its entries, although events hold its header alone",
+  { tags: "long" },
+  async () => {
+    const live = await SealedLedger.create(server, "clinic-live");
+    const visitor = await visitAs(visits, "#/clinic-live/blocks", CHAIN_ONLY);
+    await visitor.page.getByText("Live", { exact: true }).waitFor();
 
-  await live.register(FIRST);
+    await live.register(FIRST);
 
-  await card(visitor, 2).getByText("1 record").waitFor();
-  await visitor.page.getByRole("status").getByText("Block 2 was added to the chain.").waitFor({ state: "attached" });
-});
+    await card(visitor, 2).getByText("1 record").waitFor();
+    await visitor.page.getByRole("status").getByText("Block 2 was added to the chain.").waitFor({ state: "attached" });
+  },
+);
 
 test("a block's hash, link, proof and receipt are checked over its header, and its Merkle root over its entries", async () => {
   const { page } = await open("blocks/3", CHAIN_ONLY);
@@ -123,7 +127,7 @@ describe("a record", () => {
     ]);
   });
 
-  test("is gone from the page when the reader leaves its block", async () => {
+  test("is gone from the page when the reader leaves its block", { tags: "long" }, async () => {
     const visitor = await open("blocks/3");
     await visitor.page.getByRole("button", { name: "Open record 3", exact: true }).click();
     await visitor.page.getByText(SECOND.patient_name).waitFor();
@@ -193,7 +197,7 @@ describe("a record", () => {
     for (const url of [...urls, page.url()]) expect(decodeURIComponent(url)).not.toContain(value);
   });
 
-  test("that does not exist is not found", async () => {
+  test("that does not exist is not found", { tags: "long" }, async () => {
     const { page } = await open("blocks");
     await page.getByRole("textbox", { name: "Registration number" }).fill("nobody's");
     await page.getByRole("button", { name: "Find", exact: true }).click();
@@ -204,37 +208,41 @@ describe("a record", () => {
 describe("a receipt", () => {
   const NAMES = ["Patient name", "Patient ID", "Registration number"] as const;
 
-  test.each([[[]], [["Patient ID"]], [["Patient name", "Registration number"]], [[...NAMES]]] as const)(
+  test("discloses the chosen field alone", () => disclosesOnly(["Patient ID"]));
+  test.each([[[]], [["Patient name", "Registration number"]], [[...NAMES]]] as const)(
     "discloses the chosen fields alone: %j",
-    async (chosen) => {
-      const { page } = await open("blocks/3");
-      await page.getByRole("button", { name: "Receipt of record 3", exact: true }).click();
-      for (const name of chosen) await page.getByRole("checkbox", { name }).check();
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.getByRole("button", { name: "Download the receipt" }).first().click(),
-      ]);
-
-      expect(download.suggestedFilename()).toBe("clinic-record-3.receipt.json");
-      const text = await readFile(await download.path(), "utf8");
-      const vkey = await (await ledger.get("/vkey")).text();
-      const policy = { ledger: [await parseVerifierKey(vkey.trim())] };
-      const { disclosed, number } = await verifyEntryReceipt(parseEntryReceipt(text), policy);
-      const all = {
-        "Patient name": "patient_name",
-        "Patient ID": "patient_ID",
-        "Registration number": "Reg_no",
-      } as const;
-      expect(number).toBe(3);
-      expect(disclosed).toEqual(Object.fromEntries(chosen.map((name) => [all[name], SECOND[all[name]]])));
-      await page
-        .getByText(chosen.length === 0 ? "It discloses no field." : `It discloses: ${chosen.join(", ")}.`)
-        .waitFor();
-      await page.getByText("Your browser verified it.").waitFor();
-    },
+    { tags: "long" },
+    disclosesOnly,
   );
 
-  test("with other fields than the chosen ones is not saved", async () => {
+  async function disclosesOnly(chosen: readonly (typeof NAMES)[number][]): Promise<void> {
+    const { page } = await open("blocks/3");
+    await page.getByRole("button", { name: "Receipt of record 3", exact: true }).click();
+    for (const name of chosen) await page.getByRole("checkbox", { name }).check();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the receipt" }).first().click(),
+    ]);
+
+    expect(download.suggestedFilename()).toBe("clinic-record-3.receipt.json");
+    const text = await readFile(await download.path(), "utf8");
+    const vkey = await (await ledger.get("/vkey")).text();
+    const policy = { ledger: [await parseVerifierKey(vkey.trim())] };
+    const { disclosed, number } = await verifyEntryReceipt(parseEntryReceipt(text), policy);
+    const all = {
+      "Patient name": "patient_name",
+      "Patient ID": "patient_ID",
+      "Registration number": "Reg_no",
+    } as const;
+    expect(number).toBe(3);
+    expect(disclosed).toEqual(Object.fromEntries(chosen.map((name) => [all[name], SECOND[all[name]]])));
+    await page
+      .getByText(chosen.length === 0 ? "It discloses no field." : `It discloses: ${chosen.join(", ")}.`)
+      .waitFor();
+    await page.getByText("Your browser verified it.").waitFor();
+  }
+
+  test("with other fields than the chosen ones is not saved", { tags: "long" }, async () => {
     const { page } = await open("blocks/3");
     const all = await (await ledger.get("/records/3/proof?disclose=patient_name,Reg_no")).text();
     await page.route("**/records/3/proof*", (request) =>
@@ -251,31 +259,35 @@ describe("a receipt", () => {
   });
 });
 
-test("a block of many entries lists them in steps, and a card counts those that it does not list", async () => {
-  const many = await SealedLedger.create(server, "clinic-many");
-  await many.accept(patients(150, "Many"));
-  const visitor = await visitAs(visits, "#/clinic-many/blocks");
-  const { page } = visitor;
-  await page
-    .getByText(/^and \d+ more$/)
-    .first()
-    .waitFor();
+test(
+  "a block of many entries lists them in steps, and a card counts those that it does not list",
+  { tags: "long" },
+  async () => {
+    const many = await SealedLedger.create(server, "clinic-many");
+    await many.accept(patients(150, "Many"));
+    const visitor = await visitAs(visits, "#/clinic-many/blocks");
+    const { page } = visitor;
+    await page
+      .getByText(/^and \d+ more$/)
+      .first()
+      .waitFor();
 
-  // How many entries share a block depends on the machine.
-  const { chain } = (await (await many.get("/get_chain")).json()) as { chain: SealedBlock[] };
-  const largest = chain.toSorted((a, b) => b.entries.length - a.entries.length)[0] as SealedBlock;
-  await card(visitor, largest.index).getByText(`${largest.entries.length} records`).waitFor();
-  await visitor.goTo(`#/clinic-many/blocks/${largest.index}`);
-  const rows = page.getByRole("list", { name: "Its" }).getByRole("listitem");
-  await page.getByText("Equal: these are the entries").waitFor();
-  expect(await rows.count()).toBe(Math.min(100, largest.entries.length));
-  for (let shown = 100; shown < largest.entries.length; shown += 100) {
-    await page.getByRole("button", { name: /^Show \d+ more$/ }).click();
-  }
-  await expect.poll(() => rows.count()).toBe(largest.entries.length);
-});
+    // How many entries share a block depends on the machine.
+    const { chain } = (await (await many.get("/get_chain")).json()) as { chain: SealedBlock[] };
+    const largest = chain.toSorted((a, b) => b.entries.length - a.entries.length)[0] as SealedBlock;
+    await card(visitor, largest.index).getByText(`${largest.entries.length} records`).waitFor();
+    await visitor.goTo(`#/clinic-many/blocks/${largest.index}`);
+    const rows = page.getByRole("list", { name: "Its" }).getByRole("listitem");
+    await page.getByText("Equal: these are the entries").waitFor();
+    expect(await rows.count()).toBe(Math.min(100, largest.entries.length));
+    for (let shown = 100; shown < largest.entries.length; shown += 100) {
+      await page.getByRole("button", { name: /^Show \d+ more$/ }).click();
+    }
+    await expect.poll(() => rows.count()).toBe(largest.entries.length);
+  },
+);
 
-test("the lab does not copy a sealed ledger", async () => {
+test("the lab does not copy a sealed ledger", { tags: "long" }, async () => {
   const { page } = await open("lab");
 
   await page.getByText("A copy of clinic: it is sealed, so its blocks hold no records to edit").waitFor();
@@ -301,19 +313,23 @@ test("a plain ledger's records are found with chain:read", async () => {
   await found.getByRole("link", { name: "Block 2" }).waitFor();
 });
 
-test.each([360, 1280])("cards show every text in full at %s pixels, and the page is no wider", async (width) => {
-  const visitor = await open("blocks", CHAIN_ONLY, { width });
-  await card(visitor, 4).getByText("1 record").waitFor();
+test.each([360, 1280])(
+  "cards show every text in full at %s pixels, and the page is no wider",
+  { tags: "long" },
+  async (width) => {
+    const visitor = await open("blocks", CHAIN_ONLY, { width });
+    await card(visitor, 4).getByText("1 record").waitFor();
 
-  const cut = await visitor.page.evaluate(`[...document.querySelectorAll(".card")].flatMap((card) => {
+    const cut = await visitor.page.evaluate(`[...document.querySelectorAll(".card")].flatMap((card) => {
     const { bottom } = card.getBoundingClientRect();
     return [...card.querySelectorAll("h3, time, .card-name, li, dt, dd")]
       .filter((text) => text.getBoundingClientRect().bottom > bottom)
       .map((text) => text.innerText);
   })`);
-  expect(cut).toEqual([]);
-  expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-});
+    expect(cut).toEqual([]);
+    expect(await visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  },
+);
 
 test("cards, a block with its records, and a search are accessible in every look", { tags: "long" }, async () => {
   const visitor = await open("blocks");

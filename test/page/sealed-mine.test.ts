@@ -48,20 +48,24 @@ test("a registered record is answered with its number, block and verified receip
   expect(Object.keys(verified.disclosed)).toEqual(["patient_ID"]);
 });
 
-test("a record that is registered already is shown with its number, and one in conflict is refused", async () => {
-  const ledger = await SealedLedger.create(server, "sealed-again");
-  const visitor = await open(ledger);
-  const { page } = visitor;
-  await register(visitor);
-  await page.getByRole("heading", { name: "Record 2 is registered" }).waitFor();
-  await register(visitor);
-  await page.getByRole("heading", { name: "This record is already registered, as number 2" }).waitFor();
-  await register(visitor, { ...RECORD, patient_name: "Another" });
+test(
+  "a record that is registered already is shown with its number, and one in conflict is refused",
+  { tags: "long" },
+  async () => {
+    const ledger = await SealedLedger.create(server, "sealed-again");
+    const visitor = await open(ledger);
+    const { page } = visitor;
+    await register(visitor);
+    await page.getByRole("heading", { name: "Record 2 is registered" }).waitFor();
+    await register(visitor);
+    await page.getByRole("heading", { name: "This record is already registered, as number 2" }).waitFor();
+    await register(visitor, { ...RECORD, patient_name: "Another" });
 
-  await page.getByRole("heading", { name: "Not registered" }).waitFor();
-  await page.getByRole("alert").getByText("409").waitFor();
-  await page.getByText("Registration number is already registered with another name or patient ID.").waitFor();
-});
+    await page.getByRole("heading", { name: "Not registered" }).waitFor();
+    await page.getByRole("alert").getByText("409").waitFor();
+    await page.getByText("Registration number is already registered with another name or patient ID.").waitFor();
+  },
+);
 
 /** The miners of a ledger's blocks. */
 async function minersOf(ledger: SealedLedger): Promise<string[]> {

@@ -56,35 +56,43 @@ test("a dropped receipt shows its disclosed field, what it proves, and what no r
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
 
-test("a pasted receipt without fields proves the entry and says that it discloses nothing", async () => {
-  const visitor = await open();
-  const { page } = visitor;
-  await page.getByText("Paste a checkpoint or receipt instead").click();
-  await page.getByLabel("Text of a checkpoint or receipt").fill(await receipt(""));
-  await page.getByRole("button", { name: "Add the text" }).click();
-  await page.getByText("pasted text 1").waitFor();
-  expect(await page.getByLabel("Text of a checkpoint or receipt").inputValue()).toBe("");
-  await verify(visitor);
+test(
+  "a pasted receipt without fields proves the entry and says that it discloses nothing",
+  { tags: "long" },
+  async () => {
+    const visitor = await open();
+    const { page } = visitor;
+    await page.getByText("Paste a checkpoint or receipt instead").click();
+    await page.getByLabel("Text of a checkpoint or receipt").fill(await receipt(""));
+    await page.getByRole("button", { name: "Add the text" }).click();
+    await page.getByText("pasted text 1").waitFor();
+    expect(await page.getByLabel("Text of a checkpoint or receipt").inputValue()).toBe("");
+    await verify(visitor);
 
-  await page.getByText("pasted text 1: record 3 is in block 3 of the ledger").waitFor();
-  await page.getByText("It discloses no field").waitFor();
-});
+    await page.getByText("pasted text 1: record 3 is in block 3 of the ledger").waitFor();
+    await page.getByText("It discloses no field").waitFor();
+  },
+);
 
-test("a receipt whose disclosed value was edited proves nothing, and the ledger is not accused", async () => {
-  const visitor = await open();
-  const { page } = visitor;
-  const forged = JSON.parse(await receipt("Reg_no")) as { disclosures: string[] };
-  const [salt, name] = JSON.parse(Buffer.from(forged.disclosures[0] ?? "", "base64url").toString()) as string[];
-  forged.disclosures = [Buffer.from(JSON.stringify([salt, name, "REG-FORGED"])).toString("base64url")];
-  const file = { name: "forged.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(forged)) };
-  await page.getByLabel("Drop files here, or choose them").setInputFiles([file]);
-  await page.getByText("receipt of entry 3, in block 3").waitFor();
-  await verify(visitor);
+test(
+  "a receipt whose disclosed value was edited proves nothing, and the ledger is not accused",
+  { tags: "long" },
+  async () => {
+    const visitor = await open();
+    const { page } = visitor;
+    const forged = JSON.parse(await receipt("Reg_no")) as { disclosures: string[] };
+    const [salt, name] = JSON.parse(Buffer.from(forged.disclosures[0] ?? "", "base64url").toString()) as string[];
+    forged.disclosures = [Buffer.from(JSON.stringify([salt, name, "REG-FORGED"])).toString("base64url")];
+    const file = { name: "forged.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(forged)) };
+    await page.getByLabel("Drop files here, or choose them").setInputFiles([file]);
+    await page.getByText("receipt of entry 3, in block 3").waitFor();
+    await verify(visitor);
 
-  await page.getByText("All checks that ran passed, but some could not run").waitFor();
-  await page.getByText("forged.json: the disclosure").waitFor();
-  expect(await page.getByText("REG-FORGED").count()).toBe(0);
-});
+    await page.getByText("All checks that ran passed, but some could not run").waitFor();
+    await page.getByText("forged.json: the disclosure").waitFor();
+    expect(await page.getByText("REG-FORGED").count()).toBe(0);
+  },
+);
 
 test("the report on a receipt is accessible in every look", { tags: "long" }, async () => {
   const visitor = await open();

@@ -142,5 +142,9 @@ export class Headers implements StoredBlocks<Header> {
 
 /** The header of a row. Someone may have edited it, so this is not yet known to be a header. */
 function headerOfRow(row: SqlStorageValue[]): Header {
-  return Object.fromEntries(HEADER_FIELDS.map((name, place) => [name, row[place]])) as unknown as Header;
+  // Spelled out, since this takes a fraction of the time, and in the order of HEADER_FIELDS.
+  const [index, timestamp, first_entry, last_entry, merkle_root, mined_by, difficulty, proof, previous_hash, hash] =
+    row;
+  const header = { index, timestamp, first_entry, last_entry, merkle_root, mined_by, difficulty, proof };
+  return { ...header, previous_hash, hash } as unknown as Header;
 }

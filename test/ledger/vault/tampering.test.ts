@@ -160,21 +160,27 @@ describe("an edit of the keys' rows", () => {
     );
   });
 
-  test.each(Array.from({ length: 60 }, (_, place) => place))(
+  // The first and the last byte of the initialization vector, of the key and of the tag.
+  const FAST = [0, 11, 12, 43, 44, 59];
+  test.each(FAST)("in byte %i of a wrapped key makes it null", becomesNull);
+  test.each(Array.from({ length: 60 }, (_, place) => place).filter((place) => !FAST.includes(place)))(
     "in byte %i of a wrapped key makes it null",
-    async (place) => {
-      const { id, ids, packed } = await filled();
-      const [row] = await sqlOnVault("SELECT wrapped FROM keys WHERE id = ?", ids.slice(0, 16).buffer);
-      const flipped = new Uint8Array(row?.["wrapped"] as ArrayBuffer).map((byte, at) =>
-        at === place ? byte ^ 128 : byte,
-      );
-      await sqlOnVault("UPDATE keys SET wrapped = ? WHERE id = ?", flipped.buffer, ids.slice(0, 16).buffer);
-
-      expect(await vaultOf().keys(id, ids.slice(0, 16))).toEqual({ outcome: "keys", keys: [null] });
-      // It is not replaced either, since what it was cannot be told any more.
-      expect(await vaultOf().put(id, { keys: packed })).toMatchObject({ outcome: "refused" });
-    },
+    { tags: "long" },
+    becomesNull,
   );
+
+  async function becomesNull(place: number): Promise<void> {
+    const { id, ids, packed } = await filled();
+    const [row] = await sqlOnVault("SELECT wrapped FROM keys WHERE id = ?", ids.slice(0, 16).buffer);
+    const flipped = new Uint8Array(row?.["wrapped"] as ArrayBuffer).map((byte, at) =>
+      at === place ? byte ^ 128 : byte,
+    );
+    await sqlOnVault("UPDATE keys SET wrapped = ? WHERE id = ?", flipped.buffer, ids.slice(0, 16).buffer);
+
+    expect(await vaultOf().keys(id, ids.slice(0, 16))).toEqual({ outcome: "keys", keys: [null] });
+    // It is not replaced either, since what it was cannot be told any more.
+    expect(await vaultOf().put(id, { keys: packed })).toMatchObject({ outcome: "refused" });
+  }
 
   test("is no key for another vault: the same rows are null under its id", async () => {
     const { ids } = await filled();

@@ -1,6 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
 import { Refusal } from "../../../../client/client.ts";
-import { type RecordSearch, type RegisteredRecord, searchRecords } from "../../../../client/records.ts";
+import { type FoundRecords, type RecordSearch, searchRecords } from "../../../../client/records.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { allows } from "../../../session/session.ts";
@@ -29,7 +29,7 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
   const name = useSignal<Name>("Reg_no");
   const sought = useSignal("");
   const isBusy = useSignal(false);
-  const found = useSignal<readonly RegisteredRecord[] | undefined>(undefined);
+  const found = useSignal<FoundRecords | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
   const clear = () =>
     batch(() => {
@@ -44,7 +44,7 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
       found.value = await searchRecords(chain.client, { [name.peek()]: sought.peek() } as RecordSearch);
     } catch (fault) {
       // To a token that is narrowed to patients, the records of others do not exist.
-      if (fault instanceof Refusal && fault.problem === "record-not-found") found.value = [];
+      if (fault instanceof Refusal && fault.problem === "record-not-found") found.value = { records: [] };
       else error.value = fault as Error;
     }
     isBusy.value = false;
@@ -79,7 +79,9 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
         </button>
       </form>
       <div class="actions">
-        <p role="status">{found.value && text.found(found.value.length)}</p>
+        <p role="status">
+          {found.value && text.found(found.value.records.length)} {found.value?.more && text.more}
+        </p>
         {(found.value || error.value) && (
           <button type="button" class="quiet" onClick={clear}>
             {text.clear}
@@ -87,9 +89,10 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
         )}
       </div>
       <ErrorNotice error={error.value} />
-      {found.value && found.value.length > 0 && (
+      {found.value?.missing && <Notice>{text.missing(found.value.missing)}</Notice>}
+      {found.value && found.value.records.length > 0 && (
         <ul class="found-records" aria-label={text.results}>
-          {found.value.map((record) => (
+          {found.value.records.map((record) => (
             <FoundRecord key={record.number} chain={chain} record={record} />
           ))}
         </ul>
