@@ -13,8 +13,8 @@ import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
 
-/** How long records are collected at most, in milliseconds. */
-const COLLECTING = 10;
+/** How long records are collected, in milliseconds: another step while more arrive, but not longer than `most`. */
+const COLLECTING = { step: 5, most: 20 } as const;
 
 /** How many records are sealed at once, and the work for each in digests. */
 const SEALED_AT_ONCE = 32;
@@ -115,10 +115,10 @@ export class Acceptances {
 
   /** Waits while more records keep arriving, but not for long: one block for many costs little more than for one. */
   async #collect(): Promise<void> {
-    const end = Date.now() + COLLECTING;
+    const end = Date.now() + COLLECTING.most;
     for (let size = 0; size < this.#arrivals.size && this.#arrivals.size < GROUP_LIMIT && Date.now() < end;) {
       size = this.#arrivals.size;
-      await scheduler.wait(2);
+      await scheduler.wait(COLLECTING.step);
     }
   }
 
