@@ -33,6 +33,7 @@ import { SignedTree } from "../signing/signed-tree.ts";
 import { Entries } from "../store/entries.ts";
 import { Headers } from "../store/headers.ts";
 import type { Places } from "../store/mempool.ts";
+import { within } from "../time-limit.ts";
 import { type Acceptance, Acceptances } from "./acceptance.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { vaultOf } from "./preparation.ts";
@@ -169,7 +170,7 @@ export class SealedLedger implements LedgerKind {
     if (number <= this.blocks.cachedTip().last_entry) return "before";
     if (!this.#miner.searches) return undefined;
     try {
-      return await this.#miner.resultOf(number, WAIT_LIMIT);
+      return await within(WAIT_LIMIT, this.#miner.resultOf(number));
     } catch {
       // It is stored, and the alarm mines it.
       return undefined;

@@ -38,13 +38,8 @@ export interface MinedEntry {
 /** How long records that arrive while a block is mined wait for it, in milliseconds. */
 const COLLECTING = 20;
 
-/** The requests that wait for the block of an entry, until a time in milliseconds since 1970. */
-interface Waiter extends PromiseWithResolvers<MinedEntry | undefined> {
-  readonly until: number;
-}
-
-/** How often waiting requests are looked at, in milliseconds. One timer for all costs less than one for each. */
-const WAITERS_CHECKED = 1_000;
+/** A request that waits for the block of an entry. */
+type Waiter = PromiseWithResolvers<MinedEntry>;
 
 /** Mines the waiting entries, oldest first, as many in a block as it may have. Only one run mines at a time. */
 export class SealedMiner {
@@ -58,7 +53,6 @@ export class SealedMiner {
   readonly #waiters = new Map<number, Waiter>();
   #genesis = Promise.withResolvers<Header>();
   #running = false;
-  #isEndingWaits = false;
   /** Resolves when the block that is being mined is stored, or cannot be. */
   #storing: PromiseWithResolvers<void> | undefined;
 
@@ -104,31 +98,11 @@ export class SealedMiner {
     if (this.#storing) await within(COLLECTING, this.#storing.promise);
   }
 
-  /**
-   * Resolves once a waiting entry is mined and its block may be served; rejects if mining fails.
-   *
-   * @param limit how long to wait, in milliseconds; then it resolves with `undefined`
-   */
-  resultOf(number: number, limit: number): Promise<MinedEntry | undefined> {
-    const resolvers = this.#waiters.get(number) ?? Promise.withResolvers<MinedEntry | undefined>();
-    this.#waiters.set(number, { ...resolvers, until: Date.now() + limit });
-    if (!this.#isEndingWaits) void this.#endWaits();
-    return resolvers.promise;
-  }
-
-  /** Ends the waits that take too long, for as long as there are any. */
-  async #endWaits(): Promise<void> {
-    this.#isEndingWaits = true;
-    while (this.#waiters.size > 0) {
-      await scheduler.wait(WAITERS_CHECKED);
-      const now = Date.now();
-      for (const [number, { until, resolve }] of this.#waiters) {
-        if (until > now) continue;
-        resolve(undefined);
-        this.#waiters.delete(number);
-      }
-    }
-    this.#isEndingWaits = false;
+  /** Resolves once a waiting entry is mined and its block may be served; rejects if mining fails. */
+  resultOf(number: number): Promise<MinedEntry> {
+    const waiter = this.#waiters.get(number) ?? Promise.withResolvers<MinedEntry>();
+    this.#waiters.set(number, waiter);
+    return waiter.promise;
   }
 
   /**
