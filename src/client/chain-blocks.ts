@@ -1,7 +1,7 @@
 import { type LedgerClient, NotALedger, Refusal } from "./client.ts";
 import { parse } from "./lines.ts";
 
-/** The status of a response that there is no such block. */
+/** The status of the response if the chain has no such block. */
 const NOT_FOUND = 404;
 
 /**

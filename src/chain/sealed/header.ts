@@ -63,6 +63,28 @@ export function digestHeader(header: UnhashedHeader): Promise<ArrayBuffer> {
   return digestText(canonicalHeader(header));
 }
 
+/**
+ * The header that would follow a block.
+ *
+ * @param minedBy {@link MINED_BY}, or an external miner's pseudonym
+ */
+export function candidateHeader(
+  tip: Header,
+  minedBy: string,
+  { last_entry, merkle_root, timestamp }: Pick<Header, "last_entry" | "merkle_root" | "timestamp">,
+): CandidateHeader {
+  return {
+    index: tip.index + 1,
+    timestamp,
+    first_entry: tip.last_entry + 1,
+    last_entry,
+    merkle_root,
+    mined_by: minedBy,
+    difficulty: tip.difficulty,
+    previous_hash: tip.hash,
+  };
+}
+
 /** Adds the hash, in the order in which a header's attributes are served. */
 export async function sealHeader(candidate: CandidateHeader, proof: number): Promise<Header> {
   const { previous_hash, ...rest } = candidate;

@@ -38,7 +38,13 @@ function foundingFault(entry: Entry, place: EntryPlace, { states }: ChainState):
     return entryFault(place, "entry", "kind: founding", "another kind", "must be the founding of the ledger.");
   }
   if (place.number !== 1) {
-    return entryFault(place, "entry", "another kind", "kind: founding", "founds the ledger a second time.");
+    return entryFault(
+      place,
+      "entry",
+      "another kind",
+      "kind: founding",
+      "is a founding entry, which only genesis may have.",
+    );
   }
   states.add(ENTRY_STATE.other);
   return agreementFault(entry, place);
@@ -48,7 +54,7 @@ function agreementFault({ difficulty }: FoundingEntry, place: EntryPlace): Fault
   const { header } = place.block;
   if (difficulty === header.difficulty) return undefined;
   const [expected, actual] = [`difficulty: ${header.difficulty}`, `difficulty: ${difficulty}`];
-  return entryFault(place, "entry", expected, actual, "founds a ledger of another difficulty than its own block's.");
+  return entryFault(place, "entry", expected, actual, "states a difficulty that differs from that of its block.");
 }
 
 /** Checks that a commitment does not stand in the newest blocks already, and notes it. */

@@ -45,7 +45,7 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
       throw new Problem(
         "vault-lost",
         "This sealed ledger's vault, which holds the keys of its records, is gone or is not the one that was made with it. " +
-          "Its blocks can still be read and checked, but no record can be opened or registered. Do not create anything anew: " +
+          "Its blocks can still be read and checked, but no record can be opened or registered. Do not create a ledger or a vault in its place: " +
           "the operator must restore the vault; see the guide /guide/real-patients.",
       );
     case "vault-behind":

@@ -5,10 +5,12 @@ import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
 import { refusal } from "../sharing/places.ts";
 import { Turns } from "../sharing/turns.ts";
+import { concatenate } from "../signing/tiles.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
+import { WaitingShares } from "./waiting-shares.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
@@ -179,7 +181,7 @@ export class Acceptances {
     const results: Acceptance[] = [];
     const added: { number: number; sealed: SealedRecord }[] = [];
     const conflicts = new Map<string, number>();
-    const holders = entries.holders(group.map(({ sealed }) => sealed.version.lookups[0] as Uint8Array<ArrayBuffer>));
+    const holders = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
     const newest = entries.newest();
     const { last_entry: mined } = headers.newest();
     const shares = new Map<string, number>();
@@ -190,7 +192,7 @@ export class Acceptances {
         results.push({ outcome: "share-used" });
         continue;
       }
-      const key = hex(sealed.version.lookups[0] as Uint8Array);
+      const key = hex(sealed.version.byRegNo);
       const fingerprint = hex(sealed.version.fingerprint);
       const holder = holders.get(key);
       if (holder) {
@@ -214,25 +216,6 @@ export class Acceptances {
   }
 }
 
-/** How many waiting entries each subject has, up to as many as matter. They are not stored: a restart forgets them. */
-class WaitingShares {
-  readonly #numbers = new Map<string, number[]>();
-
-  /** Notes that an entry of a subject was accepted. */
-  note(subject: string, number: number): void {
-    const numbers = this.#numbers.get(subject) ?? [];
-    numbers.push(number);
-    this.#numbers.set(subject, numbers.slice(-WAITING_PLACES.few));
-  }
-
-  /** How many entries of a subject wait. @param mined the number of the last entry that was mined */
-  of(subject: string, mined: number): number {
-    const waiting = (this.#numbers.get(subject) ?? []).filter((number) => number > mined);
-    if (waiting.length === 0) this.#numbers.delete(subject);
-    return waiting.length;
-  }
-}
-
 type Mac = Uint8Array<ArrayBuffer>;
 
 function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
@@ -241,12 +224,7 @@ function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
 
 /** The new keys with their ids, as the vault takes them. */
 function keysOf({ added }: Plan): Uint8Array {
-  const bytes = new Uint8Array(added.length * 48);
-  for (const [place, { sealed }] of added.entries()) {
-    bytes.set(sealed.version.keyId, place * 48);
-    bytes.set(sealed.key, place * 48 + 16);
-  }
-  return bytes;
+  return concatenate(added.flatMap(({ sealed: { version, key } }) => [version.keyId, key]));
 }
 
 function isSamePlan(a: Plan, b: Plan): boolean {

@@ -1,7 +1,7 @@
 import { TIMESTAMP_LEEWAY } from "../../chain/block-rules.ts";
 import { hex } from "../../chain/hex.ts";
 import { hasLeadingZeroBits } from "../../chain/proof-of-work.ts";
-import { BLOCK_LIMITS, type CandidateHeader, type Header, sealHeader } from "../../chain/sealed/header.ts";
+import { BLOCK_LIMITS, candidateHeader, sealHeader } from "../../chain/sealed/header.ts";
 import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../results.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
@@ -23,12 +23,13 @@ export class ExternalHeaders {
   async work(subject: string): Promise<WorkResult> {
     const { headers, tree, link } = this.#parts;
     await tree.requireAgreement();
+    // Who gets nothing to mine needs no pseudonym.
     if (this.#waiting.count() === 0) return { outcome: "nothing-waiting" };
     const minedBy = await link.pseudonym(subject);
     const tip = headers.newest();
     if (this.#waiting.count() === 0) return { outcome: "nothing-waiting" };
     const entries = await this.#waiting.oldest(tip);
-    const candidate = candidateOf(tip, minedBy, {
+    const candidate = candidateHeader(tip, minedBy, {
       last_entry: tip.last_entry + entries.size,
       merkle_root: hex(entries.root),
       timestamp: new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString(),
@@ -47,7 +48,7 @@ export class ExternalHeaders {
     for (;;) {
       const tip = headers.newest();
       if (submitted.previous_hash !== tip.hash) return { outcome: "passed", tip };
-      const header = await sealHeader(candidateOf(tip, minedBy, submitted), submitted.proof);
+      const header = await sealHeader(candidateHeader(tip, minedBy, submitted), submitted.proof);
       if (!headers.hasFormat(header) || !hasLeadingZeroBits(header.hash, tip.difficulty)) return refused("proof");
       const isTimely =
         header.timestamp >= tip.timestamp && Date.parse(header.timestamp) <= Date.now() + TIMESTAMP_LEEWAY;
@@ -66,21 +67,4 @@ export class ExternalHeaders {
 
 function refused(reason: Extract<SubmitHeaderResult, { outcome: "refused" }>["reason"]): SubmitHeaderResult {
   return { outcome: "refused", reason };
-}
-
-function candidateOf(
-  tip: Header,
-  minedBy: string,
-  { last_entry, merkle_root, timestamp }: Pick<SubmittedHeader, "last_entry" | "merkle_root" | "timestamp">,
-): CandidateHeader {
-  return {
-    index: tip.index + 1,
-    timestamp,
-    first_entry: tip.last_entry + 1,
-    last_entry,
-    merkle_root,
-    mined_by: minedBy,
-    difficulty: tip.difficulty,
-    previous_hash: tip.hash,
-  };
 }

@@ -1,5 +1,5 @@
-/** The length of a key's id in bytes. */
-const ID_BYTES = 16;
+import { concatenate } from "../signing/tiles.ts";
+import { ID_BYTES } from "../vault/deposits.ts";
 
 /** The most keys that one call asks for. */
 const KEYS_AT_ONCE = 1_000;
@@ -37,10 +37,8 @@ export class KeyRequests {
     await Promise.resolve();
     while (this.#requests.length > 0) {
       const requests = this.#requests.splice(0, KEYS_AT_ONCE);
-      const ids = new Uint8Array(requests.length * ID_BYTES);
-      for (const [place, { id }] of requests.entries()) ids.set(id, place * ID_BYTES);
       try {
-        const keys = await this.#call(ids);
+        const keys = await this.#call(concatenate(requests.map(({ id }) => id)));
         for (const [place, { key }] of requests.entries()) key.resolve(keys[place] ?? undefined);
       } catch (error) {
         for (const { key } of requests) key.reject(error);

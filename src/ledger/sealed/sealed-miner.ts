@@ -1,7 +1,7 @@
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { hex } from "../../chain/hex.ts";
 import type { EntryTree } from "../../chain/sealed/entry-tree.ts";
-import { type CandidateHeader, type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
+import { candidateHeader, type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
 import type { Receipt } from "../../evidence/receipt.ts";
 import { solve } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
@@ -175,7 +175,11 @@ export class SealedMiner {
     const tip = headers.newest();
     const entries = await this.#waiting.oldest(tip);
     await this.#turns.spend(4 * entries.size);
-    const candidate = this.#candidate(tip, entries);
+    const candidate = candidateHeader(tip, MINED_BY.ledger, {
+      last_entry: tip.last_entry + entries.size,
+      merkle_root: hex(entries.root),
+      timestamp: new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString(),
+    });
     const context = miningContext({ blocks: headers, search: this.#means.search, turns: this.#turns }, tip);
     const solution = await solve(candidate, candidate.difficulty, context);
     // Otherwise an external miner was faster.
@@ -188,19 +192,6 @@ export class SealedMiner {
   #stored(): void {
     this.#storing?.resolve();
     this.#storing = undefined;
-  }
-
-  #candidate(tip: Header, entries: EntryTree): CandidateHeader {
-    return {
-      index: tip.index + 1,
-      timestamp: new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString(),
-      first_entry: tip.last_entry + 1,
-      last_entry: tip.last_entry + entries.size,
-      merkle_root: hex(entries.root),
-      mined_by: MINED_BY.ledger,
-      difficulty: tip.difficulty,
-      previous_hash: tip.hash,
-    };
   }
 
   /** Whether genesis or a waiting entry is left for this ledger to mine, or a block for the vault to see. */

@@ -75,7 +75,7 @@ export class Sealing {
       this.lookup("Reg_no", record.Reg_no),
       this.lookup("patient_ID", record.patient_ID),
     ]);
-    const version = { keyId, ciphertext, fingerprint, lookups: [byRegNo, byPatient] };
+    const version = { keyId, ciphertext, fingerprint, byRegNo, byPatient };
     return { text: recordEntryText(commitment), disclosures, fields, version, key };
   }
 

@@ -19,7 +19,8 @@ export interface StoredVersion {
   /** Tells whether a record is repeated without opening this one. */
   readonly fingerprint: Uint8Array<ArrayBuffer>;
   /** The keyed hashes that the record is found by. */
-  readonly lookups: readonly Uint8Array<ArrayBuffer>[];
+  readonly byRegNo: Uint8Array<ArrayBuffer>;
+  readonly byPatient: Uint8Array<ArrayBuffer>;
 }
 
 /** The record that holds a registration number. */
@@ -139,7 +140,9 @@ export class Entries {
     );
     this.#insert(
       "lookups (lookup, number)",
-      entries.flatMap(({ number, version }) => (version?.lookups ?? []).map(({ buffer }) => [buffer, number])),
+      entries.flatMap(({ number, version }) =>
+        version ? [version.byRegNo, version.byPatient].map(({ buffer }) => [buffer, number]) : [],
+      ),
     );
   }
 

@@ -15,7 +15,7 @@ import type { Migration } from "../store/migrations.ts";
  * - `mark`: the newest checkpoint of the ledger that the vault has taken, with its signatures; NULL before the first.
  * - `revision`: how many deposits have changed anything. The ledger knows it too, so that it notices an older state of
  *   the vault.
- * - `lineage`: chosen anew by the ledger whenever it goes on with an older state of the vault. A newer state that is put
+ * - `lineage`: a random value that the ledger replaces whenever it goes on with an older state of the vault. A newer state that is put
  *   back after that has another one, and lacks what was deposited since.
  *
  * `keys`: one row for each key that encrypts a version of a record. `VaultStore` inserts it when the ledger stores the

@@ -100,7 +100,7 @@ describe("keys that were stored", () => {
 
   test("are the first caller's when two calls store different keys for the same ids at once", async () => {
     const id = await createVault();
-    // So many that each call yields to the other before it stores anything.
+    // With this many keys, each call yields to the other before it stores anything.
     const first = newKeys(2_000);
     const second = changed(first, 47);
 
