@@ -1,7 +1,16 @@
 /**
- * The scopes of a token (RFC 6749, section 3.3): reading a chain, adding records to it, creating a ledger, reading the
- * records of a sealed ledger.
+ * The scopes of a token (RFC 6749, section 3.3): reading a chain, adding records to it, creating a ledger; reading the
+ * records of a sealed ledger, correcting records, erasing them, holding them against erasure; reading the log of reads.
  */
-export const SCOPES = ["chain:read", "chain:mine", "ledger:create", "record:read"] as const;
+export const SCOPES = [
+  "chain:read",
+  "chain:mine",
+  "ledger:create",
+  "record:read",
+  "record:correct",
+  "record:erase",
+  "record:hold",
+  "audit:read",
+] as const;
 
 export type Scope = (typeof SCOPES)[number];

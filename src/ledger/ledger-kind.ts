@@ -1,13 +1,21 @@
 import type { PatientRecord } from "../chain/record.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";
+import type { ReadLog } from "./reads/read-log.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
 import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
 import type { Watchers } from "./reading/watchers.ts";
 import type {
   AcceptResult,
+  CorrectResult,
+  ErasureReason,
+  ErasureView,
+  EraseResult,
+  ExpectedTags,
+  HoldResult,
   MineResult,
+  NotErasable,
   Reader,
   RecordProof,
   RecordResult,
@@ -68,8 +76,8 @@ export interface LedgerKind {
   pageEnd(from: number, limit: number, entries: boolean): number;
   validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;
 
-  mine(record: PatientRecord, minedBy: string): Eventually<MineResult>;
-  accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal>;
+  mine(record: PatientRecord, minedBy: string, requestId: string): Eventually<MineResult>;
+  accept(records: readonly PatientRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal>;
   work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult>;
   submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult>;
   submitHeader(header: SubmittedHeader, minedBy: string): Promise<SubmitHeaderResult>;
@@ -83,4 +91,13 @@ export interface LedgerKind {
     disclosed: readonly (keyof PatientRecord)[],
     reader: Reader,
   ): Promise<RecordResult<RecordProof>>;
+
+  versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>>;
+  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult>;
+  erase(number: number, reason: ErasureReason, reader: Reader): Promise<EraseResult>;
+  erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView> | NotErasable>;
+  hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult>;
+
+  /** Who did what with which record; absent on a plain ledger, which shows its records to everybody. */
+  readonly readLog: ReadLog | undefined;
 }

@@ -3,6 +3,7 @@ import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { type VerifierKey } from "../evidence/note.ts";
+import type { ReadReceipt } from "../evidence/read-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
@@ -19,13 +20,23 @@ import type { Rewards } from "./reading/rewards.ts";
 import type { Frame } from "./reading/streaming.ts";
 import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
+import type { ReadLog, ReadsQuery } from "./reads/read-log.ts";
 import type {
   AcceptResult,
+  CorrectResult,
   CosignResult,
   CreateResult,
   Description,
+  ErasureReason,
+  ErasureView,
+  EraseResult,
+  ExpectedTags,
+  HoldResult,
   MineResult,
+  NotErasable,
+  ReadAction,
   Reader,
+  ReadsPage,
   RecordKind,
   RecordProof,
   RecordResult,
@@ -205,14 +216,20 @@ export class Ledger extends DurableObject {
    *
    * @param progress is called as the check proceeds, and can cancel it
    * @param caller the subject of the request's token
+   * @param requestId for the log of reads
    * @returns `undefined` if the chain does not have the first requested block, or the check was cancelled
    */
   validate(
     asked: ValidateOptions = {},
     progress?: ProgressListener,
     caller = "",
+    requestId = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
+      if (asked.open) {
+        await kind.requireUsable();
+        await kind.readLog?.note([{ who: caller, action: "open-all", record: null, requestId, granted: true }]);
+      }
       const verdict = await checks.asked(asked, progress, caller);
       await kind.whenServable();
       return verdict;
@@ -229,11 +246,12 @@ export class Ledger extends DurableObject {
    * again.
    *
    * @param minedBy who registers the record: the subject of the request's token
+   * @param requestId for the log of reads
    */
-  mine(record: PatientRecord, minedBy: string): Promise<Answer<MineResult>> {
+  mine(record: PatientRecord, minedBy: string, requestId = ""): Promise<Answer<MineResult>> {
     return this.#attempt(async ({ kind }) => {
       await kind.requireUsable();
-      const value = await kind.mine(record, minedBy);
+      const value = await kind.mine(record, minedBy, requestId);
       await kind.whenServable();
       return value.outcome === "share-used" ? { outcome: "share-used", of: "conflicts" } : { outcome: "ok", value };
     });
@@ -243,10 +261,10 @@ export class Ledger extends DurableObject {
    * Accepts all records that can be accepted, to be mined at once or later. It works in pieces so that other requests
    * can run in between, so if the storage fails, some records may already have been accepted. Safe to repeat.
    */
-  accept(records: readonly PatientRecord[], minedBy: string): Promise<Answer<AcceptResult[]>> {
+  accept(records: readonly PatientRecord[], minedBy: string, requestId = ""): Promise<Answer<AcceptResult[]>> {
     return this.#share("batches", async ({ kind }) => {
       await kind.requireUsable();
-      return kind.accept(records, minedBy);
+      return kind.accept(records, minedBy, requestId);
     });
   }
 
@@ -307,6 +325,88 @@ export class Ledger extends DurableObject {
     reader: Reader,
   ): Promise<Answer<RecordResult<RecordProof>>> {
     return this.#use(({ kind }) => kind.recordProof(number, disclosed, reader));
+  }
+
+  /** All versions of a record that the reader may see, oldest first. */
+  versions(number: number, reader: Reader): Promise<Answer<RecordResult<readonly RecordView[]>>> {
+    return this.#use(({ kind }) => kind.versions(number, reader));
+  }
+
+  /**
+   * Replaces a record with a new version, and waits for its block.
+   *
+   * @param number the number of the current version
+   * @param expected the tags that the client expects it to have
+   */
+  correct(
+    number: number,
+    expected: ExpectedTags,
+    record: PatientRecord,
+    reader: Reader,
+  ): Promise<Answer<CorrectResult>> {
+    return this.#attempt(async ({ kind }) => {
+      await kind.requireUsable();
+      const value = await kind.correct(number, expected, record, reader);
+      await kind.whenServable();
+      return value.outcome === "share-used" ? { outcome: "share-used", of: "conflicts" } : { outcome: "ok", value };
+    });
+  }
+
+  /** Erases all versions of a record. Safe to repeat. */
+  erase(number: number, reason: ErasureReason, reader: Reader): Promise<Answer<EraseResult>> {
+    return this.#use(({ kind }) => kind.erase(number, reason, reader));
+  }
+
+  /** How far the erasure of a record is; `none` if nobody has asked for it. */
+  erasure(number: number, reader: Reader): Promise<Answer<RecordResult<ErasureView> | NotErasable>> {
+    return this.#use(({ kind }) => kind.erasure(number, reader));
+  }
+
+  /**
+   * Holds a record against erasure, or ends the hold. Safe to repeat.
+   *
+   * @param isHeld whether the record is to be held
+   */
+  hold(number: number, isHeld: boolean, reader: Reader): Promise<Answer<HoldResult>> {
+    return this.#use(({ kind }) => kind.hold(number, isHeld, reader));
+  }
+
+  /**
+   * Logs that a request was denied because of its token's scopes. A plain ledger keeps no log.
+   *
+   * @param number the number of the record; `null` if the request names none
+   */
+  denied(action: ReadAction, number: number | null, reader: Pick<Reader, "subject" | "requestId">) {
+    return this.#use(async ({ kind }): Promise<null> => {
+      const { subject: who, requestId } = reader;
+      await kind.readLog?.note([{ who, action, record: number, requestId, granted: false }]);
+      return null;
+    });
+  }
+
+  /** A page of the log of reads, oldest first. */
+  reads(query: ReadsQuery): Promise<Answer<ReadsPage | "no-log">> {
+    return this.#useLog((log) => log.page(query));
+  }
+
+  /** Like {@link checkpoint}, of the log of reads. */
+  readsCheckpoint(cosignatures: number): Promise<Answer<string | undefined | "no-log">> {
+    return this.#useLog((log) => log.checkpoint(cosignatures));
+  }
+
+  /** Proof that an entry is in the log of reads; `undefined` if there is no such entry. */
+  readsProof(number: number): Promise<Answer<ReadReceipt | undefined | "no-log">> {
+    return this.#useLog((log) => log.proof(number));
+  }
+
+  /** Like {@link consistency}, of the log of reads. */
+  readsConsistency(from: number, to: number): Promise<Answer<Consistency | undefined | "no-log">> {
+    return this.#useLog((log) => log.consistency(from, to));
+  }
+
+  /** Like {@link cosign}, of the log of reads. */
+  cosignReads(signed: string, witnesses: readonly VerifierKey[]): Promise<Answer<CosignResult | "no-log">> {
+    return this.#useLog((log) => log.cosign(signed, witnesses));
   }
 
   /** The newest signed checkpoint with at least `cosignatures` cosignatures; `undefined` if there is none. */
@@ -406,6 +506,11 @@ export class Ledger extends DurableObject {
       await served.kind.whenServable();
       return { outcome: "ok", value };
     });
+  }
+
+  /** Runs work on the log of reads, which a plain ledger does not keep. */
+  #useLog<Value>(work: (log: ReadLog) => Promise<Value>): Promise<Answer<Value | "no-log">> {
+    return this.#use(async ({ kind }): Promise<Value | "no-log"> => (kind.readLog ? work(kind.readLog) : "no-log"));
   }
 
   /** Runs work that may be refused to a subject. */

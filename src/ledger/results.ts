@@ -69,12 +69,101 @@ export interface WrongKind {
   readonly outcome: "record-needed" | "no-record";
 }
 
+/** The record was erased, or its erasure has begun. Its registration number stays reserved for a while. */
+export interface Erased {
+  readonly outcome: "erased";
+}
+
 /** The result of mining a record; `pending` if the wait timed out before its block was mined. */
 export type MineResult =
-  Mined | Known | Registered | RecordMissing | Conflict | Throttled | Full | Accepted | ExternalOnly;
+  Mined | Known | Registered | RecordMissing | Conflict | Erased | Throttled | Full | Accepted | ExternalOnly;
 
 /** The result of adding a record to the mempool. */
-export type AcceptResult = Accepted | Known | Repeated | Conflict | Throttled | Full | ExternalOnly;
+export type AcceptResult = Accepted | Known | Repeated | Conflict | Erased | Throttled | Full | ExternalOnly;
+
+/** The tags of the versions that a client says it has (RFC 9110, section 13.1.1, If-Match); `any` for `*`. */
+export type ExpectedTags = readonly string[] | "any";
+
+/** The result of correcting a record; on success that of mining one. */
+export type CorrectResult =
+  | MineResult
+  | NotFound
+  | NeedsScope
+  /** The version is not the current one, or is not the one that the client has. */
+  | { readonly outcome: "outdated" };
+
+/** Why a record is erased. It stays off the chain. */
+export const ERASURE_REASONS = ["request", "retention", "error"] as const;
+export type ErasureReason = (typeof ERASURE_REASONS)[number];
+
+/** How far the erasure of a record is. */
+export interface ErasureView {
+  readonly state: "pending" | "done";
+  /** The number of the erasure's entry, once there is one. */
+  readonly entry?: number;
+  readonly reason: ErasureReason;
+  /** From when on nothing of it can come back from backups of the platform; absent while a hold delays the erasure. */
+  readonly final_after?: string;
+}
+
+/** What only a sealed ledger can do: nothing on a plain one can be erased, or needs to be held. */
+export interface NotErasable {
+  readonly outcome: "not-erasable";
+}
+
+/** The result of asking for an erasure. */
+export type EraseResult =
+  | { readonly outcome: "erasing" | "erased-before"; readonly erasure: ErasureView }
+  /** A hold delays it. It was noted, and runs when the hold ends. */
+  | { readonly outcome: "held" }
+  /** The subject holds the record itself, and whoever holds may not erase. */
+  | { readonly outcome: "holder" }
+  | NotFound
+  | NeedsScope
+  | RecordMissing
+  | NotErasable;
+
+/** The result of holding a record or ending its hold; both are safe to repeat. */
+export type HoldResult =
+  { readonly outcome: "held" | "released" } | Erased | NotFound | NeedsScope | RecordMissing | NotErasable;
+
+/** What is done with a record, as the log of reads says it. */
+export const READ_ACTIONS = [
+  "read",
+  "read-versions",
+  "search",
+  "disclose",
+  "open-all",
+  "register",
+  "correct",
+  "erase",
+  "hold",
+  "release",
+] as const;
+export type ReadAction = (typeof READ_ACTIONS)[number];
+
+/** An entry of the log of reads. */
+export interface ReadView {
+  readonly number: number;
+  /** Hex. Its leaf in the log's tree is over these bytes. */
+  readonly commitment: string;
+  /** When, as in a block's timestamp. This and the following are absent once the key of its month was destroyed. */
+  readonly at?: string;
+  /** The subject of the token. */
+  readonly who?: string;
+  readonly action?: ReadAction;
+  /** The record's number; `null` if the request concerned none or all. */
+  readonly record?: number | null;
+  readonly request_id?: string;
+  readonly granted?: boolean;
+}
+
+/** A page of the log of reads. */
+export interface ReadsPage {
+  readonly entries: readonly ReadView[];
+  /** The number that the next page starts from, if there are more entries. */
+  readonly next?: number;
+}
 
 /** The result of submitting the work of an external miner. */
 export type SubmitResult = Mined | Known | Conflict | Exclude<Judgement, { outcome: "solved" }> | WrongKind;
@@ -113,6 +202,8 @@ export interface Reader {
   readonly patients?: readonly string[] | undefined;
   /** The token's scopes. */
   readonly scopes: readonly string[];
+  /** Identifies the request in the log of reads and in the operator's logs. */
+  readonly requestId: string;
 }
 
 /** A record as served to those who may read it. */
@@ -146,11 +237,18 @@ export interface SearchResult {
 
 /** What a request for records leads to. */
 export type RecordResult<Found> =
-  | { readonly outcome: "found"; readonly found: Found }
-  | { readonly outcome: "none" }
-  /** The token lacks the scope that this kind of ledger asks for. */
-  | { readonly outcome: "scope"; readonly scope: "chain:read" | "record:read" }
-  | RecordMissing;
+  { readonly outcome: "found"; readonly found: Found } | NotFound | NeedsScope | RecordMissing | Erased;
+
+/** There is no such record, or the token does not open its patient. */
+export interface NotFound {
+  readonly outcome: "none";
+}
+
+/** The token lacks the scope that this kind of ledger asks for. */
+export interface NeedsScope {
+  readonly outcome: "scope";
+  readonly scope: "chain:read" | "record:read";
+}
 
 /** What a search is for. */
 export type SearchTerm = Pick<PatientRecord, "Reg_no"> | Pick<PatientRecord, "patient_ID">;

@@ -139,3 +139,11 @@ export function mempoolFull(): Problem {
   const detail = "The record was not accepted, because too many records are waiting to be mined. Send it again later.";
   return new Problem("mempool-full", detail, { headers: RETRY_AFTER });
 }
+
+/** The record was erased. This says nothing about what it held. */
+export function recordErased(): Problem {
+  return new Problem(
+    "record-erased",
+    "This record was erased, or its erasure has begun. GET /records/{number}/erasure shows more.",
+  );
+}

@@ -6,7 +6,7 @@ import { postRecords } from "../../contract/routes/mempool.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import type { AcceptResult } from "../../ledger/results.ts";
 import { patientFault } from "../access/patients.ts";
-import { mempoolFull, registrationConflict, shareUsed } from "../answers/outcomes.ts";
+import { mempoolFull, recordErased, registrationConflict, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
@@ -15,14 +15,15 @@ import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
 
 /** Where an accepted record is, or why it was not accepted. */
-type Outcome = Problem | Exclude<AcceptResult, { outcome: "conflict" | "external-only" | "full" | "share-used" }>;
+type Outcome =
+  Problem | Exclude<AcceptResult, { outcome: "conflict" | "erased" | "external-only" | "full" | "share-used" }>;
 
 /** The route that accepts many records at once. */
 export function batchRoutes(app: Hono<AppEnv>): void {
   mount(app, postRecords, async (c, { body }) => {
     const lines = body.map((line) => (line instanceof Problem ? line : (patientFault(c, line) ?? line)));
     const records = lines.filter((line): line is PatientRecord => !(line instanceof Problem));
-    const accepted = await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject));
+    const accepted = await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject, c.var.requestId));
     const results = (await outcomesOf(c, accepted)).values();
     const outcomes = lines.map((line) => (line instanceof Problem ? line : (results.next().value ?? mempoolFull())));
     logProblems(c, outcomes);
@@ -45,6 +46,8 @@ async function outcomesOf(c: AppContext, results: readonly AcceptResult[]): Prom
         return ((isNarrowed || result.index === undefined) && unlocated) || registrationConflict(result.index);
       case "external-only":
         return externalProofsOnly(result.limit);
+      case "erased":
+        return recordErased();
       case "share-used":
         return shareUsed("conflicts");
       case "full":

@@ -3,7 +3,7 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
 import { requirePatient } from "../access/patients.ts";
-import { mempoolFull, recordMissing, shareUsed } from "../answers/outcomes.ts";
+import { mempoolFull, recordErased, recordMissing, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
@@ -57,7 +57,7 @@ export function miningRoutes(app: Hono<AppEnv>): void {
 async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
   let result: MineResult;
   try {
-    result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject));
+    result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject, c.var.requestId));
   } catch (error) {
     if (error instanceof Problem) throw error;
     // The call to the object failed, and the record may or may not be pending. Accepting it makes sure that it is.
@@ -78,6 +78,8 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
       throw recordMissing();
     case "conflict":
       throw await conflictProblem(c, result);
+    case "erased":
+      throw recordErased();
     case "share-used":
       throw shareUsed("conflicts");
     case "full":
@@ -89,7 +91,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
 
 /** Adds the record to the mempool without waiting for its block. */
 async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
-  const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject));
+  const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject, c.var.requestId));
   switch (result?.outcome) {
     case "pending":
       return accepted(c, result);
@@ -99,6 +101,8 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
       return repeated(c, result);
     case "conflict":
       throw await conflictProblem(c, result);
+    case "erased":
+      throw recordErased();
     case "share-used":
       throw shareUsed("conflicts");
     case "external-only":

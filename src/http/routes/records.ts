@@ -3,7 +3,7 @@ import { getRecord, getRecordProof, searchRecords } from "../../contract/routes/
 import type { Reader, RecordResult, RecordView, SearchTerm } from "../../ledger/results.ts";
 import { insufficientScope } from "../access/authorize.ts";
 import { isKnown } from "../answers/conditional.ts";
-import { recordMissing } from "../answers/outcomes.ts";
+import { recordErased, recordMissing } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, requireName } from "../ledger/ledgers.ts";
@@ -51,9 +51,9 @@ function withoutTag(view: RecordView): Omit<RecordView, "tag"> {
 }
 
 /** Who asks, for the ledger to decide what to show. */
-function readerOf({ var: { caller } }: AppContext): Reader {
+function readerOf({ var: { caller, requestId } }: AppContext): Reader {
   const { subject, patients, scopes } = caller;
-  return { subject, patients, scopes: [...scopes] };
+  return { subject, patients, scopes: [...scopes], requestId };
 }
 
 /**
@@ -71,6 +71,8 @@ function foundIn<Found>(c: AppContext, result: RecordResult<Found>): Found {
       throw insufficientScope([result.scope], c.var.caller);
     case "missing":
       throw recordMissing();
+    case "erased":
+      throw recordErased();
   }
 }
 

@@ -67,7 +67,7 @@ export function validationRoutes(app: Hono<AppEnv>): void {
 type Options = ValidateOptions & { readonly open?: boolean };
 
 async function validate(c: AppContext, options: Options): Promise<StoredVerdict> {
-  const verdict = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject));
+  const verdict = await ask(c, (ledger) => ledger.validate(options, undefined, c.var.caller.subject, c.var.requestId));
   if (!verdict) throw blockNotFound(options.since);
   return verdict;
 }
@@ -80,7 +80,9 @@ function validateWithProgress(c: AppContext, options: Options): ReadableStream |
       return !stream.aborted;
     };
     try {
-      const verdict = await ask(c, (ledger) => ledger.validate(options, progress, c.var.caller.subject));
+      const verdict = await ask(c, (ledger) =>
+        ledger.validate(options, progress, c.var.caller.subject, c.var.requestId),
+      );
       if (verdict) await stream.writeSSE({ event: "verdict", data: JSON.stringify(answer(verdict)), id: END_ID });
     } catch (error) {
       const problem = error instanceof Problem ? error : interrupted(c, error);

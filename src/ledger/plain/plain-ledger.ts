@@ -17,7 +17,11 @@ import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 import { Watchers } from "../reading/watchers.ts";
 import type {
   AcceptResult,
+  CorrectResult,
+  EraseResult,
+  HoldResult,
   MineResult,
+  NotErasable,
   Reader,
   RecordProof,
   RecordResult,
@@ -161,5 +165,27 @@ export class PlainLedger implements LedgerKind {
     // A plain block is proved as a whole, so nothing in it can be left out.
     void disclosed;
     return this.#records.proof(number, reader);
+  }
+
+  readonly readLog = undefined;
+
+  async versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+    throw new Error(`not built yet: ${number} ${reader.subject}`);
+  }
+
+  async correct(number: number): Promise<CorrectResult> {
+    throw new Error(`not built yet: ${number}`);
+  }
+
+  async erase(): Promise<EraseResult> {
+    return { outcome: "not-erasable" };
+  }
+
+  async erasure(): Promise<NotErasable> {
+    return { outcome: "not-erasable" };
+  }
+
+  async hold(): Promise<HoldResult> {
+    return { outcome: "not-erasable" };
   }
 }

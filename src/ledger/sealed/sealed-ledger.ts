@@ -13,8 +13,13 @@ import { type CheckScope, validateStored } from "../reading/validating.ts";
 import type { ProgressListener } from "../reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 import { Watchers } from "../reading/watchers.ts";
+import type { ReadLog } from "../reads/read-log.ts";
 import type {
   AcceptResult,
+  CorrectResult,
+  ErasureView,
+  EraseResult,
+  HoldResult,
   MineResult,
   Reader,
   RecordProof,
@@ -32,6 +37,7 @@ import type { Refusal } from "../sharing/shared-runs.ts";
 import { SignedTree } from "../signing/signed-tree.ts";
 import { Entries } from "../store/entries.ts";
 import { Headers } from "../store/headers.ts";
+import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { within } from "../time-limit.ts";
 import { type Acceptance, Acceptances } from "./acceptance.ts";
@@ -78,7 +84,19 @@ export class SealedLedger implements LedgerKind {
     const { name } = parts.identity;
     const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
     const sealing = sealingBehind({ link, headers, tree });
-    this.#parts = { storage, creation, headers, entries: new Entries(storage.sql), tree, alarms, link, sealing };
+    const { sql } = storage;
+    const stored = { entries: new Entries(sql), versions: new Versions(sql) };
+    this.#parts = {
+      storage,
+      creation,
+      headers,
+      ...stored,
+      tree,
+      alarms,
+      link,
+      sealing,
+      audit: { note: async () => {} },
+    };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
       search: nonceSearch(env.NONCE_SEARCH),
@@ -236,6 +254,28 @@ export class SealedLedger implements LedgerKind {
     reader: Reader,
   ): Promise<RecordResult<RecordProof>> {
     return this.#records.proof(number, disclosed, reader);
+  }
+
+  readonly readLog: ReadLog | undefined = undefined;
+
+  async versions(number: number): Promise<RecordResult<readonly RecordView[]>> {
+    throw new Error(`not built yet: ${number}`);
+  }
+
+  async correct(number: number): Promise<CorrectResult> {
+    throw new Error(`not built yet: ${number}`);
+  }
+
+  async erase(number: number): Promise<EraseResult> {
+    throw new Error(`not built yet: ${number}`);
+  }
+
+  async erasure(number: number): Promise<RecordResult<ErasureView>> {
+    throw new Error(`not built yet: ${number}`);
+  }
+
+  async hold(number: number): Promise<HoldResult> {
+    throw new Error(`not built yet: ${number}`);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { AlarmSchedule } from "../alarm-schedule.ts";
 import { Contradiction } from "../contradiction.ts";
+import type { Audit } from "../reads/audit.ts";
 import type { Creation } from "../creation.ts";
 import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
+import type { Versions } from "../store/versions.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
@@ -13,6 +15,7 @@ export interface SealedParts {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly entries: Entries;
+  readonly versions: Versions;
   readonly tree: SignedTree;
   readonly alarms: AlarmSchedule;
   readonly link: VaultLink;
@@ -22,6 +25,7 @@ export interface SealedParts {
    * @throws VaultUnusable, Contradiction if the vault cannot be used, or the stored genesis is not the signed one
    */
   readonly sealing: () => Promise<Sealing>;
+  readonly audit: Audit;
 }
 
 /** Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext. */

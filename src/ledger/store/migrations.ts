@@ -51,6 +51,13 @@ export interface Migration {
  * - `number`: the number of the record's entry.
  * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened.
  *
+ * `versions`: one row for each version of a record that was corrected or erased. `Versions` inserts and updates them
+ * together with the entries that correct or erase.
+ * - `number`: the number of the version's entry.
+ * - `record`: the number of the record's registration.
+ * - `replaced_by`: the number of the entry that corrects or erases the version, mined or waiting; NULL for a current one.
+ * - Signed: nothing. The entry with that number says what it corrects or erases.
+ *
  * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
  * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
  * - `position`: numbers the records as they arrive, and is never reused.
@@ -218,6 +225,16 @@ const MIGRATIONS: readonly Migration[] = [
         number INTEGER NOT NULL,
         PRIMARY KEY (lookup, number)
       ) STRICT, WITHOUT ROWID;`,
+  },
+  {
+    id: 8,
+    sql: `
+      CREATE TABLE versions (
+        number INTEGER PRIMARY KEY,
+        record INTEGER NOT NULL,
+        replaced_by INTEGER
+      ) STRICT;
+      CREATE INDEX versions_by_record ON versions (record);`,
   },
 ];
 

@@ -17,7 +17,7 @@ import { faulty, NAME } from "./recovery.ts";
 import { markOf } from "./vaults.ts";
 
 /** May read every record. */
-export const READER = { subject: "auditor", scopes: ["record:read", "chain:read"] } as const;
+export const READER = { subject: "auditor", scopes: ["record:read", "chain:read"], requestId: "a-request" } as const;
 
 /** The vault of the ledger with the faults. A stub does not survive a restart of its object. */
 export function faultyVault(): DurableObjectStub<Vault> {
