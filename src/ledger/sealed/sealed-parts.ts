@@ -9,6 +9,14 @@ import type { Versions } from "../store/versions.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
+/** Says which records are erased. */
+export interface ErasureState {
+  /** Whether a record is erased, or its erasure has begun. */
+  isErased(record: number): Promise<boolean>;
+  /** Whether the storage says so; nothing proves it. */
+  hasRow(record: number): boolean;
+}
+
 /** What the parts of a sealed ledger share. */
 export interface SealedParts {
   readonly storage: DurableObjectStorage;
@@ -26,6 +34,7 @@ export interface SealedParts {
    */
   readonly sealing: () => Promise<Sealing>;
   readonly audit: Audit;
+  readonly erasures: ErasureState;
 }
 
 /** Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext. */

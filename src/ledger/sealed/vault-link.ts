@@ -128,11 +128,12 @@ export class VaultLink {
    *
    * @param keys for each its id (16 bytes) and the key (32 bytes)
    */
-  deposit(keys: Uint8Array): Promise<void> {
+  async deposit(keys: Uint8Array, _lookups?: Uint8Array): Promise<readonly number[]> {
     const stored = Promise.withResolvers<void>();
     this.#deposits.push({ keys, stored });
     if (!this.#isDepositing) void this.#depositAll();
-    return stored.promise;
+    await stored.promise;
+    return [];
   }
 
   /** The key with an id (16 bytes); `undefined` if it is missing or damaged. */

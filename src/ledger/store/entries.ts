@@ -23,12 +23,18 @@ export interface StoredVersion {
   readonly byPatient: Uint8Array<ArrayBuffer>;
 }
 
-/** The record that holds a registration number. */
+/** A version of a record that holds a registration number. */
 export interface Holder {
   readonly number: number;
   /** In hex. */
   readonly fingerprint: string;
 }
+
+/**
+ * The number that an entry says it corrects or erases; NULL for all others. Its index finds the entry that replaces a
+ * version, which nobody can hide without editing the entry itself.
+ */
+const REPLACED = "iif(json_valid(entry), coalesce(entry ->> 'corrects', entry ->> 'erases'), NULL)";
 
 /** What opening a record reads. Nothing of it is trusted. */
 export interface SealedRow {
@@ -93,24 +99,48 @@ export class Entries {
   }
 
   /**
-   * The oldest record that each of many keyed hashes leads to, by the hash in hex; hashes that lead nowhere are absent.
+   * The versions that each of many keyed hashes leads to, oldest first, by the hash in hex; hashes that lead nowhere are
+   * absent.
    */
-  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder> {
-    const holders = new Map<string, Holder>();
+  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder[]> {
+    const holders = new Map<string, Holder[]>();
     for (let from = 0; from < lookups.length; from += PARAMETERS) {
       const some = lookups.slice(from, from + PARAMETERS);
       const query = `SELECT lower(hex(lookup)), number, lower(hex(fingerprint)) FROM lookups LEFT JOIN entries
-        USING (number) WHERE lookup IN (${some.map(() => "?").join(", ")}) ORDER BY number DESC`;
+        USING (number) WHERE lookup IN (${some.map(() => "?").join(", ")}) ORDER BY number`;
       const rows = this.#sql.exec(query, ...some.map(({ buffer }) => buffer)).raw<[string, number, string]>();
-      for (const [lookup, number, fingerprint] of rows) holders.set(lookup, { number, fingerprint });
+      for (const [lookup, number, fingerprint] of rows) {
+        const found = holders.get(lookup);
+        if (found) found.push({ number, fingerprint });
+        else holders.set(lookup, [{ number, fingerprint }]);
+      }
     }
     return holders;
   }
 
-  /** The numbers of the records that a keyed hash leads to, in order; at most `count`. */
-  numbers(lookup: Uint8Array<ArrayBuffer>, count: number): number[] {
-    const query = "SELECT DISTINCT number FROM lookups WHERE lookup = ? ORDER BY number LIMIT ?";
-    return Array.from(this.#sql.exec(query, lookup.buffer, count).raw<[number]>(), ([number]) => number);
+  /**
+   * The numbers of the current versions that a keyed hash leads to, in order; at most `count`.
+   *
+   * @param newest the number of the newest entry that counts: a version that a later one replaces is still current
+   */
+  currentNumbers(lookup: Uint8Array<ArrayBuffer>, newest: number, count: number): number[] {
+    const query = `SELECT DISTINCT number FROM lookups WHERE lookup = ?1 AND number <= ?2 AND NOT EXISTS
+      (SELECT 1 FROM entries WHERE ${REPLACED} = lookups.number AND entries.number <= ?2) ORDER BY number LIMIT ?3`;
+    const rows = this.#sql.exec(query, lookup.buffer, newest, count).raw<[number]>();
+    return Array.from(rows, ([number]) => number);
+  }
+
+  /** The number of the first entry, mined or waiting, that says that it corrects or erases a version. */
+  replacing(number: number): number | undefined {
+    const query = `SELECT min(number) FROM entries WHERE ${REPLACED} = ?`;
+    const [[by] = [null]] = this.#sql.exec(query, number).raw<[number | null]>();
+    return by ?? undefined;
+  }
+
+  /** The same for each of the versions from one number to another, by their numbers; those that nothing replaces are absent. */
+  replacements(from: number, to: number): Map<number, number> {
+    const query = `SELECT ${REPLACED}, min(number) FROM entries WHERE ${REPLACED} BETWEEN ? AND ? GROUP BY 1`;
+    return new Map(this.#sql.exec(query, from, to).raw<[number, number]>());
   }
 
   /** Whether a keyed hash leads to a record. */

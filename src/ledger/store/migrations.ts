@@ -46,6 +46,8 @@ export interface Migration {
  * - `fingerprint`: a keyed hash of the record and of the subject that registered it.
  * - Signed: `entry`, by the header's `merkle_root`. It holds the record's commitment, which the disclosures must match.
  *
+ * The index `entries_by_replaced` finds the entry that corrects or erases a version.
+ *
  * `lookups`: two rows for each record, by its registration number and by its patient's ID.
  * - `lookup`: a keyed hash of the one or the other.
  * - `number`: the number of the record's entry.
@@ -234,7 +236,10 @@ const MIGRATIONS: readonly Migration[] = [
         record INTEGER NOT NULL,
         replaced_by INTEGER
       ) STRICT;
-      CREATE INDEX versions_by_record ON versions (record);`,
+      CREATE INDEX versions_by_record ON versions (record);
+      CREATE INDEX entries_by_replaced
+        ON entries (iif(json_valid(entry), coalesce(entry ->> 'corrects', entry ->> 'erases'), NULL))
+        WHERE iif(json_valid(entry), coalesce(entry ->> 'corrects', entry ->> 'erases'), NULL) IS NOT NULL;`,
   },
 ];
 
