@@ -33,7 +33,7 @@ export class RecordVersions {
    */
   async at(number: number): Promise<Version | undefined> {
     const { entries, versions } = this.#parts;
-    const block = await this.#proven.withEntry(number);
+    const block = number >= 1 ? await this.#proven.withEntry(number) : undefined;
     if (!block) return undefined;
     const [row] = entries.sealed(number, number);
     if (!row) throw new Contradiction();
