@@ -1,6 +1,8 @@
 import { hex } from "../../chain/hex.ts";
 import type { Conflict, Erased, Full, Outdated, Throttled } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
+import type { Holder } from "../store/entries.ts";
+import { versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord } from "./sealing.ts";
 import { WAITING_PLACES } from "./waiting-entries.ts";
@@ -48,13 +50,6 @@ interface Limits {
   readonly shares: WaitingShares;
 }
 
-/** A version that holds a registration number, and the record that it belongs to. */
-interface Holding {
-  readonly number: number;
-  readonly fingerprint: string;
-  readonly record: number;
-}
-
 /**
  * Decides what becomes of each record of a group, as the storage is now.
  *
@@ -69,65 +64,65 @@ export function planOf(
   const { entries, versions, headers, erasures } = parts;
   const added: Added[] = [];
   const erased = new Set<number>();
-  const stored = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
-  const holding = new Map<string, Holding[]>();
+  const holders = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
   const corrected = new Set<number>();
   const conflicts = new Map<string, number>();
   const shares = new Map<string, number>();
   const newest = entries.newest();
   const { last_entry: mined } = headers.newest();
 
-  /** The versions, stored or earlier in the group, that hold a registration number; oldest first. */
-  function holdersOf(key: string): Holding[] {
-    const known = holding.get(key);
-    if (known) return known;
-    const found = (stored.get(key) ?? []).map((each) => ({ ...each, record: versions.recordOf(each.number) }));
-    holding.set(key, found);
-    return found;
-  }
-
-  function isErased(record: number): boolean {
-    const isSo = erasures.hasRow(record);
-    if (isSo) erased.add(record);
-    return isSo;
+  function isErased(number: number): boolean {
+    const record = versions.recordOf(number);
+    if (!erasures.hasRow(record)) return false;
+    erased.add(record);
+    return true;
   }
 
   /** Why a version cannot be corrected. */
-  function correctionRefusal(number: number, record: number): Erased | Outdated | undefined {
-    if (isErased(record)) return { outcome: "erased" };
+  function correctionRefusal(number: number): Erased | Outdated | undefined {
+    if (isErased(number)) return { outcome: "erased" };
     const by = versions.replacedBy(number) ?? entries.replacing(number);
     return by !== undefined || corrected.has(number) ? { outcome: "outdated" } : undefined;
   }
 
-  /** What becomes of a record because of its registration number, if that is held. */
-  function heldResult(
-    arrival: Arrival,
-    holders: readonly Holding[],
-    record: number | undefined,
-  ): Acceptance | undefined {
-    const { sealed } = arrival;
-    const other = holders.find((holder) => holder.record !== record);
-    if (record !== undefined) return other || reserved.has(arrival) ? { outcome: "conflict" } : undefined;
-    if (reserved.has(arrival) || holders.some((holder) => isErased(holder.record))) return { outcome: "erased" };
+  /** The version and all earlier ones of the same record, as their entries say. */
+  function lineOf(number: number): ReadonlySet<number> {
+    const line = new Set<number>();
+    for (let each: number | undefined = number; each !== undefined && !line.has(each);) {
+      line.add(each);
+      each = versionEntry(entries.text(each) ?? "")?.corrects;
+    }
+    return line;
+  }
+
+  /** What becomes of a record because of who holds its registration number; `undefined` if it may have the number. */
+  function heldResult(arrival: Arrival, held: readonly Holder[]): Acceptance | undefined {
+    const { sealed, corrects } = arrival;
+    if (corrects !== undefined) {
+      const own = held.length > 0 ? lineOf(corrects) : new Set();
+      const isTaken = reserved.has(arrival) || held.some(({ number }) => !own.has(number));
+      return isTaken ? { outcome: "conflict" } : undefined;
+    }
+    if (reserved.has(arrival) || held.some(({ number }) => isErased(number))) return { outcome: "erased" };
     const fingerprint = hex(sealed.version.fingerprint);
-    const same = holders.find((holder) => holder.fingerprint === fingerprint);
+    const same = held.find((holder) => holder.fingerprint === fingerprint);
     if (same) return { outcome: "repeated", number: same.number, sealed };
-    return other && { outcome: "conflict" };
+    return held.length > 0 ? { outcome: "conflict" } : undefined;
   }
 
   function decide(arrival: Arrival): CorrectionAcceptance {
     const { sealed, corrects, subject } = arrival;
-    const record = corrects === undefined ? undefined : versions.recordOf(corrects);
-    const refused = record === undefined ? undefined : correctionRefusal(Number(corrects), record);
+    const refused = corrects === undefined ? undefined : correctionRefusal(corrects);
     if (refused) return refused;
     const met = conflicts.get(subject) ?? 0;
     // Nothing is looked up, so that the answer does not tell whether the number is taken.
     if (met >= limits.conflicts(subject)) return { outcome: "share-used" };
-    const holders = holdersOf(hex(sealed.version.byRegNo));
-    const held = heldResult(arrival, holders, record);
-    if (held) {
-      if (tellsOfHolder(held)) conflicts.set(subject, met + 1);
-      return held;
+    const key = hex(sealed.version.byRegNo);
+    const held = holders.get(key) ?? [];
+    const result = heldResult(arrival, held);
+    if (result) {
+      if (tellsOfHolder(result)) conflicts.set(subject, met + 1);
+      return result;
     }
     const own = shares.get(subject) ?? limits.shares.of(subject, mined);
     if (refusal(WAITING_PLACES, { all: newest - mined + added.length, own })) return { outcome: "full" };
@@ -135,7 +130,7 @@ export function planOf(
     const number = newest + added.length + 1;
     added.push({ number, arrival });
     if (corrects !== undefined) corrected.add(corrects);
-    holders.push({ number, fingerprint: hex(sealed.version.fingerprint), record: record ?? number });
+    holders.set(key, [...held, { number, fingerprint: hex(sealed.version.fingerprint) }]);
     return { outcome: "accepted", number, sealed };
   }
 
