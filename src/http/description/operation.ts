@@ -56,11 +56,12 @@ function isOptional(body: Body): boolean {
 }
 
 /** The parameters of a request, if there are any. */
-function parametersOf({ params, query, headers = {} }: RouteRequest, place: Place): object {
-  const texts = Object.entries(headers).map(([name, says]) => [
-    name,
-    z.string().optional().meta({ description: says }),
-  ]);
+function parametersOf({ params, query, headers = {}, requiredHeaders = {} }: RouteRequest, place: Place): object {
+  const text = (says: string) => z.string().meta({ description: says });
+  const texts = [
+    ...Object.entries(requiredHeaders).map(([name, says]) => [name, text(says)]),
+    ...Object.entries(headers).map(([name, says]) => [name, text(says).optional()]),
+  ];
   const all = {
     path: place.params.extend(params?.shape ?? {}),
     query: query ?? z.object({}),
