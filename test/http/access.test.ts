@@ -20,7 +20,7 @@ const protectedRoutes = Object.entries(SCOPE_OF_ROUTE).map(([route, scope]) => {
 /** What each route expects to be sent. Mining gets a record that would be mined. */
 function wanted(method: string, path: string): { headers: Record<string, string>; body?: string } {
   if (path.endsWith("/events")) return { headers: { Upgrade: "websocket" } };
-  if (/\/hold$/.test(path)) return { headers: {} };
+  if (path.endsWith("/hold")) return { headers: {} };
   if (method === "PUT") return { headers: { "Content-Type": "application/json" }, body: `{"puzzle":"squares"}` };
   if (method !== "POST") return { headers: {} };
   if (/is_valid|cosignatures/.test(path)) return { headers: { "Content-Type": "text/plain" }, body: "a note" };
