@@ -1,5 +1,4 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import { Contradiction } from "../contradiction.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
@@ -151,7 +150,6 @@ export class Acceptances {
     const reserved = new Set<Arrival>();
     for (;;) {
       const plan = this.#plan(group, reserved);
-      await this.#requireErased(plan);
       if (plan.added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.
         if (this.#waiting.count() > 0) this.#miner.start();
@@ -159,7 +157,7 @@ export class Acceptances {
       }
       const macs = await macsOf(plan, sealing);
       const [places] = await Promise.all([
-        link.deposit(keysOf(plan), numbersOf(plan)),
+        link.deposit(keysOf(plan), lookupsOf(plan)),
         // The log may name a number that in the end another record gets, but it lacks none.
         audit.note(plan.added.map(eventOf)),
       ]);
@@ -175,19 +173,6 @@ export class Acceptances {
   #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>): Plan {
     const conflicts = (subject: string) => this.#conflicts.left(subject);
     return planOf(this.#parts, { conflicts, shares: this.#shares }, group, reserved);
-  }
-
-  /**
-   * Makes sure that nobody is told that a record is erased because someone has edited the storage.
-   *
-   * @throws Contradiction if a record that the plan takes for erased is not
-   */
-  async #requireErased({ erased }: Plan): Promise<void> {
-    const { erasures } = this.#parts;
-    for (const record of erased) {
-      // An erasure that a hold has stopped meanwhile leaves no row.
-      if (!(await erasures.isErased(record)) && erasures.hasRow(record)) throw new Contradiction();
-    }
   }
 
   #commit({ added }: Plan, macs: readonly Mac[]): void {
@@ -226,9 +211,9 @@ function keysOf({ added }: Plan): Uint8Array {
   return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
 }
 
-/** The keyed hashes of the registration numbers, of which the vault knows those of erased records. */
-function numbersOf({ added }: Plan): Uint8Array {
-  return concatenate(added.map(({ arrival: { sealed } }) => sealed.version.byRegNo));
+/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
+function lookupsOf({ added }: Plan): Uint8Array[] {
+  return added.map(({ arrival: { sealed } }) => sealed.version.byRegNo);
 }
 
 function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {

@@ -48,18 +48,20 @@ export class RecordAccess {
 
   /** Why a version may not be opened; `undefined` if it may. Nothing is opened to find out. */
   async refusal(version: Version, permission: Permission): Promise<NotFound | Erased | undefined> {
-    if (await this.#parts.erasures.isErased(version.record)) return erasedFor(permission);
+    // From then on the erasures that have begun are known.
+    await this.#parts.sealing();
+    if (version.isErased || this.#parts.erasures.hasRow(version.record)) return erasedFor(permission);
     return this.#isAllowed(version, permission) ? undefined : NONE;
   }
 
-  /** Opens a version that was not refused. */
+  /** Opens a version. */
   async open(version: Version, permission: Permission): Promise<Opened | Closed> {
     const { link, erasures } = this.#parts;
     const { keyId, ciphertext, commitment, record } = version;
     const key = keyId && (await link.key(keyId));
     const opened = key && ciphertext && (await (await this.#parts.sealing()).open(ciphertext, key, commitment));
     // An erasure may have begun meanwhile.
-    if (erasures.hasRow(record) && (await erasures.isErased(record))) return erasedFor(permission);
+    if (erasures.hasRow(record)) return erasedFor(permission);
     // Its look-up says that it is that of a patient whom the token opens.
     if (!opened) return { outcome: "missing" };
     // Someone may have edited the look-up.

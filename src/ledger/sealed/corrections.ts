@@ -40,7 +40,7 @@ export class Corrections {
       return closed;
     }
     const isExpected = expected === "any" || expected.includes(version.commitment);
-    if (!isExpected || this.#versions.replacedBy(number) !== undefined) return { outcome: "outdated" };
+    if (!isExpected || version.replacedBy !== undefined) return { outcome: "outdated" };
     const { subject, requestId } = reader;
     return this.#registering.correct(record, { subject, requestId }, number);
   }

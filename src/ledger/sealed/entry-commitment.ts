@@ -29,13 +29,6 @@ export function entryCommitment(text: string): string | undefined {
   return versionEntry(text)?.commitment;
 }
 
-/** The number of the version that a stored entry corrects or erases; `undefined` if it does neither. */
-export function replacedNumber(text: string): number | undefined {
-  const { kind, corrects, erases } = attributesOf(text);
-  const replaced = kind === "correction" ? corrects : kind === "erasure" ? erases : undefined;
-  return Number.isSafeInteger(replaced) ? Number(replaced) : undefined;
-}
-
 /** The attributes of an entry, whatever they are; none if the text is none of an entry. */
 function attributesOf(text: string): Readonly<Record<string, unknown>> {
   try {

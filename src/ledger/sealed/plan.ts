@@ -39,8 +39,6 @@ export interface Plan {
   /** What becomes of each; a number that is not stored yet is that of an earlier one in the group. */
   readonly results: readonly CorrectionAcceptance[];
   readonly added: readonly Added[];
-  /** The records that are erased according to the storage, and because of which some of the group are refused. */
-  readonly erased: ReadonlySet<number>;
 }
 
 /** What each subject may still do. */
@@ -63,7 +61,6 @@ export function planOf(
 ): Plan {
   const { entries, versions, headers, erasures } = parts;
   const added: Added[] = [];
-  const erased = new Set<number>();
   const holders = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
   const corrected = new Set<number>();
   const conflicts = new Map<string, number>();
@@ -72,17 +69,14 @@ export function planOf(
   const { last_entry: mined } = headers.newest();
 
   function isErased(number: number): boolean {
-    const record = versions.recordOf(number);
-    if (!erasures.hasRow(record)) return false;
-    erased.add(record);
-    return true;
+    return erasures.hasRow(versions.recordOf(number));
   }
 
   /** Why a version cannot be corrected. */
   function correctionRefusal(number: number): Erased | Outdated | undefined {
     if (isErased(number)) return { outcome: "erased" };
-    const by = versions.replacedBy(number) ?? entries.replacing(number);
-    return by !== undefined || corrected.has(number) ? { outcome: "outdated" } : undefined;
+    const isReplaced = versions.replacedBy(number) !== undefined || entries.referring(number).length > 0;
+    return isReplaced || corrected.has(number) ? { outcome: "outdated" } : undefined;
   }
 
   /** The version and all earlier ones of the same record, as their entries say. */
@@ -134,7 +128,7 @@ export function planOf(
     return { outcome: "accepted", number, sealed };
   }
 
-  return { results: group.map(decide), added, erased };
+  return { results: group.map(decide), added };
 }
 
 /** Whether a plan adds the same records under the same numbers as another. */

@@ -55,8 +55,7 @@ export class RecordOpening {
     if (!entry) return links.rows.has(number) ? "a version is stored that its entry is not" : undefined;
     if (!this.#isLinked(number, entry, links)) return "what is stored about its versions differs from their entries";
     const record = links.rows.get(number)?.record ?? number;
-    // What follows takes a while, and an erasure may begin meanwhile.
-    const clause = (await erasures.isErased(record)) ? undefined : await this.#unopened(row, entry);
+    const clause = await this.#unopened(row, entry);
     return clause !== undefined && (await erasures.isErased(record)) ? undefined : clause;
   }
 

@@ -1,28 +1,34 @@
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { SealedRow } from "../store/entries.ts";
-import { replacedNumber, versionEntry, type VersionEntry } from "./entry-commitment.ts";
+import { versionEntry, type VersionEntry } from "./entry-commitment.ts";
+import type { VersionChain, VersionChains } from "./erasing/version-chain.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** A version of a record, as the chain has it, and what it is opened with. */
 export interface Version extends VersionEntry, SealedRow {
+  readonly header: Header;
   /** The number of the record: that of its registration. */
   readonly record: number;
-  readonly header: Header;
+  /** The numbers of the record's versions that are mined, oldest first. */
+  readonly line: readonly number[];
+  /** The number of the entry that corrects or erases this version, mined or waiting. */
+  readonly replacedBy: number | undefined;
+  /** Whether an entry, mined or waiting, erases the record. */
+  readonly isErased: boolean;
 }
 
-/**
- * The versions of records, as the signed chain proves them. The table `versions` only says where to look: if it differs
- * from what the entries say, someone has edited the storage.
- */
+/** Finds versions of records. Nothing is said of them because of the table `versions`: the signed chain proves it. */
 export class RecordVersions {
   readonly #parts: SealedParts;
   readonly #proven: ProvenBlocks;
+  readonly #chains: VersionChains;
 
-  constructor(parts: SealedParts, proven: ProvenBlocks) {
+  constructor(parts: SealedParts, proven: ProvenBlocks, chains: VersionChains) {
     this.#parts = parts;
     this.#proven = proven;
+    this.#chains = chains;
   }
 
   /**
@@ -32,7 +38,7 @@ export class RecordVersions {
    * @throws Contradiction if what is stored is not what was signed
    */
   async at(number: number): Promise<Version | undefined> {
-    const { entries, versions } = this.#parts;
+    const { entries, headers, versions: stored } = this.#parts;
     const block = number >= 1 ? await this.#proven.withEntry(number) : undefined;
     if (!block) return undefined;
     const [row] = entries.sealed(number, number);
@@ -40,73 +46,48 @@ export class RecordVersions {
     await this.#proven.requireEntry(block, number, row.text);
     const entry = versionEntry(row.text);
     if (!entry) return undefined;
-    const record = versions.recordOf(number);
-    const { corrects } = entry;
-    const isRecord = corrects === undefined ? record === number : record <= corrects && corrects < number;
-    if (!isRecord) throw new Contradiction();
-    return { ...row, ...entry, record, header: block.header };
+    const { record, versions, erasedBy } = await this.#chainOf(number, entry);
+    const replacedBy = versions[versions.indexOf(number) + 1] ?? erasedBy;
+    // Only an entry says that another is replaced. If the table names one that does not, either of them was edited.
+    if ((stored.replacedBy(number) ?? replacedBy) !== replacedBy) throw new Contradiction();
+    const { last_entry: mined } = headers.newest();
+    return {
+      ...row,
+      ...entry,
+      header: block.header,
+      record,
+      line: versions.filter((each) => each <= mined),
+      replacedBy,
+      isErased: erasedBy !== undefined,
+    };
   }
 
-  /**
-   * The number of the correction that replaces a version, once it is mined.
-   *
-   * @throws Contradiction if the version is said to be replaced by an entry that does not say so, or the other way round
-   */
-  async correctedBy(number: number): Promise<number | undefined> {
-    const { entries } = this.#parts;
-    const by = this.replacedBy(number);
-    const block = by === undefined ? undefined : await this.#proven.withEntry(by);
-    if (by === undefined || !block) return undefined;
-    const text = entries.text(by) ?? "";
-    await this.#proven.requireEntry(block, by, text);
-    if (replacedNumber(text) !== number) throw new Contradiction();
-    // Otherwise it is an erasure.
-    return versionEntry(text) && by;
-  }
-
-  /**
-   * The number of the entry, mined or waiting, that corrects or erases a version.
-   *
-   * @throws Contradiction if the table of versions and the entries differ
-   */
-  replacedBy(number: number): number | undefined {
-    const { entries, versions } = this.#parts;
-    const by = versions.replacedBy(number);
-    if (by !== entries.replacing(number)) throw new Contradiction();
-    return by;
-  }
-
-  /** All versions of the record that a version belongs to, as far as they are mined; oldest first. */
-  async all(version: Version): Promise<Version[]> {
-    const earlier: Version[] = [];
-    for (let { corrects } = version; corrects !== undefined;) {
-      const before = await this.#required(corrects, version);
-      earlier.push(before);
-      ({ corrects } = before);
-    }
-    const found = [...earlier.toReversed(), version];
-    if (found[0]?.number !== version.record) throw new Contradiction();
-    for await (const next of this.#later(version)) found.push(next);
-    return found;
+  /** All versions, as far as they are mined, of the record that a version belongs to; oldest first. */
+  async all({ line }: Version): Promise<Version[]> {
+    const versions: Version[] = [];
+    for (const number of line) versions.push(await this.#required(number));
+    return versions;
   }
 
   /** The newest version, as far as it is mined, of the record that a version belongs to. */
-  async current(version: Version): Promise<Version> {
-    let current = version;
-    for await (const next of this.#later(version)) current = next;
-    return current;
+  current(version: Version): Promise<Version> {
+    return this.#required(version.line.at(-1) ?? version.number);
   }
 
-  async *#later(version: Version): AsyncGenerator<Version> {
-    for (let by = await this.correctedBy(version.number); by !== undefined; by = await this.correctedBy(by)) {
-      yield await this.#required(by, version);
-    }
+  async #chainOf(number: number, { corrects }: VersionEntry): Promise<VersionChain> {
+    const { entries, sealing } = this.#parts;
+    // Most records have but one version.
+    const isAlone = corrects === undefined && entries.referring(number).length === 0;
+    if (isAlone) return { record: number, versions: [number], erasedBy: undefined };
+    const chain = await this.#chains.with(number, await sealing());
+    // The entry holds a record, as was proven.
+    if (!chain) throw new Contradiction();
+    return chain;
   }
 
-  /** Another version of the same record. */
-  async #required(number: number, { record }: Version): Promise<Version> {
+  async #required(number: number): Promise<Version> {
     const version = await this.at(number);
-    if (version?.record !== record) throw new Contradiction();
+    if (!version) throw new Contradiction();
     return version;
   }
 }

@@ -49,7 +49,7 @@ export class SealedRecords {
   /** A version of a record by its number. */
   async at(number: number, reader: Reader): Promise<RecordResult<RecordView>> {
     const read = await this.#readOne(number, reader, "read");
-    return "version" in read ? { outcome: "found", found: await this.#viewOf(read) } : read;
+    return "version" in read ? { outcome: "found", found: viewOf(read) } : read;
   }
 
   /** The receipt of a version's entry, which discloses some of its fields. */
@@ -86,7 +86,7 @@ export class SealedRecords {
     const results = await this.#openAll(visible, permission);
     const closed = results.find((result) => !("version" in result));
     if (closed) return closed as Closed;
-    return { outcome: "found", found: await Promise.all((results as OpenVersion[]).map((each) => this.#viewOf(each))) };
+    return { outcome: "found", found: (results as OpenVersion[]).map(viewOf) };
   }
 
   /** The current versions that have a registration number or are a patient's, oldest first. */
@@ -107,7 +107,7 @@ export class SealedRecords {
     for (const [place, result] of (await this.#openAll(visible, permission)).entries()) {
       if ("version" in result) {
         // Someone may have edited where a look-up leads to.
-        if (result.opened.record[field] === value) records.push(await this.#viewOf(result));
+        if (result.opened.record[field] === value) records.push(viewOf(result));
       } else if (result.outcome === "missing") missing.push((visible[place] as Version).number);
     }
     return { outcome: "found", found: { records, missing, more: numbers.length > FOUND_LIMIT } };
@@ -121,6 +121,8 @@ export class SealedRecords {
   async ownProof(number: number, record: PatientRecord): Promise<EntryReceipt | Closed> {
     const version = await this.#versions.at(number);
     if (!version) return { outcome: "missing" };
+    const refused = await this.#access.refusal(version, undefined);
+    if (refused) return refused;
     const result = await this.#access.open(version, undefined);
     if (result.outcome !== "opened") return result;
     if (!sameRecord(result.opened.record, record)) throw new Contradiction();
@@ -170,23 +172,6 @@ export class SealedRecords {
     return results;
   }
 
-  async #viewOf({ version, opened }: OpenVersion): Promise<RecordView> {
-    const { number, commitment, corrects, header } = version;
-    const { patient_name, patient_ID, Reg_no } = opened.record;
-    const corrected_by = await this.#versions.correctedBy(number);
-    return {
-      number,
-      patient_name,
-      patient_ID,
-      Reg_no,
-      block: header.index,
-      registered_at: header.timestamp,
-      ...(corrects === undefined ? {} : { corrects }),
-      ...(corrected_by === undefined ? {} : { corrected_by }),
-      tag: commitment,
-    };
-  }
-
   async #receipt({ version, opened }: OpenVersion, disclosed: readonly string[]): Promise<EntryReceipt> {
     const block = await this.#proven.withEntry(version.number);
     const receipt = block && (await this.#parts.tree.receipt(block.header.index));
@@ -214,4 +199,21 @@ const NEEDS_SCOPE = { outcome: "scope", scope: "record:read" } as const;
 
 function withVersion(version: Version, result: Opened | Closed): OpenVersion | Closed {
   return result.outcome === "opened" ? { version, opened: result.opened } : result;
+}
+
+function viewOf({ version, opened }: OpenVersion): RecordView {
+  const { number, commitment, corrects, line, header } = version;
+  const { patient_name, patient_ID, Reg_no } = opened.record;
+  const corrected_by = line[line.indexOf(number) + 1];
+  return {
+    number,
+    patient_name,
+    patient_ID,
+    Reg_no,
+    block: header.index,
+    registered_at: header.timestamp,
+    ...(corrects === undefined ? {} : { corrects }),
+    ...(corrected_by === undefined ? {} : { corrected_by }),
+    tag: commitment,
+  };
 }

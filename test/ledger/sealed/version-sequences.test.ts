@@ -125,7 +125,7 @@ async function agreesWithModel(steps: readonly Step[]): Promise<void> {
   const model = new VersionsModel();
   for (const each of steps) {
     const [actual, expected] = await each.run(ledger(), model);
-    expect(actual, JSON.stringify(each.what)).toEqual(expected);
+    expect({ step: each.what, answer: actual }).toEqual({ step: each.what, answer: expected });
   }
   expect(await valueOf(ledger().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
 }

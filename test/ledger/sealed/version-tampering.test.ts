@@ -83,7 +83,7 @@ const ATTACKS: readonly Attack[] = [
   ["a row of the founding entry", `${FAULT} 1`, "INSERT INTO versions VALUES (1, 2, 4)"],
   ["a row of no entry", "valid", "INSERT INTO versions VALUES (99, 2, NULL)"],
   ["a row of the next entry", "valid", "INSERT INTO versions VALUES (8, 3, 4)"],
-  ["no index of what replaces what", "valid", "DROP INDEX entries_by_replaced"],
+  ["no index of what replaces what", "valid", "DROP INDEX entries_by_reference"],
   ["no constraints", "valid", ...LOOSE],
   ["a record that is a text", DAMAGED_AT_2, ...LOOSE, "UPDATE versions SET record = 'two' WHERE number = 2"],
   ["a replacement that is a BLOB", DAMAGED_AT_2, ...LOOSE, "UPDATE versions SET replaced_by = x'04' WHERE number = 2"],
