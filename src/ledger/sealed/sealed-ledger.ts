@@ -13,7 +13,9 @@ import { type CheckScope, validateStored } from "../reading/validating.ts";
 import type { ProgressListener } from "../reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 import { Watchers } from "../reading/watchers.ts";
+import { logOfReads } from "../reads/log-of-reads.ts";
 import type { ReadLog } from "../reads/read-log.ts";
+import { SealedReadLog } from "../reads/sealed-read-log.ts";
 import type {
   AcceptResult,
   CorrectResult,
@@ -47,7 +49,7 @@ import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { type MinedEntry, SealedMiner } from "./sealed-miner.ts";
-import { type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
@@ -63,6 +65,7 @@ export class SealedLedger implements LedgerKind {
   readonly blocks: Headers;
   readonly tree: SignedTree;
   readonly watchers: Watchers;
+  readonly readLog: ReadLog;
   readonly #parts: SealedParts;
   readonly #difficulty: number;
   readonly #waiting: WaitingEntries;
@@ -78,14 +81,25 @@ export class SealedLedger implements LedgerKind {
     const { storage } = ctx;
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
-    this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
+    this.tree = new SignedTree({ storage, leaves: this.blocks, ...signing });
     this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
     const { name } = parts.identity;
-    const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
+    const reads = logOfReads(parts);
+    const link = new VaultLink({
+      name,
+      storage,
+      creation,
+      headers,
+      tree,
+      readsMark: reads.mark,
+      vault: () => vaultOf(parts),
+    });
     const sealing = sealingBehind({ link, headers, tree });
     const { sql } = storage;
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
+    const { versions } = stored;
+    this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
     this.#parts = {
       storage,
       creation,
@@ -95,7 +109,7 @@ export class SealedLedger implements LedgerKind {
       alarms,
       link,
       sealing,
-      audit: { note: async () => {} },
+      audit: this.readLog,
     };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
@@ -255,8 +269,6 @@ export class SealedLedger implements LedgerKind {
   ): Promise<RecordResult<RecordProof>> {
     return this.#records.proof(number, disclosed, reader);
   }
-
-  readonly readLog: ReadLog | undefined = undefined;
 
   async versions(number: number): Promise<RecordResult<readonly RecordView[]>> {
     throw new Error(`not built yet: ${number}`);

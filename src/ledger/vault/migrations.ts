@@ -29,6 +29,17 @@ import type { Migration } from "../store/migrations.ts";
  * - `subject`: 32 bytes, an HMAC of the subject, which therefore is not stored.
  * - `pseudonym`: 16 random hexadecimal digits, the `mined_by` of the subject's blocks.
  *
+ * `reads_mark`: one row, from the first checkpoint of the log of reads on that the vault has taken.
+ * - `id`: 1.
+ * - `note`: the newest of these checkpoints, with its signatures.
+ *
+ * `month_keys`: one row for each month of the log of reads whose entries can be read: normally one, or more if a key was
+ * damaged or lost. `VaultStore` inserts it when the ledger asks for the month's key, overwrites it in place when it is
+ * wrapped under another record key, and destroys it when the retention ends.
+ * - `id`: 16 random bytes, which the ledger stores beside what the key encrypts.
+ * - `month`: such as `2026-01`.
+ * - `wrapped`, `wrapped_by`: as in `keys`.
+ *
  * `migrations`: as in a ledger.
  */
 export const VAULT_MIGRATIONS: readonly Migration[] = [
@@ -55,5 +66,18 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         subject BLOB PRIMARY KEY,
         pseudonym TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;`,
+  },
+  {
+    id: 2,
+    sql: `
+      CREATE TABLE reads_mark (id INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+
+      CREATE TABLE month_keys (
+        id BLOB NOT NULL UNIQUE,
+        month TEXT NOT NULL,
+        wrapped BLOB NOT NULL,
+        wrapped_by TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX month_keys_by_month ON month_keys (month);`,
   },
 ];

@@ -8,7 +8,8 @@ export const SECRET_BYTES = 32;
 /** AES-GCM with a random initialization vector of 96 bits and a tag of 128 (NIST SP 800-38D). */
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const WRAPPED_BYTES = IV_BYTES + SECRET_BYTES + TAG_BYTES;
+/** The length of a wrapped secret, in bytes. */
+export const WRAPPED_BYTES = IV_BYTES + SECRET_BYTES + TAG_BYTES;
 
 /** How many random bytes the platform returns at once. */
 const RANDOM_LIMIT = 65_536;
@@ -23,12 +24,22 @@ export type Purpose = Uint8Array<ArrayBuffer>;
 export const HMAC_KEY: Purpose = encoder.encode("hmac-key") as Purpose;
 
 const RECORD = encoder.encode("record:");
+const MONTH = encoder.encode("month:");
 
-/** The purpose of the key with an id. */
+/** The purpose of the key with an id that encrypts a version of a record. */
 export function keyOf(id: Uint8Array): Purpose {
-  const purpose = new Uint8Array(RECORD.length + id.length);
-  purpose.set(RECORD);
-  purpose.set(id, RECORD.length);
+  return joined(RECORD, id);
+}
+
+/** The purpose of the key with an id that encrypts a month of the log of reads. */
+export function monthKeyOf(id: Uint8Array): Purpose {
+  return joined(MONTH, id);
+}
+
+function joined(kind: Uint8Array, id: Uint8Array): Purpose {
+  const purpose = new Uint8Array(kind.length + id.length);
+  purpose.set(kind);
+  purpose.set(id, kind.length);
   return purpose;
 }
 
