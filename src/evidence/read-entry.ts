@@ -86,7 +86,7 @@ export async function openRead(
     if (!IS_VALUE[field](value)) throw new Malformed(`the disclosure of ${field} has a value that it cannot have`);
     values.set(field, value);
   }
-  return Object.fromEntries(values) as Partial<ReadEntry>;
+  return Object.fromEntries(values);
 }
 
 /**

@@ -169,7 +169,7 @@ export class VaultLink {
   async monthKeys(ids: readonly Uint8Array[]): Promise<(CryptoKey | undefined)[]> {
     if (ids.length === 0) return [];
     const { keys } = this.#usable(await this.#sources.vault().monthKeys(this.#id, concatenate(ids)));
-    return Promise.all(keys.map((key) => (key ? monthKeyOf(key) : undefined)));
+    return Promise.all(keys.map(async (key) => (key ? monthKeyOf(key) : undefined)));
   }
 
   get #id(): string {

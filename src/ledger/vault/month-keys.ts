@@ -52,9 +52,11 @@ export class MonthKeys {
     const requested = parts(ids, ID_BYTES);
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    const rows = requested.map((each) => this.#store.monthKey(each));
-    const keys = await Promise.all(rows.map((row) => row && unlocked.wrapping.unwrap(monthKeyOf(row.id), row)));
-    return { outcome: "month-keys", keys: keys.map((key) => key ?? null) };
+    const keys = requested.map(async (each) => {
+      const row = this.#store.monthKey(each);
+      return (row && (await unlocked.wrapping.unwrap(monthKeyOf(row.id), row))) ?? null;
+    });
+    return { outcome: "month-keys", keys: await Promise.all(keys) };
   }
 
   /** Recalls when the next key is to be destroyed. Call this when the object starts. */
