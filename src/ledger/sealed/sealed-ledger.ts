@@ -38,11 +38,14 @@ import type {
 import type { Refusal } from "../sharing/shared-runs.ts";
 import { SignedTree } from "../signing/signed-tree.ts";
 import { Entries } from "../store/entries.ts";
+import { ErasureRows } from "../store/erasures.ts";
 import { Headers } from "../store/headers.ts";
 import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { within } from "../time-limit.ts";
 import { type Acceptance, Acceptances } from "./acceptance.ts";
+import { Erasures } from "./erasing/erasures.ts";
+import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
@@ -86,18 +89,14 @@ export class SealedLedger implements LedgerKind {
     const { tree, blocks: headers } = this;
     const { name } = parts.identity;
     const reads = logOfReads(parts);
-    const link = new VaultLink({
-      name,
-      storage,
-      creation,
-      headers,
-      tree,
-      readsMark: reads.mark,
-      vault: () => vaultOf(parts),
-    });
-    const sealing = sealingBehind({ link, headers, tree });
+    const { mark: readsMark } = reads;
+    const link = new VaultLink({ name, storage, creation, headers, tree, readsMark, vault: () => vaultOf(parts) });
     const { sql } = storage;
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
+    const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
+    const chains = new VersionChains({ headers, entries: stored.entries }, proven);
+    const sealing = sealingBehind({ link, headers, tree }, (opened) => erasures.load(opened));
+    const erasures = new Erasures({ rows: new ErasureRows(sql), chains, sealing });
     const { versions } = stored;
     this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
     this.#parts = {
@@ -110,6 +109,7 @@ export class SealedLedger implements LedgerKind {
       link,
       sealing,
       audit: this.readLog,
+      erasures,
     };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
@@ -120,7 +120,7 @@ export class SealedLedger implements LedgerKind {
     });
     this.#acceptances = new Acceptances(this.#parts, this.#waiting, this.#miner);
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
-    this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
+    this.#records = new SealedRecords(this.#parts, proven);
     this.#miner.recall();
   }
 

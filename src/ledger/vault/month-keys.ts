@@ -5,7 +5,7 @@ import type { Lost, MonthKeyResult, MonthKeysResult, NoRecordKey } from "./resul
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 import type { VaultAlarm } from "./vault-alarm.ts";
 import type { VaultStore } from "./vault-store.ts";
-import { monthKeyOf, randomBytes, SECRET_BYTES, type Wrapped, WRAPPED_BYTES } from "./wrapping.ts";
+import { monthKeyOf, randomBytes, SECRET_BYTES, type Wrapped } from "./wrapping.ts";
 
 /** How far the clocks of the ledger's and the vault's object may differ, in milliseconds. */
 const DAY = 86_400_000;
@@ -69,7 +69,7 @@ export class MonthKeys {
     if (!this.#store.exists) return;
     await this.#alarm.set("month-keys", Math.max(now + RETRY, this.#due() ?? 0));
     for (const { id, month } of this.#store.monthKeys()) {
-      if (endOfRetention(month) <= now) this.#store.destroyMonthKey(id, randomBytes(WRAPPED_BYTES));
+      if (endOfRetention(month) <= now) this.#store.destroyMonthKey(id);
     }
     await this.#alarm.set("month-keys", this.#due());
   }

@@ -29,6 +29,8 @@ export interface Deposit {
   readonly mark?: NextMark | undefined;
   /** A checkpoint of the ledger's log of reads. It decides nothing about the rest of the deposit. */
   readonly reads?: NextMark | undefined;
+  /** Keyed hashes of the registration numbers of records that are to be stored, 32 bytes each. */
+  readonly lookups?: Uint8Array | undefined;
 }
 
 /**
@@ -66,7 +68,14 @@ export type Opened =
  * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  | { readonly outcome: "stored"; readonly revision: number; readonly readsMark?: Mark }
+  | {
+      readonly outcome: "stored";
+      readonly revision: number;
+      /** The places of the look-ups that are reserved for an erased record. */
+      readonly reserved: readonly number[];
+      /** The mark of the log of reads now, if the deposit brought a checkpoint of it. */
+      readonly readsMark?: Mark;
+    }
   | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
   | Lost
   | NoRecordKey;

@@ -1,5 +1,5 @@
 import { isMigrated, migrate } from "../store/migrations.ts";
-import { VAULT_MIGRATIONS } from "./migrations.ts";
+import { DESTROYED, VAULT_MIGRATIONS } from "./migrations.ts";
 import type { Wrapped } from "./wrapping.ts";
 
 /** What the vault stores about itself. */
@@ -41,8 +41,6 @@ class Undone extends Error {}
 
 type KeyColumns = { id: ArrayBuffer; wrapped: ArrayBuffer; wrapped_by: string };
 type MonthKeyColumns = KeyColumns & { month: string };
-
-const MONTH_KEYS = "SELECT id, month, wrapped, wrapped_by FROM month_keys";
 
 /** The vault's SQLite database. All SQL on it is here, and its schema is in migrations.ts. */
 export class VaultStore {
@@ -136,11 +134,10 @@ export class VaultStore {
       const some = keys.slice(from, from + KEYS_PER_STATEMENT);
       const query = `INSERT INTO keys (id, wrapped, wrapped_by) VALUES ${some.map(() => "(?, ?, ?)").join(", ")}
         ON CONFLICT DO NOTHING`;
-      const { rowsWritten } = this.#sql.exec(
-        query,
-        ...some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]),
-      );
-      if (rowsWritten < some.length) return false;
+      const values = some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]);
+      this.#sql.exec(query, ...values);
+      const [[inserted] = [0]] = this.#sql.exec("SELECT changes()").raw<[number]>();
+      if (inserted < some.length) return false;
     }
     return true;
   }
@@ -193,15 +190,15 @@ export class VaultStore {
 
   /** The newest key of a month. */
   monthKeyOf(month: string): MonthKeyRow | undefined {
-    return this.#monthKeys("WHERE month = ? ORDER BY rowid DESC LIMIT 1", month)[0];
+    return this.#monthKeys("AND month = ? ORDER BY rowid DESC LIMIT 1", month)[0];
   }
 
   /** The key of a month by its id. */
   monthKey(id: Uint8Array): MonthKeyRow | undefined {
-    return this.#monthKeys("WHERE id = ?", id)[0];
+    return this.#monthKeys("AND id = ?", id)[0];
   }
 
-  /** The keys of all months: some seventy. */
+  /** The keys of all months that were not destroyed: some seventy. */
   monthKeys(): MonthKeyRow[] {
     return this.#exists ? this.#monthKeys("") : [];
   }
@@ -224,20 +221,15 @@ export class VaultStore {
     this.#sql.exec(query, wrapped, wrappedBy, before.id, before.wrapped);
   }
 
-  /**
-   * Destroys the key of a month. SQLite leaves what it deletes in its pages, so it is overwritten first.
-   *
-   * @param random as long as a wrapped key
-   */
-  destroyMonthKey(id: Uint8Array, random: Uint8Array): void {
-    this.#storage.transactionSync(() => {
-      this.#sql.exec("UPDATE month_keys SET wrapped = ? WHERE id = ?", random, id);
-      this.#sql.exec("DELETE FROM month_keys WHERE id = ?", id);
-    });
+  /** Destroys the key of a month: overwrites it in place. */
+  destroyMonthKey(id: Uint8Array): void {
+    const query = "UPDATE month_keys SET wrapped = randomblob(length(wrapped)), wrapped_by = ? WHERE id = ?";
+    this.#sql.exec(query, DESTROYED, id);
   }
 
   #monthKeys(condition: string, ...bindings: readonly (string | Uint8Array)[]): MonthKeyRow[] {
-    const rows = this.#sql.exec<MonthKeyColumns>(`${MONTH_KEYS} ${condition}`, ...bindings).toArray();
+    const query = `SELECT id, month, wrapped, wrapped_by FROM month_keys WHERE wrapped_by <> ? ${condition}`;
+    const rows = this.#sql.exec<MonthKeyColumns>(query, DESTROYED, ...bindings).toArray();
     return rows.map((row) => ({ ...keyRow(row), month: row.month }));
   }
 

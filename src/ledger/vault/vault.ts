@@ -22,6 +22,8 @@ import type {
   VaultCreation,
 } from "./results.ts";
 import { ReadsMarks } from "./reads-marks.ts";
+import { ErasureStore } from "./erasure-store.ts";
+import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
 import { VaultAlarm } from "./vault-alarm.ts";
@@ -54,7 +56,8 @@ export class Vault extends DurableObject {
     this.#store = new VaultStore(ctx.storage);
     this.#readsMarks = new ReadsMarks(this.#store, new Marks(identityOfReads(identity), env));
     this.#access = new VaultAccess(this.#store, marks, this.#readsMarks, env.RECORD_KEY);
-    this.#deposits = new Deposits(this.#store, this.#access, marks);
+    const reservations = new Reservations(new ErasureStore(ctx.storage));
+    this.#deposits = new Deposits(this.#store, this.#access, marks, reservations);
     this.#alarm = new VaultAlarm(ctx.storage);
     this.#monthKeys = new MonthKeys(this.#store, this.#access, this.#alarm);
     this.#monthKeys.recall();

@@ -8,8 +8,7 @@ export const SECRET_BYTES = 32;
 /** AES-GCM with a random initialization vector of 96 bits and a tag of 128 (NIST SP 800-38D). */
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** The length of a wrapped secret, in bytes. */
-export const WRAPPED_BYTES = IV_BYTES + SECRET_BYTES + TAG_BYTES;
+const WRAPPED_BYTES = IV_BYTES + SECRET_BYTES + TAG_BYTES;
 
 /** How many random bytes the platform returns at once. */
 const RANDOM_LIMIT = 65_536;

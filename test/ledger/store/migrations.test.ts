@@ -40,6 +40,7 @@ describe("migrations", () => {
         "blocks",
         "checkpoints",
         "entries",
+        "erasures",
         "headers",
         "lookups",
         "mempool",
@@ -141,7 +142,7 @@ describe("migrations", () => {
       storage.sql.exec(`
         DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DELETE FROM migrations WHERE id > 3;
         ALTER TABLE mempool DROP COLUMN promised; DROP TABLE tiles; DROP TABLE headers; DROP TABLE entries; DROP TABLE lookups;
-        DROP TABLE versions; DROP TABLE reads; DROP TABLE read_tiles; DROP TABLE read_checkpoints;
+        DROP TABLE versions; DROP TABLE erasures; DROP TABLE reads; DROP TABLE read_tiles; DROP TABLE read_checkpoints;
         ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
         INSERT INTO blocks (${COLUMNS})
           VALUES (2, '', '', '', 'R', '', NULL, 1, '', ''), (3, '', '', '', 'R', '', NULL, 1, '', '')`);
