@@ -100,8 +100,9 @@ describe("a request that its token lacks the scope for", () => {
       );
       await expectProblem(answer, 403, "insufficient-scope");
     }
-    // No ledger is created by being asked.
     await expectProblem(await without(scopes, [method, path], { bindings: {} }), 403, "insufficient-scope");
+    // No ledger is created by being asked.
+    expect((await request("/ledgers/ward-3")).status).toBe(404);
   });
 });
 
@@ -166,9 +167,10 @@ describe("a token that is narrowed to patients", () => {
   });
 
   test("is not told that it is denied a correction that cannot be logged", async () => {
-    const { bindings } = stubLedger({ denied: new Error("lost") });
+    const { bindings, calls } = stubLedger({ denied: new Error("lost") });
 
     await expectProblem(await request("/records/7/corrections", await init(), bindings), 503, "ledger-unavailable");
+    expect(calls.map(([method]) => method)).toEqual(["denied"]);
   });
 });
 

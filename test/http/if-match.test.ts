@@ -64,7 +64,7 @@ describe("If-Match", () => {
     '"a", *',
     '"a b"',
     '"a"b"',
-    `${'"a" '.repeat(50)}`,
+    '"a" '.repeat(50),
     " \t".repeat(2000) + "x",
     `"a"${" \t".repeat(2000)}x`,
   ])("that is neither a list of tags nor * is refused with 400, and the ledger is not asked: %s", async (header) => {

@@ -72,7 +72,7 @@ describe("a ledger without a log of reads", () => {
     ["/reads/cosignatures", "cosignReads", NOTE],
   ])("says so: %s", async (path, method, init) => {
     const { response } = await read(path, { [method]: ok("no-log") }, init);
-    await expectProblem(response, 404, "reads-not-found");
+    expect((await expectProblem(response, 404, "reads-not-found")).detail).toContain("plain");
   });
 });
 
@@ -82,8 +82,9 @@ describe("what the log has no evidence of", () => {
     ["/reads/checkpoint?cosignatures=2", "readsCheckpoint"],
     ["/reads/consistency?from=1&to=9", "readsConsistency"],
   ])("is answered 404: %s", async (path, method) => {
-    const { response } = await read(path, { [method]: ok(undefined) });
+    const { response, calls } = await read(path, { [method]: ok(undefined) });
     await expectProblem(response, 404, "evidence-not-found");
+    expect(calls).toHaveLength(1);
   });
 
   test("is refused if the sizes are in the wrong order, or a cosigned state never was", async () => {
@@ -92,6 +93,7 @@ describe("what the log has no evidence of", () => {
     await expectProblem(unknown.response, 409, "checkpoint-conflict");
     const malformed = { outcome: "malformed", reason: "it is of another ledger" };
     const damaged = await read("/reads/cosignatures", { cosignReads: ok(malformed) }, NOTE);
-    await expectProblem(damaged.response, 400, "invalid-checkpoint");
+    const { detail } = await expectProblem(damaged.response, 400, "invalid-checkpoint");
+    expect(detail).toContain("of another ledger");
   });
 });
