@@ -8,7 +8,9 @@ import { type CheckScope, validateStored } from "../reading/validating.ts";
 import type { ProgressListener } from "../reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 import { Watchers } from "../reading/watchers.ts";
+import { logOfReads } from "../reads/log-of-reads.ts";
 import type { ReadLog } from "../reads/read-log.ts";
+import { SealedReadLog } from "../reads/sealed-read-log.ts";
 import type {
   AcceptResult,
   CorrectResult,
@@ -49,7 +51,7 @@ import { RecordVersions } from "./record-versions.ts";
 import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
-import { type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
@@ -59,6 +61,7 @@ export class SealedLedger implements LedgerKind {
   readonly blocks: Headers;
   readonly tree: SignedTree;
   readonly watchers: Watchers;
+  readonly readLog: ReadLog;
   readonly #parts: SealedParts;
   readonly #difficulty: number;
   readonly #waiting: WaitingEntries;
@@ -74,17 +77,21 @@ export class SealedLedger implements LedgerKind {
     const { storage } = ctx;
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
-    this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
+    this.tree = new SignedTree({ storage, leaves: this.blocks, ...signing });
     this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
     const { name } = parts.identity;
-    const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
+    const reads = logOfReads(parts);
+    const { mark: readsMark } = reads;
+    const link = new VaultLink({ name, storage, creation, headers, tree, readsMark, vault: () => vaultOf(parts) });
     const { sql } = storage;
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
     const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
     const chains = new VersionChains({ headers, entries: stored.entries }, proven);
     const sealing = sealingBehind({ link, headers, tree }, (opened) => erasures.load(opened));
     const erasures = new Erasures({ rows: new ErasureRows(sql), chains, sealing });
+    const { versions } = stored;
+    this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
     this.#parts = {
       storage,
       creation,
@@ -94,7 +101,7 @@ export class SealedLedger implements LedgerKind {
       alarms,
       link,
       sealing,
-      audit: { note: async () => {} },
+      audit: this.readLog,
       erasures,
     };
     this.#waiting = new WaitingEntries(this.#parts);
@@ -105,15 +112,17 @@ export class SealedLedger implements LedgerKind {
       difficulty,
     });
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
-    const versions = new RecordVersions(this.#parts, proven, chains);
-    const access = new RecordAccess(this.#parts);
-    this.#records = new SealedRecords(this.#parts, { proven, versions, access });
+    const opening = {
+      versions: new RecordVersions(this.#parts, proven, chains),
+      access: new RecordAccess(this.#parts),
+    };
+    this.#records = new SealedRecords(this.#parts, { proven, ...opening });
     this.#registering = new Registering(this.#parts, {
       acceptances: new Acceptances(this.#parts, this.#waiting, this.#miner),
       miner: this.#miner,
       records: this.#records,
     });
-    this.#corrections = new Corrections({ versions, access, registering: this.#registering });
+    this.#corrections = new Corrections({ ...opening, registering: this.#registering });
     this.#miner.recall();
   }
 
@@ -220,8 +229,6 @@ export class SealedLedger implements LedgerKind {
   ): Promise<RecordResult<RecordProof>> {
     return this.#records.proof(number, disclosed, reader);
   }
-
-  readonly readLog: ReadLog | undefined = undefined;
 
   versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
     return this.#records.all(number, reader);

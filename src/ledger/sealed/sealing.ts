@@ -54,16 +54,16 @@ const decoder = new TextDecoder();
  * reads as, or can be guessed from, a patient's data.
  */
 export class Sealing {
-  readonly #hmacKey: CryptoKey;
-  readonly #genesis: string;
+  readonly hmacKey: CryptoKey;
+  readonly genesis: string;
 
   /**
    * @param hmacKey from the vault
    * @param genesis the hash of genesis, which binds ciphertexts to this ledger
    */
   constructor(hmacKey: CryptoKey, genesis: string) {
-    this.#hmacKey = hmacKey;
-    this.#genesis = genesis;
+    this.hmacKey = hmacKey;
+    this.genesis = genesis;
   }
 
   /**
@@ -136,16 +136,16 @@ export class Sealing {
 
   /** Whether this ledger has written the row of an erasure. */
   isErasure(row: ErasureStatement, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(erasureParts(row)));
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(erasureParts(row)));
   }
 
   /** Whether this ledger has accepted an entry under a number. */
   isAccepted(number: number, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(["entry", String(number), text]));
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["entry", String(number), text]));
   }
 
   async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await crypto.subtle.sign("HMAC", this.#hmacKey, message(parts)));
+    return new Uint8Array(await crypto.subtle.sign("HMAC", this.hmacKey, message(parts)));
   }
 
   async #encrypt(text: string, key: Uint8Array<ArrayBuffer>, commitment: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -155,7 +155,7 @@ export class Sealing {
   }
 
   #cipher(commitment: string) {
-    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.#genesis + commitment) };
+    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.genesis + commitment) };
   }
 }
 
