@@ -8,7 +8,12 @@ import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
 import type {
   AdoptResult,
+  Burial,
+  BuryResult,
   Deposit,
+  ErasuresResult,
+  ErasureStatusResult,
+  HoldRecordResult,
   KeysResult,
   NoRecordKey,
   Opened,
@@ -17,9 +22,11 @@ import type {
   VaultCreation,
 } from "./results.ts";
 import { ErasureStore } from "./erasure-store.ts";
+import { VaultErasures } from "./erasures.ts";
 import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
+import { VaultAlarm } from "./vault-alarm.ts";
 import { VaultStore } from "./vault-store.ts";
 import { HMAC_KEY, randomBytes, SECRET_BYTES, type Wrapped } from "./wrapping.ts";
 
@@ -37,7 +44,10 @@ export class Vault extends DurableObject {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #deposits: Deposits;
+  readonly #reservations: Reservations;
+  readonly #erasures: VaultErasures;
   readonly #rotation: Rotation;
+  readonly #alarm: VaultAlarm;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -45,9 +55,13 @@ export class Vault extends DurableObject {
     const marks = new Marks(identity, env);
     this.#store = new VaultStore(ctx.storage);
     this.#access = new VaultAccess(this.#store, marks, env.RECORD_KEY);
-    const reservations = new Reservations(new ErasureStore(ctx.storage));
-    this.#deposits = new Deposits(this.#store, this.#access, marks, reservations);
-    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity);
+    const erasureStore = new ErasureStore(ctx.storage);
+    this.#reservations = new Reservations(erasureStore);
+    this.#deposits = new Deposits(this.#store, this.#access, marks, this.#reservations);
+    this.#erasures = new VaultErasures(erasureStore, this.#access, this.#reservations);
+    this.#alarm = new VaultAlarm(ctx.storage);
+    if (this.#store.exists) this.#alarm.recall("reservations", this.#reservations.nextEnd());
+    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity, this.#alarm);
     ctx.waitUntil(this.#rotation.plan());
   }
 
@@ -89,7 +103,8 @@ export class Vault extends DurableObject {
     if (unlocked.outcome !== "unlocked") return unlocked;
     const { hmacKey, mark, vault } = unlocked;
     const { revision, lineage } = vault;
-    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }) };
+    const erasures = await this.#erasures.summary(hmacKey);
+    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }), erasures };
   }
 
   /**
@@ -133,9 +148,40 @@ export class Vault extends DurableObject {
     return { outcome: "pseudonym", pseudonym: await pseudonymOf(subject, unlocked.hmacKey, this.#store) };
   }
 
-  /** Continues the rotation of the record key. */
+  /** Destroys the keys of a record, unless someone holds it; then the request is kept. */
+  async bury(id: string, burial: Burial): Promise<BuryResult> {
+    noteArrival();
+    const result = await this.#erasures.bury(id, burial);
+    if (result.outcome === "erased") await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    return result;
+  }
+
+  /** What is known about the erasure of a record. @param subject who asks, who may be one that holds it */
+  erasureStatus(id: string, record: number, subject: string): Promise<ErasureStatusResult> {
+    noteArrival();
+    return this.#erasures.status(id, record, subject);
+  }
+
+  /** Has a subject hold a record, or ends all holds of it. */
+  hold(id: string, record: number, subject: string, isHeld: boolean): Promise<HoldRecordResult> {
+    noteArrival();
+    return this.#erasures.hold(id, record, subject, isHeld);
+  }
+
+  /** A page of the erased records, after a record, and those that are to be erased now. */
+  erasures(id: string, after: number): Promise<ErasuresResult> {
+    noteArrival();
+    return this.#erasures.page(id, after);
+  }
+
+  /** Continues the rotation of the record key, and frees the registration numbers that were reserved long enough. */
   override async alarm(): Promise<void> {
     noteArrival();
+    this.#alarm.fired();
+    if (this.#store.exists) {
+      this.#reservations.sweep(Date.now());
+      await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    }
     await this.#rotation.onAlarm();
   }
 }
