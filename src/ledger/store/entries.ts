@@ -142,10 +142,8 @@ export class Entries {
   /**
    * Overwrites everything that is stored of versions of a record, but not the ids of their keys, with random bytes of the
    * same length. The rows stay; see migrations.ts. Call this in a transaction.
-   *
-   * @param lookups keyed hashes that lead to the versions, as far as they are known
    */
-  overwrite(numbers: readonly number[], lookups: readonly Uint8Array<ArrayBuffer>[]): void {
+  overwrite(numbers: readonly number[]): void {
     for (const number of numbers) {
       this.#sql.exec(
         `UPDATE entries SET ciphertext = randomblob(length(ciphertext)), fingerprint = randomblob(length(fingerprint))
@@ -157,12 +155,13 @@ export class Entries {
         ...rowsOf(number),
         number,
       );
-      for (const lookup of lookups) {
-        const query = `UPDATE lookups SET lookup = randomblob(length(lookup))
-          WHERE ${PREFIX} = ? AND lookup = ? AND number = ?`;
-        this.#sql.exec(query, prefixOf(lookup), lookup.buffer, number);
-      }
     }
+  }
+
+  /** Whether several entries have the same key id, as no ledger stores them. It reads all entries. */
+  isShared(keyId: Uint8Array<ArrayBuffer>): boolean {
+    const query = "SELECT 1 FROM entries WHERE key_id = ? LIMIT 2";
+    return this.#sql.exec(query, keyId.buffer).toArray().length > 1;
   }
 
   /**
