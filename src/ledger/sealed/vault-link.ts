@@ -5,8 +5,11 @@ import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { Headers } from "../store/headers.ts";
-import type { Burial, Mark, NextMark } from "../vault/results.ts";
+import type { Burial, KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Month } from "../reads/month.ts";
+import type { MonthKey } from "../reads/read-sealing.ts";
+import type { ReadsMark } from "../reads/reads-mark.ts";
 import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
@@ -14,6 +17,9 @@ const ATTEMPTS = 3;
 
 /** A result of the vault that does not say that it cannot be used. */
 type Usable<Result> = Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
+
+/** The methods of the vault that erase and hold. */
+type ErasureMethods = Pick<Vault, "bury" | "erasures" | "erasureStatus" | "hold">;
 
 /** What the ledger remembers about its vault; see `migrations.ts`. */
 const REVISION = "vault_revision";
@@ -28,6 +34,7 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
+  readonly readsMark: ReadsMark;
   /**
    * Stores all erasures that the chain has in a vault that was restored from an older state, before the ledger goes on
    * with it.
@@ -159,10 +166,11 @@ export class VaultLink {
    * @throws VaultUnusable if it cannot be used
    */
   async call<Result extends { readonly outcome: string; readonly revision?: number }>(
-    method: (vault: DurableObjectStub<Vault>, id: string) => Promise<Result>,
+    method: (vault: ErasureMethods, id: string) => Promise<Result>,
   ): Promise<Usable<Result>> {
     await this.hmacKey();
-    return this.#called(await method(this.#sources.vault(), this.#id));
+    // The types of stubs do not tell what a method of several results returns.
+    return this.#called(await method(this.#sources.vault() as unknown as ErasureMethods, this.#id));
   }
 
   /** The key with an id (16 bytes); `undefined` if it is missing or damaged. */
@@ -179,21 +187,42 @@ export class VaultLink {
     return result.pseudonym;
   }
 
+  /**
+   * The key that the log of reads is encrypted with in a month.
+   *
+   * @throws VaultUnusable if the vault cannot be used
+   */
+  async monthKey(month: Month): Promise<MonthKey> {
+    const { key, revision } = this.#usable(await this.#sources.vault().monthKey(this.#id, month));
+    if (!key) throw new Error("the vault makes no key for a month that is not now");
+    this.#revision = Math.max(this.#revision, revision);
+    return { id: key.id, key: await monthKeyOf(key.key) };
+  }
+
+  /** The keys of months by their ids (16 bytes); `undefined` for each that was destroyed or is damaged. */
+  async monthKeys(ids: readonly Uint8Array[]): Promise<(CryptoKey | undefined)[]> {
+    if (ids.length === 0) return [];
+    const { keys } = this.#usable(await this.#sources.vault().monthKeys(this.#id, concatenate(ids)));
+    return Promise.all(keys.map(async (key) => (key ? monthKeyOf(key) : undefined)));
+  }
+
   get #id(): string {
     return this.#sources.creation.sealed?.vault ?? "";
   }
 
   /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
-    const { vault, headers, tree } = this.#sources;
-    const { hmacKey, mark, revision, lineage, erasures } = this.#usable(await vault().open(this.#id));
+    const { vault, headers, tree, readsMark } = this.#sources;
+    const opened = this.#usable(await vault().open(this.#id));
+    const { hmacKey, mark, revision, lineage } = opened;
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
+    await readsMark.opened(opened.readsMark);
     const key = await crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, [
       "sign",
       "verify",
     ]);
     await this.#compareRevision(revision, lineage, key);
-    this.#erasures = erasures;
+    this.#erasures = opened.erasures;
     if (mark) this.#seen(mark);
     const newest = await tree.newestSigned();
     if (newest && newest.size >= (this.#newest?.size ?? 0)) this.#newest = newest;
@@ -261,7 +290,10 @@ export class VaultLink {
     let next = state;
     for (let attempt = 1; keys.length + lookups.length > 0 || next; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark, lookups }));
+      const { readsMark, vault } = this.#sources;
+      const result = this.#usable(
+        await readsMark.with((reads) => vault().put(this.#id, { keys, mark, lookups, reads }), isStored),
+      );
       if (result.outcome === "stored") {
         this.#revision = Math.max(this.#revision, result.revision);
         if (next) this.#seen(next);
@@ -296,7 +328,8 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
+    const { readsMark, vault } = this.#sources;
+    return this.#usable(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys)).keys;
   }
 
   /** Like {@link #usable}, and remembers the vault's revision. */
@@ -314,3 +347,11 @@ export class VaultLink {
     return result as Usable<Result>;
   }
 }
+
+function monthKeyOf(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+const isStored = (result: PutResult): result is Extract<PutResult, { outcome: "stored" }> =>
+  result.outcome === "stored";
+const isKeys = (result: KeysResult): result is Extract<KeysResult, { outcome: "keys" }> => result.outcome === "keys";

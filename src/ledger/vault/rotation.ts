@@ -2,7 +2,7 @@ import type { LedgerIdentity } from "../signing/identity.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 import type { VaultAlarm } from "./vault-alarm.ts";
 import type { KeyRow, VaultStore } from "./vault-store.ts";
-import { HMAC_KEY, keyOf, type Wrapped } from "./wrapping.ts";
+import { HMAC_KEY, keyOf, monthKeyOf, type Wrapped } from "./wrapping.ts";
 
 /** How many keys are looked at with each alarm, and the time until the next one, in milliseconds. */
 export const SLICE = 1_000;
@@ -86,6 +86,13 @@ export class Rotation {
   }
 
   async #finish({ wrapping, hmacKey }: Unlocked): Promise<void> {
+    for (const row of this.#store.monthKeys().filter(({ wrappedBy }) => wrappedBy !== wrapping.current)) {
+      const purpose = monthKeyOf(row.id);
+      const secret = await wrapping.unwrap(purpose, row);
+      const [rewrapped] = secret ? await wrapping.wrap([{ purpose, secret }]) : [];
+      if (rewrapped) this.#store.rewrapMonthKey(row, rewrapped);
+      else this.#damaged += 1;
+    }
     const [wrapped] = await wrapping.wrap([{ purpose: HMAC_KEY, secret: hmacKey }]);
     this.#store.rewrapHmacKey(wrapped as Wrapped);
     await this.#alarm.set("rotation", undefined);

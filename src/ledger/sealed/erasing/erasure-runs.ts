@@ -52,8 +52,8 @@ export class ErasureRuns {
 
   /** Takes the steps that are possible now, in the background. Call this when the vault was opened, and after a block. */
   start(): void {
-    if (!this.#sources.erasures.isUnfinished && !this.#sources.parts.link.erasures.isDue) return;
-    this.arm(this.#sources.parts.link.erasures.isDue);
+    if (!this.#sources.erasures.isUnfinished) return;
+    this.arm();
     this.#run().catch(() => undefined);
   }
 

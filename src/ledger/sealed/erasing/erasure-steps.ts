@@ -53,9 +53,11 @@ export class ErasureSteps {
   async #run(record: number): Promise<Progress> {
     const { chains, erasures } = this.#sources;
     const sealing = await this.#parts.sealing();
-    const row = await erasures.row(record);
-    if (!row) return "held";
-    if (row.done) return "done";
+    const stored = await erasures.row(record);
+    if (!erasures.hasRow(record)) return "held";
+    if (stored?.done) return "done";
+    // Someone may have deleted the row: what has begun goes on.
+    const row = stored ?? { record, reason: undefined };
     const chain = await chains.with(record, sealing);
     if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
     if ((await this.#destroyKeys(row, chain)) === "held") return "held";
@@ -68,15 +70,19 @@ export class ErasureSteps {
     return "done";
   }
 
-  async #destroyKeys({ record, reason }: ErasureRow, { versions, erasedBy }: VersionChain): Promise<"erased" | "held"> {
+  async #destroyKeys(
+    { record, reason }: Pick<ErasureRow, "record" | "reason">,
+    { versions, erasedBy }: VersionChain,
+  ): Promise<"erased" | "held"> {
     const { storage, link } = this.#parts;
     const keys = await keysOfRecord(this.#parts, versions, await this.#parts.sealing());
     const burial = { record, reason, ...keys, isOnChain: erasedBy !== undefined };
     const { outcome } = await link.call((vault, id) => vault.bury(id, burial));
     storage.transactionSync(() => {
       link.noteRevision();
-      if (outcome === "held") this.#sources.erasures.release(record);
+      if (outcome === "held") this.#sources.rows.delete(record);
     });
+    if (outcome === "held") this.#sources.erasures.release(record);
     return outcome;
   }
 
@@ -115,12 +121,17 @@ export class ErasureSteps {
     }
   }
 
-  async #overwrite({ record, reason }: ErasureRow, { versions }: VersionChain, entry: number): Promise<void> {
+  async #overwrite(
+    { record, reason }: Pick<ErasureRow, "record" | "reason">,
+    { versions }: VersionChain,
+    entry: number,
+  ): Promise<void> {
     const row = { record, reason, entry, done: true };
     const mac = await (await this.#parts.sealing()).erasureMac(row);
     this.#parts.storage.transactionSync(() => {
       this.#parts.entries.overwrite(versions);
-      this.#sources.erasures.finish({ ...row, mac });
+      this.#sources.rows.put({ ...row, mac });
     });
+    this.#sources.erasures.finish(record);
   }
 }

@@ -35,26 +35,28 @@ export class Erasures {
 
   /**
    * Reads which erasures were begun and are not done. If the vault has erased more records than this ledger, which then
-   * was restored from an older state, their erasures begin again. Call this when the vault was opened, before anything is
-   * read or accepted.
+   * was restored from an older state, their erasures begin again. Those that a hold has delayed begin when it has ended.
+   * Call this when the vault was opened, before anything is read or accepted.
    */
   async load(sealing: Sealing): Promise<void> {
     const { rows, chains, link } = this.#sources;
     for (const row of rows.unfinished()) {
       if (await sealing.isErasure(row, row.mac)) this.#note(row.record);
     }
-    if (link.erasures.done <= rows.countDone()) return;
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const from: number = after;
+    const { done, isDue } = link.erasures;
+    let isComplete = done <= rows.countDone() && !isDue;
+    for (let after = 0; !isComplete;) {
+      const from = after;
       const page = await link.call((vault, id) => vault.erasures(id, from));
-      for (const { record, reason } of page.tombstones) {
+      for (const { record, reason } of [...page.tombstones, ...page.due]) {
         const row = rows.of(record);
         const isKnown = row && (await sealing.isErasure(row, row.mac));
         if (!isKnown && (await chains.with(record, sealing))?.record === record) {
           await this.begin(record, reason, sealing);
         }
       }
-      after = page.next;
+      after = page.next ?? 0;
+      isComplete = page.next === undefined;
     }
   }
 
@@ -102,17 +104,15 @@ export class Erasures {
     this.#note(record);
   }
 
-  /** Takes back what {@link begin} did, for a record that is held. Call this in a transaction. */
+  /** Takes back what {@link begin} did, for a record that is held. Call this after its row was deleted. */
   release(record: number): void {
-    this.#sources.rows.delete(record);
     this.#begun.delete(record);
     this.#unfinished.delete(record);
   }
 
-  /** Stores that everything of a record was overwritten. Call this in that transaction. */
-  finish(row: ErasureRow): void {
-    this.#sources.rows.put(row);
-    this.#unfinished.delete(row.record);
+  /** Notes that everything of a record was overwritten. Call this after the transaction. */
+  finish(record: number): void {
+    this.#unfinished.delete(record);
   }
 
   #note(record: number): void {

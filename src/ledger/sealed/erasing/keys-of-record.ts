@@ -1,3 +1,4 @@
+import { hex } from "../../../chain/hex.ts";
 import { concatenate } from "../../signing/tiles.ts";
 import { ID_BYTES } from "../../vault/deposits.ts";
 import { entryCommitment } from "../entry-commitment.ts";
@@ -30,7 +31,7 @@ export async function keysOfRecord(
     const key = await link.key(row.keyId);
     const opened = key && row.ciphertext && (await sealing.open(row.ciphertext, key, commitment));
     if (opened) lookups.push(await sealing.lookup("Reg_no", opened.record.Reg_no));
-    if (opened || !key || !entries.isShared(row.keyId)) keyIds.push(row.keyId);
+    if (opened || !key || !entries.sharedKeyIds().has(hex(row.keyId))) keyIds.push(row.keyId);
   }
   return { keyIds: concatenate(keyIds), lookups: concatenate(lookups) };
 }
