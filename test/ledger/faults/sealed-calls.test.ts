@@ -7,11 +7,13 @@ import {
   again,
   expectRecovered,
   isSealedDone,
+  servesNothingErased,
   servesOnlyMarked,
   untilStruck,
 } from "../../support/ledger/sealed-matrix.ts";
+import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
 import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
-import { faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { expectWholeOrGone, faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
 import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
@@ -22,9 +24,10 @@ afterEach(() => calls?.restore());
 /** The calls of an operation when nothing fails. */
 async function callsOf(operation: SealedOperation): Promise<readonly string[]> {
   configure(SIGNING);
-  await operation.prepare(new SealedAcknowledged());
+  const kept = new SealedAcknowledged();
+  await operation.prepare(kept);
   const counting = new FaultyCalls();
-  await operation.act();
+  await operation.act(kept);
   while (!(await isSealedDone())) await scheduler.wait(1);
   counting.restore();
   await reset();
@@ -45,7 +48,7 @@ await runInDurableObject(faulty(), () => undefined);
 await runInDurableObject(faultyVault(), () => undefined);
 await reset();
 const matrix: [string, SealedOperation, [string, CallFault][]][] = [];
-for (const operation of SEALED_OPERATIONS) {
+for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS]) {
   const made = await callsOf(operation);
   const faults = made.flatMap((method, before) =>
     FAULTS.map((fault): [string, CallFault] => {
@@ -69,15 +72,18 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     calls = new FaultyCalls();
     calls.plan(fault);
 
-    kept.keep(operation.records, await operation.act().catch(() => []));
+    kept.keep(operation.records, await operation.act(kept).catch(() => []));
     await untilStruck(calls);
     expect(calls.strikes).toBeGreaterThan(0);
     await servesOnlyMarked();
+    await servesNothingErased(kept);
     await deliverAlarms(isSealedDone, operation.isOnExisting ? undefined : 2);
+    if (operation.repeat) await expectWholeOrGone(kept);
 
     await again(async () => {
       await faulty().create(PUZZLE, "sealed");
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
+      await operation.repeat?.(kept);
     });
     calls.restore();
     await expectRecovered(kept);

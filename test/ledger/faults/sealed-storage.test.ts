@@ -7,11 +7,13 @@ import {
   again,
   expectRecovered,
   isSealedDone,
+  servesNothingErased,
   servesOnlyMarked,
   untilStruck,
 } from "../../support/ledger/sealed-matrix.ts";
+import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
 import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
-import { faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { expectWholeOrGone, faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
 import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
@@ -22,9 +24,10 @@ afterEach(() => storage?.restore());
 /** The writes of an operation, in both objects, when nothing fails. */
 async function writesOf(operation: SealedOperation): Promise<readonly string[]> {
   configure(SIGNING);
-  await operation.prepare(new SealedAcknowledged());
+  const kept = new SealedAcknowledged();
+  await operation.prepare(kept);
   const counting = await FaultyStorage.install(faultyVault());
-  await operation.act();
+  await operation.act(kept);
   while (!(await isSealedDone())) await scheduler.wait(1);
   const writes = [...counting.writes];
   counting.restore();
@@ -61,7 +64,7 @@ await runInDurableObject(faulty(), () => undefined);
 await runInDurableObject(faultyVault(), () => undefined);
 await reset();
 const matrix: [string, SealedOperation, [string, Fault][]][] = [];
-for (const operation of SEALED_OPERATIONS) {
+for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS]) {
   const writes = await writesOf(operation);
   if (writes.length > 0) matrix.push([operation.name, operation, faultsAt(writes)]);
 }
@@ -82,16 +85,19 @@ describe.each(matrix)("%s", (_name, operation, faults) => {
     storage = await FaultyStorage.install(faultyVault());
     storage.plan(fault);
 
-    kept.keep(operation.records, await operation.act().catch(() => []));
+    kept.keep(operation.records, await operation.act(kept).catch(() => []));
     await servesOnlyMarked();
     await untilStruck(storage);
     expect(storage.strikes).toBeGreaterThan(0);
     await servesOnlyMarked();
+    await servesNothingErased(kept);
     await deliverAlarms(isSealedDone, operation.isOnExisting ? undefined : 2);
+    if (operation.repeat) await expectWholeOrGone(kept);
 
     await again(async () => {
       await faulty().create(PUZZLE, "sealed");
       for (const record of operation.records) kept.keep([record], [await faulty().mine(record, "dr-rao")]);
+      await operation.repeat?.(kept);
     });
     storage.restore();
     await expectRecovered(kept);

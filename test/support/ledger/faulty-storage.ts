@@ -18,7 +18,7 @@ export interface Fault {
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Whose storage it is: the ledger's, or that of its vault. */
-type Owner = "ledger" | "vault";
+export type Owner = "ledger" | "vault";
 
 /**
  * The storage of a ledger, and of its vault if it has one, with failing writes: SQL that changes something, notes, the
@@ -29,6 +29,9 @@ type Owner = "ledger" | "vault";
 export class FaultyStorage {
   /** The writes so far, in order. */
   readonly writes: string[] = [];
+  /** Called after each write that is not part of a transaction, and after each transaction. */
+  onStored: ((owner: Owner, storage: DurableObjectStorage) => void) | undefined;
+  #transactions = 0;
   readonly #originals: (() => void)[] = [];
   /** The running objects that a fault can end. */
   readonly #states = new Map<Owner, DurableObjectState>();
@@ -139,19 +142,31 @@ export class FaultyStorage {
     if (moment === "before") this.#strike(owner);
     const result = write();
     if (moment === "after") this.#strike(owner);
+    this.#stored(owner);
     return result;
   }
 
   #commit(owner: Owner, transact: Method, work: () => unknown): unknown {
     let moment: Fault["moment"] | undefined;
-    const result = transact(() => {
-      const worked = work();
-      moment = this.#next(owner, "COMMIT");
-      if (moment === "before") this.#strike(owner);
-      return worked;
-    });
-    if (moment === "after") this.#strike(owner);
-    return result;
+    this.#transactions += 1;
+    try {
+      const result = transact(() => {
+        const worked = work();
+        moment = this.#next(owner, "COMMIT");
+        if (moment === "before") this.#strike(owner);
+        return worked;
+      });
+      if (moment === "after") this.#strike(owner);
+      return result;
+    } finally {
+      this.#transactions -= 1;
+      this.#stored(owner);
+    }
+  }
+
+  #stored(owner: Owner): void {
+    const storage = this.#states.get(owner)?.storage;
+    if (storage && this.#transactions === 0) this.onStored?.(owner, storage);
   }
 
   async #setAlarm(found: Promise<number | null>, set: () => unknown): Promise<void> {

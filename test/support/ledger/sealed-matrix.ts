@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { patient } from "../worker/client.ts";
 import { deliverAlarms, faulty, NAME } from "./recovery.ts";
+import { sqlOn } from "../storage/in-runtime.ts";
+import { readOutcome } from "./erasing.ts";
 import { expectSealed, type SealedAcknowledged, waitingEntries } from "./sealed-recovery.ts";
 import { markOf } from "./vaults.ts";
 
@@ -27,10 +29,12 @@ export async function untilStruck(fault: { readonly strikes: number }): Promise<
   for (let waited = 0; fault.strikes === 0 && waited < PATIENCE; waited++) await scheduler.wait(1);
 }
 
-/** Whether the ledger is created and has nothing left to mine. */
+/** Whether the ledger is created and has nothing left to mine or to erase. */
 export async function isSealedDone(): Promise<boolean> {
   try {
-    return (await faulty().describe()).outcome === "ok" && (await waitingEntries()) === 0;
+    if ((await faulty().describe()).outcome !== "ok" || (await waitingEntries()) > 0) return false;
+    const [row] = await sqlOn(NAME, "SELECT count(*) AS unfinished FROM erasures WHERE done = 0");
+    return row?.["unfinished"] === 0;
   } catch {
     return false;
   }
@@ -45,6 +49,15 @@ export async function servesOnlyMarked(): Promise<void> {
   // A vault that dies twice dies at its start.
   const mark = await markOf(NAME).catch(() => markOf(NAME));
   expect(mark).toBeGreaterThanOrEqual(described.value.tip.index);
+}
+
+/** Checks that nothing can be read of a record whose erasure was acknowledged. */
+export async function servesNothingErased(kept: SealedAcknowledged): Promise<void> {
+  for (const record of kept.erased) {
+    const numbers = kept.erasable.get(record)?.versions ?? [];
+    const outcomes = await Promise.all(numbers.map((number) => readOutcome(number).catch(() => "failed")));
+    expect(outcomes).not.toContain("found");
+  }
 }
 
 /** Checks that the ledger honours its answers after a fault, and goes on: a new record is registered and opens. */

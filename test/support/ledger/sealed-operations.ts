@@ -23,7 +23,9 @@ export interface SealedOperation {
   readonly records: readonly PatientRecord[];
   readonly prepare: (kept: SealedAcknowledged) => Promise<void>;
   /** @returns the answer to the client for each record; none for one that no client waits for or got no answer */
-  readonly act: () => Promise<readonly (SealedTold | undefined)[]>;
+  readonly act: (kept: SealedAcknowledged) => Promise<readonly (SealedTold | undefined)[]>;
+  /** What a client without an answer does afterwards, apart from sending the records again. */
+  readonly repeat?: (kept: SealedAcknowledged) => Promise<void>;
   /** Whether it cannot fail in a way that leaves the ledger without a genesis. */
   readonly isOnExisting: boolean;
 }

@@ -7,12 +7,14 @@ import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
 import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
-import type { AcceptResult, MineResult, SubmitHeaderResult } from "../../../src/ledger/results.ts";
+import type { AcceptResult, MineResult, ReadAction, SubmitHeaderResult } from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
+import { expectWhole } from "./reads.ts";
+import { expectRecordGone, expectRecordWhole, recordLines } from "./record-lines.ts";
 import { faulty, NAME } from "./recovery.ts";
 import { markOf } from "./vaults.ts";
 
@@ -36,6 +38,12 @@ export class SealedAcknowledged {
   readonly headers: { readonly header: Header; readonly receipt: Receipt }[] = [];
   /** The records that the ledger refused. */
   readonly refused: PatientRecord[] = [];
+  /** The records that may be erased, with their versions, and whatever of their secrets was stored before, in hex. */
+  readonly erasable = new Map<number, { readonly versions: readonly number[]; readonly secrets: readonly string[] }>();
+  /** Those whose erasure was acknowledged. */
+  readonly erased = new Set<number>();
+  /** What the log of reads must have an entry for: requests that were answered. */
+  readonly logged: { readonly request_id: string; readonly action: ReadAction }[] = [];
 
   /** Records the answers; `undefined` stands for a call that failed. */
   keep(records: readonly PatientRecord[], answers: readonly (SealedTold | undefined)[]): void {
@@ -55,6 +63,11 @@ export class SealedAcknowledged {
     }
   }
 
+  /** The versions that were acknowledged, by their numbers. */
+  known(): ReadonlyMap<number, PatientRecord> {
+    return new Map(Array.from(this.records.values(), ({ number, record }) => [number, record]));
+  }
+
   #acknowledge(record: PatientRecord, number: number): void {
     // A record that was acknowledged twice must have got the same number.
     const before = this.records.get(record.Reg_no)?.number;
@@ -72,9 +85,10 @@ function numberOf(value: Extract<SealedTold, { outcome: "ok" }>["value"]): numbe
 
 /**
  * Checks that a sealed ledger with nothing waiting honours its answers: each acknowledged record is on the chain once,
- * under its number, and opens; what was refused cannot be found; numbers have no gap; the chain, its tree and every
- * record are valid according to the ledger, and the chain according to an auditor's own computation; every receipt
- * verifies; and the vault has seen the newest checkpoint.
+ * under its number; it opens, with all its versions, unless an entry erases it, and then nothing of it is left; what was
+ * refused cannot be found; numbers have no gap; the chain, its tree and every record are valid according to the ledger,
+ * and the chain according to an auditor's own computation; every receipt verifies; the log of reads is whole; and the
+ * vault has seen the newest checkpoint.
  */
 export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   const verdict = await valueOf(faulty().validate({ rebuild: true, open: true }));
@@ -86,17 +100,10 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   expect(numbers).toEqual(numbers.map((_, place) => place + 1));
   expect(chain.at(-1)?.last_entry).toBe(numbers.length);
 
-  const opened = new Map<string, number>();
-  for (let number = 2; number <= numbers.length; number++) {
-    const result = await valueOf(faulty().record(number, READER));
-    if (result.outcome !== "found") throw new Error(`record ${number} is ${result.outcome}`);
-    expect(opened.has(result.found.Reg_no)).toBe(false);
-    opened.set(result.found.Reg_no, number);
-  }
+  await expectWholeOrGone(kept);
   for (const { record, number } of kept.records.values()) {
-    const [found, ...others] = await withRegNo(record.Reg_no);
-    expect({ found, others }).toMatchObject({ found: { ...record, number }, others: [] });
     expect(await valueOf(faulty().pending(String(number)))).toEqual({ number });
+    expect((await withRegNo(record.Reg_no)).length).toBeLessThanOrEqual(1);
   }
   for (const { Reg_no, patient_ID } of kept.refused) {
     const ids = (await withRegNo(Reg_no)).map((view) => view.patient_ID);
@@ -127,6 +134,33 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
+  expect(await expectWhole()).toEqual(
+    expect.arrayContaining(kept.logged.map((entry) => expect.objectContaining(entry))),
+  );
+}
+
+/**
+ * Checks that each record on the chain is whole, or gone if one of its entries erases it: only those may be that were to
+ * be erased, and those whose erasure was acknowledged must be.
+ *
+ * @param lost the versions whose keys are lost with the state of the vault that had them
+ */
+export async function expectWholeOrGone(kept: SealedAcknowledged, lost: readonly number[] = []): Promise<void> {
+  const lines = recordLines(await storedBlocks());
+  const known = kept.known();
+  const versions = new Set(lines.flatMap((line) => line.versions));
+  expect([...known.keys()].filter((number) => !versions.has(number))).toEqual([]);
+  for (const line of lines) {
+    const record = line.versions[0] ?? 0;
+    const erasable = kept.erasable.get(record);
+    if (line.erasedBy === undefined) {
+      expect(kept.erased).not.toContain(record);
+      await expectRecordWhole(line, { known, lost });
+    } else {
+      expect(line.versions).toEqual(erasable?.versions);
+      await expectRecordGone(line, { known, secrets: erasable?.secrets });
+    }
+  }
 }
 
 /** The views that a search for a registration number finds. */

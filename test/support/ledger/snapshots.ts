@@ -11,16 +11,22 @@ export interface Snapshot {
 
 type Stub = DurableObjectStub<Ledger> | DurableObjectStub<Vault>;
 
-const TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
+const TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
 
 /** Copies what an object has stored, as a backup does. */
 export function snapshotOf(stub: Stub): Promise<Snapshot> {
-  return runInDurableObject(stub as DurableObjectStub, (_, { storage: { sql, kv } }) => ({
-    tables: [...sql.exec<{ name: string }>(TABLES)].map(
-      ({ name }) => [name, sql.exec(`SELECT * FROM ${name}`).toArray() as Row[]] as const,
-    ),
-    notes: [...kv.list()],
-  }));
+  return runInDurableObject(stub as DurableObjectStub, (_, { storage }) => snapshotIn(storage));
+}
+
+/** The same for a storage that can be read now. */
+export function snapshotIn({ sql, kv }: DurableObjectStorage): Snapshot {
+  const tables = [...sql.exec<{ name: string; sql: string }>(TABLES)].map(({ name, sql: created }) => {
+    // Where a row stands is part of the copy: rows that are overwritten are found by it.
+    const hasOwnId = !/WITHOUT ROWID|INTEGER PRIMARY KEY/.test(created);
+    const query = `SELECT ${hasOwnId ? "rowid AS rowid, " : ""}* FROM ${name}`;
+    return [name, sql.exec(query).toArray() as Row[]] as const;
+  });
+  return { tables, notes: [...kv.list()] };
 }
 
 /** Puts an object back into an older state of its own, or into that of another, and restarts it. */
