@@ -1,25 +1,39 @@
 import { useSignal } from "@preact/signals";
 import type { RegisteredRecord } from "../../../../client/records.ts";
-import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { ServedReceipt } from "./served-receipt.tsx";
+import { OpenedRecord } from "./opened-record.tsx";
+import { RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
 
-/** A record that a search found. On a sealed ledger its receipt can be downloaded; on a plain one its block offers it. */
-export function FoundRecord({ chain, record }: { readonly chain: WatchedChain; readonly record: RegisteredRecord }) {
-  const text = strings.record.receipt;
-  const isOffered = useSignal(false);
+interface FoundRecordProps {
+  readonly chain: WatchedChain;
+  readonly record: RegisteredRecord;
+  readonly onErased: (number: number) => void;
+}
+
+/**
+ * A record that a search found, and what may be done with it. On a sealed ledger its receipt can be downloaded; on a plain
+ * one its block offers it.
+ */
+export function FoundRecord({ chain, record, onErased }: FoundRecordProps) {
+  const corrected = useSignal<{ readonly number: number; readonly news: string } | undefined>(undefined);
   return (
     <li class="found-record">
-      <RecordFields record={record} />
-      {chain.isSealed && (
-        <div class="actions">
-          <button type="button" aria-expanded={isOffered.value} onClick={() => (isOffered.value = !isOffered.value)}>
-            {text.title(record.number)}
-          </button>
-        </div>
+      {corrected.value ? (
+        <OpenedRecord chain={chain} {...corrected.value} onErased={onErased} />
+      ) : (
+        <>
+          <RecordFields record={record} />
+          <RecordActions
+            chain={chain}
+            number={record.number}
+            isCurrent
+            hasReceipt
+            onCorrected={(number, news) => (corrected.value = { number, news })}
+            onErased={() => onErased(record.number)}
+          />
+        </>
       )}
-      {isOffered.value && <ServedReceipt client={chain.client} number={record.number} />}
     </li>
   );
 }
