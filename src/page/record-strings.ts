@@ -5,27 +5,24 @@ function date(moment: number): string {
   return new Date(moment).toLocaleDateString("en", { dateStyle: "long" });
 }
 
-/** The names of what can be done with a record, as sentences after the name of whoever did it. */
-const ACTIONS: ReadonlyMap<string, string> = new Map(
+/** What can be done with a record, after the name of whoever did it, and after that of whoever was not allowed to. */
+const ACTIONS: ReadonlyMap<string, readonly [done: string, tried: string]> = new Map(
   Object.entries({
-    read: "read",
-    "read-versions": "read a version of",
-    search: "searched for",
-    disclose: "made a receipt of",
-    "open-all": "checked all records, which opened",
-    register: "registered",
-    correct: "corrected",
-    erase: "asked for the erasure of",
-    hold: "held",
-    release: "released",
+    read: ["read", "tried to read"],
+    "read-versions": ["read, among its versions,", "tried to read the versions of"],
+    search: ["found and read", "searched for"],
+    disclose: ["made a receipt of", "tried to make a receipt of"],
+    "open-all": ["had every record opened and checked", "tried to have every record opened and checked"],
+    register: ["registered", "tried to register"],
+    correct: ["corrected", "tried to correct"],
+    erase: ["asked for the erasure of", "tried to erase"],
+    hold: ["held", "tried to hold"],
+    release: ["released", "tried to release"],
   }),
 );
 
-/** What {@link ACTIONS} say when no single record was concerned. */
-const WITHOUT_RECORD: ReadonlyMap<string, string> = new Map([
-  ["search", "searched and found nothing"],
-  ["open-all", "had every record checked, which opens them"],
-]);
+/** What a search did that found nothing. */
+const NOTHING_FOUND = "searched and found nothing";
 
 /** The texts about what is done with a record once it is open: correcting, erasing, holding it, and who read it. */
 export const recordStrings = {
@@ -47,7 +44,7 @@ export const recordStrings = {
     loading: "Loading the versions…",
     list: "Versions",
     title: (place: number, corrects: number | undefined, isCurrent: boolean) =>
-      `Record ${number(place)}, ${corrects === undefined ? "the first version" : `replaces record ${number(corrects)}`}${isCurrent ? ", current" : ""}`,
+      `Record ${number(place)}, ${corrects === undefined ? "the first version" : `replaces record ${number(corrects)}`}${isCurrent ? ", current version" : ""}`,
     changed: "Changed",
     unchanged: "Unchanged",
     hidden: "Your token does not show the version that this one replaces, so what changed cannot be marked.",
@@ -70,6 +67,8 @@ export const recordStrings = {
       "The correction was accepted and is waiting to be mined. It is shown here as soon as its block is on the chain: open the record again then.",
     outdated: (before: number, after: number) =>
       `Not saved: record ${number(before)} was corrected while you typed. Record ${number(after)} is the current version now. Your text is still in the form: compare it, and save it as a correction of the newer version if it still applies.`,
+    compared: "The version that you opened, and the newer one",
+    opened: (place: number) => `The version that you opened, record ${number(place)}`,
     newer: (place: number) => `The newer version, record ${number(place)}`,
     takeOver: "Put the newer version into the form",
     waiting: (place: number) =>
@@ -150,10 +149,10 @@ export const recordStrings = {
     count: (count: number) => `${number(count)} ${count === 1 ? "entry" : "entries"} shown.`,
     list: "Entries of the log of reads",
     record: (place: number) => `record ${number(place)}`,
-    did: (action: string, record: number | null | undefined): string => {
-      const words = ACTIONS.get(action) ?? action;
-      if (typeof record === "number") return `${words} record ${number(record)}`;
-      return WITHOUT_RECORD.get(action) ?? words;
+    did: (action: string, record: number | null | undefined, isGranted: boolean): string => {
+      if (action === "search" && isGranted && typeof record !== "number") return NOTHING_FOUND;
+      const words = ACTIONS.get(action)?.[isGranted ? 0 : 1] ?? action;
+      return typeof record === "number" ? `${words} record ${number(record)}` : words;
     },
     granted: "Granted",
     denied: "Denied",

@@ -68,7 +68,6 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
           />
         ))}
       </fieldset>
-      <p role="status">{isSent.value && isSame && text.same}</p>
       <div class="actions">
         <button type="submit" class="primary" disabled={isBusy.value}>
           {isBusy.value ? text.saving : text.submit}
@@ -76,6 +75,7 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
         <button type="button" class="quiet" onClick={onCancel}>
           {text.cancel}
         </button>
+        <p role="status">{isSent.value && isSame && text.same}</p>
       </div>
     </form>
   );
@@ -158,14 +158,19 @@ function Newer({ replaced, newer, onTake }: NewerProps) {
   return (
     <>
       <Notice tone="bad">{text.outdated(replaced.number, newer.number)}</Notice>
-      <section class="version" aria-label={text.newer(newer.number)}>
-        <VersionCard title={text.newer(newer.number)} version={newer} before={replaced} isHidden={false} />
-        <div class="actions">
-          <button type="button" onClick={() => onTake({ patient_name, patient_ID, Reg_no })}>
-            {text.takeOver}
-          </button>
-        </div>
-      </section>
+      <ol class="versions" aria-label={text.compared}>
+        <li class="version">
+          <VersionCard title={text.opened(replaced.number)} version={replaced} before={undefined} isHidden={false} />
+        </li>
+        <li class="version">
+          <VersionCard title={text.newer(newer.number)} version={newer} before={replaced} isHidden={false} />
+        </li>
+      </ol>
+      <div class="actions">
+        <button type="button" onClick={() => onTake({ patient_name, patient_ID, Reg_no })}>
+          {text.takeOver}
+        </button>
+      </div>
     </>
   );
 }

@@ -28,7 +28,7 @@ function Open({ entry: { who, action, record, granted }, at }: { readonly entry:
         <strong>
           <Isolated text={who ?? ""} />
         </strong>{" "}
-        {text.did(action ?? "", record)}
+        {text.did(action ?? "", record, granted === true)}
       </span>
       {granted === true ? <span class="hint">{text.granted}</span> : <Badge tone="bad">{text.denied}</Badge>}
     </>

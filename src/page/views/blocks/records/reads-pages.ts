@@ -64,7 +64,7 @@ export class ReadsPages {
       this.entries.value = [...(this.entries.peek() ?? []), ...entries];
       this.hasEarlier.value = this.#first > 1;
       this.hasLater.value = next !== undefined;
-      this.#next = next ?? this.#next;
+      if (next !== undefined) this.#next = startOf(next);
     });
   }
 
@@ -94,4 +94,9 @@ export class ReadsPages {
     }
     this.isBusy.value = false;
   }
+}
+
+/** The entry that a page starts from, by its path. */
+function startOf(path: string): number {
+  return Number(new URLSearchParams(path.slice(path.indexOf("?"))).get("from"));
 }
