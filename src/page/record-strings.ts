@@ -1,3 +1,4 @@
+import type { LoggedAction } from "../contract/schemas/reads.ts";
 import { number, time } from "./strings.ts";
 
 /** A moment's date alone, for what is days away. */
@@ -5,35 +6,37 @@ function date(moment: number): string {
   return new Date(moment).toLocaleDateString("en", { dateStyle: "long" });
 }
 
-/** What can be done with a record, after the name of whoever did it, and after that of whoever was not allowed to. */
-const ACTIONS: ReadonlyMap<string, readonly [done: string, tried: string]> = new Map(
+/** What was done, after the name of whoever did it or was not allowed to, and how it came about. */
+const ACTIONS: ReadonlyMap<string, { readonly did: string; readonly tried: string; readonly how?: string }> = new Map(
   Object.entries({
-    read: ["read", "tried to read"],
-    "read-versions": ["read, among its versions,", "tried to read the versions of"],
-    search: ["found and read", "searched for"],
-    disclose: ["made a receipt of", "tried to make a receipt of"],
-    "open-all": ["had every record opened and checked", "tried to have every record opened and checked"],
-    register: ["registered", "tried to register"],
-    correct: ["corrected", "tried to correct"],
-    erase: ["asked for the erasure of", "tried to erase"],
-    hold: ["held", "tried to hold"],
-    release: ["released", "tried to release"],
-  }),
+    read: { did: "read", tried: "tried to read" },
+    "read-versions": { did: "read", tried: "tried to read", how: ", in the list of its versions" },
+    search: { did: "read", tried: "tried to read", how: ", found by a search" },
+    disclose: { did: "made a receipt of", tried: "tried to make a receipt of" },
+    register: { did: "registered", tried: "tried to register" },
+    correct: { did: "corrected", tried: "tried to correct" },
+    erase: { did: "asked for the erasure of", tried: "tried to erase" },
+    hold: { did: "held", tried: "tried to hold" },
+    release: { did: "released", tried: "tried to release" },
+  } satisfies Partial<Record<LoggedAction, object>>),
 );
 
-/** What a search did that found nothing. */
-const NOTHING_FOUND = "searched and found nothing";
+/** The same where the log names no record: it concerned all of them, or none was found or meant yet. */
+const WITHOUT_RECORD: ReadonlyMap<string, { readonly did: string; readonly tried: string }> = new Map(
+  Object.entries({
+    search: { did: "searched and found nothing", tried: "tried to search for records" },
+    register: { did: "registered a record", tried: "tried to register a record" },
+    "open-all": {
+      did: "had every record opened and checked",
+      tried: "tried to have every record opened and checked",
+    },
+  } satisfies Partial<Record<LoggedAction, object>>),
+);
 
 /** The texts about what is done with a record once it is open: correcting, erasing, holding it, and who read it. */
 export const recordStrings = {
-  logged: {
-    before: "Opening a record is logged: who, when, and the record's number.",
-    search: "Searching is logged: who, when, and the numbers of the records found, but not what was searched for.",
-    now: "This read is logged.",
-  },
-  manage: (place: number) => `Manage record ${number(place)}`,
-  nextVersion: (place: number) => `Show record ${number(place)}, which replaces it`,
-  plain: "Its record",
+  logged: "This read is logged.",
+  replacedBy: (place: number) => `Show record ${number(place)}, which replaces it`,
 
   versions: {
     open: (place: number) => `Versions of record ${number(place)}`,
@@ -139,20 +142,17 @@ export const recordStrings = {
   reads: {
     open: (place: number) => `Reads of record ${number(place)}`,
     lead: "Every read of the record or of another of its versions, oldest first.",
-    title: "Log of reads",
     allLead:
       "Who did what with which record. Denied requests are logged as well. The log is a signed tree of its own, which witnesses can watch.",
-    show: "Show the log of reads",
-    hide: "Hide the log of reads",
     loading: "Loading the log…",
     none: "The log has no entries here.",
     count: (count: number) => `${number(count)} ${count === 1 ? "entry" : "entries"} shown.`,
     list: "Entries of the log of reads",
-    record: (place: number) => `record ${number(place)}`,
     did: (action: string, record: number | null | undefined, isGranted: boolean): string => {
-      if (action === "search" && isGranted && typeof record !== "number") return NOTHING_FOUND;
-      const words = ACTIONS.get(action)?.[isGranted ? 0 : 1] ?? action;
-      return typeof record === "number" ? `${words} record ${number(record)}` : words;
+      const hasRecord = typeof record === "number";
+      const words = hasRecord ? ACTIONS.get(action) : WITHOUT_RECORD.get(action);
+      const verb = words?.[isGranted ? "did" : "tried"] ?? action;
+      return hasRecord ? `${verb} record ${number(record)}${ACTIONS.get(action)?.how ?? ""}` : verb;
     },
     granted: "Granted",
     denied: "Denied",

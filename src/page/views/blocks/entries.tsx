@@ -8,7 +8,6 @@ import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { recordStrings } from "../../record-strings.ts";
 import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
@@ -35,7 +34,7 @@ export function Entries({ chain, header, entries }: EntriesProps) {
       <p>{text.lead}</p>
       {hasCryptography ? <RootCheck header={header} entries={entries} /> : <NotComputed />}
       {hasRecords && !allows("record:read") && <Notice>{text.cannotOpen}</Notice>}
-      {hasRecords && allows("record:read") && <p class="hint">{recordStrings.logged.before}</p>}
+      {hasRecords && allows("record:read") && <p class="hint">{text.logged}</p>}
       <ul class="entries" aria-labelledby="entries-heading">
         {entries.slice(0, shown.value).map((entry, position) => (
           <EntryRow key={position} chain={chain} entry={entry} number={header.first_entry + position} />

@@ -1,15 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { Entry } from "../../../chain/sealed/entry.ts";
 import { useForgetting } from "../../forgetting.ts";
-import { recordStrings } from "../../record-strings.ts";
 import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "./entry-words.tsx";
-import { ErasureState } from "./records/erasure-state.tsx";
-import { OpenedRecord } from "./records/opened-record.tsx";
-import { mayManage } from "./records/record-actions.tsx";
+import { mayManage } from "./records/rights.ts";
 import { ServedReceipt } from "./records/served-receipt.tsx";
+import { WithRecordParts } from "./records/with-record-parts.tsx";
 
 interface EntryRowProps {
   readonly chain: WatchedChain;
@@ -41,11 +39,7 @@ export function EntryRow({ chain, entry, number }: EntryRowProps) {
         {holdsRecord && erased.value === undefined && (mayRead || mayManage()) && (
           <div class="actions">
             <button type="button" aria-expanded={shown.value === "record"} onClick={() => toggle("record")}>
-              {shown.value === "record"
-                ? text.close(number)
-                : mayRead
-                  ? text.open(number)
-                  : recordStrings.manage(number)}
+              {shown.value === "record" ? text.close(number) : mayRead ? text.open(number) : text.manage(number)}
             </button>
             {mayRead && (
               <button
@@ -60,9 +54,16 @@ export function EntryRow({ chain, entry, number }: EntryRowProps) {
           </div>
         )}
       </div>
-      {erased.value !== undefined && <ErasureState chain={chain} number={erased.value} isNew />}
-      {shown.value === "record" && (
-        <OpenedRecord chain={chain} number={number} onErased={(version) => (erased.value = version)} />
+      {(shown.value === "record" || erased.value !== undefined) && (
+        <WithRecordParts>
+          {({ ErasureState, OpenedRecord }) =>
+            erased.value === undefined ? (
+              <OpenedRecord chain={chain} number={number} onErased={(version) => (erased.value = version)} />
+            ) : (
+              <ErasureState chain={chain} number={erased.value} isNew />
+            )
+          }
+        </WithRecordParts>
       )}
       {shown.value === "receipt" && <ServedReceipt client={chain.client} number={number} />}
     </li>

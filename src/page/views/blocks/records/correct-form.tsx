@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
 import { fieldFault } from "../../../../chain/record-text.ts";
 import { Refusal } from "../../../../client/client.ts";
-import type { RegisteredRecord } from "../../../../client/records.ts";
+import type { RegisteredRecord, TaggedRecord } from "../../../../client/records.ts";
 import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
 import { route } from "../../../address/route.ts";
 import { draft } from "../../../drafts.ts";
@@ -13,7 +13,6 @@ import { recordStrings } from "../../../record-strings.ts";
 import { session } from "../../../session/session.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { Correction, type Outcome } from "./correction.ts";
-import type { HeldRecord } from "./interim.ts";
 import { useEnd } from "./use-end.ts";
 import { VersionCard } from "./version-card.tsx";
 
@@ -21,7 +20,7 @@ type Field = keyof PatientRecord;
 
 interface CorrectFormProps {
   readonly chain: WatchedChain;
-  readonly held: HeldRecord;
+  readonly held: TaggedRecord;
   /** Receives the number of the new version, and what to say. */
   readonly onCorrected: (number: number, words: string) => void;
   readonly onCancel: () => void;
@@ -85,7 +84,7 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
  * What is typed, and how to change it. It starts with the version's fields. It outlives the form only while the user has
  * to sign in again: a version never changes, so the text still fits it then.
  */
-function useTyped({ number, patient_name, patient_ID, Reg_no }: HeldRecord["record"]) {
+function useTyped({ number, patient_name, patient_ID, Reg_no }: TaggedRecord["record"]) {
   // The draft's initial value is kept for ever, so it must not be the record.
   const { typed } = draft(`correction of ${number} in ${route.peek().ledger}`, {
     typed: useSignal<PatientRecord | undefined>(undefined),

@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
 import { type LedgerClient, Refusal } from "../../../../client/client.ts";
-import { correctRecord, type HeldRecord } from "./interim.ts";
+import { correctRecord, type TaggedRecord } from "../../../../client/records.ts";
 import { newestVersion } from "./newest-version.ts";
 
 /** How an attempt to correct a record ended. */
@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly at: "already"; readonly number: number }
   | { readonly at: "accepted" }
   /** Somebody else was faster: `replaced` was the version that was to be corrected. */
-  | { readonly at: "outdated"; readonly replaced: HeldRecord }
+  | { readonly at: "outdated"; readonly replaced: TaggedRecord }
   /** Somebody else was faster, and the new version is not on the chain yet. */
   | { readonly at: "waiting" }
   /** Somebody else was faster, and the new version is of a patient that the token does not open. */
@@ -22,14 +22,14 @@ export type Outcome =
 /** The correction of a record, from the version that is held to the ledger's answer. What was typed is never replaced. */
 export class Correction {
   /** The version that is to be corrected: the one that was opened, or a newer one after the ledger said so. */
-  readonly held: Signal<HeldRecord>;
+  readonly held: Signal<TaggedRecord>;
   readonly isBusy = signal(false);
   readonly outcome = signal<Outcome | undefined>(undefined);
   readonly #client: LedgerClient;
   readonly #end: AbortSignal;
 
   /** @param end is aborted when the form is removed */
-  constructor(client: LedgerClient, held: HeldRecord, end: AbortSignal) {
+  constructor(client: LedgerClient, held: TaggedRecord, end: AbortSignal) {
     this.#client = client;
     this.held = signal(held);
     this.#end = end;
@@ -37,11 +37,12 @@ export class Correction {
 
   /** Sends the correction of the held version, with its tag. */
   async send(typed: PatientRecord): Promise<void> {
-    const { record, etag } = this.held.peek();
+    const { record, tag } = this.held.peek();
     await this.#run(typed, async () => {
       try {
-        const number = await correctRecord(this.#client, record.number, etag, typed);
-        return number === undefined ? { at: "accepted" } : { at: "done", number };
+        const answer = await correctRecord(this.#client, record.number, tag, typed);
+        if ("id" in answer) return { at: "accepted" };
+        return { at: "done", number: "record" in answer ? answer.record.number : answer.block.index };
       } catch (error) {
         if (error instanceof Refusal && error.problem === "record-changed") return this.#afterwards(typed);
         throw error;

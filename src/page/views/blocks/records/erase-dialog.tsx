@@ -4,7 +4,7 @@ import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { type ErasureReason, eraseRecord } from "./interim.ts";
+import { type ErasureReason, eraseRecord } from "../../../../client/erasures.ts";
 
 const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
 

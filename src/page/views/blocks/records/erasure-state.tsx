@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { backoff, pause } from "../../../../client/waiting.ts";
-import { Badge } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import { number as words } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { type Erasure, recordErasure } from "./interim.ts";
+import { type Erasure, readErasure } from "../../../../client/erasures.ts";
 import { useEnd } from "./use-end.ts";
 
 interface ErasureStateProps {
@@ -27,7 +26,7 @@ export function ErasureState({ chain, number, isNew }: ErasureStateProps) {
     error.value = undefined;
     try {
       for (let looks = 0; !end.aborted; looks++) {
-        erasure.value = await recordErasure(chain.client, number, end);
+        erasure.value = await readErasure(chain.client, number, end);
         if (erasure.value.state === "done" || isDelayed(erasure.value)) return;
         await pause(backoff(looks), end);
       }
@@ -71,11 +70,7 @@ function State({ erasure }: { readonly erasure: Erasure }) {
   const { state, entry, reason, final_after } = erasure;
   return (
     <>
-      {state === "done" ? (
-        <Badge tone="good">{text.done}</Badge>
-      ) : (
-        <Notice>{isDelayed(erasure) ? text.waiting : text.pending}</Notice>
-      )}
+      <Notice>{isDelayed(erasure) ? text.waiting : text[state]}</Notice>
       <dl class="facts">
         <dt>{text.reason}</dt>
         <dd>{recordStrings.erase.reasons[reason]}</dd>

@@ -4,13 +4,12 @@ import { type FoundRecords, type RecordSearch, searchRecords } from "../../../..
 import { forgotten } from "../../../forgetting.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import { allows } from "../../../session/session.ts";
 import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { ErasureState } from "./erasure-state.tsx";
 import { FoundRecord } from "./found-record.tsx";
-import { readingScope } from "./record-actions.tsx";
+import { readingScope } from "./rights.ts";
+import { WithRecordParts } from "./with-record-parts.tsx";
 
 /** What a search is by. */
 const NAMES = ["Reg_no", "patient_ID"] as const;
@@ -27,8 +26,18 @@ export function FindRecord({ chain }: { readonly chain: WatchedChain }) {
     <section class="panel find-record" aria-labelledby="find-heading">
       <h2 id="find-heading">{text.title}</h2>
       {allows(scope) ? form : <Notice>{strings.session.scopeMissing(scope)}</Notice>}
-      {erased.value !== undefined && <ErasureState key={erased.value} chain={chain} number={erased.value} isNew />}
+      <Erased chain={chain} number={erased.value} />
     </section>
+  );
+}
+
+/** How far the erasure is of a record that was found and erased here. */
+function Erased({ chain, number }: { readonly chain: WatchedChain; readonly number: number | undefined }) {
+  if (number === undefined) return null;
+  return (
+    <WithRecordParts>
+      {({ ErasureState }) => <ErasureState key={number} chain={chain} number={number} isNew />}
+    </WithRecordParts>
   );
 }
 
@@ -91,7 +100,7 @@ function FindForm({ chain, onErased }: FindFormProps) {
           {text.find}
         </button>
       </form>
-      {chain.isSealed && <p class="hint">{recordStrings.logged.search}</p>}
+      {chain.isSealed && <p class="hint">{text.logged}</p>}
       <div class="actions">
         <p role="status">
           {found.value && text.found(found.value.records.length)} {found.value?.more && text.more}

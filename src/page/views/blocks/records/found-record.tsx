@@ -1,9 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { RegisteredRecord } from "../../../../client/records.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { OpenedRecord } from "./opened-record.tsx";
-import { RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
+import { WithRecordParts } from "./with-record-parts.tsx";
 
 interface FoundRecordProps {
   readonly chain: WatchedChain;
@@ -17,21 +16,28 @@ interface FoundRecordProps {
  */
 export function FoundRecord({ chain, record, onErased }: FoundRecordProps) {
   const corrected = useSignal<{ readonly number: number; readonly news: string } | undefined>(undefined);
+  const news = corrected.value;
   return (
     <li class="found-record">
-      {corrected.value ? (
-        <OpenedRecord chain={chain} {...corrected.value} onErased={onErased} />
+      {news ? (
+        <WithRecordParts>
+          {({ OpenedRecord }) => <OpenedRecord chain={chain} {...news} onErased={onErased} />}
+        </WithRecordParts>
       ) : (
         <>
           <RecordFields record={record} />
-          <RecordActions
-            chain={chain}
-            number={record.number}
-            isCurrent
-            hasReceipt
-            onCorrected={(number, news) => (corrected.value = { number, news })}
-            onErased={() => onErased(record.number)}
-          />
+          <WithRecordParts>
+            {({ RecordActions }) => (
+              <RecordActions
+                chain={chain}
+                number={record.number}
+                isCurrent
+                hasReceipt
+                onCorrected={(number, words) => (corrected.value = { number, news: words })}
+                onErased={() => onErased(record.number)}
+              />
+            )}
+          </WithRecordParts>
         </>
       )}
     </li>

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { setHold } from "./interim.ts";
+import { holdRecord, releaseRecord } from "../../../../client/erasures.ts";
 
 /**
  * Holds a record against erasure, or ends one's own hold. The ledger tells nobody who holds a record, so both are offered;
@@ -17,7 +17,7 @@ export function Holding({ chain, number }: { readonly chain: WatchedChain; reado
     isBusy.value = true;
     isHeld.value = error.value = undefined;
     try {
-      await setHold(chain.client, number, next);
+      await (next ? holdRecord : releaseRecord)(chain.client, number);
       isHeld.value = next;
     } catch (fault) {
       error.value = fault as Error;

@@ -1,6 +1,6 @@
 import type { LedgerClient } from "../../../../client/client.ts";
 import { pause } from "../../../../client/waiting.ts";
-import { type HeldRecord, holdVersion, recordVersions } from "./interim.ts";
+import { type TaggedRecord, readTaggedRecord, readVersions } from "../../../../client/records.ts";
 
 /** How often, and how long apart in milliseconds, a version is looked for that is not mined yet. */
 const LOOKS = { count: 5, apart: 1_000 } as const;
@@ -18,12 +18,12 @@ export async function newestVersion(
   client: LedgerClient,
   number: number,
   end: AbortSignal,
-): Promise<HeldRecord | undefined> {
+): Promise<TaggedRecord | undefined> {
   for (let looks = 1; ; looks++) {
-    const versions = await recordVersions(client, number, end);
+    const versions = await readVersions(client, number, end);
     const current = versions.find(({ corrected_by }) => corrected_by === undefined);
     if (!current) return undefined;
-    if (current.number !== number || looks === LOOKS.count) return holdVersion(client, current.number, end);
+    if (current.number !== number || looks === LOOKS.count) return readTaggedRecord(client, current.number, end);
     await pause(LOOKS.apart, end);
     end.throwIfAborted();
   }

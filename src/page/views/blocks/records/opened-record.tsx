@@ -6,10 +6,11 @@ import { strings } from "../../../strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { ErasureState } from "./erasure-state.tsx";
-import { holdVersion } from "./interim.ts";
+import { readTaggedRecord } from "../../../../client/records.ts";
 import { ReadNote } from "./read-note.tsx";
-import { isErasedFault, readingScope, RecordActions } from "./record-actions.tsx";
+import { isErasedFault, RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
+import { readingScope } from "./rights.ts";
 import { useEnd } from "./use-end.ts";
 
 interface OpenedRecordProps {
@@ -58,7 +59,7 @@ interface ReadableRecordProps {
 
 function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps) {
   const end = useEnd();
-  const { value, error } = useAnswer(() => holdVersion(chain.client, number, end), [chain, number]);
+  const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
   const isErased = isErasedFault(error);
   const replacedBy = value?.record.corrected_by;
   return (
@@ -81,7 +82,7 @@ function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps
       {replacedBy !== undefined && (
         <div class="actions">
           <button type="button" onClick={() => onShow(replacedBy)}>
-            {recordStrings.nextVersion(replacedBy)}
+            {recordStrings.replacedBy(replacedBy)}
           </button>
         </div>
       )}

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { recordStrings } from "../../../record-strings.ts";
+import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { Reads } from "./reads.tsx";
+import { WithRecordParts } from "./with-record-parts.tsx";
 
 /** The log of reads of a sealed ledger, requested when it is to be shown. */
 export function ReadLog({ chain }: { readonly chain: WatchedChain }) {
-  const text = recordStrings.reads;
+  const text = strings.record.reads;
   const isShown = useSignal(false);
   return (
     <section class="panel" aria-labelledby="reads-heading">
@@ -13,7 +13,7 @@ export function ReadLog({ chain }: { readonly chain: WatchedChain }) {
       <button type="button" aria-expanded={isShown.value} onClick={() => (isShown.value = !isShown.value)}>
         {isShown.value ? text.hide : text.show}
       </button>
-      {isShown.value && <Reads chain={chain} />}
+      {isShown.value && <WithRecordParts>{({ Reads }) => <Reads chain={chain} />}</WithRecordParts>}
     </section>
   );
 }

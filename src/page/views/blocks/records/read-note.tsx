@@ -6,7 +6,7 @@ export function ReadNote() {
   return (
     <span class="read-note">
       <Icon name="eye" />
-      {recordStrings.logged.now}
+      {recordStrings.logged}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { Hash } from "../../../parts/hash.tsx";
 import { Badge } from "../../../parts/icon.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import { number as words, time } from "../../../strings.ts";
-import type { ReadEntry } from "./interim.ts";
+import type { ReadEntry } from "../../../../client/reads.ts";
 
 /** Entries of the log of reads: who did what with which record, when, and whether it was granted. */
 export function ReadsList({ entries }: { readonly entries: readonly ReadEntry[] }) {

@@ -2,7 +2,7 @@ import { batch, signal } from "@preact/signals";
 import { parseCheckpoint } from "../../../../evidence/checkpoint.ts";
 import { parseNote } from "../../../../evidence/note.ts";
 import { type LedgerClient, Refusal } from "../../../../client/client.ts";
-import { type ReadEntry, reads } from "./interim.ts";
+import { type ReadEntry, readReads } from "../../../../client/reads.ts";
 
 /** How many entries are requested at a time. */
 const PAGE_LENGTH = 50;
@@ -64,12 +64,12 @@ export class ReadsPages {
       this.entries.value = [...(this.entries.peek() ?? []), ...entries];
       this.hasEarlier.value = this.#first > 1;
       this.hasLater.value = next !== undefined;
-      if (next !== undefined) this.#next = startOf(next);
+      this.#next = next ?? this.#next;
     });
   }
 
   #page(from: number, limit: number) {
-    return reads(this.#client, { from, limit, record: this.#record }, this.#end);
+    return readReads(this.#client, { from, limit, record: this.#record }, this.#end);
   }
 
   /** How many entries the log had when its newest checkpoint was signed. */
@@ -94,9 +94,4 @@ export class ReadsPages {
     }
     this.isBusy.value = false;
   }
-}
-
-/** The entry that a page starts from, by its path. */
-function startOf(path: string): number {
-  return Number(new URLSearchParams(path.slice(path.indexOf("?"))).get("from"));
 }

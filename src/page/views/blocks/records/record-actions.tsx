@@ -1,6 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Refusal } from "../../../../client/client.ts";
-import type { Scope } from "../../../../contract/scopes.ts";
 import { forgetRecords } from "../../../forgetting.ts";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
@@ -11,8 +10,9 @@ import type { WatchedChain } from "../../../watched-chain.ts";
 import { CorrectForm } from "./correct-form.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { Holding } from "./holding.tsx";
-import { type HeldRecord, holdVersion } from "./interim.ts";
+import { type TaggedRecord, readTaggedRecord } from "../../../../client/records.ts";
 import { Reads } from "./reads.tsx";
+import { readingScope } from "./rights.ts";
 import { ServedReceipt } from "./served-receipt.tsx";
 import { useEnd } from "./use-end.ts";
 import { Versions } from "./versions.tsx";
@@ -24,7 +24,7 @@ interface RecordActionsProps {
   readonly chain: WatchedChain;
   readonly number: number;
   /** The version with its tag, if it was requested alone. */
-  readonly held?: HeldRecord | undefined;
+  readonly held?: TaggedRecord | undefined;
   /** Whether the version can be read, and is the current one. */
   readonly isCurrent: boolean;
   /** Whether nothing is left of the record, so that only its reads can be shown. */
@@ -93,16 +93,6 @@ function offered({ chain, number, isCurrent, hasReceipt }: RecordActionsProps) {
   return all.filter(([, , isOffered]) => isOffered).map(([section, label]) => ({ section, label }));
 }
 
-/** The scope that reading a record takes: the blocks of a plain ledger show it anyway. */
-export function readingScope({ isSealed }: WatchedChain): Scope {
-  return isSealed ? "record:read" : "chain:read";
-}
-
-/** Whether the token allows anything with a record that does not take reading it. */
-export function mayManage(): boolean {
-  return (["record:erase", "record:hold", "audit:read"] as const).some((scope) => allows(scope));
-}
-
 function Content(props: RecordActionsProps & { readonly shown: Signal<Section | undefined> }) {
   const { chain, number, held, shown } = props;
   switch (shown.value) {
@@ -123,7 +113,7 @@ function Content(props: RecordActionsProps & { readonly shown: Signal<Section | 
 
 type CorrectingProps = RecordActionsProps & { readonly shown: Signal<Section | undefined> };
 
-function Correcting({ chain, held, shown, onCorrected }: CorrectingProps & { readonly held: HeldRecord }) {
+function Correcting({ chain, held, shown, onCorrected }: CorrectingProps & { readonly held: TaggedRecord }) {
   return <CorrectForm chain={chain} held={held} onCorrected={onCorrected} onCancel={() => (shown.value = undefined)} />;
 }
 
@@ -131,7 +121,7 @@ function Correcting({ chain, held, shown, onCorrected }: CorrectingProps & { rea
 function HeldFirst(props: CorrectingProps) {
   const { chain, number } = props;
   const end = useEnd();
-  const { value, error } = useAnswer(() => holdVersion(chain.client, number, end), [chain, number]);
+  const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
   if (error) return <ErrorNotice error={error} />;
   return value ? <Correcting {...props} held={value} /> : <p role="status">{strings.record.opening}</p>;
 }

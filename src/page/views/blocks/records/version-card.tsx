@@ -21,7 +21,10 @@ export function VersionCard({ title, version, before, isHidden }: VersionCardPro
   const text = strings.record;
   return (
     <>
-      <h3>{title}</h3>
+      <div>
+        <h3>{title}</h3>
+        {isHidden && <p class="hint">{recordStrings.versions.hidden}</p>}
+      </div>
       <dl class="version-fields">
         {FIELD_NAMES.map((name) => (
           <div key={name}>
@@ -41,7 +44,6 @@ export function VersionCard({ title, version, before, isHidden }: VersionCardPro
           </dd>
         </div>
       </dl>
-      {isHidden && <p class="hint">{recordStrings.versions.hidden}</p>}
     </>
   );
 }

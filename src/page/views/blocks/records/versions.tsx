@@ -2,7 +2,7 @@ import { ErrorNotice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { recordVersions } from "./interim.ts";
+import { readVersions } from "../../../../client/records.ts";
 import { ReadNote } from "./read-note.tsx";
 import { useEnd } from "./use-end.ts";
 import { VersionCard } from "./version-card.tsx";
@@ -11,7 +11,7 @@ import { VersionCard } from "./version-card.tsx";
 export function Versions({ chain, number }: { readonly chain: WatchedChain; readonly number: number }) {
   const text = recordStrings.versions;
   const end = useEnd();
-  const { value, error } = useAnswer(() => recordVersions(chain.client, number, end), [chain, number]);
+  const { value, error } = useAnswer(() => readVersions(chain.client, number, end), [chain, number]);
   if (error) return <ErrorNotice error={error} />;
   if (!value) return <p role="status">{text.loading}</p>;
   return (
