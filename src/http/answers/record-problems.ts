@@ -40,7 +40,7 @@ export function sealedConflict(): Problem {
     "registration-conflict",
     "This Reg_no is already registered, or waiting to be, with other details or by another subject. Check all three fields. " +
       "If the registered details are wrong, find the record's number with POST /records/search, then correct it: POST " +
-      "/records/{number}/corrections with If-Match. If the Reg_no is another patient's, choose another one.",
+      "/records/{number}/corrections with If-Match. If the number is another patient's, choose another Reg_no.",
   );
 }
 
@@ -63,7 +63,7 @@ export function registrationConflict(place: ConflictPlace): Problem {
   const detail =
     `This Reg_no is already registered with a different patient_name or patient_ID${where}. Check all three fields. If the ` +
     `registered details are wrong, correct the record${once}: POST /records/${number}/corrections with If-Match and the ` +
-    `ETag of GET /records/${number}. If the Reg_no is another patient's, choose another one.`;
+    `ETag of GET /records/${number}. If the number is another patient's, choose another Reg_no.`;
   return new Problem("registration-conflict", detail, { members: isLocated ? { index: place } : {} });
 }
 
