@@ -67,7 +67,7 @@ export const recordStrings = {
       `Record ${number(before)} was corrected: its new version is ${number(after)}.`,
     already: (place: number) => `The ledger already has exactly this correction, as record ${number(place)}.`,
     accepted:
-      "The correction was accepted and is waiting to be mined. It is shown here as soon as its block is on the chain: open the record again then.",
+      "The correction was accepted and is waiting to be mined. Open the record again once its block is on the chain.",
     outdated: (before: number, after: number) =>
       `Not saved: record ${number(before)} was corrected while you typed. Record ${number(after)} is the current version now. Your text is still in the form: compare it, and save it as a correction of the newer version if it still applies.`,
     compared: "The version that you opened, and the newer one",
@@ -84,7 +84,7 @@ export const recordStrings = {
   erase: {
     open: (place: number) => `Erase record ${number(place)}`,
     title: (place: number) => `Erase record ${number(place)} and all its versions?`,
-    lead: "The keys that open the record are destroyed at once. Nobody can undo this, not even the operator.",
+    lead: "The keys that open the record are destroyed at once. The ledger cannot undo this.",
     remainsTitle: "What remains",
     remains: [
       "the record's entries in the chain, with commitments that nothing opens any more, and an entry for the erasure",
@@ -94,7 +94,7 @@ export const recordStrings = {
       "the log of reads: who opened the record, and when",
     ],
     backups: (until: string) =>
-      `backups of the platform, until about ${until}. The ledger states the exact time once the erasure has begun`,
+      `backups of the platform, from which its operator could still restore the record, until about ${until}. The ledger states the exact time once the erasure has begun`,
     reserved: (until: string) =>
       `Its registration number stays reserved for as long, until about ${until}. Until then it cannot be registered again.`,
     reason: "Reason",
@@ -121,10 +121,10 @@ export const recordStrings = {
     pending: "Its keys are destroyed, and nobody can read it any more. The entry that says so is still to be mined.",
     waiting:
       "A hold delays this erasure. It was noted, and runs when the last hold ends. Until then the record can be read.",
-    done: "The record is erased. Its entry is in the chain, and what was encrypted has been overwritten and deleted.",
+    done: "The record is erased. The entry that says so is in the chain, and the ledger reports that what it stored of the record was overwritten and deleted.",
     reason: "Reason",
     entry: "Entry of the erasure",
-    final: "Final, and number reserved until",
+    final: "Number reserved and backups kept until",
     finalAfter: time,
     lookAgain: "Look again",
   },

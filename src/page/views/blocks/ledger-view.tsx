@@ -3,7 +3,6 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { linkTo, route } from "../../address/route.ts";
-import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { ArrivalNews } from "./arrival-news.tsx";
@@ -11,6 +10,7 @@ import { CardList } from "./card-list.tsx";
 import { matchingBlocks } from "./matching.ts";
 import { FindRecord } from "./records/find-record.tsx";
 import { ReadLog } from "./records/read-log.tsx";
+import { mayAudit } from "./records/rights.ts";
 import { SearchField } from "./search-field.tsx";
 import { LedgerVerdict } from "./verdict.tsx";
 
@@ -35,7 +35,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
         <Facts chain={chain} />
         <LedgerVerdict chain={chain} />
         {chain.description.value && <FindRecord chain={chain} />}
-        {chain.isSealed && allows("audit:read") && <ReadLog chain={chain} />}
+        {chain.isSealed && mayAudit() && <ReadLog chain={chain} />}
         <section class="chain-section" aria-labelledby="chain-heading">
           <h2 id="chain-heading">{text.heading}</h2>
           <SearchField chain={chain} query={query} found={matches?.length} />

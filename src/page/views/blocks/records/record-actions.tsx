@@ -12,7 +12,7 @@ import { EraseDialog } from "./erase-dialog.tsx";
 import { Holding } from "./holding.tsx";
 import { type TaggedRecord, readTaggedRecord } from "../../../../client/records.ts";
 import { Reads } from "./reads.tsx";
-import { readingScope } from "./rights.ts";
+import { mayAudit, readingScope } from "./rights.ts";
 import { ServedReceipt } from "./served-receipt.tsx";
 import { useEnd } from "./use-end.ts";
 import { Versions } from "./versions.tsx";
@@ -86,7 +86,7 @@ function offered({ chain, number, isCurrent, hasReceipt }: RecordActionsProps) {
     ["versions", recordStrings.versions.open(number), mayRead],
     ["correct", recordStrings.correct.open(number), mayRead && isCurrent && allows("record:correct")],
     ["receipt", strings.record.receipt.title(number), isSealed && mayRead && hasReceipt === true],
-    ["reads", recordStrings.reads.open(number), isSealed && allows("audit:read")],
+    ["reads", recordStrings.reads.open(number), isSealed && mayAudit()],
     ["hold", recordStrings.hold.open(number), isSealed && allows("record:hold")],
     ["erase", recordStrings.erase.open(number), isSealed && allows("record:erase")],
   ];
