@@ -36,11 +36,14 @@ import type {
 import type { Refusal } from "../sharing/shared-runs.ts";
 import { SignedTree } from "../signing/signed-tree.ts";
 import { Entries } from "../store/entries.ts";
+import { ErasureRows } from "../store/erasures.ts";
 import { Headers } from "../store/headers.ts";
 import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { within } from "../time-limit.ts";
 import { type Acceptance, Acceptances } from "./acceptance.ts";
+import { Erasures } from "./erasing/erasures.ts";
+import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
@@ -83,9 +86,12 @@ export class SealedLedger implements LedgerKind {
     const { tree, blocks: headers } = this;
     const { name } = parts.identity;
     const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
-    const sealing = sealingBehind({ link, headers, tree });
     const { sql } = storage;
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
+    const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
+    const chains = new VersionChains({ headers, entries: stored.entries }, proven);
+    const sealing = sealingBehind({ link, headers, tree }, (opened) => erasures.load(opened));
+    const erasures = new Erasures({ rows: new ErasureRows(sql), chains, sealing });
     this.#parts = {
       storage,
       creation,
@@ -96,6 +102,7 @@ export class SealedLedger implements LedgerKind {
       link,
       sealing,
       audit: { note: async () => {} },
+      erasures,
     };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
@@ -106,7 +113,7 @@ export class SealedLedger implements LedgerKind {
     });
     this.#acceptances = new Acceptances(this.#parts, this.#waiting, this.#miner);
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
-    this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
+    this.#records = new SealedRecords(this.#parts, proven);
     this.#miner.recall();
   }
 

@@ -26,17 +26,47 @@ export interface SealedParts {
    */
   readonly sealing: () => Promise<Sealing>;
   readonly audit: Audit;
+  /** Which records are erased. */
+  readonly erasures: {
+    /**
+     * Whether a record was erased, or its erasure has begun.
+     *
+     * @param record the number of its registration
+     */
+    isErased(record: number): Promise<boolean>;
+    /**
+     * Whether the erasure of a record has begun, without waiting: for plans. It misses none that begins after
+     * `isErased` was asked about the record.
+     */
+    hasRow(record: number): boolean;
+  };
 }
 
-/** Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext. */
-export function sealingBehind({ link, headers, tree }: Pick<SealedParts, "link" | "headers" | "tree">) {
-  let known: { readonly hmacKey: CryptoKey; readonly sealing: Sealing } | undefined;
+/**
+ * Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext.
+ *
+ * @param prepare run once the vault is open, before anything is sealed, opened or accepted; repeated if it fails
+ */
+export function sealingBehind(
+  { link, headers, tree }: Pick<SealedParts, "link" | "headers" | "tree">,
+  prepare: (sealing: Sealing) => Promise<void>,
+) {
+  let known: { readonly hmacKey: CryptoKey; readonly sealing: Promise<Sealing> } | undefined;
+  const prepared = async (hmacKey: CryptoKey): Promise<Sealing> => {
+    const genesis = headers.at(1);
+    if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
+    const sealing = new Sealing(hmacKey, genesis.hash);
+    await prepare(sealing);
+    return sealing;
+  };
   return async (): Promise<Sealing> => {
     const hmacKey = await link.hmacKey();
     if (known?.hmacKey !== hmacKey) {
-      const genesis = headers.at(1);
-      if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
-      known = { hmacKey, sealing: new Sealing(hmacKey, genesis.hash) };
+      const next = { hmacKey, sealing: prepared(hmacKey) };
+      known = next;
+      next.sealing.catch(() => {
+        if (known === next) known = undefined;
+      });
     }
     return known.sealing;
   };

@@ -3,6 +3,7 @@ import { recordEntryText } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { StoredVersion } from "../store/entries.ts";
+import type { ErasureRow } from "../store/erasures.ts";
 
 /** A record that is ready to be stored. */
 export interface SealedRecord {
@@ -22,6 +23,9 @@ export interface OpenedRecord {
   readonly fields: Fields;
   readonly disclosures: readonly string[];
 }
+
+/** What the row of an erasure states. */
+type ErasureStatement = Pick<ErasureRow, "record" | "reason" | "done">;
 
 /** The lengths of the random values of a record, in bytes: three salts, most of the id of its key, and the key. */
 const RANDOM = { salt: 16, keyId: 10, key: 32 } as const;
@@ -117,6 +121,16 @@ export class Sealing {
     return this.#hmac(["entry", String(number), text]);
   }
 
+  /** A keyed hash that only this ledger can give the row of an erasure. */
+  erasureMac(row: ErasureStatement): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac(erasureParts(row));
+  }
+
+  /** Whether this ledger has written the row of an erasure. */
+  isErasure(row: ErasureStatement, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(erasureParts(row)));
+  }
+
   /** Whether this ledger has accepted an entry under a number. */
   isAccepted(number: number, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
     return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(["entry", String(number), text]));
@@ -145,6 +159,10 @@ function keyIdOf(now: number, random: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint32(2, now % 2 ** 32);
   id.set(random, TIME_BYTES);
   return id;
+}
+
+function erasureParts({ record, reason, done }: ErasureStatement): string[] {
+  return ["erasure", String(record), reason ?? "", done ? "done" : "begun"];
 }
 
 /** The parts of a message in a form that no other parts have. */

@@ -32,7 +32,9 @@ interface Sources {
 /** Keys to be stored, and who waits for it. */
 interface Deposit {
   readonly keys: Uint8Array;
-  readonly stored: PromiseWithResolvers<void>;
+  readonly lookups: readonly Uint8Array[];
+  /** Resolves with the places of the look-ups that are reserved. */
+  readonly stored: PromiseWithResolvers<readonly number[]>;
 }
 
 /**
@@ -127,10 +129,12 @@ export class VaultLink {
    * Stores keys in the vault, together with the newest checkpoint if the vault has not seen it.
    *
    * @param keys for each its id (16 bytes) and the key (32 bytes)
+   * @param lookups keyed hashes of registration numbers (32 bytes each) that records are to get
+   * @returns the places in `lookups` of those that are reserved, since their record was erased a short time ago
    */
-  deposit(keys: Uint8Array): Promise<void> {
-    const stored = Promise.withResolvers<void>();
-    this.#deposits.push({ keys, stored });
+  deposit(keys: Uint8Array, lookups: readonly Uint8Array[] = []): Promise<readonly number[]> {
+    const stored = Promise.withResolvers<readonly number[]>();
+    this.#deposits.push({ keys, lookups, stored });
     if (!this.#isDepositing) void this.#depositAll();
     return stored.promise;
   }
@@ -193,11 +197,13 @@ export class VaultLink {
       if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
-        await this.#put(
-          deposits.map(({ keys }) => keys),
-          this.isAhead ? this.#newest : undefined,
-        );
-        for (const { stored } of deposits) stored.resolve();
+        const reserved = await this.#put(deposits, this.isAhead ? this.#newest : undefined);
+        let start = 0;
+        for (const { lookups, stored } of deposits) {
+          const [from, end] = [start, start + lookups.length];
+          stored.resolve(reserved.filter((place) => place >= from && place < end).map((place) => place - from));
+          start = end;
+        }
       } catch (error) {
         for (const { stored } of deposits) stored.reject(error);
       }
@@ -209,17 +215,22 @@ export class VaultLink {
    * Stores keys in the vault.
    *
    * @param state the state whose checkpoint is to be the mark; absent if the vault has seen it
+   * @returns the places of the reserved look-ups among all of them
    */
-  async #put(pieces: readonly Uint8Array[], state: SignedState | undefined): Promise<void> {
-    const keys = concatenate(pieces);
+  async #put(
+    deposits: readonly Pick<Deposit, "keys" | "lookups">[],
+    state: SignedState | undefined,
+  ): Promise<readonly number[]> {
+    const keys = concatenate(deposits.map((deposit) => deposit.keys));
+    const lookups = concatenate(deposits.flatMap((deposit) => deposit.lookups));
     let next = state;
-    for (let attempt = 1; keys.length > 0 || next; attempt++) {
+    for (let attempt = 1; keys.length + lookups.length > 0 || next; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
+      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark, lookups }));
       if (result.outcome === "stored") {
         this.#revision = Math.max(this.#revision, result.revision);
         if (next) this.#seen(next);
-        return;
+        return result.reserved;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
       if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
@@ -229,6 +240,7 @@ export class VaultLink {
       this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
     }
+    return [];
   }
 
   /** Whether a mark is of blocks that this ledger does not have. A shorter one may be too, but the vault notices that. */

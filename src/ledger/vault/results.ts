@@ -27,6 +27,8 @@ export interface Deposit {
    */
   readonly keys: Uint8Array;
   readonly mark?: NextMark | undefined;
+  /** Keyed hashes of the registration numbers of records that are to be stored, 32 bytes each. */
+  readonly lookups?: Uint8Array | undefined;
 }
 
 /**
@@ -62,7 +64,12 @@ export type Opened =
  * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  | { readonly outcome: "stored"; readonly revision: number }
+  | {
+      readonly outcome: "stored";
+      readonly revision: number;
+      /** The places of the look-ups that are reserved for an erased record. */
+      readonly reserved: readonly number[];
+    }
   | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
   | Lost
   | NoRecordKey;

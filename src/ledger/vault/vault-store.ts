@@ -128,11 +128,10 @@ export class VaultStore {
       const some = keys.slice(from, from + KEYS_PER_STATEMENT);
       const query = `INSERT INTO keys (id, wrapped, wrapped_by) VALUES ${some.map(() => "(?, ?, ?)").join(", ")}
         ON CONFLICT DO NOTHING`;
-      const { rowsWritten } = this.#sql.exec(
-        query,
-        ...some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]),
-      );
-      if (rowsWritten < some.length) return false;
+      const values = some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]);
+      this.#sql.exec(query, ...values);
+      const [[inserted] = [0]] = this.#sql.exec("SELECT changes()").raw<[number]>();
+      if (inserted < some.length) return false;
     }
     return true;
   }

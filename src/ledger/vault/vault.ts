@@ -16,6 +16,8 @@ import type {
   PutResult,
   VaultCreation,
 } from "./results.ts";
+import { ErasureStore } from "./erasure-store.ts";
+import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
 import { VaultStore } from "./vault-store.ts";
@@ -43,7 +45,8 @@ export class Vault extends DurableObject {
     const marks = new Marks(identity, env);
     this.#store = new VaultStore(ctx.storage);
     this.#access = new VaultAccess(this.#store, marks, env.RECORD_KEY);
-    this.#deposits = new Deposits(this.#store, this.#access, marks);
+    const reservations = new Reservations(new ErasureStore(ctx.storage));
+    this.#deposits = new Deposits(this.#store, this.#access, marks, reservations);
     this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity);
     ctx.waitUntil(this.#rotation.plan());
   }
