@@ -6,6 +6,7 @@ import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
 import type { Versions } from "../store/versions.ts";
+import { ReadSealing } from "../reads/read-sealing.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
@@ -69,5 +70,15 @@ export function sealingBehind(
       });
     }
     return known.sealing;
+  };
+}
+
+/** Makes what seals and opens the log of reads, once per key, from what {@link sealingBehind} returned. */
+export function readSealingBehind(sealing: SealedParts["sealing"]) {
+  let known: { readonly of: Sealing; readonly reads: ReadSealing } | undefined;
+  return async (): Promise<ReadSealing> => {
+    const of = await sealing();
+    if (known?.of !== of) known = { of, reads: new ReadSealing(of.hmacKey, of.genesis) };
+    return known.reads;
   };
 }

@@ -31,7 +31,7 @@ export const FIRST_PAGE = 4050;
  * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
  * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number.
  *
- * The next three tables are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
+ * The tables up to `read_checkpoints` are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
  *
  * `headers`: the chain of a sealed ledger, one row for each block. `Headers` inserts a row when a block is appended, and
  * never updates or deletes one.
@@ -81,6 +81,18 @@ export const FIRST_PAGE = 4050;
  * SQLite moves their neighbors and leaves copies of them behind, and does not write pages that become free. So what is
  * erased may stand in no index and in no table WITHOUT ROWID, and tables that hold it only grow at their end. The index
  * `lookups_by_prefix` has only two bytes of a keyed hash.
+ *
+ * `reads`: the log of reads, one row for each entry. `Reads` inserts the rows of a group together with their tree and
+ * its checkpoint, and never updates or deletes one.
+ * - `number`: counts the entries from 1.
+ * - `commitment`: 64 hex digits, as of a record.
+ * - `record`: the number of the record that the entry is about; NULL if it is about none or all.
+ * - `key_id`: leads to the key of its month in the vault.
+ * - `ciphertext`: a random initialization vector, and the entry's disclosures, encrypted.
+ * - `mac`: a keyed hash of `number`, `commitment`, `record` and `key_id`.
+ * - Signed: `commitment`, whose bytes the leaf in `read_tiles` hashes.
+ *
+ * `read_tiles`, `read_checkpoints`: as `tiles` and `checkpoints`, of the log of reads.
  *
  * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
  * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
@@ -277,6 +289,31 @@ const MIGRATIONS: readonly Migration[] = [
         FROM ordered_lookups ORDER BY number;
       CREATE INDEX lookups_by_prefix ON lookups (${PREFIX});
       DROP TABLE ordered_lookups;`,
+  },
+  {
+    id: 9,
+    sql: `
+      CREATE TABLE reads (
+        number INTEGER PRIMARY KEY,
+        commitment TEXT NOT NULL,
+        record INTEGER,
+        key_id BLOB NOT NULL,
+        ciphertext BLOB NOT NULL,
+        mac BLOB NOT NULL
+      ) STRICT;
+
+      CREATE TABLE read_tiles (
+        level INTEGER NOT NULL,
+        "index" INTEGER NOT NULL,
+        hashes BLOB NOT NULL,
+        PRIMARY KEY (level, "index")
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE read_checkpoints (
+        size INTEGER PRIMARY KEY,
+        note TEXT NOT NULL,
+        cosignatures INTEGER NOT NULL DEFAULT 0
+      ) STRICT;`,
   },
 ];
 

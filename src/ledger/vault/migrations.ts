@@ -54,6 +54,17 @@ export const DESTROYED = "00000000";
  * - `record`: as in `tombstones`.
  * - `holder`: a keyed hash of the subject.
  *
+ * `reads_mark`: one row, from the first checkpoint of the log of reads on that the vault has taken.
+ * - `id`: 1.
+ * - `note`: the newest of these checkpoints, with its signatures.
+ *
+ * `month_keys`: one row for each month of the log of reads, or more if a key was damaged. `VaultStore` inserts it when
+ * the ledger asks for the month's key, overwrites it in place when it is wrapped under another record key, and destroys
+ * the key when the retention ends. What is said of `keys` goes for its first row and for destroyed keys too.
+ * - `id`: 16 random bytes, which the ledger stores beside what the key encrypts.
+ * - `month`: such as `2026-01`.
+ * - `wrapped`, `wrapped_by`: as in `keys`.
+ *
  * `migrations`: as in a ledger.
  */
 export const VAULT_MIGRATIONS: readonly Migration[] = [
@@ -121,5 +132,19 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
         mac BLOB NOT NULL,
         PRIMARY KEY (record, holder)
       ) STRICT, WITHOUT ROWID;`,
+  },
+  {
+    id: 3,
+    sql: `
+      CREATE TABLE reads_mark (id INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+
+      CREATE TABLE month_keys (
+        id BLOB NOT NULL,
+        month TEXT NOT NULL,
+        wrapped BLOB NOT NULL,
+        wrapped_by TEXT NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX month_keys_by_id ON month_keys (id);
+      INSERT INTO month_keys VALUES (x'', '', randomblob(${FIRST_PAGE}), '${DESTROYED}');`,
   },
 ];

@@ -40,14 +40,19 @@ describe("migrations", () => {
         "blocks",
         "checkpoints",
         "entries",
+        "erasures",
         "headers",
         "lookups",
         "mempool",
         "migrations",
         "mined",
+        "read_checkpoints",
+        "read_tiles",
+        "reads",
         "tiles",
+        "versions",
       ]);
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     });
   });
 
@@ -137,13 +142,14 @@ describe("migrations", () => {
       storage.sql.exec(`
         DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DELETE FROM migrations WHERE id > 3;
         ALTER TABLE mempool DROP COLUMN promised; DROP TABLE tiles; DROP TABLE headers; DROP TABLE entries; DROP TABLE lookups;
+        DROP TABLE versions; DROP TABLE erasures; DROP TABLE reads; DROP TABLE read_tiles; DROP TABLE read_checkpoints;
         ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
         INSERT INTO blocks (${COLUMNS})
           VALUES (2, '', '', '', 'R', '', NULL, 1, '', ''), (3, '', '', '', 'R', '', NULL, 1, '', '')`);
 
       migrate(storage);
 
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
       const blocks = storage.sql.exec(`SELECT "index", author, corrects FROM blocks`).toArray();
       expect(blocks).toEqual([2, 3].map((index) => ({ index, author: null, corrects: null })));
       const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${NEWEST_HOLDER}`, "R", 9).toArray();
