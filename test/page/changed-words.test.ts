@@ -21,6 +21,12 @@ test("the parts are the later text, and those not marked stand in the earlier te
   );
 });
 
+test("texts of a length that no record has are marked as a whole", () => {
+  const long = "a ".repeat(100_000);
+  expect(changedWords(long, `${long}b`)).toEqual([{ text: `${long}b`, isChanged: true }]);
+  expect(changedWords(long, long)).toEqual([{ text: long, isChanged: false }]);
+});
+
 test.each([
   ["Ana López", "Ana López", []],
   ["Ana María López", "Ana López", []],

@@ -3,6 +3,7 @@ import type { PatientRecord } from "../../src/chain/record.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+import { tokenFor } from "../support/page/tokens.ts";
 
 const visits = visitors();
 const { server } = visits;
@@ -127,6 +128,38 @@ describe("correcting", () => {
       recordOf(6).Reg_no,
     );
   });
+
+  test(
+    "keeps what was typed while its author signs in again, and not once the form is closed",
+    { tags: "long" },
+    async () => {
+      const visitor = await openRecord(6);
+      const { page } = visitor;
+      await type(visitor, 6, NAME.corrected);
+      await page.route("**/corrections", (route) =>
+        route.fulfill({
+          status: 401,
+          contentType: "application/problem+json",
+          body: JSON.stringify({
+            type: "urn:problem-type:patient-ledger:invalid-token",
+            detail: "Its key was withdrawn.",
+          }),
+        }),
+      );
+      await press(visitor, "Save the correction");
+      await page.getByRole("alert").getByText("Its key was withdrawn.").waitFor();
+      expect(await remains(visitor)).not.toContain(NAME.corrected);
+      await page.getByLabel("Token").fill(await tokenFor());
+      await press(visitor, "Sign in");
+      await press(visitor, "Open record 6");
+      await press(visitor, "Correct record 6");
+      expect(await page.getByRole("textbox", { name: NAME.label }).inputValue()).toBe(NAME.corrected);
+
+      await press(visitor, "Cancel");
+      await press(visitor, "Correct record 6");
+      expect(await page.getByRole("textbox", { name: NAME.label }).inputValue()).toBe(recordOf(6).patient_name);
+    },
+  );
 
   test("works on a plain ledger, whose old block shows what replaced it, and cannot be erased", async () => {
     const plain = await RemoteLedger.create(server, "opened-plain");

@@ -1,3 +1,6 @@
+/** Texts with more pairs of words are not compared word by word. Those of records are much shorter. */
+const PAIRS_LIMIT = 1_000_000;
+
 /** A part of a text, and whether the text before it lacked that part. */
 export interface Part {
   readonly text: string;
@@ -11,6 +14,7 @@ export interface Part {
  */
 export function changedWords(before: string, after: string): readonly Part[] {
   const [old, now] = [words(before), words(after)];
+  if (old.length * now.length > PAIRS_LIMIT) return [{ text: after, isChanged: before !== after }];
   const longest = commonLengths(old, now);
   const parts: { text: string; isChanged: boolean }[] = [];
   const add = (text: string, isChanged: boolean) => {
