@@ -89,7 +89,7 @@ export class PlainRecords {
 
   #view(block: Block): RecordView {
     const { index, patient_name, patient_ID, Reg_no, timestamp, corrects, hash } = block;
-    const correctedBy = this.#blocks.correctionOf(block);
+    const correctedBy = this.#blocks.correctionOf(index);
     return {
       number: index,
       patient_name,
