@@ -81,7 +81,7 @@ export class Blocks implements StoredBlocks<Block> {
   }
 
   /** The index of the newest block before `before` that holds the registration number, by the database's index. */
-  newestHolder(regNo: string, before: number): number | undefined {
+  newestHolder(regNo: string, before = Number.MAX_SAFE_INTEGER): number | undefined {
     const [[index] = [null]] = this.#sql.exec(NEWEST_HOLDER, regNo, before).raw<[number | null]>();
     return index ?? undefined;
   }
@@ -110,12 +110,21 @@ export class Blocks implements StoredBlocks<Block> {
     return found;
   }
 
+  /** The blocks with the versions of the record in a block, oldest first. */
+  versionsOf(index: number): Block[] {
+    const older = `SELECT corrects FROM older JOIN blocks ON "index" = at WHERE corrects > 1 AND corrects < at`;
+    const newer = `SELECT "index" FROM newer JOIN blocks ON corrects = at WHERE "index" > at`;
+    const versions = `WITH RECURSIVE older (at) AS (VALUES (?1) UNION ${older}),
+      newer (at) AS (VALUES (?1) UNION ${newer}) SELECT at FROM older UNION SELECT at FROM newer`;
+    return this.#read(`${SELECT_BLOCKS} WHERE "index" IN (${versions}) ORDER BY "index"`, index);
+  }
+
   /** Whether a block is the same as a later one, or an earlier version of the same record. */
   isVersionOf(index: number, later: number): boolean {
-    const query = `WITH RECURSIVE versions (at) AS (VALUES (?2) UNION ALL
+    const versions = `WITH RECURSIVE versions (at) AS (VALUES (?2) UNION ALL
       SELECT corrects FROM versions JOIN blocks ON "index" = at WHERE corrects >= ?1 AND corrects < at)
-      SELECT 1 FROM versions WHERE at = ?1 LIMIT 1`;
-    return this.#sql.exec(query, index, later).toArray().length > 0;
+      SELECT at FROM versions`;
+    return this.#sql.exec(`SELECT 1 FROM (${versions}) WHERE at = ?1 LIMIT 1`, index, later).toArray().length > 0;
   }
 
   /** The registration number of the block at an index. */
