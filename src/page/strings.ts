@@ -95,7 +95,7 @@ export const strings = {
         "The address contains no valid ledger name. A name has up to 40 lower-case letters, digits and hyphens, as in #/main/blocks.",
       view: "The address names an unknown view. Choose one of the views above.",
       block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
-      step: "The tour has no such step. Steps are numbered from 1 to 8.",
+      step: "The tour has no such step. Steps are numbered from 1 to 9.",
       place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
     back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
@@ -285,7 +285,7 @@ export const strings = {
     label: "The tour",
     start: "Take the tour",
     goOn: (step: number) => `Continue the tour: step ${step}`,
-    invitation: "Eight short hands-on steps.",
+    invitation: "Nine short hands-on steps.",
     doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
     progress: (step: number, count: number) => `Step ${step} of ${count}`,
     stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,
@@ -354,6 +354,13 @@ export const strings = {
         learned:
           "A shortened or rewritten chain is still a valid chain. Only a checkpoint saved elsewhere reveals the change: it records how many blocks there were, and which.",
       },
+      {
+        title: "Erase a record and keep every proof",
+        text: "Nothing can be taken off a chain, yet a patient may ask for a record to be erased. So a sealed ledger keeps the records beside the chain, and puts only hashes on it. Here you see why these hashes need salts, and what is left when a salt is destroyed.",
+        task: "guess a hashed name, then a salted one. Disclose one field, and erase the record.",
+        learned:
+          "A plain hash of a name is no secret: anyone can guess names. A salted hash tells nothing without its salt. Once the salt is destroyed, the hash means nothing, yet every proof still holds. Only what was handed out before cannot be taken back.",
+      },
     ],
     hash: {
       label: "Text",
@@ -396,6 +403,71 @@ export const strings = {
       note: "The saved checkpoint",
       agrees: (size: number) => `Your checkpoint says: these are the ${plural(size, "block")} that were signed.`,
       differs: "Your checkpoint says: these are not the blocks that were signed.",
+    },
+    sealed: {
+      parts: {
+        hashed: {
+          title: "A hash of a name",
+          lead: "Suppose that a ledger showed the hash of a patient's name in place of the name. Play the guesser: hash common names, and compare.",
+        },
+        salted: {
+          title: "With a salt",
+          lead: "A sealed ledger hashes each field together with a salt: 128 random bits, which it keeps secret. A guesser who tries a name does not have its salt.",
+        },
+        disclosed: {
+          title: "Disclose one field",
+          lead: "Each field has a salt of its own. Whoever gets one salt and its value can check that field, and learns nothing about the others.",
+        },
+        erased: {
+          title: "Erase the record",
+          lead: "The chain holds only a commitment: one hash over the three digests. To erase the record, the ledger destroys the values and their salts, and says so in a new entry.",
+        },
+      },
+      goOn: ["Go on: add a salt", "Go on: disclose one field", "Go on: erase the record"],
+      names: "Common names to try",
+      hashed: {
+        name: "A patient's first name",
+        hash: "Its SHA-256",
+        guess: "Guess the name",
+        found: (name: string, tried: number, milliseconds: number) =>
+          `It is ${name}: found after ${plural(tried, "guess", "guesses")}, in ${duration(Math.max(1, Math.round(milliseconds)))}.`,
+        notFound: (count: number) =>
+          `None of these ${count} names. A longer list costs only more guesses; try a common name.`,
+      },
+      salted: {
+        input: "What is hashed",
+        salt: "a secret salt",
+        digest: "Its SHA-256, as base64url",
+        guess: "Guess the salted name",
+        failed: (count: number) => `None of the ${count} names matches, not even the right one.`,
+        years: "To try every salt for just one name, your browser would need about 10",
+        yearsUnit: " years.",
+      },
+      disclosed: {
+        disclose: {
+          patient_name: "Disclose the name",
+          patient_ID: "Disclose the ID",
+          Reg_no: "Disclose the number",
+        } satisfies Record<keyof PatientRecord, string>,
+        digestOnly: (digest: string) => `only its digest: ${digest}`,
+        proved: (entry: number, block: number) =>
+          `Proved to the recipient: this field belongs to entry ${entry}, which is in block ${block}.`,
+      },
+      erased: {
+        erase: "Erase the record",
+        kept: "Kept beside the chain",
+        gone: "Destroyed, with its salt",
+        chain: "On the chain",
+        entry: (place: number) => `Entry ${place}`,
+        own: "your record",
+        erases: (place: number) => `erasure of entry ${place}`,
+        before: "Which proofs hold now",
+        after: "Which proofs still hold",
+        valid: (length: number) => `is_valid: all ${length} blocks are valid`,
+        paths: (holding: number, entries: number) =>
+          `Merkle paths: ${holding} of ${entries} entries of block 2 lead to its root`,
+        receipt: "The field that you handed out is still proved",
+      },
     },
   },
 

@@ -93,6 +93,23 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
     },
     learns: "Only a checkpoint saved elsewhere reveals the change",
   },
+  {
+    async does(lab) {
+      await lab.press("Guess the name");
+      await lab.page.getByText(/It is Priya: found after 20 guesses/).waitFor();
+      await lab.press("Go on: add a salt");
+      await lab.press("Guess the salted name");
+      await lab.page.getByText("None of the 40 names matches").waitFor();
+      await lab.press("Go on: disclose one field");
+      await lab.press("Disclose the ID");
+      await lab.page.getByText("Proved to the recipient: this field belongs to entry 3").waitFor();
+      await lab.press("Go on: erase the record");
+      await lab.page.getByText("all 2 blocks are valid").waitFor();
+      await lab.press("Erase the record");
+      await lab.page.getByText("all 3 blocks are valid").waitFor();
+    },
+    learns: "yet every proof still holds",
+  },
 ];
 
 /** Takes the tour without a token, and collects the faults of each completed step. */
@@ -102,14 +119,14 @@ async function takeTour(faultsOf: (visitor: Visitor) => Promise<string[]>): Prom
   const { page } = visitor;
   await page.getByRole("link", { name: "Take the tour" }).click();
   for (const [place, { does, learns }] of STEPS.entries()) {
-    await page.getByText(`Step ${place + 1} of 8`).waitFor();
+    await page.getByText(`Step ${place + 1} of ${STEPS.length}`).waitFor();
     expect(await page.getByText("Takeaway:").count()).toBe(0);
     await does(new LabBench(visitor));
     await page.getByRole("status").getByText(learns).waitFor();
     faults.push(...(await faultsOf(visitor)));
-    await page.getByRole("link", { name: place < 7 ? "Next" : "Leave the tour" }).click();
+    await page.getByRole("link", { name: place + 1 < STEPS.length ? "Next" : "Leave the tour" }).click();
   }
-  await page.getByText("8 of 8 steps done").waitFor();
+  await page.getByText(`${STEPS.length} of ${STEPS.length} steps done`).waitFor();
   return faults;
 }
 
@@ -122,7 +139,7 @@ test("every step of the tour is accessible in every look", { tags: "long" }, asy
 });
 
 test.each([{ width: 360, height: 780 }])(
-  "the last step's effect on the chain is visible without scrolling, at $width by $height",
+  "the checkpoint step's effect on the chain is visible without scrolling, at $width by $height",
   expectInSight,
 );
 
@@ -130,7 +147,7 @@ test.each([
   { width: 1280, height: 900 },
   { width: 1280, height: 720 },
 ])(
-  "the last step's effect on the chain is visible without scrolling, at $width by $height",
+  "the checkpoint step's effect on the chain is visible without scrolling, at $width by $height",
   { tags: "long" },
   expectInSight,
 );
@@ -199,6 +216,39 @@ test("the loop of proofs repeats: after the last proof comes the first of the cy
   expect(again).toContain(/is [\d,]+/.exec(first)?.[0]);
 });
 
+test("only names on the guesser's list are guessed, and another name starts the last step again", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
+  const { page } = visitor;
+  const lab = new LabBench(visitor);
+  await lab.press("Guess the name");
+  await lab.press("Go on: add a salt");
+  await page.getByRole("heading", { name: "With a salt" }).waitFor();
+
+  await page.getByLabel("A patient's first name").fill("Xanthippe");
+  await page.getByRole("heading", { name: "With a salt" }).waitFor({ state: "detached" });
+  await lab.press("Guess the name");
+  await page.getByText("None of these 40 names").waitFor();
+  expect(await page.getByRole("button", { name: /^Go on/ }).count()).toBe(0);
+
+  await page.getByLabel("A patient's first name").fill("Robert");
+  await lab.press("Guess the name");
+  await page.getByText("It is Robert: found after 40 guesses").waitFor();
+});
+
+test("after the erasure in the last step, nothing of the record but what was handed out is shown", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
+  const { page } = visitor;
+  const lab = new LabBench(visitor);
+  await STEPS.at(-1)?.does(lab);
+  await page.getByText("Destroyed, with its salt").last().waitFor();
+  const stage = await page.locator(".tour-stage").innerText();
+  expect(stage).toContain("P-1001");
+  expect(stage).not.toContain("REG-0001");
+  await lab.press("Guess the salted name");
+  await page.getByText("None of the 40 names matches").waitFor();
+  await expect.poll(() => page.getByRole("button", { name: "Disclose the name" }).isDisabled()).toBe(true);
+});
+
 test("no step of the tour violates the page's policy", { tags: "long" }, async () => {
   const visitor = await visit({ signedIn: false, bypassCSP: false });
   for (const [place, { does, learns }] of STEPS.entries()) {
@@ -236,7 +286,7 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
       .getByText(STEPS[learned - 1]?.learns ?? "")
       .waitFor();
     await press("Next");
-    await page.getByText(`Step ${learned + 1} of 8`).waitFor();
+    await page.getByText(`Step ${learned + 1} of ${STEPS.length}`).waitFor();
     // The heading has the focus, so that reading continues at the start of the step.
     await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe("H1");
   };
@@ -297,7 +347,16 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await press("Restore");
   await press("Rewrite block 2 and mine the rest");
-  await page.getByRole("status").getByText("Only a checkpoint saved elsewhere reveals the change").waitFor();
+  await goOn(8);
+
+  await press("Guess the name");
+  await press("Go on: add a salt");
+  await press("Guess the salted name");
+  await press("Go on: disclose one field");
+  await press("Disclose the number");
+  await press("Go on: erase the record");
+  await press("Erase the record");
+  await page.getByRole("status").getByText("yet every proof still holds").waitFor();
   await press("Leave the tour");
-  await page.getByText("8 of 8 steps done").waitFor();
+  await page.getByText(`${STEPS.length} of ${STEPS.length} steps done`).waitFor();
 });

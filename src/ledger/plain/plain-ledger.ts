@@ -63,7 +63,7 @@ export class PlainLedger implements LedgerKind {
     const { storage } = ctx;
     this.#puzzle = puzzle;
     this.blocks = new Blocks(storage.sql);
-    this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
+    this.tree = new SignedTree({ storage, leaves: this.blocks, ...signing });
     this.watchers = new Watchers(ctx, this.blocks, alarms);
     const mempool = new Mempool(storage.sql);
     this.#shared = { storage, creation, blocks: this.blocks, mempool, tree: this.tree, alarms };

@@ -5,8 +5,11 @@ import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { Headers } from "../store/headers.ts";
-import type { Mark, NextMark } from "../vault/results.ts";
+import type { KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Month } from "../reads/month.ts";
+import type { MonthKey } from "../reads/read-sealing.ts";
+import type { ReadsMark } from "../reads/reads-mark.ts";
 import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
@@ -25,6 +28,7 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
+  readonly readsMark: ReadsMark;
   /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
   readonly vault: () => DurableObjectStub<Vault>;
 }
@@ -32,7 +36,9 @@ interface Sources {
 /** Keys to be stored, and who waits for it. */
 interface Deposit {
   readonly keys: Uint8Array;
-  readonly stored: PromiseWithResolvers<void>;
+  readonly lookups: readonly Uint8Array[];
+  /** Resolves with the places of the look-ups that are reserved. */
+  readonly stored: PromiseWithResolvers<readonly number[]>;
 }
 
 /**
@@ -127,10 +133,12 @@ export class VaultLink {
    * Stores keys in the vault, together with the newest checkpoint if the vault has not seen it.
    *
    * @param keys for each its id (16 bytes) and the key (32 bytes)
+   * @param lookups keyed hashes of registration numbers (32 bytes each) that records are to get
+   * @returns the places in `lookups` of those that are reserved, since their record was erased a short time ago
    */
-  deposit(keys: Uint8Array): Promise<void> {
-    const stored = Promise.withResolvers<void>();
-    this.#deposits.push({ keys, stored });
+  deposit(keys: Uint8Array, lookups: readonly Uint8Array[] = []): Promise<readonly number[]> {
+    const stored = Promise.withResolvers<readonly number[]>();
+    this.#deposits.push({ keys, lookups, stored });
     if (!this.#isDepositing) void this.#depositAll();
     return stored.promise;
   }
@@ -149,15 +157,35 @@ export class VaultLink {
     return result.pseudonym;
   }
 
+  /**
+   * The key that the log of reads is encrypted with in a month.
+   *
+   * @throws VaultUnusable if the vault cannot be used
+   */
+  async monthKey(month: Month): Promise<MonthKey> {
+    const { key, revision } = this.#usable(await this.#sources.vault().monthKey(this.#id, month));
+    if (!key) throw new Error("the vault makes no key for a month that is not now");
+    this.#revision = Math.max(this.#revision, revision);
+    return { id: key.id, key: await monthKeyOf(key.key) };
+  }
+
+  /** The keys of months by their ids (16 bytes); `undefined` for each that was destroyed or is damaged. */
+  async monthKeys(ids: readonly Uint8Array[]): Promise<(CryptoKey | undefined)[]> {
+    if (ids.length === 0) return [];
+    const { keys } = this.#usable(await this.#sources.vault().monthKeys(this.#id, concatenate(ids)));
+    return Promise.all(keys.map(async (key) => (key ? monthKeyOf(key) : undefined)));
+  }
+
   get #id(): string {
     return this.#sources.creation.sealed?.vault ?? "";
   }
 
   /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
-    const { vault, headers, tree } = this.#sources;
-    const { hmacKey, mark, revision, lineage } = this.#usable(await vault().open(this.#id));
+    const { vault, headers, tree, readsMark } = this.#sources;
+    const { hmacKey, mark, revision, lineage, readsMark: seenReads } = this.#usable(await vault().open(this.#id));
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
+    await readsMark.opened(seenReads);
     await this.#compareRevision(revision, lineage);
     if (mark) this.#seen(mark);
     const newest = await tree.newestSigned();
@@ -193,11 +221,13 @@ export class VaultLink {
       if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
-        await this.#put(
-          deposits.map(({ keys }) => keys),
-          this.isAhead ? this.#newest : undefined,
-        );
-        for (const { stored } of deposits) stored.resolve();
+        const reserved = await this.#put(deposits, this.isAhead ? this.#newest : undefined);
+        let start = 0;
+        for (const { lookups, stored } of deposits) {
+          const [from, end] = [start, start + lookups.length];
+          stored.resolve(reserved.filter((place) => place >= from && place < end).map((place) => place - from));
+          start = end;
+        }
       } catch (error) {
         for (const { stored } of deposits) stored.reject(error);
       }
@@ -209,17 +239,25 @@ export class VaultLink {
    * Stores keys in the vault.
    *
    * @param state the state whose checkpoint is to be the mark; absent if the vault has seen it
+   * @returns the places of the reserved look-ups among all of them
    */
-  async #put(pieces: readonly Uint8Array[], state: SignedState | undefined): Promise<void> {
-    const keys = concatenate(pieces);
+  async #put(
+    deposits: readonly Pick<Deposit, "keys" | "lookups">[],
+    state: SignedState | undefined,
+  ): Promise<readonly number[]> {
+    const keys = concatenate(deposits.map((deposit) => deposit.keys));
+    const lookups = concatenate(deposits.flatMap((deposit) => deposit.lookups));
     let next = state;
-    for (let attempt = 1; keys.length > 0 || next; attempt++) {
+    for (let attempt = 1; keys.length + lookups.length > 0 || next; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
+      const { readsMark, vault } = this.#sources;
+      const result = this.#usable(
+        await readsMark.with((reads) => vault().put(this.#id, { keys, mark, lookups, reads }), isStored),
+      );
       if (result.outcome === "stored") {
         this.#revision = Math.max(this.#revision, result.revision);
         if (next) this.#seen(next);
-        return;
+        return result.reserved;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
       if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
@@ -229,6 +267,7 @@ export class VaultLink {
       this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
     }
+    return [];
   }
 
   /** Whether a mark is of blocks that this ledger does not have. A shorter one may be too, but the vault notices that. */
@@ -249,7 +288,8 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
+    const { readsMark, vault } = this.#sources;
+    return this.#usable(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys)).keys;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
@@ -263,3 +303,11 @@ export class VaultLink {
     return result as Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
   }
 }
+
+function monthKeyOf(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+const isStored = (result: PutResult): result is Extract<PutResult, { outcome: "stored" }> =>
+  result.outcome === "stored";
+const isKeys = (result: KeysResult): result is Extract<KeysResult, { outcome: "keys" }> => result.outcome === "keys";

@@ -15,6 +15,9 @@ export const NEWEST_HOLDER = `SELECT max("index") FROM (
 const HOLDERS = `SELECT number, held FROM (SELECT value AS number, (${NEWEST_HOLDER.replaceAll("?1", "value")}) AS held
   FROM json_each(?1)) WHERE held IS NOT NULL`;
 
+/** The first block before an index that corrects a block. */
+export const CORRECTION_OF = `SELECT min("index") FROM blocks WHERE corrects = ?1 AND "index" > ?1 AND "index" < ?2`;
+
 /** How long the newest block stays cached, in milliseconds. */
 const CACHED_FOR = 1000;
 
@@ -98,8 +101,7 @@ export class Blocks implements StoredBlocks<Block> {
 
   /** The index of the first block, before `before` if given, that corrects the block at an index, if one does. */
   correctionOf(index: number, before = Number.MAX_SAFE_INTEGER): number | undefined {
-    const query = `SELECT min("index") FROM blocks WHERE corrects = ?1 AND "index" > ?1 AND "index" < ?2`;
-    const [[found] = [null]] = this.#sql.exec(query, index, before).raw<[number | null]>();
+    const [[found] = [null]] = this.#sql.exec(CORRECTION_OF, index, before).raw<[number | null]>();
     return found ?? undefined;
   }
 

@@ -27,6 +27,10 @@ export interface Deposit {
    */
   readonly keys: Uint8Array;
   readonly mark?: NextMark | undefined;
+  /** A checkpoint of the ledger's log of reads. It decides nothing about the rest of the deposit. */
+  readonly reads?: NextMark | undefined;
+  /** Keyed hashes of the registration numbers of records that are to be stored, 32 bytes each. */
+  readonly lookups?: Uint8Array | undefined;
 }
 
 /**
@@ -53,6 +57,8 @@ export type Opened =
       readonly revision: number;
       readonly lineage: string;
       readonly mark?: Mark;
+      /** The mark of the log of reads, unless there is none yet. */
+      readonly readsMark?: Mark;
     }
   | Lost
   | NoRecordKey;
@@ -62,14 +68,40 @@ export type Opened =
  * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  | { readonly outcome: "stored"; readonly revision: number }
+  | {
+      readonly outcome: "stored";
+      readonly revision: number;
+      /** The places of the look-ups that are reserved for an erased record. */
+      readonly reserved: readonly number[];
+      /** The mark of the log of reads now, if the deposit brought a checkpoint of it. */
+      readonly readsMark?: Mark;
+    }
   | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
   | Lost
   | NoRecordKey;
 
-/** The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. */
+/**
+ * The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. If the call brought a
+ * checkpoint of the log of reads, it has the mark of the log, unless there is none.
+ */
 export type KeysResult =
-  { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[] } | Lost | NoRecordKey;
+  | { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[]; readonly readsMark?: Mark }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `monthKey`: `null` if the month has none and is not now. The id has 16 bytes. */
+export type MonthKeyResult =
+  | {
+      readonly outcome: "month-key";
+      readonly key: { readonly id: Uint8Array<ArrayBuffer>; readonly key: Uint8Array<ArrayBuffer> } | null;
+      readonly revision: number;
+    }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `monthKeys`: a key for each requested id, `null` where it was destroyed or is damaged. */
+export type MonthKeysResult =
+  { readonly outcome: "month-keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[] } | Lost | NoRecordKey;
 
 /** The result of `pseudonym`: 16 hexadecimal digits. */
 export type PseudonymResult = { readonly outcome: "pseudonym"; readonly pseudonym: string } | Lost | NoRecordKey;

@@ -1,23 +1,32 @@
 import { DurableObject } from "cloudflare:workers";
 import { hex } from "../../chain/hex.ts";
 import { noteArrival } from "../sharing/turns.ts";
-import { LedgerIdentity } from "../signing/identity.ts";
+import { identityOfReads, LedgerIdentity } from "../signing/identity.ts";
 import { Deposits, ID_BYTES } from "./deposits.ts";
 import { Marks } from "./marks.ts";
+import { MonthKeys } from "./month-keys.ts";
 import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
 import type {
   AdoptResult,
   Deposit,
   KeysResult,
+  Mark,
+  MonthKeyResult,
+  MonthKeysResult,
+  NextMark,
   NoRecordKey,
   Opened,
   PseudonymResult,
   PutResult,
   VaultCreation,
 } from "./results.ts";
+import { ReadsMarks } from "./reads-marks.ts";
+import { ErasureStore } from "./erasure-store.ts";
+import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
+import { VaultAlarm } from "./vault-alarm.ts";
 import { VaultStore } from "./vault-store.ts";
 import { HMAC_KEY, randomBytes, SECRET_BYTES, type Wrapped } from "./wrapping.ts";
 
@@ -35,16 +44,24 @@ export class Vault extends DurableObject {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #deposits: Deposits;
+  readonly #readsMarks: ReadsMarks;
+  readonly #monthKeys: MonthKeys;
   readonly #rotation: Rotation;
+  readonly #alarm: VaultAlarm;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     const identity = new LedgerIdentity(ctx, env, "VAULT");
     const marks = new Marks(identity, env);
     this.#store = new VaultStore(ctx.storage);
-    this.#access = new VaultAccess(this.#store, marks, env.RECORD_KEY);
-    this.#deposits = new Deposits(this.#store, this.#access, marks);
-    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity);
+    this.#readsMarks = new ReadsMarks(this.#store, new Marks(identityOfReads(identity), env));
+    this.#access = new VaultAccess(this.#store, marks, this.#readsMarks, env.RECORD_KEY);
+    const reservations = new Reservations(new ErasureStore(ctx.storage));
+    this.#deposits = new Deposits(this.#store, this.#access, marks, reservations);
+    this.#alarm = new VaultAlarm(ctx.storage);
+    this.#monthKeys = new MonthKeys(this.#store, this.#access, this.#alarm);
+    this.#monthKeys.recall();
+    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity, this.#alarm);
     ctx.waitUntil(this.#rotation.plan());
   }
 
@@ -84,9 +101,9 @@ export class Vault extends DurableObject {
     noteArrival();
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    const { hmacKey, mark, vault } = unlocked;
+    const { hmacKey, mark, readsMark, vault } = unlocked;
     const { revision, lineage } = vault;
-    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }) };
+    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }), ...(readsMark && { readsMark }) };
   }
 
   /**
@@ -103,23 +120,53 @@ export class Vault extends DurableObject {
   }
 
   /** Stores keys and a mark in one transaction, or nothing. */
-  put(id: string, deposit: Deposit): Promise<PutResult> {
+  async put(id: string, deposit: Deposit): Promise<PutResult> {
     noteArrival();
-    return this.#deposits.put(id, deposit);
+    const result = await this.#deposits.put(id, deposit);
+    if (result.outcome !== "stored" || !deposit.reads) return result;
+    return { ...result, ...(await this.#taken(deposit.reads)) };
   }
 
   /**
    * The keys of ids.
    *
    * @param ids the ids, 16 bytes each
+   * @param reads a checkpoint of the log of reads
    * @throws RangeError if the last id is not whole
    */
-  async keys(id: string, ids: Uint8Array): Promise<KeysResult> {
+  async keys(id: string, ids: Uint8Array, reads?: NextMark): Promise<KeysResult> {
     noteArrival();
     const requested = parts(ids, ID_BYTES);
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping) };
+    const taken = reads && (await this.#taken(reads));
+    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping), ...taken };
+  }
+
+  async #taken(reads: NextMark): Promise<{ readonly readsMark?: Mark }> {
+    const readsMark = await this.#readsMarks.take(reads);
+    return readsMark ? { readsMark } : {};
+  }
+
+  /**
+   * The key that the log of reads is encrypted with in a month, which is made when it is first asked for in that month.
+   *
+   * @param month such as `2026-01`
+   */
+  monthKey(id: string, month: string): Promise<MonthKeyResult> {
+    noteArrival();
+    return this.#monthKeys.of(id, month);
+  }
+
+  /**
+   * The keys of months.
+   *
+   * @param ids the ids, 16 bytes each
+   * @throws RangeError if the last id is not whole
+   */
+  monthKeys(id: string, ids: Uint8Array): Promise<MonthKeysResult> {
+    noteArrival();
+    return this.#monthKeys.withIds(id, ids);
   }
 
   /** The pseudonym of a subject who mines as an external miner: the same one for ever. */
@@ -130,9 +177,11 @@ export class Vault extends DurableObject {
     return { outcome: "pseudonym", pseudonym: await pseudonymOf(subject, unlocked.hmacKey, this.#store) };
   }
 
-  /** Continues the rotation of the record key. */
+  /** Continues the rotation of the record key, and destroys the keys of months whose retention has ended. */
   override async alarm(): Promise<void> {
     noteArrival();
+    this.#alarm.fired();
+    await this.#monthKeys.onAlarm(Date.now());
     await this.#rotation.onAlarm();
   }
 }

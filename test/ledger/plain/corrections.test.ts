@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { correct, named, prepare, READER, register, soundChain, together } from "../../support/ledger/corrections.ts";
+import { correct, named, prepare, READER, register, soundChain, together } from "../../support/ledger/plain-corrections.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { edit, sqlOn } from "../../support/storage/in-runtime.ts";
@@ -21,7 +21,7 @@ describe.each(["squares", "block-hash"] as const)("corrections on a %s ledger", 
   let first: number;
   beforeEach(async () => {
     first = await prepare(puzzle);
-    expect((await blockOf(register(named("A")))).index).toBe(first);
+    await register(named("A"));
   });
 
   test("of one record, 100 at once, are mined once, and 99 are outdated", async () => {

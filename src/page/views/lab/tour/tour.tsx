@@ -9,11 +9,22 @@ import { ChainStep } from "./chain-step.tsx";
 import { CheckpointStep } from "./checkpoint-step.tsx";
 import { CostStep } from "./cost-step.tsx";
 import { EditStep } from "./edit-step.tsx";
+import { ErasureStep } from "./erasure-step.tsx";
 import { HashStep } from "./hash-step.tsx";
 import { LoopStep } from "./loop-step.tsx";
 import { RelinkStep } from "./relink-step.tsx";
 
-const STEPS = [HashStep, BlockStep, ChainStep, EditStep, RelinkStep, CostStep, LoopStep, CheckpointStep] as const;
+const STEPS = [
+  HashStep,
+  BlockStep,
+  ChainStep,
+  EditStep,
+  RelinkStep,
+  CostStep,
+  LoopStep,
+  CheckpointStep,
+  ErasureStep,
+] as const;
 
 /** The tour: one idea per step, with something to try, and at its end what was learned. */
 export function Tour({ step }: { readonly step: number }) {
