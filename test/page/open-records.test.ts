@@ -182,14 +182,10 @@ describe("correcting", () => {
 
 describe("erasing", () => {
   test("needs a reason, says what remains and until when, and leaves nothing of the record in the page", async () => {
-    const visitor = await visitAs(visits, "#/opened/blocks");
+    const visitor = await visitAs(visits, "#/opened/mine");
     const { page } = visitor;
     const record = recordOf(7);
-    // The record is in a hidden search, in a form, and in a receipt, when it is erased.
-    await page.getByRole("textbox", { name: "Registration number" }).fill(record.Reg_no);
-    await press(visitor, "Find");
-    await page.getByText(record.patient_name).waitFor();
-    await visitor.goTo("#/opened/mine");
+    // When the record is erased, it is in a form, in a receipt, and in a search behind its block.
     await page.getByRole("textbox", { name: "Patient ID" }).fill(record.patient_ID);
     await visitor.goTo("#/opened/verify");
     await page.getByText("Paste a checkpoint or receipt instead").click();
@@ -197,6 +193,10 @@ describe("erasing", () => {
     await page.getByRole("textbox", { name: "Text of a checkpoint or receipt" }).fill(receipt);
     await press(visitor, "Add the text");
     await page.getByText("receipt of entry 7").waitFor();
+    await visitor.goTo("#/opened/blocks");
+    await page.getByRole("textbox", { name: "Registration number" }).fill(record.Reg_no);
+    await press(visitor, "Find");
+    await page.getByText(record.patient_name).waitFor();
     await visitor.goTo("#/opened/blocks/7");
     await press(visitor, "Open record 7");
     await page.getByText("This read is logged.").waitFor();
@@ -229,14 +229,13 @@ describe("erasing", () => {
     await state.locator("time").waitFor();
     expect(await page.evaluate("document.activeElement?.textContent")).toBe("Erasure of record 7");
     for (const text of Object.values(record)) expect(await remains(visitor)).not.toContain(text);
+    await visitor.goTo("#/opened/blocks");
+    expect(await page.getByRole("textbox", { name: "Registration number" }).inputValue()).toBe("");
     await visitor.goTo("#/opened/mine");
     expect(await page.getByRole("textbox", { name: "Patient ID" }).inputValue()).toBe("");
     await visitor.goTo("#/opened/verify");
     await page.getByRole("heading", { name: "Saved files" }).waitFor();
     expect(await page.getByText("receipt of entry 7").count()).toBe(0);
-    await visitor.goTo("#/opened/blocks");
-    expect(await page.getByRole("textbox", { name: "Registration number" }).inputValue()).toBe("");
-    for (const text of Object.values(record)) expect(await remains(visitor)).not.toContain(text);
 
     await visitor.goTo("#/opened/blocks/7");
     await press(visitor, "Open record 7");
@@ -244,6 +243,27 @@ describe("erasing", () => {
     await page.getByRole("region", { name: "Erasure of record 7" }).getByText("The record is erased.").waitFor();
     expect(await page.getByRole("button", { name: /Correct|Versions|Hold/ }).count()).toBe(0);
     expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
+  test("drops the receipt that came when the record was registered here", { tags: "long" }, async () => {
+    const own = await SealedLedger.create(server, "opened-here");
+    const visitor = await visitAs(visits, `#/${own.name}/mine`);
+    const { page } = visitor;
+    for (const name of ["Patient name", "Patient ID", "Registration number"]) {
+      await page.getByRole("textbox", { name }).fill(`Here ${name}`);
+    }
+    await press(visitor, "Register the record");
+    await page.getByRole("heading", { name: "Record 2 is registered" }).waitFor();
+    await visitor.goTo(`#/${own.name}/blocks/2`);
+    await press(visitor, "Open record 2");
+    await press(visitor, "Erase record 2");
+    await page.getByRole("radio", { name: "It was registered by mistake" }).check();
+    await press(visitor, "Erase the record");
+    await page.getByText("The record is erased.").waitFor();
+
+    await visitor.goTo(`#/${own.name}/mine`);
+    await page.getByRole("heading", { name: "What a miner does" }).waitFor();
+    expect(await page.getByText("Record 2 is registered").count()).toBe(0);
   });
 
   test("waits for the end of a hold, which the page sets and ends", async () => {
