@@ -13,7 +13,7 @@ import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
-import { expectWhole } from "./reads.ts";
+import { expectUnbroken } from "./log-check.ts";
 import { expectRecordGone, expectRecordWhole, recordLines } from "./record-lines.ts";
 import { faulty, NAME } from "./recovery.ts";
 import { markOf } from "./vaults.ts";
@@ -134,7 +134,7 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
-  expect(await expectWhole()).toEqual(
+  expect(await expectUnbroken()).toEqual(
     expect.arrayContaining(kept.logged.map((entry) => expect.objectContaining(entry))),
   );
 }
