@@ -1,10 +1,13 @@
-import { readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { type Edit, type RawStorage, type Row, sizes, type Value } from "./edits.ts";
 
-/** The database of a ledger as a file, for anyone who can write the storage without the server. */
+/** What SQLite adds to the names of a database's files: itself, its write-ahead log, and the index of that. */
+const FILES = ["", "-wal", "-shm"] as const;
+
+/** The database of a ledger or its vault as a file, for anyone who can write the storage without the server. */
 export class Store {
   readonly #file: string;
 
@@ -12,12 +15,12 @@ export class Store {
    * @param server whose storage holds the database
    * @param path the ledger's path on the server
    */
-  constructor({ data }: { readonly data: string }, path: string) {
+  constructor({ data }: { readonly data: string }, path: string, kind: "Ledger" | "Vault" = "Ledger") {
     const name = path.split("/").at(-1);
-    const folder = join(data, "v3/do/patient-ledger-Ledger");
+    const folder = join(data, `v3/do/patient-ledger-${kind}`);
     const files = readdirSync(folder).filter((file) => file.endsWith(".sqlite") && file !== "metadata.sqlite");
     const found = files.map((file) => join(folder, file)).find((file) => nameOf(file) === name);
-    if (found === undefined) throw new Error(`no database is the ledger ${name}'s`);
+    if (found === undefined) throw new Error(`no database is that of the ${kind.toLowerCase()} of ${name}`);
     this.#file = found;
   }
 
@@ -33,6 +36,23 @@ export class Store {
       for (const each of edits) each(rawStorage(database));
       database.exec("COMMIT");
     });
+  }
+
+  /** Copies it to a file; only while the server is stopped. */
+  copyTo(file: string): void {
+    copyDatabase(this.#file, file);
+  }
+
+  /** Replaces it with a copy; only while the server is stopped. */
+  putBack(file: string): void {
+    copyDatabase(file, this.#file);
+  }
+}
+
+function copyDatabase(from: string, to: string): void {
+  for (const end of FILES) {
+    rmSync(to + end, { force: true });
+    if (existsSync(from + end)) copyFileSync(from + end, to + end);
   }
 }
 
