@@ -106,9 +106,12 @@ describe("records that arrive at once", () => {
 });
 
 describe("a correction and an erasure of the same record", () => {
-  const WORDS = "leave it erased with all its versions, the erasure after %i ms";
-  test.each([2, 15])(WORDS, leaveErased);
-  test.each([0, 4, 8, 12, 20, 25, 40])(WORDS, { tags: "long" }, leaveErased);
+  test.each([2, 15])("leave it erased with all its versions, the erasure after %i ms", leaveErased);
+  test.each([0, 4, 8, 12, 20, 25, 40])(
+    "leave it erased with all versions, the erasure after %i ms",
+    { tags: "long" },
+    leaveErased,
+  );
 
   async function leaveErased(delay: number): Promise<void> {
     await threeSealed(new SealedAcknowledged());
@@ -123,10 +126,10 @@ describe("a correction and an erasure of the same record", () => {
 
     expect(erased).toMatchObject({ value: { outcome: "erasing" } });
     await untilErased(2);
-    const isCorrected = corrected.outcome === "ok" && corrected.value.outcome === "registered";
-    if (!isCorrected) expect(["erased", "pending"]).toContain(corrected.outcome === "ok" && corrected.value.outcome);
-    expect(await readOutcome(2)).toBe("erased");
-    if (isCorrected) expect(await readOutcome(4)).toBe("erased");
+    const outcome = corrected.outcome === "ok" ? corrected.value.outcome : corrected.outcome;
+    expect(["registered", "pending", "erased"]).toContain(outcome);
+    // Entry 4 is the correction, or the erasure if that came first.
+    expect([await readOutcome(2), await readOutcome(4)]).toEqual(["erased", outcome === "erased" ? "none" : "erased"]);
     for (const { Reg_no } of [patient(101), next]) {
       const search = await valueOf(faulty().search({ Reg_no }, READER));
       expect(search).toMatchObject({ found: { records: [], missing: [] } });
