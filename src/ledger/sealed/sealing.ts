@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import { recordEntryText } from "../../chain/sealed/entry.ts";
+import { canonicalEntry } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { StoredVersion } from "../store/entries.ts";
@@ -66,8 +66,13 @@ export class Sealing {
     this.genesis = genesis;
   }
 
-  /** Seals a record. @param subject who registers it */
-  async seal(record: PatientRecord, subject: string): Promise<SealedRecord> {
+  /**
+   * Seals a record.
+   *
+   * @param subject who registers or corrects it
+   * @param corrects the number of the version that it replaces; absent for a new record
+   */
+  async seal(record: PatientRecord, subject: string, corrects?: number): Promise<SealedRecord> {
     const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt + RANDOM.keyId + RANDOM.key));
     const salts = [0, 1, 2].map((place) => random.subarray(place * RANDOM.salt, (place + 1) * RANDOM.salt));
     const keyId = keyIdOf(Date.now(), random.subarray(3 * RANDOM.salt, 3 * RANDOM.salt + RANDOM.keyId));
@@ -80,7 +85,10 @@ export class Sealing {
       this.lookup("patient_ID", record.patient_ID),
     ]);
     const version = { keyId, ciphertext, fingerprint, byRegNo, byPatient };
-    return { text: recordEntryText(commitment), disclosures, fields, version, key };
+    const text = canonicalEntry(
+      corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
+    );
+    return { text, disclosures, fields, version, key };
   }
 
   /**

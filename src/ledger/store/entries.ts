@@ -25,7 +25,7 @@ export interface StoredVersion {
   readonly byPatient: Uint8Array<ArrayBuffer>;
 }
 
-/** The record that holds a registration number. */
+/** A version of a record that holds a registration number. */
 export interface Holder {
   readonly number: number;
   /** In hex. */
@@ -95,28 +95,37 @@ export class Entries {
   }
 
   /**
-   * The oldest record that each of many keyed hashes leads to, by the hash in hex; hashes that lead nowhere are absent.
+   * The versions that each of many keyed hashes leads to, oldest first, by the hash in hex; hashes that lead nowhere are
+   * absent.
    */
-  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder> {
-    const holders = new Map<string, Holder>();
+  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder[]> {
+    const holders = new Map<string, Holder[]>();
     for (let from = 0; from < lookups.length; from += PARAMETERS / 2) {
       const some = lookups.slice(from, from + PARAMETERS / 2);
       const query = `SELECT lower(hex(lookup)), number, lower(hex(fingerprint)) FROM lookups LEFT JOIN entries
-        USING (number) WHERE ${PREFIX} IN (${placesOf(some)}) AND lookup IN (${placesOf(some)}) ORDER BY number DESC`;
+        USING (number) WHERE ${PREFIX} IN (${placesOf(some)}) AND lookup IN (${placesOf(some)}) ORDER BY number`;
       const bindings = [...some.map((lookup) => prefixOf(lookup)), ...some.map(({ buffer }) => buffer)];
       const rows = this.#sql.exec(query, ...bindings).raw<[string, number, string]>();
-      for (const [lookup, number, fingerprint] of rows) holders.set(lookup, { number, fingerprint });
+      for (const [lookup, number, fingerprint] of rows) {
+        const found = holders.get(lookup);
+        if (found) found.push({ number, fingerprint });
+        else holders.set(lookup, [{ number, fingerprint }]);
+      }
     }
     return holders;
   }
 
-  /** The numbers of the records that a keyed hash leads to, in order; at most `count`. */
-  numbers(lookup: Uint8Array<ArrayBuffer>, count: number): number[] {
-    const query = `SELECT DISTINCT number FROM lookups WHERE ${PREFIX} = ? AND lookup = ? ORDER BY number LIMIT ?`;
-    return Array.from(
-      this.#sql.exec(query, prefixOf(lookup), lookup.buffer, count).raw<[number]>(),
-      ([number]) => number,
-    );
+  /**
+   * The numbers of the current versions that a keyed hash leads to, in order; at most `count`.
+   *
+   * @param newest the number of the newest entry that counts: a version that a later one replaces is still current
+   */
+  currentNumbers(lookup: Uint8Array<ArrayBuffer>, newest: number, count: number): number[] {
+    const query = `SELECT DISTINCT number FROM lookups WHERE ${PREFIX} = ? AND lookup = ? AND number <= ? AND NOT EXISTS
+      (SELECT 1 FROM entries WHERE ${REFERS} AND ${REFERENCE} = lookups.number AND entries.number <= ?)
+      ORDER BY number LIMIT ?`;
+    const rows = this.#sql.exec(query, prefixOf(lookup), lookup.buffer, newest, newest, count).raw<[number]>();
+    return Array.from(rows, ([number]) => number);
   }
 
   /** Whether a keyed hash leads to a record. */
@@ -129,6 +138,13 @@ export class Entries {
   referring(number: number): number[] {
     const query = `SELECT number FROM entries WHERE ${REFERS} AND ${REFERENCE} = ? ORDER BY number`;
     return Array.from(this.#sql.exec(query, number).raw<[number]>(), ([each]) => each);
+  }
+
+  /** The first of those, mined or waiting, for each entry from one number to another, by the numbers of these. */
+  replacements(from: number, to: number): Map<number, number> {
+    const query = `SELECT ${REFERENCE}, min(number) FROM entries WHERE ${REFERS} AND ${REFERENCE} BETWEEN ? AND ?
+      GROUP BY 1`;
+    return new Map(this.#sql.exec(query, from, to).raw<[number, number]>());
   }
 
   /** The first entries after a number that may erase another, in order, with what they erase. */
