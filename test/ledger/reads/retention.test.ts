@@ -101,7 +101,7 @@ describe("the retention of the log of reads", () => {
 
   test("does not begin again: no key is made for a month that is over, and a damaged one is replaced", async () => {
     await valueOf(deny(1));
-    const vault = String((await sqlOnVaultOf(NAME, "SELECT id FROM vault"))[0]?.["id"]);
+    const vault = (await sqlOnVaultOf(NAME, "SELECT id FROM vault"))[0]?.["id"] as string;
     for (const month of ["2025-12", "2026-03", "no month", ""]) {
       expect(await faultyVault().monthKey(vault, month)).toMatchObject({ outcome: "month-key", key: null });
     }

@@ -23,7 +23,8 @@ const open = () => valueOf(faulty().record(number, READER));
 /** The size of the log that the vault has seen. */
 async function seen(): Promise<number> {
   const [row] = await sqlOnVaultOf(NAME, "SELECT note FROM reads_mark");
-  return Number(String(row?.["note"] ?? "\n0").split("\n")[1]);
+  const note = (row?.["note"] ?? "\n0") as string;
+  return Number(note.split("\n")[1]);
 }
 
 beforeEach(async () => {
