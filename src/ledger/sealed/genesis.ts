@@ -6,8 +6,13 @@ import { type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts"
 import { FORMAT_VERSION } from "../../chain/sealed/unknown-version.ts";
 import { type MiningContext, solve } from "../../mining/mine-block.ts";
 import { SigningKeyMissing } from "../contradiction.ts";
+import { FIRST_PAGE } from "../store/migrations.ts";
+import { randomBytes } from "../vault/wrapping.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import { Sealing } from "./sealing.ts";
+
+/** About how many bytes the row of the founding entry takes apart from its longer columns. */
+const OTHER_COLUMNS = 40;
 
 /**
  * Mines and stores the first block of a sealed ledger, which holds its founding entry, and shows it to the vault.
@@ -30,10 +35,11 @@ export async function createGenesis(
   // Without a checkpoint, the vault could not tell an older state of this ledger.
   if (note === undefined) throw new SigningKeyMissing();
   const mac = await new Sealing(await link.hmacKey(), genesis.hash).entryMac(1, text);
+  const filler = randomBytes(Math.max(0, FIRST_PAGE - text.length - mac.length - OTHER_COLUMNS));
   try {
     creation.complete(() => {
       headers.append(genesis);
-      entries.add([{ number: 1, text, mac }], context.now());
+      entries.add([{ number: 1, text, mac, filler }], context.now());
       tree.store(growth);
     });
   } catch (error) {

@@ -11,6 +11,8 @@ export interface StoredEntry {
   /** Proves that this ledger accepted the entry under this number. */
   readonly mac: Uint8Array<ArrayBuffer>;
   readonly version?: StoredVersion | undefined;
+  /** What is stored in place of a ciphertext; see migrations.ts. */
+  readonly filler?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** The encrypted fields of a record. */
@@ -189,13 +191,13 @@ export class Entries {
   add(entries: readonly StoredEntry[], now: number): void {
     this.#insert(
       "INSERT INTO entries (number, entry, accepted_at, mac, key_id, ciphertext, fingerprint)",
-      entries.map(({ number, text, mac, version }) => [
+      entries.map(({ number, text, mac, version, filler }) => [
         number,
         text,
         now,
         mac.buffer,
         version?.keyId.buffer ?? null,
-        version?.ciphertext.buffer ?? null,
+        (version?.ciphertext ?? filler)?.buffer ?? null,
         version?.fingerprint.buffer ?? null,
       ]),
     );

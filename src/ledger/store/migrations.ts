@@ -50,8 +50,9 @@ export const FIRST_PAGE = 4050;
  * - `mac`: a keyed hash of the number and the text. Only entries with the right one are mined, so nobody can have the
  *   ledger mine what they wrote into the table.
  * - `key_id`: leads to the record's key in the vault; NULL if the entry holds no record, like the next two.
- * - `ciphertext`: the record's disclosures, encrypted.
- * - `fingerprint`: a keyed hash of the record and of the subject that registered it.
+ * - `ciphertext`: the record's disclosures, encrypted; random bytes once the record is erased. That of the founding entry
+ *   fills a page.
+ * - `fingerprint`: a keyed hash of the record and of the subject that registered it; random bytes once it is erased.
  * - Signed: `entry`, by the header's `merkle_root`. It holds the record's commitment, which the disclosures must match.
  *
  * The index `entries_by_reference` finds the entries that correct or erase an entry.

@@ -26,7 +26,7 @@ export interface HoldRow {
   readonly mac: Uint8Array<ArrayBuffer>;
 }
 
-/** A registration number, given by an HMAC, that cannot be used until a time in milliseconds since 1970. */
+/** A registration number, given by an HMAC of its look-up, that cannot be used until a time in milliseconds since 1970. */
 export interface ReservationRow {
   readonly lookup: Uint8Array<ArrayBuffer>;
   readonly until: number;

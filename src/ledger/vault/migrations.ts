@@ -44,7 +44,7 @@ export const DESTROYED = "00000000";
  *
  * `reservations`: one row for each registration number of an erased record until `final_after`. Then the vault's alarm
  * overwrites the row, which is used again.
- * - `lookup`: a keyed hash of the number.
+ * - `lookup`: a keyed hash of the look-up by that number, which the ledger had.
  * - `until`: when it is free again, in milliseconds since 1970; 0 in rows that are not used.
  *
  * `asked`: one row for each record whose erasure was asked for while it was held. It is deleted with the erasure.

@@ -9,7 +9,8 @@ export const LOOKUP_BYTES = 32;
 
 /**
  * Keeps the registration numbers of erased records from being used again until nothing of these can come back from a
- * backup. They are stored as keyed hashes, which are overwritten then.
+ * backup. They are stored as keyed hashes of the ledger's look-ups, which therefore are nowhere any more, and overwritten
+ * then.
  */
 export class Reservations {
   readonly #store: ErasureStore;
@@ -24,20 +25,19 @@ export class Reservations {
   async among(lookups: Uint8Array, hmacKey: Uint8Array): Promise<number[]> {
     if (lookups.length === 0) return [];
     const known = await this.#read(hmacKey);
+    if (known.size === 0) return [];
+    const hashes = await Promise.all(parts(lookups, LOOKUP_BYTES).map((lookup) => hashOf(lookup, hmacKey)));
     const now = Date.now();
-    return parts(lookups, LOOKUP_BYTES).flatMap((lookup, place) =>
-      (known.get(hex(lookup)) ?? 0) > now ? [place] : [],
-    );
+    return hashes.flatMap((hash, place) => ((known.get(hex(hash)) ?? 0) > now ? [place] : []));
   }
 
   /** The rows that reserve keyed hashes until a time; see {@link ErasureStore.bury}. */
   rowsOf(lookups: readonly Uint8Array[], until: number, hmacKey: Uint8Array): Promise<ReservationRow[]> {
     return Promise.all(
-      lookups.map(async (lookup) => ({
-        lookup: Uint8Array.from(lookup),
-        until,
-        mac: await macOf(statementOf(hex(lookup), until), hmacKey),
-      })),
+      lookups.map(async (each) => {
+        const lookup = await hashOf(each, hmacKey);
+        return { lookup, until, mac: await macOf(statementOf(hex(lookup), until), hmacKey) };
+      }),
     );
   }
 
@@ -75,6 +75,10 @@ export class Reservations {
     }
     return known;
   }
+}
+
+function hashOf(lookup: Uint8Array, hmacKey: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return macOf(["reserved", hex(lookup)], hmacKey);
 }
 
 function statementOf(lookup: string, until: number): Statement {

@@ -2,7 +2,10 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
 const encoder = new TextEncoder();
 
 /** The parts of a statement that only the vault can make. The first one says what kind it is. */
-export type Statement = readonly [kind: "tombstone" | "reservation" | "asked" | "hold" | "holder", ...string[]];
+export type Statement = readonly [
+  kind: "tombstone" | "reservation" | "reserved" | "asked" | "hold" | "holder",
+  ...string[],
+];
 
 /**
  * A keyed hash of a statement (FIPS 198-1). The ledger's own hashes under the same key are of statements of other kinds.

@@ -3,8 +3,20 @@ import { describe, expect, test } from "vitest";
 import { FaultyCalls } from "../../support/ledger/faulty-calls.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { deliverAlarm, deliverAlarms, faulty } from "../../support/ledger/recovery.ts";
-import { again, expectRecovered, isSealedDone, servesOnlyMarked } from "../../support/ledger/sealed-matrix.ts";
-import { acceptSealed, leaveSealed, threeSealed } from "../../support/ledger/sealed-operations.ts";
+import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
+import {
+  again,
+  expectRecovered,
+  isSealedDone,
+  servesNothingErased,
+  servesOnlyMarked,
+} from "../../support/ledger/sealed-matrix.ts";
+import {
+  acceptSealed,
+  leaveSealed,
+  type SealedOperation,
+  threeSealed,
+} from "../../support/ledger/sealed-operations.ts";
 import { faultyVault, READER, SealedAcknowledged, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
@@ -26,15 +38,27 @@ async function untilCalled(calls: FaultyCalls, count: number): Promise<void> {
 }
 
 /** The point at which an object is lost. @returns a promise that settles once every client has its answer */
-type Reach = (kept: SealedAcknowledged) => Promise<{ readonly answered?: Promise<unknown> }>;
+type Reach = (kept: SealedAcknowledged) => Promise<Reached>;
 
-/** Registers records up to a call of the vault. */
+interface Reached {
+  readonly answered?: Promise<unknown>;
+  /** What a client without an answer does afterwards, apart from registering the records. */
+  readonly repeat?: () => Promise<unknown>;
+}
+
+/** Corrects a record, and saves the answer if it arrives. */
+async function correct(kept: SealedAcknowledged): Promise<void> {
+  const answer = await faulty().correct(2, "any", patient(4), { ...READER, subject: MINER });
+  kept.keep([patient(4)], [answer]);
+}
+
+/** Does something up to a call of the vault; registers records unless told otherwise. */
 const atCall =
-  (call: number): Reach =>
+  (call: number, act: (kept: SealedAcknowledged) => Promise<void> = register): Reach =>
   async (kept) => {
     const calls = new FaultyCalls();
     try {
-      const answered = register(kept);
+      const answered = act(kept).catch(() => undefined);
       await untilCalled(calls, call);
       return { answered };
     } finally {
@@ -52,6 +76,8 @@ const STEPS: readonly (readonly [string, Reach])[] = [
   ],
   ["while keys are stored in the vault", atCall(1)],
   ["while the vault gets its mark", atCall(2)],
+  ["while the key of a correction is stored in the vault", atCall(1, correct)],
+  ["while the vault gets the mark of a correction", atCall(2, correct)],
   [
     "when records are stored and their clients are waiting",
     async (kept) => {
@@ -91,6 +117,32 @@ const STEPS: readonly (readonly [string, Reach])[] = [
   ],
 ];
 
+/** How many calls of the vault an operation is followed through, at most: every second one. */
+const CALLS = [1, 3, 5, 7, 9, 11, 13];
+
+/** Starts an operation on a record, up to a call of the vault. */
+const inOperation =
+  (operation: SealedOperation, call: number): Reach =>
+  async (kept) => {
+    await operation.prepare(kept);
+    const calls = new FaultyCalls();
+    try {
+      let isDone = false;
+      const answered = operation
+        .act(kept)
+        .catch(() => [])
+        .finally(() => (isDone = true));
+      while (!isDone && calls.calls.length < call) await scheduler.wait(0);
+      return { answered, repeat: async () => operation.repeat?.(kept) };
+    } finally {
+      calls.restore();
+    }
+  };
+
+const RECORD_STEPS = RECORD_OPERATIONS.flatMap((operation) =>
+  CALLS.map((call) => [`${operation.name}, at call ${call} of the vault`, inOperation(operation, call)] as const),
+);
+
 const crash = (stub: DurableObjectStub) =>
   runInDurableObject(stub, (_, state) => state.abort("the object crashes")).catch(() => undefined);
 
@@ -114,13 +166,19 @@ function deliverAgain(): Promise<void> {
   return runInDurableObject(faulty(), (instance) => instance.alarm());
 }
 
-const CASES = STEPS.flatMap(([step, reach]) =>
+const CASES = [...STEPS, ...RECORD_STEPS].flatMap(([step, reach]) =>
   ENDS.flatMap(([end, lose]) =>
     DELIVERIES.map(([delivery, deliver]) => [step, end, delivery, { reach, lose, deliver }] as const),
   ),
 );
-/** The fast suite loses the vault at each step; the long suite has the rest. */
-const isUsual = ([, end, delivery]: (typeof CASES)[number]) => end === "the vault crashes" && delivery === "once";
+/** The fast suite loses the vault at each step, and the ledger at one of each operation; the long suite has the rest. */
+const isUsual = ([step, end, delivery]: (typeof CASES)[number]) => {
+  const isStep = STEPS.some(([name]) => name === step);
+  return (
+    delivery === "once" &&
+    (isStep ? end === "the vault crashes" : step.endsWith("at call 5 of the vault") && end === "the ledger crashes")
+  );
+};
 
 describe("nothing is lost", () => {
   test.each(CASES.filter(isUsual))("%s, when %s and the alarm comes %s", losesNothing);
@@ -133,11 +191,12 @@ describe("nothing is lost", () => {
   async function losesNothing(...[, , , { reach, lose, deliver }]: (typeof CASES)[number]): Promise<void> {
     const kept = new SealedAcknowledged();
     await threeSealed(kept);
-    const { answered } = await reach(kept);
+    const { answered, repeat } = await reach(kept);
 
     await lose();
     await answered;
     await again(servesOnlyMarked);
+    await servesNothingErased(kept);
     await deliver();
     await deliverAlarms(isSealedDone);
 
@@ -146,6 +205,7 @@ describe("nothing is lost", () => {
     await again(async () => {
       expect(await faulty().create(PUZZLE, "sealed")).toBe("exists");
       for (const record of RECORDS) kept.keep([record], [await faulty().mine(record, MINER)]);
+      await repeat?.();
     });
     await expectRecovered(kept);
   }

@@ -37,6 +37,11 @@ export class StorageScan {
     }
   }
 
+  /** Looks for bytes as they are. */
+  addBytes(name: string, bytes: Uint8Array): void {
+    this.#search.add({ name, bytes });
+  }
+
   /** Looks for the disclosures of receipts, and their salts and digests, which may be stored nowhere but encrypted. */
   addReceipts(receipts: readonly EntryReceipt[]): void {
     for (const { disclosures = [], fields = {} } of receipts) {

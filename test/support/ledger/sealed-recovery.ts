@@ -7,7 +7,13 @@ import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
 import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
-import type { AcceptResult, MineResult, ReadAction, SubmitHeaderResult } from "../../../src/ledger/results.ts";
+import type {
+  AcceptResult,
+  CorrectResult,
+  MineResult,
+  ReadAction,
+  SubmitHeaderResult,
+} from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
@@ -27,7 +33,7 @@ export function faultyVault(): DurableObjectStub<Vault> {
 }
 
 /** The answer that a client of a sealed ledger got. */
-export type SealedTold = Answer<AcceptResult | MineResult | SubmitHeaderResult>;
+export type SealedTold = Answer<AcceptResult | CorrectResult | MineResult | SubmitHeaderResult>;
 
 /** The answers that a sealed ledger's clients got: whatever happens, the ledger must honour them. */
 export class SealedAcknowledged {
@@ -87,8 +93,8 @@ function numberOf(value: Extract<SealedTold, { outcome: "ok" }>["value"]): numbe
  * Checks that a sealed ledger with nothing waiting honours its answers: each acknowledged record is on the chain once,
  * under its number; it opens, with all its versions, unless an entry erases it, and then nothing of it is left; what was
  * refused cannot be found; numbers have no gap; the chain, its tree and every record are valid according to the ledger,
- * and the chain according to an auditor's own computation; every receipt verifies; the log of reads is whole; and the
- * vault has seen the newest checkpoint.
+ * and the chain according to an auditor's own computation; every receipt verifies; the vault has seen the newest
+ * checkpoint; and the log of reads is unbroken and names everything that was acknowledged.
  */
 export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   const verdict = await valueOf(faulty().validate({ rebuild: true, open: true }));
@@ -134,9 +140,16 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
-  expect(await expectUnbroken()).toEqual(
-    expect.arrayContaining(kept.logged.map((entry) => expect.objectContaining(entry))),
-  );
+  await expectAllLogged(kept);
+}
+
+/** Checks that the log of reads is unbroken, and names every version and every request that was acknowledged. */
+async function expectAllLogged(kept: SealedAcknowledged): Promise<void> {
+  const log = await expectUnbroken();
+  expect(log).toEqual(expect.arrayContaining(kept.logged.map((entry) => expect.objectContaining(entry))));
+  const accepted = log.filter(({ action, granted }) => granted && (action === "register" || action === "correct"));
+  const numbers = new Set(accepted.map(({ record }) => record));
+  expect([...kept.known().keys()].filter((number) => !numbers.has(number))).toEqual([]);
 }
 
 /**
