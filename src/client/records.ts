@@ -1,10 +1,12 @@
 import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import { JSON_TYPE } from "../contract/content.ts";
+import type { acceptedSchema, minedSchema, registeredSchema } from "../contract/schemas/mining.ts";
 import type { recordsSchema, recordViewSchema } from "../contract/schemas/records.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
-import type { LedgerClient } from "./client.ts";
+import { answerOf, type LedgerClient, NotALedger } from "./client.ts";
 
 /** A record as a ledger serves it to those who may read it. */
 export type RegisteredRecord = Value<typeof recordViewSchema>;
@@ -31,6 +33,77 @@ export function readRecord(
   signal: AbortSignal | null = null,
 ): Promise<RegisteredRecord> {
   return client.get(`/records/${number}`, { signal }) as Promise<RegisteredRecord>;
+}
+
+/** A record with the tag by which a correction says which version it replaces. */
+export interface TaggedRecord {
+  readonly record: RegisteredRecord;
+  /** The response's `ETag`. */
+  readonly tag: string;
+}
+
+/**
+ * Reads a record that is to be corrected.
+ *
+ * @throws Refusal, Unreachable as {@link readRecord}
+ * @throws NotALedger if the response has no tag, such as one through a proxy that drops it
+ */
+export async function readTaggedRecord(
+  client: LedgerClient,
+  number: number,
+  signal: AbortSignal | null = null,
+): Promise<TaggedRecord> {
+  const response = await client.request(`/records/${number}`, { signal });
+  const tag = response.headers.get("ETag");
+  if (tag === null) {
+    await response.body?.cancel();
+    throw new NotALedger("it sends a record without an ETag");
+  }
+  return { record: (await answerOf(response)) as RegisteredRecord, tag };
+}
+
+/**
+ * Reads all versions of a record, oldest first; a token that is narrowed to patients gets those of its patients.
+ *
+ * @param number that of any version
+ * @throws Refusal, Unreachable as {@link readRecord}; Refusal `record-erased` if the record was erased
+ */
+export async function readVersions(
+  client: LedgerClient,
+  number: number,
+  signal: AbortSignal | null = null,
+): Promise<readonly RegisteredRecord[]> {
+  const { versions } = (await client.get(`/records/${number}/versions`, { signal })) as {
+    versions: readonly RegisteredRecord[];
+  };
+  return versions;
+}
+
+/**
+ * What a correction leads to: its block, on a sealed ledger with the number of the new version, or the id to ask with
+ * if it is still waiting.
+ */
+export type Correction = Value<typeof minedSchema> | Value<typeof registeredSchema> | Value<typeof acceptedSchema>;
+
+/**
+ * Replaces a record with a new version. Needs the scope `record:correct`.
+ *
+ * @param number that of the current version
+ * @param tag the tag of that version, from {@link readTaggedRecord}
+ * @param record the new version as a whole
+ * @throws Refusal `record-changed` if somebody else was faster, `registration-conflict` if the new Reg_no is taken,
+ *   `record-erased`, `record-not-found`, or `patient-not-allowed`
+ * @throws Unreachable if the ledger does not respond, or cannot accept it now
+ */
+export function correctRecord(
+  client: LedgerClient,
+  number: number,
+  tag: string,
+  record: PatientRecord,
+): Promise<Correction> {
+  const headers = { "Content-Type": JSON_TYPE, "If-Match": tag };
+  const body = JSON.stringify(record);
+  return client.get(`/records/${number}/corrections`, { method: "POST", headers, body }) as Promise<Correction>;
 }
 
 /**

@@ -31,6 +31,11 @@ export const PREFERENCE_APPLIED = {
   "Preference-Applied": header("`respond-async`, if the request preferred it.", false),
 };
 
+/** For responses with a record, whose next version can be demanded by its tag. */
+export const RECORD_ETAG = {
+  ETag: header("Send it as `If-None-Match` with the next request, or as `If-Match` with a correction."),
+};
+
 /** For responses that open a WebSocket. */
 export const SUBPROTOCOL_CHOSEN = {
   "Sec-WebSocket-Protocol": header("`patient-ledger`, if the request offered subprotocols.", false),

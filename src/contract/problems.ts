@@ -5,6 +5,8 @@ export const PROBLEMS = {
   "invalid-record": [400, "The record is not valid"],
   "invalid-puzzle": [400, "The puzzle is not valid"],
   "invalid-checkpoint": [400, "The checkpoint is not valid"],
+  "invalid-erasure": [400, "The request for an erasure is not valid"],
+  "invalid-header": [400, "A header of the request is not valid"],
   "missing-token": [401, "A token is required"],
   "invalid-token": [401, "The token is not accepted"],
   "insufficient-scope": [403, "The token does not allow this"],

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Body } from "./bodies.ts";
 import type { Headers } from "./headers.ts";
 import type { ProblemName } from "./problems.ts";
+import type { LoggedAction } from "./schemas/reads.ts";
 import type { Scope } from "./scopes.ts";
 import type { RouteGroup } from "./route-groups.ts";
 
@@ -10,7 +11,7 @@ import type { RouteGroup } from "./route-groups.ts";
  * of its handler.
  */
 export interface Route {
-  readonly method: "get" | "post" | "put";
+  readonly method: "get" | "post" | "put" | "delete";
   /** In Hono's syntax: `/blocks/:index`. */
   readonly path: string;
   /** Its name in the OpenAPI description, from which code generators derive function names. */
@@ -21,6 +22,11 @@ export interface Route {
    * route is public.
    */
   readonly scope?: Scope | readonly [Scope, Scope];
+  /**
+   * What the log of reads of a sealed ledger calls a request to this route. The ledger logs the requests that it
+   * answers, so this is for those that are denied to their token. Absent if they are not logged.
+   */
+  readonly logged?: LoggedRequest;
   readonly summary: string;
   readonly description?: string;
   readonly request: RouteRequest;
@@ -28,6 +34,13 @@ export interface Route {
   readonly answers: Readonly<Record<number, RouteAnswer>>;
   /** The problems specific to this route; `problemsOf` returns them all. */
   readonly problems: readonly ProblemName[];
+}
+
+/** How a denied request is logged. */
+export interface LoggedRequest {
+  readonly action: LoggedAction;
+  /** The query that the request must have to be logged; any if absent. */
+  readonly query?: readonly [parameter: string, value: string];
 }
 
 /** The inputs of a route. */
@@ -38,6 +51,8 @@ export interface RouteRequest {
   readonly query?: z.ZodObject;
   /** The optional headers that affect the response, with their descriptions. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The headers that the request must have, with their descriptions. */
+  readonly requiredHeaders?: Readonly<Record<string, string>>;
   readonly body?: Body;
 }
 

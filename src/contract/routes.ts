@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { getBlock, getChain, getMiners } from "./routes/chain.ts";
+import { eraseRecord, getErasure, holdRecord, releaseRecord } from "./routes/erasure.ts";
 import { watchEvents } from "./routes/events.ts";
 import {
   getCheckpoint,
@@ -13,7 +14,15 @@ import { health } from "./routes/health.ts";
 import { createLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
-import { getRecord, getRecordProof, searchRecords } from "./routes/records.ts";
+import {
+  getReadProof,
+  getReads,
+  getReadsCheckpoint,
+  getReadsConsistency,
+  getReadsVerifierKeys,
+  postReadsCosignatures,
+} from "./routes/reads.ts";
+import { correctRecord, getRecord, getRecordProof, getRecordVersions, searchRecords } from "./routes/records.ts";
 import { isValid, isValidSince } from "./routes/validation.ts";
 
 /** The routes of a ledger, in the order of the OpenAPI description. */
@@ -27,8 +36,14 @@ export const LEDGER_ROUTES: readonly Route[] = [
   getPendingRecord,
   postRecords,
   getRecord,
+  getRecordVersions,
   getRecordProof,
   searchRecords,
+  correctRecord,
+  eraseRecord,
+  getErasure,
+  holdRecord,
+  releaseRecord,
   isValid,
   isValidSince,
   watchEvents,
@@ -38,6 +53,12 @@ export const LEDGER_ROUTES: readonly Route[] = [
   getConsistency,
   getTile,
   postCosignatures,
+  getReads,
+  getReadProof,
+  getReadsVerifierKeys,
+  getReadsCheckpoint,
+  getReadsConsistency,
+  postReadsCosignatures,
 ];
 
 /** The prefix of a named ledger's routes. Those of `main` are also served without it. */

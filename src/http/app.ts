@@ -7,6 +7,8 @@ import { batchRoutes } from "./routes/batch.ts";
 import { aboutRoutes } from "./routes/about.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidenceRoutes } from "./routes/evidence.ts";
+import { correctionRoutes } from "./routes/corrections.ts";
+import { erasureRoutes } from "./routes/erasure.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { ledgerRoutes } from "./routes/ledgers.ts";
 import { mempoolRoutes } from "./routes/mempool.ts";
@@ -15,6 +17,7 @@ import { NAMED_LEDGER } from "../contract/routes.ts";
 import { Problem } from "./answers/problem.ts";
 import { drainBody } from "./requests/receive-body.ts";
 import { logError, logRequest } from "./request-log.ts";
+import { readsRoutes } from "./routes/reads.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { validationRoutes } from "./routes/validation.ts";
 
@@ -44,8 +47,8 @@ app.use(async (c, next) => {
   if (origins.length === 0) return next();
   return cors({
     origin: origins,
-    allowMethods: ["GET", "HEAD", "POST", "PUT"],
-    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "Prefer"],
+    allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    allowHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID", "Prefer"],
     exposeHeaders: [
       "Cache-Status",
       "ETag",
@@ -76,9 +79,12 @@ miningRoutes(ledger);
 mempoolRoutes(ledger);
 batchRoutes(ledger);
 recordRoutes(ledger);
+correctionRoutes(ledger);
+erasureRoutes(ledger);
 validationRoutes(ledger);
 eventRoutes(ledger);
 evidenceRoutes(ledger);
+readsRoutes(ledger);
 app.route("/", ledger);
 app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);

@@ -26,7 +26,7 @@ export interface AppEnv {
     requestId: string;
     /** Set by `authorize`, so present in every handler after it. */
     caller: Caller;
-    /** Set by `limitBody`, so present in every handler after it. */
+    /** Set by `receiveBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
     /** The problem that the response reports, if it does. */
     problem?: ProblemName;

@@ -67,10 +67,12 @@ describe("src/guide/api.md", () => {
   test("lists every route with its scopes", () => {
     const listed = tableOf("route", "scope", "what it does").flatMap(([names = "", scope = ""]) => {
       const scopes = [...scope.matchAll(/`([a-z:]+)`/g)].map(([, name]) => name);
-      return [...names.matchAll(/`(GET|POST|PUT) (\/[^`?[]*)/g)].map(([, method, path = ""]): [string, string[]] => [
-        `${method} ${path.replace(/^\/tile\/.*/, "/tile/<tile>")}`,
-        scopes.map(String),
-      ]);
+      return [...names.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?[]*)/g)].map(
+        ([, method, path = ""]): [string, string[]] => [
+          `${method} ${path.replace(/^\/tile\/.*/, "/tile/<tile>")}`,
+          scopes.map(String),
+        ],
+      );
     });
 
     const declared = routes.map((route): [string, string[]] => {

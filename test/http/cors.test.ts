@@ -52,24 +52,34 @@ describe("CORS", () => {
     },
   );
 
-  test.each(["/get_chain", "/mine_block", "/is_valid", "/blocks/1", "/records", "/mempool/x", "/ledgers/class-7"])(
-    "lets a page send a preflight request without its token: %s",
-    async (path) => {
-      const response = await request(path, preflight("https://clinic.test"), ORIGINS);
+  test.each([
+    "/get_chain",
+    "/mine_block",
+    "/is_valid",
+    "/blocks/1",
+    "/records",
+    "/records/2/corrections",
+    "/records/2/hold",
+    "/mempool/x",
+    "/ledgers/class-7",
+  ])("lets a page send a preflight request without its token: %s", async (path) => {
+    const response = await request(path, preflight("https://clinic.test"), ORIGINS);
 
-      expect(response.ok).toBe(true);
-      expect(response.headers.get("Access-Control-Allow-Origin")).toBe("https://clinic.test");
-      expect(response.headers.get("Access-Control-Allow-Methods")?.split(/, */)).toEqual([
-        "GET",
-        "HEAD",
-        "POST",
-        "PUT",
-      ]);
-      const headers = response.headers.get("Access-Control-Allow-Headers")?.toLowerCase().split(/, */);
-      expect(headers).toEqual(expect.arrayContaining(["authorization", "content-type", "if-none-match", "prefer"]));
-      expect(response.headers.get("X-Request-Id")).toMatch(UUID);
-    },
-  );
+    expect(response.ok).toBe(true);
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("https://clinic.test");
+    expect(response.headers.get("Access-Control-Allow-Methods")?.split(/, */)).toEqual([
+      "GET",
+      "HEAD",
+      "POST",
+      "PUT",
+      "DELETE",
+    ]);
+    const headers = response.headers.get("Access-Control-Allow-Headers")?.toLowerCase().split(/, */);
+    expect(headers).toEqual(
+      expect.arrayContaining(["authorization", "content-type", "if-match", "if-none-match", "prefer"]),
+    );
+    expect(response.headers.get("X-Request-Id")).toMatch(UUID);
+  });
 
   test("lets a page read why it was refused", async () => {
     const headers = { Origin: "https://clinic.test", Authorization: "" };

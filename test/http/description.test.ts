@@ -89,6 +89,7 @@ describe("/openapi.json", () => {
     const either = ["record:read", "chain:read"];
     const alternatives: Record<string, string[]> = {
       "GET /records/{number}": either,
+      "GET /records/{number}/versions": either,
       "GET /records/{number}/proof": either,
       "POST /records/search": either,
       "GET /is_valid": either.toReversed(),
@@ -265,12 +266,15 @@ describe("/openapi.json", () => {
   test("declares the request headers that affect an answer", async () => {
     const { paths } = await description();
     const headersOf = (path: string, method: string) =>
-      paths[path]?.[method]?.parameters?.filter((parameter) => parameter.in === "header").map(({ name }) => name);
+      paths[path]?.[method]?.parameters
+        ?.filter((parameter) => parameter.in === "header")
+        .map(({ name, required }) => (required ? `${name}, required` : name));
 
     for (const prefix of ["", "/ledgers/{name}"]) {
       expect(headersOf(`${prefix}/get_chain`, "get")).toEqual(["If-None-Match"]);
       expect(headersOf(`${prefix}/mine_block`, "post")).toEqual(["Prefer"]);
       expect(headersOf(`${prefix}/is_valid`, "get")).toEqual(["Last-Event-ID"]);
+      expect(headersOf(`${prefix}/records/{number}/corrections`, "post")).toEqual(["If-Match, required"]);
     }
   });
 

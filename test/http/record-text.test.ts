@@ -87,6 +87,7 @@ describe("a registration number with other details", () => {
     });
     expect(problem.detail).toContain("with a different patient_name or patient_ID in block 2");
     expect(problem.detail).toContain("choose another Reg_no");
+    expect(problem.detail).toContain("POST /records/2/corrections with If-Match");
     expect(problem.detail).not.toMatch(/Patient|P-1/);
     expect(await stored()).toEqual({ blocks: 2, pending: 0 });
   });

@@ -15,7 +15,8 @@ const USAGE = `npm run -s token -- [options]
   --key FOLDER     the folder of the signing key; creates the key if there is none   (.dev)
   --issuer TEXT    the claim iss                         (${DEVELOPER.issuer})
   --audience TEXT  the claim aud                         (${DEVELOPER.audience})
-  --jwks           print the public key set instead of a token`;
+  --jwks           print the public key set instead of a token
+The scopes are ${SCOPES.join(", ")}.`;
 
 /**
  * `npm run -s token`: prints a token and nothing else on standard output. `--jwks` prints the public key set instead,

@@ -9,8 +9,11 @@ export const KEY_FOLDER = join(import.meta.dirname, "../../../.dev");
 /** Every scope that a token can have. */
 export const ALL_SCOPES = SCOPES.join(" ");
 
-/** The scopes of a token unless others are asked for: not that of opening the records of sealed ledgers. */
-const USUAL_SCOPES = SCOPES.filter((scope) => scope !== "record:read").join(" ");
+/**
+ * The scopes of a token unless others are asked for: to read chains, add to them and create them. Those about single
+ * records and the log of reads must be asked for.
+ */
+const USUAL_SCOPES = SCOPES.filter((scope) => !/^(?:record|audit):/.test(scope)).join(" ");
 
 const ALGORITHM = "ES256";
 

@@ -3,8 +3,15 @@ import { NOTE } from "../bodies.ts";
 import { JSON_TYPE, json, OCTETS, TEXT } from "../content.ts";
 import { CACHED, NEGOTIATED } from "../headers.ts";
 import type { Route } from "../route.ts";
-import { consistencySchema, cosignedSchema, noteSchema, receiptSchema } from "../schemas/evidence.ts";
-import { blockPath, ordinal, treeSize } from "../schemas/numbers.ts";
+import {
+  checkpointQuery,
+  consistencyQuery,
+  consistencySchema,
+  cosignedSchema,
+  noteSchema,
+  receiptSchema,
+} from "../schemas/evidence.ts";
+import { blockPath, ordinal } from "../schemas/numbers.ts";
 import { tilePath } from "../schemas/tile.ts";
 
 export const getVerifierKeys = {
@@ -31,18 +38,7 @@ export const getCheckpoint = {
   summary: "The newest signed checkpoint",
   description: "Origin, size and root hash of the Merkle tree, signed (C2SP tlog-checkpoint). Save it.",
   request: {
-    query: z.strictObject({
-      cosignatures: z
-        .string()
-        .regex(/^\d{1,2}$/, "must be a whole number up to 99")
-        .transform(Number)
-        .optional()
-        .meta({
-          override: { type: "integer", minimum: 0, maximum: 99 },
-          description:
-            "Return the newest checkpoint with at least this many cosignatures; the newest of all by default.",
-        }),
-    }),
+    query: checkpointQuery,
   },
   answers: { 200: { description: "The checkpoint.", content: { [TEXT]: { schema: noteSchema } } } },
   problems: ["ledger-not-found", "evidence-not-found"],
@@ -80,10 +76,7 @@ export const getConsistency = {
   scope: "chain:read",
   summary: "A proof that the ledger only grew between two sizes",
   request: {
-    query: z.strictObject({
-      from: treeSize.meta({ description: "The size of the earlier tree.", example: 1 }),
-      to: treeSize.meta({ description: "The size of the later tree.", example: 2 }),
-    }),
+    query: consistencyQuery,
   },
   answers: {
     200: { description: "The roots and the path (RFC 9162, section 2.1.4).", content: json(consistencySchema) },

@@ -73,6 +73,7 @@ export const mineBlock = {
     "tip-passed",
     "proof-refused",
     "timestamp-refused",
+    "record-erased",
     "mempool-full",
     "record-missing",
   ],

@@ -34,6 +34,7 @@ export const isValid = {
   operationId: "isValid",
   group: "validation",
   scope: ["chain:read", "record:read"],
+  logged: { action: "open-all", query: ["records", "open"] },
   summary: "Rehash and check every stored block, and check the newest checkpoint",
   description:
     "An invalid chain also returns 200, with the first fault in `fault`. `?tree=rebuild` recomputes the whole Merkle " +

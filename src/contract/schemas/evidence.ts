@@ -1,6 +1,26 @@
 import * as z from "zod";
+import { treeSize } from "./numbers.ts";
 
 const hashSchema = z.string().meta({ description: "SHA-256 in lower-case hex." });
+
+/** Which checkpoint to return. */
+export const checkpointQuery = z.strictObject({
+  cosignatures: z
+    .string()
+    .regex(/^\d{1,2}$/, "must be a whole number up to 99")
+    .transform(Number)
+    .optional()
+    .meta({
+      override: { type: "integer", minimum: 0, maximum: 99 },
+      description: "Return the newest checkpoint with at least this many cosignatures; the newest of all by default.",
+    }),
+});
+
+/** Which two trees to compare. */
+export const consistencyQuery = z.strictObject({
+  from: treeSize.meta({ description: "The size of the earlier tree.", example: 1 }),
+  to: treeSize.meta({ description: "The size of the later tree.", example: 2 }),
+});
 
 export const receiptSchema = z
   .object({

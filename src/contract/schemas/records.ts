@@ -30,6 +30,14 @@ export const recordViewSchema = z
   })
   .meta({ id: "RegisteredRecord" });
 
+export const versionsSchema = z
+  .object({
+    versions: z.array(recordViewSchema).meta({
+      description: "Oldest first; the last one is the current. A narrowed token gets those of its patients.",
+    }),
+  })
+  .meta({ id: "RecordVersions" });
+
 export const recordsSchema = z
   .object({
     records: z.array(recordViewSchema).meta({ description: "The current versions, oldest first; at most 1,000." }),

@@ -1,8 +1,7 @@
-import { createMiddleware } from "hono/factory";
 import { bearerToken } from "./bearer-token.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import type { Caller } from "./caller.ts";
-import type { AppEnv } from "../environment.ts";
+import type { AppContext } from "../environment.ts";
 import { configuredAccess } from "./configured-access.ts";
 import { ledgerName } from "../ledger/ledgers.ts";
 import { Problem } from "../answers/problem.ts";
@@ -12,26 +11,26 @@ import { challenge } from "./token-problems.ts";
 import { verifyToken } from "./token-verification.ts";
 
 /**
- * Middleware that requires a valid bearer token (RFC 6750) with one of the scopes and access to the ledger in the path, and
- * applies the subject's rate limit. It stores the caller in `c.var.caller`. Otherwise it throws a problem: 401, 403,
- * 429, or 503 if no token could be checked.
+ * Requires a valid bearer token (RFC 6750) with access to the ledger in the path and one of the scopes, and applies the
+ * subject's rate limit. It stores the caller in `c.var.caller`.
+ *
+ * @throws Problem 401, 403, 429, or 503 if no token could be checked. Only a token that is valid for this ledger, and
+ *   within its rate limit, is told that it lacks the scope: such denials are logged.
  */
-export const authorize = (scopes: readonly [Scope, ...Scope[]]) =>
-  createMiddleware<AppEnv>(async (c, next) => {
-    const access = configuredAccess(c.env);
-    const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
-    if (!scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes, caller);
-    // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
-    if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
-      throw new Problem(
-        "ledger-not-allowed",
-        "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
-      );
-    }
-    await limitRate(c.env, scopes[0], caller.subject);
-    c.set("caller", caller);
-    await next();
-  });
+export async function authorize(c: AppContext, scopes: readonly [Scope, ...Scope[]]): Promise<void> {
+  const access = configuredAccess(c.env);
+  const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
+  // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
+  if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
+    throw new Problem(
+      "ledger-not-allowed",
+      "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
+    );
+  }
+  await limitRate(c.env, scopes[0], caller.subject);
+  c.set("caller", caller);
+  if (!scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes, caller);
+}
 
 /**
  * The token has none of the scopes.

@@ -8,7 +8,7 @@ import type { Env } from "../environment.ts";
 const RETRY_AFTER = "10";
 
 /** The scopes whose routes change nothing. */
-const READING: readonly Scope[] = ["chain:read", "record:read"];
+const READING: readonly Scope[] = ["chain:read", "record:read", "audit:read"];
 
 /**
  * Counts a request towards its subject's read or write limit, as set in wrangler.toml. If none is set, nothing is

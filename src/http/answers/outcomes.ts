@@ -92,15 +92,6 @@ export function recordKeyNotConfigured(): Problem {
   );
 }
 
-/** What is stored of a record on the chain, or its key, is missing or damaged. */
-export function recordMissing(): Problem {
-  return new Problem(
-    "record-missing",
-    "The record is on the chain, but what is stored of it, or its key, is missing or damaged, so it cannot be opened. " +
-      "Tell the operator. GET /is_valid?records=open checks every record.",
-  );
-}
-
 /** The ledger's storage is in an older state than its vault has seen. */
 export function ledgerBehind(): Problem {
   return new Problem(
@@ -110,40 +101,8 @@ export function ledgerBehind(): Problem {
   );
 }
 
-/**
- * On a sealed ledger, the registration number is taken: by other details, or by the same ones in another subject's name.
- * Which record that is stays untold.
- */
-export function sealedConflict(): Problem {
-  return new Problem(
-    "registration-conflict",
-    "This Reg_no is already registered, or waiting to be, with other details or by another subject. Check all three fields. " +
-      "To register other details of the same patient, choose another Reg_no.",
-  );
-}
-
-/**
- * On a plain ledger, the registration number is taken by a conflicting record: in the block at this index, or in the mempool. The ledger
- * cannot tell whether that is another patient, or a different spelling of the same patient's details.
- */
-export function registrationConflict(index: number | undefined): Problem {
-  const place = index === undefined ? "in a record that is waiting to be mined" : `in block ${index}`;
-  const detail =
-    `This Reg_no is already registered with a different patient_name or patient_ID ${place}, and cannot be changed. ` +
-    "Check all three fields. To register other details of the same patient, choose another Reg_no.";
-  return new Problem("registration-conflict", detail, { members: index === undefined ? {} : { index } });
-}
-
 /** The mempool is full. */
 export function mempoolFull(): Problem {
   const detail = "The record was not accepted, because too many records are waiting to be mined. Send it again later.";
   return new Problem("mempool-full", detail, { headers: RETRY_AFTER });
-}
-
-/** The record was erased. This says nothing about what it held. */
-export function recordErased(): Problem {
-  return new Problem(
-    "record-erased",
-    "This record was erased, or its erasure has begun. GET /records/{number}/erasure shows more.",
-  );
 }

@@ -55,12 +55,17 @@ function isOptional(body: Body): boolean {
   return body.kind === "fields" && body.optional === true;
 }
 
+/** A header's value. */
+function headerText(description: string): z.ZodString {
+  return z.string().meta({ description });
+}
+
 /** The parameters of a request, if there are any. */
-function parametersOf({ params, query, headers = {} }: RouteRequest, place: Place): object {
-  const texts = Object.entries(headers).map(([name, says]) => [
-    name,
-    z.string().optional().meta({ description: says }),
-  ]);
+function parametersOf({ params, query, headers = {}, requiredHeaders = {} }: RouteRequest, place: Place): object {
+  const texts = [
+    ...Object.entries(requiredHeaders).map(([name, says]) => [name, headerText(says)]),
+    ...Object.entries(headers).map(([name, says]) => [name, headerText(says).optional()]),
+  ];
   const all = {
     path: place.params.extend(params?.shape ?? {}),
     query: query ?? z.object({}),

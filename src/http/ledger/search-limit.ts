@@ -20,6 +20,20 @@ export function requireSearched(puzzle: Puzzle, { MAX_SEARCH_DIFFICULTY }: Env):
 }
 
 /**
+ * A plain ledger makes no block with a correction, since external miners submit no corrections.
+ *
+ * @param limit the difficulty up to which the ledger searches for proofs; `undefined` if the setting is invalid
+ */
+export function correctionNotMined(limit: number | undefined): Problem {
+  if (limit === undefined) return searchLimitNotConfigured();
+  return new Problem(
+    "external-proofs-only",
+    `The record was not corrected, because this deployment searches for proofs only up to ${limit} bits and this ledger's ` +
+      "difficulty is higher, and external miners cannot mine corrections. The operator can raise MAX_SEARCH_DIFFICULTY.",
+  );
+}
+
+/**
  * The ledger accepts the record only with a proof.
  *
  * @param limit the difficulty up to which the ledger searches for proofs; `undefined` if the setting is invalid

@@ -18,6 +18,11 @@ export async function verifierKeys(env: Env, name: string): Promise<VerifierKey[
   return orNotConfigured(() => new CheckpointSigners(env).verifiers(name));
 }
 
+/** Those of its log of reads, whose origin is the ledger's with `/reads` after it. @throws Problem as above */
+export function readsVerifierKeys(env: Env, name: string): Promise<VerifierKey[]> {
+  return verifierKeys(env, `${name}/reads`);
+}
+
 /**
  * The keys of the witnesses whose cosignatures are stored. Keys of an unsupported type are skipped and logged, so that
  * they do not affect the other witnesses.

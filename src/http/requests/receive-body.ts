@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "../environment.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
 import { Problem } from "../answers/problem.ts";
 
 /** How long a body may take to arrive, in milliseconds: enough for 4 MiB at about half a megabit a second. */
@@ -14,17 +14,15 @@ const DRAINED = { most: 8 * 1024 * 1024, patience: 2_000 } as const;
  * @param most the most bytes it may have; a longer body is refused with 413 as soon as that shows
  * @throws Problem also for a compressed body, whose size does not limit that of its contents
  */
-export const limitBody = (most: number) =>
-  createMiddleware<AppEnv>(async (c, next) => {
-    if (isEncoded(c.req.header("Content-Encoding"))) {
-      const detail = "Send the body uncompressed and without the Content-Encoding header.";
-      // RFC 9110, section 12.5.3.
-      throw new Problem("unsupported-media-type", detail, { headers: { "Accept-Encoding": "identity" } });
-    }
-    if (Number(c.req.header("Content-Length")) > most) throw tooLarge(most);
-    c.set("body", await receive(c.req.raw.body, most));
-    await next();
-  });
+export async function receiveBody(c: AppContext, most: number): Promise<void> {
+  if (isEncoded(c.req.header("Content-Encoding"))) {
+    const detail = "Send the body uncompressed and without the Content-Encoding header.";
+    // RFC 9110, section 12.5.3.
+    throw new Problem("unsupported-media-type", detail, { headers: { "Accept-Encoding": "identity" } });
+  }
+  if (Number(c.req.header("Content-Length")) > most) throw tooLarge(most);
+  c.set("body", await receive(c.req.raw.body, most));
+}
 
 /** Whether a Content-Encoding header says that the body is encoded (RFC 9110, section 8.4). */
 function isEncoded(codings = ""): boolean {

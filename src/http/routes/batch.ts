@@ -6,10 +6,11 @@ import { postRecords } from "../../contract/routes/mempool.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import type { AcceptResult } from "../../ledger/results.ts";
 import { patientFault } from "../access/patients.ts";
-import { mempoolFull, recordErased, registrationConflict, shareUsed } from "../answers/outcomes.ts";
+import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
+import { numberReserved } from "../answers/record-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
-import { conflictProblem } from "../ledger/conflict.ts";
+import { conflictOn, kindFor } from "../ledger/conflict.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
@@ -34,20 +35,18 @@ export function batchRoutes(app: Hono<AppEnv>): void {
 
 /** The ledger's results, with the problems of those that were not accepted. */
 async function outcomesOf(c: AppContext, results: readonly AcceptResult[]): Promise<Outcome[]> {
-  // The words for a conflict without an index depend on the ledger's kind, which is asked for once.
-  const isNarrowed = c.var.caller.patients !== undefined;
-  const isUnlocated = results.some(
-    (result) => result.outcome === "conflict" && (isNarrowed || result.index === undefined),
+  const kind = await kindFor(
+    c,
+    results.filter((result) => result.outcome === "conflict"),
   );
-  const unlocated = isUnlocated ? await conflictProblem(c, { outcome: "conflict" }) : undefined;
   return results.map((result) => {
     switch (result.outcome) {
       case "conflict":
-        return ((isNarrowed || result.index === undefined) && unlocated) || registrationConflict(result.index);
+        return conflictOn(kind, c, result);
       case "external-only":
         return externalProofsOnly(result.limit);
       case "erased":
-        return recordErased();
+        return numberReserved();
       case "share-used":
         return shareUsed("conflicts");
       case "full":

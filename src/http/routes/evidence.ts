@@ -1,6 +1,5 @@
 import type { Hono } from "hono";
 import type * as z from "zod";
-import { hex } from "../../chain/hex.ts";
 import { JSON_TYPE, OCTETS, TEXT } from "../../contract/content.ts";
 import {
   getCheckpoint,
@@ -11,9 +10,9 @@ import {
   postCosignatures,
 } from "../../contract/routes/evidence.ts";
 import type { tilePath } from "../../contract/schemas/tile.ts";
-import { verifierKeyText } from "../../evidence/note.ts";
 import { proofText } from "../../evidence/receipt.ts";
 import { cacheAnswer, lookUp } from "../answers/cache.ts";
+import { checkpointIn, consistencyIn, cosignedIn, requireOrdered, verifierKeyLines } from "../answers/evidence.ts";
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
@@ -27,20 +26,13 @@ const IMMUTABLE = "private, max-age=31536000, immutable";
 /** Routes for checking the ledger without trusting its operator: checkpoints, proofs and tiles. */
 export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getVerifierKeys, async (c) => {
-    const keys = await verifierKeys(c.env, requireName(c));
-    return { status: 200, type: TEXT, body: keys.map((key) => `${verifierKeyText(key)}\n`).join("") };
+    return { status: 200, type: TEXT, body: verifierKeyLines(await verifierKeys(c.env, requireName(c))) };
   });
 
   mount(app, getCheckpoint, async (c, { query: { cosignatures = 0 } }) => {
     await verifierKeys(c.env, requireName(c));
     const note = await ask(c, (ledger) => ledger.checkpoint(cosignatures));
-    if (note === undefined) {
-      throw new Problem(
-        "evidence-not-found",
-        `No checkpoint has ${cosignatures} or more cosignatures yet. Ask for fewer.`,
-      );
-    }
-    return { status: 200, type: TEXT, body: note };
+    return { status: 200, type: TEXT, body: checkpointIn(note, cosignatures) };
   });
 
   mount(app, getReceipt, async (c, { params: { index }, query: { size } }) => {
@@ -53,15 +45,10 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
       : { status: 200, json: receipt };
   });
 
-  mount(app, getConsistency, async (c, { query: { from, to } }) => {
-    if (from > to) throw new Problem("invalid-query", "from must not be larger than to.");
-    const consistency = await ask(c, (ledger) => ledger.consistency(from, to));
-    if (!consistency) throw new Problem("evidence-not-found", "The tree has fewer leaves than `to`.");
-    const { fromRoot, toRoot, path } = consistency;
-    return {
-      status: 200,
-      json: { from, to, from_root: hex(fromRoot), to_root: hex(toRoot), path: path.map(hex) },
-    };
+  mount(app, getConsistency, async (c, { query }) => {
+    requireOrdered(query);
+    const consistency = await ask(c, (ledger) => ledger.consistency(query.from, query.to));
+    return { status: 200, json: consistencyIn(consistency, query) };
   });
 
   mount(app, getTile, async (c, { params: { tile } }) => {
@@ -78,18 +65,7 @@ export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, postCosignatures, async (c, { body: signed }) => {
     await verifierKeys(c.env, requireName(c));
     const witnesses = await witnessKeys(c.env);
-    const result = await ask(c, (ledger) => ledger.cosign(signed, witnesses));
-    switch (result.outcome) {
-      case "cosigned":
-        return { status: 200, json: { cosignatures: result.cosignatures, counted: result.counted } };
-      case "unknown-state":
-        throw new Problem(
-          "checkpoint-conflict",
-          "The ledger's tree was never in this state. Keep this checkpoint: it is evidence.",
-        );
-      case "malformed":
-        throw new Problem("invalid-checkpoint", `The checkpoint was not accepted: ${result.reason}.`);
-    }
+    return { status: 200, json: cosignedIn(await ask(c, (ledger) => ledger.cosign(signed, witnesses))) };
   });
 }
 

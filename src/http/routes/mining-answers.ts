@@ -18,21 +18,21 @@ const REGISTERED = "Patient record securely added to blockchain ledger";
 const REGISTERED_BEFORE = "Patient record is on the blockchain ledger already";
 
 /** The record is in the mempool. */
-export function accepted(c: AppContext, { id }: Accepted): MineAnswer {
+export function accepted(c: AppContext, { id }: Accepted) {
   return {
     status: 202,
     headers: { Location: ledgerPath(c, `/mempool/${id}`) },
     json: { message: "Patient record accepted, it will be mined", id },
-  };
+  } as const;
 }
 
 /** The record was mined into this block. */
-export function mined(c: AppContext, { block, receipt }: Evidenced): MineAnswer {
+export function mined(c: AppContext, { block, receipt }: Evidenced) {
   return {
     status: 201,
     headers: { Location: ledgerPath(c, `/blocks/${block.index}`) },
     json: { message: REGISTERED, block, receipt },
-  };
+  } as const;
 }
 
 /** The record was already on the chain, in this block. */
@@ -40,13 +40,19 @@ export function known({ block, receipt }: Evidenced) {
   return { status: 200, json: { message: REGISTERED_BEFORE, block, receipt } } as const;
 }
 
-/** The record was registered on a sealed ledger, now or before. */
-export function registered(c: AppContext, { outcome, number, block, receipt }: Registered): MineAnswer {
+/** The record was registered on a sealed ledger. */
+export function registered(c: AppContext, result: Registered) {
+  return { status: 201, ...onSealed(c, REGISTERED, result) } as const;
+}
+
+/** The record was registered on a sealed ledger before, by the same subject. */
+export function registeredBefore(c: AppContext, result: Registered) {
+  return { status: 200, ...onSealed(c, REGISTERED_BEFORE, result) } as const;
+}
+
+function onSealed(c: AppContext, message: string, { number, block, receipt }: Registered) {
   const headers = { Location: ledgerPath(c, `/records/${number}`) };
-  const rest = { block, record: { number }, receipt };
-  return outcome === "registered"
-    ? { status: 201, headers, json: { message: REGISTERED, ...rest } }
-    : { status: 200, headers, json: { message: REGISTERED_BEFORE, ...rest } };
+  return { headers, json: { message, block, record: { number }, receipt } };
 }
 
 /** The record was accepted before, by the same subject on a sealed ledger; it may still be waiting. */

@@ -3,15 +3,25 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
 import type { MineResult } from "../../ledger/results.ts";
 import { requirePatient } from "../access/patients.ts";
-import { mempoolFull, recordErased, recordMissing, shareUsed } from "../answers/outcomes.ts";
+import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
+import { numberReserved, recordMissing } from "../answers/record-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
 import { ask } from "../ledger/ledgers.ts";
 import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
 import { logError } from "../request-log.ts";
-import { accepted, known, type MineAnswer, mined, registered, repeated, workOn } from "./mining-answers.ts";
+import {
+  accepted,
+  known,
+  type MineAnswer,
+  mined,
+  registered,
+  registeredBefore,
+  repeated,
+  workOn,
+} from "./mining-answers.ts";
 import { submit, submitHeader, wrongKind } from "./submission.ts";
 
 /** Routes that put records on the chain, mined by the ledger or by an external miner. */
@@ -72,14 +82,15 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
     case "known":
       return known(result);
     case "registered":
-    case "registered-before":
       return registered(c, result);
+    case "registered-before":
+      return registeredBefore(c, result);
     case "missing":
       throw recordMissing();
     case "conflict":
       throw await conflictProblem(c, result);
     case "erased":
-      throw recordErased();
+      throw numberReserved();
     case "share-used":
       throw shareUsed("conflicts");
     case "full":
@@ -102,7 +113,7 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
     case "conflict":
       throw await conflictProblem(c, result);
     case "erased":
-      throw recordErased();
+      throw numberReserved();
     case "share-used":
       throw shareUsed("conflicts");
     case "external-only":

@@ -1,11 +1,12 @@
 import type { Hono } from "hono";
-import { getRecord, getRecordProof, searchRecords } from "../../contract/routes/records.ts";
-import type { Reader, RecordResult, RecordView, SearchTerm } from "../../ledger/results.ts";
-import { insufficientScope } from "../access/authorize.ts";
+import { getRecord, getRecordProof, getRecordVersions, searchRecords } from "../../contract/routes/records.ts";
+import type { RecordView, SearchTerm } from "../../ledger/results.ts";
+import { readerOf } from "../access/reader.ts";
 import { isKnown } from "../answers/conditional.ts";
-import { recordErased, recordMissing } from "../answers/outcomes.ts";
+import { foundIn } from "../answers/found.ts";
 import { Problem } from "../answers/problem.ts";
-import type { AppContext, AppEnv } from "../environment.ts";
+import { recordNotFound } from "../answers/record-problems.ts";
+import type { AppEnv } from "../environment.ts";
 import { ask, requireName } from "../ledger/ledgers.ts";
 import { verifierKeys } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
@@ -26,8 +27,15 @@ export function recordRoutes(app: Hono<AppEnv>): void {
 
   mount(app, getRecord, async (c, { params: { number } }) => {
     const { tag, ...record } = foundIn(c, await ask(c, (ledger) => ledger.record(number, readerOf(c))));
-    const headers = { ETag: `"${tag}"` };
+    // The tag is that of the version, whose response changes once more, when a correction replaces it.
+    const by = record.corrected_by;
+    const headers = { ETag: by === undefined ? `"${tag}"` : `"${tag}-${by}"` };
     return isKnown(c, headers.ETag) ? { status: 304, headers } : { status: 200, headers, json: record };
+  });
+
+  mount(app, getRecordVersions, async (c, { params: { number } }) => {
+    const versions = foundIn(c, await ask(c, (ledger) => ledger.versions(number, readerOf(c))));
+    return { status: 200, json: { versions: versions.map(withoutTag) } };
   });
 
   mount(app, getRecordProof, async (c, { params: { number }, query: { disclose = [] } }) => {
@@ -48,35 +56,4 @@ export function recordRoutes(app: Hono<AppEnv>): void {
 function withoutTag(view: RecordView): Omit<RecordView, "tag"> {
   const { tag: _, ...record } = view;
   return record;
-}
-
-/** Who asks, for the ledger to decide what to show. */
-function readerOf({ var: { caller, requestId } }: AppContext): Reader {
-  const { subject, patients, scopes } = caller;
-  return { subject, patients, scopes: [...scopes], requestId };
-}
-
-/**
- * What a request for records found.
- *
- * @throws Problem if there is nothing to serve, saying why
- */
-function foundIn<Found>(c: AppContext, result: RecordResult<Found>): Found {
-  switch (result.outcome) {
-    case "found":
-      return result.found;
-    case "none":
-      throw recordNotFound();
-    case "scope":
-      throw insufficientScope([result.scope], c.var.caller);
-    case "missing":
-      throw recordMissing();
-    case "erased":
-      throw recordErased();
-  }
-}
-
-/** The same whether the record does not exist, or is that of a patient whom the token does not open. */
-function recordNotFound(): Problem {
-  return new Problem("record-not-found", "The ledger has no such record, or your token does not open its patient.");
 }

@@ -21,8 +21,20 @@ const LEDGER_SCOPES: Record<string, Scope> = {
   "POST /records": "chain:mine",
   // The tests' ledgers are plain unless they say otherwise.
   "GET /records/:number{[0-9]+}": "chain:read",
+  "GET /records/:number{[0-9]+}/versions": "chain:read",
   "GET /records/:number{[0-9]+}/proof": "chain:read",
   "POST /records/search": "chain:read",
+  "POST /records/:number{[0-9]+}/corrections": "record:correct",
+  "POST /records/:number{[0-9]+}/erasure": "record:erase",
+  "GET /records/:number{[0-9]+}/erasure": "record:erase",
+  "PUT /records/:number{[0-9]+}/hold": "record:hold",
+  "DELETE /records/:number{[0-9]+}/hold": "record:hold",
+  "GET /reads": "audit:read",
+  "GET /reads/:number{[0-9]+}/proof": "audit:read",
+  "GET /reads/vkey": "audit:read",
+  "GET /reads/checkpoint": "audit:read",
+  "GET /reads/consistency": "audit:read",
+  "POST /reads/cosignatures": "audit:read",
 };
 
 /** The scope of every route that requires a token. Those of a ledger are also available under its name. */
