@@ -69,9 +69,15 @@ export class LedgerClient {
 
   /** Requests JSON. */
   async get(path: string, init: RequestInit = {}): Promise<unknown> {
-    const text = await this.#read(path, init, JSON_TYPE);
+    return (await this.getTagged(path, init)).value;
+  }
+
+  /** Requests JSON with its entity tag (RFC 9110, section 8.8.3), which is null if the response has none. */
+  async getTagged(path: string, init: RequestInit = {}): Promise<{ value: unknown; tag: string | null }> {
+    const response = await this.request(path, init);
+    const text = await this.#textOf(response, JSON_TYPE);
     try {
-      return parseIJson(text);
+      return { value: parseIJson(text), tag: response.headers.get("ETag") };
     } catch (error) {
       if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
       throw error;
@@ -132,7 +138,10 @@ export class LedgerClient {
   }
 
   async #read(path: string, init: RequestInit, type: string): Promise<string> {
-    const response = await this.request(path, init);
+    return this.#textOf(await this.request(path, init), type);
+  }
+
+  async #textOf(response: Response, type: string): Promise<string> {
     await requireType(response, type);
     return textOf(response, ANSWER_LIMIT, this.#patience).catch(unreachable);
   }

@@ -36,7 +36,7 @@ export async function readReads(
   signal: AbortSignal | null = null,
 ): Promise<ReadsPage> {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const text = given.map(([name, value]) => `${name}=${value}`).join("&");
   const page = await client.get(`/reads${text === "" ? "" : `?${text}`}`, { signal });
   const { entries, next } = page as Value<typeof readsSchema>;
   if (next === undefined) return { entries };

@@ -6,7 +6,7 @@ import type { recordsSchema, recordViewSchema } from "../contract/schemas/record
 import type { Value } from "../contract/schemas/value.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
-import { answerOf, type LedgerClient, NotALedger } from "./client.ts";
+import { type LedgerClient, NotALedger } from "./client.ts";
 
 /** A record as a ledger serves it to those who may read it. */
 export type RegisteredRecord = Value<typeof recordViewSchema>;
@@ -46,20 +46,16 @@ export interface TaggedRecord {
  * Reads a record that is to be corrected.
  *
  * @throws Refusal, Unreachable as {@link readRecord}
- * @throws NotALedger if the response has no tag, such as one through a proxy that drops it
+ * @throws NotALedger if the response has no tag, say because a proxy dropped it
  */
 export async function readTaggedRecord(
   client: LedgerClient,
   number: number,
   signal: AbortSignal | null = null,
 ): Promise<TaggedRecord> {
-  const response = await client.request(`/records/${number}`, { signal });
-  const tag = response.headers.get("ETag");
-  if (tag === null) {
-    await response.body?.cancel();
-    throw new NotALedger("it sends a record without an ETag");
-  }
-  return { record: (await answerOf(response)) as RegisteredRecord, tag };
+  const { value, tag } = await client.getTagged(`/records/${number}`, { signal });
+  if (tag === null) throw new NotALedger("it sends a record without an ETag");
+  return { record: value as RegisteredRecord, tag };
 }
 
 /**

@@ -32,10 +32,13 @@ export interface SealedFields {
   readonly commitment: string;
 }
 
+/** What a field may hold. Those of a record are texts. */
+export type FieldValue = string | number | boolean | null;
+
 /** One field that was disclosed. */
-export interface Disclosed {
+export interface Disclosed<Value extends FieldValue = string> {
   readonly name: string;
-  readonly value: string;
+  readonly value: Value;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface Disclosed {
  *   guess them: whoever knows a salt can try out values.
  */
 export function discloseFields(record: PatientRecord, salts: readonly Uint8Array[]): Promise<SealedFields> {
-  return sealed(
+  return discloseAll(
     FIELD_NAMES.map((name) => ({ name, value: record[name] })),
     salts,
   );
@@ -53,15 +56,23 @@ export function discloseFields(record: PatientRecord, salts: readonly Uint8Array
 
 /** Seals the name of a key's subject as {@link discloseFields} seals a record. */
 export function discloseSubject(subject: string, salt: Uint8Array): Promise<SealedFields> {
-  return sealed([{ name: SUBJECT_NAME, value: subject }], [salt]);
+  return discloseAll([{ name: SUBJECT_NAME, value: subject }], [salt]);
 }
 
-async function sealed(named: readonly Disclosed[], salts: readonly Uint8Array[]): Promise<SealedFields> {
+/**
+ * Seals any fields, as {@link discloseFields} seals those of a record.
+ *
+ * @param salts as there, in the order of the fields
+ */
+export async function discloseAll(
+  named: readonly Disclosed<FieldValue>[],
+  salts: readonly Uint8Array[],
+): Promise<SealedFields> {
   const disclosures = named.map(({ name, value }, place) => {
     const salt = salts[place];
     if (!salt || salt.length < SALT_BYTES) throw new Error(`a salt needs ${SALT_BYTES} bytes or more`);
-    // JSON.stringify writes such a list of strings as RFC 8785 does, unless it has no canonical form at all.
-    if (!value.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
+    // JSON.stringify writes such a list as RFC 8785 does, unless it has no canonical form at all.
+    if (typeof value === "string" && !value.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
     return base64url(encoder.encode(JSON.stringify([base64url(salt), name, value])));
   });
   const digests = await Promise.all(disclosures.map(digestOf));
@@ -87,16 +98,27 @@ export async function commitmentOf(fields: Fields): Promise<string> {
  *   bits. The message quotes nothing.
  */
 export function parseDisclosure(disclosure: string): Disclosed {
+  const { name, value } = parseAnyDisclosure(disclosure);
+  if (typeof value !== "string") throw new Malformed("a disclosure must be a salt, a name and a value, all three text");
+  if (!NAMES.has(name)) throw new Malformed("a disclosure has the name of no field");
+  return { name, value };
+}
+
+/**
+ * Parses a disclosure of a field of any name and value.
+ *
+ * @throws Malformed if it is no disclosure, or its salt has fewer than 128 bits. The message quotes nothing.
+ */
+export function parseAnyDisclosure(disclosure: string): { readonly name: string; readonly value: unknown } {
   const bytes = fromBase64url(disclosure);
   if (!bytes) throw new Malformed("a disclosure is not base64url without padding");
   const [salt, name, value, ...rest] = arrayOf(bytes);
-  if (typeof salt !== "string" || typeof name !== "string" || typeof value !== "string" || rest.length > 0) {
-    throw new Malformed("a disclosure must be a salt, a name and a value, all three text");
+  if (typeof salt !== "string" || typeof name !== "string" || value === undefined || rest.length > 0) {
+    throw new Malformed("a disclosure must be a salt, a name and a value, the first two text");
   }
   if ((fromBase64url(salt)?.length ?? 0) < SALT_BYTES) {
     throw new Malformed("a disclosure's salt must be 128 bits or more as base64url");
   }
-  if (!NAMES.has(name)) throw new Malformed("a disclosure has the name of no field");
   return { name, value };
 }
 

@@ -84,13 +84,13 @@ export type AcceptResult = Accepted | Known | Repeated | Conflict | Erased | Thr
 /** The tags of the versions that a client says it has (RFC 9110, section 13.1.1, If-Match); `any` for `*`. */
 export type ExpectedTags = readonly string[] | "any";
 
+/** The version is not the current one, or is not the one that the client has. */
+export interface Outdated {
+  readonly outcome: "outdated";
+}
+
 /** The result of correcting a record; on success that of mining one. */
-export type CorrectResult =
-  | MineResult
-  | NotFound
-  | NeedsScope
-  /** The version is not the current one, or is not the one that the client has. */
-  | { readonly outcome: "outdated" };
+export type CorrectResult = MineResult | NotFound | NeedsScope | Outdated;
 
 /** Why a record is erased. It stays off the chain. */
 export const ERASURE_REASONS = ["request", "retention", "error"] as const;

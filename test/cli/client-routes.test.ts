@@ -4,7 +4,16 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LedgerClient, NotALedger } from "../../src/client/client.ts";
 import { createLedger, describeLedger } from "../../src/client/ledgers.ts";
-import { readRecord, recordProof, searchRecords } from "../../src/client/records.ts";
+import { eraseRecord, holdRecord, readErasure, releaseRecord } from "../../src/client/erasures.ts";
+import { readProof, readReads } from "../../src/client/reads.ts";
+import {
+  correctRecord,
+  readRecord,
+  readTaggedRecord,
+  readVersions,
+  recordProof,
+  searchRecords,
+} from "../../src/client/records.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";
 
 /** A request as the server received it. */
@@ -12,19 +21,23 @@ interface Received {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly type: string | undefined;
+  readonly ifMatch: string | undefined;
   readonly body: string;
 }
 
 let server: Server;
 let received: Received[] = [];
-let answer: { readonly type: string; readonly body: string; readonly link?: string };
+let answer: { type: string; body: string; link?: string; etag?: string; status?: number };
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     void (async () => {
       const { method, url, headers } = request;
-      received.push({ method, url, type: headers["content-type"], body: await text(request) });
+      const { "content-type": type, "if-match": ifMatch } = headers;
+      received.push({ method, url, type, ifMatch, body: await text(request) });
+      response.statusCode = answer.status ?? 200;
       response.setHeader("Content-Type", answer.type);
+      if (answer.etag !== undefined) response.setHeader("ETag", answer.etag);
       if (answer.link !== undefined) response.setHeader("Link", answer.link);
       response.end(answer.body);
     })();
@@ -90,6 +103,91 @@ describe("the records of a ledger", () => {
 
     expect(await recordProof(client(), 2, disclosed)).toEqual(sealedVectors.receipts[1]);
     expect(onlyRequest()).toEqual(["GET", path, undefined, ""]);
+  });
+});
+
+describe("the versions of a record", () => {
+  const RECORD = { patient_name: "Alice", patient_ID: "P-1", Reg_no: "R-1" };
+  const VERSION = { number: 7, ...RECORD, block: 4, registered_at: "2026-02-01T00:00:00.000Z" };
+
+  test("are read together, oldest first", async () => {
+    answerJson({ versions: [VERSION] });
+
+    expect(await readVersions(client(), 7)).toEqual([VERSION]);
+    expect(onlyRequest()).toEqual(["GET", "/records/7/versions", undefined, ""]);
+  });
+
+  test("are read with the tag that a correction needs", async () => {
+    answer = { type: "application/json", body: JSON.stringify(VERSION), etag: '"ab"' };
+
+    expect(await readTaggedRecord(client(), 7)).toEqual({ record: VERSION, tag: '"ab"' });
+    answerJson(VERSION);
+    await expect(readTaggedRecord(client(), 7)).rejects.toThrow(NotALedger);
+  });
+
+  test("are replaced by a correction of the one with this tag", async () => {
+    const accepted = { message: "accepted", id: "12" };
+    answerJson(accepted);
+
+    expect(await correctRecord(client(), 7, '"ab"', RECORD)).toEqual(accepted);
+    expect(received[0]?.ifMatch).toBe('"ab"');
+    expect(onlyRequest()).toEqual(["POST", "/records/7/corrections", "application/json", JSON.stringify(RECORD)]);
+  });
+});
+
+describe("a record", () => {
+  const ERASURE = { state: "pending", reason: "request" };
+
+  test("is erased for a reason, and followed", async () => {
+    answerJson(ERASURE);
+
+    expect(await eraseRecord(client(), 7, "request")).toEqual(ERASURE);
+    expect(onlyRequest()).toEqual(["POST", "/records/7/erasure", "application/json", `{"reason":"request"}`]);
+    expect(await readErasure(client(), 7)).toEqual(ERASURE);
+    expect(received[1]).toMatchObject({ method: "GET", url: "/ledgers/ana/records/7/erasure" });
+  });
+
+  test.each([
+    ["held", holdRecord, "PUT"],
+    ["released", releaseRecord, "DELETE"],
+  ] as const)("is %s without a body, and only a 204 says so", async (_, change, method) => {
+    answer = { type: "text/plain", body: "", status: 204 };
+    await change(client(), 7);
+    expect(onlyRequest()).toEqual([method, "/records/7/hold", undefined, ""]);
+
+    answer = { type: "text/html", body: "<html>", status: 200 };
+    await expect(change(client(), 7)).rejects.toThrow(NotALedger);
+  });
+});
+
+describe("the log of reads", () => {
+  const ENTRY = { number: 5, commitment: "ab".repeat(32) };
+
+  test.each<[Parameters<typeof readReads>[1], string]>([
+    [undefined, "/reads"],
+    [{}, "/reads"],
+    [{ from: 5, limit: 2, record: undefined }, "/reads?from=5&limit=2"],
+    [{ record: 7 }, "/reads?record=7"],
+  ])("is read as %j", async (query, path) => {
+    answerJson({ entries: [ENTRY] });
+
+    expect(await readReads(client(), query)).toEqual({ entries: [ENTRY] });
+    expect(onlyRequest()).toEqual(["GET", path, undefined, ""]);
+  });
+
+  test("says where the next page begins", async () => {
+    answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=6&limit=1" });
+    expect(await readReads(client(), { limit: 1 })).toEqual({ entries: [ENTRY], next: 6 });
+
+    answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=x" });
+    await expect(readReads(client())).rejects.toThrow(NotALedger);
+  });
+
+  test("proves an entry", async () => {
+    answerJson(ENTRY);
+
+    expect(await readProof(client(), 5)).toEqual(ENTRY);
+    expect(onlyRequest()).toEqual(["GET", "/reads/5/proof", undefined, ""]);
   });
 });
 

@@ -1,10 +1,8 @@
 import { abortAllDurableObjects, env, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import type { LinkedBlock } from "../../src/chain/linked-block.ts";
 import { MEMPOOL_LIMIT } from "../../src/ledger/store/mempool.ts";
 import { SignedTree } from "../../src/ledger/signing/signed-tree.ts";
-import type { Growth } from "../../src/ledger/signing/signing-gate.ts";
 import { mine, patient, post, putLedger, request } from "../support/worker/client.ts";
 import { editBlock, emptyMempool, fillMempool } from "../support/storage/edits.ts";
 import { slowChain, validChain } from "../support/worker/squares-chains.ts";
@@ -29,9 +27,7 @@ function endWaits(): void {
 /** Holds back each found block before it is appended, until the returned function is called. */
 function holdAppends(): () => void {
   let isHeld = true;
-  const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as (
-    blocks: readonly [LinkedBlock, ...LinkedBlock[]],
-  ) => Promise<Growth | undefined>;
+  const grow = Object.getOwnPropertyDescriptor(SignedTree.prototype, "grow")?.value as SignedTree["grow"];
   vi.spyOn(SignedTree.prototype, "grow").mockImplementation(async function (this: SignedTree, blocks) {
     while (isHeld) await scheduler.wait(1);
     return grow.call(this, blocks);

@@ -1,14 +1,22 @@
-import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Conflict, Full, Throttled } from "../results.ts";
+import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
-import { refusal } from "../sharing/places.ts";
 import { Turns } from "../sharing/turns.ts";
 import { concatenate } from "../signing/tiles.ts";
+import {
+  type Acceptance,
+  type Added,
+  type Arrival,
+  type CorrectionAcceptance,
+  isSamePlan,
+  type Plan,
+  planOf,
+  tellsOfHolder,
+} from "./plan.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
-import type { SealedRecord, Sealing } from "./sealing.ts";
+import type { Sealing } from "./sealing.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 import { WaitingShares } from "./waiting-shares.ts";
 
@@ -25,25 +33,15 @@ const DIGESTS_PER_RECORD = 24;
 /** How many conflicts a subject may meet before it has to wait: each tells that a registration number is taken. */
 const CONFLICTS = { burst: 60, perSecond: 1 } as const;
 
-/** What became of a record: it was accepted under a number now or before, or was refused. */
-export type Acceptance =
-  | { readonly outcome: "accepted" | "repeated"; readonly number: number; readonly sealed: SealedRecord }
-  | Conflict
-  | Full
-  | Throttled;
-
-/** A sealed record that waits to be stored. */
-interface Arrival {
-  readonly sealed: SealedRecord;
+/** Who sends records, and with which request. */
+export interface Sender {
   readonly subject: string;
-  readonly accepted: PromiseWithResolvers<Acceptance>;
+  readonly requestId: string;
 }
 
-/** What will become of the records of a group. */
-interface Plan {
-  /** What becomes of each; a number that is not stored yet is that of an earlier one in the group. */
-  readonly results: readonly Acceptance[];
-  readonly added: readonly { readonly number: number; readonly sealed: SealedRecord }[];
+/** A sealed record that waits to be stored, and who waits for that. */
+interface Waiting extends Arrival {
+  readonly accepted: PromiseWithResolvers<CorrectionAcceptance>;
 }
 
 /**
@@ -55,7 +53,7 @@ export class Acceptances {
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
   readonly #conflicts = new Allowances(CONFLICTS);
-  readonly #arrivals = new FairQueue<Arrival>();
+  readonly #arrivals = new FairQueue<Waiting>();
   readonly #shares = new WaitingShares();
   #isStoring = false;
 
@@ -69,29 +67,37 @@ export class Acceptances {
   /**
    * Accepts records of one subject.
    *
+   * @param corrects the number of the version that they replace, of which only one can; absent for new records
    * @returns what became of each, once it is stored
-   * @throws Error if the storage or the vault fails, or the ledger is halted; then some may have been accepted
+   * @throws Error if the storage, the vault or the log fails, or the ledger is halted; then some may have been accepted
    */
-  async accept(records: readonly PatientRecord[], subject: string): Promise<Acceptance[]> {
+  accept(records: readonly PatientRecord[], sender: Sender): Promise<Acceptance[]>;
+  accept(records: readonly PatientRecord[], sender: Sender, corrects: number): Promise<CorrectionAcceptance[]>;
+  async accept(
+    records: readonly PatientRecord[],
+    { subject, requestId }: Sender,
+    corrects?: number,
+  ): Promise<CorrectionAcceptance[]> {
     const sealing = await this.#parts.sealing();
     // Nothing is sealed that would find no place anyway.
     if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
     const turns = new Turns();
-    const accepted: Promise<Acceptance>[] = [];
+    const results: Promise<CorrectionAcceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
       const some = records.slice(from, from + SEALED_AT_ONCE);
-      const sealed = await Promise.all(some.map((record) => sealing.seal(record, subject)));
+      const sealed = await Promise.all(some.map((record) => sealing.seal(record, subject, corrects)));
       for (const each of sealed) {
-        const arrival = { sealed: each, subject, accepted: Promise.withResolvers<Acceptance>() };
+        const accepted = Promise.withResolvers<CorrectionAcceptance>();
+        const arrival = { sealed: each, corrects, subject, requestId, accepted };
         // All of them are awaited below, but some may fail before.
-        arrival.accepted.promise.catch(() => undefined);
+        accepted.promise.catch(() => undefined);
         this.#arrivals.add(subject, arrival);
-        accepted.push(arrival.accepted.promise);
+        results.push(accepted.promise);
       }
       await turns.spend(some.length * DIGESTS_PER_RECORD);
     }
     if (!this.#isStoring) void this.#storeAll();
-    return Promise.all(accepted);
+    return Promise.all(results);
   }
 
   async #storeAll(): Promise<void> {
@@ -103,8 +109,8 @@ export class Acceptances {
       try {
         const { results } = await this.#store(group);
         for (const [place, { accepted, subject }] of group.entries()) {
-          const result = results[place] as Acceptance;
-          if (result.outcome === "conflict") this.#conflicts.take(subject);
+          const result = results[place] as CorrectionAcceptance;
+          if (tellsOfHolder(result)) this.#conflicts.take(subject);
           if (result.outcome === "accepted") this.#shares.note(subject, result.number);
           accepted.resolve(result);
         }
@@ -125,8 +131,8 @@ export class Acceptances {
   }
 
   /** Takes the records to store next, their subjects in turn. */
-  #take(): Arrival[] {
-    const group: Arrival[] = [];
+  #take(): Waiting[] {
+    const group: Waiting[] = [];
     while (group.length < GROUP_LIMIT) {
       const arrival = this.#arrivals.take((next) => next);
       if (!arrival) break;
@@ -137,99 +143,79 @@ export class Acceptances {
 
   /** Stores what a group adds. The vault comes first: a key without a record is harmless, the opposite is not. */
   async #store(group: readonly Arrival[]): Promise<Plan> {
-    const { storage, entries, tree, link } = this.#parts;
+    const { tree, link, audit } = this.#parts;
     const sealing = await this.#parts.sealing();
     // Nothing is accepted that could not be mined.
     await tree.requireAgreement();
+    const reserved = new Set<Arrival>();
     for (;;) {
-      const plan = this.#plan(group);
-      const { added } = plan;
-      if (added.length === 0) {
+      const plan = this.#plan(group, reserved);
+      if (plan.added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.
         if (this.#waiting.count() > 0) this.#miner.start();
         return plan;
       }
       const macs = await macsOf(plan, sealing);
-      await link.deposit(keysOf(plan));
+      const [places] = await Promise.all([
+        link.deposit(keysOf(plan), lookupsOf(plan)),
+        // The log may name a number that in the end another record gets, but it lacks none.
+        audit.note(plan.added.map(eventOf)),
+      ]);
+      for (const place of places) reserved.add((plan.added[place] as Added).arrival);
       tree.requireNoKnownFault();
       // The vault took its time, and someone may have edited the storage. There is no `await` from here on.
-      if (!isSamePlan(plan, this.#plan(group))) continue;
-      const now = Date.now();
-      const stored = added.map(({ number, sealed: { text, version } }, place) => ({
-        number,
-        text,
-        version,
-        mac: macs[place] as Mac,
-      }));
-      try {
-        storage.transactionSync(() => {
-          entries.add(stored, now);
-          link.noteRevision();
-        });
-        for (const { number, text } of stored) this.#waiting.note(number, text);
-      } finally {
-        // A transaction that failed may have been committed.
-        this.#miner.start();
-      }
+      if (places.length > 0 || !isSamePlan(plan, this.#plan(group, reserved))) continue;
+      this.#commit(plan, macs);
       return plan;
     }
   }
 
-  /** Decides what becomes of each record, as the storage is now. */
-  #plan(group: readonly Arrival[]): Plan {
-    const { entries, headers } = this.#parts;
-    const results: Acceptance[] = [];
-    const added: { number: number; sealed: SealedRecord }[] = [];
-    const conflicts = new Map<string, number>();
-    const holders = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
-    const newest = entries.newest();
-    const { last_entry: mined } = headers.newest();
-    const shares = new Map<string, number>();
-    for (const { sealed, subject } of group) {
-      const met = conflicts.get(subject) ?? 0;
-      if (met >= this.#conflicts.left(subject)) {
-        // Nothing is looked up, so that the answer does not tell whether the number is taken.
-        results.push({ outcome: "share-used" });
-        continue;
-      }
-      const key = hex(sealed.version.byRegNo);
-      const fingerprint = hex(sealed.version.fingerprint);
-      const holder = holders.get(key);
-      if (holder) {
-        const isSame = holder.fingerprint === fingerprint;
-        results.push(isSame ? { outcome: "repeated", number: holder.number, sealed } : { outcome: "conflict" });
-        if (!isSame) conflicts.set(subject, met + 1);
-        continue;
-      }
-      const own = shares.get(subject) ?? this.#shares.of(subject, mined);
-      if (refusal(WAITING_PLACES, { all: newest - mined + added.length, own })) {
-        results.push({ outcome: "full" });
-      } else {
-        shares.set(subject, own + 1);
-        const next = { number: newest + added.length + 1, sealed };
-        added.push(next);
-        holders.set(key, { number: next.number, fingerprint });
-        results.push({ outcome: "accepted", ...next });
-      }
+  #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>): Plan {
+    const conflicts = (subject: string) => this.#conflicts.left(subject);
+    return planOf(this.#parts, { conflicts, shares: this.#shares }, group, reserved);
+  }
+
+  #commit({ added }: Plan, macs: readonly Mac[]): void {
+    const { storage, entries, versions, link } = this.#parts;
+    const now = Date.now();
+    const stored = added.map(({ number, arrival: { sealed } }, place) => ({
+      number,
+      text: sealed.text,
+      version: sealed.version,
+      mac: macs[place] as Mac,
+    }));
+    try {
+      storage.transactionSync(() => {
+        entries.add(stored, now);
+        for (const { number, arrival } of added) {
+          if (arrival.corrects !== undefined) versions.correct(arrival.corrects, number);
+        }
+        link.noteRevision();
+      });
+      for (const { number, text } of stored) this.#waiting.note(number, text);
+    } finally {
+      // A transaction that failed may have been committed.
+      this.#miner.start();
     }
-    return { results, added };
   }
 }
 
 type Mac = Uint8Array<ArrayBuffer>;
 
 function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
-  return Promise.all(added.map(({ number, sealed: { text } }) => sealing.entryMac(number, text)));
+  return Promise.all(added.map(({ number, arrival }) => sealing.entryMac(number, arrival.sealed.text)));
 }
 
 /** The new keys with their ids, as the vault takes them. */
 function keysOf({ added }: Plan): Uint8Array {
-  return concatenate(added.flatMap(({ sealed: { version, key } }) => [version.keyId, key]));
+  return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
 }
 
-function isSamePlan(a: Plan, b: Plan): boolean {
-  return (
-    a.added.length === b.added.length &&
-    a.added.every(({ number, sealed }, place) => b.added[place]?.number === number && b.added[place].sealed === sealed)
-  );
+/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
+function lookupsOf({ added }: Plan): Uint8Array[] {
+  return added.map(({ arrival: { sealed } }) => sealed.version.byRegNo);
+}
+
+function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {
+  return { who, action: corrects === undefined ? "register" : "correct", record: number, requestId, granted: true };
 }

@@ -1,20 +1,40 @@
 import { JsonFault } from "../../chain/json.ts";
 import { parseEntryText, recordCommitment } from "../../chain/sealed/entry-text.ts";
 
+/** What the entry of a record's version says. */
+export interface VersionEntry {
+  readonly commitment: string;
+  /** The number of the version that it replaces; absent for a registration. */
+  readonly corrects?: number | undefined;
+}
+
 /**
- * The commitment of a stored entry that holds a record: a registration or a correction.
+ * What a stored entry says that holds a record: a registration or a correction.
  *
  * @returns `undefined` if the entry holds no record, or its text is none of an entry
  */
+export function versionEntry(text: string): VersionEntry | undefined {
+  const registered = recordCommitment(text);
+  if (registered !== undefined) return { commitment: registered };
+  const { kind, commitment, corrects } = attributesOf(text);
+  if (typeof commitment !== "string") return undefined;
+  if (kind === "record") return { commitment };
+  return kind === "correction" && Number.isSafeInteger(corrects)
+    ? { commitment, corrects: Number(corrects) }
+    : undefined;
+}
+
+/** The commitment of a stored entry that holds a record; see {@link versionEntry}. */
 export function entryCommitment(text: string): string | undefined {
-  const commitment = recordCommitment(text);
-  if (commitment !== undefined) return commitment;
+  return versionEntry(text)?.commitment;
+}
+
+/** The attributes of an entry, whatever they are; none if the text is none of an entry. */
+function attributesOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    const entry = parseEntryText(text) as { readonly kind?: unknown; readonly commitment?: unknown };
-    const isRecord = entry.kind === "record" || entry.kind === "correction";
-    return isRecord && typeof entry.commitment === "string" ? entry.commitment : undefined;
+    return { ...parseEntryText(text) };
   } catch (error) {
-    if (error instanceof JsonFault) return undefined;
+    if (error instanceof JsonFault) return {};
     throw error;
   }
 }

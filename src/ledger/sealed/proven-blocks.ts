@@ -21,12 +21,12 @@ export interface ProvenBlock {
  * used blocks are in memory, so that this takes one digest for most entries.
  */
 export class ProvenBlocks {
-  readonly #parts: SealedParts;
+  readonly #parts: Pick<SealedParts, "headers" | "entries" | "tree">;
   readonly #turns = new Turns();
   /** The proofs by the indices of their blocks; some may still be under way. */
   readonly #known = new Map<number, { readonly hash: string; readonly proven: Promise<ProvenBlock> }>();
 
-  constructor(parts: SealedParts) {
+  constructor(parts: Pick<SealedParts, "headers" | "entries" | "tree">) {
     this.#parts = parts;
   }
 

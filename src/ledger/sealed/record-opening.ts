@@ -1,14 +1,21 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import type { SealedRow } from "../store/entries.ts";
-import { entryCommitment } from "./entry-commitment.ts";
+import type { VersionRow } from "../store/versions.ts";
+import { type VersionEntry, versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
 
 /** How many records are opened at once. */
 const OPENED_AT_ONCE = 64;
 
-/** Opens every record of a block, for a check. */
+/** What is stored about which versions replace which: the table of versions, and the entries themselves. */
+interface Links {
+  readonly rows: ReadonlyMap<number, VersionRow>;
+  readonly replacements: ReadonlyMap<number, number>;
+}
+
+/** Opens every record of a block that is not erased, for a check. */
 export class RecordOpening {
   readonly #parts: SealedParts;
   readonly #sealing: Sealing;
@@ -20,9 +27,12 @@ export class RecordOpening {
 
   /** The fault of the first record that does not open to what the chain says, or cannot be found. */
   async fault({ index, first_entry, last_entry }: Header): Promise<Fault | undefined> {
+    const { entries, versions } = this.#parts;
     for (let from = first_entry; from <= last_entry; from += OPENED_AT_ONCE) {
-      const rows = this.#parts.entries.sealed(from, Math.min(last_entry, from + OPENED_AT_ONCE - 1));
-      const clauses = await Promise.all(rows.map((row) => this.#missing(row)));
+      const to = Math.min(last_entry, from + OPENED_AT_ONCE - 1);
+      const rows = entries.sealed(from, to);
+      const links = { rows: versions.rows(from, to), replacements: entries.replacements(from, to) };
+      const clauses = await Promise.all(rows.map((row) => this.#missing(row, links)));
       const place = clauses.findIndex((clause) => clause !== undefined);
       const number = rows[place]?.number;
       if (number === undefined) continue;
@@ -38,10 +48,27 @@ export class RecordOpening {
   }
 
   /** What is missing of a record, as a clause. */
-  async #missing({ number, text, keyId, ciphertext }: SealedRow): Promise<string | undefined> {
+  async #missing(row: SealedRow, links: Links): Promise<string | undefined> {
+    const { erasures } = this.#parts;
+    const { number } = row;
+    const entry = versionEntry(row.text);
+    if (!entry) return links.rows.has(number) ? "a version is stored that its entry is not" : undefined;
+    if (!this.#isLinked(number, entry, links)) return "what is stored about its versions differs from their entries";
+    const record = links.rows.get(number)?.record ?? number;
+    const clause = await this.#unopened(row, entry);
+    return clause !== undefined && (await erasures.isErased(record)) ? undefined : clause;
+  }
+
+  /** Whether what is stored about a version's place among the versions of its record is what the entries say. */
+  #isLinked(number: number, { corrects }: VersionEntry, { rows, replacements }: Links): boolean {
+    const { versions } = this.#parts;
+    const record = rows.get(number)?.record ?? number;
+    const expected = corrects === undefined ? number : versions.recordOf(corrects);
+    return record === expected && rows.get(number)?.replacedBy === replacements.get(number);
+  }
+
+  async #unopened({ number, keyId, ciphertext }: SealedRow, { commitment }: VersionEntry): Promise<string | undefined> {
     const { link, entries } = this.#parts;
-    const commitment = entryCommitment(text);
-    if (commitment === undefined) return undefined;
     if (!keyId || !ciphertext) return "its ciphertext is missing";
     const key = await link.key(keyId);
     if (!key) return "its key is missing in the vault";

@@ -1,24 +1,23 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import { type Entry, entryLeaf } from "../../chain/sealed/entry.ts";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
-import { BLOCK_LIMITS, type Header } from "../../chain/sealed/header.ts";
-import { entryReceipt } from "../../evidence/entry-receipt.ts";
+import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
 import type { LedgerKind, ObjectParts } from "../ledger-kind.ts";
-import { Batches } from "../mining/batches.ts";
 import { nonceSearch } from "../mining/chosen-search.ts";
 import { type CheckScope, validateStored } from "../reading/validating.ts";
 import type { ProgressListener } from "../reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "../reading/verdict.ts";
 import { Watchers } from "../reading/watchers.ts";
+import { logOfReads } from "../reads/log-of-reads.ts";
 import type { ReadLog } from "../reads/read-log.ts";
+import { SealedReadLog } from "../reads/sealed-read-log.ts";
 import type {
   AcceptResult,
   CorrectResult,
+  ErasureReason,
   ErasureView,
   EraseResult,
+  ExpectedTags,
   HoldResult,
   MineResult,
   Reader,
@@ -36,41 +35,48 @@ import type {
 import type { Refusal } from "../sharing/shared-runs.ts";
 import { SignedTree } from "../signing/signed-tree.ts";
 import { Entries } from "../store/entries.ts";
+import { ErasureRows } from "../store/erasures.ts";
 import { Headers } from "../store/headers.ts";
 import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
-import { within } from "../time-limit.ts";
-import { type Acceptance, Acceptances } from "./acceptance.ts";
+import { Acceptances } from "./acceptance.ts";
+import { RecordAccess } from "./access.ts";
+import { Corrections } from "./corrections.ts";
+import { ChainReplay } from "./erasing/chain-replay.ts";
+import { ErasureRuns } from "./erasing/erasure-runs.ts";
+import { ErasureSteps } from "./erasing/erasure-steps.ts";
+import { Erasures } from "./erasing/erasures.ts";
+import { Erasing } from "./erasing/erasing.ts";
+import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
+import { RecordVersions } from "./record-versions.ts";
+import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
-import { type MinedEntry, SealedMiner } from "./sealed-miner.ts";
-import { type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { SealedMiner } from "./sealed-miner.ts";
+import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
-
-/** A batch of so few records does not wait for others of its subject. */
-const FEW = 32;
-
-/** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
-const WAIT_LIMIT = 90_000;
 
 /** A ledger of real patients: a header, the Merkle root of up to a thousand entries, and the records beside the chain. */
 export class SealedLedger implements LedgerKind {
   readonly blocks: Headers;
   readonly tree: SignedTree;
   readonly watchers: Watchers;
+  readonly readLog: ReadLog;
   readonly #parts: SealedParts;
   readonly #difficulty: number;
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
-  readonly #acceptances: Acceptances;
   readonly #external: ExternalHeaders;
   readonly #records: SealedRecords;
-  readonly #batches = new Batches(BLOCK_LIMITS.entries, FEW);
+  readonly #registering: Registering;
+  readonly #corrections: Corrections;
+  readonly #erasureRuns: ErasureRuns;
+  readonly #erasing: Erasing;
 
   /** @param difficulty how many leading zero bits the hash of a block must have */
   constructor(parts: ObjectParts, difficulty: number) {
@@ -78,14 +84,35 @@ export class SealedLedger implements LedgerKind {
     const { storage } = ctx;
     this.#difficulty = difficulty;
     this.blocks = new Headers(storage.sql);
-    this.tree = new SignedTree({ storage, blocks: this.blocks, ...signing });
+    this.tree = new SignedTree({ storage, leaves: this.blocks, ...signing });
     this.watchers = new Watchers(ctx, this.blocks, alarms, () => this.whenServable());
     const { tree, blocks: headers } = this;
     const { name } = parts.identity;
-    const link = new VaultLink({ name, storage, creation, headers, tree, vault: () => vaultOf(parts) });
-    const sealing = sealingBehind({ link, headers, tree });
+    const reads = logOfReads(parts);
+    const { mark: readsMark } = reads;
     const { sql } = storage;
+    const rows = new ErasureRows(sql);
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
+    const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
+    const chains = new VersionChains({ headers, entries: stored.entries }, proven);
+    const replay = new ChainReplay({ parts: { headers, entries: stored.entries }, rows, chains });
+    const link = new VaultLink({
+      name,
+      storage,
+      creation,
+      headers,
+      tree,
+      readsMark,
+      buryAgain: (hmacKey, bury) => replay.run(hmacKey, bury),
+      vault: () => vaultOf(parts),
+    });
+    const sealing = sealingBehind({ link, headers, tree }, async (opened) => {
+      await erasures.load(opened);
+      this.#erasureRuns.start();
+    });
+    const erasures = new Erasures({ rows, chains, link, sealing });
+    const { versions } = stored;
+    this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
     this.#parts = {
       storage,
       creation,
@@ -95,19 +122,35 @@ export class SealedLedger implements LedgerKind {
       alarms,
       link,
       sealing,
-      audit: { note: async () => {} },
+      audit: this.readLog,
+      erasures,
     };
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
       search: nonceSearch(env.NONCE_SEARCH),
       searchLimit: parseSearchLimit(env.MAX_SEARCH_DIFFICULTY),
       watchers: this.watchers,
+      onMarked: () => this.#erasureRuns.start(),
       difficulty,
     });
-    this.#acceptances = new Acceptances(this.#parts, this.#waiting, this.#miner);
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
-    this.#records = new SealedRecords(this.#parts, new ProvenBlocks(this.#parts));
+    const opening = {
+      versions: new RecordVersions(this.#parts, proven, chains),
+      access: new RecordAccess(this.#parts),
+    };
+    this.#records = new SealedRecords(this.#parts, { proven, ...opening });
+    this.#registering = new Registering(this.#parts, {
+      acceptances: new Acceptances(this.#parts, this.#waiting, this.#miner),
+      miner: this.#miner,
+      records: this.#records,
+    });
+    this.#corrections = new Corrections({ ...opening, registering: this.#registering });
+    const sources = { rows, erasures, chains, waiting: this.#waiting, miner: this.#miner };
+    const steps = new ErasureSteps(this.#parts, sources);
+    this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
+    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
     this.#miner.recall();
+    this.#erasureRuns.recall();
   }
 
   /** A ledger that does not agree with its vault, or with what it signed, still serves its blocks. */
@@ -135,6 +178,10 @@ export class SealedLedger implements LedgerKind {
 
   onMiningAlarm(now: number): Promise<void> | undefined {
     return this.#miner.onAlarm(now);
+  }
+
+  onErasureAlarm(now: number): Promise<void> | undefined {
+    return this.#parts.creation.done ? this.#erasureRuns.onAlarm(now) : undefined;
   }
 
   tip(): Header {
@@ -166,54 +213,12 @@ export class SealedLedger implements LedgerKind {
     }
   }
 
-  async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
-    const [accepted] = await this.#acceptances.accept([record], minedBy);
-    if (!accepted || !("number" in accepted)) return accepted ?? { outcome: "full" };
-    const pending = { outcome: "pending", id: String(accepted.number) } as const;
-    const mined = await this.#minedEntry(accepted.number);
-    if (!mined) return pending;
-    if (accepted.outcome === "accepted" && mined !== "before") return registered(accepted, mined);
-    try {
-      const before = await this.#registeredBefore(record, accepted);
-      return before ?? (accepted.outcome === "accepted" ? pending : { outcome: "missing" });
-    } catch (error) {
-      // What was accepted is not refused afterwards.
-      if (accepted.outcome === "accepted") return pending;
-      throw error;
-    }
+  mine(record: PatientRecord, minedBy: string, requestId: string): Promise<MineResult> {
+    return this.#registering.mine(record, { subject: minedBy, requestId });
   }
 
-  /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
-  async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
-    if (number <= this.blocks.cachedTip().last_entry) return "before";
-    if (!this.#miner.searches) return undefined;
-    try {
-      return await within(WAIT_LIMIT, this.#miner.resultOf(number));
-    } catch {
-      // It is stored, and the alarm mines it.
-      return undefined;
-    }
-  }
-
-  /** The record that is on the chain already; `undefined` if it cannot be opened. */
-  async #registeredBefore(record: PatientRecord, { outcome, number }: AcceptedRecord): Promise<MineResult | undefined> {
-    const receipt = await this.#records.ownProof(number, record);
-    const isNew = outcome === "accepted";
-    return receipt && { outcome: isNew ? "registered" : "registered-before", number, block: receipt.block, receipt };
-  }
-
-  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
-    return this.#batches.answer(records, minedBy, async (some) => {
-      const accepted = await this.#acceptances.accept(some, minedBy);
-      const { last_entry: mined } = this.blocks.newest();
-      return accepted.map((each): AcceptResult => {
-        if (!("number" in each)) return each;
-        const { number } = each;
-        return each.outcome === "accepted" || number > mined
-          ? { outcome: "pending", id: String(number) }
-          : { outcome: "repeated", number };
-      });
-    });
+  accept(records: readonly PatientRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal> {
+    return this.#registering.accept(records, { subject: minedBy, requestId });
   }
 
   async work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult> {
@@ -256,47 +261,23 @@ export class SealedLedger implements LedgerKind {
     return this.#records.proof(number, disclosed, reader);
   }
 
-  readonly readLog: ReadLog | undefined = undefined;
-
-  async versions(number: number): Promise<RecordResult<readonly RecordView[]>> {
-    throw new Error(`not built yet: ${number}`);
+  versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
+    return this.#records.all(number, reader);
   }
 
-  async correct(number: number): Promise<CorrectResult> {
-    throw new Error(`not built yet: ${number}`);
+  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult> {
+    return this.#corrections.correct(number, expected, record, reader);
   }
 
-  async erase(number: number): Promise<EraseResult> {
-    throw new Error(`not built yet: ${number}`);
+  erase(number: number, reason: ErasureReason, reader: Reader): Promise<EraseResult> {
+    return this.#erasing.erase(number, reason, reader);
   }
 
-  async erasure(number: number): Promise<RecordResult<ErasureView>> {
-    throw new Error(`not built yet: ${number}`);
+  erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {
+    return this.#erasing.erasure(number, reader);
   }
 
-  async hold(number: number): Promise<HoldResult> {
-    throw new Error(`not built yet: ${number}`);
+  hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult> {
+    return this.#erasing.hold(number, isHeld, reader);
   }
-}
-
-type AcceptedRecord = Extract<Acceptance, { readonly number: number }>;
-
-/**
- * A record that was just mined, with the receipt of its entry.
- *
- * @throws Contradiction if another entry was mined under its number: someone has edited the storage
- */
-async function registered({ number, sealed }: AcceptedRecord, mined: MinedEntry): Promise<MineResult> {
-  const { header, receipt, tree } = mined;
-  const position = number - header.first_entry;
-  const { text, fields, disclosures } = sealed;
-  if (!sameHash(await entryLeaf(text), tree.leaf(position))) throw new Contradiction();
-  const entry = parseEntryText(text) as Entry;
-  const path = tree.path(position);
-  return {
-    outcome: "registered",
-    number,
-    block: header,
-    receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
-  };
 }

@@ -6,6 +6,7 @@ import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
 import type { Versions } from "../store/versions.ts";
+import { ReadSealing } from "../reads/read-sealing.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
@@ -26,18 +27,58 @@ export interface SealedParts {
    */
   readonly sealing: () => Promise<Sealing>;
   readonly audit: Audit;
+  /** Which records are erased. */
+  readonly erasures: {
+    /**
+     * Whether a record was erased, or its erasure has begun.
+     *
+     * @param record the number of its registration
+     */
+    isErased(record: number): Promise<boolean>;
+    /**
+     * Whether the erasure of a record has begun, without waiting: for plans. It misses none that begins after
+     * `isErased` was asked about the record.
+     */
+    hasRow(record: number): boolean;
+  };
 }
 
-/** Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext. */
-export function sealingBehind({ link, headers, tree }: Pick<SealedParts, "link" | "headers" | "tree">) {
-  let known: { readonly hmacKey: CryptoKey; readonly sealing: Sealing } | undefined;
+/**
+ * Makes {@link SealedParts.sealing}, which verifies genesis once: its hash becomes part of every ciphertext.
+ *
+ * @param prepare run once the vault is open, before anything is sealed, opened or accepted; repeated if it fails
+ */
+export function sealingBehind(
+  { link, headers, tree }: Pick<SealedParts, "link" | "headers" | "tree">,
+  prepare: (sealing: Sealing) => Promise<void>,
+) {
+  let known: { readonly hmacKey: CryptoKey; readonly sealing: Promise<Sealing> } | undefined;
+  const prepared = async (hmacKey: CryptoKey): Promise<Sealing> => {
+    const genesis = headers.at(1);
+    if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
+    const sealing = new Sealing(hmacKey, genesis.hash);
+    await prepare(sealing);
+    return sealing;
+  };
   return async (): Promise<Sealing> => {
     const hmacKey = await link.hmacKey();
     if (known?.hmacKey !== hmacKey) {
-      const genesis = headers.at(1);
-      if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
-      known = { hmacKey, sealing: new Sealing(hmacKey, genesis.hash) };
+      const next = { hmacKey, sealing: prepared(hmacKey) };
+      known = next;
+      next.sealing.catch(() => {
+        if (known === next) known = undefined;
+      });
     }
     return known.sealing;
+  };
+}
+
+/** Makes what seals and opens the log of reads, once per key, from what {@link sealingBehind} returned. */
+export function readSealingBehind(sealing: SealedParts["sealing"]) {
+  let known: { readonly of: Sealing; readonly reads: ReadSealing } | undefined;
+  return async (): Promise<ReadSealing> => {
+    const of = await sealing();
+    if (known?.of !== of) known = { of, reads: new ReadSealing(of.hmacKey, of.genesis) };
+    return known.reads;
   };
 }

@@ -1,8 +1,9 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import { recordEntryText } from "../../chain/sealed/entry.ts";
+import { canonicalEntry } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { StoredVersion } from "../store/entries.ts";
+import type { ErasureRow } from "../store/erasures.ts";
 
 /** A record that is ready to be stored. */
 export interface SealedRecord {
@@ -22,6 +23,9 @@ export interface OpenedRecord {
   readonly fields: Fields;
   readonly disclosures: readonly string[];
 }
+
+/** What the row of an erasure states. */
+type ErasureStatement = Pick<ErasureRow, "record" | "reason" | "done">;
 
 /** The lengths of the random values of a record, in bytes: three salts, most of the id of its key, and the key. */
 const RANDOM = { salt: 16, keyId: 10, key: 32 } as const;
@@ -50,20 +54,25 @@ const decoder = new TextDecoder();
  * reads as, or can be guessed from, a patient's data.
  */
 export class Sealing {
-  readonly #hmacKey: CryptoKey;
-  readonly #genesis: string;
+  readonly hmacKey: CryptoKey;
+  readonly genesis: string;
 
   /**
    * @param hmacKey from the vault
    * @param genesis the hash of genesis, which binds ciphertexts to this ledger
    */
   constructor(hmacKey: CryptoKey, genesis: string) {
-    this.#hmacKey = hmacKey;
-    this.#genesis = genesis;
+    this.hmacKey = hmacKey;
+    this.genesis = genesis;
   }
 
-  /** Seals a record. @param subject who registers it */
-  async seal(record: PatientRecord, subject: string): Promise<SealedRecord> {
+  /**
+   * Seals a record.
+   *
+   * @param subject who registers or corrects it
+   * @param corrects the number of the version that it replaces; absent for a new record
+   */
+  async seal(record: PatientRecord, subject: string, corrects?: number): Promise<SealedRecord> {
     const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt + RANDOM.keyId + RANDOM.key));
     const salts = [0, 1, 2].map((place) => random.subarray(place * RANDOM.salt, (place + 1) * RANDOM.salt));
     const keyId = keyIdOf(Date.now(), random.subarray(3 * RANDOM.salt, 3 * RANDOM.salt + RANDOM.keyId));
@@ -76,7 +85,10 @@ export class Sealing {
       this.lookup("patient_ID", record.patient_ID),
     ]);
     const version = { keyId, ciphertext, fingerprint, byRegNo, byPatient };
-    return { text: recordEntryText(commitment), disclosures, fields, version, key };
+    const text = canonicalEntry(
+      corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
+    );
+    return { text, disclosures, fields, version, key };
   }
 
   /**
@@ -117,13 +129,23 @@ export class Sealing {
     return this.#hmac(["entry", String(number), text]);
   }
 
+  /** A keyed hash that only this ledger can give the row of an erasure. */
+  erasureMac(row: ErasureStatement): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac(erasureParts(row));
+  }
+
+  /** Whether this ledger has written the row of an erasure. */
+  isErasure(row: ErasureStatement, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(erasureParts(row)));
+  }
+
   /** Whether this ledger has accepted an entry under a number. */
   isAccepted(number: number, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.#hmacKey, mac, message(["entry", String(number), text]));
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["entry", String(number), text]));
   }
 
   async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await crypto.subtle.sign("HMAC", this.#hmacKey, message(parts)));
+    return new Uint8Array(await crypto.subtle.sign("HMAC", this.hmacKey, message(parts)));
   }
 
   async #encrypt(text: string, key: Uint8Array<ArrayBuffer>, commitment: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -133,7 +155,7 @@ export class Sealing {
   }
 
   #cipher(commitment: string) {
-    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.#genesis + commitment) };
+    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.genesis + commitment) };
   }
 }
 
@@ -145,6 +167,10 @@ function keyIdOf(now: number, random: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint32(2, now % 2 ** 32);
   id.set(random, TIME_BYTES);
   return id;
+}
+
+function erasureParts({ record, reason, done }: ErasureStatement): string[] {
+  return ["erasure", String(record), reason ?? "", done ? "done" : "begun"];
 }
 
 /** The parts of a message in a form that no other parts have. */

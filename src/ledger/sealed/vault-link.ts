@@ -5,12 +5,21 @@ import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { Headers } from "../store/headers.ts";
-import type { Mark, NextMark } from "../vault/results.ts";
+import type { Burial, KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Month } from "../reads/month.ts";
+import type { MonthKey } from "../reads/read-sealing.ts";
+import type { ReadsMark } from "../reads/reads-mark.ts";
 import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
 const ATTEMPTS = 3;
+
+/** A result of the vault that does not say that it cannot be used. */
+type Usable<Result> = Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
+
+/** The methods of the vault that erase and hold. */
+type ErasureMethods = Pick<Vault, "bury" | "erasures" | "erasureStatus" | "hold">;
 
 /** What the ledger remembers about its vault; see `migrations.ts`. */
 const REVISION = "vault_revision";
@@ -25,6 +34,12 @@ interface Sources {
   readonly creation: Creation;
   readonly headers: Headers;
   readonly tree: SignedTree;
+  readonly readsMark: ReadsMark;
+  /**
+   * Stores all erasures that the chain has in a vault that was restored from an older state, before the ledger goes on
+   * with it.
+   */
+  readonly buryAgain: (hmacKey: CryptoKey, bury: (burial: Burial) => Promise<unknown>) => Promise<void>;
   /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
   readonly vault: () => DurableObjectStub<Vault>;
 }
@@ -32,7 +47,9 @@ interface Sources {
 /** Keys to be stored, and who waits for it. */
 interface Deposit {
   readonly keys: Uint8Array;
-  readonly stored: PromiseWithResolvers<void>;
+  readonly lookups: readonly Uint8Array[];
+  /** Resolves with the places of the look-ups that are reserved. */
+  readonly stored: PromiseWithResolvers<readonly number[]>;
 }
 
 /**
@@ -57,6 +74,7 @@ export class VaultLink {
   #newest: SignedState | undefined;
   #deposits: Deposit[] = [];
   #isDepositing = false;
+  #erasures = { done: 0, isDue: false };
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -127,12 +145,32 @@ export class VaultLink {
    * Stores keys in the vault, together with the newest checkpoint if the vault has not seen it.
    *
    * @param keys for each its id (16 bytes) and the key (32 bytes)
+   * @param lookups keyed hashes of registration numbers (32 bytes each) that records are to get
+   * @returns the places in `lookups` of those that are reserved, since their record was erased a short time ago
    */
-  deposit(keys: Uint8Array): Promise<void> {
-    const stored = Promise.withResolvers<void>();
-    this.#deposits.push({ keys, stored });
+  deposit(keys: Uint8Array, lookups: readonly Uint8Array[] = []): Promise<readonly number[]> {
+    const stored = Promise.withResolvers<readonly number[]>();
+    this.#deposits.push({ keys, lookups, stored });
     if (!this.#isDepositing) void this.#depositAll();
     return stored.promise;
+  }
+
+  /** What the vault knew about erasures when it was opened: how many are done, and whether any is due. */
+  get erasures(): { readonly done: number; readonly isDue: boolean } {
+    return this.#erasures;
+  }
+
+  /**
+   * Calls the vault, once it is open. If that changes its revision, store it with {@link noteRevision}.
+   *
+   * @throws VaultUnusable if it cannot be used
+   */
+  async call<Result extends { readonly outcome: string; readonly revision?: number }>(
+    method: (vault: ErasureMethods, id: string) => Promise<Result>,
+  ): Promise<Usable<Result>> {
+    await this.hmacKey();
+    // The types of stubs do not tell what a method of several results returns.
+    return this.#called(await method(this.#sources.vault() as unknown as ErasureMethods, this.#id));
   }
 
   /** The key with an id (16 bytes); `undefined` if it is missing or damaged. */
@@ -149,29 +187,59 @@ export class VaultLink {
     return result.pseudonym;
   }
 
+  /**
+   * The key that the log of reads is encrypted with in a month.
+   *
+   * @throws VaultUnusable if the vault cannot be used
+   */
+  async monthKey(month: Month): Promise<MonthKey> {
+    const { key, revision } = this.#usable(await this.#sources.vault().monthKey(this.#id, month));
+    if (!key) throw new Error("the vault makes no key for a month that is not now");
+    this.#revision = Math.max(this.#revision, revision);
+    return { id: key.id, key: await monthKeyOf(key.key) };
+  }
+
+  /** The keys of months by their ids (16 bytes); `undefined` for each that was destroyed or is damaged. */
+  async monthKeys(ids: readonly Uint8Array[]): Promise<(CryptoKey | undefined)[]> {
+    if (ids.length === 0) return [];
+    const { keys } = this.#usable(await this.#sources.vault().monthKeys(this.#id, concatenate(ids)));
+    return Promise.all(keys.map(async (key) => (key ? monthKeyOf(key) : undefined)));
+  }
+
   get #id(): string {
     return this.#sources.creation.sealed?.vault ?? "";
   }
 
   /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
-    const { vault, headers, tree } = this.#sources;
-    const { hmacKey, mark, revision, lineage } = this.#usable(await vault().open(this.#id));
+    const { vault, headers, tree, readsMark } = this.#sources;
+    const opened = this.#usable(await vault().open(this.#id));
+    const { hmacKey, mark, revision, lineage } = opened;
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
-    await this.#compareRevision(revision, lineage);
+    await readsMark.opened(opened.readsMark);
+    const key = await crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+      "verify",
+    ]);
+    await this.#compareRevision(revision, lineage, key);
+    this.#erasures = opened.erasures;
     if (mark) this.#seen(mark);
     const newest = await tree.newestSigned();
     if (newest && newest.size >= (this.#newest?.size ?? 0)) this.#newest = newest;
     // A vault that has seen as many blocks may have seen others.
     if (this.#newest && this.#newest.note !== mark?.note) await this.#put([], this.#newest);
-    return crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+    return key;
   }
 
   /** Notices another state of the vault than the one that the ledger knows, and goes on with it. */
-  async #compareRevision(revision: number, lineage: string): Promise<void> {
-    const { name, storage, vault } = this.#sources;
+  async #compareRevision(told: number, lineage: string, hmacKey: CryptoKey): Promise<void> {
+    const { name, storage, vault, buryAgain } = this.#sources;
+    let revision = told;
     const isKnown = lineage === (storage.kv.get<string>(LINEAGE) ?? "");
     if (!isKnown || revision < (storage.kv.get<number>(REVISION) ?? 0)) {
+      await buryAgain(hmacKey, async (burial) => {
+        ({ revision } = this.#usable(await vault().bury(this.#id, burial)));
+      });
       const next = crypto.randomUUID();
       this.#usable(await vault().adopt(this.#id, next));
       storage.transactionSync(() => {
@@ -193,11 +261,13 @@ export class VaultLink {
       if (this.#deposits.every(({ keys }) => keys.length === 0)) await scheduler.wait(0);
       const deposits = this.#deposits.splice(0);
       try {
-        await this.#put(
-          deposits.map(({ keys }) => keys),
-          this.isAhead ? this.#newest : undefined,
-        );
-        for (const { stored } of deposits) stored.resolve();
+        const reserved = await this.#put(deposits, this.isAhead ? this.#newest : undefined);
+        let start = 0;
+        for (const { lookups, stored } of deposits) {
+          const [from, end] = [start, start + lookups.length];
+          stored.resolve(reserved.filter((place) => place >= from && place < end).map((place) => place - from));
+          start = end;
+        }
       } catch (error) {
         for (const { stored } of deposits) stored.reject(error);
       }
@@ -209,17 +279,25 @@ export class VaultLink {
    * Stores keys in the vault.
    *
    * @param state the state whose checkpoint is to be the mark; absent if the vault has seen it
+   * @returns the places of the reserved look-ups among all of them
    */
-  async #put(pieces: readonly Uint8Array[], state: SignedState | undefined): Promise<void> {
-    const keys = concatenate(pieces);
+  async #put(
+    deposits: readonly Pick<Deposit, "keys" | "lookups">[],
+    state: SignedState | undefined,
+  ): Promise<readonly number[]> {
+    const keys = concatenate(deposits.map((deposit) => deposit.keys));
+    const lookups = concatenate(deposits.flatMap((deposit) => deposit.lookups));
     let next = state;
-    for (let attempt = 1; keys.length > 0 || next; attempt++) {
+    for (let attempt = 1; keys.length + lookups.length > 0 || next; attempt++) {
       const mark = next && (await this.#nextMark(next));
-      const result = this.#usable(await this.#sources.vault().put(this.#id, { keys, mark }));
+      const { readsMark, vault } = this.#sources;
+      const result = this.#usable(
+        await readsMark.with((reads) => vault().put(this.#id, { keys, mark, lookups, reads }), isStored),
+      );
       if (result.outcome === "stored") {
         this.#revision = Math.max(this.#revision, result.revision);
         if (next) this.#seen(next);
-        return;
+        return result.reserved;
       }
       // The vault may have stored an earlier deposit whose answer was lost.
       if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
@@ -229,6 +307,7 @@ export class VaultLink {
       this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
     }
+    return [];
   }
 
   /** Whether a mark is of blocks that this ledger does not have. A shorter one may be too, but the vault notices that. */
@@ -249,17 +328,30 @@ export class VaultLink {
   }
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
-    return this.#usable(await this.#sources.vault().keys(this.#id, ids)).keys;
+    const { readsMark, vault } = this.#sources;
+    return this.#usable(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys)).keys;
+  }
+
+  /** Like {@link #usable}, and remembers the vault's revision. */
+  #called<Result extends { readonly outcome: string; readonly revision?: number }>(result: Result): Usable<Result> {
+    this.#revision = Math.max(this.#revision, result.revision ?? 0);
+    return this.#usable(result);
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
-  #usable<Result extends { readonly outcome: string }>(
-    result: Result,
-  ): Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }> {
+  #usable<Result extends { readonly outcome: string }>(result: Result): Usable<Result> {
     if (result.outcome === "lost" || result.outcome === "key-missing" || result.outcome === "key-wrong") {
       this.#opening = undefined;
       throw new VaultUnusable(result.outcome === "lost" ? "vault-lost" : "record-key-missing");
     }
-    return result as Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
+    return result as Usable<Result>;
   }
 }
+
+function monthKeyOf(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+const isStored = (result: PutResult): result is Extract<PutResult, { outcome: "stored" }> =>
+  result.outcome === "stored";
+const isKeys = (result: KeysResult): result is Extract<KeysResult, { outcome: "keys" }> => result.outcome === "keys";

@@ -41,3 +41,12 @@ export class LedgerIdentity {
     return name;
   }
 }
+
+/** The name of a ledger's log of reads, which stands in its checkpoints as a ledger's does. */
+export function identityOfReads(ledger: Pick<LedgerIdentity, "name">): Pick<LedgerIdentity, "name"> {
+  return {
+    get name() {
+      return `${ledger.name}/reads`;
+    },
+  };
+}

@@ -1,26 +1,30 @@
-import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
   consistencyPath,
+  GrowingTree,
   type Hash,
   inclusionPath,
   inclusionPaths,
+  leafHash,
+  peaksOf,
   type ReadNode,
   sameHash,
   verifyConsistency,
   verifyInclusion,
 } from "../../chain/merkle-tree.ts";
 import { type NoteSignature, noteText, parseNote, type VerifierKey } from "../../evidence/note.ts";
-import { type Receipt, receiptOf } from "../../evidence/receipt.ts";
-import type { StoredBlocks } from "../store/stored-blocks.ts";
+import { bytesOf, type Receipt, receiptOf } from "../../evidence/receipt.ts";
 import { Checkpoints, type StoredCheckpoint } from "../store/checkpoints.ts";
 import { Contradiction, orContradiction } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
 import { entryBundle, tileOf } from "./tiles.ts";
 import type { KnownFault } from "./known-fault.ts";
 import { type Growth, type ProvenState, SigningGate, type TreeState } from "./signing-gate.ts";
+import type { StoredLeaf, StoredLeaves } from "../store/stored-leaves.ts";
 import { isLeafOf, Tree } from "../store/tree.ts";
+import { BLOCK_TABLES, type TreeTables } from "../store/tree-tables.ts";
+import { Turns } from "../sharing/turns.ts";
 
 /** The newest checkpoint as stored, and the tree for proofs. Neither is trusted: someone may have edited them. */
 export interface StoredEvidence {
@@ -48,34 +52,43 @@ export interface SignedState extends TreeState {
 /** What the tree is computed from and signed with. */
 interface Sources {
   readonly storage: DurableObjectStorage;
-  readonly identity: LedgerIdentity;
-  readonly blocks: StoredBlocks;
+  /** The log's name, which becomes part of the origin of its checkpoints. */
+  readonly identity: Pick<LedgerIdentity, "name">;
+  readonly leaves: StoredLeaves;
   readonly signers: CheckpointSigners;
-  readonly knownFault: KnownFault;
+  readonly knownFault: Pick<KnownFault, "requireNone">;
+  /** Those of the blocks if absent. */
+  readonly tables?: TreeTables;
 }
 
-/** The Merkle tree over the ledger's blocks and its signed checkpoints (C2SP tlog-checkpoint). */
+/** The work for each leaf of a range that is verified, in digests. */
+const DIGESTS_PER_LEAF = 2;
+
+/**
+ * A Merkle tree and its signed checkpoints (C2SP tlog-checkpoint): that over the ledger's blocks, or that over its log of
+ * reads.
+ */
 export class SignedTree {
-  readonly #blocks: StoredBlocks;
+  readonly #leaves: StoredLeaves;
   readonly #tree: Tree;
   readonly #checkpoints: Checkpoints;
   readonly #gate: SigningGate;
-  readonly #knownFault: KnownFault;
+  readonly #knownFault: Pick<KnownFault, "requireNone">;
   /** The newest note known to have the signature of every key. */
   #complete: string | undefined;
 
-  constructor({ storage, identity, blocks, signers, knownFault }: Sources) {
-    this.#blocks = blocks;
+  constructor({ storage, identity, leaves, signers, knownFault, tables = BLOCK_TABLES }: Sources) {
+    this.#leaves = leaves;
     this.#knownFault = knownFault;
-    this.#tree = new Tree(storage);
-    this.#checkpoints = new Checkpoints(storage);
-    this.#gate = new SigningGate({ identity, blocks, tree: this.#tree, checkpoints: this.#checkpoints, signers });
+    this.#tree = new Tree(storage, tables);
+    this.#checkpoints = new Checkpoints(storage, tables);
+    this.#gate = new SigningGate({ identity, leaves, tree: this.#tree, checkpoints: this.#checkpoints, signers });
   }
 
   /** Like {@link SigningGate.grow}, but throws a `Contradiction` while a fault is known. */
-  async grow(blocks: readonly [LinkedBlock, ...LinkedBlock[]]): Promise<Growth | undefined> {
+  async grow(added: readonly [StoredLeaf, ...StoredLeaf[]]): Promise<Growth | undefined> {
     this.#knownFault.requireNone();
-    return this.#gate.grow(blocks);
+    return this.#gate.grow(added);
   }
 
   /** See {@link SigningGate.store}. */
@@ -159,8 +172,8 @@ export class SignedTree {
     const leaf = read(0, index - 1);
     const path = await inclusionPath(index - 1, treeSize, read);
     // The block and the nodes of the path may have been edited in a way that the root does not reveal.
-    const block = this.#blocks.at(index);
-    const isProven = block && (await isLeafOf(leaf, block, this.#blocks));
+    const stored = this.#leaves.at(index);
+    const isProven = stored && (await isLeafOf(leaf, stored, this.#leaves));
     if (!isProven || !(await verifyInclusion(index - 1, treeSize, leaf, path, state.root))) throw new Contradiction();
     const note = treeSize === newest.size ? newest.note : await this.#noteOf(state);
     return receiptOf(index - 1, treeSize, leaf, path, note);
@@ -177,6 +190,28 @@ export class SignedTree {
     const path = from === 0 ? [] : await consistencyPath(from, to, this.#tree.reader());
     if (!(await verifyConsistency(from, to, fromRoot, toRoot, path))) throw new Contradiction();
     return { fromRoot, toRoot, path };
+  }
+
+  /**
+   * Requires that consecutive stored leaves are those of the newest tree.
+   *
+   * @throws Contradiction if they are not
+   */
+  async requireLeaves(leaves: readonly [StoredLeaf, ...StoredLeaf[]]): Promise<void> {
+    const [{ index: first }] = leaves;
+    const newest = await this.#gate.current();
+    const tree = new GrowingTree(peaksOf(first - 1, this.#tree.reader()));
+    const turns = new Turns();
+    for (const leaf of leaves) {
+      if (leaf.index !== tree.size + 1 || leaf.index > newest.size || !this.#leaves.hasFormat(leaf)) {
+        throw new Contradiction();
+      }
+      await tree.append(await leafHash(bytesOf(leaf.hash)));
+      await turns.spend(DIGESTS_PER_LEAF);
+    }
+    // The root also commits to the nodes that the leaves were appended to.
+    const { root } = await this.#gate.prefix(tree.size, newest);
+    if (!sameHash(root, await tree.root())) throw new Contradiction();
   }
 
   /** The path that proves the same, as the stored nodes yield it. It is not verified here: whoever gets it has to. */
@@ -197,9 +232,9 @@ export class SignedTree {
     const first = index * 256;
     const leaves = this.#tree.hashes(0, first, width);
     if (leaves.length < width) return undefined;
-    const blocks = this.#blocks.range(first + 1, first + width, width);
-    if (!blocks.every((block) => this.#blocks.hasFormat(block))) throw new Contradiction();
-    return entryBundle(blocks, leaves);
+    const stored = this.#leaves.range(first + 1, first + width, width);
+    if (!stored.every((each) => this.#leaves.hasFormat(each))) throw new Contradiction();
+    return entryBundle(stored, leaves);
   }
 
   /**
@@ -239,7 +274,7 @@ export class SignedTree {
    * @throws Contradiction if the stored blocks or the tree are damaged
    */
   catchUp(): Promise<void> {
-    return orContradiction(this.#tree.catchUp(this.#blocks));
+    return orContradiction(this.#tree.catchUp(this.#leaves));
   }
 
   /** The keys that the ledger's checkpoints are verified with. */
@@ -269,7 +304,7 @@ export class SignedTree {
     if (!this.#gate.canSign || size === 0 || (note !== undefined && note === this.#complete)) return newest;
     const complete = await this.#noteOf(newest);
     // Read and write in one turn: another request may have signed it meanwhile, or appended a block.
-    if (this.#checkpoints.newest()?.note === note && this.#blocks.length() === size) {
+    if (this.#checkpoints.newest()?.note === note && this.#leaves.length() === size) {
       if (note === undefined) this.#checkpoints.put(size, complete);
       else if (note !== complete) this.#checkpoints.replace(size, complete);
       this.#complete = complete;

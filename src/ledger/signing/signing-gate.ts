@@ -1,5 +1,4 @@
 import { GENESIS } from "../../chain/block.ts";
-import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { CheckpointSigners } from "./checkpoint-signers.ts";
 import {
@@ -18,8 +17,8 @@ import {
 } from "../../chain/merkle-tree.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import type { StoredBlocks } from "../store/stored-blocks.ts";
 import type { Checkpoints, StoredCheckpoint } from "../store/checkpoints.ts";
+import type { StoredLeaf, StoredLeaves } from "../store/stored-leaves.ts";
 import { Contradiction, orContradiction, SigningKeyMissing } from "../contradiction.ts";
 import type { LedgerIdentity } from "./identity.ts";
 import { isLeafOf, type Tree } from "../store/tree.ts";
@@ -34,26 +33,26 @@ export interface TreeState {
 export interface ProvenState extends TreeState {
   /** Its signed checkpoint; absent if none was signed yet. */
   readonly note: string | undefined;
-  /** The hash of the newest block, whose leaf is proven to be the last one; absent for an empty tree. */
+  /** The hash of the newest block or entry, whose leaf is proven to be the last one; absent for an empty tree. */
   readonly tip: string | undefined;
   /** The complete subtrees that make up the tree: they hash to the root. */
   readonly peaks: readonly TreeNode[];
 }
 
-/** What new blocks add to the evidence. It is computed in advance and stored together with the blocks. */
+/** What new blocks or entries add to the evidence. It is computed in advance and stored together with them. */
 export interface Growth {
-  /** The complete subtrees that make up the tree without the blocks. */
+  /** The complete subtrees that make up the tree without them. */
   readonly before: readonly TreeNode[];
-  /** The nodes that the blocks complete, in this order. */
+  /** The nodes that they complete, in this order. */
   readonly nodes: readonly TreeNode[];
-  /** The tree including the blocks; its note is absent if no key is configured. */
+  /** The tree including them; its note is absent if no key is configured. */
   readonly state: ProvenState;
 }
 
 /** What the gate reads, none of which it trusts, and what it signs with. */
 interface Sources {
-  readonly identity: LedgerIdentity;
-  readonly blocks: StoredBlocks;
+  readonly identity: Pick<LedgerIdentity, "name">;
+  readonly leaves: StoredLeaves;
   readonly tree: Tree;
   readonly checkpoints: Checkpoints;
   readonly signers: CheckpointSigners;
@@ -94,16 +93,16 @@ export class SigningGate {
   }
 
   /**
-   * The state of the tree over all blocks, proven to be the one that was last signed.
+   * The state of the tree over everything stored, proven to be the one that was last signed.
    *
-   * @throws Contradiction if the blocks, the tree or the checkpoint differ from what the ledger signed
+   * @throws Contradiction if what is stored, the tree or the checkpoint differ from what the ledger signed
    */
   async current(): Promise<ProvenState> {
-    const { blocks, checkpoints, tree } = this.#sources;
-    await orContradiction(tree.catchUp(blocks));
-    // Read all of these without an `await` in between, during which another block could be appended.
+    const { leaves, checkpoints, tree } = this.#sources;
+    await orContradiction(tree.catchUp(leaves));
+    // Read all of these without an `await` in between, during which another leaf could be appended.
     const newest = checkpoints.newest();
-    const tip = blocks.tip();
+    const tip = leaves.tip();
     const size = tip?.index ?? 0;
     const trusted = this.#trusted;
     const read = tree.reader();
@@ -113,7 +112,7 @@ export class SigningGate {
       trusted?.size === size && trusted.note === newest?.note && trusted.tip === tip?.hash && isStored(trusted, read);
 
     // The newest block commits to all others, so its contents, its hash and its leaf have to agree.
-    if (tip && !(await isLeafOf(read(0, size - 1), tip, blocks))) throw new Contradiction();
+    if (tip && !(await isLeafOf(read(0, size - 1), tip, leaves))) throw new Contradiction();
     if (isUnchanged) return trusted;
     const peaks = peaksOf(size, read);
     const root = await new GrowingTree(peaks).root();
@@ -147,29 +146,30 @@ export class SigningGate {
   }
 
   /**
-   * Computes what blocks add to the tree, and signs the tree that includes them.
+   * Computes what blocks or entries add to the tree, and signs the tree that includes them.
    *
-   * @param blocks one or more consecutive blocks, linked to each other
+   * @param added one or more consecutive ones; blocks are linked to each other
    * @returns `undefined` if the first no longer follows the newest block
    * @throws Contradiction if the stored state is not the one that was signed
    * @throws SigningKeyMissing if the ledger has signed before and has no key now
    */
-  async grow(blocks: readonly [LinkedBlock, ...LinkedBlock[]]): Promise<Growth | undefined> {
+  async grow(added: readonly [StoredLeaf, ...StoredLeaf[]]): Promise<Growth | undefined> {
     this.requireKey();
     const { size, tip, peaks: before } = await this.current();
-    const [{ index, previous_hash }] = blocks;
-    if (size !== index - 1 || (tip ?? GENESIS.previous_hash) !== previous_hash) return undefined;
+    const last = tip ?? GENESIS.previous_hash;
+    const [{ index, previous_hash = last }] = added;
+    if (size !== index - 1 || last !== previous_hash) return undefined;
     // A block that no check would accept must not get a signature, whatever edited value it was made of.
-    if (!blocks.every((block) => this.#sources.blocks.hasFormat(block))) throw new Contradiction();
-    // Nothing is read from the storage again: the new root is computed from the proven nodes and the blocks alone.
+    if (!added.every((leaf) => this.#sources.leaves.hasFormat(leaf))) throw new Contradiction();
+    // Nothing is read from the storage again: the new root is computed from the proven nodes and what is added alone.
     const tree = new GrowingTree(before);
     const nodes: TreeNode[] = [];
-    for (const { hash } of blocks) nodes.push(...(await tree.append(await leafHash(bytesOf(hash)))));
-    const grown = { size: tree.size, root: await tree.root(), peaks: tree.peaks, tip: blocks.at(-1)?.hash };
+    for (const { hash } of added) nodes.push(...(await tree.append(await leafHash(bytesOf(hash)))));
+    const grown = { size: tree.size, root: await tree.root(), peaks: tree.peaks, tip: added.at(-1)?.hash };
     return { before, nodes, state: { ...grown, note: this.canSign ? await this.sign(grown) : undefined } };
   }
 
-  /** Stores what {@link grow} computed. Call this in the transaction that appends the blocks. */
+  /** Stores what {@link grow} computed. Call this in the transaction that appends what was added. */
   store({ nodes, state: { size, note } }: Growth): void {
     const { checkpoints, tree } = this.#sources;
     tree.store(nodes);
@@ -183,12 +183,12 @@ export class SigningGate {
   }
 
   #trust(state: ProvenState): ProvenState {
-    // Another block may have been appended while this state was verified.
+    // Another leaf may have been appended while this state was verified.
     if (state.size >= (this.#trusted?.size ?? 0)) this.#trusted = state;
     return state;
   }
 
-  /** Requires that the newest checkpoint covers all blocks, or that the ledger is marked as never having signed any. */
+  /** Requires that the newest checkpoint covers everything stored, or that the ledger is marked as never having signed any. */
   #requireCoverage(newest: StoredCheckpoint | undefined, size: number): void {
     const covered = newest ? newest.size : (this.#sources.checkpoints.unsignedSize() ?? 0);
     const isLost = newest === undefined && this.#trusted?.note !== undefined;
@@ -201,8 +201,8 @@ export class SigningGate {
     if (signed.size !== size || !sameHash(signed.root, root)) throw new Contradiction();
   }
 
-  /** Whether a block's leaf is the last one of a tree. */
-  async #isLast({ hash }: LinkedBlock, { size, root }: TreeState): Promise<boolean> {
+  /** Whether a leaf is the last one of a tree. */
+  async #isLast({ hash }: StoredLeaf, { size, root }: TreeState): Promise<boolean> {
     const path = await inclusionPath(size - 1, size, this.#sources.tree.reader());
     return verifyInclusion(size - 1, size, await leafHash(bytesOf(hash)), path, root);
   }

@@ -1,7 +1,7 @@
-import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { type Hash, leafHash, sameHash } from "../../chain/merkle-tree.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
+import type { StoredLeaf } from "../store/stored-leaves.ts";
 
 /** Encodes hashes as a tile, by concatenating them. */
 export function tileOf(hashes: readonly Hash[]): Uint8Array<ArrayBuffer> {
@@ -17,7 +17,7 @@ export function tileOf(hashes: readonly Hash[]): Uint8Array<ArrayBuffer> {
  * @throws Contradiction if the blocks do not match the leaves
  */
 export async function entryBundle(
-  blocks: readonly LinkedBlock[],
+  blocks: readonly StoredLeaf[],
   leaves: readonly Hash[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const entries = await Promise.all(

@@ -1,7 +1,8 @@
+import { SigningKeyMissing } from "../contradiction.ts";
+import { BLOCK_TABLES, type TreeTables } from "./tree-tables.ts";
+
 /** How many of the newest cosigned checkpoints are stored. */
 const COSIGNED_LIMIT = 100;
-
-const UNSIGNED = "unsigned";
 
 /** A signed checkpoint as stored. It is not trusted: someone may have edited it. */
 export interface StoredCheckpoint {
@@ -11,26 +12,30 @@ export interface StoredCheckpoint {
 
 type Row = { size: number; note: SqlStorageValue };
 
-/** The signed checkpoints in the object's SQLite database. All SQL on them is here. */
+/** The signed checkpoints of a log in the object's SQLite database. All SQL on them is here. */
 export class Checkpoints {
   readonly #sql: SqlStorage;
   readonly #kv: SyncKvStorage;
+  readonly #table: TreeTables["checkpoints"];
+  readonly #unsigned: TreeTables["unsigned"];
 
-  constructor({ sql, kv }: DurableObjectStorage) {
+  constructor({ sql, kv }: DurableObjectStorage, { checkpoints, unsigned }: TreeTables = BLOCK_TABLES) {
     this.#sql = sql;
     this.#kv = kv;
+    this.#table = checkpoints;
+    this.#unsigned = unsigned;
   }
 
   /** The newest checkpoint that at least `cosignatures` witnesses have cosigned. */
   newest(cosignatures = 0): StoredCheckpoint | undefined {
-    const query = "SELECT size, note FROM checkpoints WHERE cosignatures >= ? ORDER BY size DESC LIMIT 1";
+    const query = `SELECT size, note FROM ${this.#table} WHERE cosignatures >= ? ORDER BY size DESC LIMIT 1`;
     const [row] = this.#sql.exec<Row>(query, cosignatures).toArray();
     return row && { size: row.size, note: noteOf(row) };
   }
 
   /** The stored checkpoint of a size. */
   at(size: number): string | undefined {
-    const query = "SELECT note FROM checkpoints WHERE size = ?";
+    const query = `SELECT note FROM ${this.#table} WHERE size = ?`;
     const [row] = this.#sql.exec<Pick<Row, "note">>(query, size).toArray();
     return row && noteOf(row);
   }
@@ -38,30 +43,30 @@ export class Checkpoints {
   /** Stores a new checkpoint, and deletes the previous one unless it was cosigned. */
   put(size: number, note: string): void {
     // In this order, a failure at any point leaves a checkpoint that the chain can be checked against.
-    this.#sql.exec("INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)", size, note);
-    this.#sql.exec("DELETE FROM checkpoints WHERE cosignatures = 0 AND size <> ?", size);
-    if (this.unsignedSize() !== undefined) this.#kv.delete(UNSIGNED);
+    this.#sql.exec(`INSERT OR REPLACE INTO ${this.#table} (size, note) VALUES (?, ?)`, size, note);
+    this.#sql.exec(`DELETE FROM ${this.#table} WHERE cosignatures = 0 AND size <> ?`, size);
+    if (this.#unsigned && this.unsignedSize() !== undefined) this.#kv.delete(this.#unsigned);
   }
 
   /** Replaces the text of a stored checkpoint after the ledger's signatures on it have changed. */
   replace(size: number, note: string): void {
-    this.#sql.exec("UPDATE checkpoints SET note = ? WHERE size = ?", note, size);
+    this.#sql.exec(`UPDATE ${this.#table} SET note = ? WHERE size = ?`, note, size);
   }
 
   /** Stores a checkpoint with its cosignatures. */
   putCosigned(size: number, note: string, cosignatures: number): void {
-    const query = "INSERT OR REPLACE INTO checkpoints (size, note, cosignatures) VALUES (?, ?, ?)";
+    const query = `INSERT OR REPLACE INTO ${this.#table} (size, note, cosignatures) VALUES (?, ?, ?)`;
     this.#sql.exec(query, size, note, cosignatures);
     this.#sql.exec(
-      `DELETE FROM checkpoints WHERE cosignatures > 0 AND size NOT IN
-         (SELECT size FROM checkpoints WHERE cosignatures > 0 ORDER BY size DESC LIMIT ?)`,
+      `DELETE FROM ${this.#table} WHERE cosignatures > 0 AND size NOT IN
+         (SELECT size FROM ${this.#table} WHERE cosignatures > 0 ORDER BY size DESC LIMIT ?)`,
       COSIGNED_LIMIT,
     );
   }
 
   /** The size of a tree that never had a checkpoint because there was no signing key; otherwise `undefined`. */
   unsignedSize(): number | undefined {
-    return this.#kv.get<number>(UNSIGNED);
+    return this.#unsigned && this.#kv.get<number>(this.#unsigned);
   }
 
   /** Marks the tree as unsigned if no checkpoint covers any of the stored blocks. */
@@ -71,9 +76,14 @@ export class Checkpoints {
     if (size !== null && this.unsignedSize() === undefined) this.markUnsigned(size);
   }
 
-  /** Marks the tree as unsigned up to a size, because it grew without a signing key. */
+  /**
+   * Marks the tree as unsigned up to a size, because it grew without a signing key.
+   *
+   * @throws SigningKeyMissing if the log never grows without one
+   */
   markUnsigned(size: number): void {
-    this.#kv.put(UNSIGNED, size);
+    if (!this.#unsigned) throw new SigningKeyMissing();
+    this.#kv.put(this.#unsigned, size);
   }
 }
 

@@ -1,3 +1,5 @@
+import { PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+
 /** The most parameters that a statement may have on the platform. */
 const PARAMETERS = 100;
 
@@ -23,7 +25,7 @@ export interface StoredVersion {
   readonly byPatient: Uint8Array<ArrayBuffer>;
 }
 
-/** The record that holds a registration number. */
+/** A version of a record that holds a registration number. */
 export interface Holder {
   readonly number: number;
   /** In hex. */
@@ -93,30 +95,89 @@ export class Entries {
   }
 
   /**
-   * The oldest record that each of many keyed hashes leads to, by the hash in hex; hashes that lead nowhere are absent.
+   * The versions that each of many keyed hashes leads to, oldest first, by the hash in hex; hashes that lead nowhere are
+   * absent.
    */
-  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder> {
-    const holders = new Map<string, Holder>();
-    for (let from = 0; from < lookups.length; from += PARAMETERS) {
-      const some = lookups.slice(from, from + PARAMETERS);
+  holders(lookups: readonly Uint8Array<ArrayBuffer>[]): Map<string, Holder[]> {
+    const holders = new Map<string, Holder[]>();
+    for (let from = 0; from < lookups.length; from += PARAMETERS / 2) {
+      const some = lookups.slice(from, from + PARAMETERS / 2);
       const query = `SELECT lower(hex(lookup)), number, lower(hex(fingerprint)) FROM lookups LEFT JOIN entries
-        USING (number) WHERE lookup IN (${some.map(() => "?").join(", ")}) ORDER BY number DESC`;
-      const rows = this.#sql.exec(query, ...some.map(({ buffer }) => buffer)).raw<[string, number, string]>();
-      for (const [lookup, number, fingerprint] of rows) holders.set(lookup, { number, fingerprint });
+        USING (number) WHERE ${PREFIX} IN (${placesOf(some)}) AND lookup IN (${placesOf(some)}) ORDER BY number`;
+      const bindings = [...some.map((lookup) => prefixOf(lookup)), ...some.map(({ buffer }) => buffer)];
+      const rows = this.#sql.exec(query, ...bindings).raw<[string, number, string]>();
+      for (const [lookup, number, fingerprint] of rows) {
+        const found = holders.get(lookup);
+        if (found) found.push({ number, fingerprint });
+        else holders.set(lookup, [{ number, fingerprint }]);
+      }
     }
     return holders;
   }
 
-  /** The numbers of the records that a keyed hash leads to, in order; at most `count`. */
-  numbers(lookup: Uint8Array<ArrayBuffer>, count: number): number[] {
-    const query = "SELECT DISTINCT number FROM lookups WHERE lookup = ? ORDER BY number LIMIT ?";
-    return Array.from(this.#sql.exec(query, lookup.buffer, count).raw<[number]>(), ([number]) => number);
+  /**
+   * The numbers of the current versions that a keyed hash leads to, in order; at most `count`.
+   *
+   * @param newest the number of the newest entry that counts: a version that a later one replaces is still current
+   */
+  currentNumbers(lookup: Uint8Array<ArrayBuffer>, newest: number, count: number): number[] {
+    const query = `SELECT DISTINCT number FROM lookups WHERE ${PREFIX} = ? AND lookup = ? AND number <= ? AND NOT EXISTS
+      (SELECT 1 FROM entries WHERE ${REFERS} AND ${REFERENCE} = lookups.number AND entries.number <= ?)
+      ORDER BY number LIMIT ?`;
+    const rows = this.#sql.exec(query, prefixOf(lookup), lookup.buffer, newest, newest, count).raw<[number]>();
+    return Array.from(rows, ([number]) => number);
   }
 
   /** Whether a keyed hash leads to a record. */
   leadsTo(lookup: Uint8Array<ArrayBuffer>, number: number): boolean {
-    const query = "SELECT 1 FROM lookups WHERE lookup = ? AND number = ?";
-    return this.#sql.exec(query, lookup.buffer, number).toArray().length > 0;
+    const query = `SELECT 1 FROM lookups WHERE ${PREFIX} = ? AND lookup = ? AND number = ?`;
+    return this.#sql.exec(query, prefixOf(lookup), lookup.buffer, number).toArray().length > 0;
+  }
+
+  /** The numbers of the entries that may correct or erase an entry, in order. Only their texts say whether they do. */
+  referring(number: number): number[] {
+    const query = `SELECT number FROM entries WHERE ${REFERS} AND ${REFERENCE} = ? ORDER BY number`;
+    return Array.from(this.#sql.exec(query, number).raw<[number]>(), ([each]) => each);
+  }
+
+  /** The first of those, mined or waiting, for each entry from one number to another, by the numbers of these. */
+  replacements(from: number, to: number): Map<number, number> {
+    const query = `SELECT ${REFERENCE}, min(number) FROM entries WHERE ${REFERS} AND ${REFERENCE} BETWEEN ? AND ?
+      GROUP BY 1`;
+    return new Map(this.#sql.exec(query, from, to).raw<[number, number]>());
+  }
+
+  /** The first entries after a number that may erase another, in order, with what they erase. */
+  erasures(after: number, count: number): { number: number; erases: number }[] {
+    const query = `SELECT number, json_extract(entry, '$.erases') FROM entries WHERE ${REFERS} AND number > ?
+      AND iif(json_valid(entry), json_extract(entry, '$.kind'), '') = 'erasure' ORDER BY number LIMIT ?`;
+    const rows = this.#sql.exec(query, after, count).raw<[number, number]>();
+    return Array.from(rows, ([number, erases]) => ({ number, erases }));
+  }
+
+  /**
+   * Overwrites everything that is stored of versions of a record, but not the ids of their keys, with random bytes of the
+   * same length. The rows stay; see migrations.ts. Call this in a transaction.
+   */
+  overwrite(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      this.#sql.exec(
+        `UPDATE entries SET ciphertext = randomblob(length(ciphertext)), fingerprint = randomblob(length(fingerprint))
+         WHERE number = ? AND length(ciphertext) > 0 AND length(fingerprint) > 0`,
+        number,
+      );
+      this.#sql.exec(
+        "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE rowid IN (?, ?) AND number = ?",
+        ...rowsOf(number),
+        number,
+      );
+    }
+  }
+
+  /** The key ids, in hex, that several entries have: none, unless someone has edited them. It reads all entries. */
+  sharedKeyIds(): Set<string> {
+    const query = "SELECT lower(hex(key_id)) FROM entries WHERE key_id IS NOT NULL GROUP BY key_id HAVING count(*) > 1";
+    return new Set(Array.from(this.#sql.exec(query).raw<[string]>(), ([id]) => id));
   }
 
   /**
@@ -127,7 +188,7 @@ export class Entries {
    */
   add(entries: readonly StoredEntry[], now: number): void {
     this.#insert(
-      "entries (number, entry, accepted_at, mac, key_id, ciphertext, fingerprint)",
+      "INSERT INTO entries (number, entry, accepted_at, mac, key_id, ciphertext, fingerprint)",
       entries.map(({ number, text, mac, version }) => [
         number,
         text,
@@ -138,23 +199,44 @@ export class Entries {
         version?.fingerprint.buffer ?? null,
       ]),
     );
+    // Someone may have put a row in the place of these.
     this.#insert(
-      "lookups (lookup, number)",
+      "INSERT OR REPLACE INTO lookups (rowid, lookup, number)",
       entries.flatMap(({ number, version }) =>
-        version ? [version.byRegNo, version.byPatient].map(({ buffer }) => [buffer, number]) : [],
+        version
+          ? [version.byRegNo, version.byPatient].map(({ buffer }, place) => [
+              rowsOf(number)[place] ?? 0,
+              buffer,
+              number,
+            ])
+          : [],
       ),
     );
   }
 
   /** Inserts rows, as many with each statement as its parameters allow: that takes half the time. */
-  #insert(into: string, rows: readonly (readonly SqlStorageValue[])[]): void {
+  #insert(statement: string, rows: readonly (readonly SqlStorageValue[])[]): void {
     const atOnce = Math.floor(PARAMETERS / (rows[0]?.length ?? 1));
     for (let from = 0; from < rows.length; from += atOnce) {
       const some = rows.slice(from, from + atOnce);
       const values = some.map((row) => `(${row.map(() => "?").join(", ")})`).join(", ");
-      this.#sql.exec(`INSERT INTO ${into} VALUES ${values}`, ...some.flat());
+      this.#sql.exec(`${statement} VALUES ${values}`, ...some.flat());
     }
   }
+}
+
+/** The rows of a version's look-ups. */
+function rowsOf(number: number): readonly [byRegNo: number, byPatient: number] {
+  return [2 * number, 2 * number + 1];
+}
+
+/** The part of a look-up that is in the index. */
+function prefixOf(lookup: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return lookup.slice(0, 2).buffer;
+}
+
+function placesOf(values: readonly unknown[]): string {
+  return values.map(() => "?").join(", ");
 }
 
 /** The bytes of a column. Someone may have put anything there. */

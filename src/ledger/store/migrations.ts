@@ -1,4 +1,5 @@
 import { Checkpoints } from "./checkpoints.ts";
+import { PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
 export interface Migration {
@@ -8,6 +9,12 @@ export interface Migration {
   /** What SQL alone cannot do. It runs right after the SQL. */
   readonly finish?: (storage: DurableObjectStorage) => void;
 }
+
+/**
+ * As many bytes as a page of the database takes. A table's first page is copied when the table outgrows it, and SQLite
+ * leaves what was there before in its place, where no update reaches it.
+ */
+export const FIRST_PAGE = 4050;
 
 /**
  * The steps, which lead to the following schema. Someone who can edit the storage can edit all of it, so nothing is
@@ -22,9 +29,10 @@ export interface Migration {
  * - Signed: `hash` covers all other columns, including the previous row's `hash`, and is the leaf in `tree`.
  *
  * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
- * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number.
+ * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number. The index `corrections_by_corrects`
+ * prevents two corrections of one block, and finds the correction of a block.
  *
- * The next three tables are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
+ * The tables up to `read_checkpoints` are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
  *
  * `headers`: the chain of a sealed ledger, one row for each block. `Headers` inserts a row when a block is appended, and
  * never updates or deletes one.
@@ -46,9 +54,12 @@ export interface Migration {
  * - `fingerprint`: a keyed hash of the record and of the subject that registered it.
  * - Signed: `entry`, by the header's `merkle_root`. It holds the record's commitment, which the disclosures must match.
  *
- * `lookups`: two rows for each record, by its registration number and by its patient's ID.
- * - `lookup`: a keyed hash of the one or the other.
- * - `number`: the number of the record's entry.
+ * The index `entries_by_reference` finds the entries that correct or erase an entry.
+ *
+ * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID. The first row,
+ * random bytes that fill a page, leads nowhere.
+ * - `lookup`: a keyed hash of the one or the other; random bytes once the record is erased.
+ * - `number`: the number of the version's entry.
  * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened.
  *
  * `versions`: one row for each version of a record that was corrected or erased. `Versions` inserts and updates them
@@ -58,6 +69,32 @@ export interface Migration {
  * - `replaced_by`: the number of the entry that corrects or erases the version, mined or waiting; NULL for a current one.
  * - Signed: nothing. The entry with that number says what it corrects or erases.
  *
+ * `erasures`: one row for each record that is erased or being erased. `ErasureRows` inserts it when the erasure begins,
+ * updates it with each step, and deletes it if the record turns out to be held.
+ * - `record`: the number of the record's registration.
+ * - `reason`: why it is erased; NULL if that is not known any more.
+ * - `mac`: a keyed hash of `record`, `reason` and `done`. A row without the right one is ignored.
+ * - `entry`: the number of the erasure's entry, mined or waiting; NULL until it was accepted.
+ * - `done`: 1 once all that was stored of the record is overwritten.
+ * - Signed: the erasure's entry, by the header's `merkle_root`.
+ *
+ * What is erased is overwritten in place, with random bytes of the same length, and its row stays: when rows are deleted,
+ * SQLite moves their neighbors and leaves copies of them behind, and does not write pages that become free. So what is
+ * erased may stand in no index and in no table WITHOUT ROWID, and tables that hold it only grow at their end. The index
+ * `lookups_by_prefix` has only two bytes of a keyed hash.
+ *
+ * `reads`: the log of reads, one row for each entry. `Reads` inserts the rows of a group together with their tree and
+ * its checkpoint, and never updates or deletes one.
+ * - `number`: counts the entries from 1.
+ * - `commitment`: 64 hex digits, as of a record.
+ * - `record`: the number of the record that the entry is about; NULL if it is about none or all.
+ * - `key_id`: leads to the key of its month in the vault.
+ * - `ciphertext`: a random initialization vector, and the entry's disclosures, encrypted.
+ * - `mac`: a keyed hash of `number`, `commitment`, `record` and `key_id`.
+ * - Signed: `commitment`, whose bytes the leaf in `read_tiles` hashes.
+ *
+ * `read_tiles`, `read_checkpoints`: as `tiles` and `checkpoints`, of the log of reads.
+ *
  * `mempool`: one row for each pending record. `Mempool` inserts it when the record is accepted, and deletes it when its
  * block is appended or its request is refused. The miner reads it, and so do requests that ask where a record is.
  * - `position`: numbers the records as they arrive, and is never reused.
@@ -65,6 +102,7 @@ export interface Migration {
  * - `patient_name`, `patient_ID`, `Reg_no`: the record.
  * - `mined_by`: who registered it, the author of its block. The column is older than the distinction.
  * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest record.
+ * - `corrects`: as in `Block`; NULL for a registration. No two rows correct the same block.
  * - `promised`: 1 once a client was told that it will be mined. Only a row with 0 may be withdrawn.
  * - Signed: nothing, until the record is in a block.
  *
@@ -234,20 +272,78 @@ const MIGRATIONS: readonly Migration[] = [
         record INTEGER NOT NULL,
         replaced_by INTEGER
       ) STRICT;
-      CREATE INDEX versions_by_record ON versions (record);`,
+      CREATE INDEX versions_by_record ON versions (record);
+
+      CREATE TABLE erasures (
+        record INTEGER PRIMARY KEY,
+        reason TEXT,
+        mac BLOB NOT NULL,
+        entry INTEGER,
+        done INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX entries_by_reference ON entries (${REFERENCE}) WHERE ${REFERS};
+
+      ALTER TABLE lookups RENAME TO ordered_lookups;
+      CREATE TABLE lookups (lookup BLOB NOT NULL, number INTEGER NOT NULL) STRICT;
+      INSERT INTO lookups (rowid, lookup, number) VALUES (0, randomblob(${FIRST_PAGE}), 0);
+      INSERT OR IGNORE INTO lookups (rowid, lookup, number)
+        SELECT 2 * number + row_number() OVER (PARTITION BY number ORDER BY lookup) - 1, lookup, number
+        FROM ordered_lookups ORDER BY number;
+      CREATE INDEX lookups_by_prefix ON lookups (${PREFIX});
+      DROP TABLE ordered_lookups;`,
+  },
+  {
+    id: 9,
+    sql: `
+      CREATE TABLE reads (
+        number INTEGER PRIMARY KEY,
+        commitment TEXT NOT NULL,
+        record INTEGER,
+        key_id BLOB NOT NULL,
+        ciphertext BLOB NOT NULL,
+        mac BLOB NOT NULL
+      ) STRICT;
+
+      CREATE TABLE read_tiles (
+        level INTEGER NOT NULL,
+        "index" INTEGER NOT NULL,
+        hashes BLOB NOT NULL,
+        PRIMARY KEY (level, "index")
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE read_checkpoints (
+        size INTEGER PRIMARY KEY,
+        note TEXT NOT NULL,
+        cosignatures INTEGER NOT NULL DEFAULT 0
+      ) STRICT;`,
+  },
+  {
+    id: 10,
+    sql: `
+      ALTER TABLE mempool ADD COLUMN corrects INTEGER;
+      CREATE UNIQUE INDEX mempool_by_corrects ON mempool (corrects) WHERE corrects IS NOT NULL;`,
+    finish: ({ sql }) => indexCorrections(sql),
   },
 ];
 
 /** Makes the database itself prevent two records with the same registration number. */
 function indexRegNos(sql: SqlStorage): void {
-  const columns = `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`;
+  indexOnce(sql, "blocks_by_Reg_no", `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`);
+}
+
+/** Makes the database itself prevent two corrections of the same block. */
+function indexCorrections(sql: SqlStorage): void {
+  indexOnce(sql, "corrections_by_corrects", "blocks (corrects) WHERE corrects IS NOT NULL");
+}
+
+/** Creates an index of columns in which no two rows may have the same value, unless some already do. */
+function indexOnce(sql: SqlStorage, name: string, columns: string): void {
   try {
-    sql.exec(`CREATE UNIQUE INDEX blocks_by_Reg_no ON ${columns}`);
+    sql.exec(`CREATE UNIQUE INDEX ${name} ON ${columns}`);
   } catch (error) {
     if (!String(error).includes("UNIQUE constraint failed")) throw error;
-    // Someone edited the storage so that a number is registered twice. The ledger must still start, so that its
-    // validation can report this.
-    sql.exec(`CREATE INDEX blocks_by_Reg_no ON ${columns}`);
+    // Someone edited the storage. The ledger must still start, so that its validation can report this.
+    sql.exec(`CREATE INDEX ${name} ON ${columns}`);
   }
 }
 

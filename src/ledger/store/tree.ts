@@ -1,4 +1,3 @@
-import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import {
   GrowingTree,
@@ -9,10 +8,11 @@ import {
   sameHash,
   type TreeNode,
 } from "../../chain/merkle-tree.ts";
-import type { StoredBlocks } from "./stored-blocks.ts";
+import type { StoredLeaf, StoredLeaves } from "./stored-leaves.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
 import { HASH_BYTES, leavesIn, TILE_LEAVES, tilePlace } from "./tile-layout.ts";
+import { BLOCK_TABLES, type TreeTables } from "./tree-tables.ts";
 
 /** How many leaves a tree that catches up gets at once, and the work for each in digests: its hashes and the writes. */
 const CATCH_UP = { leaves: 256, digests: 8 } as const;
@@ -23,15 +23,17 @@ interface Tile {
   readonly hashes: Uint8Array<ArrayBuffer>;
 }
 
-/** The Merkle tree over the blocks, in the object's SQLite database: all SQL on its nodes is here. */
+/** A Merkle tree over blocks or the log of reads, in the object's SQLite database: all SQL on its nodes is here. */
 export class Tree {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly #table: TreeTables["tiles"];
   #catchingUp: Promise<void> | undefined;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, { tiles }: TreeTables = BLOCK_TABLES) {
     this.#storage = storage;
     this.#sql = storage.sql;
+    this.#table = tiles;
   }
 
   /**
@@ -40,7 +42,7 @@ export class Tree {
    * @throws Contradiction if the last tile is damaged
    */
   size(): number {
-    const query = `SELECT "index" AS tile, length(hashes) AS bytes FROM tiles WHERE level = 0 ORDER BY "index" DESC LIMIT 1`;
+    const query = `SELECT "index" AS tile, length(hashes) AS bytes FROM ${this.#table} WHERE level = 0 ORDER BY "index" DESC LIMIT 1`;
     const [last] = this.#sql.exec<{ tile: number; bytes: number }>(query).toArray();
     if (!last) return 0;
     const leaves = leavesIn(last.bytes);
@@ -104,7 +106,7 @@ export class Tree {
       grown.set(stored.subarray(0, before));
       for (const [number, hash] of hashes.entries()) grown.set(hash, before + number * HASH_BYTES);
       this.#sql.exec(
-        `INSERT OR REPLACE INTO tiles (level, "index", hashes) VALUES (?, ?, ?)`,
+        `INSERT OR REPLACE INTO ${this.#table} (level, "index", hashes) VALUES (?, ?, ?)`,
         level,
         tile,
         grown.buffer,
@@ -113,22 +115,22 @@ export class Tree {
   }
 
   /** Adds the leaves of blocks that have none: those that are older than the tree. All callers share the work. */
-  async catchUp(blocks: StoredBlocks): Promise<void> {
-    if (this.size() >= blocks.length()) return;
-    this.#catchingUp ??= this.#addMissing(blocks).finally(() => {
+  async catchUp(stored: StoredLeaves): Promise<void> {
+    if (this.size() >= stored.length()) return;
+    this.#catchingUp ??= this.#addMissing(stored).finally(() => {
       this.#catchingUp = undefined;
     });
     await this.#catchingUp;
   }
 
-  async #addMissing(blocks: StoredBlocks): Promise<void> {
+  async #addMissing(stored: StoredLeaves): Promise<void> {
     const turns = new Turns();
-    for (let size = this.size(); size < blocks.length(); size = this.size()) {
+    for (let size = this.size(); size < stored.length(); size = this.size()) {
       const tree = new GrowingTree(peaksOf(size, this.reader()));
       const nodes: TreeNode[] = [];
-      for (const block of blocks.range(size + 1, size + CATCH_UP.leaves, CATCH_UP.leaves)) {
-        if (block.index !== tree.size + 1) break;
-        nodes.push(...(await tree.append(await leafHash(bytesOf(block.hash)))));
+      for (const { index, hash } of stored.range(size + 1, size + CATCH_UP.leaves, CATCH_UP.leaves)) {
+        if (index !== tree.size + 1) break;
+        nodes.push(...(await tree.append(await leafHash(bytesOf(hash)))));
       }
       if (nodes.length === 0) throw new Contradiction();
       // The miner may have added leaves meanwhile.
@@ -145,14 +147,14 @@ export class Tree {
 
   /** The stored bytes of a tile; none if it is not stored. */
   #hashesOf(level: number, tile: number): Uint8Array<ArrayBuffer> {
-    const query = `SELECT hashes FROM tiles WHERE level = ? AND "index" = ?`;
+    const query = `SELECT hashes FROM ${this.#table} WHERE level = ? AND "index" = ?`;
     const [row] = this.#sql.exec<{ hashes: SqlStorageValue }>(query, level, tile).toArray();
     // The table is STRICT, but someone who edits the storage can recreate it.
     return row?.hashes instanceof ArrayBuffer ? new Uint8Array(row.hashes) : new Uint8Array();
   }
 }
 
-/** Whether a leaf belongs to a stored block, and the block's contents match its hash. */
-export async function isLeafOf(leaf: Hash, block: LinkedBlock, blocks: StoredBlocks): Promise<boolean> {
-  return (await blocks.isSound(block)) && sameHash(await leafHash(bytesOf(block.hash)), leaf);
+/** Whether a leaf belongs to what is stored, and the contents of that match its hash. */
+export async function isLeafOf(leaf: Hash, one: StoredLeaf, stored: StoredLeaves): Promise<boolean> {
+  return (await stored.isSound(one)) && sameHash(await leafHash(bytesOf(one.hash)), leaf);
 }

@@ -1,3 +1,11 @@
+/** What is stored about a version. */
+export interface VersionRow {
+  /** The number of the record that it belongs to. */
+  readonly record: number;
+  /** The number of the entry that replaces it. */
+  readonly replacedBy: number | undefined;
+}
+
 /**
  * Which entries of a sealed ledger are versions of the same record, in the object's SQLite database. All SQL on them is
  * here. A record that was neither corrected nor erased has no rows: its only version is its registration.
@@ -31,6 +39,13 @@ export class Versions {
     return by ?? undefined;
   }
 
+  /** The rows of the versions from one number to another, by their numbers. */
+  rows(from: number, to: number): Map<number, VersionRow> {
+    const query = "SELECT number, record, replaced_by FROM versions WHERE number BETWEEN ? AND ?";
+    const rows = this.#sql.exec(query, from, to).raw<[number, number, number | null]>();
+    return new Map(Array.from(rows, ([number, record, by]) => [number, { record, replacedBy: by ?? undefined }]));
+  }
+
   /**
    * Notes that a correction replaces a version. Call this in the transaction that stores the correction.
    *
@@ -38,7 +53,7 @@ export class Versions {
    */
   correct(number: number, by: number): void {
     const record = this.#replace(number, by);
-    this.#sql.exec("INSERT INTO versions (number, record) VALUES (?, ?)", by, record);
+    this.#put(by, record, null);
   }
 
   /**
@@ -53,13 +68,13 @@ export class Versions {
 
   #replace(number: number, by: number): number {
     const record = this.recordOf(number);
-    this.#sql.exec(
-      `INSERT INTO versions (number, record, replaced_by) VALUES (?, ?, ?)
-       ON CONFLICT (number) DO UPDATE SET replaced_by = excluded.replaced_by`,
-      number,
-      record,
-      by,
-    );
+    this.#put(number, record, by);
     return record;
+  }
+
+  /** Stores a row in place of any that someone may have put there. */
+  #put(number: number, record: number, by: number | null): void {
+    this.#sql.exec("DELETE FROM versions WHERE number = ?", number);
+    this.#sql.exec("INSERT INTO versions (number, record, replaced_by) VALUES (?, ?, ?)", number, record, by);
   }
 }

@@ -1,6 +1,7 @@
 import { Turns } from "../sharing/turns.ts";
 import type { Marks } from "./marks.ts";
 import { parts } from "./packed.ts";
+import type { Reservations } from "./reservations.ts";
 import type { Deposit, Lost, NoRecordKey, PutResult } from "./results.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 import type { KeyRow, VaultStore } from "./vault-store.ts";
@@ -19,11 +20,13 @@ export class Deposits {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #marks: Marks;
+  readonly #reservations: Reservations;
 
-  constructor(store: VaultStore, access: VaultAccess, marks: Marks) {
+  constructor(store: VaultStore, access: VaultAccess, marks: Marks, reservations: Reservations) {
     this.#store = store;
     this.#access = access;
     this.#marks = marks;
+    this.#reservations = reservations;
   }
 
   /**
@@ -32,7 +35,7 @@ export class Deposits {
    * @param id the vault's
    * @throws RangeError if the keys are not whole
    */
-  async put(id: string, { keys, mark }: Deposit): Promise<PutResult> {
+  async put(id: string, { keys, mark, lookups }: Deposit): Promise<PutResult> {
     let missing: DepositedKey[] | undefined = unpack(keys);
     // Each turn reads the vault again, since other calls ran while this one was hashing and wrapping. It takes another
     // turn only if one of them has stored something.
@@ -43,7 +46,10 @@ export class Deposits {
       const rows: KeyRow[] = await wrapAll(missing, unlocked.wrapping);
       const deposited = this.#store.deposit(unlocked.vault, { keys: rows, mark: mark?.note });
       if (deposited === "overtaken") continue;
-      if (deposited.length === 0) return { outcome: "stored", revision: this.#store.vault()?.revision ?? 0 };
+      if (deposited.length === 0) {
+        const reserved = await this.#reservations.among(lookups ?? new Uint8Array(), unlocked.hmacKey);
+        return { outcome: "stored", revision: this.#store.vault()?.revision ?? 0, reserved };
+      }
       missing = await this.#without(missing, new Set(deposited), unlocked.wrapping);
       if (!missing) return refused("keys", unlocked);
     }

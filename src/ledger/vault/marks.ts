@@ -17,11 +17,14 @@ const LONGEST_PATH = 63;
  * ledger has signed, and that are proven to continue the last. So the mark neither goes back nor follows a fork.
  */
 export class Marks {
-  readonly #identity: LedgerIdentity;
+  readonly #identity: Pick<LedgerIdentity, "name">;
   readonly #signers: CheckpointSigners;
 
-  /** @throws Malformed if the deployment's signing key is set but invalid */
-  constructor(identity: LedgerIdentity, settings: SigningSettings) {
+  /**
+   * @param identity whose checkpoints: the ledger, or its log of reads
+   * @throws Malformed if the deployment's signing key is set but invalid
+   */
+  constructor(identity: Pick<LedgerIdentity, "name">, settings: SigningSettings) {
     this.#identity = identity;
     this.#signers = new CheckpointSigners(settings);
   }

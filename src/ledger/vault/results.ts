@@ -1,4 +1,5 @@
 import type { Hash } from "../../chain/merkle-tree.ts";
+import type { ErasureReason } from "../results.ts";
 
 /** The newest checkpoint of the ledger that the vault has taken. */
 export interface Mark {
@@ -27,6 +28,10 @@ export interface Deposit {
    */
   readonly keys: Uint8Array;
   readonly mark?: NextMark | undefined;
+  /** A checkpoint of the ledger's log of reads. It decides nothing about the rest of the deposit. */
+  readonly reads?: NextMark | undefined;
+  /** Keyed hashes of the registration numbers of records that are to be stored, 32 bytes each. */
+  readonly lookups?: Uint8Array | undefined;
 }
 
 /**
@@ -53,6 +58,10 @@ export type Opened =
       readonly revision: number;
       readonly lineage: string;
       readonly mark?: Mark;
+      /** How many records were erased, and whether any is to be erased since the hold ended that delayed it. */
+      readonly erasures: { readonly done: number; readonly isDue: boolean };
+      /** The mark of the log of reads, unless there is none yet. */
+      readonly readsMark?: Mark;
     }
   | Lost
   | NoRecordKey;
@@ -62,17 +71,109 @@ export type Opened =
  * id has another key already. The mark is in the result unless there is none.
  */
 export type PutResult =
-  | { readonly outcome: "stored"; readonly revision: number }
+  | {
+      readonly outcome: "stored";
+      readonly revision: number;
+      /** The places of the look-ups that are reserved for an erased record. */
+      readonly reserved: readonly number[];
+      /** The mark of the log of reads now, if the deposit brought a checkpoint of it. */
+      readonly readsMark?: Mark;
+    }
   | { readonly outcome: "refused"; readonly of: "mark" | "keys"; readonly mark?: Mark }
   | Lost
   | NoRecordKey;
 
-/** The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. */
+/**
+ * The result of `keys`: a key for each requested id, `null` where there is none or it is damaged. If the call brought a
+ * checkpoint of the log of reads, it has the mark of the log, unless there is none.
+ */
 export type KeysResult =
-  { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[] } | Lost | NoRecordKey;
+  | { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[]; readonly readsMark?: Mark }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `monthKey`: `null` if the month has none and is not now. The id has 16 bytes. */
+export type MonthKeyResult =
+  | {
+      readonly outcome: "month-key";
+      readonly key: { readonly id: Uint8Array<ArrayBuffer>; readonly key: Uint8Array<ArrayBuffer> } | null;
+      readonly revision: number;
+    }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `monthKeys`: a key for each requested id, `null` where it was destroyed or is damaged. */
+export type MonthKeysResult =
+  { readonly outcome: "month-keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[] } | Lost | NoRecordKey;
 
 /** The result of `pseudonym`: 16 hexadecimal digits. */
 export type PseudonymResult = { readonly outcome: "pseudonym"; readonly pseudonym: string } | Lost | NoRecordKey;
+
+/** What the vault knows about the erasure of a record. */
+export interface ErasureStatus {
+  /** Whether anybody holds the record. */
+  readonly isHeld: boolean;
+  /** Whether the subject that was asked about does. */
+  readonly isHolder: boolean;
+  /** Why the record is to be erased when the hold ends; absent if nobody has asked for it. */
+  readonly asked?: ErasureReason;
+  /** Absent if the record was not erased. */
+  readonly tombstone?: Tombstone;
+}
+
+/** What is left of an erased record. */
+export interface Tombstone {
+  /** The number of the record: that of its registration. */
+  readonly record: number;
+  /** Absent if it is not known any more. */
+  readonly reason?: ErasureReason;
+  /** From when on nothing of it can come back from backups of the platform, in milliseconds since 1970. */
+  readonly finalAfter: number;
+}
+
+/** A record that is to be erased. */
+export interface Burial {
+  readonly record: number;
+  readonly reason?: ErasureReason | undefined;
+  /** The ids of the keys of all its versions, 16 bytes each. */
+  readonly keyIds: Uint8Array;
+  /** Keyed hashes of its registration numbers, 32 bytes each, which stay reserved for a while. */
+  readonly lookups: Uint8Array;
+  /** Whether the chain says already that the record is erased, so that no hold can delay it any more. */
+  readonly isOnChain: boolean;
+}
+
+/** The result of `erase`. With `held` nothing was erased, and the request is kept until the hold ends. */
+export type BuryResult = { readonly outcome: "erased" | "held"; readonly revision: number } | Lost | NoRecordKey;
+
+/** The result of `hold`. */
+export type HoldRecordResult =
+  | {
+      readonly outcome: "held" | "released";
+      readonly revision: number;
+      /** Why the record is to be erased now that nobody holds it. */
+      readonly asked?: ErasureReason;
+    }
+  | { readonly outcome: "erased"; readonly revision: number }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `erasureStatus`. */
+export type ErasureStatusResult = ({ readonly outcome: "status" } & ErasureStatus) | Lost | NoRecordKey;
+
+/** The result of `erasures`. */
+export type ErasuresResult =
+  | {
+      readonly outcome: "erasures";
+      /** In the order of their records. */
+      readonly tombstones: readonly Tombstone[];
+      /** The record that the next page starts after; absent if there is none. */
+      readonly next?: number;
+      /** The records that are to be erased, since the hold ended that delayed it. */
+      readonly due: readonly { readonly record: number; readonly reason: ErasureReason }[];
+    }
+  | Lost
+  | NoRecordKey;
 
 /** The result of `adopt`. */
 export type AdoptResult = { readonly outcome: "adopted" } | Lost | NoRecordKey;

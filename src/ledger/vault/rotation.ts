@@ -1,7 +1,8 @@
 import type { LedgerIdentity } from "../signing/identity.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
+import type { VaultAlarm } from "./vault-alarm.ts";
 import type { KeyRow, VaultStore } from "./vault-store.ts";
-import { HMAC_KEY, keyOf, type Wrapped } from "./wrapping.ts";
+import { HMAC_KEY, keyOf, monthKeyOf, type Wrapped } from "./wrapping.ts";
 
 /** How many keys are looked at with each alarm, and the time until the next one, in milliseconds. */
 export const SLICE = 1_000;
@@ -22,12 +23,20 @@ export class Rotation {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #identity: LedgerIdentity;
+  readonly #alarm: VaultAlarm;
   /** The id of the last key that was looked at. */
   #after: Uint8Array | undefined;
   /** How many keys could not be unwrapped. */
   #damaged = 0;
 
-  constructor(storage: DurableObjectStorage, store: VaultStore, access: VaultAccess, identity: LedgerIdentity) {
+  constructor(
+    storage: DurableObjectStorage,
+    store: VaultStore,
+    access: VaultAccess,
+    identity: LedgerIdentity,
+    alarm: VaultAlarm,
+  ) {
+    this.#alarm = alarm;
     this.#storage = storage;
     this.#store = store;
     this.#access = access;
@@ -37,14 +46,14 @@ export class Rotation {
   /** Plans the next slice, if there is anything to do. Call this when the object starts. */
   async plan(): Promise<void> {
     const unlocked = await this.#unfinished();
-    if (unlocked) await this.#storage.setAlarm(Date.now() + PAUSE);
+    if (unlocked) await this.#alarm.set("rotation", Date.now() + PAUSE);
   }
 
   /** Handles an alarm: wraps the keys of one slice. Safe to repeat, as everything that an alarm starts. */
   async onAlarm(): Promise<void> {
     const unlocked = await this.#unfinished();
     if (!unlocked) return;
-    await this.#storage.setAlarm(Date.now() + RETRY);
+    await this.#alarm.set("rotation", Date.now() + RETRY);
     const rows = this.#store.keysAfter(this.#after, SLICE);
     if (rows.length === 0) {
       await this.#finish(unlocked);
@@ -52,7 +61,7 @@ export class Rotation {
     }
     await this.#rewrap(rows, unlocked);
     this.#after = rows.at(-1)?.id;
-    await this.#storage.setAlarm(Date.now() + PAUSE);
+    await this.#alarm.set("rotation", Date.now() + PAUSE);
   }
 
   /** The vault, if anything in it may be wrapped under another record key than the current one. */
@@ -77,9 +86,16 @@ export class Rotation {
   }
 
   async #finish({ wrapping, hmacKey }: Unlocked): Promise<void> {
+    for (const row of this.#store.monthKeys().filter(({ wrappedBy }) => wrappedBy !== wrapping.current)) {
+      const purpose = monthKeyOf(row.id);
+      const secret = await wrapping.unwrap(purpose, row);
+      const [rewrapped] = secret ? await wrapping.wrap([{ purpose, secret }]) : [];
+      if (rewrapped) this.#store.rewrapMonthKey(row, rewrapped);
+      else this.#damaged += 1;
+    }
     const [wrapped] = await wrapping.wrap([{ purpose: HMAC_KEY, secret: hmacKey }]);
     this.#store.rewrapHmacKey(wrapped as Wrapped);
-    await this.#storage.deleteAlarm();
+    await this.#alarm.set("rotation", undefined);
     // The operator may remove the old key once this is logged, so it must be on disk.
     await this.#storage.sync();
     console.log(

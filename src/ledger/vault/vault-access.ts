@@ -1,6 +1,7 @@
 import { Malformed } from "../../chain/malformed.ts";
 import type { Marks } from "./marks.ts";
 import { parseRecordKeys, type RecordKey } from "./record-keys.ts";
+import type { ReadsMarks } from "./reads-marks.ts";
 import type { Lost, Mark, NoRecordKey } from "./results.ts";
 import type { VaultRow, VaultStore } from "./vault-store.ts";
 import { HMAC_KEY, Wrapping } from "./wrapping.ts";
@@ -11,6 +12,8 @@ export interface Unlocked {
   /** The vault's row as it was read. */
   readonly vault: VaultRow;
   readonly mark: Mark | undefined;
+  /** The mark of the log of reads. */
+  readonly readsMark: Mark | undefined;
   readonly wrapping: Wrapping;
   readonly hmacKey: Uint8Array<ArrayBuffer>;
 }
@@ -19,14 +22,16 @@ export interface Unlocked {
 export class VaultAccess {
   readonly #store: VaultStore;
   readonly #marks: Marks;
+  readonly #readsMarks: ReadsMarks;
   readonly #secret: string | undefined;
   #recordKeys: Promise<[RecordKey, ...RecordKey[]] | undefined> | undefined;
   #wrapping: { readonly id: string; readonly derived: Promise<Wrapping> } | undefined;
 
   /** @param secret the setting RECORD_KEY, which is parsed with the first access */
-  constructor(store: VaultStore, marks: Marks, secret: string | undefined) {
+  constructor(store: VaultStore, marks: Marks, readsMarks: ReadsMarks, secret: string | undefined) {
     this.#store = store;
     this.#marks = marks;
+    this.#readsMarks = readsMarks;
     this.#secret = secret;
   }
 
@@ -51,8 +56,9 @@ export class VaultAccess {
     if (![...vault.inUse, vault.hmacKey.wrappedBy].every((used) => wrapping.has(used))) return { outcome: "key-wrong" };
     const hmacKey = await wrapping.unwrap(HMAC_KEY, vault.hmacKey);
     const mark = this.#markOf(vault);
-    if (!hmacKey || mark === "damaged") return { outcome: "lost" };
-    return { outcome: "unlocked", vault, mark, wrapping, hmacKey };
+    const readsMark = this.#readsMarks.current();
+    if (!hmacKey || mark === "damaged" || readsMark === "damaged") return { outcome: "lost" };
+    return { outcome: "unlocked", vault, mark, readsMark, wrapping, hmacKey };
   }
 
   #markOf({ mark }: VaultRow): Mark | undefined | "damaged" {

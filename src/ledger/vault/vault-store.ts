@@ -1,5 +1,5 @@
 import { isMigrated, migrate } from "../store/migrations.ts";
-import { VAULT_MIGRATIONS } from "./migrations.ts";
+import { DESTROYED, VAULT_MIGRATIONS } from "./migrations.ts";
 import type { Wrapped } from "./wrapping.ts";
 
 /** What the vault stores about itself. */
@@ -21,6 +21,11 @@ export interface KeyRow extends Wrapped {
   readonly id: Uint8Array<ArrayBuffer>;
 }
 
+/** A wrapped key of a month of the log of reads. */
+export interface MonthKeyRow extends KeyRow {
+  readonly month: string;
+}
+
 /** What {@link VaultStore.deposit} stores. */
 interface NewRows {
   readonly keys: readonly KeyRow[];
@@ -35,6 +40,7 @@ const KEYS_PER_STATEMENT = 33;
 class Undone extends Error {}
 
 type KeyColumns = { id: ArrayBuffer; wrapped: ArrayBuffer; wrapped_by: string };
+type MonthKeyColumns = KeyColumns & { month: string };
 
 /** The vault's SQLite database. All SQL on it is here, and its schema is in migrations.ts. */
 export class VaultStore {
@@ -128,11 +134,10 @@ export class VaultStore {
       const some = keys.slice(from, from + KEYS_PER_STATEMENT);
       const query = `INSERT INTO keys (id, wrapped, wrapped_by) VALUES ${some.map(() => "(?, ?, ?)").join(", ")}
         ON CONFLICT DO NOTHING`;
-      const { rowsWritten } = this.#sql.exec(
-        query,
-        ...some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]),
-      );
-      if (rowsWritten < some.length) return false;
+      const values = some.flatMap(({ id, wrapped, wrappedBy }) => [id, wrapped, wrappedBy]);
+      this.#sql.exec(query, ...values);
+      const [[inserted] = [0]] = this.#sql.exec("SELECT changes()").raw<[number]>();
+      if (inserted < some.length) return false;
     }
     return true;
   }
@@ -181,6 +186,62 @@ export class VaultStore {
   /** Overwrites the key of the HMACs with what it is wrapped as now, the only record key that is in use from now on. */
   rewrapHmacKey({ wrapped, wrappedBy }: Wrapped): void {
     this.#sql.exec("UPDATE vault SET hmac_key = ?, wrapped_by = ?, in_use = ?", wrapped, wrappedBy, wrappedBy);
+  }
+
+  /** The newest key of a month. */
+  monthKeyOf(month: string): MonthKeyRow | undefined {
+    return this.#monthKeys("AND month = ? ORDER BY rowid DESC LIMIT 1", month)[0];
+  }
+
+  /** The key of a month by its id. */
+  monthKey(id: Uint8Array): MonthKeyRow | undefined {
+    return this.#monthKeys("AND id = ?", id)[0];
+  }
+
+  /** The keys of all months that were not destroyed: some seventy. */
+  monthKeys(): MonthKeyRow[] {
+    return this.#exists ? this.#monthKeys("") : [];
+  }
+
+  /** Stores the key of a month, if the vault's row is still the same. @returns whether it was */
+  addMonthKey(vault: VaultRow, { id, month, wrapped, wrappedBy }: MonthKeyRow): boolean {
+    return this.#storage.transactionSync(() => {
+      if (!isSame(vault, this.vault())) return false;
+      const query = "INSERT INTO month_keys (id, month, wrapped, wrapped_by) VALUES (?, ?, ?, ?)";
+      this.#sql.exec(query, id, month, wrapped, wrappedBy);
+      const inUse = [...new Set([...vault.inUse, wrappedBy])].join(" ");
+      this.#sql.exec("UPDATE vault SET in_use = ?, revision = revision + 1", inUse);
+      return true;
+    });
+  }
+
+  /** Overwrites the key of a month in place with what it is wrapped as now, unless it has changed since it was read. */
+  rewrapMonthKey(before: MonthKeyRow, { wrapped, wrappedBy }: Wrapped): void {
+    const query = "UPDATE month_keys SET wrapped = ?, wrapped_by = ? WHERE id = ? AND wrapped = ?";
+    this.#sql.exec(query, wrapped, wrappedBy, before.id, before.wrapped);
+  }
+
+  /** Destroys the key of a month: overwrites it in place. */
+  destroyMonthKey(id: Uint8Array): void {
+    const query = "UPDATE month_keys SET wrapped = randomblob(length(wrapped)), wrapped_by = ? WHERE id = ?";
+    this.#sql.exec(query, DESTROYED, id);
+  }
+
+  #monthKeys(condition: string, ...bindings: readonly (string | Uint8Array)[]): MonthKeyRow[] {
+    const query = `SELECT id, month, wrapped, wrapped_by FROM month_keys WHERE wrapped_by <> ? ${condition}`;
+    const rows = this.#sql.exec<MonthKeyColumns>(query, DESTROYED, ...bindings).toArray();
+    return rows.map((row) => ({ ...keyRow(row), month: row.month }));
+  }
+
+  /** The newest checkpoint of the log of reads that the vault has taken. */
+  readsMark(): string | undefined {
+    if (!this.#exists) return undefined;
+    return this.#sql.exec<{ note: string }>("SELECT note FROM reads_mark WHERE id = 1").toArray()[0]?.note;
+  }
+
+  /** Replaces it. */
+  putReadsMark(note: string): void {
+    this.#sql.exec("INSERT OR REPLACE INTO reads_mark (id, note) VALUES (1, ?)", note);
   }
 
   /** The pseudonym of a subject, given by an HMAC. */

@@ -1,23 +1,38 @@
 import { DurableObject } from "cloudflare:workers";
 import { hex } from "../../chain/hex.ts";
 import { noteArrival } from "../sharing/turns.ts";
-import { LedgerIdentity } from "../signing/identity.ts";
+import { identityOfReads, LedgerIdentity } from "../signing/identity.ts";
 import { Deposits, ID_BYTES } from "./deposits.ts";
 import { Marks } from "./marks.ts";
+import { MonthKeys } from "./month-keys.ts";
 import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
 import type {
   AdoptResult,
+  Burial,
+  BuryResult,
   Deposit,
+  ErasuresResult,
+  ErasureStatusResult,
+  HoldRecordResult,
   KeysResult,
+  Mark,
+  MonthKeyResult,
+  MonthKeysResult,
+  NextMark,
   NoRecordKey,
   Opened,
   PseudonymResult,
   PutResult,
   VaultCreation,
 } from "./results.ts";
+import { ReadsMarks } from "./reads-marks.ts";
+import { ErasureStore } from "./erasure-store.ts";
+import { VaultErasures } from "./erasures.ts";
+import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
+import { VaultAlarm } from "./vault-alarm.ts";
 import { VaultStore } from "./vault-store.ts";
 import { HMAC_KEY, randomBytes, SECRET_BYTES, type Wrapped } from "./wrapping.ts";
 
@@ -35,16 +50,29 @@ export class Vault extends DurableObject {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #deposits: Deposits;
+  readonly #reservations: Reservations;
+  readonly #erasures: VaultErasures;
+  readonly #readsMarks: ReadsMarks;
+  readonly #monthKeys: MonthKeys;
   readonly #rotation: Rotation;
+  readonly #alarm: VaultAlarm;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     const identity = new LedgerIdentity(ctx, env, "VAULT");
     const marks = new Marks(identity, env);
     this.#store = new VaultStore(ctx.storage);
-    this.#access = new VaultAccess(this.#store, marks, env.RECORD_KEY);
-    this.#deposits = new Deposits(this.#store, this.#access, marks);
-    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity);
+    this.#readsMarks = new ReadsMarks(this.#store, new Marks(identityOfReads(identity), env));
+    this.#access = new VaultAccess(this.#store, marks, this.#readsMarks, env.RECORD_KEY);
+    const erasureStore = new ErasureStore(ctx.storage);
+    this.#reservations = new Reservations(erasureStore);
+    this.#deposits = new Deposits(this.#store, this.#access, marks, this.#reservations);
+    this.#erasures = new VaultErasures(erasureStore, this.#access, this.#reservations);
+    this.#alarm = new VaultAlarm(ctx.storage);
+    if (this.#store.exists) this.#alarm.recall("reservations", this.#reservations.nextEnd());
+    this.#monthKeys = new MonthKeys(this.#store, this.#access, this.#alarm);
+    this.#monthKeys.recall();
+    this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity, this.#alarm);
     ctx.waitUntil(this.#rotation.plan());
   }
 
@@ -84,9 +112,11 @@ export class Vault extends DurableObject {
     noteArrival();
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    const { hmacKey, mark, vault } = unlocked;
+    const { hmacKey, mark, readsMark, vault } = unlocked;
     const { revision, lineage } = vault;
-    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }) };
+    const erasures = await this.#erasures.summary(hmacKey);
+    const marks = { ...(mark && { mark }), ...(readsMark && { readsMark }) };
+    return { outcome: "open", hmacKey, revision, lineage, ...marks, erasures };
   }
 
   /**
@@ -103,23 +133,53 @@ export class Vault extends DurableObject {
   }
 
   /** Stores keys and a mark in one transaction, or nothing. */
-  put(id: string, deposit: Deposit): Promise<PutResult> {
+  async put(id: string, deposit: Deposit): Promise<PutResult> {
     noteArrival();
-    return this.#deposits.put(id, deposit);
+    const result = await this.#deposits.put(id, deposit);
+    if (result.outcome !== "stored" || !deposit.reads) return result;
+    return { ...result, ...(await this.#taken(deposit.reads)) };
   }
 
   /**
    * The keys of ids.
    *
    * @param ids the ids, 16 bytes each
+   * @param reads a checkpoint of the log of reads
    * @throws RangeError if the last id is not whole
    */
-  async keys(id: string, ids: Uint8Array): Promise<KeysResult> {
+  async keys(id: string, ids: Uint8Array, reads?: NextMark): Promise<KeysResult> {
     noteArrival();
     const requested = parts(ids, ID_BYTES);
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
-    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping) };
+    const taken = reads && (await this.#taken(reads));
+    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping), ...taken };
+  }
+
+  async #taken(reads: NextMark): Promise<{ readonly readsMark?: Mark }> {
+    const readsMark = await this.#readsMarks.take(reads);
+    return readsMark ? { readsMark } : {};
+  }
+
+  /**
+   * The key that the log of reads is encrypted with in a month, which is made when it is first asked for in that month.
+   *
+   * @param month such as `2026-01`
+   */
+  monthKey(id: string, month: string): Promise<MonthKeyResult> {
+    noteArrival();
+    return this.#monthKeys.of(id, month);
+  }
+
+  /**
+   * The keys of months.
+   *
+   * @param ids the ids, 16 bytes each
+   * @throws RangeError if the last id is not whole
+   */
+  monthKeys(id: string, ids: Uint8Array): Promise<MonthKeysResult> {
+    noteArrival();
+    return this.#monthKeys.withIds(id, ids);
   }
 
   /** The pseudonym of a subject who mines as an external miner: the same one for ever. */
@@ -130,9 +190,44 @@ export class Vault extends DurableObject {
     return { outcome: "pseudonym", pseudonym: await pseudonymOf(subject, unlocked.hmacKey, this.#store) };
   }
 
-  /** Continues the rotation of the record key. */
+  /** Destroys the keys of a record, unless someone holds it; then the request is kept. */
+  async bury(id: string, burial: Burial): Promise<BuryResult> {
+    noteArrival();
+    const result = await this.#erasures.bury(id, burial);
+    if (result.outcome === "erased") await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    return result;
+  }
+
+  /** What is known about the erasure of a record. @param subject who asks, who may be one that holds it */
+  erasureStatus(id: string, record: number, subject: string): Promise<ErasureStatusResult> {
+    noteArrival();
+    return this.#erasures.status(id, record, subject);
+  }
+
+  /** Has a subject hold a record, or ends all holds of it. */
+  hold(id: string, record: number, subject: string, isHeld: boolean): Promise<HoldRecordResult> {
+    noteArrival();
+    return this.#erasures.hold(id, record, subject, isHeld);
+  }
+
+  /** A page of the erased records, after a record, and those that are to be erased now. */
+  erasures(id: string, after: number): Promise<ErasuresResult> {
+    noteArrival();
+    return this.#erasures.page(id, after);
+  }
+
+  /**
+   * Continues the rotation of the record key, destroys the keys of months whose retention has ended, and frees the
+   * registration numbers that were reserved long enough.
+   */
   override async alarm(): Promise<void> {
     noteArrival();
+    this.#alarm.fired();
+    if (this.#store.exists) {
+      this.#reservations.sweep(Date.now());
+      await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    }
+    await this.#monthKeys.onAlarm(Date.now());
     await this.#rotation.onAlarm();
   }
 }

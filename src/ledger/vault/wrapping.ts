@@ -23,12 +23,22 @@ export type Purpose = Uint8Array<ArrayBuffer>;
 export const HMAC_KEY: Purpose = encoder.encode("hmac-key") as Purpose;
 
 const RECORD = encoder.encode("record:");
+const MONTH = encoder.encode("month:");
 
-/** The purpose of the key with an id. */
+/** The purpose of the key with an id that encrypts a version of a record. */
 export function keyOf(id: Uint8Array): Purpose {
-  const purpose = new Uint8Array(RECORD.length + id.length);
-  purpose.set(RECORD);
-  purpose.set(id, RECORD.length);
+  return joined(RECORD, id);
+}
+
+/** The purpose of the key with an id that encrypts a month of the log of reads. */
+export function monthKeyOf(id: Uint8Array): Purpose {
+  return joined(MONTH, id);
+}
+
+function joined(kind: Uint8Array, id: Uint8Array): Purpose {
+  const purpose = new Uint8Array(kind.length + id.length);
+  purpose.set(kind);
+  purpose.set(id, kind.length);
   return purpose;
 }
 

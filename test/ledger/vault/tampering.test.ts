@@ -45,7 +45,11 @@ const EDITS: readonly (readonly [string, string, string])[] = [
   ["deletes it", "lost", "DELETE FROM vault"],
   ["empties the HMAC key", "lost", "UPDATE vault SET hmac_key = x''"],
   ["replaces the HMAC key with zeros", "lost", "UPDATE vault SET hmac_key = zeroblob(60)"],
-  ["replaces the HMAC key with a record's", "lost", "UPDATE vault SET hmac_key = (SELECT wrapped FROM keys LIMIT 1)"],
+  [
+    "replaces the HMAC key with a record's",
+    "lost",
+    "UPDATE vault SET hmac_key = (SELECT wrapped FROM keys WHERE id <> x'' LIMIT 1)",
+  ],
   ["shortens the HMAC key", "lost", "UPDATE vault SET hmac_key = substr(hmac_key, 1, 59)"],
   ["lengthens the HMAC key", "lost", "UPDATE vault SET hmac_key = CAST(hmac_key || x'00' AS BLOB)"],
   ["names another record key", "key-wrong", "UPDATE vault SET wrapped_by = '00000000'"],
@@ -184,7 +188,7 @@ describe("an edit of the keys' rows", () => {
 
   test("is no key for another vault: the same rows are null under its id", async () => {
     const { ids } = await filled();
-    const rows = await sqlOnVault("SELECT id, wrapped, wrapped_by FROM keys");
+    const rows = await sqlOnVault("SELECT id, wrapped, wrapped_by FROM keys WHERE id <> x''");
     const other = await createVault("ward-4");
     for (const row of rows) await sqlOnVaultOf("ward-4", "INSERT INTO keys VALUES (?, ?, ?)", ...Object.values(row));
 
@@ -200,7 +204,7 @@ describe("an edit of the keys' rows", () => {
     const current = newRecordKey();
     await sqlOnVault("UPDATE keys SET wrapped = x'' WHERE id = ?", ids.slice(0, 16).buffer);
     await sqlOnVault("UPDATE keys SET wrapped_by = '' WHERE id = ?", ids.slice(16, 32).buffer);
-    await sqlOnVault("INSERT INTO keys VALUES (x'', x'00', 'x')");
+    await sqlOnVault("INSERT INTO keys VALUES (x'01', x'00', 'x')");
 
     await deploy({ ...SIGNING, RECORD_KEY: JSON.stringify({ keys: [current, old] }) });
     await vaultOf().open(id);

@@ -1,0 +1,98 @@
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
+import { JsonFault } from "../../../chain/json.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { ProvenBlocks } from "../proven-blocks.ts";
+import type { Sealing } from "../sealing.ts";
+
+/** All versions of a record, as the chain and the waiting entries say. */
+export interface VersionChain {
+  /** The number of the record: that of its registration. */
+  readonly record: number;
+  /** The numbers of its versions, oldest first. */
+  readonly versions: readonly [number, ...number[]];
+  /** The number of the entry that erases it, mined or waiting. */
+  readonly erasedBy: number | undefined;
+}
+
+/** What an entry says that matters here. */
+interface Statement {
+  readonly kind?: unknown;
+  readonly corrects?: unknown;
+  readonly erases?: unknown;
+}
+
+/**
+ * Follows what the entries themselves say about versions. Every entry on the way is proven to be on the signed chain, or
+ * to be one that this ledger has accepted, so an edited table makes nothing seem corrected or erased.
+ */
+export class VersionChains {
+  readonly #parts: Pick<SealedParts, "entries" | "headers">;
+  readonly #proven: ProvenBlocks;
+
+  constructor(parts: Pick<SealedParts, "entries" | "headers">, proven: ProvenBlocks) {
+    this.#parts = parts;
+    this.#proven = proven;
+  }
+
+  /**
+   * The versions of the record that a version belongs to.
+   *
+   * @param number the number of any version, mined or waiting
+   * @returns `undefined` if the entry with this number holds no record, or there is none
+   * @throws Contradiction if an entry on the chain is not the one that was signed
+   */
+  async with(number: number, sealing: Sealing): Promise<VersionChain | undefined> {
+    let first = number;
+    const versions: number[] = [];
+    for (;;) {
+      const said = await this.#statement(first, sealing);
+      if (said?.kind !== "record" && said?.kind !== "correction") return undefined;
+      versions.unshift(first);
+      if (said.kind === "record") break;
+      // A correction on the chain corrects an earlier entry; whatever else someone wrote must not lead in circles.
+      if (typeof said.corrects !== "number" || !(said.corrects < first)) return undefined;
+      first = said.corrects;
+    }
+    for (let current = number; ;) {
+      const next = await this.#replacing(current, sealing);
+      const chain = { record: first, versions: versions as [number, ...number[]] };
+      if (!next || next.erases) return { ...chain, erasedBy: next?.number };
+      current = next.number;
+      versions.push(current);
+    }
+  }
+
+  /** The entry that corrects or erases a version. */
+  async #replacing(number: number, sealing: Sealing): Promise<{ number: number; erases: boolean } | undefined> {
+    for (const candidate of this.#parts.entries.referring(number)) {
+      const said = candidate > number ? await this.#statement(candidate, sealing) : undefined;
+      const corrects = said?.kind === "correction" && said.corrects === number;
+      const erases = said?.kind === "erasure" && said.erases === number;
+      if (corrects || erases) return { number: candidate, erases };
+    }
+    return undefined;
+  }
+
+  /** What an entry says; `undefined` if this ledger has not accepted it. */
+  async #statement(number: number, sealing: Sealing): Promise<Statement | undefined> {
+    const { entries, headers } = this.#parts;
+    const [row] = entries.waiting(number, 1);
+    if (row?.number !== number) return undefined;
+    if (number > headers.newest().last_entry) {
+      return (await sealing.isAccepted(number, row.text, row.mac)) ? statementOf(row.text) : undefined;
+    }
+    const block = await this.#proven.withEntry(number);
+    if (!block) return undefined;
+    await this.#proven.requireEntry(block, number, row.text);
+    return statementOf(row.text);
+  }
+}
+
+function statementOf(text: string): Statement | undefined {
+  try {
+    return parseEntryText(text);
+  } catch (error) {
+    if (error instanceof JsonFault) return undefined;
+    throw error;
+  }
+}

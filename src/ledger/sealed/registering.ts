@@ -1,0 +1,133 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import { sameHash } from "../../chain/merkle-tree.ts";
+import { type Entry, entryLeaf } from "../../chain/sealed/entry.ts";
+import { parseEntryText } from "../../chain/sealed/entry-text.ts";
+import { BLOCK_LIMITS } from "../../chain/sealed/header.ts";
+import { entryReceipt } from "../../evidence/entry-receipt.ts";
+import { Contradiction } from "../contradiction.ts";
+import { Batches } from "../mining/batches.ts";
+import type { AcceptResult, MineResult, Outdated } from "../results.ts";
+import type { Refusal } from "../sharing/shared-runs.ts";
+import { within } from "../time-limit.ts";
+import type { Acceptances, Sender } from "./acceptance.ts";
+import type { Acceptance } from "./plan.ts";
+import type { MinedEntry, SealedMiner } from "./sealed-miner.ts";
+import type { SealedParts } from "./sealed-parts.ts";
+import type { SealedRecords } from "./sealed-records.ts";
+
+/** A batch of so few records does not wait for others of its subject. */
+const FEW = 32;
+
+/** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
+const WAIT_LIMIT = 90_000;
+
+/** What records are put on the chain with. */
+interface Sources {
+  readonly acceptances: Acceptances;
+  readonly miner: SealedMiner;
+  readonly records: SealedRecords;
+}
+
+type AcceptedRecord = Extract<Acceptance, { readonly number: number }>;
+
+/** Puts records on the chain, new ones and new versions, and waits for their blocks. */
+export class Registering {
+  readonly #parts: SealedParts;
+  readonly #acceptances: Acceptances;
+  readonly #miner: SealedMiner;
+  readonly #records: SealedRecords;
+  readonly #batches = new Batches(BLOCK_LIMITS.entries, FEW);
+
+  constructor(parts: SealedParts, { acceptances, miner, records }: Sources) {
+    this.#parts = parts;
+    this.#acceptances = acceptances;
+    this.#miner = miner;
+    this.#records = records;
+  }
+
+  /** Registers a record and waits for its block. */
+  async mine(record: PatientRecord, sender: Sender): Promise<MineResult> {
+    const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender);
+    return this.#mined(record, accepted);
+  }
+
+  /**
+   * Replaces a version of a record and waits for the block of the new one.
+   *
+   * @param corrects the number of the version
+   */
+  async correct(record: PatientRecord, sender: Sender, corrects: number): Promise<MineResult | Outdated> {
+    const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender, corrects);
+    return accepted.outcome === "outdated" ? accepted : this.#mined(record, accepted);
+  }
+
+  /** Accepts records to be mined later. */
+  accept(records: readonly PatientRecord[], sender: Sender): Promise<AcceptResult[] | Refusal> {
+    return this.#batches.answer(records, sender.subject, async (some) => {
+      const accepted = await this.#acceptances.accept(some, sender);
+      const { last_entry: mined } = this.#parts.headers.newest();
+      return accepted.map((each): AcceptResult => {
+        if (!("number" in each)) return each;
+        const { number } = each;
+        return each.outcome === "accepted" || number > mined
+          ? { outcome: "pending", id: String(number) }
+          : { outcome: "repeated", number };
+      });
+    });
+  }
+
+  /** What an accepted record leads to, once its block is mined or that takes too long. */
+  async #mined(record: PatientRecord, accepted: Acceptance): Promise<MineResult> {
+    if (!("number" in accepted)) return accepted;
+    const { number } = accepted;
+    const isNew = accepted.outcome === "accepted";
+    const pending = { outcome: "pending", id: String(number) } as const;
+    const mined = await this.#minedEntry(number);
+    if (!mined) return pending;
+    if (isNew && mined !== "before") return registered(accepted, mined);
+    try {
+      const receipt = await this.#records.ownProof(number, record);
+      if (!("outcome" in receipt)) {
+        return { outcome: isNew ? "registered" : "registered-before", number, block: receipt.block, receipt };
+      }
+      if (isNew) return pending;
+      return receipt.outcome === "erased" ? receipt : { outcome: "missing" };
+    } catch (error) {
+      // What was accepted is not refused afterwards.
+      if (isNew) return pending;
+      throw error;
+    }
+  }
+
+  /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
+  async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
+    if (number <= this.#parts.headers.cachedTip().last_entry) return "before";
+    if (!this.#miner.searches) return undefined;
+    try {
+      return await within(WAIT_LIMIT, this.#miner.resultOf(number));
+    } catch {
+      // It is stored, and the alarm mines it.
+      return undefined;
+    }
+  }
+}
+
+/**
+ * A record that was just mined, with the receipt of its entry.
+ *
+ * @throws Contradiction if another entry was mined under its number: someone has edited the storage
+ */
+async function registered({ number, sealed }: AcceptedRecord, mined: MinedEntry): Promise<MineResult> {
+  const { header, receipt, tree } = mined;
+  const position = number - header.first_entry;
+  const { text, fields, disclosures } = sealed;
+  if (!sameHash(await entryLeaf(text), tree.leaf(position))) throw new Contradiction();
+  const entry = parseEntryText(text) as Entry;
+  const path = tree.path(position);
+  return {
+    outcome: "registered",
+    number,
+    block: header,
+    receipt: entryReceipt({ header, entry, position, path, receipt, opened: { fields, disclosures } }),
+  };
+}

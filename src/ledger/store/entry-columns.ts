@@ -1,0 +1,8 @@
+/** The two bytes of a look-up that are in an index. They are too few to tell whose it is. */
+export const PREFIX = "substr(lookup, 1, 2)";
+
+/** The number of the entry that an entry corrects or erases, in SQL. Someone may have put anything in place of its text. */
+export const REFERENCE = `iif(json_valid(entry), coalesce(json_extract(entry, '$.corrects'), json_extract(entry, '$.erases')), NULL)`;
+
+/** Whether an entry may correct or erase another, in SQL. Most entries do not, and are left out of the index. */
+export const REFERS = `instr(entry, '"kind":"record"') = 0`;
