@@ -59,7 +59,7 @@ describe("the receipt of an entry of the log of reads", () => {
       ...receipt,
       disclosures: [...disclosures, disclosures[0]],
     }),
-    "disclosures without fields": ({ fields: _, ...receipt }) => receipt,
+    "disclosures without fields": ({ fields: _fields, ...receipt }) => receipt,
     "a field less": ({ fields = {}, ...receipt }) => ({
       ...receipt,
       fields: Object.fromEntries(Object.entries(fields).slice(1)),
@@ -82,15 +82,18 @@ describe("the receipt of an entry of the log of reads", () => {
     }
   });
 
-  test("proves nothing if it is signed by another log, or by the ledger for its chain", async () => {
-    for (const name of ["clinic.example/ledgers/ward-4/reads", "clinic.example/ledgers/ward"]) {
-      const signer = new Notary(name, NAME);
-      const receipt = new LogOfReads(entries, signer).receipt(1);
+  test.each(["clinic.example/ledgers/ward-4/reads", "clinic.example/ledgers/ward"])(
+    "proves nothing of a log with the same key and the name %s",
+    async (name) => {
+      const receipt = new LogOfReads(entries, new Notary(name, NAME)).receipt(1);
       await expect(verified(receipt)).rejects.toMatchObject({ name: "Malformed" });
-      // The log's own name is part of what it proves, so the key alone is not enough.
-      if (!name.endsWith("/reads"))
-        await expect(verified(receipt, signer)).rejects.toThrow("not one of a log of reads");
-    }
+    },
+  );
+
+  test("proves nothing if the ledger signed it for its chain", async () => {
+    const ledger = new Notary("clinic.example/ledgers/ward");
+    const receipt = new LogOfReads(entries, ledger).receipt(1);
+    await expect(verified(receipt, ledger)).rejects.toThrow("not one of a log of reads");
   });
 
   test.each(["", "[]", "{", "null", '{"leaf_index": 0}', JSON.stringify({ ...log.receipt(1), entry: {} })])(

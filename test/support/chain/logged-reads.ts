@@ -44,7 +44,7 @@ export class LogOfReads {
 
   /** @param log signs the checkpoints; its name is the log's origin */
   constructor(entries: readonly LoggedRead[], log: Notary) {
-    this.#entries = entries.map(sealedRead);
+    this.#entries = entries.map((entry) => sealedRead(entry));
     this.evidence = new Evidence(
       this.#entries.map(({ commitment }) => ({ hash: commitment })),
       log,
