@@ -116,6 +116,13 @@ export const SEALED_OPERATIONS: readonly SealedOperation[] = [
     act: () => acceptSealed([...GROUP, CONFLICTING]),
   },
   {
+    name: "correcting a record while its client waits",
+    records: [patient(1)],
+    isOnExisting: true,
+    prepare: threeSealed,
+    act: async () => [await faulty().correct(2, "any", patient(1), { ...READER, subject: MINER })],
+  },
+  {
     name: "mining leftover records by the alarm",
     records: GROUP,
     isOnExisting: true,

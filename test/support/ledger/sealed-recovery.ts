@@ -7,7 +7,7 @@ import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
 import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
-import type { AcceptResult, MineResult, SubmitHeaderResult } from "../../../src/ledger/results.ts";
+import type { AcceptResult, CorrectResult, MineResult, SubmitHeaderResult } from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
@@ -26,7 +26,7 @@ export function faultyVault(): DurableObjectStub<Vault> {
 }
 
 /** The answer that a client of a sealed ledger got. */
-export type SealedTold = Answer<AcceptResult | MineResult | SubmitHeaderResult>;
+export type SealedTold = Answer<AcceptResult | CorrectResult | MineResult | SubmitHeaderResult>;
 
 /** The answers that a sealed ledger's clients got: whatever happens, the ledger must honour them. */
 export class SealedAcknowledged {
@@ -73,7 +73,7 @@ function numberOf(value: Extract<SealedTold, { outcome: "ok" }>["value"]): numbe
 
 /**
  * Checks that a sealed ledger with nothing waiting honours its answers: each acknowledged record is on the chain once,
- * under its number, and opens; what was refused cannot be found; numbers have no gap; the chain, its tree and every
+ * under its number, opens, and is found unless it was corrected; what was refused cannot be found; numbers have no gap; the chain, its tree and every
  * record are valid according to the ledger, and the chain according to an auditor's own computation; every receipt
  * verifies; the vault has seen the newest checkpoint; and the log of reads names every registration.
  */
@@ -95,8 +95,11 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
     opened.set(result.found.Reg_no, number);
   }
   for (const { record, number } of kept.records.values()) {
+    const view = await valueOf(faulty().record(number, READER));
+    expect(view).toMatchObject({ found: { ...record, number } });
+    const corrected_by = view.outcome === "found" ? view.found.corrected_by : undefined;
     const [found, ...others] = await withRegNo(record.Reg_no);
-    expect({ found, others }).toMatchObject({ found: { ...record, number }, others: [] });
+    expect({ number: found?.number, others }).toEqual({ number: corrected_by ? undefined : number, others: [] });
     expect(await valueOf(faulty().pending(String(number)))).toEqual({ number });
   }
   for (const { Reg_no, patient_ID } of kept.refused) {
