@@ -69,7 +69,7 @@ export function parseReadReceipt(text: string): ReadProof | undefined {
 export async function verifyReadReceipt(proof: ReadProof, policy: TrustPolicy): Promise<VerifiedRead> {
   const { number, commitment, fields, disclosures } = proof.read;
   if (proof.leafIndex !== number - 1) throw new Malformed("the receipt is for another entry than its number says");
-  const checkpoint = await verifyReceipt(proof, commitment, policy);
+  const checkpoint = await verifyReceipt(proof, commitment, policy, "entry");
   if (!isOriginOfReads(checkpoint.origin)) throw new Malformed("the checkpoint is not one of a log of reads");
   if (!fields && disclosures.length > 0) throw new Malformed("it discloses attributes without the digests of all");
   const disclosed = fields ? await openRead(disclosures, fields, commitment) : {};

@@ -18,8 +18,8 @@ const READ_GAPS = [
 export function receiptsJson(report: ReceiptsReport): string {
   const { proven, reads } = report;
   const checked = [...proven.map(describe), ...reads.map(describeRead)];
-  const receipts = { ...(proven.length > 0 ? { receipts: proven } : {}), ...(reads.length > 0 ? { reads } : {}) };
-  return `${jsonLine({ checked, unchecked: openIn(report), ...receipts })}\n`;
+  const ofReads = reads.length > 0 ? { reads } : {};
+  return `${jsonLine({ checked, unchecked: openIn(report), receipts: proven, ...ofReads })}\n`;
 }
 
 /** The report on receipts without the chain as lines of text, for people. */
