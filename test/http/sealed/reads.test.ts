@@ -129,7 +129,8 @@ describe("the log of reads", () => {
 
   test("has no entry that was not logged", async () => {
     const { length } = (await page()).entries;
-    await expectProblem(await call(`/reads/${length + 1}/proof`), 404, "evidence-not-found");
+    const { detail } = await expectProblem(await call(`/reads/${length + 1}/proof`), 404, "evidence-not-found");
+    expect(detail).toContain("log of reads");
     await expectProblem(await call(`/reads/consistency?from=1&to=${length + 9}`), 404, "evidence-not-found");
     await expectProblem(await call("/reads/99999999999999999999/proof"), 400, "invalid-query");
   });
@@ -162,6 +163,7 @@ test("a plain ledger keeps no log of reads", async () => {
     "/reads/vkey",
     "/reads/consistency?from=0&to=1",
   ]) {
-    await expectProblem(await request(path, { headers }), 404, "reads-not-found");
+    const { detail } = await expectProblem(await request(path, { headers }), 404, "reads-not-found");
+    expect(detail).toContain("plain ledger");
   }
 });

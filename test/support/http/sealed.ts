@@ -55,6 +55,23 @@ export async function register(record: PatientRecord, claims: Record<string, unk
   return response.json<RegisteredBody>();
 }
 
+/**
+ * Sends a correction.
+ *
+ * @param number that of the record, or text that should be one
+ * @param ifMatch the header; absent if `undefined`
+ */
+export function correct(
+  number: number | string,
+  ifMatch: string | undefined,
+  record: unknown,
+  claims: Record<string, unknown> = {},
+  query = "",
+): Promise<Response> {
+  const headers: Record<string, string> = ifMatch === undefined ? {} : { "If-Match": ifMatch };
+  return send(`/records/${number}/corrections${query}`, record, claims, headers);
+}
+
 /** The blocks of the sealed ledger. */
 export async function blocks(): Promise<SealedBlock[]> {
   return (await (await call("/get_chain")).json<{ chain: SealedBlock[] }>()).chain;
