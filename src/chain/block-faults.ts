@@ -14,11 +14,10 @@ import { ChainValidator } from "./validation.ts";
 export function blockFaults(blocks: readonly unknown[], now: number, before?: Block): Promise<(Fault | undefined)[]> {
   const start = before?.index ?? 0;
   const { difficulty } = before ?? asBlock(blocks[0]);
-  const newest = newestHolders(blocks, start, before);
+  const numbersAt = knownNumbers(blocks, start, before);
   return Promise.all(
     blocks.map((block, place) => {
-      const numbers = known(newest[place], before?.index ?? 1);
-      const options = { now: () => now, numbers };
+      const options = { now: () => now, numbers: numbersAt(place) };
       if (place === 0)
         return (before ? ChainValidator.after(before, options) : new ChainValidator(options)).next(block);
       const previous = asBlock(blocks[place - 1]);
@@ -30,22 +29,45 @@ export function blockFaults(blocks: readonly unknown[], now: number, before?: Bl
   );
 }
 
-/** For each block, the index of the newest earlier block with the same registration number. */
-function newestHolders(blocks: readonly unknown[], start: number, before?: Block): (number | undefined)[] {
-  const newest = new Map<unknown, number>();
-  const holderOf = (value: unknown, index: number) => {
-    const { Reg_no } = asBlock(value);
-    const holder = newest.get(Reg_no);
-    if (index > 1) newest.set(Reg_no, index);
+/**
+ * The registration numbers and corrections as the block at each place sees them: those of all blocks before it.
+ *
+ * @returns them for the block at a place
+ */
+function knownNumbers(
+  blocks: readonly unknown[],
+  start: number,
+  before?: Block,
+): (place: number) => RegistrationNumbers {
+  const newest: (number | undefined)[] = [];
+  const holders = new Map<unknown, number>();
+  const corrected = new Map<number, number>();
+  /** For each corrected block, the first block that corrects it. */
+  const corrections = new Map<number, number>();
+  const add = (value: unknown, index: number) => {
+    const { Reg_no, corrects } = asBlock(value);
+    const holder = holders.get(Reg_no);
+    if (index === 1) return holder;
+    holders.set(Reg_no, index);
+    if (Number.isSafeInteger(corrects)) {
+      corrected.set(index, corrects as number);
+      if (!corrections.has(corrects as number)) corrections.set(corrects as number, index);
+    }
     return holder;
   };
-  if (before) holderOf(before, before.index);
-  return blocks.map((block, place) => holderOf(block, start + place + 1));
-}
-
-/** The registration numbers as seen by a single block. */
-function known(newest: number | undefined, from: number): RegistrationNumbers {
-  return { from, newest: () => newest, note: () => {} };
+  if (before) add(before, before.index);
+  for (const [place, block] of blocks.entries()) newest.push(add(block, start + place + 1));
+  return (place) => ({
+    newest: () => newest[place],
+    note: () => {},
+    earlier: {
+      correctedBy: (index) => corrected.get(index),
+      correctionOf: (index) => {
+        const correction = corrections.get(index);
+        return correction !== undefined && correction <= start + place ? correction : undefined;
+      },
+    },
+  });
 }
 
 /** Reads a value as a block that may lack any attribute. */

@@ -4,7 +4,8 @@ import { hex, isHexOf } from "./hex.ts";
 import type { LinkedBlock } from "./linked-block.ts";
 import type { Puzzle } from "./puzzle.ts";
 import { recordTextFault } from "./record-rules.ts";
-import { claimFault, type RegistrationNumbers } from "./registration-numbers.ts";
+import type { RecordVersions } from "./record-versions.ts";
+import { claimFault } from "./registration-numbers.ts";
 
 /** What the caller already knows about a chain. */
 export interface Expected {
@@ -134,13 +135,13 @@ export function proofFault({ index, difficulty, proof, hash }: LinkedBlock, befo
  *
  * @param newest the index of the newest earlier block with the same registration number
  */
-export function recordFault(block: Block, newest: number | undefined, numbers: RegistrationNumbers): Fault | undefined {
+export function recordFault(block: Block, newest: number | undefined, versions: RecordVersions): Fault | undefined {
   const { index } = block;
   const text = recordTextFault(block);
   if (text) {
     const detail = `Block ${index} holds a record that no ledger accepts: its ${text.name} ${text.clause}.`;
     return faultOf(index, "record", `${text.name} ${text.clause}`, `${text.name}: something else`, detail);
   }
-  const claim = claimFault(block, newest, numbers);
+  const claim = claimFault(block, newest, versions);
   return claim && faultOf(index, "record", claim.expected, claim.actual, claim.detail);
 }

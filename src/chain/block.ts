@@ -1,6 +1,6 @@
 import { digestText } from "./canonical.ts";
 import { hex } from "./hex.ts";
-import type { PatientRecord } from "./record.ts";
+import type { PatientRecord, RecordVersion } from "./record.ts";
 
 /** A block of the chain, with the attribute names of the paper's section 3.1. */
 export interface Block extends PatientRecord {
@@ -127,7 +127,7 @@ export type CandidateBlock = Omit<UnhashedBlock, "proof">;
  */
 export function candidateBlock(
   tip: Block,
-  record: PatientRecord,
+  record: RecordVersion,
   minedBy: string,
   now: number,
   author = minedBy,
@@ -140,6 +140,7 @@ export function candidateBlock(
     Reg_no: record.Reg_no,
     ...(author === minedBy ? {} : { author }),
     mined_by: minedBy,
+    ...(record.corrects === undefined ? {} : { corrects: record.corrects }),
     ...(tip.difficulty === undefined ? {} : { difficulty: tip.difficulty }),
     previous_hash: tip.hash,
   };

@@ -7,6 +7,15 @@ export interface PatientRecord {
   readonly Reg_no: string;
 }
 
+/** A record as it is put on the chain: a registration, or a correction. */
+export interface RecordVersion extends PatientRecord {
+  /** The index of the block whose record it replaces; absent in a registration. */
+  readonly corrects?: number;
+}
+
+/** A record that replaces the one in an earlier block. */
+export type Correction = Required<RecordVersion>;
+
 /** The maximum length of each field, in Unicode code points. */
 export const RECORD_LIMITS = { patient_name: 200, patient_ID: 64, Reg_no: 64 } as const;
 

@@ -1,12 +1,14 @@
+import type { EarlierCorrections, RecordVersions } from "./record-versions.ts";
+
 /**
  * An index from registration numbers to blocks. Validation adds each valid block in order, and looks up whether an
  * earlier block has the same number. Genesis is not added, since it registers nobody.
  */
 export interface RegistrationNumbers {
-  /** The index of the first block whose registration number is known. */
-  readonly from: number;
+  /** What is known of the corrections among blocks whose numbers it knows without their having been added. */
+  readonly earlier?: EarlierCorrections;
 
-  /** The index of the newest block before `before` with this number: the registration or its latest correction. */
+  /** The index of the newest block before `before` with this number: a registration or a correction. */
   newest(regNo: string, before: number): number | undefined;
 
   /**
@@ -26,12 +28,7 @@ export interface RegistrationNumbers {
 
 /** Holds the numbers in memory, in roughly a hundred bytes per block. */
 export class NumbersInMemory implements RegistrationNumbers {
-  readonly from: number;
   readonly #newest = new Map<string, number>();
-
-  constructor(from: number) {
-    this.from = from;
-  }
 
   newest(regNo: string): number | undefined {
     return this.#newest.get(regNo);
@@ -50,19 +47,20 @@ interface ClaimFault {
 }
 
 /**
- * Checks that a block may have its registration number: either no earlier block has it, or the block corrects the
- * newest block that has it.
+ * Checks that a block may have its registration number, and correct what it corrects. A registration needs a number that
+ * no block has had, whether or not it still is that of a current version. A correction replaces the current version of a
+ * record, and needs a number that no other record has had.
  *
- * @param newest the index of the newest earlier block with the number
+ * @param newest the index of the newest earlier block with the number; `undefined` also if it is unknown
  * @returns what is wrong, or `undefined`
  */
 export function claimFault(
   { index, corrects }: { readonly index: number; readonly corrects?: number | undefined },
   newest: number | undefined,
-  { from }: RegistrationNumbers,
+  versions: RecordVersions,
 ): ClaimFault | undefined {
-  if (newest === corrects) return undefined;
   if (corrects === undefined) {
+    if (newest === undefined) return undefined;
     const detail = `Block ${index} repeats the registration number of block ${newest} without correcting that block.`;
     return {
       expected: "a registration number that no earlier block has",
@@ -70,10 +68,13 @@ export function claimFault(
       detail,
     };
   }
-  // The corrected block is outside the known range, so the correction cannot be judged.
-  if (newest === undefined && corrects < from) return undefined;
-  const detail = `Block ${index} corrects block ${corrects}, which is not the newest block with its registration number.`;
-  const expected =
-    newest === undefined ? "no correction: no earlier block has its registration number" : `corrects: ${newest}`;
-  return { expected, actual: `corrects: ${corrects}`, detail };
+  const actual = `corrects: ${corrects}`;
+  const current = versions.currentOf(corrects);
+  if (current !== corrects) {
+    const detail = `Block ${index} corrects block ${corrects}, which is not the current version of its record.`;
+    return { expected: `corrects: ${current}`, actual, detail };
+  }
+  if (newest === undefined || versions.recordOf(newest) === versions.recordOf(corrects)) return undefined;
+  const detail = `Block ${index} corrects block ${corrects}, but has the registration number of block ${newest}, which is of another record.`;
+  return { expected: `corrects: ${versions.currentOf(newest)}`, actual, detail };
 }

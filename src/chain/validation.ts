@@ -17,6 +17,7 @@ import { isHexAt } from "./hex.ts";
 import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
 import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
+import { RecordVersions } from "./record-versions.ts";
 import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registration-numbers.ts";
 
 /** The result of validating a whole chain. */
@@ -45,7 +46,7 @@ export interface ValidationOptions {
 
 /**
  * Validates a chain block by block: the paper's `is_chain_valid`, and every other rule of the block format. Its memory
- * use is constant except for the registration numbers.
+ * use is constant except for the registration numbers and corrections.
  *
  * The hash is checked before the attributes that it covers. A plain edit is therefore reported as an edit, and the
  * later rules only see blocks with a correct hash.
@@ -55,6 +56,7 @@ export class ChainValidator {
   readonly #now: () => number;
   readonly #expected: Expected;
   readonly #numbers: RegistrationNumbers;
+  readonly #versions: RecordVersions;
   #previous: Block | undefined;
   /** Maps a proof to one known to solve `squares` after it, which need not be hashed again. */
   readonly #solved = new Map<number, number>();
@@ -67,7 +69,8 @@ export class ChainValidator {
     this.#first = first;
     this.#now = now;
     this.#expected = expected;
-    this.#numbers = numbers ?? new NumbersInMemory(first);
+    this.#numbers = numbers ?? new NumbersInMemory();
+    this.#versions = new RecordVersions(numbers?.earlier);
   }
 
   /** The index of the newest valid block, or `first - 1` if there is none. */
@@ -120,7 +123,7 @@ export class ChainValidator {
         difficulty === undefined ? this.#isSquaresProof(proof, before) : startsWithZeroBits(digest, difficulty);
       if (solved !== true && !(await solved)) return proofFault(block, before);
       const newest = this.#numbers.newest(block.Reg_no, index);
-      const record = index === 1 ? undefined : recordFault(block, newest, this.#numbers);
+      const record = index === 1 ? undefined : recordFault(block, newest, this.#versions);
       if (record) return record;
       this.#accept(block, newest);
     }
@@ -137,7 +140,10 @@ export class ChainValidator {
   /** Makes a valid block the tip. Genesis registers nobody. */
   #accept(block: Block, newest: number | undefined): void {
     this.#previous = block;
-    if (block.index > 1) this.#numbers.note(block.Reg_no, block.index, newest);
+    const { index, Reg_no, corrects } = block;
+    if (index === 1) return;
+    this.#numbers.note(Reg_no, index, newest);
+    if (corrects !== undefined) this.#versions.correct(index, corrects);
   }
 
   /**
@@ -149,9 +155,15 @@ export class ChainValidator {
   async follow(lines: BlockLines, last: number): Promise<boolean> {
     const tip = this.#previous;
     if (!tip) return false;
+    const claims: Claims = { numbers: new Map(), corrections: [] };
+    if (await this.#followFrom(tip, lines, last, claims)) return true;
+    for (const { index, corrects } of claims.corrections.toReversed()) this.#versions.takeBack(index, corrects);
+    return false;
+  }
+
+  async #followFrom(tip: Block, lines: BlockLines, last: number, claims: Claims): Promise<boolean> {
     const { subtle } = crypto;
     const reader = new LineReader(lines, tip);
-    const claims = new Map<string, Claim>();
     const asked: AskedDigest[] = [];
     while (reader.hasNext) {
       const before = reader.proof;
@@ -168,23 +180,29 @@ export class ChainValidator {
     const block = reader.block();
     // Timestamps never decrease, so checking the last one covers all.
     if (futureFault(block, latestTimestamp(this.#now()))) return false;
-    for (const [regNo, { index, newest }] of claims) this.#numbers.note(regNo, index, newest);
+    for (const [regNo, { index, newest }] of claims.numbers) this.#numbers.note(regNo, index, newest);
     this.#previous = block;
     return true;
   }
 
   /**
-   * Whether the reader's newest block may have its registration number. Numbers that cannot be added right away wait in
-   * `claims` until all lines are found valid.
+   * Whether the reader's newest block may have its registration number and correct what it corrects. Numbers that cannot
+   * be added right away wait in `claims` until all lines are found valid.
    */
-  #mayClaim(lines: BlockLines, reader: LineReader, claims: Map<string, Claim>): boolean {
+  #mayClaim(lines: BlockLines, reader: LineReader, claims: Claims): boolean {
     const { index, corrects, regNoAt, regNoEnd } = reader;
     if (corrects === undefined && this.#numbers.noteNew?.(lines, regNoAt, regNoEnd, index)) return true;
     const { regNo } = reader;
-    const claim = claims.get(regNo);
+    const claim = claims.numbers.get(regNo);
     const newest = claim ? claim.newest : this.#numbers.newest(regNo, index);
-    if (claimFault({ index, corrects }, claim?.index ?? newest, this.#numbers)) return false;
-    claims.set(regNo, { index, newest });
+    if (claimFault({ index, corrects }, claim?.index ?? newest, this.#versions)) return false;
+    if (corrects !== undefined) {
+      this.#versions.correct(index, corrects);
+      claims.corrections.push({ index, corrects });
+      // A later line may register the same number, which is found out only if the number was added.
+      if (!claim && newest === undefined && this.#numbers.noteNew?.(lines, regNoAt, regNoEnd, index)) return true;
+    }
+    claims.numbers.set(regNo, { index, newest });
     return true;
   }
 
@@ -209,10 +227,12 @@ interface AskedDigest {
   readonly digest: Promise<ArrayBuffer>;
 }
 
-/** The newest block in the lines with a registration number, and the newest one before the lines. */
-interface Claim {
-  readonly index: number;
-  readonly newest: number | undefined;
+/** What the lines claim that is noted, or taken back, once all of them were checked. */
+interface Claims {
+  /** For a registration number, the newest block in the lines that has it, and the newest one before the lines. */
+  readonly numbers: Map<string, { readonly index: number; readonly newest: number | undefined }>;
+  /** The corrections in the lines, in order. */
+  readonly corrections: { readonly index: number; readonly corrects: number }[];
 }
 
 async function areRight(asked: readonly AskedDigest[], lines: BlockLines, difficulty?: number): Promise<boolean> {

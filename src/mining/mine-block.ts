@@ -1,7 +1,7 @@
 import { type Block, type CandidateBlock, candidateBlock, GENESIS, sealBlock, withProof } from "../chain/block.ts";
 import type { Candidate, NonceSearch, Pause } from "./nonce-search.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { PatientRecord } from "../chain/record.ts";
+import type { RecordVersion } from "../chain/record.ts";
 
 /** What mining needs from its caller. This code has no clock and no event loop of its own. */
 export interface MiningContext {
@@ -24,7 +24,7 @@ const TIMESTAMP_SPAN = 1000;
  */
 export async function mineBlock(
   tip: Block,
-  record: PatientRecord,
+  record: RecordVersion,
   minedBy: string,
   context: MiningContext,
   knownProof?: number,

@@ -113,7 +113,7 @@ describe.each(chains)("on a $puzzle chain, however well it was mined,", ({ puzzl
   test.each<[string, number, number | undefined, string]>([
     ["of a version that has been corrected since", 2, 2, "corrects: 4"],
     ["of a block with another registration number", 2, 3, "corrects: 4"],
-    ["of an unused registration number", 0, 2, "no correction: no earlier block has its registration number"],
+    ["of such a version, even with an unused registration number,", 0, 2, "corrects: 4"],
     [
       "without a block to correct, which is a second registration,",
       2,

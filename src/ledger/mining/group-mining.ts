@@ -1,12 +1,14 @@
 import type { Block } from "../../chain/block.ts";
+import type { Correction, RecordVersion } from "../../chain/record.ts";
 import { recordTextFault } from "../../chain/record-rules.ts";
 import { mineBlock } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import type { Shared } from "../parts.ts";
 import type { Mined } from "../results.ts";
 import type { Turns } from "../sharing/turns.ts";
+import { minedRefusal } from "./admission.ts";
 import type { ChainWriter } from "./chain-writer.ts";
-import { byNumber, type Job, known, type SameNumber } from "./jobs.ts";
+import { byClaim, type Job, known, overtaken, type Rivals } from "./jobs.ts";
 import type { KnownProofs } from "./known-proofs.ts";
 import { miningContext } from "./mining-context.ts";
 
@@ -39,22 +41,22 @@ export class GroupMining {
    */
   async mine(jobs: readonly Job[]): Promise<void> {
     try {
-      for (let left = this.#unregistered(jobs); left.length > 0; left = this.#unregistered(left.flat())) {
+      for (let left = this.#unmined(jobs); left.length > 0; left = this.#unmined(left.flat())) {
         // Nothing is mined on an edited tip: a search might never end.
         await this.#shared.tree.requireAgreement();
         const tip = this.#shared.blocks.newest();
         if ((await this.#proofs.after(tip)) === undefined) {
           // Only a stored record may wait for a search.
-          for (const same of left.filter(([{ pending }]) => !pending)) tellOf(same, undefined);
+          for (const rivals of left.filter(([{ pending }]) => !pending)) tellOf(rivals, undefined);
           left = left.filter(([{ pending }]) => pending);
         }
         const [first, ...rest] = await this.#blocksOn(tip, left);
         const blocks = first && ([first, ...rest] as const);
         const growth = blocks && (await this.#shared.tree.grow(blocks));
-        // If the tip changed meanwhile, start again with what is still unregistered.
+        // If the tip changed meanwhile, start again with what is still not mined.
         if (!growth || !this.#stillFits(tip, left)) continue;
         const mined = await this.#writer.append(tip, blocks, growth, () => this.#settle(left, blocks));
-        for (const [place, same] of left.entries()) tellOf(same, mined[place]);
+        for (const [place, rivals] of left.entries()) tellOf(rivals, mined[place]);
         if (left.slice(blocks.length).some(([{ pending }]) => pending)) this.#shared.mempool.putBack();
         return;
       }
@@ -64,43 +66,67 @@ export class GroupMining {
     }
   }
 
-  /** Tells about the records that need no block, and returns the others by their registration numbers. */
-  #unregistered(jobs: readonly Job[]): SameNumber[] {
-    const { blocks, mempool, storage } = this.#shared;
+  /** Tells about the records that need no block or get none, and returns the others. */
+  #unmined(jobs: readonly Job[]): Rivals[] {
+    const { blocks, mempool } = this.#shared;
     const current = jobs.filter(({ pending, fail }) => {
       if (!pending || mempool.has(pending)) return true;
       // An external miner's block has settled it, and its clients know. Or someone has removed it from the storage.
       fail(new Error("the pending record was removed from the storage"));
       return false;
     });
-    const holders = blocks.holders(current.map(({ record }) => record.Reg_no));
-    const accepted = mempool.pendingOf(regNosInMemory(current));
-    return byNumber(
-      current.filter(({ record, author, pending, tell, fail }) => {
-        const index = holders.get(record.Reg_no);
-        const block = index === undefined ? undefined : blocks.at(index);
-        if (block) {
-          // For a pending record, only an edit of the storage can cause this. It must not block those that follow.
-          if (pending) storage.transactionSync(() => mempool.settle(pending, block.index));
-          tell(known(record, block));
-        } else if (!pending && accepted.has(record.Reg_no)) {
+    const accepted = mempool.claimed(recordsInMemory(current));
+    // Corrections are judged one by one.
+    const holders = blocks.holders(
+      current.flatMap(({ record: { corrects, Reg_no } }) => (corrects === undefined ? Reg_no : [])),
+    );
+    return byClaim(
+      current.filter((job) => {
+        const { record, author, pending, tell, fail } = job;
+        if (!isCorrection(record) && this.#isRegistered(job, holders.get(record.Reg_no))) return false;
+        if (!pending && accepted.has(record)) {
           // What was accepted has to be honored first.
           tell({ outcome: "later" });
         } else if (pending && recordTextFault({ ...record, mined_by: author })) {
-          // This too means that the storage was edited: no route admits such a record, and it would make the chain
-          // invalid.
+          // This means that the storage was edited: no route admits such a record, and it would make the chain invalid.
           mempool.discard(pending);
           fail(new Error("the pending record was edited in the storage"));
         } else {
-          return true;
+          return !isCorrection(record) || this.#mayCorrect(job, record);
         }
         return false;
       }),
     );
   }
 
+  /**
+   * Whether a registration needs no block, since there is one with its number; if so, tells about it.
+   *
+   * @param holder the index of that block
+   */
+  #isRegistered({ record, pending, tell }: Job, holder: number | undefined): boolean {
+    const { blocks, mempool, storage } = this.#shared;
+    const block = holder === undefined ? undefined : blocks.at(holder);
+    if (!block) return false;
+    // For a pending record, only an edit of the storage can cause this. It must not block those that follow.
+    if (pending) storage.transactionSync(() => mempool.settle(pending, block.index));
+    tell(known(record, block));
+    return true;
+  }
+
+  /** Whether the chain admits a correction; tells about it if it does not. */
+  #mayCorrect({ pending, tell }: Job, correction: Correction): boolean {
+    const { blocks, mempool } = this.#shared;
+    const refusal = minedRefusal(blocks, correction);
+    if (!refusal) return true;
+    // For a pending record, only an edit of the storage can cause this too.
+    if (pending) mempool.discard(pending);
+    tell(refusal);
+    return false;
+  }
+
   /** Mines blocks as far as their proofs are known. If not even the first one is, it is searched for. */
-  async #blocksOn(tip: Block, jobs: readonly SameNumber[]): Promise<Block[]> {
+  async #blocksOn(tip: Block, jobs: readonly Rivals[]): Promise<Block[]> {
     const blocks: Block[] = [];
     for (const [{ record, author }] of jobs) {
       const previous = blocks.at(-1) ?? tip;
@@ -120,15 +146,15 @@ export class GroupMining {
   }
 
   /** Whether nothing has come before the jobs' blocks since these were computed. */
-  #stillFits(tip: Block, jobs: readonly SameNumber[]): boolean {
+  #stillFits(tip: Block, jobs: readonly Rivals[]): boolean {
     const { blocks, mempool } = this.#shared;
     if (blocks.tip()?.hash !== tip.hash) return false;
-    if (mempool.pendingOf(regNosInMemory(jobs.flat())).size > 0) return false;
+    if (mempool.claimed(recordsInMemory(jobs.flat())).size > 0) return false;
     return jobs.every(([{ pending }]) => !pending || mempool.has(pending));
   }
 
   /** Stores where the blocks of the first jobs are, and that their records are no longer pending. */
-  #settle(jobs: readonly SameNumber[], blocks: readonly Block[]): void {
+  #settle(jobs: readonly Rivals[], blocks: readonly Block[]): void {
     const { mempool } = this.#shared;
     for (const [place, { index }] of blocks.entries()) {
       const { pending, id } = jobs[place]?.[0] ?? {};
@@ -138,15 +164,19 @@ export class GroupMining {
   }
 }
 
-/** The registration numbers of the jobs that wait in memory. */
-function regNosInMemory(jobs: readonly Job[]): string[] {
-  return jobs.filter(({ pending }) => !pending).map(({ record }) => record.Reg_no);
+/** The records of the jobs that wait in memory. */
+function recordsInMemory(jobs: readonly Job[]): RecordVersion[] {
+  return jobs.filter(({ pending }) => !pending).map(({ record }) => record);
 }
 
-/** Tells the jobs with one registration number about its block; `undefined` if the first could not be mined. */
-function tellOf(same: SameNumber, mined: Mined | undefined): void {
-  for (const [place, { record, pending, tell }] of same.entries()) {
-    if (mined) tell(place === 0 ? mined : known(record, mined.block, mined.receipt));
-    else if (!pending) tell({ outcome: "later" });
+function isCorrection(record: RecordVersion): record is Correction {
+  return record.corrects !== undefined;
+}
+
+/** Tells rivals about the block of the first; `undefined` if it could not be mined. */
+function tellOf(rivals: Rivals, mined: Mined | undefined): void {
+  for (const [place, job] of rivals.entries()) {
+    if (mined) job.tell(place === 0 ? mined : overtaken(job, mined));
+    else if (!job.pending) job.tell({ outcome: "later" });
   }
 }

@@ -1,6 +1,6 @@
 import { authorOf, type Block } from "../../chain/block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import { type PatientRecord, sameRecord } from "../../chain/record.ts";
+import type { RecordVersion } from "../../chain/record.ts";
 import { mineGenesis } from "../../mining/mine-block.ts";
 import type { NonceSearch } from "../../mining/nonce-search.ts";
 import { isSearched } from "../../mining/search-limit.ts";
@@ -12,7 +12,7 @@ import { Turns } from "../sharing/turns.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import { ChainWriter } from "./chain-writer.ts";
 import { GroupMining } from "./group-mining.ts";
-import type { Job, JobResult } from "./jobs.ts";
+import { isRival, type Job, type JobResult } from "./jobs.ts";
 import { KnownProofs } from "./known-proofs.ts";
 import { miningContext } from "./mining-context.ts";
 import { MiningRuns } from "./mining-runs.ts";
@@ -108,7 +108,7 @@ export class Miner {
    * @param ids stored with the index of each record's block if its result is `mined`
    * @throws Error if the storage fails or the ledger is halted. Some records may have been mined.
    */
-  mineAtOnce(records: readonly PatientRecord[], author: string, ids: readonly string[] = []): Promise<JobResult[]> {
+  mineAtOnce(records: readonly RecordVersion[], author: string, ids: readonly string[] = []): Promise<JobResult[]> {
     const results = records.map((record, place) => {
       const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
       this.#arrivals.add(author, { record, author, id: ids[place], tell: resolve, fail: reject });
@@ -164,8 +164,9 @@ export class Miner {
    * Appends the block of an external miner, with its leaf in the Merkle tree and the tree's signed checkpoint, if the
    * block still fits.
    *
-   * @returns `undefined` if it does not: the tip differs from the one it was mined on, its registration number is taken
-   *   or a conflicting record is pending, or its author differs from the one who registered the record
+   * @returns `undefined` if it does not: the tip differs from the one it was mined on, its registration number is taken,
+   *   a conflicting record or a correction with its number is pending, or its author differs from the one who registered
+   *   the record
    */
   async append(block: Block): Promise<Mined | undefined> {
     const { blocks, mempool, tree } = this.#shared;
@@ -175,7 +176,7 @@ export class Miner {
     const pending = mempool.byRegNo(block.Reg_no);
     const tip = blocks.newest();
     if (tip.hash !== block.previous_hash) return undefined;
-    if (blocks.byRegNo(block.Reg_no) || (pending && !sameRecord(pending, block))) return undefined;
+    if (blocks.byRegNo(block.Reg_no) || (pending && isRival(pending, block))) return undefined;
     if (authorOf(block) !== (pending?.author ?? block.mined_by)) return undefined;
     const [mined] = await this.#writer.append(tip, [block], growth, () => {
       if (pending) mempool.settle(pending, block.index);

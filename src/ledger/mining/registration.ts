@@ -2,7 +2,8 @@ import { candidateBlock } from "../../chain/block.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import { admit } from "./admission.ts";
 import { haltOf } from "../contradiction.ts";
-import { type JobResult, known } from "./jobs.ts";
+import { isRival, known, type RegistrationResult } from "./jobs.ts";
+import { mineAtOnce } from "./at-once.ts";
 import type { PendingRecord } from "../store/mempool.ts";
 import type { Miner } from "./miner.ts";
 import type { AcceptResult, Conflict, Full, Known, Mined, MineResult, SubmitResult, WorkResult } from "../results.ts";
@@ -14,7 +15,7 @@ import { within } from "../time-limit.ts";
  * How long a request waits for its block before it gets an id to ask with, in milliseconds. This is shorter than the
  * time after which proxies give up on a response.
  */
-const WAIT_LIMIT = 90_000;
+export const WAIT_LIMIT = 90_000;
 
 /** How records get onto the chain: mined while the request waits, accepted for later, or mined externally. */
 export class Registration {
@@ -33,7 +34,7 @@ export class Registration {
    */
   async mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
     this.#shared.tree.requireNoKnownFault();
-    const [result] = await this.#mineAtOnce([record], minedBy);
+    const [result] = await mineAtOnce<RegistrationResult>(this.#miner, [record], minedBy);
     if (result && result.outcome !== "later") return this.#withReceipt(result);
     const admitted = admit(this.#shared, record, minedBy, Date.now());
     if (!("pending" in admitted)) return this.#withReceipt(admitted);
@@ -78,7 +79,7 @@ export class Registration {
    */
   async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[]> {
     const ids = records.map(() => crypto.randomUUID());
-    const results = await this.#mineAtOnce(records, minedBy, ids);
+    const results = await mineAtOnce<RegistrationResult>(this.#miner, records, minedBy, ids);
     const isLeft = (_: unknown, place: number) => (results[place]?.outcome ?? "later") === "later";
     const left = records.filter(isLeft);
     const accepted = left.length > 0 ? this.#acceptForLater(left, minedBy) : [];
@@ -102,27 +103,6 @@ export class Registration {
     );
     this.#miner.start();
     return results;
-  }
-
-  /**
-   * Mines records without storing them first, if that is possible. If the storage fails, the mempool is the second try.
-   *
-   * @param ids the ids that lead to their blocks, if clients are told any
-   * @returns what became of each record; nothing if none was mined
-   * @throws Contradiction, SigningKeyMissing if the ledger is halted
-   */
-  async #mineAtOnce(
-    records: readonly PatientRecord[],
-    minedBy: string,
-    ids: readonly string[] = [],
-  ): Promise<readonly JobResult[]> {
-    if (!this.#miner.isReady) return [];
-    try {
-      return await this.#miner.mineAtOnce(records, minedBy, ids);
-    } catch (error) {
-      if (haltOf(error)) throw error;
-      return [];
-    }
   }
 
   /**
@@ -168,10 +148,10 @@ export class Registration {
     return pending && sameRecord(pending, record) ? pending.author : undefined;
   }
 
-  /** Whether a conflicting record is pending. */
+  /** Whether a record is pending that keeps this one off the chain. */
   #isConflicting(record: PatientRecord): boolean {
     const pending = this.#shared.mempool.byRegNo(record.Reg_no);
-    return pending !== undefined && !sameRecord(pending, record);
+    return pending !== undefined && isRival(pending, record);
   }
 
   /** Adds the receipt of a block that was mined earlier. */

@@ -19,6 +19,7 @@ import type {
   AcceptResult,
   CorrectResult,
   EraseResult,
+  ExpectedTags,
   HoldResult,
   MineResult,
   NotErasable,
@@ -37,6 +38,7 @@ import type { Refusal } from "../sharing/shared-runs.ts";
 import { SignedTree } from "../signing/signed-tree.ts";
 import { Blocks } from "../store/blocks.ts";
 import { Mempool, type Places } from "../store/mempool.ts";
+import { PlainCorrections } from "./plain-corrections.ts";
 import { PlainRecords } from "./plain-records.ts";
 
 /** How many records of a batch are accepted in one turn. */
@@ -52,6 +54,7 @@ export class PlainLedger implements LedgerKind {
   readonly #miner: Miner;
   readonly #registration: Registration;
   readonly #externalOnly: ExternalOnlyRecords;
+  readonly #corrections: PlainCorrections;
   readonly #batches = new Batches(RECORDS_AT_ONCE);
   readonly #records: PlainRecords;
 
@@ -69,6 +72,7 @@ export class PlainLedger implements LedgerKind {
     this.#miner = new Miner(this.#shared, { search, searchLimit, watchers: this.watchers });
     this.#registration = new Registration(this.#shared, this.#miner);
     this.#externalOnly = new ExternalOnlyRecords(this.#shared, searchLimit);
+    this.#corrections = new PlainCorrections(this.#shared, this.#miner, searchLimit);
     this.#records = new PlainRecords(this.blocks, this.tree);
     this.#miner.recall();
   }
@@ -170,11 +174,11 @@ export class PlainLedger implements LedgerKind {
   readonly readLog = undefined;
 
   async versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>> {
-    throw new Error(`not built yet: ${number} ${reader.subject}`);
+    return this.#records.versions(number, reader);
   }
 
-  async correct(number: number): Promise<CorrectResult> {
-    throw new Error(`not built yet: ${number}`);
+  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult> {
+    return this.#corrections.correct(number, expected, record, reader);
   }
 
   async erase(): Promise<EraseResult> {

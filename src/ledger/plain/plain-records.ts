@@ -44,9 +44,18 @@ export class PlainRecords {
     return { outcome: "found", found: { records: records.slice(0, FOUND_LIMIT), missing: [], more } };
   }
 
+  /** All versions of a record that the reader may see, oldest first. */
+  versions(number: number, reader: Reader): RecordResult<readonly RecordView[]> {
+    if (!mayRead(reader)) return NEEDS_SCOPE;
+    if (!this.#blockAt(number, reader)) return { outcome: "none" };
+    const versions = this.#blocks.versionsOf(number).filter((block) => isAllowed(block, reader));
+    return { outcome: "found", found: versions.map((block) => this.#view(block)) };
+  }
+
+  /** A number that its record no longer has leads to nothing. */
   #withNumber(regNo: string): Block[] {
     const block = this.#blocks.byRegNo(regNo);
-    return block ? [block] : [];
+    return block && this.#blocks.correctionOf(block.index) === undefined ? [block] : [];
   }
 
   /** Reads the whole chain in pieces, so that other requests can run in between. */
@@ -89,7 +98,7 @@ export class PlainRecords {
 
   #view(block: Block): RecordView {
     const { index, patient_name, patient_ID, Reg_no, timestamp, corrects, hash } = block;
-    const correctedBy = this.#blocks.correctionOf(block);
+    const correctedBy = this.#blocks.correctionOf(index);
     return {
       number: index,
       patient_name,
@@ -111,6 +120,6 @@ function mayRead({ scopes }: Reader): boolean {
 }
 
 /** Whether a token is not narrowed, or is narrowed to this block's patient among others. */
-function isAllowed({ patient_ID }: Block, { patients }: Reader): boolean {
+export function isAllowed({ patient_ID }: Block, { patients }: Reader): boolean {
   return patients === undefined || patients.includes(patient_ID);
 }

@@ -1,3 +1,4 @@
+import type { EarlierCorrections } from "../../chain/record-versions.ts";
 import type { RegistrationNumbers } from "../../chain/registration-numbers.ts";
 import { halfSipHash } from "./half-sip-hash.ts";
 
@@ -7,6 +8,10 @@ export interface HeldNumbers {
   regNoAt(index: number): unknown;
   /** The index of the newest block before index `before` that holds the number. */
   newestHolder(regNo: string, before: number): number | undefined;
+  /** The index of the block that the block at an index corrects, if it corrects one. */
+  correctedBy(index: number): number | undefined;
+  /** The index of the first block before index `before` that corrects the block at an index, if there is one. */
+  correctionOf(index: number, before: number): number | undefined;
 }
 
 /** A third of a new table's places is free, and never less than a quarter, so that probe sequences stay short. */
@@ -27,8 +32,11 @@ const encoder = new TextEncoder();
  * on the database's index of the numbers, since someone who edits the blocks can edit that index too.
  */
 export class NumberTable implements RegistrationNumbers {
-  /** All numbers are known. Those of blocks before the first are looked up by the database's index. */
-  readonly from = 1;
+  /** The corrections before the first block, which the database finds, as it finds the numbers of those blocks. */
+  readonly earlier: EarlierCorrections = {
+    correctedBy: (index) => (index < this.#first ? this.#blocks.correctedBy(index) : undefined),
+    correctionOf: (index) => (index < this.#first ? this.#blocks.correctionOf(index, this.#first) : undefined),
+  };
   readonly #blocks: HeldNumbers;
   readonly #first: number;
   readonly #key: Uint32Array;
@@ -64,7 +72,7 @@ export class NumberTable implements RegistrationNumbers {
   note(regNo: string, index: number, newest: number | undefined): void {
     const hash = this.#hashOf(regNo);
     let place = this.#placeOf(hash);
-    // The place is reused if it belongs to the block that this one corrects. It is also reused if it was noted for this
+    // The place is reused if it belongs to an older version with this number. It is also reused if it was noted for this
     // index or a later one: a stretch of blocks is noted before it is verified, and may then be checked again.
     const isOurs = () => this.#hashes[place] === hash && (this.#at(place) === newest || this.#at(place) >= index);
     while (this.#at(place) !== 0 && !isOurs()) place = this.#next(place);

@@ -15,6 +15,9 @@ export const NEWEST_HOLDER = `SELECT max("index") FROM (
 const HOLDERS = `SELECT number, held FROM (SELECT value AS number, (${NEWEST_HOLDER.replaceAll("?1", "value")}) AS held
   FROM json_each(?1)) WHERE held IS NOT NULL`;
 
+/** The first block before an index that corrects a block. */
+export const CORRECTION_OF = `SELECT min("index") FROM blocks WHERE corrects = ?1 AND "index" > ?1 AND "index" < ?2`;
+
 /** How long the newest block stays cached, in milliseconds. */
 const CACHED_FOR = 1000;
 
@@ -81,7 +84,7 @@ export class Blocks implements StoredBlocks<Block> {
   }
 
   /** The index of the newest block before `before` that holds the registration number, by the database's index. */
-  newestHolder(regNo: string, before: number): number | undefined {
+  newestHolder(regNo: string, before = Number.MAX_SAFE_INTEGER): number | undefined {
     const [[index] = [null]] = this.#sql.exec(NEWEST_HOLDER, regNo, before).raw<[number | null]>();
     return index ?? undefined;
   }
@@ -92,15 +95,38 @@ export class Blocks implements StoredBlocks<Block> {
    */
   ofPatient(patientId: string, from: number, to: number): Block[] {
     const query = `${SELECT_BLOCKS} WHERE "index" BETWEEN ? AND ? AND patient_ID = ? AND NOT EXISTS (
-      SELECT 1 FROM blocks AS later WHERE later.Reg_no = blocks.Reg_no AND later.corrects = blocks."index")`;
+      SELECT 1 FROM blocks AS later WHERE later.corrects = blocks."index")`;
     return this.#read(query, from, to, patientId);
   }
 
-  /** The index of the block that corrects a block, if one does. */
-  correctionOf({ index, Reg_no }: Block): number | undefined {
-    const query = `SELECT "index" FROM blocks WHERE Reg_no = ? AND corrects = ? ORDER BY "index" LIMIT 1`;
-    const [[found] = []] = this.#sql.exec(query, Reg_no, index).raw<[number]>();
+  /** The index of the first block, before `before` if given, that corrects the block at an index, if one does. */
+  correctionOf(index: number, before = Number.MAX_SAFE_INTEGER): number | undefined {
+    const [[found] = [null]] = this.#sql.exec(CORRECTION_OF, index, before).raw<[number | null]>();
+    return found ?? undefined;
+  }
+
+  /** The index of the block that the block at an index corrects, if it corrects an earlier one. */
+  correctedBy(index: number): number | undefined {
+    const query = `SELECT corrects FROM blocks WHERE "index" = ? AND corrects > 1 AND corrects < "index"`;
+    const [[found] = []] = this.#sql.exec(query, index).raw<[number]>();
     return found;
+  }
+
+  /** The blocks with the versions of the record in a block, oldest first. */
+  versionsOf(index: number): Block[] {
+    const older = `SELECT corrects FROM older JOIN blocks ON "index" = at WHERE corrects > 1 AND corrects < at`;
+    const newer = `SELECT "index" FROM newer JOIN blocks ON corrects = at WHERE "index" > at`;
+    const versions = `WITH RECURSIVE older (at) AS (VALUES (?1) UNION ${older}),
+      newer (at) AS (VALUES (?1) UNION ${newer}) SELECT at FROM older UNION SELECT at FROM newer`;
+    return this.#read(`${SELECT_BLOCKS} WHERE "index" IN (${versions}) ORDER BY "index"`, index);
+  }
+
+  /** Whether a block is the same as a later one, or an earlier version of the same record. */
+  isVersionOf(index: number, later: number): boolean {
+    const versions = `WITH RECURSIVE versions (at) AS (VALUES (?2) UNION ALL
+      SELECT corrects FROM versions JOIN blocks ON "index" = at WHERE corrects >= ?1 AND corrects < at)
+      SELECT at FROM versions`;
+    return this.#sql.exec(`SELECT 1 FROM (${versions}) WHERE at = ?1 LIMIT 1`, index, later).toArray().length > 0;
   }
 
   /** The registration number of the block at an index. */
@@ -113,12 +139,13 @@ export class Blocks implements StoredBlocks<Block> {
 
   /**
    * Whether a registration from index `from` to `to` may repeat a registration number from before `first`. Corrections
-   * do not count.
+   * among the former do not count.
    */
   mayRepeat(first: number, from: number, to: number): boolean {
-    const query = `SELECT 1 FROM blocks AS later JOIN blocks AS earlier ON earlier.Reg_no = later.Reg_no
-      WHERE later."index" BETWEEN ? AND ? AND later.corrects IS NULL
-      AND earlier."index" > 1 AND earlier."index" < ? AND earlier.corrects IS NULL LIMIT 1`;
+    const earlier = `SELECT 1 FROM blocks AS earlier WHERE earlier.Reg_no = later.Reg_no AND earlier."index" < ?3`;
+    const query = `SELECT 1 FROM blocks AS later WHERE later."index" BETWEEN ?1 AND ?2 AND later.corrects IS NULL AND (
+      EXISTS (${earlier} AND earlier."index" > 1 AND earlier.corrects IS NULL)
+      OR EXISTS (${earlier} AND earlier.corrects IS NOT NULL)) LIMIT 1`;
     return this.#sql.exec(query, from, to, first).toArray().length > 0;
   }
 

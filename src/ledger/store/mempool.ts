@@ -1,4 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { RecordVersion } from "../../chain/record.ts";
 import { MiningOrder } from "./mining-order.ts";
 import { refusal } from "../sharing/places.ts";
 
@@ -9,7 +9,7 @@ export const MEMPOOL_LIMIT = 10_000;
 const ROOM = { common: MEMPOOL_LIMIT, total: 12_000, few: 100 } as const;
 
 /** A record that was accepted but is not mined yet: a row of `mempool`; see the schema in `migrations.ts`. */
-export interface PendingRecord extends PatientRecord {
+export interface PendingRecord extends RecordVersion {
   /** The row's `position`. */
   readonly arrival: number;
   readonly id: string;
@@ -29,7 +29,7 @@ export interface Places {
 }
 
 const SELECT_PENDING =
-  "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, mined_by AS author, accepted_at FROM mempool";
+  "SELECT position AS arrival, id, patient_name, patient_ID, Reg_no, corrects, mined_by AS author, accepted_at FROM mempool";
 
 /** The pending records in the object's SQLite database. All SQL on the mempool is here. */
 export class Mempool {
@@ -76,10 +76,28 @@ export class Mempool {
     return this.#number("SELECT 1 AS number FROM mempool WHERE position = ?", arrival) !== undefined;
   }
 
-  /** Which of these registration numbers pending records have. */
-  pendingOf(regNos: readonly string[]): Set<string> {
-    const query = "SELECT Reg_no FROM mempool WHERE Reg_no IN (SELECT value FROM json_each(?))";
-    return new Set(Array.from(this.#sql.exec(query, JSON.stringify(regNos)).raw<[string]>(), ([regNo]) => regNo));
+  /** Which of these records have the number of a pending record, or correct the block that one corrects. */
+  claimed<Version extends RecordVersion>(records: readonly Version[]): Set<Version> {
+    const regNos = this.#among(
+      "Reg_no",
+      records.map(({ Reg_no }) => Reg_no),
+    );
+    const corrected = this.#among(
+      "corrects",
+      records.flatMap(({ corrects }) => corrects ?? []),
+    );
+    return new Set(
+      records.filter(
+        ({ Reg_no, corrects }) => regNos.has(Reg_no) || (corrects !== undefined && corrected.has(corrects)),
+      ),
+    );
+  }
+
+  /** Which of these values some pending record has in a column. */
+  #among<Value extends string | number>(column: "Reg_no" | "corrects", values: readonly Value[]): Set<Value> {
+    if (values.length === 0) return new Set();
+    const query = `SELECT ${column} FROM mempool WHERE ${column} IN (SELECT value FROM json_each(?))`;
+    return new Set(Array.from(this.#sql.exec(query, JSON.stringify(values)).raw<[Value]>(), ([value]) => value));
   }
 
   /** The record that arrived first. */
@@ -89,6 +107,11 @@ export class Mempool {
 
   byRegNo(regNo: string): PendingRecord | undefined {
     return this.#first(`${SELECT_PENDING} WHERE Reg_no = ?`, regNo);
+  }
+
+  /** Whether a pending record corrects the block at an index. */
+  corrects(index: number): boolean {
+    return this.#number("SELECT 1 AS number FROM mempool WHERE corrects = ?", index) !== undefined;
   }
 
   /** A pending record's place in the order of arrival, from 1; `undefined` if none has the id. */
@@ -111,15 +134,16 @@ export class Mempool {
    * @param now the current time in milliseconds since 1970
    * @returns the pending record, or `undefined` if the mempool is full for this author
    */
-  add(record: PatientRecord, author: string, now: number): PendingRecord | undefined {
+  add(record: RecordVersion, author: string, now: number): PendingRecord | undefined {
     if (this.#isFull(author)) return undefined;
     this.#sql.exec(
-      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, promised)
-       VALUES (?, ?, ?, ?, ?, ?, 0)`,
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, corrects, mined_by, accepted_at, promised)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
       crypto.randomUUID(),
       record.patient_name,
       record.patient_ID,
       record.Reg_no,
+      record.corrects ?? null,
       author,
       now,
     );
@@ -166,6 +190,8 @@ export class Mempool {
 
   #first(query: string, ...bindings: SqlStorageValue[]): PendingRecord | undefined {
     const [row] = this.#sql.exec<Record<keyof PendingRecord, SqlStorageValue>>(query, ...bindings).toArray();
-    return row as PendingRecord | undefined;
+    if (!row) return undefined;
+    const { corrects, ...registration } = row;
+    return (corrects === null ? registration : row) as unknown as PendingRecord;
   }
 }

@@ -29,7 +29,8 @@ export const FIRST_PAGE = 4050;
  * - Signed: `hash` covers all other columns, including the previous row's `hash`, and is the leaf in `tree`.
  *
  * The index `blocks_by_Reg_no` prevents two records with the same registration number. It leaves out genesis and
- * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number.
+ * corrections. Together with `corrections_by_Reg_no` it finds the holder of a number. The index `corrections_by_corrects`
+ * prevents two corrections of one block, and finds the correction of a block.
  *
  * The tables up to `read_checkpoints` are filled on sealed ledgers only, which leave `blocks`, `mempool` and `mined` empty.
  *
@@ -101,6 +102,7 @@ export const FIRST_PAGE = 4050;
  * - `patient_name`, `patient_ID`, `Reg_no`: the record.
  * - `mined_by`: who registered it, the author of its block. The column is older than the distinction.
  * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest record.
+ * - `corrects`: as in `Block`; NULL for a registration. No two rows correct the same block.
  * - `promised`: 1 once a client was told that it will be mined. Only a row with 0 may be withdrawn.
  * - Signed: nothing, until the record is in a block.
  *
@@ -315,18 +317,33 @@ const MIGRATIONS: readonly Migration[] = [
         cosignatures INTEGER NOT NULL DEFAULT 0
       ) STRICT;`,
   },
+  {
+    id: 10,
+    sql: `
+      ALTER TABLE mempool ADD COLUMN corrects INTEGER;
+      CREATE UNIQUE INDEX mempool_by_corrects ON mempool (corrects) WHERE corrects IS NOT NULL;`,
+    finish: ({ sql }) => indexCorrections(sql),
+  },
 ];
 
 /** Makes the database itself prevent two records with the same registration number. */
 function indexRegNos(sql: SqlStorage): void {
-  const columns = `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`;
+  indexOnce(sql, "blocks_by_Reg_no", `blocks (Reg_no) WHERE "index" > 1 AND corrects IS NULL`);
+}
+
+/** Makes the database itself prevent two corrections of the same block. */
+function indexCorrections(sql: SqlStorage): void {
+  indexOnce(sql, "corrections_by_corrects", "blocks (corrects) WHERE corrects IS NOT NULL");
+}
+
+/** Creates an index of columns in which no two rows may have the same value, unless some already do. */
+function indexOnce(sql: SqlStorage, name: string, columns: string): void {
   try {
-    sql.exec(`CREATE UNIQUE INDEX blocks_by_Reg_no ON ${columns}`);
+    sql.exec(`CREATE UNIQUE INDEX ${name} ON ${columns}`);
   } catch (error) {
     if (!String(error).includes("UNIQUE constraint failed")) throw error;
-    // Someone edited the storage so that a number is registered twice. The ledger must still start, so that its
-    // validation can report this.
-    sql.exec(`CREATE INDEX blocks_by_Reg_no ON ${columns}`);
+    // Someone edited the storage. The ledger must still start, so that its validation can report this.
+    sql.exec(`CREATE INDEX ${name} ON ${columns}`);
   }
 }
 

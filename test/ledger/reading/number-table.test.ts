@@ -6,9 +6,12 @@ import { NumberTable } from "../../../src/ledger/reading/number-table.ts";
 const KEY = Uint32Array.of(1, 2);
 const encoder = new TextEncoder();
 
+/** What a database answers that has no corrections, and no index of the numbers. */
+const NOTHING = { newestHolder: () => undefined, correctedBy: () => undefined, correctionOf: () => undefined };
+
 /** Blocks with these registration numbers, from index 1 on, without a database index over them. */
 function blocksOf(numbers: readonly unknown[]) {
-  return { regNoAt: (index: number) => numbers[index - 1], newestHolder: () => undefined };
+  return { ...NOTHING, regNoAt: (index: number) => numbers[index - 1] };
 }
 
 /** Adds a number as the lines of a database do. */
@@ -85,7 +88,7 @@ describe("a table of registration numbers", () => {
       asked.push(question);
       return 3;
     };
-    const table = new NumberTable({ regNoAt: () => "A", newestHolder }, 10, 12, KEY);
+    const table = new NumberTable({ ...NOTHING, regNoAt: () => "A", newestHolder }, 10, 12, KEY);
     expect(table.newest("A", 10)).toBe(3);
     table.note("A", 11, 3);
     expect(table.newest("A", 12)).toBe(11);

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../../src/ledger/store/migrations.ts";
-import { NEWEST_HOLDER } from "../../../src/ledger/store/blocks.ts";
+import { CORRECTION_OF, NEWEST_HOLDER } from "../../../src/ledger/store/blocks.ts";
 import { ledger } from "../../support/storage/main.ts";
 
 /** The columns of a block from before authors and corrections. */
@@ -52,7 +52,7 @@ describe("migrations", () => {
         "tiles",
         "versions",
       ]);
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
   });
 
@@ -136,11 +136,45 @@ describe("migrations", () => {
     });
   });
 
+  test("protect one version from two corrections, whatever the code above does", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage);
+      const block = (index: number, corrects: number) =>
+        storage.sql.exec(
+          `INSERT INTO blocks (${COLUMNS}, corrects) VALUES (?1, '', '', '', 'R' || ?1, '', NULL, 1, '', '', ?2)`,
+          index,
+          corrects,
+        );
+
+      block(3, 2);
+      expect(() => block(4, 2)).toThrow(/UNIQUE/);
+      block(4, 3);
+      const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${CORRECTION_OF}`, 3, 9).toArray();
+      expect(plan[0]).toMatchObject({ detail: expect.stringContaining("corrections_by_corrects") as string });
+    });
+  });
+
+  test("let a ledger start whose storage was edited to correct a block twice", async () => {
+    await onEmptyStorage((storage) => {
+      migrate(storage);
+      storage.sql.exec(`
+        DROP INDEX corrections_by_corrects; DROP INDEX mempool_by_corrects; ALTER TABLE mempool DROP COLUMN corrects;
+        DELETE FROM migrations WHERE id > 9;
+        INSERT INTO blocks (${COLUMNS}, corrects)
+          VALUES (3, '', '', '', 'A', '', NULL, 1, '', '', 2), (4, '', '', '', 'B', '', NULL, 1, '', '', 2)`);
+
+      migrate(storage);
+
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+  });
+
   test("let a ledger start whose storage was edited to repeat a registration number", async () => {
     await onEmptyStorage((storage) => {
       migrate(storage);
       storage.sql.exec(`
-        DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DELETE FROM migrations WHERE id > 3;
+        DROP INDEX blocks_by_Reg_no; DROP INDEX corrections_by_Reg_no; DROP INDEX corrections_by_corrects;
+        DROP INDEX mempool_by_corrects; ALTER TABLE mempool DROP COLUMN corrects; DELETE FROM migrations WHERE id > 3;
         ALTER TABLE mempool DROP COLUMN promised; DROP TABLE tiles; DROP TABLE headers; DROP TABLE entries; DROP TABLE lookups;
         DROP TABLE versions; DROP TABLE erasures; DROP TABLE reads; DROP TABLE read_tiles; DROP TABLE read_checkpoints;
         ALTER TABLE blocks DROP COLUMN author; ALTER TABLE blocks DROP COLUMN corrects;
@@ -149,7 +183,7 @@ describe("migrations", () => {
 
       migrate(storage);
 
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       const blocks = storage.sql.exec(`SELECT "index", author, corrects FROM blocks`).toArray();
       expect(blocks).toEqual([2, 3].map((index) => ({ index, author: null, corrects: null })));
       const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${NEWEST_HOLDER}`, "R", 9).toArray();

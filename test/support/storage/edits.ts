@@ -50,8 +50,11 @@ export function cutBlocks(length: number): Edit {
   return ({ query }) => query(`DELETE FROM blocks WHERE "index" > ?`, length);
 }
 
-/** Allows a registration number to be stored twice. */
-export const dropUniqueness: Edit = ({ query }) => query("DROP INDEX IF EXISTS blocks_by_Reg_no");
+/** Allows a registration number to be stored twice, and a block to be corrected twice. */
+export const dropUniqueness: Edit = ({ query }) => {
+  query("DROP INDEX IF EXISTS blocks_by_Reg_no");
+  query("DROP INDEX IF EXISTS corrections_by_corrects");
+};
 
 /** Replaces the whole tree. The nodes are in the order in which blocks complete them. */
 export function replaceTree(nodes: readonly TreeNode[]): Edit {
@@ -142,21 +145,28 @@ export function markUnsigned(length: number): Edit {
   return ({ note }) => note("unsigned", length);
 }
 
-/** Leaves a record pending, as an interrupted process would. */
+/**
+ * Leaves a record pending, as an interrupted process would.
+ *
+ * @param corrects the index of the block that it corrects, if it is a correction
+ */
 export function addPending(
   { patient_name, patient_ID, Reg_no }: PatientRecord,
   author = "dr-rao",
   id: string = crypto.randomUUID(),
+  corrects?: number,
 ): Edit {
   return ({ query }) =>
     query(
-      "INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO mempool (id, patient_name, patient_ID, Reg_no, mined_by, accepted_at, corrects)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       id,
       patient_name,
       patient_ID,
       Reg_no,
       author,
       Date.now(),
+      corrects ?? null,
     );
 }
 
