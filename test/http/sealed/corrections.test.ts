@@ -120,10 +120,12 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number
   "a token for another ledger": [() => correct(2, "*", RENAMED, { ledgers: ["main"] }), 403, "ledger-not-allowed"],
 };
 
-test.each(Object.entries(REFUSED))("a correction with %s changes nothing", async (_, [sent, status, problem]) => {
-  const { detail } = await expectProblem(await sent(), status, problem);
+test("a correction that is refused changes nothing", async () => {
+  for (const [what, [sent, status, problem]] of Object.entries(REFUSED)) {
+    const { detail } = await expectProblem(await sent(), status, problem);
+    expect({ what, detail }).toEqual({ what, detail: expect.not.stringMatching(/Patient One|REG-1\b/) });
+  }
 
-  expect(detail).not.toMatch(/Patient One|REG-1\b/);
   expect(await tagOf(2)).toBe(tag);
   expect(await (await call("/is_valid")).json()).toMatchObject({ valid: true, length: 3 });
 });
