@@ -70,6 +70,9 @@ export interface LedgerKind {
   /** Handles an alarm that is due for mining; returns the work. */
   onMiningAlarm(now: number): Promise<void> | undefined;
 
+  /** Handles an alarm that is due for erasing; returns the work. */
+  onErasureAlarm(now: number): Promise<void> | undefined;
+
   /** The newest block, which may be up to a second old if the storage was edited. */
   tip(): ReturnType<StoredBlocks["newest"]>;
   blockText(index: number): string | undefined;

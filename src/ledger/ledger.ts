@@ -474,9 +474,9 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Resumes the mining that a restart interrupted, runs the periodic check, and drops watchers whose time is up. The
-   * platform delivers an alarm at least once, so all of this is safe to repeat. Mining and the check plan their
-   * next alarm before they start, so a restart does not end them.
+   * Resumes the mining and the erasures that a restart interrupted, runs the periodic check, and drops watchers whose
+   * time is up. The platform delivers an alarm at least once, so all of this is safe to repeat. Mining, erasing and the
+   * check plan their next alarm before they start, so a restart does not end them.
    */
   override async alarm(): Promise<void> {
     const now = Date.now();
@@ -486,7 +486,8 @@ export class Ledger extends DurableObject {
     kind.watchers.sweep();
     kind.watchers.planSweep();
     const mining = due.has("mining") ? kind.onMiningAlarm(now) : undefined;
-    await Promise.all([mining, backgroundCheck.onAlarm(now)]);
+    const erasing = due.has("erasing") ? kind.onErasureAlarm(now) : undefined;
+    await Promise.all([mining, erasing, backgroundCheck.onAlarm(now)]);
   }
 
   /** Runs work that only reads the chain, if the ledger exists, and answers once all that was read may be served. */

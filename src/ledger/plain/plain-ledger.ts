@@ -95,6 +95,9 @@ export class PlainLedger implements LedgerKind {
     return this.#miner.onAlarm(now);
   }
 
+  /** Nothing is ever erased. */
+  onErasureAlarm(): undefined {}
+
   tip(): Block {
     return this.blocks.cachedTip();
   }

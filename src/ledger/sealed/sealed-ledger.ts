@@ -14,6 +14,7 @@ import { SealedReadLog } from "../reads/sealed-read-log.ts";
 import type {
   AcceptResult,
   CorrectResult,
+  ErasureReason,
   ErasureView,
   EraseResult,
   ExpectedTags,
@@ -41,7 +42,11 @@ import type { Places } from "../store/mempool.ts";
 import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
 import { Corrections } from "./corrections.ts";
+import { ChainReplay } from "./erasing/chain-replay.ts";
+import { ErasureRuns } from "./erasing/erasure-runs.ts";
+import { ErasureSteps } from "./erasing/erasure-steps.ts";
 import { Erasures } from "./erasing/erasures.ts";
+import { Erasing } from "./erasing/erasing.ts";
 import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { vaultOf } from "./preparation.ts";
@@ -70,6 +75,8 @@ export class SealedLedger implements LedgerKind {
   readonly #records: SealedRecords;
   readonly #registering: Registering;
   readonly #corrections: Corrections;
+  readonly #erasureRuns: ErasureRuns;
+  readonly #erasing: Erasing;
 
   /** @param difficulty how many leading zero bits the hash of a block must have */
   constructor(parts: ObjectParts, difficulty: number) {
@@ -83,13 +90,27 @@ export class SealedLedger implements LedgerKind {
     const { name } = parts.identity;
     const reads = logOfReads(parts);
     const { mark: readsMark } = reads;
-    const link = new VaultLink({ name, storage, creation, headers, tree, readsMark, vault: () => vaultOf(parts) });
     const { sql } = storage;
+    const rows = new ErasureRows(sql);
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
     const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
     const chains = new VersionChains({ headers, entries: stored.entries }, proven);
-    const sealing = sealingBehind({ link, headers, tree }, (opened) => erasures.load(opened));
-    const erasures = new Erasures({ rows: new ErasureRows(sql), chains, sealing });
+    const replay = new ChainReplay({ parts: { headers, entries: stored.entries }, rows, chains });
+    const link = new VaultLink({
+      name,
+      storage,
+      creation,
+      headers,
+      tree,
+      readsMark,
+      buryAgain: (hmacKey, bury) => replay.run(hmacKey, bury),
+      vault: () => vaultOf(parts),
+    });
+    const sealing = sealingBehind({ link, headers, tree }, async (opened) => {
+      await erasures.load(opened);
+      this.#erasureRuns.start();
+    });
+    const erasures = new Erasures({ rows, chains, link, sealing });
     const { versions } = stored;
     this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
     this.#parts = {
@@ -109,6 +130,7 @@ export class SealedLedger implements LedgerKind {
       search: nonceSearch(env.NONCE_SEARCH),
       searchLimit: parseSearchLimit(env.MAX_SEARCH_DIFFICULTY),
       watchers: this.watchers,
+      onMarked: () => this.#erasureRuns.start(),
       difficulty,
     });
     this.#external = new ExternalHeaders(this.#parts, this.#waiting, this.#miner);
@@ -123,7 +145,12 @@ export class SealedLedger implements LedgerKind {
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
+    const sources = { rows, erasures, chains, waiting: this.#waiting, miner: this.#miner };
+    const steps = new ErasureSteps(this.#parts, sources);
+    this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
+    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
     this.#miner.recall();
+    this.#erasureRuns.recall();
   }
 
   /** A ledger that does not agree with its vault, or with what it signed, still serves its blocks. */
@@ -151,6 +178,10 @@ export class SealedLedger implements LedgerKind {
 
   onMiningAlarm(now: number): Promise<void> | undefined {
     return this.#miner.onAlarm(now);
+  }
+
+  onErasureAlarm(now: number): Promise<void> | undefined {
+    return this.#parts.creation.done ? this.#erasureRuns.onAlarm(now) : undefined;
   }
 
   tip(): Header {
@@ -238,15 +269,15 @@ export class SealedLedger implements LedgerKind {
     return this.#corrections.correct(number, expected, record, reader);
   }
 
-  async erase(number: number): Promise<EraseResult> {
-    throw new Error(`not built yet: ${number}`);
+  erase(number: number, reason: ErasureReason, reader: Reader): Promise<EraseResult> {
+    return this.#erasing.erase(number, reason, reader);
   }
 
-  async erasure(number: number): Promise<RecordResult<ErasureView>> {
-    throw new Error(`not built yet: ${number}`);
+  erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {
+    return this.#erasing.erasure(number, reader);
   }
 
-  async hold(number: number): Promise<HoldResult> {
-    throw new Error(`not built yet: ${number}`);
+  hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult> {
+    return this.#erasing.hold(number, isHeld, reader);
   }
 }

@@ -23,6 +23,8 @@ interface Means {
   readonly searchLimit: number | undefined;
   /** Notified of appended blocks. */
   readonly watchers: Watchers;
+  /** Called when a block was appended and the vault has seen its checkpoint. */
+  readonly onMarked: () => void;
   /** How many leading zero bits a block's hash must have. */
   readonly difficulty: number;
 }
@@ -149,6 +151,7 @@ export class SealedMiner {
     try {
       await this.#parts.link.whenMarked();
       this.#settle(header, (waiter) => waiter.resolve({ header, receipt, tree }));
+      this.#means.onMarked();
     } catch (error) {
       // The block is stored, and the alarm shows it to the vault later.
       this.#settle(header, (waiter) => waiter.reject(error));

@@ -5,7 +5,7 @@ import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { Headers } from "../store/headers.ts";
-import type { KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
+import type { Burial, KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Month } from "../reads/month.ts";
 import type { MonthKey } from "../reads/read-sealing.ts";
@@ -14,6 +14,12 @@ import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
 const ATTEMPTS = 3;
+
+/** A result of the vault that does not say that it cannot be used. */
+type Usable<Result> = Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
+
+/** The methods of the vault that erase and hold. */
+type ErasureMethods = Pick<Vault, "bury" | "erasures" | "erasureStatus" | "hold">;
 
 /** What the ledger remembers about its vault; see `migrations.ts`. */
 const REVISION = "vault_revision";
@@ -29,6 +35,11 @@ interface Sources {
   readonly headers: Headers;
   readonly tree: SignedTree;
   readonly readsMark: ReadsMark;
+  /**
+   * Stores all erasures that the chain has in a vault that was restored from an older state, before the ledger goes on
+   * with it.
+   */
+  readonly buryAgain: (hmacKey: CryptoKey, bury: (burial: Burial) => Promise<unknown>) => Promise<void>;
   /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
   readonly vault: () => DurableObjectStub<Vault>;
 }
@@ -63,6 +74,7 @@ export class VaultLink {
   #newest: SignedState | undefined;
   #deposits: Deposit[] = [];
   #isDepositing = false;
+  #erasures = { done: 0, isDue: false };
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -143,6 +155,24 @@ export class VaultLink {
     return stored.promise;
   }
 
+  /** What the vault knew about erasures when it was opened: how many are done, and whether any is due. */
+  get erasures(): { readonly done: number; readonly isDue: boolean } {
+    return this.#erasures;
+  }
+
+  /**
+   * Calls the vault, once it is open. If that changes its revision, store it with {@link noteRevision}.
+   *
+   * @throws VaultUnusable if it cannot be used
+   */
+  async call<Result extends { readonly outcome: string; readonly revision?: number }>(
+    method: (vault: ErasureMethods, id: string) => Promise<Result>,
+  ): Promise<Usable<Result>> {
+    await this.hmacKey();
+    // The types of stubs do not tell what a method of several results returns.
+    return this.#called(await method(this.#sources.vault() as unknown as ErasureMethods, this.#id));
+  }
+
   /** The key with an id (16 bytes); `undefined` if it is missing or damaged. */
   key(id: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#requests.key(id);
@@ -183,23 +213,33 @@ export class VaultLink {
   /** Opens the vault, and compares its mark and its revision with what is stored here. */
   async #open(): Promise<CryptoKey> {
     const { vault, headers, tree, readsMark } = this.#sources;
-    const { hmacKey, mark, revision, lineage, readsMark: seenReads } = this.#usable(await vault().open(this.#id));
+    const opened = this.#usable(await vault().open(this.#id));
+    const { hmacKey, mark, revision, lineage } = opened;
     if ((mark?.size ?? 0) > headers.length()) throw new VaultUnusable("ledger-behind");
-    await readsMark.opened(seenReads);
-    await this.#compareRevision(revision, lineage);
+    await readsMark.opened(opened.readsMark);
+    const key = await crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+      "verify",
+    ]);
+    await this.#compareRevision(revision, lineage, key);
+    this.#erasures = opened.erasures;
     if (mark) this.#seen(mark);
     const newest = await tree.newestSigned();
     if (newest && newest.size >= (this.#newest?.size ?? 0)) this.#newest = newest;
     // A vault that has seen as many blocks may have seen others.
     if (this.#newest && this.#newest.note !== mark?.note) await this.#put([], this.#newest);
-    return crypto.subtle.importKey("raw", hmacKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+    return key;
   }
 
   /** Notices another state of the vault than the one that the ledger knows, and goes on with it. */
-  async #compareRevision(revision: number, lineage: string): Promise<void> {
-    const { name, storage, vault } = this.#sources;
+  async #compareRevision(told: number, lineage: string, hmacKey: CryptoKey): Promise<void> {
+    const { name, storage, vault, buryAgain } = this.#sources;
+    let revision = told;
     const isKnown = lineage === (storage.kv.get<string>(LINEAGE) ?? "");
     if (!isKnown || revision < (storage.kv.get<number>(REVISION) ?? 0)) {
+      await buryAgain(hmacKey, async (burial) => {
+        ({ revision } = this.#usable(await vault().bury(this.#id, burial)));
+      });
       const next = crypto.randomUUID();
       this.#usable(await vault().adopt(this.#id, next));
       storage.transactionSync(() => {
@@ -292,15 +332,19 @@ export class VaultLink {
     return this.#usable(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys)).keys;
   }
 
+  /** Like {@link #usable}, and remembers the vault's revision. */
+  #called<Result extends { readonly outcome: string; readonly revision?: number }>(result: Result): Usable<Result> {
+    this.#revision = Math.max(this.#revision, result.revision ?? 0);
+    return this.#usable(result);
+  }
+
   /** @throws VaultUnusable if the vault's result says that it cannot be used */
-  #usable<Result extends { readonly outcome: string }>(
-    result: Result,
-  ): Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }> {
+  #usable<Result extends { readonly outcome: string }>(result: Result): Usable<Result> {
     if (result.outcome === "lost" || result.outcome === "key-missing" || result.outcome === "key-wrong") {
       this.#opening = undefined;
       throw new VaultUnusable(result.outcome === "lost" ? "vault-lost" : "record-key-missing");
     }
-    return result as Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
+    return result as Usable<Result>;
   }
 }
 

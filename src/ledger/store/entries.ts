@@ -158,10 +158,8 @@ export class Entries {
   /**
    * Overwrites everything that is stored of versions of a record, but not the ids of their keys, with random bytes of the
    * same length. The rows stay; see migrations.ts. Call this in a transaction.
-   *
-   * @param lookups keyed hashes that lead to the versions, as far as they are known
    */
-  overwrite(numbers: readonly number[], lookups: readonly Uint8Array<ArrayBuffer>[]): void {
+  overwrite(numbers: readonly number[]): void {
     for (const number of numbers) {
       this.#sql.exec(
         `UPDATE entries SET ciphertext = randomblob(length(ciphertext)), fingerprint = randomblob(length(fingerprint))
@@ -173,12 +171,13 @@ export class Entries {
         ...rowsOf(number),
         number,
       );
-      for (const lookup of lookups) {
-        const query = `UPDATE lookups SET lookup = randomblob(length(lookup))
-          WHERE ${PREFIX} = ? AND lookup = ? AND number = ?`;
-        this.#sql.exec(query, prefixOf(lookup), lookup.buffer, number);
-      }
     }
+  }
+
+  /** The key ids, in hex, that several entries have: none, unless someone has edited them. It reads all entries. */
+  sharedKeyIds(): Set<string> {
+    const query = "SELECT lower(hex(key_id)) FROM entries WHERE key_id IS NOT NULL GROUP BY key_id HAVING count(*) > 1";
+    return new Set(Array.from(this.#sql.exec(query).raw<[string]>(), ([id]) => id));
   }
 
   /**

@@ -95,9 +95,9 @@ export class ErasureStore {
     return this.#askedRows("WHERE record = ?", record)[0];
   }
 
-  /** The erasures that were asked for, of records that no row holds any more. */
-  askedWithoutHold(): AskedRow[] {
-    return this.#askedRows("WHERE record NOT IN (SELECT record FROM holds) ORDER BY record");
+  /** All erasures that were asked for while their records were held. */
+  allAsked(): AskedRow[] {
+    return this.#askedRows("ORDER BY record");
   }
 
   /** Keeps an erasure for the end of a hold. The first reason stays. */
@@ -181,6 +181,12 @@ export class ErasureStore {
       reason: reason as ErasureReason,
       mac: new Uint8Array(mac),
     }));
+  }
+
+  /** How many deposits, erasures and holds have changed anything. */
+  revision(): number {
+    const [[revision] = [0]] = this.#sql.exec("SELECT revision FROM vault").raw<[number]>();
+    return revision;
   }
 
   /** Counts a change, so that the ledger notices an older state. */

@@ -16,7 +16,7 @@ export const DESTROYED = "00000000";
  * - `in_use`: the fingerprints, separated by spaces, of all record keys that anything in the vault may be wrapped under.
  *   One is added with the first row that is wrapped under it. At the end of a rotation only the current one is left.
  * - `mark`: the newest checkpoint of the ledger that the vault has taken, with its signatures; NULL before the first.
- * - `revision`: how many deposits have changed anything. The ledger knows it too, so that it notices an older state of
+ * - `revision`: how many deposits, erasures and holds have changed anything. The ledger knows it too, so that it notices an older state of
  *   the vault.
  * - `lineage`: a random value that the ledger replaces whenever it goes on with an older state of the vault. A newer state that is put
  *   back after that has another one, and lacks what was deposited since.

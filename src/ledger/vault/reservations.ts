@@ -5,7 +5,7 @@ import { parts } from "./packed.ts";
 import { isMacOf, macOf, type Statement } from "./statements.ts";
 
 /** The length of the keyed hash of a registration number, in bytes. */
-const LOOKUP_BYTES = 32;
+export const LOOKUP_BYTES = 32;
 
 /**
  * Keeps the registration numbers of erased records from being used again until nothing of these can come back from a

@@ -1,4 +1,5 @@
 import type { Hash } from "../../chain/merkle-tree.ts";
+import type { ErasureReason } from "../results.ts";
 
 /** The newest checkpoint of the ledger that the vault has taken. */
 export interface Mark {
@@ -57,6 +58,8 @@ export type Opened =
       readonly revision: number;
       readonly lineage: string;
       readonly mark?: Mark;
+      /** How many records were erased, and whether any is to be erased since the hold ended that delayed it. */
+      readonly erasures: { readonly done: number; readonly isDue: boolean };
       /** The mark of the log of reads, unless there is none yet. */
       readonly readsMark?: Mark;
     }
@@ -105,6 +108,72 @@ export type MonthKeysResult =
 
 /** The result of `pseudonym`: 16 hexadecimal digits. */
 export type PseudonymResult = { readonly outcome: "pseudonym"; readonly pseudonym: string } | Lost | NoRecordKey;
+
+/** What the vault knows about the erasure of a record. */
+export interface ErasureStatus {
+  /** Whether anybody holds the record. */
+  readonly isHeld: boolean;
+  /** Whether the subject that was asked about does. */
+  readonly isHolder: boolean;
+  /** Why the record is to be erased when the hold ends; absent if nobody has asked for it. */
+  readonly asked?: ErasureReason;
+  /** Absent if the record was not erased. */
+  readonly tombstone?: Tombstone;
+}
+
+/** What is left of an erased record. */
+export interface Tombstone {
+  /** The number of the record: that of its registration. */
+  readonly record: number;
+  /** Absent if it is not known any more. */
+  readonly reason?: ErasureReason;
+  /** From when on nothing of it can come back from backups of the platform, in milliseconds since 1970. */
+  readonly finalAfter: number;
+}
+
+/** A record that is to be erased. */
+export interface Burial {
+  readonly record: number;
+  readonly reason?: ErasureReason | undefined;
+  /** The ids of the keys of all its versions, 16 bytes each. */
+  readonly keyIds: Uint8Array;
+  /** Keyed hashes of its registration numbers, 32 bytes each, which stay reserved for a while. */
+  readonly lookups: Uint8Array;
+  /** Whether the chain says already that the record is erased, so that no hold can delay it any more. */
+  readonly isOnChain: boolean;
+}
+
+/** The result of `erase`. With `held` nothing was erased, and the request is kept until the hold ends. */
+export type BuryResult = { readonly outcome: "erased" | "held"; readonly revision: number } | Lost | NoRecordKey;
+
+/** The result of `hold`. */
+export type HoldRecordResult =
+  | {
+      readonly outcome: "held" | "released";
+      readonly revision: number;
+      /** Why the record is to be erased now that nobody holds it. */
+      readonly asked?: ErasureReason;
+    }
+  | { readonly outcome: "erased"; readonly revision: number }
+  | Lost
+  | NoRecordKey;
+
+/** The result of `erasureStatus`. */
+export type ErasureStatusResult = ({ readonly outcome: "status" } & ErasureStatus) | Lost | NoRecordKey;
+
+/** The result of `erasures`. */
+export type ErasuresResult =
+  | {
+      readonly outcome: "erasures";
+      /** In the order of their records. */
+      readonly tombstones: readonly Tombstone[];
+      /** The record that the next page starts after; absent if there is none. */
+      readonly next?: number;
+      /** The records that are to be erased, since the hold ended that delayed it. */
+      readonly due: readonly { readonly record: number; readonly reason: ErasureReason }[];
+    }
+  | Lost
+  | NoRecordKey;
 
 /** The result of `adopt`. */
 export type AdoptResult = { readonly outcome: "adopted" } | Lost | NoRecordKey;

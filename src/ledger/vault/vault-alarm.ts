@@ -1,5 +1,5 @@
 /** The tasks that share the vault's alarm. */
-type Use = "rotation" | "month-keys";
+type Use = "rotation" | "month-keys" | "reservations";
 
 /** The latest time an alarm is set for: the platform counts in nanoseconds, which overflow for later dates. */
 const LATEST = Date.UTC(2200, 0);

@@ -9,7 +9,12 @@ import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
 import type {
   AdoptResult,
+  Burial,
+  BuryResult,
   Deposit,
+  ErasuresResult,
+  ErasureStatusResult,
+  HoldRecordResult,
   KeysResult,
   Mark,
   MonthKeyResult,
@@ -23,6 +28,7 @@ import type {
 } from "./results.ts";
 import { ReadsMarks } from "./reads-marks.ts";
 import { ErasureStore } from "./erasure-store.ts";
+import { VaultErasures } from "./erasures.ts";
 import { Reservations } from "./reservations.ts";
 import { Rotation } from "./rotation.ts";
 import { VaultAccess } from "./vault-access.ts";
@@ -44,6 +50,8 @@ export class Vault extends DurableObject {
   readonly #store: VaultStore;
   readonly #access: VaultAccess;
   readonly #deposits: Deposits;
+  readonly #reservations: Reservations;
+  readonly #erasures: VaultErasures;
   readonly #readsMarks: ReadsMarks;
   readonly #monthKeys: MonthKeys;
   readonly #rotation: Rotation;
@@ -56,9 +64,12 @@ export class Vault extends DurableObject {
     this.#store = new VaultStore(ctx.storage);
     this.#readsMarks = new ReadsMarks(this.#store, new Marks(identityOfReads(identity), env));
     this.#access = new VaultAccess(this.#store, marks, this.#readsMarks, env.RECORD_KEY);
-    const reservations = new Reservations(new ErasureStore(ctx.storage));
-    this.#deposits = new Deposits(this.#store, this.#access, marks, reservations);
+    const erasureStore = new ErasureStore(ctx.storage);
+    this.#reservations = new Reservations(erasureStore);
+    this.#deposits = new Deposits(this.#store, this.#access, marks, this.#reservations);
+    this.#erasures = new VaultErasures(erasureStore, this.#access, this.#reservations);
     this.#alarm = new VaultAlarm(ctx.storage);
+    if (this.#store.exists) this.#alarm.recall("reservations", this.#reservations.nextEnd());
     this.#monthKeys = new MonthKeys(this.#store, this.#access, this.#alarm);
     this.#monthKeys.recall();
     this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity, this.#alarm);
@@ -103,7 +114,9 @@ export class Vault extends DurableObject {
     if (unlocked.outcome !== "unlocked") return unlocked;
     const { hmacKey, mark, readsMark, vault } = unlocked;
     const { revision, lineage } = vault;
-    return { outcome: "open", hmacKey, revision, lineage, ...(mark && { mark }), ...(readsMark && { readsMark }) };
+    const erasures = await this.#erasures.summary(hmacKey);
+    const marks = { ...(mark && { mark }), ...(readsMark && { readsMark }) };
+    return { outcome: "open", hmacKey, revision, lineage, ...marks, erasures };
   }
 
   /**
@@ -177,10 +190,43 @@ export class Vault extends DurableObject {
     return { outcome: "pseudonym", pseudonym: await pseudonymOf(subject, unlocked.hmacKey, this.#store) };
   }
 
-  /** Continues the rotation of the record key, and destroys the keys of months whose retention has ended. */
+  /** Destroys the keys of a record, unless someone holds it; then the request is kept. */
+  async bury(id: string, burial: Burial): Promise<BuryResult> {
+    noteArrival();
+    const result = await this.#erasures.bury(id, burial);
+    if (result.outcome === "erased") await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    return result;
+  }
+
+  /** What is known about the erasure of a record. @param subject who asks, who may be one that holds it */
+  erasureStatus(id: string, record: number, subject: string): Promise<ErasureStatusResult> {
+    noteArrival();
+    return this.#erasures.status(id, record, subject);
+  }
+
+  /** Has a subject hold a record, or ends all holds of it. */
+  hold(id: string, record: number, subject: string, isHeld: boolean): Promise<HoldRecordResult> {
+    noteArrival();
+    return this.#erasures.hold(id, record, subject, isHeld);
+  }
+
+  /** A page of the erased records, after a record, and those that are to be erased now. */
+  erasures(id: string, after: number): Promise<ErasuresResult> {
+    noteArrival();
+    return this.#erasures.page(id, after);
+  }
+
+  /**
+   * Continues the rotation of the record key, destroys the keys of months whose retention has ended, and frees the
+   * registration numbers that were reserved long enough.
+   */
   override async alarm(): Promise<void> {
     noteArrival();
     this.#alarm.fired();
+    if (this.#store.exists) {
+      this.#reservations.sweep(Date.now());
+      await this.#alarm.set("reservations", this.#reservations.nextEnd());
+    }
     await this.#monthKeys.onAlarm(Date.now());
     await this.#rotation.onAlarm();
   }

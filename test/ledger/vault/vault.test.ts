@@ -21,6 +21,10 @@ const EACH_METHOD: readonly (readonly [string, string, (id: string) => Promise<{
   ["put", "stored", (id) => vaultOf().put(id, { keys: newKeys(1) })],
   ["keys", "keys", (id) => vaultOf().keys(id, new Uint8Array(16))],
   ["pseudonym", "pseudonym", (id) => vaultOf().pseudonym(id, "dr-rao")],
+  ["bury", "erased", (id) => vaultOf().bury(id, { record: 2, keyIds: NOTHING, lookups: NOTHING, isOnChain: false })],
+  ["erasureStatus", "status", (id) => vaultOf().erasureStatus(id, 2, "dr-rao")],
+  ["hold", "held", (id) => vaultOf().hold(id, 3, "dr-rao", true)],
+  ["erasures", "erasures", (id) => vaultOf().erasures(id, 0)],
 ];
 
 const tables = (ledger = SEALED) =>
@@ -33,7 +37,8 @@ describe("a vault", () => {
 
     expect([id, other]).toEqual([0, 1].map(() => expect.stringMatching(/^[0-9a-f]{32}$/)));
     expect(id).not.toBe(other);
-    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array), revision: 0, lineage: "" });
+    const erasures = { done: 0, isDue: false };
+    expect(open).toEqual({ outcome: "open", hmacKey: expect.any(Uint8Array), revision: 0, lineage: "", erasures });
     expect(open).not.toEqual(openOther);
   });
 

@@ -1,7 +1,20 @@
 import { Vault } from "../../../src/ledger/vault/vault.ts";
 
 /** The methods of the vault that a ledger calls. */
-const METHODS = ["create", "isTaken", "open", "put", "keys", "monthKey", "monthKeys", "pseudonym"] as const;
+const METHODS = [
+  "create",
+  "isTaken",
+  "open",
+  "put",
+  "keys",
+  "monthKey",
+  "monthKeys",
+  "pseudonym",
+  "bury",
+  "erasures",
+  "erasureStatus",
+  "hold",
+] as const;
 
 /** A fault at a call from a ledger to its vault. */
 export interface CallFault {

@@ -1,12 +1,14 @@
 import type { ErasureReason } from "../../results.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { Sealing } from "../sealing.ts";
+import type { VaultLink } from "../vault-link.ts";
 import type { VersionChains } from "./version-chain.ts";
 
 /** What {@link Erasures} works with. */
 interface Sources {
   readonly rows: ErasureRows;
   readonly chains: VersionChains;
+  readonly link: VaultLink;
   /** See `SealedParts`. */
   readonly sealing: () => Promise<Sealing>;
 }
@@ -19,18 +21,42 @@ export class Erasures {
   readonly #sources: Sources;
   /** The records whose erasure this object knows to have begun, whether or not it is done by now. */
   readonly #begun = new Set<number>();
+  /** Those of them that are not done. */
+  readonly #unfinished = new Set<number>();
 
   constructor(sources: Sources) {
     this.#sources = sources;
   }
 
+  /** Whether there is an erasure that is not done, as far as is known before the vault was opened. */
+  get isUnfinished(): boolean {
+    return this.#unfinished.size > 0 || this.#sources.rows.unfinished().length > 0;
+  }
+
   /**
-   * Reads which erasures were begun and are not done. Call this when the vault was opened, before anything is read or
-   * accepted.
+   * Reads which erasures were begun and are not done. If the vault has erased more records than this ledger, which then
+   * was restored from an older state, their erasures begin again. Those that a hold has delayed begin when it has ended.
+   * Call this when the vault was opened, before anything is read or accepted.
    */
   async load(sealing: Sealing): Promise<void> {
-    for (const row of this.#sources.rows.unfinished()) {
-      if (await sealing.isErasure(row, row.mac)) this.#begun.add(row.record);
+    const { rows, chains, link } = this.#sources;
+    for (const row of rows.unfinished()) {
+      if (await sealing.isErasure(row, row.mac)) this.#note(row.record);
+    }
+    const { done, isDue } = link.erasures;
+    let isComplete = done <= rows.countDone() && !isDue;
+    for (let after = 0; !isComplete;) {
+      const from = after;
+      const page = await link.call((vault, id) => vault.erasures(id, from));
+      for (const { record, reason } of [...page.tombstones, ...page.due]) {
+        const row = rows.of(record);
+        const isKnown = row && (await sealing.isErasure(row, row.mac));
+        if (!isKnown && (await chains.with(record, sealing))?.record === record) {
+          await this.begin(record, reason, sealing);
+        }
+      }
+      after = page.next ?? 0;
+      isComplete = page.next === undefined;
     }
   }
 
@@ -57,12 +83,9 @@ export class Erasures {
     return this.#begun.has(record);
   }
 
-  /** The rows of erasures that this ledger has begun and not finished. */
-  async unfinished(): Promise<ErasureRow[]> {
-    const sealing = await this.#sources.sealing();
-    const rows = this.#sources.rows.unfinished();
-    const genuine = await Promise.all(rows.map((row) => sealing.isErasure(row, row.mac)));
-    return rows.filter((_, place) => genuine[place]);
+  /** The records whose erasures this ledger has begun and not finished. */
+  unfinished(): number[] {
+    return [...this.#unfinished];
   }
 
   /** The row of a record's erasure, if this ledger has written it. */
@@ -72,17 +95,28 @@ export class Erasures {
     return row && (await sealing.isErasure(row, row.mac)) ? row : undefined;
   }
 
-  /** Begins an erasure: from here on, the record is neither read nor corrected. */
-  async begin(record: number, reason: ErasureReason | undefined): Promise<void> {
+  /** Begins an erasure, unless it has begun: from here on, the record is neither read nor corrected. */
+  async begin(record: number, reason: ErasureReason | undefined, sealing: Sealing): Promise<void> {
     const row = { record, reason, done: false };
-    const mac = await (await this.#sources.sealing()).erasureMac(row);
+    const mac = await sealing.erasureMac(row);
+    if (this.#begun.has(record)) return;
     this.#sources.rows.put({ ...row, mac, entry: undefined });
-    this.#begun.add(record);
+    this.#note(record);
   }
 
-  /** Takes back what {@link begin} did, for a record that is held. */
+  /** Takes back what {@link begin} did, for a record that is held. Call this after its row was deleted. */
   release(record: number): void {
-    this.#sources.rows.delete(record);
     this.#begun.delete(record);
+    this.#unfinished.delete(record);
+  }
+
+  /** Notes that everything of a record was overwritten. Call this after the transaction. */
+  finish(record: number): void {
+    this.#unfinished.delete(record);
+  }
+
+  #note(record: number): void {
+    this.#begun.add(record);
+    this.#unfinished.add(record);
   }
 }

@@ -1,0 +1,137 @@
+import { canonicalEntry } from "../../../chain/sealed/entry.ts";
+import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
+import type { SealedParts } from "../sealed-parts.ts";
+import type { SealedMiner } from "../sealed-miner.ts";
+import { WAITING_PLACES, type WaitingEntries } from "../waiting-entries.ts";
+import type { Erasures } from "./erasures.ts";
+import { keysOfRecord } from "./keys-of-record.ts";
+import type { VersionChain, VersionChains } from "./version-chain.ts";
+
+/** How far an erasure got: it is done, its entry waits for its block or for a place, or a hold delays all of it. */
+export type Progress = "done" | "waiting" | "held";
+
+/** What the steps work with. */
+interface Sources {
+  readonly rows: ErasureRows;
+  readonly erasures: Erasures;
+  readonly chains: VersionChains;
+  readonly waiting: WaitingEntries;
+  readonly miner: SealedMiner;
+}
+
+/**
+ * The steps of an erasure that has begun, each safe to repeat:
+ * - the vault destroys the keys, or says that the record is held;
+ * - the erasure's entry is accepted, and waits to be mined;
+ * - once its block is mined, and the vault has seen its checkpoint, what is stored of the record is overwritten.
+ *
+ * What was done already is read from the chain and asked of the vault, not believed of the stored row.
+ */
+export class ErasureSteps {
+  readonly #parts: SealedParts;
+  readonly #sources: Sources;
+  readonly #running = new Map<number, Promise<Progress>>();
+
+  constructor(parts: SealedParts, sources: Sources) {
+    this.#parts = parts;
+    this.#sources = sources;
+  }
+
+  /**
+   * Takes all steps that can be taken now. Whoever calls this for the same record meanwhile shares the work.
+   *
+   * @throws Error if the storage or the vault fails, or the ledger is halted; call it again later
+   */
+  run(record: number): Promise<Progress> {
+    const running = this.#running.get(record);
+    if (running) return running;
+    const begun = this.#run(record).finally(() => this.#running.delete(record));
+    this.#running.set(record, begun);
+    return begun;
+  }
+
+  async #run(record: number): Promise<Progress> {
+    const { chains, erasures } = this.#sources;
+    const sealing = await this.#parts.sealing();
+    const stored = await erasures.row(record);
+    if (!erasures.hasRow(record)) return "held";
+    if (stored?.done) return "done";
+    // Someone may have deleted the row: what has begun goes on.
+    const row = stored ?? { record, reason: undefined };
+    const chain = await chains.with(record, sealing);
+    if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
+    if ((await this.#destroyKeys(row, chain)) === "held") return "held";
+    const entry = chain.erasedBy ?? (await this.#acceptEntry(chain));
+    const { headers, link } = this.#parts;
+    if (entry === undefined || entry > headers.newest().last_entry) return "waiting";
+    // What is overwritten cannot be opened any more, should an older state without this block come back.
+    await link.whenMarked();
+    await this.#overwrite(row, chain, entry);
+    return "done";
+  }
+
+  async #destroyKeys(
+    { record, reason }: Pick<ErasureRow, "record" | "reason">,
+    { versions, erasedBy }: VersionChain,
+  ): Promise<"erased" | "held"> {
+    const { storage, link } = this.#parts;
+    const keys = await keysOfRecord(this.#parts, versions, await this.#parts.sealing());
+    const burial = { record, reason, ...keys, isOnChain: erasedBy !== undefined };
+    const { outcome } = await link.call((vault, id) => vault.bury(id, burial));
+    storage.transactionSync(() => {
+      link.noteRevision();
+      if (outcome === "held") this.#sources.rows.delete(record);
+    });
+    if (outcome === "held") this.#sources.erasures.release(record);
+    return outcome;
+  }
+
+  /**
+   * Accepts the entry that erases a record's current version.
+   *
+   * @returns its number; `undefined` if too many entries are waiting
+   */
+  async #acceptEntry({ record, versions }: VersionChain): Promise<number | undefined> {
+    const { storage, entries, versions: table, tree, link } = this.#parts;
+    const { rows, waiting, miner } = this.#sources;
+    const sealing = await this.#parts.sealing();
+    const current = versions.at(-1) ?? record;
+    const text = canonicalEntry({ kind: "erasure", erases: current });
+    await tree.requireAgreement();
+    for (;;) {
+      if (waiting.count() >= WAITING_PLACES.total) return undefined;
+      const number = entries.newest() + 1;
+      const mac = await sealing.entryMac(number, text);
+      tree.requireNoKnownFault();
+      // Another entry may have been accepted meanwhile. There is no `await` from here on.
+      if (entries.newest() + 1 !== number) continue;
+      try {
+        storage.transactionSync(() => {
+          entries.add([{ number, text, mac }], Date.now());
+          table.erase(current, number);
+          rows.setEntry(record, number);
+          link.noteRevision();
+        });
+        waiting.note(number, text);
+      } finally {
+        // A transaction that failed may have been committed.
+        miner.start();
+      }
+      return number;
+    }
+  }
+
+  async #overwrite(
+    { record, reason }: Pick<ErasureRow, "record" | "reason">,
+    { versions }: VersionChain,
+    entry: number,
+  ): Promise<void> {
+    const row = { record, reason, entry, done: true };
+    const mac = await (await this.#parts.sealing()).erasureMac(row);
+    this.#parts.storage.transactionSync(() => {
+      this.#parts.entries.overwrite(versions);
+      this.#sources.rows.put({ ...row, mac });
+    });
+    this.#sources.erasures.finish(record);
+  }
+}
