@@ -212,7 +212,6 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number
     400,
     "invalid-record",
   ],
-  "a correction of an ID": [() => correct(encodeURIComponent(patient_ID), "*", OTHER), 404, "not-found"],
   "an erasure for a name": [() => send("/records/2/erasure", { reason: patient_name }), 400, "invalid-erasure"],
   "an erasure of a whole record": [() => send("/records/2/erasure", OTHER), 400, "invalid-erasure"],
   "a read of a name": [
