@@ -70,7 +70,7 @@ const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: st
     } satisfies Record<Entry["kind"], object>),
   );
 
-/** Every text on the page, in one file so that it can be translated. */
+/** Every text on the page, so that it can be translated; those about open records are in record-strings.ts. */
 export const strings = {
   brand: "patient-ledger",
   views: { blocks: "Ledger", mine: "Mine", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
@@ -877,6 +877,7 @@ export const strings = {
     revokes: "of an author's key",
     more: (count: number) => `and ${number(count)} more`,
     showMore: (count: number) => `Show ${number(count)} more`,
+    logged: "Opening a record is logged: who opened it, when, and its number.",
     cannotOpen:
       "Your token lacks the scope record:read, so you cannot open these records. The entries and their proofs can be checked without it.",
     root: {
@@ -892,6 +893,9 @@ export const strings = {
     fields: RECORD_FIELDS,
     open: (place: number) => `Open record ${number(place)}`,
     close: (place: number) => `Close record ${number(place)}`,
+    manage: (place: number) => `Manage record ${number(place)}`,
+    ofBlock: "Its record",
+    reads: { title: "Log of reads", show: "Show the log of reads", hide: "Hide the log of reads" },
     opening: "Opening the record…",
     number: "Number",
     block: "Block",
@@ -922,6 +926,7 @@ export const strings = {
     missing: (numbers: readonly number[]) =>
       `What is stored of ${numbers.length === 1 ? "record" : "records"} ${numbers.join(", ")} is missing or damaged. Tell the operator.`,
     clear: "Clear",
+    logged: "Searching is logged: who, when, and the numbers of the records found, but not what was searched for.",
     results: "Records found",
   },
 

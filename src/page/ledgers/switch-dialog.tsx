@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
 import { Isolated, isolated, Prose } from "../parts/isolated.tsx";
+import { Modal } from "../parts/modal.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { session } from "../session/session.ts";
 import { answer, offer } from "../session/sign-in-link.ts";
@@ -13,7 +13,7 @@ export function SwitchDialog() {
   const present = session.value;
   if (!value || !present) return null;
   return "refusal" in value ? (
-    <Modal title={strings.switching.refused}>
+    <Modal title={strings.switching.refused} onClose={() => answer(false)}>
       <Notice tone="bad">{value.refusal}</Notice>
       <p>
         <Prose text={strings.switching.still(isolated(present.subject))} />
@@ -34,7 +34,7 @@ function Choice({ present, offered }: { readonly present: Session; readonly offe
   const isSame = isSamePerson(present, offered);
   const [now, then] = [isolated(present.subject), isolated(offered.subject)];
   return (
-    <Modal title={isSame ? text.otherRights(now) : text.otherPerson(now, then)}>
+    <Modal title={isSame ? text.otherRights(now) : text.otherPerson(now, then)} onClose={() => answer(false)}>
       <div class="tokens">
         <Rights title={text.present} of={present} />
         <Rights title={text.offered} of={offered} />
@@ -79,19 +79,5 @@ function Rights({
         <dd>{until(expires)}</dd>
       </dl>
     </section>
-  );
-}
-
-/** A modal question. Closing it means no. */
-function Modal({ title, children }: { readonly title: string; readonly children: preact.ComponentChildren }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} class="panel" aria-labelledby="dialog-title" onClose={() => answer(false)}>
-      <h2 id="dialog-title">
-        <Prose text={title} />
-      </h2>
-      {children}
-    </dialog>
   );
 }

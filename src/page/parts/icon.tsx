@@ -17,6 +17,7 @@ const PATHS = {
   undo: "M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3",
   back: "M14 6l-6 6 6 6",
   next: "M10 6l6 6-6 6",
+  eye: "M2 12s3.5-6 10-6 10 6 10 6-3.5 6-10 6-10-6-10-6M12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5",
   shield: "M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z",
   warning: "M12 4 22 20H2zM12 10v4M12 17v.5",
 } satisfies Record<string, string>;

@@ -43,6 +43,23 @@ export class SealedLedger {
     return this.#fetch(path, {});
   }
 
+  /** The status of a request with the token of somebody else. */
+  async status(path: string, claims: Parameters<typeof tokenFor>[0] = {}): Promise<number> {
+    return (await this.#server.fetch(`/ledgers/${this.name}${path}`, {}, await tokenFor(claims))).status;
+  }
+
+  /**
+   * Corrects a record, whatever its tag is.
+   *
+   * @returns the number of the new version
+   */
+  async correct(number: number, record: PatientRecord): Promise<number> {
+    const headers = { "Content-Type": "application/json", "If-Match": "*" };
+    const init = { method: "POST", headers, body: JSON.stringify(record) };
+    const answer = await this.#fetch(`/records/${number}/corrections`, init);
+    return ((await answer.json()) as { record: { number: number } }).record.number;
+  }
+
   async #send(path: string, method: string, body: object): Promise<void> {
     const headers = { "Content-Type": "application/json" };
     await this.#fetch(path, { method, headers, body: JSON.stringify(body) });

@@ -15,6 +15,7 @@ import { BlockFields } from "./block-fields.tsx";
 import { BlockReceipt } from "./block-receipt.tsx";
 import { Entries } from "./entries.tsx";
 import { HashSteps } from "./hash-steps.tsx";
+import { PlainRecord } from "./records/plain-record.tsx";
 import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
 
 /** One block: its content, how its hash is computed, its links in the chain, and its proofs. */
@@ -48,7 +49,11 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
       {value && (
         <>
           <BlockFields block={value.block} />
-          {value.sealed && <Entries chain={chain} {...value.sealed} />}
+          {value.sealed ? (
+            <Entries chain={chain} {...value.sealed} />
+          ) : (
+            index > 1 && <PlainRecord chain={chain} number={index} />
+          )}
           {hasCryptography ? <Checks chain={chain} block={value.block} previous={value.previous} /> : <NotComputed />}
         </>
       )}

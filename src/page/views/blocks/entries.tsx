@@ -34,6 +34,7 @@ export function Entries({ chain, header, entries }: EntriesProps) {
       <p>{text.lead}</p>
       {hasCryptography ? <RootCheck header={header} entries={entries} /> : <NotComputed />}
       {hasRecords && !allows("record:read") && <Notice>{text.cannotOpen}</Notice>}
+      {hasRecords && allows("record:read") && <p class="hint">{text.logged}</p>}
       <ul class="entries" aria-labelledby="entries-heading">
         {entries.slice(0, shown.value).map((entry, position) => (
           <EntryRow key={position} chain={chain} entry={entry} number={header.first_entry + position} />

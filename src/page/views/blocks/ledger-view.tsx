@@ -9,6 +9,8 @@ import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
 import { matchingBlocks } from "./matching.ts";
 import { FindRecord } from "./records/find-record.tsx";
+import { ReadLog } from "./records/read-log.tsx";
+import { mayAudit } from "./records/rights.ts";
 import { SearchField } from "./search-field.tsx";
 import { LedgerVerdict } from "./verdict.tsx";
 
@@ -33,6 +35,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
         <Facts chain={chain} />
         <LedgerVerdict chain={chain} />
         {chain.description.value && <FindRecord chain={chain} />}
+        {chain.isSealed && mayAudit() && <ReadLog chain={chain} />}
         <section class="chain-section" aria-labelledby="chain-heading">
           <h2 id="chain-heading">{text.heading}</h2>
           <SearchField chain={chain} query={query} found={matches?.length} />

@@ -8,6 +8,7 @@ import { mineExternally } from "../../../client/external-mining.ts";
 import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { AnyCandidate, SearchReport } from "../../miner.ts";
+import { forgotten } from "../../forgetting.ts";
 import { client } from "../../session/session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
 import { chain } from "../../watched-chain.ts";
@@ -76,6 +77,12 @@ let giveUp = new AbortController();
 effect(() => {
   void client.value;
   reset();
+});
+
+// When a record was erased, drop the result, which may hold its receipt.
+effect(() => {
+  void forgotten.value;
+  if (stage.peek().at !== "mining") reset();
 });
 
 /** Stops the current mining and clears its display. */

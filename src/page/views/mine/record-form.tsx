@@ -1,9 +1,9 @@
-import { useId } from "preact/hooks";
 import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
 import { fieldFault } from "../../../chain/record-text.ts";
 import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
+import { RecordInput } from "../../parts/record-input.tsx";
 import { number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
@@ -34,7 +34,7 @@ export function RecordForm() {
       <h2>{text.title}</h2>
       <fieldset class="mine-fields" disabled={isBusy} aria-label={text.title}>
         {FIELDS.map((field) => (
-          <RecordField
+          <RecordInput
             key={field}
             field={field}
             value={record.value[field]}
@@ -72,43 +72,6 @@ function standardSearcher(isSealed: boolean): Searcher {
 function Rate({ searcher }: { readonly searcher: Searcher }) {
   const rate = searcher === "server" ? undefined : rates.value[searcher];
   return rate === undefined ? null : <span class="hint">{strings.mine.form.rate(number(rate))}</span>;
-}
-
-interface RecordFieldProps {
-  readonly field: Field;
-  readonly value: string;
-  readonly fault: string | undefined;
-  readonly onInput: (value: string) => void;
-}
-
-function RecordField({ field, value, fault, onInput }: RecordFieldProps) {
-  const id = useId();
-  const label = strings.mine.form.fields[field];
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        name={field}
-        required
-        class={field === "patient_name" ? undefined : "mono"}
-        spellcheck={false}
-        autocomplete="off"
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        aria-invalid={fault !== undefined}
-        aria-describedby={`${id}-fault`}
-      />
-      <p id={`${id}-fault`} class="field-fault" aria-live="polite">
-        {fault !== undefined && (
-          <>
-            <Icon name="warning" />
-            <span>{strings.mine.form.fault(label, fault)}</span>
-          </>
-        )}
-      </p>
-    </div>
-  );
 }
 
 /**

@@ -1,12 +1,15 @@
 import { batch, useSignal } from "@preact/signals";
 import { Refusal } from "../../../../client/client.ts";
 import { type FoundRecords, type RecordSearch, searchRecords } from "../../../../client/records.ts";
+import { forgotten } from "../../../forgetting.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { allows } from "../../../session/session.ts";
 import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { FoundRecord } from "./found-record.tsx";
+import { readingScope } from "./rights.ts";
+import { WithRecordParts } from "./with-record-parts.tsx";
 
 /** What a search is by. */
 const NAMES = ["Reg_no", "patient_ID"] as const;
@@ -15,16 +18,35 @@ type Name = (typeof NAMES)[number];
 /** Finds records by registration number or patient ID, which is sent in the request's body and kept nowhere. */
 export function FindRecord({ chain }: { readonly chain: WatchedChain }) {
   const text = strings.find;
-  const scope = chain.isSealed ? "record:read" : "chain:read";
+  const scope = readingScope(chain);
+  const erased = useSignal<number | undefined>(undefined);
+  // The key drops what was typed and found when a record was erased.
+  const form = <FindForm key={forgotten.value} chain={chain} onErased={(number) => (erased.value = number)} />;
   return (
     <section class="panel find-record" aria-labelledby="find-heading">
       <h2 id="find-heading">{text.title}</h2>
-      {allows(scope) ? <FindForm chain={chain} /> : <Notice>{strings.session.scopeMissing(scope)}</Notice>}
+      {allows(scope) ? form : <Notice>{strings.session.scopeMissing(scope)}</Notice>}
+      <Erased chain={chain} number={erased.value} />
     </section>
   );
 }
 
-function FindForm({ chain }: { readonly chain: WatchedChain }) {
+/** How far the erasure is of a record that was found and erased here. */
+function Erased({ chain, number }: { readonly chain: WatchedChain; readonly number: number | undefined }) {
+  if (number === undefined) return null;
+  return (
+    <WithRecordParts>
+      {({ ErasureState }) => <ErasureState key={number} chain={chain} number={number} isNew />}
+    </WithRecordParts>
+  );
+}
+
+interface FindFormProps {
+  readonly chain: WatchedChain;
+  readonly onErased: (number: number) => void;
+}
+
+function FindForm({ chain, onErased }: FindFormProps) {
   const text = strings.find;
   const name = useSignal<Name>("Reg_no");
   const sought = useSignal("");
@@ -78,6 +100,7 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
           {text.find}
         </button>
       </form>
+      {chain.isSealed && <p class="hint">{text.logged}</p>}
       <div class="actions">
         <p role="status">
           {found.value && text.found(found.value.records.length)} {found.value?.more && text.more}
@@ -93,7 +116,7 @@ function FindForm({ chain }: { readonly chain: WatchedChain }) {
       {found.value && found.value.records.length > 0 && (
         <ul class="found-records" aria-label={text.results}>
           {found.value.records.map((record) => (
-            <FoundRecord key={record.number} chain={chain} record={record} />
+            <FoundRecord key={record.number} chain={chain} record={record} onErased={onErased} />
           ))}
         </ul>
       )}

@@ -1,25 +1,45 @@
 import { useSignal } from "@preact/signals";
 import type { RegisteredRecord } from "../../../../client/records.ts";
-import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
-import { ServedReceipt } from "./served-receipt.tsx";
 import { RecordFields } from "./record-fields.tsx";
+import { WithRecordParts } from "./with-record-parts.tsx";
 
-/** A record that a search found. On a sealed ledger its receipt can be downloaded; on a plain one its block offers it. */
-export function FoundRecord({ chain, record }: { readonly chain: WatchedChain; readonly record: RegisteredRecord }) {
-  const text = strings.record.receipt;
-  const isOffered = useSignal(false);
+interface FoundRecordProps {
+  readonly chain: WatchedChain;
+  readonly record: RegisteredRecord;
+  readonly onErased: (number: number) => void;
+}
+
+/**
+ * A record that a search found, and what may be done with it. On a sealed ledger its receipt can be downloaded; on a plain
+ * one its block offers it.
+ */
+export function FoundRecord({ chain, record, onErased }: FoundRecordProps) {
+  const corrected = useSignal<{ readonly number: number; readonly news: string } | undefined>(undefined);
+  const news = corrected.value;
   return (
     <li class="found-record">
-      <RecordFields record={record} />
-      {chain.isSealed && (
-        <div class="actions">
-          <button type="button" aria-expanded={isOffered.value} onClick={() => (isOffered.value = !isOffered.value)}>
-            {text.title(record.number)}
-          </button>
-        </div>
+      {news ? (
+        <WithRecordParts>
+          {({ OpenedRecord }) => <OpenedRecord chain={chain} {...news} onErased={onErased} />}
+        </WithRecordParts>
+      ) : (
+        <>
+          <RecordFields record={record} />
+          <WithRecordParts>
+            {({ RecordActions }) => (
+              <RecordActions
+                chain={chain}
+                number={record.number}
+                isCurrent
+                hasReceipt
+                onCorrected={(number, words) => (corrected.value = { number, news: words })}
+                onErased={() => onErased(record.number)}
+              />
+            )}
+          </WithRecordParts>
+        </>
       )}
-      {isOffered.value && <ServedReceipt client={chain.client} number={record.number} />}
     </li>
   );
 }

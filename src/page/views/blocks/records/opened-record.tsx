@@ -1,21 +1,102 @@
-import { useEffect, useState } from "preact/hooks";
-import { readRecord } from "../../../../client/records.ts";
-import { ErrorNotice } from "../../../parts/notice.tsx";
+import { useSignal } from "@preact/signals";
+import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
+import { recordStrings } from "../../../record-strings.ts";
+import { allows } from "../../../session/session.ts";
 import { strings } from "../../../strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
+import { ErasureState } from "./erasure-state.tsx";
+import { readTaggedRecord } from "../../../../client/records.ts";
+import { ReadNote } from "./read-note.tsx";
+import { isErasedFault, RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
+import { readingScope } from "./rights.ts";
+import { useEnd } from "./use-end.ts";
 
-/** A record, requested when it is opened. The page keeps it only as long as it is shown. */
-export function OpenedRecord({ chain, number }: { readonly chain: WatchedChain; readonly number: number }) {
-  const [closed] = useState(() => new AbortController());
-  useEffect(() => () => closed.abort(), [closed]);
-  const { value, error } = useAnswer(() => readRecord(chain.client, number, closed.signal), [chain, number]);
+interface OpenedRecordProps {
+  readonly chain: WatchedChain;
+  readonly number: number;
+  /** What has just been done with it, in words. */
+  readonly news?: string;
+  /** Receives the record's number after it was erased here, and the page has dropped all records. */
+  readonly onErased: (number: number) => void;
+}
+
+/**
+ * A record, requested when it is opened, and what may be done with it. The page keeps it only as long as it is shown.
+ * Whoever may not read it sees only what can be done without reading.
+ */
+export function OpenedRecord({ chain, number, news = "", onErased }: OpenedRecordProps) {
+  const shown = useSignal({ number, news });
+  const show = (next: number, words = "") => (shown.value = { number: next, news: words });
+  const { value } = shown;
   return (
-    <div class="opened-record" aria-live="polite">
-      <ErrorNotice error={error} />
-      {!value && !error && <p>{strings.record.opening}</p>}
-      {value && <RecordFields record={value} />}
+    <div class="opened-record">
+      <p role="status" class={value.news === "" ? "unseen" : undefined}>
+        {value.news}
+      </p>
+      {allows(readingScope(chain)) ? (
+        <ReadableRecord key={value.number} chain={chain} number={value.number} onShow={show} onErased={onErased} />
+      ) : (
+        <RecordActions
+          chain={chain}
+          number={value.number}
+          isCurrent={false}
+          onCorrected={show}
+          onErased={() => onErased(value.number)}
+        />
+      )}
     </div>
+  );
+}
+
+interface ReadableRecordProps {
+  readonly chain: WatchedChain;
+  readonly number: number;
+  readonly onShow: (number: number, words?: string) => void;
+  readonly onErased: (number: number) => void;
+}
+
+function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps) {
+  const end = useEnd();
+  const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
+  const isErased = isErasedFault(error);
+  const replacedBy = value?.record.corrected_by;
+  return (
+    <>
+      <div aria-live="polite">
+        {!value && !error && <p>{strings.record.opening}</p>}
+        {value && (
+          <>
+            {chain.isSealed && (
+              <p>
+                <ReadNote />
+              </p>
+            )}
+            <RecordFields record={value.record} />
+          </>
+        )}
+      </div>
+      {isErased ? <Notice>{recordStrings.erasure.erased}</Notice> : <ErrorNotice error={error} />}
+      {isErased && allows("record:erase") && <ErasureState chain={chain} number={number} isNew={false} />}
+      {replacedBy !== undefined && (
+        <div class="actions">
+          <button type="button" onClick={() => onShow(replacedBy)}>
+            {recordStrings.replacedBy(replacedBy)}
+          </button>
+        </div>
+      )}
+      {(value !== undefined || error !== undefined) && (
+        <RecordActions
+          chain={chain}
+          number={number}
+          held={value}
+          isCurrent={value !== undefined && replacedBy === undefined}
+          isErased={isErased}
+          onCorrected={onShow}
+          onErased={() => onErased(number)}
+        />
+      )}
+    </>
   );
 }

@@ -1,0 +1,78 @@
+import { batch, type Signal, signal } from "@preact/signals";
+import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
+import { type LedgerClient, Refusal } from "../../../../client/client.ts";
+import { correctRecord, type TaggedRecord } from "../../../../client/records.ts";
+import { newestVersion } from "./newest-version.ts";
+
+/** How an attempt to correct a record ended. */
+export type Outcome =
+  /** The new version's number; its block is on the chain. */
+  | { readonly at: "done"; readonly number: number }
+  /** The ledger has a version with just these fields, perhaps from an earlier attempt whose answer was lost. */
+  | { readonly at: "already"; readonly number: number }
+  | { readonly at: "accepted" }
+  /** Somebody else was faster: `replaced` was the version that was to be corrected. */
+  | { readonly at: "outdated"; readonly replaced: TaggedRecord }
+  /** Somebody else was faster, and the new version is not on the chain yet. */
+  | { readonly at: "waiting" }
+  /** Somebody else was faster, and the new version is of a patient that the token does not open. */
+  | { readonly at: "closed" }
+  | { readonly at: "failed"; readonly error: Error; readonly sent: PatientRecord };
+
+/** The correction of a record, from the version that is held to the ledger's answer. What was typed is never replaced. */
+export class Correction {
+  /** The version that is to be corrected: the one that was opened, or a newer one after the ledger said so. */
+  readonly held: Signal<TaggedRecord>;
+  readonly isBusy = signal(false);
+  readonly outcome = signal<Outcome | undefined>(undefined);
+  readonly #client: LedgerClient;
+  readonly #end: AbortSignal;
+
+  /** @param end is aborted when the form is removed */
+  constructor(client: LedgerClient, held: TaggedRecord, end: AbortSignal) {
+    this.#client = client;
+    this.held = signal(held);
+    this.#end = end;
+  }
+
+  /** Sends the correction of the held version, with its tag. */
+  async send(typed: PatientRecord): Promise<void> {
+    const { record, tag } = this.held.peek();
+    await this.#run(typed, async () => {
+      try {
+        const answer = await correctRecord(this.#client, record.number, tag, typed);
+        if ("id" in answer) return { at: "accepted" };
+        return { at: "done", number: "record" in answer ? answer.record.number : answer.block.index };
+      } catch (error) {
+        if (error instanceof Refusal && error.problem === "record-changed") return this.#afterwards(typed);
+        throw error;
+      }
+    });
+  }
+
+  /** Looks for the newer version again, after it was still waiting to be mined. */
+  async look(typed: PatientRecord): Promise<void> {
+    await this.#run(typed, () => this.#afterwards(typed));
+  }
+
+  async #run(sent: PatientRecord, step: () => Promise<Outcome>): Promise<void> {
+    if (this.isBusy.peek()) return;
+    this.isBusy.value = true;
+    const outcome = await step().catch((error: unknown): Outcome => ({ at: "failed", error: error as Error, sent }));
+    batch(() => {
+      this.isBusy.value = false;
+      if (!this.#end.aborted) this.outcome.value = outcome;
+    });
+  }
+
+  /** Holds the newer version, so that the next attempt corrects that one. */
+  async #afterwards(typed: PatientRecord): Promise<Outcome> {
+    const replaced = this.held.peek();
+    const newest = await newestVersion(this.#client, replaced.record.number, this.#end);
+    if (!newest) return { at: "closed" };
+    if (newest.record.number === replaced.record.number) return { at: "waiting" };
+    if (sameRecord(newest.record, typed)) return { at: "already", number: newest.record.number };
+    this.held.value = newest;
+    return { at: "outdated", replaced };
+  }
+}

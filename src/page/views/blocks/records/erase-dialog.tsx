@@ -1,0 +1,87 @@
+import { useSignal } from "@preact/signals";
+import { Refusal } from "../../../../client/client.ts";
+import { Modal } from "../../../parts/modal.tsx";
+import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
+import { recordStrings } from "../../../record-strings.ts";
+import type { WatchedChain } from "../../../watched-chain.ts";
+import { type ErasureReason, eraseRecord } from "../../../../client/erasures.ts";
+
+const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
+
+/** How long the platform's backups reach back, in milliseconds. A ledger with older backups of its vault says so itself. */
+const BACKUPS_REACH = 30 * 86_400_000;
+
+interface EraseDialogProps {
+  readonly chain: WatchedChain;
+  readonly number: number;
+  readonly onErased: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks whether to erase a record, and why, and says what remains of it and until when. */
+export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogProps) {
+  const text = recordStrings.erase;
+  const reason = useSignal<ErasureReason | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const error = useSignal<Error | undefined>(undefined);
+  const isHeld = error.value instanceof Refusal && error.value.problem === "record-held";
+  const until = text.until(Date.now() + BACKUPS_REACH);
+  const erase = async (event: Event) => {
+    event.preventDefault();
+    const { value } = reason;
+    if (!value) return;
+    isBusy.value = true;
+    error.value = undefined;
+    try {
+      await eraseRecord(chain.client, number, value);
+      onErased();
+    } catch (fault) {
+      error.value = fault as Error;
+      isBusy.value = false;
+    }
+  };
+  return (
+    <Modal title={text.title(number)} onClose={onClose}>
+      <form class="erase-form" onSubmit={(event) => void erase(event)}>
+        <p>{text.lead}</p>
+        <fieldset disabled={isBusy.value || isHeld}>
+          <legend>{text.reason}</legend>
+          {REASONS.map((each) => (
+            <label key={each} class="choice">
+              <input
+                type="radio"
+                name="reason"
+                required
+                checked={reason.value === each}
+                onChange={() => (reason.value = each)}
+              />
+              <span>{text.reasons[each]}</span>
+            </label>
+          ))}
+          <p class="hint">{text.reasonKept}</p>
+        </fieldset>
+        <div>
+          <h3>{text.remainsTitle}</h3>
+          <ul class="remains">
+            {[...text.remains, text.backups(until)].map((what) => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </div>
+        <p>{text.reserved(until)}</p>
+        <p class="hint">{text.cleared}</p>
+        {isHeld ? <Notice>{text.held}</Notice> : <ErrorNotice error={error.value} />}
+        <div class="actions">
+          <button type="button" onClick={onClose}>
+            {isHeld ? text.close : text.keep}
+          </button>
+          {!isHeld && (
+            <button type="submit" class="danger" disabled={isBusy.value}>
+              {isBusy.value ? text.erasing : text.confirm}
+            </button>
+          )}
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,12 @@
+import { Icon } from "../../../parts/icon.tsx";
+import { recordStrings } from "../../../record-strings.ts";
+
+/** Says that what is shown was logged as a read. */
+export function ReadNote() {
+  return (
+    <span class="read-note">
+      <Icon name="eye" />
+      {recordStrings.logged}
+    </span>
+  );
+}

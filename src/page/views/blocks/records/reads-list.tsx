@@ -1,0 +1,45 @@
+import { Isolated } from "../../../parts/isolated.tsx";
+import { Hash } from "../../../parts/hash.tsx";
+import { Badge } from "../../../parts/icon.tsx";
+import { recordStrings } from "../../../record-strings.ts";
+import { number as words, time } from "../../../strings.ts";
+import type { ReadEntry } from "../../../../client/reads.ts";
+
+/** Entries of the log of reads: who did what with which record, when, and whether it was granted. */
+export function ReadsList({ entries }: { readonly entries: readonly ReadEntry[] }) {
+  return (
+    <ol class="reads" aria-label={recordStrings.reads.list}>
+      {entries.map((entry) => (
+        <li key={entry.number}>
+          <span class="entry-number">{words(entry.number)}</span>
+          {entry.at === undefined ? <Closed entry={entry} /> : <Open entry={entry} at={entry.at} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Open({ entry: { who, action, record, granted }, at }: { readonly entry: ReadEntry; readonly at: string }) {
+  const text = recordStrings.reads;
+  return (
+    <>
+      <time dateTime={at}>{time(at)}</time>
+      <span class="read-what">
+        <strong>
+          <Isolated text={who ?? ""} />
+        </strong>{" "}
+        {text.did(action ?? "", record, granted === true)}
+      </span>
+      {granted === true ? <span class="hint">{text.granted}</span> : <Badge tone="bad">{text.denied}</Badge>}
+    </>
+  );
+}
+
+/** An entry of a month whose key was destroyed. */
+function Closed({ entry: { commitment } }: { readonly entry: ReadEntry }) {
+  return (
+    <span class="read-closed">
+      {recordStrings.reads.closed} <Hash value={commitment} short />
+    </span>
+  );
+}
