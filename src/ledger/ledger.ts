@@ -8,7 +8,7 @@ import type { Receipt } from "../evidence/receipt.ts";
 import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Answer, Limited } from "./answer.ts";
-import { haltOf } from "./contradiction.ts";
+import { Contradiction, haltOf } from "./contradiction.ts";
 import { Creation } from "./creation.ts";
 import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
@@ -226,11 +226,11 @@ export class Ledger extends DurableObject {
     requestId = "",
   ): Promise<Answer<StoredVerdict | undefined>> {
     return this.#share("checks", async ({ kind, checks }) => {
-      if (asked.open) {
-        await kind.requireUsable();
-        await kind.readLog?.note([{ who: caller, action: "open-all", record: null, requestId, granted: true }]);
-      }
-      const verdict = await checks.asked(asked, progress, caller);
+      const contradiction = asked.open ? await this.#beforeOpeningAll(kind, caller, requestId) : undefined;
+      // Nothing is opened on a chain that contradicts what was signed, but it has a fault, which is found all the same.
+      const verdict = await checks.asked(contradiction ? { ...asked, open: false } : asked, progress, caller);
+      const isFound = typeof verdict === "object" && !verdict.valid;
+      if (contradiction && !isFound) throw contradiction;
       await kind.whenServable();
       return verdict;
     });
@@ -389,8 +389,8 @@ export class Ledger extends DurableObject {
     return this.#useLog((log) => log.page(query));
   }
 
-  /** Like {@link checkpoint}, of the log of reads. */
-  readsCheckpoint(cosignatures: number): Promise<Answer<string | undefined | "no-log">> {
+  /** Like {@link checkpoint}, of the log of reads; `no-log` on a plain ledger. */
+  readsCheckpoint(cosignatures: number): Promise<Answer<string | undefined>> {
     return this.#useLog((log) => log.checkpoint(cosignatures));
   }
 
@@ -488,6 +488,22 @@ export class Ledger extends DurableObject {
     const mining = due.has("mining") ? kind.onMiningAlarm(now) : undefined;
     const erasing = due.has("erasing") ? kind.onErasureAlarm(now) : undefined;
     await Promise.all([mining, erasing, backgroundCheck.onAlarm(now)]);
+  }
+
+  /**
+   * Logs that all records are going to be opened.
+   *
+   * @returns why they must not be, if the stored chain contradicts what was signed
+   */
+  async #beforeOpeningAll(kind: LedgerKind, who: string, requestId: string): Promise<Contradiction | undefined> {
+    try {
+      await kind.requireUsable();
+      await kind.readLog?.note([{ who, action: "open-all", record: null, requestId, granted: true }]);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Contradiction) return error;
+      throw error;
+    }
   }
 
   /** Runs work that only reads the chain, if the ledger exists, and answers once all that was read may be served. */

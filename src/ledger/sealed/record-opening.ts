@@ -1,5 +1,6 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Header } from "../../chain/sealed/header.ts";
+import { Contradiction } from "../contradiction.ts";
 import type { SealedRow } from "../store/entries.ts";
 import type { VersionRow } from "../store/versions.ts";
 import { type VersionEntry, versionEntry } from "./entry-commitment.ts";
@@ -49,14 +50,23 @@ export class RecordOpening {
 
   /** What is missing of a record, as a clause. */
   async #missing(row: SealedRow, links: Links): Promise<string | undefined> {
-    const { erasures } = this.#parts;
     const { number } = row;
     const entry = versionEntry(row.text);
     if (!entry) return links.rows.has(number) ? "a version is stored that its entry is not" : undefined;
     if (!this.#isLinked(number, entry, links)) return "what is stored about its versions differs from their entries";
     const record = links.rows.get(number)?.record ?? number;
     const clause = await this.#unopened(row, entry);
-    return clause !== undefined && (await erasures.isErased(record)) ? undefined : clause;
+    return clause !== undefined && (await this.#isErased(record)) ? undefined : clause;
+  }
+
+  /** Whether an erasure is proven. Where an edit hides the proof, something of the record is missing. */
+  async #isErased(record: number): Promise<boolean> {
+    try {
+      return await this.#parts.erasures.isErased(record);
+    } catch (error) {
+      if (error instanceof Contradiction) return false;
+      throw error;
+    }
   }
 
   /** Whether what is stored about a version's place among the versions of its record is what the entries say. */

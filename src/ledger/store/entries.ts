@@ -167,8 +167,8 @@ export class Entries {
         number,
       );
       this.#sql.exec(
-        "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE rowid IN (?, ?) AND number = ?",
-        ...rowsOf(number),
+        "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE place IN (?, ?) AND number = ?",
+        ...lookupPlaces(number),
         number,
       );
     }
@@ -201,11 +201,11 @@ export class Entries {
     );
     // Someone may have put a row in the place of these.
     this.#insert(
-      "INSERT OR REPLACE INTO lookups (rowid, lookup, number)",
+      "INSERT OR REPLACE INTO lookups (place, lookup, number)",
       entries.flatMap(({ number, version }) =>
         version
           ? [version.byRegNo, version.byPatient].map(({ buffer }, place) => [
-              rowsOf(number)[place] ?? 0,
+              lookupPlaces(number)[place] ?? 0,
               buffer,
               number,
             ])
@@ -225,8 +225,8 @@ export class Entries {
   }
 }
 
-/** The rows of a version's look-ups. */
-function rowsOf(number: number): readonly [byRegNo: number, byPatient: number] {
+/** The places of a version's look-ups. */
+function lookupPlaces(number: number): readonly [byRegNo: number, byPatient: number] {
   return [2 * number, 2 * number + 1];
 }
 

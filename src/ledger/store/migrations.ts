@@ -58,6 +58,7 @@ export const FIRST_PAGE = 4050;
  *
  * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID. The first row,
  * random bytes that fill a page, leads nowhere.
+ * - `place`: twice `number` for the registration number, and one more for the patient's ID.
  * - `lookup`: a keyed hash of the one or the other; random bytes once the record is erased.
  * - `number`: the number of the version's entry.
  * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened.
@@ -284,9 +285,13 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX entries_by_reference ON entries (${REFERENCE}) WHERE ${REFERS};
 
       ALTER TABLE lookups RENAME TO ordered_lookups;
-      CREATE TABLE lookups (lookup BLOB NOT NULL, number INTEGER NOT NULL) STRICT;
-      INSERT INTO lookups (rowid, lookup, number) VALUES (0, randomblob(${FIRST_PAGE}), 0);
-      INSERT OR IGNORE INTO lookups (rowid, lookup, number)
+      CREATE TABLE lookups (
+        place INTEGER PRIMARY KEY,
+        lookup BLOB NOT NULL,
+        number INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO lookups (place, lookup, number) VALUES (0, randomblob(${FIRST_PAGE}), 0);
+      INSERT OR IGNORE INTO lookups (place, lookup, number)
         SELECT 2 * number + row_number() OVER (PARTITION BY number ORDER BY lookup) - 1, lookup, number
         FROM ordered_lookups ORDER BY number;
       CREATE INDEX lookups_by_prefix ON lookups (${PREFIX});

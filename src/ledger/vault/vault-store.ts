@@ -159,11 +159,11 @@ export class VaultStore {
     return this.#sql.exec<KeyColumns>(query, id).toArray().map(keyRow)[0];
   }
 
-  /** The first keys in the order of their ids, or those after an id. */
+  /** The first keys in the order of their ids, or those after an id, without those that were destroyed. */
   keysAfter(id: Uint8Array | undefined, limit: number): KeyRow[] {
-    const query = "SELECT id, wrapped, wrapped_by FROM keys WHERE id > ? ORDER BY id LIMIT ?";
+    const query = "SELECT id, wrapped, wrapped_by FROM keys WHERE id > ? AND wrapped_by <> ? ORDER BY id LIMIT ?";
     return this.#sql
-      .exec<KeyColumns>(query, id ?? new Uint8Array(), limit)
+      .exec<KeyColumns>(query, id ?? new Uint8Array(), DESTROYED, limit)
       .toArray()
       .map(keyRow);
   }

@@ -28,13 +28,19 @@ async function untilCalled(calls: FaultyCalls, count: number): Promise<void> {
 /** The point at which an object is lost. @returns a promise that settles once every client has its answer */
 type Reach = (kept: SealedAcknowledged) => Promise<{ readonly answered?: Promise<unknown> }>;
 
-/** Registers records up to a call of the vault. */
+/** Corrects a record, and saves the answer if it arrives. */
+async function correct(kept: SealedAcknowledged): Promise<void> {
+  const answer = await faulty().correct(2, "any", patient(4), { ...READER, subject: MINER });
+  kept.keep([patient(4)], [answer]);
+}
+
+/** Does something up to a call of the vault; registers records unless told otherwise. */
 const atCall =
-  (call: number): Reach =>
+  (call: number, act: (kept: SealedAcknowledged) => Promise<void> = register): Reach =>
   async (kept) => {
     const calls = new FaultyCalls();
     try {
-      const answered = register(kept);
+      const answered = act(kept).catch(() => undefined);
       await untilCalled(calls, call);
       return { answered };
     } finally {
@@ -52,6 +58,8 @@ const STEPS: readonly (readonly [string, Reach])[] = [
   ],
   ["while keys are stored in the vault", atCall(1)],
   ["while the vault gets its mark", atCall(2)],
+  ["while the key of a correction is stored in the vault", atCall(1, correct)],
+  ["while the vault gets the mark of a correction", atCall(2, correct)],
   [
     "when records are stored and their clients are waiting",
     async (kept) => {

@@ -6,9 +6,10 @@ import type { MineResult } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
+import { readOutcome, untilErased } from "../../support/ledger/erasing.ts";
 import { expectRecovered, isSealedDone } from "../../support/ledger/sealed-matrix.ts";
 import { acceptSealed, leaveSealed, mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
-import { expectSealed, SealedAcknowledged, type SealedTold } from "../../support/ledger/sealed-recovery.ts";
+import { expectSealed, READER, SealedAcknowledged, type SealedTold } from "../../support/ledger/sealed-recovery.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -102,6 +103,39 @@ describe("records that arrive at once", () => {
     expect(numbers).toHaveLength(122);
     await expectSealed(kept);
   });
+});
+
+describe("a correction and an erasure of the same record", () => {
+  test.each([2, 15])("leave it erased with all its versions, the erasure after %i ms", leaveErased);
+  test.each([0, 4, 8, 12, 20, 25, 40])(
+    "leave it erased with all versions, the erasure after %i ms",
+    { tags: "long" },
+    leaveErased,
+  );
+
+  async function leaveErased(delay: number): Promise<void> {
+    await threeSealed(new SealedAcknowledged());
+    const next = { ...patient(101), Reg_no: "REG-next" };
+
+    const [corrected, erased] = await runInDurableObject(faulty(), (ledger) =>
+      Promise.all([
+        ledger.correct(2, "any", next, READER),
+        scheduler.wait(delay).then(() => ledger.erase(2, "request", READER)),
+      ]),
+    );
+
+    expect(erased).toMatchObject({ value: { outcome: "erasing" } });
+    await untilErased(2);
+    const outcome = corrected.outcome === "ok" ? corrected.value.outcome : corrected.outcome;
+    expect(["registered", "pending", "erased"]).toContain(outcome);
+    // Entry 4 is the correction, or the erasure if that came first.
+    expect([await readOutcome(2), await readOutcome(4)]).toEqual(["erased", outcome === "erased" ? "none" : "erased"]);
+    for (const { Reg_no } of [patient(101), next]) {
+      const search = await valueOf(faulty().search({ Reg_no }, READER));
+      expect(search).toMatchObject({ found: { records: [], missing: [] } });
+    }
+    expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
+  }
 });
 
 describe("miners that compete", () => {

@@ -230,7 +230,7 @@ const LOOKUPS: readonly SealedAttack[] = [
   ),
   attack(
     "a second look-up that leads to another record",
-    sql("INSERT INTO lookups SELECT lookup, 5 FROM lookups WHERE number = 4"),
+    sql("INSERT INTO lookups (lookup, number) SELECT lookup, 5 FROM lookups WHERE number = 4"),
     "valid",
   ),
   attack(
@@ -240,12 +240,12 @@ const LOOKUPS: readonly SealedAttack[] = [
   ),
   attack(
     "a second look-up that leads to the founding entry",
-    sql("INSERT INTO lookups SELECT lookup, 1 FROM lookups WHERE number = 4"),
+    sql("INSERT INTO lookups (lookup, number) SELECT lookup, 1 FROM lookups WHERE number = 4"),
     "valid",
   ),
   attack(
     "a second look-up that leads to number 0",
-    sql("INSERT INTO lookups SELECT lookup, 0 FROM lookups WHERE number = 4"),
+    sql("INSERT INTO lookups (lookup, number) SELECT lookup, 0 FROM lookups WHERE number = 4"),
     "valid",
   ),
   attack("another look-up", sql("UPDATE lookups SET lookup = randomblob(32) WHERE number = 4"), "record-missing at 4"),

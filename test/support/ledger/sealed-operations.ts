@@ -8,6 +8,7 @@ import { patient } from "../worker/client.ts";
 import { configure, deploy, SIGNING } from "../worker/deployment.ts";
 import { valueOf } from "./answers.ts";
 import { PUZZLE } from "./operations.ts";
+import { deny } from "./reads.ts";
 import { deliverAlarm, faulty } from "./recovery.ts";
 import { faultyVault, READER, type SealedAcknowledged, type SealedTold } from "./sealed-recovery.ts";
 
@@ -115,6 +116,13 @@ export const SEALED_OPERATIONS: readonly SealedOperation[] = [
     act: () => acceptSealed([...GROUP, CONFLICTING]),
   },
   {
+    name: "correcting a record while its client waits",
+    records: [patient(1)],
+    isOnExisting: true,
+    prepare: threeSealed,
+    act: async () => [await faulty().correct(2, "any", patient(1), { ...READER, subject: MINER })],
+  },
+  {
     name: "mining leftover records by the alarm",
     records: GROUP,
     isOnExisting: true,
@@ -148,6 +156,16 @@ export const SEALED_OPERATIONS: readonly SealedOperation[] = [
     act: async () => {
       await valueOf(faulty().search({ Reg_no: patient(102).Reg_no }, READER));
       await valueOf(faulty().recordProof(3, ["Reg_no"], READER));
+      return [];
+    },
+  },
+  {
+    name: "logging denied requests that arrive at once",
+    records: [],
+    isOnExisting: true,
+    prepare: threeSealed,
+    act: async () => {
+      await Promise.all([1, 2, 3].map((place) => valueOf(deny(place))));
       return [];
     },
   },

@@ -7,12 +7,13 @@ import { openCheckpoint } from "../../../src/evidence/checkpoint.ts";
 import { type EntryReceipt, parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { parseReceipt, type Receipt, verifyReceipt } from "../../../src/evidence/receipt.ts";
 import type { Answer } from "../../../src/ledger/answer.ts";
-import type { AcceptResult, MineResult, SubmitHeaderResult } from "../../../src/ledger/results.ts";
+import type { AcceptResult, CorrectResult, MineResult, SubmitHeaderResult } from "../../../src/ledger/results.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
+import { expectWhole } from "./reads.ts";
 import { faulty, NAME } from "./recovery.ts";
 import { markOf } from "./vaults.ts";
 
@@ -25,7 +26,7 @@ export function faultyVault(): DurableObjectStub<Vault> {
 }
 
 /** The answer that a client of a sealed ledger got. */
-export type SealedTold = Answer<AcceptResult | MineResult | SubmitHeaderResult>;
+export type SealedTold = Answer<AcceptResult | CorrectResult | MineResult | SubmitHeaderResult>;
 
 /** The answers that a sealed ledger's clients got: whatever happens, the ledger must honour them. */
 export class SealedAcknowledged {
@@ -72,9 +73,9 @@ function numberOf(value: Extract<SealedTold, { outcome: "ok" }>["value"]): numbe
 
 /**
  * Checks that a sealed ledger with nothing waiting honours its answers: each acknowledged record is on the chain once,
- * under its number, and opens; what was refused cannot be found; numbers have no gap; the chain, its tree and every
+ * under its number, opens, and is found unless it was corrected; what was refused cannot be found; numbers have no gap; the chain, its tree and every
  * record are valid according to the ledger, and the chain according to an auditor's own computation; every receipt
- * verifies; and the vault has seen the newest checkpoint.
+ * verifies; the vault has seen the newest checkpoint; and the log of reads names every registration.
  */
 export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   const verdict = await valueOf(faulty().validate({ rebuild: true, open: true }));
@@ -94,8 +95,11 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
     opened.set(result.found.Reg_no, number);
   }
   for (const { record, number } of kept.records.values()) {
+    const view = await valueOf(faulty().record(number, READER));
+    expect(view).toMatchObject({ found: { ...record, number } });
+    const corrected_by = view.outcome === "found" ? view.found.corrected_by : undefined;
     const [found, ...others] = await withRegNo(record.Reg_no);
-    expect({ found, others }).toMatchObject({ found: { ...record, number }, others: [] });
+    expect({ number: found?.number, others }).toEqual({ number: corrected_by ? undefined : number, others: [] });
     expect(await valueOf(faulty().pending(String(number)))).toEqual({ number });
   }
   for (const { Reg_no, patient_ID } of kept.refused) {
@@ -127,6 +131,14 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
+  await expectAllLogged(kept);
+}
+
+/** Checks that the log of reads is whole, and names every registration that was acknowledged. */
+async function expectAllLogged(kept: SealedAcknowledged): Promise<void> {
+  const log = await expectWhole();
+  const registered = new Set(log.filter(({ action }) => action === "register").map(({ record }) => record));
+  for (const { number } of kept.records.values()) expect(registered).toContain(number);
 }
 
 /** The views that a search for a registration number finds. */

@@ -31,6 +31,8 @@ export class ErasureSteps {
   readonly #parts: SealedParts;
   readonly #sources: Sources;
   readonly #running = new Map<number, Promise<Progress>>();
+  /** The records whose keys the vault has destroyed for this object, and whose erasure is not done. */
+  readonly #destroyed = new Set<number>();
 
   constructor(parts: SealedParts, sources: Sources) {
     this.#parts = parts;
@@ -60,7 +62,8 @@ export class ErasureSteps {
     const row = stored ?? { record, reason: undefined };
     const chain = await chains.with(record, sealing);
     if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
-    if ((await this.#destroyKeys(row, chain)) === "held") return "held";
+    if (!this.#destroyed.has(record) && (await this.#destroyKeys(row, chain)) === "held") return "held";
+    this.#destroyed.add(record);
     const entry = chain.erasedBy ?? (await this.#acceptEntry(chain));
     const { headers, link } = this.#parts;
     if (entry === undefined || entry > headers.newest().last_entry) return "waiting";
@@ -133,5 +136,6 @@ export class ErasureSteps {
       this.#sources.rows.put({ ...row, mac });
     });
     this.#sources.erasures.finish(record);
+    this.#destroyed.delete(record);
   }
 }
