@@ -272,19 +272,23 @@ describe("a correction, if an older state is restored after it,", () => {
     expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
   });
 
-  test("was only accepted: an older ledger has none of it, as of any entry that waits, and takes it again", async () => {
-    await deploy({ ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" });
-    expect(await correct(2)).toMatchObject({ value: { outcome: "pending" } });
-    await restore(faulty(), ledgerBefore);
-    await deploy(SIGNING);
+  test(
+    "was only accepted: an older ledger has none of it, as of any entry that waits, and takes it again",
+    { tags: "long" },
+    async () => {
+      await deploy({ ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" });
+      expect(await correct(2)).toMatchObject({ value: { outcome: "pending" } });
+      await restore(faulty(), ledgerBefore);
+      await deploy(SIGNING);
 
-    expect(await links()).toEqual([undefined, "none"]);
-    expect(await correct(2)).toMatchObject({ value: { outcome: "registered", number: 4 } });
-    expect(await links()).toEqual([4, 2]);
-    expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
-  });
+      expect(await links()).toEqual([undefined, "none"]);
+      expect(await correct(2)).toMatchObject({ value: { outcome: "registered", number: 4 } });
+      expect(await links()).toEqual([4, 2]);
+      expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
+    },
+  );
 
-  test("was mined: an older vault has lost its key, and it can be made again", async () => {
+  test("was mined: an older vault has lost its key, and it can be made again", { tags: "long" }, async () => {
     await correct(2);
     await restore(faultyVault(), vaultBefore);
     await restart();
