@@ -2,7 +2,7 @@ import { isHexHash } from "../chain/hex.ts";
 import { JsonFault, parseIJson } from "../chain/json.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
-import { openRead, type ReadEntry } from "./read-entry.ts";
+import { openRead, type LoggedRead } from "./logged-read.ts";
 import { type InclusionProof, parseReceipt, type Receipt, verifyReceipt } from "./receipt.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
 
@@ -17,8 +17,10 @@ export interface ReadReceipt extends Receipt {
   readonly disclosures?: readonly string[];
 }
 
-/** The last part of the origin of a log of reads. */
-const READS = "/reads";
+/** Whether an origin is that of a log of reads, whose last part is `/reads` after the name of its ledger. */
+export function isOriginOfReads(origin: string): boolean {
+  return /\/ledgers\/[^/]+\/reads$/.test(origin);
+}
 
 /** A parsed receipt of the log of reads, not yet verified. */
 export interface ReadProof extends InclusionProof {
@@ -31,7 +33,7 @@ export interface VerifiedRead {
   readonly number: number;
   readonly commitment: string;
   /** The attributes that it discloses. */
-  readonly disclosed: Partial<ReadEntry>;
+  readonly disclosed: Partial<LoggedRead>;
 }
 
 /**
@@ -67,8 +69,8 @@ export function parseReadReceipt(text: string): ReadProof | undefined {
 export async function verifyReadReceipt(proof: ReadProof, policy: TrustPolicy): Promise<VerifiedRead> {
   const { number, commitment, fields, disclosures } = proof.read;
   if (proof.leafIndex !== number - 1) throw new Malformed("the receipt is for another entry than its number says");
-  const checkpoint = await verifyReceipt(proof, commitment, policy);
-  if (!checkpoint.origin.endsWith(READS)) throw new Malformed("the checkpoint is not one of a log of reads");
+  const checkpoint = await verifyReceipt(proof, commitment, policy, "entry");
+  if (!isOriginOfReads(checkpoint.origin)) throw new Malformed("the checkpoint is not one of a log of reads");
   if (!fields && disclosures.length > 0) throw new Malformed("it discloses attributes without the digests of all");
   const disclosed = fields ? await openRead(disclosures, fields, commitment) : {};
   if (disclosed.number !== undefined && disclosed.number !== number) {

@@ -121,7 +121,9 @@ export async function savedBlockMismatch(
 /**
  * Verifies that a receipt proves the inclusion of a block.
  *
- * @param blockHash the block's `hash`, recomputed from its content, in hex
+ * @param blockHash the block's `hash`, recomputed from its content, in hex; or the commitment of an entry of the log of
+ *   reads
+ * @param of what messages call it
  * @returns the receipt's checkpoint
  * @throws Malformed if it does not prove the block; the message says why
  */
@@ -129,15 +131,16 @@ export async function verifyReceipt(
   proof: InclusionProof,
   blockHash: string,
   policy: TrustPolicy,
+  of: "block" | "entry" = "block",
 ): Promise<VerifiedCheckpoint> {
   const checkpoint = await openCheckpoint(proof.checkpoint, policy);
   const leaf = await leafHash(bytesOf(blockHash));
-  if (proof.leaf && !sameHash(proof.leaf, leaf)) throw new Malformed("the receipt is for another block");
+  if (proof.leaf && !sameHash(proof.leaf, leaf)) throw new Malformed(`the receipt is for another ${of}`);
   if (proof.treeSize !== undefined && proof.treeSize !== checkpoint.size) {
     throw new Malformed("the receipt's tree_size differs from the size in its checkpoint");
   }
   if (!(await verifyInclusion(proof.leafIndex, checkpoint.size, leaf, proof.path, checkpoint.root))) {
-    throw new Malformed("the receipt's path does not lead from the block to the checkpoint's root");
+    throw new Malformed(`the receipt's path does not lead from the ${of} to the checkpoint's root`);
   }
   return checkpoint;
 }

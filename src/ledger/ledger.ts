@@ -389,8 +389,8 @@ export class Ledger extends DurableObject {
     return this.#useLog((log) => log.page(query));
   }
 
-  /** Like {@link checkpoint}, of the log of reads. */
-  readsCheckpoint(cosignatures: number): Promise<Answer<string | undefined | "no-log">> {
+  /** Like {@link checkpoint}, of the log of reads; `no-log` on a plain ledger. */
+  readsCheckpoint(cosignatures: number): Promise<Answer<string | undefined>> {
     return this.#useLog((log) => log.checkpoint(cosignatures));
   }
 

@@ -111,6 +111,8 @@ export const recordStrings = {
     close: "Close",
     erasing: "Erasing…",
     until: date,
+    holder:
+      "You hold this record, and whoever holds a record cannot have it erased. End your hold first, or have somebody else ask.",
     held: "The record is held, so it was not erased. The ledger has noted your request and erases the record when the last hold ends.",
   },
 

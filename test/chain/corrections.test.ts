@@ -90,7 +90,7 @@ function claimsOf(wishes: typeof WISHES extends fc.Arbitrary<infer Wishes> ? Wis
     const corrects = kind === "correct any" ? 2 + (choice % index) : current[choice % current.length];
     const claim = kind === "register" || corrects === undefined ? { Reg_no } : { Reg_no, corrects };
     if (claim.corrects !== undefined && claim.corrects >= index) continue;
-    const isRefused = model.refusal(claim) !== undefined;
+    const isRefused = model.faults(claim).length > 0;
     if (isRefused && claims.length < faulty) continue;
     claims.push(claim);
     if (isRefused) return { claims, refused: index };

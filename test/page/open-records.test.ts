@@ -267,10 +267,18 @@ describe("erasing", () => {
   });
 
   test("waits for the end of a hold, which the page sets and ends", async () => {
-    const holder = await openRecord(8, { subject: "counsel", scope: "chain:read record:read record:hold" });
+    const holder = await openRecord(8, {
+      subject: "counsel",
+      scope: "chain:read record:read record:hold record:erase",
+    });
     await press(holder, "Hold or release record 8");
     await press(holder, "Hold the record");
     await holder.page.getByText("You hold record 8.").waitFor();
+    await press(holder, "Erase record 8");
+    await holder.page.getByRole("radio", { name: "The patient asked for it" }).check();
+    await press(holder, "Erase the record");
+    await holder.page.getByRole("alert").getByText("You hold this record").waitFor();
+    await press(holder, "Keep the record");
 
     const visitor = await openRecord(8);
     const { page } = visitor;
@@ -282,6 +290,7 @@ describe("erasing", () => {
     await press(visitor, "Close");
     await page.getByText(recordOf(8).patient_name).waitFor();
 
+    await press(holder, "Hold or release record 8");
     await press(holder, "End your hold");
     await holder.page.getByText("You do not hold record 8 any more.").waitFor();
     await press(visitor, "Close record 8");

@@ -1,8 +1,9 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { isHexHash } from "../../chain/hex.ts";
 import { servedChain } from "../../client/served-chain.ts";
+import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { type Report, sizesOf, verifyChain } from "../../evidence/verification.ts";
+import { type Report, sizesOf, type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
@@ -21,7 +22,8 @@ npm run verify -- --vkey KEY --receipt FILE
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
   --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated.
-                      Prints what it discloses of a patient. Without --url and --file it is checked on its own
+                      Prints what it discloses of a patient. Without --url and --file it is checked on its own,
+                      as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
   --token-file FILE   ${TOKEN_USAGE}
@@ -44,6 +46,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
+const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file";
 const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey.";
 
 /** The number of blocks between two updates of the progress line. */
@@ -104,14 +107,15 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report>
   if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
     throw new Error("With --file, the witnesses' cosignatures are read from saved checkpoints: give --checkpoint.");
   }
-  const { skipped, ...saved } = await savedEvidence(checkpoint, receipt, own);
+  const { skipped, reads, ...saved } = await savedEvidence(checkpoint, receipt, own);
+  const notOfChain = reads.map(({ name }): Skipped => ({ check: "receipt", name, reason: OF_READS }));
   const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
   try {
     const source =
       file !== undefined
         ? { newest: undefined, ...(await savedChain(file)) }
         : await servedChain(openClient(values, io), policy, sizesOf(saved.checkpoints, saved.receipts));
-    const evidence = { ...source, ...saved, genesis, skipped: [...source.skipped, ...skipped] };
+    const evidence = { ...source, ...saved, genesis, skipped: [...source.skipped, ...skipped, ...notOfChain] };
     return await verifyChain(evidence, policy, {
       now: () => Date.now(),
       onBlock: (length) => {
@@ -142,6 +146,10 @@ function genesisOf([genesis, ...others]: readonly string[]): string | undefined 
  */
 async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[], asked: string | undefined) {
   const ledger = await ledgerKeys(vkeys);
+  // What the log of reads has signed must not be held against the chain.
+  if (ledger.some(({ name }) => isOriginOfReads(name))) {
+    throw new Error("--vkey is the key of a log of reads: with --url or --file, give those of the ledger only.");
+  }
   const witnesses = await witnessKeys(witnessTexts, ledger);
   const quorum = Number(asked ?? witnesses.length);
   if (!/^\d+$/.test(asked ?? "0") || quorum > witnesses.length) {

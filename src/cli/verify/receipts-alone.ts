@@ -1,10 +1,12 @@
 import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyEntryReceipt } from "../../evidence/entry-receipt.ts";
+import type { LoggedRead } from "../../evidence/logged-read.ts";
+import { type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.ts";
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "../../evidence/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import type { ProvenEntry, Skipped } from "../../evidence/verification.ts";
+import type { ProvenEntry, Saved, Skipped } from "../../evidence/verification.ts";
 
 /** What a receipt proves without the chain. */
 export interface ProvenAlone {
@@ -18,9 +20,21 @@ export interface ProvenAlone {
   readonly entry?: ProvenEntry;
 }
 
+/** What a receipt of the log of reads proves. */
+export interface ProvenRead {
+  readonly name: string;
+  /** The name of the log, and how many entries it had then. */
+  readonly origin: string;
+  readonly size: number;
+  readonly number: number;
+  /** The attributes that it discloses. */
+  readonly disclosed: Partial<LoggedRead>;
+}
+
 /** The result of checking receipts without the chain. */
 export interface ReceiptsReport {
   readonly proven: readonly ProvenAlone[];
+  readonly reads: readonly ProvenRead[];
   /** The receipts that prove nothing. */
   readonly skipped: readonly Skipped[];
 }
@@ -30,21 +44,34 @@ export interface ReceiptsReport {
  * and that its entry and the fields that it discloses belong to that block. A receipt that does not hold is no fault of
  * the ledger, since anybody may have edited the file.
  *
- * @param saved the receipts whose checkpoint the ledger signed, and those that it did not
- * @param policy the ledger's keys
+ * @param saved the receipts whose checkpoint the ledger signed, and those that it did not; and those of its log of reads
+ * @param policy the ledger's keys, those of its log of reads included
  */
-export async function checkReceiptsAlone(saved: OpenedSaved, policy: TrustPolicy): Promise<ReceiptsReport> {
+export async function checkReceiptsAlone(
+  saved: OpenedSaved & { readonly reads: readonly Saved<ReadProof>[] },
+  policy: TrustPolicy,
+): Promise<ReceiptsReport> {
   const proven: ProvenAlone[] = [];
+  const reads: ProvenRead[] = [];
   const skipped: Skipped[] = [...saved.skipped];
-  for (const { name, value } of saved.receipts) {
+  const orSkip = async (name: string, check: () => Promise<void>) => {
     try {
-      proven.push({ name, ...(await provenBy(value, policy)) });
+      await check();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       skipped.push({ check: "receipt", name, reason: error.message });
     }
+  };
+  for (const { name, value } of saved.receipts) {
+    await orSkip(name, async () => void proven.push({ name, ...(await provenBy(value, policy)) }));
   }
-  return { proven, skipped };
+  for (const { name, value } of saved.reads) {
+    await orSkip(name, async () => {
+      const { checkpoint, number, disclosed } = await verifyReadReceipt(value, policy);
+      reads.push({ name, origin: checkpoint.origin, size: checkpoint.size, number, disclosed });
+    });
+  }
+  return { proven, reads, skipped };
 }
 
 /** @throws Malformed if the receipt does not hold; the message says why */

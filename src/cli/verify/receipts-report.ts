@@ -1,16 +1,25 @@
 import { jsonLine, printable } from "../../client/printable.ts";
 import { describeSkipped } from "./verify-report.ts";
 import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
-import type { ProvenAlone, ReceiptsReport } from "./receipts-alone.ts";
+import type { ProvenAlone, ProvenRead, ReceiptsReport } from "./receipts-alone.ts";
 import { blockCount } from "../block-count.ts";
+import { LOGS } from "../log.ts";
 
 /** What nobody can tell without the chain. */
 const CHAIN = "whether the ledger still has these blocks, and all others: neither --url nor --file was given";
 
+/** What a receipt of the log of reads leaves open. */
+const READ_GAPS = [
+  "whether the log still has this entry: compare its newest checkpoint through /reads/consistency",
+  "whether the log names every read: it cannot name those of somebody who opens the ledger's storage with its keys",
+] as const;
+
 /** The report on receipts without the chain as one line of JSON, for machines. */
 export function receiptsJson(report: ReceiptsReport): string {
-  const { proven } = report;
-  return `${jsonLine({ checked: proven.map(describe), unchecked: openIn(report), receipts: proven })}\n`;
+  const { proven, reads } = report;
+  const checked = [...proven.map(describe), ...reads.map(describeRead)];
+  const ofReads = reads.length > 0 ? { reads } : {};
+  return `${jsonLine({ checked, unchecked: openIn(report), receipts: proven, ...ofReads })}\n`;
 }
 
 /** The report on receipts without the chain as lines of text, for people. */
@@ -19,6 +28,10 @@ export function receiptsText(report: ReceiptsReport): string {
     ...report.proven.flatMap((proven) => [
       `right        ${printable(describe(proven))}`,
       ...(proven.entry ? disclosedLines(proven.entry) : []).map((line) => `             ${line}`),
+    ]),
+    ...report.reads.flatMap((read) => [
+      `right        ${printable(describeRead(read))}`,
+      ...readLines(read).map((line) => `             ${line}`),
     ]),
     ...openIn(report).map((line) => `not checked  ${printable(line)}`),
   ];
@@ -30,10 +43,22 @@ function describe({ name, index, hash, origin, size, entry }: ProvenAlone): stri
   return `${name}: ${what}, with hash ${hash}, was in the ledger ${origin} when it signed ${blockCount(size)}`;
 }
 
-function openIn({ proven, skipped }: ReceiptsReport): string[] {
+function describeRead({ name, number, origin, size }: ProvenRead): string {
+  return `${name}: entry ${number} was in the log of reads ${origin} when it signed ${LOGS.reads.count(size)}`;
+}
+
+/** What an entry of the log of reads says, one attribute a line, quoted as disclosed fields are. */
+function readLines({ disclosed }: ProvenRead): string[] {
+  const attributes = Object.entries(disclosed);
+  if (attributes.length === 0) return ["discloses nothing: the key of its month was destroyed, or it was left out"];
+  return attributes.map(([name, value]) => `says ${name} ${jsonLine(value)}`);
+}
+
+function openIn({ proven, reads, skipped }: ReceiptsReport): string[] {
   return [
     ...skipped.map(describeSkipped),
     ...proven.flatMap(({ name, entry }) => (entry ? gapLines(name, entry) : [])),
-    CHAIN,
+    ...reads.flatMap(({ name }) => READ_GAPS.map((gap) => `${name}: ${gap}`)),
+    ...(proven.length > 0 || reads.length === 0 ? [CHAIN] : []),
   ];
 }

@@ -3,16 +3,23 @@ import { type TrustPolicy } from "../../evidence/trust-policy.ts";
 import { type OpenedSaved, openSaved } from "../../evidence/saved.ts";
 import { parseNote } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
+import { parseReadReceipt, type ReadProof } from "../../evidence/read-receipt.ts";
 import { type InclusionProof, parseReceipt } from "../../evidence/receipt.ts";
 import type { Saved } from "../../evidence/verification.ts";
 import { savedText } from "../../client/saved-text.ts";
 import { textOfFile, UnusableFile } from "./input-file.ts";
 
+/** Saved evidence about the chain, and receipts of the log of reads, which say nothing about it. */
+interface OpenedEvidence extends OpenedSaved {
+  /** Not verified yet. */
+  readonly reads: readonly Saved<ReadProof>[];
+}
+
 /** Larger than any checkpoint or receipt, in bytes. */
 const LIMIT = 1_048_576;
 
 /**
- * Reads and verifies saved checkpoints and receipts.
+ * Reads saved checkpoints and receipts, and verifies the signatures of those of the chain.
  *
  * @param policy the signatures that saved checkpoints need; a receipt's checkpoint needs only the ledger's signature
  * @throws UnusableFile when a file is not a checkpoint, or not a receipt
@@ -21,9 +28,10 @@ export async function savedEvidence(
   checkpointFiles: readonly string[],
   receiptFiles: readonly string[],
   policy: TrustPolicy,
-): Promise<OpenedSaved> {
+): Promise<OpenedEvidence> {
   const checkpoints: Saved<string>[] = [];
   const receipts: Saved<InclusionProof>[] = [];
+  const reads: Saved<ReadProof>[] = [];
   for (const name of checkpointFiles) {
     const value = savedText(await textOfFile(name, LIMIT));
     readable(name, "is not a checkpoint", () => parseCheckpoint(parseNote(value).text));
@@ -31,14 +39,19 @@ export async function savedEvidence(
   }
   for (const name of receiptFiles) {
     const text = savedText(await textOfFile(name, LIMIT));
-    const value = readable(name, "is not a receipt", () => {
-      const proof = parseReceipt(text);
-      parseCheckpoint(parseNote(proof.checkpoint).text);
-      return proof;
+    readable(name, "is not a receipt", () => {
+      const read = parseReadReceipt(text);
+      if (read) reads.push({ name, value: withCheckpoint(read) });
+      else receipts.push({ name, value: withCheckpoint(parseReceipt(text)) });
     });
-    receipts.push({ name, value });
   }
-  return openSaved(checkpoints, receipts, policy);
+  return { ...(await openSaved(checkpoints, receipts, policy)), reads };
+}
+
+/** @throws Malformed if it has none */
+function withCheckpoint<Proof extends InclusionProof>(proof: Proof): Proof {
+  parseCheckpoint(parseNote(proof.checkpoint).text);
+  return proof;
 }
 
 function readable<Value>(name: string, what: string, read: () => Value): Value {

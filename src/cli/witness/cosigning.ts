@@ -4,7 +4,7 @@ import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoi
 import { type Hash, verifyConsistency } from "../../chain/merkle-tree.ts";
 import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/note.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import { blockCount } from "../block-count.ts";
+import { LOGS, type LogName } from "../log.ts";
 import { ProvenFault } from "../command.ts";
 import { type Io, print } from "../io.ts";
 import type { WitnessState } from "./witness-state.ts";
@@ -15,7 +15,9 @@ const CONTRADICTIONS = ["checkpoint-conflict", "ledger-contradicted"];
 /** A witness of a ledger. */
 interface Witness {
   readonly client: LedgerClient;
-  /** The ledger's keys. */
+  /** The log whose checkpoints it cosigns. */
+  readonly log: LogName;
+  /** The keys that sign them. */
   readonly ledger: readonly VerifierKey[];
   /** The witness's own key. */
   readonly signer: Signer;
@@ -35,29 +37,30 @@ export async function cosignNewest(witness: Witness, io: Io): Promise<void> {
   }
 }
 
-async function cosign({ client, ledger, signer, state }: Witness, io: Io): Promise<void> {
-  const signed = await client.text("/checkpoint");
+async function cosign({ client, log, ledger, signer, state }: Witness, io: Io): Promise<void> {
+  const { path, count } = LOGS[log];
+  const signed = await client.text(`${path}/checkpoint`);
   const newest = await openCheckpoint(signed, { ledger });
   const before = await state.read(ledger);
-  if (before) await checkContinues(client, before, newest, () => state.saveEvidence(signed));
+  if (before) await checkContinues({ client, log }, before, newest, () => state.saveEvidence(signed));
   // Save it before sending: the witness must never forget a cosignature that it published.
   await state.write(signed);
   const cosignature = await cosignText(newest.note.text, Math.floor(Date.now() / 1000), signer);
   const note = noteText({ text: newest.note.text, signatures: [...newest.note.signatures, cosignature] });
   const headers = { "Content-Type": "text/plain" };
-  const answer = await client.get("/cosignatures", { method: "POST", headers, body: note });
+  const answer = await client.get(`${path}/cosignatures`, { method: "POST", headers, body: note });
   const { counted } = (answer ?? {}) as { counted?: unknown };
   const { name, id } = signer.verifier;
   const isCounted = Array.isArray(counted) && counted.includes(`${name}+${id}`);
   const continuity = before ? `consistent with the last ${before.size} cosigned` : "the first checkpoint cosigned";
-  print(io.stdout, `${blockCount(newest.size)}, ${continuity}; ${isCounted ? "cosigned" : "not counted"}.`);
+  print(io.stdout, `${count(newest.size)}, ${continuity}; ${isCounted ? "cosigned" : "not counted"}.`);
   if (isCounted) return;
   const advice = "its operator must add this witness's key to WITNESS_KEYS.";
   print(io.stderr, `The ledger does not count this cosignature: ${advice}`);
 }
 
 async function checkContinues(
-  client: LedgerClient,
+  { client, log }: Pick<Witness, "client" | "log">,
   before: VerifiedCheckpoint,
   newest: VerifiedCheckpoint,
   saveEvidence: () => Promise<string>,
@@ -68,16 +71,17 @@ async function checkContinues(
     const detail = `${what} The evidence is in ${await saveEvidence()}.`;
     return new ProvenFault(detail, { index: Math.min(from, to), rule: "checkpoint", expected, actual, detail });
   };
-  if (to < from) throw await fault("The ledger lost blocks that it had signed.", blockCount(from), blockCount(to));
-  const path = from === to ? [] : await consistencyPath(client, from, to);
+  const { many, count, path: prefix } = LOGS[log];
+  if (to < from) throw await fault(`The ledger lost ${many} that it had signed.`, count(from), count(to));
+  const path = from === to ? [] : await consistencyPath(client, `${prefix}/consistency?from=${from}&to=${to}`);
   if (!path || !(await verifyConsistency(from, to, before.root, newest.root, path))) {
     const expected = `a tree that extends ${hex(before.root)}`;
-    throw await fault("The ledger rewrote blocks that it had signed.", expected, hex(newest.root));
+    throw await fault(`The ledger rewrote ${many} that it had signed.`, expected, hex(newest.root));
   }
 }
 
 /** @returns the ledger's consistency proof; undefined when its response is malformed */
-async function consistencyPath(client: LedgerClient, from: number, to: number): Promise<Hash[] | undefined> {
-  const { path } = ((await client.get(`/consistency?from=${from}&to=${to}`)) ?? {}) as { path?: unknown };
+async function consistencyPath(client: LedgerClient, route: string): Promise<Hash[] | undefined> {
+  const { path } = ((await client.get(route)) ?? {}) as { path?: unknown };
   return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;
 }

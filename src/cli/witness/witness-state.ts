@@ -3,6 +3,7 @@ import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
+import { LOGS } from "../log.ts";
 import { utf8 } from "../../client/utf8.ts";
 
 /** The newest checkpoint that a witness has cosigned, in a file. It is the only thing a witness must never lose. */
@@ -10,10 +11,13 @@ export class WitnessState {
   readonly #folder: string;
   readonly #file: string;
 
-  /** @param folder an existing folder that no other process writes to */
-  constructor(folder: string) {
+  /**
+   * @param folder an existing folder that no other process writes to
+   * @param file the name of the file in it: each log has its own
+   */
+  constructor(folder: string, file = LOGS.blocks.file) {
     this.#folder = folder;
-    this.#file = join(folder, "cosigned.note");
+    this.#file = join(folder, file);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Block } from "../../chain/block.ts";
 import type { Correction, PatientRecord } from "../../chain/record.ts";
 import { admitCorrection, correctionRefusal } from "../mining/admission.ts";
 import { mineAtOnce } from "../mining/at-once.ts";
@@ -53,8 +54,8 @@ export class PlainCorrections {
     const [result] = await mineAtOnce<JobResult>(this.#miner, [correction], author, [id]);
     if (result && result.outcome !== "later") return result;
     // If the storage failed only after the block was stored, the correction must not be taken for an outdated one.
-    const mined = await this.#minedUnder(id);
-    if (mined) return mined;
+    const block = this.#minedUnder(id);
+    if (block) return this.#withReceipt(block);
     const pending = admitCorrection(this.#shared, correction, author, Date.now());
     return "outcome" in pending ? pending : this.#wait(pending);
   }
@@ -75,17 +76,20 @@ export class PlainCorrections {
       // The storage failed. The alarm mines whatever was stored.
     }
     mempool.promise(pending);
-    const late = await this.#minedUnder(pending.id);
-    if (late) return late;
+    const block = this.#minedUnder(pending.id);
+    if (block) return this.#withReceipt(block);
     if (!mempool.has(pending)) throw new Error("the pending correction was removed from the storage");
     return { outcome: "pending", id: pending.id };
   }
 
   /** The block of the correction with an id, if it was mined. */
-  async #minedUnder(id: string): Promise<Mined | undefined> {
-    const { blocks, mempool, tree } = this.#shared;
+  #minedUnder(id: string): Block | undefined {
+    const { blocks, mempool } = this.#shared;
     const index = mempool.minedIndex(id);
-    const block = index === undefined ? undefined : blocks.at(index);
-    return block && { outcome: "mined", block, receipt: await tree.receipt(block.index) };
+    return index === undefined ? undefined : blocks.at(index);
+  }
+
+  async #withReceipt(block: Block): Promise<Mined> {
+    return { outcome: "mined", block, receipt: await this.#shared.tree.receipt(block.index) };
   }
 }

@@ -1,6 +1,6 @@
 import { Malformed } from "../../chain/malformed.ts";
 import type { Fields } from "../../evidence/disclosures.ts";
-import { discloseRead, openWholeRead, READ_FIELDS, type ReadEntry } from "../../evidence/read-entry.ts";
+import { discloseRead, openWholeRead, READ_FIELDS, type LoggedRead } from "../../evidence/logged-read.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { StoredRead } from "../store/reads.ts";
 
@@ -26,7 +26,7 @@ export interface MonthKey {
 
 /** An entry as opened from its ciphertext. */
 export interface OpenedRead {
-  readonly entry: ReadEntry;
+  readonly entry: LoggedRead;
   /** The digests of the disclosures. */
   readonly fields: Fields;
   readonly disclosures: readonly string[];
@@ -50,7 +50,7 @@ export class ReadSealing {
   }
 
   /** Seals an entry. */
-  async seal(entry: ReadEntry, month: MonthKey): Promise<StoredRead> {
+  async seal(entry: LoggedRead, month: MonthKey): Promise<StoredRead> {
     const random = crypto.getRandomValues(new Uint8Array(SALTS_BYTES + IV_BYTES));
     const salts = READ_FIELDS.map((_, place) => random.subarray(place * SALT_BYTES, (place + 1) * SALT_BYTES));
     const { disclosures, commitment } = await discloseRead(entry, salts);

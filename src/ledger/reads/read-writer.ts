@@ -129,11 +129,15 @@ function entryOf({ who, action, record, requestId, granted }: AuditEvent, number
   return {
     number,
     at: new Date(at).toISOString(),
-    // What a text with half a character stands for cannot be hashed canonically, but it must not go unlogged.
-    who: who.toWellFormed(),
+    who: asText(who),
     action,
     record,
-    request_id: requestId.toWellFormed(),
+    request_id: asText(requestId),
     granted,
   };
+}
+
+/** What no JSON text may hold (RFC 7493, section 2.1) is replaced: it must not keep a request from being logged. */
+function asText(value: string): string {
+  return value.toWellFormed().replaceAll(/\p{Noncharacter_Code_Point}/gu, "\uFFFD");
 }

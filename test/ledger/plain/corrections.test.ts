@@ -1,7 +1,15 @@
 import { evictDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Block } from "../../../src/chain/block.ts";
-import { correct, named, prepare, READER, register, soundChain, together } from "../../support/ledger/plain-corrections.ts";
+import {
+  correct,
+  named,
+  prepare,
+  READER,
+  register,
+  soundChain,
+  together,
+} from "../../support/ledger/plain-corrections.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { edit, sqlOn } from "../../support/storage/in-runtime.ts";

@@ -19,14 +19,16 @@ export class ModelOfRecords {
     return this.#records.map(({ versions }) => versions.at(-1) ?? 0);
   }
 
-  /** Why a claim is refused, or `undefined`. */
-  refusal({ Reg_no, corrects }: Claim): "none" | "outdated" | "conflict" | undefined {
+  /** Everything that is wrong with a claim. */
+  faults({ Reg_no, corrects }: Claim): ("none" | "outdated" | "conflict")[] {
+    const record = this.#records.find(({ versions }) => corrects !== undefined && versions.includes(corrects));
+    if (corrects !== undefined && !record) return ["none"];
     const holder = this.#records.find(({ numbers }) => numbers.has(Reg_no));
-    if (corrects === undefined) return holder && "conflict";
-    const record = this.#records.find(({ versions }) => versions.includes(corrects));
-    if (!record) return "none";
-    if (record.versions.at(-1) !== corrects) return "outdated";
-    return holder && holder !== record ? "conflict" : undefined;
+    const isOutdated = record !== undefined && record.versions.at(-1) !== corrects;
+    return [
+      ...(isOutdated ? ["outdated" as const] : []),
+      ...(holder && holder !== record ? ["conflict" as const] : []),
+    ];
   }
 
   /** Adds a claim that is not refused. */

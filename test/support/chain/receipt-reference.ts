@@ -4,6 +4,7 @@
  */
 import { createPublicKey, hash as digest, verify } from "node:crypto";
 import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import type { Receipt } from "../../../src/evidence/receipt.ts";
 import { jcs } from "./sealed-builder.ts";
 
 /** The root to which a path leads from a leaf (RFC 6962, section 2.1.1), by splitting the tree from the root down. */
@@ -41,23 +42,32 @@ function isSigned(note: string, publicKey: Buffer): boolean {
   return isRight;
 }
 
+/** Whether a receipt proves that its checkpoint, which the key has signed, covers what has this hash, in hex. */
+export function isProven(receipt: Receipt, hash: string, publicKey: Buffer): boolean {
+  const { leaf_index, leaf_hash, tree_size, path, checkpoint } = receipt;
+  const leaf = leafOf(Buffer.from(hash, "hex"));
+  const [, size, tree] = checkpoint.split("\n");
+  return (
+    leaf.toString("hex") === leaf_hash &&
+    Number(size) === tree_size &&
+    isSigned(checkpoint, publicKey) &&
+    rootFrom(leaf, leaf_index, tree_size, bytes(path))?.toString("base64") === tree
+  );
+}
+
 /**
  * Whether a receipt of an entry holds.
  *
  * @param publicKey the ledger's Ed25519 key, 32 bytes
  */
 export function receiptHolds(receipt: EntryReceipt, publicKey: Buffer): boolean {
-  const { number, entry, position, entry_path, block, leaf_index, leaf_hash, tree_size, path, checkpoint } = receipt;
+  const { number, entry, position, entry_path, block, leaf_index } = receipt;
   const { hash, ...header } = block;
   if (digest("sha256", jcs(header)) !== hash || number !== header.first_entry + position) return false;
   const entries = header.last_entry - header.first_entry + 1;
   const root = rootFrom(leafOf(Buffer.from(jcs(entry))), position, entries, bytes(entry_path));
   if (root?.toString("hex") !== header.merkle_root) return false;
-  const leaf = leafOf(Buffer.from(hash, "hex"));
-  if (leaf_index !== header.index - 1 || leaf.toString("hex") !== leaf_hash) return false;
-  const [, size, tree] = checkpoint.split("\n");
-  if (Number(size) !== tree_size || !isSigned(checkpoint, publicKey)) return false;
-  if (rootFrom(leaf, leaf_index, tree_size, bytes(path))?.toString("base64") !== tree) return false;
+  if (leaf_index !== header.index - 1 || !isProven(receipt, hash, publicKey)) return false;
   const { fields, disclosures = [] } = receipt;
   if (fields === undefined) return disclosures.length === 0;
   const bound = digest("sha256", jcs({ _sd_alg: "sha-256", fields }));

@@ -2,7 +2,6 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { validateChain } from "../../../src/chain/validation.ts";
-import type { Answer } from "../../../src/ledger/answer.ts";
 import type { CorrectResult, ExpectedTags, MineResult, Reader } from "../../../src/ledger/results.ts";
 import { edit, storedChain } from "../storage/in-runtime.ts";
 import { deleteCheckpoints, deleteTree, markUnsigned, replaceBlocks } from "../storage/edits.ts";
@@ -37,14 +36,15 @@ export function register(record: PatientRecord, author = READER.subject): Promis
 export type Request = PatientRecord & { readonly corrects?: number };
 
 /** Sends requests in one turn of the event loop, and returns their outcomes in order. */
-export async function together(requests: readonly Request[]): Promise<(CorrectResult | MineResult)["outcome"][]> {
+export async function together(requests: readonly Request[]): Promise<string[]> {
   return runInDurableObject(faulty(), async (ledger) => {
-    const answers = requests.map(({ corrects, ...record }): Promise<Answer<CorrectResult | MineResult>> =>
-      corrects === undefined ? ledger.mine(record, READER.subject) : ledger.correct(corrects, "any", record, READER),
-    );
-    return (await Promise.all(answers)).map((answer) =>
-      answer.outcome === "ok" ? answer.value.outcome : "outcome" in answer ? (answer.outcome as never) : "none",
-    );
+    const answers = requests.map(async ({ corrects, ...record }) => {
+      const { subject } = READER;
+      return valueOf<CorrectResult | MineResult>(
+        corrects === undefined ? ledger.mine(record, subject) : ledger.correct(corrects, "any", record, READER),
+      );
+    });
+    return (await Promise.all(answers)).map(({ outcome }) => outcome);
   });
 }
 

@@ -8,6 +8,7 @@ import { patient } from "../worker/client.ts";
 import { configure, deploy, SIGNING } from "../worker/deployment.ts";
 import { valueOf } from "./answers.ts";
 import { PUZZLE } from "./operations.ts";
+import { deny } from "./reads.ts";
 import { deliverAlarm, faulty } from "./recovery.ts";
 import { faultyVault, READER, type SealedAcknowledged, type SealedTold } from "./sealed-recovery.ts";
 
@@ -155,6 +156,16 @@ export const SEALED_OPERATIONS: readonly SealedOperation[] = [
     act: async () => {
       await valueOf(faulty().search({ Reg_no: patient(102).Reg_no }, READER));
       await valueOf(faulty().recordProof(3, ["Reg_no"], READER));
+      return [];
+    },
+  },
+  {
+    name: "logging denied requests that arrive at once",
+    records: [],
+    isOnExisting: true,
+    prepare: threeSealed,
+    act: async () => {
+      await Promise.all([1, 2, 3].map((place) => valueOf(deny(place))));
       return [];
     },
   },

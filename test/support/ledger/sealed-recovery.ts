@@ -13,6 +13,7 @@ import type { Vault } from "../../../src/ledger/vault/vault.ts";
 import { SIGNING } from "../worker/deployment.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
+import { expectWhole } from "./reads.ts";
 import { faulty, NAME } from "./recovery.ts";
 import { markOf } from "./vaults.ts";
 
@@ -74,7 +75,7 @@ function numberOf(value: Extract<SealedTold, { outcome: "ok" }>["value"]): numbe
  * Checks that a sealed ledger with nothing waiting honours its answers: each acknowledged record is on the chain once,
  * under its number, opens, and is found unless it was corrected; what was refused cannot be found; numbers have no gap; the chain, its tree and every
  * record are valid according to the ledger, and the chain according to an auditor's own computation; every receipt
- * verifies; and the vault has seen the newest checkpoint.
+ * verifies; the vault has seen the newest checkpoint; and the log of reads names every registration.
  */
 export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   const verdict = await valueOf(faulty().validate({ rebuild: true, open: true }));
@@ -130,6 +131,14 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   for (const checkpoint of checkpoints) expect(audit.checkpointFault(checkpoint)).toBeUndefined();
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
+  await expectAllLogged(kept);
+}
+
+/** Checks that the log of reads is whole, and names every registration that was acknowledged. */
+async function expectAllLogged(kept: SealedAcknowledged): Promise<void> {
+  const log = await expectWhole();
+  const registered = new Set(log.filter(({ action }) => action === "register").map(({ record }) => record));
+  for (const { number } of kept.records.values()) expect(registered).toContain(number);
 }
 
 /** The views that a search for a registration number finds. */

@@ -24,7 +24,8 @@ export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogPro
   const reason = useSignal<ErasureReason | undefined>(undefined);
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
-  const isHeld = error.value instanceof Refusal && error.value.problem === "record-held";
+  const problem = error.value instanceof Refusal ? error.value.problem : undefined;
+  const isHeld = problem === "record-held";
   const until = text.until(Date.now() + BACKUPS_REACH);
   const erase = async (event: Event) => {
     event.preventDefault();
@@ -70,7 +71,9 @@ export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogPro
         </div>
         <p>{text.reserved(until)}</p>
         <p class="hint">{text.cleared}</p>
-        {isHeld ? <Notice>{text.held}</Notice> : <ErrorNotice error={error.value} />}
+        {isHeld && <Notice>{text.held}</Notice>}
+        {problem === "holder-cannot-erase" && <Notice tone="bad">{text.holder}</Notice>}
+        {!isHeld && problem !== "holder-cannot-erase" && <ErrorNotice error={error.value} />}
         <div class="actions">
           <button type="button" onClick={onClose}>
             {isHeld ? text.close : text.keep}

@@ -10,7 +10,7 @@ import {
 } from "./disclosures.ts";
 
 /** An entry of the log of reads: who did what with which record. */
-export interface ReadEntry {
+export interface LoggedRead {
   /** Counts the entries from 1. */
   readonly number: number;
   /** When, as in a block's timestamp. */
@@ -33,13 +33,13 @@ export const READ_FIELDS = [
   "record",
   "request_id",
   "granted",
-] as const satisfies readonly (keyof ReadEntry)[];
+] as const satisfies readonly (keyof LoggedRead)[];
 
 const isText = (value: unknown) => typeof value === "string";
 const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 
 /** Whether a value is one that an attribute may have. */
-const IS_VALUE: Readonly<Record<keyof ReadEntry, (value: unknown) => boolean>> = {
+const IS_VALUE: Readonly<Record<keyof LoggedRead, (value: unknown) => boolean>> = {
   number: isNumber,
   at: isText,
   who: isText,
@@ -54,7 +54,7 @@ const IS_VALUE: Readonly<Record<keyof ReadEntry, (value: unknown) => boolean>> =
  *
  * @param salts 16 new random bytes for each attribute, in the order of {@link READ_FIELDS}
  */
-export function discloseRead(entry: ReadEntry, salts: readonly Uint8Array[]): Promise<SealedFields> {
+export function discloseRead(entry: LoggedRead, salts: readonly Uint8Array[]): Promise<SealedFields> {
   return discloseAll(
     READ_FIELDS.map((name) => ({ name, value: entry[name] })),
     salts,
@@ -72,10 +72,10 @@ export async function openRead(
   disclosures: readonly string[],
   fields: Fields,
   commitment: string,
-): Promise<Partial<ReadEntry>> {
+): Promise<Partial<LoggedRead>> {
   if (!hasNames(fields, READ_FIELDS)) throw new Malformed("its fields are not those of an entry of the log of reads");
   if ((await commitmentOf(fields)) !== commitment) throw new Malformed("its fields do not have the entry's commitment");
-  const values = new Map<keyof ReadEntry, unknown>();
+  const values = new Map<keyof LoggedRead, unknown>();
   for (const disclosure of disclosures) {
     const { name, value } = parseAnyDisclosure(disclosure);
     const field = READ_FIELDS.find((known) => known === name);
@@ -98,11 +98,11 @@ export async function openRead(
 export async function openWholeRead(
   disclosures: readonly string[],
   commitment: string,
-): Promise<{ readonly entry: ReadEntry; readonly fields: Fields }> {
+): Promise<{ readonly entry: LoggedRead; readonly fields: Fields }> {
   const digests = await Promise.all(disclosures.map(digestOf));
   const names = disclosures.map((disclosure) => parseAnyDisclosure(disclosure).name);
   const fields = Object.fromEntries(names.map((name, place) => [name, digests[place] ?? ""]));
   const entry = await openRead(disclosures, fields, commitment);
   if (Object.keys(entry).length < READ_FIELDS.length) throw new Malformed("the entry lacks an attribute");
-  return { entry: entry as ReadEntry, fields };
+  return { entry: entry as LoggedRead, fields };
 }
