@@ -20,7 +20,8 @@ export const getReads = {
   summary: "The log of reads, or a page of it",
   description:
     "Who did what with which record, granted or denied, oldest first. A plain ledger shows its records to every reader of " +
-    "the chain, so it keeps no log and answers 404. A token that is narrowed to patients gets 403.",
+    "the chain, so it keeps no log and answers 404. A page may have fewer entries than its limit, even none, although more " +
+    "follow: `next` alone tells. A token that is narrowed to patients gets 403.",
   request: { query: readsQuery },
   answers: { 200: { description: "The entries.", headers: NEXT_PAGE, content: json(readsSchema) } },
   problems: ["patient-not-allowed", "ledger-not-found", "reads-not-found"],

@@ -33,11 +33,24 @@ export const headerSchema = z
 /** Described by the attributes that readers of records meet; an entry has more, depending on its kind. */
 const anyEntry = z
   .looseObject({
-    kind: z.string().meta({ description: "`founding` in genesis; `record` for a registered record." }),
+    kind: z.string().meta({
+      description:
+        "`founding` in genesis; `record` for a registered record, `correction` for its new version, `erasure` for its end.",
+    }),
     commitment: z
       .string()
       .optional()
-      .meta({ description: "Of a record: the salted hash that its disclosures lead to, in hex." }),
+      .meta({ description: "Of a record or a correction: the salted hash that its disclosures lead to, in hex." }),
+    corrects: z
+      .int()
+      .min(2)
+      .optional()
+      .meta({ description: "Of a correction: the number of the version that it replaces." }),
+    erases: z
+      .int()
+      .min(2)
+      .optional()
+      .meta({ description: "Of an erasure: the number of the record's last version, with which all others went." }),
   })
   .meta({ id: "Entry" });
 

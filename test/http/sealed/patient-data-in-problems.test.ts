@@ -4,7 +4,7 @@ import { configure, deploy, deployedWith, SIGNING } from "../../support/worker/d
 import { bearer, putLedger, request } from "../../support/worker/client.ts";
 import { ByteSearch } from "../../support/chain/byte-search.ts";
 import { formsOfText } from "../../support/chain/written-forms.ts";
-import { call, createWard, EVERYTHING, PREFIX, register, send, WARD } from "../../support/http/sealed.ts";
+import { call, correct, createWard, EVERYTHING, PREFIX, register, send, WARD } from "../../support/http/sealed.ts";
 
 deployedWith(SIGNING);
 
@@ -194,6 +194,31 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number
     "invalid-query",
   ],
   "a wrong method": [() => call("/records/2", { method: "DELETE", body: text }), 405, "method-not-allowed"],
+  "a correction to a taken number": [
+    () => correct(3, "*", { ...OTHER, Reg_no: RECORD.Reg_no }),
+    409,
+    "registration-conflict",
+  ],
+  "a correction that is late": [() => correct(2, '"another"', OTHER), 412, "record-changed"],
+  "a correction without the scope": [() => correct(2, "*", OTHER, { scope: "chain:mine" }), 403, "insufficient-scope"],
+  "a correction with a token for another patient": [
+    () => correct(2, "*", OTHER, { patients: [RECORD.patient_ID] }),
+    403,
+    "patient-not-allowed",
+  ],
+  "a correction with a name as the header": [() => correct(2, RECORD.patient_name, OTHER), 400, "invalid-header"],
+  "a correction with a field too many": [
+    () => correct(2, "*", { ...OTHER, [patient_name]: patient_ID }),
+    400,
+    "invalid-record",
+  ],
+  "an erasure for a name": [() => send("/records/2/erasure", { reason: patient_name }), 400, "invalid-erasure"],
+  "an erasure of a whole record": [() => send("/records/2/erasure", OTHER), 400, "invalid-erasure"],
+  "a read of a name": [
+    () => call(`/reads?${new URLSearchParams({ record: patient_name }).toString()}`),
+    400,
+    "invalid-query",
+  ],
   "a checkpoint that is none": [() => post("/is_valid", "text/plain", text), 400, "invalid-checkpoint"],
 };
 
@@ -201,6 +226,7 @@ describe("a refusal by a sealed ledger repeats no patient data, in its body, its
   beforeEach(async () => {
     await createWard();
     await register(RECORD);
+    await register({ patient_name: "B", patient_ID: "B", Reg_no: "B" });
     logged = [];
   });
 

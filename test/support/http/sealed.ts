@@ -1,6 +1,7 @@
 import type { Header, SealedBlock } from "../../../src/chain/sealed/header.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { EntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { SCOPES } from "../../../src/contract/scopes.ts";
 import { bearer, putLedger, request } from "../worker/client.ts";
 
 /** The sealed ledger of the routes' tests, and the prefix of its routes. */
@@ -8,7 +9,7 @@ export const WARD = "ward-3";
 export const PREFIX = `/ledgers/${WARD}`;
 
 /** Every scope that the routes ask for. */
-export const EVERYTHING = "chain:read chain:mine ledger:create record:read";
+export const EVERYTHING = SCOPES.join(" ");
 
 /** The response to a record that was registered. */
 export interface RegisteredBody {
@@ -52,6 +53,23 @@ export async function register(record: PatientRecord, claims: Record<string, unk
   const response = await send("/mine_block", record, claims);
   if (response.status !== 201) throw new Error(`not registered: ${await response.text()}`);
   return response.json<RegisteredBody>();
+}
+
+/**
+ * Sends a correction.
+ *
+ * @param number that of the record, or text that should be one
+ * @param ifMatch the header; absent if `undefined`
+ */
+export function correct(
+  number: number | string,
+  ifMatch: string | undefined,
+  record: unknown,
+  claims: Record<string, unknown> = {},
+  query = "",
+): Promise<Response> {
+  const headers: Record<string, string> = ifMatch === undefined ? {} : { "If-Match": ifMatch };
+  return send(`/records/${number}/corrections${query}`, record, claims, headers);
 }
 
 /** The blocks of the sealed ledger. */
