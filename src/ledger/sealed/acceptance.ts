@@ -156,15 +156,14 @@ export class Acceptances {
         return plan;
       }
       const macs = await macsOf(plan, sealing);
-      const [places] = await Promise.all([
-        link.deposit(keysOf(plan), lookupsOf(plan)),
-        // The log may name a number that in the end another record gets, but it lacks none.
-        audit.note(plan.added.map(eventOf)),
-      ]);
+      const places = await link.deposit(keysOf(plan), lookupsOf(plan));
       for (const place of places) reserved.add((plan.added[place] as Added).arrival);
+      if (places.length > 0) continue;
+      // If the following fails, the log has named a number that another record gets. But it lacks none.
+      await audit.note(plan.added.map(eventOf));
       tree.requireNoKnownFault();
-      // The vault took its time, and someone may have edited the storage. There is no `await` from here on.
-      if (places.length > 0 || !isSamePlan(plan, this.#plan(group, reserved))) continue;
+      // All this took its time, and someone may have edited the storage. There is no `await` from here on.
+      if (!isSamePlan(plan, this.#plan(group, reserved))) continue;
       this.#commit(plan, macs);
       return plan;
     }

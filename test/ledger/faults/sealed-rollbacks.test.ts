@@ -7,7 +7,7 @@ import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { expectRecovered } from "../../support/ledger/sealed-matrix.ts";
 import { leaveSealed, threeSealed } from "../../support/ledger/sealed-operations.ts";
 import { faultyVault, READER, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
-import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
+import { deploy, deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 import { markOf } from "../../support/ledger/vaults.ts";
 import type { Row, Value } from "../../support/storage/edits.ts";
 import { lose, restore, type Snapshot, snapshotOf } from "../../support/ledger/snapshots.ts";
@@ -243,6 +243,65 @@ describe("a ledger that was restored from an older state", () => {
   });
 });
 
+describe("a correction, if an older state is restored after it,", () => {
+  const CORRECTED = patient(1);
+  const CLERK = { ...READER, subject: MINER };
+  const correct = (number: number) => faulty().correct(number, "any", CORRECTED, CLERK);
+  /** What the versions 2 and 4 say of each other; the outcome if they cannot be read. */
+  const links = async () =>
+    Promise.all(
+      [2, 4].map(async (number) => {
+        const answer = await faulty().record(number, CLERK);
+        if (answer.outcome !== "ok") return answer.outcome;
+        return answer.value.outcome === "found"
+          ? (answer.value.found.corrects ?? answer.value.found.corrected_by)
+          : answer.value.outcome;
+      }),
+    );
+
+  test("was mined: an older ledger is behind, and the newer one has all of it", async () => {
+    await correct(2);
+    const after = await snapshotOf(faulty());
+    await restore(faulty(), ledgerBefore);
+
+    expect(await outcomes()).toEqual(["ledger-behind"]);
+    expect(await correct(2)).toEqual({ outcome: "ledger-behind" });
+    await restore(faulty(), after);
+    expect(await links()).toEqual([4, 2]);
+    expect(await correct(2)).toMatchObject({ value: { outcome: "outdated" } });
+    expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
+  });
+
+  test(
+    "was only accepted: an older ledger has none of it, as of any entry that waits, and takes it again",
+    { tags: "long" },
+    async () => {
+      await deploy({ ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" });
+      expect(await correct(2)).toMatchObject({ value: { outcome: "pending" } });
+      await restore(faulty(), ledgerBefore);
+      await deploy(SIGNING);
+
+      expect(await links()).toEqual([undefined, "none"]);
+      expect(await correct(2)).toMatchObject({ value: { outcome: "registered", number: 4 } });
+      expect(await links()).toEqual([4, 2]);
+      expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
+    },
+  );
+
+  test("was mined: an older vault has lost its key, and it can be made again", { tags: "long" }, async () => {
+    await correct(2);
+    await restore(faultyVault(), vaultBefore);
+    await restart();
+
+    expect(await correct(4)).toEqual({ outcome: "vault-behind" });
+    expect(await links()).toEqual([4, "missing"]);
+    expect(await valueOf(faulty().validate({ open: true }))).toMatchObject({ fault: { rule: "record-missing" } });
+    expect(await correct(4)).toMatchObject({ value: { outcome: "registered", number: 5 } });
+    expect(await valueOf(faulty().record(5, CLERK))).toMatchObject({ found: { ...CORRECTED, corrects: 4 } });
+    expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true });
+  });
+});
+
 describe("a ledger whose storage is lost", () => {
   test("does not exist, and cannot be created again", async () => {
     await lose(faulty());
@@ -257,7 +316,10 @@ describe("a ledger whose storage is lost", () => {
   });
 
   test("can be created again while no checkpoint of it has reached the vault", { tags: "long" }, async () => {
-    await restore(faultyVault(), withMark(vaultBefore, null));
+    const { tables, notes } = withMark(vaultBefore, null);
+    // Nor has one of its log of reads.
+    const unmarked = tables.map(([name, rows]) => [name, name === "reads_mark" ? [] : rows] as const);
+    await restore(faultyVault(), { tables: unmarked, notes });
     await lose(faulty());
 
     expect(await faulty().create(PUZZLE, "sealed")).toBe("created");

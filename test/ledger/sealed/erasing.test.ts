@@ -81,7 +81,10 @@ describe("an erasure", () => {
     await valueOf(erase(2));
     expect(await outcomes()).toEqual(["erased", "erased"]);
     await untilErased(2);
+    const logged = await valueOf(faulty().readsCheckpoint(0));
     expect(await outcomes()).toEqual(["erased", "erased"]);
+    // What the vault refused was not registered, so nothing says that it was.
+    expect(await valueOf(faulty().readsCheckpoint(0))).toBe(logged);
     expect(await valueOf(faulty().correct(3, "any", { ...patient(102), Reg_no: "R-101-b" }, READER))).toMatchObject({
       outcome: "conflict",
     });

@@ -23,14 +23,15 @@ export class Erasures {
   readonly #begun = new Set<number>();
   /** Those of them that are not done. */
   readonly #unfinished = new Set<number>();
+  #isLoaded = false;
 
   constructor(sources: Sources) {
     this.#sources = sources;
   }
 
-  /** Whether there is an erasure that is not done, as far as is known before the vault was opened. */
+  /** Whether there is an erasure that is not done. Until the vault was opened, forged ones cannot be told. */
   get isUnfinished(): boolean {
-    return this.#unfinished.size > 0 || this.#sources.rows.unfinished().length > 0;
+    return this.#unfinished.size > 0 || (!this.#isLoaded && this.#sources.rows.unfinished().length > 0);
   }
 
   /**
@@ -43,6 +44,7 @@ export class Erasures {
     for (const row of rows.unfinished()) {
       if (await sealing.isErasure(row, row.mac)) this.#note(row.record);
     }
+    this.#isLoaded = true;
     const { done, isDue } = link.erasures;
     let isComplete = done <= rows.countDone() && !isDue;
     for (let after = 0; !isComplete;) {
