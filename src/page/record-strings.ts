@@ -123,7 +123,7 @@ export const recordStrings = {
     pending: "Its keys are destroyed, and nobody can read it any more. The entry that says so is still to be mined.",
     waiting:
       "A hold delays this erasure. It was noted, and runs when the last hold ends. Until then the record can be read.",
-    done: "The record is erased. The entry that says so is in the chain, and the ledger reports that what it stored of the record was overwritten and deleted.",
+    done: "The record is erased. The entry that says so is in the chain, and the ledger reports that what it stored of the record was overwritten.",
     reason: "Reason",
     entry: "Entry of the erasure",
     final: "Number reserved and backups kept until",
