@@ -54,7 +54,7 @@ describe.each(matrix)("%s", (_name, operation, { ledger, vault, kept: answered }
   // The fast suite has some old states of either object with the newest one of the other; the long suite has all.
   const isLong = ([, meeting]: [string, Meeting]) => {
     const isNewest = meeting.ledger === ledger.length - 1 || meeting.vault === vault.length - 1;
-    return !isNewest || (meeting.ledger + meeting.vault) % 5 !== 0 || meeting.running === "vault";
+    return !isNewest || (meeting.ledger + meeting.vault) % 7 !== 0 || meeting.running === "vault";
   };
   test.each(meetings.filter((each) => !isLong(each)))("leaves each record whole or gone when %s", wholeOrGone);
   test.each(meetings.filter(isLong))("leaves each record whole or gone when %s", { tags: "long" }, wholeOrGone);
