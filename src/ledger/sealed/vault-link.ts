@@ -202,7 +202,7 @@ export class VaultLink {
   async monthKey(month: Month): Promise<MonthKey> {
     const { key, revision } = this.#usable(await this.#sources.vault().monthKey(this.#id, month));
     if (!key) throw new Error("the vault makes no key for a month that is not now");
-    this.#revision = Math.max(this.#revision, revision);
+    this.#told(revision);
     return { id: key.id, key: await monthKeyOf(key.key) };
   }
 
@@ -302,7 +302,7 @@ export class VaultLink {
         await readsMark.with((reads) => vault().put(this.#id, { keys, mark, lookups, reads }), isStored),
       );
       if (result.outcome === "stored") {
-        this.#revision = Math.max(this.#revision, result.revision);
+        this.#told(result.revision);
         if (next) this.#seen(next);
         return result.reserved;
       }
@@ -310,6 +310,11 @@ export class VaultLink {
       if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
         this.#opening = undefined;
         throw new VaultUnusable("ledger-behind");
+      }
+      if (result.mark.size < (this.#mark?.size ?? 0)) {
+        // Only a vault that was put back while this object runs has an older mark. It is compared at the next use.
+        this.#opening = undefined;
+        this.#mark = result.mark;
       }
       this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
@@ -337,13 +342,20 @@ export class VaultLink {
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
     const { readsMark, vault } = this.#sources;
     const unseen = ids.length > ID_BYTES ? UNSEEN_READS : 0;
-    return this.#usable(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys, unseen)).keys;
+    return this.#called(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys, unseen)).keys;
   }
 
   /** Like {@link #usable}, and remembers the vault's revision. */
   #called<Result extends { readonly outcome: string; readonly revision?: number }>(result: Result): Usable<Result> {
-    this.#revision = Math.max(this.#revision, result.revision ?? 0);
+    if (result.revision !== undefined) this.#told(result.revision);
     return this.#usable(result);
+  }
+
+  /** Remembers the vault's revision. A smaller one is that of an older state, put back while this object runs. */
+  #told(revision: number): void {
+    // Answers may overtake each other. Then the next use compares in vain.
+    if (revision < this.#revision) this.#opening = undefined;
+    else this.#revision = revision;
   }
 
   /** @throws VaultUnusable if the vault's result says that it cannot be used */

@@ -88,7 +88,12 @@ export type PutResult =
  * checkpoint of the log of reads, it has the mark of the log, unless there is none.
  */
 export type KeysResult =
-  | { readonly outcome: "keys"; readonly keys: (Uint8Array<ArrayBuffer> | null)[]; readonly readsMark?: Mark }
+  | {
+      readonly outcome: "keys";
+      readonly keys: (Uint8Array<ArrayBuffer> | null)[];
+      readonly revision: number;
+      readonly readsMark?: Mark;
+    }
   | Lost
   | NoRecordKey;
 

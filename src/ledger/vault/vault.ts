@@ -153,7 +153,8 @@ export class Vault extends DurableObject {
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
     const taken = reads && (await this.#taken(reads));
-    return { outcome: "keys", keys: await this.#deposits.keys(requested, unlocked.wrapping), ...taken };
+    const keys = await this.#deposits.keys(requested, unlocked.wrapping);
+    return { outcome: "keys", keys, revision: this.#store.vault()?.revision ?? 0, ...taken };
   }
 
   async #taken(reads: NextMark): Promise<{ readonly readsMark?: Mark }> {

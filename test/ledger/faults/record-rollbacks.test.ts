@@ -54,7 +54,7 @@ describe.each(matrix)("%s", (_name, operation, { ledger, vault, kept: answered }
   // The fast suite has some old states of either object with the newest one of the other; the long suite has all.
   const isLong = ([, meeting]: [string, Meeting]) => {
     const isNewest = meeting.ledger === ledger.length - 1 || meeting.vault === vault.length - 1;
-    return !isNewest || (meeting.ledger + meeting.vault) % 5 !== 0 || meeting.running === "vault";
+    return !isNewest || (meeting.ledger + meeting.vault) % 7 !== 0 || meeting.running === "vault";
   };
   test.each(meetings.filter((each) => !isLong(each)))("leaves each record whole or gone when %s", wholeOrGone);
   test.each(meetings.filter(isLong))("leaves each record whole or gone when %s", { tags: "long" }, wholeOrGone);
@@ -70,33 +70,24 @@ describe.each(matrix)("%s", (_name, operation, { ledger, vault, kept: answered }
     }
     if (meeting.running !== "vault") await restore(faultyVault(), vaultState);
     if (meeting.running !== "ledger") await restore(faulty(), ledgerState);
+    // A ledger that runs on notices an older vault with an answer of it, and says so once, after that.
+    else await readOutcome(3);
 
-    const { erasable } = answered;
-    const versions = [...erasable.values()].flatMap((each) => each.versions);
-    const isErased =
-      rowsIn(vaultState, "tombstones").length > 0 ||
-      rowsIn(ledgerState, "entries").some(({ entry }) => String(entry).includes('"erases"'));
+    const versions = [...answered.erasable.values()].flatMap((each) => each.versions);
+    const isErased = rowsIn(vaultState, "tombstones").length > 0 || hasErasure(ledgerState);
     const outcomes = await Promise.all([...versions, 3].map(readOutcome));
-    if (isErased) expect(outcomes.slice(0, -1)).not.toContain("found");
-    if (outcomes.includes("ledger-behind")) {
-      expect(new Set(outcomes)).toEqual(new Set(["ledger-behind"]));
-      expect(await faulty().mine(patient(9999), "dr-rao")).toEqual({ outcome: "ledger-behind" });
-      return;
-    }
+    expect(isErased && outcomes.slice(0, -1).includes("found")).toBe(false);
+    if (outcomes.includes("ledger-behind")) return expectStopped(outcomes);
     await deliverAlarms(isSealedDone);
 
-    const kept = new SealedAcknowledged();
-    for (const [record, each] of erasable) kept.erasable.set(record, each);
-    const stored = new Set(rowsIn(ledgerState, "entries").map(({ number }) => number));
-    for (const [key, each] of answered.records) if (stored.has(each.number)) kept.records.set(key, each);
+    const kept = keptOf(answered, ledgerState);
+    if (isErased) for (const record of kept.erasable.keys()) kept.erased.add(record);
     const lost = isErased ? [] : versionsWithoutKeys(ledgerState, vaultState);
     await expectWholeOrGone(kept, lost);
-    if (isErased) expect(await readOutcome(2)).toBe("erased");
     await expectUnbroken();
+    const fault = lost.length === 0 ? {} : { fault: { rule: "record-missing" } };
     const verdict = await valueOf(faulty().validate({ rebuild: true, open: true }));
-    expect(verdict).toMatchObject(
-      lost.length > 0 ? { valid: false, fault: { rule: "record-missing" } } : { valid: true },
-    );
+    expect(verdict).toMatchObject({ valid: lost.length === 0, ...fault });
 
     if (lost.length === 0) await again(async () => operation.repeat?.(kept));
     await deliverAlarms(isSealedDone);
@@ -104,3 +95,22 @@ describe.each(matrix)("%s", (_name, operation, { ledger, vault, kept: answered }
     await expectWholeOrGone(kept, lost);
   }
 });
+
+function hasErasure(ledger: Snapshot): boolean {
+  return rowsIn(ledger, "entries").some(({ entry }) => typeof entry === "string" && entry.includes('"erases"'));
+}
+
+/** What the ledger must honour of what was acknowledged, if it is in this state. */
+function keptOf({ erasable, records }: SealedAcknowledged, ledger: Snapshot): SealedAcknowledged {
+  const kept = new SealedAcknowledged();
+  for (const [record, each] of erasable) kept.erasable.set(record, each);
+  const stored = new Set(rowsIn(ledger, "entries").map(({ number }) => number));
+  for (const [key, each] of records) if (stored.has(each.number)) kept.records.set(key, each);
+  return kept;
+}
+
+/** Checks that a ledger that is behind its vault opens and registers nothing. */
+async function expectStopped(outcomes: readonly string[]): Promise<void> {
+  expect(new Set(outcomes)).toEqual(new Set(["ledger-behind"]));
+  expect(await faulty().mine(patient(9999), "dr-rao")).toEqual({ outcome: "ledger-behind" });
+}

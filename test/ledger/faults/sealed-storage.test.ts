@@ -70,11 +70,13 @@ for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS]) {
 }
 
 describe.each(matrix)("%s", (_name, operation, faults) => {
-  // The fast suite has one fault at every tenth write, each of another kind; the long suite combines them all.
+  // The fast suite has one fault at every tenth write, each of another kind; the long suite combines them all. Erasures
+  // have a fast suite of their own, erasures.test.ts.
+  const every = operation.repeat ? 30 : 10;
   const kinds = FAULTS.filter(({ times }) => times === 1);
   const isLong = ([, { effect, moment, times, write }]: [string, Fault]) => {
     const kind = kinds.findIndex((each) => each.effect === effect && each.moment === moment);
-    return times > 1 || write % 10 !== 1 || Math.floor(write / 10) % kinds.length !== kind;
+    return times > 1 || write % every !== 1 || Math.floor(write / every) % kinds.length !== kind;
   };
   test.each(faults.filter((each) => !isLong(each)))("loses nothing when %s", losesNothing);
   test.each(faults.filter(isLong))("loses nothing when %s", { tags: "long" }, losesNothing);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { FaultyStorage } from "../../support/ledger/faulty-storage.ts";
 import {
   createVault,
+  keysResult,
   MarkedTree,
   newKeys,
   NOTHING,
@@ -46,12 +47,12 @@ describe("keys that were stored", () => {
     const { ids, keys } = split(packed);
     expect(await vaultOf().put(id, { keys: packed })).toEqual(STORED);
 
-    expect(await vaultOf().keys(id, ids)).toEqual({ outcome: "keys", keys });
+    expect(await vaultOf().keys(id, ids)).toEqual(keysResult(keys));
     await restart();
-    expect(await vaultOf().keys(id, ids)).toEqual({ outcome: "keys", keys });
+    expect(await vaultOf().keys(id, ids)).toEqual(keysResult(keys));
     const some = joined(ids.subarray(32, 48), newKeys(1).subarray(0, 16), ids.subarray(0, 16));
-    expect(await vaultOf().keys(id, some)).toEqual({ outcome: "keys", keys: [keys[2], null, keys[0]] });
-    expect(await vaultOf().keys(id, NOTHING)).toEqual({ outcome: "keys", keys: [] });
+    expect(await vaultOf().keys(id, some)).toEqual(keysResult([keys[2], null, keys[0]]));
+    expect(await vaultOf().keys(id, NOTHING)).toEqual(keysResult([]));
   });
 
   test("may be stored again, alone or among new ones, and twice in one call", async () => {

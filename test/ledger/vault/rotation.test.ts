@@ -7,6 +7,7 @@ import { SLICE } from "../../../src/ledger/vault/rotation.ts";
 import { type KeyRow, VaultStore } from "../../../src/ledger/vault/vault-store.ts";
 import {
   createVault,
+  keysResult,
   MarkedTree,
   newKeys,
   newRecordKey,
@@ -70,7 +71,7 @@ async function filled(count = COUNT) {
   /** Expects that everything can be read. */
   const expectKept = async () => {
     expect(await vaultOf().open(id)).toMatchObject({ ...open, revision: expect.any(Number) });
-    expect(await vaultOf().keys(id, ids)).toEqual({ outcome: "keys", keys });
+    expect(await vaultOf().keys(id, ids)).toEqual(keysResult(keys));
     expect(await vaultOf().pseudonym(id, "dr-rao")).toEqual(pseudonym);
   };
   return { id, packed, expectKept };
@@ -127,7 +128,7 @@ describe("the rotation of the record key", () => {
     await deploy(keyed(NEW));
     await expectKept();
     const { ids, keys } = split(later.subarray(0, 48));
-    expect(await vaultOf().keys(id, ids)).toEqual({ outcome: "keys", keys });
+    expect(await vaultOf().keys(id, ids)).toEqual(keysResult(keys));
   });
 
   test("that is not finished keeps the whole vault closed without the old key, and loses nothing", async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import { hex } from "../../../src/chain/hex.ts";
 import {
   createVault,
+  keysResult,
   MarkedTree,
   newKeys,
   newRecordKey,
@@ -74,7 +75,7 @@ describe("an edit of the vault's row that", () => {
       const opened = await vaultOf().open(id);
       expect(opened).toEqual(outcome === "open" ? before : { outcome });
       const read = await vaultOf().keys(id, ids);
-      expect(read).toEqual(outcome === "open" ? { outcome: "keys", keys } : { outcome });
+      expect(read).toEqual(outcome === "open" ? keysResult(keys) : { outcome });
       const put = await vaultOf().put(id, { keys: packed, mark: await tree.mark(9, 4) });
       expect(put).toMatchObject({ outcome: outcome === "open" ? "stored" : outcome });
       const { outcome: pseudonym } = await vaultOf().pseudonym(id, "dr-rao");
@@ -181,7 +182,7 @@ describe("an edit of the keys' rows", () => {
     );
     await sqlOnVault("UPDATE keys SET wrapped = ? WHERE id = ?", flipped.buffer, ids.slice(0, 16).buffer);
 
-    expect(await vaultOf().keys(id, ids.slice(0, 16))).toEqual({ outcome: "keys", keys: [null] });
+    expect(await vaultOf().keys(id, ids.slice(0, 16))).toEqual(keysResult([null]));
     // It is not replaced either, since what it was cannot be told any more.
     expect(await vaultOf().put(id, { keys: packed })).toMatchObject({ outcome: "refused" });
   }
@@ -192,10 +193,7 @@ describe("an edit of the keys' rows", () => {
     const other = await createVault("ward-4");
     for (const row of rows) await sqlOnVaultOf("ward-4", "INSERT INTO keys VALUES (?, ?, ?)", ...Object.values(row));
 
-    expect(await vaultOf("ward-4").keys(other, ids)).toEqual({
-      outcome: "keys",
-      keys: Array.from({ length: COUNT }, () => null),
-    });
+    expect(await vaultOf("ward-4").keys(other, ids)).toEqual(keysResult(Array.from({ length: COUNT }, () => null)));
   });
 
   test("does not stop a rotation, which rewraps the others", async () => {
@@ -214,7 +212,7 @@ describe("an edit of the keys' rows", () => {
     }
 
     await deploy({ ...SIGNING, RECORD_KEY: JSON.stringify(current) });
-    expect(await vaultOf().keys(id, ids)).toEqual({ outcome: "keys", keys: [null, null, ...keys.slice(2)] });
+    expect(await vaultOf().keys(id, ids)).toEqual(keysResult([null, null, ...keys.slice(2)]));
   });
 });
 

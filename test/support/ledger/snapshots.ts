@@ -24,7 +24,7 @@ export function snapshotIn({ sql, kv }: DurableObjectStorage): Snapshot {
     // Where a row stands is part of the copy: rows that are overwritten are found by it.
     const hasOwnId = !/WITHOUT ROWID|INTEGER PRIMARY KEY/.test(created);
     const query = `SELECT ${hasOwnId ? "rowid AS rowid, " : ""}* FROM ${name}`;
-    return [name, sql.exec(query).toArray() as Row[]] as const;
+    return [name, sql.exec(query).toArray()] as const;
   });
   return { tables, notes: [...kv.list()] };
 }

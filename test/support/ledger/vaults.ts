@@ -1,4 +1,5 @@
 import { env, runInDurableObject } from "cloudflare:test";
+import { expect } from "vitest";
 import { sha256 } from "../../../src/chain/canonical.ts";
 import { consistencyPath, GrowingTree, type Hash, type ReadNode, treeRoot } from "../../../src/chain/merkle-tree.ts";
 import { base64 } from "../../../src/evidence/base64.ts";
@@ -37,6 +38,11 @@ export function newKeys(count: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(count * 48);
   for (let start = 0; start < bytes.length; start += 48) crypto.getRandomValues(bytes.subarray(start, start + 48));
   return bytes;
+}
+
+/** What the vault answers with these keys. */
+export function keysResult(keys: readonly (Uint8Array | null | undefined)[]): object {
+  return { outcome: "keys", keys, revision: expect.any(Number) as number };
 }
 
 /** The ids of packed keys, packed, and the keys themselves. */
