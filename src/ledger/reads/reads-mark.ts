@@ -43,14 +43,16 @@ export class ReadsMark {
    *
    * @param call its result has the vault's mark if there is one, and has an `outcome` of its own if it took nothing along
    * @param isTaken whether the result says what became of the checkpoint
+   * @param unseen how many entries the vault may lack, so that the call takes nothing along
    * @throws VaultUnusable if the vault has seen more of the log than is stored, or another one
    */
   async with<Result extends object>(
     call: (next: NextMark | undefined) => Promise<Result>,
     isTaken: (result: Result) => result is Result & { readonly readsMark?: Mark },
+    unseen = 0,
   ): Promise<Result> {
     const newest = this.#newest;
-    if (this.#isOffered || !newest || newest.size <= (this.#mark?.size ?? 0)) return call(undefined);
+    if (this.#isOffered || !newest || newest.size <= (this.#mark?.size ?? 0) + unseen) return call(undefined);
     this.#isOffered = true;
     try {
       const result = await call(await this.#next(newest));

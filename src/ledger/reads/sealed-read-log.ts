@@ -7,7 +7,6 @@ import type { CosignResult, ReadsPage, ReadView } from "../results.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { Consistency } from "../signing/signed-tree.ts";
 import type { StoredRead } from "../store/reads.ts";
-import type { Versions } from "../store/versions.ts";
 import type { AuditEvent } from "./audit.ts";
 import type { ReadLog, ReadsQuery } from "./read-log.ts";
 import type { OpenedRead } from "./read-sealing.ts";
@@ -20,15 +19,21 @@ const LOOKED_AT = 8_192;
 /** The work for verifying an entry and for opening one, in digests. */
 const DIGESTS = { verified: 2, opened: 16 } as const;
 
+/** What pages are read with. */
+interface PageSources extends LogSources {
+  /** The numbers of all versions of the record that a version belongs to, as the entries say. */
+  readonly versionsOf: (number: number) => Promise<readonly number[]>;
+}
+
 /**
  * The log of reads of a sealed ledger. Nothing that is stored is believed: an entry is shown only if its leaf is in the
  * tree that the log has signed, and if it opens to its commitment, unless the key of its month was destroyed.
  */
 export class SealedReadLog implements ReadLog {
-  readonly #sources: LogSources & { readonly versions: Versions };
+  readonly #sources: PageSources;
   readonly #writer: ReadWriter;
 
-  constructor(sources: LogSources & { readonly versions: Versions }) {
+  constructor(sources: PageSources) {
     this.#sources = sources;
     this.#writer = new ReadWriter(sources);
   }
@@ -38,9 +43,9 @@ export class SealedReadLog implements ReadLog {
   }
 
   async page({ from, limit, record }: ReadsQuery): Promise<ReadsPage> {
-    const { tree, versions } = this.#sources;
+    const { tree, versionsOf } = this.#sources;
     const size = (await tree.newestSigned())?.size ?? 0;
-    const numbers = record === undefined ? undefined : new Set(versions.of(versions.recordOf(record)));
+    const numbers = record === undefined ? undefined : new Set(await versionsOf(record));
     const found: StoredRead[] = [];
     let next = from;
     const end = Math.min(size, from + LOOKED_AT - 1);

@@ -38,13 +38,16 @@ export class ProvenBlocks {
    */
   async withEntry(number: number): Promise<ProvenBlock | undefined> {
     const { headers } = this.#parts;
-    const header = headers.withEntry(number);
-    if (!header) {
+    const place = headers.withEntry(number);
+    if (!place) {
       if (number <= headers.newest().last_entry) throw new Contradiction();
       return undefined;
     }
-    const known = this.#known.get(header.index);
-    return known?.hash === header.hash ? known.proven : this.#remember(header);
+    const known = this.#known.get(place.index);
+    if (known?.hash === place.hash) return known.proven;
+    const header = headers.at(place.index);
+    if (!header) throw new Contradiction();
+    return this.#remember(header);
   }
 
   /** Proves a block. All who ask for it meanwhile share the work. */

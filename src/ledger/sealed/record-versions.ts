@@ -50,13 +50,13 @@ export class RecordVersions {
     const replacedBy = versions[versions.indexOf(number) + 1] ?? erasedBy;
     // Only an entry says that another is replaced. If the table names one that does not, either of them was edited.
     if ((stored.replacedBy(number) ?? replacedBy) !== replacedBy) throw new Contradiction();
-    const { last_entry: mined } = headers.newest();
     return {
       ...row,
       ...entry,
       header: block.header,
       record,
-      line: versions.filter((each) => each <= mined),
+      // This version is mined, so of a single one nothing has to be looked up.
+      line: versions.length === 1 ? versions : versions.filter((each) => each <= headers.newest().last_entry),
       replacedBy,
       isErased: erasedBy !== undefined,
     };

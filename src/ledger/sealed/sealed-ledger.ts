@@ -111,8 +111,13 @@ export class SealedLedger implements LedgerKind {
       this.#erasureRuns.start();
     });
     const erasures = new Erasures({ rows, chains, link, sealing });
-    const { versions } = stored;
-    this.readLog = new SealedReadLog({ ...reads, storage, link, versions, sealing: readSealingBehind(sealing) });
+    this.readLog = new SealedReadLog({
+      ...reads,
+      storage,
+      link,
+      versionsOf: async (number) => (await chains.with(number, await sealing()))?.versions ?? [number],
+      sealing: readSealingBehind(sealing),
+    });
     this.#parts = {
       storage,
       creation,

@@ -5,6 +5,7 @@ import type { TreeState } from "../signing/signing-gate.ts";
 import type { SignedState, SignedTree } from "../signing/signed-tree.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { Headers } from "../store/headers.ts";
+import { ID_BYTES } from "../vault/deposits.ts";
 import type { Burial, KeysResult, Mark, NextMark, PutResult } from "../vault/results.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Month } from "../reads/month.ts";
@@ -14,6 +15,12 @@ import { KeyRequests } from "./key-requests.ts";
 
 /** How often a deposit is repeated after the vault has told its mark. Its answer to an earlier one may have been lost. */
 const ATTEMPTS = 3;
+
+/**
+ * How many entries of the log of reads the vault may lack while many records are read at once: its answer waits until the
+ * log's checkpoint is stored, which takes longer than finding their keys.
+ */
+const UNSEEN_READS = 64;
 
 /** A result of the vault that does not say that it cannot be used. */
 type Usable<Result> = Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
@@ -334,7 +341,8 @@ export class VaultLink {
 
   async #keys(ids: Uint8Array): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
     const { readsMark, vault } = this.#sources;
-    return this.#called(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys)).keys;
+    const unseen = ids.length > ID_BYTES ? UNSEEN_READS : 0;
+    return this.#called(await readsMark.with((reads) => vault().keys(this.#id, ids, reads), isKeys, unseen)).keys;
   }
 
   /** Like {@link #usable}, and remembers the vault's revision. */

@@ -73,11 +73,12 @@ export class Headers implements StoredBlocks<Header> {
     return this.#read(`${SELECT_HEADERS} WHERE "index" BETWEEN ? AND ? ORDER BY "index" LIMIT ?`, from, to, count);
   }
 
-  /** The header of the block with an entry; `undefined` if no block has it yet. */
-  withEntry(number: number): Header | undefined {
-    const query = `${SELECT_HEADERS} WHERE first_entry <= ? ORDER BY first_entry DESC LIMIT 1`;
-    const [header] = this.#read(query, number);
-    return header && number <= header.last_entry ? header : undefined;
+  /** The index and the hash of the block with an entry; `undefined` if no block has it yet. */
+  withEntry(number: number): Pick<Header, "index" | "hash"> | undefined {
+    // A whole header takes three times as long, and those who ask mostly know it.
+    const query = `SELECT "index", hash, last_entry FROM headers WHERE first_entry <= ? ORDER BY first_entry DESC LIMIT 1`;
+    const [[index, hash, last] = [0, "", 0]] = this.#sql.exec(query, number).raw<[number, string, number]>();
+    return number <= last ? { index, hash } : undefined;
   }
 
   texts(from: number, to: number, entries: boolean): [index: number, text: string][] {

@@ -100,3 +100,24 @@ test("nothing is read, registered or corrected that cannot be logged", async () 
     ),
   ).toEqual({ newest: 4 });
 });
+
+test("the entries of a record are those of all its versions, whatever someone writes about versions", async () => {
+  await grow();
+  await valueOf(faulty().record(2, CLERK));
+  await valueOf(faulty().record(3, CLERK));
+  const about = async (record: number) => {
+    const page = await valueOf(faulty().reads({ from: 1, limit: 1_000, record }));
+    return page === "no-log" ? [] : page.entries.map((entry) => entry.record);
+  };
+  const expected = [2, 4, 2];
+  expect([await about(2), await about(4), await about(3)]).toEqual([expected, expected, [3, 3]]);
+
+  for (const edit of [
+    "DELETE FROM versions",
+    "INSERT INTO versions (number, record) VALUES (2, 3), (4, 3), (3, 3)",
+    "UPDATE versions SET record = number",
+  ]) {
+    await runInDurableObject(faulty(), (_, { storage: { sql } }) => sql.exec(edit).toArray());
+    expect({ edit, entries: [await about(2), await about(4)] }).toEqual({ edit, entries: [expected, expected] });
+  }
+});
