@@ -147,6 +147,7 @@ describe("a record whose erasure is answered while its entry is mined", () => {
     ["a registration", 4, (ledger) => ledger.mine(patient(1), MINER)],
   ])("is shown to nobody: %s", async (_, number, call) => {
     await threeSealed(new SealedAcknowledged());
+    // eslint-disable-next-line typescript/unbound-method -- it is called with its object
     const { whenMarked } = VaultLink.prototype;
     const stored = vi.spyOn(VaultLink.prototype, "appended");
     const seen = Promise.withResolvers<undefined>();
