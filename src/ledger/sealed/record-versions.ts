@@ -101,11 +101,13 @@ export class RecordVersions {
   }
 
   async #chainOf(number: number, { corrects }: VersionEntry): Promise<VersionChain> {
-    const { entries, sealing } = this.#parts;
+    const { entries, references } = this.#parts;
+    const sealing = await this.#parts.sealing();
     // Most records have but one version.
-    const isAlone = corrects === undefined && entries.referring(number).length === 0;
+    const isReplaced = (await references.replacing(number, sealing)) !== undefined;
+    const isAlone = corrects === undefined && !isReplaced && entries.referring(number).length === 0;
     if (isAlone) return { record: number, versions: [number], erasedBy: undefined };
-    const chain = await this.#chains.with(number, await sealing());
+    const chain = await this.#chains.with(number, sealing);
     // The entry holds a record, as was proven.
     if (!chain) throw new Contradiction();
     return chain;

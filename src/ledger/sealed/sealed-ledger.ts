@@ -53,6 +53,7 @@ import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
 import { RecordVersions } from "./record-versions.ts";
+import { References } from "./references.ts";
 import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
@@ -94,7 +95,8 @@ export class SealedLedger implements LedgerKind {
     const rows = new ErasureRows(sql);
     const stored = { entries: new Entries(sql), versions: new Versions(sql) };
     const proven = new ProvenBlocks({ headers, tree, entries: stored.entries });
-    const chains = new VersionChains({ headers, entries: stored.entries }, proven);
+    const references = new References({ storage, headers, entries: stored.entries }, proven);
+    const chains = new VersionChains({ headers, entries: stored.entries, references }, proven);
     const replay = new ChainReplay({ parts: { headers, entries: stored.entries }, rows, chains });
     const link = new VaultLink({
       name,
@@ -123,6 +125,7 @@ export class SealedLedger implements LedgerKind {
       creation,
       headers,
       ...stored,
+      references,
       tree,
       alarms,
       link,

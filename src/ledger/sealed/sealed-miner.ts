@@ -145,7 +145,7 @@ export class SealedMiner {
    * @returns the header's receipt; `undefined` if the block no longer follows the tip
    */
   async append(header: Header, tree: EntryTree): Promise<Receipt | undefined> {
-    const receipt = await this.#writer.append(header, () => this.#stored());
+    const receipt = await this.#writer.append(header, this.#waiting.textsOf(tree), () => this.#stored());
     if (!receipt) return undefined;
     this.#waiting.forget(header.last_entry);
     try {

@@ -7,6 +7,7 @@ import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
 import type { Versions } from "../store/versions.ts";
 import { ReadSealing } from "../reads/read-sealing.ts";
+import type { References } from "./references.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
 
@@ -17,6 +18,7 @@ export interface SealedParts {
   readonly headers: Headers;
   readonly entries: Entries;
   readonly versions: Versions;
+  readonly references: References;
   readonly tree: SignedTree;
   readonly alarms: AlarmSchedule;
   readonly link: VaultLink;

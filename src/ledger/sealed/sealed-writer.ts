@@ -14,13 +14,15 @@ export class SealedWriter {
   /**
    * Stores a header and its evidence in one transaction. Its entries are stored already.
    *
+   * @param texts of its entries, as this ledger has accepted them
    * @param onStored called right after the transaction
    * @returns the header's receipt; `undefined` if it no longer follows the newest block
    * @throws Contradiction if the stored state is not the one that was signed, or a check has found a fault
    * @throws SigningKeyMissing if there is no key to sign with
    */
-  async append(header: Header, onStored: () => void): Promise<Receipt | undefined> {
-    const { storage, headers, entries, tree, link } = this.#parts;
+  async append(header: Header, texts: readonly string[], onStored: () => void): Promise<Receipt | undefined> {
+    const { storage, headers, entries, references, tree, link } = this.#parts;
+    const added = await references.next(header, texts, await this.#parts.sealing());
     const growth = await tree.grow([header]);
     // There is no `await` until the block is stored, so nothing can run in between.
     const note = growth?.state.note;
@@ -38,13 +40,16 @@ export class SealedWriter {
       storage.transactionSync(() => {
         headers.append(header);
         tree.store(growth);
+        references.store(added);
         link.noteRevision();
       });
     } catch (error) {
       link.reopen();
+      references.forget();
       throw error;
     }
     tree.committed(growth);
+    references.committed(added);
     link.appended({ ...growth.state, note });
     onStored();
     const [receipt] = (await tree.receipts(growth)) ?? [];

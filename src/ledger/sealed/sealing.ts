@@ -144,6 +144,16 @@ export class Sealing {
     return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["entry", String(number), text]));
   }
 
+  /** A keyed hash that only this ledger can give the count of the corrections and erasures up to a block. */
+  countMac(hash: string, count: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#hmac(["references", hash, String(count)]);
+  }
+
+  /** Whether this ledger has written such a count. */
+  isCount({ hash, count }: { hash: string; count: number }, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["references", hash, String(count)]));
+  }
+
   async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await crypto.subtle.sign("HMAC", this.hmacKey, message(parts)));
   }

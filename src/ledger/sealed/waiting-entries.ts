@@ -25,6 +25,8 @@ export class WaitingEntries {
   readonly #parts: SealedParts;
   /** The texts that this object has accepted itself, by their numbers: their MACs need no verification. */
   readonly #accepted = new Map<number, string>();
+  /** The texts of each tree that {@link oldest} made. */
+  readonly #texts = new WeakMap<EntryTree, readonly string[]>();
   #remembered: Remembered | undefined;
 
   constructor(parts: SealedParts) {
@@ -42,6 +44,11 @@ export class WaitingEntries {
       if (number > last) break;
       this.#accepted.delete(number);
     }
+  }
+
+  /** The texts of a tree of {@link oldest}. */
+  textsOf(tree: EntryTree): readonly string[] {
+    return this.#texts.get(tree) ?? [];
   }
 
   /** How many entries are waiting. */
@@ -101,6 +108,7 @@ export class WaitingEntries {
     const accepted = await Promise.all(unknown.map(({ number, text, mac }) => sealing.isAccepted(number, text, mac)));
     if (texts.length === 0 || !isNext || accepted.includes(false)) throw new Contradiction();
     const tree = await EntryTree.of(texts);
+    this.#texts.set(tree, texts);
     this.#remembered = { previous: tip.hash, read: rows.length, tree };
     return tree;
   }

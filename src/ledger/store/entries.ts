@@ -42,6 +42,13 @@ export interface SealedRow {
   readonly ciphertext: Uint8Array<ArrayBuffer> | undefined;
 }
 
+/** An entry with what proves that this ledger has accepted it. Nothing of it is trusted. */
+export interface AcceptedRow {
+  readonly number: number;
+  readonly text: string;
+  readonly mac: Uint8Array<ArrayBuffer>;
+}
+
 /** The entries of a sealed ledger, accepted or mined, in the object's SQLite database. All SQL on them is here. */
 export class Entries {
   readonly #sql: SqlStorage;
@@ -68,10 +75,17 @@ export class Entries {
   }
 
   /** Entries that are waiting to be mined, with their numbers and MACs; the oldest first, at most `count`. */
-  waiting(from: number, count: number): { number: number; text: string; mac: Uint8Array<ArrayBuffer> }[] {
-    const query = "SELECT number, entry, mac FROM entries WHERE number >= ? ORDER BY number LIMIT ?";
+  waiting(from: number, count: number): AcceptedRow[] {
+    return this.#accepted(
+      "SELECT number, entry, mac FROM entries WHERE number >= ? ORDER BY number LIMIT ?",
+      from,
+      count,
+    );
+  }
+
+  #accepted(query: string, ...bindings: readonly number[]): AcceptedRow[] {
     return Array.from(
-      this.#sql.exec(query, from, count).raw<[number, SqlStorageValue, SqlStorageValue]>(),
+      this.#sql.exec(query, ...bindings).raw<[number, SqlStorageValue, SqlStorageValue]>(),
       ([number, text, mac]) => ({ number, text: textOf(text), mac: bytes(mac) ?? new Uint8Array() }),
     );
   }
@@ -147,6 +161,13 @@ export class Entries {
     const query = `SELECT ${REFERENCE}, min(number) FROM entries WHERE ${REFERS} AND ${REFERENCE} BETWEEN ? AND ?
       GROUP BY 1`;
     return new Map(this.#sql.exec(query, from, to).raw<[number, number]>());
+  }
+
+  /** The entries after one number, up to another, that may correct or erase others, in order; at most `count`. */
+  allReferring(after: number, to: number, count: number): AcceptedRow[] {
+    const query = `SELECT number, entry, mac FROM entries WHERE ${REFERS} AND number > ? AND number <= ?
+      ORDER BY number LIMIT ?`;
+    return this.#accepted(query, after, to, count);
   }
 
   /** The first entries after a number that may erase another, in order, with what they erase. */

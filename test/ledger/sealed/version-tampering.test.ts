@@ -1,14 +1,15 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { RecordView } from "../../../src/ledger/results.ts";
+import type { CorrectResult, RecordResult, RecordView } from "../../../src/ledger/results.ts";
 import { CLERK, correct } from "../../support/ledger/corrections.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import { faulty, NAME } from "../../support/ledger/recovery.ts";
+import { erase, untilErased } from "../../support/ledger/erasing.ts";
+import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { threeSealed } from "../../support/ledger/sealed-operations.ts";
 import { SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
-import { edit } from "../../support/storage/in-runtime.ts";
+import { edit, sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
 import { configure, deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -147,6 +148,64 @@ describe("an edit of what is stored about versions makes the ledger say nothing 
     expect(await valueOf(faulty().mine(patient(9), CLERK.subject))).toMatchObject({ outcome: "registered", number: 8 });
     expect(await faulty().record(7, CLERK)).toEqual({ outcome: "contradicted" });
     expect(await faulty().correct(7, "any", MOVED_ON, CLERK)).toEqual({ outcome: "contradicted" });
+    expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true });
+  });
+});
+
+/** What hides an entry on the chain from the index of what replaces what. */
+const HIDING: readonly (readonly [name: string, ...statements: readonly string[]])[] = [
+  ["edited", `UPDATE entries SET entry = '{"kind":"record"}' WHERE number = 4`],
+  ["deleted", "DELETE FROM entries WHERE number = 4"],
+  [
+    "edited, and another made to look alike",
+    `UPDATE entries SET entry = '{"kind":"record"}' WHERE number = 4`,
+    `UPDATE entries SET entry = '{"corrects":900,"kind":"correction"}' WHERE number = 3`,
+  ],
+];
+
+describe("an entry on the chain that is hidden makes the ledger say nothing false:", () => {
+  test.each(
+    HIDING.flatMap(([name, ...statements]) =>
+      ["a correction", "an erasure"].flatMap((what) =>
+        [false, true].map((isRestarted) => ({ name, what, isRestarted, statements })),
+      ),
+    ),
+  )("$what, $name, restarted: $isRestarted", async ({ what, isRestarted, statements }) => {
+    await threeSealed(new SealedAcknowledged());
+    if (what === "a correction") await correct(2, MOVED);
+    else {
+      await erase(2);
+      await untilErased(2);
+    }
+    const rows = await sqlOn(NAME, "SELECT * FROM entries WHERE number IN (3, 4) ORDER BY number");
+    await edit(NAME, ({ query }) => {
+      for (const statement of ["DELETE FROM versions", "DELETE FROM erasures", ...statements]) query(statement);
+    });
+    if (isRestarted) await evictDurableObject(faulty());
+
+    for (const asked of [faulty().record(2, CLERK), faulty().versions(2, CLERK)]) {
+      const value = await said<RecordResult<unknown>>(asked);
+      if (value) expect(value.outcome).toBe(what === "an erasure" ? "erased" : "none");
+    }
+    for (const record of [named(patient(101), "Another"), MOVED_ON]) {
+      const corrected = await said<CorrectResult>(faulty().correct(2, "any", record, CLERK));
+      if (corrected) expect(["erased", "outdated"]).toContain(corrected.outcome);
+    }
+    await faulty().erase(2, "request", CLERK);
+    await deliverAlarm().catch(() => undefined);
+
+    // Whoever puts the entries back finds a chain that has become no worse.
+    for (const { number, entry, ...row } of rows) {
+      await sqlOn(NAME, "DELETE FROM entries WHERE number = ?", number ?? null);
+      const names = ["number", "entry", ...Object.keys(row)];
+      await sqlOn(
+        NAME,
+        `INSERT INTO entries (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
+        number ?? null,
+        entry ?? null,
+        ...Object.values(row),
+      );
+    }
     expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true });
   });
 });

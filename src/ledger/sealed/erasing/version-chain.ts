@@ -1,5 +1,6 @@
 import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 import { JsonFault } from "../../../chain/json.ts";
+import { Contradiction } from "../../contradiction.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { ProvenBlocks } from "../proven-blocks.ts";
 import type { Sealing } from "../sealing.ts";
@@ -26,10 +27,10 @@ interface Statement {
  * to be one that this ledger has accepted, so an edited table makes nothing seem corrected or erased.
  */
 export class VersionChains {
-  readonly #parts: Pick<SealedParts, "entries" | "headers">;
+  readonly #parts: Pick<SealedParts, "entries" | "headers" | "references">;
   readonly #proven: ProvenBlocks;
 
-  constructor(parts: Pick<SealedParts, "entries" | "headers">, proven: ProvenBlocks) {
+  constructor(parts: Pick<SealedParts, "entries" | "headers" | "references">, proven: ProvenBlocks) {
     this.#parts = parts;
     this.#proven = proven;
   }
@@ -65,12 +66,17 @@ export class VersionChains {
 
   /** The entry that corrects or erases a version. */
   async #replacing(number: number, sealing: Sealing): Promise<{ number: number; erases: boolean } | undefined> {
-    for (const candidate of this.#parts.entries.referring(number)) {
+    const { entries, headers, references } = this.#parts;
+    const mined = await references.replacing(number, sealing);
+    const { last_entry: newest } = headers.newest();
+    const waiting = entries.referring(number).filter((each) => each > newest);
+    for (const candidate of mined === undefined ? waiting : [mined]) {
       const said = candidate > number ? await this.#statement(candidate, sealing) : undefined;
       const corrects = said?.kind === "correction" && said.corrects === number;
       const erases = said?.kind === "erasure" && said.erases === number;
       if (corrects || erases) return { number: candidate, erases };
     }
+    if (mined !== undefined) throw new Contradiction();
     return undefined;
   }
 
