@@ -43,7 +43,7 @@ export class ReadWriter {
   readonly #sources: LogSources;
   #arrivals: Arrival[] = [];
   #isWriting = false;
-  #month: { readonly month: string; readonly key: MonthKey } | undefined;
+  #month: { readonly month: string; readonly sealing: ReadSealing; readonly key: MonthKey } | undefined;
 
   constructor(sources: LogSources) {
     this.#sources = sources;
@@ -109,7 +109,7 @@ export class ReadWriter {
       const some = events.slice(rows.length, rows.length + SEALED_AT_ONCE);
       const from = first + rows.length;
       const sealed = some.map(async ({ event, at }, place) =>
-        sealing.seal(entryOf(event, from + place, at), await this.#keyOf(at)),
+        sealing.seal(entryOf(event, from + place, at), await this.#keyOf(at, sealing)),
       );
       rows.push(...(await Promise.all(sealed)));
       await turns.spend(some.length * DIGESTS_PER_ENTRY);
@@ -117,11 +117,16 @@ export class ReadWriter {
     return rows;
   }
 
-  /** The key of the month of a time. Only the last one is kept in memory. */
-  async #keyOf(at: number): Promise<MonthKey> {
+  /**
+   * The key of the month of a time. Only the last one is kept in memory, and only until the vault is opened again: one
+   * that was restored from an older state may not have it, and nobody could ever read what is encrypted with it.
+   */
+  async #keyOf(at: number, sealing: ReadSealing): Promise<MonthKey> {
     const month = monthOf(at);
-    if (this.#month?.month !== month) this.#month = { month, key: await this.#sources.link.monthKey(month) };
-    return this.#month.key;
+    if (this.#month?.month === month && this.#month.sealing === sealing) return this.#month.key;
+    const key = await this.#sources.link.monthKey(month);
+    this.#month = { month, sealing, key };
+    return key;
   }
 }
 

@@ -26,7 +26,7 @@ const UNSEEN_READS = 64;
 type Usable<Result> = Exclude<Result, { readonly outcome: "lost" | "key-missing" | "key-wrong" }>;
 
 /** The methods of the vault that erase and hold. */
-type ErasureMethods = Pick<Vault, "bury" | "erasures" | "erasureStatus" | "hold">;
+type ErasureMethods = Pick<Vault, "ask" | "bury" | "erasures" | "erasureStatus" | "hold">;
 
 /** What the ledger remembers about its vault; see `migrations.ts`. */
 const REVISION = "vault_revision";

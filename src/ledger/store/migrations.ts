@@ -296,6 +296,7 @@ const MIGRATIONS: readonly Migration[] = [
         SELECT 2 * number + row_number() OVER (PARTITION BY number ORDER BY lookup) - 1, lookup, number
         FROM ordered_lookups ORDER BY number;
       CREATE INDEX lookups_by_prefix ON lookups (${PREFIX});
+      UPDATE ordered_lookups SET lookup = randomblob(length(lookup));
       DROP TABLE ordered_lookups;`,
   },
   {

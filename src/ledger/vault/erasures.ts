@@ -4,6 +4,7 @@ import { Holds } from "./holds.ts";
 import { parts } from "./packed.ts";
 import { LOOKUP_BYTES, type Reservations } from "./reservations.ts";
 import type {
+  AskResult,
   Burial,
   BuryResult,
   ErasuresResult,
@@ -13,6 +14,7 @@ import type {
   NoRecordKey,
   Tombstone,
 } from "./results.ts";
+import type { ErasureReason } from "../results.ts";
 import { isMacOf, macOf, type Statement } from "./statements.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
 
@@ -52,16 +54,10 @@ export class VaultErasures {
       if (unlocked.outcome !== "unlocked") return unlocked;
       const { hmacKey } = unlocked;
       const before = this.#stateOf(record);
-      const isHeld = !isOnChain && (await this.#holds.of(record, hmacKey)).length > 0;
-      const existing = await this.#tombstone(record, hmacKey);
-      if (isHeld && !existing) {
-        const asked = (await this.#holds.asked(record, hmacKey)) ?? reason ?? "request";
-        const row = await this.#holds.askedRow(record, asked, hmacKey);
-        // A hold may have ended meanwhile.
-        if (this.#stateOf(record) !== before) continue;
-        this.#store.ask(row);
+      if (!isOnChain && (await this.#isKept(record, reason ?? "request", hmacKey))) {
         return { outcome: "held", revision: this.#store.revision() };
       }
+      const existing = await this.#tombstone(record, hmacKey);
       const tombstone = existing ?? (await tombstoneOf(record, reason, hmacKey));
       const reserved = existing ? [] : await this.#reservations.rowsOf(hashes, tombstone.finalAfter, hmacKey);
       // Someone may have begun to hold it meanwhile.
@@ -74,6 +70,14 @@ export class VaultErasures {
       }
       return { outcome: "erased", revision: this.#store.revision() };
     }
+  }
+
+  /** Keeps an erasure for the end of a record's hold, unless nobody holds it or it was erased. The first reason stays. */
+  async ask(id: string, record: number, reason: ErasureReason): Promise<AskResult> {
+    const unlocked = await this.#access.unlock(id);
+    if (unlocked.outcome !== "unlocked") return unlocked;
+    const isKept = await this.#isKept(record, reason, unlocked.hmacKey);
+    return { outcome: isKept ? "held" : "not-held", revision: this.#store.revision() };
   }
 
   /** What is known about the erasure of a record. @param subject who asks, who may be one that holds it */
@@ -131,6 +135,21 @@ export class VaultErasures {
   /** How many records were erased, and whether any is to be erased now. */
   async summary(hmacKey: Uint8Array): Promise<{ done: number; isDue: boolean }> {
     return { done: this.#store.countTombstones(), isDue: (await this.#holds.due(hmacKey)).length > 0 };
+  }
+
+  /** Keeps the erasure of a record that is held. @returns `false` if nobody holds it, or it was erased */
+  async #isKept(record: number, reason: ErasureReason, hmacKey: Uint8Array): Promise<boolean> {
+    for (;;) {
+      const before = this.#stateOf(record);
+      const isHeld = (await this.#holds.of(record, hmacKey)).length > 0;
+      if (!isHeld || (await this.#tombstone(record, hmacKey))) return false;
+      const asked = (await this.#holds.asked(record, hmacKey)) ?? reason;
+      const row = await this.#holds.askedRow(record, asked, hmacKey);
+      // A hold may have ended meanwhile.
+      if (this.#stateOf(record) !== before) continue;
+      this.#store.ask(row);
+      return true;
+    }
   }
 
   async #tombstone(record: number, hmacKey: Uint8Array): Promise<TombstoneRow | undefined> {

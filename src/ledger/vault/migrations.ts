@@ -103,6 +103,7 @@ export const VAULT_MIGRATIONS: readonly Migration[] = [
       ) STRICT;
       INSERT INTO keys VALUES (x'', randomblob(${FIRST_PAGE}), '');
       INSERT INTO keys SELECT id, wrapped, wrapped_by FROM ordered_keys ORDER BY id;
+      UPDATE ordered_keys SET wrapped = randomblob(length(wrapped));
       DROP TABLE ordered_keys;
 
       CREATE TABLE tombstones (

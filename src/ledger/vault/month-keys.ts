@@ -59,9 +59,10 @@ export class MonthKeys {
     return { outcome: "month-keys", keys: await Promise.all(keys) };
   }
 
-  /** Recalls when the next key is to be destroyed. Call this when the object starts. */
-  recall(): void {
-    this.#alarm.recall("month-keys", this.#due());
+  /** Plans the destruction of the next key. Call this when the object starts. */
+  async plan(): Promise<void> {
+    const due = this.#due();
+    if (due !== undefined) await this.#alarm.set("month-keys", due);
   }
 
   /** Handles an alarm: destroys the keys whose retention has ended. Safe to repeat. */

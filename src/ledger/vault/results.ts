@@ -151,6 +151,9 @@ export interface Burial {
 /** The result of `erase`. With `held` nothing was erased, and the request is kept until the hold ends. */
 export type BuryResult = { readonly outcome: "erased" | "held"; readonly revision: number } | Lost | NoRecordKey;
 
+/** The result of `ask`. With `not-held` nothing was stored. */
+export type AskResult = { readonly outcome: "held" | "not-held"; readonly revision: number } | Lost | NoRecordKey;
+
 /** The result of `hold`. */
 export type HoldRecordResult =
   | {

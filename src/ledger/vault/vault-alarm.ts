@@ -22,15 +22,10 @@ export class VaultAlarm {
    * @param time in milliseconds since 1970; `undefined` for never
    */
   async set(use: Use, time: number | undefined): Promise<void> {
-    this.recall(use, time);
-    const next = Math.min(...this.#times.values());
-    await (Number.isFinite(next) ? this.#storage.setAlarm(next) : this.#storage.deleteAlarm());
-  }
-
-  /** Restores a time that the alarm was set for before this object started. Writes nothing. */
-  recall(use: Use, time: number | undefined): void {
     if (time === undefined) this.#times.delete(use);
     else this.#times.set(use, Math.min(time, LATEST));
+    const next = Math.min(...this.#times.values());
+    await (Number.isFinite(next) ? this.#storage.setAlarm(next) : this.#storage.deleteAlarm());
   }
 
   /** Call this first when the alarm fires: whatever it was for, each use plans its next time. */

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { hex } from "../../chain/hex.ts";
+import type { ErasureReason } from "../results.ts";
 import { noteArrival } from "../sharing/turns.ts";
 import { identityOfReads, LedgerIdentity } from "../signing/identity.ts";
 import { Deposits, ID_BYTES } from "./deposits.ts";
@@ -9,6 +10,7 @@ import { parts } from "./packed.ts";
 import { pseudonymOf } from "./pseudonyms.ts";
 import type {
   AdoptResult,
+  AskResult,
   Burial,
   BuryResult,
   Deposit,
@@ -69,11 +71,21 @@ export class Vault extends DurableObject {
     this.#deposits = new Deposits(this.#store, this.#access, marks, this.#reservations);
     this.#erasures = new VaultErasures(erasureStore, this.#access, this.#reservations);
     this.#alarm = new VaultAlarm(ctx.storage);
-    if (this.#store.exists) this.#alarm.recall("reservations", this.#reservations.nextEnd());
     this.#monthKeys = new MonthKeys(this.#store, this.#access, this.#alarm);
-    this.#monthKeys.recall();
     this.#rotation = new Rotation(ctx.storage, this.#store, this.#access, identity, this.#alarm);
-    ctx.waitUntil(this.#rotation.plan());
+    ctx.waitUntil(this.#plan());
+  }
+
+  /**
+   * Sets the alarm for everything that is to come, since it may have been lost: this object may have stopped before it
+   * was set, and the platform gives it up after several failures.
+   */
+  async #plan(): Promise<void> {
+    if (!this.#store.exists) return;
+    const end = this.#reservations.nextEnd();
+    // Both in one turn of the event loop, so that a later time never stands in place of an earlier one.
+    await Promise.all([end !== undefined && this.#alarm.set("reservations", end), this.#monthKeys.plan()]);
+    await this.#rotation.plan();
   }
 
   /**
@@ -197,6 +209,12 @@ export class Vault extends DurableObject {
     const result = await this.#erasures.bury(id, burial);
     if (result.outcome === "erased") await this.#alarm.set("reservations", this.#reservations.nextEnd());
     return result;
+  }
+
+  /** Keeps an erasure for the end of a record's hold. If nobody holds the record, nothing happens. */
+  ask(id: string, record: number, reason: ErasureReason): Promise<AskResult> {
+    noteArrival();
+    return this.#erasures.ask(id, record, reason);
   }
 
   /** What is known about the erasure of a record. @param subject who asks, who may be one that holds it */

@@ -22,6 +22,7 @@ const EACH_METHOD: readonly (readonly [string, string, (id: string) => Promise<{
   ["keys", "keys", (id) => vaultOf().keys(id, new Uint8Array(16))],
   ["pseudonym", "pseudonym", (id) => vaultOf().pseudonym(id, "dr-rao")],
   ["bury", "erased", (id) => vaultOf().bury(id, { record: 2, keyIds: NOTHING, lookups: NOTHING, isOnChain: false })],
+  ["ask", "not-held", (id) => vaultOf().ask(id, 2, "request")],
   ["erasureStatus", "status", (id) => vaultOf().erasureStatus(id, 2, "dr-rao")],
   ["hold", "held", (id) => vaultOf().hold(id, 3, "dr-rao", true)],
   ["erasures", "erasures", (id) => vaultOf().erasures(id, 0)],

@@ -13,6 +13,7 @@ const METHODS = [
   "pseudonym",
   "bury",
   "erasures",
+  "ask",
   "erasureStatus",
   "hold",
 ] as const;

@@ -48,6 +48,8 @@ export class Erasing {
     await access.note(reader, "erase", [{ number, granted: !status.isHolder || closed !== undefined }]);
     if (closed) return { outcome: "erased-before", erasure: await this.#view(record, status) };
     if (status.isHolder) return { outcome: "holder" };
+    // While a record is held, it is read and corrected as before: nothing may begin.
+    if (status.isHeld && (await this.#isKeptFor(record, reason))) return { outcome: "held" };
     runs.arm();
     await erasures.begin(record, reason, await this.#parts.sealing());
     if ((await steps.run(record)) === "held") return { outcome: "held" };
@@ -95,14 +97,26 @@ export class Erasing {
     }
   }
 
-  /** Why a reader may not see a version; `undefined` if they may. */
+  /** Has the vault keep an erasure until the record's hold ends. @returns `false` if nobody holds it any more */
+  async #isKeptFor(record: number, reason: ErasureReason): Promise<boolean> {
+    const { storage, link } = this.#parts;
+    const { outcome } = await link.call((vault, id) => vault.ask(id, record, reason));
+    storage.transactionSync(() => link.noteRevision());
+    return outcome === "held";
+  }
+
+  /**
+   * Why a reader may do nothing with a record; `undefined` if they may. A narrowed token must open its current version,
+   * whichever was named: an earlier one may name another patient.
+   */
   async #closed(version: Version, reader: Reader): Promise<Closed | undefined> {
-    const { access } = this.#sources;
+    const { access, versions } = this.#sources;
     const permission = await access.permission(reader);
-    const refused = await access.refusal(version, permission);
+    const current = permission ? await versions.current(version) : version;
+    const refused = await access.refusal(current, permission);
     if (refused || !permission) return refused;
     // Its look-up may have been edited: what the version itself says counts.
-    const result = await access.open(version, permission);
+    const result = await access.open(current, permission);
     return result.outcome === "opened" ? undefined : result;
   }
 
