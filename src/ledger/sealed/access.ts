@@ -56,17 +56,27 @@ export class RecordAccess {
 
   /** Opens a version. */
   async open(version: Version, permission: Permission): Promise<Opened | Closed> {
-    const { link, erasures } = this.#parts;
-    const { keyId, ciphertext, commitment, record } = version;
+    const { link } = this.#parts;
+    const { keyId, ciphertext, commitment } = version;
     const key = keyId && (await link.key(keyId));
     const opened = key && ciphertext && (await (await this.#parts.sealing()).open(ciphertext, key, commitment));
-    // An erasure may have begun meanwhile.
-    if (erasures.hasRow(record)) return erasedFor(permission);
+    const erased = this.erasedSince(version, permission);
+    if (erased) return erased;
     // Its look-up says that it is that of a patient whom the token opens.
     if (!opened) return { outcome: "missing" };
     // Someone may have edited the look-up.
     const isAllowed = permission?.patients.includes(opened.record.patient_ID) ?? true;
     return isAllowed ? { outcome: "opened", opened } : NONE;
+  }
+
+  /**
+   * Why a version that was opened must not be shown after all: the erasure of its record may have begun meanwhile. Ask
+   * in the turn of the event loop that answers.
+   *
+   * @param reader who it is opened for, or what they may open
+   */
+  erasedSince({ record }: Version, reader: Pick<Reader, "patients"> | undefined): NotFound | Erased | undefined {
+    return this.#parts.erasures.hasRow(record) ? erasedFor(reader) : undefined;
   }
 
   /** Logs what a reader does with records. Nothing of them may be opened or answered before this resolves. */
@@ -88,6 +98,6 @@ export class RecordAccess {
 }
 
 /** A narrowed token is not told what became of other patients' records, and erased ones name no patient any more. */
-function erasedFor(permission: Permission): NotFound | Erased {
-  return permission ? NONE : { outcome: "erased" };
+function erasedFor(reader: Pick<Reader, "patients"> | undefined): NotFound | Erased {
+  return reader?.patients ? NONE : { outcome: "erased" };
 }

@@ -42,7 +42,7 @@ export class Corrections {
     const isExpected = expected === "any" || expected.includes(version.commitment);
     if (!isExpected || version.replacedBy !== undefined) return { outcome: "outdated" };
     const { subject, requestId } = reader;
-    return this.#registering.correct(record, { subject, requestId }, number);
+    return this.#registering.correct(record, { subject, requestId }, version);
   }
 
   /**

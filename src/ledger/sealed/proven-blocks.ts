@@ -7,13 +7,27 @@ import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
-/** How many blocks are remembered: their trees take at most 64 KB each. */
-const REMEMBERED = 64;
+/**
+ * How many blocks are remembered, and how many entries they may have: a tree takes 64 bytes for each. All versions of a
+ * record fit, unless there are very many, so that following them a second time costs little.
+ */
+const REMEMBERED = { blocks: 1_024, entries: 64_000 } as const;
+
+/** The work for the header of a block, in digests. */
+const DIGESTS_PER_BLOCK = 32;
 
 /** A block that is proven to be the signed one. */
 export interface ProvenBlock {
   readonly header: Header;
   readonly tree: EntryTree;
+}
+
+/** A block whose proof was begun. */
+interface Known {
+  readonly hash: string;
+  /** How many entries it has. */
+  readonly size: number;
+  readonly proven: Promise<ProvenBlock>;
 }
 
 /**
@@ -24,7 +38,9 @@ export class ProvenBlocks {
   readonly #parts: Pick<SealedParts, "headers" | "entries" | "tree">;
   readonly #turns = new Turns();
   /** The proofs by the indices of their blocks; some may still be under way. */
-  readonly #known = new Map<number, { readonly hash: string; readonly proven: Promise<ProvenBlock> }>();
+  readonly #known = new Map<number, Known>();
+  /** How many entries the known blocks have. */
+  #entries = 0;
 
   constructor(parts: Pick<SealedParts, "headers" | "entries" | "tree">) {
     this.#parts = parts;
@@ -44,7 +60,12 @@ export class ProvenBlocks {
       return undefined;
     }
     const known = this.#known.get(place.index);
-    if (known?.hash === place.hash) return known.proven;
+    if (known?.hash === place.hash) {
+      // Those that were used longest ago are forgotten first.
+      this.#known.delete(place.index);
+      this.#known.set(place.index, known);
+      return known.proven;
+    }
     const header = headers.at(place.index);
     if (!header) throw new Contradiction();
     return this.#remember(header);
@@ -52,16 +73,25 @@ export class ProvenBlocks {
 
   /** Proves a block. All who ask for it meanwhile share the work. */
   #remember(header: Header): Promise<ProvenBlock> {
-    const { index, hash } = header;
+    const { index, hash, first_entry, last_entry } = header;
     const proven = this.#prove(header);
-    this.#known.delete(index);
-    this.#known.set(index, { hash, proven });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    this.#forget(index);
+    const size = last_entry - first_entry + 1;
+    this.#known.set(index, { hash, size, proven });
+    this.#entries += size;
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= REMEMBERED.blocks && this.#entries <= REMEMBERED.entries) break;
+      this.#forget(oldest);
+    }
     proven.catch(() => {
-      if (this.#known.get(index)?.proven === proven) this.#known.delete(index);
+      if (this.#known.get(index)?.proven === proven) this.#forget(index);
     });
     return proven;
+  }
+
+  #forget(index: number): void {
+    this.#entries -= this.#known.get(index)?.size ?? 0;
+    this.#known.delete(index);
   }
 
   /**
@@ -80,7 +110,7 @@ export class ProvenBlocks {
     const texts = entries.texts(header.first_entry, header.last_entry);
     if (texts.length !== header.last_entry - header.first_entry + 1) throw new Contradiction();
     const entryTree = await EntryTree.of(texts);
-    await this.#turns.spend(2 * texts.length);
+    await this.#turns.spend(DIGESTS_PER_BLOCK + 2 * texts.length);
     if (hex(entryTree.root) !== header.merkle_root) throw new Contradiction();
     return { header, tree: entryTree };
   }

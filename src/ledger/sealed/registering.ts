@@ -11,6 +11,7 @@ import type { Refusal } from "../sharing/shared-runs.ts";
 import { within } from "../time-limit.ts";
 import type { Acceptances, Sender } from "./acceptance.ts";
 import type { Acceptance } from "./plan.ts";
+import type { Version } from "./record-versions.ts";
 import type { MinedEntry, SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecords } from "./sealed-records.ts";
@@ -48,17 +49,17 @@ export class Registering {
   /** Registers a record and waits for its block. */
   async mine(record: PatientRecord, sender: Sender): Promise<MineResult> {
     const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender);
-    return this.#mined(record, accepted);
+    return this.#mined(record, accepted, undefined);
   }
 
   /**
    * Replaces a version of a record and waits for the block of the new one.
    *
-   * @param corrects the number of the version
+   * @param corrects the version
    */
-  async correct(record: PatientRecord, sender: Sender, corrects: number): Promise<MineResult | Outdated> {
-    const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender, corrects);
-    return accepted.outcome === "outdated" ? accepted : this.#mined(record, accepted);
+  async correct(record: PatientRecord, sender: Sender, corrects: Version): Promise<MineResult | Outdated> {
+    const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender, corrects.number);
+    return accepted.outcome === "outdated" ? accepted : this.#mined(record, accepted, corrects);
   }
 
   /** Accepts records to be mined later. */
@@ -76,15 +77,19 @@ export class Registering {
     });
   }
 
-  /** What an accepted record leads to, once its block is mined or that takes too long. */
-  async #mined(record: PatientRecord, accepted: Acceptance): Promise<MineResult> {
+  /** What an accepted record leads to, once its block is mined or that takes too long; `corrects` is what it replaces. */
+  async #mined(record: PatientRecord, accepted: Acceptance, corrects: Version | undefined): Promise<MineResult> {
     if (!("number" in accepted)) return accepted;
     const { number } = accepted;
     const isNew = accepted.outcome === "accepted";
     const pending = { outcome: "pending", id: String(number) } as const;
     const mined = await this.#minedEntry(number);
     if (!mined) return pending;
-    if (isNew && mined !== "before") return registered(accepted, mined);
+    if (isNew && mined !== "before") {
+      const result = await registered(accepted, mined);
+      // Once an erasure has begun, nothing of the record is shown, and there is no `await` before the answer.
+      return this.#parts.erasures.hasRow(corrects?.record ?? number) ? pending : result;
+    }
     try {
       const receipt = await this.#records.ownProof(number, record);
       if (!("outcome" in receipt)) {

@@ -49,7 +49,8 @@ export class SealedRecords {
   /** A version of a record by its number. */
   async at(number: number, reader: Reader): Promise<RecordResult<RecordView>> {
     const read = await this.#readOne(number, reader, "read");
-    return "version" in read ? { outcome: "found", found: viewOf(read) } : read;
+    if (!("version" in read)) return read;
+    return this.#access.erasedSince(read.version, reader) ?? { outcome: "found", found: viewOf(read) };
   }
 
   /** The receipt of a version's entry, which discloses some of its fields. */
@@ -59,7 +60,9 @@ export class SealedRecords {
     reader: Reader,
   ): Promise<RecordResult<EntryReceipt>> {
     const read = await this.#readOne(number, reader, "disclose");
-    return "version" in read ? { outcome: "found", found: await this.#receipt(read, disclosed) } : read;
+    if (!("version" in read)) return read;
+    const found = await this.#receipt(read, disclosed);
+    return this.#access.erasedSince(read.version, reader) ?? { outcome: "found", found };
   }
 
   /** All versions of a record that the reader may see, oldest first. */
@@ -83,10 +86,12 @@ export class SealedRecords {
       noted.map(({ number: each }) => ({ number: each, granted })),
     );
     if (!granted) return refused[0] ?? NONE;
-    const results = await this.#openAll(visible, permission);
-    const closed = results.find((result) => !("version" in result));
-    if (closed) return closed as Closed;
-    return { outcome: "found", found: (results as OpenVersion[]).map(viewOf) };
+    const found: RecordView[] = [];
+    for (const result of await this.#openAll(visible, permission)) {
+      if (!("version" in result)) return result;
+      found.push(viewOf(result));
+    }
+    return { outcome: "found", found };
   }
 
   /** The current versions that have a registration number or are a patient's, oldest first. */
@@ -126,7 +131,8 @@ export class SealedRecords {
     const result = await this.#access.open(version, undefined);
     if (result.outcome !== "opened") return result;
     if (!sameRecord(result.opened.record, record)) throw new Contradiction();
-    return this.#receipt({ version, opened: result.opened }, FIELD_NAMES);
+    const receipt = await this.#receipt({ version, opened: result.opened }, FIELD_NAMES);
+    return this.#access.erasedSince(version, undefined) ?? receipt;
   }
 
   async #readOne(
@@ -169,7 +175,9 @@ export class SealedRecords {
       results.push(...opened.map((result, place) => withVersion(some[place] as Version, result)));
       await turns.spend(some.length * DIGESTS.opening);
     }
-    return results;
+    return results.map((result) =>
+      "version" in result ? (this.#access.erasedSince(result.version, permission) ?? result) : result,
+    );
   }
 
   async #receipt({ version, opened }: OpenVersion, disclosed: readonly string[]): Promise<EntryReceipt> {

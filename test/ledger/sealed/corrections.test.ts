@@ -1,5 +1,5 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import type { MineResult, Registered, SearchTerm } from "../../../src/ledger/results.ts";
@@ -254,5 +254,25 @@ describe("a token that is narrowed to patients", () => {
     expect(await correct(2, next, { reader: narrowedTo(TWO.patient_ID) })).toEqual({ outcome: "none" });
     expect(await correct(2, next, { reader: narrowedTo(NEW.patient_ID) })).toEqual({ outcome: "outdated" });
     expect(numberOf(await correct(4, next, { reader: narrowedTo("P-1", NEW.patient_ID) }))).toEqual(["registered", 5]);
+  });
+});
+
+describe("a record with many versions", () => {
+  test("is listed with about as much work for each version as one with few", async () => {
+    await grow();
+    const digests: number[] = [];
+    let current = 2;
+    for (const count of [12, 24]) {
+      for (; current - 2 < count; current = Math.max(current + 1, 4)) {
+        await correct(current, { ...TWO, patient_name: `Version ${current}` });
+      }
+      await evictDurableObject(faulty());
+      const digest = vi.spyOn(crypto.subtle, "digest");
+      expect(foundIn(await valueOf(faulty().versions(2, CLERK)))).toHaveLength(count);
+      digests.push(digest.mock.calls.length);
+      digest.mockRestore();
+    }
+    const [few = 0, twiceAsMany] = digests;
+    expect(twiceAsMany).toBeLessThan(2.2 * few);
   });
 });

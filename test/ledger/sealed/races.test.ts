@@ -1,8 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import type { MineResult } from "../../../src/ledger/results.ts";
+import type { Answer } from "../../../src/ledger/answer.ts";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
+import type { CorrectResult, MineResult } from "../../../src/ledger/results.ts";
+import { VaultLink } from "../../../src/ledger/sealed/vault-link.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
@@ -136,6 +139,41 @@ describe("a correction and an erasure of the same record", () => {
     }
     expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
   }
+});
+
+describe("a record whose erasure is answered while its entry is mined", () => {
+  test.each<[string, number, (ledger: Ledger) => Promise<Answer<MineResult | CorrectResult>>]>([
+    ["a correction", 2, (ledger) => ledger.correct(2, "any", { ...patient(101), Reg_no: "REG-next" }, READER)],
+    ["a registration", 4, (ledger) => ledger.mine(patient(1), MINER)],
+  ])("is shown to nobody: %s", async (_, number, call) => {
+    await threeSealed(new SealedAcknowledged());
+    // eslint-disable-next-line typescript/unbound-method -- it is called with its object
+    const { whenMarked } = VaultLink.prototype;
+    const stored = vi.spyOn(VaultLink.prototype, "appended");
+    const seen = Promise.withResolvers<undefined>();
+    let isHeld = false;
+    // The block is stored, but the miner waits until the vault has seen its checkpoint.
+    vi.spyOn(VaultLink.prototype, "whenMarked").mockImplementation(async function (this: VaultLink) {
+      if (stored.mock.calls.length > 0 && !isHeld) {
+        isHeld = true;
+        await seen.promise;
+      }
+      return whenMarked.call(this);
+    });
+
+    const [erased, answer] = await runInDurableObject(faulty(), async (ledger) => {
+      const answering = call(ledger);
+      while (!isHeld) await scheduler.wait(1);
+      const erasing = await ledger.erase(number, "request", READER);
+      seen.resolve(undefined);
+      return [erasing, await answering];
+    });
+    vi.restoreAllMocks();
+
+    expect(erased).toMatchObject({ value: { outcome: "erasing" } });
+    expect(answer).toMatchObject({ value: { outcome: "pending" } });
+    expect(JSON.stringify(answer)).not.toContain("disclosures");
+  });
 });
 
 describe("miners that compete", () => {

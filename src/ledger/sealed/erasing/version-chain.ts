@@ -47,12 +47,13 @@ export class VersionChains {
     for (;;) {
       const said = await this.#statement(first, sealing);
       if (said?.kind !== "record" && said?.kind !== "correction") return undefined;
-      versions.unshift(first);
+      versions.push(first);
       if (said.kind === "record") break;
       // A correction on the chain corrects an earlier entry; whatever else someone wrote must not lead in circles.
       if (typeof said.corrects !== "number" || !(said.corrects < first)) return undefined;
       first = said.corrects;
     }
+    versions.reverse();
     for (let current = number; ;) {
       const next = await this.#replacing(current, sealing);
       const chain = { record: first, versions: versions as [number, ...number[]] };
