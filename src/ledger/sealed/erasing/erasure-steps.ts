@@ -1,6 +1,7 @@
 import { canonicalEntry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
+import type { Sealing } from "../sealing.ts";
 import type { SealedMiner } from "../sealed-miner.ts";
 import { WAITING_PLACES, type WaitingEntries } from "../waiting-entries.ts";
 import type { Erasures } from "./erasures.ts";
@@ -33,9 +34,9 @@ export class ErasureSteps {
   readonly #running = new Map<number, Promise<Progress>>();
   /**
    * The records whose keys the vault has destroyed for this object, and whose erasure is not done, with the ids of these
-   * keys.
+   * keys. Once the vault is opened again they no longer count: one that was restored from an older state has the keys.
    */
-  readonly #destroyed = new Map<number, Uint8Array>();
+  readonly #destroyed = new Map<number, { readonly keyIds: Uint8Array; readonly sealing: Sealing }>();
 
   constructor(parts: SealedParts, sources: Sources) {
     this.#parts = parts;
@@ -65,9 +66,10 @@ export class ErasureSteps {
     const row = stored ?? { record, reason: undefined };
     const chain = await chains.with(record, sealing);
     if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
-    const keyIds = this.#destroyed.get(record) ?? (await this.#destroyKeys(row, chain));
+    const known = this.#destroyed.get(record);
+    const keyIds = known?.sealing === sealing ? known.keyIds : await this.#destroyKeys(row, chain);
     if (!keyIds) return "held";
-    this.#destroyed.set(record, keyIds);
+    this.#destroyed.set(record, { keyIds, sealing });
     const entry = chain.erasedBy ?? (await this.#acceptEntry(chain));
     const { headers, link } = this.#parts;
     if (entry === undefined || entry > headers.newest().last_entry) return "waiting";
