@@ -111,8 +111,9 @@ export const recordStrings = {
     close: "Close",
     erasing: "Erasing…",
     until: date,
-    holder: "You hold this record, and whoever holds a record cannot have it erased. Have somebody else ask.",
-    held: "The record is held, so it was not erased. The ledger has noted your request and erases the record when the hold ends.",
+    holder:
+      "You hold this record, and whoever holds a record cannot have it erased. End your hold first, or have somebody else ask.",
+    held: "The record is held, so it was not erased. The ledger has noted your request and erases the record when the last hold ends.",
   },
 
   erasure: {
@@ -121,7 +122,7 @@ export const recordStrings = {
     loading: "Asking how far the erasure is…",
     pending: "Its keys are destroyed, and nobody can read it any more. The entry that says so is still to be mined.",
     waiting:
-      "A hold delays this erasure. It was noted, and runs when the hold ends. Until then the record can be read.",
+      "A hold delays this erasure. It was noted, and runs when the last hold ends. Until then the record can be read.",
     done: "The record is erased. The entry that says so is in the chain, and the ledger reports that what it stored of the record was overwritten.",
     reason: "Reason",
     entry: "Entry of the erasure",
@@ -132,12 +133,12 @@ export const recordStrings = {
 
   hold: {
     open: (place: number) => `Hold or release record ${number(place)}`,
-    lead: "A record that is held cannot be erased: an erasure that is asked for waits until the hold ends. Reading and correcting go on. Whoever holds a record cannot ask for its erasure. Ending the hold ends it for everybody who has held the record.",
+    lead: "While anybody holds a record, it cannot be erased: an erasure that is asked for waits until the last hold ends. Reading and correcting go on. Whoever holds a record cannot ask for its erasure.",
     hold: "Hold the record",
-    release: "End the hold",
-    held: (place: number) => `You hold record ${number(place)}. It cannot be erased until the hold ends.`,
+    release: "End your hold",
+    held: (place: number) => `You hold record ${number(place)}. It cannot be erased until you end your hold.`,
     released: (place: number) =>
-      `Nobody holds record ${number(place)} any more. If an erasure was waiting, it runs now.`,
+      `You do not hold record ${number(place)} any more. If an erasure was waiting and nobody else holds the record, it runs now.`,
   },
 
   reads: {

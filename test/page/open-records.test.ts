@@ -291,8 +291,8 @@ describe("erasing", () => {
     await page.getByText(recordOf(8).patient_name).waitFor();
 
     await press(holder, "Hold or release record 8");
-    await press(holder, "End the hold");
-    await holder.page.getByText("Nobody holds record 8 any more.").waitFor();
+    await press(holder, "End your hold");
+    await holder.page.getByText("You do not hold record 8 any more.").waitFor();
     await press(visitor, "Close record 8");
     await expect.poll(async () => (await ledger.status("/records/8")) === 410).toBe(true);
     await press(visitor, "Open record 8");

@@ -26,7 +26,7 @@ export const eraseRecord = {
   description:
     "Erases all versions of the record, whichever of their numbers is given. From the response on, nobody can read it. The " +
     "chain and every receipt go on holding; the chain shows that the record was erased, and not why. While somebody holds " +
-    `the record, the erasure waits, and runs when the hold ends. Safe to repeat. ${SEALED_ONLY}`,
+    `the record, the erasure waits, and runs when the last hold ends. Safe to repeat. ${SEALED_ONLY}`,
   request: { params: recordPath, body: fields(erasureRequestSchema, { problem: "invalid-erasure" }) },
   answers: {
     200: { description: "The erasure was asked for before.", content: json(erasureSchema) },
@@ -85,9 +85,9 @@ export const releaseRecord = {
   group: "erasure",
   scope: "record:hold",
   logged: { action: "release" },
-  summary: "End the hold of a record",
-  description: `An erasure that was asked for meanwhile runs now. Safe to repeat. ${SEALED_ONLY}`,
+  summary: "End one's own hold of a record",
+  description: `Once nobody holds it any more, an erasure that was asked for runs. Safe to repeat. ${SEALED_ONLY}`,
   request: { params: recordPath },
-  answers: { 204: { description: "The record is not held." } },
+  answers: { 204: { description: "The token's subject does not hold the record." } },
   problems: HELD_PROBLEMS,
 } as const satisfies Route;

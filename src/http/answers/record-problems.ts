@@ -40,7 +40,8 @@ export function sealedConflict(): Problem {
     "registration-conflict",
     "This Reg_no is already registered, or waiting to be, with other details or by another subject. Check all three fields. " +
       "If the registered details are wrong, find the record's number with POST /records/search, then correct it: POST " +
-      "/records/{number}/corrections with If-Match. If the number is another patient's, choose another Reg_no.",
+      "/records/{number}/corrections with If-Match. A record also keeps the numbers that it had before a correction, by " +
+      "which no search finds it. If the number is another patient's, choose another Reg_no.",
   );
 }
 
@@ -84,6 +85,7 @@ export function recordChanged(): Problem {
   return new Problem(
     "record-changed",
     "The record was not corrected: this is not its current version, or none of the tags in If-Match is that version's. GET " +
-      "/records/{number}/versions shows all versions. Look at what changed, then correct the newest one, with its ETag.",
+      "/records/{number}/versions shows all versions. Look at what changed, then correct the newest one, with the ETag of " +
+      "GET /records/{number}. A weak tag, which begins with W/, never matches.",
   );
 }

@@ -105,7 +105,7 @@ export class SealedLedger implements LedgerKind {
       headers,
       tree,
       readsMark,
-      buryAgain: (hmacKey, bury) => replay.run(hmacKey, bury),
+      buryAgain: (hmacKey, vault) => replay.run(hmacKey, vault),
       vault: () => vaultOf(parts),
     });
     const sealing = sealingBehind({ link, headers, tree }, async (opened) => {

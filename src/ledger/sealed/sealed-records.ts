@@ -106,7 +106,7 @@ export class SealedRecords {
     const { last_entry: newest } = headers.newest();
     const numbers = isOther ? [] : entries.currentNumbers(lookup, newest, FOUND_LIMIT + 1);
     const { visible, noted } = await this.#visible(numbers.slice(0, FOUND_LIMIT), permission);
-    await this.#access.note(reader, "search", noted.length > 0 ? noted : [{ number: null, granted: true }]);
+    await this.#access.note(reader, "search", noted.length > 0 ? noted : [{ number: null, granted: !isOther }]);
     const records: RecordView[] = [];
     const missing: number[] = [];
     for (const [place, result] of (await this.#openAll(visible, permission)).entries()) {

@@ -1,7 +1,9 @@
+import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import { canonicalEntry } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
+import { concatenate } from "../signing/tiles.ts";
 import type { StoredVersion } from "../store/entries.ts";
 import type { ErasureRow } from "../store/erasures.ts";
 
@@ -38,6 +40,9 @@ const TIME_BYTES = 6;
 
 /** Ciphertexts are padded to a multiple of this, so that they tell little about the length of a name. */
 const PADDING = 256;
+
+/** The length of an HMAC-SHA-256, in bytes. */
+const MAC_BYTES = 32;
 
 /** Each key encrypts one version, so the initialization vector may be fixed. */
 const IV = new Uint8Array(12);
@@ -136,7 +141,23 @@ export class Sealing {
 
   /** Whether this ledger has written the row of an erasure. */
   isErasure(row: ErasureStatement, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(erasureParts(row)));
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac.subarray(0, MAC_BYTES), message(erasureParts(row)));
+  }
+
+  /**
+   * The keyed hash for the row of an erasure that is done. It also says which keys were destroyed: later, nothing else
+   * would tell them from those of other records.
+   *
+   * @param keyIds the ids of the record's keys, joined
+   */
+  async doneMac(row: ErasureStatement, keyIds: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+    return concatenate([await this.erasureMac(row), await this.#hmac(erasedKeysParts(row.record, keyIds))]);
+  }
+
+  /** Whether a record's keys had these ids when it was erased, as {@link doneMac} says. */
+  areErasedKeys(record: number, keyIds: Uint8Array, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const parts = erasedKeysParts(record, keyIds);
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac.subarray(MAC_BYTES), message(parts));
   }
 
   /** Whether this ledger has accepted an entry under a number. */
@@ -181,6 +202,10 @@ function keyIdOf(now: number, random: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function erasureParts({ record, reason, done }: ErasureStatement): string[] {
   return ["erasure", String(record), reason ?? "", done ? "done" : "begun"];
+}
+
+function erasedKeysParts(record: number, keyIds: Uint8Array): string[] {
+  return ["erased-keys", String(record), hex(keyIds)];
 }
 
 /** The parts of a message in a form that no other parts have. */

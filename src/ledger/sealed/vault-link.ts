@@ -33,6 +33,14 @@ const REVISION = "vault_revision";
 const LINEAGE = "vault_lineage";
 const BEHIND = "vault_behind";
 
+/** A vault that was restored from an older state, before the ledger goes on with it. */
+export interface OlderVault {
+  /** Stores an erasure. */
+  bury(burial: Burial): Promise<void>;
+  /** The key with an id (16 bytes); `undefined` if it is missing or damaged. */
+  key(id: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
 /** What the link works with. */
 interface Sources {
   /** The ledger's name, for the log. */
@@ -46,7 +54,7 @@ interface Sources {
    * Stores all erasures that the chain has in a vault that was restored from an older state, before the ledger goes on
    * with it.
    */
-  readonly buryAgain: (hmacKey: CryptoKey, bury: (burial: Burial) => Promise<unknown>) => Promise<void>;
+  readonly buryAgain: (hmacKey: CryptoKey, vault: OlderVault) => Promise<void>;
   /** Addresses the vault. Each call needs a new stub: one whose object has crashed fails for ever. */
   readonly vault: () => DurableObjectStub<Vault>;
 }
@@ -244,11 +252,13 @@ export class VaultLink {
     let revision = told;
     const isKnown = lineage === (storage.kv.get<string>(LINEAGE) ?? "");
     if (!isKnown || revision < (storage.kv.get<number>(REVISION) ?? 0)) {
-      await buryAgain(hmacKey, async (burial) => {
-        ({ revision } = this.#usable(await vault().bury(this.#id, burial)));
-      });
       const next = crypto.randomUUID();
+      // Burials raise the vault's revision. If one fails, the vault must still be seen to be another one.
       this.#usable(await vault().adopt(this.#id, next));
+      await buryAgain(hmacKey, {
+        bury: async (burial) => void ({ revision } = this.#usable(await vault().bury(this.#id, burial))),
+        key: async (id) => this.#usable(await vault().keys(this.#id, id)).keys[0] ?? undefined,
+      });
       storage.transactionSync(() => {
         storage.kv.put(REVISION, revision);
         storage.kv.put(LINEAGE, next);
@@ -306,17 +316,18 @@ export class VaultLink {
         if (next) this.#seen(next);
         return result.reserved;
       }
+      const isOlder = this.#mark !== undefined && (result.mark?.size ?? 0) < this.#mark.size;
       // The vault may have stored an earlier deposit whose answer was lost.
-      if (attempt === ATTEMPTS || !result.mark || this.#isForeign(result.mark)) {
+      if (attempt === ATTEMPTS || (result.mark ? this.#isForeign(result.mark) : !isOlder)) {
         this.#opening = undefined;
         throw new VaultUnusable("ledger-behind");
       }
-      if (result.mark.size < (this.#mark?.size ?? 0)) {
+      if (isOlder) {
         // Only a vault that was put back while this object runs has an older mark. It is compared at the next use.
         this.#opening = undefined;
         this.#mark = result.mark;
       }
-      this.#seen(result.mark);
+      if (result.mark) this.#seen(result.mark);
       next = this.isAhead ? this.#newest : undefined;
     }
     return [];

@@ -197,12 +197,6 @@ export class Entries {
     }
   }
 
-  /** The key ids, in hex, that several entries have: none, unless someone has edited them. It reads all entries. */
-  sharedKeyIds(): Set<string> {
-    const query = "SELECT lower(hex(key_id)) FROM entries WHERE key_id IS NOT NULL GROUP BY key_id HAVING count(*) > 1";
-    return new Set(Array.from(this.#sql.exec(query).raw<[string]>(), ([id]) => id));
-  }
-
   /**
    * Adds entries. Call this in a transaction.
    *

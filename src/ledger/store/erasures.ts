@@ -36,10 +36,13 @@ export class ErasureRows {
     return this.#read(`SELECT ${COLUMNS} FROM erasures WHERE done <> 1 ORDER BY record`);
   }
 
-  /** How many rows say that they are done. */
-  countDone(): number {
-    const [[count] = [0]] = this.#sql.exec("SELECT count(*) FROM erasures WHERE done = 1").raw<[number]>();
-    return count;
+  /** The first rows that say that they are done, in the order of their records, after a record. */
+  doneAfter(record: number, limit: number): ErasureRow[] {
+    return this.#read(
+      `SELECT ${COLUMNS} FROM erasures WHERE done = 1 AND record > ? ORDER BY record LIMIT ?`,
+      record,
+      limit,
+    );
   }
 
   /** Stores a row, in place of the record's earlier one. */

@@ -75,7 +75,8 @@ export const FIRST_PAGE = 4050;
  * updates it with each step, and deletes it if the record turns out to be held.
  * - `record`: the number of the record's registration.
  * - `reason`: why it is erased; NULL if that is not known any more.
- * - `mac`: a keyed hash of `record`, `reason` and `done`. A row without the right one is ignored.
+ * - `mac`: a keyed hash of `record`, `reason` and `done`, and once that is 1 also one of the ids of the record's keys. A
+ *   row without the right one is ignored.
  * - `entry`: the number of the erasure's entry, mined or waiting; NULL until it was accepted.
  * - `done`: 1 once all that was stored of the record is overwritten.
  * - Signed: the erasure's entry, by the header's `merkle_root`.

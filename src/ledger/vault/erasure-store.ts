@@ -128,10 +128,11 @@ export class ErasureStore {
     });
   }
 
-  /** Ends all holds of a record. */
-  release(record: number): void {
+  /** Ends a subject's hold of a record. */
+  release({ record, holder }: Pick<HoldRow, "record" | "holder">): void {
     this.#storage.transactionSync(() => {
-      const { rowsWritten } = this.#sql.exec("DELETE FROM holds WHERE record = ?", record);
+      const query = "DELETE FROM holds WHERE record = ? AND holder = ?";
+      const { rowsWritten } = this.#sql.exec(query, record, holder.buffer);
       if (rowsWritten > 0) this.#changed();
     });
   }

@@ -98,7 +98,7 @@ export class VaultErasures {
   }
 
   /**
-   * Has a subject hold a record, or ends all holds of it.
+   * Has a subject hold a record, or ends its hold of it.
    *
    * @returns `erased` if the record was erased before
    */
@@ -106,16 +106,17 @@ export class VaultErasures {
     const unlocked = await this.#access.unlock(id);
     if (unlocked.outcome !== "unlocked") return unlocked;
     const { hmacKey } = unlocked;
+    const row = await this.#holds.rowOf(record, subject, hmacKey);
     if (isHeld) {
-      const row = await this.#holds.rowOf(record, subject, hmacKey);
       const isForged = this.#store.tombstone(record) !== undefined && !(await this.#tombstone(record, hmacKey));
       // There is no `await` from here on: the record may be erased at any time.
       if (this.#store.tombstone(record) && !isForged) return { outcome: "erased", revision: this.#store.revision() };
       this.#store.hold(row);
       return { outcome: "held", revision: this.#store.revision() };
     }
-    this.#store.release(record);
-    const asked = await this.#holds.asked(record, hmacKey);
+    this.#store.release(row);
+    const isFree = (await this.#holds.of(record, hmacKey)).length === 0;
+    const asked = isFree ? await this.#holds.asked(record, hmacKey) : undefined;
     return { outcome: "released", revision: this.#store.revision(), ...(asked && { asked }) };
   }
 

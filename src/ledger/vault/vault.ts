@@ -223,7 +223,7 @@ export class Vault extends DurableObject {
     return this.#erasures.status(id, record, subject);
   }
 
-  /** Has a subject hold a record, or ends all holds of it. */
+  /** Has a subject hold a record, or ends its hold of it. */
   hold(id: string, record: number, subject: string, isHeld: boolean): Promise<HoldRecordResult> {
     noteArrival();
     return this.#erasures.hold(id, record, subject, isHeld);

@@ -139,6 +139,22 @@ describe("a ledger whose vault", () => {
     expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true, length: 7 });
   });
 
+  test.each([
+    ["an older state", async () => vaultBefore],
+    ["an older state without a mark", async () => withMark(vaultBefore, null)],
+  ])("was put back to %s while the ledger runs is found to be behind, not the ledger", async (_, stateBefore) => {
+    await register(103, 104, 105);
+    await restore(faultyVault(), await stateBefore());
+
+    const told: string[] = [];
+    for (const number of [106, 107, 108]) told.push((await faulty().mine(patient(number), MINER)).outcome);
+
+    expect(told).toContain("vault-behind");
+    expect(told).not.toContain("ledger-behind");
+    expect(told.at(-1)).toBe("ok");
+    expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true });
+  });
+
   test("was replaced by a newer state after the ledger went on with an older one says so again", async () => {
     await register(103, 104, 105);
     const newer = await snapshotOf(faultyVault());

@@ -2,17 +2,24 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { endOfRetention, monthOf } from "../../../src/ledger/reads/month.ts";
+import { RESTORABLE } from "../../../src/ledger/vault/erasures.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
+import { erase } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { denied, deny, expectWhole, logged } from "../../support/ledger/reads.ts";
 import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { faultyVault } from "../../support/ledger/sealed-recovery.ts";
 import { newRecordKey, sqlOnVaultOf } from "../../support/ledger/vaults.ts";
+import { restore, snapshotOf } from "../../support/ledger/snapshots.ts";
+import { patient } from "../../support/worker/client.ts";
 import { deploy, deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
 
 const START = Date.UTC(2026, 0, 31, 23, 59);
+
+/** Before the first month's key is destroyed. The platform's clock is not there yet. */
+const LATER = Date.UTC(2032, 0);
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: START });
@@ -97,6 +104,40 @@ describe("the retention of the log of reads", () => {
     expect(after).toHaveLength(1);
     expect(after[0]?.["wrapped_by"]).not.toBe(before[0]?.["wrapped_by"]);
     expect(await alarmAt()).toBe(Date.UTC(2032, 1));
+  });
+
+  test("is that of the key that the vault has, also after an older vault was put back while the ledger runs", async () => {
+    const older = await snapshotOf(faultyVault());
+    await valueOf(deny(1));
+    for (const place of [1, 2]) await valueOf(faulty().mine(patient(place), "dr-rao"));
+    await restore(faultyVault(), older);
+    const told: string[] = [];
+    for (const place of [3, 4, 5]) told.push((await faulty().mine(patient(place), "dr-rao")).outcome);
+    expect(told).toContain("vault-behind");
+
+    await valueOf(deny(2));
+
+    expect((await expectWhole()).at(-1)).toMatchObject(denied(2));
+  });
+
+  test.each([
+    ["a month's key", async () => undefined, Date.UTC(2032, 1)],
+    [
+      "a registration number that is reserved",
+      async () => {
+        vi.setSystemTime(LATER);
+        await valueOf(faulty().mine(patient(1), "dr-rao"));
+        await valueOf(erase(2));
+      },
+      LATER + RESTORABLE,
+    ],
+  ])("is kept by an alarm that the vault sets again when it starts, and so is %s", async (_, act, time) => {
+    await valueOf(deny(1));
+    await act();
+    await runInDurableObject(faultyVault(), (__, { storage }) => storage.deleteAlarm());
+    await restart();
+
+    expect(await alarmAt()).toBe(time);
   });
 
   test("does not begin again: no key is made for a month that is over, and a damaged one is replaced", async () => {

@@ -96,6 +96,21 @@ describe("an erasure", () => {
     expect(await outcomes()).toEqual(["registered", "registered"]);
   });
 
+  test("waits until everybody who holds the record has ended their own hold", async () => {
+    const others = ["a-court", "a-lawyer"].map((subject) => ({ ...HOLDER, subject }));
+    for (const holder of [HOLDER, ...others]) await valueOf(faulty().hold(2, true, holder));
+    expect(await valueOf(erase(2))).toEqual({ outcome: "held" });
+
+    const stranger = { ...HOLDER, subject: "a-stranger" };
+    for (const holder of [stranger, HOLDER, HOLDER, others[0] ?? stranger]) {
+      expect(await valueOf(faulty().hold(4, false, holder))).toEqual({ outcome: "released" });
+      expect(await readOutcome(2)).toBe("found");
+    }
+    await valueOf(faulty().hold(4, false, others[1] ?? stranger));
+    await untilErased(2);
+    expect(await readOutcome(2)).toBe("erased");
+  });
+
   test("of a record that is held is kept, and runs when the hold ends", async () => {
     expect(await valueOf(faulty().hold(2, true, HOLDER))).toEqual({ outcome: "held" });
     expect(await valueOf(faulty().hold(4, true, HOLDER))).toEqual({ outcome: "held" });

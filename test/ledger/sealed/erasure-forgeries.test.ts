@@ -11,7 +11,8 @@ import {
 } from "../../support/ledger/erasing.ts";
 import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
-import { READER, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { faultyVault, READER, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { restore, snapshotOf } from "../../support/ledger/snapshots.ts";
 import { sqlOnVaultOf } from "../../support/ledger/vaults.ts";
 import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
@@ -150,13 +151,76 @@ describe("an erasure whose storage is edited", () => {
     expect((await secretsOf(2)).filter((secret) => before.includes(secret))).toEqual([]);
     expect(await valueOf(faulty().validate({ rebuild: true }))).toMatchObject({ valid: true });
   }
+});
 
-  test("destroys no key of another record that its row names", async () => {
-    await sqlOn(NAME, "UPDATE entries SET key_id = (SELECT key_id FROM entries WHERE number = 3) WHERE number = 2");
+const SWAP = `UPDATE entries SET key_id = other.key_id FROM (SELECT number, key_id FROM entries) AS other
+  WHERE entries.number IN (2, 3) AND other.number = 5 - entries.number`;
 
+/** Edits after which the storage does not say any more which key record 2 has. */
+const KEY_EDITS: readonly (readonly [string, string])[] = [
+  ["swapped with another's", SWAP],
+  ["another's", "UPDATE entries SET key_id = (SELECT key_id FROM entries WHERE number = 3) WHERE number = 2"],
+  ["deleted", "UPDATE entries SET key_id = NULL WHERE number = 2"],
+  ["no id", "UPDATE entries SET key_id = x'00' WHERE number = 2"],
+  ["its own, but its ciphertext is edited", "UPDATE entries SET ciphertext = randomblob(300) WHERE number = 2"],
+];
+
+describe("an erasure", () => {
+  const stored = () => sqlOn(NAME, "SELECT number, key_id, ciphertext FROM entries WHERE number IN (2, 3)");
+
+  test.each(KEY_EDITS)("destroys none, and is not said to be done, while its id is %s", async (_, statement) => {
+    const [rows, secrets] = [await stored(), await secretsOf(2, 3)];
+    const keys = secrets.slice(-2);
+    await sqlOn(NAME, statement);
+
+    expect(await erase(2)).toEqual({ outcome: "contradicted" });
+    await restart();
+    await deliverAlarm();
+    expect([await erasureOf(2), await readOutcome(2)]).toEqual(["pending", "erased"]);
+
+    for (const { number, key_id, ciphertext } of rows) {
+      const query = "UPDATE entries SET key_id = ?, ciphertext = ? WHERE number = ?";
+      await sqlOn(NAME, query, key_id ?? null, ciphertext ?? null, number ?? null);
+    }
+    expect((await secretsOf(2, 3)).slice(-2)).toEqual(keys);
+    await untilErased(2);
+    expect(await Promise.all([2, 3].map(readOutcome))).toEqual(["erased", "found"]);
+    expect((await secretsOf(2)).filter((secret) => secrets.includes(secret))).toEqual([]);
+  });
+
+  test("that an older vault lacks destroys none again while its id is swapped with another's", async () => {
+    const [older, before] = [await snapshotOf(faultyVault()), await secretsOf(2)];
     await valueOf(erase(2));
     await untilErased(2);
+    await sqlOn(NAME, SWAP);
+    await restore(faultyVault(), older);
+    await restart();
 
-    expect(await Promise.all([2, 3].map(readOutcome))).toEqual(["erased", "found"]);
+    // However often it tries, this is no vault that the ledger goes on with.
+    for (let tries = 0; tries < 5; tries++) expect(await readOutcome(3)).toBe("contradicted");
+
+    await sqlOn(NAME, SWAP);
+    expect([await readOutcome(3), await readOutcome(3)]).toEqual(["vault-behind", "found"]);
+    expect((await secretsOf(2)).filter((secret) => before.includes(secret))).toEqual([]);
   });
+});
+
+test("made-up rows of erasures that are done do not stand in for those of the vault", async () => {
+  await deploy({ ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" });
+  await valueOf(erase(2));
+  // The ledger's database as before the erasure: its chain has the same length.
+  for (const table of ["erasures WHERE record = 2", "versions WHERE number = 2", "entries WHERE number = 7"]) {
+    await sqlOn(NAME, `DELETE FROM ${table}`);
+  }
+  for (const [record, mac] of [
+    [98, "x'00'"],
+    [99, "(SELECT mac FROM erasures WHERE record = 4)"],
+  ] as const) {
+    await sqlOn(NAME, `INSERT INTO erasures VALUES (${record}, 'request', ${mac}, 6, 1)`);
+  }
+  await deploy(SIGNING);
+
+  expect(await readOutcome(2)).toBe("erased");
+  await untilErased(2);
+  expect(await valueOf(faulty().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
 });

@@ -1,11 +1,9 @@
-import { hex } from "../../../chain/hex.ts";
-import { concatenate } from "../../signing/tiles.ts";
 import type { ErasureRows } from "../../store/erasures.ts";
-import { ID_BYTES } from "../../vault/deposits.ts";
-import type { Burial } from "../../vault/results.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import { Sealing } from "../sealing.ts";
-import type { VersionChains } from "./version-chain.ts";
+import type { OlderVault } from "../vault-link.ts";
+import { keyIdsOf, keysOfRecord } from "./keys-of-record.ts";
+import type { VersionChain, VersionChains } from "./version-chain.ts";
 
 /** How many erasures are read at once. */
 const PAGE = 100;
@@ -32,13 +30,13 @@ export class ChainReplay {
    * Buries every record that an entry erases, mined or waiting.
    *
    * @param hmacKey from the vault, which is not open for anything else yet
-   * @param bury stores an erasure in the vault
-   * @throws Contradiction if an entry on the chain is not the one that was signed
+   * @param vault the vault as it is now
+   * @throws Contradiction if an entry on the chain is not the one that was signed, or if the stored ids of an erased
+   *   record's keys may be those of others
    */
-  async run(hmacKey: CryptoKey, bury: (burial: Burial) => Promise<unknown>): Promise<void> {
+  async run(hmacKey: CryptoKey, vault: OlderVault): Promise<void> {
     const { parts, rows, chains } = this.#sources;
     const sealing = new Sealing(hmacKey, parts.headers.at(1)?.hash ?? "");
-    let shared: ReadonlySet<string> | undefined;
     for (let after = 0, count = PAGE; count === PAGE;) {
       const page = parts.entries.erasures(after, PAGE);
       for (const { number, erases } of page) {
@@ -46,13 +44,12 @@ export class ChainReplay {
         const chain = await chains.with(erases, sealing);
         // Someone may have written an entry that this ledger has not accepted.
         if (chain?.erasedBy !== number) continue;
-        shared ??= parts.entries.sharedKeyIds();
         const row = rows.of(chain.record);
         const isOwn = row && (await sealing.isErasure(row, row.mac));
-        await bury({
+        await vault.bury({
           record: chain.record,
           reason: isOwn ? row.reason : undefined,
-          keyIds: this.#keyIds(chain.versions, shared),
+          keyIds: await this.#keyIds(chain, sealing, vault),
           lookups: new Uint8Array(),
           isOnChain: true,
         });
@@ -61,11 +58,16 @@ export class ChainReplay {
     }
   }
 
-  /** The ids of the keys of versions. No ledger stores one twice, so one that stands elsewhere too may be another's. */
-  #keyIds(versions: readonly number[], shared: ReadonlySet<string>): Uint8Array {
-    const ids = versions.map((number) => this.#sources.parts.entries.sealed(number, number)[0]?.keyId);
-    return concatenate(
-      ids.filter((id) => id !== undefined && id.length === ID_BYTES && !shared.has(hex(id))) as Uint8Array[],
-    );
+  /**
+   * The ids of the keys of a record. What was overwritten is not opened by any key, so this ledger has written down
+   * which ids they were.
+   */
+  async #keyIds({ record, versions }: VersionChain, sealing: Sealing, vault: OlderVault): Promise<Uint8Array> {
+    const { parts, rows } = this.#sources;
+    const { entries } = parts;
+    const stored = keyIdsOf(versions, entries);
+    const row = rows.of(record);
+    if (row?.done && (await sealing.areErasedKeys(record, stored, row.mac))) return stored;
+    return (await keysOfRecord(versions, { entries, sealing, keyOf: (id) => vault.key(id) })).keyIds;
   }
 }

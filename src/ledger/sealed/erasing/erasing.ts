@@ -67,7 +67,7 @@ export class Erasing {
     return { outcome: "found", found: await this.#view(version.record, status) };
   }
 
-  /** Has the reader hold a record, or ends all holds of it; then an erasure that was asked for meanwhile begins. */
+  /** Has the reader hold a record, or ends that hold; after the last one, an erasure that was asked for begins. */
   async hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult> {
     const { access, runs } = this.#sources;
     const { storage, link } = this.#parts;

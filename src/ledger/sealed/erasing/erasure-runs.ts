@@ -100,14 +100,17 @@ export class ErasureRuns {
       }
     }
     let delay: number | undefined;
+    let halted: unknown;
     for (const record of erasures.unfinished()) {
       const progress = await steps.run(record).catch((error: unknown) => {
-        if (haltOf(error)) throw error;
+        // It may be only this record whose storage was edited: the others' erasures go on.
+        if (haltOf(error)) halted = error;
         return "failed" as const;
       });
       if (progress === "failed") delay = ALARM_DELAY;
       if (progress === "waiting") delay = Math.min(delay ?? WAITING_DELAY, WAITING_DELAY);
     }
+    if (halted !== undefined) throw halted;
     return delay;
   }
 }

@@ -1,6 +1,7 @@
 import { canonicalEntry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
+import type { Sealing } from "../sealing.ts";
 import type { SealedMiner } from "../sealed-miner.ts";
 import { WAITING_PLACES, type WaitingEntries } from "../waiting-entries.ts";
 import type { Erasures } from "./erasures.ts";
@@ -31,8 +32,11 @@ export class ErasureSteps {
   readonly #parts: SealedParts;
   readonly #sources: Sources;
   readonly #running = new Map<number, Promise<Progress>>();
-  /** The records whose keys the vault has destroyed for this object, and whose erasure is not done. */
-  readonly #destroyed = new Set<number>();
+  /**
+   * The records whose keys the vault has destroyed for this object, and whose erasure is not done, with the ids of these
+   * keys. Once the vault is opened again they no longer count: one that was restored from an older state has the keys.
+   */
+  readonly #destroyed = new Map<number, { readonly keyIds: Uint8Array; readonly sealing: Sealing }>();
 
   constructor(parts: SealedParts, sources: Sources) {
     this.#parts = parts;
@@ -62,31 +66,36 @@ export class ErasureSteps {
     const row = stored ?? { record, reason: undefined };
     const chain = await chains.with(record, sealing);
     if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
-    if (!this.#destroyed.has(record) && (await this.#destroyKeys(row, chain)) === "held") return "held";
-    this.#destroyed.add(record);
+    const known = this.#destroyed.get(record);
+    const keyIds = known?.sealing === sealing ? known.keyIds : await this.#destroyKeys(row, chain);
+    if (!keyIds) return "held";
+    this.#destroyed.set(record, { keyIds, sealing });
     const entry = chain.erasedBy ?? (await this.#acceptEntry(chain));
     const { headers, link } = this.#parts;
     if (entry === undefined || entry > headers.newest().last_entry) return "waiting";
     // What is overwritten cannot be opened any more, should an older state without this block come back.
     await link.whenMarked();
-    await this.#overwrite(row, chain, entry);
+    await this.#overwrite(row, chain, { entry, keyIds });
     return "done";
   }
 
+  /** Has the vault destroy a record's keys. @returns their ids, joined; `undefined` if the record is held */
   async #destroyKeys(
     { record, reason }: Pick<ErasureRow, "record" | "reason">,
     { versions, erasedBy }: VersionChain,
-  ): Promise<"erased" | "held"> {
-    const { storage, link } = this.#parts;
-    const keys = await keysOfRecord(this.#parts, versions, await this.#parts.sealing());
+  ): Promise<Uint8Array | undefined> {
+    const { storage, link, entries } = this.#parts;
+    const sealing = await this.#parts.sealing();
+    const keys = await keysOfRecord(versions, { entries, sealing, keyOf: (id) => link.key(id) });
     const burial = { record, reason, ...keys, isOnChain: erasedBy !== undefined };
     const { outcome } = await link.call((vault, id) => vault.bury(id, burial));
     storage.transactionSync(() => {
       link.noteRevision();
       if (outcome === "held") this.#sources.rows.delete(record);
     });
-    if (outcome === "held") this.#sources.erasures.release(record);
-    return outcome;
+    if (outcome !== "held") return keys.keyIds;
+    this.#sources.erasures.release(record);
+    return undefined;
   }
 
   /**
@@ -127,10 +136,10 @@ export class ErasureSteps {
   async #overwrite(
     { record, reason }: Pick<ErasureRow, "record" | "reason">,
     { versions }: VersionChain,
-    entry: number,
+    { entry, keyIds }: { readonly entry: number; readonly keyIds: Uint8Array },
   ): Promise<void> {
     const row = { record, reason, entry, done: true };
-    const mac = await (await this.#parts.sealing()).erasureMac(row);
+    const mac = await (await this.#parts.sealing()).doneMac(row, keyIds);
     this.#parts.storage.transactionSync(() => {
       this.#parts.entries.overwrite(versions);
       this.#sources.rows.put({ ...row, mac });
