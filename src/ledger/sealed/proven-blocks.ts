@@ -5,7 +5,9 @@ import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { SignedTree } from "../signing/signed-tree.ts";
+import type { Entries } from "../store/entries.ts";
+import type { Headers } from "../store/headers.ts";
 
 /**
  * How many blocks are remembered, and how many entries they may have: a tree takes 64 bytes for each. All versions of a
@@ -22,6 +24,13 @@ export interface ProvenBlock {
   readonly tree: EntryTree;
 }
 
+/** What is stored, and what signs it. */
+interface Stored {
+  readonly headers: Headers;
+  readonly entries: Entries;
+  readonly tree: SignedTree;
+}
+
 /** A block whose proof was begun. */
 interface Known {
   readonly hash: string;
@@ -35,14 +44,14 @@ interface Known {
  * used blocks are in memory, so that this takes one digest for most entries.
  */
 export class ProvenBlocks {
-  readonly #parts: Pick<SealedParts, "headers" | "entries" | "tree">;
+  readonly #parts: Stored;
   readonly #turns = new Turns();
   /** The proofs by the indices of their blocks; some may still be under way. */
   readonly #known = new Map<number, Known>();
   /** How many entries the known blocks have. */
   #entries = 0;
 
-  constructor(parts: Pick<SealedParts, "headers" | "entries" | "tree">) {
+  constructor(parts: Stored) {
     this.#parts = parts;
   }
 

@@ -3,8 +3,9 @@ import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
+import type { Entries } from "../store/entries.ts";
+import type { Headers } from "../store/headers.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
-import type { SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
 
 /** Where the count of the mined corrections and erasures is stored. */
@@ -27,6 +28,13 @@ interface StoredCount extends Count {
   readonly mac: Uint8Array<ArrayBuffer>;
 }
 
+/** Where the entries and their count are. */
+interface Stored {
+  readonly storage: DurableObjectStorage;
+  readonly entries: Entries;
+  readonly headers: Headers;
+}
+
 /** What a block adds. */
 export interface AddedReferences {
   /** The numbers of the entries that are corrected or erased, each with that of the entry that does it. */
@@ -40,14 +48,14 @@ export interface AddedReferences {
  * their number is stored with each block, under a MAC, and if one is missing, no version is called the current one.
  */
 export class References {
-  readonly #parts: Pick<SealedParts, "storage" | "entries" | "headers">;
+  readonly #parts: Stored;
   readonly #proven: ProvenBlocks;
   readonly #replacing = new Map<number, number>();
   #loading: Promise<void> | undefined;
   #count: number | undefined;
   #isComplete = false;
 
-  constructor(parts: Pick<SealedParts, "storage" | "entries" | "headers">, proven: ProvenBlocks) {
+  constructor(parts: Stored, proven: ProvenBlocks) {
     this.#parts = parts;
     this.#proven = proven;
   }
