@@ -30,7 +30,7 @@ afterEach(() => {
 
 /** What a subject asks for that only those may have who may see the record as it is now. */
 const REQUESTS: readonly (readonly [string, string, (reader: Reader) => Promise<{ outcome: string }>])[] = [
-  ["ends its hold", "released", (reader) => valueOf(faulty().hold(2, false, reader))],
+  ["ends its hold", "released", (reader) => valueOf(faulty().hold(2, false, { ...reader, subject: HOLDER.subject }))],
   ["holds it", "held", (reader) => valueOf(faulty().hold(2, true, reader))],
   ["erases it", "held", (reader) => valueOf(erase(2, "request", reader))],
   ["asks how far its erasure is", "found", (reader) => valueOf(faulty().erasure(2, reader))],
