@@ -16,7 +16,7 @@ export function verifierKeyLines(keys: readonly VerifierKey[]): string {
   return keys.map((key) => `${verifierKeyText(key)}\n`).join("");
 }
 
-/** @throws Problem if there is no checkpoint with so many cosignatures */
+/** @throws Problem if no checkpoint has that many cosignatures */
 export function checkpointIn(note: string | undefined, cosignatures: number): string {
   if (note !== undefined) return note;
   const detail = `No checkpoint has ${cosignatures} or more cosignatures yet. Ask for fewer.`;

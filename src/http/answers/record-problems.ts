@@ -18,7 +18,7 @@ export function recordMissing(): Problem {
 export function recordErased(): Problem {
   return new Problem(
     "record-erased",
-    "This record was erased, or its erasure has begun. GET /records/{number}/erasure shows more.",
+    "This record was erased, or its erasure has begun. GET /records/{number}/erasure shows more, with the scope record:erase.",
   );
 }
 

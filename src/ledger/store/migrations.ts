@@ -141,6 +141,8 @@ export const FIRST_PAGE = 4050;
  * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
  *   block that followed. A vault of a smaller revision was restored from an older state.
  * - `vault_lineage`: the lineage of the vault's state that the ledger goes on with; absent until it was restored once.
+ * - `references`: how many corrections and erasures a sealed chain has, with the hash of its newest block and a keyed hash
+ *   of both. `References` stores it with each block. If it does not match what is stored, nothing is called current.
  * - `vault_behind`: true from the moment that this was noticed until a request was told.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.

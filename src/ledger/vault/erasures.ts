@@ -1,3 +1,4 @@
+import { RESTORABLE } from "../../chain/sealed/restorable.ts";
 import type { ErasureStore, TombstoneRow } from "./erasure-store.ts";
 import { ID_BYTES } from "./deposits.ts";
 import { Holds } from "./holds.ts";
@@ -17,12 +18,6 @@ import type {
 import type { ErasureReason } from "../results.ts";
 import { isMacOf, macOf, type Statement } from "./statements.ts";
 import type { Unlocked, VaultAccess } from "./vault-access.ts";
-
-/**
- * How long something of an erased record can come back, in milliseconds: the platform restores states of the last 30
- * days (point-in-time recovery).
- */
-export const RESTORABLE = 30 * 24 * 60 * 60 * 1_000;
 
 /** How many tombstones a page has. */
 const PAGE = 1_000;

@@ -49,7 +49,8 @@ const FAULTS: readonly Omit<Fault, "write">[] = [
 /**
  * A fault at each write of an operation, with its description.
  *
- * @param isLong whether the operation has so many writes that none fails twice before it is done: that is twice the same
+ * @param isLong whether the operation has many writes. Then the faults that strike twice before a write are left out: they
+ *   do what one does, and a retry follows either way.
  */
 function faultsAt(writes: readonly string[], isLong: boolean): [string, Fault][] {
   const faults = FAULTS.filter(({ moment, times }) => !isLong || moment === "after" || times === 1);

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { endOfRetention, monthOf } from "../../../src/ledger/reads/month.ts";
-import { RESTORABLE } from "../../../src/ledger/vault/erasures.ts";
+import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { erase } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";

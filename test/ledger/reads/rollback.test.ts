@@ -96,7 +96,7 @@ describe("the vault's mark of the log of reads", () => {
     expect(await valueOf(faulty().blockText(2))).toContain('"index":2,');
   });
 
-  test("exposes a log that went on another way from an older state, however long it is", async () => {
+  test("exposes a log that grew differently after a rollback, even if it is longer than the one that the vault saw", async () => {
     await valueOf(deny(1));
     await open();
     const vault = await snapshotOf(faultyVault());

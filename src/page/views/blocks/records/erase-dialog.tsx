@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { RESTORABLE } from "../../../../chain/sealed/restorable.ts";
 import { Refusal } from "../../../../client/client.ts";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
@@ -7,9 +8,6 @@ import type { WatchedChain } from "../../../watched-chain.ts";
 import { type ErasureReason, eraseRecord } from "../../../../client/erasures.ts";
 
 const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
-
-/** How long the platform's backups reach back, in milliseconds. A ledger with older backups of its vault says so itself. */
-const BACKUPS_REACH = 30 * 86_400_000;
 
 interface EraseDialogProps {
   readonly chain: WatchedChain;
@@ -26,7 +24,7 @@ export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogPro
   const error = useSignal<Error | undefined>(undefined);
   const problem = error.value instanceof Refusal ? error.value.problem : undefined;
   const isHeld = problem === "record-held";
-  const until = text.until(Date.now() + BACKUPS_REACH);
+  const until = text.until(Date.now() + RESTORABLE);
   const erase = async (event: Event) => {
     event.preventDefault();
     const { value } = reason;
