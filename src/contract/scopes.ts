@@ -1,6 +1,7 @@
 /**
  * The scopes of a token (RFC 6749, section 3.3): reading a chain, adding records to it, creating a ledger; reading the
- * records of a sealed ledger, correcting records, erasing them, holding them against erasure; reading the log of reads.
+ * records of a sealed ledger, correcting records, erasing them, holding them against erasure; reading the log of reads;
+ * enrolling one's own key as an author, enrolling those of others, revoking any.
  */
 export const SCOPES = [
   "chain:read",
@@ -11,6 +12,9 @@ export const SCOPES = [
   "record:erase",
   "record:hold",
   "audit:read",
+  "key:enrol",
+  "key:enrol-others",
+  "key:revoke",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -1,7 +1,17 @@
 import type { PatientRecord } from "../chain/record.ts";
+import type { Authorship } from "../chain/sealed/entry.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";
 import type { ReadLog } from "./reads/read-log.ts";
+import type {
+  Enrolment,
+  EnrolResult,
+  KeyResult,
+  KeysPage,
+  KeysQuery,
+  Revocation,
+  RevokeResult,
+} from "./key-results.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
 import type { ProgressListener } from "./reading/validation-progress.ts";
 import type { StoredVerdict, ValidateOptions } from "./reading/verdict.ts";
@@ -16,6 +26,7 @@ import type {
   HoldResult,
   MineResult,
   NotErasable,
+  NotSignable,
   Reader,
   RecordProof,
   RecordResult,
@@ -25,6 +36,7 @@ import type {
   SubmitHeaderResult,
   SubmitResult,
   SubmittedHeader,
+  SubmittedRecord,
   Whereabouts,
   WorkResult,
 } from "./results.ts";
@@ -79,8 +91,8 @@ export interface LedgerKind {
   pageEnd(from: number, limit: number, entries: boolean): number;
   validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;
 
-  mine(record: PatientRecord, minedBy: string, requestId: string): Eventually<MineResult>;
-  accept(records: readonly PatientRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal>;
+  mine(record: SubmittedRecord, minedBy: string, requestId: string): Eventually<MineResult>;
+  accept(records: readonly SubmittedRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal>;
   work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult>;
   submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult>;
   submitHeader(header: SubmittedHeader, minedBy: string): Promise<SubmitHeaderResult>;
@@ -96,10 +108,15 @@ export interface LedgerKind {
   ): Promise<RecordResult<RecordProof>>;
 
   versions(number: number, reader: Reader): Promise<RecordResult<readonly RecordView[]>>;
-  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult>;
-  erase(number: number, reason: ErasureReason, reader: Reader): Promise<EraseResult>;
+  correct(number: number, expected: ExpectedTags, record: SubmittedRecord, reader: Reader): Promise<CorrectResult>;
+  erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult>;
   erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView> | NotErasable>;
   hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult>;
+
+  enrol(enrolment: Enrolment, reader: Reader): Promise<EnrolResult>;
+  revoke(thumbprint: string, revocation: Revocation, reader: Reader): Promise<RevokeResult>;
+  keys(query: KeysQuery, reader: Reader): Promise<KeysPage | NotSignable>;
+  key(thumbprint: string, reader: Reader): Promise<KeyResult>;
 
   /** Who did what with which record; absent on a plain ledger, which shows its records to everybody. */
   readonly readLog: ReadLog | undefined;

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf, samePuzzle } from "../chain/puzzle.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
 import { type VerifierKey } from "../evidence/note.ts";
 import type { ReadReceipt } from "../evidence/read-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
@@ -11,6 +12,15 @@ import type { Answer, Limited } from "./answer.ts";
 import { Contradiction, haltOf } from "./contradiction.ts";
 import { Creation } from "./creation.ts";
 import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
+import type {
+  Enrolment,
+  EnrolResult,
+  KeyResult,
+  KeysPage,
+  KeysQuery,
+  Revocation,
+  RevokeResult,
+} from "./key-results.ts";
 import type { SubmittedWork } from "./mining/submission.ts";
 import { PlainLedger } from "./plain/plain-ledger.ts";
 import { BackgroundCheck } from "./reading/background-check.ts";
@@ -34,6 +44,7 @@ import type {
   HoldResult,
   MineResult,
   NotErasable,
+  NotSignable,
   ReadAction,
   Reader,
   ReadsPage,
@@ -46,6 +57,7 @@ import type {
   SubmitHeaderResult,
   SubmitResult,
   SubmittedHeader,
+  SubmittedRecord,
   Whereabouts,
   WorkResult,
 } from "./results.ts";
@@ -123,8 +135,9 @@ export class Ledger extends DurableObject {
    * Creates the ledger: fixes its puzzle and how it holds records, and mines genesis. Safe to repeat.
    *
    * @param records a sealed ledger's puzzle must be `block-hash`
+   * @param authors what a sealed ledger's founding says about authors; its keys must be usable ones
    */
-  async create(puzzle: Puzzle, records: RecordKind = "plain"): Promise<CreateResult> {
+  async create(puzzle: Puzzle, records: RecordKind = "plain", authors: AuthorPolicy = {}): Promise<CreateResult> {
     noteArrival();
     const { creation } = this.#parts;
     const { puzzle: existing, done } = creation;
@@ -138,7 +151,7 @@ export class Ledger extends DurableObject {
       const sealed = records === "sealed" ? await prepareSealed(this.#parts) : await preparePlain(this.#parts);
       if (typeof sealed === "string") return sealed;
       // Another request may have begun the creation while the vault was made.
-      if (creation.puzzle !== existing) return this.create(puzzle, records);
+      if (creation.puzzle !== existing) return this.create(puzzle, records, authors);
       creation.begin(puzzle, sealed);
       this.#served = this.#serve();
     }
@@ -248,7 +261,7 @@ export class Ledger extends DurableObject {
    * @param minedBy who registers the record: the subject of the request's token
    * @param requestId for the log of reads
    */
-  mine(record: PatientRecord, minedBy: string, requestId = ""): Promise<Answer<MineResult>> {
+  mine(record: SubmittedRecord, minedBy: string, requestId = ""): Promise<Answer<MineResult>> {
     return this.#attempt(async ({ kind }) => {
       await kind.requireUsable();
       const value = await kind.mine(record, minedBy, requestId);
@@ -261,7 +274,7 @@ export class Ledger extends DurableObject {
    * Accepts all records that can be accepted, to be mined at once or later. It works in pieces so that other requests
    * can run in between, so if the storage fails, some records may already have been accepted. Safe to repeat.
    */
-  accept(records: readonly PatientRecord[], minedBy: string, requestId = ""): Promise<Answer<AcceptResult[]>> {
+  accept(records: readonly SubmittedRecord[], minedBy: string, requestId = ""): Promise<Answer<AcceptResult[]>> {
     return this.#share("batches", async ({ kind }) => {
       await kind.requireUsable();
       return kind.accept(records, minedBy, requestId);
@@ -341,7 +354,7 @@ export class Ledger extends DurableObject {
   correct(
     number: number,
     expected: ExpectedTags,
-    record: PatientRecord,
+    record: SubmittedRecord,
     reader: Reader,
   ): Promise<Answer<CorrectResult>> {
     return this.#attempt(async ({ kind }) => {
@@ -352,9 +365,14 @@ export class Ledger extends DurableObject {
     });
   }
 
-  /** Erases all versions of a record. Safe to repeat. */
-  erase(number: number, reason: ErasureReason, reader: Reader): Promise<Answer<EraseResult>> {
-    return this.#use(({ kind }) => kind.erase(number, reason, reader));
+  /**
+   * Erases all versions of a record, or the subject of a key. Safe to repeat.
+   *
+   * @param number of any version of a record, or of the entry that enrolled a key
+   * @param authorship if an author signed the erasure's entry, which then must erase the current version
+   */
+  erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<Answer<EraseResult>> {
+    return this.#use(({ kind }) => kind.erase(number, reason, reader, authorship));
   }
 
   /** How far the erasure of a record is; `none` if nobody has asked for it. */
@@ -369,6 +387,26 @@ export class Ledger extends DurableObject {
    */
   hold(number: number, isHeld: boolean, reader: Reader): Promise<Answer<HoldResult>> {
     return this.#use(({ kind }) => kind.hold(number, isHeld, reader));
+  }
+
+  /** Enrols an author's key, and waits for its block. Safe to repeat. */
+  enrol(enrolment: Enrolment, reader: Reader): Promise<Answer<EnrolResult>> {
+    return this.#use(({ kind }) => kind.enrol(enrolment, reader));
+  }
+
+  /** Revokes an author's key, and waits for the block. Safe to repeat. */
+  revoke(thumbprint: string, revocation: Revocation, reader: Reader): Promise<Answer<RevokeResult>> {
+    return this.#use(({ kind }) => kind.revoke(thumbprint, revocation, reader));
+  }
+
+  /** A page of the authors' keys, in the order of their enrolment. */
+  keys(query: KeysQuery, reader: Reader): Promise<Answer<KeysPage | NotSignable>> {
+    return this.#use(({ kind }) => kind.keys(query, reader));
+  }
+
+  /** An author's key. */
+  key(thumbprint: string, reader: Reader): Promise<Answer<KeyResult>> {
+    return this.#use(({ kind }) => kind.key(thumbprint, reader));
   }
 
   /**

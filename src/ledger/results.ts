@@ -3,6 +3,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { CandidateHeader, Header } from "../chain/sealed/header.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
+import type { Authorship } from "../chain/sealed/entry.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
@@ -69,6 +70,37 @@ export interface WrongKind {
   readonly outcome: "record-needed" | "no-record";
 }
 
+/** What the author of a signed record made: the salted fields, and the signature over the entry that commits to them. */
+export interface SignedFields extends Authorship {
+  /** The disclosures of the record's three fields, in any order. */
+  readonly disclosures: readonly string[];
+}
+
+/** A record as it was sent: its author may have signed it. */
+export interface SubmittedRecord extends PatientRecord {
+  /** Absent if the ledger is to make the salts, and nobody vouches for the record. */
+  readonly signed?: SignedFields | undefined;
+}
+
+/** What is wrong with the author, or with what the author signed. */
+export interface SignatureRefused {
+  readonly outcome:
+    /** No entry enrols the author's key. */
+    | "key-not-enrolled"
+    | "key-revoked"
+    /** `seen` is no block of this chain, or one too far back. */
+    | "seen-unknown"
+    /** A signature or endorsement does not verify, or is missing where it is needed. */
+    | "signature-refused"
+    /** It is not signed, and the founding of the ledger demands that. */
+    | "signature-required";
+}
+
+/** A plain ledger has neither keys nor signatures. */
+export interface NotSignable {
+  readonly outcome: "not-signable";
+}
+
 /** The record was erased, or its erasure has begun. Its registration number stays reserved for a while. */
 export interface Erased {
   readonly outcome: "erased";
@@ -76,10 +108,22 @@ export interface Erased {
 
 /** The result of mining a record; `pending` if the wait timed out before its block was mined. */
 export type MineResult =
-  Mined | Known | Registered | RecordMissing | Conflict | Erased | Throttled | Full | Accepted | ExternalOnly;
+  | Mined
+  | Known
+  | Registered
+  | RecordMissing
+  | Conflict
+  | Erased
+  | Throttled
+  | Full
+  | Accepted
+  | ExternalOnly
+  | SignatureRefused
+  | NotSignable;
 
 /** The result of adding a record to the mempool. */
-export type AcceptResult = Accepted | Known | Repeated | Conflict | Erased | Throttled | Full | ExternalOnly;
+export type AcceptResult =
+  Accepted | Known | Repeated | Conflict | Erased | Throttled | Full | ExternalOnly | SignatureRefused | NotSignable;
 
 /** The tags of the versions that a client says it has (RFC 9110, section 13.1.1, If-Match); `any` for `*`. */
 export type ExpectedTags = readonly string[] | "any";
@@ -118,6 +162,9 @@ export type EraseResult =
   | { readonly outcome: "held" }
   /** The subject holds the record itself, and whoever holds may not erase. */
   | { readonly outcome: "holder" }
+  /** It is signed over another version than the current one. */
+  | Outdated
+  | SignatureRefused
   | NotFound
   | NeedsScope
   | RecordMissing

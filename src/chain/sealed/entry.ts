@@ -13,17 +13,26 @@ export interface Seen {
   readonly hash: string;
 }
 
-/** What an entry has if its author signed it. */
-interface Authored {
+/** What an author adds to an entry in order to vouch for it. */
+export interface Authorship {
   /** The RFC 7638 thumbprint of the author's key. */
-  readonly author?: string;
-  readonly seen?: Seen;
+  readonly author: string;
+  readonly seen: Seen;
   /** A compact JWS with detached payload (RFC 7515, appendix F). */
-  readonly signature?: string;
+  readonly signature: string;
+}
+
+/** What the founding of a ledger says about authors. */
+export interface AuthorPolicy {
+  /** Whether records and corrections must be signed; they may be if absent. */
+  readonly signatures?: "required";
+  /** Whose endorsement every key needs, and whose counts as well; without one, names are the operator's word. */
+  readonly registrar?: PublicJwk;
+  readonly successor?: PublicJwk;
 }
 
 /** The only entry of genesis: what was fixed when the ledger was created. */
-export interface FoundingEntry {
+export interface FoundingEntry extends AuthorPolicy {
   readonly kind: "founding";
   /** The version of the format. A program that does not know it cannot check the chain. */
   readonly version: number;
@@ -32,19 +41,16 @@ export interface FoundingEntry {
   readonly puzzle: "block-hash";
   readonly difficulty: number;
   readonly records: "sealed";
-  readonly signatures?: "required";
-  readonly registrar?: PublicJwk;
-  readonly successor?: PublicJwk;
 }
 
 /** A record was registered. */
-export interface RecordEntry extends Authored {
+export interface RecordEntry extends Partial<Authorship> {
   readonly kind: "record";
   readonly commitment: string;
 }
 
 /** A record's new version. */
-export interface CorrectionEntry extends Authored {
+export interface CorrectionEntry extends Partial<Authorship> {
   readonly kind: "correction";
   readonly commitment: string;
   /** The number of the version that it replaces. */
@@ -52,7 +58,7 @@ export interface CorrectionEntry extends Authored {
 }
 
 /** All versions of a record, or the subject of a key, were erased. */
-export interface ErasureEntry extends Authored {
+export interface ErasureEntry extends Partial<Authorship> {
   readonly kind: "erasure";
   /** The number of a record's current version, or of a key entry. */
   readonly erases: number;

@@ -9,6 +9,7 @@ import { patientFault } from "../access/patients.ts";
 import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { numberReserved } from "../answers/record-problems.ts";
+import { signatureProblem } from "../answers/signature-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictOn, kindFor } from "../ledger/conflict.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
@@ -16,8 +17,7 @@ import { externalProofsOnly } from "../ledger/search-limit.ts";
 import { mount } from "../mount.ts";
 
 /** Where an accepted record is, or why it was not accepted. */
-type Outcome =
-  Problem | Exclude<AcceptResult, { outcome: "conflict" | "erased" | "external-only" | "full" | "share-used" }>;
+type Outcome = Problem | Extract<AcceptResult, { outcome: "pending" | "known" | "repeated" }>;
 
 /** The route that accepts many records at once. */
 export function batchRoutes(app: Hono<AppEnv>): void {
@@ -51,8 +51,12 @@ async function outcomesOf(c: AppContext, results: readonly AcceptResult[]): Prom
         return shareUsed("conflicts");
       case "full":
         return mempoolFull();
-      default:
+      case "pending":
+      case "known":
+      case "repeated":
         return result;
+      default:
+        return signatureProblem(result);
     }
   });
 }

@@ -5,6 +5,7 @@ import { readerOf } from "../access/reader.ts";
 import { unavailable } from "../answers/found.ts";
 import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { correctionConflict, recordChanged } from "../answers/record-problems.ts";
+import { isAboutSignature, signatureProblem } from "../answers/signature-problems.ts";
 import type { AppEnv } from "../environment.ts";
 import { toldIndex } from "../ledger/conflict.ts";
 import { ask } from "../ledger/ledgers.ts";
@@ -41,6 +42,7 @@ export function correctionRoutes(app: Hono<AppEnv>): void {
         // A correction that is sent again replaces what is not current any more, which is `outdated`.
         throw new Error("a correction was taken for a registration");
       default:
+        if (isAboutSignature(result)) throw signatureProblem(result);
         throw unavailable(c, result);
     }
   });

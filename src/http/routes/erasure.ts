@@ -2,7 +2,9 @@ import type { Hono } from "hono";
 import { eraseRecord, getErasure, holdRecord, releaseRecord } from "../../contract/routes/erasure.ts";
 import { readerOf } from "../access/reader.ts";
 import { foundIn, unavailable } from "../answers/found.ts";
+import { recordChanged } from "../answers/record-problems.ts";
 import { Problem } from "../answers/problem.ts";
+import { isAboutSignature, signatureProblem } from "../answers/signature-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
@@ -31,7 +33,10 @@ export function erasureRoutes(app: Hono<AppEnv>): void {
           "Your token's subject holds this record, and whoever holds a record cannot have it erased. Somebody else must ask " +
             "for the erasure, or end the hold first: DELETE /records/{number}/hold.",
         );
+      case "outdated":
+        throw recordChanged();
       default:
+        if (isAboutSignature(result)) throw signatureProblem(result);
         throw unavailable(c, result);
     }
   });

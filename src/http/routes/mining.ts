@@ -6,6 +6,7 @@ import { requirePatient } from "../access/patients.ts";
 import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { numberReserved, recordMissing } from "../answers/record-problems.ts";
+import { isAboutSignature, signatureProblem } from "../answers/signature-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { conflictProblem } from "../ledger/conflict.ts";
 import { ask } from "../ledger/ledgers.ts";
@@ -97,6 +98,8 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
       throw mempoolFull();
     case "external-only":
       throw externalProofsOnly(result.limit);
+    default:
+      throw signatureProblem(result);
   }
 }
 
@@ -119,6 +122,7 @@ async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer>
     case "external-only":
       throw externalProofsOnly(result.limit);
     default:
+      if (result && isAboutSignature(result)) throw signatureProblem(result);
       throw mempoolFull();
   }
 }

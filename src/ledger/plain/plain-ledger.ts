@@ -23,6 +23,7 @@ import type {
   HoldResult,
   MineResult,
   NotErasable,
+  NotSignable,
   Reader,
   RecordProof,
   RecordResult,
@@ -31,6 +32,7 @@ import type {
   SearchTerm,
   SubmitHeaderResult,
   SubmitResult,
+  SubmittedRecord,
   Whereabouts,
   WorkResult,
 } from "../results.ts";
@@ -43,6 +45,8 @@ import { PlainRecords } from "./plain-records.ts";
 
 /** How many records of a batch are accepted in one turn. */
 const RECORDS_AT_ONCE = 250;
+
+const NOT_SIGNABLE: NotSignable = { outcome: "not-signable" };
 
 /** A ledger whose blocks hold one readable record each (the paper's section 3). */
 export class PlainLedger implements LedgerKind {
@@ -116,17 +120,21 @@ export class PlainLedger implements LedgerKind {
     return validateStored(this.blocks, this.tree, begin, options, progress);
   }
 
-  mine(record: PatientRecord, minedBy: string): Promise<MineResult> {
+  mine(record: SubmittedRecord, minedBy: string): Promise<MineResult> | NotSignable {
+    if (record.signed) return NOT_SIGNABLE;
     return this.#miner.searches ? this.#registration.mine(record, minedBy) : this.#externalOnly.mine(record);
   }
 
-  async accept(records: readonly PatientRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
+  async accept(records: readonly SubmittedRecord[], minedBy: string): Promise<AcceptResult[] | Refusal> {
     await this.tree.requireAgreement();
-    return this.#batches.answer(records, minedBy, (some) =>
-      this.#miner.searches
-        ? this.#registration.accept(some, minedBy)
-        : some.map((record) => this.#externalOnly.accept(record)),
-    );
+    return this.#batches.answer(records, minedBy, async (some) => {
+      const unsigned = some.filter(({ signed }) => !signed);
+      const accepted = this.#miner.searches
+        ? await this.#registration.accept(unsigned, minedBy)
+        : unsigned.map((record) => this.#externalOnly.accept(record));
+      const results = accepted.values();
+      return some.map(({ signed }) => (signed ? NOT_SIGNABLE : (results.next().value as AcceptResult)));
+    });
   }
 
   async work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult> {
@@ -194,5 +202,21 @@ export class PlainLedger implements LedgerKind {
 
   async hold(): Promise<HoldResult> {
     return { outcome: "not-erasable" };
+  }
+
+  async enrol(): Promise<NotSignable> {
+    return NOT_SIGNABLE;
+  }
+
+  async revoke(): Promise<NotSignable> {
+    return NOT_SIGNABLE;
+  }
+
+  async keys(): Promise<NotSignable> {
+    return NOT_SIGNABLE;
+  }
+
+  async key(): Promise<NotSignable> {
+    return NOT_SIGNABLE;
   }
 }

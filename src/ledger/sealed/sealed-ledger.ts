@@ -1,7 +1,17 @@
 import type { PatientRecord } from "../../chain/record.ts";
+import type { Authorship } from "../../chain/sealed/entry.ts";
 import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
+import type {
+  Enrolment,
+  EnrolResult,
+  KeyResult,
+  KeysPage,
+  KeysQuery,
+  Revocation,
+  RevokeResult,
+} from "../key-results.ts";
 import type { LedgerKind, ObjectParts } from "../ledger-kind.ts";
 import { nonceSearch } from "../mining/chosen-search.ts";
 import { type CheckScope, validateStored } from "../reading/validating.ts";
@@ -29,6 +39,7 @@ import type {
   SubmitHeaderResult,
   SubmitResult,
   SubmittedHeader,
+  SubmittedRecord,
   Whereabouts,
   WorkResult,
 } from "../results.ts";
@@ -131,6 +142,7 @@ export class SealedLedger implements LedgerKind {
       link,
       sealing,
       audit: this.readLog,
+      authors: () => Promise.reject(new Error("not built yet")),
       erasures,
     };
     this.#waiting = new WaitingEntries(this.#parts);
@@ -221,11 +233,11 @@ export class SealedLedger implements LedgerKind {
     }
   }
 
-  mine(record: PatientRecord, minedBy: string, requestId: string): Promise<MineResult> {
+  mine(record: SubmittedRecord, minedBy: string, requestId: string): Promise<MineResult> {
     return this.#registering.mine(record, { subject: minedBy, requestId });
   }
 
-  accept(records: readonly PatientRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal> {
+  accept(records: readonly SubmittedRecord[], minedBy: string, requestId: string): Promise<AcceptResult[] | Refusal> {
     return this.#registering.accept(records, { subject: minedBy, requestId });
   }
 
@@ -273,11 +285,12 @@ export class SealedLedger implements LedgerKind {
     return this.#records.all(number, reader);
   }
 
-  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult> {
+  correct(number: number, expected: ExpectedTags, record: SubmittedRecord, reader: Reader): Promise<CorrectResult> {
     return this.#corrections.correct(number, expected, record, reader);
   }
 
-  erase(number: number, reason: ErasureReason, reader: Reader): Promise<EraseResult> {
+  erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
+    void authorship;
     return this.#erasing.erase(number, reason, reader);
   }
 
@@ -287,5 +300,25 @@ export class SealedLedger implements LedgerKind {
 
   hold(number: number, isHeld: boolean, reader: Reader): Promise<HoldResult> {
     return this.#erasing.hold(number, isHeld, reader);
+  }
+
+  enrol(enrolment: Enrolment, reader: Reader): Promise<EnrolResult> {
+    void [enrolment, reader];
+    throw new Error("not built yet");
+  }
+
+  revoke(thumbprint: string, revocation: Revocation, reader: Reader): Promise<RevokeResult> {
+    void [thumbprint, revocation, reader];
+    throw new Error("not built yet");
+  }
+
+  keys(query: KeysQuery, reader: Reader): Promise<KeysPage> {
+    void [query, reader];
+    throw new Error("not built yet");
+  }
+
+  key(thumbprint: string, reader: Reader): Promise<KeyResult> {
+    void [thumbprint, reader];
+    throw new Error("not built yet");
   }
 }

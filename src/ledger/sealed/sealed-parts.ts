@@ -1,4 +1,6 @@
 import type { AlarmSchedule } from "../alarm-schedule.ts";
+import type { Founded } from "../../chain/sealed/chain-state.ts";
+import type { EnrolledKey } from "../../chain/sealed/enrolled-keys.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { Audit } from "../reads/audit.ts";
 import type { Creation } from "../creation.ts";
@@ -10,6 +12,16 @@ import { ReadSealing } from "../reads/read-sealing.ts";
 import type { References } from "./references.ts";
 import { Sealing } from "./sealing.ts";
 import type { VaultLink } from "./vault-link.ts";
+
+/** The keys of authors, and what the founding says about authors. */
+export interface KnownAuthors {
+  readonly founded: Founded;
+  /**
+   * An enrolled key, without waiting: for plans. Entries that wait to be mined count too, so that what is accepted after
+   * them agrees with them.
+   */
+  get(thumbprint: string): EnrolledKey | undefined;
+}
 
 /** What the parts of a sealed ledger share. */
 export interface SealedParts {
@@ -29,6 +41,12 @@ export interface SealedParts {
    */
   readonly sealing: () => Promise<Sealing>;
   readonly audit: Audit;
+  /**
+   * The authors, as the chain and the waiting entries have them.
+   *
+   * @throws Contradiction if an entry that enrols or revokes a key is missing, so that nobody can tell
+   */
+  readonly authors: () => Promise<KnownAuthors>;
   /** Which records are erased. */
   readonly erasures: {
     /**
