@@ -1,4 +1,5 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import { canonicalEntry } from "../../chain/sealed/entry.ts";
+import type { SignatureRefused, SubmittedRecord } from "../results.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
@@ -12,11 +13,14 @@ import {
   isSamePlan,
   type Plan,
   planOf,
+  type SignedRules,
   tellsOfHolder,
 } from "./plan.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
-import type { Sealing } from "./sealing.ts";
+import type { ErasedCommitments } from "./erased-commitments.ts";
+import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
+import type { SealedRecord, Sealing } from "./sealing.ts";
+import { signedEntry, signedFields, type SignedSubmissions } from "./signed-submission.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 import { WaitingShares } from "./waiting-shares.ts";
 
@@ -30,6 +34,9 @@ const COLLECTING = { step: 5, most: 20 } as const;
 const SEALED_AT_ONCE = 32;
 const DIGESTS_PER_RECORD = 24;
 
+/** The work for verifying a record's signature, and for hashing again what its author has salted, in digests. */
+const DIGESTS_PER_SIGNATURE = 24;
+
 /** How many conflicts a subject may meet before it has to wait: each tells that a registration number is taken. */
 const CONFLICTS = { burst: 60, perSecond: 1 } as const;
 
@@ -37,6 +44,23 @@ const CONFLICTS = { burst: 60, perSecond: 1 } as const;
 export interface Sender {
   readonly subject: string;
   readonly requestId: string;
+}
+
+/** What records are accepted with. */
+interface Sources {
+  /** Where accepted records wait for `miner`. */
+  readonly waiting: WaitingEntries;
+  readonly miner: SealedMiner;
+  readonly submissions: SignedSubmissions;
+  readonly erased: ErasedCommitments;
+}
+
+/** What the records of one subject are sealed with. */
+interface SealingSources {
+  readonly sealing: Sealing;
+  readonly authors: KnownAuthors;
+  readonly subject: string;
+  readonly corrects: number | undefined;
 }
 
 /** A sealed record that waits to be stored, and who waits for that. */
@@ -52,16 +76,19 @@ export class Acceptances {
   readonly #parts: SealedParts;
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
+  readonly #submissions: SignedSubmissions;
+  readonly #erased: ErasedCommitments;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Waiting>();
   readonly #shares = new WaitingShares();
   #isStoring = false;
 
-  /** @param waiting where accepted records wait for `miner` */
-  constructor(parts: SealedParts, waiting: WaitingEntries, miner: SealedMiner) {
+  constructor(parts: SealedParts, { waiting, miner, submissions, erased }: Sources) {
     this.#parts = parts;
     this.#waiting = waiting;
     this.#miner = miner;
+    this.#submissions = submissions;
+    this.#erased = erased;
   }
 
   /**
@@ -71,33 +98,54 @@ export class Acceptances {
    * @returns what became of each, once it is stored
    * @throws Error if the storage, the vault or the log fails, or the ledger is halted; then some may have been accepted
    */
-  accept(records: readonly PatientRecord[], sender: Sender): Promise<Acceptance[]>;
-  accept(records: readonly PatientRecord[], sender: Sender, corrects: number): Promise<CorrectionAcceptance[]>;
+  accept(records: readonly SubmittedRecord[], sender: Sender): Promise<Acceptance[]>;
+  accept(records: readonly SubmittedRecord[], sender: Sender, corrects: number): Promise<CorrectionAcceptance[]>;
   async accept(
-    records: readonly PatientRecord[],
+    records: readonly SubmittedRecord[],
     { subject, requestId }: Sender,
     corrects?: number,
   ): Promise<CorrectionAcceptance[]> {
-    const sealing = await this.#parts.sealing();
+    const sources = { sealing: await this.#parts.sealing(), authors: await this.#parts.authors(), subject, corrects };
     // Nothing is sealed that would find no place anyway.
     if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
+    if (records.some(({ signed }) => signed)) await this.#erased.load();
     const turns = new Turns();
     const results: Promise<CorrectionAcceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
       const some = records.slice(from, from + SEALED_AT_ONCE);
-      const sealed = await Promise.all(some.map((record) => sealing.seal(record, subject, corrects)));
-      for (const each of sealed) {
+      const sealed = await Promise.all(some.map((record) => this.#seal(record, sources)));
+      for (const [place, each] of sealed.entries()) {
         const accepted = Promise.withResolvers<CorrectionAcceptance>();
-        const arrival = { sealed: each, corrects, subject, requestId, accepted };
+        results.push(accepted.promise);
         // All of them are awaited below, but some may fail before.
         accepted.promise.catch(() => undefined);
-        this.#arrivals.add(subject, arrival);
-        results.push(accepted.promise);
+        if ("outcome" in each) accepted.resolve(each);
+        else {
+          const vouched = some[place]?.signed;
+          this.#arrivals.add(subject, { sealed: each, vouched, corrects, subject, requestId, accepted });
+        }
       }
-      await turns.spend(some.length * DIGESTS_PER_RECORD);
+      const signatures = some.filter(({ signed }) => signed).length;
+      await turns.spend(some.length * DIGESTS_PER_RECORD + signatures * DIGESTS_PER_SIGNATURE);
     }
-    if (!this.#isStoring) void this.#storeAll();
+    if (!this.#isStoring && this.#arrivals.size > 0) void this.#storeAll();
     return Promise.all(results);
+  }
+
+  /** Seals a record, unless its signature is wrong, or missing where the founding demands one. */
+  async #seal(
+    record: SubmittedRecord,
+    { sealing, authors, subject, corrects }: SealingSources,
+  ): Promise<SealedRecord | SignatureRefused> {
+    const { signed } = record;
+    if (!signed) {
+      if (authors.founded.founding.signatures === "required") return { outcome: "signature-required" };
+      return sealing.seal(record, subject, corrects);
+    }
+    const content = await signedFields(record, signed.disclosures);
+    const entry = signedEntry(content.commitment, signed, corrects);
+    const refused = await this.#submissions.refusal(entry, authors);
+    return refused ?? sealing.sealSigned(record, content, canonicalEntry(entry), signed.author);
   }
 
   async #storeAll(): Promise<void> {
@@ -145,11 +193,12 @@ export class Acceptances {
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { tree, link, audit } = this.#parts;
     const sealing = await this.#parts.sealing();
+    const signed = this.#signedRules(await this.#parts.authors());
     // Nothing is accepted that could not be mined.
     await tree.requireAgreement();
     const reserved = new Set<Arrival>();
     for (;;) {
-      const plan = this.#plan(group, reserved);
+      const plan = this.#plan(group, reserved, signed);
       if (plan.added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.
         if (this.#waiting.count() > 0) this.#miner.start();
@@ -163,15 +212,22 @@ export class Acceptances {
       await audit.note(plan.added.map(eventOf));
       tree.requireNoKnownFault();
       // All this took its time, and someone may have edited the storage. There is no `await` from here on.
-      if (!isSamePlan(plan, this.#plan(group, reserved))) continue;
+      if (!isSamePlan(plan, this.#plan(group, reserved, signed))) continue;
       this.#commit(plan, macs);
       return plan;
     }
   }
 
-  #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>): Plan {
+  #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>, signed: SignedRules): Plan {
     const conflicts = (subject: string) => this.#conflicts.left(subject);
-    return planOf(this.#parts, { conflicts, shares: this.#shares }, group, reserved);
+    return planOf(this.#parts, { limits: { conflicts, shares: this.#shares }, signed }, group, reserved);
+  }
+
+  #signedRules(authors: KnownAuthors): SignedRules {
+    return {
+      refusal: (vouched, newest) => this.#submissions.refusalNow(vouched, authors, newest),
+      wasErased: (commitment) => this.#erased.has(commitment),
+    };
   }
 
   #commit({ added }: Plan, macs: readonly Mac[]): void {

@@ -72,6 +72,17 @@ export class References {
   }
 
   /**
+   * The numbers of all mined entries that are corrected or erased, each with that of the entry that does it.
+   *
+   * @throws Contradiction as {@link replacing}
+   */
+  async all(sealing: Sealing): Promise<ReadonlyMap<number, number>> {
+    await this.#load(sealing);
+    if (!this.#isComplete) throw new Contradiction();
+    return this.#replacing;
+  }
+
+  /**
    * What a block adds to the references.
    *
    * @param header the block that is to follow the newest

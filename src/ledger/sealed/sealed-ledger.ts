@@ -53,6 +53,7 @@ import type { Places } from "../store/mempool.ts";
 import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
 import { Corrections } from "./corrections.ts";
+import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
 import { ErasureRuns } from "./erasing/erasure-runs.ts";
 import { ErasureSteps } from "./erasing/erasure-steps.ts";
@@ -69,6 +70,8 @@ import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
 import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { SeenBlocks } from "./seen-blocks.ts";
+import { SignedSubmissions } from "./signed-submission.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
@@ -159,8 +162,11 @@ export class SealedLedger implements LedgerKind {
       access: new RecordAccess(this.#parts),
     };
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
+    const waits = { waiting: this.#waiting, miner: this.#miner };
+    const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
+    const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, this.#waiting, this.#miner),
+      acceptances: new Acceptances(this.#parts, { ...waits, submissions, erased }),
       miner: this.#miner,
       records: this.#records,
     });

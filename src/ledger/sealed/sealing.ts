@@ -1,7 +1,7 @@
 import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import { canonicalEntry } from "../../chain/sealed/entry.ts";
-import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
+import { discloseFields, type Fields, openRecord, type SealedFields } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { StoredVersion } from "../store/entries.ts";
@@ -11,6 +11,7 @@ import type { ErasureRow } from "../store/erasures.ts";
 export interface SealedRecord {
   /** The canonical text of its entry. */
   readonly text: string;
+  readonly commitment: string;
   readonly disclosures: readonly string[];
   readonly fields: Fields;
   readonly version: StoredVersion;
@@ -72,28 +73,50 @@ export class Sealing {
   }
 
   /**
-   * Seals a record.
+   * Seals a record with new salts.
    *
    * @param subject who registers or corrects it
    * @param corrects the number of the version that it replaces; absent for a new record
    */
   async seal(record: PatientRecord, subject: string, corrects?: number): Promise<SealedRecord> {
-    const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt + RANDOM.keyId + RANDOM.key));
+    const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt));
     const salts = [0, 1, 2].map((place) => random.subarray(place * RANDOM.salt, (place + 1) * RANDOM.salt));
-    const keyId = keyIdOf(Date.now(), random.subarray(3 * RANDOM.salt, 3 * RANDOM.salt + RANDOM.keyId));
-    const key = random.slice(-RANDOM.key);
-    const { disclosures, fields, commitment } = await discloseFields(record, salts);
-    const [ciphertext, fingerprint, byRegNo, byPatient] = await Promise.all([
-      this.#encrypt(disclosures.join(SEPARATOR), key, commitment),
-      this.fingerprint(record, subject),
-      this.lookup("Reg_no", record.Reg_no),
-      this.lookup("patient_ID", record.patient_ID),
-    ]);
-    const version = { keyId, ciphertext, fingerprint, byRegNo, byPatient };
+    const content = await discloseFields(record, salts);
+    const { commitment } = content;
     const text = canonicalEntry(
       corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
     );
-    return { text, disclosures, fields, version, key };
+    return this.#seal(record, content, text, this.fingerprint(record, subject));
+  }
+
+  /**
+   * Seals a record whose author has salted and signed it.
+   *
+   * @param content what the author's disclosures amount to
+   * @param text the canonical text of its entry
+   * @param author the thumbprint of the author's key
+   */
+  sealSigned(record: PatientRecord, content: SealedFields, text: string, author: string): Promise<SealedRecord> {
+    return this.#seal(record, content, text, this.#signedFingerprint(record, author));
+  }
+
+  async #seal(
+    record: PatientRecord,
+    content: SealedFields,
+    text: string,
+    fingerprinted: Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<SealedRecord> {
+    const { disclosures, commitment } = content;
+    const random = crypto.getRandomValues(new Uint8Array(RANDOM.keyId + RANDOM.key));
+    const keyId = keyIdOf(Date.now(), random.subarray(0, RANDOM.keyId));
+    const key = random.slice(RANDOM.keyId);
+    const [ciphertext, fingerprint, byRegNo, byPatient] = await Promise.all([
+      this.#encrypt(disclosures.join(SEPARATOR), key, commitment),
+      fingerprinted,
+      this.lookup("Reg_no", record.Reg_no),
+      this.lookup("patient_ID", record.patient_ID),
+    ]);
+    return { text, ...content, version: { keyId, ciphertext, fingerprint, byRegNo, byPatient }, key };
   }
 
   /**
@@ -122,6 +145,14 @@ export class Sealing {
   /** A keyed hash of a record and its subject: the same record by the same subject has the same one. */
   fingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, subject: string): Promise<Uint8Array<ArrayBuffer>> {
     return this.#hmac(["record", patient_name, patient_ID, Reg_no, subject]);
+  }
+
+  /**
+   * The same for a signed record: the same record by the same author has the same one, whatever its salts are. It differs
+   * from that of any unsigned record, even of a subject with the name of a thumbprint.
+   */
+  #signedFingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, author: string) {
+    return this.#hmac(["signed-record", patient_name, patient_ID, Reg_no, author]);
   }
 
   /** The keyed hash under which records are found by a field. */
