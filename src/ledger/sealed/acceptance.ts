@@ -22,7 +22,7 @@ import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord, Sealing } from "./sealing.ts";
 import { signedEntry, signedFields, type SignedSubmissions } from "./signed-submission.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
-import { WaitingShares } from "./waiting-shares.ts";
+import type { WaitingShares } from "./waiting-shares.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
@@ -51,6 +51,7 @@ interface Sources {
   /** Where accepted records wait for `miner`. */
   readonly waiting: WaitingEntries;
   readonly miner: SealedMiner;
+  readonly shares: WaitingShares;
   readonly submissions: SignedSubmissions;
   readonly erased: ErasedCommitments;
 }
@@ -80,13 +81,14 @@ export class Acceptances {
   readonly #erased: ErasedCommitments;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Waiting>();
-  readonly #shares = new WaitingShares();
+  readonly #shares: WaitingShares;
   #isStoring = false;
 
-  constructor(parts: SealedParts, { waiting, miner, submissions, erased }: Sources) {
+  constructor(parts: SealedParts, { waiting, miner, shares, submissions, erased }: Sources) {
     this.#parts = parts;
     this.#waiting = waiting;
     this.#miner = miner;
+    this.#shares = shares;
     this.#submissions = submissions;
     this.#erased = erased;
   }
@@ -268,7 +270,7 @@ function keysOf({ added }: Plan): Uint8Array {
 
 /** The keyed hashes of the registration numbers. The vault knows those of erased records. */
 function lookupsOf({ added }: Plan): Uint8Array[] {
-  return added.map(({ arrival: { sealed } }) => sealed.version.byRegNo);
+  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {

@@ -73,8 +73,10 @@ import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-par
 import { SeenBlocks } from "./seen-blocks.ts";
 import { SignedSubmissions } from "./signed-submission.ts";
 import { SealedRecords } from "./sealed-records.ts";
+import { SingleEntries } from "./single-entries.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
+import { WaitingShares } from "./waiting-shares.ts";
 
 /** A ledger of real patients: a header, the Merkle root of up to a thousand entries, and the records beside the chain. */
 export class SealedLedger implements LedgerKind {
@@ -162,7 +164,8 @@ export class SealedLedger implements LedgerKind {
       access: new RecordAccess(this.#parts),
     };
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
-    const waits = { waiting: this.#waiting, miner: this.#miner };
+    const waits = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
+    const singleEntries = new SingleEntries(this.#parts, waits);
     const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
     const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
@@ -171,8 +174,7 @@ export class SealedLedger implements LedgerKind {
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const sources = { rows, erasures, chains, waiting: this.#waiting, miner: this.#miner };
-    const steps = new ErasureSteps(this.#parts, sources);
+    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
     this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
     this.#miner.recall();
