@@ -174,9 +174,10 @@ export class SealedLedger implements LedgerKind {
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
+    const sources = { rows, erasures, chains, submissions };
+    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
-    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
+    this.#erasing = new Erasing(this.#parts, { ...opening, ...sources, steps, runs: this.#erasureRuns });
     this.#miner.recall();
     this.#erasureRuns.recall();
   }
@@ -298,8 +299,7 @@ export class SealedLedger implements LedgerKind {
   }
 
   erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
-    void authorship;
-    return this.#erasing.erase(number, reason, reader);
+    return this.#erasing.erase(number, reason, reader, authorship);
   }
 
   erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {
