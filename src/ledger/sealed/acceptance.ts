@@ -1,16 +1,16 @@
-import { canonicalEntry } from "../../chain/sealed/entry.ts";
-import type { SignatureRefused, SubmittedRecord } from "../results.ts";
+import type { SubmittedRecord } from "../results.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
 import { Turns } from "../sharing/turns.ts";
-import { concatenate } from "../signing/tiles.ts";
 import {
   type Acceptance,
   type Added,
   type Arrival,
   type CorrectionAcceptance,
   isSamePlan,
+  keysOf,
+  lookupsOf,
   type Plan,
   planOf,
   type SignedRules,
@@ -19,8 +19,8 @@ import {
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { ErasedCommitments } from "./erased-commitments.ts";
 import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
-import type { SealedRecord, Sealing } from "./sealing.ts";
-import { signedEntry, signedFields, type SignedSubmissions } from "./signed-submission.ts";
+import type { Sealing } from "./sealing.ts";
+import type { SignedSubmissions } from "./signed-submission.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 import type { WaitingShares } from "./waiting-shares.ts";
 
@@ -54,14 +54,6 @@ interface Sources {
   readonly shares: WaitingShares;
   readonly submissions: SignedSubmissions;
   readonly erased: ErasedCommitments;
-}
-
-/** What the records of one subject are sealed with. */
-interface SealingSources {
-  readonly sealing: Sealing;
-  readonly authors: KnownAuthors;
-  readonly subject: string;
-  readonly corrects: number | undefined;
 }
 
 /** A sealed record that waits to be stored, and who waits for that. */
@@ -115,7 +107,7 @@ export class Acceptances {
     const results: Promise<CorrectionAcceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
       const some = records.slice(from, from + SEALED_AT_ONCE);
-      const sealed = await Promise.all(some.map((record) => this.#seal(record, sources)));
+      const sealed = await Promise.all(some.map((record) => this.#submissions.seal(record, sources)));
       for (const [place, each] of sealed.entries()) {
         const accepted = Promise.withResolvers<CorrectionAcceptance>();
         results.push(accepted.promise);
@@ -132,22 +124,6 @@ export class Acceptances {
     }
     if (!this.#isStoring && this.#arrivals.size > 0) void this.#storeAll();
     return Promise.all(results);
-  }
-
-  /** Seals a record, unless its signature is wrong, or missing where the founding demands one. */
-  async #seal(
-    record: SubmittedRecord,
-    { sealing, authors, subject, corrects }: SealingSources,
-  ): Promise<SealedRecord | SignatureRefused> {
-    const { signed } = record;
-    if (!signed) {
-      if (authors.founded.founding.signatures === "required") return { outcome: "signature-required" };
-      return sealing.seal(record, subject, corrects);
-    }
-    const content = await signedFields(record, signed.disclosures);
-    const entry = signedEntry(content.commitment, signed, corrects);
-    const refused = await this.#submissions.refusal(entry, authors);
-    return refused ?? sealing.sealSigned(record, content, canonicalEntry(entry), signed.author);
   }
 
   async #storeAll(): Promise<void> {
@@ -261,16 +237,6 @@ type Mac = Uint8Array<ArrayBuffer>;
 
 function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
   return Promise.all(added.map(({ number, arrival }) => sealing.entryMac(number, arrival.sealed.text)));
-}
-
-/** The new keys with their ids, as the vault takes them. */
-function keysOf({ added }: Plan): Uint8Array {
-  return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
-}
-
-/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
-function lookupsOf({ added }: Plan): Uint8Array[] {
-  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {

@@ -1,6 +1,7 @@
 import { hex } from "../../chain/hex.ts";
 import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
+import { concatenate } from "../signing/tiles.ts";
 import type { Holder } from "../store/entries.ts";
 import { versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
@@ -178,6 +179,16 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
       ({ number, arrival }, place) => b.added[place]?.number === number && b.added[place].arrival === arrival,
     )
   );
+}
+
+/** The new keys with their ids, as the vault takes them. */
+export function keysOf({ added }: Plan): Uint8Array {
+  return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
+}
+
+/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
+export function lookupsOf({ added }: Plan): Uint8Array[] {
+  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 /** Whether a result tells that a registration number is or was held by another record. */

@@ -1,8 +1,9 @@
-import type { Authorship, Entry } from "../../chain/sealed/entry.ts";
+import { type Authorship, canonicalEntry, type Entry } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import { commitmentOf, digestOf, FIELD_NAMES, parseDisclosure, type SealedFields } from "../../evidence/disclosures.ts";
 import type { SignatureRefused, SubmittedRecord } from "../results.ts";
 import type { KnownAuthors } from "./sealed-parts.ts";
+import type { SealedRecord, Sealing } from "./sealing.ts";
 import type { SeenBlocks } from "./seen-blocks.ts";
 
 /** Who has signed an entry, and which block they had seen. */
@@ -10,6 +11,16 @@ export type Vouched = Pick<Authorship, "author" | "seen">;
 
 /** An entry with an author's signature. */
 export type SignedEntry = Extract<Entry, Partial<Authorship>> & Authorship;
+
+/** What a record is sealed with. */
+export interface SubmissionSources {
+  readonly sealing: Sealing;
+  readonly authors: KnownAuthors;
+  /** Who registers or corrects it. */
+  readonly subject: string;
+  /** The number of the version that it replaces; absent for a new record. */
+  readonly corrects: number | undefined;
+}
 
 /**
  * The rules of a signed entry that is submitted, in this order: its key is enrolled; the signature is the key's; an entry
@@ -22,6 +33,22 @@ export class SignedSubmissions {
 
   constructor(seen: SeenBlocks) {
     this.#seen = seen;
+  }
+
+  /** Seals a record, unless its signature is wrong, or missing although the founding demands one. */
+  async seal(
+    record: SubmittedRecord,
+    { sealing, authors, subject, corrects }: SubmissionSources,
+  ): Promise<SealedRecord | SignatureRefused> {
+    const { signed } = record;
+    if (!signed) {
+      if (authors.founded.founding.signatures === "required") return { outcome: "signature-required" };
+      return sealing.seal(record, subject, corrects);
+    }
+    const content = await signedFields(record, signed.disclosures);
+    const entry = signedEntry(content.commitment, signed, corrects);
+    const refused = await this.refusal(entry, authors);
+    return refused ?? sealing.sealSigned(record, content, canonicalEntry(entry), signed.author);
   }
 
   /**
@@ -58,7 +85,7 @@ export class SignedSubmissions {
  *
  * @throws Error if these are not the disclosures of the record's fields: whoever submits it must have opened them
  */
-export async function signedFields(record: SubmittedRecord, given: readonly string[]): Promise<SealedFields> {
+async function signedFields(record: SubmittedRecord, given: readonly string[]): Promise<SealedFields> {
   const parsed = given.map((disclosure) => ({ disclosure, ...parseDisclosure(disclosure) }));
   const disclosures = FIELD_NAMES.map((name) => {
     const own = parsed.find((each) => each.name === name && each.value === record[name]);
@@ -71,7 +98,7 @@ export async function signedFields(record: SubmittedRecord, given: readonly stri
 }
 
 /** The entry of a signed record or correction. */
-export function signedEntry(commitment: string, authorship: Authorship, corrects: number | undefined): SignedEntry {
+function signedEntry(commitment: string, authorship: Authorship, corrects: number | undefined): SignedEntry {
   const { author, seen, signature } = authorship;
   const signed = { author, seen: { index: seen.index, hash: seen.hash }, signature };
   return corrects === undefined
