@@ -61,5 +61,5 @@ export class SeenBlocks {
 }
 
 function isRecent(index: number, newest: number): boolean {
-  return index >= 1 && index <= newest && index > newest - SEEN_BLOCKS;
+  return Number.isSafeInteger(index) && index >= 1 && index <= newest && index > newest - SEEN_BLOCKS;
 }
