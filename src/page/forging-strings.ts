@@ -13,7 +13,7 @@ export const forgingStrings = {
     },
     names: {
       title: "A second key in her name",
-      lead: "No name on the chain says whose a key is: your list does. So make a new key, enrol it as Dr. Osei's, and sign a record with it.",
+      lead: "The chain does not say whose key is whose. Your list does. So make a new key, enrol it as Dr. Osei's, and sign a record with it.",
     },
     seen: {
       title: "Rewrite what she has seen",

@@ -343,9 +343,14 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
+  const headingHasFocus = async (tag: string) => {
+    await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe(tag);
+  };
   const press = async (name: string) => {
     await tabTo(visitor, name);
     await page.keyboard.press("Enter");
+    // The heading of the part that follows has the focus.
+    if (name.startsWith("Go on")) await headingHasFocus("H2");
   };
   const goOn = async (learned: number) => {
     await page
@@ -355,7 +360,7 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
     await press("Next");
     await page.getByText(`Step ${learned + 1} of ${STEPS.length}`).waitFor();
     // The heading has the focus, so that reading continues at the start of the step.
-    await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe("H1");
+    await headingHasFocus("H1");
   };
   /** Types another name into the second block, whose field follows that of genesis. */
   const renameSecond = async () => {

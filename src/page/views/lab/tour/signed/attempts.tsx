@@ -59,8 +59,8 @@ export function Attempts({ ledger, attempts, onAllTried }: AttemptsProps) {
         ))}
       </div>
       <ErrorNotice error={error.value} />
-      <LedgerEntries ledger={last?.forgery ?? ledger} forged={last?.forgery.forged ?? []} />
       <div role="status">{last && <Finding {...last} />}</div>
+      <LedgerEntries ledger={last?.forgery ?? ledger} forged={last?.forgery.forged ?? []} />
     </>
   );
 }
@@ -70,7 +70,6 @@ function Finding({ name, forgery: { blocks }, fault }: Outcome) {
   const { valid, notValid, attempts } = forgingStrings;
   return (
     <>
-      {/* Whoever forges is glad to see it pass; everybody else is not. */}
       <Badge tone={fault ? "bad" : "good"}>{fault ? notValid(fault.rule) : valid(blocks.length)}</Badge>
       {fault && <p>{fault.detail}</p>}
       <p>{attempts[name].means}</p>
