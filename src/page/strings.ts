@@ -5,6 +5,7 @@ import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header } from "../chain/sealed/header.ts";
+import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 import type { RouteFault, View } from "./address/address.ts";
 
 /** Formats a number, with thousands separators. */
@@ -95,7 +96,7 @@ export const strings = {
         "The address contains no valid ledger name. A name has up to 40 lower-case letters, digits and hyphens, as in #/main/blocks.",
       view: "The address names an unknown view. Choose one of the views above.",
       block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
-      step: "The tour has no such step. Steps are numbered from 1 to 9.",
+      step: "The tour has no such step. Steps are numbered from 1 to 10.",
       place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
     back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
@@ -233,6 +234,7 @@ export const strings = {
       truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
+      pin: "Another key than the pinned one",
       "record-missing": "Record missing",
     } satisfies Record<Fault["rule"], string>,
     contentHash: "Computed hash",
@@ -285,7 +287,7 @@ export const strings = {
     label: "The tour",
     start: "Take the tour",
     goOn: (step: number) => `Continue the tour: step ${step}`,
-    invitation: "Nine short hands-on steps.",
+    invitation: "Ten short hands-on steps.",
     doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
     progress: (step: number, count: number) => `Step ${step} of ${count}`,
     stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,
@@ -360,6 +362,13 @@ export const strings = {
         task: "guess a hashed name, then a salted one. Disclose one field, and erase the record.",
         learned:
           "A plain hash of a name is no secret: anyone can guess names. A salted hash tells nothing without its salt. Once the salt is destroyed, the hash means nothing, yet every proof still holds. Only what was handed out before cannot be taken back.",
+      },
+      {
+        title: "Forge a colleague's record",
+        text: "A ledger writes down who registered each record. But what stops its operator from writing down another name? Play the operator, and register a record in the name of your colleague, Dr. Osei: first without signatures, then with them.",
+        task: "forge a record without signatures, with signatures, and with a key in her name. Then rewrite a block that she has seen.",
+        learned:
+          "Without signatures, a record is by whoever the operator says. A signature ties it to its author's key, and to the whole history that the author had seen. Whose key it is, only a registrar's endorsement or a pinned key can tell.",
       },
     ],
     hash: {
@@ -757,6 +766,7 @@ export const strings = {
       truncation: "truncation: the ledger never removes a block that it has shown",
       checkpoint: "checkpoint: the chain contains what the ledger signed",
       receipt: "receipt: a block with a receipt is on the chain",
+      pin: "pin: a name has no other key than those that it was pinned to",
       "record-missing": "record-missing: what is stored for a record opens it",
     } satisfies Record<Fault["rule"], string> as Record<string, string>,
   },
@@ -1004,6 +1014,13 @@ export const strings = {
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
       receipt: (name: string, index: number, hash: string) =>
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
+      signatures: ({ signed, unsigned, disputed, names }: SignatureCounts) =>
+        `Signatures: ${number(signed)} records and corrections are signed, ${number(unsigned)} are not` +
+        (disputed > 0 ? `; ${number(disputed)} entries are disputed` : "") +
+        (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
+      pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
+      author: (thumbprint: string, count: number) =>
+        `The key ${thumbprint} signed ${plural(count, "entry", "entries")}`,
       entry: (name: string, kind: string, place: number, index: number, hash: string) =>
         `${name}: ${kind} ${number(place)} is in block ${number(index)} of the ledger, with hash ${hash}`,
     },
@@ -1042,6 +1059,9 @@ export const strings = {
       cosignatures: (name = "the newest checkpoint") => `The witnesses' cosignatures of ${name}`,
       "kept-checkpoint": (name = "A checkpoint") => name,
       receipt: (name = "A receipt") => name,
+      signatures: () => "The authors' signatures",
+      pin: (name = "A name") => `The key that ${name} was pinned to`,
+      author: () => "What the key signed",
     } satisfies Record<Skipped["check"], (name?: string) => string>,
     save: {
       title: "Save a checkpoint",
