@@ -171,11 +171,11 @@ export class Acceptances {
   async #store(group: readonly Arrival[]): Promise<Plan> {
     const { tree, link, audit } = this.#parts;
     const sealing = await this.#parts.sealing();
-    const signed = this.#signedRules(await this.#parts.authors());
     // Nothing is accepted that could not be mined.
     await tree.requireAgreement();
     const reserved = new Set<Arrival>();
     for (;;) {
+      const signed = this.#signedRules(await this.#parts.authors());
       const plan = this.#plan(group, reserved, signed);
       if (plan.added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { canonicalText } from "../../../src/chain/canonical.ts";
 import { fromHex, hex } from "../../../src/chain/hex.ts";
 import { leafHash } from "../../../src/chain/merkle-tree.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
@@ -97,11 +98,11 @@ describe("what an author has signed an erasure with", () => {
     "[]",
     "7",
     "{}",
-    JSON.stringify({ ...authorship, author: 7 }),
-    JSON.stringify({ ...authorship, seen: { index: 1e300, hash: "b".repeat(64) } }),
-    JSON.stringify({ ...authorship, seen: null }),
-    JSON.stringify({ ...authorship, signature: undefined }),
-    JSON.stringify({ ...authorship, corrects: 5 }),
+    canonicalText({ ...authorship, author: 7 }),
+    canonicalText({ ...authorship, seen: { index: 1e300, hash: "b".repeat(64) } }),
+    canonicalText({ ...authorship, seen: null }),
+    canonicalText({ ...authorship, signature: undefined }),
+    canonicalText({ ...authorship, corrects: 5 }),
     `{"__proto__": {}}`,
   ])("is none if somebody has edited it to %s", (text) => {
     expect(storedErasure(5, text)).toBeUndefined();

@@ -79,7 +79,7 @@ export async function erasing(number: number, key: AuthorKey, context?: Context)
 /** The stored entry with a number, parsed. */
 export async function entryAt(number: number): Promise<Record<string, unknown> | undefined> {
   const [row] = await sqlOn(NAME, "SELECT entry FROM entries WHERE number = ?", number);
-  return row && (JSON.parse(String(row["entry"])) as Record<string, unknown>);
+  return row && (JSON.parse(row["entry"] as string) as Record<string, unknown>);
 }
 
 /** The fields of a record that was found; the outcome if it was not. */

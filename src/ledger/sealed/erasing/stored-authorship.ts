@@ -1,5 +1,8 @@
+import { canonicalText } from "../../../chain/canonical.ts";
+import { JsonFault } from "../../../chain/json.ts";
 import type { Authorship } from "../../../chain/sealed/entry.ts";
 import { entryRowFault } from "../../../chain/sealed/entry-row.ts";
+import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 import type { SignedEntry } from "../signed-submission.ts";
 
 /**
@@ -10,7 +13,7 @@ export type StoredAuthorship = string;
 
 /** Writes an authorship to be stored. */
 export function authorshipText({ author, seen: { index, hash }, signature }: Authorship): StoredAuthorship {
-  return JSON.stringify({ author, seen: { index, hash }, signature });
+  return canonicalText({ author, seen: { index, hash }, signature });
 }
 
 /**
@@ -19,17 +22,12 @@ export function authorshipText({ author, seen: { index, hash }, signature }: Aut
  * @returns `undefined` if the text was edited and is none
  */
 export function storedErasure(erases: number, text: StoredAuthorship): SignedEntry | undefined {
-  const parsed = valueOf(text);
-  if (typeof parsed !== "object" || parsed === null) return undefined;
-  const entry = { ...parsed, kind: "erasure", erases };
-  const isSigned = "signature" in entry && entryRowFault(entry) === undefined;
-  return isSigned ? (entry as unknown as SignedEntry) : undefined;
-}
-
-function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const entry = { ...parseEntryText(text), kind: "erasure", erases };
+    const isSigned = "signature" in entry && entryRowFault(entry) === undefined;
+    return isSigned ? (entry as unknown as SignedEntry) : undefined;
+  } catch (error) {
+    if (error instanceof JsonFault) return undefined;
+    throw error;
   }
 }
