@@ -1,5 +1,7 @@
 import type { PublicJwk } from "../chain/sealed/entry.ts";
+import type { EntryPosition } from "../chain/sealed/entry-position.ts";
 import type { Header } from "../chain/sealed/header.ts";
+import type { NamesVouchedBy } from "../chain/sealed/signature-counts.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Accepted, Full, NotFound, NotSignable, SignatureRefused } from "./results.ts";
 
@@ -26,16 +28,6 @@ export interface Revocation {
   readonly endorsement?: string | undefined;
 }
 
-/** Where an entry stands. */
-export interface EntryPosition {
-  /** The entry's number. */
-  readonly entry: number;
-  /** The index of its block. */
-  readonly block: number;
-  /** The timestamp of its block. */
-  readonly at: string;
-}
-
 /** An author's key, as the chain has it. */
 export interface KeyView {
   readonly thumbprint: string;
@@ -52,9 +44,6 @@ export interface KeyView {
   /** Whose key it is, for those who may read records; `null` once that was erased. */
   readonly subject?: string | null;
 }
-
-/** Who vouches for the names of keys: the registrar that the founding names, or nobody but the operator. */
-export type NamesVouchedBy = "registrar" | "operator";
 
 /** A page of the keys of a ledger, in the order of their enrolment. */
 export interface KeysPage {

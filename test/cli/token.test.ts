@@ -41,14 +41,14 @@ describe("npm run -s token", () => {
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
-  it("makes a token that reads, mines, creates and enrols its own key, but opens no sealed records, for all ledgers and one hour", async () => {
+  it("makes a token that reads, mines and creates, but opens no sealed records, for all ledgers and one hour", async () => {
     const jwt = await printed();
     const claims = decodeJwt(jwt);
     expect(claims).toEqual({
       iss: DEVELOPMENT.issuer,
       aud: DEVELOPMENT.audience,
       sub: "developer",
-      scope: "chain:read chain:mine ledger:create key:enrol",
+      scope: "chain:read chain:mine ledger:create",
       ledgers: ["*"],
       iat: expect.any(Number) as number,
       exp: (claims.iat ?? 0) + 3600,

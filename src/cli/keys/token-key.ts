@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
-import { type Scope, SCOPES } from "../../contract/scopes.ts";
+import { SCOPES } from "../../contract/scopes.ts";
 import { openKey } from "./key-file.ts";
 
 /** The folder of the development keys, below the project's root. Git ignores it. */
@@ -10,10 +10,10 @@ export const KEY_FOLDER = join(import.meta.dirname, "../../../.dev");
 export const ALL_SCOPES = SCOPES.join(" ");
 
 /**
- * The scopes of a token unless others are asked for: to read chains, add to them and create them, and to enrol one's own
- * key. Those about single records, the log of reads and the keys of others must be asked for.
+ * The scopes of a token unless others are asked for: to read chains, add to them and create them. Those about single
+ * records, the log of reads and authors' keys must be asked for.
  */
-const USUAL_SCOPES = (["chain:read", "chain:mine", "ledger:create", "key:enrol"] satisfies Scope[]).join(" ");
+const USUAL_SCOPES = SCOPES.filter((scope) => !/^(?:record|audit|key):/.test(scope)).join(" ");
 
 const ALGORITHM = "ES256";
 

@@ -39,24 +39,17 @@ const anyEntry = z
         "`founding` in genesis; `record` for a registered record, `correction` for its new version, `erasure` for its end; " +
         "`key` for the key of an author, `revocation` for its end.",
     }),
-    commitment: z
-      .string()
-      .optional()
-      .meta({
-        description: "Of a record, a correction or a key: the salted hash that its disclosures lead to, in hex.",
-      }),
+    commitment: z.string().optional().meta({
+      description: "Of a record, a correction or a key: the salted hash that its disclosures lead to, in hex.",
+    }),
     corrects: z
       .int()
       .min(2)
       .optional()
       .meta({ description: "Of a correction: the number of the version that it replaces." }),
-    erases: z
-      .int()
-      .min(2)
-      .optional()
-      .meta({
-        description: "Of an erasure: the number of the record's last version, with which all others went, or of a key.",
-      }),
+    erases: z.int().min(2).optional().meta({
+      description: "Of an erasure: the number of the record's last version, with which all others went, or of a key.",
+    }),
     author: z
       .string()
       .optional()
@@ -65,12 +58,9 @@ const anyEntry = z
       .object({ index: z.int().min(1), hash: z.string() })
       .optional()
       .meta({ description: "Of what its author signed: a block that the author had seen." }),
-    signature: z
-      .string()
-      .optional()
-      .meta({
-        description: "A compact JWS with detached payload (RFC 7515, appendix F): the author's, or the key's own.",
-      }),
+    signature: z.string().optional().meta({
+      description: "A compact JWS with detached payload (RFC 7515, appendix F): the author's, or the key's own.",
+    }),
     endorsement: z
       .string()
       .optional()

@@ -59,7 +59,11 @@ export const keyRevocationSchema = z
     ).optional(),
     endorsement: endorsement.optional(),
   })
-  .transform(({ revoked: _, ...revocation }) => revocation)
+  .transform(({ compromised_since, signature, endorsement: endorsed }) => ({
+    compromised_since,
+    signature,
+    endorsement: endorsed,
+  }))
   .meta({ id: "KeyRevocation" });
 
 const entryPosition = z.object({

@@ -54,8 +54,8 @@ function rowsOf(bytes: Uint8Array): CsvRow[] {
 }
 
 /** @throws Problem if the row does not have one value for each column */
-function fieldsOf({ fields }: CsvRow): Record<string, string> {
-  if (fields) return fields;
+function fieldsOf(row: CsvRow): Record<string, string> {
+  if (row.fields) return row.fields;
   throw new Problem("invalid-record", "The record must have as many values as the header row has names.");
 }
 
