@@ -88,9 +88,9 @@ interface Sent {
 type Fault = readonly [name: string, clause: string];
 
 function puzzleFault({ puzzle, records, difficulty: bits }: Sent): Fault | undefined {
-  if (records === "sealed")
-    return puzzle === "squares" ? ["puzzle", "must be block-hash on a sealed ledger"] : undefined;
-  if (puzzle === undefined) return ["puzzle", "must be squares or block-hash"];
+  const isSealed = records === "sealed";
+  if (puzzle === undefined) return isSealed ? undefined : ["puzzle", "must be squares or block-hash"];
+  if (puzzle === "squares" && isSealed) return ["puzzle", "must be block-hash on a sealed ledger"];
   if (puzzle === "squares") return bits === undefined ? undefined : ["difficulty", "is not supported with squares"];
   return bits === undefined ? ["difficulty", "is missing"] : undefined;
 }
