@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Authorship } from "../../chain/sealed/entry.ts";
+import type { Authorship, AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -52,6 +52,7 @@ import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
+import { storedAuthorPolicy } from "./author-policy.ts";
 import { Corrections } from "./corrections.ts";
 import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
@@ -218,6 +219,10 @@ export class SealedLedger implements LedgerKind {
 
   tip(): Header {
     return this.blocks.cachedTip();
+  }
+
+  authorPolicy(): Promise<AuthorPolicy> {
+    return storedAuthorPolicy(this.blocks, this.#parts.entries);
   }
 
   blockText(index: number): string | undefined {
