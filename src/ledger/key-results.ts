@@ -1,5 +1,6 @@
 import type { PublicJwk } from "../chain/sealed/entry.ts";
 import type { Header } from "../chain/sealed/header.ts";
+import type { NamesVouchedBy } from "../chain/sealed/signature-counts.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Accepted, Full, NotFound, NotSignable, SignatureRefused } from "./results.ts";
 
@@ -52,9 +53,6 @@ export interface KeyView {
   /** Whose key it is, for those who may read records; `null` once that was erased. */
   readonly subject?: string | null;
 }
-
-/** Who vouches for the names of keys: the registrar that the founding names, or nobody but the operator. */
-export type NamesVouchedBy = "registrar" | "operator";
 
 /** A page of the keys of a ledger, in the order of their enrolment. */
 export interface KeysPage {

@@ -53,17 +53,17 @@ async function enrolmentFault(entry: KeyEntry, place: EntryPlace, state: ChainSt
 function revocationFault(entry: RevocationEntry, place: EntryPlace, state: ChainState): Fault | undefined {
   const { revokes, compromised_since, signature, endorsement } = entry;
   const key = state.keys.get(revokes);
-  if (!key) return state.isPart ? undefined : notEnrolledFault(place);
-  const { header } = place.block;
+  if (!key && !state.isPart) return notEnrolledFault(place);
   // A revoked key signs nothing, and need not be revoked again unless it turns out to have been compromised before.
-  if (key.revokedBy !== undefined && (signature !== undefined || compromised_since === undefined)) {
+  if (key?.revokedBy !== undefined && (signature !== undefined || compromised_since === undefined)) {
     return revokedFault(place, key);
   }
-  if (compromised_since !== undefined && (compromised_since < key.block || compromised_since > header.index)) {
-    const expected = `compromised_since: a block from ${key.block} to ${header.index}`;
-    const detail = "disputes signatures of a key outside the blocks in which the key could sign.";
-    return entryFault(place, "key", expected, `compromised_since: ${compromised_since}`, detail);
+  if (compromised_since !== undefined) {
+    const outside = disputeFault(compromised_since, key?.block ?? 1, place);
+    if (outside) return outside;
+    state.signed.dispute(revokes, compromised_since);
   }
+  if (!key) return undefined;
   const since = compromised_since === undefined ? {} : { compromisedSince: compromised_since };
   state.keys.set({ ...key, revokedBy: key.revokedBy ?? place.number, ...since });
   if (signature !== undefined) ask(entry, signature, "signature", [key], place, state);
@@ -73,9 +73,22 @@ function revocationFault(entry: RevocationEntry, place: EntryPlace, state: Chain
   return entryFault(place, "signature", "signature or endorsement: a signature", "both absent", detail);
 }
 
-function unsignedFault(kind: Entry["kind"], place: EntryPlace, { founded }: ChainState): Fault | undefined {
+/** Checks that a key is disputed since a block in which it could sign. */
+function disputeFault(since: number, first: number, place: EntryPlace): Fault | undefined {
+  const last = place.block.header.index;
+  if (since >= first && since <= last) return undefined;
+  const detail = "disputes signatures of a key outside the blocks in which the key could sign.";
+  const expected = `compromised_since: a block from ${first} to ${last}`;
+  return entryFault(place, "key", expected, `compromised_since: ${since}`, detail);
+}
+
+function unsignedFault(kind: Signed["kind"], place: EntryPlace, { founded, signed }: ChainState): Fault | undefined {
   // The law asks the operator to erase, whoever signed the record.
-  if (kind === "erasure" || founded?.founding.signatures !== "required") return undefined;
+  if (kind === "erasure") return undefined;
+  if (founded?.founding.signatures !== "required") {
+    signed.addUnsigned();
+    return undefined;
+  }
   const detail = "is not signed, although the founding of this ledger demands signatures.";
   return entryFault(place, "signature", "signature: a signature", "signature: absent", detail);
 }
@@ -90,6 +103,7 @@ function signedFault(entry: Signed, place: EntryPlace, state: ChainState): Fault
   if (key?.revokedBy !== undefined) return revokedFault(place, key);
   const unseen = seen && seenFault(seen, place, state);
   if (unseen) return unseen;
+  state.signed.add(entry.kind, author, place.number);
   if (key) ask(entry, signature, "signature", [key], place, state);
   return undefined;
 }

@@ -29,12 +29,14 @@ export async function entriesFault(
   if (fault) {
     state.states.takeBack();
     state.keys.takeBack();
+    state.signed.takeBack();
     return fault;
   }
   const [founding] = contents;
   if (header.index === 1) state.founded = await foundedBy(founding as FoundingEntry, header.hash);
   state.states.settle();
   state.keys.settle();
+  state.signed.settle(header);
   for (const [commitment, number] of block.commitments) state.commitments.note(commitment, number, block.oldest);
   state.recent.note(header);
   return undefined;
@@ -62,8 +64,10 @@ async function firstFault(
 
 function unsignedRecordFault(commitment: string, place: EntryPlace, state: ChainState): Fault | undefined {
   const fault = commitmentFault(commitment, place, state);
-  if (!fault) state.states.add(ENTRY_STATE.current);
-  return fault;
+  if (fault) return fault;
+  state.states.add(ENTRY_STATE.current);
+  state.signed.addUnsigned();
+  return undefined;
 }
 
 async function entryFaultOf(content: EntryContent, place: EntryPlace, state: ChainState): Promise<Fault | undefined> {

@@ -4,6 +4,7 @@ import type { FoundingEntry } from "./entry.ts";
 import { EntryStates } from "./entry-states.ts";
 import type { OpenedKey } from "./public-key.ts";
 import { RecentBlocks } from "./recent-blocks.ts";
+import { SignedEntries } from "./signed-entries.ts";
 
 /** What genesis set for a chain. */
 export interface Founded {
@@ -18,6 +19,7 @@ export interface Founded {
 export interface ChainState {
   readonly states: EntryStates;
   readonly keys: EnrolledKeys;
+  readonly signed: SignedEntries;
   readonly recent: RecentBlocks;
   readonly commitments: CommitmentWindow;
   /** Whether the blocks before the first one are unknown, so that nothing in them can be called missing. */
@@ -31,6 +33,7 @@ export function emptyState(commitments: CommitmentWindow, isPart: boolean): Chai
   return {
     states: new EntryStates(),
     keys: new EnrolledKeys(),
+    signed: new SignedEntries(),
     recent: new RecentBlocks(),
     commitments,
     isPart,

@@ -20,6 +20,8 @@ import type { FormatFault } from "./header-format.ts";
 import { openBlock, type OpenedBlock, openTexts } from "./opened-block.ts";
 import { startsWithZeroBits } from "../proof-of-work.ts";
 import { RecentCommitments } from "./recent-commitments.ts";
+import type { EnrolledKey } from "./enrolled-keys.ts";
+import type { SignatureCounts } from "./signature-counts.ts";
 
 /** The inputs of a validation besides the blocks. */
 export interface SealedOptions {
@@ -41,7 +43,8 @@ const GENESIS = { index: 1, mined_by: MINED_BY.genesis, previous_hash: "0" } as 
 
 /**
  * Validates the chain of a sealed ledger block by block, as ChainValidator does for a plain one. What later entries may
- * refer to takes one byte of memory an entry; the rest is bounded by the newest 1,024 blocks and the number of keys.
+ * refer to takes one byte of memory an entry, and what authors signed four bytes a signed entry and a block; the rest is
+ * bounded by the newest 1,024 blocks and the number of keys.
  *
  * The hash is checked before the attributes that it covers, and the entries after their header. A plain edit is
  * therefore reported as an edit, and the rules for entries only see entries to which a mined header commits.
@@ -76,9 +79,31 @@ export class SealedValidator {
     return this.#previous;
   }
 
-  /** The number of keys that the valid blocks enrolled. */
-  get keys(): number {
-    return this.#state.keys.size;
+  /** What the valid blocks say about signatures. It covers only the blocks that were checked. */
+  get signatures(): SignatureCounts {
+    const { signed, keys, founded } = this.#state;
+    return {
+      signed: signed.signed,
+      unsigned: signed.unsigned,
+      keys: keys.size,
+      disputed: signed.disputed,
+      names: founded?.founding.registrar ? "registrar" : "operator",
+    };
+  }
+
+  /** The numbers of the disputed entries, in ascending order; see SignatureCounts. */
+  get disputed(): number[] {
+    return this.#state.signed.disputedNumbers();
+  }
+
+  /** A key that the valid blocks enrolled, and what became of it. */
+  key(thumbprint: string): EnrolledKey | undefined {
+    return this.#state.keys.get(thumbprint);
+  }
+
+  /** The numbers of the records, corrections and erasures that a key signed, in ascending order. */
+  signedBy(thumbprint: string): Iterable<number> {
+    return this.#state.signed.by(thumbprint);
   }
 
   /**

@@ -161,11 +161,11 @@ describe("after a fault", () => {
     for (const last of [{ kind: "note" }, { kind: "revocation", revokes: rao.thumbprint, compromised_since: 3 }]) {
       for (let tries = 0; tries < 3; tries++) {
         expect(await validator.next(blockAfter(chain, [...good, last]))).toMatchObject({ index: 3 });
-        expect(validator).toMatchObject({ length: 2, keys: 0, tip: { index: 2 } });
+        expect(validator).toMatchObject({ length: 2, signatures: { keys: 0, unsigned: 2 }, tip: { index: 2 } });
       }
     }
     expect(await validator.next(right)).toBeUndefined();
-    expect(validator).toMatchObject({ length: 3, keys: 1 });
+    expect(validator).toMatchObject({ length: 3, signatures: { keys: 1, unsigned: 4 } });
   });
 });
 
