@@ -11,6 +11,8 @@ export interface CsvRow {
   readonly size: number;
   /** Its values by the names of their columns; absent if it has more or fewer values than there are columns. */
   readonly fields?: Record<string, string>;
+  /** Whether the line is blank. */
+  readonly isBlank?: true;
 }
 
 /** U+FEFF in UTF-8. */
@@ -54,7 +56,9 @@ export function readCsv(bytes: Uint8Array, columns: readonly string[], most = In
   return rows.map(({ record, info }) => {
     const place = { line: before.lines + 1, size: info.bytes - before.bytes };
     before = info;
-    if (record.length !== names.length) return place;
+    if (record.length !== names.length) {
+      return record.length === 1 && record[0] === "" ? { ...place, isBlank: true } : place;
+    }
     return { ...place, fields: Object.fromEntries(names.map((name, column) => [name, record[column] ?? ""])) };
   });
 }

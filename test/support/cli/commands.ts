@@ -2,6 +2,7 @@ import { execFile, type ExecFileException } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
@@ -64,6 +65,8 @@ class Recorder implements Output {
 
 /** What a test passes to a command besides its arguments. */
 interface RunContext {
+  /** What the command reads from standard input. */
+  readonly stdin?: string;
   /** Aborted in place of SIGINT and SIGTERM. */
   readonly stop?: AbortSignal;
   /** Whether standard output and standard error are terminals. */
@@ -75,10 +78,10 @@ export async function outcomeOf(
   command: Run,
   args: readonly string[],
   env: Io["env"] = {},
-  { stop = new AbortController().signal, isTTY = false }: RunContext = {},
+  { stdin = "", stop = new AbortController().signal, isTTY = false }: RunContext = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
-  const io = { stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
+  const io = { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
   const code = await command(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
