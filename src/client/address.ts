@@ -1,6 +1,6 @@
 /** The part that routes and pages append to a ledger's address. A ledger may have the name of a route. */
 const ROUTES =
-  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records)(\/.*)?)$/;
+  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records|keys)(\/.*)?)$/;
 
 /**
  * Parses a ledger's address and removes trailing slashes.

@@ -102,9 +102,22 @@ export class LedgerClient {
 
   /** Sends JSON and requests JSON. Without `body`, the request has none. */
   async post(path: string, body?: object): Promise<unknown> {
-    if (body === undefined) return this.get(path, { method: "POST" });
-    const headers = { "Content-Type": JSON_TYPE };
-    return this.get(path, { method: "POST", headers, body: JSON.stringify(body) });
+    return body === undefined ? this.get(path, { method: "POST" }) : this.send("POST", path, body);
+  }
+
+  /**
+   * Sends JSON with any method and requests JSON.
+   *
+   * @param more further headers
+   */
+  async send(
+    method: "POST" | "PUT" | "PATCH",
+    path: string,
+    body: object,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> {
+    const headers = { "Content-Type": JSON_TYPE, ...more };
+    return this.get(path, { method, headers, body: JSON.stringify(body) });
   }
 
   /** Streams the lines of an NDJSON response, one block per line. */
@@ -114,7 +127,9 @@ export class LedgerClient {
 
   /** Requests NDJSON, as {@link lines} does, and tells whether another page follows (RFC 8288). */
   async page(path: string, init: RequestInit = {}): Promise<Page> {
-    const response = await this.request(path, { ...init, headers: { Accept: NDJSON } });
+    const headers = new Headers(init.headers);
+    headers.set("Accept", NDJSON);
+    const response = await this.request(path, { ...init, headers });
     await requireType(response, NDJSON);
     return { lines: this.#linesIn(response), hasNext: NEXT.test(response.headers.get("Link") ?? "") };
   }

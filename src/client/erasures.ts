@@ -1,3 +1,4 @@
+import type { Authorship } from "../chain/sealed/entry.ts";
 import type { erasureRequestSchema, erasureSchema } from "../contract/schemas/erasure.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import { type LedgerClient, NotALedger } from "./client.ts";
@@ -11,13 +12,21 @@ export type ErasureReason = Value<typeof erasureRequestSchema>["reason"];
 /**
  * Asks for the erasure of a record, in all its versions. Needs the scope `record:erase`. Safe to repeat.
  *
- * @param number that of any version
+ * @param number that of any version, or of a key entry whose subject is to be erased
+ * @param authorship the author's signature, from {@link signedErasure}, over the current version; an erasure may be
+ *   unsigned
  * @throws Refusal `record-held` if somebody holds it (the erasure was noted), `holder-cannot-erase` if the token's
- *   subject does, `not-erasable` on a plain ledger, `record-not-found`
+ *   subject does, `not-erasable` on a plain ledger, `record-not-found`, `record-changed` if what is signed is not the
+ *   current version, and about a signature as {@link registerRecord}
  * @throws Unreachable if the ledger does not respond
  */
-export function eraseRecord(client: LedgerClient, number: number, reason: ErasureReason): Promise<Erasure> {
-  return client.post(`/records/${number}/erasure`, { reason }) as Promise<Erasure>;
+export function eraseRecord(
+  client: LedgerClient,
+  number: number,
+  reason: ErasureReason,
+  authorship?: Authorship,
+): Promise<Erasure> {
+  return client.post(`/records/${number}/erasure`, { reason, ...authorship }) as Promise<Erasure>;
 }
 
 /**

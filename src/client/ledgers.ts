@@ -1,12 +1,15 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import { JSON_TYPE } from "../contract/content.ts";
+import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import type { LedgerClient } from "./client.ts";
 
-/** What is fixed when a ledger is created. Sealed ledgers have the puzzle `block-hash`. */
+/**
+ * What is fixed when a ledger is created. Sealed ledgers have the puzzle `block-hash`, and may say who has to sign and to
+ * endorse.
+ */
 export type Founding =
   | (Puzzle & { readonly records?: "plain" })
-  | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" });
+  | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy);
 
 /**
  * Asks a ledger for its puzzle, kind, length and tip.
@@ -19,14 +22,13 @@ export function describeLedger(client: LedgerClient, signal: AbortSignal | null 
 }
 
 /**
- * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle and kind.
+ * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and authors' rules.
  *
  * @param client as for {@link describeLedger}; its token needs the scope `ledger:create`
  * @returns the ledger; `undefined` while its genesis is still being mined
- * @throws Refusal `ledger-conflict` if it exists with another puzzle or kind
+ * @throws Refusal `ledger-conflict` if it exists with any of them different
  */
 export async function createLedger(client: LedgerClient, founding: Founding): Promise<LedgerDescription | undefined> {
-  const init = { method: "PUT", headers: { "Content-Type": JSON_TYPE }, body: JSON.stringify(founding) };
-  const created = (await client.get("", init)) as LedgerDescription | { readonly message: string };
+  const created = (await client.send("PUT", "", founding)) as LedgerDescription | { readonly message: string };
   return "tip" in created ? created : undefined;
 }

@@ -1,12 +1,12 @@
 import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import { JSON_TYPE } from "../contract/content.ts";
 import type { acceptedSchema, minedSchema, registeredSchema } from "../contract/schemas/mining.ts";
 import type { recordsSchema, recordViewSchema } from "../contract/schemas/records.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import { type LedgerClient, NotALedger } from "./client.ts";
+import type { SignedRecord } from "./signing/signed-bodies.ts";
 
 /** A record as a ledger serves it to those who may read it. */
 export type RegisteredRecord = Value<typeof recordViewSchema>;
@@ -86,20 +86,18 @@ export type Correction = Value<typeof minedSchema> | Value<typeof registeredSche
  *
  * @param number that of the current version
  * @param tag the tag of that version, from {@link readTaggedRecord}
- * @param record the new version as a whole
+ * @param record the new version as a whole: its fields, or sealed and signed by {@link signedCorrection}
  * @throws Refusal `record-changed` if somebody else was faster, `registration-conflict` if the new Reg_no is taken,
- *   `record-erased`, `record-not-found`, or `patient-not-allowed`
+ *   `record-erased`, `record-not-found`, `patient-not-allowed`, and about a signature as {@link registerRecord}
  * @throws Unreachable if the ledger does not respond, or cannot accept it now
  */
 export function correctRecord(
   client: LedgerClient,
   number: number,
   tag: string,
-  record: PatientRecord,
+  record: PatientRecord | SignedRecord,
 ): Promise<Correction> {
-  const headers = { "Content-Type": JSON_TYPE, "If-Match": tag };
-  const body = JSON.stringify(record);
-  return client.get(`/records/${number}/corrections`, { method: "POST", headers, body }) as Promise<Correction>;
+  return client.send("POST", `/records/${number}/corrections`, record, { "If-Match": tag }) as Promise<Correction>;
 }
 
 /**

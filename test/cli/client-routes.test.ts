@@ -1,8 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { LedgerClient, NotALedger } from "../../src/client/client.ts";
+import { describe, expect, test } from "vitest";
+import { NotALedger } from "../../src/client/client.ts";
 import { createLedger, describeLedger } from "../../src/client/ledgers.ts";
 import { eraseRecord, holdRecord, readErasure, releaseRecord } from "../../src/client/erasures.ts";
 import { readProof, readReads } from "../../src/client/reads.ts";
@@ -14,61 +11,11 @@ import {
   recordProof,
   searchRecords,
 } from "../../src/client/records.ts";
+import { ReceivingServer } from "../support/cli/receiving.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";
 
-/** A request as the server received it. */
-interface Received {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly type: string | undefined;
-  readonly ifMatch: string | undefined;
-  readonly body: string;
-}
-
-let server: Server;
-let received: Received[] = [];
-let answer: { type: string; body: string; link?: string; etag?: string; status?: number };
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    void (async () => {
-      const { method, url, headers } = request;
-      const { "content-type": type, "if-match": ifMatch } = headers;
-      received.push({ method, url, type, ifMatch, body: await text(request) });
-      response.statusCode = answer.status ?? 200;
-      response.setHeader("Content-Type", answer.type);
-      if (answer.etag !== undefined) response.setHeader("ETag", answer.etag);
-      if (answer.link !== undefined) response.setHeader("Link", answer.link);
-      response.end(answer.body);
-    })();
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-});
-beforeEach(() => {
-  received = [];
-});
-afterAll(() => {
-  server.close().closeAllConnections();
-});
-
-function client(): LedgerClient {
-  const { port } = server.address() as AddressInfo;
-  return new LedgerClient(`http://127.0.0.1:${port}/ledgers/ana`, async () => "token");
-}
-
-/** Has the server answer with JSON from now on. */
-function answerJson(value: unknown): void {
-  answer = { type: "application/json", body: JSON.stringify(value) };
-}
-
-/** The only request: its method, address below the ledger's, content type and body. */
-function onlyRequest(): unknown[] {
-  expect(received).toHaveLength(1);
-  const [{ method, url, type, body } = {} as Received] = received;
-  return [method, url?.replace("/ledgers/ana", ""), type, body];
-}
+const server = new ReceivingServer();
+const client = () => server.client();
 
 describe("the records of a ledger", () => {
   const RECORD = {
@@ -81,17 +28,17 @@ describe("the records of a ledger", () => {
   };
 
   test("are read by number", async () => {
-    answerJson(RECORD);
+    server.answerJson(RECORD);
 
     expect(await readRecord(client(), 7)).toEqual(RECORD);
-    expect(onlyRequest()).toEqual(["GET", "/records/7", undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", "/records/7", undefined, ""]);
   });
 
   test.each([{ Reg_no: "R-1" }, { patient_ID: "P-1" }])("are found by %j, which no address holds", async (sought) => {
-    answerJson({ records: [RECORD] });
+    server.answerJson({ records: [RECORD] });
 
     expect(await searchRecords(client(), sought)).toEqual({ records: [RECORD] });
-    expect(onlyRequest()).toEqual(["POST", "/records/search", "application/json", JSON.stringify(sought)]);
+    expect(server.onlyRequest()).toEqual(["POST", "/records/search", "application/json", JSON.stringify(sought)]);
   });
 
   test.each<[Parameters<typeof recordProof>[2], string]>([
@@ -99,10 +46,10 @@ describe("the records of a ledger", () => {
     [["Reg_no"], "/records/2/proof?disclose=Reg_no"],
     [["patient_ID", "Reg_no"], "/records/2/proof?disclose=patient_ID,Reg_no"],
   ])("are proved with the fields %j", async (disclosed, path) => {
-    answerJson(sealedVectors.receipts[1]);
+    server.answerJson(sealedVectors.receipts[1]);
 
     expect(await recordProof(client(), 2, disclosed)).toEqual(sealedVectors.receipts[1]);
-    expect(onlyRequest()).toEqual(["GET", path, undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", path, undefined, ""]);
   });
 });
 
@@ -111,27 +58,32 @@ describe("the versions of a record", () => {
   const VERSION = { number: 7, ...RECORD, block: 4, registered_at: "2026-02-01T00:00:00.000Z" };
 
   test("are read together, oldest first", async () => {
-    answerJson({ versions: [VERSION] });
+    server.answerJson({ versions: [VERSION] });
 
     expect(await readVersions(client(), 7)).toEqual([VERSION]);
-    expect(onlyRequest()).toEqual(["GET", "/records/7/versions", undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", "/records/7/versions", undefined, ""]);
   });
 
   test("are read with the tag that a correction needs", async () => {
-    answer = { type: "application/json", body: JSON.stringify(VERSION), etag: '"ab"' };
+    server.answer = { type: "application/json", body: JSON.stringify(VERSION), etag: '"ab"' };
 
     expect(await readTaggedRecord(client(), 7)).toEqual({ record: VERSION, tag: '"ab"' });
-    answerJson(VERSION);
+    server.answerJson(VERSION);
     await expect(readTaggedRecord(client(), 7)).rejects.toThrow(NotALedger);
   });
 
   test("are replaced by a correction of the one with this tag", async () => {
     const accepted = { message: "accepted", id: "12" };
-    answerJson(accepted);
+    server.answerJson(accepted);
 
     expect(await correctRecord(client(), 7, '"ab"', RECORD)).toEqual(accepted);
-    expect(received[0]?.ifMatch).toBe('"ab"');
-    expect(onlyRequest()).toEqual(["POST", "/records/7/corrections", "application/json", JSON.stringify(RECORD)]);
+    expect(server.received[0]?.ifMatch).toBe('"ab"');
+    expect(server.onlyRequest()).toEqual([
+      "POST",
+      "/records/7/corrections",
+      "application/json",
+      JSON.stringify(RECORD),
+    ]);
   });
 });
 
@@ -139,23 +91,23 @@ describe("a record", () => {
   const ERASURE = { state: "pending", reason: "request" };
 
   test("is erased for a reason, and followed", async () => {
-    answerJson(ERASURE);
+    server.answerJson(ERASURE);
 
     expect(await eraseRecord(client(), 7, "request")).toEqual(ERASURE);
-    expect(onlyRequest()).toEqual(["POST", "/records/7/erasure", "application/json", `{"reason":"request"}`]);
+    expect(server.onlyRequest()).toEqual(["POST", "/records/7/erasure", "application/json", `{"reason":"request"}`]);
     expect(await readErasure(client(), 7)).toEqual(ERASURE);
-    expect(received[1]).toMatchObject({ method: "GET", url: "/ledgers/ana/records/7/erasure" });
+    expect(server.received[1]).toMatchObject({ method: "GET", url: "/ledgers/ana/records/7/erasure" });
   });
 
   test.each([
     ["held", holdRecord, "PUT"],
     ["released", releaseRecord, "DELETE"],
   ] as const)("is %s without a body, and only a 204 says so", async (_, change, method) => {
-    answer = { type: "text/plain", body: "", status: 204 };
+    server.answer = { type: "text/plain", body: "", status: 204 };
     await change(client(), 7);
-    expect(onlyRequest()).toEqual([method, "/records/7/hold", undefined, ""]);
+    expect(server.onlyRequest()).toEqual([method, "/records/7/hold", undefined, ""]);
 
-    answer = { type: "text/html", body: "<html>", status: 200 };
+    server.answer = { type: "text/html", body: "<html>", status: 200 };
     await expect(change(client(), 7)).rejects.toThrow(NotALedger);
   });
 });
@@ -169,25 +121,25 @@ describe("the log of reads", () => {
     [{ from: 5, limit: 2, record: undefined }, "/reads?from=5&limit=2"],
     [{ record: 7 }, "/reads?record=7"],
   ])("is read as %j", async (query, path) => {
-    answerJson({ entries: [ENTRY] });
+    server.answerJson({ entries: [ENTRY] });
 
     expect(await readReads(client(), query)).toEqual({ entries: [ENTRY] });
-    expect(onlyRequest()).toEqual(["GET", path, undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", path, undefined, ""]);
   });
 
   test("says where the next page begins", async () => {
-    answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=6&limit=1" });
+    server.answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=6&limit=1" });
     expect(await readReads(client(), { limit: 1 })).toEqual({ entries: [ENTRY], next: 6 });
 
-    answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=x" });
+    server.answerJson({ entries: [ENTRY], next: "/ledgers/ana/reads?from=x" });
     await expect(readReads(client())).rejects.toThrow(NotALedger);
   });
 
   test("proves an entry", async () => {
-    answerJson(ENTRY);
+    server.answerJson(ENTRY);
 
     expect(await readProof(client(), 5)).toEqual(ENTRY);
-    expect(onlyRequest()).toEqual(["GET", "/reads/5/proof", undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", "/reads/5/proof", undefined, ""]);
   });
 });
 
@@ -202,10 +154,10 @@ describe("a ledger", () => {
   };
 
   test("describes itself", async () => {
-    answerJson(DESCRIBED);
+    server.answerJson(DESCRIBED);
 
     expect(await describeLedger(client())).toEqual(DESCRIBED);
-    expect(onlyRequest()).toEqual(["GET", "", undefined, ""]);
+    expect(server.onlyRequest()).toEqual(["GET", "", undefined, ""]);
   });
 
   test.each([
@@ -213,14 +165,14 @@ describe("a ledger", () => {
     { puzzle: "block-hash", difficulty: 12, records: "plain" },
     { puzzle: "block-hash", difficulty: 8, records: "sealed" },
   ] as const)("is created as %j", async (founding) => {
-    answerJson(DESCRIBED);
+    server.answerJson(DESCRIBED);
 
     expect(await createLedger(client(), founding)).toEqual(DESCRIBED);
-    expect(onlyRequest()).toEqual(["PUT", "", "application/json", JSON.stringify(founding)]);
+    expect(server.onlyRequest()).toEqual(["PUT", "", "application/json", JSON.stringify(founding)]);
   });
 
   test("is not there yet while its genesis is mined", async () => {
-    answerJson({ message: "Genesis is being mined." });
+    server.answerJson({ message: "Genesis is being mined." });
 
     expect(await createLedger(client(), { puzzle: "block-hash", difficulty: 24 })).toBeUndefined();
   });
@@ -229,15 +181,15 @@ describe("a ledger", () => {
 describe("a block", () => {
   test("is read as it is spelled, so that validation can judge it", async () => {
     const [block] = sealedVectors.chain;
-    answerJson(block);
+    server.answerJson(block);
     expect(await client().block(1)).toEqual(block);
 
-    answer = { type: "application/json", body: JSON.stringify(block).replace("{", '{"index":1,') };
+    server.answer = { type: "application/json", body: JSON.stringify(block).replace("{", '{"index":1,') };
     expect(await client().block(1)).toHaveProperty("name", "JsonFault");
   });
 
   test.each(["", "{", "<html>"])("is not %j", async (body) => {
-    answer = { type: "application/json", body };
+    server.answer = { type: "application/json", body };
 
     await expect(client().block(1)).rejects.toThrow(NotALedger);
   });
@@ -251,7 +203,7 @@ test.each([
   ['</get_chain?from=1>; rel="next-archive"', false],
   [undefined, false],
 ])("a page with the header Link: %s is followed by another: %s", async (link, hasNext) => {
-  answer = { type: "application/x-ndjson", body: "{}\n", ...(link === undefined ? {} : { link }) };
+  server.answer = { type: "application/x-ndjson", body: "{}\n", ...(link === undefined ? {} : { link }) };
   const page = await client().page("/get_chain");
   const lines: string[] = [];
   for await (const line of page.lines) lines.push(line);
@@ -260,8 +212,8 @@ test.each([
 });
 
 test("a request for work without a record has no body", async () => {
-  answerJson({});
+  server.answerJson({});
   await client().post("/work");
 
-  expect(onlyRequest()).toEqual(["POST", "/work", undefined, ""]);
+  expect(server.onlyRequest()).toEqual(["POST", "/work", undefined, ""]);
 });

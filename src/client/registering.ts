@@ -1,0 +1,45 @@
+import { parseIJson } from "../chain/json.ts";
+import type { PatientRecord } from "../chain/record.ts";
+import { NDJSON } from "../contract/content.ts";
+import type { BatchLine } from "../contract/schemas/mempool.ts";
+import type { acceptedSchema, minedSchema, registeredSchema, repeatedSchema } from "../contract/schemas/mining.ts";
+import type { Value } from "../contract/schemas/value.ts";
+import type { LedgerClient } from "./client.ts";
+import type { SignedRecord } from "./signing/signed-bodies.ts";
+
+/**
+ * What registering a record leads to: its block, on a sealed ledger with the record's number and a receipt, or the id to
+ * ask with if it is still waiting.
+ */
+export type Registration = Value<
+  typeof minedSchema | typeof registeredSchema | typeof repeatedSchema | typeof acceptedSchema
+>;
+
+/**
+ * Registers a record. Needs the scope `chain:mine`. Safe to repeat.
+ *
+ * @param record its fields; or on a sealed ledger sealed and signed by {@link signedRecord}
+ * @throws Refusal `registration-conflict` if its Reg_no is another record's. About a signature: `key-not-enrolled`,
+ *   `key-revoked`, `seen-unknown` if `seen` is no block of the ledger or older than 512 blocks, `signature-refused`,
+ *   `not-signable` on a plain ledger; or `signature-required` if there is none and the ledger demands it
+ * @throws Unreachable if the ledger does not respond, or cannot accept it now
+ */
+export function registerRecord(client: LedgerClient, record: PatientRecord | SignedRecord): Promise<Registration> {
+  return client.post("/mine_block", record) as Promise<Registration>;
+}
+
+/**
+ * Registers many records with one request. Needs the scope `chain:mine`. Safe to repeat.
+ *
+ * @param records as for {@link registerRecord}
+ * @returns what became of each, in the same order; a record that was refused does not affect the others
+ * @throws Unreachable if the ledger does not respond
+ */
+export async function* registerRecords(
+  client: LedgerClient,
+  records: readonly (PatientRecord | SignedRecord)[],
+): AsyncGenerator<BatchLine> {
+  const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+  const lines = client.lines("/records", { method: "POST", headers: { "Content-Type": NDJSON }, body });
+  for await (const line of lines) yield parseIJson(line) as BatchLine;
+}
