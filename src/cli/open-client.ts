@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
+import { ledgerAddress } from "../client/address.ts";
 import { LedgerClient } from "../client/client.ts";
 import { PATIENCE } from "../client/waiting.ts";
 import type { Io } from "./io.ts";
@@ -30,4 +31,10 @@ export function openClient(
   { env }: Io,
 ): LedgerClient {
   return new LedgerClient(url, tokenSource(tokenFile, url, env), PATIENCE);
+}
+
+/** Creates a client as {@link openClient} does, at the address that ends in the ledger's name, for `main` too. */
+export function openNamedClient({ url = "", ...values }: Parameters<typeof openClient>[0], io: Io): LedgerClient {
+  const address = ledgerAddress(url);
+  return openClient({ ...values, url: /\/ledgers\/[^/]+$/.test(address) ? address : `${address}/ledgers/main` }, io);
 }
