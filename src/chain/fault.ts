@@ -23,9 +23,9 @@ export type EntryRule = "merkle_root" | "entries" | "entry" | "key" | "seen" | "
 
 /**
  * Faults that only a comparison with earlier observations reveals: the ledger now shows a different block, or fewer
- * blocks, or its blocks do not match a checkpoint or receipt.
+ * blocks, or its blocks do not match a checkpoint or receipt, or its keys those that people are known to have.
  */
-export type HistoryRule = "fork" | "truncation" | "checkpoint" | "receipt";
+export type HistoryRule = "fork" | "truncation" | "checkpoint" | "receipt" | "pin";
 
 /** A fault that only opening a sealed ledger's records reveals: what was stored for a record does not open it. */
 export type OpeningRule = "record-missing";

@@ -4,7 +4,8 @@ import type { Fault } from "../chain/fault.ts";
 import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import { bytesOf } from "./receipt.ts";
 import type { AnyTip } from "../chain/kind.ts";
-import { type AnyOptions, type Validator, validatorFor } from "../chain/validator.ts";
+import { SealedValidator } from "../chain/sealed/validation.ts";
+import { type AnyOptions, validatorFor } from "../chain/validator.ts";
 
 /**
  * Validates a chain of either kind block by block while rebuilding its Merkle tree, so that the whole history can be
@@ -13,7 +14,7 @@ import { type AnyOptions, type Validator, validatorFor } from "../chain/validato
 export class ChainAudit {
   readonly #options: AnyOptions;
   /** The first block tells of which kind the chain is. */
-  #validator: Validator | undefined;
+  #validator: ReturnType<typeof validatorFor> | undefined;
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
@@ -39,6 +40,11 @@ export class ChainAudit {
   /** The newest valid block, or its header on a sealed ledger. */
   get tip(): AnyTip | undefined {
     return this.#validator?.tip;
+  }
+
+  /** What validated the blocks, if they are those of a sealed ledger: it knows their keys and signatures. */
+  get sealed(): SealedValidator | undefined {
+    return this.#validator instanceof SealedValidator ? this.#validator : undefined;
   }
 
   /** The subtrees that the blocks of the latest call completed. */

@@ -1,14 +1,14 @@
 import { ChainAudit } from "./audit.ts";
-import type { Entry } from "../chain/sealed/entry.ts";
-import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
-import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
+import { type AuthoredEntry, AuthorWatch, type KeyHistory, notEnrolled, type Pin } from "./authors.ts";
 import { hex } from "../chain/hex.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
+import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
-import { Malformed } from "../chain/malformed.ts";
 import { type Puzzle, puzzleOf } from "../chain/puzzle.ts";
-import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
+import type { InclusionProof } from "./receipt.ts";
+import { checkReceipt, type ProvenEntry } from "./receipt-check.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
+import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
@@ -28,6 +28,10 @@ export interface Evidence {
   readonly receipts: readonly Saved<InclusionProof>[];
   /** The hash of genesis as the user saved it. A ledger that was created again has a different one. */
   readonly genesis?: string | undefined;
+  /** Keys that people are known to have. They must be enrolled, and no receipt may name another key's subject so. */
+  readonly pins?: readonly Pin[];
+  /** The thumbprint of a key, to list what it signed. */
+  readonly author?: string | undefined;
   /** Evidence that the source could not provide, and why. */
   readonly skipped?: readonly Skipped[];
   /** Whether the blocks are only the first part of the chain. Checkpoints that cover more blocks are then skipped. */
@@ -48,6 +52,8 @@ export interface Verifying {
 export type Finding =
   /** `entries` counts those of a sealed ledger; absent on a plain one. */
   | { readonly check: "blocks"; readonly length: number; readonly entries?: number }
+  /** Of a sealed ledger: what its authors signed, all verified, and the numbers of the disputed entries. */
+  | ({ readonly check: "signatures"; readonly disputedEntries: readonly number[] } & SignatureCounts)
   | { readonly check: "genesis"; readonly hash: string }
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
@@ -58,22 +64,16 @@ export type Finding =
       readonly index: number;
       readonly hash: string;
       readonly entry?: ProvenEntry;
-    };
-
-/** What a receipt of an entry proves besides its block. */
-export interface ProvenEntry {
-  readonly number: number;
-  readonly kind: Entry["kind"];
-  /** The fields that the receipt discloses, by name. */
-  readonly disclosed: Readonly<Record<string, string>>;
-  /** What no receipt can say. */
-  readonly unchecked: readonly ReceiptGap[];
-}
+    }
+  /** A pinned key is enrolled. */
+  | { readonly check: "pin"; readonly name: string; readonly key: KeyHistory }
+  /** What the key that was asked about signed. */
+  | { readonly check: "author"; readonly key: KeyHistory; readonly entries: readonly AuthoredEntry[] };
 
 /** A check that was requested but could not be made. */
 export interface Skipped {
   readonly check: Finding["check"] | "rest";
-  /** The name of the {@link Saved} evidence. */
+  /** The name of the {@link Saved} evidence, or of the {@link Pin}. */
   readonly name?: string;
   /** A clause for people to read. */
   readonly reason: string;
@@ -100,8 +100,9 @@ export interface Report {
   readonly fault?: Fault;
 }
 
-/** The reason for skipping the checks that follow a fault. */
+/** The reasons for skipping the checks that follow a fault, and those of keys on a plain ledger. */
 const AFTER_FAULT = "an earlier check found a fault";
+const KEYLESS = "the ledger is a plain one, which has no keys of authors";
 
 /**
  * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,
@@ -116,11 +117,12 @@ export async function verifyChain(
   policy: TrustPolicy,
   { now, onBlock }: Verifying,
 ): Promise<Report> {
-  const { blocks, newest, checkpoints, receipts, genesis, admitted, isPart = false } = evidence;
+  const { blocks, newest, checkpoints, receipts, genesis, admitted, isPart = false, pins = [], author } = evidence;
   const sizes = [...(newest ? [newest.size] : []), ...sizesOf(checkpoints, receipts)];
   const audit = new ChainAudit(sizes, { now, expected: { genesis } });
   const wanted = new Set(receipts.map(({ value }) => value.leafIndex + 1));
   const hashes = new Map<number, string>();
+  const watch = new AuthorWatch(pins, author);
   const checked: Finding[] = [];
   const skipped: Skipped[] = [...(evidence.skipped ?? [])];
   const witnesses = distinctKeys(eligibleWitnesses(policy)).length;
@@ -131,7 +133,9 @@ export async function verifyChain(
     ...(newest ? [{ check: "newest-checkpoint" as const }] : []),
     ...(isCosigned ? [{ check: "cosignatures" as const }] : []),
     ...checkpoints.map(({ name }) => ({ check: "kept-checkpoint" as const, name })),
+    ...pins.map(({ name }) => ({ check: "pin" as const, name })),
     ...receipts.map(({ name }) => ({ check: "receipt" as const, name })),
+    ...(author === undefined ? [] : [{ check: "author" as const }]),
   ];
   const right = (finding: Finding) => {
     open.shift();
@@ -162,7 +166,8 @@ export async function verifyChain(
   for await (const block of blocks) {
     const fault = await audit.next(block);
     if (fault) return report(fault);
-    const { tip, length } = audit;
+    const { tip, length, sealed } = audit;
+    if (sealed) watch.note(block as SealedBlock, sealed);
     if (tip && wanted.has(length)) hashes.set(length, tip.hash);
     onBlock(length);
   }
@@ -172,6 +177,8 @@ export async function verifyChain(
     length: audit.length,
     ...("last_entry" in audit.tip ? { entries: audit.tip.last_entry } : {}),
   });
+  const { sealed } = audit;
+  if (sealed) checked.push({ check: "signatures", ...sealed.signatures, disputedEntries: sealed.disputed });
   if (genesis !== undefined) right({ check: "genesis", hash: genesis });
 
   const beyond = `only the first ${audit.length} blocks are available`;
@@ -190,12 +197,23 @@ export async function verifyChain(
     if (fault) return report(fault);
     right({ check: "kept-checkpoint", name, size: value.size });
   }
+  for (const pin of pins) {
+    const key = sealed && watch.history(pin.thumbprint, sealed);
+    if (key) right({ check: "pin", name: pin.name, key });
+    else if (!sealed || isPart) skip(sealed ? beyond : KEYLESS);
+    else return report(notEnrolled(pin, audit.length));
+  }
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
-    const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond });
+    const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond, pins });
     if ("fault" in outcome) return report(outcome.fault);
     if ("hash" in outcome) right({ check: "receipt", name, index, ...outcome });
     else skip(outcome.reason);
+  }
+  if (author !== undefined) {
+    const key = sealed && watch.history(author, sealed);
+    if (sealed && key) right({ check: "author", key, entries: watch.entries(sealed) });
+    else skip(sealed ? (isPart ? beyond : "the ledger never enrolled this key") : KEYLESS);
   }
   return report(admitted);
 }
@@ -230,58 +248,4 @@ export function sizesOf(
 function claimedSize(note: string): number | undefined {
   const size = Number(note.split("\n")[1]);
   return Number.isSafeInteger(size) && size > 0 ? size : undefined;
-}
-
-/** The context for checking a receipt. */
-interface ReceiptCheck {
-  readonly policy: TrustPolicy;
-  readonly isPart: boolean;
-  /** The reason to give if the blocks are a part of the chain that the receipt's tree exceeds. */
-  readonly beyond: string;
-}
-
-/** The fault that a receipt proves, or the block and the entry that it proves, or a clause why it proves nothing. */
-type ReceiptOutcome =
-  { readonly fault: Fault } | { readonly hash: string; readonly entry?: ProvenEntry } | { readonly reason: string };
-
-/**
- * Checks a receipt. Only the signature on its checkpoint binds the ledger. If the chain agrees with the checkpoint, a
- * receipt that does not match its block, or that was saved with another block, is not a fault of the ledger: anybody
- * may have damaged or edited the file.
- *
- * @param hash the hash of the receipt's block, if the chain has that block
- */
-async function checkReceipt(
-  proof: InclusionProof,
-  hash: string | undefined,
-  audit: ChainAudit,
-  { policy, isPart, beyond }: ReceiptCheck,
-): Promise<ReceiptOutcome> {
-  let fault: Fault | undefined;
-  try {
-    const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
-    if (isPart && checkpoint.size > audit.length) return { reason: beyond };
-    if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
-    fault = audit.checkpointFault(checkpoint);
-    if (hash === undefined) throw new Malformed("the ledger has no such block");
-    await verifyReceipt(proof, hash, { ledger: policy.ledger });
-    if (fault) return { fault };
-    const reason = await savedBlockMismatch(proof, hash);
-    if (reason !== undefined) return { reason };
-    return proof.entry ? { hash, entry: await provenEntry(proof.entry, hash) } : { hash };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    if (!fault) return { reason: error.message };
-    const index = proof.leafIndex + 1;
-    const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
-    return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
-  }
-}
-
-/** @throws Malformed if the part of the receipt that is about the entry does not fit the block that the rest proves */
-async function provenEntry(inclusion: EntryInclusion, hash: string): Promise<ProvenEntry> {
-  const { number, entry, header } = inclusion;
-  if (header.hash !== hash) throw new Malformed("its entry is in another block than the one that it proves");
-  const disclosed = await verifyEntryInclusion(inclusion);
-  return { number, kind: entry.kind, disclosed, unchecked: gapsOfReceipt(entry) };
 }

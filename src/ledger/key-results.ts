@@ -1,4 +1,5 @@
 import type { PublicJwk } from "../chain/sealed/entry.ts";
+import type { EntryPosition } from "../chain/sealed/entry-position.ts";
 import type { Header } from "../chain/sealed/header.ts";
 import type { NamesVouchedBy } from "../chain/sealed/signature-counts.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
@@ -25,16 +26,6 @@ export interface Revocation {
   readonly signature?: string | undefined;
   /** The registrar's, over the entry with that signature, if there is one. */
   readonly endorsement?: string | undefined;
-}
-
-/** Where an entry stands. */
-export interface EntryPosition {
-  /** The entry's number. */
-  readonly entry: number;
-  /** The index of its block. */
-  readonly block: number;
-  /** The timestamp of its block. */
-  readonly at: string;
 }
 
 /** An author's key, as the chain has it. */

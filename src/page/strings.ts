@@ -5,6 +5,7 @@ import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header } from "../chain/sealed/header.ts";
+import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 import type { RouteFault, View } from "./address/address.ts";
 
 /** Formats a number, with thousands separators. */
@@ -233,6 +234,7 @@ export const strings = {
       truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
+      pin: "Another key than the pinned one",
       "record-missing": "Record missing",
     } satisfies Record<Fault["rule"], string>,
     contentHash: "Computed hash",
@@ -757,6 +759,7 @@ export const strings = {
       truncation: "truncation: the ledger never removes a block that it has shown",
       checkpoint: "checkpoint: the chain contains what the ledger signed",
       receipt: "receipt: a block with a receipt is on the chain",
+      pin: "pin: a name has no other key than those that it was pinned to",
       "record-missing": "record-missing: what is stored for a record opens it",
     } satisfies Record<Fault["rule"], string> as Record<string, string>,
   },
@@ -1004,6 +1007,13 @@ export const strings = {
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
       receipt: (name: string, index: number, hash: string) =>
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
+      signatures: ({ signed, unsigned, disputed, names }: SignatureCounts) =>
+        `Signatures: ${number(signed)} records and corrections are signed, ${number(unsigned)} are not` +
+        (disputed > 0 ? `; ${number(disputed)} entries are disputed` : "") +
+        (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
+      pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
+      author: (thumbprint: string, count: number) =>
+        `The key ${thumbprint} signed ${plural(count, "entry", "entries")}`,
       entry: (name: string, kind: string, place: number, index: number, hash: string) =>
         `${name}: ${kind} ${number(place)} is in block ${number(index)} of the ledger, with hash ${hash}`,
     },
@@ -1042,6 +1052,9 @@ export const strings = {
       cosignatures: (name = "the newest checkpoint") => `The witnesses' cosignatures of ${name}`,
       "kept-checkpoint": (name = "A checkpoint") => name,
       receipt: (name = "A receipt") => name,
+      signatures: () => "The authors' signatures",
+      pin: (name = "A name") => `The key that ${name} was pinned to`,
+      author: () => "What the key signed",
     } satisfies Record<Skipped["check"], (name?: string) => string>,
     save: {
       title: "Save a checkpoint",

@@ -40,7 +40,7 @@ describe("a ledger from before the tree", () => {
   test("gets its tables when it starts, and is valid without any evidence", async () => {
     expect(JSON.parse(await text("main", "/is_valid"))).toMatchObject({ valid: true, length: 6, checkpoint: null });
     expect(await sqlOn("main", "SELECT id FROM migrations")).toEqual(
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((id) => ({ id })),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((id) => ({ id })),
     );
   });
 

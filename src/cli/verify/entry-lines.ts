@@ -1,6 +1,6 @@
 import { jsonLine } from "../../client/printable.ts";
 import type { ReceiptGap } from "../../evidence/entry-receipt.ts";
-import type { ProvenEntry } from "../../evidence/verification.ts";
+import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 
 const GAPS: Record<ReceiptGap, string> = {
   "current-version":

@@ -6,7 +6,8 @@ import { type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.t
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "../../evidence/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import type { ProvenEntry, Saved, Skipped } from "../../evidence/verification.ts";
+import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import type { Saved, Skipped } from "../../evidence/verification.ts";
 
 /** What a receipt proves without the chain. */
 export interface ProvenAlone {

@@ -1,6 +1,7 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { Finding, Gap, ProvenEntry, Report, Skipped } from "../../evidence/verification.ts";
+import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import type { Finding, Gap, Report, Skipped } from "../../evidence/verification.ts";
 import { jsonLine, printable } from "../../client/printable.ts";
 import { blockCount } from "../block-count.ts";
 import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
@@ -78,6 +79,15 @@ function describeFinding(finding: Finding): string {
       return finding.entries === undefined
         ? `${blockCount(finding.length)}: every hash, link, timestamp, proof of work and record`
         : `${blockCount(finding.length)}: every hash, link, timestamp, proof of work, Merkle root and entry`;
+    case "signatures": {
+      const { signed, unsigned, keys, disputed, names } = finding;
+      const counts = `${signed} signed, ${unsigned} unsigned, ${keys} keys, ${disputed} disputed`;
+      return `the authors' signatures: ${counts}, names vouched for by the ${names}`;
+    }
+    case "pin":
+      return `${finding.name}: the pinned key ${finding.key.thumbprint} is enrolled`;
+    case "author":
+      return `the key ${finding.key.thumbprint} signed ${finding.entries.length} entries`;
     case "genesis":
       return "genesis: its hash matches the saved one";
     case "newest-checkpoint":
@@ -104,6 +114,9 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
   cosignatures: (name = "the newest checkpoint") => `the witnesses' cosignatures of ${name}`,
   "kept-checkpoint": (name = "a checkpoint") => name,
   receipt: (name = "a receipt") => name,
+  signatures: () => "the authors' signatures",
+  pin: (name = "a name") => `the key that ${name} was pinned to`,
+  author: () => "what the key signed",
 };
 
 const GAPS: Record<Gap, string> = {

@@ -18,7 +18,7 @@ import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
-import { WaitingShares } from "./waiting-shares.ts";
+import type { WaitingShares } from "./waiting-shares.ts";
 
 /** The most records that are stored at once: whoever arrives next waits for as many. */
 const GROUP_LIMIT = 1_000;
@@ -39,6 +39,14 @@ export interface Sender {
   readonly requestId: string;
 }
 
+/** What records are accepted with. */
+interface Sources {
+  /** Where accepted records wait for `miner`. */
+  readonly waiting: WaitingEntries;
+  readonly miner: SealedMiner;
+  readonly shares: WaitingShares;
+}
+
 /** A sealed record that waits to be stored, and who waits for that. */
 interface Waiting extends Arrival {
   readonly accepted: PromiseWithResolvers<CorrectionAcceptance>;
@@ -54,14 +62,14 @@ export class Acceptances {
   readonly #miner: SealedMiner;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Waiting>();
-  readonly #shares = new WaitingShares();
+  readonly #shares: WaitingShares;
   #isStoring = false;
 
-  /** @param waiting where accepted records wait for `miner` */
-  constructor(parts: SealedParts, waiting: WaitingEntries, miner: SealedMiner) {
+  constructor(parts: SealedParts, { waiting, miner, shares }: Sources) {
     this.#parts = parts;
     this.#waiting = waiting;
     this.#miner = miner;
+    this.#shares = shares;
   }
 
   /**
@@ -212,7 +220,7 @@ function keysOf({ added }: Plan): Uint8Array {
 
 /** The keyed hashes of the registration numbers. The vault knows those of erased records. */
 function lookupsOf({ added }: Plan): Uint8Array[] {
-  return added.map(({ arrival: { sealed } }) => sealed.version.byRegNo);
+  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {

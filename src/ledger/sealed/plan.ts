@@ -61,7 +61,7 @@ export function planOf(
 ): Plan {
   const { entries, versions, headers, erasures } = parts;
   const added: Added[] = [];
-  const holders = entries.holders(group.map(({ sealed }) => sealed.version.byRegNo));
+  const holders = entries.holders(group.map(({ sealed }) => sealed.byRegNo));
   const corrected = new Set<number>();
   const conflicts = new Map<string, number>();
   const shares = new Map<string, number>();
@@ -111,7 +111,7 @@ export function planOf(
     const met = conflicts.get(subject) ?? 0;
     // Nothing is looked up, so that the answer does not tell whether the number is taken.
     if (met >= limits.conflicts(subject)) return { outcome: "share-used" };
-    const key = hex(sealed.version.byRegNo);
+    const key = hex(sealed.byRegNo);
     const held = holders.get(key) ?? [];
     const result = heldResult(arrival, held);
     if (result) {

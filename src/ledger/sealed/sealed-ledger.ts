@@ -70,8 +70,10 @@ import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
 import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
 import { SealedRecords } from "./sealed-records.ts";
+import { SingleEntries } from "./single-entries.ts";
 import { VaultLink } from "./vault-link.ts";
 import { WaitingEntries } from "./waiting-entries.ts";
+import { WaitingShares } from "./waiting-shares.ts";
 
 /** A ledger of real patients: a header, the Merkle root of up to a thousand entries, and the records beside the chain. */
 export class SealedLedger implements LedgerKind {
@@ -159,14 +161,15 @@ export class SealedLedger implements LedgerKind {
       access: new RecordAccess(this.#parts),
     };
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
+    const waits = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
+    const singleEntries = new SingleEntries(this.#parts, waits);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, this.#waiting, this.#miner),
+      acceptances: new Acceptances(this.#parts, waits),
       miner: this.#miner,
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const sources = { rows, erasures, chains, waiting: this.#waiting, miner: this.#miner };
-    const steps = new ErasureSteps(this.#parts, sources);
+    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
     this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
     this.#miner.recall();

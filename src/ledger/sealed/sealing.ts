@@ -3,6 +3,7 @@ import type { PatientRecord } from "../../chain/record.ts";
 import { canonicalEntry } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
+import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "./disclosure-cipher.ts";
 import { concatenate } from "../signing/tiles.ts";
 import type { StoredVersion } from "../store/entries.ts";
 import type { ErasureRow } from "../store/erasures.ts";
@@ -14,6 +15,8 @@ export interface SealedRecord {
   readonly disclosures: readonly string[];
   readonly fields: Fields;
   readonly version: StoredVersion;
+  /** The keyed hash of the registration number. */
+  readonly byRegNo: Uint8Array<ArrayBuffer>;
   /** The key of the ciphertext, which goes to the vault. */
   readonly key: Uint8Array<ArrayBuffer>;
 }
@@ -29,29 +32,13 @@ export interface OpenedRecord {
 /** What the row of an erasure states. */
 type ErasureStatement = Pick<ErasureRow, "record" | "reason" | "done">;
 
-/** The lengths of the random values of a record, in bytes: three salts, most of the id of its key, and the key. */
-const RANDOM = { salt: 16, keyId: 10, key: 32 } as const;
-
-/**
- * An id begins with the time, so that the vault stores keys that come together beside each other. With wholly random ids
- * it would write a page of its database for each.
- */
-const TIME_BYTES = 6;
-
-/** Ciphertexts are padded to a multiple of this, so that they tell little about the length of a name. */
-const PADDING = 256;
+/** The length of a salt, in bytes. */
+const SALT_BYTES = 16;
 
 /** The length of an HMAC-SHA-256, in bytes. */
 const MAC_BYTES = 32;
 
-/** Each key encrypts one version, so the initialization vector may be fixed. */
-const IV = new Uint8Array(12);
-
-const SEPARATOR = "~";
-const PAD = "\0";
-
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /**
  * Seals and opens the records of one ledger. The ledger stores a record's disclosures encrypted (AES-256-GCM) under a
@@ -78,22 +65,21 @@ export class Sealing {
    * @param corrects the number of the version that it replaces; absent for a new record
    */
   async seal(record: PatientRecord, subject: string, corrects?: number): Promise<SealedRecord> {
-    const random = crypto.getRandomValues(new Uint8Array(3 * RANDOM.salt + RANDOM.keyId + RANDOM.key));
-    const salts = [0, 1, 2].map((place) => random.subarray(place * RANDOM.salt, (place + 1) * RANDOM.salt));
-    const keyId = keyIdOf(Date.now(), random.subarray(3 * RANDOM.salt, 3 * RANDOM.salt + RANDOM.keyId));
-    const key = random.slice(-RANDOM.key);
+    const random = crypto.getRandomValues(new Uint8Array(3 * SALT_BYTES));
+    const salts = [0, 1, 2].map((place) => random.subarray(place * SALT_BYTES, (place + 1) * SALT_BYTES));
+    const { keyId, key } = newDisclosureKey();
     const { disclosures, fields, commitment } = await discloseFields(record, salts);
     const [ciphertext, fingerprint, byRegNo, byPatient] = await Promise.all([
-      this.#encrypt(disclosures.join(SEPARATOR), key, commitment),
+      this.encrypt(disclosures, key, commitment),
       this.fingerprint(record, subject),
       this.lookup("Reg_no", record.Reg_no),
       this.lookup("patient_ID", record.patient_ID),
     ]);
-    const version = { keyId, ciphertext, fingerprint, byRegNo, byPatient };
+    const version = { keyId, ciphertext, fingerprint, lookups: [byRegNo, byPatient] } as const;
     const text = canonicalEntry(
       corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
     );
-    return { text, disclosures, fields, version, key };
+    return { text, disclosures, fields, version, byRegNo, key };
   }
 
   /**
@@ -107,36 +93,51 @@ export class Sealing {
     key: Uint8Array<ArrayBuffer>,
     commitment: string,
   ): Promise<OpenedRecord | undefined> {
+    const disclosures = await this.decrypt(ciphertext, key, commitment);
     try {
-      const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
-      const bytes = await crypto.subtle.decrypt(this.#cipher(commitment), imported, ciphertext);
-      const disclosures = decoder.decode(bytes).replace(/\0+$/, "").split(SEPARATOR);
-      return { ...(await openRecord(disclosures, commitment)), disclosures };
+      return disclosures && { ...(await openRecord(disclosures, commitment)), disclosures };
     } catch (error) {
-      // Anything that was edited fails to decrypt, and what decrypts was encrypted here.
-      if (error instanceof DOMException || error instanceof Malformed) return undefined;
+      if (error instanceof Malformed) return undefined;
       throw error;
     }
   }
 
+  /** Encrypts the disclosures behind a commitment with a key of their own; see {@link encryptDisclosures}. */
+  encrypt(
+    disclosures: readonly string[],
+    key: Uint8Array<ArrayBuffer>,
+    commitment: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return encryptDisclosures(disclosures, key, this.genesis + commitment);
+  }
+
+  /** Decrypts what {@link encrypt} encrypted; `undefined` if anything is not what it was. */
+  decrypt(
+    ciphertext: Uint8Array<ArrayBuffer>,
+    key: Uint8Array<ArrayBuffer>,
+    commitment: string,
+  ): Promise<string[] | undefined> {
+    return decryptDisclosures(ciphertext, key, this.genesis + commitment);
+  }
+
   /** A keyed hash of a record and its subject: the same record by the same subject has the same one. */
   fingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, subject: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#hmac(["record", patient_name, patient_ID, Reg_no, subject]);
+    return this.keyedHash(["record", patient_name, patient_ID, Reg_no, subject]);
   }
 
   /** The keyed hash under which records are found by a field. */
   lookup(field: "Reg_no" | "patient_ID", value: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#hmac([field, value]);
+    return this.keyedHash([field, value]);
   }
 
   /** A keyed hash that only this ledger can give an entry that it accepts. */
   entryMac(number: number, text: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#hmac(["entry", String(number), text]);
+    return this.keyedHash(["entry", String(number), text]);
   }
 
   /** A keyed hash that only this ledger can give the row of an erasure. */
   erasureMac(row: ErasureStatement): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#hmac(erasureParts(row));
+    return this.keyedHash(erasureParts(row));
   }
 
   /** Whether this ledger has written the row of an erasure. */
@@ -151,7 +152,7 @@ export class Sealing {
    * @param keyIds the ids of the record's keys, joined
    */
   async doneMac(row: ErasureStatement, keyIds: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    return concatenate([await this.erasureMac(row), await this.#hmac(erasedKeysParts(row.record, keyIds))]);
+    return concatenate([await this.erasureMac(row), await this.keyedHash(erasedKeysParts(row.record, keyIds))]);
   }
 
   /** Whether a record's keys had these ids when it was erased, as {@link doneMac} says. */
@@ -167,7 +168,7 @@ export class Sealing {
 
   /** A keyed hash that only this ledger can give the count of the corrections and erasures up to a block. */
   countMac(hash: string, count: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#hmac(["references", hash, String(count)]);
+    return this.keyedHash(["references", hash, String(count)]);
   }
 
   /** Whether this ledger has written such a count. */
@@ -175,29 +176,10 @@ export class Sealing {
     return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["references", hash, String(count)]));
   }
 
-  async #hmac(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  /** A keyed hash of texts (HMAC-SHA-256). The first one names what they are, so that no two purposes share one. */
+  async keyedHash(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await crypto.subtle.sign("HMAC", this.hmacKey, message(parts)));
   }
-
-  async #encrypt(text: string, key: Uint8Array<ArrayBuffer>, commitment: string): Promise<Uint8Array<ArrayBuffer>> {
-    const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
-    const padded = text.padEnd(Math.ceil(text.length / PADDING) * PADDING, PAD);
-    return new Uint8Array(await crypto.subtle.encrypt(this.#cipher(commitment), imported, encoder.encode(padded)));
-  }
-
-  #cipher(commitment: string) {
-    return { name: "AES-GCM", iv: IV, additionalData: encoder.encode(this.genesis + commitment) };
-  }
-}
-
-/** The id of a key: the time in milliseconds since 1970 as a big-endian number, and random bytes. */
-function keyIdOf(now: number, random: Uint8Array): Uint8Array<ArrayBuffer> {
-  const id = new Uint8Array(TIME_BYTES + random.length);
-  const view = new DataView(id.buffer);
-  view.setUint16(0, Math.floor(now / 2 ** 32));
-  view.setUint32(2, now % 2 ** 32);
-  id.set(random, TIME_BYTES);
-  return id;
 }
 
 function erasureParts({ record, reason, done }: ErasureStatement): string[] {

@@ -3,7 +3,7 @@ import { PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 /** The most parameters that a statement may have on the platform. */
 const PARAMETERS = 100;
 
-/** An entry as accepted: its number, its text, and what only a record's version has. */
+/** An entry as accepted: its number, its text, and what only one with a commitment has. */
 export interface StoredEntry {
   readonly number: number;
   /** The canonical text of the entry. */
@@ -15,16 +15,18 @@ export interface StoredEntry {
   readonly filler?: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** The encrypted fields of a record. */
+/** The encrypted fields behind a commitment: those of a record's version, or the subject of a key. */
 export interface StoredVersion {
   /** Finds the key in the vault. */
   readonly keyId: Uint8Array<ArrayBuffer>;
   readonly ciphertext: Uint8Array<ArrayBuffer>;
-  /** Tells whether a record is repeated without opening this one. */
+  /** Tells whether what is sent again is the same without opening this. */
   readonly fingerprint: Uint8Array<ArrayBuffer>;
-  /** The keyed hashes that the record is found by. */
-  readonly byRegNo: Uint8Array<ArrayBuffer>;
-  readonly byPatient: Uint8Array<ArrayBuffer>;
+  /**
+   * The keyed hashes that it is found by: of a record's registration number and of its patient's ID; of a key's
+   * thumbprint with whoever enrolled it, and of its subject.
+   */
+  readonly lookups: readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 }
 
 /** A version of a record that holds a registration number. */
@@ -220,13 +222,7 @@ export class Entries {
     this.#insert(
       "INSERT OR REPLACE INTO lookups (place, lookup, number)",
       entries.flatMap(({ number, version }) =>
-        version
-          ? [version.byRegNo, version.byPatient].map(({ buffer }, place) => [
-              lookupPlaces(number)[place] ?? 0,
-              buffer,
-              number,
-            ])
-          : [],
+        version ? version.lookups.map(({ buffer }, place) => [lookupPlaces(number)[place] ?? 0, buffer, number]) : [],
       ),
     );
   }
@@ -243,7 +239,7 @@ export class Entries {
 }
 
 /** The places of a version's look-ups. */
-function lookupPlaces(number: number): readonly [byRegNo: number, byPatient: number] {
+function lookupPlaces(number: number): readonly [number, number] {
   return [2 * number, 2 * number + 1];
 }
 

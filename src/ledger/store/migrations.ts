@@ -1,5 +1,5 @@
 import { Checkpoints } from "./checkpoints.ts";
-import { PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
 export interface Migration {
@@ -49,20 +49,24 @@ export const FIRST_PAGE = 4050;
  * - `accepted_at`: when it was accepted, in milliseconds since 1970. It is read only for the age of the oldest that waits.
  * - `mac`: a keyed hash of the number and the text. Only entries with the right one are mined, so nobody can have the
  *   ledger mine what they wrote into the table.
- * - `key_id`: leads to the record's key in the vault; NULL if the entry holds no record, like the next two.
- * - `ciphertext`: the record's disclosures, encrypted; random bytes once the record is erased. That of the founding entry
- *   fills a page.
- * - `fingerprint`: a keyed hash of the record and of the subject that registered it; random bytes once it is erased.
- * - Signed: `entry`, by the header's `merkle_root`. It holds the record's commitment, which the disclosures must match.
+ * - `key_id`: leads to the key in the vault that encrypts what the entry commits to; NULL if it commits to nothing, like
+ *   the next two.
+ * - `ciphertext`: the disclosures of the record or of the key's subject, encrypted; random bytes once they are erased.
+ *   That of the founding entry fills a page.
+ * - `fingerprint`: a keyed hash of the record and of the subject that registered it, or of the key and its subject; random
+ *   bytes once it is erased.
+ * - Signed: `entry`, by the header's `merkle_root`. It holds the commitment, which the disclosures must match.
  *
- * The index `entries_by_reference` finds the entries that correct or erase an entry.
+ * The index `entries_by_reference` finds the entries that correct or erase an entry, and `entries_by_key` those that
+ * enrol or revoke a key.
  *
- * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID. The first row,
- * random bytes that fill a page, leads nowhere.
- * - `place`: twice `number` for the registration number, and one more for the patient's ID.
- * - `lookup`: a keyed hash of the one or the other; random bytes once the record is erased.
- * - `number`: the number of the version's entry.
- * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened.
+ * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID, and for each key,
+ * by who enrolled it and by its subject. The first row, random bytes that fill a page, leads nowhere.
+ * - `place`: twice `number` for the first of the two, and one more for the second.
+ * - `lookup`: a keyed hash of the one or the other; random bytes once the record or the subject is erased.
+ * - `number`: the number of the entry.
+ * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened. Where it says
+ *   who enrolled a key, its hash holds the key's thumbprint.
  *
  * `versions`: one row for each version of a record that was corrected or erased. `Versions` inserts and updates them
  * together with the entries that correct or erase.
@@ -79,6 +83,7 @@ export const FIRST_PAGE = 4050;
  *   row without the right one is ignored.
  * - `entry`: the number of the erasure's entry, mined or waiting; NULL until it was accepted.
  * - `done`: 1 once all that was stored of the record is overwritten.
+ * - `signed`: `author`, `seen` and `signature` of the erasure's entry as JSON, if an author signed it; otherwise NULL.
  * - Signed: the erasure's entry, by the header's `merkle_root`.
  *
  * What is erased is overwritten in place, with random bytes of the same length, and its row stays: when rows are deleted,
@@ -333,6 +338,12 @@ const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE mempool ADD COLUMN corrects INTEGER;
       CREATE UNIQUE INDEX mempool_by_corrects ON mempool (corrects) WHERE corrects IS NOT NULL;`,
     finish: ({ sql }) => indexCorrections(sql),
+  },
+  {
+    id: 11,
+    sql: `
+      CREATE INDEX entries_by_key ON entries (number) WHERE ${ENROLS_OR_REVOKES};
+      ALTER TABLE erasures ADD COLUMN signed TEXT;`,
   },
 ];
 

@@ -33,13 +33,17 @@ beforeEach(async () => {
 const onLedger = (statement: string) => () => sqlOn(NAME, statement);
 const onVault = (statement: string) => () => sqlOnVaultOf(NAME, statement);
 const RANDOM = "randomblob(32)";
+const COLUMNS = "record, reason, mac, entry, done";
 
 /** Edits that pretend that record 2 is erased, or is to be, or is held. */
 const FORGERIES: readonly (readonly [string, () => Promise<unknown>])[] = [
-  ["a row of an erasure", onLedger(`INSERT INTO erasures VALUES (2, 'request', ${RANDOM}, NULL, 0)`)],
-  ["a row of an erasure, done", onLedger(`INSERT INTO erasures VALUES (2, 'request', ${RANDOM}, 6, 1)`)],
-  ["a row of an erasure, without MAC", onLedger("INSERT INTO erasures VALUES (2, NULL, x'', NULL, 0)")],
-  ["another's row", onLedger("INSERT INTO erasures SELECT 2, reason, mac, entry, done FROM erasures WHERE record = 4")],
+  ["a row of an erasure", onLedger(`INSERT INTO erasures (${COLUMNS}) VALUES (2, 'request', ${RANDOM}, NULL, 0)`)],
+  ["a row of an erasure, done", onLedger(`INSERT INTO erasures (${COLUMNS}) VALUES (2, 'request', ${RANDOM}, 6, 1)`)],
+  ["a row of an erasure, without MAC", onLedger(`INSERT INTO erasures (${COLUMNS}) VALUES (2, NULL, x'', NULL, 0)`)],
+  [
+    "another's row",
+    onLedger(`INSERT INTO erasures (${COLUMNS}) SELECT 2, reason, mac, entry, done FROM erasures WHERE record = 4`),
+  ],
   ["another's row, moved", onLedger("UPDATE erasures SET record = 2, done = 0 WHERE record = 4")],
   [
     "a waiting entry",
@@ -216,7 +220,7 @@ test("made-up rows of erasures that are done do not stand in for those of the va
     [98, "x'00'"],
     [99, "(SELECT mac FROM erasures WHERE record = 4)"],
   ] as const) {
-    await sqlOn(NAME, `INSERT INTO erasures VALUES (${record}, 'request', ${mac}, 6, 1)`);
+    await sqlOn(NAME, `INSERT INTO erasures (${COLUMNS}) VALUES (${record}, 'request', ${mac}, 6, 1)`);
   }
   await deploy(SIGNING);
 

@@ -52,7 +52,7 @@ describe("migrations", () => {
         "tiles",
         "versions",
       ]);
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     });
   });
 
@@ -159,13 +159,13 @@ describe("migrations", () => {
       migrate(storage);
       storage.sql.exec(`
         DROP INDEX corrections_by_corrects; DROP INDEX mempool_by_corrects; ALTER TABLE mempool DROP COLUMN corrects;
-        DELETE FROM migrations WHERE id > 9;
+        DROP INDEX entries_by_key; ALTER TABLE erasures DROP COLUMN signed; DELETE FROM migrations WHERE id > 9;
         INSERT INTO blocks (${COLUMNS}, corrects)
           VALUES (3, '', '', '', 'A', '', NULL, 1, '', '', 2), (4, '', '', '', 'B', '', NULL, 1, '', '', 2)`);
 
       migrate(storage);
 
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     });
   });
 
@@ -183,7 +183,7 @@ describe("migrations", () => {
 
       migrate(storage);
 
-      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(taken(storage)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
       const blocks = storage.sql.exec(`SELECT "index", author, corrects FROM blocks`).toArray();
       expect(blocks).toEqual([2, 3].map((index) => ({ index, author: null, corrects: null })));
       const plan = storage.sql.exec(`EXPLAIN QUERY PLAN ${NEWEST_HOLDER}`, "R", 9).toArray();

@@ -2,8 +2,7 @@ import { canonicalEntry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Sealing } from "../sealing.ts";
-import type { SealedMiner } from "../sealed-miner.ts";
-import { WAITING_PLACES, type WaitingEntries } from "../waiting-entries.ts";
+import type { SingleEntries } from "../single-entries.ts";
 import type { Erasures } from "./erasures.ts";
 import { keysOfRecord } from "./keys-of-record.ts";
 import type { VersionChain, VersionChains } from "./version-chain.ts";
@@ -16,8 +15,7 @@ interface Sources {
   readonly rows: ErasureRows;
   readonly erasures: Erasures;
   readonly chains: VersionChains;
-  readonly waiting: WaitingEntries;
-  readonly miner: SealedMiner;
+  readonly singleEntries: SingleEntries;
 }
 
 /**
@@ -104,33 +102,19 @@ export class ErasureSteps {
    * @returns its number; `undefined` if too many entries are waiting
    */
   async #acceptEntry({ record, versions }: VersionChain): Promise<number | undefined> {
-    const { storage, entries, versions: table, tree, link } = this.#parts;
-    const { rows, waiting, miner } = this.#sources;
-    const sealing = await this.#parts.sealing();
+    const { rows, singleEntries } = this.#sources;
     const current = versions.at(-1) ?? record;
     const text = canonicalEntry({ kind: "erasure", erases: current });
-    await tree.requireAgreement();
-    for (;;) {
-      if (waiting.count() >= WAITING_PLACES.total) return undefined;
-      const number = entries.newest() + 1;
-      const mac = await sealing.entryMac(number, text);
-      tree.requireNoKnownFault();
-      // Another entry may have been accepted meanwhile. There is no `await` from here on.
-      if (entries.newest() + 1 !== number) continue;
-      try {
-        storage.transactionSync(() => {
-          entries.add([{ number, text, mac }], Date.now());
-          table.erase(current, number);
-          rows.setEntry(record, number);
-          link.noteRevision();
-        });
-        waiting.note(number, text);
-      } finally {
-        // A transaction that failed may have been committed.
-        miner.start();
-      }
-      return number;
-    }
+    // Only this run erases the record, and nothing corrects it any more, so there is nothing else to decide.
+    const result = await singleEntries.accept<never>(() => ({
+      outcome: "accept",
+      text,
+      store: (number) => {
+        this.#parts.versions.erase(current, number);
+        rows.setEntry(record, number);
+      },
+    }));
+    return result.outcome === "accepted" ? result.number : undefined;
   }
 
   async #overwrite(

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Malformed } from "../../../chain/malformed.ts";
-import type { Finding, ProvenEntry, Skipped } from "../../../evidence/verification.ts";
+import type { ProvenEntry } from "../../../evidence/receipt-check.ts";
+import type { Finding, Skipped } from "../../../evidence/verification.ts";
 import { UnknownVersion } from "../../../chain/sealed/unknown-version.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
 import { Hash } from "../../parts/hash.tsx";
@@ -154,6 +155,12 @@ function describe(finding: Finding, isOwnKey: boolean): string {
       return text.cosignatures(finding.count, finding.witnesses);
     case "kept-checkpoint":
       return text["kept-checkpoint"](isolated(finding.name), finding.size);
+    case "signatures":
+      return text.signatures(finding);
+    case "pin":
+      return text.pin(isolated(finding.name), finding.key.thumbprint);
+    case "author":
+      return text.author(finding.key.thumbprint, finding.entries.length);
     case "receipt":
       return finding.entry
         ? text.entry(isolated(finding.name), kindOf(finding.entry), finding.entry.number, finding.index, finding.hash)

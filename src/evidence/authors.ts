@@ -1,0 +1,118 @@
+import type { EntryPosition } from "../chain/sealed/entry-position.ts";
+import type { Fault } from "../chain/fault.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
+import type { SealedValidator } from "../chain/sealed/validation.ts";
+
+/** A key that the caller knows, from elsewhere, to be somebody's. A name may have several. */
+export interface Pin {
+  /** The name of the key's subject, exactly as it was sealed. */
+  readonly name: string;
+  /** The key's RFC 7638 thumbprint. */
+  readonly thumbprint: string;
+}
+
+/** A key on the chain, and what became of it. */
+export interface KeyHistory {
+  readonly thumbprint: string;
+  readonly enrolled: EntryPosition;
+  readonly revoked?: EntryPosition;
+  /** The index of the block since which its signatures are disputed. */
+  readonly compromised_since?: number;
+}
+
+/** An entry that an author signed. */
+export interface AuthoredEntry {
+  readonly number: number;
+  readonly kind: "record" | "correction" | "erasure";
+  /** The index of its block. */
+  readonly block: number;
+  /** The timestamp of its block. */
+  readonly at: string;
+  /** Whether it lies in a block since which the key's signatures are disputed. */
+  readonly disputed: boolean;
+}
+
+/** Follows a few keys, and what one of them signs, while a chain is validated. */
+export class AuthorWatch {
+  readonly #author: string | undefined;
+  readonly #histories = new Map<string, { enrolled?: EntryPosition; revoked?: EntryPosition }>();
+  readonly #entries: Omit<AuthoredEntry, "disputed">[] = [];
+
+  /**
+   * @param pins the keys to follow
+   * @param author the thumbprint of the key to follow whose entries are to be listed
+   */
+  constructor(pins: readonly Pin[], author: string | undefined) {
+    this.#author = author;
+    for (const { thumbprint } of pins) this.#histories.set(thumbprint, {});
+    if (author !== undefined) this.#histories.set(author, {});
+  }
+
+  /** Takes in a block that the validator has just found valid. */
+  note(block: SealedBlock, validator: SealedValidator): void {
+    if (this.#histories.size === 0) return;
+    const { index, timestamp } = block;
+    for (const [thumbprint, history] of this.#histories) {
+      const key = validator.key(thumbprint);
+      if (key) history.enrolled ??= { entry: key.number, block: index, at: timestamp };
+      if (key?.revokedBy !== undefined) history.revoked ??= { entry: key.revokedBy, block: index, at: timestamp };
+    }
+    if (this.#author === undefined) return;
+    for (const [place, entry] of block.entries.entries()) {
+      if (!("author" in entry) || entry.author !== this.#author) continue;
+      this.#entries.push({ number: block.first_entry + place, kind: entry.kind, block: index, at: timestamp });
+    }
+  }
+
+  /** What became of a key that is followed; `undefined` if the chain never enrolled it. */
+  history(thumbprint: string, validator: SealedValidator): KeyHistory | undefined {
+    const { enrolled, revoked } = this.#histories.get(thumbprint) ?? {};
+    if (!enrolled) return undefined;
+    const since = validator.key(thumbprint)?.compromisedSince;
+    return {
+      thumbprint,
+      enrolled,
+      ...(revoked ? { revoked } : {}),
+      ...(since === undefined ? {} : { compromised_since: since }),
+    };
+  }
+
+  /** The entries that the author signed, in order. */
+  entries(validator: SealedValidator): AuthoredEntry[] {
+    const since = this.#author === undefined ? undefined : validator.key(this.#author)?.compromisedSince;
+    return this.#entries.map((entry) => ({ ...entry, disputed: entry.block >= (since ?? Infinity) }));
+  }
+}
+
+/** The fault of a chain that never enrolled a key which somebody is known to have. */
+export function notEnrolled({ thumbprint }: Pin, length: number): Fault {
+  const detail = "No entry of the ledger enrols a key that was pinned.";
+  return { index: length, rule: "pin", expected: `the key ${thumbprint}`, actual: "no such key", detail };
+}
+
+/**
+ * The fault of an entry that enrols another key than those that its subject is known to have, or a key that is known to
+ * be somebody else's.
+ *
+ * @param subject the name that the entry was proved to commit to
+ * @param thumbprint of the key that it enrols
+ */
+export function pinFault(
+  pins: readonly Pin[],
+  subject: string | undefined,
+  thumbprint: string,
+  { entry, block }: Pick<EntryPosition, "entry" | "block">,
+): Fault | undefined {
+  const concerned = pins.filter((pin) => pin.name === subject || pin.thumbprint === thumbprint);
+  const isRight = concerned.some((pin) => pin.name === subject && pin.thumbprint === thumbprint);
+  if (subject === undefined || concerned.length === 0 || isRight) return undefined;
+  const known = concerned.filter(({ name }) => name === subject).map((pin) => pin.thumbprint);
+  const [expected, detail] =
+    known.length > 0
+      ? [`the key ${known.join(" or ")}`, `Entry ${entry} enrols, in a name that was pinned, another key than that.`]
+      : [
+          "the name that the key was pinned to",
+          `Entry ${entry} enrols a key that was pinned in another name than that.`,
+        ];
+  return { index: block, rule: "pin", expected, actual: `the key ${thumbprint}`, detail };
+}

@@ -1,0 +1,118 @@
+import type { Fault } from "../chain/fault.ts";
+import { Malformed } from "../chain/malformed.ts";
+import type { Entry } from "../chain/sealed/entry.ts";
+import { thumbprintOf } from "../chain/sealed/public-key.ts";
+import type { SealedValidator } from "../chain/sealed/validation.ts";
+import type { ChainAudit } from "./audit.ts";
+import { type Pin, pinFault } from "./authors.ts";
+import { openCheckpoint } from "./checkpoint.ts";
+import { SUBJECT_NAME } from "./disclosures.ts";
+import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
+import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
+import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
+import type { TrustPolicy } from "./trust-policy.ts";
+
+/** What a receipt of an entry proves besides its block. */
+export interface ProvenEntry {
+  readonly number: number;
+  readonly kind: Entry["kind"];
+  /** The fields that the receipt discloses, by name. */
+  readonly disclosed: Readonly<Record<string, string>>;
+  /** The thumbprint of the key that signed the entry, or that it enrols or revokes. */
+  readonly key?: string;
+  /** Whether the chain disputes what the key signed in that block. */
+  readonly disputed?: true;
+  /** The number of the entry that revoked the key which this entry enrols. */
+  readonly revokedBy?: number;
+  /** What neither the receipt nor the chain, if that was verified too, can say. */
+  readonly unchecked: readonly ReceiptGap[];
+}
+
+/** The context for checking a receipt. */
+interface ReceiptCheck {
+  readonly policy: TrustPolicy;
+  readonly isPart: boolean;
+  /** The reason to give if the blocks are a part of the chain that the receipt's tree exceeds. */
+  readonly beyond: string;
+  readonly pins: readonly Pin[];
+}
+
+/** The fault that a receipt proves, or the block and the entry that it proves, or a clause why it proves nothing. */
+type ReceiptOutcome =
+  { readonly fault: Fault } | { readonly hash: string; readonly entry?: ProvenEntry } | { readonly reason: string };
+
+/**
+ * Checks a receipt against a chain that was found valid. Only the signature on its checkpoint binds the ledger. If the
+ * chain agrees with the checkpoint, a receipt that does not match its block, or that was saved with another block, is
+ * not a fault of the ledger: anybody may have damaged or edited the file.
+ *
+ * @param hash the hash of the receipt's block, if the chain has that block
+ */
+export async function checkReceipt(
+  proof: InclusionProof,
+  hash: string | undefined,
+  audit: ChainAudit,
+  { policy, isPart, beyond, pins }: ReceiptCheck,
+): Promise<ReceiptOutcome> {
+  let fault: Fault | undefined;
+  try {
+    const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
+    if (isPart && checkpoint.size > audit.length) return { reason: beyond };
+    if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
+    fault = audit.checkpointFault(checkpoint);
+    if (hash === undefined) throw new Malformed("the ledger has no such block");
+    await verifyReceipt(proof, hash, { ledger: policy.ledger });
+    if (fault) return { fault };
+    const reason = await savedBlockMismatch(proof, hash);
+    if (reason !== undefined) return { reason };
+    if (!proof.entry) return { hash };
+    const entry = await provenEntry(proof.entry, hash, audit.sealed, isPart);
+    const pinned = namedFault(entry, pins, proof.entry.header.index);
+    return pinned ? { fault: pinned } : { hash, entry };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    if (!fault) return { reason: error.message };
+    const index = proof.leafIndex + 1;
+    const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
+    return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
+  }
+}
+
+/** @throws Malformed if the part of the receipt that is about the entry does not fit the block that the rest proves */
+async function provenEntry(
+  inclusion: EntryInclusion,
+  hash: string,
+  chain: SealedValidator | undefined,
+  isPart: boolean,
+): Promise<ProvenEntry> {
+  const { number, entry, header } = inclusion;
+  if (header.hash !== hash) throw new Malformed("its entry is in another block than the one that it proves");
+  const disclosed = await verifyEntryInclusion(inclusion);
+  const key = await keyOf(entry);
+  const { revokedBy, compromisedSince = Infinity } = (key !== undefined && chain?.key(key)) || {};
+  return {
+    number,
+    kind: entry.kind,
+    disclosed,
+    ...(key === undefined ? {} : { key }),
+    ...("author" in entry && header.index >= compromisedSince ? { disputed: true } : {}),
+    ...(entry.kind === "key" && revokedBy !== undefined ? { revokedBy } : {}),
+    unchecked: gapsOfReceipt(entry).filter((gap) => !isClosed(gap, isPart)),
+  };
+}
+
+/** Whether the chain says what the receipt alone cannot: it holds the authors' keys, and what became of them. */
+function isClosed(gap: ReceiptGap, isPart: boolean): boolean {
+  return gap === "signature" || (gap === "revocation" && !isPart);
+}
+
+async function keyOf(entry: Entry): Promise<string | undefined> {
+  if (entry.kind === "key") return thumbprintOf(entry.public_key);
+  if (entry.kind === "revocation") return entry.revokes;
+  return "author" in entry ? entry.author : undefined;
+}
+
+function namedFault({ number, kind, key, disclosed }: ProvenEntry, pins: readonly Pin[], block: number) {
+  if (kind !== "key" || key === undefined) return undefined;
+  return pinFault(pins, disclosed[SUBJECT_NAME], key, { entry: number, block });
+}
