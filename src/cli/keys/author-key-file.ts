@@ -1,6 +1,11 @@
 import { existsSync } from "node:fs";
 import { Malformed } from "../../chain/malformed.ts";
-import { type AuthorKey, exportAuthorKey, generateAuthorKey, importAuthorKey } from "../../client/signing/author-key.ts";
+import {
+  type AuthorKey,
+  exportAuthorKey,
+  generateAuthorKey,
+  importAuthorKey,
+} from "../../client/signing/author-key.ts";
 import { openKey } from "./key-file.ts";
 
 /**

@@ -16,8 +16,8 @@ export interface Sent extends InputRecord {
   readonly body: Body;
 }
 
-/** Prepares a record for being sent. A repeated call refers to the newest block again. */
-export type Preparing = (record: PatientRecord, isRepeated: boolean) => Promise<Body>;
+/** Prepares records for being sent, in the same order. What is signed refers to the newest block at the time of the call. */
+export type Preparing = (records: readonly PatientRecord[]) => Promise<readonly Body[]>;
 
 /** A ledger that refuses one record for such a reason refuses all. */
 const OF_ALL: ReadonlySet<string> = new Set([
@@ -51,7 +51,7 @@ interface Sending {
 export async function sendBatch(records: readonly InputRecord[], sending: Sending): Promise<Sent[]> {
   const { client, persistence, stop, refuse } = sending;
   const accepted: Sent[] = [];
-  let left = await prepared(records, false, sending);
+  let left = await prepared(records, sending);
   for (let round = 0; left.length > 0; round += 1) {
     const bodies = left.map(({ body }) => body);
     const answers = await persistence.answer(() => linesOf(client, bodies, stop));
@@ -72,15 +72,15 @@ export async function sendBatch(records: readonly InputRecord[], sending: Sendin
       else refuse(sent.line, `${answer.status}: ${printable(problem.detail)}`);
     }
     if (later.length > 0) await persistence.wait(wait, round);
-    left = [...later, ...(await prepared(unseen, true, sending))].toSorted((a, b) => a.line - b.line);
+    left = [...later, ...(await prepared(unseen, sending))].toSorted((a, b) => a.line - b.line);
   }
   return accepted.toSorted((a, b) => a.line - b.line);
 }
 
-function prepared(records: readonly InputRecord[], isRepeated: boolean, { prepare }: Sending): Promise<Sent[]> {
-  return Promise.all(
-    records.map(async ({ line, record }) => ({ line, record, body: await prepare(record, isRepeated) })),
-  );
+async function prepared(records: readonly InputRecord[], { prepare }: Sending): Promise<Sent[]> {
+  if (records.length === 0) return [];
+  const bodies = await prepare(records.map(({ record }) => record));
+  return records.map((each, place) => ({ ...each, body: bodies[place] ?? each.record }));
 }
 
 /** @throws Unreachable if not every record has an answer */

@@ -3,10 +3,10 @@ import { Malformed } from "../../chain/malformed.ts";
 import { type PatientRecord, sameRecord } from "../../chain/record.ts";
 import type { Entry, Seen } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
-import type { OpenedKey } from "../../chain/sealed/public-key.ts";
 import { parseDisclosure } from "../../evidence/disclosures.ts";
 import { parseEntryInclusion, verifyEntryInclusion } from "../../evidence/entry-inclusion.ts";
 import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
+import type { SigningAuthor } from "../keys/signing-author.ts";
 
 /** A record that is registered, as the file of receipts has it. */
 export interface Receipted {
@@ -16,13 +16,6 @@ export interface Receipted {
   readonly block: Seen;
   /** What to write: on a sealed ledger the record's number and the receipt, on a plain one the block and its receipt. */
   readonly answer: object;
-}
-
-/** The author of a batch, and the ledger that its signatures are good for. */
-export interface BatchAuthor {
-  readonly key: OpenedKey;
-  /** The hash of genesis. */
-  readonly ledger: string;
 }
 
 /**
@@ -36,7 +29,7 @@ export interface BatchAuthor {
 export async function receiptedBy(
   answer: object,
   record: PatientRecord,
-  by: BatchAuthor | undefined,
+  by: SigningAuthor | undefined,
 ): Promise<Receipted> {
   const read = receiptedOf(answer);
   if (!read) throw new Malformed("it holds neither a block with the record nor a receipt of its entry");
@@ -49,9 +42,11 @@ export async function receiptedBy(
   return read;
 }
 
-async function isBy(entry: Entry, { key, ledger }: BatchAuthor): Promise<boolean> {
+async function isBy(entry: Entry, { opened, ledger }: SigningAuthor): Promise<boolean> {
   const { author, signature = "" } = entry as { readonly author?: string; readonly signature?: string };
-  return author === key.thumbprint && (await verifySignature(signature, signedText(entry, ledger, "signature"), key));
+  return (
+    author === opened.thumbprint && (await verifySignature(signature, signedText(entry, ledger, "signature"), opened))
+  );
 }
 
 /** What a line of the file of receipts holds; `undefined` if that is no receipt of a record. */
@@ -95,7 +90,8 @@ function fieldsIn(disclosures: unknown): PatientRecord | undefined {
 
 function recordIn(value: unknown): PatientRecord | undefined {
   const { patient_name, patient_ID, Reg_no } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof patient_name !== "string" || typeof patient_ID !== "string" || typeof Reg_no !== "string") return undefined;
+  if (typeof patient_name !== "string" || typeof patient_ID !== "string" || typeof Reg_no !== "string")
+    return undefined;
   return { patient_name, patient_ID, Reg_no };
 }
 

@@ -1,11 +1,12 @@
 import { Malformed } from "../../chain/malformed.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
 import { registerRecord } from "../../client/registering.ts";
+import type { SigningAuthor } from "../keys/signing-author.ts";
 import { type Preparing, sendBatch, type Sent } from "./batch.ts";
 import { inOrder } from "./in-order.ts";
 import type { InputRecord } from "./input-records.ts";
 import type { Persistence } from "./persistence.ts";
-import { type BatchAuthor, type Receipted, receiptedBy } from "./receipted.ts";
+import { type Receipted, receiptedBy } from "./receipted.ts";
 import type { ReceiptsFile } from "./receipts-file.ts";
 
 /** How many records are sent together: as many as a block of a sealed ledger holds. */
@@ -22,7 +23,7 @@ export interface Registering {
   readonly client: LedgerClient;
   readonly prepare: Preparing;
   /** Who signs, if anybody does. */
-  readonly author: BatchAuthor | undefined;
+  readonly author: SigningAuthor | undefined;
   readonly receipts: ReceiptsFile;
   readonly persistence: Persistence;
   readonly stop: AbortSignal;
@@ -69,7 +70,8 @@ async function receiptOf(
       await persistence.wait(undefined, waits);
     }
   } catch (error) {
-    if (error instanceof Malformed) return { line, result: `the ledger's receipt is not that of the record: ${error.message}` };
+    if (error instanceof Malformed)
+      return { line, result: `the ledger's receipt is not that of the record: ${error.message}` };
     const isOfOne = (error instanceof Refusal || error instanceof Unreachable) && OF_ONE.has(error.problem);
     if (isOfOne) return { line, result: error.message };
     throw error;

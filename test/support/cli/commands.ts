@@ -81,7 +81,13 @@ export async function outcomeOf(
   { stdin = "", stop = new AbortController().signal, isTTY = false }: RunContext = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
-  const io = { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
+  const io = {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout,
+    stderr,
+    env: { ...process.env, ...env },
+    stopSignal: () => stop,
+  };
   const code = await command(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
