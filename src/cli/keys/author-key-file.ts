@@ -19,8 +19,8 @@ export async function openAuthorKey(file: string): Promise<AuthorKey> {
   try {
     return await importAuthorKey(jwk);
   } catch (error) {
-    if (error instanceof Malformed) throw new Error(`${file} does not hold an author's key: ${error.message}.`);
-    throw error;
+    if (!(error instanceof Malformed)) throw error;
+    throw new Error(`${file} does not hold an author's key: ${error.message}.`, { cause: error });
   }
 }
 

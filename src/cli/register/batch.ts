@@ -16,6 +16,12 @@ export interface Sent extends InputRecord {
   readonly body: Body;
 }
 
+/** A record that the ledger has accepted. */
+export interface Accepted extends Sent {
+  /** Whether it is waiting, and most likely was accepted just now; the others were registered before. */
+  readonly isNew: boolean;
+}
+
 /** Prepares records for being sent, in the same order. What is signed refers to the newest block at the time of the call. */
 export type Preparing = (records: readonly PatientRecord[]) => Promise<readonly Body[]>;
 
@@ -48,9 +54,9 @@ interface Sending {
  * @returns those that it accepted, now or before; they may still wait to be mined
  * @throws Error if the ledger refuses all of them
  */
-export async function sendBatch(records: readonly InputRecord[], sending: Sending): Promise<Sent[]> {
+export async function sendBatch(records: readonly InputRecord[], sending: Sending): Promise<Accepted[]> {
   const { client, persistence, stop, refuse } = sending;
-  const accepted: Sent[] = [];
+  const accepted: Accepted[] = [];
   let left = await prepared(records, sending);
   for (let round = 0; left.length > 0; round += 1) {
     const bodies = left.map(({ body }) => body);
@@ -63,7 +69,7 @@ export async function sendBatch(records: readonly InputRecord[], sending: Sendin
       if (!sent) continue;
       const { problem, retry_after: seconds } = answer;
       const name = nameOf(answer);
-      if (!problem) accepted.push(sent);
+      if (!problem) accepted.push({ ...sent, isNew: answer.status === 202 });
       else if (OF_ALL.has(name)) throw new Error(`${answer.status}: ${printable(problem.detail)}`);
       else if (seconds !== undefined) {
         later.push(sent);

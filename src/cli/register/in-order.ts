@@ -12,16 +12,13 @@ export async function* inOrder<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const started: Promise<Result>[] = [];
-  for (const item of items) {
+  for (const [place, item] of items.entries()) {
     const result = work(item);
     // Whoever waits for its turn sees the error. Until then it must not end the process.
     result.catch(() => undefined);
     started.push(result);
-    const [first] = started;
-    if (started.length >= limit && first) {
-      started.shift();
-      yield await first;
-    }
+    const first = started[place + 1 - limit];
+    if (first) yield await first;
   }
-  for (const result of started) yield await result;
+  for (const result of started.slice(Math.max(0, items.length + 1 - limit))) yield await result;
 }

@@ -1,8 +1,11 @@
 import { Malformed } from "../../chain/malformed.ts";
+import type { PatientRecord } from "../../chain/record.ts";
+import type { EntryReceipt } from "../../evidence/entry-receipt.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
 import { registerRecord } from "../../client/registering.ts";
 import type { SigningAuthor } from "../keys/signing-author.ts";
-import { type Preparing, sendBatch, type Sent } from "./batch.ts";
+import { type Accepted, type Preparing, sendBatch, type Sent } from "./batch.ts";
+import { byCommitment, receiptsInBlock } from "./block-receipts.ts";
 import { inOrder } from "./in-order.ts";
 import type { InputRecord } from "./input-records.ts";
 import type { Persistence } from "./persistence.ts";
@@ -33,13 +36,20 @@ export interface Registering {
   readonly onBatch: (count: number) => void;
 }
 
+/** What became of a record after it was accepted: its receipt, or a clause why it has none. */
+interface Result {
+  readonly line: number;
+  readonly result: Receipted | string;
+}
+
 /**
  * Registers records batch by batch, and saves each one's receipt.
  *
- * A batch goes to `POST /records`, so that the ledger can fill its blocks, and a block of a sealed ledger costs one proof
- * for a thousand records. Then each record is sent again alone, to `POST /mine_block`, whose answer is the receipt of the
- * record that is there: one short request for each, which needs no scope but `chain:mine`. Nothing is kept about records
- * on their way: to register a record again is to find it, whatever its salts are.
+ * A batch goes to `POST /records`, so that the ledger can fill its blocks: on a sealed ledger a thousand records cost one
+ * proof. Then a record is sent again alone, to `POST /mine_block`, which waits for its block and answers with its receipt.
+ * From the receipt of one, an author makes those of all others in the block; without an author's disclosures each record
+ * is asked for. Nothing is kept about records on their way: to register a record again is to find it, whatever its salts
+ * are, and whoever went first is answered with what is there.
  *
  * @param records none of which has a receipt yet
  * @throws Error if the ledger refuses all records
@@ -49,8 +59,7 @@ export async function registerAll(records: readonly InputRecord[], registering: 
   const { receipts, refuse, onBatch } = registering;
   for (let start = 0; start < records.length; start += BATCH) {
     const accepted = await sendBatch(records.slice(start, start + BATCH), registering);
-    const answers = inOrder(accepted, AT_ONCE, (sent) => receiptOf(sent, registering));
-    for await (const { line, result } of answers) {
+    for await (const { line, result } of resultsOf(accepted, registering)) {
       if (typeof result === "string") refuse(line, result);
       else await receipts.add(line, result);
     }
@@ -58,22 +67,65 @@ export async function registerAll(records: readonly InputRecord[], registering: 
   }
 }
 
-/** Asks for the receipt of an accepted record, until it is mined; a sentence if there will be none. */
-async function receiptOf(
-  { line, record, body }: Sent,
-  { client, author, persistence, stop }: Registering,
-): Promise<{ line: number; result: Receipted | string }> {
+/** The receipts of accepted records, each as soon as it is there. */
+async function* resultsOf(accepted: readonly Accepted[], registering: Registering): AsyncGenerator<Result> {
+  // What was there before has the salts of an earlier run, so that its author cannot make its receipt.
+  const isMadeHere = ({ isNew }: Accepted) => isNew && registering.author !== undefined;
+  yield* fromBlocks(accepted.filter(isMadeHere), registering);
+  const others = accepted.filter((sent) => !isMadeHere(sent));
+  yield* inOrder(others, AT_ONCE, (sent) => receiptOf(sent, registering));
+}
+
+/** The receipts of signed records, made from the blocks that hold them. */
+async function* fromBlocks(sent: readonly Sent[], registering: Registering): AsyncGenerator<Result> {
+  const { client, author, persistence, stop } = registering;
+  const wanted = await byCommitment(sent);
+  const read = new Set<number>();
+  for (const [commitment, first] of wanted) {
+    wanted.delete(commitment);
+    const answered = await receiptOf(first, registering);
+    yield answered;
+    if (typeof answered.result === "string") continue;
+    const { receipt: one } = answered.result.answer as { readonly receipt: EntryReceipt };
+    const { index } = one.block;
+    if (read.has(index)) continue;
+    read.add(index);
+    const block = await persistence.answer(() => client.block(index, { signal: stop }));
+    for (const made of await receiptsInBlock(block, one, wanted)) {
+      wanted.delete(made.commitment);
+      const answer = { record: { number: made.receipt.number }, receipt: made.receipt };
+      yield checked(made.sent.line, answer, made.sent.record, author);
+    }
+  }
+}
+
+/** Asks for the receipt of an accepted record, until it is mined. */
+async function receiptOf({ line, record, body }: Sent, registering: Registering): Promise<Result> {
+  const { client, author, persistence, stop } = registering;
   try {
     for (let waits = 0; ; waits += 1) {
       const answer = await persistence.answer(() => registerRecord(client, body, stop));
-      if ("block" in answer) return { line, result: await receiptedBy(answer, record, author) };
+      if ("block" in answer) return await checked(line, answer, record, author);
       await persistence.wait(undefined, waits);
     }
   } catch (error) {
-    if (error instanceof Malformed)
-      return { line, result: `the ledger's receipt is not that of the record: ${error.message}` };
     const isOfOne = (error instanceof Refusal || error instanceof Unreachable) && OF_ONE.has(error.problem);
     if (isOfOne) return { line, result: error.message };
     throw error;
+  }
+}
+
+/** Checks that a receipt is that of the record. */
+async function checked(
+  line: number,
+  answer: object,
+  record: PatientRecord,
+  author: SigningAuthor | undefined,
+): Promise<Result> {
+  try {
+    return { line, result: await receiptedBy(answer, record, author) };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { line, result: `the ledger's receipt is not that of the record: ${error.message}` };
   }
 }
