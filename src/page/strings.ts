@@ -96,7 +96,7 @@ export const strings = {
         "The address contains no valid ledger name. A name has up to 40 lower-case letters, digits and hyphens, as in #/main/blocks.",
       view: "The address names an unknown view. Choose one of the views above.",
       block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
-      step: "The tour has no such step. Steps are numbered from 1 to 9.",
+      step: "The tour has no such step. Steps are numbered from 1 to 10.",
       place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
     back: (view: string, ledger: string) => `Open ${view} of ${ledger}`,
@@ -287,7 +287,7 @@ export const strings = {
     label: "The tour",
     start: "Take the tour",
     goOn: (step: number) => `Continue the tour: step ${step}`,
-    invitation: "Nine short hands-on steps.",
+    invitation: "Ten short hands-on steps.",
     doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
     progress: (step: number, count: number) => `Step ${step} of ${count}`,
     stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,
@@ -362,6 +362,13 @@ export const strings = {
         task: "guess a hashed name, then a salted one. Disclose one field, and erase the record.",
         learned:
           "A plain hash of a name is no secret: anyone can guess names. A salted hash tells nothing without its salt. Once the salt is destroyed, the hash means nothing, yet every proof still holds. Only what was handed out before cannot be taken back.",
+      },
+      {
+        title: "Forge a colleague's record",
+        text: "A ledger writes down who registered each record. But what stops its operator from writing down another name? Play the operator, and register a record in the name of your colleague, Dr. Osei: first without signatures, then with them.",
+        task: "forge a record without signatures, with signatures, and with a key in her name. Then rewrite a block that she has seen.",
+        learned:
+          "Without signatures, a record is by whoever the operator says. A signature ties it to its author's key, and to the whole history that the author had seen. Whose key it is, only a registrar's endorsement or a pinned key can tell.",
       },
     ],
     hash: {

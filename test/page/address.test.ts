@@ -15,7 +15,7 @@ test.each([
   ["#/main/blocks/7", "main", "blocks", 7],
   ["#/main/blocks/9007199254740991", "main", "blocks", 9007199254740991],
   ["#/main/mine", "main", "mine", undefined],
-  ["#/main/lab/9", "main", "lab", 9],
+  ["#/main/lab/10", "main", "lab", 10],
   [`#/${"a".repeat(40)}/verify`, "a".repeat(40), "verify", undefined],
 ] as const)("the address %s leads to ledger %s, view %s, place %s", (fragment, ledger, view, place) => {
   expect(readRoute(fragment)).toEqual({ ledger, view, place });
@@ -25,7 +25,7 @@ const FAULTY = [
   ...["abc", "0", "-1", "1e9", "1.5", "01", "+1", "%31", "NaN", "Infinity", "9007199254740993", " 1", "１", "7a"].map(
     (place) => [`#/main/blocks/${place}`, "block"] as const,
   ),
-  ...["0", "10", "x", "1.0", "-1"].map((place) => [`#/main/lab/${place}`, "step"] as const),
+  ...["0", "11", "x", "1.0", "-1"].map((place) => [`#/main/lab/${place}`, "step"] as const),
   ["#/main/blocks//7", "place"],
   ["#/main/blocks/7/8", "place"],
   ["#/main/mine/1", "place"],

@@ -5,6 +5,45 @@ import { LabBench } from "../support/page/lab-bench.ts";
 const { server, visit } = visitors();
 const headers = { "Content-Type": "application/json" };
 
+/** The parts of the step on forging: the button that leads there, what is tried, and what validation finds. */
+const FORGERIES: readonly { readonly goesOn?: string; readonly attempts: readonly (readonly [string, string])[] }[] = [
+  { attempts: [["Register a record in her name", "is_valid: all 3 blocks are valid"]] },
+  {
+    goesOn: "Go on: require signatures",
+    attempts: [
+      ["Leave out the signature", "Entry 6 is not signed, although the founding of this ledger demands signatures."],
+      ["Sign with your own key", "Entry 6 has a signature that does not fit its content, its key or this ledger."],
+      ["Copy her signature from entry 5", "Hers was made for the record in entry 5"],
+    ],
+  },
+  {
+    goesOn: "Go on: enrol a second key",
+    attempts: [
+      ["Enrol a second key in her name", "is_valid: all 5 blocks are valid"],
+      ["Try it on a ledger with a registrar", "Entry 6 enrols a key without the endorsement of the registrar"],
+      ["Endorse the key yourself", "Entry 6 has an endorsement that does not fit its content, its key or this ledger."],
+    ],
+  },
+  {
+    goesOn: "Go on: rewrite a block",
+    attempts: [
+      ["Rewrite block 3 and mine again", "is_valid: not valid, by the rule seen"],
+      ["Change what she has seen as well", "so her signature no longer fits"],
+    ],
+  },
+];
+
+/** Tries everything in the step on forging. */
+async function forgeAll(page: Visitor["page"], press: (name: string) => Promise<void>): Promise<void> {
+  for (const { goesOn, attempts } of FORGERIES) {
+    if (goesOn !== undefined) await press(goesOn);
+    for (const [attempt, finds] of attempts) {
+      await press(attempt);
+      await page.getByRole("status").getByText(finds).waitFor();
+    }
+  }
+}
+
 /** A reader's action in each step, and part of the lesson that the step then shows. */
 const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }[] = [
   {
@@ -109,6 +148,12 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.page.getByText("all 3 blocks are valid").waitFor();
     },
     learns: "yet every proof still holds",
+  },
+  {
+    async does(lab) {
+      await forgeAll(lab.page, (name) => lab.press(name));
+    },
+    learns: "A signature ties it to its author's key",
   },
 ];
 
@@ -216,7 +261,7 @@ test("the loop of proofs repeats: after the last proof comes the first of the cy
   expect(again).toContain(/is [\d,]+/.exec(first)?.[0]);
 });
 
-test("only names on the guesser's list are guessed, and another name starts the last step again", async () => {
+test("only names on the guesser's list are guessed, and another name starts the step again", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
@@ -235,11 +280,11 @@ test("only names on the guesser's list are guessed, and another name starts the 
   await page.getByText("It is Robert: found after 40 guesses").waitFor();
 });
 
-test("after the erasure in the last step, nothing of the record but what was handed out is shown", async () => {
+test("after the erasure, nothing of the record but what was handed out is shown", async () => {
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
-  await STEPS.at(-1)?.does(lab);
+  await STEPS[8]?.does(lab);
   await page.getByText("Destroyed, with its salt").last().waitFor();
   const stage = await page.locator(".tour-stage").innerText();
   expect(stage).toContain("P-1001");
@@ -247,6 +292,28 @@ test("after the erasure in the last step, nothing of the record but what was han
   await lab.press("Guess the salted name");
   await page.getByText("None of the 40 names matches").waitFor();
   await expect.poll(() => page.getByRole("button", { name: "Disclose the name" }).isDisabled()).toBe(true);
+});
+
+test("each part of the last step follows only once everything before was tried, in any order", async () => {
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/10" });
+  const { page } = visitor;
+  const lab = new LabBench(visitor);
+  const goesOn = page.getByRole("button", { name: /^Go on/ });
+  await lab.press("Register a record in her name");
+  await lab.press("Go on: require signatures");
+  await lab.press("Copy her signature from entry 5");
+  await page.getByText("is_valid: not valid, by the rule signature").waitFor();
+  await lab.press("Leave out the signature");
+  await page.getByText("Entry 6: record, not signed").waitFor();
+  expect(await goesOn.count()).toBe(0);
+  await lab.press("Sign with your own key");
+  await goesOn.waitFor();
+  // The forged entry names the same key as the colleague's own.
+  const authors = await page.getByText(/author: key .+, seen: block/).allInnerTexts();
+  const keys = authors.map((text) => /key (\S+),/.exec(text)?.[1]);
+  expect(keys).toHaveLength(3);
+  expect(keys[2]).toBe(keys[1]);
+  expect(keys[1]).not.toBe(keys[0]);
 });
 
 test("no step of the tour violates the page's policy", { tags: "long" }, async () => {
@@ -276,9 +343,14 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   const visitor = await visit({ signedIn: false, fragment: "#/main/lab" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
+  const headingHasFocus = async (tag: string) => {
+    await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe(tag);
+  };
   const press = async (name: string) => {
     await tabTo(visitor, name);
     await page.keyboard.press("Enter");
+    // The heading of the part that follows has the focus.
+    if (name.startsWith("Go on")) await headingHasFocus("H2");
   };
   const goOn = async (learned: number) => {
     await page
@@ -288,7 +360,7 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
     await press("Next");
     await page.getByText(`Step ${learned + 1} of ${STEPS.length}`).waitFor();
     // The heading has the focus, so that reading continues at the start of the step.
-    await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe("H1");
+    await headingHasFocus("H1");
   };
   /** Types another name into the second block, whose field follows that of genesis. */
   const renameSecond = async () => {
@@ -356,7 +428,13 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   await press("Disclose the number");
   await press("Go on: erase the record");
   await press("Erase the record");
-  await page.getByRole("status").getByText("yet every proof still holds").waitFor();
+  await goOn(9);
+
+  await forgeAll(page, press);
+  await page
+    .getByRole("status")
+    .getByText(STEPS.at(-1)?.learns ?? "")
+    .waitFor();
   await press("Leave the tour");
   await page.getByText(`${STEPS.length} of ${STEPS.length} steps done`).waitFor();
 });

@@ -5,7 +5,7 @@ export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The number of steps in the lab's tour. Each step has its own address. */
-export const TOUR_STEPS = 9;
+export const TOUR_STEPS = 10;
 
 /** Which part of an address is wrong: the ledger's name, the view, or the place within the view. */
 export type RouteFault = "ledger" | "view" | "block" | "step" | "place";

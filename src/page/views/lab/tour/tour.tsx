@@ -13,6 +13,7 @@ import { ErasureStep } from "./erasure-step.tsx";
 import { HashStep } from "./hash-step.tsx";
 import { LoopStep } from "./loop-step.tsx";
 import { RelinkStep } from "./relink-step.tsx";
+import { SignatureStep } from "./signature-step.tsx";
 
 const STEPS = [
   HashStep,
@@ -24,6 +25,7 @@ const STEPS = [
   LoopStep,
   CheckpointStep,
   ErasureStep,
+  SignatureStep,
 ] as const;
 
 /** The tour: one idea per step, with something to try, and at its end what was learned. */

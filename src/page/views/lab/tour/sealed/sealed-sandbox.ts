@@ -1,23 +1,11 @@
-import { GENESIS } from "../../../../../chain/block.ts";
-import { hex } from "../../../../../chain/hex.ts";
 import type { PatientRecord } from "../../../../../chain/record.ts";
-import { canonicalEntry, type Entry, type FoundingEntry } from "../../../../../chain/sealed/entry.ts";
-import { EntryTree } from "../../../../../chain/sealed/entry-tree.ts";
-import {
-  candidateHeader,
-  type CandidateHeader,
-  headerOf,
-  MINED_BY,
-  type SealedBlock,
-  sealHeader,
-} from "../../../../../chain/sealed/header.ts";
-import { FORMAT_VERSION } from "../../../../../chain/sealed/unknown-version.ts";
+import type { Entry } from "../../../../../chain/sealed/entry.ts";
+import { headerOf, type SealedBlock } from "../../../../../chain/sealed/header.ts";
 import { discloseFields, type SealedFields } from "../../../../../evidence/disclosures.ts";
 import type { EntryInclusion } from "../../../../../evidence/entry-inclusion.ts";
-import { solve } from "../../../../../mining/mine-block.ts";
-import { subtleSearch } from "../../../../../mining/subtle-search.ts";
 import { madeUpRecord } from "../../sandbox.ts";
 import { newSalts } from "./guessing.ts";
+import { firstBlock, nextBlock, treeOf } from "./mined-blocks.ts";
 
 /** A small chain of a sealed ledger, and what is kept off it of the reader's record. */
 export interface SealedSandbox {
@@ -25,9 +13,6 @@ export interface SealedSandbox {
   /** The reader's record, with its salts; nothing once it is erased. */
   readonly kept: SealedFields | undefined;
 }
-
-/** The sandbox's difficulty in bits, as a sealed ledger has it by default. */
-const DIFFICULTY = 8;
 
 /** Which entry of the second block is the reader's record, from 0. The records of others stand around it. */
 export const READERS_POSITION = 1;
@@ -74,41 +59,4 @@ export async function inclusionOf(
     disclosures: [],
     ...opened,
   };
-}
-
-function treeOf(entries: readonly Entry[]): Promise<EntryTree> {
-  return EntryTree.of(entries.map((entry) => canonicalEntry(entry)));
-}
-
-async function firstBlock(): Promise<SealedBlock> {
-  const founding: FoundingEntry = {
-    kind: "founding",
-    version: FORMAT_VERSION,
-    id: hex(crypto.getRandomValues(new Uint8Array(16))),
-    puzzle: "block-hash",
-    difficulty: DIFFICULTY,
-    records: "sealed",
-  };
-  const { index, previous_hash } = GENESIS;
-  const numbers = { first_entry: 1, last_entry: 1 };
-  const merkle_root = hex((await treeOf([founding])).root);
-  const timestamp = new Date().toISOString();
-  const { genesis: mined_by } = MINED_BY;
-  return mined({ index, timestamp, ...numbers, merkle_root, mined_by, difficulty: DIFFICULTY, previous_hash }, [
-    founding,
-  ]);
-}
-
-async function nextBlock(tip: SealedBlock, entries: readonly Entry[]): Promise<SealedBlock> {
-  const last_entry = tip.last_entry + entries.length;
-  const merkle_root = hex((await treeOf(entries)).root);
-  const timestamp = new Date(Math.max(Date.now(), Date.parse(tip.timestamp))).toISOString();
-  return mined(candidateHeader(tip, MINED_BY.ledger, { last_entry, merkle_root, timestamp }), entries);
-}
-
-async function mined(candidate: CandidateHeader, entries: readonly Entry[]): Promise<SealedBlock> {
-  const context = { now: () => Date.now(), pause: () => Promise.resolve(true), search: subtleSearch };
-  const solution = await solve(candidate, DIFFICULTY, context);
-  if (!solution) throw new Error("the search for a proof was stopped");
-  return { ...(await sealHeader(solution.candidate, solution.proof)), entries };
 }
