@@ -60,6 +60,7 @@ import { Erasures } from "./erasing/erasures.ts";
 import { Erasing } from "./erasing/erasing.ts";
 import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
+import { Authors } from "./keys/authors.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
@@ -83,6 +84,7 @@ export class SealedLedger implements LedgerKind {
   readonly readLog: ReadLog;
   readonly #parts: SealedParts;
   readonly #difficulty: number;
+  readonly #authors: Authors;
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
   readonly #external: ExternalHeaders;
@@ -144,9 +146,10 @@ export class SealedLedger implements LedgerKind {
       link,
       sealing,
       audit: this.readLog,
-      authors: () => Promise.reject(new Error("not built yet")),
+      authors: () => this.#authors.known(),
       erasures,
     };
+    this.#authors = new Authors(this.#parts, proven);
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
       search: nonceSearch(env.NONCE_SEARCH),

@@ -166,7 +166,7 @@ export class Sealing {
     return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["entry", String(number), text]));
   }
 
-  /** A keyed hash that only this ledger can give the count of the corrections and erasures up to a block. */
+  /** A keyed hash that only this ledger can give the count that `References` stores with a block. */
   countMac(hash: string, count: number): Promise<Uint8Array<ArrayBuffer>> {
     return this.keyedHash(["references", hash, String(count)]);
   }
