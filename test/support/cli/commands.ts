@@ -6,9 +6,11 @@ import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
+import { authorKey } from "../../../src/cli/commands/author-key.ts";
 import { follow } from "../../../src/cli/commands/follow.ts";
 import { mine } from "../../../src/cli/commands/mine.ts";
 import { recordKey } from "../../../src/cli/commands/record-key.ts";
+import { register } from "../../../src/cli/commands/register.ts";
 import { signingKey } from "../../../src/cli/commands/signing-key.ts";
 import { token } from "../../../src/cli/commands/token.ts";
 import { verify } from "../../../src/cli/commands/verify.ts";
@@ -40,9 +42,11 @@ export interface Report {
 
 /** The commands that run in this process; `dev` needs its own terminal. */
 const COMMANDS = {
+  "author-key": authorKey,
   follow,
   mine,
   "record-key": recordKey,
+  register,
   "signing-key": signingKey,
   token,
   verify,
