@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Marked, type Token, type Tokens } from "marked";
@@ -71,13 +70,3 @@ export class MarkdownFile {
 
 /** All guides. */
 export const GUIDES = readdirSync(join(ROOT, "src/guide")).map((name) => new MarkdownFile(`src/guide/${name}`));
-
-/** Whether Python has the package `cryptography`, which some printed programs need; without it they are not run. */
-export const hasCryptography = (() => {
-  try {
-    execFileSync("python3", ["-c", "import cryptography"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
