@@ -71,7 +71,8 @@ export class FakeLedger {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/ledgers/clinic`;
+    const address = this.#server?.address() as AddressInfo | undefined;
+    return `http://127.0.0.1:${address?.port}/ledgers/clinic`;
   }
 
   get vkey(): string {
