@@ -1,4 +1,6 @@
+import { canonicalText } from "../chain/canonical.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
+import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { RecordKind } from "./results.ts";
 import { isMigrated, migrate } from "./store/migrations.ts";
 
@@ -14,6 +16,8 @@ export interface SealedCreation {
   readonly id: string;
   /** The id of the vault that was made with the ledger. */
   readonly vault: string;
+  /** What the founding entry says about authors. Older ledgers have none, and their founding says nothing. */
+  readonly authors?: AuthorPolicy;
 }
 
 /**
@@ -47,6 +51,11 @@ export class Creation {
   /** What only a sealed ledger has, from the moment creation begins. */
   get sealed(): SealedCreation | undefined {
     return this.#sealed;
+  }
+
+  /** What the founding says about authors, from the moment creation begins. */
+  get authors(): AuthorPolicy {
+    return this.#sealed?.authors ?? {};
   }
 
   /** How records are held; plain as long as no creation has begun. */
@@ -88,4 +97,9 @@ export class Creation {
       this.#done = this.#storage.kv.get<boolean>(DONE) === true;
     }
   }
+}
+
+/** Whether two foundings say the same about authors. */
+export function sameAuthors(a: AuthorPolicy, b: AuthorPolicy): boolean {
+  return canonicalText(a) === canonicalText(b);
 }

@@ -10,7 +10,7 @@ import { isSearched, parseSearchLimit } from "../mining/search-limit.ts";
 import { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Answer, Limited } from "./answer.ts";
 import { Contradiction, haltOf } from "./contradiction.ts";
-import { Creation } from "./creation.ts";
+import { Creation, sameAuthors } from "./creation.ts";
 import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
 import type {
   Enrolment,
@@ -141,14 +141,18 @@ export class Ledger extends DurableObject {
     noteArrival();
     const { creation } = this.#parts;
     const { puzzle: existing, done } = creation;
-    const isSame = existing !== undefined && samePuzzle(existing, puzzle) && creation.records === records;
+    const isSame =
+      existing !== undefined &&
+      samePuzzle(existing, puzzle) &&
+      creation.records === records &&
+      sameAuthors(creation.authors, authors);
     // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
     if (!isSame) {
-      const sealed = records === "sealed" ? await prepareSealed(this.#parts) : await preparePlain(this.#parts);
+      const sealed = records === "sealed" ? await prepareSealed(this.#parts, authors) : await preparePlain(this.#parts);
       if (typeof sealed === "string") return sealed;
       // Another request may have begun the creation while the vault was made.
       if (creation.puzzle !== existing) return this.create(puzzle, records, authors);
@@ -172,14 +176,20 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * The puzzle, how records are held, and the newest block. However often it is called, it reads one block a second
+   * The puzzle, how records are held, what the founding says about authors, and the newest block. However often it is called, it reads one block a second
    * while none is appended.
    */
   describe(): Promise<Answer<Description>> {
     return this.#read(({ kind }) => {
       const tip = kind.tip() as Description["tip"];
-      return { puzzle: puzzleOf(tip), records: this.#parts.creation.records, tip };
+      const { records, authors } = this.#parts.creation;
+      return { puzzle: puzzleOf(tip), records, authors, tip };
     });
+  }
+
+  /** What the founding says about the authors of records; on a plain ledger nothing. */
+  authorPolicy(): Promise<Answer<AuthorPolicy>> {
+    return this.#read(({ kind }) => kind.authorPolicy());
   }
 
   /** The newest block's hash, which tells a client that has the chain whether it has grown. */

@@ -3,7 +3,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { CandidateHeader, Header } from "../chain/sealed/header.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { Authorship } from "../chain/sealed/entry.ts";
+import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
@@ -223,7 +223,10 @@ export type SubmitHeaderResult =
   | { readonly outcome: "mined"; readonly block: Header; readonly receipt: Receipt }
   /** It was mined on an older tip; `tip` is the one to mine on now. */
   | { readonly outcome: "passed"; readonly tip: Header }
-  /** `entries`: fewer entries are waiting, or the block would be too large. `root`: it is not that of the oldest ones. */
+  /**
+   * `entries`: fewer entries are waiting, the block would be too large, or it would leave signed entries waiting for too
+   * long. `root`: it is not that of the oldest ones.
+   */
   | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "entries" | "root" }
   | WrongKind;
 
@@ -334,5 +337,7 @@ export type RecordKind = "plain" | "sealed";
 export interface Description {
   readonly puzzle: Puzzle;
   readonly records: RecordKind;
+  /** What the founding says about authors; nothing on a plain ledger. */
+  readonly authors: AuthorPolicy;
   readonly tip: Block | Header;
 }

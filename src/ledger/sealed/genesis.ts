@@ -1,6 +1,6 @@
 import { GENESIS } from "../../chain/block.ts";
 import { hex } from "../../chain/hex.ts";
-import { canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
+import { type AuthorPolicy, canonicalEntry, type FoundingEntry } from "../../chain/sealed/entry.ts";
 import { EntryTree } from "../../chain/sealed/entry-tree.ts";
 import { type Header, MINED_BY, sealHeader } from "../../chain/sealed/header.ts";
 import { FORMAT_VERSION } from "../../chain/sealed/unknown-version.ts";
@@ -27,7 +27,7 @@ export async function createGenesis(
 ): Promise<Header> {
   const { sealed } = creation;
   if (!sealed) throw new Error("this object was not created as a sealed ledger");
-  const text = canonicalEntry(foundingEntry(sealed.id, difficulty));
+  const text = canonicalEntry(foundingEntry(sealed.id, difficulty, creation.authors));
   const genesis = await minedGenesis(text, difficulty, context);
   const growth = await tree.grow([genesis]);
   if (!growth) throw new Error("the chain already has a block that this miner did not append");
@@ -52,8 +52,19 @@ export async function createGenesis(
   return genesis;
 }
 
-function foundingEntry(id: string, difficulty: number): FoundingEntry {
-  return { kind: "founding", version: FORMAT_VERSION, id, puzzle: "block-hash", difficulty, records: "sealed" };
+function foundingEntry(id: string, difficulty: number, authors: AuthorPolicy): FoundingEntry {
+  const { signatures, registrar, successor } = authors;
+  return {
+    kind: "founding",
+    version: FORMAT_VERSION,
+    id,
+    puzzle: "block-hash",
+    difficulty,
+    records: "sealed",
+    ...(signatures && { signatures }),
+    ...(registrar && { registrar }),
+    ...(successor && { successor }),
+  };
 }
 
 async function minedGenesis(text: string, difficulty: number, context: MiningContext): Promise<Header> {

@@ -1,4 +1,5 @@
 import { hex } from "../../chain/hex.ts";
+import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
 import type { SealedCreation } from "../creation.ts";
 import type { ObjectParts } from "../ledger-kind.ts";
 import type { CreateResult } from "../results.ts";
@@ -13,16 +14,18 @@ export function vaultOf({ env, identity }: Pick<ObjectParts, "env" | "identity">
 /**
  * Makes the vault of a sealed ledger that is about to be created.
  *
+ * @param authors what its founding will say about authors
  * @returns what the ledger has to store, or why it cannot be created
  */
 export async function prepareSealed(
   parts: Pick<ObjectParts, "env" | "identity" | "signers">,
+  authors: AuthorPolicy,
 ): Promise<SealedCreation | Extract<CreateResult, "signing-key-missing" | "record-key-missing" | "ledger-behind">> {
   if (!parts.signers.exist) return "signing-key-missing";
   const made = await vaultOf(parts).create();
   switch (made.outcome) {
     case "created":
-      return { id: hex(crypto.getRandomValues(new Uint8Array(16))), vault: made.id };
+      return { id: hex(crypto.getRandomValues(new Uint8Array(16))), vault: made.id, authors };
     case "taken":
       // The vault has seen blocks of this ledger, which its storage has lost.
       return "ledger-behind";

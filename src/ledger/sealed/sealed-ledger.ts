@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Authorship } from "../../chain/sealed/entry.ts";
+import type { Authorship, AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -52,7 +52,9 @@ import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
+import { storedAuthorPolicy } from "./author-policy.ts";
 import { Corrections } from "./corrections.ts";
+import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
 import { ErasureRuns } from "./erasing/erasure-runs.ts";
 import { ErasureSteps } from "./erasing/erasure-steps.ts";
@@ -60,6 +62,7 @@ import { Erasures } from "./erasing/erasures.ts";
 import { Erasing } from "./erasing/erasing.ts";
 import { VersionChains } from "./erasing/version-chain.ts";
 import { ExternalHeaders } from "./external-headers.ts";
+import { Authors } from "./keys/authors.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
@@ -69,6 +72,8 @@ import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
 import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { SeenBlocks } from "./seen-blocks.ts";
+import { SignedSubmissions } from "./signed-submission.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { SingleEntries } from "./single-entries.ts";
 import { VaultLink } from "./vault-link.ts";
@@ -83,6 +88,7 @@ export class SealedLedger implements LedgerKind {
   readonly readLog: ReadLog;
   readonly #parts: SealedParts;
   readonly #difficulty: number;
+  readonly #authors: Authors;
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
   readonly #external: ExternalHeaders;
@@ -144,9 +150,10 @@ export class SealedLedger implements LedgerKind {
       link,
       sealing,
       audit: this.readLog,
-      authors: () => Promise.reject(new Error("not built yet")),
+      authors: () => this.#authors.known(),
       erasures,
     };
+    this.#authors = new Authors(this.#parts, proven);
     this.#waiting = new WaitingEntries(this.#parts);
     this.#miner = new SealedMiner(this.#parts, this.#waiting, {
       search: nonceSearch(env.NONCE_SEARCH),
@@ -163,15 +170,18 @@ export class SealedLedger implements LedgerKind {
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
     const waits = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
     const singleEntries = new SingleEntries(this.#parts, waits);
+    const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
+    const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, waits),
+      acceptances: new Acceptances(this.#parts, { ...waits, submissions, erased }),
       miner: this.#miner,
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
+    const sources = { rows, erasures, chains, submissions };
+    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
-    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
+    this.#erasing = new Erasing(this.#parts, { ...opening, ...sources, steps, runs: this.#erasureRuns });
     this.#miner.recall();
     this.#erasureRuns.recall();
   }
@@ -209,6 +219,10 @@ export class SealedLedger implements LedgerKind {
 
   tip(): Header {
     return this.blocks.cachedTip();
+  }
+
+  authorPolicy(): Promise<AuthorPolicy> {
+    return storedAuthorPolicy(this.blocks, this.#parts.entries);
   }
 
   blockText(index: number): string | undefined {
@@ -293,8 +307,7 @@ export class SealedLedger implements LedgerKind {
   }
 
   erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
-    void authorship;
-    return this.#erasing.erase(number, reason, reader);
+    return this.#erasing.erase(number, reason, reader, authorship);
   }
 
   erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {

@@ -1,5 +1,6 @@
 import type { AlarmSchedule } from "../alarm-schedule.ts";
 import type { Founded } from "../../chain/sealed/chain-state.ts";
+import type { Header } from "../../chain/sealed/header.ts";
 import type { EnrolledKey } from "../../chain/sealed/enrolled-keys.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { Audit } from "../reads/audit.ts";
@@ -18,9 +19,20 @@ export interface KnownAuthors {
   readonly founded: Founded;
   /**
    * An enrolled key, without waiting: for plans. Entries that wait to be mined count too, so that what is accepted after
-   * them agrees with them.
+   * them agrees with them. The same object always knows what was accepted last.
+   *
+   * @throws Error if storing an entry about a key has failed since, so that the keys have to be read again
    */
   get(thumbprint: string): EnrolledKey | undefined;
+  /**
+   * Checks what a block says about keys: all its entries that enrol or revoke one are those that were accepted, and all
+   * authors of its entries are enrolled before them and not revoked.
+   *
+   * @param header the block that is to follow the newest
+   * @param texts of its entries
+   * @throws Contradiction if that would be no valid chain, since someone has edited the storage
+   */
+  requireFitting(header: Header, texts: readonly string[]): void;
 }
 
 /** What the parts of a sealed ledger share. */

@@ -1,6 +1,7 @@
 import type { Header } from "../../chain/sealed/header.ts";
 import type { Receipt } from "../../evidence/receipt.ts";
 import { SigningKeyMissing } from "../contradiction.ts";
+import { concernsKeys } from "./keys/author-keys.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** Appends blocks to a sealed chain. Everything that appends a block but genesis does it here. */
@@ -22,6 +23,7 @@ export class SealedWriter {
    */
   async append(header: Header, texts: readonly string[], onStored: () => void): Promise<Receipt | undefined> {
     const { storage, headers, entries, references, tree, link } = this.#parts;
+    if (texts.some(concernsKeys)) (await this.#parts.authors()).requireFitting(header, texts);
     const added = await references.next(header, texts, await this.#parts.sealing());
     const growth = await tree.grow([header]);
     // There is no `await` until the block is stored, so nothing can run in between.

@@ -1,4 +1,4 @@
-import { PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** The most parameters that a statement may have on the platform. */
 const PARAMETERS = 100;
@@ -92,6 +92,13 @@ export class Entries {
     );
   }
 
+  /** What tells whether the version behind an entry's commitment is repeated. Nothing of it is trusted. */
+  fingerprint(number: number): Uint8Array<ArrayBuffer> | undefined {
+    const query = "SELECT fingerprint FROM entries WHERE number = ?";
+    const [[fingerprint = null] = []] = this.#sql.exec(query, number).raw<[SqlStorageValue]>();
+    return bytes(fingerprint);
+  }
+
   /** When an entry was accepted, in milliseconds since 1970. */
   acceptedAt(number: number): number | undefined {
     const [[at] = []] = this.#sql.exec("SELECT accepted_at FROM entries WHERE number = ?", number).raw<[number]>();
@@ -165,11 +172,21 @@ export class Entries {
     return new Map(this.#sql.exec(query, from, to).raw<[number, number]>());
   }
 
-  /** The entries after one number, up to another, that may correct or erase others, in order; at most `count`. */
+  /**
+   * The entries after one number, up to another, that may correct or erase others, or enrol or revoke keys, in order; at
+   * most `count`.
+   */
   allReferring(after: number, to: number, count: number): AcceptedRow[] {
     const query = `SELECT number, entry, mac FROM entries WHERE ${REFERS} AND number > ? AND number <= ?
       ORDER BY number LIMIT ?`;
     return this.#accepted(query, after, to, count);
+  }
+
+  /** The first entries after a number that may enrol or revoke a key, in order; at most `count`. */
+  ofKeys(after: number, count: number): AcceptedRow[] {
+    const query = `SELECT number, entry, mac FROM entries WHERE ${ENROLS_OR_REVOKES} AND number > ?
+      ORDER BY number LIMIT ?`;
+    return this.#accepted(query, after, count);
   }
 
   /** The first entries after a number that may erase another, in order, with what they erase. */

@@ -142,12 +142,14 @@ export const FIRST_PAGE = 4050;
  *
  * The object's key-value storage holds the rest:
  * - `puzzle`: the ledger's puzzle, stored by `Creation` before genesis is mined.
- * - `sealed`: what only a sealed ledger has: the id of its founding entry, and that of its vault. Stored with `puzzle`.
+ * - `sealed`: what only a sealed ledger has: the id of its founding entry, what that says about authors, and the id of its
+ *   vault. Stored with `puzzle`.
  * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
  *   block that followed. A vault of a smaller revision was restored from an older state.
  * - `vault_lineage`: the lineage of the vault's state that the ledger goes on with; absent until it was restored once.
- * - `references`: how many corrections and erasures a sealed chain has, with the hash of its newest block and a keyed hash
- *   of both. `References` stores it with each block. If it does not match what is stored, nothing is called current.
+ * - `references`: how many corrections, erasures, keys and revocations a sealed chain has, with the hash of its newest block
+ *   and a keyed hash of both. `References` stores it with each block. If it does not match what is stored, nothing is
+ *   called current, and no key is known.
  * - `vault_behind`: true from the moment that this was noticed until a request was told.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.
