@@ -54,6 +54,7 @@ import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
 import { storedAuthorPolicy } from "./author-policy.ts";
 import { Corrections } from "./corrections.ts";
+import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
 import { ErasureRuns } from "./erasing/erasure-runs.ts";
 import { ErasureSteps } from "./erasing/erasure-steps.ts";
@@ -71,6 +72,8 @@ import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
 import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { SeenBlocks } from "./seen-blocks.ts";
+import { SignedSubmissions } from "./signed-submission.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { SingleEntries } from "./single-entries.ts";
 import { VaultLink } from "./vault-link.ts";
@@ -167,15 +170,18 @@ export class SealedLedger implements LedgerKind {
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
     const waits = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
     const singleEntries = new SingleEntries(this.#parts, waits);
+    const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
+    const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, waits),
+      acceptances: new Acceptances(this.#parts, { ...waits, submissions, erased }),
       miner: this.#miner,
       records: this.#records,
     });
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
+    const sources = { rows, erasures, chains, submissions };
+    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
-    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
+    this.#erasing = new Erasing(this.#parts, { ...opening, ...sources, steps, runs: this.#erasureRuns });
     this.#miner.recall();
     this.#erasureRuns.recall();
   }
@@ -301,8 +307,7 @@ export class SealedLedger implements LedgerKind {
   }
 
   erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
-    void authorship;
-    return this.#erasing.erase(number, reason, reader);
+    return this.#erasing.erase(number, reason, reader, authorship);
   }
 
   erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {
