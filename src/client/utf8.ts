@@ -1,6 +1,6 @@
 import { Malformed } from "../chain/malformed.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /**
  * Decodes UTF-8 without a byte order mark. Invalid bytes are not replaced, since two different files would then give

@@ -1,11 +1,22 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { BODY_TYPES, CSV, NDJSON, TEXT } from "./content.ts";
 import type { ProblemName } from "./problems.ts";
 import { recordSchema } from "./schemas/record.ts";
 import { noteSchema } from "./schemas/evidence.ts";
+import { signedRecordSchema } from "./schemas/signed-record.ts";
 
 /** The body of a request. A declared body is required unless it says otherwise. */
 export type Body = FieldsBody | typeof NOTE | typeof BATCH;
+
+/** One of the forms that a body may have. */
+export interface BodyForm {
+  readonly schema: z.ZodType;
+  /** What an error says about the choice of this form; absent for the usual one. */
+  readonly choice?: string;
+}
+
+/** Chooses a form by the names of a body's fields. */
+export type FormOf = (names: ReadonlySet<string>) => BodyForm;
 
 /** An object with named fields, as JSON or as a form. */
 export interface FieldsBody<Schema extends z.ZodType = z.ZodType> {
@@ -14,10 +25,9 @@ export interface FieldsBody<Schema extends z.ZodType = z.ZodType> {
   readonly types: readonly string[];
   readonly schema: Schema;
   /**
-   * Chooses the schema to parse a body by if `schema` is a union, so that the errors are those of the form that was
-   * meant.
+   * Chooses the form to parse a body by if `schema` is a union, so that the errors are those of the form that was meant.
    */
-  readonly formOf?: (names: ReadonlySet<string>) => z.ZodType;
+  readonly formOf?: FormOf;
   /** Whether the request may come without a body. */
   readonly optional?: boolean;
   /** The maximum length, in bytes. */
@@ -48,11 +58,33 @@ export const fields = <Schema extends z.ZodType>(
   ...options,
 });
 
+const SIGNED: BodyForm = {
+  schema: signedRecordSchema,
+  choice:
+    "This was read as a signed record, since it has disclosures or a signature. Such a record has disclosures, author, seen " +
+    "and signature, and no other field.",
+};
+
+/**
+ * Chooses between a signed record and one that is not.
+ *
+ * @param unsigned the schema of the latter
+ */
+export const formOfRecord =
+  (unsigned: z.ZodType): FormOf =>
+  (names) =>
+    names.has("disclosures") || names.has("signature") ? SIGNED : { schema: unsigned };
+
 /** Declares that a request may come without the body. */
 export const optional = <Schema extends z.ZodType>(body: FieldsBody<Schema>) => ({ ...body, optional: true }) as const;
 
 /** A body that is a text with signatures. */
 export const NOTE = { kind: "note", types: [TEXT], schema: noteSchema, most: NOTE_LIMIT } as const;
 
-/** A body with one record per line, or per row below the header row. */
-export const BATCH = { kind: "batch", types: [NDJSON, CSV], schema: recordSchema, most: BATCH_LIMIT.bytes } as const;
+/** A body with one record per line, or per row below the header row. Rows are not signed. */
+export const BATCH = {
+  kind: "batch",
+  types: [NDJSON, CSV],
+  schema: z.union([recordSchema, signedRecordSchema]),
+  most: BATCH_LIMIT.bytes,
+} as const;

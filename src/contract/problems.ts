@@ -28,7 +28,7 @@ export const PROBLEMS = {
   "method-not-allowed": [405, "The method is not allowed here"],
   "body-too-slow": [408, "The body took too long"],
   "registration-conflict": [409, "The registration number is already registered with different details"],
-  "ledger-conflict": [409, "The ledger already exists with a different puzzle or kind"],
+  "ledger-conflict": [409, "The ledger already exists with other terms"],
   "external-proofs-only": [409, "The ledger accepts external proofs only"],
   "checkpoint-conflict": [409, "The ledger was never in this state"],
   "ledger-contradicted": [409, "The ledger contradicts what it signed"],

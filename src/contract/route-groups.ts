@@ -5,6 +5,7 @@ export const ROUTE_GROUPS = {
   mempool: "The records that are waiting to be mined.",
   records: "Reading registered records, searching for them, proving and correcting them.",
   erasure: "Erasing the records of a sealed ledger, and holding them against erasure.",
+  keys: "The keys with which authors sign the records of a sealed ledger.",
   reads: "The log of reads of a sealed ledger: who did what with which record, with proofs.",
   validation: "Checking the chain, on its own or against a checkpoint that you saved.",
   events: "Watching the chain grow.",

@@ -11,7 +11,7 @@ import type { RouteGroup } from "./route-groups.ts";
  * of its handler.
  */
 export interface Route {
-  readonly method: "get" | "post" | "put" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** In Hono's syntax: `/blocks/:index`. */
   readonly path: string;
   /** Its name in the OpenAPI description, from which code generators derive function names. */
@@ -21,7 +21,7 @@ export interface Route {
    * The scope that a token must have; of a list, any one, and the description says which applies when. Absent if the
    * route is public.
    */
-  readonly scope?: Scope | readonly [Scope, Scope];
+  readonly scope?: Scope | readonly [Scope, ...Scope[]];
   /**
    * What the log of reads of a sealed ledger calls a request to this route. The ledger logs the requests that it
    * answers, so this is for those that are denied to their token. Absent if they are not logged.

@@ -11,6 +11,7 @@ import {
   postCosignatures,
 } from "./routes/evidence.ts";
 import { health } from "./routes/health.ts";
+import { enrolKey, getKey, getKeys, revokeKey } from "./routes/keys.ts";
 import { createLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
@@ -44,6 +45,10 @@ export const LEDGER_ROUTES: readonly Route[] = [
   getErasure,
   holdRecord,
   releaseRecord,
+  getKeys,
+  getKey,
+  enrolKey,
+  revokeKey,
   isValid,
   isValidSince,
   watchEvents,

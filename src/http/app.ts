@@ -10,6 +10,7 @@ import { evidenceRoutes } from "./routes/evidence.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { erasureRoutes } from "./routes/erasure.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { keyRoutes } from "./routes/keys.ts";
 import { ledgerRoutes } from "./routes/ledgers.ts";
 import { mempoolRoutes } from "./routes/mempool.ts";
 import { miningRoutes } from "./routes/mining.ts";
@@ -47,7 +48,7 @@ app.use(async (c, next) => {
   if (origins.length === 0) return next();
   return cors({
     origin: origins,
-    allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID", "Prefer"],
     exposeHeaders: [
       "Cache-Status",
@@ -81,6 +82,7 @@ batchRoutes(ledger);
 recordRoutes(ledger);
 correctionRoutes(ledger);
 erasureRoutes(ledger);
+keyRoutes(ledger);
 validationRoutes(ledger);
 eventRoutes(ledger);
 evidenceRoutes(ledger);

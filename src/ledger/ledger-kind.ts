@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../chain/record.ts";
-import type { Authorship } from "../chain/sealed/entry.ts";
+import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Creation } from "./creation.ts";
 import type { ReadLog } from "./reads/read-log.ts";
@@ -87,6 +87,7 @@ export interface LedgerKind {
 
   /** The newest block, which may be up to a second old if the storage was edited. */
   tip(): ReturnType<StoredBlocks["newest"]>;
+  authorPolicy(): Promise<AuthorPolicy>;
   blockText(index: number): string | undefined;
   pageEnd(from: number, limit: number, entries: boolean): number;
   validate(options: ValidateOptions, progress?: ProgressListener): Promise<StoredVerdict | undefined>;

@@ -187,6 +187,11 @@ export class Ledger extends DurableObject {
     });
   }
 
+  /** What the founding says about the authors of records; on a plain ledger nothing. */
+  authorPolicy(): Promise<Answer<AuthorPolicy>> {
+    return this.#read(({ kind }) => kind.authorPolicy());
+  }
+
   /** The newest block's hash, which tells a client that has the chain whether it has grown. */
   head(): Promise<Answer<string>> {
     return this.#read(({ kind }) => kind.tip().hash);

@@ -223,7 +223,10 @@ export type SubmitHeaderResult =
   | { readonly outcome: "mined"; readonly block: Header; readonly receipt: Receipt }
   /** It was mined on an older tip; `tip` is the one to mine on now. */
   | { readonly outcome: "passed"; readonly tip: Header }
-  /** `entries`: fewer entries are waiting, or the block would be too large. `root`: it is not that of the oldest ones. */
+  /**
+   * `entries`: fewer entries are waiting, the block would be too large, or it would leave signed entries waiting for too
+   * long. `root`: it is not that of the oldest ones.
+   */
   | { readonly outcome: "refused"; readonly reason: "proof" | "timestamp" | "entries" | "root" }
   | WrongKind;
 

@@ -66,8 +66,9 @@ describe("src/guide/api.md", () => {
 
   test("lists every route with its scopes", () => {
     const listed = tableOf("route", "scope", "what it does").flatMap(([names = "", scope = ""]) => {
-      const scopes = [...scope.matchAll(/`([a-z:]+)`/g)].map(([, name]) => name);
-      return [...names.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?[]*)/g)].map(
+      const named = [...scope.matchAll(/`([a-z:-]+)`/g)].map(([, name]) => name);
+      const scopes = scope.includes("any other") ? SCOPES : named;
+      return [...names.matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/[^`?[]*)/g)].map(
         ([, method, path = ""]): [string, string[]] => [
           `${method} ${path.replace(/^\/tile\/.*/, "/tile/<tile>")}`,
           scopes.map(String),

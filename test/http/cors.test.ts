@@ -60,6 +60,7 @@ describe("CORS", () => {
     "/records",
     "/records/2/corrections",
     "/records/2/hold",
+    "/keys/kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
     "/mempool/x",
     "/ledgers/class-7",
   ])("lets a page send a preflight request without its token: %s", async (path) => {
@@ -72,6 +73,7 @@ describe("CORS", () => {
       "HEAD",
       "POST",
       "PUT",
+      "PATCH",
       "DELETE",
     ]);
     const headers = response.headers.get("Access-Control-Allow-Headers")?.toLowerCase().split(/, */);

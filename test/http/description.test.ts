@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { RECORD_LIMITS } from "../../src/chain/record.ts";
 import { app } from "../../src/http/app.ts";
+import { SCOPES } from "../../src/contract/scopes.ts";
 import { templateOf } from "../../src/contract/route.ts";
 import { PROBLEM_TYPE_PREFIX, PROBLEMS } from "../../src/contract/problems.ts";
 import { SCOPE_OF_ROUTE } from "../support/http/routes.ts";
@@ -85,7 +86,7 @@ describe("/openapi.json", () => {
     const described = await description();
 
     const scopes = Object.fromEntries(operations(described).map(([route, { security }]) => [route, security]));
-    // Which of two applies depends on the ledger's kind or on the query.
+    // Which one applies depends on the ledger's kind, on the query, or on whose key it is.
     const either = ["record:read", "chain:read"];
     const alternatives: Record<string, string[]> = {
       "GET /records/{number}": either,
@@ -93,6 +94,8 @@ describe("/openapi.json", () => {
       "GET /records/{number}/proof": either,
       "POST /records/search": either,
       "GET /is_valid": either.toReversed(),
+      "PUT /keys/{thumbprint}": ["key:enrol", "key:enrol-others"],
+      "PATCH /keys/{thumbprint}": ["key:revoke", ...SCOPES.filter((scope) => scope !== "key:revoke")],
     };
     const expected = Object.entries(SCOPE_OF_ROUTE).map(([route, scope]) => {
       const path = templateOf(route);
@@ -144,7 +147,7 @@ describe("/openapi.json", () => {
     }
   });
 
-  test("describes the three content types of a body to mine alike: a record, or a header", async () => {
+  test("describes the three content types of a body to mine alike: a record, signed or not, or a header", async () => {
     const content = (await description()).paths["/mine_block"]?.["post"]?.requestBody?.content ?? {};
 
     expect(Object.keys(content)).toEqual([
@@ -154,7 +157,9 @@ describe("/openapi.json", () => {
     ]);
     for (const { schema } of Object.values(content)) {
       expect(schema).toEqual({
-        anyOf: [{ $ref: "#/components/schemas/RecordToMine" }, { $ref: "#/components/schemas/SubmittedHeader" }],
+        anyOf: ["RecordToMine", "SignedRecord", "SubmittedHeader"].map((name) => ({
+          $ref: `#/components/schemas/${name}`,
+        })),
       });
     }
   });

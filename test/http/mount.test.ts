@@ -26,6 +26,7 @@ test("the types hold a handler to its route's declaration", () => {
     // @ts-expect-error: an external miner's header has no name.
     const anyName: string = body.patient_name;
     if ("merkle_root" in body) throw new Error(`${body.last_entry} ${anyName}`);
+    if ("signed" in body) throw new Error(body.signed.author);
     const { patient_name: name, proof } = body;
     // @ts-expect-error: a record may come without a proof.
     const found: number = proof;

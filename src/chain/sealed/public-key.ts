@@ -60,7 +60,13 @@ export async function openKey(value: unknown): Promise<OpenedKey | string> {
 /** The members of each supported type of key (RFC 7638, section 3.2): its own and no other. */
 const MEMBERS = { Ed25519: ["crv", "kty", "x"], "P-256": ["crv", "kty", "x", "y"] } as const;
 
-function jwkFault(value: unknown): string | undefined {
+/**
+ * Checks a public key as far as that takes no waiting: its type, its members and its coordinates.
+ *
+ * @param value nothing is assumed about its shape
+ * @returns what is wrong, as a clause that follows "the key"; `undefined` if nothing
+ */
+export function jwkFault(value: unknown): string | undefined {
   const { kty, crv, x, y } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const isEd25519 = kty === "OKP" && crv === "Ed25519";
   if (!isEd25519 && !(kty === "EC" && crv === "P-256")) return "must be an Ed25519 or a P-256 key";

@@ -26,7 +26,9 @@ export const eraseRecord = {
   description:
     "Erases all versions of the record, whichever of their numbers is given. From the response on, nobody can read it. The " +
     "chain and every receipt go on holding; the chain shows that the record was erased, and not why. While somebody holds " +
-    `the record, the erasure waits, and runs when the last hold ends. Safe to repeat. ${SEALED_ONLY}`,
+    `the record, the erasure waits, and runs when the last hold ends. The number may also be that of the entry that enrolled a ` +
+    "key: then whose key it is gets erased, and the key stays. An author may sign the erasure, over the number of the " +
+    `record's current version. Safe to repeat. ${SEALED_ONLY}`,
   request: { params: recordPath, body: fields(erasureRequestSchema, { problem: "invalid-erasure" }) },
   answers: {
     200: { description: "The erasure was asked for before.", content: json(erasureSchema) },
@@ -43,7 +45,12 @@ export const eraseRecord = {
     "record-not-found",
     "record-held",
     "not-erasable",
+    "record-changed",
     "record-missing",
+    "key-not-enrolled",
+    "key-revoked",
+    "seen-unknown",
+    "signature-refused",
   ],
 } as const satisfies Route;
 

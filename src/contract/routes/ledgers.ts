@@ -3,7 +3,8 @@ import { fields } from "../bodies.ts";
 import { JSON_TYPE, json } from "../content.ts";
 import { location } from "../headers.ts";
 import type { Route } from "../route.ts";
-import { ledgerParams, ledgerSchema, foundingSchema } from "../schemas/ledger.ts";
+import { foundingSchema } from "../schemas/founding.ts";
+import { ledgerParams, ledgerSchema } from "../schemas/ledger.ts";
 
 export const getLedger = {
   method: "get",
@@ -11,7 +12,7 @@ export const getLedger = {
   operationId: "getLedger",
   group: "ledgers",
   scope: "chain:read",
-  summary: "A ledger's puzzle, kind, length and tip",
+  summary: "A ledger's puzzle, kind, terms for authors, length and tip",
   request: { params: ledgerParams },
   answers: { 200: { description: "The ledger.", content: json(ledgerSchema) } },
   problems: ["ledger-not-found"],
@@ -26,11 +27,12 @@ export const createLedger = {
   summary: "Create a ledger",
   description:
     "Safe to repeat. With block-hash, genesis is mined first, which takes 2^difficulty hashes on average. The request " +
-    "is refused if the difficulty exceeds the deployment's search limit (24 by default). `records: sealed` creates a sealed ledger, which needs the deployment's signing " +
-    "key and its record key.",
+    "is refused if the difficulty exceeds the deployment's search limit (24 by default). `records: sealed` creates a sealed " +
+    "ledger, which needs the deployment's signing key and its record key. What `signatures`, `registrar` and `successor` say " +
+    "is fixed as well.",
   request: { params: ledgerParams, body: fields(foundingSchema, { problem: "invalid-puzzle", types: [JSON_TYPE] }) },
   answers: {
-    200: { description: "The ledger already exists with this puzzle and kind.", content: json(ledgerSchema) },
+    200: { description: "The ledger already exists with these terms.", content: json(ledgerSchema) },
     201: {
       description: "The ledger was created.",
       headers: location("The ledger's path."),

@@ -45,7 +45,8 @@ export const postRecords = {
   description:
     `One record per line, up to ${BATCH_LIMIT.lines} lines and ${BATCH_LIMIT.bytes} bytes. The response has one line ` +
     "for each, in the same order. CSV (RFC 4180, UTF-8) starts with a header row that names the three columns, in any " +
-    "order; its records are counted from 1 below that row, however many physical lines each has. An invalid line does not affect the others. Records whose proofs are known are on the " +
+    "order; its records are counted from 1 below that row, however many physical lines each has. An invalid line does not affect the others. On a sealed ledger the lines " +
+    "of NDJSON may be signed records. Records whose proofs are known are on the " +
     "chain before the response, and the others wait in the mempool. Safe to repeat.",
   request: { body: BATCH },
   answers: {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fields, optional } from "../bodies.ts";
+import { fields, formOfRecord, optional } from "../bodies.ts";
 import { json } from "../content.ts";
 import { location, PREFERENCE_APPLIED } from "../headers.ts";
 import type { Route } from "../route.ts";
@@ -14,9 +14,12 @@ import {
   workSchema,
 } from "../schemas/mining.ts";
 import { mineSchema, recordSchema } from "../schemas/record.ts";
+import { signedRecordSchema } from "../schemas/signed-record.ts";
 
 /** Whether a body with these names is meant as an external miner's header. A record has none of these. */
 const isHeader = (names: ReadonlySet<string>) => names.has("merkle_root") || names.has("last_entry");
+
+const formOfUnmined = formOfRecord(mineSchema);
 
 export const mineBlock = {
   method: "post",
@@ -31,18 +34,18 @@ export const mineBlock = {
     "the chain if its proof was known. With a `proof` the block was mined externally, and the ledger only checks it. " +
     "Safe to repeat: a record is mined once. If the ledger's difficulty exceeds the deployment's search limit, a " +
     "`proof` is required. On a sealed ledger an external miner submits the header that it mined instead, over the " +
-    "oldest waiting entries.",
+    "oldest waiting entries, and an author may sign the record.",
   request: {
     headers: { Prefer: "`respond-async`: do not wait for the block (RFC 7240)." },
-    body: fields(z.union([mineSchema, submittedHeaderSchema]), {
-      formOf: (names) => (isHeader(names) ? submittedHeaderSchema : mineSchema),
+    body: fields(z.union([mineSchema, signedRecordSchema, submittedHeaderSchema]), {
+      formOf: (names) => (isHeader(names) ? { schema: submittedHeaderSchema } : formOfUnmined(names)),
     }),
   },
   answers: {
     200: {
       description:
         "The same record was already on the chain, in this block. On a sealed ledger it was registered by the same " +
-        "subject, and may still be waiting with `Prefer: respond-async`.",
+        "subject, or signed by the same author, and may still be waiting with `Prefer: respond-async`.",
       headers: {
         ...location("The record's path on a sealed ledger, with `Prefer: respond-async`.", false),
         ...PREFERENCE_APPLIED,
@@ -76,6 +79,12 @@ export const mineBlock = {
     "record-erased",
     "mempool-full",
     "record-missing",
+    "not-signable",
+    "key-not-enrolled",
+    "key-revoked",
+    "seen-unknown",
+    "signature-refused",
+    "signature-required",
   ],
 } as const satisfies Route;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fields } from "../bodies.ts";
+import { fields, formOfRecord } from "../bodies.ts";
 import { json } from "../content.ts";
 import { ETAG, location, RECORD_ETAG } from "../headers.ts";
 import type { Route } from "../route.ts";
@@ -15,6 +15,7 @@ import {
 } from "../schemas/records.ts";
 import { acceptedSchema, minedSchema, registeredSchema } from "../schemas/mining.ts";
 import { recordSchema } from "../schemas/record.ts";
+import { signedRecordSchema } from "../schemas/signed-record.ts";
 
 /** Sealed ledgers ask for the first scope, plain ones for the second, since their blocks show the records anyway. */
 const RECORD_SCOPES = ["record:read", "chain:read"] as const;
@@ -66,7 +67,8 @@ export const correctRecord = {
     "Puts a new version on the chain and responds as POST /mine_block does. Older versions stay, and can be read by their " +
     "numbers. All three fields may change; a new Reg_no must be free, and the old one stays reserved for this record. The " +
     "number must be that of the current version, and `If-Match` must list its ETag: of several corrections of one version, " +
-    "the first one wins. A token that is narrowed to patients must list the patient_ID of both versions.",
+    "the first one wins. A token that is narrowed to patients must list the patient_ID of both versions. On a sealed ledger " +
+    "any author whose key is enrolled may sign the new version, whoever signed the one before.",
   request: {
     params: recordPath,
     requiredHeaders: {
@@ -74,7 +76,7 @@ export const correctRecord = {
         "The `ETag` of the record's current version, or a list of such tags (RFC 9110, section 13.1.1). `*` replaces the " +
         "current version whatever it holds.",
     },
-    body: fields(recordSchema),
+    body: fields(z.union([recordSchema, signedRecordSchema]), { formOf: formOfRecord(recordSchema) }),
   },
   answers: {
     201: {
@@ -101,6 +103,12 @@ export const correctRecord = {
     "if-match-required",
     "mempool-full",
     "record-missing",
+    "not-signable",
+    "key-not-enrolled",
+    "key-revoked",
+    "seen-unknown",
+    "signature-refused",
+    "signature-required",
   ],
 } as const satisfies Route;
 

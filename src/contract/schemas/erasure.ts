@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Authorship } from "../../chain/sealed/entry.ts";
+import { authorship } from "./authorship.ts";
 
 /** Why a record is erased. */
 const reason = z
@@ -11,7 +13,38 @@ const reason = z
       "have been registered. The reason stays off the chain.",
   });
 
-export const erasureRequestSchema = z.strictObject({ reason }).meta({ id: "ErasureRequest" });
+/** What an author adds to sign an erasure: all of it, or none. */
+const SIGNING = ["author", "seen", "signature"] as const;
+
+/** A request to erase a record. */
+interface ErasureRequest {
+  readonly reason: z.output<typeof reason>;
+  /** Present if an author signed the erasure's entry. */
+  readonly authorship?: Authorship;
+}
+
+export const erasureRequestSchema = z
+  .strictObject({
+    reason,
+    author: authorship.author.optional(),
+    seen: authorship.seen.optional(),
+    signature: authorship.signature.optional(),
+  })
+  .transform((sent, context): ErasureRequest => {
+    const { reason: why, author, seen, signature } = sent;
+    if (author !== undefined && seen && signature !== undefined) {
+      return { reason: why, authorship: { author, seen, signature } };
+    }
+    const missing = SIGNING.filter((name) => sent[name] === undefined);
+    if (missing.length === SIGNING.length) return { reason: why };
+    const message = "is missing: a signed erasure has author, seen and signature";
+    for (const name of missing) context.addIssue({ code: "custom", path: [name], message, input: undefined });
+    return z.NEVER;
+  })
+  .meta({
+    id: "ErasureRequest",
+    description: "`author`, `seen` and `signature` come together, if an author signs it.",
+  });
 
 export const erasureSchema = z
   .object({

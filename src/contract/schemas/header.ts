@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { isTimestamp } from "../../chain/format.ts";
 import { wholeNumber } from "./numbers.ts";
+import { publicJwkSchema } from "./public-key.ts";
 
 /** The attributes of a header as a miner starts from them. */
 const candidate = {
@@ -35,22 +36,40 @@ const anyEntry = z
   .looseObject({
     kind: z.string().meta({
       description:
-        "`founding` in genesis; `record` for a registered record, `correction` for its new version, `erasure` for its end.",
+        "`founding` in genesis; `record` for a registered record, `correction` for its new version, `erasure` for its end; " +
+        "`key` for the key of an author, `revocation` for its end.",
     }),
-    commitment: z
-      .string()
-      .optional()
-      .meta({ description: "Of a record or a correction: the salted hash that its disclosures lead to, in hex." }),
+    commitment: z.string().optional().meta({
+      description: "Of a record, a correction or a key: the salted hash that its disclosures lead to, in hex.",
+    }),
     corrects: z
       .int()
       .min(2)
       .optional()
       .meta({ description: "Of a correction: the number of the version that it replaces." }),
-    erases: z
-      .int()
-      .min(2)
+    erases: z.int().min(2).optional().meta({
+      description: "Of an erasure: the number of the record's last version, with which all others went, or of a key.",
+    }),
+    author: z
+      .string()
       .optional()
-      .meta({ description: "Of an erasure: the number of the record's last version, with which all others went." }),
+      .meta({ description: "Of what its author signed: the thumbprint of the author's key (RFC 7638)." }),
+    seen: z
+      .object({ index: z.int().min(1), hash: z.string() })
+      .optional()
+      .meta({ description: "Of what its author signed: a block that the author had seen." }),
+    signature: z.string().optional().meta({
+      description: "A compact JWS with detached payload (RFC 7515, appendix F): the author's, or the key's own.",
+    }),
+    endorsement: z
+      .string()
+      .optional()
+      .meta({ description: "Of a key or a revocation: the registrar's, of the same kind." }),
+    public_key: publicJwkSchema.optional().meta({ description: "Of a key: the key itself." }),
+    revokes: z.string().optional().meta({ description: "Of a revocation: the key's thumbprint." }),
+    compromised_since: z.int().min(1).optional().meta({
+      description: "Of a revocation: the index of the block since which the key's signatures are disputed.",
+    }),
   })
   .meta({ id: "Entry" });
 

@@ -7,6 +7,25 @@ const since = z
   .optional()
   .meta({ description: "The index of the first block that was checked, if the query gave one." });
 
+const signatures = z
+  .object({
+    signed: z.int().min(0).meta({ description: "How many records and corrections an author signed." }),
+    unsigned: z.int().min(0).meta({ description: "How many records and corrections nobody signed." }),
+    keys: z.int().min(0).meta({ description: "How many keys were enrolled, those revoked since included." }),
+    disputed: z.int().min(0).meta({
+      description:
+        "How many records, corrections and erasures are valid, but signed by a key in a block from its `compromised_since` on.",
+    }),
+    names: z.enum(["registrar", "operator"]).meta({
+      description: "Who vouches for the names of keys: the registrar that genesis names, or the operator alone.",
+    }),
+  })
+  .meta({
+    description:
+      "On a sealed ledger: the signatures, all of which were verified. If the query gave `since`, only the blocks from " +
+      "the one before it on are counted, and only the signatures of keys that they enrol were verified.",
+  });
+
 export const verdictSchema = z
   .discriminatedUnion("valid", [
     z.object({
@@ -18,6 +37,7 @@ export const verdictSchema = z
         .object({ size: z.int().min(0) })
         .nullable()
         .meta({ description: "The newest signed checkpoint, with which the chain agrees; null if none was signed." }),
+      signatures: signatures.optional(),
       since,
       kept: z.object({ size: z.int().min(0) }).optional(),
     }),

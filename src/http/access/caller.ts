@@ -8,6 +8,8 @@ export interface Caller {
   readonly ledgers: readonly string[];
   /** The IDs of the patients that the token is narrowed to; absent if it is not. An empty list opens nobody. */
   readonly patients?: readonly string[];
+  /** The thumbprint of the key that the token is bound to (RFC 9449, section 6.1); absent if it is not. */
+  readonly boundTo?: string;
   /** When the token expires, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
   readonly expires: number;
 }

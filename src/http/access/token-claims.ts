@@ -42,6 +42,7 @@ export function callerOf(payload: JWTPayload, audience: string): Caller {
     ...scopesOf(payload, audience),
     ledgers: ledgersOf(payload),
     ...patientsOf(payload),
+    ...keyOf(payload),
     expires: Math.floor(Math.min(exp * 1000, LATEST_EXPIRES)),
   };
 }
@@ -76,6 +77,23 @@ function patientsOf(payload: JWTPayload): Pick<Caller, "patients"> {
   const claim = payload["patients"];
   if (Array.isArray(claim) && claim.every((id) => typeof id === "string")) return { patients: claim };
   throw invalidToken("its `patients` is not a list of strings", "The issuer must list patient IDs there.");
+}
+
+/**
+ * The key that the token is bound to: `jkt` in `cnf` (RFC 9449, section 6.1; RFC 7800, section 3.1). Other members of
+ * `cnf` bind it in ways that do not matter here.
+ */
+function keyOf(payload: JWTPayload): Pick<Caller, "boundTo"> {
+  if (!Object.hasOwn(payload, "cnf")) return {};
+  const claim = payload["cnf"];
+  const members = typeof claim === "object" && claim !== null && !Array.isArray(claim) ? claim : undefined;
+  const jkt = members && Object.hasOwn(members, "jkt") ? (members as { readonly jkt: unknown }).jkt : undefined;
+  if (typeof jkt === "string") return { boundTo: jkt };
+  if (members && jkt === undefined) return {};
+  throw invalidToken(
+    members ? "the `jkt` of its `cnf` is not a string" : "its `cnf` is not a JSON object",
+    "The issuer must name the key there that the token is bound to.",
+  );
 }
 
 /**

@@ -102,7 +102,7 @@ export function ledgerBehind(): Problem {
 }
 
 /** The mempool is full. */
-export function mempoolFull(): Problem {
-  const detail = "The record was not accepted, because too many records are waiting to be mined. Send it again later.";
+export function mempoolFull(of: "record" | "key" | "revocation" = "record"): Problem {
+  const detail = `The ${of} was not accepted, because too many records are waiting to be mined. Send it again later.`;
   return new Problem("mempool-full", detail, { headers: RETRY_AFTER });
 }

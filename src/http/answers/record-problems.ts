@@ -80,6 +80,16 @@ export function correctionConflict(index: number | undefined): Problem {
   return new Problem("registration-conflict", detail, { members: index === undefined ? {} : { index } });
 }
 
+/** An author signed the erasure of a version that is not the current one, which is what the chain's entry must name. */
+export function erasureOutdated(): Problem {
+  return new Problem(
+    "record-changed",
+    "The record was not erased: a signed erasure erases the number of the record's current version, and this is an older " +
+      "one. GET /records/{number}/versions shows all versions. Sign the erasure of the newest one, or send it unsigned, which " +
+      "erases all versions whatever its number.",
+  );
+}
+
 /** The version that was to be corrected is not the current one, or is not the one that the client has. */
 export function recordChanged(): Problem {
   return new Problem(

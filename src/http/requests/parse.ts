@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type * as z from "zod";
-import type { FieldsBody } from "../../contract/bodies.ts";
+import type { BodyForm, FieldsBody } from "../../contract/bodies.ts";
 import type { ProblemName } from "../../contract/problems.ts";
 import { Problem } from "../answers/problem.ts";
 
@@ -20,28 +20,25 @@ export function parseParams<Schema extends z.ZodObject>(schema: Schema, c: Conte
 
 /** Parses the fields of a declared body, by the form of its schema that the fields' names are meant for. */
 export function parseFields({ schema, formOf, problem }: FieldsBody, input: unknown): unknown {
-  const names = new Set(typeof input === "object" && input !== null ? Object.keys(input) : []);
-  return parseBody(formOf?.(names) ?? schema, input, problem);
-}
-
-/** Parses the fields of a body by a schema. */
-export function parseBody<Schema extends z.ZodType>(
-  schema: Schema,
-  input: unknown,
-  problem: ProblemName,
-): z.output<Schema> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw new Problem(problem, "The body must be a single JSON object with the fields that GET /docs lists.");
   }
-  return parse(schema, input, problem);
+  const form: BodyForm = formOf?.(new Set(Object.keys(input))) ?? { schema };
+  return parse(form.schema, input, problem, form.choice);
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, problem: ProblemName): z.output<Schema> {
+/** @param choice what to add about why this schema was chosen */
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  problem: ProblemName,
+  choice?: string,
+): z.output<Schema> {
   const result = schema.safeParse(input, { error: wordsFor });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(describe).slice(0, ERRORS_NAMED);
   const detail = errors.map((error) => `${error.name} ${error.detail}`).join("; ");
-  throw new Problem(problem, `${detail}.`, { members: { errors } });
+  throw new Problem(problem, `${detail}.${choice === undefined ? "" : ` ${choice}`}`, { members: { errors } });
 }
 
 /** What zod would say at length, unless a schema has its own words. */

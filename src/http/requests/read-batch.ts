@@ -1,15 +1,18 @@
-import type { PatientRecord } from "../../chain/record.ts";
-import { BATCH_LIMIT, RECORD_LIMIT } from "../../contract/bodies.ts";
+import type { SubmittedRecord } from "../../ledger/results.ts";
+import { BATCH_LIMIT, fields, formOfRecord, RECORD_LIMIT } from "../../contract/bodies.ts";
 import { CSV, NDJSON } from "../../contract/content.ts";
 import { recordSchema } from "../../contract/schemas/record.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
 import { type CsvRow, readCsv } from "./csv.ts";
-import { parseBody } from "./parse.ts";
+import { parseFields } from "./parse.ts";
 import { mediaType, parseJson } from "./read-body.ts";
 
 /** A line's record, or what is wrong with the line. */
-export type LineRead = PatientRecord | Problem;
+export type LineRead = SubmittedRecord | Problem;
+
+/** The forms of a line. */
+const LINE = fields(recordSchema, { formOf: formOfRecord(recordSchema) });
 
 /**
  * Reads a received batch: NDJSON with one record a line, or CSV with one record a row. A line that is not a record does
@@ -51,8 +54,8 @@ function rowsOf(bytes: Uint8Array): CsvRow[] {
 }
 
 /** @throws Problem if the row does not have one value for each column */
-function fieldsOf({ fields }: CsvRow): Record<string, string> {
-  if (fields) return fields;
+function fieldsOf(row: CsvRow): Record<string, string> {
+  if (row.fields) return row.fields;
   throw new Problem("invalid-record", "The record must have as many values as the header row has names.");
 }
 
@@ -60,7 +63,7 @@ function fieldsOf({ fields }: CsvRow): Record<string, string> {
 function read(size: number, parse: () => unknown): LineRead {
   if (size > RECORD_LIMIT) return new Problem("body-too-large", `A line may have at most ${RECORD_LIMIT} bytes.`);
   try {
-    return parseBody(recordSchema, parse(), "invalid-record");
+    return parseFields(LINE, parse()) as SubmittedRecord;
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

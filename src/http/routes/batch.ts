@@ -1,10 +1,9 @@
 import type { Hono } from "hono";
-import type { PatientRecord } from "../../chain/record.ts";
 import { NDJSON } from "../../contract/content.ts";
 import type { ProblemName } from "../../contract/problems.ts";
 import { postRecords } from "../../contract/routes/mempool.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
-import type { AcceptResult } from "../../ledger/results.ts";
+import type { AcceptResult, SubmittedRecord } from "../../ledger/results.ts";
 import { patientFault } from "../access/patients.ts";
 import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
@@ -23,7 +22,7 @@ type Outcome = Problem | Extract<AcceptResult, { outcome: "pending" | "known" | 
 export function batchRoutes(app: Hono<AppEnv>): void {
   mount(app, postRecords, async (c, { body }) => {
     const lines = body.map((line) => (line instanceof Problem ? line : (patientFault(c, line) ?? line)));
-    const records = lines.filter((line): line is PatientRecord => !(line instanceof Problem));
+    const records = lines.filter((line): line is SubmittedRecord => !(line instanceof Problem));
     const accepted = await ask(c, (ledger) => ledger.accept(records, c.var.caller.subject, c.var.requestId));
     const results = (await outcomesOf(c, accepted)).values();
     const outcomes = lines.map((line) => (line instanceof Problem ? line : (results.next().value ?? mempoolFull())));

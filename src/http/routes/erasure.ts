@@ -2,8 +2,8 @@ import type { Hono } from "hono";
 import { eraseRecord, getErasure, holdRecord, releaseRecord } from "../../contract/routes/erasure.ts";
 import { readerOf } from "../access/reader.ts";
 import { foundIn, unavailable } from "../answers/found.ts";
-import { recordChanged } from "../answers/record-problems.ts";
 import { Problem } from "../answers/problem.ts";
+import { erasureOutdated } from "../answers/record-problems.ts";
 import { isAboutSignature, signatureProblem } from "../answers/signature-problems.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
@@ -11,8 +11,8 @@ import { mount } from "../mount.ts";
 
 /** Routes that erase records, and hold them against erasure. */
 export function erasureRoutes(app: Hono<AppEnv>): void {
-  mount(app, eraseRecord, async (c, { params: { number }, body: { reason } }) => {
-    const result = await ask(c, (ledger) => ledger.erase(number, reason, readerOf(c)));
+  mount(app, eraseRecord, async (c, { params: { number }, body: { reason, authorship } }) => {
+    const result = await ask(c, (ledger) => ledger.erase(number, reason, readerOf(c), authorship));
     switch (result.outcome) {
       case "erasing":
         return {
@@ -34,7 +34,7 @@ export function erasureRoutes(app: Hono<AppEnv>): void {
             "for the erasure, or end the hold first: DELETE /records/{number}/hold.",
         );
       case "outdated":
-        throw recordChanged();
+        throw erasureOutdated();
       default:
         if (isAboutSignature(result)) throw signatureProblem(result);
         throw unavailable(c, result);

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { targetOf } from "../../chain/target.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 import { createLedger, getLedger } from "../../contract/routes/ledgers.ts";
@@ -10,24 +11,26 @@ import { ask, ledgerOf } from "../ledger/ledgers.ts";
 import { requireSearched } from "../ledger/search-limit.ts";
 import { requireSoundSigning } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
+import { openedKey } from "../requests/public-key.ts";
 
 /** Routes that create and describe ledgers. */
 export function ledgerRoutes(app: Hono<AppEnv>): void {
-  mount(app, createLedger, async (c, { params: { name }, body: { puzzle, records } }) => {
+  mount(app, createLedger, async (c, { params: { name }, body: { puzzle, records, authors } }) => {
     if (!LEDGER_NAME.test(name)) {
       throw new Problem("invalid-query", "A ledger's name has 1 to 40 lower-case letters, digits and hyphens.");
     }
+    await requireUsableKeys(authors);
     requireSearched(puzzle, c.env);
     // The puzzle of main is set in wrangler.toml, so create it with that one before comparing it with the request's.
     if (name === MAIN) await describe(c, name);
     await requireSoundSigning(c.env, name);
     const headers = { Location: c.req.path };
-    const outcome = await ledgerOf(c).create(puzzle, records);
+    const outcome = await ledgerOf(c).create(puzzle, records, authors);
     switch (outcome) {
       case "conflict":
         throw new Problem(
           "ledger-conflict",
-          "A ledger's puzzle, and whether it is plain or sealed, cannot be changed. Choose another name.",
+          "A ledger's puzzle, whether it is plain or sealed, and what it demands of authors cannot be changed. Choose another name.",
         );
       case "signing-key-missing":
         throw new Problem(
@@ -59,6 +62,15 @@ export function ledgerRoutes(app: Hono<AppEnv>): void {
 
 async function describe(c: AppContext, name: string): Promise<LedgerDescription> {
   const { puzzle, records, tip } = await ask(c, (ledger) => ledger.describe());
+  const authors = records === "sealed" ? await ask(c, (ledger) => ledger.authorPolicy()) : {};
   const { index, timestamp, proof, hash } = tip;
-  return { name, ...puzzle, target: targetOf(puzzle), records, length: index, tip: { index, timestamp, proof, hash } };
+  const newest = { index, timestamp, proof, hash };
+  return { name, ...puzzle, target: targetOf(puzzle), records, ...authors, length: index, tip: newest };
+}
+
+/** @throws Problem if a key could not verify an endorsement */
+async function requireUsableKeys({ registrar, successor }: AuthorPolicy): Promise<void> {
+  for (const [name, key] of Object.entries({ registrar, successor })) {
+    if (key !== undefined) await openedKey(key, name, "invalid-puzzle");
+  }
 }

@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
-import type { PatientRecord } from "../../chain/record.ts";
 import { mineBlock, postWork } from "../../contract/routes/mining.ts";
-import type { MineResult } from "../../ledger/results.ts";
+import type { MineResult, SubmittedRecord } from "../../ledger/results.ts";
 import { requirePatient } from "../access/patients.ts";
 import { mempoolFull, shareUsed } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
@@ -29,8 +28,9 @@ import { submit, submitHeader, wrongKind } from "./submission.ts";
 export function miningRoutes(app: Hono<AppEnv>): void {
   mount(app, mineBlock, async (c, { body }) => {
     if ("merkle_root" in body) return submitHeader(c, body);
+    requirePatient(c, body);
+    if ("signed" in body) return register(c, body);
     const { proof, timestamp, previous_hash, ...record } = body;
-    requirePatient(c, record);
     if (proof !== undefined) {
       return submit(c, record, {
         proof,
@@ -38,9 +38,7 @@ export function miningRoutes(app: Hono<AppEnv>): void {
         ...(previous_hash === undefined ? {} : { previous_hash }),
       });
     }
-    if (!prefersAsync(c)) return mine(c, record);
-    c.header("Preference-Applied", "respond-async");
-    return accept(c, record);
+    return register(c, record);
   });
 
   mount(app, postWork, async (c, { body: record }) => {
@@ -64,8 +62,15 @@ export function miningRoutes(app: Hono<AppEnv>): void {
   });
 }
 
+/** Puts a record on the chain, and waits for its block unless the client prefers not to. */
+async function register(c: AppContext, record: SubmittedRecord): Promise<MineAnswer> {
+  if (!prefersAsync(c)) return mine(c, record);
+  c.header("Preference-Applied", "respond-async");
+  return accept(c, record);
+}
+
 /** Waits for the record's block. */
-async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
+async function mine(c: AppContext, record: SubmittedRecord): Promise<MineAnswer> {
   let result: MineResult;
   try {
     result = await ask(c, (ledger) => ledger.mine(record, c.var.caller.subject, c.var.requestId));
@@ -104,7 +109,7 @@ async function mine(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
 }
 
 /** Adds the record to the mempool without waiting for its block. */
-async function accept(c: AppContext, record: PatientRecord): Promise<MineAnswer> {
+async function accept(c: AppContext, record: SubmittedRecord): Promise<MineAnswer> {
   const [result] = await ask(c, (ledger) => ledger.accept([record], c.var.caller.subject, c.var.requestId));
   switch (result?.outcome) {
     case "pending":

@@ -1,6 +1,7 @@
 import type { Block } from "../../chain/block.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import type { PatientRecord } from "../../chain/record.ts";
+import type { AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import type { LedgerKind, ObjectParts } from "../ledger-kind.ts";
 import { Batches } from "../mining/batches.ts";
@@ -188,8 +189,18 @@ export class PlainLedger implements LedgerKind {
     return this.#records.versions(number, reader);
   }
 
-  correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult> {
+  async correct(
+    number: number,
+    expected: ExpectedTags,
+    record: SubmittedRecord,
+    reader: Reader,
+  ): Promise<CorrectResult> {
+    if (record.signed) return NOT_SIGNABLE;
     return this.#corrections.correct(number, expected, record, reader);
+  }
+
+  async authorPolicy(): Promise<AuthorPolicy> {
+    return {};
   }
 
   async erase(): Promise<EraseResult> {

@@ -40,6 +40,8 @@ export class PlainCheck implements StoredCheck {
     return this.#validator instanceof ChainAudit ? this.#validator : undefined;
   }
 
+  readonly signatures = undefined;
+
   readonly blocksPerProgress = 1000;
 
   get blocksAtOnce(): number {

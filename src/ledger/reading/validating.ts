@@ -4,6 +4,7 @@ import { hex } from "../../chain/hex.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
 import { type Checkpoint, openCheckpoint } from "../../evidence/checkpoint.ts";
 import type { Fault } from "../../chain/fault.ts";
+import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import {
   type Hash,
   inclusionPath,
@@ -30,6 +31,8 @@ export interface StoredCheck {
   readonly tip: LinkedBlock | undefined;
   /** Rebuilds the Merkle tree, if that was requested. */
   readonly audit: ChainAudit | undefined;
+  /** What the blocks so far say about signatures; `undefined` on a plain ledger. */
+  readonly signatures: SignatureCounts | undefined;
   /** The check reports its progress after this many blocks. */
   readonly blocksPerProgress: number;
   /** How many blocks are checked at once, at most. */
@@ -107,7 +110,8 @@ async function verdictOn(
     treeFault;
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;
-  return { valid: true, length, head: tip.hash, checkpoint };
+  const { signatures } = check;
+  return { valid: true, length, head: tip.hash, checkpoint, ...(signatures ? { signatures } : {}) };
 }
 
 /** The first recomputed subtree that differs from the stored one, as a fault. */

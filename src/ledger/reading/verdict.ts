@@ -1,3 +1,4 @@
+import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import type { Verdict } from "../../chain/validation.ts";
 import type { Checkpoint } from "../../evidence/checkpoint.ts";
 
@@ -8,8 +9,8 @@ export interface ValidateOptions {
   /** Checkpoints that were saved outside the ledger; their signatures are already verified. */
   readonly saved?: readonly Checkpoint[];
   /**
-   * The index of the first block to check; all blocks if absent. The block before it is rehashed too, but otherwise
-   * taken as given. Cannot be combined with `rebuild` or `saved`, which need all blocks.
+   * The index of the first block to check; all blocks if absent. The block before it is rehashed too, as is genesis on a
+   * sealed ledger, but otherwise what lies before is taken as given. Cannot be combined with `rebuild` or `saved`, which need all blocks.
    */
   readonly since?: number;
   /** Whether to open every record of a sealed ledger too. */
@@ -18,10 +19,12 @@ export interface ValidateOptions {
 
 /**
  * The verdict, and the size of the newest signed checkpoint that the chain agrees with. Blocks after it were mined
- * without a signing key. `null` if no checkpoint was ever signed.
+ * without a signing key. `null` if no checkpoint was ever signed. On a sealed ledger, a valid one also counts the
+ * signatures of the blocks that were checked.
  */
 export type StoredVerdict = Verdict & {
   readonly checkpoint?: { readonly size: number } | null;
+  readonly signatures?: SignatureCounts;
   /** The index of the first block that was checked; absent if all were. */
   readonly since?: number;
 };

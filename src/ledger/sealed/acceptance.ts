@@ -1,22 +1,26 @@
-import type { PatientRecord } from "../../chain/record.ts";
+import type { SubmittedRecord } from "../results.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
 import { Turns } from "../sharing/turns.ts";
-import { concatenate } from "../signing/tiles.ts";
 import {
   type Acceptance,
   type Added,
   type Arrival,
   type CorrectionAcceptance,
   isSamePlan,
+  keysOf,
+  lookupsOf,
   type Plan,
   planOf,
+  type SignedRules,
   tellsOfHolder,
 } from "./plan.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
-import type { SealedParts } from "./sealed-parts.ts";
+import type { ErasedCommitments } from "./erased-commitments.ts";
+import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
+import type { SignedSubmissions } from "./signed-submission.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 import type { WaitingShares } from "./waiting-shares.ts";
 
@@ -29,6 +33,9 @@ const COLLECTING = { step: 5, most: 20 } as const;
 /** How many records are sealed at once, and the work for each in digests. */
 const SEALED_AT_ONCE = 32;
 const DIGESTS_PER_RECORD = 24;
+
+/** The work for verifying a record's signature, and for hashing again what its author has salted, in digests. */
+const DIGESTS_PER_SIGNATURE = 24;
 
 /** How many conflicts a subject may meet before it has to wait: each tells that a registration number is taken. */
 const CONFLICTS = { burst: 60, perSecond: 1 } as const;
@@ -45,6 +52,8 @@ interface Sources {
   readonly waiting: WaitingEntries;
   readonly miner: SealedMiner;
   readonly shares: WaitingShares;
+  readonly submissions: SignedSubmissions;
+  readonly erased: ErasedCommitments;
 }
 
 /** A sealed record that waits to be stored, and who waits for that. */
@@ -60,16 +69,20 @@ export class Acceptances {
   readonly #parts: SealedParts;
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
+  readonly #submissions: SignedSubmissions;
+  readonly #erased: ErasedCommitments;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Waiting>();
   readonly #shares: WaitingShares;
   #isStoring = false;
 
-  constructor(parts: SealedParts, { waiting, miner, shares }: Sources) {
+  constructor(parts: SealedParts, { waiting, miner, shares, submissions, erased }: Sources) {
     this.#parts = parts;
     this.#waiting = waiting;
     this.#miner = miner;
     this.#shares = shares;
+    this.#submissions = submissions;
+    this.#erased = erased;
   }
 
   /**
@@ -79,32 +92,37 @@ export class Acceptances {
    * @returns what became of each, once it is stored
    * @throws Error if the storage, the vault or the log fails, or the ledger is halted; then some may have been accepted
    */
-  accept(records: readonly PatientRecord[], sender: Sender): Promise<Acceptance[]>;
-  accept(records: readonly PatientRecord[], sender: Sender, corrects: number): Promise<CorrectionAcceptance[]>;
+  accept(records: readonly SubmittedRecord[], sender: Sender): Promise<Acceptance[]>;
+  accept(records: readonly SubmittedRecord[], sender: Sender, corrects: number): Promise<CorrectionAcceptance[]>;
   async accept(
-    records: readonly PatientRecord[],
+    records: readonly SubmittedRecord[],
     { subject, requestId }: Sender,
     corrects?: number,
   ): Promise<CorrectionAcceptance[]> {
-    const sealing = await this.#parts.sealing();
+    const sources = { sealing: await this.#parts.sealing(), authors: await this.#parts.authors(), subject, corrects };
     // Nothing is sealed that would find no place anyway.
     if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
+    if (records.some(({ signed }) => signed)) await this.#erased.load();
     const turns = new Turns();
     const results: Promise<CorrectionAcceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
       const some = records.slice(from, from + SEALED_AT_ONCE);
-      const sealed = await Promise.all(some.map((record) => sealing.seal(record, subject, corrects)));
-      for (const each of sealed) {
+      const sealed = await Promise.all(some.map((record) => this.#submissions.seal(record, sources)));
+      for (const [place, each] of sealed.entries()) {
         const accepted = Promise.withResolvers<CorrectionAcceptance>();
-        const arrival = { sealed: each, corrects, subject, requestId, accepted };
+        results.push(accepted.promise);
         // All of them are awaited below, but some may fail before.
         accepted.promise.catch(() => undefined);
-        this.#arrivals.add(subject, arrival);
-        results.push(accepted.promise);
+        if ("outcome" in each) accepted.resolve(each);
+        else {
+          const vouched = some[place]?.signed;
+          this.#arrivals.add(subject, { sealed: each, vouched, corrects, subject, requestId, accepted });
+        }
       }
-      await turns.spend(some.length * DIGESTS_PER_RECORD);
+      const signatures = some.filter(({ signed }) => signed).length;
+      await turns.spend(some.length * DIGESTS_PER_RECORD + signatures * DIGESTS_PER_SIGNATURE);
     }
-    if (!this.#isStoring) void this.#storeAll();
+    if (!this.#isStoring && this.#arrivals.size > 0) void this.#storeAll();
     return Promise.all(results);
   }
 
@@ -157,7 +175,8 @@ export class Acceptances {
     await tree.requireAgreement();
     const reserved = new Set<Arrival>();
     for (;;) {
-      const plan = this.#plan(group, reserved);
+      const signed = this.#signedRules(await this.#parts.authors());
+      const plan = this.#plan(group, reserved, signed);
       if (plan.added.length === 0) {
         // What is repeated may be waiting, and its request may have failed before mining started.
         if (this.#waiting.count() > 0) this.#miner.start();
@@ -171,15 +190,22 @@ export class Acceptances {
       await audit.note(plan.added.map(eventOf));
       tree.requireNoKnownFault();
       // All this took its time, and someone may have edited the storage. There is no `await` from here on.
-      if (!isSamePlan(plan, this.#plan(group, reserved))) continue;
+      if (!isSamePlan(plan, this.#plan(group, reserved, signed))) continue;
       this.#commit(plan, macs);
       return plan;
     }
   }
 
-  #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>): Plan {
+  #plan(group: readonly Arrival[], reserved: ReadonlySet<Arrival>, signed: SignedRules): Plan {
     const conflicts = (subject: string) => this.#conflicts.left(subject);
-    return planOf(this.#parts, { conflicts, shares: this.#shares }, group, reserved);
+    return planOf(this.#parts, { limits: { conflicts, shares: this.#shares }, signed }, group, reserved);
+  }
+
+  #signedRules(authors: KnownAuthors): SignedRules {
+    return {
+      refusal: (vouched, newest) => this.#submissions.refusalNow(vouched, authors, newest),
+      wasErased: (commitment) => this.#erased.has(commitment),
+    };
   }
 
   #commit({ added }: Plan, macs: readonly Mac[]): void {
@@ -211,16 +237,6 @@ type Mac = Uint8Array<ArrayBuffer>;
 
 function macsOf({ added }: Plan, sealing: Sealing): Promise<Mac[]> {
   return Promise.all(added.map(({ number, arrival }) => sealing.entryMac(number, arrival.sealed.text)));
-}
-
-/** The new keys with their ids, as the vault takes them. */
-function keysOf({ added }: Plan): Uint8Array {
-  return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
-}
-
-/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
-function lookupsOf({ added }: Plan): Uint8Array[] {
-  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 function eventOf({ number, arrival: { subject: who, requestId, corrects } }: Added): AuditEvent {

@@ -1,5 +1,4 @@
-import type { PatientRecord } from "../../chain/record.ts";
-import type { CorrectResult, ExpectedTags, Reader } from "../results.ts";
+import type { CorrectResult, ExpectedTags, Reader, SubmittedRecord } from "../results.ts";
 import { type Closed, NONE, type Permission, type RecordAccess } from "./access.ts";
 import type { RecordVersions, Version } from "./record-versions.ts";
 import type { Registering } from "./registering.ts";
@@ -30,7 +29,12 @@ export class Corrections {
    * @param number the number of the version that is to be the current one
    * @param expected the tags that the client expects it to have
    */
-  async correct(number: number, expected: ExpectedTags, record: PatientRecord, reader: Reader): Promise<CorrectResult> {
+  async correct(
+    number: number,
+    expected: ExpectedTags,
+    record: SubmittedRecord,
+    reader: Reader,
+  ): Promise<CorrectResult> {
     const permission = await this.#access.permission(reader);
     const version = await this.#versions.at(number);
     if (!version) return NONE;

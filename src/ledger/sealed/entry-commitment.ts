@@ -29,6 +29,14 @@ export function entryCommitment(text: string): string | undefined {
   return versionEntry(text)?.commitment;
 }
 
+/** The commitment of a stored entry that enrols a key: to the name of the key's subject. */
+export function subjectCommitment(text: string): string | undefined {
+  // Most entries are no such ones, and are not parsed.
+  if (!text.includes('"kind":"key"')) return undefined;
+  const { kind, commitment } = attributesOf(text);
+  return kind === "key" && typeof commitment === "string" ? commitment : undefined;
+}
+
 /** The attributes of an entry, whatever they are; none if the text is none of an entry. */
 function attributesOf(text: string): Readonly<Record<string, unknown>> {
   try {

@@ -6,6 +6,7 @@ import type { SubmitHeaderResult, SubmittedHeader, WorkResult } from "../results
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { WaitingEntries } from "./waiting-entries.ts";
+import { isInTime } from "./waiting-time.ts";
 
 /** Gives external miners work on the waiting entries, and takes their headers. */
 export class ExternalHeaders {
@@ -39,7 +40,8 @@ export class ExternalHeaders {
 
   /**
    * Checks a header and appends its block. The hash comes first, since rebuilding the root takes up to two thousand
-   * digests. The entries must be the oldest ones, so no miner can leave one out.
+   * digests. The entries must be the oldest ones, so no miner can leave one out, and so many that the others are not left waiting for
+   * too long; see {@link isInTime}.
    */
   async submit(submitted: SubmittedHeader, subject: string): Promise<SubmitHeaderResult> {
     const { headers, tree, link } = this.#parts;
@@ -58,6 +60,8 @@ export class ExternalHeaders {
       const entries = await this.#waiting.oldest(tip, count);
       if (entries.size !== count) return refused("entries");
       if (hex(entries.root) !== header.merkle_root) return refused("root");
+      const left = this.#parts.entries.texts(header.last_entry + 1, this.#parts.entries.newest());
+      if (!isInTime(header, left)) return refused("entries");
       const receipt = await this.#miner.append(header, entries);
       if (receipt) return { outcome: "mined", block: header, receipt };
       // Another block was appended first.

@@ -1,10 +1,12 @@
 import { hex } from "../../chain/hex.ts";
-import type { Conflict, Erased, Full, Outdated, Throttled } from "../results.ts";
+import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
+import { concatenate } from "../signing/tiles.ts";
 import type { Holder } from "../store/entries.ts";
 import { versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord } from "./sealing.ts";
+import type { Vouched } from "./signed-submission.ts";
 import { WAITING_PLACES } from "./waiting-entries.ts";
 import type { WaitingShares } from "./waiting-shares.ts";
 
@@ -14,6 +16,7 @@ export type Acceptance =
   | Conflict
   | Erased
   | Full
+  | SignatureRefused
   | Throttled;
 
 /** The same for a correction. */
@@ -24,6 +27,8 @@ export interface Arrival {
   readonly sealed: SealedRecord;
   /** The number of the version that it replaces; absent for a new record. */
   readonly corrects: number | undefined;
+  /** Who has signed it; absent if nobody has. The signature is good. */
+  readonly vouched: Vouched | undefined;
   readonly subject: string;
   readonly requestId: string;
 }
@@ -41,12 +46,22 @@ export interface Plan {
   readonly added: readonly Added[];
 }
 
+/** What decides about signed records, without waiting. */
+export interface SignedRules {
+  /** Why a record with a good signature is not accepted now. @param newest the index of the newest block */
+  readonly refusal: (vouched: Vouched, newest: number) => SignatureRefused | undefined;
+  /** Whether a commitment is that of an erased entry of the newest blocks, so that it may not stand on the chain again. */
+  readonly wasErased: (commitment: string) => boolean;
+}
+
 /** What each subject may still do. */
 interface Limits {
   /** How many conflicts a subject may still meet. */
   readonly conflicts: (subject: string) => number;
   readonly shares: WaitingShares;
 }
+
+const CONFLICT: Conflict = { outcome: "conflict" };
 
 /**
  * Decides what becomes of each record of a group, as the storage is now.
@@ -55,7 +70,7 @@ interface Limits {
  */
 export function planOf(
   parts: Pick<SealedParts, "entries" | "versions" | "headers" | "erasures">,
-  limits: Limits,
+  { limits, signed }: { readonly limits: Limits; readonly signed: SignedRules },
   group: readonly Arrival[],
   reserved: ReadonlySet<Arrival>,
 ): Plan {
@@ -66,7 +81,7 @@ export function planOf(
   const conflicts = new Map<string, number>();
   const shares = new Map<string, number>();
   const newest = entries.newest();
-  const { last_entry: mined } = headers.newest();
+  const { last_entry: mined, index: tip } = headers.newest();
 
   function isErased(number: number): boolean {
     return erasures.hasRow(versions.recordOf(number));
@@ -91,21 +106,44 @@ export function planOf(
 
   /** What becomes of a record because of who holds its registration number; `undefined` if it may have the number. */
   function heldResult(arrival: Arrival, held: readonly Holder[]): Acceptance | undefined {
-    const { sealed, corrects } = arrival;
+    const { corrects } = arrival;
     if (corrects !== undefined) {
       const own = held.length > 0 ? lineOf(corrects) : new Set();
       const isTaken = reserved.has(arrival) || held.some(({ number }) => !own.has(number));
       return isTaken ? { outcome: "conflict" } : undefined;
     }
     if (reserved.has(arrival) || held.some(({ number }) => isErased(number))) return { outcome: "erased" };
+    return repeatedResult(arrival, held) ?? (held.length > 0 ? { outcome: "conflict" } : undefined);
+  }
+
+  /** The record that a new one repeats. */
+  function repeatedResult({ sealed }: Arrival, held: readonly Holder[]): Acceptance | undefined {
     const fingerprint = hex(sealed.version.fingerprint);
     const same = held.find((holder) => holder.fingerprint === fingerprint);
-    if (same) return { outcome: "repeated", number: same.number, sealed };
-    return held.length > 0 ? { outcome: "conflict" } : undefined;
+    return same && { outcome: "repeated", number: same.number, sealed };
+  }
+
+  /** What becomes of a signed record because of its author; `undefined` if it is treated like an unsigned one. */
+  function signedResult(arrival: Arrival, vouched: Vouched, held: readonly Holder[]): Acceptance | undefined {
+    // What was accepted once is not refused because of what became of its author's key since.
+    const repeated = arrival.corrects === undefined ? repeatedResult(arrival, held) : undefined;
+    if (repeated && "number" in repeated && !isErased(repeated.number)) return repeated;
+    return signed.refusal(vouched, tip);
+  }
+
+  /** Whether a commitment, which the author of a signed record chose, stands on the chain or is waiting. */
+  function isStanding({ sealed: { commitment } }: Arrival, held: readonly Holder[]): boolean {
+    // Equal commitments are those of equal records, so whoever has it also holds the registration number.
+    return held.some(({ number }) => commitmentOf(number) === commitment) || signed.wasErased(commitment);
+  }
+
+  function commitmentOf(number: number): string | undefined {
+    const planned = added[number - newest - 1];
+    return planned ? planned.arrival.sealed.commitment : versionEntry(entries.text(number) ?? "")?.commitment;
   }
 
   function decide(arrival: Arrival): CorrectionAcceptance {
-    const { sealed, corrects, subject } = arrival;
+    const { sealed, corrects, subject, vouched } = arrival;
     const refused = corrects === undefined ? undefined : correctionRefusal(corrects);
     if (refused) return refused;
     const met = conflicts.get(subject) ?? 0;
@@ -113,7 +151,9 @@ export function planOf(
     if (met >= limits.conflicts(subject)) return { outcome: "share-used" };
     const key = hex(sealed.byRegNo);
     const held = holders.get(key) ?? [];
-    const result = heldResult(arrival, held);
+    const ofAuthor = vouched && signedResult(arrival, vouched, held);
+    if (ofAuthor) return ofAuthor;
+    const result = heldResult(arrival, held) ?? (vouched && isStanding(arrival, held) ? CONFLICT : undefined);
     if (result) {
       if (tellsOfHolder(result)) conflicts.set(subject, met + 1);
       return result;
@@ -139,6 +179,16 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
       ({ number, arrival }, place) => b.added[place]?.number === number && b.added[place].arrival === arrival,
     )
   );
+}
+
+/** The new keys with their ids, as the vault takes them. */
+export function keysOf({ added }: Plan): Uint8Array {
+  return concatenate(added.flatMap(({ arrival: { sealed } }) => [sealed.version.keyId, sealed.key]));
+}
+
+/** The keyed hashes of the registration numbers. The vault knows those of erased records. */
+export function lookupsOf({ added }: Plan): Uint8Array[] {
+  return added.map(({ arrival: { sealed } }) => sealed.byRegNo);
 }
 
 /** Whether a result tells that a registration number is or was held by another record. */

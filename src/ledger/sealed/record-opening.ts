@@ -3,9 +3,10 @@ import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { SealedRow } from "../store/entries.ts";
 import type { VersionRow } from "../store/versions.ts";
-import { type VersionEntry, versionEntry } from "./entry-commitment.ts";
+import { subjectCommitment, versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
+import { openSealedSubject, subjectLookup } from "./subject-sealing.ts";
 
 /** How many records are opened at once. */
 const OPENED_AT_ONCE = 64;
@@ -16,7 +17,14 @@ interface Links {
   readonly replacements: ReadonlyMap<number, number>;
 }
 
-/** Opens every record of a block that is not erased, for a check. */
+/** What is sealed behind the commitment of an entry: a version of a record, or the subject of a key. */
+interface Sealed {
+  readonly of: "record" | "subject";
+  readonly commitment: string;
+  readonly corrects?: number | undefined;
+}
+
+/** Opens every record of a block that is not erased, and the subject of every key, for a check. */
 export class RecordOpening {
   readonly #parts: SealedParts;
   readonly #sealing: Sealing;
@@ -42,7 +50,7 @@ export class RecordOpening {
         rule: "record-missing",
         expected: "a record that opens to its commitment and can be found",
         actual: clauses[place] ?? "",
-        detail: `Record ${number}, in block ${index}, is missing or damaged: ${clauses[place]}.`,
+        detail: `${nameOf(rows[place])}, in block ${index}, is missing or damaged: ${clauses[place]}.`,
       };
     }
     return undefined;
@@ -51,7 +59,7 @@ export class RecordOpening {
   /** What is missing of a record, as a clause. */
   async #missing(row: SealedRow, links: Links): Promise<string | undefined> {
     const { number } = row;
-    const entry = versionEntry(row.text);
+    const entry = sealedBy(row.text);
     if (!entry) return links.rows.has(number) ? "a version is stored that its entry is not" : undefined;
     if (!this.#isLinked(number, entry, links)) return "what is stored about its versions differs from their entries";
     const record = links.rows.get(number)?.record ?? number;
@@ -70,25 +78,51 @@ export class RecordOpening {
   }
 
   /** Whether what is stored about a version's place among the versions of its record is what the entries say. */
-  #isLinked(number: number, { corrects }: VersionEntry, { rows, replacements }: Links): boolean {
+  #isLinked(number: number, { corrects }: Sealed, { rows, replacements }: Links): boolean {
     const { versions } = this.#parts;
     const record = rows.get(number)?.record ?? number;
     const expected = corrects === undefined ? number : versions.recordOf(corrects);
     return record === expected && rows.get(number)?.replacedBy === replacements.get(number);
   }
 
-  async #unopened({ number, keyId, ciphertext }: SealedRow, { commitment }: VersionEntry): Promise<string | undefined> {
+  async #unopened({ number, keyId, ciphertext }: SealedRow, entry: Sealed): Promise<string | undefined> {
     const { link, entries } = this.#parts;
     if (!keyId || !ciphertext) return "its ciphertext is missing";
     const key = await link.key(keyId);
     if (!key) return "its key is missing in the vault";
-    const opened = await this.#sealing.open(ciphertext, key, commitment);
-    if (!opened) return "its ciphertext does not open to its commitment";
-    const { Reg_no, patient_ID } = opened.record;
-    const lookups = [
-      await this.#sealing.lookup("Reg_no", Reg_no),
-      await this.#sealing.lookup("patient_ID", patient_ID),
-    ];
+    const lookups = await this.#lookupsOf(entry, ciphertext, key);
+    if (!lookups) return "its ciphertext does not open to its commitment";
     return lookups.every((lookup) => entries.leadsTo(lookup, number)) ? undefined : "a look-up of it is missing";
   }
+
+  /** The keyed hashes that must lead to what a ciphertext holds; `undefined` if it does not open to its commitment. */
+  async #lookupsOf(
+    { of, commitment }: Sealed,
+    ciphertext: Uint8Array<ArrayBuffer>,
+    key: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>[] | undefined> {
+    const sealing = this.#sealing;
+    if (of === "subject") {
+      const opened = await openSealedSubject(ciphertext, key, commitment, sealing);
+      // Who enrolled the key stands nowhere in the clear, so the look-up by that cannot be known.
+      return opened && [await subjectLookup(opened.subject, sealing)];
+    }
+    const opened = await sealing.open(ciphertext, key, commitment);
+    if (!opened) return undefined;
+    const { Reg_no, patient_ID } = opened.record;
+    return [await sealing.lookup("Reg_no", Reg_no), await sealing.lookup("patient_ID", patient_ID)];
+  }
+}
+
+/** What is sealed behind the commitment of a stored entry; `undefined` if it has none, or its text is none of an entry. */
+function sealedBy(text: string): Sealed | undefined {
+  const version = versionEntry(text);
+  if (version) return { of: "record", ...version };
+  const commitment = subjectCommitment(text);
+  return commitment === undefined ? undefined : { of: "subject", commitment };
+}
+
+function nameOf(row: SealedRow | undefined): string {
+  const isSubject = row && subjectCommitment(row.text) !== undefined;
+  return isSubject ? `The subject of key entry ${row.number}` : `Record ${row?.number}`;
 }

@@ -106,7 +106,7 @@ export class RecordVersions {
     // Most records have but one version.
     const isReplaced = (await references.replacing(number, sealing)) !== undefined;
     const isAlone = corrects === undefined && !isReplaced && entries.referring(number).length === 0;
-    if (isAlone) return { record: number, versions: [number], erasedBy: undefined };
+    if (isAlone) return { kind: "record", record: number, versions: [number], erasedBy: undefined };
     const chain = await this.#chains.with(number, sealing);
     // The entry holds a record, as was proven.
     if (!chain) throw new Contradiction();

@@ -6,7 +6,7 @@ import { BLOCK_LIMITS } from "../../chain/sealed/header.ts";
 import { entryReceipt } from "../../evidence/entry-receipt.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Batches } from "../mining/batches.ts";
-import type { AcceptResult, MineResult, Outdated } from "../results.ts";
+import type { AcceptResult, MineResult, Outdated, SubmittedRecord } from "../results.ts";
 import type { Refusal } from "../sharing/shared-runs.ts";
 import type { Acceptances, Sender } from "./acceptance.ts";
 import type { Acceptance } from "./plan.ts";
@@ -44,7 +44,7 @@ export class Registering {
   }
 
   /** Registers a record and waits for its block. */
-  async mine(record: PatientRecord, sender: Sender): Promise<MineResult> {
+  async mine(record: SubmittedRecord, sender: Sender): Promise<MineResult> {
     const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender);
     return this.#mined(record, accepted, undefined);
   }
@@ -54,13 +54,13 @@ export class Registering {
    *
    * @param corrects the version
    */
-  async correct(record: PatientRecord, sender: Sender, corrects: Version): Promise<MineResult | Outdated> {
+  async correct(record: SubmittedRecord, sender: Sender, corrects: Version): Promise<MineResult | Outdated> {
     const [accepted = { outcome: "full" }] = await this.#acceptances.accept([record], sender, corrects.number);
     return accepted.outcome === "outdated" ? accepted : this.#mined(record, accepted, corrects);
   }
 
   /** Accepts records to be mined later. */
-  accept(records: readonly PatientRecord[], sender: Sender): Promise<AcceptResult[] | Refusal> {
+  accept(records: readonly SubmittedRecord[], sender: Sender): Promise<AcceptResult[] | Refusal> {
     return this.#batches.answer(records, sender.subject, async (some) => {
       const accepted = await this.#acceptances.accept(some, sender);
       const { last_entry: mined } = this.#parts.headers.newest();

@@ -1,5 +1,5 @@
 import type { PatientRecord } from "../../chain/record.ts";
-import type { Authorship } from "../../chain/sealed/entry.ts";
+import type { Authorship, AuthorPolicy } from "../../chain/sealed/entry.ts";
 import { type Header } from "../../chain/sealed/header.ts";
 import { parseSearchLimit } from "../../mining/search-limit.ts";
 import { Contradiction, VaultUnusable } from "../contradiction.ts";
@@ -52,7 +52,9 @@ import { Versions } from "../store/versions.ts";
 import type { Places } from "../store/mempool.ts";
 import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
+import { storedAuthorPolicy } from "./author-policy.ts";
 import { Corrections } from "./corrections.ts";
+import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
 import { ErasureRuns } from "./erasing/erasure-runs.ts";
 import { ErasureSteps } from "./erasing/erasure-steps.ts";
@@ -74,6 +76,8 @@ import { Registering } from "./registering.ts";
 import { SealedCheck } from "./sealed-check.ts";
 import { SealedMiner } from "./sealed-miner.ts";
 import { readSealingBehind, type SealedParts, sealingBehind } from "./sealed-parts.ts";
+import { SeenBlocks } from "./seen-blocks.ts";
+import { SignedSubmissions } from "./signed-submission.ts";
 import { SealedRecords } from "./sealed-records.ts";
 import { SingleEntries } from "./single-entries.ts";
 import { VaultLink } from "./vault-link.ts";
@@ -174,8 +178,10 @@ export class SealedLedger implements LedgerKind {
     const accepting = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
     const singleEntries = new SingleEntries(this.#parts, accepting);
     const waits = new EntryWaits(this.#parts, this.#miner);
+    const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
+    const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, accepting),
+      acceptances: new Acceptances(this.#parts, { ...accepting, submissions, erased }),
       waits,
       records: this.#records,
     });
@@ -184,9 +190,10 @@ export class SealedLedger implements LedgerKind {
     this.#enrolling = new Enrolling(this.#parts, keySources);
     this.#revoking = new Revoking(this.#parts, keySources);
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
-    const steps = new ErasureSteps(this.#parts, { rows, erasures, chains, singleEntries });
+    const sources = { rows, erasures, chains, submissions };
+    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
-    this.#erasing = new Erasing(this.#parts, { ...opening, erasures, chains, steps, runs: this.#erasureRuns });
+    this.#erasing = new Erasing(this.#parts, { ...opening, ...sources, steps, runs: this.#erasureRuns });
     this.#miner.recall();
     this.#erasureRuns.recall();
   }
@@ -224,6 +231,10 @@ export class SealedLedger implements LedgerKind {
 
   tip(): Header {
     return this.blocks.cachedTip();
+  }
+
+  authorPolicy(): Promise<AuthorPolicy> {
+    return storedAuthorPolicy(this.blocks, this.#parts.entries);
   }
 
   blockText(index: number): string | undefined {
@@ -308,8 +319,7 @@ export class SealedLedger implements LedgerKind {
   }
 
   erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
-    void authorship;
-    return this.#erasing.erase(number, reason, reader);
+    return this.#erasing.erase(number, reason, reader, authorship);
   }
 
   erasure(number: number, reader: Reader): Promise<RecordResult<ErasureView>> {

@@ -1,7 +1,7 @@
 import { hex } from "../../chain/hex.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import { canonicalEntry } from "../../chain/sealed/entry.ts";
-import { discloseFields, type Fields, openRecord } from "../../evidence/disclosures.ts";
+import { discloseFields, type Fields, openRecord, type SealedFields } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "./disclosure-cipher.ts";
 import { concatenate } from "../signing/tiles.ts";
@@ -12,6 +12,7 @@ import type { ErasureRow } from "../store/erasures.ts";
 export interface SealedRecord {
   /** The canonical text of its entry. */
   readonly text: string;
+  readonly commitment: string;
   readonly disclosures: readonly string[];
   readonly fields: Fields;
   readonly version: StoredVersion;
@@ -59,7 +60,7 @@ export class Sealing {
   }
 
   /**
-   * Seals a record.
+   * Seals a record with new salts.
    *
    * @param subject who registers or corrects it
    * @param corrects the number of the version that it replaces; absent for a new record
@@ -67,19 +68,40 @@ export class Sealing {
   async seal(record: PatientRecord, subject: string, corrects?: number): Promise<SealedRecord> {
     const random = crypto.getRandomValues(new Uint8Array(3 * SALT_BYTES));
     const salts = [0, 1, 2].map((place) => random.subarray(place * SALT_BYTES, (place + 1) * SALT_BYTES));
+    const content = await discloseFields(record, salts);
+    const { commitment } = content;
+    const text = canonicalEntry(
+      corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
+    );
+    return this.#seal(record, content, text, this.fingerprint(record, subject));
+  }
+
+  /**
+   * Seals a record whose author has salted and signed it.
+   *
+   * @param content what the author's disclosures amount to
+   * @param text the canonical text of its entry
+   * @param author the thumbprint of the author's key
+   */
+  sealSigned(record: PatientRecord, content: SealedFields, text: string, author: string): Promise<SealedRecord> {
+    return this.#seal(record, content, text, this.#signedFingerprint(record, author));
+  }
+
+  async #seal(
+    record: PatientRecord,
+    content: SealedFields,
+    text: string,
+    fingerprinted: Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<SealedRecord> {
     const { keyId, key } = newDisclosureKey();
-    const { disclosures, fields, commitment } = await discloseFields(record, salts);
     const [ciphertext, fingerprint, byRegNo, byPatient] = await Promise.all([
-      this.encrypt(disclosures, key, commitment),
-      this.fingerprint(record, subject),
+      this.encrypt(content.disclosures, key, content.commitment),
+      fingerprinted,
       this.lookup("Reg_no", record.Reg_no),
       this.lookup("patient_ID", record.patient_ID),
     ]);
     const version = { keyId, ciphertext, fingerprint, lookups: [byRegNo, byPatient] } as const;
-    const text = canonicalEntry(
-      corrects === undefined ? { kind: "record", commitment } : { kind: "correction", commitment, corrects },
-    );
-    return { text, disclosures, fields, version, byRegNo, key };
+    return { text, ...content, version, byRegNo, key };
   }
 
   /**
@@ -123,6 +145,14 @@ export class Sealing {
   /** A keyed hash of a record and its subject: the same record by the same subject has the same one. */
   fingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, subject: string): Promise<Uint8Array<ArrayBuffer>> {
     return this.keyedHash(["record", patient_name, patient_ID, Reg_no, subject]);
+  }
+
+  /**
+   * The same for a signed record: the same record by the same author has the same one, whatever its salts are. It differs
+   * from that of any unsigned record, even of a subject with the name of a thumbprint.
+   */
+  #signedFingerprint({ patient_name, patient_ID, Reg_no }: PatientRecord, author: string) {
+    return this.keyedHash(["signed-record", patient_name, patient_ID, Reg_no, author]);
   }
 
   /** The keyed hash under which records are found by a field. */

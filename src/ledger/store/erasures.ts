@@ -6,17 +6,29 @@ export interface ErasureRow {
   readonly record: number;
   /** Why the record is erased; `undefined` if the ledger does not know it any more. */
   readonly reason: ErasureReason | undefined;
-  /** A keyed hash of all of it but `entry`. */
+  /** A keyed hash of all of it but `entry` and `signed`. */
   readonly mac: Uint8Array<ArrayBuffer>;
   /** The number of the erasure's entry, once it was accepted. */
   readonly entry: number | undefined;
   /** Whether everything that was stored of the record is overwritten. */
   readonly done: boolean;
+  /** What an author has signed the erasure's entry with, as JSON; see `StoredAuthorship`. */
+  readonly signed?: string | undefined;
 }
 
-type Columns = [record: number, reason: string | null, mac: SqlStorageValue, entry: number | null, done: number];
+type Columns = [
+  record: number,
+  reason: string | null,
+  mac: SqlStorageValue,
+  entry: number | null,
+  done: number,
+  signed: string | null,
+];
 
-const COLUMNS = "record, reason, mac, entry, done";
+const COLUMNS = "record, reason, mac, entry, done, signed";
+
+/** In place of a keyed hash: this ledger has not begun the erasure. */
+const NO_MAC = new Uint8Array();
 
 /** The erasures that were begun or done, in the object's SQLite database. All SQL on them is here. */
 export class ErasureRows {
@@ -46,9 +58,14 @@ export class ErasureRows {
   }
 
   /** Stores a row, in place of the record's earlier one. */
-  put({ record, reason, mac, entry, done }: ErasureRow): void {
-    const query = `INSERT OR REPLACE INTO erasures (${COLUMNS}) VALUES (?, ?, ?, ?, ?)`;
-    this.#sql.exec(query, record, reason ?? null, mac.buffer, entry ?? null, done ? 1 : 0);
+  put({ record, reason, mac, entry, done, signed }: ErasureRow): void {
+    const query = `INSERT OR REPLACE INTO erasures (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
+    this.#sql.exec(query, record, reason ?? null, mac.buffer, entry ?? null, done ? 1 : 0, signed ?? null);
+  }
+
+  /** Keeps what an author has signed an erasure with that has to wait until nobody holds the record. */
+  keepSigned(record: number, signed: string): void {
+    this.put({ record, reason: undefined, mac: NO_MAC, entry: undefined, done: false, signed });
   }
 
   /** Notes the number of an erasure's entry. Call this in the transaction that stores the entry. */
@@ -56,19 +73,25 @@ export class ErasureRows {
     this.#sql.exec("UPDATE erasures SET entry = ? WHERE record = ?", entry, record);
   }
 
-  /** Deletes the row of a record whose erasure has to wait. */
+  /** Takes back that the erasure of a record has begun: it has to wait. Only what an author has signed is kept. */
   delete(record: number): void {
+    const signed = this.of(record)?.signed;
     this.#sql.exec("DELETE FROM erasures WHERE record = ?", record);
+    if (signed !== undefined) this.keepSigned(record, signed);
   }
 
   #read(query: string, ...bindings: SqlStorageValue[]): ErasureRow[] {
-    return Array.from(this.#sql.exec(query, ...bindings).raw<Columns>(), ([record, reason, mac, entry, done]) => ({
-      record,
-      // Someone may have put anything there, and then the MAC is wrong.
-      reason: (reason ?? undefined) as ErasureReason | undefined,
-      mac: mac instanceof ArrayBuffer ? new Uint8Array(mac) : new Uint8Array(),
-      entry: entry ?? undefined,
-      done: done === 1,
-    }));
+    return Array.from(
+      this.#sql.exec(query, ...bindings).raw<Columns>(),
+      ([record, reason, mac, entry, done, signed]) => ({
+        record,
+        // Someone may have put anything there, and then the MAC is wrong.
+        reason: (reason ?? undefined) as ErasureReason | undefined,
+        mac: mac instanceof ArrayBuffer ? new Uint8Array(mac) : new Uint8Array(),
+        entry: entry ?? undefined,
+        done: done === 1,
+        signed: signed ?? undefined,
+      }),
+    );
   }
 }

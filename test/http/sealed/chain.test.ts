@@ -31,7 +31,7 @@ describe("PUT /ledgers/<name> with records: sealed", () => {
     [{ records: "sealed", puzzle: "block-hash" }, "difficulty is missing"],
     [{ records: "open", puzzle: "squares" }, "records must be plain or sealed"],
     [{ records: "plain" }, "puzzle must be"],
-    [{ records: "sealed", signatures: "required" }, "signatures"],
+    [{ records: "sealed", signatures: "optional" }, "signatures"],
   ])("refuses %j with 400", async (founding, says) => {
     const { detail } = await expectProblem(await putLedger(WARD, founding), 400, "invalid-puzzle");
 

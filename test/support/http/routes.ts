@@ -1,4 +1,4 @@
-import type { Scope } from "../../../src/contract/scopes.ts";
+import { type Scope, SCOPES } from "../../../src/contract/scopes.ts";
 
 /** The scope that each route of a ledger requires, written out so that no declaration changes its scope unnoticed. */
 const LEDGER_SCOPES: Record<string, Scope> = {
@@ -29,6 +29,10 @@ const LEDGER_SCOPES: Record<string, Scope> = {
   "GET /records/:number{[0-9]+}/erasure": "record:erase",
   "PUT /records/:number{[0-9]+}/hold": "record:hold",
   "DELETE /records/:number{[0-9]+}/hold": "record:hold",
+  "GET /keys": "chain:read",
+  "GET /keys/:thumbprint": "chain:read",
+  "PUT /keys/:thumbprint": "key:enrol",
+  "PATCH /keys/:thumbprint": "key:revoke",
   "GET /reads": "audit:read",
   "GET /reads/:number{[0-9]+}/proof": "audit:read",
   "GET /reads/vkey": "audit:read",
@@ -47,11 +51,30 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
   "GET /ledgers/:name": "chain:read",
 };
 
+/** The scopes that open a route as well, without a look at what the ledger holds. */
+export const OTHER_SCOPES: Record<string, readonly Scope[]> = {
+  "PUT /keys/:thumbprint": ["key:enrol-others"],
+  "PATCH /keys/:thumbprint": SCOPES,
+};
+
+/** The key in the sample path: the public key of RFC 8037, appendix A. */
+export const SAMPLE_KEY = {
+  thumbprint: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+  jwk: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+} as const;
+
 /** The id in the sample path of a pending record, for tests that store one. */
 export const PENDING_ID = "a-pending-record";
 
 /** A value for each parameter in the routes' paths. */
-const SAMPLES: Record<string, string> = { index: "1", number: "1", name: "main", id: PENDING_ID, tile: "0/000.p/1" };
+const SAMPLES: Record<string, string> = {
+  index: "1",
+  number: "1",
+  name: "main",
+  id: PENDING_ID,
+  tile: "0/000.p/1",
+  thumbprint: SAMPLE_KEY.thumbprint,
+};
 
 /** A path that the route with this pattern serves. */
 export function samplePath(pattern: string): string {

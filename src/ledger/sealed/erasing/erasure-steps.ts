@@ -1,10 +1,13 @@
-import { canonicalEntry } from "../../../chain/sealed/entry.ts";
+import { canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Sealing } from "../sealing.ts";
+import type { ErasedCommitments } from "../erased-commitments.ts";
+import type { SignedSubmissions } from "../signed-submission.ts";
 import type { SingleEntries } from "../single-entries.ts";
 import type { Erasures } from "./erasures.ts";
 import { keysOfRecord } from "./keys-of-record.ts";
+import { storedErasure } from "./stored-authorship.ts";
 import type { VersionChain, VersionChains } from "./version-chain.ts";
 
 /** How far an erasure got: it is done, its entry waits for its block or for a place, or a hold delays all of it. */
@@ -16,6 +19,8 @@ interface Sources {
   readonly erasures: Erasures;
   readonly chains: VersionChains;
   readonly singleEntries: SingleEntries;
+  readonly submissions: SignedSubmissions;
+  readonly erased: ErasedCommitments;
 }
 
 /**
@@ -61,14 +66,14 @@ export class ErasureSteps {
     if (!erasures.hasRow(record)) return "held";
     if (stored?.done) return "done";
     // Someone may have deleted the row: what has begun goes on.
-    const row = stored ?? { record, reason: undefined };
+    const row = stored ?? { record, reason: undefined, signed: undefined };
     const chain = await chains.with(record, sealing);
     if (!chain) throw new Error("an erasure was begun of an entry that holds no record");
     const known = this.#destroyed.get(record);
     const keyIds = known?.sealing === sealing ? known.keyIds : await this.#destroyKeys(row, chain);
     if (!keyIds) return "held";
     this.#destroyed.set(record, { keyIds, sealing });
-    const entry = chain.erasedBy ?? (await this.#acceptEntry(chain));
+    const entry = chain.erasedBy ?? (await this.#acceptEntry(chain, row.signed));
     const { headers, link } = this.#parts;
     if (entry === undefined || entry > headers.newest().last_entry) return "waiting";
     // What is overwritten cannot be opened any more, should an older state without this block come back.
@@ -97,24 +102,40 @@ export class ErasureSteps {
   }
 
   /**
-   * Accepts the entry that erases a record's current version.
+   * Accepts the entry that erases a record's current version, or the subject of a key.
    *
+   * @param signed what an author has signed it with, as it is stored
    * @returns its number; `undefined` if too many entries are waiting
    */
-  async #acceptEntry({ record, versions }: VersionChain): Promise<number | undefined> {
+  async #acceptEntry({ record, versions }: VersionChain, signed: string | undefined): Promise<number | undefined> {
     const { rows, singleEntries } = this.#sources;
     const current = versions.at(-1) ?? record;
-    const text = canonicalEntry({ kind: "erasure", erases: current });
+    const entryNow = await this.#entryOf(current, signed);
     // Only this run erases the record, and nothing corrects it any more, so there is nothing else to decide.
     const result = await singleEntries.accept<never>(() => ({
       outcome: "accept",
-      text,
+      text: canonicalEntry(entryNow()),
       store: (number) => {
         this.#parts.versions.erase(current, number);
         rows.setEntry(record, number);
       },
     }));
     return result.outcome === "accepted" ? result.number : undefined;
+  }
+
+  /**
+   * Makes what tells, without waiting, which entry erases a version now. It is signed as long as an author's signature
+   * counts: meanwhile the version may have been corrected, the key revoked, or what the author has seen become too old.
+   */
+  async #entryOf(erases: number, signed: string | undefined): Promise<() => Entry> {
+    const unsigned: Entry = { kind: "erasure", erases };
+    const entry = signed === undefined ? undefined : storedErasure(erases, signed);
+    if (!entry) return () => unsigned;
+    const { submissions } = this.#sources;
+    const authors = await this.#parts.authors();
+    if (await submissions.refusal(entry, authors)) return () => unsigned;
+    const newest = () => this.#parts.headers.newest().index;
+    return () => (submissions.refusalNow(entry, authors, newest()) ? unsigned : entry);
   }
 
   async #overwrite(
@@ -124,6 +145,7 @@ export class ErasureSteps {
   ): Promise<void> {
     const row = { record, reason, entry, done: true };
     const mac = await (await this.#parts.sealing()).doneMac(row, keyIds);
+    await this.#sources.erased.add(versions);
     this.#parts.storage.transactionSync(() => {
       this.#parts.entries.overwrite(versions);
       this.#sources.rows.put({ ...row, mac });

@@ -101,12 +101,17 @@ export class Erasures {
     return row && (await sealing.isErasure(row, row.mac)) ? row : undefined;
   }
 
-  /** Begins an erasure, unless it has begun: from here on, the record is neither read nor corrected. */
-  async begin(record: number, reason: ErasureReason | undefined, sealing: Sealing): Promise<void> {
+  /**
+   * Begins an erasure, unless it has begun: from here on, the record is neither read nor corrected.
+   *
+   * @param signed what an author has signed it with; if absent, what was kept while the record was held
+   */
+  async begin(record: number, reason: ErasureReason | undefined, sealing: Sealing, signed?: string): Promise<void> {
+    const { rows } = this.#sources;
     const row = { record, reason, done: false };
     const mac = await sealing.erasureMac(row);
     if (this.#begun.has(record)) return;
-    this.#sources.rows.put({ ...row, mac, entry: undefined });
+    rows.put({ ...row, mac, entry: undefined, signed: signed ?? rows.of(record)?.signed });
     this.#note(record);
   }
 

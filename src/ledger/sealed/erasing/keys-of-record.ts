@@ -2,8 +2,9 @@ import { Contradiction } from "../../contradiction.ts";
 import { concatenate } from "../../signing/tiles.ts";
 import type { Entries } from "../../store/entries.ts";
 import { ID_BYTES } from "../../vault/deposits.ts";
-import { entryCommitment } from "../entry-commitment.ts";
+import { entryCommitment, subjectCommitment } from "../entry-commitment.ts";
 import type { Sealing } from "../sealing.ts";
+import { openSealedSubject } from "../subject-sealing.ts";
 
 /** What the vault has to destroy, and to reserve, when a record is erased. */
 export interface KeysOfRecord {
@@ -22,7 +23,7 @@ interface Sources {
 }
 
 /**
- * Finds the keys of all versions of a record. A key that opens its version is the version's own. One that does not may
+ * Finds the keys of all versions of a record, or that of the subject of an author's key. A key that opens its version is the version's own. One that does not may
  * be that of another record, if someone has edited the storage: then it must not be destroyed, and the record's own key
  * is somewhere else.
  *
@@ -34,12 +35,18 @@ export async function keysOfRecord(versions: readonly number[], sources: Sources
   const lookups: Uint8Array[] = [];
   for (const number of versions) {
     const [row] = entries.sealed(number, number);
-    const commitment = row && entryCommitment(row.text);
+    const ofSubject = row && subjectCommitment(row.text);
+    const commitment = ofSubject ?? (row && entryCommitment(row.text));
     if (row?.keyId?.length !== ID_BYTES || commitment === undefined) throw new Contradiction();
     keyIds.push(row.keyId);
     const key = await keyOf(row.keyId);
     if (!key) continue;
-    const opened = row.ciphertext && (await sealing.open(row.ciphertext, key, commitment));
+    if (!row.ciphertext) throw new Contradiction();
+    if (ofSubject !== undefined) {
+      if (!(await openSealedSubject(row.ciphertext, key, commitment, sealing))) throw new Contradiction();
+      continue;
+    }
+    const opened = await sealing.open(row.ciphertext, key, commitment);
     if (!opened) throw new Contradiction();
     lookups.push(await sealing.lookup("Reg_no", opened.record.Reg_no));
   }

@@ -5,9 +5,10 @@ import type { SealedParts } from "../sealed-parts.ts";
 import type { ProvenBlocks } from "../proven-blocks.ts";
 import type { Sealing } from "../sealing.ts";
 
-/** All versions of a record, as the chain and the waiting entries say. */
+/** All versions of a record, or the only one of a key's subject, as the chain and the waiting entries say. */
 export interface VersionChain {
-  /** The number of the record: that of its registration. */
+  readonly kind: "record" | "key";
+  /** The number of the record: that of its registration, or of the entry that enrols the key. */
   readonly record: number;
   /** The numbers of its versions, oldest first. */
   readonly versions: readonly [number, ...number[]];
@@ -36,10 +37,10 @@ export class VersionChains {
   }
 
   /**
-   * The versions of the record that a version belongs to.
+   * The versions of the record that a version belongs to, or the subject of a key as its only version.
    *
-   * @param number the number of any version, mined or waiting
-   * @returns `undefined` if the entry with this number holds no record, or there is none
+   * @param number the number of any version, or of the entry that enrols the key; mined or waiting
+   * @returns `undefined` if the entry with this number holds neither, or there is none
    * @throws Contradiction if an entry on the chain is not the one that was signed
    */
   async with(number: number, sealing: Sealing): Promise<VersionChain | undefined> {
@@ -47,6 +48,7 @@ export class VersionChains {
     const versions: number[] = [];
     for (;;) {
       const said = await this.#statement(first, sealing);
+      if (said?.kind === "key" && first === number) return this.#ofKey(number, sealing);
       if (said?.kind !== "record" && said?.kind !== "correction") return undefined;
       versions.push(first);
       if (said.kind === "record") break;
@@ -57,11 +59,16 @@ export class VersionChains {
     versions.reverse();
     for (let current = number; ;) {
       const next = await this.#replacing(current, sealing);
-      const chain = { record: first, versions: versions as [number, ...number[]] };
+      const chain = { kind: "record" as const, record: first, versions: versions as [number, ...number[]] };
       if (!next || next.erases) return { ...chain, erasedBy: next?.number };
       current = next.number;
       versions.push(current);
     }
+  }
+
+  async #ofKey(number: number, sealing: Sealing): Promise<VersionChain> {
+    const next = await this.#replacing(number, sealing);
+    return { kind: "key", record: number, versions: [number], erasedBy: next?.erases ? next.number : undefined };
   }
 
   /** The entry that corrects or erases a version. */

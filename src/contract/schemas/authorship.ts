@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { isHash } from "../../chain/format.ts";
+import { thumbprint } from "./public-key.ts";
+
+/** What is wrong with a value that is not text. */
+const notText = ({ input }: { readonly input?: unknown }) => (input === undefined ? "is missing" : "must be text");
+
+/** The index of a block in signed JSON, where it must be a number: forms and texts are not signed. */
+export const signedIndex = z
+  .int({ error: ({ input }) => (input === undefined ? "is missing" : "must be a whole number up to 2^53 - 1") })
+  .min(1, "must be a whole number from 1");
+
+/** The most characters of a signature. None that verifies has half as many. */
+const LONGEST = 512;
+
+/** A signature. Whether it is one, and whose, is for the ledger to find out. */
+export const jws = (description: string) =>
+  z
+    .string({ error: notText })
+    .regex(new RegExp(`^[!-~]{1,${LONGEST}}$`), `must be a compact JWS, of at most ${LONGEST} visible ASCII characters`)
+    .meta({ description: `A compact JWS with detached payload (RFC 7515, appendix F). ${description}` });
+
+const seen = z
+  .strictObject(
+    {
+      index: signedIndex,
+      hash: z.string({ error: notText }).refine(isHash, "must be 64 lower-case hex digits"),
+    },
+    { error: ({ input }) => (input === undefined ? "is missing" : "must be an object with index and hash") },
+  )
+  .meta({
+    id: "Seen",
+    description:
+      "A block of this ledger that the author has seen: one of the newest 512. Everything up to it is vouched for.",
+  });
+
+/** What an author adds to an entry in order to vouch for it. */
+export const authorship = {
+  author: thumbprint.meta({ description: "The RFC 7638 thumbprint of the author's key, which must be enrolled." }),
+  seen,
+  signature: jws("By the author, over the entry without it and with the hash of the ledger's genesis as `ledger`."),
+};
