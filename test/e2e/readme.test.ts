@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { devServer, ROOT } from "../support/e2e/dev-server.ts";
 import { MarkdownFile } from "../support/markdown.ts";
+import { hasCryptography } from "../support/python.ts";
 
 const dev = devServer();
 beforeAll(() => dev.start());
@@ -84,5 +86,50 @@ describe("the examples of the guide on sealed ledgers", () => {
         .replace(/signed \d+ blocks/, "signed some blocks")
         .split("\n");
     expect(lines(report)).toEqual(lines(documented));
+  });
+});
+
+describe("the programs and examples of the guide on signed records", () => {
+  const guide = new MarkdownFile("src/guide/signed-records.md");
+  const SECTIONS = ["Require signatures", "Enrol a key", "Register, correct and erase", "Look up keys"];
+  const REST = [
+    "Check the signatures",
+    "Sign with a program of your own",
+    "Revoke a key",
+    "The registrar",
+    "Erase a subject",
+  ];
+
+  it("work when saved and typed literally, in the order of the guide", { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "patient-ledger-signed-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const isRun = (section: string) => hasCryptography || section !== "Sign with a program of your own";
+    const blocks = [...SECTIONS, ...REST].filter(isRun).flatMap((section) => guide.blocksOf(section));
+    // Saved files must not end up in the checkout, in which the commands run.
+    const typed = (code: string) =>
+      code
+        .replaceAll("http://localhost:8787", dev.url)
+        .replaceAll("./src/", `${pathToFileURL(ROOT).href}/src/`)
+        .replaceAll(
+          /\b(?:(?:enrol|register|revoke|registrar)\.ts|(?:author-key|genesis|ledger|signed)\.json|sign\.py)\b/g,
+          (name) => join(folder, name),
+        );
+    const code = (language: string) => blocks.filter((block) => block.language === language).map((block) => block.code);
+    const [enrol = "", register = "", revoke = "", registrar = ""] = code("ts");
+    const [, sign = ""] = code("python");
+    const programs = {
+      "enrol.ts": enrol,
+      "register.ts": register,
+      "revoke.ts": revoke,
+      "registrar.ts": registrar,
+      "sign.py": sign,
+    };
+    for (const [name, program] of Object.entries(programs)) writeFileSync(join(folder, name), typed(program));
+
+    const script = ["set -e", ...code("sh").map(typed)].join("\nprintf '\\n---\\n'\n");
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+    const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: ROOT, env });
+
+    console.log(stdout);
   });
 });

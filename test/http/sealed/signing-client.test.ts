@@ -27,9 +27,7 @@ const ORIGIN = "https://ledger.test";
 
 // The library sends its requests over the network; here they go to the Worker's app.
 beforeEach(() => {
-  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) =>
-    request((url as string).slice(ORIGIN.length), init),
-  );
+  vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => request((url as string).slice(ORIGIN.length), init));
 });
 afterEach(() => {
   vi.restoreAllMocks();
