@@ -4,7 +4,7 @@ import { ProvenFault } from "../../src/cli/command.ts";
 import { Copy } from "../../src/cli/follow/copy.ts";
 import { keepUp } from "../../src/cli/follow/following.ts";
 import { LedgerClient, type Page, Refusal } from "../../src/client/client.ts";
-import { sealedVectors } from "../support/chain/sealed-chains.ts";
+import { faultyChains, sealedVectors, signedVectors } from "../support/chain/sealed-chains.ts";
 import { emptyFolder } from "../support/cli/folder.ts";
 
 const { chain } = sealedVectors;
@@ -46,16 +46,21 @@ class GrowingLedger extends LedgerClient {
   readonly fetched: number[] = [];
   readonly #events: readonly unknown[];
   readonly #blocks: readonly unknown[];
+  readonly #first: number;
 
-  /** @param blocks what it serves as its blocks */
-  constructor(events: readonly unknown[], blocks: readonly unknown[] = chain) {
+  /**
+   * @param blocks what it serves as its blocks
+   * @param first how many of them it has at first
+   */
+  constructor(events: readonly unknown[], blocks: readonly unknown[] = chain, first = 2) {
     super("http://ledger.example", async () => "token");
     this.#events = events;
     this.#blocks = blocks;
+    this.#first = first;
   }
 
   override async page(): Promise<Page> {
-    const lines = chain.slice(0, 2).map((block) => JSON.stringify(block));
+    const lines = this.#blocks.slice(0, this.#first).map((block) => JSON.stringify(block));
     return {
       hasNext: false,
       lines: (async function* () {
@@ -77,12 +82,12 @@ class GrowingLedger extends LedgerClient {
 }
 
 /** Follows a ledger until its copy has all blocks, or it fails. @returns the copy's length, and the error */
-async function follow(ledger: LedgerClient): Promise<{ length: number; error: unknown }> {
+async function follow(ledger: LedgerClient, until = chain.length): Promise<{ length: number; error: unknown }> {
   const copy = await Copy.open(folder.path);
   const stop = new AbortController();
   let error: unknown;
   try {
-    await keepUp(ledger, copy, stop.signal, () => copy.length === chain.length && stop.abort());
+    await keepUp(ledger, copy, stop.signal, () => copy.length === until && stop.abort());
   } catch (failure) {
     error = failure;
   }
@@ -123,3 +128,31 @@ test("a ledger that reports a block and does not serve it cannot be followed, an
   expect(length).toBe(2);
   expect(error).toBeInstanceOf(Refusal);
 });
+
+/** A copy with these blocks, saved by a follower that has ended. */
+async function save(blocks: readonly unknown[]): Promise<void> {
+  const copy = await Copy.open(folder.path);
+  for (const block of blocks) expect(await copy.add(block)).toBeUndefined();
+  await copy.close();
+}
+
+test("a follower that starts again verifies the signatures of keys that its copy holds", async () => {
+  const { chain: signed } = signedVectors;
+  await save(signed.slice(0, 2));
+  for (let length = 2; length < signed.length; length++) {
+    const ledger = new GrowingLedger([headerOf(signed[length] as SealedBlock)], signed, length);
+    expect(await follow(ledger, length + 1)).toEqual({ length: length + 1, error: undefined });
+  }
+});
+
+test.each(faultyChains.filter(({ fault }) => /^(?:key|seen|signature)$/.test(fault.rule)))(
+  "a follower that starts again finds $name in the next block",
+  async ({ chain: blocks, fault }) => {
+    const held = fault.index - 1;
+    await save(blocks.slice(0, held));
+    const { length, error } = await follow(new GrowingLedger([headerOf(blocks[held] as SealedBlock)], blocks, held));
+
+    expect(length).toBe(held);
+    expect((error as ProvenFault).fault).toMatchObject(fault);
+  },
+);
