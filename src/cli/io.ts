@@ -9,6 +9,7 @@ export interface Output {
 
 /** A command's access to its process. */
 export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -17,15 +17,22 @@ const held = new Set<DatabaseSync>();
  */
 export function lock(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, "lock"));
+  return lockWith(join(folder, "lock"), folder);
+}
+
+/** Makes this process the only one that writes to a file, as {@link lock} does, with a second file beside it. */
+export function lockFile(file: string): () => void {
+  return lockWith(`${file}.lock`, file);
+}
+
+function lockWith(path: string, target: string): () => void {
+  const database = new DatabaseSync(path);
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode !== BUSY) throw error;
-    throw new Error(`Another process is already writing to ${folder}. Stop it, or use another folder.`, {
-      cause: error,
-    });
+    throw new Error(`Another process is already writing to ${target}. Stop it, or choose another.`, { cause: error });
   }
   held.add(database);
   return () => {

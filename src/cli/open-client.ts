@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
+import { ledgerAddress } from "../client/address.ts";
 import { LedgerClient } from "../client/client.ts";
 import { PATIENCE } from "../client/waiting.ts";
 import type { Io } from "./io.ts";
@@ -19,15 +20,28 @@ export const URL_USAGE = `the ledger's address, ending in /ledgers/<name> for a 
 export const TOKEN_USAGE =
   "a file with the token (default: LEDGER_TOKEN, or a token signed with the key of npm run dev)";
 
+/** The values of {@link LEDGER_OPTIONS}. */
+interface LedgerValues {
+  readonly url?: string;
+  readonly "token-file"?: string;
+}
+
 /**
  * Creates a command's client for its ledger.
  *
- * @param values the values of {@link LEDGER_OPTIONS}
+ * @param token where the token comes from, if not from {@link tokenSource} with the usual scopes
  * @throws Error when the address is not a URL
  */
 export function openClient(
-  { url = "", "token-file": tokenFile }: { readonly url?: string; readonly "token-file"?: string },
+  { url = "", "token-file": tokenFile }: LedgerValues,
   { env }: Io,
+  token = tokenSource(tokenFile, url, env),
 ): LedgerClient {
-  return new LedgerClient(url, tokenSource(tokenFile, url, env), PATIENCE);
+  return new LedgerClient(url, token, PATIENCE);
+}
+
+/** Creates a client as {@link openClient} does, at the address that ends in the ledger's name, for `main` too. */
+export function openNamedClient({ url = "", ...values }: LedgerValues, io: Io): LedgerClient {
+  const address = ledgerAddress(url);
+  return openClient({ ...values, url: /\/ledgers\/[^/]+$/.test(address) ? address : `${address}/ledgers/main` }, io);
 }

@@ -63,7 +63,7 @@ export class LedgerClient {
     }
     const refusal = new Refusal(response.status, await this.#problemIn(response));
     throw response.status === 429 || response.status >= 500
-      ? new Unreachable(refusal.message, refusal.problem)
+      ? new Unreachable(refusal.message, refusal.problem, retryAfterOf(response))
       : refusal;
   }
 
@@ -109,15 +109,17 @@ export class LedgerClient {
    * Sends JSON with any method and requests JSON.
    *
    * @param more further headers
+   * @param signal cancels the request
    */
   async send(
     method: "POST" | "PUT" | "PATCH",
     path: string,
     body: object,
     more: Readonly<Record<string, string>> = {},
+    signal: AbortSignal | null = null,
   ): Promise<unknown> {
     const headers = { "Content-Type": JSON_TYPE, ...more };
-    return this.get(path, { method, headers, body: JSON.stringify(body) });
+    return this.get(path, { method, headers, body: JSON.stringify(body), signal });
   }
 
   /** Streams the lines of an NDJSON response, one block per line. */
@@ -177,6 +179,12 @@ export class LedgerClient {
       return {};
     }
   }
+}
+
+/** The seconds that a response asks to wait; `undefined` if it names none, or a date, which ledgers never do. */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const text = headers.get("Retry-After") ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The content type of a response, without parameters. */

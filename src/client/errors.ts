@@ -42,10 +42,16 @@ function problemNameOf(type: unknown): string {
 export class Unreachable extends Error {
   /** The name of the problem, from its `type`; empty if there is none. */
   readonly problem: string;
+  /**
+   * After how many seconds the ledger asks to try again (RFC 9110, section 10.2.3). A ledger that names a problem and no
+   * time waits for its operator.
+   */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, problem = "") {
+  constructor(message: string, problem = "", retryAfter?: number) {
     super(message);
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 }
 

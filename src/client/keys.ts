@@ -1,37 +1,22 @@
-import type { PublicJwk } from "../chain/sealed/entry.ts";
-import type { Header } from "../chain/sealed/header.ts";
 import { thumbprintOf } from "../chain/sealed/public-key.ts";
-import type { EntryReceipt } from "../evidence/entry-receipt.ts";
-import { type LedgerClient, NotALedger } from "./client.ts";
+import type {
+  enrolledKeySchema,
+  keySchema,
+  keysSchema,
+  keyViewSchema,
+  revokedKeySchema,
+} from "../contract/schemas/keys.ts";
+import type { acceptedSchema } from "../contract/schemas/mining.ts";
+import type { Value } from "../contract/schemas/value.ts";
+import type { LedgerClient } from "./client.ts";
+import { nextFrom, queryText } from "./paging.ts";
 import type { EnrolmentBody, RevocationBody } from "./signing/enrolment.ts";
 
-/** Where an entry stands. */
-export interface EntryPosition {
-  /** The entry's number. */
-  readonly entry: number;
-  /** The index of its block. */
-  readonly block: number;
-  /** The timestamp of its block. */
-  readonly at: string;
-}
-
-/** An author's key, as a ledger serves it. */
-export interface EnrolledKeyView {
-  readonly thumbprint: string;
-  readonly public_key: PublicJwk;
-  readonly state: "enrolled" | "revoked";
-  readonly enrolled: EntryPosition;
-  readonly revoked?: EntryPosition;
-  /** The index of the block since which its signatures are disputed. */
-  readonly compromised_since?: number;
-  /** Whether the registrar endorsed it. */
-  readonly endorsed: boolean;
-  /** Whose key it is, if the token may read records; `null` once that was erased. */
-  readonly subject?: string | null;
-}
+/** An author's key, as a ledger serves it; its subject is there if the token may read records. */
+export type EnrolledKeyView = Value<typeof keyViewSchema>;
 
 /** Who vouches for the names of keys: the registrar that the founding names, or nobody but the operator. */
-export type NamesVouchedBy = "registrar" | "operator";
+export type NamesVouchedBy = Value<typeof keysSchema>["names"];
 
 /** A page of the keys of a ledger, in the order of their enrolment. */
 export interface KeysPage {
@@ -61,14 +46,9 @@ export async function readKeys(
   query: KeysQuery = {},
   signal: AbortSignal | null = null,
 ): Promise<KeysPage> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const text = given.map(([name, value]) => `${name}=${value}`).join("&");
-  const page = await client.get(`/keys${text === "" ? "" : `?${text}`}`, { signal });
-  const { names, keys, next } = page as Omit<KeysPage, "next"> & { readonly next?: string };
-  if (next === undefined) return { names, keys };
-  const from = Number(/[?&]from=(\d{1,16})(?:&|$)/.exec(next)?.[1]);
-  if (!Number.isSafeInteger(from)) throw new NotALedger("its next page of keys has no beginning");
-  return { names, keys, next: from };
+  const page = await client.get(`/keys${queryText(query)}`, { signal });
+  const { names, keys, next } = page as Value<typeof keysSchema>;
+  return { names, keys, ...nextFrom(next, "keys") };
 }
 
 /**
@@ -81,24 +61,15 @@ export function readKey(
   client: LedgerClient,
   thumbprint: string,
   signal: AbortSignal | null = null,
-): Promise<EnrolledKeyView & Pick<KeysPage, "names">> {
-  return client.get(`/keys/${thumbprint}`, { signal }) as ReturnType<typeof readKey>;
+): Promise<Value<typeof keySchema>> {
+  return client.get(`/keys/${encodeURIComponent(thumbprint)}`, { signal }) as ReturnType<typeof readKey>;
 }
 
 /** What a ledger answers if the key's entry is still to be mined; the id tells where it stands. */
-export interface KeyAccepted {
-  readonly message: string;
-  readonly id: string;
-}
+export type KeyAccepted = Value<typeof acceptedSchema>;
 
-/** What a ledger answers about a key whose entry is mined. */
-export interface KeyEnrolled {
-  readonly message: string;
-  readonly key: EnrolledKeyView;
-  readonly block: Header;
-  /** Of the key's entry; it discloses the subject. */
-  readonly receipt: EntryReceipt;
-}
+/** What a ledger answers about a key whose entry is mined. Its receipt discloses the subject. */
+export type KeyEnrolled = Value<typeof enrolledKeySchema>;
 
 /**
  * Enrols a key. Needs the scope `key:enrol`, or `key:enrol-others` if the subject is not that of the token. Safe to
@@ -128,6 +99,6 @@ export function revokeKey(
   client: LedgerClient,
   thumbprint: string,
   body: RevocationBody,
-): Promise<Pick<KeyEnrolled, "message" | "key"> | KeyAccepted> {
-  return client.send("PATCH", `/keys/${thumbprint}`, body) as ReturnType<typeof revokeKey>;
+): Promise<Value<typeof revokedKeySchema> | KeyAccepted> {
+  return client.send("PATCH", `/keys/${encodeURIComponent(thumbprint)}`, body) as ReturnType<typeof revokeKey>;
 }

@@ -42,7 +42,8 @@ export async function* linesOf(
     // Copy it, since the reader may reuse its buffer.
     if (start < piece.length) keep(piece.slice(start));
   }
-  if (length > 0) yield { text: new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(take()), unfinished: true };
+  if (length > 0)
+    yield { text: new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(take()), unfinished: true };
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {

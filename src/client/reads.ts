@@ -1,7 +1,8 @@
 import type { readEntrySchema, readsSchema } from "../contract/schemas/reads.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { ReadReceipt } from "../evidence/read-receipt.ts";
-import { type LedgerClient, NotALedger } from "./client.ts";
+import type { LedgerClient } from "./client.ts";
+import { nextFrom, queryText } from "./paging.ts";
 
 /** An entry of the log of reads. Once the key of its month was destroyed, it has its number and commitment alone. */
 export type ReadEntry = Value<typeof readEntrySchema>;
@@ -35,14 +36,9 @@ export async function readReads(
   query: ReadsQuery = {},
   signal: AbortSignal | null = null,
 ): Promise<ReadsPage> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const text = given.map(([name, value]) => `${name}=${value}`).join("&");
-  const page = await client.get(`/reads${text === "" ? "" : `?${text}`}`, { signal });
+  const page = await client.get(`/reads${queryText(query)}`, { signal });
   const { entries, next } = page as Value<typeof readsSchema>;
-  if (next === undefined) return { entries };
-  const from = Number(/[?&]from=(\d{1,16})(?:&|$)/.exec(next)?.[1]);
-  if (!Number.isSafeInteger(from)) throw new NotALedger("its next page of reads has no beginning");
-  return { entries, next: from };
+  return { entries, ...nextFrom(next, "reads") };
 }
 
 /**

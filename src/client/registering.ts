@@ -19,27 +19,33 @@ export type Registration = Value<
  * Registers a record. Needs the scope `chain:mine`. Safe to repeat.
  *
  * @param record its fields; or on a sealed ledger sealed and signed by {@link signedRecord}
+ * @param signal cancels the request; the record may be registered nevertheless
  * @throws Refusal `registration-conflict` if its Reg_no is another record's. About a signature: `key-not-enrolled`,
  *   `key-revoked`, `seen-unknown` if `seen` is no block of the ledger or older than 512 blocks, `signature-refused`,
  *   `not-signable` on a plain ledger; or `signature-required` if there is none and the ledger demands it
  * @throws Unreachable if the ledger does not respond, or cannot accept it now
  */
-export function registerRecord(client: LedgerClient, record: PatientRecord | SignedRecord): Promise<Registration> {
-  return client.post("/mine_block", record) as Promise<Registration>;
+export function registerRecord(
+  client: LedgerClient,
+  record: PatientRecord | SignedRecord,
+  signal: AbortSignal | null = null,
+): Promise<Registration> {
+  return client.send("POST", "/mine_block", record, {}, signal) as Promise<Registration>;
 }
 
 /**
  * Registers many records with one request. Needs the scope `chain:mine`. Safe to repeat.
  *
- * @param records as for {@link registerRecord}
+ * @param records, signal as for {@link registerRecord}
  * @returns what became of each, in the same order; a record that was refused does not affect the others
  * @throws Unreachable if the ledger does not respond
  */
 export async function* registerRecords(
   client: LedgerClient,
   records: readonly (PatientRecord | SignedRecord)[],
+  signal: AbortSignal | null = null,
 ): AsyncGenerator<BatchLine> {
   const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-  const lines = client.lines("/records", { method: "POST", headers: { "Content-Type": NDJSON }, body });
+  const lines = client.lines("/records", { method: "POST", headers: { "Content-Type": NDJSON }, body, signal });
   for await (const line of lines) yield parseIJson(line) as BatchLine;
 }

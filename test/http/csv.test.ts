@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { readCsv } from "../../src/http/requests/csv.ts";
+import { readCsv } from "../../src/contract/csv.ts";
 import { patient } from "../support/worker/client.ts";
 import { sql, stored, untilMined } from "../support/storage/main.ts";
 import { encoder, LIMIT, numbers, PENDING, refusal } from "../support/http/batch.ts";

@@ -12,9 +12,15 @@ import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
  * @param file the value of `--token-file`, if given
  * @param url the ledger's address
  * @param env the environment variables
+ * @param scope what a token that is made here allows; by default the usual scopes
  * @returns a function that returns the token, and rejects when there is none
  */
-export function tokenSource(file: string | undefined, url: string, env: Io["env"]): () => Promise<string> {
+export function tokenSource(
+  file: string | undefined,
+  url: string,
+  env: Io["env"],
+  scope = DEVELOPER.scope,
+): () => Promise<string> {
   if (file !== undefined) return async () => (await readFile(file, "utf8")).trim();
   const { LEDGER_TOKEN: token } = env;
   if (token) return () => Promise.resolve(token);
@@ -24,6 +30,6 @@ export function tokenSource(file: string | undefined, url: string, env: Io["env"
       throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
     }
     // No command reads patients' records.
-    return signToken(await openTokenKey(KEY_FOLDER), DEVELOPER);
+    return signToken(await openTokenKey(KEY_FOLDER), { ...DEVELOPER, scope });
   };
 }

@@ -2,7 +2,7 @@ import { JsonFault } from "../../chain/json.ts";
 import type { Skipped } from "../../evidence/verification.ts";
 import { linesOf, NotLines, parse } from "../../client/lines.ts";
 import { blockCount } from "../block-count.ts";
-import { openInput, textOfInput, UnusableFile } from "./input-file.ts";
+import { openInput, textOfInput, UnusableFile } from "../input-file.ts";
 
 /** The largest JSON document, in bytes. Unlike NDJSON, a document must be read into memory as a whole. */
 const DOCUMENT_LIMIT = 268_435_456;

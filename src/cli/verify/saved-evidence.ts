@@ -7,7 +7,7 @@ import { parseReadReceipt, type ReadProof } from "../../evidence/read-receipt.ts
 import { type InclusionProof, parseReceipt } from "../../evidence/receipt.ts";
 import type { Saved } from "../../evidence/verification.ts";
 import { savedText } from "../../client/saved-text.ts";
-import { textOfFile, UnusableFile } from "./input-file.ts";
+import { textOfFile, UnusableFile } from "../input-file.ts";
 
 /** Saved evidence about the chain, and receipts of the log of reads, which say nothing about it. */
 interface OpenedEvidence extends OpenedSaved {

@@ -1,12 +1,12 @@
 import type { SubmittedRecord } from "../../ledger/results.ts";
 import { BATCH_LIMIT, fields, formOfRecord, RECORD_LIMIT } from "../../contract/bodies.ts";
 import { CSV, NDJSON } from "../../contract/content.ts";
+import { type CsvRow, NotCsv, readCsv } from "../../contract/csv.ts";
 import { recordSchema } from "../../contract/schemas/record.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext } from "../environment.ts";
-import { type CsvRow, readCsv } from "./csv.ts";
 import { parseFields } from "./parse.ts";
-import { mediaType, parseJson } from "./read-body.ts";
+import { mediaType, parseJson, requireUtf8 } from "./read-body.ts";
 
 /** A line's record, or what is wrong with the line. */
 export type LineRead = SubmittedRecord | Problem;
@@ -47,10 +47,21 @@ function linesOf(rest: Uint8Array): Uint8Array[] {
   return lines;
 }
 
-function rowsOf(bytes: Uint8Array): CsvRow[] {
-  const rows = readCsv(bytes, Object.keys(recordSchema.shape), BATCH_LIMIT.lines + 1);
+function rowsOf(bytes: Uint8Array<ArrayBuffer>): CsvRow[] {
+  requireUtf8(bytes);
+  const rows = rowsIn(bytes);
   if (rows.length > BATCH_LIMIT.lines) throw tooMany("records below the header row");
   return rows;
+}
+
+/** @throws Problem if they are not CSV with the columns of a record */
+function rowsIn(bytes: Uint8Array): CsvRow[] {
+  try {
+    return readCsv(bytes, Object.keys(recordSchema.shape), BATCH_LIMIT.lines + 1);
+  } catch (error) {
+    if (error instanceof NotCsv) throw new Problem("invalid-body", error.message);
+    throw error;
+  }
 }
 
 /** @throws Problem if the row does not have one value for each column */

@@ -2,12 +2,15 @@ import { execFile, type ExecFileException } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
+import { authorKey } from "../../../src/cli/commands/author-key.ts";
 import { follow } from "../../../src/cli/commands/follow.ts";
 import { mine } from "../../../src/cli/commands/mine.ts";
 import { recordKey } from "../../../src/cli/commands/record-key.ts";
+import { register } from "../../../src/cli/commands/register.ts";
 import { signingKey } from "../../../src/cli/commands/signing-key.ts";
 import { token } from "../../../src/cli/commands/token.ts";
 import { verify } from "../../../src/cli/commands/verify.ts";
@@ -39,9 +42,11 @@ export interface Report {
 
 /** The commands that run in this process; `dev` needs its own terminal. */
 const COMMANDS = {
+  "author-key": authorKey,
   follow,
   mine,
   "record-key": recordKey,
+  register,
   "signing-key": signingKey,
   token,
   verify,
@@ -64,6 +69,8 @@ class Recorder implements Output {
 
 /** What a test passes to a command besides its arguments. */
 interface RunContext {
+  /** What the command reads from standard input. */
+  readonly stdin?: string;
   /** Aborted in place of SIGINT and SIGTERM. */
   readonly stop?: AbortSignal;
   /** Whether standard output and standard error are terminals. */
@@ -75,10 +82,16 @@ export async function outcomeOf(
   command: Run,
   args: readonly string[],
   env: Io["env"] = {},
-  { stop = new AbortController().signal, isTTY = false }: RunContext = {},
+  { stdin = "", stop = new AbortController().signal, isTTY = false }: RunContext = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [new Recorder(isTTY), new Recorder(isTTY)];
-  const io = { stdout, stderr, env: { ...process.env, ...env }, stopSignal: () => stop };
+  const io = {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout,
+    stderr,
+    env: { ...process.env, ...env },
+    stopSignal: () => stop,
+  };
   const code = await command(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

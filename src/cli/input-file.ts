@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { printable } from "../../client/printable.ts";
+import { printable } from "../client/printable.ts";
 
 /** File formats other than UTF-8 text, by their first bytes, and what to do about them. */
 const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] = [
@@ -35,10 +35,11 @@ export interface InputFile {
 /**
  * Opens a text file.
  *
+ * @param pieces its bytes, if they come from elsewhere, such as standard input
  * @throws UnusableFile when it cannot be read, is empty, or is not text in UTF-8
  */
-export async function openInput(name: string): Promise<InputFile> {
-  const source = readPieces(name);
+export async function openInput(name: string, pieces?: AsyncIterable<Uint8Array>): Promise<InputFile> {
+  const source = pieces ? pieces[Symbol.asyncIterator]() : readPieces(name);
   const first: Uint8Array[] = [];
   let length = 0;
   while (length < HEAD) {
@@ -48,11 +49,11 @@ export async function openInput(name: string): Promise<InputFile> {
     length += value.length;
   }
   const bytes = Buffer.concat(first);
-  const pieces = async function* () {
+  const all = async function* () {
     yield bytes;
-    yield* source;
+    yield* { [Symbol.asyncIterator]: () => source };
   };
-  return { head: headOf(name, bytes), pieces: pieces() };
+  return { head: headOf(name, bytes), pieces: all() };
 }
 
 /**
@@ -66,17 +67,34 @@ export async function textOfFile(name: string, most: number): Promise<string> {
 }
 
 /** Reads the whole text of an open file, as {@link textOfFile} does. */
-export async function textOfInput(name: string, { pieces }: InputFile, most: number): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+export async function textOfInput(name: string, file: InputFile, most: number): Promise<string> {
   let text = "";
+  for await (const piece of textPieces(name, file, most)) text += piece.text;
+  return text;
+}
+
+/** Reads all bytes of an open file, which must be UTF-8, as {@link textOfFile} does. */
+export async function bytesOfInput(name: string, file: InputFile, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const { bytes } of textPieces(name, file, most)) pieces.push(bytes);
+  return Buffer.concat(pieces);
+}
+
+async function* textPieces(
+  name: string,
+  { pieces }: InputFile,
+  most: number,
+): AsyncGenerator<{ text: string; bytes: Uint8Array }> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   let length = 0;
   try {
-    for await (const piece of pieces) {
-      length += piece.length;
+    for await (const bytes of pieces) {
+      length += bytes.length;
       if (length > most) throw new UnusableFile(name, `is longer than ${most.toLocaleString("en")} bytes`);
-      text += decoder.decode(piece, { stream: true });
+      yield { text: decoder.decode(bytes, { stream: true }), bytes };
     }
-    return text + decoder.decode();
+    // An unfinished character at the end is not UTF-8 either.
+    decoder.decode();
   } catch (error) {
     if (error instanceof TypeError) throw new UnusableFile(name, "is not UTF-8: save it as UTF-8");
     throw error;
@@ -94,7 +112,7 @@ function headOf(name: string, bytes: Uint8Array): string {
     throw new UnusableFile(name, isWide ? "is UTF-16: save it as UTF-8" : "is not text");
   }
   const text = new TextDecoder().decode(head).trimStart();
-  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing to check");
+  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing in it");
   if (/^<(!doctype|html|head|body|\?xml|!--)/i.test(text)) {
     throw new UnusableFile(name, "is a web page, not a ledger's response. Sign in, and save it again");
   }

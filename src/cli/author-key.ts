@@ -1,0 +1,4 @@
+import { authorKey } from "./commands/author-key.ts";
+import { main } from "./main.ts";
+
+await main(authorKey);

@@ -1,0 +1,60 @@
+import { command, EXIT, UsageError } from "../command.ts";
+import { openInput } from "../input-file.ts";
+import { print } from "../io.ts";
+import { authorKeyIn } from "../keys/author-key-file.ts";
+import { lockFile } from "../lock.ts";
+import { LEDGER_OPTIONS, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { inputRecords } from "../register/input-records.ts";
+import { ReceiptsFile } from "../register/receipts-file.ts";
+import { registerList } from "../register/register-list.ts";
+
+const USAGE = `npm run register -- --receipts FILE [options]
+  --file FILE        the records, as CSV with the columns patient_name, patient_ID and Reg_no, or as NDJSON  (standard input)
+  --receipts FILE    where to save the receipts, as NDJSON; a record that has one there is not sent again, so after an
+                     interruption run the same command again. They disclose the records: keep the file to yourself
+  --author-key FILE  the key that signs the records, on a sealed ledger; npm run author-key makes and enrols one
+  --url URL          ${URL_USAGE}
+  --token-file FILE  ${TOKEN_USAGE}
+
+Exit codes: 0 every record is registered and has its receipt, 2 some are not.`;
+
+const STOPPED = "Stopped. Run the same command again to go on.";
+
+/**
+ * `npm run register`: registers a list of records, signed by their author if a key is given, and saves the receipts. It
+ * can be interrupted at any time: to run it again registers nothing twice.
+ */
+export const register = command({
+  usage: USAGE,
+  options: {
+    ...LEDGER_OPTIONS,
+    file: { type: "string" },
+    receipts: { type: "string" },
+    "author-key": { type: "string" },
+  },
+  async run(values, io) {
+    const { file, receipts: receiptsName, "author-key": keyFile } = values;
+    if (receiptsName === undefined) throw new UsageError("--receipts is required.");
+    const client = openNamedClient(values, io);
+    const key = keyFile === undefined ? undefined : await authorKeyIn(keyFile);
+    const name = file ?? "standard input";
+    const lines = await inputRecords(name, await openInput(name, file === undefined ? io.stdin : undefined));
+    const stop = io.stopSignal();
+    const release = lockFile(receiptsName);
+    try {
+      const receipts = await ReceiptsFile.open(receiptsName);
+      try {
+        const isDone = await registerList(lines, { client, key, receipts, receiptsName, stop, output: io.stderr });
+        return isDone ? EXIT.done : EXIT.failed;
+      } finally {
+        await receipts.close();
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error;
+      print(io.stderr, STOPPED);
+      return EXIT.failed;
+    } finally {
+      release();
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import { isSealed } from "../../chain/kind.ts";
+import { type OpenedKey, openKey } from "../../chain/sealed/public-key.ts";
+import { type LedgerClient, NotALedger } from "../../client/client.ts";
+import type { AuthorKey } from "../../client/signing/author-key.ts";
+
+/** An author on a sealed ledger. */
+export interface SigningAuthor {
+  readonly key: AuthorKey;
+  /** The key's public half, which verifies what the ledger says was signed. */
+  readonly opened: OpenedKey;
+  /** The hash of the ledger's genesis. */
+  readonly ledger: string;
+}
+
+/**
+ * Makes sure that a ledger takes signatures.
+ *
+ * @returns the author on this ledger
+ * @throws Error if it is a plain one
+ */
+export async function authorOn(client: LedgerClient, key: AuthorKey): Promise<SigningAuthor> {
+  const genesis = await client.block(1);
+  const { hash: ledger } = (genesis ?? {}) as { readonly hash?: unknown };
+  if (typeof ledger !== "string") throw new NotALedger("its genesis has no hash");
+  if (!isSealed(genesis)) {
+    throw new Error(
+      "This is a plain ledger, whose blocks have no signatures. Leave out --author-key, or use a sealed one.",
+    );
+  }
+  const opened = await openKey(key.publicKey);
+  if (typeof opened === "string") throw new Error(`The author's key ${opened}.`);
+  return { key, opened, ledger };
+}

@@ -1,0 +1,105 @@
+import { PROBLEM_TYPE_PREFIX } from "../../contract/problems.ts";
+import type { PatientRecord } from "../../chain/record.ts";
+import type { BatchLine } from "../../contract/schemas/mempool.ts";
+import { type LedgerClient, Unreachable } from "../../client/client.ts";
+import { printable } from "../../client/printable.ts";
+import { registerRecords } from "../../client/registering.ts";
+import type { SignedRecord } from "../../client/signing/signed-bodies.ts";
+import type { InputRecord } from "./input-records.ts";
+import type { Persistence } from "./persistence.ts";
+
+/** What is sent to register a record: its fields, or what its author sealed and signed. */
+export type Body = PatientRecord | SignedRecord;
+
+/** A record of the input as it was sent. */
+export interface Sent extends InputRecord {
+  readonly body: Body;
+}
+
+/** A record that the ledger has accepted. */
+export interface Accepted extends Sent {
+  /** Whether it is waiting, and most likely was accepted just now; the others were registered before. */
+  readonly isNew: boolean;
+}
+
+/** Prepares records for being sent, in the same order. What is signed refers to the newest block at the time of the call. */
+export type Preparing = (records: readonly PatientRecord[]) => Promise<readonly Body[]>;
+
+/** A ledger that refuses one record for such a reason refuses all. */
+const OF_ALL: ReadonlySet<string> = new Set([
+  "key-not-enrolled",
+  "key-revoked",
+  "signature-refused",
+  "signature-required",
+  "not-signable",
+  "external-proofs-only",
+]);
+
+/** How often a record is signed again, because the block that its author has seen is too old by now. */
+const SIGNATURES = 3;
+
+/** What a batch is sent with. */
+interface Sending {
+  readonly client: LedgerClient;
+  readonly prepare: Preparing;
+  readonly persistence: Persistence;
+  readonly stop: AbortSignal;
+  /** Called for a record that the ledger refuses. */
+  readonly refuse: (line: number, reason: string) => void;
+}
+
+/**
+ * Hands records to the ledger with `POST /records`, until it has accepted or refused each of them.
+ *
+ * @returns those that it accepted, now or before; they may still wait to be mined
+ * @throws Error if the ledger refuses all of them
+ */
+export async function sendBatch(records: readonly InputRecord[], sending: Sending): Promise<Accepted[]> {
+  const { client, persistence, stop, refuse } = sending;
+  const accepted: Accepted[] = [];
+  let left = await prepared(records, sending);
+  for (let round = 0; left.length > 0; round += 1) {
+    const bodies = left.map(({ body }) => body);
+    const answers = await persistence.answer(() => linesOf(client, bodies, stop));
+    const later: Sent[] = [];
+    const unseen: InputRecord[] = [];
+    let wait = 0;
+    for (const [place, answer] of answers.entries()) {
+      const sent = left[place];
+      if (!sent) continue;
+      const { problem, retry_after: seconds } = answer;
+      const name = nameOf(answer);
+      if (!problem) accepted.push({ ...sent, isNew: answer.status === 202 });
+      else if (OF_ALL.has(name)) throw new Error(`${answer.status}: ${printable(problem.detail)}`);
+      else if (seconds !== undefined) {
+        later.push(sent);
+        wait = Math.max(wait, seconds);
+      } else if (name === "seen-unknown" && round < SIGNATURES) unseen.push(sent);
+      else refuse(sent.line, `${answer.status}: ${printable(problem.detail)}`);
+    }
+    if (later.length > 0) await persistence.wait(wait, round);
+    left = [...later, ...(await prepared(unseen, sending))].toSorted((a, b) => a.line - b.line);
+  }
+  return accepted.toSorted((a, b) => a.line - b.line);
+}
+
+async function prepared(records: readonly InputRecord[], { prepare }: Sending): Promise<Sent[]> {
+  if (records.length === 0) return [];
+  const bodies = await prepare(records.map(({ record }) => record));
+  return records.map((each, place) => ({ ...each, body: bodies[place] ?? each.record }));
+}
+
+/** @throws Unreachable if not every record has an answer */
+async function linesOf(client: LedgerClient, bodies: readonly Body[], stop: AbortSignal): Promise<BatchLine[]> {
+  const answers: BatchLine[] = [];
+  for await (const answer of registerRecords(client, bodies, stop)) answers.push(answer);
+  if (answers.length !== bodies.length || answers.some(({ line }, place) => line !== place + 1)) {
+    throw new Unreachable("the ledger's answer does not have a line for each record");
+  }
+  return answers;
+}
+
+/** The name of the problem of a line; empty if there is none. */
+function nameOf({ problem }: BatchLine): string {
+  return problem?.type.startsWith(PROBLEM_TYPE_PREFIX) ? problem.type.slice(PROBLEM_TYPE_PREFIX.length) : "";
+}
