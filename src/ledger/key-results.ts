@@ -41,7 +41,7 @@ export interface KeyView {
   readonly compromised_since?: number;
   /** Whether the registrar endorsed it. */
   readonly endorsed: boolean;
-  /** Whose key it is, for those who may read records; `null` once that was erased. */
+  /** Whose key it is, for those who may read records; `null` once that was erased, absent if it cannot be opened. */
   readonly subject?: string | null;
 }
 
@@ -66,7 +66,7 @@ export interface Enrolled {
   readonly outcome: "enrolled" | "enrolled-before";
   readonly key: KeyView;
   readonly block: Header;
-  /** Of the key's entry; it discloses the subject. */
+  /** Of the key's entry; it discloses the subject, unless that was erased or is lost. */
   readonly receipt: EntryReceipt;
 }
 
@@ -77,7 +77,7 @@ export type EnrolResult =
   | Full
   | NotSignable
   | SignatureRefused
-  /** The key is that of another subject, or its subject was erased. */
+  /** The key is that of another subject, its subject was erased, or its commitment is that of another key. */
   | { readonly outcome: "key-taken" }
   | { readonly outcome: "key-revoked" };
 

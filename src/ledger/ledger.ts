@@ -176,14 +176,13 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * The puzzle, how records are held, what the founding says about authors, and the newest block. However often it is called, it reads one block a second
+   * The puzzle, how records are held, and the newest block. However often it is called, it reads one block a second
    * while none is appended.
    */
   describe(): Promise<Answer<Description>> {
     return this.#read(({ kind }) => {
       const tip = kind.tip() as Description["tip"];
-      const { records, authors } = this.#parts.creation;
-      return { puzzle: puzzleOf(tip), records, authors, tip };
+      return { puzzle: puzzleOf(tip), records: this.#parts.creation.records, tip };
     });
   }
 

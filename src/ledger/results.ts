@@ -3,7 +3,7 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { CandidateHeader, Header } from "../chain/sealed/header.ts";
 import type { EntryReceipt } from "../evidence/entry-receipt.ts";
 import type { PatientRecord } from "../chain/record.ts";
-import type { Authorship, AuthorPolicy } from "../chain/sealed/entry.ts";
+import type { Authorship } from "../chain/sealed/entry.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { Judgement } from "./mining/submission.ts";
 import type { Cosigned } from "./signing/signed-tree.ts";
@@ -337,7 +337,5 @@ export type RecordKind = "plain" | "sealed";
 export interface Description {
   readonly puzzle: Puzzle;
   readonly records: RecordKind;
-  /** What the founding says about authors; nothing on a plain ledger. */
-  readonly authors: AuthorPolicy;
   readonly tip: Block | Header;
 }

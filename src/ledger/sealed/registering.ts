@@ -8,24 +8,21 @@ import { Contradiction } from "../contradiction.ts";
 import { Batches } from "../mining/batches.ts";
 import type { AcceptResult, MineResult, Outdated, SubmittedRecord } from "../results.ts";
 import type { Refusal } from "../sharing/shared-runs.ts";
-import { within } from "../time-limit.ts";
 import type { Acceptances, Sender } from "./acceptance.ts";
 import type { Acceptance } from "./plan.ts";
 import type { Version } from "./record-versions.ts";
-import type { MinedEntry, SealedMiner } from "./sealed-miner.ts";
+import type { EntryWaits } from "./entry-waits.ts";
+import type { MinedEntry } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecords } from "./sealed-records.ts";
 
 /** A batch of so few records does not wait for others of its subject. */
 const FEW = 32;
 
-/** How long a request waits for its block before it gets an id to ask with, in milliseconds. */
-const WAIT_LIMIT = 90_000;
-
 /** What records are put on the chain with. */
 interface Sources {
   readonly acceptances: Acceptances;
-  readonly miner: SealedMiner;
+  readonly waits: EntryWaits;
   readonly records: SealedRecords;
 }
 
@@ -35,14 +32,14 @@ type AcceptedRecord = Extract<Acceptance, { readonly number: number }>;
 export class Registering {
   readonly #parts: SealedParts;
   readonly #acceptances: Acceptances;
-  readonly #miner: SealedMiner;
+  readonly #waits: EntryWaits;
   readonly #records: SealedRecords;
   readonly #batches = new Batches(BLOCK_LIMITS.entries, FEW);
 
-  constructor(parts: SealedParts, { acceptances, miner, records }: Sources) {
+  constructor(parts: SealedParts, { acceptances, waits, records }: Sources) {
     this.#parts = parts;
     this.#acceptances = acceptances;
-    this.#miner = miner;
+    this.#waits = waits;
     this.#records = records;
   }
 
@@ -83,7 +80,7 @@ export class Registering {
     const { number } = accepted;
     const isNew = accepted.outcome === "accepted";
     const pending = { outcome: "pending", id: String(number) } as const;
-    const mined = await this.#minedEntry(number);
+    const mined = await this.#waits.minedEntry(number);
     if (!mined) return pending;
     if (isNew && mined !== "before") {
       const result = await registered(accepted, mined);
@@ -101,18 +98,6 @@ export class Registering {
       // What was accepted is not refused afterwards.
       if (isNew) return pending;
       throw error;
-    }
-  }
-
-  /** The block of an accepted entry, when it is mined; `undefined` if that takes too long, or fails for now. */
-  async #minedEntry(number: number): Promise<MinedEntry | "before" | undefined> {
-    if (number <= this.#parts.headers.cachedTip().last_entry) return "before";
-    if (!this.#miner.searches) return undefined;
-    try {
-      return await within(WAIT_LIMIT, this.#miner.resultOf(number));
-    } catch {
-      // It is stored, and the alarm mines it.
-      return undefined;
     }
   }
 }

@@ -61,8 +61,12 @@ import { ErasureSteps } from "./erasing/erasure-steps.ts";
 import { Erasures } from "./erasing/erasures.ts";
 import { Erasing } from "./erasing/erasing.ts";
 import { VersionChains } from "./erasing/version-chain.ts";
+import { EntryWaits } from "./entry-waits.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { Authors } from "./keys/authors.ts";
+import { Enrolling } from "./keys/enrolling.ts";
+import { KeyViews } from "./keys/key-views.ts";
+import { Revoking } from "./keys/revoking.ts";
 import { vaultOf } from "./preparation.ts";
 import { ProvenBlocks } from "./proven-blocks.ts";
 import { RecordOpening } from "./record-opening.ts";
@@ -97,6 +101,9 @@ export class SealedLedger implements LedgerKind {
   readonly #corrections: Corrections;
   readonly #erasureRuns: ErasureRuns;
   readonly #erasing: Erasing;
+  readonly #keyViews: KeyViews;
+  readonly #enrolling: Enrolling;
+  readonly #revoking: Revoking;
 
   /** @param difficulty how many leading zero bits the hash of a block must have */
   constructor(parts: ObjectParts, difficulty: number) {
@@ -168,15 +175,20 @@ export class SealedLedger implements LedgerKind {
       access: new RecordAccess(this.#parts),
     };
     this.#records = new SealedRecords(this.#parts, { proven, ...opening });
-    const waits = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
-    const singleEntries = new SingleEntries(this.#parts, waits);
+    const accepting = { waiting: this.#waiting, miner: this.#miner, shares: new WaitingShares() };
+    const singleEntries = new SingleEntries(this.#parts, accepting);
+    const waits = new EntryWaits(this.#parts, this.#miner);
     const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
     const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, { ...waits, submissions, erased }),
-      miner: this.#miner,
+      acceptances: new Acceptances(this.#parts, { ...accepting, submissions, erased }),
+      waits,
       records: this.#records,
     });
+    this.#keyViews = new KeyViews(this.#parts, { authors: this.#authors, proven });
+    const keySources = { authors: this.#authors, singleEntries, waits, views: this.#keyViews };
+    this.#enrolling = new Enrolling(this.#parts, keySources);
+    this.#revoking = new Revoking(this.#parts, keySources);
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
     const sources = { rows, erasures, chains, submissions };
     const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
@@ -319,22 +331,18 @@ export class SealedLedger implements LedgerKind {
   }
 
   enrol(enrolment: Enrolment, reader: Reader): Promise<EnrolResult> {
-    void [enrolment, reader];
-    throw new Error("not built yet");
+    return this.#enrolling.enrol(enrolment, reader);
   }
 
   revoke(thumbprint: string, revocation: Revocation, reader: Reader): Promise<RevokeResult> {
-    void [thumbprint, revocation, reader];
-    throw new Error("not built yet");
+    return this.#revoking.revoke(thumbprint, revocation, reader);
   }
 
   keys(query: KeysQuery, reader: Reader): Promise<KeysPage> {
-    void [query, reader];
-    throw new Error("not built yet");
+    return this.#keyViews.page(query, reader);
   }
 
   key(thumbprint: string, reader: Reader): Promise<KeyResult> {
-    void [thumbprint, reader];
-    throw new Error("not built yet");
+    return this.#keyViews.one(thumbprint, reader);
   }
 }

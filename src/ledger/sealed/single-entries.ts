@@ -17,6 +17,8 @@ export interface Draft {
   readonly store?: ((number: number) => void) | undefined;
   /** Notes in memory what was stored, right after the transaction. */
   readonly stored?: ((number: number) => void) | undefined;
+  /** Called if the transaction failed. It may have been committed all the same. */
+  readonly failed?: (() => void) | undefined;
 }
 
 /** An entry that was accepted under a number. */
@@ -88,7 +90,7 @@ export class SingleEntries {
     return refusal(WAITING_PLACES, { all, own }) !== undefined;
   }
 
-  #store(number: number, { text, version, store, stored }: Draft, mac: Uint8Array<ArrayBuffer>): void {
+  #store(number: number, { text, version, store, stored, failed }: Draft, mac: Uint8Array<ArrayBuffer>): void {
     const { storage, entries, link } = this.#parts;
     const { waiting, miner } = this.#sources;
     try {
@@ -97,12 +99,15 @@ export class SingleEntries {
         store?.(number);
         link.noteRevision();
       });
-      waiting.note(number, text);
-      stored?.(number);
+    } catch (error) {
+      failed?.();
+      throw error;
     } finally {
       // A transaction that failed may have been committed.
       miner.start();
     }
+    waiting.note(number, text);
+    stored?.(number);
   }
 }
 

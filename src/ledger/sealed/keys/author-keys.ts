@@ -10,7 +10,7 @@ import { Contradiction } from "../../contradiction.ts";
 /** An entry that revokes a key. */
 export interface KeyRevocation {
   readonly number: number;
-  readonly compromisedSince: number | undefined;
+  readonly entry: RevocationEntry;
 }
 
 /** A key with everything that entries say about it, mined or waiting. */
@@ -89,7 +89,7 @@ export class AuthorKeys {
         revokedBy: enrolled.revokedBy ?? number,
         ...(compromised_since === undefined ? {} : { compromisedSince: compromised_since }),
       },
-      revocations: [...revocations, { number, compromisedSince: compromised_since }],
+      revocations: [...revocations, { number, entry }],
     });
   }
 

@@ -81,6 +81,11 @@ export class Authors implements KnownAuthors {
     this.keys.requireFitting(header, texts);
   }
 
+  /** Whether an entry about a key is proven to be mined, so that its block is known. */
+  isMined(number: number): boolean {
+    return this.keys.text(number) !== undefined && this.#loaded?.waiting.has(number) === false;
+  }
+
   /** Notes an entry about a key that was just accepted. Call this right after the transaction that stores it. */
   accepted(number: number, text: string, entry: KeyEntry | RevocationEntry, opened: OpenedKey): void {
     const block = this.#parts.headers.newest().index + 1;

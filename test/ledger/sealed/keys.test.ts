@@ -1,0 +1,266 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
+import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
+import { valueOf } from "../../support/ledger/answers.ts";
+import {
+  AUTHOR,
+  enrol,
+  enrolmentOf,
+  enrolmentWith,
+  newKey,
+  revoke,
+  SECURITY,
+  stateOf,
+} from "../../support/ledger/keys.ts";
+import { PUZZLE } from "../../support/ledger/operations.ts";
+import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
+import { mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
+import { SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { sqlOn } from "../../support/storage/in-runtime.ts";
+import { deploy, deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
+
+deployedWith(SIGNING);
+
+const EXTERNAL = { ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" };
+const keyEntries = async () =>
+  (await sqlOn(NAME, `SELECT number FROM entries WHERE entry LIKE '%"kind":"key"%' OR entry LIKE '%"revocation"%'`))
+    .length;
+const verdict = () => valueOf(faulty().validate({ rebuild: true, open: true }));
+
+describe("a key", () => {
+  beforeEach(() => threeSealed(new SealedAcknowledged()));
+
+  test("is enrolled once, with a receipt that discloses its subject, and again by the same subject", async () => {
+    const key = await newKey();
+    const enrolled = await enrol(key);
+    if (enrolled.outcome !== "enrolled") throw new Error(`it is ${enrolled.outcome}`);
+    expect(enrolled.key).toEqual({
+      thumbprint: key.thumbprint,
+      public_key: key.publicKey,
+      state: "enrolled",
+      enrolled: { entry: 4, block: 4, at: enrolled.block.timestamp },
+      endorsed: false,
+    });
+    const policy = { ledger: await new CheckpointSigners({ ...env, ...SIGNING }).verifiers(NAME) };
+    const { disclosed, number } = await verifyEntryReceipt(parseEntryReceipt(JSON.stringify(enrolled.receipt)), policy);
+    expect([disclosed, number]).toEqual([{ subject: "dr-rao" }, 4]);
+
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await enrol(key)).toMatchObject({
+        outcome: "enrolled-before",
+        key: enrolled.key,
+        block: { index: 4 },
+        receipt: { disclosures: enrolled.receipt.disclosures },
+      });
+    }
+    expect(await keyEntries()).toBe(1);
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("is another's, or revoked, for everybody else", async () => {
+    const key = await newKey();
+    await enrol(key);
+    expect(await enrol(key, { subject: "dr-sen" })).toEqual({ outcome: "key-taken" });
+    const reused = await enrolmentOf(key, { subject: "dr-rao" });
+    expect(await revoke(key)).toMatchObject({ outcome: "revoked" });
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await valueOf(faulty().enrol(reused, AUTHOR))).toEqual({ outcome: "key-revoked" });
+      expect(await enrol(key, { subject: "dr-sen" })).toEqual({ outcome: "key-revoked" });
+    }
+    expect(await keyEntries()).toBe(2);
+  });
+
+  test("whose disclosure stands behind another key's commitment is refused: the chain would not be valid", async () => {
+    const [first, second] = [await newKey(), await newKey()];
+    const sent = await enrolmentOf(first);
+    const reused = await enrolmentWith(second, sent);
+    expect(await valueOf(faulty().enrol(sent, AUTHOR))).toMatchObject({ outcome: "enrolled" });
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await valueOf(faulty().enrol(reused, AUTHOR))).toEqual({ outcome: "key-taken" });
+    }
+    expect(await enrol(second)).toMatchObject({ outcome: "enrolled" });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("is not enrolled with a signature of another key, entry or ledger, or with an endorsement by nobody", async () => {
+    const [key, other] = [await newKey(), await newKey()];
+    const [sent, foreign] = [await enrolmentOf(key), await enrolmentOf(other)];
+    const before = await keyEntries();
+    const wrong = [
+      { ...sent, signature: foreign.signature },
+      { ...sent, signature: "" },
+      { ...sent, signature: `${sent.signature}A` },
+      { ...sent, disclosures: foreign.disclosures },
+      { ...sent, public_key: other.publicKey },
+      { ...sent, endorsement: sent.signature },
+      await enrolmentOf(key, { registrar: other }),
+    ];
+    for (const each of wrong) {
+      expect(await valueOf(faulty().enrol(each, AUTHOR))).toEqual({ outcome: "signature-refused" });
+    }
+    expect(await keyEntries()).toBe(before);
+    expect(await valueOf(faulty().key(key.thumbprint, SECURITY))).toEqual({ outcome: "none" });
+  });
+
+  test("shows its subject only to who may read records, and pages in the order of enrolment", async () => {
+    const keys = [await newKey(), await newKey(), await newKey()];
+    for (const [place, key] of keys.entries()) await enrol(key, { subject: `dr-${place}` });
+    await revoke(keys[1] as (typeof keys)[0], {}, SECURITY);
+    await restart();
+
+    const all = await valueOf(faulty().keys({ from: 1, limit: 100 }, AUTHOR));
+    expect(all).toMatchObject({ names: "operator", keys: keys.map(({ thumbprint }) => ({ thumbprint })) });
+    expect(JSON.stringify(all)).not.toContain("dr-");
+    const page = await valueOf(faulty().keys({ from: 5, limit: 1 }, SECURITY));
+    expect(page).toMatchObject({
+      keys: [{ subject: "dr-1", state: "revoked", enrolled: { entry: 5 }, revoked: { entry: 7, block: 7 } }],
+      next: 6,
+    });
+    expect(await valueOf(faulty().keys({ from: 6, limit: 1 }, SECURITY))).not.toHaveProperty("next");
+    expect(await valueOf(faulty().key(keys[2]?.thumbprint ?? "", SECURITY))).toMatchObject({
+      outcome: "found",
+      names: "operator",
+      key: { subject: "dr-2", state: "enrolled" },
+    });
+    expect(await valueOf(faulty().record(5, SECURITY))).toEqual({ outcome: "none" });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("that 50 requests enrol at once, with salts of their own, gets one entry", async () => {
+    const key = await newKey();
+    const sent = await Promise.all(Array.from({ length: 50 }, () => enrolmentOf(key)));
+    const results = await Promise.all(sent.map((each) => valueOf(faulty().enrol(each, AUTHOR))));
+    const outcomes = results.map(({ outcome }) => outcome).toSorted();
+    expect(outcomes).toEqual(["enrolled", ...Array.from({ length: 49 }, () => "enrolled-before")]);
+    expect(await keyEntries()).toBe(1);
+    const revoked = await Promise.all(Array.from({ length: 20 }, () => revoke(key)));
+    expect(revoked.filter(({ outcome }) => outcome === "revoked")).toHaveLength(1);
+    expect(await keyEntries()).toBe(2);
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("is pending where only external miners mine, counts while it waits, and is shown once it is mined", async () => {
+    await deploy(EXTERNAL);
+    const [key, other] = [await newKey(), await newKey()];
+    expect(await enrol(key)).toEqual({ outcome: "pending", id: "4" });
+    expect(await stateOf(key)).toBe("none");
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await enrol(key)).toEqual({ outcome: "pending", id: "4" });
+      expect(await enrol(key, { subject: "dr-sen" })).toEqual({ outcome: "key-taken" });
+      expect(await revoke(key, { compromised_since: 4, key })).toEqual({ outcome: "outside-use", from: 4, to: 3 });
+    }
+    expect(await enrol(other)).toEqual({ outcome: "pending", id: "5" });
+    expect(await revoke(key)).toEqual({ outcome: "pending", id: "6" });
+    expect(await revoke(key)).toEqual({ outcome: "pending", id: "6" });
+    expect(await enrol(key)).toEqual({ outcome: "key-revoked" });
+
+    await mineExternally();
+    expect([await stateOf(key), await stateOf(other)]).toEqual(["revoked", "enrolled"]);
+    expect(await revoke(other, { compromised_since: 5, key: other })).toMatchObject({ from: 4, to: 4 });
+    expect(await revoke(other, { compromised_since: 4, key: other })).toEqual({ outcome: "pending", id: "7" });
+    expect(await stateOf(other)).toBe("enrolled");
+    await mineExternally();
+    expect(await stateOf(other)).toBe("revoked");
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("that waits is mined after a restart", async () => {
+    await deploy(EXTERNAL);
+    const key = await newKey();
+    await enrol(key);
+    await deploy(SIGNING);
+    await deliverAlarm();
+    expect(await enrol(key)).toMatchObject({ outcome: "enrolled-before", key: { enrolled: { entry: 4, block: 4 } } });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+});
+
+describe("a revocation", () => {
+  beforeEach(() => threeSealed(new SealedAcknowledged()));
+
+  test("is for whoever enrolled the key, is its subject, or may revoke any, and is safe to repeat", async () => {
+    const office = { ...AUTHOR, subject: "office", scopes: ["key:enrol-others", "key:enrol"] };
+    const stranger = { ...AUTHOR, subject: "dr-sen" };
+    for (const allowed of [office, AUTHOR, SECURITY]) {
+      const key = await newKey();
+      await enrol(key, {}, office);
+      expect(await revoke(key, {}, stranger)).toEqual({ outcome: "not-own-key" });
+      expect(await stateOf(key)).toBe("enrolled");
+      expect(await revoke(key, {}, allowed)).toMatchObject({ outcome: "revoked", key: { state: "revoked" } });
+      expect(await revoke(key, {}, allowed)).toMatchObject({ outcome: "revoked-before" });
+    }
+    expect(await revoke(await newKey(), {}, SECURITY)).toEqual({ outcome: "none" });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("says since when a key is compromised only with its signature, in the blocks of its use, and once", async () => {
+    const [key, other] = [await newKey(), await newKey()];
+    await enrol(key);
+    await enrol(other);
+    expect(await revoke(key, { compromised_since: 4 })).toEqual({ outcome: "signature-refused" });
+    expect(await revoke(key, { compromised_since: 4, key: other })).toEqual({ outcome: "signature-refused" });
+    for (const since of [-1, 1, 3, 6, 1e9]) {
+      expect(await revoke(key, { compromised_since: since, key })).toEqual({ outcome: "outside-use", from: 4, to: 5 });
+    }
+    expect(await revoke(key, { compromised_since: 4, key })).toMatchObject({
+      outcome: "revoked",
+      key: { compromised_since: 4, revoked: { entry: 6 } },
+    });
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await revoke(key, { compromised_since: 4, key })).toMatchObject({ outcome: "revoked-before" });
+      expect(await revoke(key, { key })).toMatchObject({ outcome: "revoked-before" });
+      expect(await revoke(key, { compromised_since: 5, key })).toEqual({ outcome: "key-revoked" });
+      expect(await revoke(key, { compromised_since: 5, registrar: other })).toEqual({ outcome: "signature-refused" });
+    }
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+});
+
+describe("a ledger with a registrar and a successor", () => {
+  test("enrols only what either endorses, and lets them say that a revoked key was compromised", async () => {
+    const [registrar, successor, stranger] = [await newKey(), await newKey(), await newKey()];
+    const policy = { registrar: registrar.publicKey, successor: successor.publicKey };
+    expect(await faulty().create(PUZZLE, "sealed", policy)).toBe("created");
+    expect(await valueOf(faulty().describe())).toMatchObject({ authors: policy });
+    const key = await newKey();
+    for (const by of [undefined, stranger, key]) {
+      expect(await enrol(key, { registrar: by })).toEqual({ outcome: "signature-refused" });
+    }
+    expect(await enrol(key, { registrar: successor })).toMatchObject({ outcome: "enrolled", key: { endorsed: true } });
+    expect(await enrol(await newKey(), { registrar })).toMatchObject({ outcome: "enrolled" });
+    expect(await enrol(key)).toEqual({ outcome: "signature-refused" });
+    expect(await valueOf(faulty().keys({ from: 1, limit: 1 }, AUTHOR))).toMatchObject({ names: "registrar" });
+
+    expect(await revoke(key)).toMatchObject({ outcome: "revoked" });
+    expect(await revoke(key, { compromised_since: 3, key, registrar })).toEqual({ outcome: "key-revoked" });
+    const compromised = await revoke(key, { compromised_since: 3, registrar });
+    expect(compromised).toMatchObject({ outcome: "revoked", key: { compromised_since: 3, revoked: { entry: 4 } } });
+    await restart();
+    expect(await revoke(key, { compromised_since: 3, registrar })).toMatchObject({ outcome: "revoked-before" });
+    expect(await revoke(key, { compromised_since: 2, registrar: successor })).toMatchObject({
+      outcome: "revoked",
+      key: { compromised_since: 2 },
+    });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+
+  test("was created with other terms than one without, or with the two exchanged", async () => {
+    const [registrar, successor] = [(await newKey()).publicKey, (await newKey()).publicKey];
+    const policy = { signatures: "required", registrar, successor } as const;
+    expect(await faulty().create(PUZZLE, "sealed", policy)).toBe("created");
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await faulty().create(PUZZLE, "sealed", { successor, registrar, signatures: "required" })).toBe("exists");
+      const others = [{}, { registrar, successor }, { ...policy, registrar: successor, successor: registrar }];
+      for (const other of others) expect(await faulty().create(PUZZLE, "sealed", other)).toBe("conflict");
+    }
+    expect(JSON.parse((await valueOf(faulty().blockText(1))) ?? "")).toMatchObject({ entries: [policy] });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+});
