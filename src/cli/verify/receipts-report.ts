@@ -1,6 +1,6 @@
 import { jsonLine, printable } from "../../client/printable.ts";
 import { describeSkipped } from "./verify-report.ts";
-import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
+import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
 import type { ProvenAlone, ProvenRead, ReceiptsReport } from "./receipts-alone.ts";
 import { blockCount } from "../block-count.ts";
 import { LOGS } from "../log.ts";
@@ -27,7 +27,7 @@ export function receiptsText(report: ReceiptsReport): string {
   const lines = [
     ...report.proven.flatMap((proven) => [
       `right        ${printable(describe(proven))}`,
-      ...(proven.entry ? disclosedLines(proven.entry) : []).map((line) => `             ${line}`),
+      ...(proven.entry ? entryLines(proven.entry) : []).map((line) => `             ${line}`),
     ]),
     ...report.reads.flatMap((read) => [
       `right        ${printable(describeRead(read))}`,
