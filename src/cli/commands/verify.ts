@@ -23,7 +23,8 @@ npm run verify -- --vkey KEY --receipt FILE
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
-  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated.
+  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
+                      npm run register saves them; may be repeated.
                       Prints what it discloses of a patient. Without --url and --file it is checked on its own,
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated

@@ -1,3 +1,4 @@
+import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import type { AuthoredEntry, KeyHistory } from "../../evidence/authors.ts";
 import type { Finding } from "../../evidence/verification.ts";
 
@@ -12,20 +13,21 @@ export function isOfAuthors(finding: Finding): finding is AuthorFinding {
   return finding.check === "signatures" || finding.check === "pin" || finding.check === "author";
 }
 
+/** How many entries of a sealed ledger are signed, and who vouches for the names of the keys, on one line. */
+export function describeCounts({ signed, unsigned, keys, disputed, names }: SignatureCounts): string {
+  const counts = `${count(signed)} signed and ${count(unsigned)} unsigned, ${count(keys)} ${keys === 1 ? "key" : "keys"}`;
+  return `signatures: ${counts}, ${count(disputed)} disputed; names vouched for by the ${names}`;
+}
+
 /** What verification found about signatures or a key, on one line. */
 export function describeAuthors(finding: AuthorFinding): string {
   switch (finding.check) {
-    case "signatures": {
-      const { signed, unsigned, keys, disputed, names } = finding;
-      return (
-        `signatures: ${count(signed)} signed and ${count(unsigned)} unsigned, ${count(keys)} ${keys === 1 ? "key" : "keys"}, ` +
-        `${count(disputed)} disputed; names vouched for by the ${names}`
-      );
-    }
+    case "signatures":
+      return describeCounts(finding);
     case "pin":
-      return `${finding.name}: its pinned key ${historyOf(finding.key)}`;
+      return `${finding.name}: the pinned key ${historyOf(finding.key)}`;
     case "author":
-      return `the key ${historyOf(finding.key)} and signed ${entries(finding.entries.length)}`;
+      return `the key ${historyOf(finding.key)}, signed ${entries(finding.entries.length)}`;
   }
 }
 
@@ -53,9 +55,9 @@ export function authorsJson(findings: readonly Finding[]): object {
 }
 
 function historyOf({ thumbprint, enrolled, revoked, compromised_since: since }: KeyHistory): string {
-  const end = revoked ? `, was revoked by entry ${revoked.entry} of block ${revoked.block}` : "";
-  const disputed = since === undefined ? "" : `, is disputed since block ${since}`;
-  return `${thumbprint} was enrolled by entry ${enrolled.entry} of block ${enrolled.block}${end}${disputed}`;
+  const end = revoked ? `, revoked by entry ${revoked.entry} of block ${revoked.block}` : "";
+  const disputed = since === undefined ? "" : `, disputed since block ${since}`;
+  return `${thumbprint}, enrolled by entry ${enrolled.entry} of block ${enrolled.block}${end}${disputed}`;
 }
 
 function signedLine({ number, kind, block, at, disputed }: AuthoredEntry): string {
