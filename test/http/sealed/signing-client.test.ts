@@ -193,6 +193,20 @@ describe("a key", () => {
     expect(await verifySignatures(await blocks())).toBe(3);
   });
 
+  test("has its subject erased with its entry, and goes on signing", async () => {
+    const { ledger, seen } = await found();
+    const { key, receipt } = await enrolled(ledger);
+
+    await eraseRecord(rao, receipt.number, "request", await signedErasure(receipt.number, key, ledger, seen));
+    await vi.waitFor(async () => expect(await readErasure(rao, receipt.number)).toMatchObject({ state: "done" }));
+
+    expect(await readKey(rao, key.thumbprint)).toMatchObject({ state: "enrolled", subject: null });
+    expect(await registerRecord(rao, await signedRecord(patient(1), key, ledger, seen))).toHaveProperty("record");
+    expect(await proven(receipt)).toMatchObject({ disclosed: { subject: "dr-rao" } });
+    expect(await problemOf(enrolKey(rao, await enrolment(key, "dr-rao", ledger)))).toBe("key-conflict");
+    expect(await rao.get("/is_valid?records=open")).toMatchObject({ valid: true, signatures: { signed: 1, keys: 1 } });
+  });
+
   test("needs the endorsement of the ledger's registrar", async () => {
     const [registrar, key] = [await generateAuthorKey({ algorithm: "ES256" }), await generateAuthorKey()];
     const { ledger } = await found({ registrar: registrar.publicKey });

@@ -108,10 +108,9 @@ export class KeyViews {
 
   /** Opens the subject of a key; `null` if it was erased, `undefined` if it is lost. */
   async #subject(number: number, commitment: string): Promise<OpenedSubject | null | undefined> {
-    const { entries, erasures, link, references } = this.#parts;
+    const { entries, erasures, link } = this.#parts;
     const sealing = await this.#parts.sealing();
-    const isErased = (await erasures.isErased(number)) || (await references.replacing(number, sealing)) !== undefined;
-    if (isErased) return null;
+    if (await erasures.isErased(number)) return null;
     const [row] = entries.sealed(number, number);
     const key = row?.keyId && (await link.key(row.keyId));
     const opened = key && row.ciphertext && (await openSealedSubject(row.ciphertext, key, commitment, sealing));
