@@ -59,7 +59,8 @@ export async function mineExternally(): Promise<SealedTold> {
   return submitted(work.candidate);
 }
 
-async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
+/** Searches for the proof of a header, and submits it. */
+export async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
   const solution = await solve(candidate, candidate.difficulty, {
     now: () => Date.now(),
     pause: async () => true,
