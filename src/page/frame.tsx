@@ -15,6 +15,7 @@ import { switchTheme, theme } from "./theme.ts";
 import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
+import { KeysView } from "./views/lazy-keys.tsx";
 import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
 import { VerifyView } from "./views/verify/verify-view.tsx";
@@ -23,6 +24,7 @@ import { WrongAddress } from "./address/wrong-address.tsx";
 const CONTENT: Record<View, () => preact.JSX.Element> = {
   blocks: BlocksView,
   mine: MineView,
+  keys: KeysView,
   lab: LabView,
   verify: VerifyView,
 };
@@ -98,6 +100,11 @@ function focusContent(event: Event, main: HTMLElement | null): void {
   main?.focus();
 }
 
+/** Only sealed ledgers have keys. */
+function isOffered(view: View): boolean {
+  return view !== "keys" || chain.value?.isSealed === true || isShown(view);
+}
+
 function isShown(view: View): boolean {
   return route.value.view === view && !route.value.fault;
 }
@@ -110,7 +117,7 @@ function Header() {
         {strings.brand}
       </a>
       <nav class="views" aria-label={strings.navigation}>
-        {VIEWS.map((view) => (
+        {VIEWS.filter(isOffered).map((view) => (
           <a key={view} href={linkTo(view)} aria-current={isShown(view) ? "page" : undefined}>
             {strings.views[view]}
           </a>

@@ -1,4 +1,4 @@
-/** The page: signs in, and shows one of four views of the current ledger. */
+/** The page: signs in, and shows one of its views of the current ledger. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";

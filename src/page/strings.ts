@@ -71,10 +71,11 @@ const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: st
     } satisfies Record<Entry["kind"], object>),
   );
 
-/** Every text on the page, so that it can be translated; those about open records are in record-strings.ts. */
+/** Every text on the page, so that it can be translated; those about open records are in record-strings.ts, and
+ * those about keys and signatures in key-strings.ts. */
 export const strings = {
   brand: "patient-ledger",
-  views: { blocks: "Ledger", mine: "Mine", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
+  views: { blocks: "Ledger", mine: "Mine", keys: "Keys", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
   skip: "Skip to content",
   navigation: "Views",
   guides: "Guides",
@@ -96,6 +97,7 @@ export const strings = {
         "The address contains no valid ledger name. A name has up to 40 lower-case letters, digits and hyphens, as in #/main/blocks.",
       view: "The address names an unknown view. Choose one of the views above.",
       block: "The address contains no valid block number. Blocks are numbered from 1, as in #/main/blocks/1.",
+      key: "The address contains no valid thumbprint of a key, which has 43 letters, digits, hyphens and underscores.",
       step: "The tour has no such step. Steps are numbered from 1 to 10.",
       place: "This view has no page at that address.",
     } satisfies Record<RouteFault, string>,
@@ -957,6 +959,12 @@ export const strings = {
       "Optional. Every report contains the hash of genesis: save it, and paste it here next time. A ledger that was created again has a different one.",
     genesisForm: "the saved hash of genesis must be 64 lower-case hexadecimal digits",
     noKey: "This ledger signs nothing: only the blocks themselves can be checked.",
+    pins: "Keys of people you know",
+    pinsHint:
+      "Optional. One a line: the name exactly as it was enrolled, an equals sign, and the thumbprint that the person gave you. The key must be enrolled, and no receipt may show another key under that name.",
+    pinForm: "each line about a key must be a name, an equals sign, and a thumbprint of 43 characters",
+    disputedEntries: (numbers: readonly number[], count: number) =>
+      `Disputed: ${numbers.map((each) => number(each)).join(", ")}${count > numbers.length ? ", …" : ""}`,
     witnesses: "Witnesses",
     witnessKeys: "Witnesses' verifier keys, one per line",
     quorum: "How many of them must have cosigned",
@@ -1014,9 +1022,10 @@ export const strings = {
         `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
       receipt: (name: string, index: number, hash: string) =>
         `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
-      signatures: ({ signed, unsigned, disputed, names }: SignatureCounts) =>
-        `Signatures: ${number(signed)} records and corrections are signed, ${number(unsigned)} are not` +
-        (disputed > 0 ? `; ${number(disputed)} entries are disputed` : "") +
+      signatures: ({ signed, unsigned, keys, disputed, names }: SignatureCounts) =>
+        `Signatures: of the records and corrections ${number(signed)} ${signed === 1 ? "is" : "are"} signed and ${number(unsigned)} ${unsigned === 1 ? "is" : "are"} not; ` +
+        `${plural(keys, "key")} enrolled` +
+        (disputed > 0 ? `; ${plural(disputed, "entry is", "entries are")} disputed` : "") +
         (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
       pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
       author: (thumbprint: string, count: number) =>
@@ -1042,6 +1051,15 @@ export const strings = {
       revocation: (name: string, place: number) =>
         `${name}: whether the key of entry ${number(place)} was revoked since, which no receipt can say`,
     } satisfies Record<ReceiptGap, (name: string, place: number) => string>,
+    signatureGaps: {
+      unsigned: (count: number) =>
+        `Who registered ${plural(count, "record or correction that is", "records and corrections that are")} not signed: only the operator says that`,
+      names: {
+        operator:
+          "Whose keys the enrolled keys are: the names are vouched for by the operator. Give the keys of people you know",
+        registrar: "Whether the registrar endorsed each key for the right person: the registrar answers for that",
+      },
+    },
     gaps: {
       key: "The ledger's signature: no key was given",
       checkpoint: "The ledger's signature: no checkpoint with it covers the last block",

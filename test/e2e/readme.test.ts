@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { devServer, ROOT } from "../support/e2e/dev-server.ts";
 import { MarkdownFile } from "../support/markdown.ts";
+import { hasCryptography } from "../support/python.ts";
 
 const dev = devServer();
 beforeAll(() => dev.start());
@@ -84,5 +86,70 @@ describe("the examples of the guide on sealed ledgers", () => {
         .replace(/signed \d+ blocks/, "signed some blocks")
         .split("\n");
     expect(lines(report)).toEqual(lines(documented));
+  });
+});
+
+describe("the programs and examples of the guide on signed records", () => {
+  const guide = new MarkdownFile("src/guide/signed-records.md");
+  const SECTIONS = [
+    "Require signatures",
+    "Enrol a key",
+    "Register, correct and erase",
+    "Look up keys",
+    "Check the signatures",
+    "Sign with a program of your own",
+    "Revoke a key",
+    "The registrar",
+    "Erase a subject",
+  ];
+
+  // Without Python's cryptography all but the program that needs it.
+  it("work when saved and typed literally, in the order of the guide", { tags: "long", timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "patient-ledger-signed-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const isRun = (section: string) => hasCryptography || section !== "Sign with a program of your own";
+    const blocks = SECTIONS.filter(isRun).flatMap((section) => guide.blocksOf(section));
+    // Saved files must not end up in the checkout, in which the commands run.
+    const typed = (code: string) =>
+      code
+        .replaceAll("http://localhost:8787", dev.url)
+        .replaceAll("./src/", `${pathToFileURL(ROOT).href}/src/`)
+        .replaceAll(
+          /\b(?:(?:enrol|register|revoke|registrar)\.ts|(?:author-key|genesis|ledger|signed)\.json|sign\.py)\b/g,
+          (name) => join(folder, name),
+        );
+    const code = (language: string) => blocks.filter((block) => block.language === language).map((block) => block.code);
+    const [enrol = "", register = "", revoke = "", registrar = ""] = code("ts");
+    const [, sign = ""] = code("python");
+    const programs = {
+      "enrol.ts": enrol,
+      "register.ts": register,
+      "revoke.ts": revoke,
+      "registrar.ts": registrar,
+      "sign.py": sign,
+    };
+    for (const [name, program] of Object.entries(programs)) writeFileSync(join(folder, name), typed(program));
+
+    const script = ["set -e", ...code("sh").map(typed)].join("\nprintf '\\n---\\n'\n");
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+    const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: ROOT, env });
+
+    const [, created = "", enrolled, registered, keys = "", verdict = "", ...rest] = stdout
+      .split("\n---\n")
+      .map((output) => output.trim());
+    const signed = hasCryptography ? (rest.shift() ?? "") : `{"record":{"number":5}}`;
+    const [, revoked, repeated = "", endorsed, erasure = ""] = rest;
+    const [documentedKeys = "", documentedVerdict = ""] = code("json");
+    const withoutKeys = (json: string) => withoutChance(json.replaceAll(/"[\w-]{43}"/g, '"a key"'));
+    expect(JSON.parse(created)).toMatchObject({ records: "sealed", signatures: "required", length: 1 });
+    expect(enrolled).toMatch(/^Key enrolled: [\w-]{43}$/);
+    expect(registered?.split("\n")).toHaveLength(2);
+    expect(withoutKeys(keys)).toEqual(withoutKeys(documentedKeys));
+    expect(JSON.parse(verdict)).toMatchObject(JSON.parse(documentedVerdict) as object);
+    expect(JSON.parse(signed)).toMatchObject({ record: { number: 5 } });
+    expect(revoked).toBe("Key revoked");
+    expect(JSON.parse(repeated)).toMatchObject({ key: { state: "revoked", compromised_since: 4 } });
+    expect(endorsed).toMatch(/^dr-rao has the key [\w-]{43}\nKey enrolled$/);
+    expect(JSON.parse(erasure)).toMatchObject({ reason: "request" });
   });
 });

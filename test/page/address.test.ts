@@ -21,6 +21,16 @@ test.each([
   expect(readRoute(fragment)).toEqual({ ledger, view, place });
 });
 
+test("the address of a key holds its thumbprint", () => {
+  const thumbprint = `-_${"aZ09".repeat(10)}x`;
+  expect(readRoute(`#/class-7/keys/${thumbprint}`)).toEqual({
+    ledger: "class-7",
+    view: "keys",
+    place: undefined,
+    thumbprint,
+  });
+});
+
 const FAULTY = [
   ...["abc", "0", "-1", "1e9", "1.5", "01", "+1", "%31", "NaN", "Infinity", "9007199254740993", " 1", "１", "7a"].map(
     (place) => [`#/main/blocks/${place}`, "block"] as const,
@@ -30,6 +40,9 @@ const FAULTY = [
   ["#/main/blocks/7/8", "place"],
   ["#/main/mine/1", "place"],
   ["#/main/verify/x", "place"],
+  ...["x", "A".repeat(42), "A".repeat(44), "A".repeat(42) + "=", "A".repeat(42) + "é", "%41".repeat(43)].map(
+    (place) => [`#/main/keys/${place}`, "key"] as const,
+  ),
   ["#/main/nothing", "view"],
   ["#/main/Blocks", "view"],
   ["#/main//7", "view"],
@@ -70,7 +83,7 @@ async function expectReported(faulty: readonly (readonly [fragment: string, faul
     expect(await page.locator("main").innerText()).not.toMatch(/NaN|undefined|null/);
     expect(await page.title()).toBe("Page not found · patient-ledger");
     const back = page.getByRole("main").getByRole("link", { name: /^Open / });
-    expect(await back.getAttribute("href")).toMatch(/^#\/main\/(blocks|mine|lab|verify)$/);
+    expect(await back.getAttribute("href")).toMatch(/^#\/main\/(blocks|mine|keys|lab|verify)$/);
   }
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await page.getByRole("link", { name: "Open Ledger of main" }).click();

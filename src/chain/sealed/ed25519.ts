@@ -42,11 +42,44 @@ const WHOLE = 0xff;
 
 /**
  * Whether the encoding of a point (RFC 8032, section 5.1.2) is canonical and not that of a point of small order. Whether
- * there is such a point on the curve is not checked: a signature by a key that is none does not verify.
+ * there is such a point on the curve is not checked, since a signature whose R is none does not verify; see
+ * {@link isSoundKey}.
  */
 export function isSoundPoint(bytes: Uint8Array): boolean {
   if (bytes.length !== LENGTH || difference(bytes, P, WITHOUT_SIGN) >= 0) return false;
   return SMALL_ORDER.every((y) => difference(bytes, y, WITHOUT_SIGN) !== 0);
+}
+
+/**
+ * Whether a key is a sound point, and on the curve. Platforms differ there too: some refuse to import another key, and
+ * for others it is one that verifies nothing.
+ */
+export function isSoundKey(bytes: Uint8Array): boolean {
+  return isSoundPoint(bytes) && isOnCurve(bytes);
+}
+
+/** The field's prime as a number, and the constant d = -121665/121666 of the curve (RFC 8032, section 5.1). */
+const FIELD = 2n ** 255n - 19n;
+const D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
+
+/**
+ * Whether the curve has a point with this y: x² = (y² - 1) / (d y² + 1) is a square if and only if the product of the
+ * two is one (Euler's criterion). It is not 0, since y = 1 and y = -1 belong to points of small order.
+ */
+function isOnCurve(bytes: Uint8Array): boolean {
+  const masked = bytes.with(LENGTH - 1, (bytes[LENGTH - 1] ?? 0) & WITHOUT_SIGN);
+  const y = masked.reduceRight((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  const square = (y * y) % FIELD;
+  return power(((square - 1n) * (D * square + 1n)) % FIELD, (FIELD - 1n) / 2n) === 1n;
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let [result, factor] = [1n, base];
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * factor) % FIELD;
+    factor = (factor * factor) % FIELD;
+  }
+  return result;
 }
 
 /**

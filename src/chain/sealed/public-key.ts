@@ -1,6 +1,6 @@
 import { base64url, fromBase64url } from "../base64url.ts";
 import { canonicalText, digestText } from "../canonical.ts";
-import { isSoundPoint } from "./ed25519.ts";
+import { isSoundKey } from "./ed25519.ts";
 import type { PublicJwk } from "./entry.ts";
 
 /** A `CryptoKey`; the platforms' type definitions name it differently. */
@@ -80,7 +80,7 @@ export function jwkFault(value: unknown): string | undefined {
   }
   const [first, second] = [coordinate(x), coordinate(y)];
   if (isEd25519)
-    return first && isSoundPoint(first) ? undefined : "must be a canonical point that is not of small order";
+    return first && isSoundKey(first) ? undefined : "must be a canonical point of the curve, not of small order";
   return first && second && isOnP256(first, second) ? undefined : "must be a point of P-256";
 }
 

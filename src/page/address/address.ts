@@ -1,14 +1,17 @@
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 
+/** A key's thumbprint: base64url of 32 bytes (RFC 7638). */
+export const THUMBPRINT = /^[\w-]{43}$/;
+
 /** The views, in the order of the navigation. */
-export const VIEWS = ["blocks", "mine", "lab", "verify"] as const;
+export const VIEWS = ["blocks", "mine", "keys", "lab", "verify"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The number of steps in the lab's tour. Each step has its own address. */
 export const TOUR_STEPS = 10;
 
 /** Which part of an address is wrong: the ledger's name, the view, or the place within the view. */
-export type RouteFault = "ledger" | "view" | "block" | "step" | "place";
+export type RouteFault = "ledger" | "view" | "block" | "key" | "step" | "place";
 
 /** What the page shows. The route is in the address's fragment, which browsers never send to a server. */
 export interface Route {
@@ -16,6 +19,8 @@ export interface Route {
   readonly view: View;
   /** The place within the view: a block's index, or a step of the tour. */
   readonly place: number | undefined;
+  /** The thumbprint of the key that the view of keys shows, if it shows one alone. */
+  readonly thumbprint?: string;
   /** Why the address leads nowhere. The rest of the route is then valid and can be shown. */
   readonly fault?: RouteFault;
 }
@@ -33,11 +38,13 @@ export function readRoute(fragment: string): Route {
   const route = { ledger, view: known, place: undefined };
   if (place === undefined) return route;
   const fault = rest.length > 0 ? "place" : placeFault(known, place);
-  return fault ? { ...route, fault } : { ...route, place: Number(place) };
+  if (fault) return { ...route, fault };
+  return known === "keys" ? { ...route, thumbprint: place } : { ...route, place: Number(place) };
 }
 
 function placeFault(view: View, place: string): RouteFault | undefined {
   const isCount = /^[1-9]\d*$/.test(place) && Number.isSafeInteger(Number(place));
+  if (view === "keys") return THUMBPRINT.test(place) ? undefined : "key";
   if (view === "blocks") return isCount ? undefined : "block";
   if (view === "lab") return isCount && Number(place) <= TOUR_STEPS ? undefined : "step";
   return "place";

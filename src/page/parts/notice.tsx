@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Refusal, Unreachable } from "../../client/client.ts";
+import { NotTheLedger } from "../keys/not-the-ledger.ts";
 import { strings } from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
@@ -22,6 +23,6 @@ export function Notice({
 /** An error in words. A refusal by the ledger already says why, and what to do. */
 export function ErrorNotice({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
-  const isAnswer = error instanceof Refusal || error instanceof Unreachable;
-  return <Notice tone="bad">{isAnswer ? error.message : strings.unexpected(error.message)}</Notice>;
+  const saysWhy = error instanceof Refusal || error instanceof Unreachable || error instanceof NotTheLedger;
+  return <Notice tone="bad">{saysWhy ? error.message : strings.unexpected(error.message)}</Notice>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSoundPoint, isSoundSignature } from "../../../src/chain/sealed/ed25519.ts";
+import { isSoundKey, isSoundPoint, isSoundSignature } from "../../../src/chain/sealed/ed25519.ts";
 
 const P = 2n ** 255n - 19n;
 const L = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
@@ -82,6 +82,19 @@ describe("a point of Ed25519", () => {
 
   test("is refused with another length", () => {
     for (const length of [0, 31, 33, 64]) expect(isSoundPoint(new Uint8Array(length).fill(9))).toBe(false);
+  });
+});
+
+describe("a key of Ed25519", () => {
+  test("is accepted if and only if it is a sound point of the curve", () => {
+    const ys = [...Array.from({ length: 40 }, (_, n) => BigInt(n)), P - 1n, P - 2n, P - 3n, mod(4n * inverse(5n))];
+    const onCurve = ys.map((y) => pointAt(y) !== undefined);
+    expect(new Set(onCurve)).toEqual(new Set([true, false]));
+    for (const [place, y] of ys.entries()) {
+      const isSmall = small.some((point) => point[1] === y);
+      for (const sign of [0n, 1n]) expect(isSoundKey(encoded(y, sign))).toBe(onCurve[place] && !isSmall);
+    }
+    for (const sign of [0n, 1n]) expect(isSoundKey(encoded(P + 3n, sign))).toBe(false);
   });
 });
 

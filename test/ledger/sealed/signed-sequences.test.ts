@@ -1,14 +1,15 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { hex } from "../../../src/chain/hex.ts";
 import { SealedValidator } from "../../../src/chain/sealed/validation.ts";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { revocation } from "../../../src/client/signing/enrolment.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
-import type { Reader } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { CLERK } from "../../support/ledger/corrections.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
+import { lose } from "../../support/ledger/snapshots.ts";
 import { type Context, contextOf, correcting, enrol, erasing, REGISTRAR, signed } from "../../support/ledger/signed.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -99,7 +100,7 @@ const erasure = fc.tuple(NUMBER, AUTHORED).map(([number, authored]): Step => ({
   what: ["erase", number, authored],
   run: async (scene) => {
     const authorship = await bySigner(scene, authored, (key, context) => erasing(number, key, context));
-    return [(await valueOf(scene.ledger().erase(number, "request", CLERK as Reader, authorship))).outcome];
+    return [(await valueOf(scene.ledger().erase(number, "request", CLERK, authorship))).outcome];
   },
 }));
 
@@ -141,10 +142,13 @@ const STEP = fc.oneof(
 /** The outcomes after which there is more on the chain, or waiting, than before. */
 const GROWING = new Set(["pending", "registered", "erasing", "enrolled", "revoked"]);
 
-/** Everything that entries are stored in. */
-function stored(ledger: DurableObjectStub<Ledger>): Promise<unknown> {
+/** Everything that entries are stored in, as text. */
+function stored(ledger: DurableObjectStub<Ledger>): Promise<string> {
   return runInDurableObject(ledger, (_, { storage: { sql } }) =>
-    ["entries", "lookups", "versions", "erasures"].map((table) => sql.exec(`SELECT * FROM ${table}`).toArray()),
+    JSON.stringify(
+      ["entries", "lookups", "versions", "erasures"].map((table) => sql.exec(`SELECT * FROM ${table}`).toArray()),
+      (_name, value: unknown) => (value instanceof ArrayBuffer ? hex(new Uint8Array(value)) : value),
+    ),
   );
 }
 
@@ -154,59 +158,70 @@ async function untilMined(ledger: DurableObjectStub<Ledger>): Promise<void> {
 
 let ledgers = 0;
 
-/** @returns how often each outcome was met */
-async function leavesValidChain(steps: readonly Step[], isRequired: boolean): Promise<Map<string, number>> {
+/** What became of a sequence. */
+interface Told {
+  /** The outcomes that were met. */
+  readonly met: ReadonlySet<string>;
+  /** What must not be: steps that were refused and changed something, and what is wrong with the chain. */
+  readonly wrong: readonly unknown[];
+}
+
+async function told(steps: readonly Step[], isRequired: boolean): Promise<Told> {
   const name = `signed-sequence-${ledgers++}`;
   const ledger = () => env.LEDGER.getByName(name);
   await ledger().create(PUZZLE, "sealed", isRequired ? { signatures: "required" } : {});
   const scene = { ledger, first: await contextOf(ledger()) };
-  const met = new Map<string, number>();
+  const met = new Set<string>();
+  const wrong: unknown[] = [];
   for (const { what, run } of steps) {
-    await untilMined(ledger());
     const before = await stored(ledger());
     const outcomes = await run(scene);
-    for (const outcome of outcomes) met.set(outcome, (met.get(outcome) ?? 0) + 1);
+    for (const outcome of outcomes) met.add(outcome);
     await untilMined(ledger());
     // What an erasure overwrites after its block is mined may come a little later.
-    const isChanged = outcomes.some((outcome) => GROWING.has(outcome)) || met.has("erasing");
-    if (!isChanged)
-      expect({ what, outcomes, stored: await stored(ledger()) }).toEqual({ what, outcomes, stored: before });
+    const mayChange = outcomes.some((outcome) => GROWING.has(outcome)) || met.has("erasing");
+    if (!mayChange && (await stored(ledger())) !== before) wrong.push(what);
   }
   const validator = new SealedValidator({ now: () => Date.now() });
   const { tip } = await valueOf(ledger().describe());
   for (let index = 1; index <= tip.index; index++) {
-    const block: unknown = JSON.parse((await valueOf(ledger().blockText(index))) ?? "null");
-    expect(await validator.next(block)).toBeUndefined();
+    const fault = await validator.next(JSON.parse((await valueOf(ledger().blockText(index))) ?? "null"));
+    if (fault) wrong.push(fault);
   }
-  expect(await valueOf(ledger().validate({ rebuild: true, open: true }))).toMatchObject({ valid: true });
-  return met;
+  const verdict = await valueOf(ledger().validate({ rebuild: true, open: true }));
+  if (!verdict?.valid) wrong.push(verdict);
+  // With many ledgers, the first ones sleep when the last is done, and the end of the test cannot wake them by name.
+  await lose(ledger());
+  return { met, wrong };
 }
 
 const SEQUENCE = (maxLength: number) =>
   fc.tuple(fc.array(STEP, { minLength: 12, maxLength, size: "max" }), fc.boolean());
 
 test("a ledger is valid whatever is signed, corrected, erased, enrolled and revoked, and what it refuses changes nothing", async () => {
-  await fc.assert(
-    fc.asyncProperty(SEQUENCE(24), async (sequence) => void (await leavesValidChain(...sequence))),
-    { numRuns: 8 },
-  );
+  const property = fc.asyncProperty(SEQUENCE(24), async (sequence) => {
+    expect((await told(...sequence)).wrong).toEqual([]);
+  });
+  await fc.assert(property, { numRuns: 8 });
 });
+
+/** What the long sequences must meet, so that they try everything. */
+const OUTCOMES =
+  `pending repeated registered conflict erased outdated none erasing erased-before enrolled enrolled-before
+  key-taken revoked revoked-before outside-use key-not-enrolled key-revoked seen-unknown signature-refused
+  signature-required`.split(/\s+/);
 
 test(
   "the same, for many more and longer sequences, which meet every outcome",
   { tags: "long", timeout: 900_000 },
   async () => {
-    const met = new Set<string>();
+    const all = new Set<string>();
     const property = fc.asyncProperty(SEQUENCE(60), async (sequence) => {
-      for (const outcome of (await leavesValidChain(...sequence)).keys()) met.add(outcome);
+      const { met, wrong } = await told(...sequence);
+      for (const outcome of met) all.add(outcome);
+      expect(wrong).toEqual([]);
     });
     await fc.assert(property, { numRuns: 150 });
-    expect([...met]).toEqual(
-      expect.arrayContaining([
-        ...["pending", "repeated", "registered", "conflict", "erased", "outdated", "none", "erasing", "erased-before"],
-        ...["enrolled", "enrolled-before", "key-taken", "revoked", "revoked-before", "outside-use"],
-        ...["key-not-enrolled", "key-revoked", "seen-unknown", "signature-refused", "signature-required"],
-      ]),
-    );
+    expect([...all]).toEqual(expect.arrayContaining(OUTCOMES));
   },
 );

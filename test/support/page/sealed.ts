@@ -1,3 +1,7 @@
+import type { AuthorPolicy, Seen } from "../../../src/chain/sealed/entry.ts";
+import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
+import { enrolment } from "../../../src/client/signing/enrolment.ts";
+import { signedRecord } from "../../../src/client/signing/signed-bodies.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { tokenFor } from "./tokens.ts";
@@ -21,15 +25,32 @@ export class SealedLedger {
     name: string,
     records: readonly PatientRecord[] = [],
     difficulty = 8,
+    terms: AuthorPolicy = {},
   ): Promise<SealedLedger> {
     const ledger = new SealedLedger(server, name, await tokenFor());
-    await ledger.#send("", "PUT", { puzzle: "block-hash", difficulty, records: "sealed" });
+    await ledger.#send("", "PUT", { puzzle: "block-hash", difficulty, records: "sealed", ...terms });
     for (const record of records) await ledger.register(record);
     return ledger;
   }
 
   async register(record: PatientRecord): Promise<void> {
     await this.#send("/mine_block", "POST", record);
+  }
+
+  /** The hash of genesis. */
+  async genesis(): Promise<string> {
+    return ((await (await this.get("/blocks/1")).json()) as { hash: string }).hash;
+  }
+
+  /** Enrols the key of a subject. */
+  async enrol(key: AuthorKey, subject: string): Promise<void> {
+    await this.#send(`/keys/${key.thumbprint}`, "PUT", await enrolment(key, subject, await this.genesis()));
+  }
+
+  /** Registers a record that an author signs. */
+  async registerSigned(record: PatientRecord, key: AuthorKey): Promise<void> {
+    const { tip } = (await (await this.get("")).json()) as { tip: Seen };
+    await this.#send("/mine_block", "POST", await signedRecord(record, key, await this.genesis(), tip));
   }
 
   /** Has records mined together, as many as are waiting in each block. */

@@ -37,7 +37,13 @@ export function Entries({ chain, header, entries }: EntriesProps) {
       {hasRecords && allows("record:read") && <p class="hint">{text.logged}</p>}
       <ul class="entries" aria-labelledby="entries-heading">
         {entries.slice(0, shown.value).map((entry, position) => (
-          <EntryRow key={position} chain={chain} entry={entry} number={header.first_entry + position} />
+          <EntryRow
+            key={position}
+            chain={chain}
+            entry={entry}
+            number={header.first_entry + position}
+            block={header.index}
+          />
         ))}
       </ul>
       {entries.length > shown.value && (

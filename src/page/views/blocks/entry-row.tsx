@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Entry } from "../../../chain/sealed/entry.ts";
 import { useForgetting } from "../../forgetting.ts";
+import { EntryVoucher } from "../../keys/entry-voucher.tsx";
 import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
@@ -13,6 +14,8 @@ interface EntryRowProps {
   readonly chain: WatchedChain;
   readonly entry: Entry;
   readonly number: number;
+  /** The index of the entry's block. */
+  readonly block: number;
 }
 
 /** What a row shows below its entry, after the reader asked for it. */
@@ -23,7 +26,7 @@ type Shown = "record" | "receipt";
  * hold it, or see its reads, can do that without opening it. Nothing of a record is requested before, and nothing of it
  * is kept once it is closed.
  */
-export function EntryRow({ chain, entry, number }: EntryRowProps) {
+export function EntryRow({ chain, entry, number, block }: EntryRowProps) {
   const text = strings.record;
   const shown = useSignal<Shown | undefined>(undefined);
   /** The number of the version that was erased here. */
@@ -54,6 +57,7 @@ export function EntryRow({ chain, entry, number }: EntryRowProps) {
           </div>
         )}
       </div>
+      <EntryVoucher entry={entry} block={block} />
       {(shown.value === "record" || erased.value !== undefined) && (
         <WithRecordParts>
           {({ ErasureState, OpenedRecord }) =>

@@ -5,10 +5,12 @@ import { batch, effect, signal } from "@preact/signals";
 import type { PatientRecord } from "../../../chain/record.ts";
 import type { LedgerClient } from "../../../client/client.ts";
 import { mineExternally } from "../../../client/external-mining.ts";
+import { signedRecord } from "../../../client/signing/signed-bodies.ts";
 import type { MinedBody } from "../../../contract/schemas/mining.ts";
 import type { Engine } from "../../engine.ts";
 import type { AnyCandidate, SearchReport } from "../../miner.ts";
 import { forgotten } from "../../forgetting.ts";
+import { noteRefusal, signing } from "../../keys/signing.ts";
 import { client } from "../../session/session.ts";
 import { searchInBrowser } from "../../browser-search.ts";
 import { chain } from "../../watched-chain.ts";
@@ -115,6 +117,7 @@ export async function mine(record: PatientRecord, searcher: Searcher): Promise<v
     const answer = await (isSealed ? registerSealed : minePlain)(ledger, record, searcher, ended);
     if (!ended.aborted) stage.value = { ...answer, searcher, milliseconds: performance.now() - start };
   } catch (error) {
+    noteRefusal(error);
     if (!ended.aborted) stage.value = { at: "failed", record, error: error as Error };
   }
 }
@@ -131,8 +134,12 @@ async function minePlain(ledger: LedgerClient, record: PatientRecord, searcher: 
   return { ...mined, at: "done" } as const;
 }
 
-/** Registers a record on a sealed ledger. */
-async function registerSealed(ledger: LedgerClient, record: PatientRecord, searcher: Searcher, ended: AbortSignal) {
+/** Registers a record on a sealed ledger, signed if there is a key to sign with. */
+async function registerSealed(ledger: LedgerClient, typed: PatientRecord, searcher: Searcher, ended: AbortSignal) {
+  const signs = await signing(chain.peek());
+  // Signed once: a repeated request must send the same salts and signature.
+  const record = signs ? await signedRecord(typed, signs.key, signs.ledger, signs.seen) : typed;
+  ended.throwIfAborted();
   const registered =
     searcher === "server"
       ? await mineOnServer<Registered>(ledger, record, ended)

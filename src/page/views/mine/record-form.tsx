@@ -2,6 +2,8 @@ import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
 import { fieldFault } from "../../../chain/record-text.ts";
 import { Refusal } from "../../../client/client.ts";
 import { hasCryptography } from "../../cryptography.ts";
+import { maySend } from "../../keys/signing.ts";
+import { SigningChoice } from "../../keys/signing-choice.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { RecordInput } from "../../parts/record-input.tsx";
 import { number, strings } from "../../strings.ts";
@@ -55,7 +57,8 @@ export function RecordForm() {
           </label>
         ))}
       </fieldset>
-      <button type="submit" class="primary" disabled={isBusy}>
+      <SigningChoice />
+      <button type="submit" class="primary" disabled={isBusy || !maySend.value}>
         <Icon name="pick" />
         {isBusy ? text.busy : isSealed ? text.register : text.submit}
       </button>

@@ -2,6 +2,8 @@ import { parseDisclosure } from "../../../evidence/disclosures.ts";
 import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { verifiedEntry } from "../../entry-receipt.ts";
+import { Vouched } from "../../keys/vouched.tsx";
+import { isAuthored } from "../../keys/vouching.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
@@ -60,6 +62,7 @@ export function RegisteredRecord({
             </div>
           </dl>
         )}
+        {isAuthored(entry) && <Vouched entry={entry} block={block.index} />}
       </div>
       <h3>{text.receipt}</h3>
       {hasCryptography ? <ReceiptCheck receipt={receipt} place={record.number} /> : <NotComputed />}

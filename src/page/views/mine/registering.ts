@@ -3,6 +3,7 @@ import type { Header } from "../../../chain/sealed/header.ts";
 import { answerOf, type LedgerClient } from "../../../client/client.ts";
 import type { Callbacks } from "../../../client/external-mining.ts";
 import { type FoundHeader, type HeaderWork, mineWaiting } from "../../../client/header-mining.ts";
+import type { SignedRecord } from "../../../client/signing/signed-bodies.ts";
 import { JSON_TYPE } from "../../../contract/content.ts";
 import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";
 
@@ -13,6 +14,9 @@ export interface Registered {
   /** It discloses all fields to whoever registered the record. */
   readonly receipt: EntryReceipt;
 }
+
+/** What is sent: a record as it was typed, or sealed and signed here. */
+export type Sent = PatientRecord | SignedRecord;
 
 /** What it answers with `Prefer: respond-async`: the record is waiting, or was registered before. */
 type Accepted = { readonly id: string } | { readonly record: { readonly number: number } };
@@ -26,7 +30,7 @@ type Accepted = { readonly id: string } | { readonly record: { readonly number: 
  */
 export async function mineOnServer<Answer>(
   client: LedgerClient,
-  record: PatientRecord,
+  record: Sent,
   signal: AbortSignal,
 ): Promise<Answer & { readonly known: boolean }> {
   let response = await send(client, record, signal);
@@ -48,7 +52,7 @@ type HeaderSearch = (work: HeaderWork, passed: AbortSignal) => Promise<FoundHead
  */
 export async function registerHere(
   client: LedgerClient,
-  record: PatientRecord,
+  record: Sent,
   miner: Callbacks & { readonly search: HeaderSearch; readonly signal: AbortSignal },
 ): Promise<Registered & { readonly known: boolean }> {
   const response = await send(client, record, miner.signal, { Prefer: "respond-async" });
@@ -65,7 +69,7 @@ export async function registerHere(
 
 function send(
   client: LedgerClient,
-  record: PatientRecord,
+  record: Sent,
   signal: AbortSignal,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {

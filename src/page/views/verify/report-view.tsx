@@ -11,6 +11,9 @@ import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { strings, time } from "../../strings.ts";
 import type { Outcome, Verified } from "./verification-run.ts";
 
+/** How many disputed entries are listed. */
+const LISTED = 50;
+
 /** The outcome of a verification. Its container is always present, so that screen readers announce the result. */
 export function ReportView({ outcome }: { readonly outcome: Outcome | undefined }) {
   return <div aria-live="polite">{outcome && <OutcomeView outcome={outcome} />}</div>;
@@ -39,6 +42,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
     ...(isOwnKey ? [text.gaps.ownKey] : []),
     ...skipped.map(describeSkipped),
     ...unchecked.map((gap) => text.gaps[gap]),
+    ...checked.flatMap(signatureGaps),
     ...checked.flatMap(receiptGaps),
   ];
   return (
@@ -60,6 +64,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
         {checked.map((finding, place) => (
           <Line key={place} tone="good" word={text.right}>
             <Prose text={describe(finding, isOwnKey)} />
+            {finding.check === "signatures" && <Disputed numbers={finding.disputedEntries} />}
             {finding.check === "receipt" && finding.entry && <Disclosed entry={finding.entry} />}
           </Line>
         ))}
@@ -100,6 +105,12 @@ function HashFact({ name, hash }: { readonly name: string; readonly hash: string
       </dd>
     </>
   );
+}
+
+/** The entries that keys signed while they may have been in wrong hands, as far as there is room. */
+function Disputed({ numbers }: { readonly numbers: readonly number[] }) {
+  if (numbers.length === 0) return null;
+  return <p class="disputed">{strings.verify.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
 }
 
 /** The fields that a receipt of an entry discloses, which its commitment proves. */
@@ -166,6 +177,14 @@ function describe(finding: Finding, isOwnKey: boolean): string {
         ? text.entry(isolated(finding.name), kindOf(finding.entry), finding.entry.number, finding.index, finding.hash)
         : text.receipt(isolated(finding.name), finding.index, finding.hash);
   }
+}
+
+/** What the signatures of a ledger cannot say. */
+function signatureGaps(finding: Finding): string[] {
+  if (finding.check !== "signatures") return [];
+  const { unsigned, keys, names } = finding;
+  const text = strings.verify.signatureGaps;
+  return [...(unsigned > 0 ? [text.unsigned(unsigned)] : []), ...(keys > 0 ? [text.names[names]] : [])];
 }
 
 /** What a receipt of an entry cannot say, whatever it proves. */

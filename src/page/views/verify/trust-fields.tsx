@@ -1,4 +1,7 @@
 import { batch, type Signal, useSignal } from "@preact/signals";
+import { Malformed } from "../../../chain/malformed.ts";
+import type { Pin } from "../../../evidence/authors.ts";
+import { THUMBPRINT } from "../../address/address.ts";
 import { strings } from "../../strings.ts";
 
 /** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
@@ -12,6 +15,8 @@ export interface TrustInput {
   readonly quorum: Signal<string>;
   /** The hash of genesis; not compared when empty. */
   readonly genesis: Signal<string>;
+  /** The keys that people are known to have, one a line; see {@link pinsIn}. */
+  readonly pins: Signal<string>;
 }
 
 export function useTrustInput(): TrustInput {
@@ -21,6 +26,7 @@ export function useTrustInput(): TrustInput {
     witnessKeys: useSignal(""),
     quorum: useSignal(""),
     genesis: useSignal(""),
+    pins: useSignal(""),
   };
 }
 
@@ -29,16 +35,32 @@ export function keysIn(text: string): string[] {
   return text.split(/\s+/).filter((key) => key !== "");
 }
 
+/**
+ * The pins in a text with one `name=thumbprint` per line. A name may have an equals sign too, a thumbprint none.
+ *
+ * @throws Malformed if a line is none
+ */
+export function pinsIn(text: string): Pin[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => {
+    const [, name = "", thumbprint = ""] = /^(.+)=(.+)$/.exec(line.trim()) ?? [];
+    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(strings.verify.pinForm);
+    return { name: name.trim(), thumbprint: thumbprint.trim() };
+  });
+}
+
 interface TrustFieldsProps {
   readonly trust: TrustInput;
+  /** Whether the ledger has keys of authors. */
+  readonly isSealed: boolean;
   /** The keys served by the ledger; absent if it serves none. */
   readonly served: string | undefined;
 }
 
 /** The fields for the ledger's key and genesis, and collapsed at first, those for witnesses. */
-export function TrustFields({ trust, served }: TrustFieldsProps) {
+export function TrustFields({ trust, isSealed, served }: TrustFieldsProps) {
   const text = strings.verify;
-  const { witnessKeys, quorum, genesis } = trust;
+  const { witnessKeys, quorum, genesis, pins } = trust;
   return (
     <>
       <LedgerKey trust={trust} served={served} />
@@ -57,6 +79,17 @@ export function TrustFields({ trust, served }: TrustFieldsProps) {
       <p class="hint" id="genesis-hint">
         {text.genesisHint}
       </p>
+      {isSealed && (
+        <>
+          <label class="field">
+            <span>{text.pins}</span>
+            <Keys keys={pins} describedBy="pins-hint" />
+          </label>
+          <p class="hint" id="pins-hint">
+            {text.pinsHint}
+          </p>
+        </>
+      )}
       <details>
         <summary>{text.witnesses}</summary>
         <div class="witnesses">
@@ -82,7 +115,7 @@ export function TrustFields({ trust, served }: TrustFieldsProps) {
 }
 
 /** The ledger's key: obtained through another channel and pasted or, on request, the key that the ledger serves. */
-function LedgerKey({ trust: { vkeys, isOwnKey }, served }: TrustFieldsProps) {
+function LedgerKey({ trust: { vkeys, isOwnKey }, served }: Pick<TrustFieldsProps, "trust" | "served">) {
   const text = strings.verify;
   const choose = (isOwn: boolean) =>
     batch(() => {

@@ -10,7 +10,7 @@ import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
-import { keysIn, type TrustInput } from "./trust-fields.tsx";
+import { keysIn, pinsIn, type TrustInput } from "./trust-fields.tsx";
 
 /** The progress of a verification. */
 export interface VerificationProgress {
@@ -70,13 +70,14 @@ export class VerificationRun {
   async #verify(trust: TrustInput, files: readonly SavedFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
     const genesis = savedGenesis(trust);
+    const pins = pinsIn(trust.pins.peek());
     const saved = await opened(files, policy);
     const sizes = sizesOf(saved.checkpoints, saved.receipts);
     const served = await servedChain(this.#chain.client, policy, sizes, ended);
     const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
     const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped];
-    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis };
+    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis, pins };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
   }

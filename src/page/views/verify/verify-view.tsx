@@ -45,7 +45,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
         <section class="panel" aria-labelledby="keys-heading">
           <h2 id="keys-heading">{text.keys}</h2>
           {isUnsigned ? <Notice>{text.noKey}</Notice> : <ErrorNotice error={keys.error} />}
-          <TrustFields trust={trust} served={keys.value?.trim()} />
+          <TrustFields trust={trust} isSealed={watched.isSealed} served={keys.value?.trim()} />
         </section>
         <SavedFiles files={files} />
         <div class="actions">

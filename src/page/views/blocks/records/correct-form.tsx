@@ -7,6 +7,8 @@ import type { RegisteredRecord, TaggedRecord } from "../../../../client/records.
 import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
 import { route } from "../../../address/route.ts";
 import { draft } from "../../../drafts.ts";
+import { maySend } from "../../../keys/signing.ts";
+import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { RecordInput } from "../../../parts/record-input.tsx";
 import { recordStrings } from "../../../record-strings.ts";
@@ -33,7 +35,7 @@ interface CorrectFormProps {
 export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormProps) {
   const text = recordStrings.correct;
   const end = useEnd();
-  const [correction] = useState(() => new Correction(chain.client, held, end));
+  const [correction] = useState(() => new Correction(chain, held, end));
   const [typed, type] = useTyped(held.record);
   const isSent = useSignal(false);
   const { isBusy, outcome } = correction;
@@ -67,8 +69,9 @@ export function CorrectForm({ chain, held, onCorrected, onCancel }: CorrectFormP
           />
         ))}
       </fieldset>
+      <SigningChoice />
       <div class="actions">
-        <button type="submit" class="primary" disabled={isBusy.value}>
+        <button type="submit" class="primary" disabled={isBusy.value || !maySend.value}>
           {isBusy.value ? text.saving : text.submit}
         </button>
         <button type="button" class="quiet" onClick={onCancel}>

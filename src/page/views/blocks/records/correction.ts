@@ -1,7 +1,10 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { type PatientRecord, sameRecord } from "../../../../chain/record.ts";
-import { type LedgerClient, Refusal } from "../../../../client/client.ts";
+import { Refusal } from "../../../../client/client.ts";
 import { correctRecord, type TaggedRecord } from "../../../../client/records.ts";
+import { signedCorrection } from "../../../../client/signing/signed-bodies.ts";
+import { noteRefusal, signing } from "../../../keys/signing.ts";
+import type { WatchedChain } from "../../../watched-chain.ts";
 import { newestVersion } from "./newest-version.ts";
 
 /** How an attempt to correct a record ended. */
@@ -25,12 +28,12 @@ export class Correction {
   readonly held: Signal<TaggedRecord>;
   readonly isBusy = signal(false);
   readonly outcome = signal<Outcome | undefined>(undefined);
-  readonly #client: LedgerClient;
+  readonly #chain: WatchedChain;
   readonly #end: AbortSignal;
 
   /** @param end is aborted when the form is removed */
-  constructor(client: LedgerClient, held: TaggedRecord, end: AbortSignal) {
-    this.#client = client;
+  constructor(chain: WatchedChain, held: TaggedRecord, end: AbortSignal) {
+    this.#chain = chain;
     this.held = signal(held);
     this.#end = end;
   }
@@ -40,10 +43,13 @@ export class Correction {
     const { record, tag } = this.held.peek();
     await this.#run(typed, async () => {
       try {
-        const answer = await correctRecord(this.#client, record.number, tag, typed);
+        const signs = await signing(this.#chain);
+        const sent = signs ? await signedCorrection(typed, record.number, signs.key, signs.ledger, signs.seen) : typed;
+        const answer = await correctRecord(this.#chain.client, record.number, tag, sent);
         if ("id" in answer) return { at: "accepted" };
         return { at: "done", number: "record" in answer ? answer.record.number : answer.block.index };
       } catch (error) {
+        noteRefusal(error);
         if (error instanceof Refusal && error.problem === "record-changed") return this.#afterwards(typed);
         throw error;
       }
@@ -68,7 +74,7 @@ export class Correction {
   /** Holds the newer version, so that the next attempt corrects that one. */
   async #afterwards(typed: PatientRecord): Promise<Outcome> {
     const replaced = this.held.peek();
-    const newest = await newestVersion(this.#client, replaced.record.number, this.#end);
+    const newest = await newestVersion(this.#chain.client, replaced.record.number, this.#end);
     if (!newest) return { at: "closed" };
     if (newest.record.number === replaced.record.number) return { at: "waiting" };
     if (sameRecord(newest.record, typed)) return { at: "already", number: newest.record.number };

@@ -1,6 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { RESTORABLE } from "../../../../chain/sealed/restorable.ts";
+import { signedErasure } from "../../../../client/signing/signed-bodies.ts";
 import { Refusal } from "../../../../client/client.ts";
+import { keyStrings } from "../../../key-strings.ts";
+import { noteRefusal, signing } from "../../../keys/signing.ts";
+import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
@@ -12,12 +16,14 @@ const REASONS = ["request", "retention", "error"] as const satisfies readonly Er
 interface EraseDialogProps {
   readonly chain: WatchedChain;
   readonly number: number;
+  /** Whether it is known to be an older version, whose erasure cannot be signed. */
+  readonly isOutdated: boolean;
   readonly onErased: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks whether to erase a record, and why, and says what remains of it and until when. */
-export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogProps) {
+export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: EraseDialogProps) {
   const text = recordStrings.erase;
   const reason = useSignal<ErasureReason | undefined>(undefined);
   const isBusy = useSignal(false);
@@ -32,9 +38,12 @@ export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogPro
     isBusy.value = true;
     error.value = undefined;
     try {
-      await eraseRecord(chain.client, number, value);
+      const signs = isOutdated ? undefined : await signing(chain, "erasure");
+      const signed = signs && (await signedErasure(number, signs.key, signs.ledger, signs.seen));
+      await eraseRecord(chain.client, number, value, signed);
       onErased();
     } catch (fault) {
+      noteRefusal(fault);
       error.value = fault as Error;
       isBusy.value = false;
     }
@@ -69,6 +78,7 @@ export function EraseDialog({ chain, number, onErased, onClose }: EraseDialogPro
         </div>
         <p>{text.reserved(until)}</p>
         <p class="hint">{text.cleared}</p>
+        {isOutdated ? <p class="hint">{keyStrings.signing.onlyCurrent}</p> : <SigningChoice what="erasure" />}
         {isHeld && <Notice>{text.held}</Notice>}
         {problem === "holder-cannot-erase" && <Notice tone="bad">{text.holder}</Notice>}
         {!isHeld && problem !== "holder-cannot-erase" && <ErrorNotice error={error.value} />}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { RegisteredRecord } from "../../../../client/records.ts";
+import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { RecordFields } from "./record-fields.tsx";
 import { WithRecordParts } from "./with-record-parts.tsx";
@@ -26,6 +27,7 @@ export function FoundRecord({ chain, record, onErased }: FoundRecordProps) {
       ) : (
         <>
           <RecordFields record={record} />
+          {chain.isSealed && <RecordVoucher chain={chain} number={record.number} block={record.block} />}
           <WithRecordParts>
             {({ RecordActions }) => (
               <RecordActions

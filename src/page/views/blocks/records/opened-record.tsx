@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import { allows } from "../../../session/session.ts";
@@ -74,6 +75,7 @@ function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps
               </p>
             )}
             <RecordFields record={value.record} />
+            {chain.isSealed && <RecordVoucher chain={chain} number={value.record.number} block={value.record.block} />}
           </>
         )}
       </div>
@@ -92,6 +94,7 @@ function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps
           number={number}
           held={value}
           isCurrent={value !== undefined && replacedBy === undefined}
+          isOutdated={replacedBy !== undefined}
           isErased={isErased}
           onCorrected={onShow}
           onErased={() => onErased(number)}

@@ -27,6 +27,8 @@ interface RecordActionsProps {
   readonly held?: TaggedRecord | undefined;
   /** Whether the version can be read, and is the current one. */
   readonly isCurrent: boolean;
+  /** Whether the version is known to be an older one. */
+  readonly isOutdated?: boolean;
   /** Whether nothing is left of the record, so that only its reads can be shown. */
   readonly isErased?: boolean;
   /** Whether a receipt is offered here too. */
@@ -61,6 +63,7 @@ export function RecordActions(props: RecordActionsProps) {
         <EraseDialog
           chain={chain}
           number={number}
+          isOutdated={props.isOutdated === true}
           onErased={() => {
             forgetRecords();
             onErased();

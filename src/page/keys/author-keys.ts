@@ -1,0 +1,78 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { type EnrolledKeyView, type KeysPage, readKey } from "../../client/keys.ts";
+import { THUMBPRINT } from "../address/address.ts";
+import { hasCryptography } from "../cryptography.ts";
+import type { AnswerState } from "../use-answer.ts";
+import { chain, type WatchedChain } from "../watched-chain.ts";
+import { checkGenesis, type CheckedGenesis } from "./checked-chain.ts";
+
+/** What a ledger says of a key, and who vouches for its subject's name. */
+export type ServedKey = EnrolledKeyView & Pick<KeysPage, "names">;
+
+/** The keys of a sealed ledger as far as they were asked for, and its genesis. */
+export class AuthorKeys {
+  readonly #chain: WatchedChain;
+  readonly #genesis = signal<AnswerState<CheckedGenesis>>({});
+  #genesisAsked: Promise<CheckedGenesis> | undefined;
+  readonly #views = signal<ReadonlyMap<string, AnswerState<ServedKey>>>(new Map());
+  readonly #asked = new Set<string>();
+  /** Requests are sent one after another, since a block may have a thousand authors. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(watched: WatchedChain) {
+    this.#chain = watched;
+  }
+
+  /** The checked genesis. Components that read it are redrawn when it arrives. */
+  get genesis(): AnswerState<CheckedGenesis> {
+    if (hasCryptography && !this.#genesisAsked) void this.checkedGenesis().catch(() => undefined);
+    return this.#genesis.value;
+  }
+
+  /**
+   * The genesis, checked once; again only if that failed.
+   *
+   * @throws NotTheLedger, Refusal, Unreachable as {@link checkGenesis}
+   */
+  checkedGenesis(): Promise<CheckedGenesis> {
+    if (!this.#genesisAsked || this.#genesis.peek().error) {
+      this.#genesisAsked = checkGenesis(this.#chain);
+      void settled(this.#genesisAsked).then((answer) => (this.#genesis.value = answer));
+    }
+    return this.#genesisAsked;
+  }
+
+  /** What the ledger says of a key; a refusal `key-not-found` if it is not enrolled. */
+  view(thumbprint: string): AnswerState<ServedKey> {
+    // An entry may name anything as its author, even a path.
+    if (!this.#asked.has(thumbprint) && THUMBPRINT.test(thumbprint)) {
+      this.#asked.add(thumbprint);
+      this.#last = this.#last.then(() => this.#load(thumbprint));
+    }
+    return this.#views.value.get(thumbprint) ?? {};
+  }
+
+  /** Asks for a key again, for instance after it was enrolled. */
+  refresh(thumbprint: string): Promise<void> {
+    this.#asked.add(thumbprint);
+    return this.#load(thumbprint);
+  }
+
+  async #load(thumbprint: string): Promise<void> {
+    const answer = await settled(readKey(this.#chain.client, thumbprint));
+    this.#views.value = new Map(this.#views.peek()).set(thumbprint, answer);
+  }
+}
+
+async function settled<Value>(promise: Promise<Value>): Promise<AnswerState<Value>> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error: error as Error }),
+  );
+}
+
+/** The keys of the current ledger; none on a plain one, which has no keys. */
+export const authorKeys: ReadonlySignal<AuthorKeys | undefined> = computed(() => {
+  const watched = chain.value;
+  return watched?.isSealed ? new AuthorKeys(watched) : undefined;
+});

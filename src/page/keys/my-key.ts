@@ -1,0 +1,91 @@
+/**
+ * The key with which the signed-in person vouches for records. It is kept for a person (issuer and subject of the token)
+ * rather than for a ledger: one key is enough for all ledgers of this origin. It is not kept for the browser, which
+ * colleagues may share: what one of them signs must not carry another's name.
+ */
+import { effect, signal } from "@preact/signals";
+import { generateAuthorKey } from "../../client/signing/author-key.ts";
+import type { EnrolmentBody } from "../../client/signing/enrolment.ts";
+import { hasCryptography } from "../cryptography.ts";
+import { session } from "../session/session.ts";
+import type { Session } from "../session/token.ts";
+import { type KeptKey, read, remove, write, writeNew } from "./key-store.ts";
+
+/** Whether there is a key, as far as it is known. */
+export type MyKey =
+  | { readonly at: "loading" }
+  | { readonly at: "none" }
+  | ({ readonly at: "kept" } & KeptKey)
+  | { readonly at: "failed"; readonly error: Error };
+
+/** The signed-in person's key in this browser. */
+export const myKey = signal<MyKey>({ at: "loading" });
+
+// Another tab may have made or forgotten the key meanwhile.
+addEventListener("focus", () => void load());
+
+effect(() => {
+  void session.value;
+  void load();
+});
+
+async function load(): Promise<void> {
+  const owner = ownerOf(session.peek());
+  if (owner === undefined || !hasCryptography) {
+    myKey.value = { at: "none" };
+    return;
+  }
+  if (myKey.peek().at !== "kept") myKey.value = { at: "loading" };
+  const loaded = await read("keys", owner).then(
+    (kept): MyKey => (kept ? { at: "kept", ...kept } : { at: "none" }),
+    (error: unknown): MyKey => ({ at: "failed", error: error as Error }),
+  );
+  if (ownerOf(session.peek()) === owner) myKey.value = loaded;
+}
+
+/**
+ * Makes a key that cannot be exported, and keeps it. If another tab was faster, its key is the person's.
+ *
+ * @throws DOMException if the browser can make or keep none
+ */
+export async function makeKey(): Promise<void> {
+  const owner = ownerOf(session.peek());
+  if (owner === undefined) return;
+  const key = await generateAuthorKey({ extractable: false });
+  // Without this a browser may drop the page's storage when the disk is full. It may refuse, which changes nothing else.
+  await navigator.storage.persist().catch(() => false);
+  await writeNew("keys", owner, { key, requests: {} });
+  await load();
+}
+
+/**
+ * Keeps an enrolment until the registrar has endorsed it. The endorsement covers its salt, so that it cannot be made anew.
+ *
+ * @param ledger the hash of genesis
+ * @param request absent if it need not be kept any more
+ * @throws DOMException if the browser cannot store it
+ */
+export async function keepRequest(ledger: string, request: EnrolmentBody | undefined): Promise<void> {
+  const owner = ownerOf(session.peek());
+  const kept = owner === undefined ? undefined : await read("keys", owner);
+  if (owner === undefined || !kept) return;
+  const { [ledger]: _, ...others } = kept.requests;
+  await write("keys", owner, { ...kept, requests: request ? { ...others, [ledger]: request } : others });
+  await load();
+}
+
+/**
+ * Removes the key from this browser. Nothing can bring it back, and it stays enrolled until somebody revokes it.
+ *
+ * @throws DOMException if the browser has no storage for the page
+ */
+export async function forgetKey(): Promise<void> {
+  const owner = ownerOf(session.peek());
+  if (owner !== undefined) await remove("keys", owner);
+  await load();
+}
+
+/** Whose key it is, as a key of the store. */
+function ownerOf(person: Session | undefined): string | undefined {
+  return person && JSON.stringify([person.issuer, person.subject]);
+}

@@ -1,0 +1,109 @@
+import type { ComponentChildren } from "preact";
+import { hasCryptography } from "../cryptography.ts";
+import { linkTo } from "../address/route.ts";
+import { Isolated } from "../parts/isolated.tsx";
+import { Badge } from "../parts/icon.tsx";
+import { keyStrings } from "../key-strings.ts";
+import { useAnswer } from "../use-answer.ts";
+import { authorKeys, type ServedKey } from "./author-keys.ts";
+import { isNotFound } from "./signing.ts";
+import { myKey } from "./my-key.ts";
+import { type AuthoredEntry, verifyVouching } from "./vouching.ts";
+
+interface VouchedProps {
+  readonly entry: AuthoredEntry;
+  /** The index of the entry's block. */
+  readonly block: number;
+}
+
+/** Who vouches for an entry, since when that key is known, and whether the signature is that key's. */
+export function Vouched({ entry, block }: VouchedProps) {
+  const text = keyStrings.vouched;
+  const { author } = entry;
+  if (author === undefined) {
+    return <p class="vouched hint">{entry.kind === "erasure" ? text.unsignedErasure : text.unsigned}</p>;
+  }
+  return <Signed entry={entry} author={author} block={block} />;
+}
+
+function Signed({ entry, author, block }: VouchedProps & { readonly author: string }) {
+  const text = keyStrings.vouched;
+  const { value: key, error } = authorKeys.value?.view(author) ?? {};
+  return (
+    <p class="vouched">
+      {key && <SignatureCheck entry={entry} served={key} />}
+      <span>
+        {text.signedBy} <AuthorName author={author} served={key} />
+        {error && `, ${isNotFound(error) ? text.notFound : error.message}`}
+        {!key && !error && `: ${text.loading}`}
+        {key && (
+          <>
+            , {text.since} <Position {...key.enrolled} />.
+          </>
+        )}{" "}
+        {key?.compromised_since !== undefined && block >= key.compromised_since ? (
+          <strong class="disputed">{text.disputed(key.compromised_since)}</strong>
+        ) : (
+          key?.revoked && text.revoked(key.revoked.block, key.revoked.at)
+        )}
+      </span>
+    </p>
+  );
+}
+
+interface AuthorNameProps {
+  readonly author: string;
+  readonly served: ServedKey | undefined;
+}
+
+/** A key's subject with whoever vouches for the name, or its short thumbprint; it leads to the key. */
+export function AuthorName({ author, served }: AuthorNameProps) {
+  const text = keyStrings.vouched;
+  const mine = myKey.value;
+  const isMine = mine.at === "kept" && mine.key.thumbprint === author;
+  const subject = served?.subject;
+  return (
+    <>
+      <KeyLink thumbprint={author}>
+        {typeof subject === "string" ? <Isolated text={subject} /> : keyStrings.key(author)}
+      </KeyLink>
+      {isMine && ` (${text.you})`}
+      {typeof subject === "string" && served && ` (${text[served.names]})`}
+      {subject === null && `, ${text.erased}`}
+    </>
+  );
+}
+
+/** A link to a key's page. */
+export function KeyLink({
+  thumbprint,
+  children,
+}: {
+  readonly thumbprint: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <a href={linkTo("keys", thumbprint)} title={thumbprint}>
+      {children}
+    </a>
+  );
+}
+
+/** A block with its date, as a link. */
+export function Position({ block, at }: { readonly block: number; readonly at: string }) {
+  return <a href={linkTo("blocks", block)}>{keyStrings.vouched.block(block, at)}</a>;
+}
+
+function SignatureCheck({ entry, served }: { readonly entry: AuthoredEntry; readonly served: ServedKey }) {
+  const text = keyStrings.vouched;
+  const genesis = authorKeys.value?.genesis;
+  const ledger = genesis?.value?.ledger;
+  const { value } = useAnswer(
+    async () => (ledger === undefined ? undefined : verifyVouching(entry, served.public_key, ledger)),
+    [entry, served.public_key, ledger],
+  );
+  if (value === undefined) {
+    return <Badge tone="plain">{hasCryptography && !genesis?.error ? text.checking : text.unchecked}</Badge>;
+  }
+  return <Badge tone={value === "unchecked" ? "plain" : value === "holds" ? "good" : "bad"}>{text[value]}</Badge>;
+}

@@ -1,0 +1,31 @@
+import { route } from "../../address/route.ts";
+import { acceptLedger } from "../../keys/checked-chain.ts";
+import { NotTheLedger } from "../../keys/not-the-ledger.ts";
+import { keyStrings } from "../../key-strings.ts";
+import { ErrorNotice } from "../../parts/notice.tsx";
+
+interface EnrolmentFaultProps {
+  readonly error: Error | undefined;
+  readonly onAccepted: () => void;
+}
+
+/** Why the key was not enrolled. If another ledger has taken the place of the known one, the person may accept it. */
+export function EnrolmentFault({ error, onAccepted }: EnrolmentFaultProps) {
+  const isOther = error instanceof NotTheLedger && error.isOther;
+  const accept = async () => {
+    await acceptLedger(route.peek().ledger);
+    onAccepted();
+  };
+  return (
+    <>
+      <ErrorNotice error={error} />
+      {isOther && (
+        <div class="actions">
+          <button type="button" onClick={() => void accept()}>
+            {keyStrings.faults.accept}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import type { EnrolledKeyView } from "../../../client/keys.ts";
+import { keyStrings } from "../../key-strings.ts";
+import { Badge } from "../../parts/icon.tsx";
+
+/** Whether a key is enrolled or revoked. Green is reserved for what the page has verified. */
+export function KeyState({ view: { state } }: { readonly view: EnrolledKeyView }) {
+  return <Badge tone={state === "revoked" ? "bad" : "plain"}>{keyStrings.state[state]}</Badge>;
+}

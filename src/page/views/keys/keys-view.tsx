@@ -1,0 +1,37 @@
+import { route } from "../../address/route.ts";
+import { keyStrings } from "../../key-strings.ts";
+import { ErrorNotice, Notice } from "../../parts/notice.tsx";
+import { chain, type WatchedChain } from "../../watched-chain.ts";
+import { KeyList } from "./key-list.tsx";
+import { KeyPage } from "./key-page.tsx";
+import { MyKeyPanel } from "./my-key-panel.tsx";
+
+/** The person's own key and the keys of the ledger, or one of them. */
+export function KeysView() {
+  const watched = chain.value;
+  const { thumbprint } = route.value;
+  if (watched?.isSealed && thumbprint !== undefined) {
+    return <KeyPage key={thumbprint} chain={watched} thumbprint={thumbprint} />;
+  }
+  return (
+    <>
+      <div>
+        <h1>{keyStrings.title}</h1>
+        <p class="lead">{keyStrings.lead}</p>
+      </div>
+      <ErrorNotice error={watched?.error.value} />
+      {watched && <OfLedger chain={watched} />}
+    </>
+  );
+}
+
+function OfLedger({ chain: watched }: { readonly chain: WatchedChain }) {
+  if (!watched.description.value) return null;
+  if (!watched.isSealed) return <Notice>{keyStrings.plain}</Notice>;
+  return (
+    <>
+      <MyKeyPanel key={watched} chain={watched} />
+      <KeyList key={watched} chain={watched} />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { generateAuthorKey } from "../../src/client/signing/author-key.ts";
+import { openEnrolment, type EnrolmentBody } from "../../src/client/signing/enrolment.ts";
+import { endorse } from "../../src/client/signing/sign-entry.ts";
+import { patients } from "../support/e2e/ledgers.ts";
+import { AUTHOR, enrolKey, press, thumbprintOf } from "../support/page/author.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+import { tokenFor } from "../support/page/tokens.ts";
+
+const visits = visitors();
+const { server } = visits;
+
+describe("a key of one's own", () => {
+  test("is made, enrolled with one click, kept in the browser without a way to copy it, revoked and forgotten", async () => {
+    const ledger = await SealedLedger.create(server, "own-key", patients(1, "Own"));
+    const visitor = await visitAs(visits, "#/own-key/keys", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    await page.getByText("This browser has no key of yours yet.").waitFor();
+    await page.getByText("The key cannot be copied out of this browser").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    const thumbprint = await enrolKey(visitor, "dr.chen");
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    const served = (await (await ledger.get(`/keys/${thumbprint}`)).json()) as object;
+    expect(served).toMatchObject({ state: "enrolled", subject: "dr.chen", public_key: { crv: "Ed25519" } });
+    expect(await page.evaluate(PRIVATE_KEYS)).toEqual([[false, "not extractable"]]);
+    await page.getByRole("list", { name: "Keys of this ledger" }).getByRole("link", { name: "dr.chen" }).waitFor();
+
+    await page.reload();
+    await page.getByText("Enrolled since block 3").waitFor();
+    await press(visitor, /^Revoke the key/);
+    await page.getByLabel("It may be in wrong hands since block").fill("3");
+    await press(visitor, "Revoke the key");
+    await page.getByText("Revoked since block 4").waitFor();
+    expect(await (await ledger.get(`/keys/${thumbprint}`)).json()).toMatchObject({
+      state: "revoked",
+      compromised_since: 3,
+    });
+
+    await press(visitor, "Forget this key");
+    await press(visitor, "Remove the key");
+    await page.getByText("This browser has no key of yours yet.").waitFor();
+    expect(await page.evaluate(PRIVATE_KEYS)).toEqual([]);
+  });
+
+  test("is not that of another person who signs in on the same browser, and serves on other ledgers too", async () => {
+    await SealedLedger.create(server, "shared-one");
+    await SealedLedger.create(server, "shared-two");
+    const visitor = await visitAs(visits, "#/shared-one/keys", { subject: "dr.ito", scope: AUTHOR });
+    const { page } = visitor;
+    const first = await enrolKey(visitor, "dr.ito");
+    await visitor.goTo("#/shared-two/keys");
+    await press(visitor, "Enrol it as dr.ito");
+    await page.getByText("It signs what you register here.").waitFor();
+    expect(await thumbprintOf(visitor)).toBe(first);
+
+    await press(visitor, "Sign out");
+    await signInAs(visitor, "dr.okoye");
+    await page.getByText("This browser has no key of yours yet.").waitFor();
+    expect(await enrolKey(visitor, "dr.okoye")).not.toBe(first);
+  });
+
+  test("cannot be enrolled without the scope, and the page says which one is missing", async () => {
+    await SealedLedger.create(server, "no-scope");
+    const visitor = await visitAs(visits, "#/no-scope/keys", { scope: "chain:read chain:mine" });
+    await press(visitor, "Make my key");
+    await visitor.page.getByRole("alert").getByText("Your token lacks the scope key:enrol").waitFor();
+    expect(await visitor.page.getByRole("button", { name: /^Enrol/ }).count()).toBe(0);
+  });
+
+  test("is enrolled with the registrar's endorsement, for which the browser keeps the request", async () => {
+    const registrar = await generateAuthorKey();
+    const terms = { registrar: registrar.publicKey };
+    const ledger = await SealedLedger.create(server, "registrar", [], 8, terms);
+    const visitor = await visitAs(visits, "#/registrar/keys", { subject: "dr.chen", scope: AUTHOR });
+    const { page } = visitor;
+    await press(visitor, "Make my key");
+    await press(visitor, "Make the request");
+    const request = page.getByRole("textbox", { name: "Request for the registrar" });
+    const shown = await request.inputValue();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    const [download] = await Promise.all([page.waitForEvent("download"), press(visitor, "Download the request")]);
+    expect(JSON.parse(await readFile(await download.path(), "utf8"))).toEqual(JSON.parse(shown));
+
+    await page.reload();
+    expect(await request.inputValue()).toBe(shown);
+    await page.getByRole("textbox", { name: "Endorsement" }).fill("not..one");
+    await press(visitor, "Enrol with this endorsement");
+    await page.getByRole("alert").getByText("422").waitFor();
+
+    const { ledger: genesis, ...body } = JSON.parse(shown) as EnrolmentBody & { ledger: string };
+    expect(genesis).toBe(await ledger.genesis());
+    const { entry, subject } = await openEnrolment(body, genesis);
+    expect(subject).toBe("dr.chen");
+    const endorsement = await endorse(entry, registrar, genesis);
+    await page.getByRole("textbox", { name: "Endorsement" }).fill(JSON.stringify({ ...body, endorsement }));
+    await press(visitor, "Enrol with this endorsement");
+    await page.getByText("It signs what you register here.").waitFor();
+    await page.getByText("Names are vouched for by the registrar").waitFor();
+  });
+});
+
+/** In the browser: the keys that are kept, with whether they can be extracted, and what comes of exporting them. */
+const PRIVATE_KEYS = `new Promise((resolve, reject) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onerror = () => reject(opened.error);
+  opened.onsuccess = () => {
+    const all = opened.result.transaction("keys").objectStore("keys").getAll();
+    all.onsuccess = () => {
+      opened.result.close();
+      resolve(Promise.all(all.result.map(async ({ key: { privateKey } }) => [
+        privateKey.extractable,
+        await crypto.subtle.exportKey("jwk", privateKey).then(() => "exported", () => "not extractable"),
+      ])));
+    };
+  };
+})`;
+
+async function signInAs(visitor: Visitor, subject: string): Promise<void> {
+  await visitor.goTo(`#token=${await tokenFor({ subject, scope: AUTHOR })}`);
+}

@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { PatientRecord } from "../../src/chain/record.ts";
+import type { Entry } from "../../src/chain/sealed/entry.ts";
+import type { SealedBlock } from "../../src/chain/sealed/header.ts";
+import { type AuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
+import { patients } from "../support/e2e/ledgers.ts";
+import { AUTHOR, enrolKey, press } from "../support/page/author.ts";
+import { type Visitor, visitors } from "../support/page/browser.ts";
+import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+
+const visits = visitors();
+const { server } = visits;
+
+const RAO = { subject: "dr.rao", scope: AUTHOR };
+
+/** Types a record into the form of the view "Mine" and registers it. */
+async function register(visitor: Visitor, { patient_name, patient_ID, Reg_no }: PatientRecord): Promise<void> {
+  const { page } = visitor;
+  await page.getByRole("textbox", { name: "Patient name" }).fill(patient_name);
+  await page.getByRole("textbox", { name: "Patient ID" }).fill(patient_ID);
+  await page.getByRole("textbox", { name: "Registration number" }).fill(Reg_no);
+  await press(visitor, "Register the record");
+}
+
+/** Opens a ledger as an author whose key is enrolled there. */
+async function openAsAuthor(name: string): Promise<{ visitor: Visitor; thumbprint: string }> {
+  const visitor = await visitAs(visits, `#/${name}/keys`, RAO);
+  return { visitor, thumbprint: await enrolKey(visitor, "dr.rao") };
+}
+
+async function entryOf(ledger: SealedLedger, block: number): Promise<Entry | undefined> {
+  return ((await (await ledger.get(`/blocks/${block}`)).json()) as SealedBlock).entries[0];
+}
+
+describe("what is written on the page", () => {
+  const [FIRST, SECOND] = patients(2, "Signed") as [PatientRecord, PatientRecord];
+
+  test("is signed with the person's key: records, corrections and erasures, unless the person chooses otherwise", async () => {
+    const ledger = await SealedLedger.create(server, "page-signs");
+    const { visitor, thumbprint } = await openAsAuthor("page-signs");
+    const { page } = visitor;
+    await visitor.goTo("#/page-signs/mine");
+    await page.getByRole("checkbox", { name: "Sign with my key" }).waitFor();
+    await register(visitor, FIRST);
+    await page.getByRole("heading", { name: "Record 3 is registered" }).waitFor();
+    await page.locator(".mine-bench").getByText("Signature verified").waitFor();
+    expect(await entryOf(ledger, 3)).toMatchObject({ kind: "record", author: thumbprint, seen: { index: 2 } });
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await page.getByRole("checkbox", { name: "Sign with my key" }).uncheck();
+    await register(visitor, SECOND);
+    await page.getByRole("heading", { name: "Record 4 is registered" }).waitFor();
+    expect(await entryOf(ledger, 4)).not.toHaveProperty("author");
+    await page.getByRole("checkbox", { name: "Sign with my key" }).check();
+
+    await visitor.goTo("#/page-signs/blocks/4");
+    await page.getByText("Unsigned: only the operator says who registered it.").waitFor();
+    await press(visitor, "Open record 4");
+    await press(visitor, "Correct record 4");
+    await page.getByRole("textbox", { name: "Patient name" }).fill("Corrected");
+    await press(visitor, "Save the correction");
+    await page.getByText("its new version is 5").waitFor();
+    expect(await entryOf(ledger, 5)).toMatchObject({ kind: "correction", corrects: 4, author: thumbprint });
+    const opened = page.locator(".opened-record");
+    await opened.getByText("Signature verified").waitFor();
+    await opened.getByRole("link", { name: "dr.rao" }).waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await press(visitor, "Erase record 5");
+    await page.getByRole("radio", { name: "The patient asked for it" }).check();
+    await press(visitor, "Erase the record");
+    await page.getByText("The record is erased.").waitFor();
+    expect(await entryOf(ledger, 6)).toMatchObject({ kind: "erasure", erases: 5, author: thumbprint });
+    expect(await (await ledger.get("/is_valid")).json()).toMatchObject({
+      valid: true,
+      signatures: { signed: 2, unsigned: 1, keys: 1 },
+    });
+  });
+
+  test("must be signed where the ledger demands it, and the form says what to do without a key", async () => {
+    const ledger = await SealedLedger.create(server, "page-demands", [], 8, { signatures: "required" });
+    const visitor = await visitAs(visits, "#/page-demands/mine", RAO);
+    const { page } = visitor;
+    await page.getByRole("alert").getByText("This ledger takes only signed records").waitFor();
+    expect(await page.getByRole("button", { name: "Register the record" }).isDisabled()).toBe(true);
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await page.getByRole("link", { name: "Set up my key" }).click();
+    const thumbprint = await enrolKey(visitor, "dr.rao");
+    await visitor.goTo("#/page-demands/mine");
+    await page.getByText("this ledger takes nothing unsigned").waitFor();
+    expect(await page.getByRole("checkbox", { name: /Sign/ }).count()).toBe(0);
+    // The browser mines it too, and sends the same signed record again afterwards.
+    await page.getByRole("radio", { name: "four hashes at a time" }).check();
+    await register(visitor, FIRST);
+    await page.getByRole("heading", { name: "Record 3 is registered" }).waitFor();
+    expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
+  });
+
+  test("is not signed once the ledger's history is another than the one that the browser checked", async () => {
+    await SealedLedger.create(server, "page-replaced");
+    const { visitor } = await openAsAuthor("page-replaced");
+    const { page } = visitor;
+    await visitor.goTo("#/page-replaced/mine");
+    await register(visitor, FIRST);
+    await page.getByRole("heading", { name: "Record 3 is registered" }).waitFor();
+    const sent: string[] = [];
+    page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
+    await page.evaluate(FORGED_MEMORY);
+    await register(visitor, SECOND);
+    await page.getByRole("alert").getByText("The ledger's history was replaced").waitFor();
+    expect(sent).toEqual([]);
+  });
+});
+
+/** In the browser: has it remember another block than the one that it saw. */
+const FORGED_MEMORY = `new Promise((resolve) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("ledgers", "readwrite").objectStore("ledgers");
+    const got = store.get("page-replaced");
+    got.onsuccess = () => {
+      const { genesis, seen } = got.result;
+      store.put({ genesis, seen: { index: seen.index, hash: "0".repeat(64) } }, "page-replaced").onsuccess = resolve;
+      opened.result.close();
+    };
+  };
+})`;
+
+describe("who vouches for an entry", () => {
+  const RECORDS = patients(3, "Vouched") as [PatientRecord, PatientRecord, PatientRecord];
+  let ledger: SealedLedger;
+  let key: AuthorKey;
+
+  beforeAll(async () => {
+    key = await generateAuthorKey();
+    ledger = await SealedLedger.create(server, "vouched");
+    await ledger.enrol(key, "dr.ito");
+    await ledger.registerSigned(RECORDS[0], key);
+    await ledger.registerSigned(RECORDS[1], key);
+    await ledger.register(RECORDS[2]);
+  });
+
+  test("is said with the name, since when its key is known, and who vouches for the name", async () => {
+    const visitor = await visitAs(visits, "#/vouched/blocks/3", { scope: "chain:read record:read" });
+    const { page } = visitor;
+    const entry = page.getByRole("list", { name: "Its entry" }).getByRole("listitem");
+    await entry.getByText("Signature verified").waitFor();
+    expect(await entry.innerText()).toMatch(
+      /Signed by dr\.ito \(name vouched for by the operator\), whose key is known since block 2 \(/,
+    );
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await entry.getByRole("link", { name: "dr.ito" }).click();
+    await page.getByRole("heading", { level: 1, name: `Key ${key.thumbprint.slice(0, 8)}` }).waitFor();
+    expect(new URL(page.url()).hash).toBe(`#/vouched/keys/${key.thumbprint}`);
+    await press(visitor, "Look through the newest blocks");
+    await page.getByText("2 entries signed with this key in blocks 2 to 5.").waitFor();
+    await page
+      .getByRole("list", { name: "Entries signed with this key" })
+      .getByRole("link", { name: "Block 4" })
+      .waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await visitor.goTo("#/vouched/blocks/2");
+    await page.getByText("Enrols the").waitFor();
+    await visitor.goTo("#/vouched/blocks/5");
+    await page.getByText("Unsigned: only the operator says who registered it.").waitFor();
+  });
+
+  test("is a thumbprint to those who may not read records", async () => {
+    const { page } = await visitAs(visits, "#/vouched/blocks/3", { scope: "chain:read" });
+    await page.getByText("Signature verified").waitFor();
+    await page.getByRole("link", { name: `key ${key.thumbprint.slice(0, 8)}` }).waitFor();
+    expect(await page.getByText("dr.ito").count()).toBe(0);
+  });
+
+  test("is found to be nobody if the signature is not that of the key", async () => {
+    const visitor = await visitAs(visits, "#/vouched/blocks", { scope: "chain:read record:read" });
+    const { page } = visitor;
+    const other = await entryOf(ledger, 4);
+    await page.route("**/blocks/3", async (request) => {
+      const block = (await (await request.fetch()).json()) as SealedBlock;
+      const entries = block.entries.map((entry) => ({
+        ...entry,
+        signature: other && "signature" in other && other.signature,
+      }));
+      await request.fulfill({ json: { ...block, entries } });
+    });
+    await visitor.goTo("#/vouched/blocks/3");
+    await page.getByText("The signature is not that of this key").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
+  test("is counted in the report, where a name can be held to a key", async () => {
+    const visitor = await visitAs(visits, "#/vouched/verify", { scope: "chain:read" });
+    const { page } = visitor;
+    const pins = page.getByRole("textbox", { name: "Keys of people you know" });
+    const verify = async (pinned: string) => {
+      await pins.fill(pinned);
+      await page.getByRole("button", { name: /^Verify/ }).click();
+    };
+    await verify(`dr.ito=${key.thumbprint}`);
+    await page.getByText("2 are signed and 1 is not; 1 key enrolled").waitFor();
+    await page.getByText(`dr.ito: the pinned key ${key.thumbprint} is enrolled`).waitFor();
+    await page.getByText("the names are vouched for by the operator").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await verify(`dr.ito=${"A".repeat(43)}`);
+    await page.getByText("No entry of the ledger enrols a key that was pinned.").waitFor();
+    await verify("dr.ito");
+    await page.getByText("each line about a key must be a name, an equals sign, and a thumbprint").waitFor();
+  });
+});
