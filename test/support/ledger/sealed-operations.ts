@@ -78,7 +78,8 @@ export async function mineSomeExternally(count: number): Promise<SealedTold> {
   return submitted({ ...work.candidate, last_entry: last, merkle_root: hex(root) });
 }
 
-async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
+/** Searches for the proof of a header, and submits it. */
+export async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
   const solution = await solve(candidate, candidate.difficulty, {
     now: () => Date.now(),
     pause: async () => true,
