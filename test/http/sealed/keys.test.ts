@@ -6,7 +6,8 @@ import type { ProblemName } from "../../../src/contract/problems.ts";
 import type { KeyBody } from "../../../src/contract/schemas/keys.ts";
 import { disclosure, ends, enrol, enrolmentOf, SALT, sendKey } from "../../support/http/authors.ts";
 import { blocks, call, createWard, PREFIX, register, send, WARD } from "../../support/http/sealed.ts";
-import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
+import { edit } from "../../support/storage/in-runtime.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 import { bearer, patient, putLedger, request } from "../../support/worker/client.ts";
 import { expectProblem } from "../../support/worker/problems.ts";
 
@@ -223,6 +224,24 @@ describe("a ledger's terms for authors", () => {
     const described = await (await request(PREFIX)).json<object>();
     for (const name of Object.keys(TERMS).slice(1)) expect(described).not.toHaveProperty(name);
     await expectProblem(await putLedger(WARD, TERMS), 409, "ledger-conflict");
+  });
+
+  test("are those of genesis, whatever else is written into the storage", async () => {
+    await putLedger(WARD, TERMS);
+    await edit(WARD, ({ note }) => note("sealed", { id: "0".repeat(32), vault: "another", authors: {} }));
+    await restart();
+    expect(await (await request(PREFIX)).json()).toMatchObject(TERMS);
+
+    for (const term of Object.entries(TERMS).slice(1)) {
+      const text = JSON.stringify(Object.fromEntries([term])).slice(1, -1);
+      await edit(WARD, ({ query }) =>
+        query(`UPDATE entries SET entry = replace(entry, ? || ',', '') WHERE number = 1`, text),
+      );
+      await expectProblem(await request(PREFIX), 409, "ledger-contradicted");
+      await expectProblem(await request("/ledgers/none"), 404, "ledger-not-found");
+    }
+    // The blocks are still served, for everybody to see what is wrong with them.
+    expect((await call("/get_chain")).status).toBe(200);
   });
 
   const { publicKey } = registrar;
