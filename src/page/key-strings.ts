@@ -69,7 +69,8 @@ export const keyStrings = {
     copy: "Copy the request",
     download: "Download the request",
     endorsement: "Endorsement",
-    endorsementHint: "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
+    endorsementHint:
+      "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
     submit: "Enrol with this endorsement",
     discard: "Discard the request",
   },

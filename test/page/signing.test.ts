@@ -166,7 +166,7 @@ describe("who vouches for an entry", () => {
     await page.getByText("Unsigned: only the operator says who registered it.").waitFor();
   });
 
-  test("is a thumbprint to those who may not read records", async () => {
+  test("is a thumbprint to those who may not read records", { tags: "long" }, async () => {
     const { page } = await visitAs(visits, "#/vouched/blocks/3", { scope: "chain:read" });
     await page.getByText("Signature verified").waitFor();
     await page.getByRole("link", { name: `key ${key.thumbprint.slice(0, 8)}` }).waitFor();
@@ -188,6 +188,32 @@ describe("who vouches for an entry", () => {
     await visitor.goTo("#/vouched/blocks/3");
     await page.getByText("The signature is not that of this key").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
+  test("is disputed from the block on since which the key may have been in wrong hands", async () => {
+    const own = await SealedLedger.create(server, "disputed");
+    await own.enrol(key, "dr.ito");
+    for (const record of RECORDS) await own.registerSigned(record, key);
+    await own.revoke(key, 4);
+    const visitor = await visitAs(visits, "#/disputed/blocks/3", { scope: "chain:read" });
+    const { page } = visitor;
+    await page.getByText("The key was revoked later, in block 6").waitFor();
+    await visitor.goTo("#/disputed/blocks/4");
+    await page.getByText("Disputed: the key may have been in wrong hands since block 4.").waitFor();
+    await page.getByText("Signature verified").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await visitor.goTo("#/disputed/blocks/6");
+    await page.getByText("and disputes what it signed since block 4").waitFor();
+    await page.getByRole("link", { name: /^key / }).click();
+    await press(visitor, "Look through the newest blocks");
+    const entries = page.getByRole("list", { name: "Entries signed with this key" }).getByRole("listitem");
+    await expect.poll(() => entries.filter({ hasText: "Disputed" }).count()).toBe(2);
+    expect(await entries.count()).toBe(3);
+    await visitor.goTo("#/disputed/blocks");
+    await page.getByText("signed: 3 of 3 records and corrections, 2 entries disputed").waitFor();
+    await visitor.goTo("#/disputed/verify");
+    await press(visitor, "Verify the whole chain");
+    await page.getByText("Disputed: 4, 5").waitFor();
   });
 
   test("is counted in the report, where a name can be held to a key", async () => {

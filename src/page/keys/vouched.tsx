@@ -19,11 +19,12 @@ interface VouchedProps {
 /** Who vouches for an entry, since when that key is known, and whether the signature is that key's. */
 export function Vouched({ entry, block }: VouchedProps) {
   const text = keyStrings.vouched;
-  const { author } = entry;
+  // The ledger may serve values of any type.
+  const { author }: Readonly<Record<string, unknown>> = { ...entry };
   if (author === undefined) {
     return <p class="vouched hint">{entry.kind === "erasure" ? text.unsignedErasure : text.unsigned}</p>;
   }
-  return <Signed entry={entry} author={author} block={block} />;
+  return <Signed entry={entry} author={typeof author === "string" ? author : ""} block={block} />;
 }
 
 function Signed({ entry, author, block }: VouchedProps & { readonly author: string }) {

@@ -1,5 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { hex } from "../../../src/chain/hex.ts";
+import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
+import type { Header } from "../../../src/chain/sealed/header.ts";
 import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { signEntry } from "../../../src/client/signing/sign-entry.ts";
@@ -10,7 +13,7 @@ import { correct } from "../../support/ledger/corrections.ts";
 import { evict, untilErased } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
-import { mineExternally } from "../../support/ledger/sealed-operations.ts";
+import { mineExternally, submitted } from "../../support/ledger/sealed-operations.ts";
 import { faultyVault, READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import {
@@ -136,17 +139,70 @@ describe("a commitment of an erased record", () => {
   });
 });
 
-describe("an external miner", () => {
+describe("what an author has seen", () => {
   /** The settings of a deployment whose ledgers search for no proofs themselves. */
   const EXTERNAL = { ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" };
+  let next = 1_000;
 
-  test("may mine signed entries as long as those left can be mined in time", async () => {
+  /** Mines this many blocks with one unsigned record each. */
+  async function mineBlocks(count: number): Promise<void> {
+    for (let mined = 0; mined < count; mined++) await mine(patient(next++));
+  }
+
+  /** Has an external miner put a single entry into the next block. @returns what became of the header */
+  async function mineOne(): Promise<string> {
+    const { root, work } = await runInDurableObject(faulty(), async (ledger, { storage }) => {
+      const [row] = storage.sql.exec<{ entry: string }>(
+        "SELECT entry FROM entries WHERE number > (SELECT max(last_entry) FROM headers) ORDER BY number LIMIT 1",
+      );
+      const [tree, given] = [await EntryTree.of([row?.entry ?? ""]), await valueOf(ledger.work(undefined, "miner-7"))];
+      return { root: hex(tree.root), work: given };
+    });
+    if (work.outcome !== "sealed-work") return work.outcome;
+    const candidate = { ...work.candidate, last_entry: work.tip.last_entry + 1, merkle_root: root };
+    const result = await submitted(candidate);
+    const { value } = result as { value: { outcome: string; reason?: string } };
+    return value.reason ?? value.outcome;
+  }
+
+  test("may wait for its block as long as an external miner can still mine all entries in time", async () => {
     const records = await Promise.all([1, 2, 3].map((n) => signed(patient(n), rao, context)));
     await deploy(EXTERNAL);
     await valueOf(faulty().accept(records, "desk"));
+    expect(await mineOne()).toBe("mined");
     expect(await mineExternally()).toMatchObject({ value: { outcome: "mined", block: { last_entry: 5 } } });
     configure(SIGNING);
     await evict();
     expect(await openVerdict()).toBe("valid");
   });
+
+  test(
+    "may be 512 blocks before the next one, and no external miner lets it become older than 1,024",
+    { tags: "long", timeout: 900_000 },
+    async () => {
+      const { seen } = context;
+      // The next block is then the one 512 after it.
+      await mineBlocks(511);
+      const last = await signed(patient(1), rao, context);
+      const late = await signed(patient(2), rao, context);
+      await deploy(EXTERNAL);
+      const before = Array.from({ length: 514 }, (_, place) => patient(10_000 + place));
+      await valueOf(faulty().accept(before, "desk"));
+      expect(await valueOf(faulty().accept([last], "desk"))).toMatchObject([{ outcome: "pending" }]);
+      const outcomes = new Set<string>();
+      expect(await mineOne()).toBe("mined");
+      expect(await valueOf(faulty().accept([late], "desk"))).toEqual([{ outcome: "seen-unknown" }]);
+      for (let blocks = 1; blocks < 512; blocks++) outcomes.add(await mineOne());
+      expect([...outcomes]).toEqual(["mined"]);
+      // The next block is the last that may hold the signed entry, which is the third.
+      const { tip } = await valueOf(faulty().describe());
+      expect(tip.index).toBe(seen.index + 1_023);
+      expect(await mineOne()).toBe("entries");
+      expect(await mineExternally()).toMatchObject({ value: { outcome: "mined" } });
+      expect(await entryAt((tip as Header).last_entry + 3)).toMatchObject({ author: rao.thumbprint });
+      configure(SIGNING);
+      await evict();
+      expect(await openVerdict()).toBe("valid");
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { secretsOf } from "./erasing.ts";
 import { deliverAlarm, faulty } from "./recovery.ts";
 import { type SealedOperation, threeSealed } from "./sealed-operations.ts";
 import type { SealedAcknowledged } from "./sealed-recovery.ts";
-import { type Context, contextOf, correcting, enrol, erasing, signed } from "./signed.ts";
+import { type Context, contextOf, correcting, enrol, entryAt, erasing, signed } from "./signed.ts";
 
 const KEY = await generateAuthorKey();
 const DESK = "front-desk";
@@ -49,8 +49,13 @@ async function correct(kept: SealedAcknowledged): Promise<string> {
 async function erase(kept: SealedAcknowledged): Promise<void> {
   const requestId = crypto.randomUUID();
   const authorship = await erasing(RECORD, KEY, context);
-  const { outcome } = await valueOf(faulty().erase(RECORD, "request", { ...CLERK, requestId }, authorship));
+  const result = await valueOf(faulty().erase(RECORD, "request", { ...CLERK, requestId }, authorship));
+  const { outcome } = result;
   if (outcome !== "erasing" && outcome !== "erased-before") throw new Error(`not erased, but ${outcome}`);
+  const { entry } = result.erasure;
+  // Whatever has failed, what the author signed was stored before anything was destroyed.
+  const author = entry === undefined ? KEY.thumbprint : (await entryAt(entry))?.["author"];
+  if (author !== KEY.thumbprint) throw new Error("the erasure's entry is not signed");
   kept.logged.push({ request_id: requestId, action: "erase" });
   kept.erased.add(RECORD);
 }
