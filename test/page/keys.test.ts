@@ -70,6 +70,29 @@ describe("a key of one's own", () => {
     expect(await visitor.page.getByRole("button", { name: /^Enrol/ }).count()).toBe(0);
   });
 
+  test(
+    "is enrolled once its entry is mined, on a ledger that the person knows or accepts",
+    { tags: "long" },
+    async () => {
+      await SealedLedger.create(server, "known-ledger");
+      const visitor = await visitAs(visits, "#/known-ledger/keys", { subject: "dr.chen", scope: AUTHOR });
+      const { page } = visitor;
+      await press(visitor, "Make my key");
+      await page.evaluate(OTHER_LEDGER_KNOWN);
+      await press(visitor, "Enrol it as dr.chen");
+      await page.getByRole("alert").getByText("another ledger has taken the place").waitFor();
+      await press(visitor, "Accept the new ledger");
+      // The ledger answers like this when the entry waits for an external miner.
+      await page.route("**/keys/*", async (route) => {
+        const answer = await route.fetch();
+        if (route.request().method() !== "PUT") return route.fulfill({ response: answer });
+        return route.fulfill({ status: 202, json: { message: "Accepted.", id: "2" } });
+      });
+      await press(visitor, "Enrol it as dr.chen");
+      await page.getByText("It signs what you register here.").waitFor();
+    },
+  );
+
   test("is enrolled with the registrar's endorsement, for which the browser keeps the request", async () => {
     const registrar = await generateAuthorKey();
     const terms = { registrar: registrar.publicKey };
@@ -168,6 +191,17 @@ test("keys are accessible in every look", { tags: "long" }, async () => {
   await page.getByText("Disputed since").waitFor();
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });
+
+/** In the browser: has it know another ledger under the name. */
+const OTHER_LEDGER_KNOWN = `new Promise((resolve) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("ledgers", "readwrite").objectStore("ledgers");
+    const hash = "0".repeat(64);
+    store.put({ genesis: hash, seen: { index: 1, hash } }, "known-ledger").onsuccess = resolve;
+    opened.result.close();
+  };
+})`;
 
 /** In the browser: the keys that are kept, with whether they can be extracted, and what comes of exporting them. */
 const PRIVATE_KEYS = `new Promise((resolve, reject) => {

@@ -96,6 +96,19 @@ describe("what is written on the page", () => {
     expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
   });
 
+  test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {
+    const ledger = await SealedLedger.create(server, "page-es256");
+    const visitor = await visitAs(visits, "#/page-es256/keys", RAO);
+    await visitor.page.evaluate(NO_ED25519);
+    const thumbprint = await enrolKey(visitor, "dr.rao");
+    await visitor.page.getByText("Algorithm: ES256").waitFor();
+    await visitor.goTo("#/page-es256/mine");
+    await register(visitor, FIRST);
+    await visitor.page.locator(".mine-bench").getByText("Signature verified").waitFor();
+    expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
+    expect(await (await ledger.get("/is_valid")).json()).toMatchObject({ valid: true, signatures: { signed: 1 } });
+  });
+
   test("is not signed once the ledger's history is another than the one that the browser checked", async () => {
     await SealedLedger.create(server, "page-replaced");
     const { visitor } = await openAsAuthor("page-replaced");
@@ -111,6 +124,15 @@ describe("what is written on the page", () => {
     expect(sent).toEqual([]);
   });
 });
+
+/** In the browser: has it refuse to make Ed25519 keys, as older ones do. */
+const NO_ED25519 = `{
+  const generateKey = crypto.subtle.generateKey.bind(crypto.subtle);
+  crypto.subtle.generateKey = async (algorithm, ...rest) => {
+    if (algorithm === "Ed25519") throw new DOMException("Unrecognized name.", "NotSupportedError");
+    return generateKey(algorithm, ...rest);
+  };
+}`;
 
 /** In the browser: has it remember another block than the one that it saw. */
 const FORGED_MEMORY = `new Promise((resolve) => {
@@ -173,7 +195,7 @@ describe("who vouches for an entry", () => {
     expect(await page.getByText("dr.ito").count()).toBe(0);
   });
 
-  test("is found to be nobody if the signature is not that of the key", async () => {
+  test("is nobody if the signature is not that of the key", async () => {
     const visitor = await visitAs(visits, "#/vouched/blocks", { scope: "chain:read record:read" });
     const { page } = visitor;
     const other = await entryOf(ledger, 4);

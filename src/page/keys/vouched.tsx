@@ -63,14 +63,17 @@ export function AuthorName({ author, served }: AuthorNameProps) {
   const mine = myKey.value;
   const isMine = mine.at === "kept" && mine.key.thumbprint === author;
   const subject = served?.subject;
+  const about = [
+    ...(isMine ? [text.you] : []),
+    ...(served && typeof subject === "string" ? [text[served.names]] : []),
+    ...(subject === null ? [text.erased] : []),
+  ];
   return (
     <>
       <KeyLink thumbprint={author}>
         {typeof subject === "string" ? <Isolated text={subject} /> : keyStrings.key(author)}
       </KeyLink>
-      {isMine && ` (${text.you})`}
-      {typeof subject === "string" && served && ` (${text[served.names]})`}
-      {subject === null && `, ${text.erased}`}
+      {about.length > 0 && ` (${about.join(", ")})`}
     </>
   );
 }
