@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { hex } from "../../../src/chain/hex.ts";
 import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
+import type { Header } from "../../../src/chain/sealed/header.ts";
 import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { signEntry } from "../../../src/client/signing/sign-entry.ts";
@@ -198,7 +199,7 @@ describe("what an author has seen", () => {
       expect(tip.index).toBe(seen.index + 1_023);
       expect(await mineOne()).toBe("entries");
       expect(await mineExternally()).toMatchObject({ value: { outcome: "mined" } });
-      expect(await entryAt(tip.last_entry + 3)).toMatchObject({ author: rao.thumbprint });
+      expect(await entryAt((tip as Header).last_entry + 3)).toMatchObject({ author: rao.thumbprint });
       configure(SIGNING);
       await evict();
       expect(await openVerdict()).toBe("valid");
