@@ -75,6 +75,9 @@ export const formOfRecord =
   (names) =>
     names.has("disclosures") || names.has("signature") ? SIGNED : { schema: unsigned };
 
+/** A body with a record, signed or not. */
+export const RECORD = fields(z.union([recordSchema, signedRecordSchema]), { formOf: formOfRecord(recordSchema) });
+
 /** Declares that a request may come without the body. */
 export const optional = <Schema extends z.ZodType>(body: FieldsBody<Schema>) => ({ ...body, optional: true }) as const;
 
@@ -85,6 +88,6 @@ export const NOTE = { kind: "note", types: [TEXT], schema: noteSchema, most: NOT
 export const BATCH = {
   kind: "batch",
   types: [NDJSON, CSV],
-  schema: z.union([recordSchema, signedRecordSchema]),
+  schema: RECORD.schema,
   most: BATCH_LIMIT.bytes,
 } as const;

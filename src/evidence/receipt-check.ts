@@ -106,7 +106,8 @@ function isClosed(gap: ReceiptGap, isPart: boolean): boolean {
   return gap === "signature" || (gap === "revocation" && !isPart);
 }
 
-async function keyOf(entry: Entry): Promise<string | undefined> {
+/** The thumbprint of the key that an entry is about: that of its author, or that which it enrols or revokes. */
+export async function keyOf(entry: Entry): Promise<string | undefined> {
   if (entry.kind === "key") return thumbprintOf(entry.public_key);
   if (entry.kind === "revocation") return entry.revokes;
   return "author" in entry ? entry.author : undefined;

@@ -97,7 +97,7 @@ export interface LedgerKind {
   work(record: PatientRecord | undefined, minedBy: string): Promise<WorkResult>;
   submit(record: PatientRecord, minedBy: string, work: SubmittedWork): Promise<SubmitResult>;
   submitHeader(header: SubmittedHeader, minedBy: string): Promise<SubmitHeaderResult>;
-  pending(id: string): Whereabouts | undefined;
+  pending(id: string): Eventually<Whereabouts | undefined>;
   mempool(): { places: Places; oldestAge: number | null };
 
   record(number: number, reader: Reader): Promise<RecordResult<RecordView>>;

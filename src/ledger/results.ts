@@ -241,9 +241,13 @@ export type WorkResult =
 
 /**
  * Where an accepted record is now: its position in the mempool, the index of its block, or on a sealed ledger its
- * number.
+ * number; or the key that an accepted entry enrols or revokes.
  */
-export type Whereabouts = { readonly position: number } | { readonly index: number } | { readonly number: number };
+export type Whereabouts =
+  | { readonly position: number }
+  | { readonly index: number }
+  | { readonly number: number }
+  | { readonly thumbprint: string };
 
 /** Who asks for records, and what the token lets them see. */
 export interface Reader {

@@ -69,7 +69,8 @@ export const keyStrings = {
     copy: "Copy the request",
     download: "Download the request",
     endorsement: "Endorsement",
-    endorsementHint: "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
+    endorsementHint:
+      "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
     submit: "Enrol with this endorsement",
     discard: "Discard the request",
   },
@@ -117,7 +118,7 @@ export const keyStrings = {
     loading: "asking who that is…",
     operator: "name vouched for by the operator",
     registrar: "name vouched for by the registrar",
-    erased: "whose name was erased",
+    erased: "name erased",
     notFound: "with a key that this ledger has not enrolled",
     revoked: (index: number, at: string) => `The key was revoked later, in ${blockOf(index, at)}.`,
     disputed: (index: number) => `Disputed: the key may have been in wrong hands since block ${number(index)}.`,

@@ -736,6 +736,9 @@ export const strings = {
       checked: (count: number) => `${plural(count, "block")} checked`,
       checkpoint: (size: number) => `matches the signed checkpoint of ${plural(size, "block")}`,
       noCheckpoint: "no checkpoint has been signed",
+      signatures: ({ signed, unsigned, disputed }: SignatureCounts) =>
+        `signed: ${number(signed)} of ${number(signed + unsigned)} records and corrections` +
+        (disputed > 0 ? `, ${plural(disputed, "entry", "entries")} disputed` : ""),
       at: (when: string) => `checked at ${when}`,
       since: (count: number) => `${plural(count, "block")} added since`,
       believeNobody: "Here the ledger vouches for itself.",

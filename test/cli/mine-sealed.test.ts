@@ -1,8 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { exportAuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
+import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { headerOf, type SealedBlock } from "../../src/chain/sealed/header.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { sealedVectors } from "../support/chain/sealed-chains.ts";
-import { run } from "../support/cli/commands.ts";
+import { run, testFolder } from "../support/cli/commands.ts";
+import { FakeLedger } from "../support/cli/fake-ledger.ts";
 import { FakeServer, type Served } from "../support/cli/served.ts";
 
 const server = new FakeServer();
@@ -97,7 +102,7 @@ describe("npm run mine with a record", () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("This ledger is sealed");
-    expect(stderr).toContain("POST /mine_block or POST /records");
+    expect(stderr).toContain("POST /mine_block, POST /records");
     expect(stderr).not.toContain("Alice");
   });
 
@@ -112,5 +117,59 @@ describe("npm run mine with a record", () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/^--every is for sealed ledgers/);
+  });
+});
+
+describe("npm run mine with a record and an author's key", () => {
+  const ledger = new FakeLedger();
+  const { path } = testFolder();
+  const file = join(path, "key.json");
+  beforeEach(() => ledger.reset());
+  const sign = (url = ledger.url) =>
+    run("mine", ["--url", url, ...RECORD, "--author-key", file], { LEDGER_TOKEN: "t0ken" });
+
+  test("signs it, and prints the receipt of its entry", async () => {
+    const key = await generateAuthorKey({ extractable: true });
+    writeFileSync(file, JSON.stringify(await exportAuthorKey(key)));
+    const { code, stdout, stderr } = await sign();
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { record, receipt } = JSON.parse(stdout) as { record: { number: number }; receipt: EntryReceipt };
+    expect(record).toEqual({ number: 2 });
+    expect(receipt.entry).toMatchObject({ author: key.thumbprint, seen: { index: 1, hash: ledger.chain[0]?.hash } });
+    expect(receipt.disclosures).toHaveLength(3);
+  });
+
+  test("mines what waits if the ledger leaves that to others, until its record is on the chain", async () => {
+    const works = [WORK];
+    ledger.instead = ({ path: asked, body }) => {
+      if (asked === "/work") return works.pop() ?? NOTHING;
+      if (asked !== "/mine_block") return undefined;
+      if (body.includes("merkle_root")) return MINED;
+      return ledger.count("/work") === 0 ? { ...json({ message: "Accepted.", id: "2" }), status: 202 } : undefined;
+    };
+    const { code, stdout } = await sign();
+
+    expect(code).toBe(0);
+    const [block, registered] = stdout.trimEnd().split("\n");
+    expect(JSON.parse(block ?? "")).toEqual(BLOCK);
+    expect(JSON.parse(registered ?? "")).toMatchObject({ record: { number: 2 } });
+  });
+
+  test("sends nothing to a plain ledger", async () => {
+    ledger.instead = ({ path: asked }) => (asked === "/blocks/1" ? json(blockAt(squaresChain, 1)) : undefined);
+    const { code, stdout, stderr } = await sign();
+
+    expect({ code, stdout, asked: ledger.asked.length }).toEqual({ code: 2, stdout: "", asked: 1 });
+    expect(stderr).toMatch(/^This is a plain ledger, whose blocks have no signatures\. Leave out --author-key/);
+  });
+
+  test("needs a record and a key file that exists", async () => {
+    const without = await run("mine", ["--url", ledger.url, "--author-key", file]);
+    const missing = await run("mine", ["--url", ledger.url, ...RECORD, "--author-key", `${file}-not`]);
+
+    expect([without.code, missing.code, ledger.asked.length]).toEqual([2, 2, 0]);
+    expect(without.stderr).toMatch(/^--author-key signs a record: give one\./);
+    expect(missing.stderr).toMatch(/does not exist\. npm run author-key makes a key/);
   });
 });

@@ -58,15 +58,9 @@ async function expectAll(records: readonly PatientRecord[]): Promise<void> {
   expect(new Set(lines.map(numberIn))).toEqual(new Set(records.map(({ Reg_no }) => Reg_no)));
   expect(ledger.chain.at(-1)?.last_entry).toBe(records.length + 1);
   expect(new Set(lines.map(({ record }) => record.number)).size).toBe(records.length);
-  const some = [lines[0], lines[Math.floor(lines.length / 2)], lines.at(-1)];
-  const files = some.map((line, n) => {
-    const file = folder.file(`receipt-${n}.json`);
-    writeFileSync(file, JSON.stringify(line));
-    return file;
-  });
-  const receipts = files.flatMap((file) => ["--receipt", file]);
+  const receipts = ["--receipt", folder.file("receipts.ndjson")];
   const { code, stdout } = await run("verify", ["--vkey", ledger.vkey, ...receipts]);
-  expect({ code, right: stdout.match(/^right /gm)?.length }).toEqual({ code: 0, right: 3 });
+  expect({ code, right: stdout.match(/^right /gm)?.length }).toEqual({ code: 0, right: lines.length });
 }
 
 describe("npm run register", () => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
+import { SAMPLE_KEY } from "../support/http/routes.ts";
 import { bearer, patient, putLedger, request } from "../support/worker/client.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
@@ -49,6 +50,22 @@ describe("a subject that sends too many requests", () => {
     const bindings = { READ_LIMIT: limitOf(0), WRITE_LIMIT: limitOf(0) };
     expect(await statusesUnder({ ...bindings, WRITE_LIMIT: limitOf(9) })).toEqual([429, 201, 201]);
     expect(await statusesUnder({ ...bindings, READ_LIMIT: limitOf(9) })).toEqual([200, 429, 429]);
+  });
+
+  test("enrols and revokes keys within its limit for writes", async () => {
+    const headers = { ...(await bearer({ scope: "chain:read key:enrol" })), "Content-Type": "application/json" };
+    const path = `/keys/${SAMPLE_KEY.thumbprint}`;
+    const statusesOf = async (limits: object) => {
+      const statuses = [];
+      for (const method of ["GET", "PUT", "PATCH"]) {
+        statuses.push(
+          (await request(path, { method, headers, ...(method === "GET" ? {} : { body: "{}" }) }, limits)).status,
+        );
+      }
+      return statuses;
+    };
+    expect(await statusesOf({ READ_LIMIT: limitOf(0), WRITE_LIMIT: limitOf(9) })).toEqual([429, 400, 400]);
+    expect(await statusesOf({ READ_LIMIT: limitOf(9), WRITE_LIMIT: limitOf(0) })).toEqual([409, 429, 429]);
   });
 
   test("is counted only when its token is valid", async () => {

@@ -62,13 +62,36 @@ describe("a key of one's own", () => {
     expect(await enrolKey(visitor, "dr.okoye")).not.toBe(first);
   });
 
-  test("cannot be enrolled without the scope, and the page says which one is missing", async () => {
+  test("cannot be enrolled without the scope, and the page says which one is missing", { tags: "long" }, async () => {
     await SealedLedger.create(server, "no-scope");
     const visitor = await visitAs(visits, "#/no-scope/keys", { scope: "chain:read chain:mine" });
     await press(visitor, "Make my key");
     await visitor.page.getByRole("alert").getByText("Your token lacks the scope key:enrol").waitFor();
     expect(await visitor.page.getByRole("button", { name: /^Enrol/ }).count()).toBe(0);
   });
+
+  test(
+    "is enrolled once its entry is mined, on a ledger that the person knows or accepts",
+    { tags: "long" },
+    async () => {
+      await SealedLedger.create(server, "known-ledger");
+      const visitor = await visitAs(visits, "#/known-ledger/keys", { subject: "dr.chen", scope: AUTHOR });
+      const { page } = visitor;
+      await press(visitor, "Make my key");
+      await page.evaluate(OTHER_LEDGER_KNOWN);
+      await press(visitor, "Enrol it as dr.chen");
+      await page.getByRole("alert").getByText("another ledger has taken the place").waitFor();
+      await press(visitor, "Accept the new ledger");
+      // The ledger answers like this when the entry waits for an external miner.
+      await page.route("**/keys/*", async (route) => {
+        const answer = await route.fetch();
+        if (route.request().method() !== "PUT") return route.fulfill({ response: answer });
+        return route.fulfill({ status: 202, json: { message: "Accepted.", id: "2" } });
+      });
+      await press(visitor, "Enrol it as dr.chen");
+      await page.getByText("It signs what you register here.").waitFor();
+    },
+  );
 
   test("is enrolled with the registrar's endorsement, for which the browser keeps the request", async () => {
     const registrar = await generateAuthorKey();
@@ -101,6 +124,84 @@ describe("a key of one's own", () => {
     await page.getByText("Names are vouched for by the registrar").waitFor();
   });
 });
+
+describe("the keys of a ledger", () => {
+  test(
+    "are listed page by page, and may be revoked by whoever has the scope, without a word on past signatures",
+    { tags: "long" },
+    async () => {
+      const ledger = await SealedLedger.create(server, "many-keys");
+      const keys = await Promise.all(Array.from({ length: 51 }, () => generateAuthorKey()));
+      await Promise.all(keys.map((key, place) => ledger.enrol(key, `author-${place + 1}`)));
+      const visitor = await visitAs(visits, "#/many-keys/keys", { scope: "chain:read key:revoke" });
+      const { page } = visitor;
+      const list = page.getByRole("list", { name: "Keys of this ledger" });
+      await list.getByRole("listitem").nth(49).waitFor();
+      expect(await list.getByRole("listitem").count()).toBe(50);
+      await page.getByText("Names are shown to those whose token has the scope record:read.").waitFor();
+      await press(visitor, "Show more keys");
+      await expect.poll(() => list.getByRole("listitem").count()).toBe(51);
+      expect(await page.getByText("author-").count()).toBe(0);
+
+      await list.getByRole("link", { name: /^key / }).first().click();
+      await press(visitor, /^Revoke the key/);
+      await page.getByText("Only the key itself, or the registrar, can say since when").waitFor();
+      expect(await page.getByRole("spinbutton").count()).toBe(0);
+      await press(visitor, "Revoke the key");
+      await page.getByText("Revoked", { exact: true }).first().waitFor();
+      expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(0);
+      await page.getByRole("link", { name: "All keys" }).click();
+      await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toBe("Keys");
+      await list.getByText("Revoked").waitFor();
+    },
+  );
+
+  test("are not offered on a plain ledger, which has none", async () => {
+    const visitor = await visitAs(visits, "#/main/blocks");
+    const { page } = visitor;
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Keys" }).count()).toBe(0);
+    await visitor.goTo("#/main/keys");
+    await page.getByText("This is a plain ledger.").waitFor();
+    expect(await page.getByText("My key").count()).toBe(0);
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+});
+
+test("keys are accessible in every look", { tags: "long" }, async () => {
+  const ledger = await SealedLedger.create(server, "keys-looks");
+  await ledger.enrol(await generateAuthorKey(), `${"a.very.long.name.".repeat(6)}@hospital.example.org`);
+  const visitor = await visitAs(visits, "#/keys-looks/keys", { subject: "dr.chen", scope: AUTHOR });
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Make my key" }).waitFor();
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  const thumbprint = await enrolKey(visitor, "dr.chen");
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  await press(visitor, "Forget this key");
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  await page.keyboard.press("Escape");
+  await visitor.goTo("#/keys-looks/mine");
+  await page.getByRole("checkbox", { name: "Sign with my key" }).waitFor();
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  await visitor.goTo(`#/keys-looks/keys/${thumbprint}`);
+  await press(visitor, /^Revoke the key/);
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  await page.getByLabel("It may be in wrong hands since block").fill("3");
+  await press(visitor, "Revoke the key");
+  await page.getByText("Disputed since").waitFor();
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+});
+
+/** In the browser: has it know another ledger under the name. */
+const OTHER_LEDGER_KNOWN = `new Promise((resolve) => {
+  const opened = indexedDB.open("patient-ledger", 1);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("ledgers", "readwrite").objectStore("ledgers");
+    const hash = "0".repeat(64);
+    store.put({ genesis: hash, seen: { index: 1, hash } }, "known-ledger").onsuccess = resolve;
+    opened.result.close();
+  };
+})`;
 
 /** In the browser: the keys that are kept, with whether they can be extracted, and what comes of exporting them. */
 const PRIVATE_KEYS = `new Promise((resolve, reject) => {

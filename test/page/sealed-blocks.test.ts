@@ -374,6 +374,15 @@ test.each([
   ["no entries", undefined],
   ["entries that are not objects", [null, 3]],
   ["entries of unknown kinds and types", [{ kind: "toString" }, { kind: "record", commitment: 5 }, { kind: {} }]],
+  [
+    "keys and signatures of unknown types",
+    [
+      { kind: "record", author: 5, seen: null, signature: {} },
+      { kind: "correction", author: "../records/2", seen: [], signature: "x" },
+      { kind: "key", public_key: 3 },
+      { kind: "revocation", revokes: {}, compromised_since: null },
+    ],
+  ],
 ])("a block that the ledger serves with %s is shown, and its Merkle root as not theirs", async (_, entries) => {
   const visitor = await open("blocks", CHAIN_ONLY);
   await visitor.page.route("**/blocks/3", async (request) => {

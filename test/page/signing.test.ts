@@ -96,6 +96,19 @@ describe("what is written on the page", () => {
     expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
   });
 
+  test("is signed with ES256 where the browser has no Ed25519", { tags: "long" }, async () => {
+    const ledger = await SealedLedger.create(server, "page-es256");
+    const visitor = await visitAs(visits, "#/page-es256/keys", RAO);
+    await visitor.page.evaluate(NO_ED25519);
+    const thumbprint = await enrolKey(visitor, "dr.rao");
+    await visitor.page.getByText("Algorithm: ES256").waitFor();
+    await visitor.goTo("#/page-es256/mine");
+    await register(visitor, FIRST);
+    await visitor.page.locator(".mine-bench").getByText("Signature verified").waitFor();
+    expect(await entryOf(ledger, 3)).toMatchObject({ author: thumbprint });
+    expect(await (await ledger.get("/is_valid")).json()).toMatchObject({ valid: true, signatures: { signed: 1 } });
+  });
+
   test("is not signed once the ledger's history is another than the one that the browser checked", async () => {
     await SealedLedger.create(server, "page-replaced");
     const { visitor } = await openAsAuthor("page-replaced");
@@ -111,6 +124,15 @@ describe("what is written on the page", () => {
     expect(sent).toEqual([]);
   });
 });
+
+/** In the browser: has it refuse to make Ed25519 keys, as older ones do. */
+const NO_ED25519 = `{
+  const generateKey = crypto.subtle.generateKey.bind(crypto.subtle);
+  crypto.subtle.generateKey = async (algorithm, ...rest) => {
+    if (algorithm === "Ed25519") throw new DOMException("Unrecognized name.", "NotSupportedError");
+    return generateKey(algorithm, ...rest);
+  };
+}`;
 
 /** In the browser: has it remember another block than the one that it saw. */
 const FORGED_MEMORY = `new Promise((resolve) => {
@@ -166,14 +188,14 @@ describe("who vouches for an entry", () => {
     await page.getByText("Unsigned: only the operator says who registered it.").waitFor();
   });
 
-  test("is a thumbprint to those who may not read records", async () => {
+  test("is a thumbprint to those who may not read records", { tags: "long" }, async () => {
     const { page } = await visitAs(visits, "#/vouched/blocks/3", { scope: "chain:read" });
     await page.getByText("Signature verified").waitFor();
     await page.getByRole("link", { name: `key ${key.thumbprint.slice(0, 8)}` }).waitFor();
     expect(await page.getByText("dr.ito").count()).toBe(0);
   });
 
-  test("is found to be nobody if the signature is not that of the key", async () => {
+  test("is nobody if the signature is not that of the key", async () => {
     const visitor = await visitAs(visits, "#/vouched/blocks", { scope: "chain:read record:read" });
     const { page } = visitor;
     const other = await entryOf(ledger, 4);
@@ -188,6 +210,32 @@ describe("who vouches for an entry", () => {
     await visitor.goTo("#/vouched/blocks/3");
     await page.getByText("The signature is not that of this key").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
+  test("is disputed from the block on since which the key may have been in wrong hands", async () => {
+    const own = await SealedLedger.create(server, "disputed");
+    await own.enrol(key, "dr.ito");
+    for (const record of RECORDS) await own.registerSigned(record, key);
+    await own.revoke(key, 4);
+    const visitor = await visitAs(visits, "#/disputed/blocks/3", { scope: "chain:read" });
+    const { page } = visitor;
+    await page.getByText("The key was revoked later, in block 6").waitFor();
+    await visitor.goTo("#/disputed/blocks/4");
+    await page.getByText("Disputed: the key may have been in wrong hands since block 4.").waitFor();
+    await page.getByText("Signature verified").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await visitor.goTo("#/disputed/blocks/6");
+    await page.getByText("and disputes what it signed since block 4").waitFor();
+    await page.getByRole("link", { name: /^key / }).click();
+    await press(visitor, "Look through the newest blocks");
+    const entries = page.getByRole("list", { name: "Entries signed with this key" }).getByRole("listitem");
+    await expect.poll(() => entries.filter({ hasText: "Disputed" }).count()).toBe(2);
+    expect(await entries.count()).toBe(3);
+    await visitor.goTo("#/disputed/blocks");
+    await page.getByText("signed: 3 of 3 records and corrections, 2 entries disputed").waitFor();
+    await visitor.goTo("#/disputed/verify");
+    await press(visitor, "Verify the whole chain");
+    await page.getByText("Disputed: 4, 5").waitFor();
   });
 
   test("is counted in the report, where a name can be held to a key", async () => {

@@ -1,16 +1,19 @@
 import { command, EXIT, UsageError } from "../command.ts";
+import { authorKeyIn } from "../keys/author-key-file.ts";
 import { mineEntries } from "../mine/entry-mining.ts";
 import { mineRecord } from "../mine/record-mining.ts";
-import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { mineSigned } from "../mine/signed-mining.ts";
+import { LEDGER_OPTIONS, openClient, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 
 const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
 npm run mine -- [--every SECONDS] [options]
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}
 
-On a plain ledger it mines the block of the given record. On a sealed ledger it is given no record, and mines the
-entries that are waiting, until none is:
-  --every SECONDS    when no entry is waiting, ask again after this time instead of ending`;
+On a plain ledger it mines the block of the given record. On a sealed ledger, it mines the entries that are waiting, until
+none is; it takes a record only to sign it, and prints its receipt:
+  --every SECONDS    when no entry is waiting, ask again after this time instead of ending
+  --author-key FILE  the key to sign the record with; npm run author-key makes and enrols one`;
 
 /**
  * `npm run mine`: an external miner. It asks for work, finds the proof on this machine, and submits it. If another
@@ -24,11 +27,14 @@ export const mine = command({
     "patient-id": { type: "string" },
     "reg-no": { type: "string" },
     every: { type: "string" },
+    "author-key": { type: "string" },
   },
   async run(values, io) {
     const { "patient-name": patient_name, "patient-id": patient_ID, "reg-no": Reg_no } = values;
+    const { "author-key": keyFile } = values;
     const every = secondsOf(values.every);
     if (patient_name === undefined && patient_ID === undefined && Reg_no === undefined) {
+      if (keyFile !== undefined) throw new UsageError("--author-key signs a record: give one.");
       await mineEntries(openClient(values, io), every, io);
       return EXIT.done;
     }
@@ -36,7 +42,9 @@ export const mine = command({
       throw new UsageError("--patient-name, --patient-id and --reg-no are required.");
     }
     if (every !== undefined) throw new UsageError("--every is for sealed ledgers, where no record is given.");
-    await mineRecord(openClient(values, io), { patient_name, patient_ID, Reg_no }, io);
+    const record = { patient_name, patient_ID, Reg_no };
+    if (keyFile === undefined) await mineRecord(openClient(values, io), record, io);
+    else await mineSigned(openNamedClient(values, io), record, await authorKeyIn(keyFile), io);
     return EXIT.done;
   },
 });

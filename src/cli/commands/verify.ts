@@ -3,14 +3,16 @@ import { isHexHash } from "../../chain/hex.ts";
 import { servedChain } from "../../client/served-chain.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { type Report, sizesOf, type Skipped, verifyChain } from "../../evidence/verification.ts";
+import { sizesOf, type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
+import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
 import { savedChain } from "../verify/saved-chain.ts";
 import { checkReceiptsAlone, type ReceiptsReport } from "../verify/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
+import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
 import { reportJson, reportText } from "../verify/verify-report.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
 
@@ -21,11 +23,15 @@ npm run verify -- --vkey KEY --receipt FILE
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
-  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger; may be repeated.
+  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
+                      npm run register saves them; may be repeated.
                       Prints what it discloses of a patient. Without --url and --file it is checked on its own,
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
+  --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled, and no other key in that
+                      name. Repeat for each name, and for each key of a name. The names come from --url, with record:read
+  --author KEY        list what a key signed, given by its thumbprint, as JSON, or as a file: was it you?
   --token-file FILE   ${TOKEN_USAGE}
   --strict            also exit with 2 if there was nothing to check the signature or the past against
   --json              print the report as JSON
@@ -41,6 +47,8 @@ const OPTIONS = {
   receipt: { type: "string", multiple: true, default: [] },
   "witness-key": { type: "string", multiple: true, default: [] },
   quorum: { type: "string" },
+  pin: { type: "string", multiple: true, default: [] },
+  author: { type: "string" },
   "token-file": { type: "string" },
   strict: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -68,7 +76,7 @@ export const verify = command({
     }
     const report = await verified(values, io);
     io.stdout.write(values.json ? reportJson(report) : reportText(report));
-    const isOpen = report.skipped.length > 0 || (values.strict && report.unchecked.length > 0);
+    const isOpen = report.skipped.length > 0 || (values.strict && (report.unchecked.length > 0 || report.lacksNames));
     return report.fault ? EXIT.fault : isOpen ? EXIT.failed : EXIT.done;
   },
 });
@@ -84,8 +92,9 @@ function isReceiptsAlone({ url, file, receipt }: Values<typeof OPTIONS>): boolea
  * @throws UsageError when another option needs the chain
  */
 async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsReport> {
-  const { vkey, receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum } = values;
-  if (checkpoint.length + genesis.length + witnessTexts.length > 0 || quorum !== undefined) {
+  const { vkey, receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum, pin, author } = values;
+  const ofChain = checkpoint.length + genesis.length + witnessTexts.length + pin.length;
+  if (ofChain > 0 || quorum !== undefined || author !== undefined) {
     throw new UsageError("Give either --url or --file, or only receipts and the ledger's key.");
   }
   if (vkey.length === 0) throw new Error(NO_KEY);
@@ -94,13 +103,15 @@ async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsRe
 }
 
 /** Runs every check that the options ask for. */
-async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report> {
+async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportWithNames> {
   const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
   if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
   if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
     throw new Error(NO_KEY);
   }
   const genesis = genesisOf(hashes);
+  const pins = pinsOf(values.pin);
+  const author = values.author === undefined ? undefined : await thumbprintGiven(values.author);
   const policy = await policyOf(vkey, witnessTexts, values.quorum);
   // An export has no newest checkpoint, so the witnesses must have cosigned a saved one.
   const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
@@ -110,18 +121,26 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<Report>
   const { skipped, reads, ...saved } = await savedEvidence(checkpoint, receipt, own);
   const notOfChain = reads.map(({ name }): Skipped => ({ check: "receipt", name, reason: OF_READS }));
   const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
+  const client = file === undefined ? openClient(values, io) : undefined;
   try {
-    const source =
-      file !== undefined
-        ? { newest: undefined, ...(await savedChain(file)) }
-        : await servedChain(openClient(values, io), policy, sizesOf(saved.checkpoints, saved.receipts));
-    const evidence = { ...source, ...saved, genesis, skipped: [...source.skipped, ...skipped, ...notOfChain] };
-    return await verifyChain(evidence, policy, {
+    const source = client
+      ? await servedChain(client, policy, sizesOf(saved.checkpoints, saved.receipts))
+      : { newest: undefined, ...(await savedChain(file ?? "")) };
+    const evidence = {
+      ...source,
+      ...saved,
+      genesis,
+      pins,
+      author,
+      skipped: [...source.skipped, ...skipped, ...notOfChain],
+    };
+    const report = await verifyChain(evidence, policy, {
       now: () => Date.now(),
       onBlock: (length) => {
         if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
       },
     });
+    return await withServedNames(client, pins, report);
   } finally {
     progress("");
   }

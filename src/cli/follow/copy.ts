@@ -6,6 +6,8 @@ import type { Fault } from "../../chain/fault.ts";
 import { formatFault } from "../../chain/format.ts";
 import { JsonFault } from "../../chain/json.ts";
 import type { AnyTip } from "../../chain/kind.ts";
+import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
+import { SealedValidator } from "../../chain/sealed/validation.ts";
 import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import { type Validator, validatorFor } from "../../chain/validator.ts";
 import { linesOf, NotLines, parse } from "../../client/lines.ts";
@@ -65,6 +67,11 @@ export class Copy {
   /** The newest block; of a sealed ledger its header. */
   get tip(): AnyTip | undefined {
     return this.#chain.tip;
+  }
+
+  /** What authors signed in it; `undefined` on a plain ledger. */
+  get signatures(): SignatureCounts | undefined {
+    return this.#chain.signatures;
   }
 
   /** Verifies the next block and adds it; {@link flush} makes it durable. */
@@ -132,6 +139,10 @@ class VerifiedChain {
 
   get tip(): AnyTip | undefined {
     return this.#validator?.tip;
+  }
+
+  get signatures(): SignatureCounts | undefined {
+    return this.#validator instanceof SealedValidator ? this.#validator.signatures : undefined;
   }
 
   next(block: unknown): Promise<Fault | undefined> {

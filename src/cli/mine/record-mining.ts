@@ -8,7 +8,8 @@ import { adviceFor } from "./ledger-kind.ts";
 import { localSearch, printing } from "./local-search.ts";
 
 const SEALED = `This ledger is sealed: its blocks hold no records, so nobody mines a block of one.
-Register the record with POST /mine_block or POST /records, then run npm run mine without a record: it mines what waits.`;
+Give --author-key to sign the record and register it, or register it with POST /mine_block, POST /records or npm run register.
+Without a record, npm run mine mines what waits.`;
 
 /**
  * Mines the block of a record on a plain ledger, and prints the block.

@@ -15,13 +15,26 @@ export function entryOf({ number, kind }: ProvenEntry): string {
 }
 
 /**
- * The values that a receipt discloses, one a line. Whoever passes the receipt asks for them. They are quoted, so that a
- * value cannot pass for a line of the report, and hidden characters are shown as escapes.
+ * What a receipt says about its entry, one a line: the key, and the values that it discloses. Whoever passes the receipt
+ * asks for them. They are quoted, so that a value cannot pass for a line of the report, and hidden characters are shown
+ * as escapes.
  */
-export function disclosedLines({ disclosed }: ProvenEntry): string[] {
-  const fields = Object.entries(disclosed);
-  if (fields.length === 0) return ["discloses no field"];
-  return fields.map(([name, value]) => `discloses ${name} ${jsonLine(value)}`);
+export function entryLines(entry: ProvenEntry): string[] {
+  const fields = Object.entries(entry.disclosed);
+  return [
+    ...keyLines(entry),
+    ...(fields.length === 0
+      ? ["discloses no field"]
+      : fields.map(([name, value]) => `discloses ${name} ${jsonLine(value)}`)),
+  ];
+}
+
+function keyLines({ kind, key, disputed, revokedBy }: ProvenEntry): string[] {
+  if (key === undefined) return [];
+  if (kind === "key")
+    return [`enrols the key ${key}${revokedBy === undefined ? "" : `, which entry ${revokedBy} revoked`}`];
+  if (kind === "revocation") return [`revokes the key ${key}`];
+  return [`names the key ${key} as its author${disputed ? ", which is disputed" : ""}`];
 }
 
 /** What the receipt leaves open, one a line. */

@@ -6,7 +6,7 @@ import { type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.t
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "../../evidence/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import { keyOf, type ProvenEntry } from "../../evidence/receipt-check.ts";
 import type { Saved, Skipped } from "../../evidence/verification.ts";
 
 /** What a receipt proves without the chain. */
@@ -91,7 +91,9 @@ async function provenBy(proof: InclusionProof, policy: TrustPolicy): Promise<Omi
     return { index, hash, origin, size };
   }
   const { number, entry, disclosed, unchecked } = await verifyEntryReceipt({ ...proof, entry: inclusion }, policy);
-  return { index, hash, origin, size, entry: { number, kind: entry.kind, disclosed, unchecked } };
+  const key = await keyOf(entry);
+  const proven = { number, kind: entry.kind, disclosed, ...(key === undefined ? {} : { key }), unchecked };
+  return { index, hash, origin, size, entry: proven };
 }
 
 /** The hash that a saved block states. */

@@ -1,6 +1,7 @@
 import { jsonLine, printable } from "../../client/printable.ts";
+import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 import { describeSkipped } from "./verify-report.ts";
-import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
+import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
 import type { ProvenAlone, ProvenRead, ReceiptsReport } from "./receipts-alone.ts";
 import { blockCount } from "../block-count.ts";
 import { LOGS } from "../log.ts";
@@ -27,7 +28,7 @@ export function receiptsText(report: ReceiptsReport): string {
   const lines = [
     ...report.proven.flatMap((proven) => [
       `right        ${printable(describe(proven))}`,
-      ...(proven.entry ? disclosedLines(proven.entry) : []).map((line) => `             ${line}`),
+      ...(proven.entry ? entryLines(proven.entry) : []).map((line) => `             ${line}`),
     ]),
     ...report.reads.flatMap((read) => [
       `right        ${printable(describeRead(read))}`,
@@ -54,10 +55,16 @@ function readLines({ disclosed }: ProvenRead): string[] {
   return attributes.map(([name, value]) => `says ${name} ${jsonLine(value)}`);
 }
 
+/** Who vouches for the name that a key's receipt discloses. */
+function nameLines(name: string, { kind }: ProvenEntry): string[] {
+  const open = `${name}: whether it is this person's key: the operator alone says so, unless the founding names a registrar`;
+  return kind === "key" ? [open] : [];
+}
+
 function openIn({ proven, reads, skipped }: ReceiptsReport): string[] {
   return [
     ...skipped.map(describeSkipped),
-    ...proven.flatMap(({ name, entry }) => (entry ? gapLines(name, entry) : [])),
+    ...proven.flatMap(({ name, entry }) => (entry ? [...gapLines(name, entry), ...nameLines(name, entry)] : [])),
     ...reads.flatMap(({ name }) => READ_GAPS.map((gap) => `${name}: ${gap}`)),
     ...(proven.length > 0 || reads.length === 0 ? [CHAIN] : []),
   ];

@@ -18,6 +18,9 @@ interface OpenedEvidence extends OpenedSaved {
 /** Larger than any checkpoint or receipt, in bytes. */
 const LIMIT = 1_048_576;
 
+/** The largest file of many receipts, in bytes. It is read as a whole. */
+const FILE_LIMIT = 268_435_456;
+
 /**
  * Reads saved checkpoints and receipts, and verifies the signatures of those of the chain.
  *
@@ -37,15 +40,31 @@ export async function savedEvidence(
     readable(name, "is not a checkpoint", () => parseCheckpoint(parseNote(value).text));
     checkpoints.push({ name, value });
   }
-  for (const name of receiptFiles) {
-    const text = savedText(await textOfFile(name, LIMIT));
-    readable(name, "is not a receipt", () => {
-      const read = parseReadReceipt(text);
-      if (read) reads.push({ name, value: withCheckpoint(read) });
-      else receipts.push({ name, value: withCheckpoint(parseReceipt(text)) });
-    });
-  }
+  for (const file of receiptFiles)
+    for (const { name, text } of await receiptsIn(file)) {
+      readable(name, "is not a receipt", () => {
+        const read = parseReadReceipt(text);
+        if (read) reads.push({ name, value: withCheckpoint(read) });
+        else receipts.push({ name, value: withCheckpoint(parseReceipt(text)) });
+      });
+    }
   return { ...(await openSaved(checkpoints, receipts, policy)), reads };
+}
+
+/**
+ * The receipts in a file: one, or one a line as `npm run register` writes them.
+ *
+ * @throws UnusableFile if it cannot be read
+ */
+async function receiptsIn(name: string): Promise<{ name: string; text: string }[]> {
+  const text = savedText(await textOfFile(name, FILE_LIMIT));
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  // JSON that is spread over lines does not end its first one, and a tlog-proof begins with its own name.
+  if (lines.length > 1 && lines.every((line) => line.startsWith("{") && line.trimEnd().endsWith("}"))) {
+    return lines.map((line, before) => ({ name: `${name}, line ${before + 1}`, text: line }));
+  }
+  if (text.length > LIMIT) throw new UnusableFile(name, `is longer than ${LIMIT.toLocaleString("en")} bytes`);
+  return [{ name, text }];
 }
 
 /** @throws Malformed if it has none */

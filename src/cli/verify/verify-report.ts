@@ -1,38 +1,41 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import type { ProvenEntry } from "../../evidence/receipt-check.ts";
-import type { Finding, Gap, Report, Skipped } from "../../evidence/verification.ts";
+import type { Finding, Gap, Skipped } from "../../evidence/verification.ts";
 import { jsonLine, printable } from "../../client/printable.ts";
 import { blockCount } from "../block-count.ts";
-import { disclosedLines, entryOf, gapLines } from "./entry-lines.ts";
+import { authorLines, authorsJson, describeAuthors, isOfAuthors } from "./author-lines.ts";
+import type { ReportWithNames } from "./served-names.ts";
+import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
 
 /**
  * A verification report as one line of JSON, for machines. `receipts` holds what the receipts of entries prove, with the
- * values that they disclose.
+ * values that they disclose; `signatures`, `pins` and `author` what was found about authors.
  */
-export function reportJson(report: Report): string {
-  const { checked, unchecked: _, skipped: __, fault, puzzle, ...rest } = report;
+export function reportJson(report: ReportWithNames): string {
+  const { checked, unchecked: _, skipped: __, lacksNames: ___, fault, puzzle, ...rest } = report;
   const { right, open } = described(report);
-  const receipts = checked.filter(isOfEntry).map(({ check: ___, ...proven }) => proven);
+  const receipts = checked.filter(isOfEntry).map(({ check: ____, ...proven }) => proven);
   return `${jsonLine({
     valid: !fault,
     ...rest,
     ...puzzle,
     checked: right,
     unchecked: open,
+    ...authorsJson(checked),
     ...(receipts.length > 0 ? { receipts } : {}),
     fault,
   })}\n`;
 }
 
 /** A verification report as lines of text, for people. */
-export function reportText(report: Report): string {
+export function reportText(report: ReportWithNames): string {
   const { fault, puzzle, length, head, genesis } = report;
   const { open } = described(report);
   const lines = [
     ...report.checked.flatMap((finding) => [
       `right        ${printable(describeFinding(finding))}`,
-      ...(isOfEntry(finding) ? disclosedLines(finding.entry).map((line) => `             ${line}`) : []),
+      ...detailsOf(finding).map((line) => `             ${line}`),
     ]),
     ...open.map((line) => `not checked  ${printable(line)}`),
     ...(fault ? describeFault(fault) : ["", `${blockCount(length)}, head ${head}`]),
@@ -41,14 +44,21 @@ export function reportText(report: Report): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** What a report says about a finding below its line. */
+function detailsOf(finding: Finding): string[] {
+  if (isOfAuthors(finding)) return authorLines(finding);
+  return isOfEntry(finding) ? entryLines(finding.entry) : [];
+}
+
 /** The checks that passed, and those that did not run. */
-function described({ checked, skipped, unchecked }: Report): { right: string[]; open: string[] } {
+function described({ checked, skipped, unchecked, lacksNames }: ReportWithNames): { right: string[]; open: string[] } {
   return {
     right: checked.map(describeFinding),
     open: [
       ...skipped.map(describeSkipped),
       ...checked.filter(isOfEntry).flatMap(({ name, entry }) => gapLines(name, entry)),
       ...unchecked.map((gap) => GAPS[gap]),
+      ...(lacksNames ? [NAMES] : []),
     ],
   };
 }
@@ -79,15 +89,10 @@ function describeFinding(finding: Finding): string {
       return finding.entries === undefined
         ? `${blockCount(finding.length)}: every hash, link, timestamp, proof of work and record`
         : `${blockCount(finding.length)}: every hash, link, timestamp, proof of work, Merkle root and entry`;
-    case "signatures": {
-      const { signed, unsigned, keys, disputed, names } = finding;
-      const counts = `${signed} signed, ${unsigned} unsigned, ${keys} keys, ${disputed} disputed`;
-      return `the authors' signatures: ${counts}, names vouched for by the ${names}`;
-    }
+    case "signatures":
     case "pin":
-      return `${finding.name}: the pinned key ${finding.key.thumbprint} is enrolled`;
     case "author":
-      return `the key ${finding.key.thumbprint} signed ${finding.entries.length} entries`;
+      return describeAuthors(finding);
     case "genesis":
       return "genesis: its hash matches the saved one";
     case "newest-checkpoint":
@@ -118,6 +123,9 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
   pin: (name = "a name") => `the key that ${name} was pinned to`,
   author: () => "what the key signed",
 };
+
+const NAMES =
+  "whether another key was enrolled in a pinned name: only --url tells the names, to a token with record:read, unless they were erased";
 
 const GAPS: Record<Gap, string> = {
   key: "whether the ledger's key signed all of this: no --vkey was given",

@@ -29,7 +29,9 @@ export const getPendingRecord = {
     200: { description: "The record is waiting.", content: json(pendingSchema) },
     303: {
       description: "The record is on the chain.",
-      headers: location("Its block's path; on a sealed ledger its own."),
+      headers: location(
+        "Its block's path; on a sealed ledger its own, or that of the key that was enrolled or revoked.",
+      ),
     },
   },
   problems: ["ledger-not-found", "pending-record-not-found"],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fields, formOfRecord } from "../bodies.ts";
+import { fields, RECORD } from "../bodies.ts";
 import { json } from "../content.ts";
 import { ETAG, location, RECORD_ETAG } from "../headers.ts";
 import type { Route } from "../route.ts";
@@ -14,8 +14,6 @@ import {
   versionsSchema,
 } from "../schemas/records.ts";
 import { acceptedSchema, minedSchema, registeredSchema } from "../schemas/mining.ts";
-import { recordSchema } from "../schemas/record.ts";
-import { signedRecordSchema } from "../schemas/signed-record.ts";
 
 /** Sealed ledgers ask for the first scope, plain ones for the second, since their blocks show the records anyway. */
 const RECORD_SCOPES = ["record:read", "chain:read"] as const;
@@ -76,7 +74,7 @@ export const correctRecord = {
         "The `ETag` of the record's current version, or a list of such tags (RFC 9110, section 13.1.1). `*` replaces the " +
         "current version whatever it holds.",
     },
-    body: fields(z.union([recordSchema, signedRecordSchema]), { formOf: formOfRecord(recordSchema) }),
+    body: RECORD,
   },
   answers: {
     201: {

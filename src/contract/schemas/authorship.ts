@@ -23,7 +23,7 @@ export const jws = (description: string) =>
 const seen = z
   .strictObject(
     {
-      index: signedIndex,
+      index: signedIndex.meta({ example: 41 }),
       hash: z.string({ error: notText }).refine(isHash, "must be 64 lower-case hex digits"),
     },
     { error: ({ input }) => (input === undefined ? "is missing" : "must be an object with index and hash") },

@@ -27,10 +27,13 @@ const endorsement = jws(
   "By the registrar, over the entry without it and with the hash of the ledger's genesis as `ledger`.",
 );
 
+/** `["lklxF5jMYlGTPUovMNIvCA","subject","dr-rao"]` */
+const EXAMPLE = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwic3ViamVjdCIsImRyLXJhbyJd";
+
 export const enrolmentSchema = z
   .strictObject({
     public_key: submittedJwk("The key to enrol, whose thumbprint is in the path."),
-    disclosures: disclosuresOf([SUBJECT_NAME]),
+    disclosures: disclosuresOf([SUBJECT_NAME], EXAMPLE),
     signature: jws(
       "By the key itself, over `kind` (key), `public_key`, `commitment` (to the subject) and `ledger` (the hash of genesis).",
     ),

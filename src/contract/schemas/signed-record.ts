@@ -15,11 +15,12 @@ export interface SignedRecord extends PatientRecord {
  * The disclosures of fields in a request (RFC 9901, section 4.2.1).
  *
  * @param names the fields that must be disclosed, each once, in any order
+ * @param example for the API description
  */
-export const disclosuresOf = (names: readonly string[]) => {
+export const disclosuresOf = (names: readonly string[], example: string) => {
   const message = `must be a list with the disclosure of ${listed(names)}, each once`;
   return z
-    .array(z.string({ error: "must be text" }), {
+    .array(z.string({ error: "must be text" }).meta({ example }), {
       error: ({ input }) => (input === undefined ? "is missing" : message),
     })
     .length(names.length, message)
@@ -67,8 +68,11 @@ export function openFields<Name extends string>(
   return faults.length === 0 ? opened : undefined;
 }
 
+/** `["lklxF5jMYlGTPUovMNIvCA","patient_ID","P-1001"]` */
+const EXAMPLE = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwicGF0aWVudF9JRCIsIlAtMTAwMSJd";
+
 export const signedRecordSchema = z
-  .strictObject({ disclosures: disclosuresOf(FIELD_NAMES), ...authorship })
+  .strictObject({ disclosures: disclosuresOf(FIELD_NAMES, EXAMPLE), ...authorship })
   .transform((signed, context): SignedRecord => {
     const record = openFields(signed.disclosures, FIELD_NAMES, fieldFault, context);
     return record ? { ...record, signed } : z.NEVER;

@@ -15,8 +15,8 @@ export function enrolProblem(result: EnrolRefusal): Problem {
     case "key-taken":
       return new Problem(
         "key-conflict",
-        "This key is enrolled for another subject already, or its subject was erased. Each subject needs a key of its own: make " +
-          "another key.",
+        "This key is enrolled for another subject already, or its subject was erased, or the disclosure was used for another " +
+          "key. Make another key, which belongs to one subject alone, and a new salt for its disclosure.",
       );
     case "key-revoked":
       return new Problem("key-revoked", "This key was revoked, and is never enrolled again. Make another key.");
@@ -48,8 +48,9 @@ export function revokeProblem(result: RevokeRefusal): Problem {
     case "outside-use":
       return new Problem(
         "revocation-refused",
-        `compromised_since must be the index of a block from ${result.from}, which enrolled the key, to ${result.to}, the newest.`,
-        { members: { from: result.from, to: result.to } },
+        result.from > result.to
+          ? "The block that enrols this key is not mined yet, so there is nothing that compromised_since could dispute. Leave it out."
+          : `compromised_since must be the index of a block from ${result.from}, which enrolled the key, to ${result.to}, the newest.`,
       );
     case "key-revoked":
       return new Problem(

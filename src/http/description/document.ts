@@ -50,7 +50,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
             "A signed JWT. Its scopes are read from the claims `scope`, `scp`, `roles` and `permissions`. The ledgers it " +
             "opens are read from `ledgers`; without that claim, it opens only `main`. Each of these claims is a list of " +
             "strings, or one string of values separated by spaces. The claim `patients`, a list of strings, narrows the " +
-            "token to the patients with these IDs. In local development, `npm run -s token` issues one.",
+            "token to the patients with these IDs. A token with `cnf.jkt` (RFC 9449) enrols no other author's key than the " +
+            "one with that thumbprint. In local development, `npm run -s token` issues one.",
         },
       },
     },

@@ -1,5 +1,5 @@
 import type { SubmittedRecord } from "../../ledger/results.ts";
-import { BATCH_LIMIT, fields, formOfRecord, RECORD_LIMIT } from "../../contract/bodies.ts";
+import { BATCH_LIMIT, RECORD, RECORD_LIMIT } from "../../contract/bodies.ts";
 import { CSV, NDJSON } from "../../contract/content.ts";
 import { type CsvRow, NotCsv, readCsv } from "../../contract/csv.ts";
 import { recordSchema } from "../../contract/schemas/record.ts";
@@ -10,9 +10,6 @@ import { mediaType, parseJson, requireUtf8 } from "./read-body.ts";
 
 /** A line's record, or what is wrong with the line. */
 export type LineRead = SubmittedRecord | Problem;
-
-/** The forms of a line. */
-const LINE = fields(recordSchema, { formOf: formOfRecord(recordSchema) });
 
 /**
  * Reads a received batch: NDJSON with one record a line, or CSV with one record a row. A line that is not a record does
@@ -74,7 +71,7 @@ function fieldsOf(row: CsvRow): Record<string, string> {
 function read(size: number, parse: () => unknown): LineRead {
   if (size > RECORD_LIMIT) return new Problem("body-too-large", `A line may have at most ${RECORD_LIMIT} bytes.`);
   try {
-    return parseFields(LINE, parse()) as SubmittedRecord;
+    return parseFields(RECORD, parse()) as SubmittedRecord;
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

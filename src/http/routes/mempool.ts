@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { JSON_TYPE } from "../../contract/content.ts";
 import { getMempool, getPendingRecord } from "../../contract/routes/mempool.ts";
 import { Problem } from "../answers/problem.ts";
+import type { Whereabouts } from "../../ledger/results.ts";
 import type { AppEnv } from "../environment.ts";
 import { ask, ledgerPath } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
@@ -19,7 +20,12 @@ export function mempoolRoutes(app: Hono<AppEnv>): void {
     const pending = await ask(c, (ledger) => ledger.pending(id));
     if (!pending) throw new Problem("pending-record-not-found", "No record was accepted with this id.");
     if ("position" in pending) return { status: 200, json: { status: "pending", position: pending.position } };
-    const path = "index" in pending ? `/blocks/${pending.index}` : `/records/${pending.number}`;
-    return { status: 303, headers: { Location: ledgerPath(c, path) } };
+    return { status: 303, headers: { Location: ledgerPath(c, pathOf(pending)) } };
   });
+}
+
+/** The path of what was accepted, once it is mined. */
+function pathOf(mined: Exclude<Whereabouts, { position: number }>): string {
+  if ("index" in mined) return `/blocks/${mined.index}`;
+  return "number" in mined ? `/records/${mined.number}` : `/keys/${mined.thumbprint}`;
 }

@@ -61,8 +61,6 @@ interface Limits {
   readonly shares: WaitingShares;
 }
 
-const CONFLICT: Conflict = { outcome: "conflict" };
-
 /**
  * Decides what becomes of each record of a group, as the storage is now.
  *
@@ -131,10 +129,11 @@ export function planOf(
     return signed.refusal(vouched, tip);
   }
 
-  /** Whether a commitment, which the author of a signed record chose, stands on the chain or is waiting. */
-  function isStanding({ sealed: { commitment } }: Arrival, held: readonly Holder[]): boolean {
-    // Equal commitments are those of equal records, so whoever has it also holds the registration number.
-    return held.some(({ number }) => commitmentOf(number) === commitment) || signed.wasErased(commitment);
+  /** Why a signed record may not be stored although it may have its registration number: its author chose the salts. */
+  function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
+    // Equal commitments are those of equal records, so whoever has it also holds the number, or was erased.
+    if (held.some(({ number }) => commitmentOf(number) === commitment)) return { outcome: "conflict" };
+    return signed.wasErased(commitment) ? { outcome: "erased" } : undefined;
   }
 
   function commitmentOf(number: number): string | undefined {
@@ -153,7 +152,7 @@ export function planOf(
     const held = holders.get(key) ?? [];
     const ofAuthor = vouched && signedResult(arrival, vouched, held);
     if (ofAuthor) return ofAuthor;
-    const result = heldResult(arrival, held) ?? (vouched && isStanding(arrival, held) ? CONFLICT : undefined);
+    const result = heldResult(arrival, held) ?? (vouched && standingResult(arrival, held));
     if (result) {
       if (tellsOfHolder(result)) conflicts.set(subject, met + 1);
       return result;

@@ -64,6 +64,7 @@ import { VersionChains } from "./erasing/version-chain.ts";
 import { EntryWaits } from "./entry-waits.ts";
 import { ExternalHeaders } from "./external-headers.ts";
 import { Authors } from "./keys/authors.ts";
+import { keyInEntry } from "./keys/key-in-entry.ts";
 import { Enrolling } from "./keys/enrolling.ts";
 import { KeyViews } from "./keys/key-views.ts";
 import { Revoking } from "./keys/revoking.ts";
@@ -282,12 +283,14 @@ export class SealedLedger implements LedgerKind {
     return this.#external.submit(header, minedBy);
   }
 
-  pending(id: string): Whereabouts | undefined {
+  async pending(id: string): Promise<Whereabouts | undefined> {
     const number = /^[1-9]\d{0,15}$/.test(id) ? Number(id) : Number.NaN;
     // Genesis holds no record.
     if (!(number > 1 && number <= this.#parts.entries.newest())) return undefined;
     const position = this.#waiting.position(number);
-    return position > 0 ? { position } : { number };
+    if (position > 0) return { position };
+    const thumbprint = await keyInEntry(this.#parts.entries.text(number));
+    return thumbprint === undefined ? { number } : { thumbprint };
   }
 
   mempool(): { places: Places; oldestAge: number | null } {

@@ -35,13 +35,16 @@ function Enrols({ entry }: { readonly entry: KeyEntry }) {
   );
 }
 
-function Revokes({ entry: { revokes: thumbprint, compromised_since } }: { readonly entry: RevocationEntry }) {
+function Revokes({ entry }: { readonly entry: RevocationEntry }) {
   const text = keyStrings.vouched;
+  // The ledger may serve values of any type.
+  const { revokes, compromised_since }: Readonly<Record<string, unknown>> = { ...entry };
+  const thumbprint = String(revokes);
   return (
     <p class="vouched">
       <span>
         {text.revokes} <KeyLink thumbprint={thumbprint}>{keyStrings.key(thumbprint)}</KeyLink>
-        {compromised_since !== undefined && `, ${text.disputes(compromised_since)}`}
+        {compromised_since !== undefined && `, ${text.disputes(Number(compromised_since))}`}
       </span>
     </p>
   );

@@ -16,7 +16,12 @@ export function SigningChoice({ what = "record" }: { readonly what?: Signable })
     case "loading":
       return <p class="hint">{text.checking}</p>;
     case "failed":
-      return <ErrorNotice error={value.error} />;
+      return (
+        <>
+          <ErrorNotice error={value.error} />
+          <p class="hint">{text.unsigned}</p>
+        </>
+      );
     case "enrolled": {
       const { thumbprint } = value.key;
       if (demanded) return <p class="hint signing">{text.demanded(thumbprint)}</p>;

@@ -19,11 +19,12 @@ interface VouchedProps {
 /** Who vouches for an entry, since when that key is known, and whether the signature is that key's. */
 export function Vouched({ entry, block }: VouchedProps) {
   const text = keyStrings.vouched;
-  const { author } = entry;
+  // The ledger may serve values of any type.
+  const { author }: Readonly<Record<string, unknown>> = { ...entry };
   if (author === undefined) {
     return <p class="vouched hint">{entry.kind === "erasure" ? text.unsignedErasure : text.unsigned}</p>;
   }
-  return <Signed entry={entry} author={author} block={block} />;
+  return <Signed entry={entry} author={typeof author === "string" ? author : ""} block={block} />;
 }
 
 function Signed({ entry, author, block }: VouchedProps & { readonly author: string }) {
@@ -62,14 +63,17 @@ export function AuthorName({ author, served }: AuthorNameProps) {
   const mine = myKey.value;
   const isMine = mine.at === "kept" && mine.key.thumbprint === author;
   const subject = served?.subject;
+  const about = [
+    ...(isMine ? [text.you] : []),
+    ...(served && typeof subject === "string" ? [text[served.names]] : []),
+    ...(subject === null ? [text.erased] : []),
+  ];
   return (
     <>
       <KeyLink thumbprint={author}>
         {typeof subject === "string" ? <Isolated text={subject} /> : keyStrings.key(author)}
       </KeyLink>
-      {isMine && ` (${text.you})`}
-      {typeof subject === "string" && served && ` (${text[served.names]})`}
-      {subject === null && `, ${text.erased}`}
+      {about.length > 0 && ` (${about.join(", ")})`}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { configure, deploy, deployedWith, SIGNING } from "../../support/worker/d
 import { bearer, putLedger, request } from "../../support/worker/client.ts";
 import { ByteSearch } from "../../support/chain/byte-search.ts";
 import { formsOfText } from "../../support/chain/written-forms.ts";
+import { disclosuresOf } from "../../support/http/authors.ts";
 import { call, correct, createWard, EVERYTHING, PREFIX, register, send, WARD } from "../../support/http/sealed.ts";
 
 deployedWith(SIGNING);
@@ -59,6 +60,14 @@ const anonymous = (path: string, body: string, headers: Record<string, string>) 
 
 /** What a refusal should tell. */
 const silent = (status: number, problem: ProblemName) => ({ status, problem, found: [] });
+
+/** A signed record of the other patient whose signature is none. */
+const SIGNED = {
+  disclosures: disclosuresOf(OTHER),
+  author: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+  seen: { index: 1, hash: "0".repeat(64) },
+  signature: "a..b",
+};
 
 /** Requests with patient data that are refused, and how. */
 const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number, ProblemName]>> = {
@@ -122,6 +131,36 @@ const REFUSED: Readonly<Record<string, readonly [() => Promise<Response>, number
   ],
   "a header with a record": [
     () => send("/mine_block", { ...OTHER, merkle_root: patient_name, last_entry: patient_ID }),
+    400,
+    "invalid-record",
+  ],
+  "a signed record of an unknown author": [() => send("/mine_block", SIGNED), 403, "key-not-enrolled"],
+  "a signed record for another patient": [
+    () => send("/mine_block", SIGNED, { patients: [RECORD.patient_ID] }),
+    403,
+    "patient-not-allowed",
+  ],
+  "a disclosed name that is too long": [
+    () =>
+      send("/mine_block", {
+        ...SIGNED,
+        disclosures: disclosuresOf({ ...OTHER, patient_name: patient_name.repeat(20) }),
+      }),
+    400,
+    "invalid-record",
+  ],
+  "a disclosure under a patient's name": [
+    () => send("/mine_block", { ...SIGNED, disclosures: disclosuresOf({ ...OTHER, [patient_name]: "x" }).slice(1) }),
+    400,
+    "invalid-record",
+  ],
+  "a record instead of disclosures": [
+    () => send("/mine_block", { ...SIGNED, disclosures: OTHER }),
+    400,
+    "invalid-record",
+  ],
+  "a record as the author of one": [
+    () => send("/mine_block", { ...SIGNED, author: patient_name, seen: OTHER, signature: patient_ID }),
     400,
     "invalid-record",
   ],

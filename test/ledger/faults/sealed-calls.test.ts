@@ -12,6 +12,7 @@ import {
   untilStruck,
 } from "../../support/ledger/sealed-matrix.ts";
 import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
+import { SIGNED_OPERATIONS } from "../../support/ledger/signed-operations.ts";
 import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
 import { expectWholeOrGone, faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
 import { configure, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
@@ -48,7 +49,7 @@ await runInDurableObject(faulty(), () => undefined);
 await runInDurableObject(faultyVault(), () => undefined);
 await reset();
 const matrix: [string, SealedOperation, [string, CallFault][]][] = [];
-for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS]) {
+for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS, ...SIGNED_OPERATIONS]) {
   const made = await callsOf(operation);
   const faults = made.flatMap((method, before) =>
     FAULTS.map((fault): [string, CallFault] => {

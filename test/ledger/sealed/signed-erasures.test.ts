@@ -7,9 +7,9 @@ import { correct } from "../../support/ledger/corrections.ts";
 import { erasureOf, evict, HOLDER, readOutcome, secretsOf, untilErased } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty, NAME } from "../../support/ledger/recovery.ts";
-import { READER } from "../../support/ledger/sealed-recovery.ts";
+import { faultyVault, READER } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
-import { snapshotOf } from "../../support/ledger/snapshots.ts";
+import { restore, snapshotOf } from "../../support/ledger/snapshots.ts";
 import {
   type Context,
   contextOf,
@@ -21,6 +21,7 @@ import {
   revoke,
   signed,
 } from "../../support/ledger/signed.ts";
+import { sqlOnVaultOf } from "../../support/ledger/vaults.ts";
 import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
@@ -188,6 +189,26 @@ describe("the subject of a key", () => {
     });
     expect(await enrol(rao, "dr-rao")).toBe("key-taken");
     await evict();
+    expect(await openVerdict()).toBe("valid");
+  });
+
+  test("does not come back with an older state of the vault", async () => {
+    const older = await snapshotOf(faultyVault());
+    await erase(2);
+    await untilErased(2);
+    const [{ key_id: id } = {}] = await sqlOn(NAME, "SELECT key_id FROM entries WHERE number = 2");
+    const wrapped = async () => sqlOnVaultOf(NAME, "SELECT hex(wrapped) AS wrapped FROM keys WHERE id = ?", id ?? null);
+    const destroyed = await wrapped();
+
+    await restore(faultyVault(), older);
+    expect(await wrapped()).not.toEqual(destroyed);
+    const restored = await wrapped();
+    await evict();
+
+    expect((await faulty().record(4, READER)).outcome).toBe("vault-behind");
+    expect(await wrapped()).not.toEqual(restored);
+    expect(await valueOf(faulty().key(rao.thumbprint, READER))).toMatchObject({ key: { subject: null } });
+    expect(await valueOf(faulty().key(lee.thumbprint, READER))).toMatchObject({ key: { subject: "dr-lee" } });
     expect(await openVerdict()).toBe("valid");
   });
 

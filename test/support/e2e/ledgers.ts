@@ -51,10 +51,20 @@ export class RemoteLedger {
     return ledger;
   }
 
-  /** Creates a sealed ledger. */
-  static async createSealed(dev: LedgerServer, name: string, difficulty = 8, token?: string): Promise<RemoteLedger> {
+  /**
+   * Creates a sealed ledger.
+   *
+   * @param terms what its founding says about authors
+   */
+  static async createSealed(
+    dev: LedgerServer,
+    name: string,
+    difficulty = 8,
+    token?: string,
+    terms: object = {},
+  ): Promise<RemoteLedger> {
     const ledger = new RemoteLedger(dev, name, token);
-    const founding = { puzzle: "block-hash", difficulty, records: "sealed" };
+    const founding = { puzzle: "block-hash", difficulty, records: "sealed", ...terms };
     const headers = { "Content-Type": "application/json" };
     await check(await dev.fetch(ledger.path, { method: "PUT", headers, body: JSON.stringify(founding) }), 201);
     return ledger;

@@ -1,15 +1,18 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { PatientRecord } from "../../../src/chain/record.ts";
+import { hex } from "../../../src/chain/hex.ts";
+import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
 import type { CandidateHeader } from "../../../src/chain/sealed/header.ts";
 import { solve } from "../../../src/mining/mine-block.ts";
 import { subtleSearch } from "../../../src/mining/subtle-search.ts";
 import type { SubmitHeaderResult } from "../../../src/ledger/results.ts";
+import { sqlOn } from "../storage/in-runtime.ts";
 import { patient } from "../worker/client.ts";
 import { configure, deploy, SIGNING } from "../worker/deployment.ts";
 import { valueOf } from "./answers.ts";
 import { PUZZLE } from "./operations.ts";
 import { deny } from "./reads.ts";
-import { deliverAlarm, faulty } from "./recovery.ts";
+import { deliverAlarm, faulty, NAME } from "./recovery.ts";
 import { faultyVault, READER, type SealedAcknowledged, type SealedTold } from "./sealed-recovery.ts";
 
 const MINER = "dr-rao";
@@ -59,7 +62,24 @@ export async function mineExternally(): Promise<SealedTold> {
   return submitted(work.candidate);
 }
 
-async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
+/** Mines only some of the waiting entries, the oldest ones, and submits the header. */
+export async function mineSomeExternally(count: number): Promise<SealedTold> {
+  const work = await valueOf(faulty().work(undefined, "miner-7"));
+  if (work.outcome !== "sealed-work") throw new Error(`there is no work, but ${work.outcome}`);
+  const { first_entry, last_entry } = work.candidate;
+  const last = Math.min(last_entry, first_entry + count - 1);
+  const rows = await sqlOn(
+    NAME,
+    "SELECT entry FROM entries WHERE number BETWEEN ? AND ? ORDER BY number",
+    first_entry,
+    last,
+  );
+  const { root } = await EntryTree.of(rows.map(({ entry }) => entry as string));
+  return submitted({ ...work.candidate, last_entry: last, merkle_root: hex(root) });
+}
+
+/** Searches for the proof of a header, and submits it. */
+export async function submitted(candidate: CandidateHeader): Promise<SealedTold> {
   const solution = await solve(candidate, candidate.difficulty, {
     now: () => Date.now(),
     pause: async () => true,

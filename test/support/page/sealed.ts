@@ -1,6 +1,6 @@
 import type { AuthorPolicy, Seen } from "../../../src/chain/sealed/entry.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
-import { enrolment } from "../../../src/client/signing/enrolment.ts";
+import { enrolment, revocation } from "../../../src/client/signing/enrolment.ts";
 import { signedRecord } from "../../../src/client/signing/signed-bodies.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
@@ -45,6 +45,12 @@ export class SealedLedger {
   /** Enrols the key of a subject. */
   async enrol(key: AuthorKey, subject: string): Promise<void> {
     await this.#send(`/keys/${key.thumbprint}`, "PUT", await enrolment(key, subject, await this.genesis()));
+  }
+
+  /** Revokes a key, which disputes what it signed from a block on. */
+  async revoke(key: AuthorKey, compromised_since: number): Promise<void> {
+    const body = await revocation(key.thumbprint, { ledger: await this.genesis(), compromised_since, key });
+    await this.#send(`/keys/${key.thumbprint}`, "PATCH", body);
   }
 
   /** Registers a record that an author signs. */

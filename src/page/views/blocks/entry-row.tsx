@@ -62,7 +62,7 @@ export function EntryRow({ chain, entry, number, block }: EntryRowProps) {
         <WithRecordParts>
           {({ ErasureState, OpenedRecord }) =>
             erased.value === undefined ? (
-              <OpenedRecord chain={chain} number={number} onErased={(version) => (erased.value = version)} />
+              <OpenedRecord chain={chain} number={number} hasEntry onErased={(version) => (erased.value = version)} />
             ) : (
               <ErasureState chain={chain} number={erased.value} isNew />
             )

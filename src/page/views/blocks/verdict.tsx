@@ -75,8 +75,9 @@ function aboutOf(verdict: NonNullable<Validity["verdict"]["value"]>, since: numb
   const checkpoint = verdict.valid
     ? [verdict.checkpoint ? text.checkpoint(verdict.checkpoint.size) : text.noCheckpoint]
     : [];
+  const signatures = verdict.valid && verdict.signatures?.keys ? [text.signatures(verdict.signatures)] : [];
   const news = since > 0 ? [text.since(since)] : [];
   // In a faulty chain, the blocks up to the fault were checked.
   const checked = verdict.valid ? verdict.length : Math.min(verdict.fault.index, verdict.length);
-  return [text.checked(checked), ...checkpoint, text.at(time(verdict.at)), ...news].join(" · ");
+  return [text.checked(checked), ...checkpoint, ...signatures, text.at(time(verdict.at)), ...news].join(" · ");
 }

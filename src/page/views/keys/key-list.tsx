@@ -30,7 +30,9 @@ export function KeyList({ chain }: { readonly chain: WatchedChain }) {
   };
   // The list changes when the person's own key is enrolled or revoked.
   const state = standing.value.at;
-  useEffect(() => void load(), [chain, state]);
+  useEffect(() => {
+    if (state !== "loading") void load();
+  }, [chain, state]);
   const last = pages.value.at(-1);
   const keys = pages.value.flatMap((page) => page.keys);
   return (

@@ -19,6 +19,8 @@ interface OpenedRecordProps {
   readonly number: number;
   /** What has just been done with it, in words. */
   readonly news?: string;
+  /** Whether the version's entry is shown beside it, with who vouches for it. */
+  readonly hasEntry?: boolean;
   /** Receives the record's number after it was erased here, and the page has dropped all records. */
   readonly onErased: (number: number) => void;
 }
@@ -27,7 +29,7 @@ interface OpenedRecordProps {
  * A record, requested when it is opened, and what may be done with it. The page keeps it only as long as it is shown.
  * Whoever may not read it sees only what can be done without reading.
  */
-export function OpenedRecord({ chain, number, news = "", onErased }: OpenedRecordProps) {
+export function OpenedRecord({ chain, number, news = "", hasEntry = false, onErased }: OpenedRecordProps) {
   const shown = useSignal({ number, news });
   const show = (next: number, words = "") => (shown.value = { number: next, news: words });
   const { value } = shown;
@@ -37,7 +39,14 @@ export function OpenedRecord({ chain, number, news = "", onErased }: OpenedRecor
         {value.news}
       </p>
       {allows(readingScope(chain)) ? (
-        <ReadableRecord key={value.number} chain={chain} number={value.number} onShow={show} onErased={onErased} />
+        <ReadableRecord
+          key={value.number}
+          chain={chain}
+          number={value.number}
+          isVouched={chain.isSealed && !(hasEntry && value.number === number)}
+          onShow={show}
+          onErased={onErased}
+        />
       ) : (
         <RecordActions
           chain={chain}
@@ -54,11 +63,13 @@ export function OpenedRecord({ chain, number, news = "", onErased }: OpenedRecor
 interface ReadableRecordProps {
   readonly chain: WatchedChain;
   readonly number: number;
+  /** Whether to say who vouches for it. */
+  readonly isVouched: boolean;
   readonly onShow: (number: number, words?: string) => void;
   readonly onErased: (number: number) => void;
 }
 
-function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps) {
+function ReadableRecord({ chain, number, isVouched, onShow, onErased }: ReadableRecordProps) {
   const end = useEnd();
   const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
   const isErased = isErasedFault(error);
@@ -75,7 +86,7 @@ function ReadableRecord({ chain, number, onShow, onErased }: ReadableRecordProps
               </p>
             )}
             <RecordFields record={value.record} />
-            {chain.isSealed && <RecordVoucher chain={chain} number={value.record.number} block={value.record.block} />}
+            {isVouched && <RecordVoucher chain={chain} number={value.record.number} block={value.record.block} />}
           </>
         )}
       </div>

@@ -1,0 +1,34 @@
+import type { PatientRecord } from "../../chain/record.ts";
+import type { LedgerClient } from "../../client/client.ts";
+import { handIn } from "../../client/external-mining.ts";
+import { jsonLine } from "../../client/printable.ts";
+import type { Registration } from "../../client/registering.ts";
+import type { AuthorKey } from "../../client/signing/author-key.ts";
+import { signedRecord } from "../../client/signing/signed-bodies.ts";
+import { signingContext } from "../../client/signing/signing-context.ts";
+import { backoff, pause } from "../../client/waiting.ts";
+import { type Io, print } from "../io.ts";
+import { authorOn } from "../keys/signing-author.ts";
+import { mineEntries } from "./entry-mining.ts";
+import { printing } from "./local-search.ts";
+
+/**
+ * Signs a record for a sealed ledger, and mines what waits there if the ledger leaves that to others, until the record is
+ * on the chain. Prints the header of each block that it mines, then the record's number with its receipt.
+ *
+ * @throws Error on a plain ledger
+ */
+export async function mineSigned(client: LedgerClient, record: PatientRecord, key: AuthorKey, io: Io): Promise<void> {
+  const signal = io.stopSignal();
+  const { ledger } = await authorOn(client, key);
+  const { seen } = await signingContext(client, signal);
+  const body = await signedRecord(record, key, ledger, seen);
+  for (let waits = 0; !signal.aborted; waits += 1) {
+    const answer = (await handIn(client, body, { ...printing(io.stderr), signal })) as Registration;
+    if ("record" in answer && "receipt" in answer) {
+      return print(io.stdout, jsonLine({ record: answer.record, receipt: answer.receipt }));
+    }
+    await mineEntries(client, undefined, { ...io, stopSignal: () => signal });
+    await pause(backoff(waits), signal);
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { JsonFault, parseIJson } from "../../chain/json.ts";
+import { subjectFault } from "../../chain/record-text.ts";
+import { isObject } from "../../chain/sealed/header-format.ts";
+import { openKey } from "../../chain/sealed/public-key.ts";
+import type { Pin } from "../../evidence/authors.ts";
+import { textOfFile } from "../input-file.ts";
+
+/** An RFC 7638 thumbprint. */
+const THUMBPRINT = /^[\w-]{43}$/;
+
+/** Larger than any key, in bytes. */
+const LIMIT = 65_536;
+
+/**
+ * Parses the values of `--pin`. A name may contain `=`, a thumbprint does not.
+ *
+ * @throws Error when one is malformed
+ */
+export function pinsOf(texts: readonly string[]): Pin[] {
+  return texts.map((text) => {
+    const end = text.lastIndexOf("=");
+    const pin = { name: text.slice(0, Math.max(0, end)), thumbprint: text.slice(end + 1) };
+    if (end < 0 || !THUMBPRINT.test(pin.thumbprint)) {
+      throw new Error(
+        "--pin must be NAME=THUMBPRINT, with a thumbprint of 43 characters as npm run author-key prints it.",
+      );
+    }
+    const fault = subjectFault(pin.name);
+    if (fault !== undefined) throw new Error(`The name in --pin ${fault}.`);
+    return pin;
+  });
+}
+
+/**
+ * The thumbprint of the key that the value of `--author` names: itself, or that of a key as JSON, given or in a file. Of a
+ * private key only the public half is read.
+ *
+ * @throws Error when it is none of these
+ * @throws UnusableFile when the file cannot be read
+ */
+export async function thumbprintGiven(text: string): Promise<string> {
+  if (THUMBPRINT.test(text) && !existsSync(text)) return text;
+  const jwk = publicHalf(text.startsWith("{") ? text : await textOfFile(text, LIMIT));
+  const key = await openKey(jwk);
+  if (typeof key === "string") throw new Error(`--author is no key: it ${key}.`);
+  return key.thumbprint;
+}
+
+function publicHalf(text: string): unknown {
+  try {
+    const jwk = parseIJson(text);
+    if (!isObject(jwk)) return jwk;
+    const { kty, crv, x, y } = jwk as Readonly<Record<string, unknown>>;
+    return kty === "EC" ? { kty, crv, x, y } : { kty, crv, x };
+  } catch (error) {
+    if (error instanceof JsonFault)
+      throw new Error(`--author is no key as JSON: it ${error.message}.`, { cause: error });
+    throw error;
+  }
+}
