@@ -12,6 +12,7 @@ import {
   untilStruck,
 } from "../../support/ledger/sealed-matrix.ts";
 import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
+import { KEY_OPERATIONS } from "../../support/ledger/key-operations.ts";
 import { SIGNED_OPERATIONS } from "../../support/ledger/signed-operations.ts";
 import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
 import { expectWholeOrGone, faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
@@ -49,7 +50,7 @@ await runInDurableObject(faulty(), () => undefined);
 await runInDurableObject(faultyVault(), () => undefined);
 await reset();
 const matrix: [string, SealedOperation, [string, CallFault][]][] = [];
-for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS, ...SIGNED_OPERATIONS]) {
+for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS, ...SIGNED_OPERATIONS, ...KEY_OPERATIONS]) {
   const made = await callsOf(operation);
   const faults = made.flatMap((method, before) =>
     FAULTS.map((fault): [string, CallFault] => {

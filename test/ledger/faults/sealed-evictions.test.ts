@@ -4,6 +4,7 @@ import { FaultyCalls } from "../../support/ledger/faulty-calls.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { deliverAlarm, deliverAlarms, faulty } from "../../support/ledger/recovery.ts";
 import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
+import { KEY_OPERATIONS } from "../../support/ledger/key-operations.ts";
 import { SIGNED_OPERATIONS } from "../../support/ledger/signed-operations.ts";
 import {
   again,
@@ -140,7 +141,7 @@ const inOperation =
     }
   };
 
-const RECORD_STEPS = [...RECORD_OPERATIONS, ...SIGNED_OPERATIONS].flatMap((operation) =>
+const RECORD_STEPS = [...RECORD_OPERATIONS, ...SIGNED_OPERATIONS, ...KEY_OPERATIONS].flatMap((operation) =>
   CALLS.map((call) => [`${operation.name}, at call ${call} of the vault`, inOperation(operation, call)] as const),
 );
 

@@ -12,6 +12,7 @@ import {
   untilStruck,
 } from "../../support/ledger/sealed-matrix.ts";
 import { RECORD_OPERATIONS } from "../../support/ledger/record-operations.ts";
+import { KEY_OPERATIONS } from "../../support/ledger/key-operations.ts";
 import { SIGNED_OPERATIONS } from "../../support/ledger/signed-operations.ts";
 import { type SealedOperation, SEALED_OPERATIONS } from "../../support/ledger/sealed-operations.ts";
 import { expectWholeOrGone, faultyVault, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
@@ -71,7 +72,7 @@ await runInDurableObject(faulty(), () => undefined);
 await runInDurableObject(faultyVault(), () => undefined);
 await reset();
 const matrix: [string, SealedOperation, [string, Fault][]][] = [];
-for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS, ...SIGNED_OPERATIONS]) {
+for (const operation of [...SEALED_OPERATIONS, ...RECORD_OPERATIONS, ...SIGNED_OPERATIONS, ...KEY_OPERATIONS]) {
   const writes = await writesOf(operation);
   const isLong = !SEALED_OPERATIONS.includes(operation);
   if (writes.length > 0) matrix.push([operation.name, operation, faultsAt(writes, isLong)]);

@@ -48,6 +48,9 @@ export class SealedAcknowledged {
   readonly erasable = new Map<number, { readonly versions: readonly number[]; readonly secrets: readonly string[] }>();
   /** Those whose erasure was acknowledged. */
   readonly erased = new Set<number>();
+  /** The keys whose enrolment was acknowledged, by their thumbprints, and what their revocation was acknowledged with. */
+  readonly keys = new Map<string, { readonly subject: string; readonly compromisedSince?: number }>();
+  readonly keyReceipts: EntryReceipt[] = [];
   /** What the log of reads must have an entry for: requests that were answered. */
   readonly logged: { readonly request_id: string; readonly action: ReadAction }[] = [];
 
@@ -128,6 +131,12 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
     expect(number).toBe(kept.records.get(disclosed["Reg_no"] ?? "")?.number);
     checkpoints.push(checkpoint);
   }
+  for (const receipt of kept.keyReceipts) {
+    const proven = await verifyEntryReceipt(parseEntryReceipt(JSON.stringify(receipt)), policy);
+    expect([...kept.keys.values()].map(({ subject }) => ({ subject }))).toContainEqual(proven.disclosed);
+    checkpoints.push(proven.checkpoint);
+  }
+  await expectKeys(kept);
   for (const { header, receipt } of kept.headers) {
     expect(chain[header.index - 1]).toMatchObject(header);
     checkpoints.push(await verifyReceipt(parseReceipt(JSON.stringify(receipt)), header.hash, policy));
@@ -141,6 +150,19 @@ export async function expectSealed(kept: SealedAcknowledged): Promise<void> {
   expect(checkpoints[0]?.size).toBe(length);
   expect(await markOf(NAME)).toBe(length);
   await expectAllLogged(kept);
+}
+
+/** Checks that each acknowledged key is enrolled once, for its subject, and revoked if that was acknowledged. */
+async function expectKeys({ keys }: SealedAcknowledged): Promise<void> {
+  const page = await valueOf(faulty().keys({ from: 1, limit: 100 }, READER));
+  const views = "keys" in page ? page.keys : [];
+  for (const [thumbprint, { subject, compromisedSince }] of keys) {
+    const own = views.filter((view) => view.thumbprint === thumbprint);
+    expect(own).toHaveLength(1);
+    expect(own).toMatchObject([
+      { subject, ...(compromisedSince && { state: "revoked", compromised_since: compromisedSince }) },
+    ]);
+  }
 }
 
 /** Checks that the log of reads is unbroken, and names every version and every request that was acknowledged. */
