@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import type { Authorship } from "../../../src/chain/sealed/entry.ts";
 import { SeenBlocks } from "../../../src/ledger/sealed/seen-blocks.ts";
@@ -27,6 +27,7 @@ import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
+afterEach(() => void vi.restoreAllMocks());
 
 let rao: AuthorKey;
 let lee: AuthorKey;
