@@ -5,7 +5,7 @@ import type { SubmittedRecord } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { CLERK, correct } from "../../support/ledger/corrections.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
-import { faulty } from "../../support/ledger/recovery.ts";
+import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { snapshotOf } from "../../support/ledger/snapshots.ts";
@@ -20,8 +20,9 @@ import {
   revoke,
   signed,
 } from "../../support/ledger/signed.ts";
+import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
-import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
 
@@ -127,6 +128,17 @@ describe("a signed record", () => {
     expect(await outcomeOf(changed(first, { signature: "" }))).toBe("signature-refused");
     expect(await outcomeOf(await signed(patient(2), rao))).toBe("key-revoked");
     expect(await openVerdict()).toBe("valid");
+  });
+
+  test("is not mined a second time when it is sent again and nothing leads to the first one any more", async () => {
+    const record = await signed(patient(1), rao);
+    expect(await outcomeOf(record)).toBe("registered 4");
+    await sqlOn(NAME, "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE number = 4");
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await valueOf(faulty().mine(record, SENDER))).toEqual({ outcome: "commitment-repeated" });
+    }
+    expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
   });
 
   test("conflicts with the same record that nobody signed", async () => {
@@ -266,7 +278,7 @@ describe("a correction", () => {
       signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature },
     };
 
-    expect(await correct(5, repeated)).toEqual({ outcome: "conflict" });
+    expect(await correct(5, repeated)).toEqual({ outcome: "commitment-repeated" });
     expect(await correct(5, back)).toMatchObject({ outcome: "registered", number: 6 });
     expect(await openVerdict()).toBe("valid");
   });
