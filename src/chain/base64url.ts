@@ -30,6 +30,28 @@ export function base64url(bytes: Uint8Array): string {
   return bytes.length - whole === 1 ? text : text + ALPHABET[(second & 15) << 2];
 }
 
+/** The codes of the alphabet's characters. */
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
+
+/**
+ * Encodes bytes as {@link base64url} does, into the bytes of the text.
+ *
+ * @param target must have room for four bytes for each three
+ * @param from where the text begins in it
+ */
+export function base64urlInto(bytes: Uint8Array, target: Uint8Array, from: number): void {
+  let place = from;
+  for (let at = 0; at < bytes.length; at += 3) {
+    const three = (byteAt(bytes, at) << 16) | (byteAt(bytes, at + 1) << 8) | byteAt(bytes, at + 2);
+    // Of one byte at the end, only two characters are written, and of two bytes three.
+    const rest = Math.min(3, bytes.length - at);
+    target[place++] = CODES[three >> 18] ?? 0;
+    target[place++] = CODES[(three >> 12) & 63] ?? 0;
+    if (rest > 1) target[place++] = CODES[(three >> 6) & 63] ?? 0;
+    if (rest > 2) target[place++] = CODES[three & 63] ?? 0;
+  }
+}
+
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64url, fromBase64url } from "../../src/chain/base64url.ts";
+import { base64url, base64urlInto, fromBase64url } from "../../src/chain/base64url.ts";
 
 test("base64url is that of Node for all bytes, and is decoded to them", () => {
   fc.assert(
@@ -8,6 +8,9 @@ test("base64url is that of Node for all bytes, and is decoded to them", () => {
       const text = Buffer.from(bytes).toString("base64url");
       expect(base64url(bytes)).toBe(text);
       expect(fromBase64url(text)).toEqual(bytes);
+      const target = new Uint8Array(text.length + 4);
+      base64urlInto(bytes, target, 2);
+      expect(Buffer.from(target).toString("latin1")).toBe(`\0\0${text}\0\0`);
     }),
   );
   const long = new Uint8Array(100_000).map((_, place) => place);

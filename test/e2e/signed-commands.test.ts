@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
-import { testFolder } from "../support/cli/commands.ts";
+import { run as runHere, testFolder } from "../support/cli/commands.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
@@ -21,9 +21,9 @@ let ledger: RemoteLedger;
 let author: string;
 let vkey: string;
 
-/** Runs a command on the ledger until it ends. */
-const run = (name: string, args: readonly string[], token = author): Promise<Outcome> =>
-  new Command(name, ["--url", ledger.url, ...args], token).end();
+/** Runs a command on the ledger in this process, which saves time. */
+const run = (name: Parameters<typeof runHere>[0], args: readonly string[], token = author) =>
+  runHere(name, ["--url", ledger.url, ...args], { LEDGER_TOKEN: token });
 
 const registering = (list: string, receipts: string) =>
   new Command("register", ["--url", ledger.url, "--author-key", KEY, "--file", list, "--receipts", receipts], author);

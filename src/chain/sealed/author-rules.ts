@@ -11,7 +11,11 @@ import { WINDOW_BLOCKS } from "./recent-blocks.ts";
  * Checks the rules `key`, `seen` and `signature` for an entry that keeps the rule `entry`. Signatures are verified while
  * the entries after it are checked; see BlockInProgress.
  */
-export async function authorFault(entry: Entry, place: EntryPlace, state: ChainState): Promise<Fault | undefined> {
+export function authorFault(
+  entry: Entry,
+  place: EntryPlace,
+  state: ChainState,
+): Promise<Fault | undefined> | Fault | undefined {
   switch (entry.kind) {
     case "founding":
       return foundingKeysFault([entry.registrar, entry.successor], place);
@@ -151,10 +155,14 @@ function ask(
 ): void {
   if (!founded) return;
   const text = signedText(entry, founded.ledger, by);
-  const [expected, actual] = [`${by}: that of the key over this entry`, `${by}: another`];
-  const detail = `has ${by === "signature" ? "a signature" : "an endorsement"} that does not fit its content, its key or this ledger.`;
-  const fault = entryFault(place, "signature", expected, actual, detail);
-  place.block.asked.push({ verified: isOfOne(jws, text, keys), fault });
+  const [first, ...others] = keys;
+  const verified = first && others.length === 0 ? verifySignature(jws, text, first) : isOfOne(jws, text, keys);
+  const fault = () => {
+    const [expected, actual] = [`${by}: that of the key over this entry`, `${by}: another`];
+    const detail = `has ${by === "signature" ? "a signature" : "an endorsement"} that does not fit its content, its key or this ledger.`;
+    return entryFault(place, "signature", expected, actual, detail);
+  };
+  place.block.asked.push({ verified, fault });
 }
 
 async function isOfOne(jws: string, text: string, keys: readonly OpenedKey[]): Promise<boolean> {

@@ -55,8 +55,9 @@ async function firstFault(
     const fault =
       isSimple && typeof content === "string"
         ? unsignedRecordFault(content, place, state)
-        : await entryFaultOf(content, place, state);
-    if (fault) return fault;
+        : entryFaultOf(content, place, state);
+    const found = fault instanceof Promise ? await fault : fault;
+    if (found) return found;
     number += 1;
   }
   return undefined;
@@ -70,7 +71,8 @@ function unsignedRecordFault(commitment: string, place: EntryPlace, state: Chain
   return undefined;
 }
 
-async function entryFaultOf(content: EntryContent, place: EntryPlace, state: ChainState): Promise<Fault | undefined> {
+/** Waits for nothing where nothing has to be waited for, as with most entries. */
+function entryFaultOf(content: EntryContent, place: EntryPlace, state: ChainState): ReturnType<typeof authorFault> {
   const entry = (typeof content === "string" ? { kind: "record", commitment: content } : content) as Entry;
   return linkedEntryFault(entry, place, state) ?? authorFault(entry, place, state);
 }
@@ -78,7 +80,7 @@ async function entryFaultOf(content: EntryContent, place: EntryPlace, state: Cha
 /** Waits for the signatures that are being verified, and returns the fault of the first one that is not right. */
 async function signatureFault({ asked }: BlockInProgress): Promise<Fault | undefined> {
   const verified = await Promise.all(asked.map((signature) => signature.verified));
-  return asked[verified.indexOf(false)]?.fault;
+  return asked[verified.indexOf(false)]?.fault();
 }
 
 /** Reads what genesis set. Its keys were found usable. */

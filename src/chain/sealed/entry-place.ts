@@ -5,7 +5,7 @@ import type { Header } from "./header.ts";
 /** A signature that is being verified while the entries after it are checked, and the fault if it is not right. */
 interface AskedSignature {
   readonly verified: Promise<boolean>;
-  readonly fault: Fault;
+  readonly fault: () => Fault;
 }
 
 /** A block whose entries are being checked. */

@@ -1,6 +1,6 @@
 import type { EntryContent } from "./block-entries.ts";
 import { canonicalEntry, type Entry } from "./entry.ts";
-import { parseEntryText, recordCommitment } from "./entry-text.ts";
+import { parseEntryText, recordCommitment, signedRecord } from "./entry-text.ts";
 import { type Header, headerOf, type SealedBlock } from "./header.ts";
 import { type FormatFault, headerFormatFault, sealedFormatFault } from "./header-format.ts";
 import { JsonFault } from "../json.ts";
@@ -60,5 +60,5 @@ function contentsOf(texts: readonly string[]): EntryContent[] | FormatFault {
 }
 
 function contentOf(text: string, entry?: Entry): EntryContent {
-  return recordCommitment(text) ?? entry ?? parseEntryText(text);
+  return recordCommitment(text) ?? entry ?? signedRecord(text) ?? parseEntryText(text);
 }

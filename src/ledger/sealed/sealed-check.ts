@@ -20,7 +20,7 @@ const WORK_AT_ONCE = 1_536;
 const BLOCKS_AT_ONCE = 64;
 
 /** The work for a block and for each of its entries, in digests; also for a signature, and for opening a record. */
-const DIGESTS = { block: 3, entry: 3, signature: 40, opening: 24 } as const;
+const DIGESTS = { block: 3, entry: 3, signature: 20, opening: 24 } as const;
 
 /** No entry with a signature has a shorter text. */
 const SHORTEST_SIGNED = 128;
