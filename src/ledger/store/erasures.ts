@@ -12,7 +12,7 @@ export interface ErasureRow {
   readonly entry: number | undefined;
   /** Whether everything that was stored of the record is overwritten. */
   readonly done: boolean;
-  /** What an author has signed the erasure's entry with, as JSON; see `StoredAuthorship`. */
+  /** What an author has signed the erasure's entry with, as text; see `StoredAuthorship`. */
   readonly signed?: string | undefined;
 }
 

@@ -53,8 +53,8 @@ export const FIRST_PAGE = 4050;
  *   the next two.
  * - `ciphertext`: the disclosures of the record or of the key's subject, encrypted; random bytes once they are erased.
  *   That of the founding entry fills a page.
- * - `fingerprint`: a keyed hash of the record and of the subject that registered it, or of the key and its subject; random
- *   bytes once it is erased.
+ * - `fingerprint`: a keyed hash of the record and of the subject that registered it, or of its author if it is signed; or of
+ *   the key and its subject; random bytes once it is erased.
  * - Signed: `entry`, by the header's `merkle_root`. It holds the commitment, which the disclosures must match.
  *
  * The index `entries_by_reference` finds the entries that correct or erase an entry, and `entries_by_key` those that
@@ -76,14 +76,15 @@ export const FIRST_PAGE = 4050;
  * - Signed: nothing. The entry with that number says what it corrects or erases.
  *
  * `erasures`: one row for each record that is erased or being erased. `ErasureRows` inserts it when the erasure begins,
- * updates it with each step, and deletes it if the record turns out to be held.
- * - `record`: the number of the record's registration.
+ * updates it with each step, and deletes it if the record turns out to be held, unless an author has signed the erasure.
+ * - `record`: the number of the record's registration, or of the entry that enrolled a key whose subject is erased.
  * - `reason`: why it is erased; NULL if that is not known any more.
  * - `mac`: a keyed hash of `record`, `reason` and `done`, and once that is 1 also one of the ids of the record's keys. A
- *   row without the right one is ignored.
+ *   row without the right one is ignored, but for `signed`. It is empty while the record is held.
  * - `entry`: the number of the erasure's entry, mined or waiting; NULL until it was accepted.
  * - `done`: 1 once all that was stored of the record is overwritten.
- * - `signed`: `author`, `seen` and `signature` of the erasure's entry as JSON, if an author signed it; otherwise NULL.
+ * - `signed`: `author`, `seen` and `signature` of the erasure's entry as RFC 8785 text, if an author signed it, until it is
+ *   done; otherwise NULL. They are verified again before the entry is accepted.
  * - Signed: the erasure's entry, by the header's `merkle_root`.
  *
  * What is erased is overwritten in place, with random bytes of the same length, and its row stays: when rows are deleted,

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
@@ -13,11 +13,14 @@ import {
   SECURITY,
   stateOf,
 } from "../../support/ledger/keys.ts";
+import { FaultyCalls } from "../../support/ledger/faulty-calls.ts";
+import { erase, readOutcome, untilErased } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
-import { SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
-import { sqlOn } from "../../support/storage/in-runtime.ts";
+import { READER, SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
+import { behindTheBackOf, sqlOn } from "../../support/storage/in-runtime.ts";
+import { patient } from "../../support/worker/client.ts";
 import { deploy, deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
@@ -261,6 +264,57 @@ describe("a ledger with a registrar and a successor", () => {
       for (const other of others) expect(await faulty().create(PUZZLE, "sealed", other)).toBe("conflict");
     }
     expect(JSON.parse((await valueOf(faulty().blockText(1))) ?? "")).toMatchObject({ entries: [policy] });
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+});
+
+describe("a sealed ledger from before keys", () => {
+  test("opens, goes on with its erasures, and enrols keys", async () => {
+    await threeSealed(new SealedAcknowledged());
+    await valueOf(faulty().correct(2, "any", { ...patient(101), patient_name: "Asha Rao-Menon" }, READER));
+    await deploy(EXTERNAL);
+    await valueOf(erase(3));
+    await behindTheBackOf(NAME, ({ sql, kv }) => {
+      sql.exec(
+        "DROP INDEX entries_by_key; ALTER TABLE erasures DROP COLUMN signed; DELETE FROM migrations WHERE id > 10",
+      );
+      const { authors: _, ...older } = kv.get<Record<string, unknown>>("sealed") ?? {};
+      kv.put("sealed", older);
+    });
+    await deploy(SIGNING);
+
+    expect(await faulty().create(PUZZLE, "sealed")).toBe("exists");
+    expect(await faulty().create(PUZZLE, "sealed", { signatures: "required" })).toBe("conflict");
+    await untilErased(3);
+    expect(await Promise.all([2, 3, 4].map(readOutcome))).toEqual(["found", "erased", "found"]);
+    expect(await valueOf(faulty().keys({ from: 1, limit: 9 }, AUTHOR))).toEqual({ names: "operator", keys: [] });
+    const key = await newKey();
+    expect(await enrol(key)).toMatchObject({ outcome: "enrolled", key: { enrolled: { entry: 6 } } });
+    await restart();
+    expect(await revoke(key)).toMatchObject({ outcome: "revoked" });
+    expect(await Promise.all([2, 3, 4].map(readOutcome))).toEqual(["found", "erased", "found"]);
+    expect(await verdict()).toMatchObject({ valid: true });
+  });
+});
+
+describe("a ledger whose vault fails", () => {
+  let calls: FaultyCalls | undefined;
+  afterEach(() => calls?.restore());
+
+  test("enrols nothing without the key of the subject in the vault, and the same request succeeds later", async () => {
+    await threeSealed(new SealedAcknowledged());
+    const key = await newKey();
+    const sent = await enrolmentOf(key);
+    calls = new FaultyCalls();
+    calls.plan({ call: 1, effect: "is lost", times: 1 });
+    expect(
+      await faulty()
+        .enrol(sent, AUTHOR)
+        .then(() => "answered", String),
+    ).toContain("lost");
+    expect(await keyEntries()).toBe(0);
+    expect(await stateOf(key)).toBe("none");
+    expect(await valueOf(faulty().enrol(sent, AUTHOR))).toMatchObject({ outcome: "enrolled" });
     expect(await verdict()).toMatchObject({ valid: true });
   });
 });
