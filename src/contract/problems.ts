@@ -40,6 +40,7 @@ export const PROBLEMS = {
   "key-conflict": [409, "The key is another subject's"],
   "key-revoked": [409, "The key was revoked"],
   "seen-unknown": [409, "The author has seen another chain, or too old a block"],
+  "commitment-repeated": [409, "The salts were used before"],
   "record-erased": [410, "The record was erased"],
   "record-changed": [412, "The record has another version"],
   "body-too-large": [413, "The body is too large"],

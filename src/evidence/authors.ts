@@ -20,8 +20,8 @@ export interface KeyHistory {
   readonly compromised_since?: number;
 }
 
-/** An entry that an author signed. */
-export interface AuthoredEntry {
+/** An entry in the list of what an author signed. */
+export interface ListedEntry {
   readonly number: number;
   readonly kind: "record" | "correction" | "erasure";
   /** The index of its block. */
@@ -36,7 +36,7 @@ export interface AuthoredEntry {
 export class AuthorWatch {
   readonly #author: string | undefined;
   readonly #histories = new Map<string, { enrolled?: EntryPosition; revoked?: EntryPosition }>();
-  readonly #entries: Omit<AuthoredEntry, "disputed">[] = [];
+  readonly #entries: Omit<ListedEntry, "disputed">[] = [];
 
   /**
    * @param pins the keys to follow
@@ -78,7 +78,7 @@ export class AuthorWatch {
   }
 
   /** The entries that the author signed, in order. */
-  entries(validator: SealedValidator): AuthoredEntry[] {
+  entries(validator: SealedValidator): ListedEntry[] {
     const since = this.#author === undefined ? undefined : validator.key(this.#author)?.compromisedSince;
     return this.#entries.map((entry) => ({ ...entry, disputed: entry.block >= (since ?? Infinity) }));
   }

@@ -1,5 +1,5 @@
 import { ChainAudit } from "./audit.ts";
-import { type AuthoredEntry, AuthorWatch, type KeyHistory, notEnrolled, type Pin } from "./authors.ts";
+import { type ListedEntry, AuthorWatch, type KeyHistory, notEnrolled, type Pin } from "./authors.ts";
 import { hex } from "../chain/hex.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
@@ -68,7 +68,7 @@ export type Finding =
   /** A pinned key is enrolled. */
   | { readonly check: "pin"; readonly name: string; readonly key: KeyHistory }
   /** What the key that was asked about signed. */
-  | { readonly check: "author"; readonly key: KeyHistory; readonly entries: readonly AuthoredEntry[] };
+  | { readonly check: "author"; readonly key: KeyHistory; readonly entries: readonly ListedEntry[] };
 
 /** A check that was requested but could not be made. */
 export interface Skipped {
@@ -172,11 +172,8 @@ export async function verifyChain(
     onBlock(length);
   }
   if (!audit.tip) return report(EMPTY_CHAIN);
-  right({
-    check: "blocks",
-    length: audit.length,
-    ...("last_entry" in audit.tip ? { entries: audit.tip.last_entry } : {}),
-  });
+  const entries = "last_entry" in audit.tip ? { entries: audit.tip.last_entry } : {};
+  right({ check: "blocks", length: audit.length, ...entries });
   const { sealed } = audit;
   if (sealed) checked.push({ check: "signatures", ...sealed.signatures, disputedEntries: sealed.disputed });
   if (genesis !== undefined) right({ check: "genesis", hash: genesis });

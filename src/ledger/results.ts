@@ -92,6 +92,8 @@ export interface SignatureRefused {
     | "seen-unknown"
     /** A signature or endorsement does not verify, or is missing where it is needed. */
     | "signature-refused"
+    /** Its commitment is that of an entry of the newest blocks, since its author used the same salts again. */
+    | "commitment-repeated"
     /** It is not signed, and the founding of the ledger demands that. */
     | "signature-required";
 }

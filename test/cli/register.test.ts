@@ -237,8 +237,17 @@ describe("a ledger that", () => {
     const { code, stderr } = await register(csv(records), SIGNED());
 
     expect({ code, batches: ledger.count("/records") }).toEqual({ code: 0, batches: 4 });
-    expect(stderr).toMatch(/^429: It is rate-limited\.\n503: It is mempool-full\.\n/);
+    expect(stderr).toMatch(/^Trying again: 429: It is rate-limited\.\nTrying again: 503: It is mempool-full\.\n/);
     await expectAll(records);
+  });
+
+  test("leaves mining to others is asked again until the record is on the chain", async () => {
+    const accepted = { status: 202, type: "application/json", body: '{"message":"Accepted.","id":"2"}' };
+    ledger.instead = ({ path }) => (path === "/mine_block" && ledger.count(path) === 1 ? accepted : undefined);
+
+    expect((await register(csv(patients(2)), SIGNED())).code).toBe(0);
+    expect(ledger.count("/mine_block")).toBe(2);
+    await expectAll(patients(2));
   });
 
   test("no longer knows the block that the author has seen gets the records signed again", async () => {

@@ -39,7 +39,7 @@ export class Persistence {
         this.#stop.throwIfAborted();
         if (error instanceof Refusal) this.#hasAnswered = true;
         if (!(error instanceof Unreachable) || !this.#isPassing(error, failures)) throw error;
-        if (error.message !== this.#told) this.#tell(error.message);
+        if (error.message !== this.#told) this.#tell(`Trying again: ${error.message}`);
         this.#told = error.message;
         await this.wait(error.retryAfter, failures);
       }

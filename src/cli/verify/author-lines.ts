@@ -1,5 +1,5 @@
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
-import type { AuthoredEntry, KeyHistory } from "../../evidence/authors.ts";
+import type { ListedEntry, KeyHistory } from "../../evidence/authors.ts";
 import type { Finding } from "../../evidence/verification.ts";
 
 /** What verification found about signatures and keys. */
@@ -60,7 +60,7 @@ function historyOf({ thumbprint, enrolled, revoked, compromised_since: since }: 
   return `${thumbprint}, enrolled by entry ${enrolled.entry} of block ${enrolled.block}${end}${disputed}`;
 }
 
-function signedLine({ number, kind, block, at, disputed }: AuthoredEntry): string {
+function signedLine({ number, kind, block, at, disputed }: ListedEntry): string {
   return `signed entry ${number} (${kind}) of block ${block}, ${at}${disputed ? ", disputed" : ""}`;
 }
 

@@ -83,6 +83,7 @@ export const mineBlock = {
     "key-not-enrolled",
     "key-revoked",
     "seen-unknown",
+    "commitment-repeated",
     "signature-refused",
     "signature-required",
   ],

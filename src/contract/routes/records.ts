@@ -105,6 +105,7 @@ export const correctRecord = {
     "key-not-enrolled",
     "key-revoked",
     "seen-unknown",
+    "commitment-repeated",
     "signature-refused",
     "signature-required",
   ],

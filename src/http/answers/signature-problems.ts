@@ -19,6 +19,9 @@ const DETAILS: Readonly<Record<Refusal, string>> = {
     "The signature does not verify. It must be a compact JWS with detached payload, by the key that `author` names. Its " +
     "protected header is exactly {alg, kid, typ} and its payload the entry without `signature` and with `ledger`, the hash of " +
     "this ledger's genesis, both as RFC 8785 writes them. The guide /guide/signed-records shows how to sign.",
+  "commitment-repeated":
+    "An entry with the same commitment is on the chain already, or waits: it was made of the same values and the same salts. " +
+    "Make new salts for every version, and sign again.",
   "signature-required":
     "This ledger was created with `signatures: required`, so records and corrections must be signed. Send disclosures, " +
     "author, seen and signature instead of the three fields: the guide /guide/signed-records shows how.",

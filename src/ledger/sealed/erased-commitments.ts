@@ -9,7 +9,7 @@ import type { SealedParts } from "./sealed-parts.ts";
 /** The work for proving an entry, in digests. */
 const DIGESTS_PER_ENTRY = 8;
 
-/** How many hex digits of a commitment are held: as many as a number holds. Chance makes no two of them alike. */
+/** How many hex digits of a commitment are held: as many as a number holds. */
 const HELD_DIGITS = 13;
 
 /**
@@ -50,25 +50,28 @@ export class ErasedCommitments {
   async add(versions: readonly number[]): Promise<void> {
     for (const number of versions) {
       const commitment = versionEntry(await this.#text(number))?.commitment;
-      if (commitment !== undefined) this.#numbers.set(held(commitment), number);
+      if (commitment === undefined) continue;
+      // Authors choose the salts, and can make two commitments begin alike: the newer one keeps its place longer.
+      const digits = held(commitment);
+      this.#numbers.set(digits, Math.max(number, this.#numbers.get(digits) ?? 0));
     }
   }
 
   /** Whether an erased record of the newest blocks has this commitment, without waiting. */
   has(commitment: string): boolean {
     const number = this.#numbers.get(held(commitment));
-    return number !== undefined && number >= this.#oldest();
+    return number !== undefined && number >= this.oldest();
   }
 
   /** The number of the first entry whose commitment the next block may not repeat. */
-  #oldest(): number {
+  oldest(): number {
     const { headers } = this.#parts;
     return headers.at(headers.newest().index - WINDOW_BLOCKS + 2)?.first_entry ?? 1;
   }
 
   async #read(): Promise<void> {
     const turns = new Turns();
-    const oldest = this.#oldest();
+    const oldest = this.oldest();
     for (const [replaced, by] of await this.#parts.references.all(await this.#parts.sealing())) {
       if (replaced < oldest || !("erases" in parseEntryText(await this.#text(by)))) continue;
       for (let number: number | undefined = replaced; number !== undefined && number >= oldest;) {

@@ -52,6 +52,8 @@ export interface SignedRules {
   readonly refusal: (vouched: Vouched, newest: number) => SignatureRefused | undefined;
   /** Whether a commitment is that of an erased entry of the newest blocks, so that it may not stand on the chain again. */
   readonly wasErased: (commitment: string) => boolean;
+  /** Whether a signed entry that waits or is in the newest blocks has it. */
+  readonly isStanding: (commitment: string) => boolean;
 }
 
 /** What each subject may still do. */
@@ -131,9 +133,11 @@ export function planOf(
 
   /** Why a signed record may not be stored although it may have its registration number: its author chose the salts. */
   function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
-    // Equal commitments are those of equal records, so whoever has it also holds the number, or was erased.
-    if (held.some(({ number }) => commitmentOf(number) === commitment)) return { outcome: "conflict" };
-    return signed.wasErased(commitment) ? { outcome: "erased" } : undefined;
+    if (signed.wasErased(commitment)) return { outcome: "erased" };
+    // Equal commitments are those of equal records, so whoever has it also holds the number. Someone may have edited who
+    // holds it; then the entry itself tells, if it is signed. An unsigned one gets new salts whenever it is sent again.
+    const isHeld = held.some(({ number }) => commitmentOf(number) === commitment);
+    return isHeld || signed.isStanding(commitment) ? { outcome: "commitment-repeated" } : undefined;
   }
 
   function commitmentOf(number: number): string | undefined {

@@ -1,3 +1,5 @@
+import { digestText } from "../../chain/canonical.ts";
+import { hex } from "../../chain/hex.ts";
 import { JsonFault } from "../../chain/json.ts";
 import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import type { Header } from "../../chain/sealed/header.ts";
@@ -6,7 +8,7 @@ import { Turns } from "../sharing/turns.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
-import type { Sealing } from "./sealing.ts";
+import type { CountedReferences, Sealing } from "./sealing.ts";
 
 /** Where the count of the mined entries that are counted here is stored. */
 const COUNT = "references";
@@ -17,14 +19,7 @@ const PAGE = 500;
 /** The work for an entry, in digests. */
 const DIGESTS_PER_ENTRY = 8;
 
-/** How many entries the chain has up to a block that correct, erase, enrol a key or revoke one. */
-interface Count {
-  /** The hash of the block. */
-  readonly hash: string;
-  readonly count: number;
-}
-
-interface StoredCount extends Count {
+interface StoredCount extends CountedReferences {
   readonly mac: Uint8Array<ArrayBuffer>;
 }
 
@@ -47,8 +42,9 @@ export interface AddedReferences {
 
 /**
  * Which mined entries correct or erase which, and which enrol or revoke keys. An index finds such entries, but someone may
- * have hidden one from it. So their number is stored with each block, under a MAC, and if one is missing, no version is
- * called the current one, and no key is known to be enrolled or not to be revoked.
+ * have hidden one from it, or have put another in its place that this ledger once accepted under the same number. So a
+ * digest of them is stored with each block, under a MAC, and if they have another one, no version is called the current
+ * one, and no key is known to be enrolled or not to be revoked.
  */
 export class References {
   readonly #parts: Stored;
@@ -56,7 +52,7 @@ export class References {
   #replacing = new Map<number, number>();
   #ofKeys = new Map<number, string>();
   #loading: Promise<void> | undefined;
-  #count: number | undefined;
+  #counted: Omit<CountedReferences, "hash"> | undefined;
   #isComplete = false;
 
   constructor(parts: Stored, proven: ProvenBlocks) {
@@ -118,9 +114,12 @@ export class References {
       replaced.add(reference);
       pairs.push([reference, first_entry + place]);
     }
-    if (this.#count === undefined) return { pairs, ofKeys, stored: undefined };
-    const count = this.#count + pairs.length + ofKeys.length;
-    return { pairs, ofKeys, stored: { hash, count, mac: await sealing.countMac(hash, count) } };
+    if (this.#counted === undefined) return { pairs, ofKeys, stored: undefined };
+    const added = new Map(ofKeys);
+    for (const [, by] of pairs) added.set(by, texts[by - first_entry] ?? "");
+    const count = this.#counted.count + added.size;
+    const digest = await chained(this.#counted.digest ?? "", added);
+    return { pairs, ofKeys, stored: { hash, count, digest, mac: await sealing.countMac({ hash, count, digest }) } };
   }
 
   /** Stores what a block adds. Call this in the transaction that stores the block. */
@@ -132,7 +131,7 @@ export class References {
 
   /** Notes what was stored. Call this after the transaction. */
   committed({ pairs, ofKeys, stored }: AddedReferences): void {
-    this.#count = stored?.count;
+    this.#counted = stored;
     for (const [replaced, by] of pairs) this.#replacing.set(replaced, by);
     for (const [number, text] of ofKeys) this.#ofKeys.set(number, text);
   }
@@ -160,42 +159,48 @@ export class References {
     const stored = this.#parts.storage.kv.get<StoredCount>(COUNT);
     const isOwn = stored?.hash === newest.hash && (await sealing.isCount(stored, stored.mac).catch(() => false));
     // Without a count, no entry is known to hold just a record until its block is proven.
-    await (isOwn ? this.#readReferring(newest.last_entry, sealing) : this.#readAll(newest.last_entry));
-    const read = this.#replacing.size + this.#ofKeys.size;
-    this.#count = isOwn ? stored.count : this.#isComplete ? read : undefined;
-    if (isOwn) this.#isComplete = read === stored.count;
+    const texts = isOwn ? await this.#referring(newest.last_entry, sealing) : await this.#proveAll(newest.last_entry);
+    const digest = await chained("", texts ?? new Map());
+    const count = texts?.size ?? 0;
+    const isSame = isOwn && stored.count === count && (stored.digest ?? digest) === digest;
+    this.#isComplete = isOwn ? isSame : texts !== undefined;
+    this.#counted = isOwn || this.#isComplete ? { count, digest } : undefined;
+    for (const [number, text] of texts ?? []) this.#note(number, text);
   }
 
-  /** Reads the entries that seem to be such, and that this ledger has accepted. */
-  async #readReferring(newest: number, sealing: Sealing): Promise<void> {
+  /** The texts of the entries that count and that this ledger has accepted, as far as the index finds them, in order. */
+  async #referring(newest: number, sealing: Sealing): Promise<Map<number, string>> {
     const turns = new Turns();
+    const texts = new Map<number, string>();
     for (let after = 0, size = PAGE; size === PAGE;) {
       const page = this.#parts.entries.allReferring(after, newest, PAGE);
       for (const { number, text, mac } of page) {
         after = number;
         await turns.spend(DIGESTS_PER_ENTRY);
-        if (await sealing.isAccepted(number, text, mac)) this.#note(number, text);
+        if (counts(text) && (await sealing.isAccepted(number, text, mac))) texts.set(number, text);
       }
       size = page.length;
     }
+    return texts;
   }
 
-  /** Reads all entries, and proves each. */
-  async #readAll(newest: number): Promise<void> {
+  /** The same from all entries, each of which is proven; `undefined` if one is not the signed one. */
+  async #proveAll(newest: number): Promise<Map<number, string> | undefined> {
     const turns = new Turns();
-    this.#isComplete = false;
+    const texts = new Map<number, string>();
     try {
       for (let number = 1; number <= newest; number++) {
         const block = await this.#proven.withEntry(number);
         const text = this.#parts.entries.text(number);
-        if (!block || text === undefined) return;
+        if (!block || text === undefined) return undefined;
         await this.#proven.requireEntry(block, number, text);
-        this.#note(number, text);
+        if (counts(text)) texts.set(number, text);
         await turns.spend(DIGESTS_PER_ENTRY);
       }
-      this.#isComplete = true;
+      return texts;
     } catch (error) {
-      if (!(error instanceof Contradiction)) throw error;
+      if (error instanceof Contradiction) return undefined;
+      throw error;
     }
   }
 
@@ -204,6 +209,27 @@ export class References {
     if (reference !== undefined) this.#replacing.set(reference, number);
     if (isOfKey) this.#ofKeys.set(number, text);
   }
+}
+
+/**
+ * A digest of entries, each of which is hashed with the digest of those before.
+ *
+ * @param before the digest of those before the first one; empty if there are none
+ * @param texts the entries' texts by their numbers, in order
+ * @returns 64 hex digits; `before` if there are no entries
+ */
+async function chained(before: string, texts: ReadonlyMap<number, string>): Promise<string> {
+  let digest = before;
+  for (const [number, text] of [...texts].toSorted(([a], [b]) => a - b)) {
+    digest = hex(new Uint8Array(await digestText(JSON.stringify([digest, number, text]))));
+  }
+  return digest;
+}
+
+/** Whether an entry counts here. */
+function counts(text: string): boolean {
+  const { reference, isOfKey } = statementOf(text);
+  return isOfKey || reference !== undefined;
 }
 
 /** What an entry says that counts here: the number of the entry that it corrects or erases, or that it is about a key. */

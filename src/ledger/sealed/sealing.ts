@@ -30,6 +30,16 @@ export interface OpenedRecord {
   readonly disclosures: readonly string[];
 }
 
+/** The entries of a chain up to a block that correct, erase, enrol a key or revoke one; see `References`. */
+export interface CountedReferences {
+  /** The hash of the block. */
+  readonly hash: string;
+  /** How many there are. */
+  readonly count: number;
+  /** A digest of all of them, in order; absent if version 0.4.0 stored this. It knew no keys. */
+  readonly digest?: string | undefined;
+}
+
 /** What the row of an erasure states. */
 type ErasureStatement = Pick<ErasureRow, "record" | "reason" | "done">;
 
@@ -197,19 +207,23 @@ export class Sealing {
   }
 
   /** A keyed hash that only this ledger can give the count that `References` stores with a block. */
-  countMac(hash: string, count: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.keyedHash(["references", hash, String(count)]);
+  countMac(count: CountedReferences): Promise<Uint8Array<ArrayBuffer>> {
+    return this.keyedHash(countParts(count));
   }
 
   /** Whether this ledger has written such a count. */
-  isCount({ hash, count }: { hash: string; count: number }, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(["references", hash, String(count)]));
+  isCount(count: CountedReferences, mac: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return crypto.subtle.verify("HMAC", this.hmacKey, mac, message(countParts(count)));
   }
 
   /** A keyed hash of texts (HMAC-SHA-256). The first one names what they are, so that no two purposes share one. */
   async keyedHash(parts: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await crypto.subtle.sign("HMAC", this.hmacKey, message(parts)));
   }
+}
+
+function countParts({ hash, count, digest }: CountedReferences): string[] {
+  return ["references", hash, String(count), ...(digest === undefined ? [] : [digest])];
 }
 
 function erasureParts({ record, reason, done }: ErasureStatement): string[] {

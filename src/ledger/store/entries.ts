@@ -1,4 +1,4 @@
-import { ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { COMMITMENT, ENROLS_OR_REVOKES, IS_SIGNED, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** The most parameters that a statement may have on the platform. */
 const PARAMETERS = 100;
@@ -187,6 +187,17 @@ export class Entries {
     const query = `SELECT number, entry, mac FROM entries WHERE ${ENROLS_OR_REVOKES} AND number > ?
       ORDER BY number LIMIT ?`;
     return this.#accepted(query, after, count);
+  }
+
+  /**
+   * Whether an entry that an author may have signed has this commitment, mined or waiting.
+   *
+   * @param from the number of the first entry that counts
+   */
+  isSigned(commitment: string, from: number): boolean {
+    const query = `SELECT 1 FROM entries WHERE ${IS_SIGNED} AND ${COMMITMENT} = substr(?, 1, 16) AND number >= ?
+      AND instr(entry, ?) > 0`;
+    return this.#sql.exec(query, commitment, from, `"commitment":"${commitment}"`).toArray().length > 0;
   }
 
   /** The first entries after a number that may erase another, in order, with what they erase. */

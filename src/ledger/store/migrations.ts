@@ -1,5 +1,5 @@
 import { Checkpoints } from "./checkpoints.ts";
-import { ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { COMMITMENT, ENROLS_OR_REVOKES, IS_SIGNED, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
 export interface Migration {
@@ -57,8 +57,8 @@ export const FIRST_PAGE = 4050;
  *   the key and its subject; random bytes once it is erased.
  * - Signed: `entry`, by the header's `merkle_root`. It holds the commitment, which the disclosures must match.
  *
- * The index `entries_by_reference` finds the entries that correct or erase an entry, and `entries_by_key` those that
- * enrol or revoke a key.
+ * The index `entries_by_reference` finds the entries that correct or erase an entry, `entries_by_key` those that enrol or
+ * revoke a key, and `entries_by_commitment` the signed ones, whose commitments their authors chose.
  *
  * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID, and for each key,
  * by who enrolled it and by its subject. The first row, random bytes that fill a page, leads nowhere.
@@ -148,9 +148,9 @@ export const FIRST_PAGE = 4050;
  * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
  *   block that followed. A vault of a smaller revision was restored from an older state.
  * - `vault_lineage`: the lineage of the vault's state that the ledger goes on with; absent until it was restored once.
- * - `references`: how many corrections, erasures, keys and revocations a sealed chain has, with the hash of its newest block
- *   and a keyed hash of both. `References` stores it with each block. If it does not match what is stored, nothing is
- *   called current, and no key is known.
+ * - `references`: how many corrections, erasures, keys and revocations a sealed chain has, and a digest of them, with the
+ *   hash of its newest block and a keyed hash of all three. `References` stores it with each block. If it does not match
+ *   what is stored, nothing is called current, and no key is known.
  * - `vault_behind`: true from the moment that this was noticed until a request was told.
  * - `founded`: true, stored by `Creation` with genesis. It prevents a chain that has lost its blocks from getting
  *   another genesis.
@@ -346,6 +346,7 @@ const MIGRATIONS: readonly Migration[] = [
     id: 11,
     sql: `
       CREATE INDEX entries_by_key ON entries (number) WHERE ${ENROLS_OR_REVOKES};
+      CREATE INDEX entries_by_commitment ON entries (${COMMITMENT}) WHERE ${IS_SIGNED};
       ALTER TABLE erasures ADD COLUMN signed TEXT;`,
   },
 ];

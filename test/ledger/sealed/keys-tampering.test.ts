@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { canonicalText } from "../../../src/chain/canonical.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import { AUTHOR, enrol, enrolmentOf, newKey, revoke, SECURITY } from "../../support/ledger/keys.ts";
+import { correct } from "../../support/ledger/corrections.ts";
+import { AUTHOR, enrol, enrolmentOf, newKey, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";
 import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { acceptSealed, mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
 import { SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
@@ -190,6 +191,23 @@ describe("an edit of what is stored about keys makes the ledger say nothing fals
     // Whatever was asked of it since, the chain itself has become no worse.
     expect(await closedVerdict()).toBe(verdict);
   }
+});
+
+test("a revocation behind an entry that was once accepted under its number does not make its key look enrolled", async () => {
+  await deploy({ ...SIGNING, MAX_SEARCH_DIFFICULTY: "0" });
+  expect(await correct(2, patient(9))).toEqual({ outcome: "pending", id: "7" });
+  const [older] = await sqlOn(NAME, "SELECT entry, mac FROM entries WHERE number = 7");
+  await sqlOn(NAME, "DELETE FROM entries WHERE number = 7");
+  await sqlOn(NAME, "DELETE FROM versions");
+  await restart();
+  expect(await revoke(enrolled, {}, OFFICE)).toEqual({ outcome: "pending", id: "7" });
+  await mineExternally();
+  expect(await stateOf(enrolled)).toBe("revoked");
+
+  const putBack = "UPDATE entries SET entry = ?, mac = ? WHERE number = 7";
+  await sqlOn(NAME, putBack, older?.["entry"] ?? null, older?.["mac"] ?? null);
+  await restart();
+  expect(await stateOf(enrolled)).toBe("contradicted");
 });
 
 describe("a waiting entry of an older state that somebody puts back, so that the chain would have it twice,", () => {

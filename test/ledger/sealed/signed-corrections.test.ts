@@ -103,7 +103,7 @@ describe("a correction", () => {
       signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature },
     };
 
-    expect(await correct(5, repeated)).toEqual({ outcome: "conflict" });
+    expect(await correct(5, repeated)).toEqual({ outcome: "commitment-repeated" });
     expect(await correct(5, back)).toMatchObject({ outcome: "registered", number: 6 });
     expect(await openVerdict()).toBe("valid");
   });

@@ -4,7 +4,7 @@ import type { Authorship } from "../../../src/chain/sealed/entry.ts";
 import type { SubmittedRecord } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
-import { faulty } from "../../support/ledger/recovery.ts";
+import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { snapshotOf } from "../../support/ledger/snapshots.ts";
@@ -19,8 +19,9 @@ import {
   revoke,
   signed,
 } from "../../support/ledger/signed.ts";
+import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
-import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
+import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
 
@@ -126,6 +127,17 @@ describe("a signed record", () => {
     expect(await outcomeOf(changed(first, { signature: "" }))).toBe("signature-refused");
     expect(await outcomeOf(await signed(patient(2), rao))).toBe("key-revoked");
     expect(await openVerdict()).toBe("valid");
+  });
+
+  test("is not mined a second time when it is sent again and nothing leads to the first one any more", async () => {
+    const record = await signed(patient(1), rao);
+    expect(await outcomeOf(record)).toBe("registered 4");
+    await sqlOn(NAME, "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE number = 4");
+    for (const restarts of [false, true]) {
+      if (restarts) await restart();
+      expect(await valueOf(faulty().mine(record, SENDER))).toEqual({ outcome: "commitment-repeated" });
+    }
+    expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
   });
 
   test("conflicts with the same record that nobody signed", async () => {
