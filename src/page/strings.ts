@@ -173,6 +173,9 @@ export const strings = {
       sealed:
         "Sealed: blocks hold only commitments; the records are encrypted beside the chain, and only those who may read them can open them. For real patients.",
     },
+    mustSign: "Records must be signed",
+    mustSignHint:
+      "The ledger then takes records and corrections only with the signature of an author whose key is enrolled. This cannot be changed later.",
     sealedPuzzle: "A sealed ledger's puzzle is block-hash.",
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${plural(difficulty, "bit")}`,
