@@ -12,7 +12,7 @@ export type Founding =
   | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy);
 
 /**
- * Asks a ledger for its puzzle, kind, length and tip.
+ * Asks a ledger for its puzzle, kind, terms for authors, length and tip.
  *
  * @param client its address must end in `/ledgers/<name>`, for `main` too
  * @throws Refusal `ledger-not-found` if it was not created yet
@@ -22,11 +22,11 @@ export function describeLedger(client: LedgerClient, signal: AbortSignal | null 
 }
 
 /**
- * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and authors' rules.
+ * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and terms for authors.
  *
  * @param client as for {@link describeLedger}; its token needs the scope `ledger:create`
  * @returns the ledger; `undefined` while its genesis is still being mined
- * @throws Refusal `ledger-conflict` if it exists with any of them different
+ * @throws Refusal `ledger-conflict` if it exists and any of these differs
  */
 export async function createLedger(client: LedgerClient, founding: Founding): Promise<LedgerDescription | undefined> {
   const created = (await client.send("PUT", "", founding)) as LedgerDescription | { readonly message: string };

@@ -19,7 +19,7 @@ export function time(timestamp: string): string {
 }
 
 /** A count with its noun, in the singular for 1. */
-function plural(count: number, one: string, many = `${one}s`): string {
+export function plural(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
@@ -239,7 +239,7 @@ export const strings = {
       truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
-      pin: "Another key than the pinned one",
+      pin: "Not the pinned key",
       "record-missing": "Record missing",
     } satisfies Record<Fault["rule"], string>,
     contentHash: "Computed hash",

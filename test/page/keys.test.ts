@@ -31,7 +31,7 @@ describe("a key of one's own", () => {
     await page.reload();
     await page.getByText("Enrolled since block 3").waitFor();
     await press(visitor, /^Revoke the key/);
-    await page.getByLabel("It may be in wrong hands since block").fill("3");
+    await page.getByLabel("It may have been in the wrong hands since block").fill("3");
     await press(visitor, "Revoke the key");
     await page.getByText("Revoked since block 4").waitFor();
     expect(await (await ledger.get(`/keys/${thumbprint}`)).json()).toMatchObject({
@@ -190,7 +190,7 @@ test("keys are accessible in every look", { tags: "long" }, async () => {
   await visitor.goTo(`#/keys-looks/keys/${thumbprint}`);
   await press(visitor, /^Revoke the key/);
   expect(await visitor.faultsInEveryLook()).toEqual([]);
-  await page.getByLabel("It may be in wrong hands since block").fill("3");
+  await page.getByLabel("It may have been in the wrong hands since block").fill("3");
   await press(visitor, "Revoke the key");
   await page.getByText("Disputed since").waitFor();
   expect(await visitor.faultsInEveryLook()).toEqual([]);

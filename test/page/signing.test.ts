@@ -172,7 +172,7 @@ describe("who vouches for an entry", () => {
     const entry = page.getByRole("list", { name: "Its entry" }).getByRole("listitem");
     await entry.getByText("Signature verified").waitFor();
     expect(await entry.innerText()).toMatch(
-      /Signed by dr\.ito \(name vouched for by the operator\), whose key is known since block 2 \(/,
+      /Signed by dr\.ito \(name vouched for by the operator\), whose key has been known since block 2 \(/,
     );
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await entry.getByRole("link", { name: "dr.ito" }).click();
@@ -228,7 +228,7 @@ describe("who vouches for an entry", () => {
       const { page } = visitor;
       await page.getByText("The key was revoked later, in block 6").waitFor();
       await visitor.goTo("#/disputed/blocks/4");
-      await page.getByText("Disputed: the key may have been in wrong hands since block 4.").waitFor();
+      await page.getByText("Disputed: the key may have been in the wrong hands since block 4.").waitFor();
       await page.getByText("Signature verified").waitFor();
       expect(await visitor.accessibilityFaults()).toEqual([]);
       await visitor.goTo("#/disputed/blocks/6");

@@ -107,7 +107,7 @@ function HashFact({ name, hash }: { readonly name: string; readonly hash: string
   );
 }
 
-/** The entries that keys signed while they may have been in wrong hands, as far as there is room. */
+/** The entries that keys signed while they may have been in the wrong hands, as far as there is room. */
 function Disputed({ numbers }: { readonly numbers: readonly number[] }) {
   if (numbers.length === 0) return null;
   return <p class="disputed">{strings.verify.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
