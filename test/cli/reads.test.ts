@@ -89,6 +89,87 @@ describe("npm run verify -- --receipt with a receipt of the log of reads", () =>
   });
 });
 
+describe("npm run verify -- --log reads", () => {
+  const rewritten = new LogOfReads(entries.toReversed(), notary);
+  const path = [new Evidence([{ hash: log.receipt(3).commitment }], notary).root(1)];
+
+  /** Compares what was saved with a log whose newest checkpoint is given. */
+  function compare(newest: string, saved: readonly string[], ...args: readonly string[]) {
+    server.serve({
+      "/reads/checkpoint": { type: "text/plain", body: newest },
+      "/reads/consistency?from=2&to=3": { type: "application/json", body: JSON.stringify({ path }) },
+      "/reads/consistency": { type: "application/json", body: JSON.stringify({ path: [] }) },
+    });
+    const vkey = args.includes("--vkey") ? [] : VKEY;
+    return run("verify", ["--log", "reads", "--url", server.url, ...vkey, ...saved, ...args], {
+      LEDGER_TOKEN: "t0ken",
+    });
+  }
+  const kept = (size: number) => ["--checkpoint", save("reads.note", log.evidence.checkpoint(size))];
+
+  test("says that the log still contains what a saved checkpoint covers, and a receipt's entry", async () => {
+    const receipt = ["--receipt", save("kept.json", { ...log.receipt(3), ...log.evidence.receipt(3) })];
+    const grown = await compare(log.evidence.checkpoint(3), kept(2));
+    expect(grown).toMatchObject({ code: 0, stderr: "" });
+    expect(grown.stdout).toMatch(
+      /^right .*log of reads clinic\.example\/ledgers\/ward\/reads, of 3 entries: its signature\nright .*reads\.note: the log still contains the 2 entries/,
+    );
+    expect(grown.stdout).toMatch(/\nnot checked {2}whether the log names every read: .*\n$/);
+
+    const unchanged = await compare(log.evidence.checkpoint(4), receipt, "--json");
+    expect(unchanged.code).toBe(0);
+    expect(JSON.parse(unchanged.stdout)).toMatchObject({
+      valid: true,
+      size: 4,
+      checked: [expect.any(String), expect.stringContaining("entry 3, among the 4 entries")],
+    });
+  });
+
+  test.each([
+    ["lost", log.evidence.checkpoint(1), "expected 2 entries"],
+    ["rewrote", rewritten.evidence.checkpoint(3), "expected a tree that extends"],
+    ["rewrote", rewritten.evidence.checkpoint(2), "expected a tree that extends"],
+  ])("proves that the ledger %s entries", async (what, newest, expected) => {
+    const { code, stdout } = await compare(newest, kept(2));
+
+    expect(code).toBe(1);
+    expect(stdout).toContain(`FAULT        `);
+    expect(stdout).toContain(`reads.note: The ledger ${what} entries that it had signed.`);
+    expect(stdout).toContain(expected);
+    expect(stdout.endsWith(newest)).toBe(true);
+  });
+
+  test("holds what another log signed, and what was edited, against nobody", async () => {
+    const other = new LogOfReads(entries, new Notary("other.example/ledgers/ward/reads"));
+    const edited = ["--receipt", save("edited.json", { ...log.receipt(1), number: 2 })];
+    const foreign = ["--checkpoint", save("other.note", other.evidence.checkpoint(2))];
+    const { code, stdout } = await compare(log.evidence.checkpoint(4), [...edited, ...foreign]);
+
+    expect(code).toBe(2);
+    expect(stdout).not.toContain("FAULT");
+    expect(stdout).toMatch(/not checked .*other\.note: the checkpoint is from another ledger/);
+    expect(stdout).toMatch(/not checked .*edited\.json: the receipt is for another entry/);
+  });
+
+  test("needs a checkpoint or receipt and the key of the log, and makes no other check", async () => {
+    const refusals = await Promise.all([
+      compare(log.evidence.checkpoint(4), []),
+      compare(log.evidence.checkpoint(4), kept(2), "--genesis", "0".repeat(64)),
+      compare(log.evidence.checkpoint(4), kept(2), "--vkey", ledger.vkey(LOG_TYPE)),
+      run("verify", ["--log", "writes", "--url", server.url, ...VKEY, ...kept(2)]),
+    ]);
+    expect(refusals.map(({ code, stdout }) => ({ code, stdout }))).toEqual(
+      refusals.map(() => ({ code: 2, stdout: "" })),
+    );
+    expect(refusals.map(({ stderr }) => /[^\n]*/.exec(stderr)?.[0])).toEqual([
+      expect.stringContaining("--log reads takes"),
+      expect.stringContaining("--log reads takes"),
+      expect.stringContaining("from GET /reads/vkey"),
+      expect.stringContaining("--log must be blocks or reads"),
+    ]);
+  });
+});
+
 describe("npm run witness -- --log reads", () => {
   const witness = new Notary("witness.example");
   const OWN = witness.vkey(WITNESS_TYPE).split("+").slice(0, 2).join("+");

@@ -8,16 +8,19 @@ import { command, EXIT, UsageError, type Values } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
+import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
 import { savedChain } from "../verify/saved-chain.ts";
 import { checkReceiptsAlone, type ReceiptsReport } from "../verify/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
 import { reportJson, reportText } from "../verify/verify-report.ts";
+import { tokenSource } from "../keys/token-source.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
 
 const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
 npm run verify -- --vkey KEY --receipt FILE
+npm run verify -- --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
@@ -32,6 +35,9 @@ npm run verify -- --vkey KEY --receipt FILE
   --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled, and no other key in that
                       name. Repeat for each name, and for each key of a name. The names come from --url, with record:read
   --author KEY        list what a key signed, given by its thumbprint, as JSON, or as a file: was it you?
+  --log reads         check that a sealed ledger's log of reads still contains the history of checkpoints saved from
+                      GET /reads/checkpoint, and the entries of its receipts, with the log's key from GET /reads/vkey.
+                      Needs the scope audit:read
   --token-file FILE   ${TOKEN_USAGE}
   --strict            also exit with 2 if there was nothing to check the signature or the past against
   --json              print the report as JSON
@@ -49,6 +55,7 @@ const OPTIONS = {
   quorum: { type: "string" },
   pin: { type: "string", multiple: true, default: [] },
   author: { type: "string" },
+  log: { type: "string", default: "blocks" },
   "token-file": { type: "string" },
   strict: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -74,6 +81,11 @@ export const verify = command({
       io.stdout.write(values.json ? receiptsJson(report) : receiptsText(report));
       return report.skipped.length > 0 ? EXIT.failed : EXIT.done;
     }
+    if (values.log !== "blocks") {
+      const report = await logOfReads(values, io);
+      io.stdout.write(values.json ? logJson(report) : logText(report));
+      return report.fault ? EXIT.fault : report.skipped.length > 0 ? EXIT.failed : EXIT.done;
+    }
     const report = await verified(values, io);
     io.stdout.write(values.json ? reportJson(report) : reportText(report));
     const isOpen = report.skipped.length > 0 || (values.strict && (report.unchecked.length > 0 || report.lacksNames));
@@ -82,8 +94,43 @@ export const verify = command({
 });
 
 /** Whether receipts are to be checked without the chain. */
-function isReceiptsAlone({ url, file, receipt }: Values<typeof OPTIONS>): boolean {
-  return url === undefined && file === undefined && receipt.length > 0;
+function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): boolean {
+  return url === undefined && file === undefined && receipt.length > 0 && log === "blocks";
+}
+
+/**
+ * Compares the log of reads with saved checkpoints.
+ *
+ * @throws UsageError when another option is about the chain, or one is missing
+ */
+async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogReport> {
+  const {
+    log,
+    url,
+    file,
+    vkey,
+    checkpoint,
+    genesis,
+    receipt,
+    "witness-key": witnessTexts,
+    quorum,
+    pin,
+    author,
+  } = values;
+  if (log !== "reads") throw new UsageError("--log must be blocks or reads.");
+  const others = genesis.length + witnessTexts.length + pin.length;
+  const isOther = others > 0 || file !== undefined || quorum !== undefined || author !== undefined;
+  if (isOther || url === undefined || vkey.length === 0 || checkpoint.length + receipt.length === 0) {
+    throw new UsageError(
+      "--log reads takes --url, --vkey, and --checkpoint or --receipt, and none of the other checks.",
+    );
+  }
+  const policy = { ledger: await ledgerKeys(vkey) };
+  if (!policy.ledger.every(({ name }) => isOriginOfReads(name))) {
+    throw new Error("--vkey is not the key of a log of reads: give the one from GET /reads/vkey.");
+  }
+  const token = tokenSource(values["token-file"], url, io.env, "audit:read");
+  return checkLogOfReads(openClient(values, io, token), await savedEvidence(checkpoint, receipt, policy), policy);
 }
 
 /**

@@ -11,7 +11,7 @@ const CHAIN = "whether the ledger still has these blocks, and all others: neithe
 
 /** What a receipt of the log of reads leaves open. */
 const READ_GAPS = [
-  "whether the log still has this entry: compare its newest checkpoint through /reads/consistency",
+  "whether the log still has this entry: give --log reads and --url to check that too",
   "whether the log names every read: it cannot name those of somebody who opens the ledger's storage with its keys",
 ] as const;
 

@@ -10,7 +10,7 @@ import { savedText } from "../../client/saved-text.ts";
 import { textOfFile, UnusableFile } from "../input-file.ts";
 
 /** Saved evidence about the chain, and receipts of the log of reads, which say nothing about it. */
-interface OpenedEvidence extends OpenedSaved {
+export interface OpenedEvidence extends OpenedSaved {
   /** Not verified yet. */
   readonly reads: readonly Saved<ReadProof>[];
 }

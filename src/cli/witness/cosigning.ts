@@ -1,16 +1,11 @@
-import { hex, isHexHash } from "../../chain/hex.ts";
-import { type LedgerClient, Refusal } from "../../client/client.ts";
+import type { LedgerClient } from "../../client/client.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
-import { type Hash, verifyConsistency } from "../../chain/merkle-tree.ts";
 import { cosignText, noteText, type Signer, type VerifierKey } from "../../evidence/note.ts";
-import { bytesOf } from "../../evidence/receipt.ts";
 import { LOGS, type LogName } from "../log.ts";
+import { historyFault, orContradicted, type ServedLog } from "../log-history.ts";
 import { ProvenFault } from "../command.ts";
 import { type Io, print } from "../io.ts";
 import type { WitnessState } from "./witness-state.ts";
-
-/** The problem types with which a ledger reports that it signed two histories. */
-const CONTRADICTIONS = ["checkpoint-conflict", "ledger-contradicted"];
 
 /** A witness of a ledger. */
 interface Witness {
@@ -30,11 +25,7 @@ interface Witness {
  * @throws ProvenFault when the checkpoint does not extend the one cosigned last, or the ledger reports a contradiction
  */
 export async function cosignNewest(witness: Witness, io: Io): Promise<void> {
-  try {
-    await cosign(witness, io);
-  } catch (error) {
-    throw error instanceof Refusal && CONTRADICTIONS.includes(error.problem) ? new ProvenFault(error.message) : error;
-  }
+  await orContradicted(() => cosign(witness, io));
 }
 
 async function cosign({ client, log, ledger, signer, state }: Witness, io: Io): Promise<void> {
@@ -60,28 +51,13 @@ async function cosign({ client, log, ledger, signer, state }: Witness, io: Io): 
 }
 
 async function checkContinues(
-  { client, log }: Pick<Witness, "client" | "log">,
+  served: ServedLog,
   before: VerifiedCheckpoint,
   newest: VerifiedCheckpoint,
   saveEvidence: () => Promise<string>,
 ): Promise<void> {
-  const { size: from } = before;
-  const { size: to } = newest;
-  const fault = async (what: string, expected: string, actual: string) => {
-    const detail = `${what} The evidence is in ${await saveEvidence()}.`;
-    return new ProvenFault(detail, { index: Math.min(from, to), rule: "checkpoint", expected, actual, detail });
-  };
-  const { many, count, path: prefix } = LOGS[log];
-  if (to < from) throw await fault(`The ledger lost ${many} that it had signed.`, count(from), count(to));
-  const path = from === to ? [] : await consistencyPath(client, `${prefix}/consistency?from=${from}&to=${to}`);
-  if (!path || !(await verifyConsistency(from, to, before.root, newest.root, path))) {
-    const expected = `a tree that extends ${hex(before.root)}`;
-    throw await fault(`The ledger rewrote ${many} that it had signed.`, expected, hex(newest.root));
-  }
-}
-
-/** @returns the ledger's consistency proof; undefined when its response is malformed */
-async function consistencyPath(client: LedgerClient, route: string): Promise<Hash[] | undefined> {
-  const { path } = ((await client.get(route)) ?? {}) as { path?: unknown };
-  return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;
+  const fault = await historyFault(served, before, newest);
+  if (!fault) return;
+  const detail = `${fault.detail} The evidence is in ${await saveEvidence()}.`;
+  throw new ProvenFault(detail, { ...fault, detail });
 }

@@ -26,6 +26,17 @@ const signatures = z
       "the one before it on are counted, and only the signatures of keys that they enrol were verified.",
   });
 
+const records = z
+  .object({
+    opened: z.int().min(0).meta({ description: "How many versions of records opened to what the chain says." }),
+    erased: z.int().min(0).meta({ description: "How many versions no longer open, since their records were erased." }),
+  })
+  .meta({
+    description:
+      "On a sealed ledger, if the query was `records=open`: how many versions of records there are. Each correction is " +
+      "a version. The subjects of keys are opened too, but not counted.",
+  });
+
 export const verdictSchema = z
   .discriminatedUnion("valid", [
     z.object({
@@ -38,6 +49,7 @@ export const verdictSchema = z
         .nullable()
         .meta({ description: "The newest signed checkpoint, with which the chain agrees; null if none was signed." }),
       signatures: signatures.optional(),
+      records: records.optional(),
       since,
       kept: z.object({ size: z.int().min(0) }).optional(),
     }),

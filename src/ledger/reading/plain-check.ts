@@ -42,6 +42,8 @@ export class PlainCheck implements StoredCheck {
 
   readonly signatures = undefined;
 
+  readonly records = undefined;
+
   readonly blocksPerProgress = 1000;
 
   get blocksAtOnce(): number {

@@ -1,4 +1,4 @@
-import type { StoredVerdict, ValidateOptions } from "./verdict.ts";
+import type { OpenedRecords, StoredVerdict, ValidateOptions } from "./verdict.ts";
 import { type ChainAudit, lostBlocks } from "../../evidence/audit.ts";
 import { hex } from "../../chain/hex.ts";
 import type { LinkedBlock } from "../../chain/linked-block.ts";
@@ -33,6 +33,8 @@ export interface StoredCheck {
   readonly audit: ChainAudit | undefined;
   /** What the blocks so far say about signatures; `undefined` on a plain ledger. */
   readonly signatures: SignatureCounts | undefined;
+  /** How many records were opened so far; `undefined` if that was not requested, or on a plain ledger. */
+  readonly records: OpenedRecords | undefined;
   /** The check reports its progress after this many blocks. */
   readonly blocksPerProgress: number;
   /** How many blocks are checked at once, at most. */
@@ -110,8 +112,9 @@ async function verdictOn(
     treeFault;
   if (fault) return { valid: false, length, fault };
   const checkpoint = signed && "size" in signed ? { size: signed.size } : null;
-  const { signatures } = check;
-  return { valid: true, length, head: tip.hash, checkpoint, ...(signatures ? { signatures } : {}) };
+  const { signatures, records } = check;
+  const counts = { ...(signatures ? { signatures } : {}), ...(records ? { records } : {}) };
+  return { valid: true, length, head: tip.hash, checkpoint, ...counts };
 }
 
 /** The first recomputed subtree that differs from the stored one, as a fault. */

@@ -17,14 +17,23 @@ export interface ValidateOptions {
   readonly open?: boolean;
 }
 
+/** What a check that opened the records of a sealed ledger found, in versions: each correction is one more. */
+export interface OpenedRecords {
+  /** How many opened to what the chain says. */
+  readonly opened: number;
+  /** How many no longer open, since their records were erased. */
+  readonly erased: number;
+}
+
 /**
  * The verdict, and the size of the newest signed checkpoint that the chain agrees with. Blocks after it were mined
  * without a signing key. `null` if no checkpoint was ever signed. On a sealed ledger, a valid one also counts the
- * signatures of the blocks that were checked.
+ * signatures of the blocks that were checked and, if the records were opened, those.
  */
 export type StoredVerdict = Verdict & {
   readonly checkpoint?: { readonly size: number } | null;
   readonly signatures?: SignatureCounts;
+  readonly records?: OpenedRecords;
   /** The index of the first block that was checked; absent if all were. */
   readonly since?: number;
 };

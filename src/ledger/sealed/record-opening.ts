@@ -1,6 +1,7 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
+import type { OpenedRecords } from "../reading/verdict.ts";
 import type { SealedRow } from "../store/entries.ts";
 import type { VersionRow } from "../store/versions.ts";
 import { subjectCommitment, versionEntry } from "./entry-commitment.ts";
@@ -28,10 +29,17 @@ interface Sealed {
 export class RecordOpening {
   readonly #parts: SealedParts;
   readonly #sealing: Sealing;
+  #opened = 0;
+  #erased = 0;
 
   constructor(parts: SealedParts, sealing: Sealing) {
     this.#parts = parts;
     this.#sealing = sealing;
+  }
+
+  /** How many versions of records opened so far, and how many were found erased. Subjects of keys are not counted. */
+  get records(): OpenedRecords {
+    return { opened: this.#opened, erased: this.#erased };
   }
 
   /** The fault of the first record that does not open to what the chain says, or cannot be found. */
@@ -64,7 +72,15 @@ export class RecordOpening {
     if (!this.#isLinked(number, entry, links)) return "what is stored about its versions differs from their entries";
     const record = links.rows.get(number)?.record ?? number;
     const clause = await this.#unopened(row, entry);
-    return clause !== undefined && (await this.#isErased(record)) ? undefined : clause;
+    const isErased = clause !== undefined && (await this.#isErased(record));
+    if (clause !== undefined && !isErased) return clause;
+    if (entry.of === "record") this.#count(isErased);
+    return undefined;
+  }
+
+  #count(isErased: boolean): void {
+    if (isErased) this.#erased += 1;
+    else this.#opened += 1;
   }
 
   /** Whether an erasure is proven. Where an edit hides the proof, something of the record is missing. */

@@ -11,6 +11,7 @@ import { FORMAT_VERSION, UnknownVersion } from "../../chain/sealed/unknown-versi
 import { type SealedOptions, SealedValidator } from "../../chain/sealed/validation.ts";
 import { ChainAudit } from "../../evidence/audit.ts";
 import type { CheckScope, StoredCheck } from "../reading/validating.ts";
+import type { OpenedRecords } from "../reading/verdict.ts";
 import type { RecordOpening } from "./record-opening.ts";
 import { entryCommitment } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
@@ -79,6 +80,10 @@ export class SealedCheck implements StoredCheck {
   get signatures(): SignatureCounts | undefined {
     const validator = this.#validator;
     return validator instanceof ChainAudit ? validator.sealed?.signatures : validator.signatures;
+  }
+
+  get records(): OpenedRecords | undefined {
+    return this.#opening?.records;
   }
 
   /** A block may take as long as a thousand plain ones. */

@@ -68,7 +68,9 @@ describe("POST /records/<number>/erasure", () => {
     expect(entry).toBe(5);
     expect(Date.parse(finalAfter ?? "")).toBeGreaterThan(Date.now() + 29 * 86_400_000);
     expect((await erase(2)).status).toBe(200);
-    expect(await (await call("/is_valid?records=open")).json()).toMatchObject({ valid: true });
+    const counts = { records: { opened: 1, erased: 2 } };
+    expect(await (await call("/is_valid?records=open")).json()).toMatchObject({ valid: true, ...counts });
+    expect(await (await call("/is_valid")).json()).not.toHaveProperty("records");
     expect(await (await call("/blocks/2/proof?size=2")).json()).toMatchObject({
       leaf_hash: proof.leaf_hash,
     });

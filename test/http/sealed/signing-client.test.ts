@@ -204,7 +204,11 @@ describe("a key", () => {
     expect(await registerRecord(rao, await signedRecord(patient(1), key, ledger, seen))).toHaveProperty("record");
     expect(await proven(receipt)).toMatchObject({ disclosed: { subject: "dr-rao" } });
     expect(await problemOf(enrolKey(rao, await enrolment(key, "dr-rao", ledger)))).toBe("key-conflict");
-    expect(await rao.get("/is_valid?records=open")).toMatchObject({ valid: true, signatures: { signed: 1, keys: 1 } });
+    expect(await rao.get("/is_valid?records=open")).toMatchObject({
+      valid: true,
+      signatures: { signed: 1, keys: 1 },
+      records: { opened: 1, erased: 0 },
+    });
   });
 
   test("needs the endorsement of the ledger's registrar", async () => {
