@@ -9,9 +9,9 @@ export interface VersionEntry {
 }
 
 /**
- * What a stored entry says that holds a record: a registration or a correction.
+ * What a stored entry says about the version of a record that it registers, as a record or a correction.
  *
- * @returns `undefined` if the entry holds no record, or its text is none of an entry
+ * @returns `undefined` if it is an entry of another kind, or the text is not that of an entry
  */
 export function versionEntry(text: string): VersionEntry | undefined {
   const registered = recordCommitment(text);
@@ -24,20 +24,20 @@ export function versionEntry(text: string): VersionEntry | undefined {
     : undefined;
 }
 
-/** The commitment of a stored entry that holds a record; see {@link versionEntry}. */
+/** The commitment of a stored entry, to a version of a record or to the subject of a key; `undefined` if it has none. */
 export function entryCommitment(text: string): string | undefined {
-  return versionEntry(text)?.commitment;
+  return versionEntry(text)?.commitment ?? subjectCommitment(text);
 }
 
-/** The commitment of a stored entry that enrols a key: to the name of the key's subject. */
+/** The commitment of a stored entry that enrols a key, to the key's subject; `undefined` for any other entry. */
 export function subjectCommitment(text: string): string | undefined {
-  // Most entries are no such ones, and are not parsed.
+  // Few entries enrol a key, and the others need not be parsed.
   if (!text.includes('"kind":"key"')) return undefined;
   const { kind, commitment } = attributesOf(text);
   return kind === "key" && typeof commitment === "string" ? commitment : undefined;
 }
 
-/** The attributes of an entry, whatever they are; none if the text is none of an entry. */
+/** The attributes of an entry, whatever they are; empty if the text is not that of an entry. */
 function attributesOf(text: string): Readonly<Record<string, unknown>> {
   try {
     return { ...parseEntryText(text) };

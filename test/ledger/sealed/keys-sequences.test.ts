@@ -2,9 +2,9 @@ import { reset, runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { SealedValidator } from "../../../src/chain/sealed/validation.ts";
-import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
+import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import { AUTHOR, enrol, newKey, revoke, SECURITY } from "../../support/ledger/keys.ts";
+import { AUTHOR, enrol, revoke, SECURITY } from "../../support/ledger/keys.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
 import { mineExternally, mineSomeExternally } from "../../support/ledger/sealed-operations.ts";
@@ -15,7 +15,12 @@ import { configure, deploy, deployedWith, restart, SIGNING } from "../../support
 
 deployedWith(SIGNING);
 
-const [FIRST, SECOND, REGISTRAR, STRANGER] = [await newKey(), await newKey(), await newKey(), await newKey()];
+const [FIRST, SECOND, REGISTRAR, STRANGER] = [
+  await generateAuthorKey(),
+  await generateAuthorKey(),
+  await generateAuthorKey(),
+  await generateAuthorKey(),
+];
 const AUTHORS = [FIRST, SECOND];
 
 /** A request about keys, or about a record that a key signs. */

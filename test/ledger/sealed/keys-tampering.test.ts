@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
+import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { canonicalText } from "../../../src/chain/canonical.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { correct } from "../../support/ledger/corrections.ts";
-import { AUTHOR, enrol, enrolmentOf, newKey, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";
+import { AUTHOR, enrol, enrolmentOf, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";
 import { deliverAlarm, faulty, NAME } from "../../support/ledger/recovery.ts";
 import { acceptSealed, mineExternally, threeSealed } from "../../support/ledger/sealed-operations.ts";
 import { SealedAcknowledged } from "../../support/ledger/sealed-recovery.ts";
@@ -23,7 +23,7 @@ let revoked: AuthorKey;
 let forged: AuthorKey;
 
 beforeEach(async () => {
-  [enrolled, revoked, forged] = [await newKey(), await newKey(), await newKey()];
+  [enrolled, revoked, forged] = [await generateAuthorKey(), await generateAuthorKey(), await generateAuthorKey()];
   await threeSealed(new SealedAcknowledged());
   await enrol(enrolled, {}, OFFICE);
   await enrol(revoked, { subject: "dr-sen" }, OFFICE);

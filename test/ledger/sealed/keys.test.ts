@@ -1,18 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../../src/evidence/entry-receipt.ts";
 import { CheckpointSigners } from "../../../src/ledger/signing/checkpoint-signers.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
-import {
-  AUTHOR,
-  enrol,
-  enrolmentOf,
-  enrolmentWith,
-  newKey,
-  revoke,
-  SECURITY,
-  stateOf,
-} from "../../support/ledger/keys.ts";
+import { AUTHOR, enrol, enrolmentOf, enrolmentWith, revoke, SECURITY, stateOf } from "../../support/ledger/keys.ts";
 import { FaultyCalls } from "../../support/ledger/faulty-calls.ts";
 import { erase, readOutcome, untilErased } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
@@ -35,7 +27,7 @@ describe("a key", () => {
   beforeEach(() => threeSealed(new SealedAcknowledged()));
 
   test("is enrolled once, with a receipt that discloses its subject, and again by the same subject", async () => {
-    const key = await newKey();
+    const key = await generateAuthorKey();
     const enrolled = await enrol(key);
     if (enrolled.outcome !== "enrolled") throw new Error(`it is ${enrolled.outcome}`);
     expect(enrolled.key).toEqual({
@@ -63,7 +55,7 @@ describe("a key", () => {
   });
 
   test("is another's, or revoked, for everybody else", async () => {
-    const key = await newKey();
+    const key = await generateAuthorKey();
     await enrol(key);
     expect(await enrol(key, { subject: "dr-sen" })).toEqual({ outcome: "key-taken" });
     const reused = await enrolmentOf(key, { subject: "dr-rao" });
@@ -77,7 +69,7 @@ describe("a key", () => {
   });
 
   test("whose disclosure stands behind another key's commitment is refused: the chain would not be valid", async () => {
-    const [first, second] = [await newKey(), await newKey()];
+    const [first, second] = [await generateAuthorKey(), await generateAuthorKey()];
     const sent = await enrolmentOf(first);
     const reused = await enrolmentWith(second, sent);
     expect(await valueOf(faulty().enrol(sent, AUTHOR))).toMatchObject({ outcome: "enrolled" });
@@ -90,7 +82,7 @@ describe("a key", () => {
   });
 
   test("is not enrolled with a signature of another key, entry or ledger, or with an endorsement by nobody", async () => {
-    const [key, other] = [await newKey(), await newKey()];
+    const [key, other] = [await generateAuthorKey(), await generateAuthorKey()];
     const [sent, foreign] = [await enrolmentOf(key), await enrolmentOf(other)];
     const before = await keyEntries();
     const wrong = [
@@ -110,7 +102,7 @@ describe("a key", () => {
   });
 
   test("shows its subject only to who may read records, and pages in the order of enrolment", async () => {
-    const keys = [await newKey(), await newKey(), await newKey()];
+    const keys = [await generateAuthorKey(), await generateAuthorKey(), await generateAuthorKey()];
     for (const [place, key] of keys.entries()) await enrol(key, { subject: `dr-${place}` });
     await revoke(keys[1] as (typeof keys)[0], {}, SECURITY);
     await restart();
@@ -134,7 +126,7 @@ describe("a key", () => {
   });
 
   test("that 50 requests enrol at once, with salts of their own, gets one entry", async () => {
-    const key = await newKey();
+    const key = await generateAuthorKey();
     const sent = await Promise.all(Array.from({ length: 50 }, () => enrolmentOf(key)));
     const results = await Promise.all(sent.map((each) => valueOf(faulty().enrol(each, AUTHOR))));
     const outcomes = results.map(({ outcome }) => outcome).toSorted();
@@ -148,7 +140,7 @@ describe("a key", () => {
 
   test("is pending where only external miners mine, counts while it waits, and is shown once it is mined", async () => {
     await deploy(EXTERNAL);
-    const [key, other] = [await newKey(), await newKey()];
+    const [key, other] = [await generateAuthorKey(), await generateAuthorKey()];
     expect(await enrol(key)).toEqual({ outcome: "pending", id: "4" });
     expect(await stateOf(key)).toBe("none");
     for (const restarts of [false, true]) {
@@ -174,7 +166,7 @@ describe("a key", () => {
 
   test("that waits is mined after a restart", async () => {
     await deploy(EXTERNAL);
-    const key = await newKey();
+    const key = await generateAuthorKey();
     await enrol(key);
     await deploy(SIGNING);
     await deliverAlarm();
@@ -190,19 +182,19 @@ describe("a revocation", () => {
     const office = { ...AUTHOR, subject: "office", scopes: ["key:enrol-others", "key:enrol"] };
     const stranger = { ...AUTHOR, subject: "dr-sen" };
     for (const allowed of [office, AUTHOR, SECURITY]) {
-      const key = await newKey();
+      const key = await generateAuthorKey();
       await enrol(key, {}, office);
       expect(await revoke(key, {}, stranger)).toEqual({ outcome: "not-own-key" });
       expect(await stateOf(key)).toBe("enrolled");
       expect(await revoke(key, {}, allowed)).toMatchObject({ outcome: "revoked", key: { state: "revoked" } });
       expect(await revoke(key, {}, allowed)).toMatchObject({ outcome: "revoked-before" });
     }
-    expect(await revoke(await newKey(), {}, SECURITY)).toEqual({ outcome: "none" });
+    expect(await revoke(await generateAuthorKey(), {}, SECURITY)).toEqual({ outcome: "none" });
     expect(await verdict()).toMatchObject({ valid: true });
   });
 
   test("says since when a key is compromised only with its signature, in the blocks of its use, and once", async () => {
-    const [key, other] = [await newKey(), await newKey()];
+    const [key, other] = [await generateAuthorKey(), await generateAuthorKey()];
     await enrol(key);
     await enrol(other);
     expect(await revoke(key, { compromised_since: 4 })).toEqual({ outcome: "signature-refused" });
@@ -227,16 +219,20 @@ describe("a revocation", () => {
 
 describe("a ledger with a registrar and a successor", () => {
   test("enrols only what either endorses, and lets them say that a revoked key was compromised", async () => {
-    const [registrar, successor, stranger] = [await newKey(), await newKey(), await newKey()];
+    const [registrar, successor, stranger] = [
+      await generateAuthorKey(),
+      await generateAuthorKey(),
+      await generateAuthorKey(),
+    ];
     const policy = { registrar: registrar.publicKey, successor: successor.publicKey };
     expect(await faulty().create(PUZZLE, "sealed", policy)).toBe("created");
     expect(await valueOf(faulty().authorPolicy())).toEqual(policy);
-    const key = await newKey();
+    const key = await generateAuthorKey();
     for (const by of [undefined, stranger, key]) {
       expect(await enrol(key, { registrar: by })).toEqual({ outcome: "signature-refused" });
     }
     expect(await enrol(key, { registrar: successor })).toMatchObject({ outcome: "enrolled", key: { endorsed: true } });
-    expect(await enrol(await newKey(), { registrar })).toMatchObject({ outcome: "enrolled" });
+    expect(await enrol(await generateAuthorKey(), { registrar })).toMatchObject({ outcome: "enrolled" });
     expect(await enrol(key)).toEqual({ outcome: "signature-refused" });
     expect(await valueOf(faulty().keys({ from: 1, limit: 1 }, AUTHOR))).toMatchObject({ names: "registrar" });
 
@@ -254,7 +250,7 @@ describe("a ledger with a registrar and a successor", () => {
   });
 
   test("was created with other terms than one without, or with the two exchanged", async () => {
-    const [registrar, successor] = [(await newKey()).publicKey, (await newKey()).publicKey];
+    const [registrar, successor] = [(await generateAuthorKey()).publicKey, (await generateAuthorKey()).publicKey];
     const policy = { signatures: "required", registrar, successor } as const;
     expect(await faulty().create(PUZZLE, "sealed", policy)).toBe("created");
     for (const restarts of [false, true]) {
@@ -275,9 +271,8 @@ describe("a sealed ledger from before keys", () => {
     await deploy(EXTERNAL);
     await valueOf(erase(3));
     await behindTheBackOf(NAME, ({ sql, kv }) => {
-      sql.exec(
-        "DROP INDEX entries_by_key; ALTER TABLE erasures DROP COLUMN signed; DELETE FROM migrations WHERE id > 10",
-      );
+      sql.exec(`DROP INDEX entries_by_key; DROP INDEX entries_by_commitment;
+        ALTER TABLE erasures DROP COLUMN signed; DELETE FROM migrations WHERE id > 10`);
       const { authors: _, ...older } = kv.get<Record<string, unknown>>("sealed") ?? {};
       kv.put("sealed", older);
     });
@@ -288,7 +283,7 @@ describe("a sealed ledger from before keys", () => {
     await untilErased(3);
     expect(await Promise.all([2, 3, 4].map(readOutcome))).toEqual(["found", "erased", "found"]);
     expect(await valueOf(faulty().keys({ from: 1, limit: 9 }, AUTHOR))).toEqual({ names: "operator", keys: [] });
-    const key = await newKey();
+    const key = await generateAuthorKey();
     expect(await enrol(key)).toMatchObject({ outcome: "enrolled", key: { enrolled: { entry: 6 } } });
     await restart();
     expect(await revoke(key)).toMatchObject({ outcome: "revoked" });
@@ -303,7 +298,7 @@ describe("a ledger whose vault fails", () => {
 
   test("enrols nothing without the key of the subject in the vault, and the same request succeeds later", async () => {
     await threeSealed(new SealedAcknowledged());
-    const key = await newKey();
+    const key = await generateAuthorKey();
     const sent = await enrolmentOf(key);
     calls = new FaultyCalls();
     calls.plan({ call: 1, effect: "is lost", times: 1 });

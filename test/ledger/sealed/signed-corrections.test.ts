@@ -8,15 +8,8 @@ import { CLERK, correct } from "../../support/ledger/corrections.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
-import {
-  type Context,
-  contextOf,
-  correcting,
-  entryAt,
-  newAuthor,
-  revoke,
-  signed,
-} from "../../support/ledger/signed.ts";
+import { newAuthor, revoke } from "../../support/ledger/keys.ts";
+import { type Context, contextOf, correcting, entryAt, signed } from "../../support/ledger/signed.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -83,7 +76,7 @@ describe("a correction", () => {
       await outcome(4, await correcting(4, next, lee, { ...context, seen: { index: 9, hash: context.seen.hash } })),
     ).toBe("seen-unknown");
     expect(await outcome(4, await correcting(4, { ...next, Reg_no: patient(2).Reg_no }, lee))).toBe("conflict");
-    expect(await revoke(lee)).toBe("revoked");
+    expect(await revoke(lee)).toMatchObject({ outcome: "revoked" });
     expect(await outcome(4, await correcting(4, next, lee))).toBe("key-revoked");
     expect(await outcome(4, await correcting(4, next, rao))).toBe("registered");
     expect(await openVerdict()).toBe("valid");

@@ -10,17 +10,8 @@ import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { faultyVault, READER } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { restore, snapshotOf } from "../../support/ledger/snapshots.ts";
-import {
-  type Context,
-  contextOf,
-  correcting,
-  enrol,
-  entryAt,
-  erasing,
-  newAuthor,
-  revoke,
-  signed,
-} from "../../support/ledger/signed.ts";
+import { enrol, newAuthor, revoke } from "../../support/ledger/keys.ts";
+import { type Context, contextOf, correcting, entryAt, erasing, signed } from "../../support/ledger/signed.ts";
 import { sqlOnVaultOf } from "../../support/ledger/vaults.ts";
 import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
@@ -188,7 +179,7 @@ describe("the subject of a key", () => {
     expect(await valueOf(faulty().mine(await signed(patient(7), rao), "dr-rao"))).toMatchObject({
       outcome: "registered",
     });
-    expect(await enrol(rao, "dr-rao")).toBe("key-taken");
+    expect(await enrol(rao, { subject: "dr-rao" })).toMatchObject({ outcome: "key-taken" });
     await evict();
     expect(await openVerdict()).toBe("valid");
   });

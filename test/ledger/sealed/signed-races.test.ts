@@ -16,16 +16,8 @@ import { faulty } from "../../support/ledger/recovery.ts";
 import { mineExternally, submitted } from "../../support/ledger/sealed-operations.ts";
 import { faultyVault, READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
-import {
-  type Context,
-  contextOf,
-  correcting,
-  entryAt,
-  erasing,
-  newAuthor,
-  REGISTRAR,
-  signed,
-} from "../../support/ledger/signed.ts";
+import { newAuthor, SECURITY } from "../../support/ledger/keys.ts";
+import { type Context, contextOf, correcting, entryAt, erasing, signed } from "../../support/ledger/signed.ts";
 import { patient } from "../../support/worker/client.ts";
 import { configure, deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -68,7 +60,7 @@ describe("a revocation that is accepted while the vault stores the keys of signe
 
     const results = await runInDurableObject(faulty(), async (ledger) => {
       // What is revoked is mined before the group is stored.
-      meanwhile(() => valueOf(ledger.revoke(rao.thumbprint, {}, REGISTRAR)));
+      meanwhile(() => valueOf(ledger.revoke(rao.thumbprint, {}, SECURITY)));
       return valueOf(ledger.accept(records, "desk"));
     });
 
@@ -84,7 +76,7 @@ describe("a revocation that is accepted while the vault stores the keys of signe
     const record = await correcting(3, { ...patient(1), patient_name: "Another" }, rao, context);
 
     const result = await runInDurableObject(faulty(), async (ledger) => {
-      meanwhile(() => valueOf(ledger.revoke(rao.thumbprint, {}, REGISTRAR)));
+      meanwhile(() => valueOf(ledger.revoke(rao.thumbprint, {}, SECURITY)));
       return valueOf(ledger.correct(3, "any", record, READER));
     });
 
@@ -99,7 +91,7 @@ describe("a revocation that is accepted while the vault stores the keys of signe
     const [outcomes] = await runInDurableObject(faulty(), (ledger) =>
       Promise.all([
         Promise.all(records.map(async (record) => (await valueOf(ledger.mine(record, "desk"))).outcome)),
-        scheduler.wait(delay).then(() => valueOf(ledger.revoke(rao.thumbprint, {}, REGISTRAR))),
+        scheduler.wait(delay).then(() => valueOf(ledger.revoke(rao.thumbprint, {}, SECURITY))),
       ]),
     );
 

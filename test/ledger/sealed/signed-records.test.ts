@@ -8,17 +8,8 @@ import { faulty, NAME } from "../../support/ledger/recovery.ts";
 import { READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { snapshotOf } from "../../support/ledger/snapshots.ts";
-import {
-  type Context,
-  contextOf,
-  correcting,
-  enrol,
-  entryAt,
-  fieldsIn,
-  newAuthor,
-  revoke,
-  signed,
-} from "../../support/ledger/signed.ts";
+import { enrol, newAuthor, revoke } from "../../support/ledger/keys.ts";
+import { type Context, contextOf, correcting, entryAt, fieldsIn, signed } from "../../support/ledger/signed.ts";
 import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
@@ -121,7 +112,7 @@ describe("a signed record", () => {
     expect(await outcomeOf(patient(1), rao.thumbprint)).toBe("conflict");
     expect(await outcomeOf(await signed({ ...patient(1), patient_name: "Another" }, rao))).toBe("conflict");
 
-    expect(await revoke(rao)).toBe("revoked");
+    expect(await revoke(rao)).toMatchObject({ outcome: "revoked" });
     expect(await outcomeOf(first)).toBe("registered-before 4");
     expect(await outcomeOf(await signed(patient(1), rao))).toBe("registered-before 4");
     expect(await outcomeOf(changed(first, { signature: "" }))).toBe("signature-refused");
@@ -148,7 +139,7 @@ describe("a signed record", () => {
   test("waits behind its key: it may be sent before that is mined", async () => {
     const key = await generateAuthorKey();
     const [enrolled, registered] = await Promise.all([
-      enrol(key, "dr-new"),
+      enrol(key, { subject: "dr-new" }),
       (async () => {
         for (;;) {
           const outcome = await outcomeOf(await signed(patient(1), key, context));
@@ -156,7 +147,7 @@ describe("a signed record", () => {
         }
       })(),
     ]);
-    expect([enrolled, registered]).toEqual(["enrolled", "registered 5"]);
+    expect([enrolled.outcome, registered]).toEqual(["enrolled", "registered 5"]);
     expect(await openVerdict()).toBe("valid");
   });
 });

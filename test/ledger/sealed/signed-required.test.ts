@@ -8,7 +8,8 @@ import { erase, evict, untilErased } from "../../support/ledger/erasing.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
-import { correcting, enrol, newAuthor, revoke, signed } from "../../support/ledger/signed.ts";
+import { enrol, newAuthor, revoke } from "../../support/ledger/keys.ts";
+import { correcting, signed } from "../../support/ledger/signed.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -20,7 +21,7 @@ describe("a ledger that demands signatures", () => {
   test("takes records and corrections only with one, and erasures without", async () => {
     expect(await faulty().create(PUZZLE, "sealed", { signatures: "required" })).toBe("created");
     const key = await generateAuthorKey();
-    expect(await enrol(key, "dr-rao")).toBe("enrolled");
+    expect(await enrol(key, { subject: "dr-rao" })).toMatchObject({ outcome: "enrolled" });
 
     expect(await mine(patient(1))).toBe("signature-required");
     expect(await mine(await signed(patient(1), key))).toBe("registered");
@@ -48,7 +49,7 @@ describe("a ledger that demands signatures", () => {
     });
     await evict();
     expect(await mine(patient(7))).toBe("signature-required");
-    expect(await revoke(key)).toBe("revoked");
+    expect(await revoke(key)).toMatchObject({ outcome: "revoked" });
     expect(await openVerdict()).toBe("valid");
   });
 });

@@ -10,7 +10,8 @@ import { valueOf } from "../../support/ledger/answers.ts";
 import { CLERK } from "../../support/ledger/corrections.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { lose } from "../../support/ledger/snapshots.ts";
-import { type Context, contextOf, correcting, enrol, erasing, REGISTRAR, signed } from "../../support/ledger/signed.ts";
+import { enrol, SECURITY } from "../../support/ledger/keys.ts";
+import { type Context, contextOf, correcting, erasing, signed } from "../../support/ledger/signed.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
@@ -106,7 +107,7 @@ const erasure = fc.tuple(NUMBER, AUTHORED).map(([number, authored]): Step => ({
 
 const enrolment = fc.tuple(KEY, SUBJECT).map(([place, subject]): Step => ({
   what: ["enrol", place, subject],
-  run: async ({ ledger }) => [await enrol(KEYS[place] as AuthorKey, subject, ledger())],
+  run: async ({ ledger }) => [(await enrol(KEYS[place] as AuthorKey, { subject, on: ledger() })).outcome],
 }));
 
 const revoking = fc
@@ -117,7 +118,7 @@ const revoking = fc
       const key = KEYS[place] as AuthorKey;
       const options = { ledger: first.ledger, ...(since && { compromised_since: since }), ...(isSigned && { key }) };
       const body = await revocation(key.thumbprint, options);
-      return [(await valueOf(ledger().revoke(key.thumbprint, body, REGISTRAR))).outcome];
+      return [(await valueOf(ledger().revoke(key.thumbprint, body, SECURITY))).outcome];
     },
   }));
 

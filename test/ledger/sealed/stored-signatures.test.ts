@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { canonicalText } from "../../../src/chain/canonical.ts";
 import { headerOf, type SealedBlock } from "../../../src/chain/sealed/header.ts";
+import { generateAuthorKey } from "../../../src/client/signing/author-key.ts";
+import { vouch } from "../../../src/client/signing/sign-entry.ts";
 import type { ValidateOptions } from "../../../src/ledger/reading/verdict.ts";
+import { chainOf, commitment, record } from "../../support/chain/sealed-builder.ts";
 import { faultyChains, signedVectors } from "../../support/chain/sealed-chains.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
@@ -51,6 +54,18 @@ describe("a stored chain with signatures", () => {
       await store(blocks as readonly SealedBlock[]);
       expect({ name, ...(await verdict()) }).toMatchObject({ name, valid: false, fault });
     }
+  });
+
+  test.each(["key", "record"])("is found faulty where a key repeats the commitment of an earlier %s", async (of) => {
+    const ledger = chainOf([])[0]?.hash ?? "";
+    const enrolled = async () => {
+      const key = await generateAuthorKey();
+      const entry = { kind: "key", public_key: key.publicKey, commitment: commitment("x"), signature: "" } as const;
+      return { ...entry, signature: await vouch(entry, key, ledger, "signature") };
+    };
+    const earlier = of === "key" ? await enrolled() : record("x");
+    await store(chainOf([[earlier], [record("another")], [await enrolled()]]));
+    expect(await verdict()).toMatchObject({ valid: false, fault: { index: 4, rule: "entry" } });
   });
 
   test("is held to its founding by a check of its newest blocks, which checks genesis first", async () => {

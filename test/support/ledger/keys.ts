@@ -4,6 +4,7 @@ import { endorse, vouch } from "../../../src/client/signing/sign-entry.ts";
 import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import type { Enrolment, EnrolResult, RevokeResult } from "../../../src/ledger/key-results.ts";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { Reader } from "../../../src/ledger/results.ts";
 import { valueOf } from "./answers.ts";
 import { faulty } from "./recovery.ts";
@@ -18,23 +19,26 @@ export const SECURITY: Reader = {
   requestId: "a-request",
 };
 
-/** The hash of genesis, which every signature covers. */
-export async function ledgerHash(): Promise<string> {
-  const text = await valueOf(faulty().blockText(1));
-  return (JSON.parse(text ?? "{}") as Header).hash;
+/** What a key is enrolled with besides its author's own name and signature. */
+interface EnrolmentOptions {
+  readonly subject?: string;
+  readonly registrar?: AuthorKey | undefined;
+  /** The ledger in place of the tests' own. */
+  readonly on?: DurableObjectStub<Ledger>;
 }
 
-/** A new author's key. */
-export function newKey(): Promise<AuthorKey> {
-  return generateAuthorKey();
+/** The hash of genesis, which every signature covers. */
+export async function ledgerHash(on: DurableObjectStub<Ledger> = faulty()): Promise<string> {
+  const text = await valueOf(on.blockText(1));
+  return (JSON.parse(text ?? "{}") as Header).hash;
 }
 
 /** What a client sends to enrol a key. */
 export async function enrolmentOf(
   key: AuthorKey,
-  { subject = AUTHOR.subject, registrar }: { subject?: string; registrar?: AuthorKey | undefined } = {},
+  { subject = AUTHOR.subject, registrar, on }: EnrolmentOptions = {},
 ): Promise<Enrolment> {
-  const ledger = await ledgerHash();
+  const ledger = await ledgerHash(on);
   const body = { ...(await enrolment(key, subject, ledger)), subject };
   if (!registrar) return body;
   const { entry } = await openEnrolment(body, ledger);
@@ -53,13 +57,22 @@ export async function enrolmentWith(key: AuthorKey, { subject, disclosures }: En
   return { public_key: key.publicKey, disclosures, subject, signature };
 }
 
-/** Enrols a key for the author, with new salts. */
+/** Enrols a key, with new salts. */
 export async function enrol(
   key: AuthorKey,
-  options: { subject?: string; registrar?: AuthorKey | undefined } = {},
+  options: EnrolmentOptions = {},
   reader: Reader = AUTHOR,
 ): Promise<EnrolResult> {
-  return valueOf(faulty().enrol(await enrolmentOf(key, options), reader));
+  const { on = faulty() } = options;
+  return valueOf(on.enrol(await enrolmentOf(key, options), reader));
+}
+
+/** Enrols a new key. */
+export async function newAuthor(subject: string): Promise<AuthorKey> {
+  const key = await generateAuthorKey();
+  const { outcome } = await enrol(key, { subject });
+  if (outcome !== "enrolled") throw new Error(`not enrolled, but ${outcome}`);
+  return key;
 }
 
 /** Revokes a key. */

@@ -5,10 +5,11 @@ import { patient } from "../worker/client.ts";
 import { valueOf } from "./answers.ts";
 import { CLERK, found } from "./corrections.ts";
 import { secretsOf } from "./erasing.ts";
+import { enrol } from "./keys.ts";
 import { deliverAlarm, faulty } from "./recovery.ts";
 import { type SealedOperation, threeSealed } from "./sealed-operations.ts";
 import type { SealedAcknowledged } from "./sealed-recovery.ts";
-import { type Context, contextOf, correcting, enrol, entryAt, erasing, signed } from "./signed.ts";
+import { type Context, contextOf, correcting, entryAt, erasing, signed } from "./signed.ts";
 
 const KEY = await generateAuthorKey();
 const DESK = "front-desk";
@@ -24,7 +25,7 @@ let context: Context | undefined;
 /** A ledger with two records, and with an author whose key is entry 4. No alarm is set. */
 async function withAuthor(kept: SealedAcknowledged): Promise<void> {
   await threeSealed(kept);
-  await enrol(KEY, "dr-rao");
+  await enrol(KEY);
   await deliverAlarm();
   context = await contextOf();
   const texts = Object.values(patient(101)) as string[];

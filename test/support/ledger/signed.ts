@@ -1,13 +1,13 @@
-/** Authors who enrol keys and sign what they send to the ledger of the tests. */
+/** What authors sign and send to the ledger of the tests. */
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { Authorship, Seen } from "../../../src/chain/sealed/entry.ts";
-import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
-import { enrolment } from "../../../src/client/signing/enrolment.ts";
+import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
 import { signedCorrection, signedErasure, signedRecord } from "../../../src/client/signing/signed-bodies.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
-import type { Reader, RecordResult, RecordView, SubmittedRecord } from "../../../src/ledger/results.ts";
+import type { RecordResult, RecordView, SubmittedRecord } from "../../../src/ledger/results.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
 import { valueOf } from "./answers.ts";
+import { ledgerHash } from "./keys.ts";
 import { faulty, NAME } from "./recovery.ts";
 
 /** What signatures refer to. */
@@ -17,40 +17,10 @@ export interface Context {
   readonly seen: Seen;
 }
 
-/** May enrol and revoke keys, and do everything with records. */
-export const REGISTRAR: Reader = {
-  subject: "registrar",
-  scopes: ["key:enrol", "key:enrol-others", "key:revoke", "record:read", "chain:read"],
-  requestId: "a-request",
-};
-
 /** What an author knows of a ledger: its genesis, and its newest block. */
 export async function contextOf(ledger: DurableObjectStub<Ledger> = faulty()): Promise<Context> {
   const { tip } = await valueOf(ledger.describe());
-  const genesis = JSON.parse((await valueOf(ledger.blockText(1))) ?? "") as Seen;
-  return { ledger: genesis.hash, seen: { index: tip.index, hash: tip.hash } };
-}
-
-/** Enrols a new key, and waits for its block. */
-export async function newAuthor(subject: string, ledger: DurableObjectStub<Ledger> = faulty()): Promise<AuthorKey> {
-  const key = await generateAuthorKey();
-  await enrol(key, subject, ledger);
-  return key;
-}
-
-/** Enrols a key. @returns the outcome */
-export async function enrol(
-  key: AuthorKey,
-  subject: string,
-  ledger: DurableObjectStub<Ledger> = faulty(),
-): Promise<string> {
-  const body = await enrolment(key, subject, (await contextOf(ledger)).ledger);
-  return (await valueOf(ledger.enrol({ ...body, subject }, REGISTRAR))).outcome;
-}
-
-/** Revokes a key. @returns the outcome */
-export async function revoke(key: AuthorKey, ledger: DurableObjectStub<Ledger> = faulty()): Promise<string> {
-  return (await valueOf(ledger.revoke(key.thumbprint, {}, REGISTRAR))).outcome;
+  return { ledger: await ledgerHash(ledger), seen: { index: tip.index, hash: tip.hash } };
 }
 
 /** A record that an author has sealed and signed, as the routes hand it to the ledger. */

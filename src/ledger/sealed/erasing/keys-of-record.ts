@@ -23,9 +23,9 @@ interface Sources {
 }
 
 /**
- * Finds the keys of all versions of a record, or that of the subject of an author's key. A key that opens its version is the version's own. One that does not may
- * be that of another record, if someone has edited the storage: then it must not be destroyed, and the record's own key
- * is somewhere else.
+ * Finds the keys of all versions of a record, or the one of the subject of an author's key. A key that opens its version
+ * is the version's own. One that does not may be that of another record, if someone has edited the storage: then it must
+ * not be destroyed, and the record's own key is somewhere else.
  *
  * @throws Contradiction if the vault has a key under a version's id that does not open the version
  */
@@ -35,14 +35,13 @@ export async function keysOfRecord(versions: readonly number[], sources: Sources
   const lookups: Uint8Array[] = [];
   for (const number of versions) {
     const [row] = entries.sealed(number, number);
-    const ofSubject = row && subjectCommitment(row.text);
-    const commitment = ofSubject ?? (row && entryCommitment(row.text));
+    const commitment = row && entryCommitment(row.text);
     if (row?.keyId?.length !== ID_BYTES || commitment === undefined) throw new Contradiction();
     keyIds.push(row.keyId);
     const key = await keyOf(row.keyId);
     if (!key) continue;
     if (!row.ciphertext) throw new Contradiction();
-    if (ofSubject !== undefined) {
+    if (subjectCommitment(row.text) !== undefined) {
       if (!(await openSealedSubject(row.ciphertext, key, commitment, sealing))) throw new Contradiction();
       continue;
     }
