@@ -1,7 +1,7 @@
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
-import type { LedgerClient } from "./client.ts";
+import { type LedgerClient, NotALedger } from "./client.ts";
 
 /**
  * What is fixed when a ledger is created. Sealed ledgers have the puzzle `block-hash`, and may say who has to sign and to
@@ -19,6 +19,19 @@ export type Founding =
  */
 export function describeLedger(client: LedgerClient, signal: AbortSignal | null = null): Promise<LedgerDescription> {
   return client.get("", { signal }) as Promise<LedgerDescription>;
+}
+
+/**
+ * Reads a ledger's genesis, whose hash names the ledger in every signature. Needs the scope `chain:read`.
+ *
+ * @param signal cancels the request
+ * @throws NotALedger if it has no hash; nothing else is checked
+ * @throws Unreachable if the ledger does not respond
+ */
+export async function readGenesis(client: LedgerClient, signal: AbortSignal | null = null): Promise<{ hash: string }> {
+  const genesis = (await client.block(1, { signal })) as { readonly hash?: unknown } | null | undefined;
+  if (typeof genesis?.hash !== "string") throw new NotALedger("its genesis has no hash");
+  return genesis as { hash: string };
 }
 
 /**

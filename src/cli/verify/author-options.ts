@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
+import { THUMBPRINT } from "../../chain/format.ts";
 import { JsonFault, parseIJson } from "../../chain/json.ts";
 import { subjectFault } from "../../chain/record-text.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
 import type { Pin } from "../../evidence/authors.ts";
 import { textOfFile } from "../input-file.ts";
-
-/** An RFC 7638 thumbprint. */
-const THUMBPRINT = /^[\w-]{43}$/;
 
 /** Larger than any key, in bytes. */
 const LIMIT = 65_536;

@@ -59,7 +59,7 @@ interface AuthorNameProps {
 }
 
 /** A key's subject with whoever vouches for the name, or its short thumbprint; it leads to the key. */
-export function AuthorName({ author, served }: AuthorNameProps) {
+function AuthorName({ author, served }: AuthorNameProps) {
   const text = keyStrings.vouched;
   const mine = myKey.value;
   const isMine = mine.at === "kept" && mine.key.thumbprint === author;
