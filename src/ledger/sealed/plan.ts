@@ -50,9 +50,7 @@ export interface Plan {
 export interface SignedRules {
   /** Why a record with a good signature is not accepted now. @param newest the index of the newest block */
   readonly refusal: (vouched: Vouched, newest: number) => SignatureRefused | undefined;
-  /** Whether a commitment is that of an erased entry of the newest blocks, so that it may not stand on the chain again. */
-  readonly wasErased: (commitment: string) => boolean;
-  /** Whether a signed entry that waits or is in the newest blocks has it. */
+  /** Whether an entry that waits or is in the newest blocks has a commitment, which may then not stand there again. */
   readonly isStanding: (commitment: string) => boolean;
 }
 
@@ -133,9 +131,8 @@ export function planOf(
 
   /** Why a signed record may not be stored although it may have its registration number: its author chose the salts. */
   function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
-    if (signed.wasErased(commitment)) return { outcome: "erased" };
-    // Equal commitments are those of equal records, so whoever has it also holds the number. Someone may have edited who
-    // holds it; then the entry itself tells, if it is signed. An unsigned one gets new salts whenever it is sent again.
+    // The entries themselves are looked through, since an edited look-up must not have one mined again. Those of this group
+    // are not stored yet.
     const isHeld = held.some(({ number }) => commitmentOf(number) === commitment);
     return isHeld || signed.isStanding(commitment) ? { outcome: "commitment-repeated" } : undefined;
   }
