@@ -1034,6 +1034,7 @@ export const strings = {
         (disputed > 0 ? `; ${plural(disputed, "entry is", "entries are")} disputed` : "") +
         (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
       pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
+      pinnedKey: (thumbprint: string) => `The pinned key ${thumbprint} is enrolled`,
       author: (thumbprint: string, count: number) =>
         `The key ${thumbprint} signed ${plural(count, "entry", "entries")}`,
       entry: (name: string, kind: string, place: number, index: number, hash: string) =>
@@ -1050,6 +1051,8 @@ export const strings = {
     discloses: "It discloses these fields, and its commitment proves them:",
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
     disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    pinGap: (name: string, thumbprint: string) =>
+      `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
     receiptGaps: {
       "current-version": (name: string, place: number) =>
         `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased since, which no receipt can say: ask the ledger`,

@@ -256,11 +256,12 @@ describe("who vouches for an entry", () => {
     };
     await verify(`dr.ito=${key.thumbprint}`);
     await page.getByText("2 are signed and 1 is not; 1 key enrolled").waitFor();
-    await page.getByText(`dr.ito: the pinned key ${key.thumbprint} is enrolled`).waitFor();
+    await page.getByText(`The pinned key ${key.thumbprint} is enrolled`).waitFor();
+    await page.getByText(`Whether the key ${key.thumbprint} is enrolled in the name dr.ito`).waitFor();
     await page.getByText("the names are vouched for by the operator").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await verify(`dr.ito=${"A".repeat(43)}`);
-    await page.getByText("No entry of the ledger enrols a key that was pinned.").waitFor();
+    await page.getByText("The key that dr.ito was pinned to: the ledger never enrolled this key").waitFor();
     await verify("dr.ito");
     await page.getByText("each line about a key must be a name, an equals sign, and a thumbprint").waitFor();
   });

@@ -11,12 +11,12 @@ import { textOfFile } from "../input-file.ts";
 const LIMIT = 65_536;
 
 /**
- * Parses the values of `--pin`. A name may contain `=`, a thumbprint does not.
+ * Parses the values of `--pin`, each once. A name may contain `=`, a thumbprint does not.
  *
  * @throws Error when one is malformed
  */
 export function pinsOf(texts: readonly string[]): Pin[] {
-  return texts.map((text) => {
+  return [...new Set(texts)].map((text) => {
     const end = text.lastIndexOf("=");
     const pin = { name: text.slice(0, Math.max(0, end)), thumbprint: text.slice(end + 1) };
     if (end < 0 || !THUMBPRINT.test(pin.thumbprint)) {
