@@ -1,5 +1,5 @@
 import type { Founded } from "../../../chain/sealed/chain-state.ts";
-import type { EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
+import { disputedSince, type EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
 import type { KeyEntry, RevocationEntry } from "../../../chain/sealed/entry.ts";
 import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
@@ -17,7 +17,7 @@ export interface KeyRevocation {
 export interface AuthorKey {
   readonly enrolled: EnrolledKey;
   readonly entry: KeyEntry;
-  /** In the order of their entries. The first one revokes the key, and the newest that disputes signatures counts. */
+  /** In the order of their entries. The first one revokes the key. */
   readonly revocations: readonly KeyRevocation[];
 }
 
@@ -87,7 +87,7 @@ export class AuthorKeys {
       enrolled: {
         ...enrolled,
         revokedBy: enrolled.revokedBy ?? number,
-        ...(compromised_since === undefined ? {} : { compromisedSince: compromised_since }),
+        ...disputedSince(enrolled.compromisedSince, compromised_since),
       },
       revocations: [...revocations, { number, entry }],
     });
