@@ -40,7 +40,7 @@ export class AuthorWatch {
 
   /**
    * @param pins the keys to follow
-   * @param author the thumbprint of the key to follow whose entries are to be listed
+   * @param author the thumbprint of a key whose entries are to be listed; it is followed too
    */
   constructor(pins: readonly Pin[], author: string | undefined) {
     this.#author = author;
@@ -48,7 +48,7 @@ export class AuthorWatch {
     if (author !== undefined) this.#histories.set(author, {});
   }
 
-  /** Takes in a block that the validator has just found valid. */
+  /** Notes what a block says. The validator must have found it valid, and have checked no later one. */
   note(block: SealedBlock, validator: SealedValidator): void {
     if (this.#histories.size === 0) return;
     const { index, timestamp } = block;
@@ -109,10 +109,10 @@ export function pinFault(
   const known = concerned.filter(({ name }) => name === subject).map((pin) => pin.thumbprint);
   const [expected, detail] =
     known.length > 0
-      ? [`the key ${known.join(" or ")}`, `Entry ${entry} enrols, in a name that was pinned, another key than that.`]
+      ? [`the key ${known.join(" or ")}`, `Entry ${entry} enrols another key in a name that was pinned.`]
       : [
           "the name that the key was pinned to",
-          `Entry ${entry} enrols a key that was pinned in another name than that.`,
+          `Entry ${entry} enrols a pinned key in a name that it was not pinned to.`,
         ];
   return { index: block, rule: "pin", expected, actual: `the key ${thumbprint}`, detail };
 }

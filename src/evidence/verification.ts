@@ -28,7 +28,7 @@ export interface Evidence {
   readonly receipts: readonly Saved<InclusionProof>[];
   /** The hash of genesis as the user saved it. A ledger that was created again has a different one. */
   readonly genesis?: string | undefined;
-  /** Keys that people are known to have. They must be enrolled, and no receipt may name another key's subject so. */
+  /** Keys that people are known to have. They must be enrolled, and no receipt may show another key in their names. */
   readonly pins?: readonly Pin[];
   /** The thumbprint of a key, to list what it signed. */
   readonly author?: string | undefined;
@@ -102,7 +102,7 @@ export interface Report {
 
 /** The reasons for skipping the checks that follow a fault, and those of keys on a plain ledger. */
 const AFTER_FAULT = "an earlier check found a fault";
-const KEYLESS = "the ledger is a plain one, which has no keys of authors";
+const KEYLESS = "the ledger is a plain one, which has no author keys";
 
 /**
  * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,

@@ -205,7 +205,7 @@ export class Acceptances {
     return {
       refusal: (vouched, newest) => this.#submissions.refusalNow(vouched, authors, newest),
       wasErased: (commitment) => this.#erased.has(commitment),
-      isStanding: (commitment) => this.#parts.entries.isSigned(commitment, this.#erased.oldest()),
+      isStanding: (commitment) => this.#parts.entries.hasSigned(commitment, this.#erased.oldest()),
     };
   }
 

@@ -116,7 +116,7 @@ export function planOf(
     return repeatedResult(arrival, held) ?? (held.length > 0 ? { outcome: "conflict" } : undefined);
   }
 
-  /** The record that a new one repeats. */
+  /** What becomes of a new record if it repeats one. */
   function repeatedResult({ sealed }: Arrival, held: readonly Holder[]): Acceptance | undefined {
     const fingerprint = hex(sealed.version.fingerprint);
     const same = held.find((holder) => holder.fingerprint === fingerprint);
@@ -131,11 +131,11 @@ export function planOf(
     return signed.refusal(vouched, tip);
   }
 
-  /** Why a signed record may not be stored although it may have its registration number: its author chose the salts. */
+  /** Why a signed record may not be stored although its registration number is free: its author chose the salts. */
   function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
     if (signed.wasErased(commitment)) return { outcome: "erased" };
-    // Equal commitments are those of equal records, so whoever has it also holds the number. Someone may have edited who
-    // holds it; then the entry itself tells, if it is signed. An unsigned one gets new salts whenever it is sent again.
+    // Records with equal commitments are equal, so whichever has this one also holds the number. If someone has edited
+    // who holds it, the entries tell, as far as they are signed: unsigned records get new salts whenever they are sent.
     const isHeld = held.some(({ number }) => commitmentOf(number) === commitment);
     return isHeld || signed.isStanding(commitment) ? { outcome: "commitment-repeated" } : undefined;
   }

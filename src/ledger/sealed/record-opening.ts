@@ -120,7 +120,7 @@ export class RecordOpening {
     const sealing = this.#sealing;
     if (of === "subject") {
       const opened = await openSealedSubject(ciphertext, key, commitment, sealing);
-      // Who enrolled the key stands nowhere in the clear, so the look-up by that cannot be known.
+      // Nothing says in the clear who enrolled the key, so the other look-up cannot be computed.
       return opened && [await subjectLookup(opened.subject, sealing)];
     }
     const opened = await sealing.open(ciphertext, key, commitment);
@@ -130,7 +130,7 @@ export class RecordOpening {
   }
 }
 
-/** What is sealed behind the commitment of a stored entry; `undefined` if it has none, or its text is none of an entry. */
+/** What is sealed behind the commitment of a stored entry; `undefined` if it has no commitment. */
 function sealedBy(text: string): Sealed | undefined {
   const version = versionEntry(text);
   if (version) return { of: "record", ...version };

@@ -43,8 +43,8 @@ export interface AddedReferences {
 /**
  * Which mined entries correct or erase which, and which enrol or revoke keys. An index finds such entries, but someone may
  * have hidden one from it, or have put another in its place that this ledger once accepted under the same number. So a
- * digest of them is stored with each block, under a MAC, and if they have another one, no version is called the current
- * one, and no key is known to be enrolled or not to be revoked.
+ * digest of them is stored with each block, under a MAC. If that is not the digest of what the index finds, no version is
+ * called the current one, and no key is known.
  */
 export class References {
   readonly #parts: Stored;

@@ -20,7 +20,7 @@ export interface StoredVersion {
   /** Finds the key in the vault. */
   readonly keyId: Uint8Array<ArrayBuffer>;
   readonly ciphertext: Uint8Array<ArrayBuffer>;
-  /** Tells whether what is sent again is the same without opening this. */
+  /** Tells, without opening this, whether the same is sent again. */
   readonly fingerprint: Uint8Array<ArrayBuffer>;
   /**
    * The keyed hashes that it is found by: of a record's registration number and of its patient's ID; of a key's
@@ -92,7 +92,7 @@ export class Entries {
     );
   }
 
-  /** What tells whether the version behind an entry's commitment is repeated. Nothing of it is trusted. */
+  /** The fingerprint of what an entry commits to; see {@link StoredVersion}. It is not trusted. */
   fingerprint(number: number): Uint8Array<ArrayBuffer> | undefined {
     const query = "SELECT fingerprint FROM entries WHERE number = ?";
     const [[fingerprint = null] = []] = this.#sql.exec(query, number).raw<[SqlStorageValue]>();
@@ -194,7 +194,7 @@ export class Entries {
    *
    * @param from the number of the first entry that counts
    */
-  isSigned(commitment: string, from: number): boolean {
+  hasSigned(commitment: string, from: number): boolean {
     const query = `SELECT 1 FROM entries WHERE ${IS_SIGNED} AND ${COMMITMENT} = substr(?, 1, 16) AND number >= ?
       AND instr(entry, ?) > 0`;
     return this.#sql.exec(query, commitment, from, `"commitment":"${commitment}"`).toArray().length > 0;

@@ -60,7 +60,7 @@ export class AuthorKeys {
    * Notes an entry that enrols a key.
    *
    * @param block the index of its block, or while it waits, of the first block that may have it
-   * @throws Contradiction if another one has enrolled it: someone has put back an entry of an older state
+   * @throws Contradiction if another entry has enrolled it: someone has put back one of an older state
    */
   enrol(opened: OpenedKey, entry: KeyEntry, { number, block, text }: Placed): void {
     if (this.#keys.has(opened.thumbprint) || this.#commitments.has(entry.commitment)) throw new Contradiction();
@@ -123,7 +123,7 @@ interface Placed {
   readonly text: string;
 }
 
-/** Whether an entry may be signed by an author, or enrol or revoke a key. Most entries are not, and need no look at keys. */
+/** Whether an entry may be signed by an author, or enrol or revoke a key. The others need no look at the keys. */
 export function concernsKeys(text: string): boolean {
   return text.startsWith(AUTHOR) || text.includes('"kind":"key"') || text.includes('"kind":"revocation"');
 }

@@ -32,8 +32,8 @@ interface Loaded {
 
 /**
  * Knows the keys of a ledger's authors. Mined entries are proven to be those of the signed chain, waiting ones to be those
- * that this ledger has accepted, and their number says whether one is hidden: whoever can write the storage must not be
- * able to have a key called enrolled, or to have its revocation overlooked.
+ * that this ledger has accepted, and `References` tells if one is hidden: whoever can write the storage must not be able
+ * to make the ledger call a key enrolled, or overlook that it is revoked.
  */
 export class Authors implements KnownAuthors {
   readonly #parts: Stored;

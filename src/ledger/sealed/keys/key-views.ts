@@ -19,8 +19,8 @@ interface Sources {
 }
 
 /**
- * Shows keys as the signed chain has them: those that wait to be mined are not shown. The subjects of keys are no
- * patients, so the log of reads, which says who has seen which patient, does not name who has seen them.
+ * Shows keys as the signed chain has them: those that wait to be mined are not shown. The subjects of keys are not
+ * patients, so nothing is noted in the log of reads, which says who has seen which patient.
  */
 export class KeyViews {
   readonly #parts: SealedParts;
@@ -50,7 +50,7 @@ export class KeyViews {
     return key ? { outcome: "found", names: this.#names(), key } : NONE;
   }
 
-  /** The view of a key; `undefined` if none is mined. */
+  /** The view of a key; `undefined` if no mined entry enrols it. */
   async view(thumbprint: string, reader: Reader): Promise<KeyView | undefined> {
     const key = this.#authors.keys.of(thumbprint);
     const { last_entry: newest } = this.#parts.headers.newest();
