@@ -44,7 +44,7 @@ export class ErasedCommitments {
   /**
    * Adds the commitments of a record that is about to be overwritten.
    *
-   * @param versions the numbers of its versions. A key's entry is passed over: `AuthorKeys` knows the commitments of keys
+   * @param versions the numbers of its versions. A key's entry is passed over: `KnownKeys` knows the commitments of keys
    * @throws Contradiction if an entry is not the one that was signed
    */
   async add(versions: readonly number[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Fault } from "../../chain/fault.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { OpenedRecords } from "../reading/verdict.ts";
-import type { SealedRow } from "../store/entries.ts";
+import type { SealedRow } from "../store/entry-rows.ts";
 import type { VersionRow } from "../store/versions.ts";
 import { subjectCommitment, versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";

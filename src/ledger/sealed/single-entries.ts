@@ -1,6 +1,6 @@
 import type { Full } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
-import type { StoredVersion } from "../store/entries.ts";
+import type { StoredVersion } from "../store/entry-rows.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";

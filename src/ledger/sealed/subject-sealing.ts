@@ -7,7 +7,7 @@ import {
   openDisclosures,
   SUBJECT_NAME,
 } from "../../evidence/disclosures.ts";
-import type { StoredVersion } from "../store/entries.ts";
+import type { StoredVersion } from "../store/entry-rows.ts";
 import { newDisclosureKey } from "./disclosure-cipher.ts";
 import type { Sealing } from "./sealing.ts";
 
