@@ -90,6 +90,9 @@ export function isHash(value: unknown): value is string {
   return typeof value === "string" && isHexHash(value);
 }
 
+/** The form of a key's thumbprint: base64url of 32 bytes (RFC 7638). */
+export const THUMBPRINT = /^[\w-]{43}$/;
+
 const TIMESTAMP = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Whether the value is an existing time in the format of a block's timestamp. */

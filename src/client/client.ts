@@ -56,6 +56,7 @@ export class LedgerClient {
     const sent = fetch(this.#url + path, { ...init, headers, signal, redirect: "manual" }).catch(unreachable);
     const response = await within(sent, this.#patience, () => late.abort());
     if (response.ok) return response;
+    // The types of Workers do not know this one, which browsers have.
     if ((response.type as string) === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel();
       const target = response.headers.get("Location");

@@ -43,8 +43,8 @@ export class Unreachable extends Error {
   /** The name of the problem, from its `type`; empty if there is none. */
   readonly problem: string;
   /**
-   * After how many seconds the ledger asks to try again (RFC 9110, section 10.2.3). A ledger that names a problem and no
-   * time waits for its operator.
+   * After how many seconds the ledger asks to try again (RFC 9110, section 10.2.3). If it names a problem and no time, its
+   * operator has to act first.
    */
   readonly retryAfter: number | undefined;
 

@@ -65,7 +65,7 @@ export function readKey(
   return client.get(`/keys/${encodeURIComponent(thumbprint)}`, { signal }) as ReturnType<typeof readKey>;
 }
 
-/** What a ledger answers if the key's entry is still to be mined; the id tells where it stands. */
+/** What a ledger answers if the entry is still to be mined; `GET /mempool/<id>` tells where it stands. */
 export type KeyAccepted = Value<typeof acceptedSchema>;
 
 /** What a ledger answers about a key whose entry is mined. Its receipt discloses the subject. */

@@ -1,7 +1,7 @@
 import type { Puzzle } from "../chain/puzzle.ts";
 import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
-import type { LedgerClient } from "./client.ts";
+import { type LedgerClient, NotALedger } from "./client.ts";
 
 /**
  * What is fixed when a ledger is created. Sealed ledgers have the puzzle `block-hash`, and may say who has to sign and to
@@ -12,7 +12,7 @@ export type Founding =
   | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy);
 
 /**
- * Asks a ledger for its puzzle, kind, length and tip.
+ * Asks a ledger for its puzzle, kind, terms for authors, length and tip.
  *
  * @param client its address must end in `/ledgers/<name>`, for `main` too
  * @throws Refusal `ledger-not-found` if it was not created yet
@@ -22,11 +22,24 @@ export function describeLedger(client: LedgerClient, signal: AbortSignal | null 
 }
 
 /**
- * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and authors' rules.
+ * Reads a ledger's genesis, whose hash names the ledger in every signature. Needs the scope `chain:read`.
+ *
+ * @param signal cancels the request
+ * @throws NotALedger if it has no hash; nothing else is checked
+ * @throws Unreachable if the ledger does not respond
+ */
+export async function readGenesis(client: LedgerClient, signal: AbortSignal | null = null): Promise<{ hash: string }> {
+  const genesis = (await client.block(1, { signal })) as { readonly hash?: unknown } | null | undefined;
+  if (typeof genesis?.hash !== "string") throw new NotALedger("its genesis has no hash");
+  return genesis as { hash: string };
+}
+
+/**
+ * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and terms for authors.
  *
  * @param client as for {@link describeLedger}; its token needs the scope `ledger:create`
  * @returns the ledger; `undefined` while its genesis is still being mined
- * @throws Refusal `ledger-conflict` if it exists with any of them different
+ * @throws Refusal `ledger-conflict` if it exists and any of these differs
  */
 export async function createLedger(client: LedgerClient, founding: Founding): Promise<LedgerDescription | undefined> {
   const created = (await client.send("PUT", "", founding)) as LedgerDescription | { readonly message: string };

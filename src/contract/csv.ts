@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 
-/** The text is no CSV with the expected columns. The message repeats no value: without a header row the first row is a record. */
+/** The text is not CSV with the expected columns. The message repeats no value: without a header row the first row is a record. */
 export class NotCsv extends Error {}
 
 /** A row below the header row. */

@@ -6,7 +6,7 @@ export const PROBLEMS = {
   "invalid-puzzle": [400, "The puzzle is not valid"],
   "invalid-checkpoint": [400, "The checkpoint is not valid"],
   "invalid-erasure": [400, "The request for an erasure is not valid"],
-  "invalid-key": [400, "The key or what is asked of it is not valid"],
+  "invalid-key": [400, "The request about a key is not valid"],
   "invalid-header": [400, "A header of the request is not valid"],
   "missing-token": [401, "A token is required"],
   "invalid-token": [401, "The token is not accepted"],

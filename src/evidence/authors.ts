@@ -84,15 +84,9 @@ export class AuthorWatch {
   }
 }
 
-/** The fault of a chain that never enrolled a key which somebody is known to have. */
-export function notEnrolled({ thumbprint }: Pin, length: number): Fault {
-  const detail = "No entry of the ledger enrols a key that was pinned.";
-  return { index: length, rule: "pin", expected: `the key ${thumbprint}`, actual: "no such key", detail };
-}
-
 /**
  * The fault of an entry that enrols another key than those that its subject is known to have, or a key that is known to
- * be somebody else's.
+ * be somebody else's. It names pins by their names, and nobody else.
  *
  * @param subject the name that the entry was proved to commit to
  * @param thumbprint of the key that it enrols
@@ -106,13 +100,15 @@ export function pinFault(
   const concerned = pins.filter((pin) => pin.name === subject || pin.thumbprint === thumbprint);
   const isRight = concerned.some((pin) => pin.name === subject && pin.thumbprint === thumbprint);
   if (subject === undefined || concerned.length === 0 || isRight) return undefined;
+  const found = { index: block, rule: "pin", actual: `the key ${thumbprint}` } as const;
   const known = concerned.filter(({ name }) => name === subject).map((pin) => pin.thumbprint);
-  const [expected, detail] =
-    known.length > 0
-      ? [`the key ${known.join(" or ")}`, `Entry ${entry} enrols another key in a name that was pinned.`]
-      : [
-          "the name that the key was pinned to",
-          `Entry ${entry} enrols a pinned key in a name that it was not pinned to.`,
-        ];
-  return { index: block, rule: "pin", expected, actual: `the key ${thumbprint}`, detail };
+  if (known.length === 0) {
+    const names = concerned.map(({ name }) => name).join(" or ");
+    const detail = `Entry ${entry} enrols the key that was pinned for ${names}, but in another name.`;
+    return { ...found, expected: `the name ${names}`, detail };
+  }
+  const detail =
+    `Entry ${entry} enrols, in the name ${subject}, another key than was pinned for it. If that one is theirs too, such as ` +
+    "the key that they had before, pin both.";
+  return { ...found, expected: `the key ${known.join(" or ")}`, detail };
 }

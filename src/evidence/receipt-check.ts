@@ -117,3 +117,8 @@ function namedFault({ number, kind, key, disclosed }: ProvenEntry, pins: readonl
   if (kind !== "key" || key === undefined) return undefined;
   return pinFault(pins, disclosed[SUBJECT_NAME], key, { entry: number, block });
 }
+
+/** Whether an entry was proved to enrol a key in the name that it is pinned to. */
+export function isNaming(entry: ProvenEntry | undefined, { name, thumbprint }: Pin): boolean {
+  return entry?.kind === "key" && entry.key === thumbprint && entry.disclosed[SUBJECT_NAME] === name;
+}

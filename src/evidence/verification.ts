@@ -1,12 +1,12 @@
 import { ChainAudit } from "./audit.ts";
-import { type ListedEntry, AuthorWatch, type KeyHistory, notEnrolled, type Pin } from "./authors.ts";
+import { type ListedEntry, AuthorWatch, type KeyHistory, type Pin } from "./authors.ts";
 import { hex } from "../chain/hex.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { type Puzzle, puzzleOf } from "../chain/puzzle.ts";
 import type { InclusionProof } from "./receipt.ts";
-import { checkReceipt, type ProvenEntry } from "./receipt-check.ts";
+import { checkReceipt, isNaming, type ProvenEntry } from "./receipt-check.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
@@ -28,7 +28,7 @@ export interface Evidence {
   readonly receipts: readonly Saved<InclusionProof>[];
   /** The hash of genesis as the user saved it. A ledger that was created again has a different one. */
   readonly genesis?: string | undefined;
-  /** Keys that people are known to have. They must be enrolled, and no receipt may show another key in their names. */
+  /** Keys that people are known to have. No receipt may show another key in such a name, or such a key in another. */
   readonly pins?: readonly Pin[];
   /** The thumbprint of a key, to list what it signed. */
   readonly author?: string | undefined;
@@ -65,8 +65,8 @@ export type Finding =
       readonly hash: string;
       readonly entry?: ProvenEntry;
     }
-  /** A pinned key is enrolled. */
-  | { readonly check: "pin"; readonly name: string; readonly key: KeyHistory }
+  /** A pinned key is enrolled; `isNamed` says whether that is proved to be in its name. */
+  | { readonly check: "pin"; readonly name: string; readonly key: KeyHistory; readonly isNamed: boolean }
   /** What the key that was asked about signed. */
   | { readonly check: "author"; readonly key: KeyHistory; readonly entries: readonly ListedEntry[] };
 
@@ -102,7 +102,8 @@ export interface Report {
 
 /** The reasons for skipping the checks that follow a fault, and those of keys on a plain ledger. */
 const AFTER_FAULT = "an earlier check found a fault";
-const KEYLESS = "the ledger is a plain one, which has no author keys";
+const KEYLESS = "the ledger is a plain one, which has no keys of authors";
+const UNKNOWN_KEY = "the ledger never enrolled this key; compare the thumbprint, and whether the key waits to be mined";
 
 /**
  * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,
@@ -133,8 +134,8 @@ export async function verifyChain(
     ...(newest ? [{ check: "newest-checkpoint" as const }] : []),
     ...(isCosigned ? [{ check: "cosignatures" as const }] : []),
     ...checkpoints.map(({ name }) => ({ check: "kept-checkpoint" as const, name })),
-    ...pins.map(({ name }) => ({ check: "pin" as const, name })),
     ...receipts.map(({ name }) => ({ check: "receipt" as const, name })),
+    ...pins.map(({ name }) => ({ check: "pin" as const, name })),
     ...(author === undefined ? [] : [{ check: "author" as const }]),
   ];
   const right = (finding: Finding) => {
@@ -194,12 +195,6 @@ export async function verifyChain(
     if (fault) return report(fault);
     right({ check: "kept-checkpoint", name, size: value.size });
   }
-  for (const pin of pins) {
-    const key = sealed && watch.history(pin.thumbprint, sealed);
-    if (key) right({ check: "pin", name: pin.name, key });
-    else if (!sealed || isPart) skip(sealed ? beyond : KEYLESS);
-    else return report(notEnrolled(pin, audit.length));
-  }
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
     const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond, pins });
@@ -207,10 +202,16 @@ export async function verifyChain(
     if ("hash" in outcome) right({ check: "receipt", name, index, ...outcome });
     else skip(outcome.reason);
   }
+  for (const pin of pins) {
+    const key = sealed && watch.history(pin.thumbprint, sealed);
+    const isNamed = checked.some((finding) => finding.check === "receipt" && isNaming(finding.entry, pin));
+    if (key) right({ check: "pin", name: pin.name, key, isNamed });
+    else skip(sealed ? (isPart ? beyond : UNKNOWN_KEY) : KEYLESS);
+  }
   if (author !== undefined) {
     const key = sealed && watch.history(author, sealed);
     if (sealed && key) right({ check: "author", key, entries: watch.entries(sealed) });
-    else skip(sealed ? (isPart ? beyond : "the ledger never enrolled this key") : KEYLESS);
+    else skip(sealed ? (isPart ? beyond : UNKNOWN_KEY) : KEYLESS);
   }
   return report(admitted);
 }

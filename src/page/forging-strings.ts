@@ -1,6 +1,6 @@
 import type { FoundingEntry } from "../chain/sealed/entry.ts";
 
-/** The texts of the tour's step on signatures, but its title, task and takeaway. */
+/** The texts of the tour's step on signatures, except for its title, task and takeaway. */
 export const forgingStrings = {
   parts: {
     unsigned: {

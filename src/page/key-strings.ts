@@ -1,4 +1,4 @@
-import { number, time } from "./strings.ts";
+import { number, plural, time } from "./strings.ts";
 
 /** A block with its date, as in "block 12 (3 May 2026, 10:15:00)". */
 function blockOf(index: number, at: string): string {
@@ -27,9 +27,9 @@ export const keyStrings = {
       points: [
         "Signing a record means: I vouch for what it says, and I had seen this chain up to its newest block. Whoever knows your key can check that, for as long as the chain exists.",
         "The key cannot be copied out of this browser, not even by you. Whoever can use this browser while you are signed in can sign with it, though.",
-        "If the browser's data are deleted, the key is lost. What it signed stays valid. It can then only be revoked: by you, signed in from anywhere, or by somebody whose token has the scope key:revoke. Then make and enrol a new one.",
+        "If the browser's data is deleted, the key is lost. What it signed stays valid. It can then only be revoked: by you, signed in from anywhere, or by somebody whose token has the scope key:revoke. Then make and enrol a new one.",
         "This page comes from the ledger's own server. Whoever could change it there could have your browser sign something else: if that matters, sign with a program of your own.",
-        "It is kept for you alone: others who sign in on this browser have keys of their own. One key is enough for all ledgers of this address; it is enrolled on each of them.",
+        "Your key is kept for you alone: others who sign in on this browser have keys of their own. One key is enough for all ledgers at this address; it is enrolled on each of them.",
       ],
     },
     loading: "Looking for your key…",
@@ -52,7 +52,7 @@ export const keyStrings = {
     waiting: "The key was accepted, and its entry is waiting to be mined…",
     enrolled: (index: number, at: string) => `Enrolled since ${blockOf(index, at)}. It signs what you register here.`,
     revoked: (index: number, at: string) =>
-      `Revoked since ${blockOf(index, at)}. It signs nothing any more; what it signed before stays valid. Forget it, and make a new one.`,
+      `Revoked since ${blockOf(index, at)}. It signs nothing more; what it signed before stays valid. Forget it, and make a new one.`,
     forget: "Forget this key",
     forgetTitle: "Remove your key from this browser?",
     forgetLead:
@@ -79,12 +79,12 @@ export const keyStrings = {
     open: "Revoke",
     openOf: (thumbprint: string) => `Revoke the ${keyStrings.key(thumbprint)}`,
     title: "Revoke this key?",
-    lead: "From the entry that says so on, it signs nothing any more. What it signed before stays valid. This cannot be undone: a revoked key is never enrolled again.",
-    since: "It may be in wrong hands since block (optional)",
+    lead: "Once the entry that says so is on the chain, it signs nothing more. What it signed before stays valid. This cannot be undone: a revoked key is never enrolled again.",
+    since: "It may have been in the wrong hands since block (optional)",
     sinceHint: (first: number, last: number) =>
       `A number from ${number(first)} to ${number(last)}. Everything that the key signed from that block on stays on the chain and is marked as disputed.`,
     sinceElsewhere:
-      "Only the key itself, or the registrar, can say since when it was in wrong hands. Revoked from here, nothing that it signed is disputed.",
+      "Only the key itself, or the registrar, can say since when it was in the wrong hands. If you revoke it here, nothing that it signed is disputed.",
     confirm: "Revoke the key",
     keep: "Keep the key",
     revoking: "Revoking…",
@@ -114,14 +114,14 @@ export const keyStrings = {
     unsignedErasure: "Unsigned: only the operator says who asked for it.",
     signedBy: "Signed by",
     you: "you",
-    since: "whose key is known since",
+    since: "whose key has been known since",
     loading: "asking who that is…",
     operator: "name vouched for by the operator",
     registrar: "name vouched for by the registrar",
     erased: "name erased",
-    notFound: "with a key that this ledger has not enrolled",
+    notFound: "which is not enrolled on this ledger",
     revoked: (index: number, at: string) => `The key was revoked later, in ${blockOf(index, at)}.`,
-    disputed: (index: number) => `Disputed: the key may have been in wrong hands since block ${number(index)}.`,
+    disputed: (index: number) => `Disputed: the key may have been in the wrong hands since block ${number(index)}.`,
     holds: "Signature verified",
     fails: "The signature is not that of this key",
     unchecked: "Signature not checked",
@@ -167,18 +167,18 @@ export const keyStrings = {
     earlier: "Look through earlier blocks",
     looking: "Looking…",
     looked: (first: number, last: number, count: number) =>
-      `${count === 0 ? "Nothing" : `${number(count)} ${count === 1 ? "entry" : "entries"}`} signed with this key in blocks ${number(first)} to ${number(last)}.`,
+      `${count === 0 ? "Nothing" : plural(count, "entry", "entries")} signed with this key in blocks ${number(first)} to ${number(last)}.`,
     list: "Entries signed with this key",
     disputedEntry: "Disputed",
   },
 
   /** Why the page does not sign. */
   faults: {
-    genesis: "Not signed: the ledger's first block is not what it must be.",
+    genesis: "Not signed: the ledger's first block is not a valid one.",
     hash: (index: number) => `Not signed: the hash or the proof of block ${number(index)} is wrong.`,
     link: (index: number) => `Not signed: block ${number(index)} is not linked to the block before it.`,
     shorter: (length: number, before: number) =>
-      `Not signed: the ledger has ${number(length)} blocks, and had ${number(before)} when this browser checked it last. Keep what you know of it, and ask whoever runs it.`,
+      `Not signed: the ledger has ${plural(length, "block")}, and had ${number(before)} when this browser checked it last. Keep what you know of it, and ask whoever runs it.`,
     replaced: (index: number) =>
       `Not signed: block ${number(index)} is not the one that this browser checked last. The ledger's history was replaced. Ask whoever runs it.`,
     otherLedger:

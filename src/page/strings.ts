@@ -19,7 +19,7 @@ export function time(timestamp: string): string {
 }
 
 /** A count with its noun, in the singular for 1. */
-function plural(count: number, one: string, many = `${one}s`): string {
+export function plural(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
@@ -173,6 +173,9 @@ export const strings = {
       sealed:
         "Sealed: blocks hold only commitments; the records are encrypted beside the chain, and only those who may read them can open them. For real patients.",
     },
+    mustSign: "Records must be signed",
+    mustSignHint:
+      "The ledger then takes records and corrections only with the signature of an author whose key is enrolled. This cannot be changed later.",
     sealedPuzzle: "A sealed ledger's puzzle is block-hash.",
     squares: "puzzle squares",
     blockHash: (difficulty: number) => `puzzle block-hash, ${plural(difficulty, "bit")}`,
@@ -236,7 +239,7 @@ export const strings = {
       truncation: "Cut off",
       checkpoint: "Not as signed",
       receipt: "Not as received",
-      pin: "Another key than the pinned one",
+      pin: "Not the pinned key",
       "record-missing": "Record missing",
     } satisfies Record<Fault["rule"], string>,
     contentHash: "Computed hash",
@@ -1031,6 +1034,7 @@ export const strings = {
         (disputed > 0 ? `; ${plural(disputed, "entry is", "entries are")} disputed` : "") +
         (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
       pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
+      pinnedKey: (thumbprint: string) => `The pinned key ${thumbprint} is enrolled`,
       author: (thumbprint: string, count: number) =>
         `The key ${thumbprint} signed ${plural(count, "entry", "entries")}`,
       entry: (name: string, kind: string, place: number, index: number, hash: string) =>
@@ -1047,6 +1051,8 @@ export const strings = {
     discloses: "It discloses these fields, and its commitment proves them:",
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
     disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    pinGap: (name: string, thumbprint: string) =>
+      `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
     receiptGaps: {
       "current-version": (name: string, place: number) =>
         `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased since, which no receipt can say: ask the ledger`,

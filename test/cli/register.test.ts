@@ -4,7 +4,7 @@ import type { PatientRecord } from "../../src/chain/record.ts";
 import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { exportAuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
-import { type Outcome, run } from "../support/cli/commands.ts";
+import { ndjson, type Outcome, run } from "../support/cli/commands.ts";
 import { FakeLedger, problem } from "../support/cli/fake-ledger.ts";
 import { emptyFolder } from "../support/cli/folder.ts";
 
@@ -21,7 +21,6 @@ const patients = (count: number): PatientRecord[] =>
   Array.from({ length: count }, (_, n) => ({ patient_name: `Rao ${n}`, patient_ID: `P-${n}`, Reg_no: `REG-${n}` }));
 const csv = (records: readonly PatientRecord[]) =>
   `Reg_no,patient_name,patient_ID\r\n${records.map((r) => `${r.Reg_no},"${r.patient_name}",${r.patient_ID}\r\n`).join("")}`;
-const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
 
 /** Runs the command with a list on standard input, and the receipts in the folder. */
 function register(stdin: string, options: readonly string[] = [], stop?: AbortSignal): Promise<Outcome> {
@@ -99,7 +98,7 @@ describe("npm run register", () => {
     const { code, stderr } = await register(ndjson([one, two, one]), SIGNED());
 
     expect(code).toBe(0);
-    expect(stderr).toContain("1 lines hold a record that an earlier line holds.");
+    expect(stderr).toContain("1 line holds a record that an earlier line holds.");
     expect(receiptLines().map(({ line }) => line)).toEqual([1, 2]);
   });
 

@@ -69,7 +69,7 @@ describe("the lab's operator, forging a record in a colleague's name", () => {
     expect(fault).toMatchObject({ ...expected, detail: expect.stringMatching(`^${detail}`) });
   });
 
-  test("is not found out as long as nobody signs, or if whose key it is, is his own word", async () => {
+  test("is not found out as long as nobody signs, or where only he says whose key it is", async () => {
     const [unsigned, signed] = await Promise.all([unsignedLedger(), plain()]);
     for (const forge of [() => forgeUnsigned(unsigned), () => forgeWithSecondKey(signed)]) {
       const forgery = await forge();

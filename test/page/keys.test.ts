@@ -31,7 +31,7 @@ describe("a key of one's own", () => {
     await page.reload();
     await page.getByText("Enrolled since block 3").waitFor();
     await press(visitor, /^Revoke the key/);
-    await page.getByLabel("It may be in wrong hands since block").fill("3");
+    await page.getByLabel("It may have been in the wrong hands since block").fill("3");
     await press(visitor, "Revoke the key");
     await page.getByText("Revoked since block 4").waitFor();
     expect(await (await ledger.get(`/keys/${thumbprint}`)).json()).toMatchObject({
@@ -45,22 +45,26 @@ describe("a key of one's own", () => {
     expect(await page.evaluate(PRIVATE_KEYS)).toEqual([]);
   });
 
-  test("is not that of another person who signs in on the same browser, and serves on other ledgers too", async () => {
-    await SealedLedger.create(server, "shared-one");
-    await SealedLedger.create(server, "shared-two");
-    const visitor = await visitAs(visits, "#/shared-one/keys", { subject: "dr.ito", scope: AUTHOR });
-    const { page } = visitor;
-    const first = await enrolKey(visitor, "dr.ito");
-    await visitor.goTo("#/shared-two/keys");
-    await press(visitor, "Enrol it as dr.ito");
-    await page.getByText("It signs what you register here.").waitFor();
-    expect(await thumbprintOf(visitor)).toBe(first);
+  test(
+    "is not that of another person who signs in on the same browser, and serves on other ledgers too",
+    { tags: "long" },
+    async () => {
+      await SealedLedger.create(server, "shared-one");
+      await SealedLedger.create(server, "shared-two");
+      const visitor = await visitAs(visits, "#/shared-one/keys", { subject: "dr.ito", scope: AUTHOR });
+      const { page } = visitor;
+      const first = await enrolKey(visitor, "dr.ito");
+      await visitor.goTo("#/shared-two/keys");
+      await press(visitor, "Enrol it as dr.ito");
+      await page.getByText("It signs what you register here.").waitFor();
+      expect(await thumbprintOf(visitor)).toBe(first);
 
-    await press(visitor, "Sign out");
-    await signInAs(visitor, "dr.okoye");
-    await page.getByText("This browser has no key of yours yet.").waitFor();
-    expect(await enrolKey(visitor, "dr.okoye")).not.toBe(first);
-  });
+      await press(visitor, "Sign out");
+      await signInAs(visitor, "dr.okoye");
+      await page.getByText("This browser has no key of yours yet.").waitFor();
+      expect(await enrolKey(visitor, "dr.okoye")).not.toBe(first);
+    },
+  );
 
   test("cannot be enrolled without the scope, and the page says which one is missing", { tags: "long" }, async () => {
     await SealedLedger.create(server, "no-scope");
@@ -186,7 +190,7 @@ test("keys are accessible in every look", { tags: "long" }, async () => {
   await visitor.goTo(`#/keys-looks/keys/${thumbprint}`);
   await press(visitor, /^Revoke the key/);
   expect(await visitor.faultsInEveryLook()).toEqual([]);
-  await page.getByLabel("It may be in wrong hands since block").fill("3");
+  await page.getByLabel("It may have been in the wrong hands since block").fill("3");
   await press(visitor, "Revoke the key");
   await page.getByText("Disputed since").waitFor();
   expect(await visitor.faultsInEveryLook()).toEqual([]);

@@ -132,4 +132,20 @@ test("a ledger is created sealed, with the puzzle that sealed ledgers have, and 
   await page.getByText("sealed", { exact: true }).waitFor();
   const described = await (await server.fetch("/ledgers/sealed-new")).json();
   expect(described).toMatchObject({ records: "sealed", puzzle: "block-hash", difficulty: 8 });
+  expect(described).not.toHaveProperty("signatures");
+});
+
+test("a sealed ledger is created for signed records only, if the person asks for that", async () => {
+  const { page } = await visitAs(visits, "#/sealed-signed/blocks");
+  const box = page.getByRole("checkbox", { name: "Records must be signed" });
+  await page.getByRole("radio", { name: /^Plain: / }).check();
+  expect(await box.count()).toBe(0);
+  await page.getByRole("radio", { name: /^Sealed: / }).check();
+  expect(await box.isChecked()).toBe(false);
+  await box.check();
+  await page.getByRole("button", { name: "Create this ledger" }).click();
+
+  await page.getByText("Live", { exact: true }).waitFor();
+  const described = await (await server.fetch("/ledgers/sealed-signed")).json();
+  expect(described).toMatchObject({ records: "sealed", difficulty: 8, signatures: "required" });
 });

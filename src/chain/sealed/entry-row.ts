@@ -1,4 +1,4 @@
-import { isHash, isWhole } from "../format.ts";
+import { isHash, isWhole, THUMBPRINT } from "../format.ts";
 import { DIFFICULTY_RANGE } from "../proof-of-work.ts";
 import { type FormatFault, foundAs, isObject } from "./header-format.ts";
 import { FORMAT_VERSION } from "./unknown-version.ts";
@@ -23,7 +23,7 @@ const matching = (clause: string, pattern: RegExp): Form => ({
 
 const COMMITMENT: Form = { clause: "64 lower-case hex digits", holds: isHash };
 const WHOLE: Form = { clause: "a whole number from 1", holds: (value) => isWhole(value, 1, Number.MAX_SAFE_INTEGER) };
-const THUMBPRINT = matching("43 characters of base64url", /^[\w-]{43}$/);
+const KEY_NAME = matching("43 characters of base64url", THUMBPRINT);
 /** What stands in it is for the rule `signature`. */
 const SIGNATURE: Form = { clause: "text", holds: (value) => typeof value === "string" };
 /** What stands in it is for the rule `key`. */
@@ -31,7 +31,7 @@ const KEY: Form = { clause: "a JSON Web Key", holds: isObject };
 const SEEN: Form = { clause: "the index and hash of a block, and nothing else", holds: isSeen };
 
 /** The attributes of a signed entry. */
-const AUTHORED = { author: THUMBPRINT, seen: SEEN, signature: SIGNATURE };
+const AUTHORED = { author: KEY_NAME, seen: SEEN, signature: SIGNATURE };
 
 const ROWS: ReadonlyMap<unknown, Row> = new Map<unknown, Row>([
   [
@@ -63,7 +63,7 @@ const ROWS: ReadonlyMap<unknown, Row> = new Map<unknown, Row>([
   [
     "revocation",
     {
-      required: { revokes: THUMBPRINT },
+      required: { revokes: KEY_NAME },
       optional: { compromised_since: WHOLE, signature: SIGNATURE, endorsement: SIGNATURE },
     },
   ],

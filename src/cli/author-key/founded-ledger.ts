@@ -1,7 +1,8 @@
 import { isSealed } from "../../chain/kind.ts";
 import type { FoundingEntry } from "../../chain/sealed/entry.ts";
 import { thumbprintOf } from "../../chain/sealed/public-key.ts";
-import { type LedgerClient, NotALedger } from "../../client/client.ts";
+import type { LedgerClient } from "../../client/client.ts";
+import { readGenesis } from "../../client/ledgers.ts";
 
 /** What a sealed ledger's genesis says about keys. */
 export interface FoundedLedger {
@@ -17,11 +18,10 @@ export interface FoundedLedger {
  * @throws Error if it is a plain ledger, which has no keys
  */
 export async function foundedLedger(client: LedgerClient): Promise<FoundedLedger> {
-  const genesis = await client.block(1);
-  const { hash, entries } = (genesis ?? {}) as { readonly hash?: unknown; readonly entries?: readonly FoundingEntry[] };
-  if (typeof hash !== "string") throw new NotALedger("its genesis has no hash");
+  const genesis = await readGenesis(client);
   if (!isSealed(genesis)) throw new Error("This is a plain ledger. Only a sealed one has keys and takes signatures.");
+  const { entries } = genesis as { readonly entries?: readonly FoundingEntry[] };
   const { registrar, successor } = entries?.[0] ?? {};
   const keys = [registrar, successor].filter((key) => key !== undefined);
-  return { ledger: hash, registrars: await Promise.all(keys.map(thumbprintOf)) };
+  return { ledger: genesis.hash, registrars: await Promise.all(keys.map(thumbprintOf)) };
 }

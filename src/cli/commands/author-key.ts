@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { ParseArgsOptionsConfig } from "node:util";
+import { THUMBPRINT } from "../../chain/format.ts";
 import { subjectFault } from "../../chain/record-text.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
@@ -32,7 +33,7 @@ npm run author-key -- --enrol REQUEST [options]                and either of the
   --url URL              ${URL_USAGE}
   --token-file FILE      ${TOKEN_USAGE}
 
-It prints the key's thumbprint. Keep the file: who loses it can sign no more, and who copies it signs in your name.`;
+It prints the key's thumbprint. Keep the file safe: whoever loses it can sign no more, and whoever copies it can sign in your name.`;
 
 const OPTIONS = {
   ...LEDGER_OPTIONS,
@@ -49,9 +50,6 @@ const OPTIONS = {
 
 /** The scopes of a token that is made here. */
 const SCOPE = "chain:read key:enrol key:enrol-others key:revoke";
-
-/** A thumbprint (RFC 7638) of SHA-256. */
-const THUMBPRINT = /^[\w-]{43}$/;
 
 /** `npm run author-key`: makes, enrols, endorses and revokes the keys that authors sign with. Prints the thumbprint. */
 export const authorKey = command({

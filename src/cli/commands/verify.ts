@@ -32,8 +32,9 @@ npm run verify -- --log reads --url URL --vkey KEY (--checkpoint FILE | --receip
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
-  --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled, and no other key in that
-                      name. Repeat for each name, and for each key of a name. The names come from --url, with record:read
+  --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled in that name, and no other
+                      key. Repeat for each name, and for each key of a name, the revoked ones too. The names come from
+                      --url, with record:read, or from receipts of keys' entries
   --author KEY        list what a key signed, given by its thumbprint, as JSON, or as a file: was it you?
   --log reads         check that a sealed ledger's log of reads still contains the history of checkpoints saved from
                       GET /reads/checkpoint, and the entries of its receipts, with the log's key from GET /reads/vkey.
@@ -88,10 +89,15 @@ export const verify = command({
     }
     const report = await verified(values, io);
     io.stdout.write(values.json ? reportJson(report) : reportText(report));
-    const isOpen = report.skipped.length > 0 || (values.strict && (report.unchecked.length > 0 || report.lacksNames));
-    return report.fault ? EXIT.fault : isOpen ? EXIT.failed : EXIT.done;
+    return report.fault ? EXIT.fault : isOpen(report, values.strict) ? EXIT.failed : EXIT.done;
   },
 });
+
+/** Whether something that was asked for was not checked; `strict` asks for more. */
+function isOpen({ skipped, checked, unchecked, lacksNames }: ReportWithNames, strict: boolean): boolean {
+  if (skipped.length > 0 || checked.some((finding) => finding.check === "pin" && !finding.isNamed)) return true;
+  return strict && (unchecked.length > 0 || lacksNames === true);
+}
 
 /** Whether receipts are to be checked without the chain. */
 function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): boolean {

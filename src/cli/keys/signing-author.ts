@@ -1,6 +1,7 @@
 import { isSealed } from "../../chain/kind.ts";
 import { type OpenedKey, openKey } from "../../chain/sealed/public-key.ts";
-import { type LedgerClient, NotALedger } from "../../client/client.ts";
+import type { LedgerClient } from "../../client/client.ts";
+import { readGenesis } from "../../client/ledgers.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 
 /** An author on a sealed ledger. */
@@ -19,9 +20,7 @@ export interface SigningAuthor {
  * @throws Error if it is a plain one
  */
 export async function authorOn(client: LedgerClient, key: AuthorKey): Promise<SigningAuthor> {
-  const genesis = await client.block(1);
-  const { hash: ledger } = (genesis ?? {}) as { readonly hash?: unknown };
-  if (typeof ledger !== "string") throw new NotALedger("its genesis has no hash");
+  const genesis = await readGenesis(client);
   if (!isSealed(genesis)) {
     throw new Error(
       "This is a plain ledger, whose blocks have no signatures. Leave out --author-key, or use a sealed one.",
@@ -29,5 +28,5 @@ export async function authorOn(client: LedgerClient, key: AuthorKey): Promise<Si
   }
   const opened = await openKey(key.publicKey);
   if (typeof opened === "string") throw new Error(`The author's key ${opened}.`);
-  return { key, opened, ledger };
+  return { key, opened, ledger: genesis.hash };
 }

@@ -52,7 +52,11 @@ export async function registerList(
   await registerAll(records, { client, prepare, author, receipts, persistence, stop, refuse, onBatch });
   print(output, `${counted(receipts.count - before)} registered now, ${counted(refused)} refused.`);
   if (before > 0) print(output, `${counted(before)} had a receipt in ${receiptsName} before.`);
-  if (repeated > 0) print(output, `${counted(repeated)} lines hold a record that an earlier line holds.`);
+  if (repeated > 0)
+    print(
+      output,
+      `${counted(repeated)} ${repeated === 1 ? "line holds" : "lines hold"} a record that an earlier line holds.`,
+    );
   const others = receipts.countOfOthers(author?.opened.thumbprint);
   if (others > 0)
     print(

@@ -5,6 +5,9 @@ import type { Finding } from "../../evidence/verification.ts";
 /** What verification found about signatures and keys. */
 export type AuthorFinding = Extract<Finding, { readonly check: "signatures" | "pin" | "author" }>;
 
+const WHO_TELLS =
+  "--url tells that to a token with record:read, unless the name was erased, and so does the receipt of the key's entry";
+
 /** How many entry numbers one line lists. */
 const LISTED = 20;
 
@@ -25,7 +28,7 @@ export function describeAuthors(finding: AuthorFinding): string {
     case "signatures":
       return describeCounts(finding);
     case "pin":
-      return `${finding.name}: the pinned key ${historyOf(finding.key)}`;
+      return `${finding.isNamed ? `${finding.name}: ` : ""}the pinned key ${historyOf(finding.key)}`;
     case "author":
       return `the key ${historyOf(finding.key)}, signed ${entries(finding.entries.length)}`;
   }
@@ -40,11 +43,21 @@ export function authorLines(finding: AuthorFinding): string[] {
   return [`disputed: entry ${shown.join(", ")}${more > 0 ? ` and ${count(more)} more, which --json lists` : ""}`];
 }
 
+/** What a finding leaves open: whether a pinned key is enrolled in that name. */
+export function namesLeftOpen(findings: readonly Finding[]): string[] {
+  return findings
+    .filter((finding) => finding.check === "pin")
+    .filter(({ isNamed }) => !isNamed)
+    .map(({ name, key }) => `whether the key ${key.thumbprint} is enrolled in the name ${name}: ${WHO_TELLS}`);
+}
+
 /** The same findings for machines, as members of the report. */
 export function authorsJson(findings: readonly Finding[]): object {
   const found = findings.filter(isOfAuthors);
   const signatures = found.find((finding) => finding.check === "signatures");
-  const pins = found.filter((finding) => finding.check === "pin").map(({ name, key }) => ({ name, ...key }));
+  const pins = found
+    .filter((finding) => finding.check === "pin")
+    .map(({ name, key, isNamed }) => ({ name, name_checked: isNamed, ...key }));
   const author = found.find((finding) => finding.check === "author");
   const { check: _, disputedEntries, ...counts } = signatures ?? {};
   return {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { THUMBPRINT } from "../../chain/format.ts";
 import { JsonFault, parseIJson } from "../../chain/json.ts";
 import { subjectFault } from "../../chain/record-text.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
@@ -6,19 +7,16 @@ import { openKey } from "../../chain/sealed/public-key.ts";
 import type { Pin } from "../../evidence/authors.ts";
 import { textOfFile } from "../input-file.ts";
 
-/** An RFC 7638 thumbprint. */
-const THUMBPRINT = /^[\w-]{43}$/;
-
 /** Larger than any key, in bytes. */
 const LIMIT = 65_536;
 
 /**
- * Parses the values of `--pin`. A name may contain `=`, a thumbprint does not.
+ * Parses the values of `--pin`, each once. A name may contain `=`, a thumbprint does not.
  *
  * @throws Error when one is malformed
  */
 export function pinsOf(texts: readonly string[]): Pin[] {
-  return texts.map((text) => {
+  return [...new Set(texts)].map((text) => {
     const end = text.lastIndexOf("=");
     const pin = { name: text.slice(0, Math.max(0, end)), thumbprint: text.slice(end + 1) };
     if (end < 0 || !THUMBPRINT.test(pin.thumbprint)) {

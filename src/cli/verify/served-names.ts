@@ -3,9 +3,9 @@ import { type EnrolledKeyView, readKeys } from "../../client/keys.ts";
 import { type Pin, pinFault } from "../../evidence/authors.ts";
 import type { Report } from "../../evidence/verification.ts";
 
-/** A report that also says whether pins were compared with the names of all keys. */
+/** A report whose pins were compared with the names that a ledger serves, and that says whether it served all of them. */
 export interface ReportWithNames extends Report {
-  /** Present if they were not: the names are not known. */
+  /** Present if it did not. */
   readonly lacksNames?: true;
 }
 
@@ -30,8 +30,15 @@ export async function withServedNames(
     const fault = pinFault(pins, subject ?? undefined, thumbprint, enrolled);
     if (fault) return { ...report, checked: report.checked.filter(({ check }) => check !== "pin"), fault };
   }
-  const named = new Set(keys.filter(({ subject }) => typeof subject === "string").map(({ thumbprint }) => thumbprint));
-  return named.size < counts.keys ? { ...report, lacksNames: true } : report;
+  const names = new Map(
+    keys.flatMap(({ subject, thumbprint }) => (typeof subject === "string" ? [[thumbprint, subject]] : [])),
+  );
+  const checked = report.checked.map((finding) =>
+    finding.check === "pin" && names.get(finding.key.thumbprint) === finding.name
+      ? { ...finding, isNamed: true }
+      : finding,
+  );
+  return { ...report, checked, ...(names.size < counts.keys ? { lacksNames: true } : {}) };
 }
 
 /** The keys that a ledger serves for its first blocks; none if the token may not read them. */

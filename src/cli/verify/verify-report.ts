@@ -4,7 +4,7 @@ import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 import type { Finding, Gap, Skipped } from "../../evidence/verification.ts";
 import { jsonLine, printable } from "../../client/printable.ts";
 import { blockCount } from "../block-count.ts";
-import { authorLines, authorsJson, describeAuthors, isOfAuthors } from "./author-lines.ts";
+import { authorLines, authorsJson, describeAuthors, isOfAuthors, namesLeftOpen } from "./author-lines.ts";
 import type { ReportWithNames } from "./served-names.ts";
 import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
 
@@ -57,6 +57,7 @@ function described({ checked, skipped, unchecked, lacksNames }: ReportWithNames)
     open: [
       ...skipped.map(describeSkipped),
       ...checked.filter(isOfEntry).flatMap(({ name, entry }) => gapLines(name, entry)),
+      ...namesLeftOpen(checked),
       ...unchecked.map((gap) => GAPS[gap]),
       ...(lacksNames ? [NAMES] : []),
     ],
@@ -125,7 +126,7 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
 };
 
 const NAMES =
-  "whether another key was enrolled in a pinned name: only --url tells the names, to a token with record:read, unless they were erased";
+  "whether another key was enrolled in a pinned name: --url tells the names of all keys to a token with record:read, except those that were erased";
 
 const GAPS: Record<Gap, string> = {
   key: "whether the ledger's key signed all of this: no --vkey was given",

@@ -7,8 +7,8 @@ import { algorithmOf, openKey, thumbprintOf } from "../../chain/sealed/public-ke
 type PrivateKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 /**
- * The key that an author signs with. It has no methods, and a private key that is not extractable is no obstacle, so that
- * IndexedDB can keep it.
+ * The key that an author signs with. It has no methods, so that IndexedDB can keep it, even if its private key is not
+ * extractable.
  */
 export interface AuthorKey {
   readonly publicKey: PublicJwk;
@@ -50,7 +50,7 @@ async function generatePair(extractable: boolean, algorithm: KeyOptions["algorit
 }
 
 /**
- * Imports an author's key, such as {@link exportAuthorKey} or another program has written it.
+ * Imports an author's key, as {@link exportAuthorKey} or another program writes it.
  *
  * @param value the private key as a JSON Web Key; members that say nothing about the key itself, such as `kid`, are
  *   ignored

@@ -19,7 +19,7 @@ export interface EnrolmentBody {
 }
 
 /**
- * Asks for the enrolment of a key.
+ * Makes the request to enrol a key.
  *
  * @param subject whose key it is: the subject of the token that will send this, unless the token may enrol others
  * @param ledger the hash of the ledger's genesis
@@ -43,7 +43,7 @@ export interface OpenedEnrolment {
  * Opens an enrolment, for the registrar to see whose key it is: `endorse(entry, …)` makes the body's `endorsement`.
  *
  * @param ledger the hash of the ledger's genesis
- * @throws Malformed if the key or the disclosure is none, or the signature is not the key's over this enrolment
+ * @throws Malformed if the key or the disclosure cannot be read, or the signature is not the key's over this enrolment
  */
 export async function openEnrolment(
   { public_key, signature, disclosures }: EnrolmentBody,
@@ -82,7 +82,7 @@ export interface RevocationOptions {
 }
 
 /**
- * Asks for the revocation of a key. Without `key` and `registrar` it is the operator's word, which disputes nothing.
+ * Makes the request to revoke a key. Without `key` and `registrar` it is the operator's word, which disputes nothing.
  *
  * @returns the body of `PATCH /keys/<thumbprint>`
  */

@@ -3,7 +3,7 @@ import { detachedJws, signedText, signingInput, type Vouching } from "../../chai
 import { protectedHeader } from "../../chain/sealed/public-key.ts";
 import { type AuthorKey, signBytes } from "./author-key.ts";
 
-/** An entry that names its author. */
+/** An entry that an author can sign. */
 export type AuthoredEntry = RecordEntry | CorrectionEntry | ErasureEntry;
 
 /**

@@ -1,6 +1,6 @@
 import type { Seen } from "../../chain/sealed/entry.ts";
-import { type LedgerClient, NotALedger } from "../client.ts";
-import { describeLedger } from "../ledgers.ts";
+import type { LedgerClient } from "../client.ts";
+import { describeLedger, readGenesis } from "../ledgers.ts";
 
 /** What a signature refers to besides the entry. */
 export interface SigningContext {
@@ -21,8 +21,6 @@ export interface SigningContext {
  * @throws Unreachable if the ledger does not respond
  */
 export async function signingContext(client: LedgerClient, signal: AbortSignal | null = null): Promise<SigningContext> {
-  const [{ tip }, genesis] = await Promise.all([describeLedger(client, signal), client.block(1, { signal })]);
-  const { hash: ledger } = (genesis ?? {}) as { readonly hash?: unknown };
-  if (typeof ledger !== "string") throw new NotALedger("its genesis has no hash");
+  const [{ tip }, { hash: ledger }] = await Promise.all([describeLedger(client, signal), readGenesis(client, signal)]);
   return { ledger, seen: { index: tip.index, hash: tip.hash } };
 }

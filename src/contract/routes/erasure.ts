@@ -27,7 +27,7 @@ export const eraseRecord = {
     "Erases all versions of the record, whichever of their numbers is given. From the response on, nobody can read it. The " +
     "chain and every receipt go on holding; the chain shows that the record was erased, and not why. While somebody holds " +
     `the record, the erasure waits, and runs when the last hold ends. The number may also be that of the entry that enrolled a ` +
-    "key: then whose key it is gets erased, and the key stays. An author may sign the erasure, over the number of the " +
+    "key: then the name of the key's subject is erased, and the key stays. An author may sign the erasure, over the number of the " +
     `record's current version. Safe to repeat. ${SEALED_ONLY}`,
   request: { params: recordPath, body: fields(erasureRequestSchema, { problem: "invalid-erasure" }) },
   answers: {

@@ -17,7 +17,7 @@ import { SCOPES } from "../scopes.ts";
 
 const SEALED_ONLY = "A plain ledger has no keys, and answers 409.";
 
-const SUBJECT = "Whose key it is, `subject`, is only for tokens that also have `record:read`.";
+const SUBJECT = "`subject`, which says whose key it is, is served only to tokens that also have `record:read`.";
 
 const IN_JSON = { problem: "invalid-key", types: [JSON_TYPE] } as const;
 
@@ -35,7 +35,7 @@ export const getKeys = {
   group: "keys",
   scope: "chain:read",
   summary: "The keys of the authors, or a page of them",
-  description: `Enrolled and revoked ones, in the order of their enrolment, each proven against the chain. ${SUBJECT} ${SEALED_ONLY}`,
+  description: `Revoked ones too, in the order of their enrolment, each proven against the chain. ${SUBJECT} ${SEALED_ONLY}`,
   request: { query: keysQuery },
   answers: { 200: { description: "The keys.", headers: NEXT_PAGE, content: json(keysSchema) } },
   problems: ["ledger-not-found", "not-signable"],

@@ -38,8 +38,8 @@ export const isValid = {
   summary: "Rehash and check every stored block, and check the newest checkpoint",
   description:
     "An invalid chain also returns 200, with the first fault in `fault`. `?tree=rebuild` recomputes the whole Merkle " +
-    "tree. `?since=<index>` checks the blocks from that index on; their predecessor, and genesis on a sealed ledger, are " +
-    "rehashed too, but its own link is trusted. `?records=open` needs the scope `record:read`, everything else `chain:read`. With `Accept: text/event-stream`, events report the progress: `progress` holds the index of the " +
+    "tree. `?since=<index>` checks the blocks from that index on; their predecessor is rehashed too, as is genesis on a " +
+    "sealed ledger, but the predecessor's own link is trusted. `?records=open` needs the scope `record:read`, everything else `chain:read`. With `Accept: text/event-stream`, events report the progress: `progress` holds the index of the " +
     "newest checked block and the chain's length; `verdict` follows, or `problem` if the check was interrupted; `end` " +
     "comes last. Close the EventSource on `end`. If it reconnects instead, it sends `Last-Event-ID: end` and gets " +
     "204, which stops it.",

@@ -5,12 +5,12 @@ import { thumbprint } from "./public-key.ts";
 /** What is wrong with a value that is not text. */
 const notText = ({ input }: { readonly input?: unknown }) => (input === undefined ? "is missing" : "must be text");
 
-/** The index of a block in signed JSON, where it must be a number: forms and texts are not signed. */
+/** The index of a block in signed JSON. Digits in a text are none: the text that is signed has a number. */
 export const signedIndex = z
   .int({ error: ({ input }) => (input === undefined ? "is missing" : "must be a whole number up to 2^53 - 1") })
   .min(1, "must be a whole number from 1");
 
-/** The most characters of a signature. None that verifies has half as many. */
+/** The most characters of a signature. None that verifies is half as long. */
 const LONGEST = 512;
 
 /** A signature. Whether it is one, and whose, is for the ledger to find out. */

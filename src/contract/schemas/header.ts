@@ -48,7 +48,8 @@ const anyEntry = z
       .optional()
       .meta({ description: "Of a correction: the number of the version that it replaces." }),
     erases: z.int().min(2).optional().meta({
-      description: "Of an erasure: the number of the record's last version, with which all others went, or of a key.",
+      description:
+        "Of an erasure: the number of the record's last version, with which all others were erased, or of the key's entry.",
     }),
     author: z
       .string()

@@ -5,7 +5,7 @@ import type { Value } from "./value.ts";
 export const pendingSchema = z
   .object({
     status: z.literal("pending"),
-    position: z.int().min(1).min(1).meta({ description: "Its position in the order of arrival, from 1." }),
+    position: z.int().min(1).meta({ description: "Its position in the order of arrival, from 1." }),
   })
   .meta({ id: "Pending" });
 

@@ -22,7 +22,7 @@ export const publicJwkSchema = z
 const SECRET = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /**
- * A public key in a request. What only importing it can tell is left to whoever opens it.
+ * A public key in a request. Its form is checked; whether it can verify anything shows only when it is imported.
  *
  * @param description what the key is for
  */

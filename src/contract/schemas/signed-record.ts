@@ -6,8 +6,8 @@ import type { Authorship } from "../../chain/sealed/entry.ts";
 import { FIELD_NAMES, parseDisclosure } from "../../evidence/disclosures.ts";
 import { authorship } from "./authorship.ts";
 
-/** A record that its author salted and signed. */
-export interface SignedRecord extends PatientRecord {
+/** A record that its author salted and signed, with the fields that its disclosures hold. */
+interface OpenedSignedRecord extends PatientRecord {
   readonly signed: Authorship & { readonly disclosures: readonly string[] };
 }
 
@@ -73,7 +73,7 @@ const EXAMPLE = "WyJsa2x4RjVqTVlsR1RQVW92TU5JdkNBIiwicGF0aWVudF9JRCIsIlAtMTAwMSJ
 
 export const signedRecordSchema = z
   .strictObject({ disclosures: disclosuresOf(FIELD_NAMES, EXAMPLE), ...authorship })
-  .transform((signed, context): SignedRecord => {
+  .transform((signed, context): OpenedSignedRecord => {
     const record = openFields(signed.disclosures, FIELD_NAMES, fieldFault, context);
     return record ? { ...record, signed } : z.NEVER;
   })

@@ -16,7 +16,7 @@ export function enrolProblem(result: EnrolRefusal): Problem {
       return new Problem(
         "key-conflict",
         "This key is enrolled for another subject already, or its subject was erased, or the disclosure was used for another " +
-          "key. Make another key, which belongs to one subject alone, and a new salt for its disclosure.",
+          "key. Make another key, with a new salt for its disclosure: a key belongs to one subject alone.",
       );
     case "key-revoked":
       return new Problem("key-revoked", "This key was revoked, and is never enrolled again. Make another key.");
@@ -42,7 +42,7 @@ export function revokeProblem(result: RevokeRefusal): Problem {
     case "not-own-key":
       return new Problem(
         "key-not-allowed",
-        "Your token's subject neither enrolled this key nor is its subject. To revoke it, it takes a token with the scope " +
+        "Your token's subject neither enrolled this key nor is its subject. Revoking it takes a token with the scope " +
           "key:revoke.",
       );
     case "outside-use":
@@ -61,9 +61,9 @@ export function revokeProblem(result: RevokeRefusal): Problem {
     case "signature-refused":
       return new Problem(
         "signature-refused",
-        "`compromised_since` needs a `signature` by the key itself, or an `endorsement` by the ledger's registrar, over " +
-          "{kind, revokes, compromised_since, ledger}: kind is revocation, revokes the thumbprint, and ledger the hash of this " +
-          "ledger's genesis. One of those that were sent does not verify, or none was sent.",
+        "What was sent does not verify, or `compromised_since` was sent with nothing that vouches for it: it needs a " +
+          "`signature` by the key itself, or an `endorsement` by the ledger's registrar, over {kind, revokes, " +
+          "compromised_since, ledger}: kind is revocation, revokes the thumbprint, and ledger the hash of this ledger's genesis.",
       );
     case "full":
       return mempoolFull("revocation");

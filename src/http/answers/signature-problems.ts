@@ -13,14 +13,14 @@ const DETAILS: Readonly<Record<Refusal, string>> = {
     "enrol it, and sign again.",
   "seen-unknown":
     "`seen` must name one of the newest 512 blocks of this ledger, by its index and hash. GET /ledgers/{name} shows the " +
-    "newest. Name that one in `seen`, and sign again. If the block that you named was once served by this ledger, and is less than 512 blocks " +
-    "old, then its chain was replaced: keep that block, and tell the auditor.",
+    "newest. Name that one in `seen`, and sign again. If this ledger itself served you that block, less than " +
+    "512 blocks ago, its history has been replaced: keep the block, and tell an auditor.",
   "signature-refused":
     "The signature does not verify. It must be a compact JWS with detached payload, by the key that `author` names. Its " +
     "protected header is exactly {alg, kid, typ} and its payload the entry without `signature` and with `ledger`, the hash of " +
     "this ledger's genesis, both as RFC 8785 writes them. The guide /guide/signed-records shows how to sign.",
   "commitment-repeated":
-    "An entry with the same commitment is on the chain already, or waits: it was made of the same values and the same salts. " +
+    "An entry with the same commitment is on the chain already, or waits to be mined: it was made of the same values and salts. " +
     "Make new salts for every version, and sign again.",
   "signature-required":
     "This ledger was created with `signatures: required`, so records and corrections must be signed. Send disclosures, " +

@@ -79,7 +79,7 @@ function requireOwn(c: AppContext, thumbprint: string, { subject }: Enrolment): 
   if (subject !== caller.subject && !caller.scopes.has("key:enrol-others")) {
     throw new Problem(
       "subject-not-allowed",
-      "The disclosure must be that of your token's own `sub`. To enrol a key for somebody else, it takes a token with the " +
+      "The disclosure must be that of your token's own `sub`. Enrolling a key for somebody else takes a token with the " +
         "scope key:enrol-others.",
     );
   }

@@ -1,3 +1,4 @@
+import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";
 import type { SubmittedRecord } from "../results.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
@@ -17,7 +18,6 @@ import {
   tellsOfHolder,
 } from "./plan.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
-import type { ErasedCommitments } from "./erased-commitments.ts";
 import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
 import type { Sealing } from "./sealing.ts";
 import type { SignedSubmissions } from "./signed-submission.ts";
@@ -53,7 +53,6 @@ interface Sources {
   readonly miner: SealedMiner;
   readonly shares: WaitingShares;
   readonly submissions: SignedSubmissions;
-  readonly erased: ErasedCommitments;
 }
 
 /** A sealed record that waits to be stored, and who waits for that. */
@@ -70,19 +69,17 @@ export class Acceptances {
   readonly #waiting: WaitingEntries;
   readonly #miner: SealedMiner;
   readonly #submissions: SignedSubmissions;
-  readonly #erased: ErasedCommitments;
   readonly #conflicts = new Allowances(CONFLICTS);
   readonly #arrivals = new FairQueue<Waiting>();
   readonly #shares: WaitingShares;
   #isStoring = false;
 
-  constructor(parts: SealedParts, { waiting, miner, shares, submissions, erased }: Sources) {
+  constructor(parts: SealedParts, { waiting, miner, shares, submissions }: Sources) {
     this.#parts = parts;
     this.#waiting = waiting;
     this.#miner = miner;
     this.#shares = shares;
     this.#submissions = submissions;
-    this.#erased = erased;
   }
 
   /**
@@ -102,7 +99,6 @@ export class Acceptances {
     const sources = { sealing: await this.#parts.sealing(), authors: await this.#parts.authors(), subject, corrects };
     // Nothing is sealed that would find no place anyway.
     if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
-    if (records.some(({ signed }) => signed)) await this.#erased.load();
     const turns = new Turns();
     const results: Promise<CorrectionAcceptance>[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
@@ -202,10 +198,12 @@ export class Acceptances {
   }
 
   #signedRules(authors: KnownAuthors): SignedRules {
+    const { headers, entries } = this.#parts;
+    // More blocks may be mined before the group is stored. Then it looks back a little further than it has to.
+    const oldest = headers.at(headers.newest().index - WINDOW_BLOCKS + 2)?.first_entry ?? 1;
     return {
       refusal: (vouched, newest) => this.#submissions.refusalNow(vouched, authors, newest),
-      wasErased: (commitment) => this.#erased.has(commitment),
-      isStanding: (commitment) => this.#parts.entries.hasSigned(commitment, this.#erased.oldest()),
+      isStanding: (commitment) => entries.isCommitted(commitment, oldest),
     };
   }
 

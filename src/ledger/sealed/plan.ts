@@ -50,9 +50,7 @@ export interface Plan {
 export interface SignedRules {
   /** Why a record with a good signature is not accepted now. @param newest the index of the newest block */
   readonly refusal: (vouched: Vouched, newest: number) => SignatureRefused | undefined;
-  /** Whether a commitment is that of an erased entry of the newest blocks, so that it may not stand on the chain again. */
-  readonly wasErased: (commitment: string) => boolean;
-  /** Whether a signed entry that waits or is in the newest blocks has it. */
+  /** Whether an entry that waits or is in the newest blocks has a commitment, which may then not stand there again. */
   readonly isStanding: (commitment: string) => boolean;
 }
 
@@ -133,9 +131,8 @@ export function planOf(
 
   /** Why a signed record may not be stored although its registration number is free: its author chose the salts. */
   function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
-    if (signed.wasErased(commitment)) return { outcome: "erased" };
-    // Records with equal commitments are equal, so whichever has this one also holds the number. If someone has edited
-    // who holds it, the entries tell, as far as they are signed: unsigned records get new salts whenever they are sent.
+    // The entries themselves are looked through, since an edited look-up must not have one mined again. Those of this group
+    // are not stored yet.
     const isHeld = held.some(({ number }) => commitmentOf(number) === commitment);
     return isHeld || signed.isStanding(commitment) ? { outcome: "commitment-repeated" } : undefined;
   }

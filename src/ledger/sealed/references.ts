@@ -70,16 +70,6 @@ export class References {
   }
 
   /**
-   * The numbers of all mined entries that are corrected or erased, each with that of the entry that does it.
-   *
-   * @throws Contradiction as {@link replacing}
-   */
-  async all(sealing: Sealing): Promise<ReadonlyMap<number, number>> {
-    await this.#requireAll(sealing);
-    return this.#replacing;
-  }
-
-  /**
    * The texts of the mined entries that enrol or revoke keys, by their numbers, in order. It is the same map until what is
    * stored has to be read again, and entries are added to it as they are mined.
    *

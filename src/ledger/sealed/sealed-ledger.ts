@@ -54,7 +54,6 @@ import { Acceptances } from "./acceptance.ts";
 import { RecordAccess } from "./access.ts";
 import { storedAuthorPolicy } from "./author-policy.ts";
 import { Corrections } from "./corrections.ts";
-import { ErasedCommitments } from "./erased-commitments.ts";
 import { ChainReplay } from "./erasing/chain-replay.ts";
 import { ErasureRuns } from "./erasing/erasure-runs.ts";
 import { ErasureSteps } from "./erasing/erasure-steps.ts";
@@ -180,9 +179,8 @@ export class SealedLedger implements LedgerKind {
     const singleEntries = new SingleEntries(this.#parts, accepting);
     const waits = new EntryWaits(this.#parts, this.#miner);
     const submissions = new SignedSubmissions(new SeenBlocks({ headers, tree }));
-    const erased = new ErasedCommitments(this.#parts, proven);
     this.#registering = new Registering(this.#parts, {
-      acceptances: new Acceptances(this.#parts, { ...accepting, submissions, erased }),
+      acceptances: new Acceptances(this.#parts, { ...accepting, submissions }),
       waits,
       records: this.#records,
     });
@@ -192,7 +190,7 @@ export class SealedLedger implements LedgerKind {
     this.#revoking = new Revoking(this.#parts, keySources);
     this.#corrections = new Corrections({ ...opening, registering: this.#registering });
     const sources = { rows, erasures, chains, submissions };
-    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries, erased });
+    const steps = new ErasureSteps(this.#parts, { ...sources, singleEntries });
     this.#erasureRuns = new ErasureRuns({ parts: this.#parts, alarms, erasures, steps });
     this.#erasing = new Erasing(this.#parts, { ...opening, ...sources, steps, runs: this.#erasureRuns });
     this.#miner.recall();

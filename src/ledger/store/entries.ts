@@ -1,4 +1,4 @@
-import { COMMITMENT, ENROLS_OR_REVOKES, IS_SIGNED, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { COMMITMENT, COMMITS, ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 import type { AcceptedRow, Holder, SealedRow, StoredEntry } from "./entry-rows.ts";
 
 /** The most parameters that a statement may have on the platform. */
@@ -142,13 +142,18 @@ export class Entries {
     return this.#accepted(query, after, count);
   }
 
+  /** Has a commitment lead to its entry without reading all of them. Call this in a transaction. */
+  indexCommitments(): void {
+    this.#sql.exec(`CREATE INDEX IF NOT EXISTS entries_by_commitment ON entries (${COMMITMENT}) WHERE ${COMMITS}`);
+  }
+
   /**
-   * Whether an entry that an author may have signed has this commitment, mined or waiting.
+   * Whether an entry has this commitment, mined or waiting.
    *
    * @param from the number of the first entry that counts
    */
-  hasSigned(commitment: string, from: number): boolean {
-    const query = `SELECT 1 FROM entries WHERE ${IS_SIGNED} AND ${COMMITMENT} = substr(?, 1, 16) AND number >= ?
+  isCommitted(commitment: string, from: number): boolean {
+    const query = `SELECT 1 FROM entries WHERE ${COMMITS} AND ${COMMITMENT} = substr(?, 1, 16) AND number >= ?
       AND instr(entry, ?) > 0`;
     return this.#sql.exec(query, commitment, from, `"commitment":"${commitment}"`).toArray().length > 0;
   }

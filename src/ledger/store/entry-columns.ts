@@ -10,8 +10,8 @@ export const REFERS = `instr(entry, '"kind":"record"') = 0`;
 /** Whether an entry may enrol or revoke a key, in SQL. Nothing else in an entry's text can read so. */
 export const ENROLS_OR_REVOKES = `(instr(entry, '"kind":"key"') > 0 OR instr(entry, '"kind":"revocation"') > 0)`;
 
-/** Whether an author may have signed an entry, in SQL. RFC 8785 sorts `author` before every other attribute. */
-export const IS_SIGNED = `substr(entry, 1, 11) = '{"author":"'`;
+/** Whether an entry commits to something, in SQL. */
+export const COMMITS = `instr(entry, '"commitment":"') > 0`;
 
 /** The first digits of an entry's commitment, in SQL: as many as tell the entries of a ledger apart. */
 export const COMMITMENT = `iif(json_valid(entry), substr(json_extract(entry, '$.commitment'), 1, 16), NULL)`;

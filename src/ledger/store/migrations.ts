@@ -1,5 +1,5 @@
 import { Checkpoints } from "./checkpoints.ts";
-import { COMMITMENT, ENROLS_OR_REVOKES, IS_SIGNED, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import { ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
 
 /** One step of the schema's history. Steps are only ever appended, since an object may have stopped at any of them. */
 export interface Migration {
@@ -58,7 +58,8 @@ export const FIRST_PAGE = 4050;
  * - Signed: `entry`, by the header's `merkle_root`. It holds the commitment, which the disclosures must match.
  *
  * The index `entries_by_reference` finds the entries that correct or erase an entry, `entries_by_key` those that enrol or
- * revoke a key, and `entries_by_commitment` the signed ones, whose salts their authors chose.
+ * revoke a key. `entries_by_commitment` exists from the first key on, since only authors can choose a commitment that an
+ * entry has already.
  *
  * `lookups`: two rows for each version of a record, by its registration number and by its patient's ID, and for each key,
  * by who enrolled it and by its subject. The first row, random bytes that fill a page, leads nowhere.
@@ -347,7 +348,6 @@ const MIGRATIONS: readonly Migration[] = [
     id: 11,
     sql: `
       CREATE INDEX entries_by_key ON entries (number) WHERE ${ENROLS_OR_REVOKES};
-      CREATE INDEX entries_by_commitment ON entries (${COMMITMENT}) WHERE ${IS_SIGNED};
       ALTER TABLE erasures ADD COLUMN signed TEXT;`,
   },
 ];

@@ -1,7 +1,5 @@
+import { THUMBPRINT } from "../../chain/format.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
-
-/** A key's thumbprint: base64url of 32 bytes (RFC 7638). */
-export const THUMBPRINT = /^[\w-]{43}$/;
 
 /** The views, in the order of the navigation. */
 export const VIEWS = ["blocks", "mine", "keys", "lab", "verify"] as const;

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { AuthoredEntry } from "../../client/signing/sign-entry.ts";
 import { hasCryptography } from "../cryptography.ts";
 import { linkTo } from "../address/route.ts";
 import { Isolated } from "../parts/isolated.tsx";
@@ -8,7 +9,7 @@ import { useAnswer } from "../use-answer.ts";
 import { authorKeys, type ServedKey } from "./author-keys.ts";
 import { isNotFound } from "./signing.ts";
 import { myKey } from "./my-key.ts";
-import { type AuthoredEntry, verifyVouching } from "./vouching.ts";
+import { verifyVouching } from "./vouching.ts";
 
 interface VouchedProps {
   readonly entry: AuthoredEntry;
@@ -16,7 +17,7 @@ interface VouchedProps {
   readonly block: number;
 }
 
-/** Who vouches for an entry, since when that key is known, and whether the signature is that key's. */
+/** Who vouches for an entry, since when that key has been known, and whether the signature is that key's. */
 export function Vouched({ entry, block }: VouchedProps) {
   const text = keyStrings.vouched;
   // The ledger may serve values of any type.
@@ -58,7 +59,7 @@ interface AuthorNameProps {
 }
 
 /** A key's subject with whoever vouches for the name, or its short thumbprint; it leads to the key. */
-export function AuthorName({ author, served }: AuthorNameProps) {
+function AuthorName({ author, served }: AuthorNameProps) {
   const text = keyStrings.vouched;
   const mine = myKey.value;
   const isMine = mine.at === "kept" && mine.key.thumbprint === author;

@@ -1,12 +1,10 @@
 import type { Entry } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
+import type { AuthoredEntry } from "../../client/signing/sign-entry.ts";
 
 /** Whether an entry's signature is that of its author's key, as far as the browser can tell. */
-export type Vouching = "holds" | "fails" | "unchecked";
-
-/** An entry that may name its author. */
-export type AuthoredEntry = Extract<Entry, { readonly kind: "record" | "correction" | "erasure" }>;
+export type SignatureState = "holds" | "fails" | "unchecked";
 
 /** Whether an entry is of a kind that an author can sign. */
 export function isAuthored(entry: Entry): entry is AuthoredEntry {
@@ -19,7 +17,7 @@ export function isAuthored(entry: Entry): entry is AuthoredEntry {
  * @param key the key that the ledger serves for the author; it must have the author's thumbprint
  * @param ledger the hash of genesis, which the page has checked
  */
-export async function verifyVouching(entry: AuthoredEntry, key: unknown, ledger: string): Promise<Vouching> {
+export async function verifyVouching(entry: AuthoredEntry, key: unknown, ledger: string): Promise<SignatureState> {
   const opened = await openKey(key);
   // Some browsers have no Ed25519.
   if (typeof opened === "string") return "unchecked";

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import { createLedger, type Founding } from "../../client/ledgers.ts";
 import { draft } from "../drafts.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
@@ -13,15 +14,17 @@ const DIFFICULTY_LIMITS = { min: 8, max: 24 } as const;
 /** The difficulties that are suggested: a sealed ledger is for work, where nobody wants to wait for proofs. */
 const SUGGESTED = { plain: 16, sealed: 8 } as const;
 
-/** Creates the current ledger: asks for its kind, and for its puzzle where there is a choice. */
+/** Creates the current ledger: asks for its kind, and for its puzzle or its rule on signatures, whichever it has a choice of. */
 export function NewLedger() {
   const text = strings.ledger;
-  const { records, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
+  const { records, mustSign, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
     records: useSignal<"plain" | "sealed">("plain"),
+    mustSign: useSignal(false),
     puzzle: useSignal<"squares" | "block-hash">("squares"),
     /** Nothing as long as the suggestion is to be used. */
     difficulty: useSignal<number | undefined>(undefined),
   });
+  const hint = useId();
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const isSealed = records.value === "sealed";
@@ -31,7 +34,10 @@ export function NewLedger() {
     isBusy.value = true;
     error.value = undefined;
     try {
-      if (client.value) await createLedger(client.value, foundingOf(records.value, puzzle.value, bits));
+      if (client.value) {
+        const founding = isSealed ? sealedFounding(bits, mustSign.value) : puzzleOf(puzzle.value, bits);
+        await createLedger(client.value, founding);
+      }
       reopen();
     } catch (fault) {
       error.value = fault as Error;
@@ -56,7 +62,21 @@ export function NewLedger() {
         ))}
       </fieldset>
       {isSealed ? (
-        <p class="hint">{text.sealedPuzzle}</p>
+        <>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={mustSign.value}
+              aria-describedby={hint}
+              onChange={({ currentTarget }) => (mustSign.value = currentTarget.checked)}
+            />
+            <span>{text.mustSign}</span>
+          </label>
+          <p class="hint" id={hint}>
+            {text.mustSignHint}
+          </p>
+          <p class="hint">{text.sealedPuzzle}</p>
+        </>
       ) : (
         <fieldset>
           <legend>{text.puzzle}</legend>
@@ -97,7 +117,11 @@ export function NewLedger() {
   );
 }
 
-function foundingOf(records: "plain" | "sealed", puzzle: "squares" | "block-hash", difficulty: number): Founding {
-  if (records === "sealed") return { puzzle: "block-hash", difficulty, records };
+function sealedFounding(difficulty: number, mustSign: boolean): Founding {
+  const founding: Founding = { puzzle: "block-hash", difficulty, records: "sealed" };
+  return mustSign ? { ...founding, signatures: "required" as const } : founding;
+}
+
+function puzzleOf(puzzle: "squares" | "block-hash", difficulty: number): Founding {
   return puzzle === "squares" ? { puzzle } : { puzzle, difficulty };
 }

@@ -83,6 +83,7 @@ describe.each(CASES)("a signed record sent to $what", (route) => {
     ["key-not-enrolled", 403, /PUT \/keys/],
     ["key-revoked", 409, /another key/],
     ["seen-unknown", 409, /newest 512 blocks/],
+    ["commitment-repeated", 409, /new salts/],
     ["signature-refused", 422, /RFC 8785/],
     ["signature-required", 422, /signatures: required/],
     ["not-signable", 409, /plain ledger/],

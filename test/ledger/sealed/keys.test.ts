@@ -271,7 +271,7 @@ describe("a sealed ledger from before keys", () => {
     await deploy(EXTERNAL);
     await valueOf(erase(3));
     await behindTheBackOf(NAME, ({ sql, kv }) => {
-      sql.exec(`DROP INDEX entries_by_key; DROP INDEX entries_by_commitment;
+      sql.exec(`DROP INDEX entries_by_key; DROP INDEX IF EXISTS entries_by_commitment;
         ALTER TABLE erasures DROP COLUMN signed; DELETE FROM migrations WHERE id > 10`);
       const { authors: _, ...older } = kv.get<Record<string, unknown>>("sealed") ?? {};
       kv.put("sealed", older);

@@ -124,8 +124,8 @@ describe("a commitment of an erased record", () => {
     );
     const again = { ...patient(1), signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature } };
 
-    expect(await mine(again)).toBe("erased");
-    expect(await mine(first)).toBe("erased");
+    expect(await mine(again)).toBe("commitment-repeated");
+    expect(await mine(first)).toBe("commitment-repeated");
     expect(await mine(await signed(patient(1), rao, context))).toBe("registered");
     expect(await openVerdict()).toBe("valid");
   });

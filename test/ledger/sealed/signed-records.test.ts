@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import type { Authorship } from "../../../src/chain/sealed/entry.ts";
+import { signEntry } from "../../../src/client/signing/sign-entry.ts";
+import type { PatientRecord } from "../../../src/chain/record.ts";
+import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
 import type { SubmittedRecord } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
@@ -42,6 +45,24 @@ async function outcomeOf(record: SubmittedRecord, sender = SENDER): Promise<stri
 function changed(record: SubmittedRecord, changes: Partial<Authorship>): SubmittedRecord {
   if (!record.signed) throw new Error("the record is not signed");
   return { ...record, signed: { ...record.signed, ...changes } };
+}
+
+/** A record with salts that it was given. */
+async function signedWith(
+  record: PatientRecord,
+  disclosures: readonly string[],
+  key: AuthorKey,
+): Promise<SubmittedRecord> {
+  const { ledger, seen } = await contextOf();
+  const commitment = await commitmentOf(await fieldsOf(disclosures));
+  const { author, signature } = await signEntry({ kind: "record", commitment }, key, ledger, seen);
+  return { ...record, signed: { disclosures, author, seen, signature } };
+}
+
+/** The same record with nobody's signature. */
+function without(sent: SubmittedRecord): SubmittedRecord {
+  const { signed: _, ...record } = sent;
+  return record;
 }
 
 describe("a signed record", () => {
@@ -120,13 +141,18 @@ describe("a signed record", () => {
     expect(await openVerdict()).toBe("valid");
   });
 
-  test("is not mined a second time when it is sent again and nothing leads to the first one any more", async () => {
+  test.each([
+    ["the same signed record", (record: SubmittedRecord) => record],
+    ["an unsigned one, whose salts its receipt discloses", (record: SubmittedRecord) => without(record)],
+  ])("is not mined over the commitment of %s, to which nothing leads any more", async (_, before) => {
     const record = await signed(patient(1), rao);
-    expect(await outcomeOf(record)).toBe("registered 4");
+    const first = await valueOf(faulty().mine(before(record), SENDER));
+    const { disclosures = [] } = first.outcome === "registered" ? first.receipt : {};
+    const again = await signedWith(patient(1), disclosures, rao);
     await sqlOn(NAME, "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE number = 4");
     for (const restarts of [false, true]) {
       if (restarts) await restart();
-      expect(await valueOf(faulty().mine(record, SENDER))).toEqual({ outcome: "commitment-repeated" });
+      expect(await valueOf(faulty().mine(again, SENDER))).toEqual({ outcome: "commitment-repeated" });
     }
     expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
   });

@@ -5,8 +5,6 @@ import { leafHash } from "../../../src/chain/merkle-tree.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import { Contradiction } from "../../../src/ledger/contradiction.ts";
 import { authorshipText, storedErasure } from "../../../src/ledger/sealed/erasing/stored-authorship.ts";
-import { ErasedCommitments } from "../../../src/ledger/sealed/erased-commitments.ts";
-import type { ProvenBlocks } from "../../../src/ledger/sealed/proven-blocks.ts";
 import type { SealedParts } from "../../../src/ledger/sealed/sealed-parts.ts";
 import { SeenBlocks } from "../../../src/ledger/sealed/seen-blocks.ts";
 import { isInTime } from "../../../src/ledger/sealed/waiting-time.ts";
@@ -108,25 +106,5 @@ describe("what an author has signed an erasure with", () => {
     `{"__proto__": {}}`,
   ])("is none if somebody has edited it to %s", (text) => {
     expect(storedErasure(5, text)).toBeUndefined();
-  });
-});
-
-describe("the commitments of erased records", () => {
-  test("are known as long as they may not be repeated, also those that an author has made to begin alike", async () => {
-    const commitments = [1, 2].map((end) => `${"0".repeat(63)}${end}`);
-    const block = { header: { index: 1, first_entry: 1 } };
-    const parts = {
-      entries: { text: (number: number) => `{"commitment":"${commitments[number - 2]}","kind":"record"}` },
-      headers: { newest: () => ({ index: 1_026 }), at: () => ({ first_entry: 3 }) },
-    };
-    const proven = { withEntry: async () => block, requireEntry: async () => undefined };
-    for (const order of [
-      [2, 3],
-      [3, 2],
-    ]) {
-      const erased = new ErasedCommitments(parts as unknown as SealedParts, proven as unknown as ProvenBlocks);
-      await erased.add(order);
-      expect(erased.has(commitments[1] ?? "")).toBe(true);
-    }
   });
 });

@@ -159,7 +159,7 @@ describe("migrations", () => {
       migrate(storage);
       storage.sql.exec(`
         DROP INDEX corrections_by_corrects; DROP INDEX mempool_by_corrects; ALTER TABLE mempool DROP COLUMN corrects;
-        DROP INDEX entries_by_key; DROP INDEX entries_by_commitment; ALTER TABLE erasures DROP COLUMN signed;
+        DROP INDEX entries_by_key; DROP INDEX IF EXISTS entries_by_commitment; ALTER TABLE erasures DROP COLUMN signed;
         DELETE FROM migrations WHERE id > 9;
         INSERT INTO blocks (${COLUMNS}, corrects)
           VALUES (3, '', '', '', 'A', '', NULL, 1, '', '', 2), (4, '', '', '', 'B', '', NULL, 1, '', '', 2)`);

@@ -130,7 +130,7 @@ export function testFolder(): { path: string; write: (name: string, text: string
   return { path, write };
 }
 
-/** Blocks as `GET /get_chain` exports them, one a line. */
-export function ndjson(blocks: readonly unknown[]): string {
-  return blocks.map((block) => `${JSON.stringify(block)}\n`).join("");
+/** Values as JSON, one a line, as `GET /get_chain` exports blocks. */
+export function ndjson(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
 }

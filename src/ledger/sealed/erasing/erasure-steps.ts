@@ -2,7 +2,6 @@ import { canonicalEntry, type Entry } from "../../../chain/sealed/entry.ts";
 import type { ErasureRow, ErasureRows } from "../../store/erasures.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Sealing } from "../sealing.ts";
-import type { ErasedCommitments } from "../erased-commitments.ts";
 import type { SignedSubmissions } from "../signed-submission.ts";
 import type { SingleEntries } from "../single-entries.ts";
 import type { Erasures } from "./erasures.ts";
@@ -20,7 +19,6 @@ interface Sources {
   readonly chains: VersionChains;
   readonly singleEntries: SingleEntries;
   readonly submissions: SignedSubmissions;
-  readonly erased: ErasedCommitments;
 }
 
 /**
@@ -145,7 +143,6 @@ export class ErasureSteps {
   ): Promise<void> {
     const row = { record, reason, entry, done: true };
     const mac = await (await this.#parts.sealing()).doneMac(row, keyIds);
-    await this.#sources.erased.add(versions);
     this.#parts.storage.transactionSync(() => {
       this.#parts.entries.overwrite(versions);
       this.#sources.rows.put({ ...row, mac });

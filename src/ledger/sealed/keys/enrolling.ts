@@ -84,6 +84,8 @@ export class Enrolling {
         outcome: "accept",
         text,
         version: sealed.version,
+        // From now on, authors choose salts, and so can repeat a commitment.
+        store: () => entries.indexCommitments(),
         stored: (number) => authors.accepted(number, text, entry, key),
         failed: () => authors.forget(),
       };

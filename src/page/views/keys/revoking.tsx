@@ -49,7 +49,7 @@ interface RevokeDialogProps extends RevokingProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether to revoke a key, and since when it may have been in wrong hands. */
+/** Asks whether to revoke a key, and since when it may have been in the wrong hands. */
 function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
   const text = keyStrings.revoke;
   const id = useId();

@@ -44,6 +44,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
     ...unchecked.map((gap) => text.gaps[gap]),
     ...checked.flatMap(signatureGaps),
     ...checked.flatMap(receiptGaps),
+    ...checked.flatMap(pinGap),
   ];
   return (
     <section class="panel" aria-labelledby="report-heading">
@@ -107,7 +108,7 @@ function HashFact({ name, hash }: { readonly name: string; readonly hash: string
   );
 }
 
-/** The entries that keys signed while they may have been in wrong hands, as far as there is room. */
+/** The entries that keys signed while they may have been in the wrong hands, as far as there is room. */
 function Disputed({ numbers }: { readonly numbers: readonly number[] }) {
   if (numbers.length === 0) return null;
   return <p class="disputed">{strings.verify.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
@@ -169,7 +170,9 @@ function describe(finding: Finding, isOwnKey: boolean): string {
     case "signatures":
       return text.signatures(finding);
     case "pin":
-      return text.pin(isolated(finding.name), finding.key.thumbprint);
+      return finding.isNamed
+        ? text.pin(isolated(finding.name), finding.key.thumbprint)
+        : text.pinnedKey(finding.key.thumbprint);
     case "author":
       return text.author(finding.key.thumbprint, finding.entries.length);
     case "receipt":
@@ -185,6 +188,12 @@ function signatureGaps(finding: Finding): string[] {
   const { unsigned, keys, names } = finding;
   const text = strings.verify.signatureGaps;
   return [...(unsigned > 0 ? [text.unsigned(unsigned)] : []), ...(keys > 0 ? [text.names[names]] : [])];
+}
+
+/** That nothing told in which name a pinned key is enrolled. */
+function pinGap(finding: Finding): string[] {
+  if (finding.check !== "pin" || finding.isNamed) return [];
+  return [strings.verify.pinGap(isolated(finding.name), finding.key.thumbprint)];
 }
 
 /** What a receipt of an entry cannot say, whatever it proves. */

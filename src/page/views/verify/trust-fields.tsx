@@ -1,7 +1,7 @@
 import { batch, type Signal, useSignal } from "@preact/signals";
+import { THUMBPRINT } from "../../../chain/format.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import type { Pin } from "../../../evidence/authors.ts";
-import { THUMBPRINT } from "../../address/address.ts";
 import { strings } from "../../strings.ts";
 
 /** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */

@@ -8,7 +8,7 @@ import { chainFault, type Forgery } from "./forging.ts";
 import { LedgerEntries } from "./ledger-entries.tsx";
 
 /** The names of all that the reader can try. */
-export type AttemptName = keyof typeof forgingStrings.attempts;
+type AttemptName = keyof typeof forgingStrings.attempts;
 
 /** Something that the reader can try as the operator. */
 export interface Attempt {
