@@ -11,9 +11,10 @@ import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts"
 import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
+import type { Fate, VersionWatch } from "./version-watch.ts";
 
 /** What a receipt of an entry proves besides its block. */
-export interface ProvenEntry {
+export interface ProvenEntry extends Fate {
   readonly number: number;
   readonly kind: Entry["kind"];
   /** The fields that the receipt discloses, by name. */
@@ -35,6 +36,8 @@ interface ReceiptCheck {
   /** The reason to give if the blocks are a part of the chain that the receipt's tree exceeds. */
   readonly beyond: string;
   readonly pins: readonly Pin[];
+  /** What the chain says became of the entries of the receipts. */
+  readonly versions: VersionWatch;
 }
 
 /** The fault that a receipt proves, or the block and the entry that it proves, or a clause why it proves nothing. */
@@ -52,7 +55,7 @@ export async function checkReceipt(
   proof: InclusionProof,
   hash: string | undefined,
   audit: ChainAudit,
-  { policy, isPart, beyond, pins }: ReceiptCheck,
+  { policy, isPart, beyond, pins, versions }: ReceiptCheck,
 ): Promise<ReceiptOutcome> {
   let fault: Fault | undefined;
   try {
@@ -66,7 +69,7 @@ export async function checkReceipt(
     const reason = await savedBlockMismatch(proof, hash);
     if (reason !== undefined) return { reason };
     if (!proof.entry) return { hash };
-    const entry = await provenEntry(proof.entry, hash, audit.sealed, isPart);
+    const entry = await provenEntry(proof.entry, hash, audit.sealed, { isPart, versions });
     const pinned = namedFault(entry, pins, proof.entry.header.index);
     return pinned ? { fault: pinned } : { hash, entry };
   } catch (error) {
@@ -83,12 +86,13 @@ async function provenEntry(
   inclusion: EntryInclusion,
   hash: string,
   chain: SealedValidator | undefined,
-  isPart: boolean,
+  { isPart, versions }: Pick<ReceiptCheck, "isPart" | "versions">,
 ): Promise<ProvenEntry> {
   const { number, entry, header } = inclusion;
   if (header.hash !== hash) throw new Malformed("its entry is in another block than the one that it proves");
   const disclosed = await verifyEntryInclusion(inclusion);
   const key = await keyOf(entry);
+  const fate = versions.of(number);
   const { revokedBy, compromisedSince = Infinity } = (key !== undefined && chain?.key(key)) || {};
   return {
     number,
@@ -97,13 +101,17 @@ async function provenEntry(
     ...(key === undefined ? {} : { key }),
     ...("author" in entry && header.index >= compromisedSince ? { disputed: true } : {}),
     ...(entry.kind === "key" && revokedBy !== undefined ? { revokedBy } : {}),
-    unchecked: gapsOfReceipt(entry).filter((gap) => !isClosed(gap, isPart)),
+    ...fate,
+    unchecked: gapsOfReceipt(entry).filter((gap) => !isClosed(gap, fate, isPart)),
   };
 }
 
-/** Whether the chain says what the receipt alone cannot: it holds the authors' keys, and what became of them. */
-function isClosed(gap: ReceiptGap, isPart: boolean): boolean {
-  return gap === "signature" || (gap === "revocation" && !isPart);
+/**
+ * Whether the chain says what the receipt alone cannot: it holds the authors' keys, and what became of them and of
+ * records. Of what it does not have yet, a part of it says nothing.
+ */
+function isClosed(gap: ReceiptGap, { erasedBy }: Fate, isPart: boolean): boolean {
+  return gap === "signature" || !isPart || (gap === "current-version" && erasedBy !== undefined);
 }
 
 /** The thumbprint of the key that an entry is about: that of its author, or that which it enrols or revokes. */

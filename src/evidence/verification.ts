@@ -10,6 +10,8 @@ import { checkReceipt, isNaming, type ProvenEntry } from "./receipt-check.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
+import { sizesOf } from "./tree-sizes.ts";
+import { VersionWatch } from "./version-watch.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
 /** Something that the user saved, under a name that they recognize, such as its file name. */
@@ -124,6 +126,7 @@ export async function verifyChain(
   const wanted = new Set(receipts.map(({ value }) => value.leafIndex + 1));
   const hashes = new Map<number, string>();
   const watch = new AuthorWatch(pins, author);
+  const versions = new VersionWatch(receipts.flatMap(({ value: { entry } }) => (entry ? [entry.number] : [])));
   const checked: Finding[] = [];
   const skipped: Skipped[] = [...(evidence.skipped ?? [])];
   const witnesses = distinctKeys(eligibleWitnesses(policy)).length;
@@ -168,7 +171,10 @@ export async function verifyChain(
     const fault = await audit.next(block);
     if (fault) return report(fault);
     const { tip, length, sealed } = audit;
-    if (sealed) watch.note(block as SealedBlock, sealed);
+    if (sealed) {
+      watch.note(block as SealedBlock, sealed);
+      versions.note(block as SealedBlock);
+    }
     if (tip && wanted.has(length)) hashes.set(length, tip.hash);
     onBlock(length);
   }
@@ -197,7 +203,7 @@ export async function verifyChain(
   }
   for (const { name, value } of receipts) {
     const index = value.leafIndex + 1;
-    const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond, pins });
+    const outcome = await checkReceipt(value, hashes.get(index), audit, { policy, isPart, beyond, pins, versions });
     if ("fault" in outcome) return report(outcome.fault);
     if ("hash" in outcome) right({ check: "receipt", name, index, ...outcome });
     else skip(outcome.reason);
@@ -231,19 +237,4 @@ function gapsOf(
   if (!isSigned) gaps.push(ledger.length === 0 ? "key" : "checkpoint");
   if (checkpoints.length === 0) gaps.push("history");
   return gaps;
-}
-
-/** The tree sizes of the saved evidence. The chain is compared with these trees, so that many blocks are needed. */
-export function sizesOf(
-  checkpoints: readonly Saved<VerifiedCheckpoint>[],
-  receipts: readonly Saved<InclusionProof>[],
-): number[] {
-  const claimed = receipts.map(({ value }) => claimedSize(value.checkpoint)).filter((size) => size !== undefined);
-  return [...checkpoints.map(({ value }) => value.size), ...claimed];
-}
-
-/** The size in a receipt's checkpoint, not yet verified. It only determines which roots the audit records. */
-function claimedSize(note: string): number | undefined {
-  const size = Number(note.split("\n")[1]);
-  return Number.isSafeInteger(size) && size > 0 ? size : undefined;
 }

@@ -1048,6 +1048,12 @@ export const strings = {
       key: "the key entry",
       revocation: "the revocation",
     } satisfies Record<Entry["kind"], string>,
+    fates: {
+      current: "It is the current version: no later entry of these blocks corrects or erases it.",
+      corrected: (place: number) => `It is not the current version: entry ${number(place)} corrected it.`,
+      erased: (place: number) => `It was erased, with all versions of its record, by entry ${number(place)}.`,
+      nameErased: (place: number) => `The name of the key's holder was erased by entry ${number(place)}.`,
+    },
     discloses: "It discloses these fields, and its commitment proves them:",
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
     disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
@@ -1055,7 +1061,7 @@ export const strings = {
       `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
     receiptGaps: {
       "current-version": (name: string, place: number) =>
-        `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased since, which no receipt can say: ask the ledger`,
+        `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased in the blocks that are not here: ask the ledger`,
       signature: (name: string, place: number) => `${name}: the author's signature on entry ${number(place)}`,
       revocation: (name: string, place: number) =>
         `${name}: whether the key of entry ${number(place)} was revoked since, which no receipt can say`,

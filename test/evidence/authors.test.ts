@@ -162,10 +162,11 @@ describe("a receipt of an entry whose chain was verified too", () => {
   test.each<[number, object]>([
     [2, { kind: "key", key: rao.thumbprint, revokedBy: 7, unchecked: [] }],
     [3, { kind: "key", key: lee.thumbprint, unchecked: [] }],
-    [4, { kind: "record", key: rao.thumbprint, disputed: true, unchecked: ["current-version"] }],
-    [5, { kind: "record", unchecked: ["current-version"] }],
+    [4, { kind: "record", key: rao.thumbprint, disputed: true, unchecked: [] }],
+    [5, { kind: "record", unchecked: [] }],
+    [6, { kind: "record", key: lee.thumbprint, correctedBy: 8, unchecked: [] }],
     [7, { kind: "revocation", key: rao.thumbprint, unchecked: [] }],
-    [8, { kind: "correction", key: lee.thumbprint, unchecked: ["current-version"] }],
+    [8, { kind: "correction", key: lee.thumbprint, unchecked: [] }],
   ])("leaves open only what the chain cannot say: entry %i", async (number, expected) => {
     const { checked } = await verified({ receipts: [receiptOf(number)] });
     expect(checked.at(-1)).toMatchObject({ check: "receipt", entry: { number, disclosed: {}, ...expected } });
@@ -180,5 +181,45 @@ describe("a receipt of an entry whose chain was verified too", () => {
       chain.slice(0, 2),
     );
     expect(checked.at(-1)).toMatchObject({ entry: { kind: "key", unchecked: ["revocation"] } });
+  });
+
+  test("says what became of each version of a record, and of the name of a key", async () => {
+    const versions = [...chain];
+    for (const entries of [
+      [{ kind: "correction", commitment: commitment("d"), corrects: 8 }],
+      [
+        { kind: "erasure", erases: 9 },
+        { kind: "erasure", erases: 3 },
+      ],
+    ]) {
+      versions.push(blockAfter(versions, entries));
+    }
+    const all = new SealedEvidence(versions, clinic);
+    const fates = async (length: number, isPart: boolean) => {
+      const receipts = [3, 5, 6, 8, 9].map((number) => {
+        return { name: `${number}`, value: parseReceipt(JSON.stringify(all.receipt(number, length))) };
+      });
+      const { checked, fault } = await verified({ receipts, isPart }, versions.slice(0, length));
+      expect(fault).toBeUndefined();
+      return checked.flatMap((finding) => {
+        if (finding.check !== "receipt" || !finding.entry) return [];
+        const { number, correctedBy, erasedBy, unchecked } = finding.entry;
+        return [[number, correctedBy, erasedBy, unchecked.length]];
+      });
+    };
+    expect(await fates(6, false)).toEqual([
+      [3, undefined, 11, 0],
+      [5, undefined, undefined, 0],
+      [6, 8, 10, 0],
+      [8, 9, 10, 0],
+      [9, undefined, 10, 0],
+    ]);
+    expect(await fates(5, true)).toEqual([
+      [3, undefined, undefined, 1],
+      [5, undefined, undefined, 1],
+      [6, 8, undefined, 1],
+      [8, 9, undefined, 1],
+      [9, undefined, undefined, 1],
+    ]);
   });
 });

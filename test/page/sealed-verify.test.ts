@@ -40,7 +40,7 @@ test("a sealed ledger's chain is verified in the browser, entries included", asy
   await visitor.page.getByText("All checks passed").waitFor();
 });
 
-test("a dropped receipt shows its disclosed field, what it proves, and what no receipt can say", async () => {
+test("a dropped receipt shows its disclosed field, what it proves, and what became of the record", async () => {
   const visitor = await open();
   const { page } = visitor;
   const file = { name: "from-alice.json", mimeType: "application/json", buffer: Buffer.from(await receipt("Reg_no")) };
@@ -51,7 +51,7 @@ test("a dropped receipt shows its disclosed field, what it proves, and what no r
   await page.getByText("from-alice.json: record 3 is in block 3 of the ledger").waitFor();
   await page.getByText("It discloses these fields, and its commitment proves them:").waitFor();
   await page.getByRole("definition").getByText("REG-Verified-2", { exact: true }).waitFor();
-  await page.getByText("from-alice.json: whether record 3 is still the current version.").waitFor();
+  await page.getByText("It is the current version: no later entry of these blocks").waitFor();
   expect(await page.getByText("Verified 2 ‒").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import type { ChainState } from "./chain-state.ts";
-import type { EnrolledKey } from "./enrolled-keys.ts";
+import { disputedSince, type EnrolledKey } from "./enrolled-keys.ts";
 import type { Entry, KeyEntry, RevocationEntry, Seen } from "./entry.ts";
 import { type EntryPlace, entryFault } from "./entry-place.ts";
 import { signedText, type Vouching, verifySignature } from "./entry-signature.ts";
@@ -68,7 +68,7 @@ function revocationFault(entry: RevocationEntry, place: EntryPlace, state: Chain
     state.signed.dispute(revokes, compromised_since);
   }
   if (!key) return undefined;
-  const since = compromised_since === undefined ? {} : { compromisedSince: compromised_since };
+  const since = disputedSince(key.compromisedSince, compromised_since);
   state.keys.set({ ...key, revokedBy: key.revokedBy ?? place.number, ...since });
   if (signature !== undefined) ask(entry, signature, "signature", [key], place, state);
   if (endorsement !== undefined) return askRegistrars(entry, endorsement, place, state);

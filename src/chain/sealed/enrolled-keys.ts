@@ -11,6 +11,20 @@ export interface EnrolledKey extends OpenedKey {
   readonly compromisedSince?: number;
 }
 
+/**
+ * The block since which the signatures of a key are disputed after one more revocation. The earliest block counts: a
+ * revocation may be sent again, and must not clear what a later one disputes.
+ *
+ * @returns the member of an {@link EnrolledKey}, or nothing if no revocation disputes anything
+ */
+export function disputedSince(
+  earlier: number | undefined,
+  since: number | undefined,
+): Pick<EnrolledKey, "compromisedSince"> {
+  const earliest = Math.min(earlier ?? Infinity, since ?? Infinity);
+  return earliest === Infinity ? {} : { compromisedSince: earliest };
+}
+
 /** The keys of a chain by thumbprint. What a block changes can be taken back until the block was found valid. */
 export class EnrolledKeys {
   readonly #keys = new Map<string, EnrolledKey>();

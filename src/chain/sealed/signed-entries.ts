@@ -49,7 +49,7 @@ export class SignedEntries {
     this.#additions.byAuthor.push({ author, number });
   }
 
-  /** Notes since which block a key's signatures are disputed; what was noted last counts. */
+  /** Notes since which block a key's signatures are disputed; the earliest counts. */
   dispute(thumbprint: string, since: number): void {
     this.#additions.disputes.push({ thumbprint, since });
   }
@@ -65,7 +65,9 @@ export class SignedEntries {
     this.#unsigned += unsigned;
     this.#signed += signed;
     for (const { author, number } of byAuthor) this.#listOf(author).push(number - this.#before);
-    for (const { thumbprint, since } of disputes) this.#disputes.set(thumbprint, since);
+    for (const { thumbprint, since } of disputes) {
+      this.#disputes.set(thumbprint, Math.min(since, this.#disputes.get(thumbprint) ?? since));
+    }
     this.#additions = nothing();
   }
 

@@ -23,6 +23,7 @@ export function entryLines(entry: ProvenEntry): string[] {
   const fields = Object.entries(entry.disclosed);
   return [
     ...keyLines(entry),
+    ...fateLines(entry),
     ...(fields.length === 0
       ? ["discloses no field"]
       : fields.map(([name, value]) => `discloses ${name} ${jsonLine(value)}`)),
@@ -35,6 +36,18 @@ function keyLines({ kind, key, disputed, revokedBy }: ProvenEntry): string[] {
     return [`enrols the key ${key}${revokedBy === undefined ? "" : `, which entry ${revokedBy} revoked`}`];
   if (kind === "revocation") return [`revokes the key ${key}`];
   return [`names the key ${key} as its author${disputed ? ", which is disputed" : ""}`];
+}
+
+/** What the chain says became of the entry; nothing if there was none to look in. */
+function fateLines({ kind, correctedBy, erasedBy, unchecked }: ProvenEntry): string[] {
+  if (kind === "key") return erasedBy === undefined ? [] : [`its holder's name was erased by entry ${erasedBy}`];
+  if (kind !== "record" && kind !== "correction") return [];
+  const lines = [
+    ...(correctedBy === undefined ? [] : [`was corrected by entry ${correctedBy}`]),
+    ...(erasedBy === undefined ? [] : [`was erased, with all versions of its record, by entry ${erasedBy}`]),
+  ];
+  const isCurrent = lines.length === 0 && !unchecked.includes("current-version");
+  return isCurrent ? ["is the current version: no later entry of these blocks corrects or erases it"] : lines;
 }
 
 /** What the receipt leaves open, one a line. */

@@ -24,9 +24,9 @@ export function SigningChoice({ what = "record" }: { readonly what?: Signable })
       );
     case "enrolled": {
       const { thumbprint } = value.key;
-      if (demanded) return <p class="hint signing">{text.demanded(thumbprint)}</p>;
+      if (demanded) return <p class="hint">{text.demanded(thumbprint)}</p>;
       return (
-        <div class="signing">
+        <div>
           <label class="choice">
             <input
               type="checkbox"
@@ -65,7 +65,7 @@ function Unsigned({ at, demanded }: UnsignedProps) {
     );
   }
   return (
-    <p class="hint signing">
+    <p class="hint">
       {why} {text.unsigned} {setUp}
     </p>
   );

@@ -74,15 +74,15 @@ describe("a valid chain", () => {
     expect((await validated(chain(), first)).signatures).toMatchObject(counts);
   });
 
-  test("is disputed as the registrar says last", async () => {
+  test("is disputed from the earliest block on that the registrar has named, also when an endorsement is used again", async () => {
     const blocks = chain({ registrar: registrar.jwk });
-    const disputes = [3, 5].map((since) =>
+    const disputes = [5, 3, 5].map((since) =>
       registrar.endorsed(
         { kind: "revocation", revokes: rao.thumbprint, compromised_since: since },
         blocks[0]?.hash ?? "",
       ),
     );
-    for (const [place, numbers] of [[4, 7, 8, 10], [10]].entries()) {
+    for (const [place, numbers] of [[10], [4, 7, 8, 10], [4, 7, 8, 10]].entries()) {
       blocks.push(blockAfter(blocks, [disputes[place]]));
       expect((await validated(blocks)).disputed).toEqual(numbers);
     }

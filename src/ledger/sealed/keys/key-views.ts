@@ -76,7 +76,7 @@ export class KeyViews {
   async #view({ enrolled, entry, revocations }: KnownKey, newest: number, { scopes }: Reader): Promise<KeyView> {
     const mined = revocations.filter(({ number }) => number <= newest);
     const [revoked] = mined;
-    const since = mined.findLast(({ entry: { compromised_since } }) => compromised_since !== undefined);
+    const disputes = mined.flatMap(({ entry: { compromised_since: since } }) => since ?? []);
     const subject = scopes.includes("record:read") ? await this.#subject(enrolled.number, entry.commitment) : undefined;
     const view = {
       thumbprint: enrolled.thumbprint,
@@ -84,7 +84,7 @@ export class KeyViews {
       state: revoked ? "revoked" : "enrolled",
       enrolled: await this.#position(enrolled.number, entry),
       ...(revoked && { revoked: await this.#position(revoked.number, revoked.entry) }),
-      ...(since && { compromised_since: since.entry.compromised_since as number }),
+      ...(disputes.length > 0 && { compromised_since: Math.min(...disputes) }),
       endorsed: entry.endorsement !== undefined,
     } as const;
     if (subject === undefined) return view;

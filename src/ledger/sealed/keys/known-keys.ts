@@ -1,5 +1,5 @@
 import type { Founded } from "../../../chain/sealed/chain-state.ts";
-import type { EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
+import { disputedSince, type EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
 import type { KeyEntry, RevocationEntry } from "../../../chain/sealed/entry.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
 import type { OpenedKey } from "../../../chain/sealed/public-key.ts";
@@ -16,7 +16,7 @@ export interface KeyRevocation {
 export interface KnownKey {
   readonly enrolled: EnrolledKey;
   readonly entry: KeyEntry;
-  /** In the order of their entries. The first one revokes the key, and the newest that disputes signatures counts. */
+  /** In the order of their entries. The first one revokes the key. */
   readonly revocations: readonly KeyRevocation[];
 }
 
@@ -86,7 +86,7 @@ export class KnownKeys {
       enrolled: {
         ...enrolled,
         revokedBy: enrolled.revokedBy ?? number,
-        ...(compromised_since === undefined ? {} : { compromisedSince: compromised_since }),
+        ...disputedSince(enrolled.compromisedSince, compromised_since),
       },
       revocations: [...revocations, { number, entry }],
     });

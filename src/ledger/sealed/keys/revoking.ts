@@ -77,7 +77,7 @@ export class Revoking {
     const { enrolled, revocations } = key;
     const [newest] = revocations.slice(-1);
     if (newest) {
-      const isSaid = since === undefined || since === enrolled.compromisedSince;
+      const isSaid = since === undefined || since >= (enrolled.compromisedSince ?? Infinity);
       if (isSaid) return { outcome: "before", number: newest.number };
       if (signature !== undefined) return REVOKED;
     }

@@ -82,7 +82,7 @@ function RevokeDialog({ served, isMine, onSent, onClose }: RevokeDialogProps) {
   };
   return (
     <Modal title={text.title} onClose={onClose}>
-      <form class="erase-form" onSubmit={(event) => void revoke(event)}>
+      <form class="danger-form" onSubmit={(event) => void revoke(event)}>
         <p>{text.lead}</p>
         {isMine ? (
           <>

@@ -31,7 +31,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
     }
   };
   return (
-    <span class="copy">
+    <span>
       <button type="button" class="quiet" onClick={() => void copy()}>
         {label}
       </button>

@@ -66,6 +66,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
           <Line key={place} tone="good" word={text.right}>
             <Prose text={describe(finding, isOwnKey)} />
             {finding.check === "signatures" && <Disputed numbers={finding.disputedEntries} />}
+            {finding.check === "receipt" && finding.entry && <EntryFate entry={finding.entry} />}
             {finding.check === "receipt" && finding.entry && <Disclosed entry={finding.entry} />}
           </Line>
         ))}
@@ -112,6 +113,21 @@ function HashFact({ name, hash }: { readonly name: string; readonly hash: string
 function Disputed({ numbers }: { readonly numbers: readonly number[] }) {
   if (numbers.length === 0) return null;
   return <p class="disputed">{strings.verify.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
+}
+
+/** What the chain says became of a receipt's entry. */
+function EntryFate({ entry: { kind, correctedBy, erasedBy, unchecked } }: { readonly entry: ProvenEntry }) {
+  const text = strings.verify.fates;
+  if (kind === "key") return erasedBy === undefined ? null : <p>{text.nameErased(erasedBy)}</p>;
+  if (kind !== "record" && kind !== "correction") return null;
+  const isCurrent = (correctedBy ?? erasedBy) === undefined && !unchecked.includes("current-version");
+  return (
+    <>
+      {correctedBy !== undefined && <p>{text.corrected(correctedBy)}</p>}
+      {erasedBy !== undefined && <p>{text.erased(erasedBy)}</p>}
+      {isCurrent && <p>{text.current}</p>}
+    </>
+  );
 }
 
 /** The fields that a receipt of an entry discloses, which its commitment proves. */

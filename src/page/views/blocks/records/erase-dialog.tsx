@@ -50,7 +50,7 @@ export function EraseDialog({ chain, number, isOutdated, onErased, onClose }: Er
   };
   return (
     <Modal title={text.title(number)} onClose={onClose}>
-      <form class="erase-form" onSubmit={(event) => void erase(event)}>
+      <form class="danger-form" onSubmit={(event) => void erase(event)}>
         <p>{text.lead}</p>
         <fieldset disabled={isBusy.value || isHeld}>
           <legend>{text.reason}</legend>
