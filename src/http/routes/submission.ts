@@ -117,6 +117,7 @@ const HEADER_REFUSALS = {
   ],
   entries: [
     "proof-refused",
-    "The proof is for more entries than are waiting, or than a block may hold. POST /work again, and keep its last_entry.",
+    "The proof is for more entries than are waiting, or than a block may hold, or for so few that signed ones would have to " +
+      "wait for too long. POST /work again, and keep its last_entry.",
   ],
 } as const;
