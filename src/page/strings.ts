@@ -989,6 +989,10 @@ export const strings = {
       checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
       receipt: (index: number) => `receipt of block ${number(index)}`,
       entryReceipt: (place: number, index: number) => `receipt of entry ${number(place)}, in block ${number(index)}`,
+      "read-checkpoint":
+        "checkpoint of the log of reads: will not be checked here. Use npm run verify -- --log reads, with the key from /reads/vkey",
+      "read-receipt":
+        "receipt of the log of reads: will not be checked here. Use npm run verify, with the key from /reads/vkey",
       none: "neither a checkpoint nor a receipt: will not be checked",
     },
     start: "Verify the whole chain",
@@ -1082,6 +1086,7 @@ export const strings = {
       ownKey:
         "The ledger's signature: the key came from the ledger itself, so a match proves nothing. Paste the key that you got from another source",
     } satisfies Record<Gap, string> & Record<string, unknown>,
+    ofReads: "it is of the log of reads, not of the chain. Use npm run verify, with the key from /reads/vkey",
     noCheckpointRead: "without the ledger's key, its newest checkpoint cannot be verified",
     skipped: (what: string, reason: string) => `${what}: ${reason}`,
     skippedChecks: {

@@ -75,9 +75,10 @@ const entryPosition = z.object({
   at: z.string().meta({ format: "date-time", description: "The timestamp of its block." }),
 });
 
-const names = z.enum(["operator", "registrar"]).meta({
+/** Who vouches for the names of keys. */
+export const names = z.enum(["operator", "registrar"]).meta({
   description:
-    "Who vouches for whose key it is: the registrar that endorses every key, or nobody but the operator of the ledger.",
+    "Who vouches for the names of keys: the registrar that genesis names, who endorses each, or the operator alone.",
 });
 
 export const keyViewSchema = z

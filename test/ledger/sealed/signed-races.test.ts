@@ -110,7 +110,8 @@ describe("a commitment of an erased record", () => {
     expect((await correct(3, { ...patient(1), patient_name: "Another" })).outcome).toBe("registered");
     await valueOf(faulty().erase(4, "request", READER, await erasing(4, rao)));
     await untilErased(4);
-    expect(await mine(first)).toBe("erased");
+    expect(await mine(first)).toBe("commitment-repeated");
+    expect(await mine(await signed(patient(1), rao, context))).toBe("erased");
 
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + RESTORABLE + 60_000 });
     await runDurableObjectAlarm(faultyVault());
@@ -124,8 +125,8 @@ describe("a commitment of an erased record", () => {
     );
     const again = { ...patient(1), signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature } };
 
-    expect(await mine(again)).toBe("erased");
-    expect(await mine(first)).toBe("erased");
+    expect(await mine(again)).toBe("commitment-repeated");
+    expect(await mine(first)).toBe("commitment-repeated");
     expect(await mine(await signed(patient(1), rao, context))).toBe("registered");
     expect(await openVerdict()).toBe("valid");
   });

@@ -84,7 +84,7 @@ export class Revoking {
       if (isSaid) return { outcome: "before", number: newest.number };
       if (signature !== undefined) return REVOKED;
     }
-    // Where a waiting key will stand nobody knows, and it has signed nothing that could be disputed.
+    // Nobody knows yet in which block a waiting key will be, and it has signed nothing that could be disputed.
     const { index: to } = headers.newest();
     const from = authors.isMined(enrolled.number) ? enrolled.block : to + 1;
     const isInUse = since === undefined || (Number.isSafeInteger(since) && since >= from && since <= to);
