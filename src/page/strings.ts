@@ -1056,11 +1056,11 @@ export const strings = {
       current: "It is the current version: no later entry of these blocks corrects or erases it.",
       corrected: (place: number) => `It is not the current version: entry ${number(place)} corrected it.`,
       erased: (place: number) => `It was erased, with all versions of its record, by entry ${number(place)}.`,
-      nameErased: (place: number) => `The name of the key's holder was erased by entry ${number(place)}.`,
+      nameErased: (place: number) => `The name of the key's subject was erased by entry ${number(place)}.`,
     },
     discloses: "It discloses these fields, and its commitment proves them:",
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
-    disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    disclosed: { ...RECORD_FIELDS, subject: "Subject of the key" } as Readonly<Record<string, string>>,
     pinGap: (name: string, thumbprint: string) =>
       `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
     receiptGaps: {

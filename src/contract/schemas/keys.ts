@@ -45,7 +45,7 @@ export const enrolmentSchema = z
   })
   .meta({
     id: "KeyEnrolment",
-    description: `The subject is the name of the key's holder: the \`sub\` of a token, of at most ${SUBJECT_LIMIT} characters.`,
+    description: `The subject is whose key it is: the \`sub\` of a token, of at most ${SUBJECT_LIMIT} characters.`,
   });
 
 export const keyRevocationSchema = z

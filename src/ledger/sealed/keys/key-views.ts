@@ -94,7 +94,7 @@ export class KeyViews {
   }
 
   /** Whether a key is that of a subject, as its entry commits to, whoever has edited what the subject is found by. */
-  async isOf({ enrolled, entry }: AuthorKey, subject: string): Promise<boolean> {
+  async isOf({ enrolled, entry }: KnownKey, subject: string): Promise<boolean> {
     return (await this.#subject(enrolled.number, entry.commitment))?.subject === subject;
   }
 

@@ -7,7 +7,7 @@ import type { EntryWaits } from "../entry-waits.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Draft, SingleEntries } from "../single-entries.ts";
 import { enrollerLookup, subjectFingerprint } from "../subject-sealing.ts";
-import type { AuthorKey } from "./author-keys.ts";
+import type { KnownKey } from "./known-keys.ts";
 import type { Authors } from "./authors.ts";
 import type { KeyViews } from "./key-views.ts";
 import { isVouchedFor } from "./vouching.ts";
@@ -58,7 +58,7 @@ export class Revoking {
   }
 
   /** Whether a reader may revoke any key, has enrolled this one, or is its subject. */
-  async #mayRevoke(key: AuthorKey, { scopes, subject }: Reader): Promise<boolean> {
+  async #mayRevoke(key: KnownKey, { scopes, subject }: Reader): Promise<boolean> {
     const { thumbprint, number } = key.enrolled;
     if (scopes.includes("key:revoke")) return true;
     const { entries } = this.#parts;
