@@ -93,6 +93,11 @@ export class KeyViews {
     return { ...view, subject: isShown ? subject.subject : null };
   }
 
+  /** Whether a key is that of a subject, as its entry commits to, whoever has edited what the subject is found by. */
+  async isOf({ enrolled, entry }: KnownKey, subject: string): Promise<boolean> {
+    return (await this.#subject(enrolled.number, entry.commitment))?.subject === subject;
+  }
+
   async #position(number: number, entry: Entry): Promise<EntryPosition> {
     const { header } = await this.#blockOf(number, entry);
     return { entry: number, block: header.index, at: header.timestamp };
