@@ -34,7 +34,7 @@ export function base64url(bytes: Uint8Array): string {
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
 
 /**
- * Encodes bytes as {@link base64url} does, into the bytes of the text.
+ * Encodes bytes as {@link base64url} does, and writes the bytes of the text into an array.
  *
  * @param target must have room for four bytes for each three
  * @param from where the text begins in it
@@ -43,7 +43,7 @@ export function base64urlInto(bytes: Uint8Array, target: Uint8Array, from: numbe
   let place = from;
   for (let at = 0; at < bytes.length; at += 3) {
     const three = (byteAt(bytes, at) << 16) | (byteAt(bytes, at + 1) << 8) | byteAt(bytes, at + 2);
-    // Of one byte at the end, only two characters are written, and of two bytes three.
+    // A single byte at the end makes two characters, and two bytes make three.
     const rest = Math.min(3, bytes.length - at);
     target[place++] = CODES[three >> 18] ?? 0;
     target[place++] = CODES[(three >> 12) & 63] ?? 0;

@@ -21,8 +21,10 @@ export type FormOf = (names: ReadonlySet<string>) => BodyForm;
 /** An object with named fields, as JSON or as a form. */
 export interface FieldsBody<Schema extends z.ZodType = z.ZodType> {
   readonly kind: "fields";
-  /** The content types in the OpenAPI description. All of {@link BODY_TYPES} are accepted. */
+  /** The content types in the OpenAPI description. All of {@link BODY_TYPES} are accepted, unless it says otherwise. */
   readonly types: readonly string[];
+  /** Whether JSON alone is accepted, where a form that was sent by mistake does harm. */
+  readonly isJsonOnly?: boolean;
   readonly schema: Schema;
   /**
    * Chooses the form to parse a body by if `schema` is a union, so that the errors are those of the form that was meant.
@@ -48,7 +50,7 @@ const NOTE_LIMIT = 256 * 1024;
 /** Declares a body with the fields of a schema, by default those of a record. */
 export const fields = <Schema extends z.ZodType>(
   schema: Schema,
-  options: Partial<Pick<FieldsBody, "formOf" | "problem" | "types">> = {},
+  options: Partial<Pick<FieldsBody, "formOf" | "problem" | "types" | "isJsonOnly">> = {},
 ): FieldsBody<Schema> => ({
   kind: "fields",
   schema,

@@ -40,7 +40,7 @@ export class AuthorWatch {
 
   /**
    * @param pins the keys to follow
-   * @param author the thumbprint of the key to follow whose entries are to be listed
+   * @param author the thumbprint of a key whose entries are to be listed; it is followed too
    */
   constructor(pins: readonly Pin[], author: string | undefined) {
     this.#author = author;
@@ -48,7 +48,7 @@ export class AuthorWatch {
     if (author !== undefined) this.#histories.set(author, {});
   }
 
-  /** Takes in a block that the validator has just found valid. */
+  /** Notes what a block says. The validator must have found it valid, and have checked no later one. */
   note(block: SealedBlock, validator: SealedValidator): void {
     if (this.#histories.size === 0) return;
     const { index, timestamp } = block;

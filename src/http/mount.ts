@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import type { Body } from "../contract/bodies.ts";
+import { JSON_TYPE } from "../contract/content.ts";
 import { type Route, scopesOf } from "../contract/route.ts";
 import { authorize } from "./access/authorize.ts";
 import { onceLogged } from "./access/denials.ts";
@@ -70,7 +71,7 @@ async function readBody(c: AppContext, body: Body): Promise<unknown> {
   switch (body.kind) {
     case "fields":
       if (body.optional && c.var.body.length === 0) return undefined;
-      return parseFields(body, await readFields(c));
+      return parseFields(body, await readFields(c, body.isJsonOnly ? [JSON_TYPE] : undefined));
     case "note":
       return readNote(c);
     case "batch":

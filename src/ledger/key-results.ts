@@ -77,7 +77,7 @@ export type EnrolResult =
   | Full
   | NotSignable
   | SignatureRefused
-  /** The key is that of another subject, its subject was erased, or its commitment is that of another key. */
+  /** The key is another subject's, its subject was erased, or another key has the same commitment. */
   | { readonly outcome: "key-taken" }
   | { readonly outcome: "key-revoked" };
 
@@ -89,7 +89,7 @@ export type RevokeResult =
   | NotFound
   | NotSignable
   | SignatureRefused
-  /** Neither the reader's scopes nor their having enrolled it allow this. */
+  /** The reader may not revoke any key, and neither enrolled this one nor is its subject. */
   | { readonly outcome: "not-own-key" }
   /** `compromised_since` lies outside the blocks in which the key could sign, from `from` to `to`. */
   | { readonly outcome: "outside-use"; readonly from: number; readonly to: number };

@@ -94,7 +94,7 @@ export interface SignatureRefused {
     | "signature-refused"
     /** Its commitment is that of an entry of the newest blocks, since its author used the same salts again. */
     | "commitment-repeated"
-    /** It is not signed, and the founding of the ledger demands that. */
+    /** It is not signed, although the founding of the ledger demands signatures. */
     | "signature-required";
 }
 
@@ -164,7 +164,7 @@ export type EraseResult =
   | { readonly outcome: "held" }
   /** The subject holds the record itself, and whoever holds may not erase. */
   | { readonly outcome: "holder" }
-  /** It is signed over another version than the current one. */
+  /** Its signature is for another version than the current one. */
   | Outdated
   | SignatureRefused
   | NotFound

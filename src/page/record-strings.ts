@@ -88,7 +88,7 @@ export const recordStrings = {
     remainsTitle: "What remains",
     remains: [
       "the record's entries in the chain, with commitments that nothing opens any more, and an entry for the erasure",
-      "receipts and checkpoints: all of them go on holding",
+      "receipts and checkpoints: all of them remain valid",
       "disclosures that were handed out: whoever has a receipt with a field can still show and prove that field",
       "copies that others made, such as printouts, exports and saved files",
       "the log of reads: who opened the record, and when",

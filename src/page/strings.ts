@@ -989,6 +989,10 @@ export const strings = {
       checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
       receipt: (index: number) => `receipt of block ${number(index)}`,
       entryReceipt: (place: number, index: number) => `receipt of entry ${number(place)}, in block ${number(index)}`,
+      "read-checkpoint":
+        "checkpoint of the log of reads: will not be checked here. Use npm run verify -- --log reads, with the key from /reads/vkey",
+      "read-receipt":
+        "receipt of the log of reads: will not be checked here. Use npm run verify, with the key from /reads/vkey",
       none: "neither a checkpoint nor a receipt: will not be checked",
     },
     start: "Verify the whole chain",
@@ -1052,11 +1056,11 @@ export const strings = {
       current: "It is the current version: no later entry of these blocks corrects or erases it.",
       corrected: (place: number) => `It is not the current version: entry ${number(place)} corrected it.`,
       erased: (place: number) => `It was erased, with all versions of its record, by entry ${number(place)}.`,
-      nameErased: (place: number) => `The name of the key's holder was erased by entry ${number(place)}.`,
+      nameErased: (place: number) => `The name of the key's subject was erased by entry ${number(place)}.`,
     },
     discloses: "It discloses these fields, and its commitment proves them:",
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
-    disclosed: { ...RECORD_FIELDS, subject: "Holder of the key" } as Readonly<Record<string, string>>,
+    disclosed: { ...RECORD_FIELDS, subject: "Subject of the key" } as Readonly<Record<string, string>>,
     pinGap: (name: string, thumbprint: string) =>
       `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
     receiptGaps: {
@@ -1082,6 +1086,7 @@ export const strings = {
       ownKey:
         "The ledger's signature: the key came from the ledger itself, so a match proves nothing. Paste the key that you got from another source",
     } satisfies Record<Gap, string> & Record<string, unknown>,
+    ofReads: "it is of the log of reads, not of the chain. Use npm run verify, with the key from /reads/vkey",
     noCheckpointRead: "without the ledger's key, its newest checkpoint cannot be verified",
     skipped: (what: string, reason: string) => `${what}: ${reason}`,
     skippedChecks: {

@@ -74,6 +74,7 @@ describe("npm run verify -- --receipt with a receipt of the log of reads", () =>
     expect(code).toBe(2);
     expect(stdout).not.toContain("right");
     expect(stdout).toContain("not checked  ");
+    expect(stdout.includes("give the key from GET /reads/vkey")).toBe(vkey !== VKEY);
   });
 
   test("is not held against the chain, and nor is the log's key", async () => {

@@ -6,6 +6,7 @@ import { readSaved } from "../../src/page/views/verify/saved-file.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
 import { otherBlocks } from "../support/chain/edited-blocks.ts";
 import { Evidence } from "../support/chain/evidence.ts";
+import { loggedRead, LogOfReads } from "../support/chain/logged-reads.ts";
 import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
 
 const ledger = new Notary("clinic.example/ledgers/main");
@@ -20,6 +21,13 @@ test("a file is a receipt or a checkpoint, even with a byte order mark", async (
     expect(await kindOf(mark, evidence.proof(4))).toBe("receipt");
     expect(await kindOf(mark, evidence.checkpoint(4))).toBe("checkpoint");
   }
+});
+
+test("a file of the log of reads is called that", async () => {
+  const log = new LogOfReads([loggedRead(1)], new Notary("clinic.example/ledgers/ward/reads"));
+
+  expect(await kindOf(JSON.stringify(log.receipt(1)))).toBe("read-receipt");
+  expect(await kindOf(log.evidence.checkpoint(1))).toBe("read-checkpoint");
 });
 
 test.each<[string, Part[]]>([

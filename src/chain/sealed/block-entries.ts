@@ -71,7 +71,7 @@ function unsignedRecordFault(commitment: string, place: EntryPlace, state: Chain
   return undefined;
 }
 
-/** Waits for nothing where nothing has to be waited for, as with most entries. */
+/** Most entries need no waiting, and are answered for without a promise. */
 function entryFaultOf(content: EntryContent, place: EntryPlace, state: ChainState): ReturnType<typeof authorFault> {
   const entry = (typeof content === "string" ? { kind: "record", commitment: content } : content) as Entry;
   return linkedEntryFault(entry, place, state) ?? authorFault(entry, place, state);

@@ -41,8 +41,8 @@ const WITHOUT_SIGN = 0x7f;
 const WHOLE = 0xff;
 
 /**
- * Whether the encoding of a point (RFC 8032, section 5.1.2) is canonical and not that of a point of small order. Whether
- * there is such a point on the curve is not checked, since a signature whose R is none does not verify; see
+ * Whether the encoding of a point (RFC 8032, section 5.1.2) is canonical and not that of a point of small order. It is
+ * not checked whether the point is on the curve: a signature whose R is not does not verify. For keys, see
  * {@link isSoundKey}.
  */
 export function isSoundPoint(bytes: Uint8Array): boolean {
@@ -51,8 +51,8 @@ export function isSoundPoint(bytes: Uint8Array): boolean {
 }
 
 /**
- * Whether a key is a sound point, and on the curve. Platforms differ there too: some refuse to import another key, and
- * for others it is one that verifies nothing.
+ * Whether a key is a sound point, and on the curve. Platforms differ on keys off the curve: some refuse to import one,
+ * others import it, and it verifies nothing.
  */
 export function isSoundKey(bytes: Uint8Array): boolean {
   return isSoundPoint(bytes) && isOnCurve(bytes);

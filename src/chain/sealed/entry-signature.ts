@@ -27,7 +27,7 @@ export function signedText(entry: Entry, ledger: string, by: Vouching): string {
   return canonicalText({ ...rest, ...(by === "endorsement" && signature !== undefined ? { signature } : {}), ledger });
 }
 
-/** What is signed of a record, as most entries are that somebody signs: the same text, put together in less time. */
+/** The same text for a record, as most signed entries are, put together in less time. */
 function signedRecordText(entry: Entry, ledger: string): string | undefined {
   if (entry.kind !== "record" || Object.keys(entry).length !== 5) return undefined;
   const { author, commitment, seen, signature } = entry;

@@ -24,10 +24,11 @@ export interface Authorship {
 
 /** What the founding of a ledger says about authors. */
 export interface AuthorPolicy {
-  /** Whether records and corrections must be signed; they may be if absent. */
+  /** Records and corrections must be signed; if absent, they may be. */
   readonly signatures?: "required";
-  /** Whose endorsement every key needs, and whose counts as well; without one, names are the operator's word. */
+  /** Every key needs an endorsement by this one; without a registrar, names are the operator's word. */
   readonly registrar?: PublicJwk;
+  /** Its endorsement counts like the registrar's. */
   readonly successor?: PublicJwk;
 }
 

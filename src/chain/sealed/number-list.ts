@@ -31,7 +31,7 @@ export class NumberList {
     return (this.#full[Math.floor(place / MOST)] ?? this.#last)[place % MOST];
   }
 
-  /** How many numbers of a list in ascending order are smaller than this one. */
+  /** How many numbers are smaller than this one. The list must be in ascending order. */
   countBelow(number: number): number {
     let [low, high] = [0, this.#length];
     while (low < high) {

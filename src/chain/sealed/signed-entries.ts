@@ -54,7 +54,7 @@ export class SignedEntries {
     this.#additions.disputes.push({ thumbprint, since });
   }
 
-  /** Keeps what was added for a block; the first block may be any. */
+  /** Keeps what was added for a block. The first one need not be genesis. */
   settle({ index, first_entry }: Header): void {
     if (this.#firstEntries.length === 0) {
       this.#firstBlock = index;

@@ -43,8 +43,8 @@ const GENESIS = { index: 1, mined_by: MINED_BY.genesis, previous_hash: "0" } as 
 
 /**
  * Validates the chain of a sealed ledger block by block, as ChainValidator does for a plain one. What later entries may
- * refer to takes one byte of memory an entry, and what authors signed four bytes a signed entry and a block; the rest is
- * bounded by the newest 1,024 blocks and the number of keys.
+ * refer to takes one byte of memory an entry, and what authors signed takes four for each signed entry and each block;
+ * the rest is bounded by the newest 1,024 blocks and the number of keys.
  *
  * The hash is checked before the attributes that it covers, and the entries after their header. A plain edit is
  * therefore reported as an edit, and the rules for entries only see entries to which a mined header commits.

@@ -63,7 +63,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
-const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file";
+const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file, or with --log reads";
 const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey.";
 
 /** The number of blocks between two updates of the progress line. */

@@ -2,12 +2,15 @@ import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyEntryReceipt } from "../../evidence/entry-receipt.ts";
 import type { LoggedRead } from "../../evidence/logged-read.ts";
-import { type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.ts";
+import { isOriginOfReads, type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.ts";
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "../../evidence/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { keyOf, type ProvenEntry } from "../../evidence/receipt-check.ts";
 import type { Saved, Skipped } from "../../evidence/verification.ts";
+
+/** The reason for skipping receipts of the log of reads if no key of such a log was given. */
+const KEY_OF_LOG = "it is one of the log of reads, which has a key of its own: give the key from GET /reads/vkey";
 
 /** What a receipt proves without the chain. */
 export interface ProvenAlone {
@@ -68,6 +71,7 @@ export async function checkReceiptsAlone(
   }
   for (const { name, value } of saved.reads) {
     await orSkip(name, async () => {
+      if (!policy.ledger.some((key) => isOriginOfReads(key.name))) throw new Malformed(KEY_OF_LOG);
       const { checkpoint, number, disclosed } = await verifyReadReceipt(value, policy);
       reads.push({ name, origin: checkpoint.origin, size: checkpoint.size, number, disclosed });
     });

@@ -1,9 +1,12 @@
 import { fields } from "../bodies.ts";
-import { json } from "../content.ts";
+import { JSON_TYPE, json } from "../content.ts";
 import { location } from "../headers.ts";
 import type { Route } from "../route.ts";
 import { erasureRequestSchema, erasureSchema } from "../schemas/erasure.ts";
 import { recordPath } from "../schemas/numbers.ts";
+
+/** An erasure cannot be undone, so nothing that a form was left to send by default may ask for one. */
+const IN_JSON = { problem: "invalid-erasure", types: [JSON_TYPE], isJsonOnly: true } as const;
 
 const SEALED_ONLY = "A plain ledger cannot erase, and answers 409.";
 
@@ -25,11 +28,11 @@ export const eraseRecord = {
   summary: "Erase a record",
   description:
     "Erases all versions of the record, whichever of their numbers is given. From the response on, nobody can read it. The " +
-    "chain and every receipt go on holding; the chain shows that the record was erased, and not why. While somebody holds " +
+    "chain and every receipt remain valid; the chain shows that the record was erased, and not why. While somebody holds " +
     `the record, the erasure waits, and runs when the last hold ends. The number may also be that of the entry that enrolled a ` +
     "key: then the name of the key's subject is erased, and the key stays. An author may sign the erasure, over the number of the " +
     `record's current version. Safe to repeat. ${SEALED_ONLY}`,
-  request: { params: recordPath, body: fields(erasureRequestSchema, { problem: "invalid-erasure" }) },
+  request: { params: recordPath, body: fields(erasureRequestSchema, IN_JSON) },
   answers: {
     200: { description: "The erasure was asked for before.", content: json(erasureSchema) },
     202: {

@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { isHash } from "../../chain/format.ts";
-import { thumbprint } from "./public-key.ts";
-
-/** What is wrong with a value that is not text. */
-const notText = ({ input }: { readonly input?: unknown }) => (input === undefined ? "is missing" : "must be text");
+import { notText, thumbprint } from "./public-key.ts";
 
 /** The index of a block in signed JSON. Digits in a text are none: the text that is signed has a number. */
 export const signedIndex = z

@@ -89,7 +89,7 @@ type Fault = readonly [name: string, clause: string];
 
 function puzzleFault({ puzzle, records, difficulty: bits }: Sent): Fault | undefined {
   const isSealed = records === "sealed";
-  if (puzzle === undefined) return isSealed ? undefined : ["puzzle", "must be squares or block-hash"];
+  if (puzzle === undefined) return isSealed ? undefined : ["puzzle", "is missing: it must be squares or block-hash"];
   if (puzzle === "squares" && isSealed) return ["puzzle", "must be block-hash on a sealed ledger"];
   if (puzzle === "squares") return bits === undefined ? undefined : ["difficulty", "is not supported with squares"];
   return bits === undefined ? ["difficulty", "is missing"] : undefined;

@@ -45,7 +45,7 @@ export const enrolmentSchema = z
   })
   .meta({
     id: "KeyEnrolment",
-    description: `The subject is the name of the key's holder: the \`sub\` of a token, of at most ${SUBJECT_LIMIT} characters.`,
+    description: `The subject is whose key it is: the \`sub\` of a token, of at most ${SUBJECT_LIMIT} characters.`,
   });
 
 export const keyRevocationSchema = z
@@ -75,9 +75,10 @@ const entryPosition = z.object({
   at: z.string().meta({ format: "date-time", description: "The timestamp of its block." }),
 });
 
-const names = z.enum(["operator", "registrar"]).meta({
+/** Who vouches for the names of keys. */
+export const names = z.enum(["operator", "registrar"]).meta({
   description:
-    "Who vouches for whose key it is: the registrar that endorses every key, or nobody but the operator of the ledger.",
+    "Who vouches for the names of keys: the registrar that genesis names, who endorses each, or the operator alone.",
 });
 
 export const keyViewSchema = z

@@ -46,9 +46,13 @@ function clauseOf(value: unknown): string | undefined {
   return jwkFault(value);
 }
 
+/** What is wrong with a value that is not text. */
+export const notText = ({ input }: { readonly input?: unknown }) =>
+  input === undefined ? "is missing" : "must be text";
+
 /** The thumbprint of a key. */
 export const thumbprint = z
-  .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
+  .string({ error: notText })
   .refine(
     (text) => text.length === 43 && fromBase64url(text) !== undefined,
     "must be the RFC 7638 thumbprint of a key: 43 characters of base64url, whose case counts",

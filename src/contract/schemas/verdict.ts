@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Fault } from "../../chain/fault.ts";
+import { names } from "./keys.ts";
 import type { Value } from "./value.ts";
 
 const since = z
@@ -16,9 +17,7 @@ const signatures = z
       description:
         "How many records, corrections and erasures are valid, but signed by a key in a block from its `compromised_since` on.",
     }),
-    names: z.enum(["registrar", "operator"]).meta({
-      description: "Who vouches for the names of keys: the registrar that genesis names, or the operator alone.",
-    }),
+    names,
   })
   .meta({
     description:

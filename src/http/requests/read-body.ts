@@ -5,15 +5,17 @@ import type { AppContext } from "../environment.ts";
 import { parseJsonBody } from "./json-body.ts";
 
 /**
- * Reads the fields of a received body, which may have any of the {@link BODY_TYPES}.
+ * Reads the fields of a received body.
  *
  * The bytes must be UTF-8 and are never repaired, since a name with a replacement character would be stored forever.
  *
+ * @param types the content types that it may have, all of the {@link BODY_TYPES} by default
  * @throws Problem saying what is wrong with the body
  */
-export async function readFields(c: AppContext): Promise<unknown> {
+export async function readFields(c: AppContext, types: readonly string[] = BODY_TYPES): Promise<unknown> {
   const bytes = c.var.body;
-  switch (mediaType(c)) {
+  const type = mediaType(c) ?? "";
+  switch (types.includes(type) ? type : undefined) {
     case "application/json":
       return parseJson(bytes);
     case "application/x-www-form-urlencoded":
@@ -22,8 +24,8 @@ export async function readFields(c: AppContext): Promise<unknown> {
       utf8(bytes);
       return fromForm(await parseMultipart(bytes, c.req.header("Content-Type") ?? ""));
     default:
-      throw new Problem("unsupported-media-type", `Send the body as ${BODY_TYPES.join(", ")}.`, {
-        headers: { Accept: BODY_TYPES.join(", ") },
+      throw new Problem("unsupported-media-type", `Send the body as ${types.join(", ")}.`, {
+        headers: { Accept: types.join(", ") },
       });
   }
 }

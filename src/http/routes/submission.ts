@@ -117,6 +117,8 @@ const HEADER_REFUSALS = {
   ],
   entries: [
     "proof-refused",
-    "The proof is for more entries than are waiting, or than a block may hold. POST /work again, and keep its last_entry.",
+    "The proof is for more entries than are waiting, or than a block may hold, or for so few that signed entries would wait " +
+      "too long: they must be mined at most 1,024 blocks after the one that their authors have seen. POST /work " +
+      "again, and keep its last_entry.",
   ],
 } as const;

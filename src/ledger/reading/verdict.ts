@@ -9,8 +9,9 @@ export interface ValidateOptions {
   /** Checkpoints that were saved outside the ledger; their signatures are already verified. */
   readonly saved?: readonly Checkpoint[];
   /**
-   * The index of the first block to check; all blocks if absent. The block before it is rehashed too, as is genesis on a
-   * sealed ledger, but otherwise what lies before is taken as given. Cannot be combined with `rebuild` or `saved`, which need all blocks.
+   * The index of the first block to check; all blocks if absent. The block before it is rehashed too, and on a sealed
+   * ledger genesis, but everything else before it is taken as given. Cannot be combined with `rebuild` or `saved`, which
+   * need all blocks.
    */
   readonly since?: number;
   /** Whether to open every record of a sealed ledger too. */

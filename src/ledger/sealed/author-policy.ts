@@ -8,7 +8,7 @@ import type { Headers } from "../store/headers.ts";
 
 /**
  * What the founding of a ledger says about authors, as the genesis that the ledger serves commits to it. A ledger that
- * contradicts what it signed still says that, as it still serves its blocks; what it enforces is proven first.
+ * contradicts what it signed still says this, as it still serves its blocks. What it enforces is proven first.
  *
  * @throws Contradiction if the stored founding is not the one that genesis commits to
  */

@@ -52,7 +52,7 @@ export async function encryptDisclosures(
 /**
  * Decrypts what {@link encryptDisclosures} encrypted.
  *
- * @returns `undefined` if the ciphertext, the key or what it is bound to is another
+ * @returns `undefined` if the ciphertext, the key, or what it is bound to is not the right one
  */
 export async function decryptDisclosures(
   ciphertext: Uint8Array<ArrayBuffer>,

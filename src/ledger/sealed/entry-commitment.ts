@@ -1,5 +1,5 @@
-import { JsonFault } from "../../chain/json.ts";
-import { parseEntryText, recordCommitment } from "../../chain/sealed/entry-text.ts";
+import { recordCommitment } from "../../chain/sealed/entry-text.ts";
+import { attributesOf } from "./entry-attributes.ts";
 
 /** What the entry of a record's version says. */
 export interface VersionEntry {
@@ -35,14 +35,4 @@ export function subjectCommitment(text: string): string | undefined {
   if (!text.includes('"kind":"key"')) return undefined;
   const { kind, commitment } = attributesOf(text);
   return kind === "key" && typeof commitment === "string" ? commitment : undefined;
-}
-
-/** The attributes of an entry, whatever they are; empty if the text is not that of an entry. */
-function attributesOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return { ...parseEntryText(text) };
-  } catch (error) {
-    if (error instanceof JsonFault) return {};
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { hex } from "../../chain/hex.ts";
 import type { Conflict, Erased, Full, Outdated, SignatureRefused, Throttled } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
 import { concatenate } from "../signing/tiles.ts";
-import type { Holder } from "../store/entries.ts";
+import type { Holder } from "../store/entry-rows.ts";
 import { versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import type { SealedRecord } from "./sealing.ts";
@@ -114,7 +114,7 @@ export function planOf(
     return repeatedResult(arrival, held) ?? (held.length > 0 ? { outcome: "conflict" } : undefined);
   }
 
-  /** The record that a new one repeats. */
+  /** What becomes of a new record if it repeats one. */
   function repeatedResult({ sealed }: Arrival, held: readonly Holder[]): Acceptance | undefined {
     const fingerprint = hex(sealed.version.fingerprint);
     const same = held.find((holder) => holder.fingerprint === fingerprint);
@@ -129,7 +129,7 @@ export function planOf(
     return signed.refusal(vouched, tip);
   }
 
-  /** Why a signed record may not be stored although it may have its registration number: its author chose the salts. */
+  /** Why a signed record may not be stored although its registration number is free: its author chose the salts. */
   function standingResult({ sealed: { commitment } }: Arrival, held: readonly Holder[]): Acceptance | undefined {
     // The entries themselves are looked through, since an edited look-up must not have one mined again. Those of this group
     // are not stored yet.

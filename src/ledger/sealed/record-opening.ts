@@ -2,7 +2,7 @@ import type { Fault } from "../../chain/fault.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import type { OpenedRecords } from "../reading/verdict.ts";
-import type { SealedRow } from "../store/entries.ts";
+import type { SealedRow } from "../store/entry-rows.ts";
 import type { VersionRow } from "../store/versions.ts";
 import { subjectCommitment, versionEntry } from "./entry-commitment.ts";
 import type { SealedParts } from "./sealed-parts.ts";
@@ -120,7 +120,7 @@ export class RecordOpening {
     const sealing = this.#sealing;
     if (of === "subject") {
       const opened = await openSealedSubject(ciphertext, key, commitment, sealing);
-      // Who enrolled the key stands nowhere in the clear, so the look-up by that cannot be known.
+      // Nothing says in the clear who enrolled the key, so the other look-up cannot be computed.
       return opened && [await subjectLookup(opened.subject, sealing)];
     }
     const opened = await sealing.open(ciphertext, key, commitment);
@@ -130,7 +130,7 @@ export class RecordOpening {
   }
 }
 
-/** What is sealed behind the commitment of a stored entry; `undefined` if it has none, or its text is none of an entry. */
+/** What is sealed behind the commitment of a stored entry; `undefined` if it has no commitment. */
 function sealedBy(text: string): Sealed | undefined {
   const version = versionEntry(text);
   if (version) return { of: "record", ...version };

@@ -1,7 +1,7 @@
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
-import type { SealedRow } from "../store/entries.ts";
+import type { SealedRow } from "../store/entry-rows.ts";
 import { versionEntry, type VersionEntry } from "./entry-commitment.ts";
 import type { VersionChain, VersionChains } from "./erasing/version-chain.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";

@@ -1,12 +1,11 @@
 import { digestText } from "../../chain/canonical.ts";
 import { hex } from "../../chain/hex.ts";
-import { JsonFault } from "../../chain/json.ts";
-import { parseEntryText } from "../../chain/sealed/entry-text.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import { Contradiction } from "../contradiction.ts";
 import { Turns } from "../sharing/turns.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
+import { isCounted, statementOf } from "./entry-statement.ts";
 import type { ProvenBlocks } from "./proven-blocks.ts";
 import type { CountedReferences, Sealing } from "./sealing.ts";
 
@@ -43,8 +42,8 @@ export interface AddedReferences {
 /**
  * Which mined entries correct or erase which, and which enrol or revoke keys. An index finds such entries, but someone may
  * have hidden one from it, or have put another in its place that this ledger once accepted under the same number. So a
- * digest of them is stored with each block, under a MAC, and if they have another one, no version is called the current
- * one, and no key is known to be enrolled or not to be revoked.
+ * digest of them is stored with each block, under a MAC. If that is not the digest of what the index finds, no version is
+ * called the current one, and no key is known.
  */
 export class References {
   readonly #parts: Stored;
@@ -66,8 +65,7 @@ export class References {
    * @throws Contradiction if such entries are missing, so that nobody can tell
    */
   async replacing(number: number, sealing: Sealing): Promise<number | undefined> {
-    await this.#load(sealing);
-    if (!this.#isComplete) throw new Contradiction();
+    await this.#requireAll(sealing);
     return this.#replacing.get(number);
   }
 
@@ -78,8 +76,7 @@ export class References {
    * @throws Contradiction if such entries are missing, so that nobody can tell
    */
   async ofKeys(sealing: Sealing): Promise<ReadonlyMap<number, string>> {
-    await this.#load(sealing);
-    if (!this.#isComplete) throw new Contradiction();
+    await this.#requireAll(sealing);
     return this.#ofKeys;
   }
 
@@ -130,6 +127,11 @@ export class References {
     this.#loading = undefined;
   }
 
+  async #requireAll(sealing: Sealing): Promise<void> {
+    await this.#load(sealing);
+    if (!this.#isComplete) throw new Contradiction();
+  }
+
   #load(sealing: Sealing): Promise<void> {
     if (!this.#loading) {
       const loading = this.#read(sealing);
@@ -166,7 +168,7 @@ export class References {
       for (const { number, text, mac } of page) {
         after = number;
         await turns.spend(DIGESTS_PER_ENTRY);
-        if (counts(text) && (await sealing.isAccepted(number, text, mac))) texts.set(number, text);
+        if (isCounted(text) && (await sealing.isAccepted(number, text, mac))) texts.set(number, text);
       }
       size = page.length;
     }
@@ -183,7 +185,7 @@ export class References {
         const text = this.#parts.entries.text(number);
         if (!block || text === undefined) return undefined;
         await this.#proven.requireEntry(block, number, text);
-        if (counts(text)) texts.set(number, text);
+        if (isCounted(text)) texts.set(number, text);
         await turns.spend(DIGESTS_PER_ENTRY);
       }
       return texts;
@@ -213,34 +215,4 @@ async function chained(before: string, texts: ReadonlyMap<number, string>): Prom
     digest = hex(new Uint8Array(await digestText(JSON.stringify([digest, number, text]))));
   }
   return digest;
-}
-
-/** Whether an entry counts here. */
-function counts(text: string): boolean {
-  const { reference, isOfKey } = statementOf(text);
-  return isOfKey || reference !== undefined;
-}
-
-/** What an entry says that counts here: the number of the entry that it corrects or erases, or that it is about a key. */
-interface Statement {
-  readonly reference?: number | undefined;
-  readonly isOfKey: boolean;
-}
-
-const NOTHING: Statement = { isOfKey: false };
-
-function statementOf(text: string): Statement {
-  // Most entries say nothing of the kind, and are not parsed.
-  if (text.includes('"kind":"record"')) return NOTHING;
-  try {
-    const { kind, corrects, erases }: { kind?: unknown; corrects?: unknown; erases?: unknown } = parseEntryText(text);
-    const reference = corrects ?? erases;
-    return {
-      reference: typeof reference === "number" ? reference : undefined,
-      isOfKey: kind === "key" || kind === "revocation",
-    };
-  } catch (error) {
-    if (error instanceof JsonFault) return NOTHING;
-    throw error;
-  }
 }

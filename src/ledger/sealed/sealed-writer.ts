@@ -1,7 +1,7 @@
 import type { Header } from "../../chain/sealed/header.ts";
 import type { Receipt } from "../../evidence/receipt.ts";
 import { SigningKeyMissing } from "../contradiction.ts";
-import { concernsKeys } from "./keys/author-keys.ts";
+import { concernsKeys } from "./keys/known-keys.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 
 /** Appends blocks to a sealed chain. Everything that appends a block but genesis does it here. */

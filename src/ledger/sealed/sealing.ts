@@ -5,7 +5,7 @@ import { discloseFields, type Fields, openRecord, type SealedFields } from "../.
 import { Malformed } from "../../chain/malformed.ts";
 import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "./disclosure-cipher.ts";
 import { concatenate } from "../signing/tiles.ts";
-import type { StoredVersion } from "../store/entries.ts";
+import type { StoredVersion } from "../store/entry-rows.ts";
 import type { ErasureRow } from "../store/erasures.ts";
 
 /** A record that is ready to be stored. */

@@ -9,9 +9,9 @@ import type { SealedParts } from "./sealed-parts.ts";
  * How many blocks before the next one an author may have seen when an entry is accepted. Validation allows twice as many,
  * so that the entry can wait for its block.
  */
-export const SEEN_BLOCKS = WINDOW_BLOCKS / 2;
+const SEEN_BLOCKS = WINDOW_BLOCKS / 2;
 
-/** The newest blocks that authors may say they have seen, each proven to be the signed one once. */
+/** The newest blocks that authors may say they have seen. Each is proven once to be the signed one. */
 export class SeenBlocks {
   readonly #parts: Pick<SealedParts, "headers" | "tree">;
   /** The hashes of proven blocks by their indices, in the order in which they were proven. */

@@ -1,6 +1,6 @@
 import type { Full } from "../results.ts";
 import { refusal } from "../sharing/places.ts";
-import type { StoredVersion } from "../store/entries.ts";
+import type { StoredVersion } from "../store/entry-rows.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { SealedParts } from "./sealed-parts.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
@@ -45,7 +45,7 @@ export class SingleEntries {
   }
 
   /**
-   * Stores an entry under the next number, from which on it waits to be mined.
+   * Stores an entry under the next number. There it waits to be mined.
    *
    * @param decide what to store, or why nothing is to be stored. It must not wait for anything. It is asked again right
    *   before the entry is stored, since other requests run in between, and the last answer counts

@@ -7,7 +7,7 @@ import {
   openDisclosures,
   SUBJECT_NAME,
 } from "../../evidence/disclosures.ts";
-import type { StoredVersion } from "../store/entries.ts";
+import type { StoredVersion } from "../store/entry-rows.ts";
 import { newDisclosureKey } from "./disclosure-cipher.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -41,7 +41,7 @@ export async function openSubject(disclosures: readonly string[]): Promise<Opene
 
 /**
  * Seals the subject of a key as a version of a record is sealed: its disclosure is encrypted under a key of its own, and
- * what it is told by are keyed hashes. Destroying that key and overwriting the rest erases it.
+ * it is found and compared by keyed hashes. Destroying that key and overwriting the rest erases it.
  *
  * @param thumbprint of the author's key
  * @param enroller the subject of the token that the key is enrolled with

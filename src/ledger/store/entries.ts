@@ -1,55 +1,8 @@
 import { COMMITMENT, COMMITS, ENROLS_OR_REVOKES, PREFIX, REFERENCE, REFERS } from "./entry-columns.ts";
+import type { AcceptedRow, Holder, SealedRow, StoredEntry } from "./entry-rows.ts";
 
 /** The most parameters that a statement may have on the platform. */
 const PARAMETERS = 100;
-
-/** An entry as accepted: its number, its text, and what only one with a commitment has. */
-export interface StoredEntry {
-  readonly number: number;
-  /** The canonical text of the entry. */
-  readonly text: string;
-  /** Proves that this ledger accepted the entry under this number. */
-  readonly mac: Uint8Array<ArrayBuffer>;
-  readonly version?: StoredVersion | undefined;
-  /** What is stored in place of a ciphertext; see migrations.ts. */
-  readonly filler?: Uint8Array<ArrayBuffer> | undefined;
-}
-
-/** The encrypted fields behind a commitment: those of a record's version, or the subject of a key. */
-export interface StoredVersion {
-  /** Finds the key in the vault. */
-  readonly keyId: Uint8Array<ArrayBuffer>;
-  readonly ciphertext: Uint8Array<ArrayBuffer>;
-  /** Tells whether what is sent again is the same without opening this. */
-  readonly fingerprint: Uint8Array<ArrayBuffer>;
-  /**
-   * The keyed hashes that it is found by: of a record's registration number and of its patient's ID; of a key's
-   * thumbprint with whoever enrolled it, and of its subject.
-   */
-  readonly lookups: readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
-}
-
-/** A version of a record that holds a registration number. */
-export interface Holder {
-  readonly number: number;
-  /** In hex. */
-  readonly fingerprint: string;
-}
-
-/** What opening a record reads. Nothing of it is trusted. */
-export interface SealedRow {
-  readonly number: number;
-  readonly text: string;
-  readonly keyId: Uint8Array<ArrayBuffer> | undefined;
-  readonly ciphertext: Uint8Array<ArrayBuffer> | undefined;
-}
-
-/** An entry with what proves that this ledger has accepted it. Nothing of it is trusted. */
-export interface AcceptedRow {
-  readonly number: number;
-  readonly text: string;
-  readonly mac: Uint8Array<ArrayBuffer>;
-}
 
 /** The entries of a sealed ledger, accepted or mined, in the object's SQLite database. All SQL on them is here. */
 export class Entries {
@@ -92,7 +45,7 @@ export class Entries {
     );
   }
 
-  /** What tells whether the version behind an entry's commitment is repeated. Nothing of it is trusted. */
+  /** The fingerprint of what an entry commits to; see `StoredVersion`. It is not trusted. */
   fingerprint(number: number): Uint8Array<ArrayBuffer> | undefined {
     const query = "SELECT fingerprint FROM entries WHERE number = ?";
     const [[fingerprint = null] = []] = this.#sql.exec(query, number).raw<[SqlStorageValue]>();

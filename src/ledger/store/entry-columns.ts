@@ -7,7 +7,7 @@ export const REFERENCE = `iif(json_valid(entry), coalesce(json_extract(entry, '$
 /** Whether an entry may correct or erase another, in SQL. Most entries do not, and are left out of the index. */
 export const REFERS = `instr(entry, '"kind":"record"') = 0`;
 
-/** Whether an entry may enrol or revoke a key, in SQL. In an entry's text, only its kind can read so. */
+/** Whether an entry may enrol or revoke a key, in SQL. Nothing else in an entry's text can read so. */
 export const ENROLS_OR_REVOKES = `(instr(entry, '"kind":"key"') > 0 OR instr(entry, '"kind":"revocation"') > 0)`;
 
 /** Whether an entry commits to something, in SQL. */

@@ -12,7 +12,7 @@ export interface ErasureRow {
   readonly entry: number | undefined;
   /** Whether everything that was stored of the record is overwritten. */
   readonly done: boolean;
-  /** What an author has signed the erasure's entry with, as text; see `StoredAuthorship`. */
+  /** The authorship of the erasure's entry as text, if an author signed it; see `authorshipText`. */
   readonly signed?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export class ErasureRows {
     this.#sql.exec(query, record, reason ?? null, mac.buffer, entry ?? null, done ? 1 : 0, signed ?? null);
   }
 
-  /** Keeps what an author has signed an erasure with that has to wait until nobody holds the record. */
+  /** Keeps the authorship of an erasure that has to wait until nobody holds the record. */
   keepSigned(record: number, signed: string): void {
     this.put({ record, reason: undefined, mac: NO_MAC, entry: undefined, done: false, signed });
   }
@@ -73,7 +73,7 @@ export class ErasureRows {
     this.#sql.exec("UPDATE erasures SET entry = ? WHERE record = ?", entry, record);
   }
 
-  /** Takes back that the erasure of a record has begun: it has to wait. Only what an author has signed is kept. */
+  /** Takes back that the erasure of a record has begun: it has to wait. Only its authorship is kept. */
   delete(record: number): void {
     const signed = this.of(record)?.signed;
     this.#sql.exec("DELETE FROM erasures WHERE record = ?", record);

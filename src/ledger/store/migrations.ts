@@ -67,25 +67,26 @@ export const FIRST_PAGE = 4050;
  * - `lookup`: a keyed hash of the one or the other; random bytes once the record or the subject is erased.
  * - `number`: the number of the entry.
  * - Signed: nothing. A wrong row leads to a record that shows another number or patient when it is opened. Where it says
- *   who enrolled a key, its hash holds the key's thumbprint.
+ *   who enrolled a key, the hash covers the key's thumbprint, so the row cannot be moved to another key.
  *
- * `versions`: one row for each version of a record that was corrected or erased. `Versions` inserts and updates them
- * together with the entries that correct or erase.
- * - `number`: the number of the version's entry.
- * - `record`: the number of the record's registration.
+ * `versions`: one row for each version of a record that was corrected or erased, and for each key whose subject was
+ * erased. `Versions` inserts and updates them together with the entries that correct or erase.
+ * - `number`: the number of the version's or the key's entry.
+ * - `record`: the number of the record's registration, or of the key's entry.
  * - `replaced_by`: the number of the entry that corrects or erases the version, mined or waiting; NULL for a current one.
  * - Signed: nothing. The entry with that number says what it corrects or erases.
  *
  * `erasures`: one row for each record that is erased or being erased. `ErasureRows` inserts it when the erasure begins,
- * updates it with each step, and deletes it if the record turns out to be held, unless an author has signed the erasure.
+ * updates it with each step, and deletes it if the record turns out to be held. An erasure that an author has signed
+ * keeps a row meanwhile, with `signed` and nothing else.
  * - `record`: the number of the record's registration, or of the entry that enrolled a key whose subject is erased.
  * - `reason`: why it is erased; NULL if that is not known any more.
  * - `mac`: a keyed hash of `record`, `reason` and `done`, and once that is 1 also one of the ids of the record's keys. A
- *   row without the right one is ignored, but for `signed`. It is empty while the record is held.
+ *   row without the right one is ignored, but for `signed`. It is empty if the erasure has not begun.
  * - `entry`: the number of the erasure's entry, mined or waiting; NULL until it was accepted.
  * - `done`: 1 once all that was stored of the record is overwritten.
- * - `signed`: `author`, `seen` and `signature` of the erasure's entry as RFC 8785 text, if an author signed it, until it is
- *   done; otherwise NULL. They are verified again before the entry is accepted.
+ * - `signed`: `author`, `seen` and `signature` of the erasure's entry as RFC 8785 text, if an author signed it; NULL once
+ *   it is done. The signature is verified again before the entry is accepted.
  * - Signed: the erasure's entry, by the header's `merkle_root`.
  *
  * What is erased is overwritten in place, with random bytes of the same length, and its row stays: when rows are deleted,

@@ -30,7 +30,7 @@ describe("PUT /ledgers/<name> with records: sealed", () => {
     [{ records: "sealed", puzzle: "squares" }, "puzzle must be block-hash"],
     [{ records: "sealed", puzzle: "block-hash" }, "difficulty is missing"],
     [{ records: "open", puzzle: "squares" }, "records must be plain or sealed"],
-    [{ records: "plain" }, "puzzle must be"],
+    [{ records: "plain" }, "puzzle is missing"],
     [{ records: "sealed", signatures: "optional" }, "signatures"],
   ])("refuses %j with 400", async (founding, says) => {
     const { detail } = await expectProblem(await putLedger(WARD, founding), 400, "invalid-puzzle");

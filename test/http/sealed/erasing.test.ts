@@ -139,6 +139,9 @@ test("a request that is refused erases and holds nothing", async () => {
   }
   const answer = await erase(2, OFFICER, { reason: "bored" });
   await expectProblem(answer, 400, "invalid-erasure");
+  const form = { method: "POST", body: new URLSearchParams({ reason: "request" }) };
+  const refused = await expectProblem(await call("/records/2/erasure", form), 415, "unsupported-media-type");
+  expect(refused.detail).toBe("Send the body as application/json.");
 
   await expectProblem(await call("/records/2/erasure"), 404, "record-not-found");
   expect(await (await call("/records/4")).json()).toMatchObject(RENAMED);

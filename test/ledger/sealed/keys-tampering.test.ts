@@ -210,6 +210,15 @@ test("a revocation behind an entry that was once accepted under its number does 
   expect(await stateOf(enrolled)).toBe("contradicted");
 });
 
+test("a subject goes on being a key's own where nothing that it is found by is right any more", async () => {
+  await sqlOn(NAME, "UPDATE entries SET fingerprint = randomblob(length(fingerprint)) WHERE number = 4");
+  await sqlOn(NAME, "DELETE FROM lookups");
+  expect(await enrol(enrolled)).toMatchObject({ outcome: "enrolled-before" });
+  expect(await enrol(enrolled, { subject: "dr-sen" })).toEqual({ outcome: "key-taken" });
+  expect(await revoke(enrolled, {}, STRANGER)).toEqual({ outcome: "not-own-key" });
+  expect(await revoke(enrolled)).toMatchObject({ outcome: "revoked" });
+});
+
 describe("a waiting entry of an older state that somebody puts back, so that the chain would have it twice,", () => {
   test.each([
     ["an enrolment, in the same object", () => enrol(forged), false],

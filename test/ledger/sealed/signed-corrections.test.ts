@@ -1,22 +1,25 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
-import { signEntry } from "../../../src/client/signing/sign-entry.ts";
-import type { Authorship } from "../../../src/chain/sealed/entry.ts";
 import type { SubmittedRecord } from "../../../src/ledger/results.ts";
-import { valueOf } from "../../support/ledger/answers.ts";
 import { CLERK, correct } from "../../support/ledger/corrections.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
 import { faulty } from "../../support/ledger/recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { newAuthor, revoke } from "../../support/ledger/keys.ts";
-import { type Context, contextOf, correcting, entryAt, signed } from "../../support/ledger/signed.ts";
+import {
+  changed,
+  type Context,
+  contextOf,
+  correcting,
+  entryAt,
+  outcomeOf,
+  signed,
+  signedOver,
+} from "../../support/ledger/signed.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
 deployedWith(SIGNING);
-
-/** Whose token sends the requests; the authors are others. */
-const SENDER = "front-desk";
 
 let rao: AuthorKey;
 let lee: AuthorKey;
@@ -29,19 +32,6 @@ beforeEach(async () => {
   lee = await newAuthor("dr-lee");
   context = await contextOf();
 });
-
-const mine = (record: SubmittedRecord, sender = SENDER) => valueOf(faulty().mine(record, sender));
-
-async function outcomeOf(record: SubmittedRecord, sender = SENDER): Promise<string> {
-  const result = await mine(record, sender);
-  return "number" in result ? `${result.outcome} ${result.number}` : result.outcome;
-}
-
-/** The same with some of what its author signed changed. */
-function changed(record: SubmittedRecord, changes: Partial<Authorship>): SubmittedRecord {
-  if (!record.signed) throw new Error("the record is not signed");
-  return { ...record, signed: { ...record.signed, ...changes } };
-}
 
 describe("a correction", () => {
   test("may be signed by any author, whoever registered the record, and by nobody", async () => {
@@ -88,13 +78,7 @@ describe("a correction", () => {
     expect(await correct(4, { ...patient(1), patient_name: "Another" })).toMatchObject({ number: 5 });
 
     const back = await correcting(5, patient(1), lee);
-    const { commitment } = (await entryAt(4)) as { commitment: string };
-    const entry = { kind: "correction", commitment, corrects: 5 } as const;
-    const { author, seen, signature } = await signEntry(entry, lee, context.ledger, context.seen);
-    const repeated = {
-      ...patient(1),
-      signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature },
-    };
+    const repeated = await signedOver(patient(1), first.signed?.disclosures ?? [], lee, { corrects: 5, context });
 
     expect(await correct(5, repeated)).toEqual({ outcome: "commitment-repeated" });
     expect(await correct(5, back)).toMatchObject({ outcome: "registered", number: 6 });

@@ -5,7 +5,6 @@ import { EntryTree } from "../../../src/chain/sealed/entry-tree.ts";
 import type { Header } from "../../../src/chain/sealed/header.ts";
 import { RESTORABLE } from "../../../src/chain/sealed/restorable.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
-import { signEntry } from "../../../src/client/signing/sign-entry.ts";
 import type { SubmittedRecord } from "../../../src/ledger/results.ts";
 import { VaultLink } from "../../../src/ledger/sealed/vault-link.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
@@ -17,7 +16,15 @@ import { mineExternally, submitted } from "../../support/ledger/sealed-operation
 import { faultyVault, READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts";
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { newAuthor, SECURITY } from "../../support/ledger/keys.ts";
-import { type Context, contextOf, correcting, entryAt, erasing, signed } from "../../support/ledger/signed.ts";
+import {
+  type Context,
+  contextOf,
+  correcting,
+  entryAt,
+  erasing,
+  signed,
+  signedOver,
+} from "../../support/ledger/signed.ts";
 import { patient } from "../../support/worker/client.ts";
 import { configure, deploy, deployedWith, SIGNING } from "../../support/worker/deployment.ts";
 
@@ -110,22 +117,16 @@ describe("a commitment of an erased record", () => {
     expect((await correct(3, { ...patient(1), patient_name: "Another" })).outcome).toBe("registered");
     await valueOf(faulty().erase(4, "request", READER, await erasing(4, rao)));
     await untilErased(4);
-    expect(await mine(first)).toBe("erased");
+    expect(await mine(first)).toBe("commitment-repeated");
+    expect(await mine(await signed(patient(1), rao, context))).toBe("erased");
 
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + RESTORABLE + 60_000 });
     await runDurableObjectAlarm(faultyVault());
     if (isRestarted) await evict();
-    const { commitment } = (await entryAt(3)) as { commitment: string };
-    const { author, seen, signature } = await signEntry(
-      { kind: "record", commitment },
-      rao,
-      context.ledger,
-      context.seen,
-    );
-    const again = { ...patient(1), signed: { disclosures: first.signed?.disclosures ?? [], author, seen, signature } };
+    const again = await signedOver(patient(1), first.signed?.disclosures ?? [], rao, { context });
 
-    expect(await mine(again)).toBe("erased");
-    expect(await mine(first)).toBe("erased");
+    expect(await mine(again)).toBe("commitment-repeated");
+    expect(await mine(first)).toBe("commitment-repeated");
     expect(await mine(await signed(patient(1), rao, context))).toBe("registered");
     expect(await openVerdict()).toBe("valid");
   });

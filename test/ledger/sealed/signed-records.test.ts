@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AuthorKey, generateAuthorKey } from "../../../src/client/signing/author-key.ts";
 import type { Authorship } from "../../../src/chain/sealed/entry.ts";
-import { signEntry } from "../../../src/client/signing/sign-entry.ts";
-import type { PatientRecord } from "../../../src/chain/record.ts";
-import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
 import type { SubmittedRecord } from "../../../src/ledger/results.ts";
 import { valueOf } from "../../support/ledger/answers.ts";
 import { PUZZLE } from "../../support/ledger/operations.ts";
@@ -12,7 +9,17 @@ import { READER, waitingEntries } from "../../support/ledger/sealed-recovery.ts"
 import { openVerdict } from "../../support/ledger/sealed-victim.ts";
 import { snapshotOf } from "../../support/ledger/snapshots.ts";
 import { enrol, newAuthor, revoke } from "../../support/ledger/keys.ts";
-import { type Context, contextOf, correcting, entryAt, fieldsIn, signed } from "../../support/ledger/signed.ts";
+import {
+  changed,
+  type Context,
+  contextOf,
+  correcting,
+  entryAt,
+  fieldsIn,
+  outcomeOf,
+  signed,
+  signedOver,
+} from "../../support/ledger/signed.ts";
 import { sqlOn } from "../../support/storage/in-runtime.ts";
 import { patient } from "../../support/worker/client.ts";
 import { deployedWith, restart, SIGNING } from "../../support/worker/deployment.ts";
@@ -35,29 +42,6 @@ beforeEach(async () => {
 });
 
 const mine = (record: SubmittedRecord, sender = SENDER) => valueOf(faulty().mine(record, sender));
-
-async function outcomeOf(record: SubmittedRecord, sender = SENDER): Promise<string> {
-  const result = await mine(record, sender);
-  return "number" in result ? `${result.outcome} ${result.number}` : result.outcome;
-}
-
-/** The same with some of what its author signed changed. */
-function changed(record: SubmittedRecord, changes: Partial<Authorship>): SubmittedRecord {
-  if (!record.signed) throw new Error("the record is not signed");
-  return { ...record, signed: { ...record.signed, ...changes } };
-}
-
-/** A record with salts that it was given. */
-async function signedWith(
-  record: PatientRecord,
-  disclosures: readonly string[],
-  key: AuthorKey,
-): Promise<SubmittedRecord> {
-  const { ledger, seen } = await contextOf();
-  const commitment = await commitmentOf(await fieldsOf(disclosures));
-  const { author, signature } = await signEntry({ kind: "record", commitment }, key, ledger, seen);
-  return { ...record, signed: { disclosures, author, seen, signature } };
-}
 
 /** The same record with nobody's signature. */
 function without({ patient_name, patient_ID, Reg_no }: SubmittedRecord): SubmittedRecord {
@@ -147,7 +131,7 @@ describe("a signed record", () => {
     const record = await signed(patient(1), rao);
     const first = await valueOf(faulty().mine(before(record), SENDER));
     const { disclosures = [] } = first.outcome === "registered" ? first.receipt : {};
-    const again = await signedWith(patient(1), disclosures, rao);
+    const again = await signedOver(patient(1), disclosures, rao);
     await sqlOn(NAME, "UPDATE lookups SET lookup = randomblob(length(lookup)) WHERE number = 4");
     for (const restarts of [false, true]) {
       if (restarts) await restart();

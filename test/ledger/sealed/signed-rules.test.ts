@@ -104,7 +104,7 @@ describe("what an author has signed an erasure with", () => {
     canonicalText({ ...authorship, signature: undefined }),
     canonicalText({ ...authorship, corrects: 5 }),
     `{"__proto__": {}}`,
-  ])("is none if somebody has edited it to %s", (text) => {
+  ])("counts for nothing if somebody has edited it to %s", (text) => {
     expect(storedErasure(5, text)).toBeUndefined();
   });
 });

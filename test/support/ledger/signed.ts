@@ -2,7 +2,9 @@
 import type { PatientRecord } from "../../../src/chain/record.ts";
 import type { Authorship, Seen } from "../../../src/chain/sealed/entry.ts";
 import type { AuthorKey } from "../../../src/client/signing/author-key.ts";
+import { signEntry } from "../../../src/client/signing/sign-entry.ts";
 import { signedCorrection, signedErasure, signedRecord } from "../../../src/client/signing/signed-bodies.ts";
+import { commitmentOf, fieldsOf } from "../../../src/evidence/disclosures.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { RecordResult, RecordView, SubmittedRecord } from "../../../src/ledger/results.ts";
 import { sqlOn } from "../storage/in-runtime.ts";
@@ -38,6 +40,39 @@ export async function correcting(
 ): Promise<SubmittedRecord> {
   const { ledger, seen } = context ?? (await contextOf());
   return { ...record, signed: await signedCorrection(record, number, key, ledger, seen) };
+}
+
+/**
+ * A record, or a correction, that an author signs over a commitment that they did not make. No client does that.
+ *
+ * @param disclosures what the commitment commits to
+ */
+export async function signedOver(
+  record: PatientRecord,
+  disclosures: readonly string[],
+  key: AuthorKey,
+  { corrects, context }: { readonly corrects?: number; readonly context?: Context } = {},
+): Promise<SubmittedRecord> {
+  const { ledger, seen } = context ?? (await contextOf());
+  const commitment = await commitmentOf(await fieldsOf(disclosures));
+  const entry =
+    corrects === undefined
+      ? ({ kind: "record", commitment } as const)
+      : ({ kind: "correction", commitment, corrects } as const);
+  const { author, signature } = await signEntry(entry, key, ledger, seen);
+  return { ...record, signed: { disclosures, author, seen, signature } };
+}
+
+/** A signed record with some of what its author signed changed. */
+export function changed(record: SubmittedRecord, changes: Partial<Authorship>): SubmittedRecord {
+  if (!record.signed) throw new Error("the record is not signed");
+  return { ...record, signed: { ...record.signed, ...changes } };
+}
+
+/** Sends a record. @returns the outcome, with the record's number if it has one */
+export async function outcomeOf(record: SubmittedRecord, sender = "front-desk"): Promise<string> {
+  const result = await valueOf(faulty().mine(record, sender));
+  return "number" in result ? `${result.outcome} ${result.number}` : result.outcome;
 }
 
 /** What an author adds to an erasure. */

@@ -55,8 +55,8 @@ export class Erasing {
    * accepted, when this resolves. The rest follows when that is mined.
    *
    * @param number the number of any of its versions, or of the entry that enrols the key
-   * @param authorship if an author signed the erasure's entry. If that has to wait until the signature does not count any
-   *   more, the entry is not signed
+   * @param authorship if an author signed the erasure's entry. If the entry has to wait until the signature no longer
+   *   counts, it is mined unsigned
    */
   async erase(number: number, reason: ErasureReason, reader: Reader, authorship?: Authorship): Promise<EraseResult> {
     const { access, erasures, steps, runs } = this.#sources;
@@ -128,7 +128,7 @@ export class Erasing {
   /**
    * Has the vault keep an erasure until the record's hold ends.
    *
-   * @param signed what an author has signed it with, which is kept here
+   * @param signed its authorship as text, which is kept here; `undefined` if nobody signed it
    * @returns `false` if nobody holds it any more
    */
   async #isKeptFor(record: number, reason: ErasureReason, signed: string | undefined): Promise<boolean> {
@@ -170,7 +170,7 @@ export class Erasing {
   async #closed({ chain, version }: Target, reader: Reader): Promise<Closed | undefined> {
     if (version) return this.#closedRecord(version, reader);
     if (reader.patients) return NONE;
-    // From then on the erasures that have begun are known.
+    // Once records can be opened, all erasures that have begun are known.
     await this.#parts.sealing();
     const isErased = chain.erasedBy !== undefined || this.#sources.erasures.hasRow(chain.record);
     return isErased ? { outcome: "erased" } : undefined;

@@ -102,7 +102,7 @@ export class ErasureSteps {
   /**
    * Accepts the entry that erases a record's current version, or the subject of a key.
    *
-   * @param signed what an author has signed it with, as it is stored
+   * @param signed its authorship as it is stored; `undefined` if nobody signed it
    * @returns its number; `undefined` if too many entries are waiting
    */
   async #acceptEntry({ record, versions }: VersionChain, signed: string | undefined): Promise<number | undefined> {

@@ -104,7 +104,7 @@ export class Erasures {
   /**
    * Begins an erasure, unless it has begun: from here on, the record is neither read nor corrected.
    *
-   * @param signed what an author has signed it with; if absent, what was kept while the record was held
+   * @param signed its authorship as text; if absent, the one that was kept while the record was held, if any
    */
   async begin(record: number, reason: ErasureReason | undefined, sealing: Sealing, signed?: string): Promise<void> {
     const { rows } = this.#sources;

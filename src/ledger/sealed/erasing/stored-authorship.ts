@@ -6,22 +6,19 @@ import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 import type { SignedEntry } from "../signed-submission.ts";
 
 /**
- * What an author has signed an erasure with, as it is stored until the erasure's entry is accepted. Nobody trusts what is
- * stored: it counts if the signature is good.
+ * The authorship of an erasure as text, to be stored until the erasure's entry is accepted. What is stored is not trusted:
+ * it counts if the signature is good.
  */
-export type StoredAuthorship = string;
-
-/** Writes an authorship to be stored. */
-export function authorshipText({ author, seen: { index, hash }, signature }: Authorship): StoredAuthorship {
+export function authorshipText({ author, seen: { index, hash }, signature }: Authorship): string {
   return canonicalText({ author, seen: { index, hash }, signature });
 }
 
 /**
  * The signed entry that erases a version, with an authorship that was stored.
  *
- * @returns `undefined` if the text was edited and is none
+ * @returns `undefined` if someone has edited the text, so that it is no authorship
  */
-export function storedErasure(erases: number, text: StoredAuthorship): SignedEntry | undefined {
+export function storedErasure(erases: number, text: string): SignedEntry | undefined {
   try {
     const entry = { ...parseEntryText(text), kind: "erasure", erases };
     const isSigned = "signature" in entry && entryRowFault(entry) === undefined;

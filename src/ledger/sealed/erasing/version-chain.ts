@@ -1,6 +1,5 @@
-import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
-import { JsonFault } from "../../../chain/json.ts";
 import { Contradiction } from "../../contradiction.ts";
+import { attributesOf, type EntryAttributes } from "../entry-attributes.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { ProvenBlocks } from "../proven-blocks.ts";
 import type { Sealing } from "../sealing.ts";
@@ -14,13 +13,6 @@ export interface VersionChain {
   readonly versions: readonly [number, ...number[]];
   /** The number of the entry that erases it, mined or waiting. */
   readonly erasedBy: number | undefined;
-}
-
-/** What an entry says that matters here. */
-interface Statement {
-  readonly kind?: unknown;
-  readonly corrects?: unknown;
-  readonly erases?: unknown;
 }
 
 /**
@@ -47,7 +39,7 @@ export class VersionChains {
     let first = number;
     const versions: number[] = [];
     for (;;) {
-      const said = await this.#statement(first, sealing);
+      const said = await this.#attributes(first, sealing);
       if (said?.kind === "key" && first === number) return this.#ofKey(number, sealing);
       if (said?.kind !== "record" && said?.kind !== "correction") return undefined;
       versions.push(first);
@@ -78,7 +70,7 @@ export class VersionChains {
     const { last_entry: newest } = headers.newest();
     const waiting = entries.referring(number).filter((each) => each > newest);
     for (const candidate of mined === undefined ? waiting : [mined]) {
-      const said = candidate > number ? await this.#statement(candidate, sealing) : undefined;
+      const said = candidate > number ? await this.#attributes(candidate, sealing) : undefined;
       const corrects = said?.kind === "correction" && said.corrects === number;
       const erases = said?.kind === "erasure" && said.erases === number;
       if (corrects || erases) return { number: candidate, erases };
@@ -87,26 +79,17 @@ export class VersionChains {
     return undefined;
   }
 
-  /** What an entry says; `undefined` if this ledger has not accepted it. */
-  async #statement(number: number, sealing: Sealing): Promise<Statement | undefined> {
+  /** The attributes of an entry; `undefined` if this ledger has not accepted it. */
+  async #attributes(number: number, sealing: Sealing): Promise<EntryAttributes | undefined> {
     const { entries, headers } = this.#parts;
     const [row] = entries.waiting(number, 1);
     if (row?.number !== number) return undefined;
     if (number > headers.newest().last_entry) {
-      return (await sealing.isAccepted(number, row.text, row.mac)) ? statementOf(row.text) : undefined;
+      return (await sealing.isAccepted(number, row.text, row.mac)) ? attributesOf(row.text) : undefined;
     }
     const block = await this.#proven.withEntry(number);
     if (!block) return undefined;
     await this.#proven.requireEntry(block, number, row.text);
-    return statementOf(row.text);
-  }
-}
-
-function statementOf(text: string): Statement | undefined {
-  try {
-    return parseEntryText(text);
-  } catch (error) {
-    if (error instanceof JsonFault) return undefined;
-    throw error;
+    return attributesOf(row.text);
   }
 }

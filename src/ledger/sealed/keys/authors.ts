@@ -10,7 +10,7 @@ import { Turns } from "../../sharing/turns.ts";
 import type { ProvenBlocks } from "../proven-blocks.ts";
 import type { KnownAuthors, SealedParts } from "../sealed-parts.ts";
 import type { Sealing } from "../sealing.ts";
-import { AuthorKeys, keyStatement } from "./author-keys.ts";
+import { KnownKeys, keyStatement } from "./known-keys.ts";
 
 /** How many waiting entries are read at once. */
 const PAGE = 500;
@@ -25,15 +25,15 @@ type Stored = Pick<SealedParts, "headers" | "entries" | "references" | "sealing"
 interface Loaded {
   /** See `References.ofKeys`. */
   readonly mined: ReadonlyMap<number, string>;
-  readonly keys: AuthorKeys;
+  readonly keys: KnownKeys;
   /** The numbers of the entries that were waiting when they were read or accepted. */
   readonly waiting: Set<number>;
 }
 
 /**
  * Knows the keys of a ledger's authors. Mined entries are proven to be those of the signed chain, waiting ones to be those
- * that this ledger has accepted, and their number says whether one is hidden: whoever can write the storage must not be
- * able to have a key called enrolled, or to have its revocation overlooked.
+ * that this ledger has accepted, and `References` tells if one is hidden: whoever can write the storage must not be able
+ * to make the ledger call a key enrolled, or overlook that it is revoked.
  */
 export class Authors implements KnownAuthors {
   readonly #parts: Stored;
@@ -64,7 +64,7 @@ export class Authors implements KnownAuthors {
   }
 
   /** @throws Error after {@link forget}, until the keys were read again */
-  get keys(): AuthorKeys {
+  get keys(): KnownKeys {
     if (!this.#loaded) throw new Error("the keys of authors have to be read again");
     return this.#loaded.keys;
   }
@@ -104,7 +104,7 @@ export class Authors implements KnownAuthors {
     const turns = new Turns();
     const { last_entry: newest } = headers.newest();
     const rows = [...mined].toSorted(([a], [b]) => a - b);
-    const keys = new AuthorKeys(await this.#founded());
+    const keys = new KnownKeys(await this.#founded());
     const waiting = new Set<number>();
     for (const [number, text] of rows) {
       await this.#note(keys, number, text, await this.#blockOf(number, text));
@@ -144,7 +144,7 @@ export class Authors implements KnownAuthors {
     return block.header.index;
   }
 
-  async #note(keys: AuthorKeys, number: number, text: string, block: number): Promise<void> {
+  async #note(keys: KnownKeys, number: number, text: string, block: number): Promise<void> {
     const entry = keyStatement(text);
     if (entry?.kind === "revocation") keys.revoke(entry, { number, text });
     if (entry?.kind !== "key") return;

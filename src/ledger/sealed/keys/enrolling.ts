@@ -46,7 +46,7 @@ export class Enrolling {
    * @param enrolment whose subject the reader may enrol, as the caller has checked
    */
   async enrol(enrolment: Enrolment, reader: Reader): Promise<EnrolResult> {
-    const { authors, singleEntries } = this.#sources;
+    const { authors, singleEntries, views } = this.#sources;
     const { link } = this.#parts;
     const { founded } = await authors.known();
     const key = await openKey(enrolment.public_key);
@@ -69,7 +69,10 @@ export class Enrolling {
     if (first.outcome === "accept") await link.deposit(concatenate([sealed.version.keyId, sealed.key]));
     const accepted =
       first.outcome === "accept" ? await singleEntries.accept(() => this.#decide(candidate), reader.subject) : first;
-    return "number" in accepted ? this.#mined(key, accepted, reader) : accepted;
+    if ("number" in accepted) return this.#mined(key, accepted, reader);
+    const before = accepted.outcome === "key-taken" ? authors.keys.of(key.thumbprint) : undefined;
+    if (!before || !(await views.isOf(before, opened.subject))) return accepted;
+    return this.#mined(key, { outcome: "before", number: before.enrolled.number }, reader);
   }
 
   #decide({ key, entry, sealed }: Candidate): Draft | Decided {

@@ -1,5 +1,5 @@
 import { openKey } from "../../../chain/sealed/public-key.ts";
-import { keyStatement } from "./author-keys.ts";
+import { keyStatement } from "./known-keys.ts";
 
 /**
  * The thumbprint of the key that a stored entry enrols or revokes, so that whoever waits for the entry can be sent to the

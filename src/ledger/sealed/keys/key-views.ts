@@ -9,7 +9,7 @@ import { NONE } from "../access.ts";
 import type { ProvenBlock, ProvenBlocks } from "../proven-blocks.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import { type OpenedSubject, openSealedSubject } from "../subject-sealing.ts";
-import type { AuthorKey } from "./author-keys.ts";
+import type { KnownKey } from "./known-keys.ts";
 import type { Authors } from "./authors.ts";
 
 /** What keys are read with. */
@@ -19,8 +19,8 @@ interface Sources {
 }
 
 /**
- * Shows keys as the signed chain has them: those that wait to be mined are not shown. The subjects of keys are no
- * patients, so the log of reads, which says who has seen which patient, does not name who has seen them.
+ * Shows keys as the signed chain has them: those that wait to be mined are not shown. The subjects of keys are not
+ * patients, so nothing is noted in the log of reads, which says who has seen which patient.
  */
 export class KeyViews {
   readonly #parts: SealedParts;
@@ -50,7 +50,7 @@ export class KeyViews {
     return key ? { outcome: "found", names: this.#names(), key } : NONE;
   }
 
-  /** The view of a key; `undefined` if none is mined. */
+  /** The view of a key; `undefined` if no mined entry enrols it. */
   async view(thumbprint: string, reader: Reader): Promise<KeyView | undefined> {
     const key = this.#authors.keys.of(thumbprint);
     const { last_entry: newest } = this.#parts.headers.newest();
@@ -58,7 +58,7 @@ export class KeyViews {
   }
 
   /** The receipt of a key's entry. It discloses the subject, unless that was erased or is lost. */
-  async receipt({ enrolled: { number }, entry }: AuthorKey): Promise<EntryReceipt> {
+  async receipt({ enrolled: { number }, entry }: KnownKey): Promise<EntryReceipt> {
     const { header, tree } = await this.#blockOf(number, entry);
     const receipt = await this.#parts.tree.receipt(header.index);
     // It was proven to be in the tree.
@@ -73,7 +73,7 @@ export class KeyViews {
   }
 
   /** @param newest the number of the newest entry that counts */
-  async #view({ enrolled, entry, revocations }: AuthorKey, newest: number, { scopes }: Reader): Promise<KeyView> {
+  async #view({ enrolled, entry, revocations }: KnownKey, newest: number, { scopes }: Reader): Promise<KeyView> {
     const mined = revocations.filter(({ number }) => number <= newest);
     const [revoked] = mined;
     const disputes = mined.flatMap(({ entry: { compromised_since: since } }) => since ?? []);
@@ -91,6 +91,11 @@ export class KeyViews {
     // An erasure may have begun since the subject was opened.
     const isShown = subject !== null && !this.#parts.erasures.hasRow(enrolled.number);
     return { ...view, subject: isShown ? subject.subject : null };
+  }
+
+  /** Whether a key is that of a subject, as its entry commits to, whoever has edited what the subject is found by. */
+  async isOf({ enrolled, entry }: KnownKey, subject: string): Promise<boolean> {
+    return (await this.#subject(enrolled.number, entry.commitment))?.subject === subject;
   }
 
   async #position(number: number, entry: Entry): Promise<EntryPosition> {

@@ -1,5 +1,4 @@
 import { hex } from "../../../chain/hex.ts";
-import type { EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
 import { canonicalEntry, type RevocationEntry } from "../../../chain/sealed/entry.ts";
 import type { Revocation, RevokeResult } from "../../key-results.ts";
 import type { Reader } from "../../results.ts";
@@ -8,6 +7,7 @@ import type { EntryWaits } from "../entry-waits.ts";
 import type { SealedParts } from "../sealed-parts.ts";
 import type { Draft, SingleEntries } from "../single-entries.ts";
 import { enrollerLookup, subjectFingerprint } from "../subject-sealing.ts";
+import type { KnownKey } from "./known-keys.ts";
 import type { Authors } from "./authors.ts";
 import type { KeyViews } from "./key-views.ts";
 import { isVouchedFor } from "./vouching.ts";
@@ -40,9 +40,10 @@ export class Revoking {
   async revoke(thumbprint: string, revocation: Revocation, reader: Reader): Promise<RevokeResult> {
     const { authors, singleEntries } = this.#sources;
     const { founded } = await authors.known();
-    const key = authors.get(thumbprint);
-    if (!key) return NONE;
-    if (!(await this.#mayRevoke(key, reader))) return { outcome: "not-own-key" };
+    const known = authors.keys.of(thumbprint);
+    if (!known) return NONE;
+    const { enrolled: key } = known;
+    if (!(await this.#mayRevoke(known, reader))) return { outcome: "not-own-key" };
     const { compromised_since, signature, endorsement } = revocation;
     const entry: RevocationEntry = {
       kind: "revocation",
@@ -57,14 +58,16 @@ export class Revoking {
   }
 
   /** Whether a reader may revoke any key, has enrolled this one, or is its subject. */
-  async #mayRevoke({ thumbprint, number }: EnrolledKey, { scopes, subject }: Reader): Promise<boolean> {
+  async #mayRevoke(key: KnownKey, { scopes, subject }: Reader): Promise<boolean> {
+    const { thumbprint, number } = key.enrolled;
     if (scopes.includes("key:revoke")) return true;
     const { entries } = this.#parts;
     const sealing = await this.#parts.sealing();
     // Both hashes are of this key, so nobody can move them here from another one.
     if (entries.leadsTo(await enrollerLookup(thumbprint, subject, sealing), number)) return true;
     const fingerprint = await subjectFingerprint(thumbprint, subject, sealing);
-    return hex(entries.fingerprint(number) ?? new Uint8Array()) === hex(fingerprint);
+    const isSubject = hex(entries.fingerprint(number) ?? new Uint8Array()) === hex(fingerprint);
+    return isSubject || this.#sources.views.isOf(key, subject);
   }
 
   /** Accepts what validation will not call a fault, wherever the entry stands from here on; see author-rules.ts. */
@@ -81,7 +84,7 @@ export class Revoking {
       if (isSaid) return { outcome: "before", number: newest.number };
       if (signature !== undefined) return REVOKED;
     }
-    // Where a waiting key will stand nobody knows, and it has signed nothing that could be disputed.
+    // Nobody knows yet in which block a waiting key will be, and it has signed nothing that could be disputed.
     const { index: to } = headers.newest();
     const from = authors.isMined(enrolled.number) ? enrolled.block : to + 1;
     const isInUse = since === undefined || (Number.isSafeInteger(since) && since >= from && since <= to);

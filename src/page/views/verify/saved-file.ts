@@ -1,5 +1,6 @@
 import { parseCheckpoint } from "../../../evidence/checkpoint.ts";
 import { parseNote } from "../../../evidence/note.ts";
+import { isOriginOfReads, parseReadReceipt } from "../../../evidence/read-receipt.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { type InclusionProof, parseReceipt } from "../../../evidence/receipt.ts";
 import { utf8 } from "../../../client/utf8.ts";
@@ -8,13 +9,16 @@ import { utf8 } from "../../../client/utf8.ts";
 export type SavedFile = { readonly name: string } & (
   | { readonly kind: "checkpoint"; readonly text: string; readonly size: number }
   | { readonly kind: "receipt"; readonly proof: InclusionProof }
+  /** Of the log of reads, which the chain says nothing about. */
+  | { readonly kind: "read-checkpoint" }
+  | { readonly kind: "read-receipt" }
   | { readonly kind: "none" }
 );
 
 /** In bytes; larger than any checkpoint or receipt. */
 const SIZE_LIMIT = 1_048_576;
 
-/** Recognizes a file as a checkpoint, a receipt, or neither. */
+/** Recognizes a file as a checkpoint or a receipt, of the chain or of the log of reads, or as neither. */
 export async function readSaved(file: File): Promise<SavedFile> {
   const { name } = file;
   if (file.size > SIZE_LIMIT) return { name, kind: "none" };
@@ -25,12 +29,17 @@ export async function readSaved(file: File): Promise<SavedFile> {
 function asCheckpoint(name: string, bytes: ArrayBuffer): SavedFile | undefined {
   return unlessMalformed(() => {
     const text = utf8(bytes);
-    return { name, kind: "checkpoint", text, size: parseCheckpoint(parseNote(text).text).size };
+    const { origin, size } = parseCheckpoint(parseNote(text).text);
+    return isOriginOfReads(origin) ? { name, kind: "read-checkpoint" } : { name, kind: "checkpoint", text, size };
   });
 }
 
 function asReceipt(name: string, bytes: ArrayBuffer): SavedFile | undefined {
-  return unlessMalformed(() => ({ name, kind: "receipt", proof: parseReceipt(utf8(bytes)) }));
+  return unlessMalformed(() => {
+    const text = utf8(bytes);
+    if (parseReadReceipt(text)) return { name, kind: "read-receipt" };
+    return { name, kind: "receipt", proof: parseReceipt(text) };
+  });
 }
 
 function unlessMalformed(read: () => SavedFile): SavedFile | undefined {

@@ -88,8 +88,8 @@ function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   return (
     <ul class="saved-list" aria-label={text.files} aria-live="polite">
       {files.value.map((file, place) => (
-        <li key={place} class={file.kind === "none" ? "saved-none" : ""}>
-          <Icon name={file.kind === "none" ? "warning" : "shield"} />
+        <li key={place} class={isChecked(file) ? "" : "saved-none"}>
+          <Icon name={isChecked(file) ? "shield" : "warning"} />
           <span>
             <strong>
               <Isolated text={file.name} />
@@ -110,10 +110,14 @@ function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   );
 }
 
+function isChecked({ kind }: SavedFile): boolean {
+  return kind === "checkpoint" || kind === "receipt";
+}
+
 function describe(file: SavedFile): string {
   const { kinds } = strings.verify;
   if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
-  if (file.kind === "none") return kinds.none;
+  if (file.kind !== "receipt") return kinds[file.kind];
   const { entry, leafIndex } = file.proof;
   return entry ? kinds.entryReceipt(entry.number, leafIndex + 1) : kinds.receipt(leafIndex + 1);
 }

@@ -77,7 +77,7 @@ export class VerificationRun {
     const served = await servedChain(this.#chain.client, policy, sizes, ended);
     const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped];
+    const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped, ...ofReads(files)];
     const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis, pins };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
@@ -118,6 +118,15 @@ function opened(files: readonly SavedFile[], { ledger }: TrustPolicy) {
   const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
   // Only the newest checkpoint needs the witnesses' cosignatures.
   return openSaved(checkpoints, receipts, { ledger });
+}
+
+/** What is of the log of reads, which cannot be compared with the chain. */
+function ofReads(files: readonly SavedFile[]): Skipped[] {
+  const checks = { "read-checkpoint": "kept-checkpoint", "read-receipt": "receipt" } as const;
+  return files.flatMap(({ name, kind }) => {
+    if (kind !== "read-checkpoint" && kind !== "read-receipt") return [];
+    return [{ check: checks[kind], name, reason: strings.verify.ofReads }];
+  });
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { Founded } from "../../../chain/sealed/chain-state.ts";
 import { disputedSince, type EnrolledKey } from "../../../chain/sealed/enrolled-keys.ts";
 import type { KeyEntry, RevocationEntry } from "../../../chain/sealed/entry.ts";
-import { parseEntryText } from "../../../chain/sealed/entry-text.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
-import { JsonFault } from "../../../chain/json.ts";
 import type { OpenedKey } from "../../../chain/sealed/public-key.ts";
 import { Contradiction } from "../../contradiction.ts";
+import { attributesOf } from "../entry-attributes.ts";
 
 /** An entry that revokes a key. */
 export interface KeyRevocation {
@@ -14,7 +13,7 @@ export interface KeyRevocation {
 }
 
 /** A key with everything that entries say about it, mined or waiting. */
-export interface AuthorKey {
+export interface KnownKey {
   readonly enrolled: EnrolledKey;
   readonly entry: KeyEntry;
   /** In the order of their entries. The first one revokes the key. */
@@ -26,9 +25,9 @@ const AUTHOR = '{"author":"';
 const THUMBPRINT_LENGTH = 43;
 
 /** The keys that entries of a ledger enrol, mined or waiting, as the entries come in the order of their numbers. */
-export class AuthorKeys {
+export class KnownKeys {
   readonly founded: Founded;
-  readonly #keys = new Map<string, AuthorKey>();
+  readonly #keys = new Map<string, KnownKey>();
   readonly #texts = new Map<number, string>();
   readonly #commitments = new Set<string>();
 
@@ -37,12 +36,12 @@ export class AuthorKeys {
   }
 
   /** A key with its entries. */
-  of(thumbprint: string): AuthorKey | undefined {
+  of(thumbprint: string): KnownKey | undefined {
     return this.#keys.get(thumbprint);
   }
 
   /** All keys, in the order of their enrolment. */
-  all(): readonly AuthorKey[] {
+  all(): readonly KnownKey[] {
     return [...this.#keys.values()];
   }
 
@@ -60,7 +59,7 @@ export class AuthorKeys {
    * Notes an entry that enrols a key.
    *
    * @param block the index of its block, or while it waits, of the first block that may have it
-   * @throws Contradiction if another one has enrolled it: someone has put back an entry of an older state
+   * @throws Contradiction if another entry has enrolled it: someone has put back one of an older state
    */
   enrol(opened: OpenedKey, entry: KeyEntry, { number, block, text }: Placed): void {
     if (this.#keys.has(opened.thumbprint) || this.#commitments.has(entry.commitment)) throw new Contradiction();
@@ -123,7 +122,7 @@ interface Placed {
   readonly text: string;
 }
 
-/** Whether an entry may be signed by an author, or enrol or revoke a key. Most entries are not, and need no look at keys. */
+/** Whether an entry may be signed by an author, or enrol or revoke a key. The others need no look at the keys. */
 export function concernsKeys(text: string): boolean {
   return text.startsWith(AUTHOR) || text.includes('"kind":"key"') || text.includes('"kind":"revocation"');
 }
@@ -131,11 +130,6 @@ export function concernsKeys(text: string): boolean {
 /** The entry of a stored text, if it enrols or revokes a key. Which attributes it has is not checked. */
 export function keyStatement(text: string): KeyEntry | RevocationEntry | undefined {
   if (!text.includes('"kind":"key"') && !text.includes('"kind":"revocation"')) return undefined;
-  try {
-    const entry = parseEntryText(text) as KeyEntry | RevocationEntry;
-    return entry.kind === "key" || entry.kind === "revocation" ? entry : undefined;
-  } catch (error) {
-    if (error instanceof JsonFault) return undefined;
-    throw error;
-  }
+  const entry = attributesOf(text);
+  return entry.kind === "key" || entry.kind === "revocation" ? (entry as KeyEntry | RevocationEntry) : undefined;
 }
