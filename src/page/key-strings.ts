@@ -52,7 +52,7 @@ export const keyStrings = {
     waiting: "The key was accepted, and its entry is waiting to be mined…",
     enrolled: (index: number, at: string) => `Enrolled since ${blockOf(index, at)}. It signs what you register here.`,
     revoked: (index: number, at: string) =>
-      `Revoked since ${blockOf(index, at)}. It signs nothing more; what it signed before stays valid. Forget it, and make a new one.`,
+      `Revoked since ${blockOf(index, at)}. It signs nothing more here; what it signed before stays valid. To sign on this ledger again, you need a new key. This browser keeps one key for all ledgers at this address: before you forget this one, make sure that no other ledger needs it. If it may have been in the wrong hands, revoke it on each ledger first.`,
     forget: "Forget this key",
     forgetTitle: "Remove your key from this browser?",
     forgetLead:
