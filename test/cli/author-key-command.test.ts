@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PublicJwk } from "../../src/chain/sealed/entry.ts";
 import { thumbprintOf } from "../../src/chain/sealed/public-key.ts";
@@ -39,7 +39,7 @@ function serveKeys(): void {
     return {
       status: method === "PUT" ? 201 : 200,
       type: "application/json",
-      body: JSON.stringify({ message: "Done.", key }),
+      body: JSON.stringify({ message: method === "PUT" ? "Key enrolled" : "Key revoked", key }),
     };
   };
 }
@@ -81,7 +81,9 @@ describe("npm run author-key", () => {
     expect(first.stdout).toMatch(/^[\w-]{43}\n$/);
     expect(second).toEqual({
       ...first,
-      stderr: "Enrolled by entry 2, in block 2; only the operator vouches for the name.\n",
+      stderr:
+        "Key enrolled: entry 2, in block 2; only the operator vouches for the name.\n" +
+        `The hash of the ledger's genesis is ${ledger.chain[0]?.hash}. Save it: --genesis holds what is signed to this ledger.\n`,
     });
     expect(first.stderr).toBe(`Made a key, in ${file("new/key.json")}.\n${second.stderr}`);
     expect((statSync(file("new/key.json")).mode & 0o777).toString(8)).toBe("600");
@@ -120,8 +122,9 @@ describe("npm run author-key", () => {
     [["--key", "k", "--jwk", "--revoke"], "--jwk and --revoke do not go together."],
     [["--key", "k", "--jwk", "--subject", "x"], "--jwk and --subject do not go together."],
     [["--key", "k", "--enrol", "f"], "--enrol and --key do not go together."],
-    [["--key", "k", "--compromised-since", "3"], "--compromised-since goes with another option."],
-    [["--endorse", "f"], "--endorse needs --registrar-key."],
+    [["--key", "k", "--compromised-since", "3"], "--compromised-since goes with --revoke."],
+    [["--endorse", "f"], "--endorse needs --registrar-key. --open shows whose key a request is for."],
+    [["--open", "f", "--registrar-key", "k"], "--open and --registrar-key do not go together."],
     [["--key", "k".repeat(43), "--revoke", "--compromised-since", "3"], "--compromised-since needs the key itself"],
     [
       ["--key", "k".repeat(43), "--revoke", "--compromised-since", "0"],
@@ -135,15 +138,97 @@ describe("npm run author-key", () => {
     expect(stderr).toContain("npm run author-key -- ");
   });
 
-  test.each(["opaque", "a.b.c", tokenOf({}), tokenOf({ sub: 7 }), tokenOf([])])(
-    "asks for a name if the token has none: %s",
-    async (token) => {
-      expect((await authorKey(["--key", file("key.json")], token)).stderr).toContain(
-        "The token names no subject: give --subject.",
-      );
-      expect(ledger.asked).toEqual([]);
-    },
-  );
+  test.each<[string, RegExp]>([
+    ...["opaque", "a.b.c", "a.b", tokenOf([]), `${tokenOf({ sub: "x" })}.x`].map((token): [string, RegExp] => [
+      token,
+      /^LEDGER_TOKEN does not hold a token: .*\.\n$/,
+    ]),
+    ...[tokenOf({}), tokenOf({ sub: 7 })].map((token): [string, RegExp] => [
+      token,
+      /^The token names no subject: give --subject\./,
+    ]),
+  ])("says what is wrong with the token %s, and makes no key", async (token, reason) => {
+    expect((await authorKey(["--key", file("key.json")], token)).stderr).toMatch(reason);
+    expect([existsSync(file("key.json")), ledger.asked]).toEqual([false, []]);
+  });
+
+  test("makes no key before what can be checked without one is right", async () => {
+    const making = (...more: string[]) => authorKey(["--key", file("key.json"), ...more]);
+    writeFileSync(file("request.json"), "{}");
+    const outcomes = [
+      await making("--token-file", file("none")),
+      await making("--registrar-key", file("none")),
+      await making("--subject", "x".repeat(300)),
+      await making("--genesis", "f".repeat(64)),
+      await making("--request", file("request.json")),
+    ];
+    ledger.instead = () => problem(404, "ledger-not-found");
+    outcomes.push(await making());
+    ledger.instead = () => ({ type: "application/json", body: JSON.stringify(blockAt(squaresChain, 1)) });
+    outcomes.push(await making());
+    ledger.reset({ registrar: await made("registrar.json") });
+    outcomes.push(await making());
+
+    expect(outcomes.map(({ code }) => code)).toEqual(outcomes.map(() => 2));
+    expect(outcomes.slice(0, 2).map(({ stderr }) => stderr)).toEqual([
+      `${file("none")} does not exist\n`,
+      `${file("none")} does not exist. It must be the file with the registrar's private key.\n`,
+    ]);
+    expect(existsSync(file("key.json"))).toBe(false);
+    expect(ledger.asked.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  test("signs for no other ledger than that of --genesis, and none whose genesis has another hash than it says", async () => {
+    serveKeys();
+    const right = ["--genesis", ledger.chain[0]?.hash ?? ""];
+    expect((await authorKey(["--key", file("key.json"), ...right])).stderr).not.toContain("--genesis");
+    const forged = { ...ledger.chain[0], hash: "00".repeat(32) };
+    ledger.instead = ({ path }) =>
+      path === "/blocks/1" ? { type: "application/json", body: JSON.stringify(forged) } : undefined;
+    const options = [
+      ["--key", file("key.json")],
+      ["--key", file("key.json"), "--revoke"],
+    ];
+    for (const args of options) {
+      expect((await authorKey(args)).stderr).toMatch(/^This ledger's first block is no valid genesis: /);
+    }
+    ledger.reset();
+    for (const args of options) {
+      const { code, stderr } = await authorKey([...args, "--genesis", "00".repeat(32)]);
+      expect({ code, is: stderr.split(":")[0] }).toEqual({
+        code: 2,
+        is: "This is another ledger than that of --genesis",
+      });
+    }
+    expect(sent("PUT")).toEqual([]);
+    expect(sent("PATCH")).toEqual([]);
+  });
+
+  test("warns of a key that others can read, and uses it", async () => {
+    serveKeys();
+    await made("key.json");
+    chmodSync(file("key.json"), 0o644);
+
+    expect((await authorKey(["--key", file("key.json")])).stderr).toMatch(/^Warning: other users .*chmod 600/);
+    chmodSync(file("key.json"), 0o600);
+    expect((await authorKey(["--key", file("key.json")])).stderr).not.toContain("Warning");
+  });
+
+  test.each([
+    ["key-not-found", [], "404"],
+    ["key-conflict", [], "give the name of a new file as --key"],
+    ["key-revoked", [], "--key NEW_FILE"],
+    ["subject-not-allowed", ["--subject", "dr-lee"], "leave out --subject"],
+    ["signature-refused", [], "Tell its operator"],
+  ])("says after the refusal %s what to do", async (name, more, advice) => {
+    ledger.instead = ({ path }) => (path.startsWith("/keys/") ? problem(404, name) : undefined);
+    const { code, stderr } = await authorKey(["--key", file("key.json"), ...more]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(advice);
+    expect(stderr).toContain(`Keep ${file("key.json")}, and give it again`);
+    expect(stderr).not.toMatch(/PUT|salt|disclosure/);
+  });
 
   test("does not overwrite or use a file that holds something else", async () => {
     for (const text of ["{", "{}", '{"kty":"oct","k":"AAAA"}', "[]"]) {
@@ -157,8 +242,8 @@ describe("npm run author-key", () => {
   });
 
   test("prints the ledger's reason for a refusal, and says what a plain ledger lacks", async () => {
-    ledger.instead = ({ path }) => (path.startsWith("/keys/") ? problem(409, "key-conflict") : undefined);
-    expect((await authorKey(["--key", file("key.json")])).stderr).toMatch(/409: It is key-conflict\.\n$/);
+    ledger.instead = ({ path }) => (path.startsWith("/keys/") ? problem(403, "insufficient-scope") : undefined);
+    expect((await authorKey(["--key", file("key.json")])).stderr).toMatch(/403: It is insufficient-scope\.\n$/);
 
     ledger.instead = () => ({ type: "application/json", body: JSON.stringify(blockAt(squaresChain, 1)) });
     expect((await authorKey(["--key", file("key.json")])).stderr).toMatch(/^This is a plain ledger\./);
@@ -177,20 +262,39 @@ describe("where the ledger has a registrar, npm run author-key", () => {
   test("enrols in three steps of author, registrar and either of them", async () => {
     const asked = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
     const early = await authorKey(["--enrol", file("request.json")]);
+    const opened = await authorKey(["--open", file("request.json")]);
     const endorsed = await authorKey(["--endorse", file("request.json"), ...REGISTRAR()]);
     const { code, stdout, stderr } = await authorKey(["--enrol", file("request.json")], tokenOf({ sub: "office" }));
 
-    expect([asked.code, endorsed.code, code]).toEqual([0, 0, 0]);
-    expect([endorsed.stdout, stdout]).toEqual([asked.stdout, asked.stdout]);
+    expect([asked.code, opened.code, endorsed.code, code]).toEqual([0, 0, 0, 0]);
+    expect([opened.stdout, endorsed.stdout, stdout]).toEqual([asked.stdout, asked.stdout, asked.stdout]);
+    const where = `the key of dr-rao, for the ledger whose genesis has the hash ${ledger.chain[0]?.hash}.`;
+    expect(opened.stderr).toBe(`A request to enrol ${where} Nobody has endorsed it yet.\n`);
     expect(early).toMatchObject({ code: 2, stdout: "" });
     expect(early.stderr).toContain("lacks the registrar's endorsement");
+    const by = await thumbprintOf(registrar);
     expect(endorsed.stderr).toBe(
-      `Endorsed as the key of dr-rao, for the ledger whose genesis has the hash ${ledger.chain[0]?.hash}.\n`,
+      `Endorsed as ${where}\nEndorsed with the key ${by}, which must be that of this ledger's registrar.\n`,
     );
-    expect(stderr).toBe("Enrolled by entry 2, in block 2; the registrar vouches for the name.\n");
+    expect(stderr).toBe("Key enrolled: entry 2, in block 2; the registrar vouches for the name.\n");
     expect((statSync(file("request.json")).mode & 0o777).toString(8)).toBe("600");
     expect(sent("PUT")).toHaveLength(1);
     await expectValid(await keyEntry(sent("PUT")[0]?.body as KeyBody));
+  });
+
+  test("sends no endorsement by another key than the registrar's, and none to a ledger without a registrar", async () => {
+    await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
+    await authorKey(["--endorse", file("request.json"), "--registrar-key", file("key.json")]);
+    const other = await authorKey(["--enrol", file("request.json")]);
+    ledger.reset();
+    await authorKey(["--key", file("key.json"), "--request", file("plain.json")]);
+    await authorKey(["--endorse", file("plain.json"), ...REGISTRAR()]);
+    const needless = await authorKey(["--enrol", file("plain.json")]);
+
+    expect([other.code, needless.code]).toEqual([2, 2]);
+    expect(other.stderr).toContain("is neither by this ledger's registrar nor by the successor");
+    expect(needless.stderr).toContain("but this ledger has no registrar");
+    expect(sent("PUT")).toEqual([]);
   });
 
   test("endorses at once if both keys are at hand", async () => {
@@ -200,6 +304,7 @@ describe("where the ledger has a registrar, npm run author-key", () => {
 
   test("says how to get the endorsement, and takes no other key's", async () => {
     const none = await authorKey(["--key", file("key.json")]);
+    await made("key.json");
     const other = await authorKey(["--key", file("key.json"), "--registrar-key", file("key.json")]);
     ledger.reset();
     const needless = await authorKey(["--key", file("key.json"), ...REGISTRAR()]);
@@ -249,7 +354,8 @@ describe("where the ledger has a registrar, npm run author-key", () => {
     ];
 
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 2]);
-    expect(outcomes[0]?.stderr).toBe("Revoked by entry 2, in block 2.\n");
+    expect(outcomes[0]?.stderr).toBe("Key revoked: entry 2, in block 2.\n");
+    expect(outcomes[3]?.stderr).toBe(`${file("none.json")} is neither a file nor a thumbprint of 43 characters.\n`);
     const bodies = sent("PATCH").map(({ body }) => body);
     expect(bodies.map((body) => Object.keys(body).toSorted().join())).toEqual([
       "compromised_since,revoked,signature",
@@ -269,5 +375,33 @@ describe("where the ledger has a registrar, npm run author-key", () => {
       await expectValid(entry);
     }
     expect(thumbprint).toBe(await thumbprintOf(enrolled?.body.public_key as PublicJwk));
+  });
+
+  test("revokes a lost key with a token that may not read the chain", async () => {
+    ledger.instead = ({ path }) => (path.startsWith("/blocks/") ? problem(403, "insufficient-scope") : undefined);
+    const asked = ledger.instead;
+    serveKeys();
+    const { instead } = ledger;
+    ledger.instead = (request) => asked(request) ?? instead(request);
+
+    expect((await authorKey(["--key", "k".repeat(43), "--revoke"])).code).toBe(0);
+  });
+
+  test("says after a revocation who can still say since when the key was compromised", async () => {
+    await made("key.json");
+    const revoke = (...more: string[]) => authorKey(["--key", file("key.json"), "--revoke", ...more]);
+    expect((await revoke()).stderr).not.toContain("Nobody can say");
+    ledger.reset();
+    serveKeys();
+    expect((await revoke("--compromised-since", "1")).stderr).not.toContain("Nobody can say");
+    expect((await revoke()).stderr).toContain("Nobody can say any more since when it was compromised");
+
+    const refusal = ({ path }: { path: string }) =>
+      path.startsWith("/keys/") ? problem(409, "key-revoked") : undefined;
+    ledger.instead = refusal;
+    expect((await revoke("--compromised-since", "1")).stderr).toMatch(/^The key was revoked before\. Nobody can say/);
+    ledger.reset({ registrar });
+    ledger.instead = refusal;
+    expect((await revoke("--compromised-since", "1")).stderr).toMatch(/before\. Only the registrar .*--registrar-key/);
   });
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { exportAuthorKey, generateAuthorKey } from "../../src/client/signing/author-key.ts";
@@ -125,12 +125,29 @@ describe("npm run mine with a record and an author's key", () => {
   const { path } = testFolder();
   const file = join(path, "key.json");
   beforeEach(() => ledger.reset());
-  const sign = (url = ledger.url) =>
-    run("mine", ["--url", url, ...RECORD, "--author-key", file], { LEDGER_TOKEN: "t0ken" });
+  const sign = (url = ledger.url, ...more: string[]) =>
+    run("mine", ["--url", url, ...RECORD, "--author-key", file, ...more], { LEDGER_TOKEN: "t0ken" });
+
+  test("signs it for no other ledger than that of --genesis, and says what a refused key needs", async () => {
+    writeFileSync(file, JSON.stringify(await exportAuthorKey(await generateAuthorKey({ extractable: true }))));
+    const { code, stderr } = await sign(ledger.url, "--genesis", "00".repeat(32));
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("This is another ledger than that of --genesis");
+    expect(ledger.count("/mine_block")).toBe(0);
+    ledger.instead = (asked) => (asked.path === "/mine_block" ? problem(403, "key-not-enrolled") : undefined);
+    expect((await sign(ledger.url, "--genesis", ledger.chain[0]?.hash ?? "")).stderr).toContain(
+      "npm run author-key -- --url",
+    );
+    expect((await mine([...RECORD, "--genesis", "00".repeat(32)])).stderr).toMatch(
+      /^--genesis goes with --author-key\./,
+    );
+  });
 
   test("signs it, and prints the receipt of its entry", async () => {
     const key = await generateAuthorKey({ extractable: true });
     writeFileSync(file, JSON.stringify(await exportAuthorKey(key)));
+    chmodSync(file, 0o600);
     const { code, stdout, stderr } = await sign();
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

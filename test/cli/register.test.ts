@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PatientRecord } from "../../src/chain/record.ts";
 import type { EntryReceipt } from "../../src/evidence/entry-receipt.ts";
@@ -236,7 +236,9 @@ describe("a ledger that", () => {
     const { code, stderr } = await register(csv(records), SIGNED());
 
     expect({ code, batches: ledger.count("/records") }).toEqual({ code: 0, batches: 4 });
-    expect(stderr).toMatch(/^Trying again: 429: It is rate-limited\.\nTrying again: 503: It is mempool-full\.\n/);
+    expect(stderr).toMatch(
+      /^Trying again until you stop it: 429: It is rate-limited\.\nTrying again until you stop it: 503: It is mempool-full\.\n/,
+    );
     await expectAll(records);
   });
 
@@ -292,18 +294,47 @@ describe("a ledger that", () => {
     expect(ledger.asked.filter((asked) => asked.path === path)).toHaveLength(1);
   });
 
-  test.each(["key-not-enrolled", "key-revoked", "signature-required"])(
-    "refuses every record ends it at once: %s",
-    async (name) => {
-      const refused = { status: 403, problem: { type: `urn:problem-type:patient-ledger:${name}`, detail: "No key." } };
-      ledger.instead = ({ path }) =>
-        path === "/records"
-          ? { type: "application/x-ndjson", body: ndjson([1, 2, 3].map((line) => ({ line, ...refused }))) }
-          : undefined;
+  test.each([
+    ["key-not-enrolled", "Enrol it: npm run author-key -- --url http"],
+    ["key-revoked", "--key NEW_FILE"],
+    ["signature-required", "give --author-key FILE"],
+    ["signature-refused", "Tell its operator"],
+  ])("refuses every record ends it at once, with what to do: %s", async (name, advice) => {
+    const refused = { status: 403, problem: { type: `urn:problem-type:patient-ledger:${name}`, detail: "No key." } };
+    ledger.instead = ({ path }) =>
+      path === "/records"
+        ? { type: "application/x-ndjson", body: ndjson([1, 2, 3].map((line) => ({ line, ...refused }))) }
+        : undefined;
+    const { code, stdout, stderr } = await register(csv(patients(3)), SIGNED());
 
-      expect(await register(csv(patients(3)), SIGNED())).toEqual({ code: 2, stdout: "", stderr: "403: No key.\n" });
-    },
-  );
+    expect({ code, stdout, lines: stderr.match(/\n/g)?.length }).toEqual({ code: 2, stdout: "", lines: 1 });
+    expect(stderr).toContain(advice);
+    expect(existsSync(folder.file("receipts.ndjson"))).toBe(false);
+  });
+
+  test("is not that of --genesis gets nothing, signed or not", async () => {
+    for (const more of [[], SIGNED()]) {
+      const { code, stderr } = await register(csv(patients(1)), ["--genesis", "00".repeat(32), ...more]);
+      expect({ code, is: stderr.split(":")[0] }).toEqual({
+        code: 2,
+        is: "This is another ledger than that of --genesis",
+      });
+    }
+    expect(ledger.asked.map(({ path }) => path)).toEqual(["/blocks/1", "/blocks/1"]);
+    const right = ["--genesis", ledger.chain[0]?.hash ?? "", ...SIGNED()];
+    expect((await register(csv(patients(1)), right)).code).toBe(0);
+  });
+
+  test("gives a block that does not have its hash as genesis gets no signature", async () => {
+    const forged = { ...ledger.chain[0], hash: "00".repeat(32) };
+    ledger.instead = ({ path }) =>
+      path === "/blocks/1" ? { type: "application/json", body: JSON.stringify(forged) } : undefined;
+    const { code, stderr } = await register(csv(patients(1)), SIGNED());
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^This ledger's first block is no valid genesis: /);
+    expect(ledger.count("/records")).toBe(0);
+  });
 
   test.each<[string, (answers: readonly object[]) => readonly object[], string]>([
     ["of an unsigned record", (answers) => answers, "its entry does not have the key's signature"],

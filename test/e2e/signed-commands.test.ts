@@ -55,7 +55,7 @@ describe("an author with a key", () => {
     ];
 
     expect(steps.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-    expect(steps[3]?.stderr).toBe("Enrolled by entry 2, in block 2; the registrar vouches for the name.\n");
+    expect(steps[3]?.stderr).toBe("Key enrolled: entry 2, in block 2; the registrar vouches for the name.\n");
     thumbprint = steps[3]?.stdout.trim() ?? "";
     const { keys, names } = await ledger.json<{ keys: object[]; names: string }>("/keys");
     expect(keys).toMatchObject([{ thumbprint, subject: "dr-rao", endorsed: true, state: "enrolled" }]);
@@ -131,7 +131,7 @@ describe("an author with a key", () => {
 
     expect(revoked.code).toBe(0);
     expect(revoked.stderr).toBe(
-      `Revoked by entry ${(await ledger.sealedChain()).at(-1)?.last_entry}, in block ${tip + 1}, its signatures disputed since block ${tip}.\n`,
+      `Key revoked: entry ${(await ledger.sealedChain()).at(-1)?.last_entry}, in block ${tip + 1}, its signatures disputed since block ${tip}.\n`,
     );
     expect(verified.code).toBe(0);
     expect(verified.stdout).toContain(`disputed since block ${tip}, signed `);

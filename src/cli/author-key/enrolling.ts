@@ -1,77 +1,101 @@
-import { printable } from "../../client/printable.ts";
+import { existsSync } from "node:fs";
+import { Malformed } from "../../chain/malformed.ts";
+import { subjectFault } from "../../chain/record-text.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { enrolKey } from "../../client/keys.ts";
+import { printable } from "../../client/printable.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { type EnrolmentBody, enrolment, openEnrolment } from "../../client/signing/enrolment.ts";
 import { endorse } from "../../client/signing/sign-entry.ts";
+import { UsageError } from "../command.ts";
 import { type Output, print } from "../io.ts";
-import type { FoundedLedger } from "./founded-ledger.ts";
-import { replaceRequest, requestIn } from "./request-file.ts";
+import { openAuthorKey } from "../keys/author-key-file.ts";
+import { adviceOnKey } from "../keys/key-advice.ts";
+import { subjectOf } from "../keys/token-subject.ts";
+import { foundedLedger } from "./founded-ledger.ts";
+import { requireEndorser } from "./registrar.ts";
+import { saveRequest } from "./request-file.ts";
 
-const NEEDS_ENDORSEMENT =
-  "This ledger has a registrar, whose endorsement the key needs. Give --registrar-key if you are the registrar. " +
-  "Otherwise write a request with --request FILE, let the registrar endorse it, and send it with --enrol FILE.";
+/** A key that is to be enrolled. */
+export interface Enrolling {
+  readonly client: LedgerClient;
+  readonly url: string | undefined;
+  /** The file with the key, which is made if it does not exist. */
+  readonly file: string;
+  /** Whose key it is; that of the token if `undefined`. */
+  readonly subject: string | undefined;
+  readonly token: () => Promise<string>;
+  /** What messages call the token. */
+  readonly tokenName: string;
+  /** The hash of genesis that the ledger must have, if it is known. */
+  readonly genesis: string | undefined;
+  /** The file to write a request to, instead of enrolling the key. */
+  readonly request: string | undefined;
+  readonly registrar: AuthorKey | undefined;
+  readonly output: Output;
+}
 
 /**
- * Makes the enrolment of a key, endorsed if the registrar's key is at hand.
+ * Enrols a key, or writes a request for its endorsement. It makes the key once everything that can be checked without it
+ * is right.
  *
- * @param subject whose key it is
- * @throws Error if the ledger demands another endorsement, or none
+ * @returns the key's thumbprint
+ * @throws Error if the ledger is another one or demands another endorsement, or the token names nobody
  */
-export async function enrolmentOf(
-  key: AuthorKey,
-  subject: string,
-  { ledger, registrars }: FoundedLedger,
-  registrar: AuthorKey | undefined,
-): Promise<EnrolmentBody> {
-  if (registrar) requireRegistrar(registrar, registrars);
-  else if (registrars.length > 0) throw new Error(NEEDS_ENDORSEMENT);
-  const body = await enrolment(key, subject, ledger);
-  if (!registrar) return body;
+export async function enrol(enrolling: Enrolling): Promise<string> {
+  const { client, url, file, genesis, request, registrar, output } = enrolling;
+  const name = await subjectFor(enrolling);
+  const { ledger, registrars } = await foundedLedger(client, genesis);
+  if (request === undefined) requireEndorser(registrar, registrars);
+  else if (existsSync(request)) throw new Error(`${request} exists already, and is not overwritten.`);
+  const isNew = !existsSync(file);
+  const key = await openAuthorKey(file, output);
+  if (isNew) print(output, `Made a key, in ${file}.`);
+  const body = await enrolment(key, name, ledger);
+  if (request === undefined) {
+    try {
+      await sendEnrolment(client, registrar ? await endorsed(body, registrar, ledger) : body, output);
+    } catch (error) {
+      if (isNew) print(output, `Keep ${file}, and give it again: another try needs no other key.`);
+      throw adviceOnKey(error, { file, thumbprint: key.thumbprint, url });
+    }
+  } else {
+    await saveRequest(request, { ledger, body });
+    print(output, `Saved the request in ${request}. It holds the name of the key's subject.`);
+  }
+  if (genesis === undefined) {
+    print(
+      output,
+      `The hash of the ledger's genesis is ${ledger}. Save it: --genesis holds what is signed to this ledger.`,
+    );
+  }
+  return key.thumbprint;
+}
+
+/** Whose key is to be enrolled. */
+async function subjectFor({ subject, token, tokenName }: Enrolling): Promise<string> {
+  // A token that cannot be had is found out before a key is made.
+  const text = await token();
+  const name = subject ?? subjectIn(text, tokenName);
+  const fault = subjectFault(name);
+  if (fault !== undefined) throw new UsageError(`--subject ${fault}.`);
+  return name;
+}
+
+function subjectIn(token: string, tokenName: string): string {
+  try {
+    const name = subjectOf(token);
+    if (name !== undefined) return name;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw new Error(`${tokenName} does not hold a token: ${error.message}.`, { cause: error });
+  }
+  throw new UsageError("The token names no subject: give --subject.");
+}
+
+async function endorsed(body: EnrolmentBody, registrar: AuthorKey, ledger: string): Promise<EnrolmentBody> {
   const { entry } = await openEnrolment(body, ledger);
   return { ...body, endorsement: await endorse(entry, registrar, ledger) };
-}
-
-/** @throws Error if the key is not one whose endorsement counts on the ledger */
-export function requireRegistrar({ thumbprint }: AuthorKey, registrars: readonly string[]): void {
-  if (registrars.length === 0) throw new Error("This ledger has no registrar: leave out --registrar-key.");
-  if (registrars.includes(thumbprint)) return;
-  throw new Error("--registrar-key is neither the key of this ledger's registrar nor that of the successor.");
-}
-
-/**
- * Endorses the request in a file, and says whose key it is for, which the registrar answers for.
- *
- * @returns the thumbprint of the key
- * @throws UnusableFile if it is no request, or not signed by its key
- */
-export async function endorseRequest(file: string, registrar: AuthorKey, output: Output): Promise<string> {
-  const { ledger, body, opened } = await requestIn(file);
-  const { subject, thumbprint, entry } = opened;
-  await replaceRequest(file, { ledger, body: { ...body, endorsement: await endorse(entry, registrar, ledger) } });
-  print(output, `Endorsed as the key of ${printable(subject)}, for the ledger whose genesis has the hash ${ledger}.`);
-  return thumbprint;
-}
-
-/**
- * Sends the request in a file.
- *
- * @returns the thumbprint of the key
- * @throws Error if it is for another ledger
- */
-export async function sendRequest(
-  client: LedgerClient,
-  file: string,
-  { ledger, registrars }: FoundedLedger,
-  output: Output,
-): Promise<string> {
-  const request = await requestIn(file);
-  if (request.ledger !== ledger) throw new Error(`${file} is for another ledger, with another genesis.`);
-  if (registrars.length > 0 && request.body.endorsement === undefined) {
-    throw new Error(`${file} lacks the registrar's endorsement, which --endorse adds.`);
-  }
-  await sendEnrolment(client, request.body, output);
-  return request.opened.thumbprint;
 }
 
 /** Enrols a key, and says where its entry is. */
@@ -81,7 +105,7 @@ export async function sendEnrolment(client: LedgerClient, body: EnrolmentBody, o
     print(output, "Accepted. The key is enrolled once its entry is mined: run the same command again to see that.");
     return;
   }
-  const { enrolled, endorsed } = answer.key;
-  const names = endorsed ? "the registrar vouches for the name" : "only the operator vouches for the name";
-  print(output, `Enrolled by entry ${enrolled.entry}, in block ${enrolled.block}; ${names}.`);
+  const { enrolled, endorsed: isEndorsed } = answer.key;
+  const names = isEndorsed ? "the registrar vouches for the name" : "only the operator vouches for the name";
+  print(output, `${printable(answer.message)}: entry ${enrolled.entry}, in block ${enrolled.block}; ${names}.`);
 }

@@ -1,27 +1,23 @@
-import { existsSync } from "node:fs";
 import type { ParseArgsOptionsConfig } from "node:util";
-import { THUMBPRINT } from "../../chain/format.ts";
-import { subjectFault } from "../../chain/record-text.ts";
-import type { LedgerClient } from "../../client/client.ts";
-import type { AuthorKey } from "../../client/signing/author-key.ts";
-import { enrolment } from "../../client/signing/enrolment.ts";
-import { endorseRequest, enrolmentOf, sendEnrolment, sendRequest } from "../author-key/enrolling.ts";
+import { enrol } from "../author-key/enrolling.ts";
 import { foundedLedger } from "../author-key/founded-ledger.ts";
-import { saveRequest } from "../author-key/request-file.ts";
+import { REGISTRAR_ADVICE } from "../author-key/registrar.ts";
+import { endorseRequest, openRequest, sendRequest } from "../author-key/requests.ts";
 import { revoke } from "../author-key/revoking.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
-import { type Io, type Output, print } from "../io.ts";
+import { GENESIS_OPTION, GENESIS_USAGE, genesisGiven } from "../genesis.ts";
+import { type Io, print } from "../io.ts";
 import { authorKeyIn, openAuthorKey } from "../keys/author-key-file.ts";
 import { tokenSource } from "../keys/token-source.ts";
-import { subjectOf } from "../keys/token-subject.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 
 const USAGE = `npm run author-key -- --key FILE [options]                     enrol a key, which is made if FILE does not exist
 npm run author-key -- --key FILE --jwk                         make a key, and print its public half
 npm run author-key -- --key FILE --revoke [options]            revoke a key
-npm run author-key -- --key FILE --request REQUEST [options]   three steps, where the registrar is somebody else:
-npm run author-key -- --endorse REQUEST --registrar-key FILE   the author asks, the registrar endorses,
-npm run author-key -- --enrol REQUEST [options]                and either of them enrols the key
+npm run author-key -- --key FILE --request REQUEST [options]   four steps, where the registrar is somebody else:
+npm run author-key -- --open REQUEST                           the author asks; the registrar sees whose key it is,
+npm run author-key -- --endorse REQUEST --registrar-key FILE   asks the author about the thumbprint, and endorses it;
+npm run author-key -- --enrol REQUEST [options]                either of them enrols the key
   --key FILE             the author's private key; an existing one is used and never overwritten. With --revoke also
                          the thumbprint of a key that is lost
   --subject NAME         whose key it is (the token's sub); for somebody else's the token needs key:enrol-others
@@ -29,19 +25,23 @@ npm run author-key -- --enrol REQUEST [options]                and either of the
   --jwk                  print the public key as JSON, for "registrar" in PUT /ledgers/<name>, and enrol nothing
   --revoke               from now on the key signs nothing; what it signed before stays valid
   --compromised-since N  with --revoke: somebody else may have had the key since block N, so what it signed from there on
-                         is disputed. Needs the key itself or --registrar-key
+                         is disputed. Needs the key itself or --registrar-key. Say it at once: after a revocation
+                         without it only a registrar still can
+  --genesis HASH         ${GENESIS_USAGE}
   --url URL              ${URL_USAGE}
   --token-file FILE      ${TOKEN_USAGE}
 
-It prints the key's thumbprint. Keep the file safe: whoever loses it can sign no more, and whoever copies it can sign in your name.`;
+It prints the key's thumbprint. Keep the file: who loses it can sign no more, and who copies it signs in your name.`;
 
 const OPTIONS = {
   ...LEDGER_OPTIONS,
+  ...GENESIS_OPTION,
   key: { type: "string" },
   subject: { type: "string" },
   "registrar-key": { type: "string" },
   jwk: { type: "boolean", default: false },
   request: { type: "string" },
+  open: { type: "string" },
   endorse: { type: "string" },
   enrol: { type: "string" },
   revoke: { type: "boolean", default: false },
@@ -67,12 +67,13 @@ export const authorKey = command({
  * One thing is done at a time.
  */
 const MODES: Readonly<Record<string, readonly string[]>> = {
-  "": ["key", "subject", "registrar-key"],
+  "": ["key", "subject", "registrar-key", "genesis"],
   jwk: ["key"],
-  request: ["key", "subject"],
+  request: ["key", "subject", "genesis"],
+  open: [],
   endorse: ["registrar-key"],
-  enrol: [],
-  revoke: ["key", "registrar-key", "compromised-since"],
+  enrol: ["genesis"],
+  revoke: ["key", "registrar-key", "compromised-since", "genesis"],
 };
 
 /** @throws UsageError if the options ask for several things, or one has no meaning for what they ask for */
@@ -83,71 +84,42 @@ function requireOneMode(values: Values<typeof OPTIONS>): void {
   const [mode = "", ...others] = given.filter((name) => Object.hasOwn(MODES, name));
   const odd = others[0] ?? given.find((name) => name !== mode && !MODES[mode]?.includes(name));
   if (odd === undefined) return;
-  throw new UsageError(
-    mode === "" ? `--${odd} goes with another option.` : `--${mode} and --${odd} do not go together.`,
-  );
+  if (mode !== "") throw new UsageError(`--${mode} and --${odd} do not go together.`);
+  const modes = Object.keys(MODES).filter((name) => MODES[name]?.includes(odd));
+  throw new UsageError(`--${odd} goes with ${modes.map((name) => `--${name}`).join(" or ")}.`);
 }
 
 /** @returns what to print on standard output */
 async function act(values: Values<typeof OPTIONS>, io: Io): Promise<string> {
-  const { endorse, enrol, "registrar-key": registrarFile } = values;
-  const registrar = registrarFile === undefined ? undefined : await authorKeyIn(registrarFile);
+  const {
+    url,
+    key: file,
+    subject,
+    request,
+    jwk,
+    open,
+    endorse,
+    enrol: endorsed,
+    "registrar-key": registrarFile,
+  } = values;
+  const { stderr: output } = io;
+  const genesis = genesisGiven(values.genesis);
+  const registrar =
+    registrarFile === undefined ? undefined : await authorKeyIn(registrarFile, output, REGISTRAR_ADVICE);
+  if (open !== undefined) return openRequest(open, output);
   if (endorse !== undefined) {
-    if (!registrar) throw new UsageError("--endorse needs --registrar-key.");
-    return endorseRequest(endorse, registrar, io.stderr);
+    if (!registrar) throw new UsageError("--endorse needs --registrar-key. --open shows whose key a request is for.");
+    return endorseRequest(endorse, registrar, output);
   }
-  const token = tokenSource(values["token-file"], values.url, io.env, SCOPE);
+  const tokenFile = values["token-file"];
+  const token = tokenSource(tokenFile, url, io.env, SCOPE);
   const client = openClient(values, io, token);
-  if (enrol !== undefined) return sendRequest(client, enrol, await foundedLedger(client), io.stderr);
-  const { key: file } = values;
+  if (endorsed !== undefined) {
+    return sendRequest(client, { file: endorsed, url }, await foundedLedger(client, genesis), output);
+  }
   if (file === undefined) throw new UsageError("--key is required.");
-  const acting = { client, file, registrar, output: io.stderr };
-  return values.revoke ? revokeIn(acting, values["compromised-since"]) : enrolIn(acting, values, token);
-}
-
-/** What is done with a key file. */
-interface Acting {
-  readonly client: LedgerClient;
-  readonly file: string;
-  readonly registrar: AuthorKey | undefined;
-  readonly output: Output;
-}
-
-async function revokeIn({ client, file, registrar, output }: Acting, text: string | undefined): Promise<string> {
-  const since = text === undefined ? undefined : Number(text);
-  if (text !== undefined && !/^[1-9]\d{0,14}$/.test(text)) {
-    throw new UsageError("--compromised-since must be the index of a block.");
-  }
-  const isLost = THUMBPRINT.test(file) && !existsSync(file);
-  if (isLost && since !== undefined && !registrar) {
-    throw new UsageError("--compromised-since needs the key itself, or --registrar-key.");
-  }
-  const key = isLost ? undefined : await authorKeyIn(file);
-  const thumbprint = key?.thumbprint ?? file;
-  await revoke(client, { thumbprint, key, registrar, since }, await foundedLedger(client), output);
-  return thumbprint;
-}
-
-async function enrolIn(
-  { client, file, registrar, output }: Acting,
-  { jwk, request, subject }: Values<typeof OPTIONS>,
-  token: () => Promise<string>,
-): Promise<string> {
-  const isNew = !existsSync(file);
-  const key = await openAuthorKey(file);
-  if (isNew) print(output, `Made a key, in ${file}.`);
-  if (jwk) return JSON.stringify(key.publicKey);
-  const name = subject ?? subjectOf(await token());
-  if (name === undefined) throw new UsageError("The token names no subject: give --subject.");
-  const fault = subjectFault(name);
-  if (fault !== undefined) throw new UsageError(`--subject ${fault}.`);
-  const founded = await foundedLedger(client);
-  if (request === undefined) {
-    await sendEnrolment(client, await enrolmentOf(key, name, founded, registrar), output);
-    return key.thumbprint;
-  }
-  const body = await enrolment(key, name, founded.ledger);
-  await saveRequest(request, { ledger: founded.ledger, body });
-  print(output, `Saved the request in ${request}. It holds the name of the key's subject.`);
-  return key.thumbprint;
+  if (jwk) return JSON.stringify((await openAuthorKey(file, output)).publicKey);
+  const acting = { client, url, file, genesis, registrar, output };
+  if (values.revoke) return revoke({ ...acting, since: values["compromised-since"] });
+  return enrol({ ...acting, subject, request, token, tokenName: tokenFile ?? "LEDGER_TOKEN" });
 }

@@ -1,7 +1,9 @@
 import { command, EXIT, UsageError } from "../command.ts";
 import { openInput } from "../input-file.ts";
+import { GENESIS_OPTION, GENESIS_USAGE, genesisGiven } from "../genesis.ts";
 import { print } from "../io.ts";
 import { authorKeyIn } from "../keys/author-key-file.ts";
+import { adviceOnKey } from "../keys/key-advice.ts";
 import { lockFile } from "../lock.ts";
 import { LEDGER_OPTIONS, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 import { inputRecords } from "../register/input-records.ts";
@@ -11,10 +13,14 @@ import { registerList } from "../register/register-list.ts";
 const USAGE = `npm run register -- --receipts FILE [options]
   --file FILE        the records, as CSV with the columns patient_name, patient_ID and Reg_no, or as NDJSON  (standard input)
   --receipts FILE    where to save the receipts, as NDJSON; a record that has one there is not sent again, so after an
-                     interruption run the same command again. They disclose the records: keep the file to yourself
+                     interruption run the same command again. They disclose the records: keep the file to yourself.
+                     FILE.lock beside it keeps two runs apart; it may be deleted when none runs
   --author-key FILE  the key that signs the records, on a sealed ledger; npm run author-key makes and enrols one
+  --genesis HASH     ${GENESIS_USAGE}, and no record sent to one
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}
+
+A ledger that does not answer is asked again until you stop the command.
 
 Exit codes: 0 every record is registered and has its receipt, 2 some are not.`;
 
@@ -28,15 +34,17 @@ export const register = command({
   usage: USAGE,
   options: {
     ...LEDGER_OPTIONS,
+    ...GENESIS_OPTION,
     file: { type: "string" },
     receipts: { type: "string" },
     "author-key": { type: "string" },
   },
   async run(values, io) {
-    const { file, receipts: receiptsName, "author-key": keyFile } = values;
+    const { file, receipts: receiptsName, "author-key": keyFile, url } = values;
     if (receiptsName === undefined) throw new UsageError("--receipts is required.");
     const client = openNamedClient(values, io);
-    const key = keyFile === undefined ? undefined : await authorKeyIn(keyFile);
+    const genesis = genesisGiven(values.genesis);
+    const key = keyFile === undefined ? undefined : await authorKeyIn(keyFile, io.stderr);
     const name = file ?? "standard input";
     const lines = await inputRecords(name, await openInput(name, file === undefined ? io.stdin : undefined));
     const stop = io.stopSignal();
@@ -44,13 +52,14 @@ export const register = command({
     try {
       const receipts = await ReceiptsFile.open(receiptsName);
       try {
-        const isDone = await registerList(lines, { client, key, receipts, receiptsName, stop, output: io.stderr });
+        const list = { client, key, genesis, receipts, receiptsName, stop, output: io.stderr };
+        const isDone = await registerList(lines, list);
         return isDone ? EXIT.done : EXIT.failed;
       } finally {
         await receipts.close();
       }
     } catch (error) {
-      if (!stop.aborted) throw error;
+      if (!stop.aborted) throw adviceOnKey(error, { file: keyFile, thumbprint: key?.thumbprint, url });
       print(io.stderr, STOPPED);
       return EXIT.failed;
     } finally {

@@ -1,11 +1,11 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import { isHexHash } from "../../chain/hex.ts";
 import { servedChain } from "../../client/served-chain.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
+import { genesisGiven } from "../genesis.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
@@ -203,10 +203,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
 /** @throws Error when there are several hashes, or one is malformed */
 function genesisOf([genesis, ...others]: readonly string[]): string | undefined {
   if (others.length > 0) throw new Error("A chain has one genesis: give --genesis once.");
-  if (genesis !== undefined && !isHexHash(genesis)) {
-    throw new Error("--genesis must be the hash from a report: 64 lower-case hexadecimal digits.");
-  }
-  return genesis;
+  return genesisGiven(genesis);
 }
 
 /**

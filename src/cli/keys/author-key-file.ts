@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { Malformed } from "../../chain/malformed.ts";
 import {
   type AuthorKey,
@@ -6,18 +6,28 @@ import {
   generateAuthorKey,
   importAuthorKey,
 } from "../../client/signing/author-key.ts";
+import { type Output, print } from "../io.ts";
 import { openKey } from "./key-file.ts";
+
+/** The permissions of everybody but the file's user to read and to write it. */
+const OTHERS = 0o066;
 
 /**
  * The author's or registrar's key in a file. It is created if the file does not exist, as other keys are: readable by the
  * user alone, and never overwritten.
  *
+ * @param output is told if others can read the file
  * @throws Error if the file holds something else
  */
-export async function openAuthorKey(file: string): Promise<AuthorKey> {
+export async function openAuthorKey(file: string, output: Output): Promise<AuthorKey> {
   const jwk = await openKey(file, async () => exportAuthorKey(await generateAuthorKey({ extractable: true })));
   try {
-    return await importAuthorKey(jwk);
+    const key = await importAuthorKey(jwk);
+    // Windows has other permissions, which these bits do not show.
+    if (process.platform !== "win32" && (statSync(file).mode & OTHERS) !== 0) {
+      print(output, `Warning: other users of this machine can read ${file}, and sign with it. Run chmod 600 ${file}.`);
+    }
+    return key;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new Error(`${file} does not hold an author's key: ${error.message}.`, { cause: error });
@@ -27,9 +37,15 @@ export async function openAuthorKey(file: string): Promise<AuthorKey> {
 /**
  * The author's or registrar's key in a file that must exist.
  *
+ * @param output is told if others can read the file
+ * @param advice what to do if it does not exist
  * @throws Error if it does not, or holds something else
  */
-export async function authorKeyIn(file: string): Promise<AuthorKey> {
-  if (!existsSync(file)) throw new Error(`${file} does not exist. npm run author-key makes a key and enrols it.`);
-  return openAuthorKey(file);
+export async function authorKeyIn(
+  file: string,
+  output: Output,
+  advice = "npm run author-key makes a key and enrols it.",
+): Promise<AuthorKey> {
+  if (!existsSync(file)) throw new Error(`${file} does not exist. ${advice}`);
+  return openAuthorKey(file, output);
 }

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { textOfFile } from "../input-file.ts";
 import type { Io } from "../io.ts";
 import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
+
+/** Larger than any token, in bytes. */
+const LIMIT = 65_536;
 
 /**
  * Where a command gets its token: from a file, which may be renewed while the command runs, from the environment
@@ -21,7 +24,7 @@ export function tokenSource(
   env: Io["env"],
   scope = DEVELOPER.scope,
 ): () => Promise<string> {
-  if (file !== undefined) return async () => (await readFile(file, "utf8")).trim();
+  if (file !== undefined) return async () => (await textOfFile(file, LIMIT)).trim();
   const { LEDGER_TOKEN: token } = env;
   if (token) return () => Promise.resolve(token);
   return async () => {

@@ -16,11 +16,17 @@ import { printing } from "./local-search.ts";
  * Signs a record for a sealed ledger, and mines what waits there if the ledger leaves that to others, until the record is
  * on the chain. Prints the header of each block that it mines, then the record's number with its receipt.
  *
- * @throws Error on a plain ledger
+ * @param genesis the hash of genesis that the ledger must have, if it is known
+ * @throws Error on a plain ledger, or on another one
  */
-export async function mineSigned(client: LedgerClient, record: PatientRecord, key: AuthorKey, io: Io): Promise<void> {
+export async function mineSigned(
+  client: LedgerClient,
+  record: PatientRecord,
+  { key, genesis }: { readonly key: AuthorKey; readonly genesis: string | undefined },
+  io: Io,
+): Promise<void> {
   const signal = io.stopSignal();
-  const { ledger } = await authorOn(client, key);
+  const { ledger } = await authorOn(client, key, genesis);
   const { seen } = await signingContext(client, signal);
   const body = await signedRecord(record, key, ledger, seen);
   for (let waits = 0; !signal.aborted; waits += 1) {

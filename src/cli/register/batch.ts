@@ -1,7 +1,7 @@
 import { PROBLEM_TYPE_PREFIX } from "../../contract/problems.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
-import { type LedgerClient, Unreachable } from "../../client/client.ts";
+import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
 import { printable } from "../../client/printable.ts";
 import { registerRecords } from "../../client/registering.ts";
 import type { SignedRecord } from "../../client/signing/signed-bodies.ts";
@@ -52,7 +52,7 @@ interface Sending {
  * Hands records to the ledger with `POST /records`, until it has accepted or refused each of them.
  *
  * @returns those that it accepted, now or before; they may still wait to be mined
- * @throws Error if the ledger refuses all of them
+ * @throws Refusal if the ledger refuses all of them
  */
 export async function sendBatch(records: readonly InputRecord[], sending: Sending): Promise<Accepted[]> {
   const { client, persistence, stop, refuse } = sending;
@@ -70,7 +70,7 @@ export async function sendBatch(records: readonly InputRecord[], sending: Sendin
       const { problem, retry_after: seconds } = answer;
       const name = nameOf(answer);
       if (!problem) accepted.push({ ...sent, isNew: answer.status === 202 });
-      else if (OF_ALL.has(name)) throw new Error(`${answer.status}: ${printable(problem.detail)}`);
+      else if (OF_ALL.has(name)) throw new Refusal(answer.status, problem);
       else if (seconds !== undefined) {
         later.push(sent);
         wait = Math.max(wait, seconds);

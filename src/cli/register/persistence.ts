@@ -4,16 +4,20 @@ import { backoff, pause } from "../../client/waiting.ts";
 /** How often a request is repeated that an error in the ledger keeps from being answered. */
 const ERRORS = 5;
 
+/** After how long the user is told again that a request is still repeated, in milliseconds. */
+const SILENCE = 60_000;
+
 /** How a request is repeated that a ledger does not answer, or asks to be sent later. */
 export class Persistence {
   readonly #stop: AbortSignal;
   readonly #tell: (news: string) => void;
   #hasAnswered = false;
   #told = "";
+  #toldAt = 0;
 
   /**
    * @param stop ends all waits
-   * @param tell prints why a request is repeated; called once for the same reason in a row
+   * @param tell prints why a request is repeated; for the same reason in a row, once a minute
    */
   constructor(stop: AbortSignal, tell: (news: string) => void) {
     this.#stop = stop;
@@ -39,8 +43,7 @@ export class Persistence {
         this.#stop.throwIfAborted();
         if (error instanceof Refusal) this.#hasAnswered = true;
         if (!(error instanceof Unreachable) || !this.#isPassing(error, failures)) throw error;
-        if (error.message !== this.#told) this.#tell(`Trying again: ${error.message}`);
-        this.#told = error.message;
+        this.#tellWhy(error.message);
         await this.wait(error.retryAfter, failures);
       }
     }
@@ -56,6 +59,14 @@ export class Persistence {
   async wait(asked: number | undefined, failures: number): Promise<void> {
     await pause(asked === undefined ? backoff(failures) : asked * 1000, this.#stop);
     this.#stop.throwIfAborted();
+  }
+
+  #tellWhy(reason: string): void {
+    const now = performance.now();
+    if (reason === this.#told && now - this.#toldAt < SILENCE) return;
+    this.#tell(`Trying again until you stop it: ${reason}`);
+    this.#told = reason;
+    this.#toldAt = now;
   }
 
   /** Whether it may help to wait. */

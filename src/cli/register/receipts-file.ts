@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { PatientRecord } from "../../chain/record.ts";
 import { linesOf } from "../../client/lines.ts";
 import { UnusableFile } from "../input-file.ts";
@@ -9,12 +10,16 @@ import { type Receipted, receiptedIn } from "./receipted.ts";
  * run needs to go on: a record with a receipt here is not sent again.
  */
 export class ReceiptsFile {
+  readonly #name: string;
+  readonly #isNew: boolean;
   readonly #file: FileHandle;
   readonly #records = new Set<string>();
   readonly #authors = new Map<string | undefined, number>();
   #newest: Receipted["block"] | undefined;
 
-  private constructor(file: FileHandle) {
+  private constructor(name: string, isNew: boolean, file: FileHandle) {
+    this.#name = name;
+    this.#isNew = isNew;
     this.#file = file;
   }
 
@@ -24,10 +29,11 @@ export class ReceiptsFile {
    * @throws UnusableFile if it holds anything but receipts
    */
   static async open(name: string): Promise<ReceiptsFile> {
+    const isNew = !existsSync(name);
     const file = await open(name, "a+", 0o600);
-    const receipts = new ReceiptsFile(file);
+    const receipts = new ReceiptsFile(name, isNew, file);
     try {
-      await receipts.#read(name);
+      await receipts.#read();
     } catch (error) {
       await file.close();
       throw error;
@@ -63,11 +69,13 @@ export class ReceiptsFile {
     this.#note(record, block);
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  /** Closes the file, and removes it if it was created for receipts that there are none of. */
+  async close(): Promise<void> {
+    await this.#file.close();
+    if (this.#isNew && this.count === 0) await unlink(this.#name);
   }
 
-  async #read(name: string): Promise<void> {
+  async #read(): Promise<void> {
     let length = 0;
     let number = 0;
     for await (const { text, unfinished } of linesOf(piecesOf(this.#file))) {
@@ -78,7 +86,8 @@ export class ReceiptsFile {
       number += 1;
       length += Buffer.byteLength(text) + 1;
       const receipted = receiptedIn(text);
-      if (!receipted) throw new UnusableFile(name, `holds no receipt in line ${number}: choose another file for them`);
+      if (!receipted)
+        throw new UnusableFile(this.#name, `holds no receipt in line ${number}: choose another file for them`);
       this.#note(receipted.record, receipted.block);
       this.#authors.set(receipted.author, (this.#authors.get(receipted.author) ?? 0) + 1);
     }

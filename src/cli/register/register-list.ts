@@ -3,6 +3,7 @@ import { type LedgerClient, Refusal } from "../../client/client.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { signedRecord } from "../../client/signing/signed-bodies.ts";
 import { signingContext } from "../../client/signing/signing-context.ts";
+import { checkedGenesis } from "../genesis.ts";
 import { type Output, print } from "../io.ts";
 import { authorOn, type SigningAuthor } from "../keys/signing-author.ts";
 import type { Preparing } from "./batch.ts";
@@ -16,6 +17,8 @@ interface ListRegistering {
   readonly client: LedgerClient;
   /** The key that signs the records, if any does. */
   readonly key: AuthorKey | undefined;
+  /** The hash of genesis that the ledger must have, if it is known. */
+  readonly genesis: string | undefined;
   readonly receipts: ReceiptsFile;
   readonly receiptsName: string;
   readonly stop: AbortSignal;
@@ -32,7 +35,7 @@ interface ListRegistering {
  */
 export async function registerList(
   lines: readonly (InputRecord | InputFault)[],
-  { client, key, receipts, receiptsName, stop, output }: ListRegistering,
+  { client, key, genesis, receipts, receiptsName, stop, output }: ListRegistering,
 ): Promise<boolean> {
   let refused = 0;
   const refuse = (line: number, reason: string) => {
@@ -41,7 +44,8 @@ export async function registerList(
   };
   const persistence = new Persistence(stop, (news) => print(output, news));
   await requireSameLedger(client, receipts, receiptsName, persistence);
-  const author = key && (await persistence.answer(() => authorOn(client, key)));
+  const author = key && (await persistence.answer(() => authorOn(client, key, genesis)));
+  if (!key && genesis !== undefined) await persistence.answer(() => checkedGenesis(client, genesis));
   for (const each of lines) if ("fault" in each) refuse(each.line, each.fault);
   const { records, repeated } = missingFrom(receipts, lines);
   const before = receipts.count;
