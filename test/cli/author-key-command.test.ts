@@ -82,7 +82,7 @@ describe("npm run author-key", () => {
     expect(second).toEqual({
       ...first,
       stderr:
-        "Key enrolled: entry 2, in block 2; only the operator vouches for the name.\n" +
+        "Key enrolled for dr-rao: entry 2, in block 2; only the operator vouches for the name.\n" +
         `The hash of the ledger's genesis is ${ledger.chain[0]?.hash}. Save it: --genesis holds what is signed to this ledger.\n`,
     });
     expect(first.stderr).toBe(`Made a key, in ${file("new/key.json")}.\n${second.stderr}`);
@@ -276,7 +276,7 @@ describe("where the ledger has a registrar, npm run author-key", () => {
     expect(endorsed.stderr).toBe(
       `Endorsed as ${where}\nEndorsed with the key ${by}, which must be that of this ledger's registrar.\n`,
     );
-    expect(stderr).toBe("Key enrolled: entry 2, in block 2; the registrar vouches for the name.\n");
+    expect(stderr).toBe("Key enrolled for dr-rao: entry 2, in block 2; the registrar vouches for the name.\n");
     expect((statSync(file("request.json")).mode & 0o777).toString(8)).toBe("600");
     expect(sent("PUT")).toHaveLength(1);
     await expectValid(await keyEntry(sent("PUT")[0]?.body as KeyBody));

@@ -125,6 +125,24 @@ describe("npm run register", () => {
     expect(receiptLines().map(({ line }) => line)).toEqual([9]);
   });
 
+  test("says once why many lines are refused, which line has the same Reg_no, and counts receipts of the list alone", async () => {
+    const [one, two, three] = patients(3);
+    await register(ndjson([{ ...two, patient_name: "Somebody else" }]));
+    const other = (record: object | undefined) => ({ ...record, patient_name: "Other" });
+    await register(ndjson([three]));
+    const { code, stderr } = await register(ndjson([one, two, other(one), other(two), three]));
+
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `line 2: 409: It is registration-conflict.
+line 3: as line 2. Line 1 of the list has the same Reg_no.
+line 4: as line 2. Line 2 of the list has the same Reg_no.
+1 registered now, 3 refused.
+1 had a receipt in ${folder.file("receipts.ndjson")} before.
+`,
+    );
+  });
+
   test.each<[string, string, RegExp]>([
     ["a JSON array", JSON.stringify(patients(1)), /one record a line/],
     ["CSV without a header", "Rao 1,P-1,REG-1\n", /The first row must name the columns/],

@@ -54,7 +54,7 @@ export async function enrol(enrolling: Enrolling): Promise<string> {
   const body = await enrolment(key, name, ledger);
   if (request === undefined) {
     try {
-      await sendEnrolment(client, registrar ? await endorsed(body, registrar, ledger) : body, output);
+      await sendEnrolment(client, name, registrar ? await endorsed(body, registrar, ledger) : body, output);
     } catch (error) {
       if (isNew) print(output, `Keep ${file}, and give it again: another try needs no other key.`);
       throw adviceOnKey(error, { file, thumbprint: key.thumbprint, url });
@@ -98,8 +98,13 @@ async function endorsed(body: EnrolmentBody, registrar: AuthorKey, ledger: strin
   return { ...body, endorsement: await endorse(entry, registrar, ledger) };
 }
 
-/** Enrols a key, and says where its entry is. */
-export async function sendEnrolment(client: LedgerClient, body: EnrolmentBody, output: Output): Promise<void> {
+/** Enrols a key, and says for whom, and where its entry is. */
+export async function sendEnrolment(
+  client: LedgerClient,
+  subject: string,
+  body: EnrolmentBody,
+  output: Output,
+): Promise<void> {
   const answer = await enrolKey(client, body);
   if (!("key" in answer)) {
     print(output, "Accepted. The key is enrolled once its entry is mined: run the same command again to see that.");
@@ -107,5 +112,6 @@ export async function sendEnrolment(client: LedgerClient, body: EnrolmentBody, o
   }
   const { enrolled, endorsed: isEndorsed } = answer.key;
   const names = isEndorsed ? "the registrar vouches for the name" : "only the operator vouches for the name";
-  print(output, `${printable(answer.message)}: entry ${enrolled.entry}, in block ${enrolled.block}; ${names}.`);
+  const what = `${printable(answer.message)} for ${printable(subject)}`;
+  print(output, `${what}: entry ${enrolled.entry}, in block ${enrolled.block}; ${names}.`);
 }

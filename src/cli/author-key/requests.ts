@@ -52,9 +52,9 @@ export async function sendRequest(
 ): Promise<string> {
   const request = await requestIn(file);
   await requireSendable(file, request, founded);
-  const { thumbprint } = request.opened;
+  const { thumbprint, subject } = request.opened;
   try {
-    await sendEnrolment(client, request.body, output);
+    await sendEnrolment(client, subject, request.body, output);
   } catch (error) {
     throw adviceOnKey(error, { file, thumbprint, url });
   }

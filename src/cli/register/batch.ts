@@ -44,8 +44,8 @@ interface Sending {
   readonly prepare: Preparing;
   readonly persistence: Persistence;
   readonly stop: AbortSignal;
-  /** Called for a record that the ledger refuses. */
-  readonly refuse: (line: number, reason: string) => void;
+  /** Called for a record that the ledger refuses, with the name of its problem. */
+  readonly refuse: (line: number, reason: string, problem: string) => void;
 }
 
 /**
@@ -75,7 +75,7 @@ export async function sendBatch(records: readonly InputRecord[], sending: Sendin
         later.push(sent);
         wait = Math.max(wait, seconds);
       } else if (name === "seen-unknown" && round < SIGNATURES) unseen.push(sent);
-      else refuse(sent.line, `${answer.status}: ${printable(problem.detail)}`);
+      else refuse(sent.line, `${answer.status}: ${printable(problem.detail)}`, name);
     }
     if (later.length > 0) await persistence.wait(wait, round);
     left = [...later, ...(await prepared(unseen, sending))].toSorted((a, b) => a.line - b.line);

@@ -10,6 +10,7 @@ import type { Preparing } from "./batch.ts";
 import type { InputFault, InputRecord } from "./input-records.ts";
 import { Persistence } from "./persistence.ts";
 import type { ReceiptsFile } from "./receipts-file.ts";
+import { Refusals } from "./refusals.ts";
 import { registerAll } from "./registering.ts";
 
 /** What a list is registered with. */
@@ -37,25 +38,22 @@ export async function registerList(
   lines: readonly (InputRecord | InputFault)[],
   { client, key, genesis, receipts, receiptsName, stop, output }: ListRegistering,
 ): Promise<boolean> {
-  let refused = 0;
-  const refuse = (line: number, reason: string) => {
-    refused += 1;
-    print(output, `line ${line}: ${reason}`);
-  };
+  const refusals = new Refusals(lines, (news) => print(output, news));
+  const refuse = refusals.add.bind(refusals);
   const persistence = new Persistence(stop, (news) => print(output, news));
   await requireSameLedger(client, receipts, receiptsName, persistence);
   const author = key && (await persistence.answer(() => authorOn(client, key, genesis)));
   if (!key && genesis !== undefined) await persistence.answer(() => checkedGenesis(client, genesis));
   for (const each of lines) if ("fault" in each) refuse(each.line, each.fault);
-  const { records, repeated } = missingFrom(receipts, lines);
+  const { records, receipted, repeated } = missingFrom(receipts, lines);
   const before = receipts.count;
   const onBatch = (done: number) => {
     if (records.length > done) print(output, `${counted(done)} of ${counted(records.length)} records sent`);
   };
   const prepare = preparing(client, author, persistence);
   await registerAll(records, { client, prepare, author, receipts, persistence, stop, refuse, onBatch });
-  print(output, `${counted(receipts.count - before)} registered now, ${counted(refused)} refused.`);
-  if (before > 0) print(output, `${counted(before)} had a receipt in ${receiptsName} before.`);
+  print(output, `${counted(receipts.count - before)} registered now, ${counted(refusals.count)} refused.`);
+  if (receipted > 0) print(output, `${counted(receipted)} had a receipt in ${receiptsName} before.`);
   if (repeated > 0)
     print(
       output,
@@ -65,24 +63,25 @@ export async function registerList(
   if (others > 0)
     print(
       output,
-      `${counted(others)} of those receipts are of records that ${author ? "this key did not sign" : "somebody signed"}.`,
+      `${counted(others)} of the receipts in the file are of records that ${author ? "this key did not sign" : "somebody signed"}.`,
     );
-  return refused === 0;
+  return refusals.count === 0;
 }
 
-/** The records without a receipt, each once, and how many lines repeat one. */
+/** The records without a receipt, each once, how many have one, and how many lines repeat a record. */
 function missingFrom(receipts: ReceiptsFile, lines: readonly (InputRecord | InputFault)[]) {
   const seen = new Set<string>();
   const records: InputRecord[] = [];
-  let repeated = 0;
+  let [receipted, repeated] = [0, 0];
   for (const each of lines) {
     if ("fault" in each) continue;
     const text = JSON.stringify(each.record);
     if (seen.has(text)) repeated += 1;
-    else if (!receipts.has(each.record)) records.push(each);
+    else if (receipts.has(each.record)) receipted += 1;
+    else records.push(each);
     seen.add(text);
   }
-  return { records, repeated };
+  return { records, receipted, repeated };
 }
 
 /** Has the author seal and sign records; without an author they are sent as they are. */

@@ -30,8 +30,8 @@ export interface Registering {
   readonly receipts: ReceiptsFile;
   readonly persistence: Persistence;
   readonly stop: AbortSignal;
-  /** Called for a record that is not registered, or has no receipt. */
-  readonly refuse: (line: number, reason: string) => void;
+  /** Called for a record that is not registered, or has no receipt, with the name of the ledger's problem if it has one. */
+  readonly refuse: (line: number, reason: string, problem?: string) => void;
   /** Called after each batch with the number of records that were dealt with. */
   readonly onBatch: (count: number) => void;
 }
@@ -40,6 +40,8 @@ export interface Registering {
 interface Result {
   readonly line: number;
   readonly result: Receipted | string;
+  /** The name of the ledger's problem, if that is why. */
+  readonly problem?: string;
 }
 
 /**
@@ -59,8 +61,8 @@ export async function registerAll(records: readonly InputRecord[], registering: 
   const { receipts, refuse, onBatch } = registering;
   for (let start = 0; start < records.length; start += BATCH) {
     const accepted = await sendBatch(records.slice(start, start + BATCH), registering);
-    for await (const { line, result } of resultsOf(accepted, registering)) {
-      if (typeof result === "string") refuse(line, result);
+    for await (const { line, result, problem } of resultsOf(accepted, registering)) {
+      if (typeof result === "string") refuse(line, result, problem);
       else await receipts.add(line, result);
     }
     onBatch(Math.min(start + BATCH, records.length));
@@ -110,7 +112,7 @@ async function receiptOf({ line, record, body }: Sent, registering: Registering)
     }
   } catch (error) {
     const isOfOne = (error instanceof Refusal || error instanceof Unreachable) && OF_ONE.has(error.problem);
-    if (isOfOne) return { line, result: error.message };
+    if (isOfOne) return { line, result: error.message, problem: error.problem };
     throw error;
   }
 }

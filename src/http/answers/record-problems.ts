@@ -32,15 +32,15 @@ export function numberReserved(): Problem {
 }
 
 /**
- * On a sealed ledger, the registration number is taken: by other details, or by the same ones in another subject's name.
- * Which record that is stays untold.
+ * On a sealed ledger, the registration number is taken: by other details, or by the same ones in another subject's name or
+ * with another signature. Which record that is stays untold.
  */
 export function sealedConflict(): Problem {
   return new Problem(
     "registration-conflict",
-    "This Reg_no is already registered, or waiting to be, with other details or by another subject. Check all three fields. " +
-      "If the registered details are wrong, find the record's number with POST /records/search, then correct it: POST " +
-      "/records/{number}/corrections with If-Match. A record also keeps the numbers that it had before a correction, by " +
+    "This Reg_no is already registered, or waiting to be: with other details, by another subject, or with a signature by " +
+      "another key or by none. Check all three fields. If the registered details are wrong, find the record's number with POST " +
+      "/records/search, then correct it: POST /records/{number}/corrections with If-Match. A record also keeps the numbers that it had before a correction, by " +
       "which no search finds it. If the number is another patient's, choose another Reg_no.",
   );
 }

@@ -90,7 +90,8 @@ describe("a signed record", () => {
 
     const conflicts = [await signed(patient(1), ecKey), patient(1), await signed(patient(2), key)];
     for (const body of conflicts) {
-      await expectProblem(await send("/mine_block", body), 409, "registration-conflict");
+      const { detail } = await expectProblem(await send("/mine_block", body), 409, "registration-conflict");
+      expect(detail).toContain("with a signature by another key or by none");
       expect(await line(body)).toMatchObject({ status: 409 });
     }
     expect(await length()).toBe(size);
