@@ -73,6 +73,15 @@ export const keyStrings = {
       "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
     submit: "Enrol with this endorsement",
     discard: "Discard the request",
+    faults: {
+      missing: "Not sent: this is your request, but the registrar has not endorsed it yet.",
+      otherRequest:
+        "Not sent: this is another request than the one that this browser keeps. Hand that one to the registrar.",
+      form: "Not sent: this is neither an endorsement nor a request that contains one.",
+      by: "Not sent: the endorsement is not by this ledger's registrar.",
+      other:
+        "Not sent: the registrar endorsed something else with it, such as an earlier request. Hand the request above to the registrar again.",
+    },
   },
 
   revoke: {
