@@ -130,7 +130,8 @@ export const keyStrings = {
     erased: "name erased",
     notFound: "which is not enrolled on this ledger",
     revoked: (index: number, at: string) => `The key was revoked later, in ${blockOf(index, at)}.`,
-    disputed: (index: number) => `Disputed: the key may have been in the wrong hands since block ${number(index)}.`,
+    disputed: (index: number) =>
+      `Disputed: the key was revoked, and may have been in the wrong hands since block ${number(index)}.`,
     holds: "Signature verified",
     fails: "The signature is not that of this key",
     unchecked: "Signature not checked",
@@ -139,6 +140,15 @@ export const keyStrings = {
     revokes: "Revokes the",
     disputes: (index: number) => `and disputes what it signed since block ${number(index)}`,
     block: blockOf,
+  },
+
+  founding: {
+    signatures: "Signatures",
+    required: "required on records and corrections",
+    optional: "optional",
+    registrar: "Registrar's key",
+    noRegistrar: "none: the operator vouches for the names of keys",
+    successor: "Successor's key",
   },
 
   list: {
@@ -150,6 +160,8 @@ export const keyStrings = {
     },
     hidden: "Names are shown to those whose token has the scope record:read.",
     since: "since",
+    revoked: "revoked in",
+    disputed: (index: number) => `disputed since block ${number(index)}`,
     more: "Show more keys",
   },
 

@@ -1,5 +1,6 @@
 import type { Block } from "../chain/block.ts";
 import type { Fault } from "../chain/fault.ts";
+import type { KeyHistory } from "../evidence/authors.ts";
 import type { ReceiptGap } from "../evidence/entry-receipt.ts";
 import type { Gap, Skipped } from "../evidence/verification.ts";
 import type { PatientRecord } from "../chain/record.ts";
@@ -21,6 +22,11 @@ export function time(timestamp: string): string {
 /** A count with its noun, in the singular for 1. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** The end of a sentence about a key, if it was revoked. */
+function revokedIn({ revoked }: KeyHistory): string {
+  return revoked ? `, and was revoked in block ${number(revoked.block)}` : "";
 }
 
 /** Abbreviates a large number, such as 1M. */
@@ -1037,8 +1043,8 @@ export const strings = {
         `${plural(keys, "key")} enrolled` +
         (disputed > 0 ? `; ${plural(disputed, "entry is", "entries are")} disputed` : "") +
         (names === "operator" ? "; names are vouched for by the operator" : "; names are vouched for by the registrar"),
-      pin: (name: string, thumbprint: string) => `${name}: the pinned key ${thumbprint} is enrolled`,
-      pinnedKey: (thumbprint: string) => `The pinned key ${thumbprint} is enrolled`,
+      pin: (name: string, key: KeyHistory) => `${name}: the pinned key ${key.thumbprint} is enrolled${revokedIn(key)}`,
+      pinnedKey: (key: KeyHistory) => `The pinned key ${key.thumbprint} is enrolled${revokedIn(key)}`,
       author: (thumbprint: string, count: number) =>
         `The key ${thumbprint} signed ${plural(count, "entry", "entries")}`,
       entry: (name: string, kind: string, place: number, index: number, hash: string) =>

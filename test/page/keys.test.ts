@@ -39,6 +39,10 @@ describe("a key of one's own", () => {
       compromised_since: 3,
     });
 
+    await page.getByText("make sure that no other ledger needs it").waitFor();
+    const row = page.getByRole("list", { name: "Keys of this ledger" }).getByRole("listitem");
+    await expect.poll(() => row.innerText()).toMatch(/since block 3 .*, revoked in block 4 .*, disputed since block 3/);
+
     await press(visitor, "Forget this key");
     await press(visitor, "Remove the key");
     await page.getByText("This browser has no key of yours yet.").waitFor();
@@ -72,6 +76,9 @@ describe("a key of one's own", () => {
     await press(visitor, "Make my key");
     await visitor.page.getByRole("alert").getByText("Your token lacks the scope key:enrol").waitFor();
     expect(await visitor.page.getByRole("button", { name: /^Enrol/ }).count()).toBe(0);
+    await visitor.goTo("#/no-scope/mine");
+    await visitor.page.getByText("It will not be signed").waitFor();
+    expect(await visitor.page.getByRole("link", { name: "Set up my key" }).count()).toBe(0);
   });
 
   test(
@@ -99,7 +106,12 @@ describe("a key of one's own", () => {
 
   test("is enrolled with the registrar's endorsement, for which the browser keeps the request", async () => {
     const registrar = await generateAuthorKey();
-    const terms = { registrar: registrar.publicKey };
+    const successor = await generateAuthorKey();
+    const terms = {
+      signatures: "required",
+      registrar: registrar.publicKey,
+      successor: successor.publicKey,
+    } as const;
     const ledger = await SealedLedger.create(server, "registrar", [], 8, terms);
     const visitor = await visitAs(visits, "#/registrar/keys", { subject: "dr.chen", scope: AUTHOR });
     const { page } = visitor;
@@ -138,6 +150,15 @@ describe("a key of one's own", () => {
     await press(visitor, "Enrol with this endorsement");
     await page.getByText("It signs what you register here.").waitFor();
     await page.getByText("Names are vouched for by the registrar").waitFor();
+
+    for (const view of ["blocks", "blocks/1"]) {
+      await visitor.goTo(`#/registrar/${view}`);
+      const shownTerms = page.locator(".founding-terms:visible");
+      await shownTerms.getByText(registrar.thumbprint).waitFor();
+      await shownTerms.getByText(successor.thumbprint).waitFor();
+      await shownTerms.getByText("required on records and corrections").waitFor();
+      expect(await visitor.accessibilityFaults()).toEqual([]);
+    }
   });
 });
 
@@ -168,7 +189,7 @@ describe("the keys of a ledger", () => {
       expect(await page.getByRole("button", { name: /^Revoke/ }).count()).toBe(0);
       await page.getByRole("link", { name: "All keys" }).click();
       await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toBe("Keys");
-      await list.getByText("Revoked").waitFor();
+      await list.getByText("Revoked", { exact: true }).waitFor();
     },
   );
 

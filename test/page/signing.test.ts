@@ -64,6 +64,7 @@ describe("what is written on the page", () => {
     const opened = page.locator(".opened-record");
     await opened.getByText("Signature verified").waitFor();
     await opened.getByRole("link", { name: "dr.rao" }).waitFor();
+    await opened.getByRole("button", { name: "Receipt of record 5" }).waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
 
     await press(visitor, "Erase record 5");
@@ -228,7 +229,9 @@ describe("who vouches for an entry", () => {
       const { page } = visitor;
       await page.getByText("The key was revoked later, in block 6").waitFor();
       await visitor.goTo("#/disputed/blocks/4");
-      await page.getByText("Disputed: the key may have been in the wrong hands since block 4.").waitFor();
+      await page
+        .getByText("Disputed: the key was revoked, and may have been in the wrong hands since block 4.")
+        .waitFor();
       await page.getByText("Signature verified").waitFor();
       expect(await visitor.accessibilityFaults()).toEqual([]);
       await visitor.goTo("#/disputed/blocks/6");
@@ -243,6 +246,9 @@ describe("who vouches for an entry", () => {
       await visitor.goTo("#/disputed/verify");
       await press(visitor, "Verify the whole chain");
       await page.getByText("Disputed: 4, 5").waitFor();
+      await page.getByRole("textbox", { name: "Keys of people you know" }).fill(`dr.ito=${key.thumbprint}`);
+      await press(visitor, "Verify again");
+      await page.getByText("is enrolled, and was revoked in block 6").waitFor();
     },
   );
 

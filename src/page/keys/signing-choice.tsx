@@ -2,6 +2,7 @@ import { useId } from "preact/hooks";
 import { linkTo } from "../address/route.ts";
 import { keyStrings } from "../key-strings.ts";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";
+import { allows } from "../session/session.ts";
 import { isDemanded, type Signable, standing, wantsToSign } from "./signing.ts";
 
 /** Says whether what is written is signed with the person's key, and lets the person choose where the ledger does. */
@@ -56,11 +57,12 @@ interface UnsignedProps {
 function Unsigned({ at, demanded }: UnsignedProps) {
   const text = keyStrings.signing;
   const why = { "no-key": text.noKey, "not-enrolled": text.notEnrolled, revoked: text.revoked }[at];
-  const setUp = <a href={linkTo("keys")}>{text.setUp}</a>;
+  const mayEnrol = allows("key:enrol") || allows("key:enrol-others");
+  const setUp = mayEnrol && <a href={linkTo("keys")}>{text.setUp}</a>;
   if (demanded) {
     return (
       <Notice tone="bad">
-        {text.required} {why} {setUp}
+        {text.required} {why} {mayEnrol ? setUp : keyStrings.mine.scopeMissing}
       </Notice>
     );
   }

@@ -31,9 +31,11 @@ export function Vouched({ entry, block }: VouchedProps) {
 function Signed({ entry, author, block }: VouchedProps & { readonly author: string }) {
   const text = keyStrings.vouched;
   const { value: key, error } = authorKeys.value?.view(author) ?? {};
+  const disputedSince = key?.compromised_since;
+  const isDisputed = disputedSince !== undefined && block >= disputedSince;
   return (
     <p class="vouched">
-      {key && <SignatureCheck entry={entry} served={key} />}
+      {key && <SignatureCheck entry={entry} served={key} isDisputed={isDisputed} />}
       <span>
         {text.signedBy} <AuthorName author={author} served={key} />
         {error && `, ${isNotFound(error) ? text.notFound : error.message}`}
@@ -43,8 +45,8 @@ function Signed({ entry, author, block }: VouchedProps & { readonly author: stri
             , {text.since} <Position {...key.enrolled} />.
           </>
         )}{" "}
-        {key?.compromised_since !== undefined && block >= key.compromised_since ? (
-          <strong class="disputed">{text.disputed(key.compromised_since)}</strong>
+        {isDisputed ? (
+          <strong class="disputed">{text.disputed(disputedSince)}</strong>
         ) : (
           key?.revoked && text.revoked(key.revoked.block, key.revoked.at)
         )}
@@ -99,7 +101,14 @@ export function Position({ block, at }: { readonly block: number; readonly at: s
   return <a href={linkTo("blocks", block)}>{keyStrings.vouched.block(block, at)}</a>;
 }
 
-function SignatureCheck({ entry, served }: { readonly entry: AuthoredEntry; readonly served: ServedKey }) {
+interface SignatureCheckProps {
+  readonly entry: AuthoredEntry;
+  readonly served: ServedKey;
+  /** A signature that somebody else may have made is no good news, however right it is. */
+  readonly isDisputed: boolean;
+}
+
+function SignatureCheck({ entry, served, isDisputed }: SignatureCheckProps) {
   const text = keyStrings.vouched;
   const genesis = authorKeys.value?.genesis;
   const ledger = genesis?.value?.ledger;
@@ -110,5 +119,6 @@ function SignatureCheck({ entry, served }: { readonly entry: AuthoredEntry; read
   if (value === undefined) {
     return <Badge tone="plain">{hasCryptography && !genesis?.error ? text.checking : text.unchecked}</Badge>;
   }
-  return <Badge tone={value === "unchecked" ? "plain" : value === "holds" ? "good" : "bad"}>{text[value]}</Badge>;
+  const tone = value === "fails" ? "bad" : value === "holds" && !isDisputed ? "good" : "plain";
+  return <Badge tone={tone}>{text[value]}</Badge>;
 }

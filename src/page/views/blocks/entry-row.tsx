@@ -6,6 +6,7 @@ import { allows } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "./entry-words.tsx";
+import { FoundingTerms } from "./founding-terms.tsx";
 import { mayManage } from "./records/rights.ts";
 import { ServedReceipt } from "./records/served-receipt.tsx";
 import { WithRecordParts } from "./records/with-record-parts.tsx";
@@ -57,6 +58,7 @@ export function EntryRow({ chain, entry, number, block }: EntryRowProps) {
           </div>
         )}
       </div>
+      {entry.kind === "founding" && <FoundingTerms founding={entry} />}
       <EntryVoucher entry={entry} block={block} />
       {(shown.value === "record" || erased.value !== undefined) && (
         <WithRecordParts>

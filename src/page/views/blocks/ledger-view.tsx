@@ -3,10 +3,12 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { linkTo, route } from "../../address/route.ts";
+import { authorKeys } from "../../keys/author-keys.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
+import { FoundingTerms } from "./founding-terms.tsx";
 import { matchingBlocks } from "./matching.ts";
 import { FindRecord } from "./records/find-record.tsx";
 import { ReadLog } from "./records/read-log.tsx";
@@ -20,6 +22,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
   const query = useSignal("");
   const { blocks } = chain;
   const { length } = chain;
+  const founding = authorKeys.value?.genesis.value?.founding;
   const matches = useMemo(() => matchingBlocks(blocks, query.value), [blocks, query.value]);
   const title = useFocusOnReturn(isHidden);
   return (
@@ -33,6 +36,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
           <p class="lead">{chain.isSealed ? text.sealedLead : text.lead}</p>
         </div>
         <Facts chain={chain} />
+        {founding && <FoundingTerms founding={founding} />}
         <LedgerVerdict chain={chain} />
         {chain.description.value && <FindRecord chain={chain} />}
         {chain.isSealed && mayAudit() && <ReadLog chain={chain} />}

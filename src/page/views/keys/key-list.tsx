@@ -61,7 +61,7 @@ export function KeyList({ chain }: { readonly chain: WatchedChain }) {
 }
 
 function KeyRow({ view }: { readonly view: EnrolledKeyView }) {
-  const { thumbprint, subject, enrolled } = view;
+  const { thumbprint, subject, enrolled, revoked, compromised_since } = view;
   return (
     <li class="key-row">
       <span class="key-name">
@@ -73,6 +73,16 @@ function KeyRow({ view }: { readonly view: EnrolledKeyView }) {
       </span>
       <span>
         {keyStrings.list.since} <Position {...enrolled} />
+        {revoked && (
+          <>
+            , {keyStrings.list.revoked} <Position {...revoked} />
+          </>
+        )}
+        {compromised_since !== undefined && (
+          <>
+            , <strong class="disputed">{keyStrings.list.disputed(compromised_since)}</strong>
+          </>
+        )}
       </span>
       <KeyState view={view} />
     </li>

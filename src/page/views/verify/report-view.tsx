@@ -193,9 +193,7 @@ function describe(finding: Finding, isOwnKey: boolean): string {
     case "signatures":
       return text.signatures(finding);
     case "pin":
-      return finding.isNamed
-        ? text.pin(isolated(finding.name), finding.key.thumbprint)
-        : text.pinnedKey(finding.key.thumbprint);
+      return finding.isNamed ? text.pin(isolated(finding.name), finding.key) : text.pinnedKey(finding.key);
     case "author":
       return text.author(finding.key.thumbprint, finding.entries.length);
     case "receipt":

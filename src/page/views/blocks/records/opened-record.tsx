@@ -43,7 +43,7 @@ export function OpenedRecord({ chain, number, news = "", hasEntry = false, onEra
           key={value.number}
           chain={chain}
           number={value.number}
-          isVouched={chain.isSealed && !(hasEntry && value.number === number)}
+          isAlone={chain.isSealed && !(hasEntry && value.number === number)}
           onShow={show}
           onErased={onErased}
         />
@@ -63,13 +63,13 @@ export function OpenedRecord({ chain, number, news = "", hasEntry = false, onEra
 interface ReadableRecordProps {
   readonly chain: WatchedChain;
   readonly number: number;
-  /** Whether to say who vouches for it. */
-  readonly isVouched: boolean;
+  /** Whether no entry beside it says who vouches for it, and offers its receipt. */
+  readonly isAlone: boolean;
   readonly onShow: (number: number, words?: string) => void;
   readonly onErased: (number: number) => void;
 }
 
-function ReadableRecord({ chain, number, isVouched, onShow, onErased }: ReadableRecordProps) {
+function ReadableRecord({ chain, number, isAlone, onShow, onErased }: ReadableRecordProps) {
   const end = useEnd();
   const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
   const isErased = isErasedFault(error);
@@ -86,7 +86,7 @@ function ReadableRecord({ chain, number, isVouched, onShow, onErased }: Readable
               </p>
             )}
             <RecordFields record={value.record} />
-            {isVouched && <RecordVoucher chain={chain} number={value.record.number} block={value.record.block} />}
+            {isAlone && <RecordVoucher chain={chain} number={value.record.number} block={value.record.block} />}
           </>
         )}
       </div>
@@ -107,6 +107,7 @@ function ReadableRecord({ chain, number, isVouched, onShow, onErased }: Readable
           isCurrent={value !== undefined && replacedBy === undefined}
           isOutdated={replacedBy !== undefined}
           isErased={isErased}
+          hasReceipt={isAlone}
           onCorrected={onShow}
           onErased={() => onErased(number)}
         />

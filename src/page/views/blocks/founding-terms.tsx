@@ -1,0 +1,46 @@
+import { jwkFault, thumbprintOf } from "../../../chain/sealed/public-key.ts";
+import type { AuthorPolicy, PublicJwk } from "../../../chain/sealed/entry.ts";
+import { hasCryptography } from "../../cryptography.ts";
+import { keyStrings } from "../../key-strings.ts";
+import { Hash } from "../../parts/hash.tsx";
+import { JsonText } from "../../parts/isolated.tsx";
+import { useAnswer } from "../../use-answer.ts";
+
+/** What genesis fixes about signatures and names, so that nobody can change it later. */
+export function FoundingTerms({ founding }: { readonly founding: AuthorPolicy }) {
+  const text = keyStrings.founding;
+  // The ledger may serve values of any type.
+  const { signatures, registrar, successor }: Readonly<Record<keyof AuthorPolicy, unknown>> = {
+    signatures: undefined,
+    registrar: undefined,
+    successor: undefined,
+    ...founding,
+  };
+  return (
+    <dl class="facts founding-terms">
+      <dt>{text.signatures}</dt>
+      <dd>{signatures === "required" ? text.required : text.optional}</dd>
+      <dt>{text.registrar}</dt>
+      <dd>{registrar === undefined ? text.noRegistrar : <FixedKey value={registrar} />}</dd>
+      {successor !== undefined && (
+        <>
+          <dt>{text.successor}</dt>
+          <dd>
+            <FixedKey value={successor} />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** The thumbprint of a key, to compare with one that is known; the key itself where the browser cannot compute it. */
+function FixedKey({ value }: { readonly value: unknown }) {
+  const isKey = hasCryptography && jwkFault(value) === undefined;
+  const { value: thumbprint } = useAnswer(
+    async () => (isKey ? thumbprintOf(value as PublicJwk) : undefined),
+    [JSON.stringify(value)],
+  );
+  if (!isKey) return <JsonText text={JSON.stringify(value)} />;
+  return thumbprint === undefined ? null : <Hash value={thumbprint} isWork={false} />;
+}
