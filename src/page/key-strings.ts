@@ -52,7 +52,7 @@ export const keyStrings = {
     waiting: "The key was accepted, and its entry is waiting to be mined…",
     enrolled: (index: number, at: string) => `Enrolled since ${blockOf(index, at)}. It signs what you register here.`,
     revoked: (index: number, at: string) =>
-      `Revoked since ${blockOf(index, at)}. It signs nothing more; what it signed before stays valid. Forget it, and make a new one.`,
+      `Revoked since ${blockOf(index, at)}. It signs nothing more here; what it signed before stays valid. To sign on this ledger again, you need a new key. This browser keeps one key for all ledgers at this address: before you forget this one, make sure that no other ledger needs it. If it may have been in the wrong hands, revoke it on each ledger first.`,
     forget: "Forget this key",
     forgetTitle: "Remove your key from this browser?",
     forgetLead:
@@ -73,6 +73,15 @@ export const keyStrings = {
       "The endorsement, or the whole request that came back with it. Until then this browser keeps the request.",
     submit: "Enrol with this endorsement",
     discard: "Discard the request",
+    faults: {
+      missing: "Not sent: this is your request, but the registrar has not endorsed it yet.",
+      otherRequest:
+        "Not sent: this is another request than the one that this browser keeps. Hand that one to the registrar.",
+      form: "Not sent: this is neither an endorsement nor a request that contains one.",
+      by: "Not sent: the endorsement is not by this ledger's registrar.",
+      other:
+        "Not sent: the registrar endorsed something else with it, such as an earlier request. Hand the request above to the registrar again.",
+    },
   },
 
   revoke: {

@@ -629,7 +629,7 @@ export const strings = {
       added: "The record is encrypted beside the chain, and its entry is in a block.",
       number: "Number",
       block: "Block",
-      entries: "Entries in the block",
+      entries: "Entry numbers",
       commitment: "Commitment",
       verifying: "Verifying the receipt…",
       verified: (place: number, index: number) =>
@@ -1062,7 +1062,7 @@ export const strings = {
     disclosesNothing: "It discloses no field: it proves that the entry is there, not what the record says.",
     disclosed: { ...RECORD_FIELDS, subject: "Subject of the key" } as Readonly<Record<string, string>>,
     pinGap: (name: string, thumbprint: string) =>
-      `Whether the key ${thumbprint} is enrolled in the name ${name}: a receipt of the key's entry shows that`,
+      `Whether the key ${thumbprint} is enrolled in the name ${name}: the ledger tells that to a token with record:read, unless the name was erased, and so does a receipt of the key's entry`,
     receiptGaps: {
       "current-version": (name: string, place: number) =>
         `${name}: whether record ${number(place)} is still the current version. It may have been corrected or erased in the blocks that are not here: ask the ledger`,
@@ -1078,6 +1078,14 @@ export const strings = {
           "Whose keys the enrolled keys are: the names are vouched for by the operator. Give the keys of people you know",
         registrar: "Whether the registrar endorsed each key for the right person: the registrar answers for that",
       },
+      otherNames: {
+        operator: (count: number) =>
+          `Whose ${count === 1 ? "the other enrolled key is: its name is" : `the other ${number(count)} enrolled keys are: their names are`} vouched for by the operator`,
+        registrar: (count: number) =>
+          `Whether the registrar endorsed ${count === 1 ? "the other key" : `the other ${number(count)} keys`} for the right person: the registrar answers for that`,
+      },
+      otherKeys:
+        "Whether another key is enrolled in the name of somebody you know: the ledger tells the names of all keys to a token with record:read, except those that were erased",
     },
     gaps: {
       key: "The ledger's signature: no key was given",

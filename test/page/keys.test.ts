@@ -113,15 +113,27 @@ describe("a key of one's own", () => {
 
     await page.reload();
     expect(await request.inputValue()).toBe(shown);
-    await page.getByRole("textbox", { name: "Endorsement" }).fill("not..one");
-    await press(visitor, "Enrol with this endorsement");
-    await page.getByRole("alert").getByText("422").waitFor();
-
     const { ledger: genesis, ...body } = JSON.parse(shown) as EnrolmentBody & { ledger: string };
     expect(genesis).toBe(await ledger.genesis());
     const { entry, subject } = await openEnrolment(body, genesis);
     expect(subject).toBe("dr.chen");
     const endorsement = await endorse(entry, registrar, genesis);
+    const stranger = await endorse(entry, await generateAuthorKey(), genesis);
+    const earlier = await endorse({ ...entry, commitment: "0".repeat(64) }, registrar, genesis);
+    const sent: string[] = [];
+    page.on("request", (sending) => sending.method() === "PUT" && sent.push(sending.url()));
+    for (const [pasted, said] of [
+      ["hello", "neither an endorsement nor a request"],
+      [shown, "the registrar has not endorsed it yet"],
+      [JSON.stringify({ ...body, signature: "of..another", endorsement }), "another request than the one"],
+      [stranger, "not by this ledger's registrar"],
+      [JSON.stringify({ ...body, endorsement: earlier }), "the registrar endorsed something else"],
+    ] as const) {
+      await page.getByRole("textbox", { name: "Endorsement" }).fill(pasted);
+      await press(visitor, "Enrol with this endorsement");
+      await page.getByRole("alert").getByText(said).waitFor();
+    }
+    expect(sent).toEqual([]);
     await page.getByRole("textbox", { name: "Endorsement" }).fill(JSON.stringify({ ...body, endorsement }));
     await press(visitor, "Enrol with this endorsement");
     await page.getByText("It signs what you register here.").waitFor();

@@ -254,15 +254,36 @@ describe("who vouches for an entry", () => {
       await pins.fill(pinned);
       await page.getByRole("button", { name: /^Verify/ }).click();
     };
+    await verify("");
+    await page.getByText("the names are vouched for by the operator").waitFor();
     await verify(`dr.ito=${key.thumbprint}`);
     await page.getByText("2 are signed and 1 is not; 1 key enrolled").waitFor();
     await page.getByText(`The pinned key ${key.thumbprint} is enrolled`).waitFor();
     await page.getByText(`Whether the key ${key.thumbprint} is enrolled in the name dr.ito`).waitFor();
-    await page.getByText("the names are vouched for by the operator").waitFor();
+    expect(await page.getByText("the names are vouched for by the operator").count()).toBe(0);
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await verify(`dr.ito=${"A".repeat(43)}`);
     await page.getByText("The key that dr.ito was pinned to: the ledger never enrolled this key").waitFor();
     await verify("dr.ito");
     await page.getByText("each line about a key must be a name, an equals sign, and a thumbprint").waitFor();
+  });
+
+  test("is held to the name that the ledger tells whoever may read records", async () => {
+    const visitor = await visitAs(visits, "#/vouched/verify", { scope: "chain:read record:read" });
+    const { page } = visitor;
+    const pins = page.getByRole("textbox", { name: "Keys of people you know" });
+    await pins.fill(`dr.ito=${key.thumbprint}`);
+    await press(visitor, "Verify the whole chain");
+    await page.getByText(`dr.ito: the pinned key ${key.thumbprint} is enrolled`).waitFor();
+    expect(await page.getByText("Whose keys the enrolled keys are").count()).toBe(0);
+    expect(await page.getByText("Whether the key").count()).toBe(0);
+    await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${"B".repeat(43)}\ndr.okoye=${key.thumbprint}`);
+    await page.getByRole("button", { name: /^Verify/ }).click();
+    await page.getByText("The key that dr.nobody was pinned to: the ledger never enrolled this key").waitFor();
+    await page.getByText(`Whether the key ${key.thumbprint} is enrolled in the name dr.okoye`).waitFor();
+    await pins.fill(`dr.nobody=${key.thumbprint}`);
+    await page.getByRole("button", { name: /^Verify/ }).click();
+    await page.getByText("enrols the key that was pinned for dr.nobody, but in another name").waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
+import { NotSent } from "./not-sent.ts";
+
 /** The ledger is not what it was, or not what it says. Nothing is signed then. */
-export class NotTheLedger extends Error {
+export class NotTheLedger extends NotSent {
   override name = "NotTheLedger";
   /** Whether another ledger has taken its place, which a person may accept. */
   readonly isOther: boolean;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Refusal, Unreachable } from "../../client/client.ts";
-import { NotTheLedger } from "../keys/not-the-ledger.ts";
+import { NotSent } from "../keys/not-sent.ts";
 import { strings } from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
@@ -23,6 +23,6 @@ export function Notice({
 /** An error in words. A refusal by the ledger already says why, and what to do. */
 export function ErrorNotice({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
-  const saysWhy = error instanceof Refusal || error instanceof Unreachable || error instanceof NotTheLedger;
+  const saysWhy = error instanceof Refusal || error instanceof Unreachable || error instanceof NotSent;
   return <Notice tone="bad">{saysWhy ? error.message : strings.unexpected(error.message)}</Notice>;
 }

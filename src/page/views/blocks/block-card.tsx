@@ -72,7 +72,7 @@ export function BlockCard({ chain, block, previous, isNext }: Chained & { readon
           ))}
         </dl>
         <dl class="card-hashes">
-          {isHeader(block) && <HashRow name={text.fields.merkle_root} value={block.merkle_root} />}
+          {isHeader(block) && <HashRow name={text.fields.merkle_root} value={block.merkle_root} isWork={false} />}
           <HashRow name={text.fields.hash} value={block.hash} />
           <HashRow name={text.fields.previous_hash} value={block.previous_hash} />
         </dl>
@@ -82,12 +82,18 @@ export function BlockCard({ chain, block, previous, isNext }: Chained & { readon
   );
 }
 
-function HashRow({ name, value }: { readonly name: string; readonly value: string }) {
+interface HashRowProps {
+  readonly name: string;
+  readonly value: string;
+  readonly isWork?: boolean;
+}
+
+function HashRow({ name, value, isWork = true }: HashRowProps) {
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <Hash value={value} />
+        <Hash value={value} isWork={isWork} />
       </dd>
     </>
   );

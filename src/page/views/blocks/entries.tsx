@@ -71,11 +71,11 @@ function RootCheck({ header, entries }: Omit<EntriesProps, "chain">) {
           <dl class="facts">
             <dt>{text.computed}</dt>
             <dd>
-              <Hash value={root} />
+              <Hash value={root} isWork={false} />
             </dd>
             <dt>{text.stored}</dt>
             <dd>
-              <Hash value={header.merkle_root} />
+              <Hash value={header.merkle_root} isWork={false} />
             </dd>
           </dl>
           <p>

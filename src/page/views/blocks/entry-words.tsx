@@ -22,11 +22,11 @@ function Content({ entry }: { readonly entry: Entry }) {
       return <span class="hint">{text.founding}</span>;
     case "record":
     case "key":
-      return <Hash value={String(commitment)} short />;
+      return <Hash value={String(commitment)} short isWork={false} />;
     case "correction":
       return (
         <>
-          <Hash value={String(commitment)} short />
+          <Hash value={String(commitment)} short isWork={false} />
           <span class="hint">{text.corrects(Number(corrects))}</span>
         </>
       );

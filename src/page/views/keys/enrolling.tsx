@@ -5,6 +5,7 @@ import { enrolment, type EnrolmentBody } from "../../../client/signing/enrolment
 import { enrolKey } from "../../../client/keys.ts";
 import { backoff, pause } from "../../../client/waiting.ts";
 import { authorKeys, type AuthorKeys } from "../../keys/author-keys.ts";
+import { endorsed } from "../../keys/endorsement.ts";
 import { keepRequest } from "../../keys/my-key.ts";
 import { checkLedger } from "../../keys/signing.ts";
 import { keyStrings } from "../../key-strings.ts";
@@ -60,7 +61,7 @@ export function Enrolling({ chain, authorKey }: EnrollingProps) {
           ledger={ledger}
           onRequest={request}
           isBusy={isBusy.value}
-          onEndorsed={(body) => void send(() => body)}
+          onEndorsed={(kept, pasted) => void send(() => endorsed(pasted, kept, { ledger, founding }))}
         />
       ) : (
         <div class="actions">

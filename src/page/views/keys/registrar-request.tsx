@@ -15,8 +15,8 @@ interface RegistrarRequestProps {
   /** Makes a new request. */
   readonly onRequest: () => Promise<EnrolmentBody>;
   readonly isBusy: boolean;
-  /** Receives the enrolment with the registrar's endorsement. */
-  readonly onEndorsed: (body: EnrolmentBody) => void;
+  /** Receives the request, and what came back from the registrar as it was pasted. */
+  readonly onEndorsed: (request: EnrolmentBody, text: string) => void;
 }
 
 /** The request that the registrar is handed, which this browser keeps until the endorsement has come back. */
@@ -51,12 +51,6 @@ export function RegistrarRequest(props: RegistrarRequestProps) {
   );
 }
 
-/** The endorsement in what came back: alone, or in the request that the command of the registrar has added it to. */
-function endorsementIn(text: string): string {
-  const inRequest = /"endorsement"\s*:\s*"([^"]*)"/.exec(text)?.[1];
-  return (inRequest ?? text).replace(/\s+/g, "");
-}
-
 interface KeptProps extends RegistrarRequestProps {
   readonly request: EnrolmentBody;
   readonly onDiscard: () => void;
@@ -69,7 +63,7 @@ function Kept({ ledger, request, isBusy, onEndorsed, onDiscard }: KeptProps) {
   const shown = JSON.stringify({ ledger, ...request }, null, 2);
   const submit = (event: Event) => {
     event.preventDefault();
-    onEndorsed({ ...request, endorsement: endorsementIn(endorsement.peek()) });
+    onEndorsed(request, endorsement.peek());
   };
   return (
     <>

@@ -8,7 +8,7 @@ export function Thumbprint({ value }: { readonly value: string }) {
   return (
     <div class="thumbprint">
       <span class="hint">{text.thumbprint}</span>
-      <Hash value={value} />
+      <Hash value={value} isWork={false} />
       <CopyButton text={value} label={text.copy} />
     </div>
   );

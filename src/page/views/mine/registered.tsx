@@ -57,7 +57,7 @@ export function RegisteredRecord({
             <div>
               <dt>{text.commitment}</dt>
               <dd>
-                <Hash value={entry.commitment} />
+                <Hash value={entry.commitment} isWork={false} />
               </dd>
             </div>
           </dl>

@@ -35,7 +35,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
 }
 
 /** The report: what was verified, what could not be checked, and the fault. */
-function Findings({ report, at, isOwnKey }: Verified) {
+function Findings({ report, hasAllNames, at, isOwnKey }: Verified) {
   const text = strings.verify;
   const { checked, skipped, unchecked, fault, length, head, root, genesis, puzzle } = report;
   const gaps = [
@@ -45,6 +45,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
     ...checked.flatMap(signatureGaps),
     ...checked.flatMap(receiptGaps),
     ...checked.flatMap(pinGap),
+    ...nameGaps(checked, hasAllNames),
   ];
   return (
     <section class="panel" aria-labelledby="report-heading">
@@ -89,7 +90,7 @@ function Findings({ report, at, isOwnKey }: Verified) {
           {!fault && head !== undefined && (
             <>
               <HashFact name={text.head} hash={head} />
-              <HashFact name={text.root} hash={root} />
+              <HashFact name={text.root} hash={root} isWork={false} />
             </>
           )}
         </dl>
@@ -98,12 +99,18 @@ function Findings({ report, at, isOwnKey }: Verified) {
   );
 }
 
-function HashFact({ name, hash }: { readonly name: string; readonly hash: string }) {
+interface HashFactProps {
+  readonly name: string;
+  readonly hash: string;
+  readonly isWork?: boolean;
+}
+
+function HashFact({ name, hash, isWork = true }: HashFactProps) {
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <Hash value={hash} />
+        <Hash value={hash} isWork={isWork} />
       </dd>
     </>
   );
@@ -201,9 +208,21 @@ function describe(finding: Finding, isOwnKey: boolean): string {
 /** What the signatures of a ledger cannot say. */
 function signatureGaps(finding: Finding): string[] {
   if (finding.check !== "signatures") return [];
-  const { unsigned, keys, names } = finding;
+  const { unsigned } = finding;
+  return unsigned > 0 ? [strings.verify.signatureGaps.unsigned(unsigned)] : [];
+}
+
+/** What nobody but those who vouch for them says about the names of keys: of all, or of those that are not pinned. */
+function nameGaps(checked: readonly Finding[], hasAllNames: boolean): string[] {
   const text = strings.verify.signatureGaps;
-  return [...(unsigned > 0 ? [text.unsigned(unsigned)] : []), ...(keys > 0 ? [text.names[names]] : [])];
+  const pins = checked.filter((finding) => finding.check === "pin");
+  const counts = checked.find((finding) => finding.check === "signatures");
+  if (!counts || counts.keys === 0) return [];
+  const others = counts.keys - new Set(pins.map(({ key }) => key.thumbprint)).size;
+  return [
+    ...(pins.length > 0 && others > 0 && !hasAllNames ? [text.otherKeys] : []),
+    ...(pins.length === 0 ? [text.names[counts.names]] : others > 0 ? [text.otherNames[counts.names](others)] : []),
+  ];
 }
 
 /** That nothing told in which name a pinned key is enrolled. */

@@ -5,8 +5,9 @@ import { openSaved } from "../../../evidence/saved.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { sizesOf } from "../../../evidence/tree-sizes.ts";
-import { type Report, type Skipped, verifyChain } from "../../../evidence/verification.ts";
+import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
+import { compareNames, type NamedReport } from "../../../client/served-names.ts";
 import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import type { SavedFile } from "./saved-file.ts";
@@ -21,8 +22,7 @@ export interface VerificationProgress {
 }
 
 /** The findings, and what could not be checked. */
-export interface Verified {
-  readonly report: Report;
+export interface Verified extends NamedReport {
   /** The time, in RFC 3339 format. */
   readonly at: string;
   /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
@@ -80,7 +80,8 @@ export class VerificationRun {
     const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped, ...ofReads(files)];
     const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis, pins };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
-    return { report, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
+    const named = await compareNames(this.#chain.client, pins, report, ended);
+    return { ...named, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
   }
 
   #teller(total: number): (length: number) => void {

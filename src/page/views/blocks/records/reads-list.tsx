@@ -39,7 +39,7 @@ function Open({ entry: { who, action, record, granted }, at }: { readonly entry:
 function Closed({ entry: { commitment } }: { readonly entry: ReadEntry }) {
   return (
     <span class="read-closed">
-      {recordStrings.reads.closed} <Hash value={commitment} short />
+      {recordStrings.reads.closed} <Hash value={commitment} short isWork={false} />
     </span>
   );
 }
