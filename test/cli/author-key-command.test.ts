@@ -123,7 +123,7 @@ describe("npm run author-key", () => {
     [["--key", "k", "--jwk", "--subject", "x"], "--jwk and --subject do not go together."],
     [["--key", "k", "--enrol", "f"], "--enrol and --key do not go together."],
     [["--key", "k", "--compromised-since", "3"], "--compromised-since goes with --revoke."],
-    [["--endorse", "f"], "--endorse needs --registrar-key. --open shows whose key a request is for."],
+    [["--endorse", "f"], "--endorse needs --registrar-key, --subject and --key"],
     [["--open", "f", "--registrar-key", "k"], "--open and --registrar-key do not go together."],
     [["--key", "k".repeat(43), "--revoke", "--compromised-since", "3"], "--compromised-since needs the key itself"],
     [
@@ -258,12 +258,17 @@ describe("where the ledger has a registrar, npm run author-key", () => {
     serveKeys();
   });
   const REGISTRAR = () => ["--registrar-key", file("registrar.json")];
+  /** Endorses what the author asked for. */
+  const endorsing = (name: string, { stdout }: Outcome, by = "registrar.json") => {
+    const said = ["--subject", "dr-rao", "--key", stdout.trim()];
+    return authorKey(["--endorse", file(name), "--registrar-key", file(by), ...said]);
+  };
 
   test("enrols in three steps of author, registrar and either of them", async () => {
     const asked = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
     const early = await authorKey(["--enrol", file("request.json")]);
     const opened = await authorKey(["--open", file("request.json")]);
-    const endorsed = await authorKey(["--endorse", file("request.json"), ...REGISTRAR()]);
+    const endorsed = await endorsing("request.json", asked);
     const { code, stdout, stderr } = await authorKey(["--enrol", file("request.json")], tokenOf({ sub: "office" }));
 
     expect([asked.code, opened.code, endorsed.code, code]).toEqual([0, 0, 0, 0]);
@@ -283,18 +288,45 @@ describe("where the ledger has a registrar, npm run author-key", () => {
   });
 
   test("sends no endorsement by another key than the registrar's, and none to a ledger without a registrar", async () => {
-    await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
-    await authorKey(["--endorse", file("request.json"), "--registrar-key", file("key.json")]);
+    const asked = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
+    await endorsing("request.json", asked, "key.json");
     const other = await authorKey(["--enrol", file("request.json")]);
     ledger.reset();
     await authorKey(["--key", file("key.json"), "--request", file("plain.json")]);
-    await authorKey(["--endorse", file("plain.json"), ...REGISTRAR()]);
+    await endorsing("plain.json", asked);
     const needless = await authorKey(["--enrol", file("plain.json")]);
 
     expect([other.code, needless.code]).toEqual([2, 2]);
     expect(other.stderr).toContain("is neither by this ledger's registrar nor by the successor");
     expect(needless.stderr).toContain("but this ledger has no registrar");
     expect(sent("PUT")).toEqual([]);
+  });
+
+  test("endorses only what the registrar says, whatever the file has become since", async () => {
+    const { stdout } = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
+    const request = readFileSync(file("request.json"), "utf8");
+    const said = { subject: "dr-rao", key: stdout.trim(), genesis: ledger.chain[0]?.hash ?? "" };
+    const endorse = (other: Partial<typeof said>) =>
+      authorKey([
+        "--endorse",
+        file("request.json"),
+        ...REGISTRAR(),
+        ...Object.entries({ ...said, ...other }).flatMap(([name, value]) => [`--${name}`, value]),
+      ]);
+    const wrong = [
+      await endorse({ subject: "dr-lee" }),
+      await endorse({ key: "k".repeat(43) }),
+      await endorse({ genesis: "00".repeat(32) }),
+    ];
+
+    expect(wrong.map(({ code, stdout: out }) => [code, out])).toEqual(wrong.map(() => [2, ""]));
+    expect(wrong.map(({ stderr }) => /is for (\w+ \w+), .*\. Nothing was endorsed\.\n$/.exec(stderr)?.[1])).toEqual([
+      "somebody else",
+      "another key",
+      "another ledger",
+    ]);
+    expect(readFileSync(file("request.json"), "utf8")).toBe(request);
+    expect((await endorse({})).code).toBe(0);
   });
 
   test("endorses at once if both keys are at hand", async () => {
@@ -316,7 +348,7 @@ describe("where the ledger has a registrar, npm run author-key", () => {
   });
 
   test("endorses and sends nothing that was changed, is for another ledger, or is no request", async () => {
-    await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
+    const asked = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
     const again = await authorKey(["--key", file("key.json"), "--request", file("request.json")]);
     const request = JSON.parse(readFileSync(file("request.json"), "utf8")) as object;
     const forged = Buffer.from(JSON.stringify(["A".repeat(22), "subject", "dr-eve"])).toString("base64url");
@@ -330,7 +362,7 @@ describe("where the ledger has a registrar, npm run author-key", () => {
     const outcomes: Outcome[] = [];
     for (const each of bad) {
       writeFileSync(file("bad.json"), JSON.stringify(each));
-      outcomes.push(await authorKey(["--endorse", file("bad.json"), ...REGISTRAR()]));
+      outcomes.push(await endorsing("bad.json", asked));
     }
     ledger.reset({ registrar, id: "ff".repeat(16) });
     const elsewhere = await authorKey(["--enrol", file("request.json")]);

@@ -143,6 +143,14 @@ line 4: as line 2. Line 2 of the list has the same Reg_no.
     );
   });
 
+  test("says so of a list without records, and leaves no file of receipts", async () => {
+    const { code, stderr } = await register("Reg_no,patient_name,patient_ID\r\n");
+
+    expect(code).toBe(0);
+    expect(stderr).toBe("The list holds no records.\n0 registered now, 0 refused.\n");
+    expect(existsSync(folder.file("receipts.ndjson"))).toBe(false);
+  });
+
   test.each<[string, string, RegExp]>([
     ["a JSON array", JSON.stringify(patients(1)), /one record a line/],
     ["CSV without a header", "Rao 1,P-1,REG-1\n", /The first row must name the columns/],

@@ -186,5 +186,11 @@ describe("an enrolment", () => {
     ]) {
       await expect(openEnrolment({ ...body, ...edit }, "ledger")).rejects.toThrow(Malformed);
     }
+    // A ledger takes none of these names, and a report that shows one could be misread.
+    for (const name of ["", "dr\u202erao", "dr-rao\n"]) {
+      await expect(openEnrolment(await enrolment(key, name, "ledger"), "ledger")).rejects.toThrow(
+        "the name of the key",
+      );
+    }
   });
 });

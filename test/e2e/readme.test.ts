@@ -68,11 +68,13 @@ describe("the examples of the guide on sealed ledgers", () => {
 
     const [, , created = "", registered = "", batch = "", csv = "", opened = "", found = "", , report = ""] =
       stdout.split("\n---\n");
-    const [documentedBatch = "", documentedRecord = ""] = blocks
+    const [documentedAnswer = "", documentedBatch = "", documentedRecord = ""] = blocks
       .filter(({ language }) => language === "json")
       .map(({ code }) => code);
     expect(JSON.parse(created)).toMatchObject({ records: "sealed", puzzle: "block-hash", difficulty: 8, length: 1 });
     expect(JSON.parse(registered)).toMatchObject({ record: { number: 2 }, receipt: { number: 2 } });
+    const shortened = JSON.stringify({ ...(JSON.parse(registered) as object), block: "…", receipt: "…" });
+    expect(shortened.replaceAll('"…"', "{…}")).toBe(documentedAnswer);
     expect(batch.trim()).toBe(documentedBatch);
     expect(csv.trim()).toBe('{"line":1,"status":202,"location":"/ledgers/clinic/mempool/5"}');
     expect(withoutChance(opened)).toEqual(withoutChance(documentedRecord));

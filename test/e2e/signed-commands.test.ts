@@ -47,9 +47,11 @@ describe("an author with a key", () => {
 
   it("makes it, has the registrar endorse it, and enrols it, also twice", async () => {
     const request = join(path, "request.json");
+    const asked = await run("author-key", ["--key", KEY, "--request", request]);
+    const told = ["--subject", "dr-rao", "--key", asked.stdout.trim()];
     const steps = [
-      await run("author-key", ["--key", KEY, "--request", request]),
-      await run("author-key", ["--endorse", request, "--registrar-key", REGISTRAR]),
+      asked,
+      await run("author-key", ["--endorse", request, "--registrar-key", REGISTRAR, ...told]),
       await run("author-key", ["--enrol", request]),
       await run("author-key", ["--enrol", request]),
     ];

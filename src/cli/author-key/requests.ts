@@ -22,15 +22,39 @@ export async function openRequest(file: string, output: Output): Promise<string>
   return opened.thumbprint;
 }
 
+/** What a registrar endorses, as the registrar knows it from the author. */
+export interface Endorsing {
+  readonly registrar: AuthorKey;
+  readonly subject: string;
+  readonly thumbprint: string;
+  /** The hash of the ledger's genesis, if the registrar knows it. */
+  readonly genesis: string | undefined;
+}
+
 /**
- * Endorses the request in a file, and says whose key it is for, which the registrar answers for, and whose key endorses.
+ * Endorses the request in a file, and says whose key endorsed. The file may have been replaced since the registrar looked
+ * at it, so it must say what the registrar says.
  *
  * @returns the thumbprint of the key
  * @throws UnusableFile if it is no request, or not signed by its key
+ * @throws Error if it is for somebody else, another key or another ledger
  */
-export async function endorseRequest(file: string, registrar: AuthorKey, output: Output): Promise<string> {
+export async function endorseRequest(
+  file: string,
+  { registrar, ...expected }: Endorsing,
+  output: Output,
+): Promise<string> {
   const { ledger, body, opened } = await requestIn(file);
   const { subject, thumbprint, entry } = opened;
+  const other =
+    subject !== expected.subject
+      ? `somebody else, ${printable(subject)}`
+      : thumbprint !== expected.thumbprint
+        ? `another key, ${thumbprint}`
+        : ledger !== (expected.genesis ?? ledger)
+          ? `another ledger, whose genesis has the hash ${ledger}`
+          : undefined;
+  if (other !== undefined) throw new Error(`${file} is for ${other}. Nothing was endorsed.`);
   await replaceRequest(file, { ledger, body: { ...body, endorsement: await endorse(entry, registrar, ledger) } });
   print(output, `Endorsed as the key of ${printable(subject)}, ${forLedger(ledger)}.`);
   print(output, `Endorsed with the key ${registrar.thumbprint}, which must be that of this ledger's registrar.`);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { THUMBPRINT } from "../../chain/format.ts";
 import { type LedgerClient, Refusal } from "../../client/client.ts";
 import { revokeKey } from "../../client/keys.ts";
 import { printable } from "../../client/printable.ts";
@@ -10,9 +11,6 @@ import { authorKeyIn } from "../keys/author-key-file.ts";
 import { adviceOnKey } from "../keys/key-advice.ts";
 import { foundedLedger } from "./founded-ledger.ts";
 import { requireRegistrar } from "./registrar.ts";
-
-/** A thumbprint (RFC 7638) of SHA-256. */
-const THUMBPRINT = /^[\w-]{43}$/;
 
 /** A key that is to be revoked. */
 export interface Revoking {

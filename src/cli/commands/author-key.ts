@@ -16,10 +16,11 @@ npm run author-key -- --key FILE --jwk                         make a key, and p
 npm run author-key -- --key FILE --revoke [options]            revoke a key
 npm run author-key -- --key FILE --request REQUEST [options]   four steps, where the registrar is somebody else:
 npm run author-key -- --open REQUEST                           the author asks; the registrar sees whose key it is,
-npm run author-key -- --endorse REQUEST --registrar-key FILE   asks the author about the thumbprint, and endorses it;
+npm run author-key -- --endorse REQUEST --registrar-key FILE --subject NAME --key THUMBPRINT
+                                                               asks the author for the thumbprint, and endorses it;
 npm run author-key -- --enrol REQUEST [options]                either of them enrols the key
   --key FILE             the author's private key; an existing one is used and never overwritten. With --revoke also
-                         the thumbprint of a key that is lost
+                         the thumbprint of a key that is lost; with --endorse the thumbprint that the author told you
   --subject NAME         whose key it is (the token's sub); for somebody else's the token needs key:enrol-others
   --registrar-key FILE   the private key of the registrar that the ledger's founding names, to endorse with
   --jwk                  print the public key as JSON, for "registrar" in PUT /ledgers/<name>, and enrol nothing
@@ -48,6 +49,10 @@ const OPTIONS = {
   "compromised-since": { type: "string" },
 } as const satisfies ParseArgsOptionsConfig;
 
+const NEEDS =
+  "--endorse needs --registrar-key, --subject and --key: the person, and the thumbprint that this person told you. --open " +
+  "shows what a request says.";
+
 /** The scopes of a token that is made here. */
 const SCOPE = "chain:read key:enrol key:enrol-others key:revoke";
 
@@ -71,7 +76,7 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   jwk: ["key"],
   request: ["key", "subject", "genesis"],
   open: [],
-  endorse: ["registrar-key"],
+  endorse: ["registrar-key", "subject", "key", "genesis"],
   enrol: ["genesis"],
   revoke: ["key", "registrar-key", "compromised-since", "genesis"],
 };
@@ -108,8 +113,8 @@ async function act(values: Values<typeof OPTIONS>, io: Io): Promise<string> {
     registrarFile === undefined ? undefined : await authorKeyIn(registrarFile, output, REGISTRAR_ADVICE);
   if (open !== undefined) return openRequest(open, output);
   if (endorse !== undefined) {
-    if (!registrar) throw new UsageError("--endorse needs --registrar-key. --open shows whose key a request is for.");
-    return endorseRequest(endorse, registrar, output);
+    if (!registrar || subject === undefined || file === undefined) throw new UsageError(NEEDS);
+    return endorseRequest(endorse, { registrar, subject, thumbprint: file, genesis }, output);
   }
   const tokenFile = values["token-file"];
   const token = tokenSource(tokenFile, url, io.env, SCOPE);

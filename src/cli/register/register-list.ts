@@ -40,6 +40,7 @@ export async function registerList(
 ): Promise<boolean> {
   const refusals = new Refusals(lines, (news) => print(output, news));
   const refuse = refusals.add.bind(refusals);
+  if (lines.length === 0) print(output, "The list holds no records.");
   const persistence = new Persistence(stop, (news) => print(output, news));
   await requireSameLedger(client, receipts, receiptsName, persistence);
   const author = key && (await persistence.answer(() => authorOn(client, key, genesis)));

@@ -1,4 +1,5 @@
 import { Malformed } from "../../chain/malformed.ts";
+import { subjectFault } from "../../chain/record-text.ts";
 import type { KeyEntry, PublicJwk, RevocationEntry } from "../../chain/sealed/entry.ts";
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
@@ -43,7 +44,8 @@ export interface OpenedEnrolment {
  * Opens an enrolment, for the registrar to see whose key it is: `endorse(entry, …)` makes the body's `endorsement`.
  *
  * @param ledger the hash of the ledger's genesis
- * @throws Malformed if the key or the disclosure cannot be read, or the signature is not the key's over this enrolment
+ * @throws Malformed if the key or the disclosure cannot be read, the name is none that a ledger takes, or the
+ *   signature is not the key's over this enrolment
  */
 export async function openEnrolment(
   { public_key, signature, disclosures }: EnrolmentBody,
@@ -59,6 +61,8 @@ export async function openEnrolment(
     throw new Malformed("the signature is not that of the key over its enrolment in this ledger");
   }
   const { value: subject } = parseDisclosure(disclosures[0] ?? "");
+  const fault = subjectFault(subject);
+  if (fault !== undefined) throw new Malformed(`the name of the key's subject ${fault}`);
   return { subject, thumbprint: key.thumbprint, entry };
 }
 
