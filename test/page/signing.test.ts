@@ -290,6 +290,7 @@ describe("who vouches for an entry", () => {
     await pins.fill(`dr.nobody=${key.thumbprint}`);
     await page.getByRole("button", { name: /^Verify/ }).click();
     await page.getByText("enrols the key that was pinned for dr.nobody, but in another name").waitFor();
+    expect(await page.getByText("Give the keys of people you know").count()).toBe(0);
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 });

@@ -45,7 +45,8 @@ function Findings({ report, hasAllNames, at, isOwnKey }: Verified) {
     ...checked.flatMap(signatureGaps),
     ...checked.flatMap(receiptGaps),
     ...checked.flatMap(pinGap),
-    ...nameGaps(checked, hasAllNames),
+    // A fault of a pin leaves no findings about pins.
+    ...(fault ? [] : nameGaps(checked, hasAllNames)),
   ];
   return (
     <section class="panel" aria-labelledby="report-heading">
