@@ -65,6 +65,10 @@ describe("what is written on the page", () => {
     await opened.getByText("Signature verified").waitFor();
     await opened.getByRole("link", { name: "dr.rao" }).waitFor();
     await opened.getByRole("button", { name: "Receipt of record 5" }).waitFor();
+    await press(visitor, "Versions of record 5");
+    const versions = opened.getByRole("list", { name: "Versions" }).getByRole("listitem");
+    await versions.nth(0).getByText("Unsigned: only the operator says who registered it.").waitFor();
+    await versions.nth(1).getByText("Signature verified").waitFor();
     expect(await visitor.accessibilityFaults()).toEqual([]);
 
     await press(visitor, "Erase record 5");

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { PatientRecord } from "../../../../chain/record.ts";
 import type { RegisteredRecord } from "../../../../client/records.ts";
 import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
@@ -14,16 +15,19 @@ interface VersionCardProps {
   readonly before: PatientRecord | undefined;
   /** Whether what changed is not known, although the version replaces another. */
   readonly isHidden: boolean;
+  /** Stands below the title, such as who vouches for the version. */
+  readonly children?: ComponentChildren;
 }
 
 /** One version of a record. A word says of each field whether it changed, and the words that are new are marked. */
-export function VersionCard({ title, version, before, isHidden }: VersionCardProps) {
+export function VersionCard({ title, version, before, isHidden, children }: VersionCardProps) {
   const text = strings.record;
   return (
     <>
       <div>
         <h3>{title}</h3>
         {isHidden && <p class="hint">{recordStrings.versions.hidden}</p>}
+        {children}
       </div>
       <dl class="version-fields">
         {FIELD_NAMES.map((name) => (

@@ -1,3 +1,4 @@
+import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { recordStrings } from "../../../record-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
@@ -29,7 +30,9 @@ export function Versions({ chain, number }: { readonly chain: WatchedChain; read
                 version={version}
                 before={before}
                 isHidden={version.corrects !== undefined && before === undefined}
-              />
+              >
+                {chain.isSealed && <RecordVoucher chain={chain} number={version.number} block={version.block} />}
+              </VersionCard>
             </li>
           );
         })}
