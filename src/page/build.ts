@@ -20,7 +20,7 @@ await build({
   outbase: page,
   outdir: join(assets, "page"),
   bundle: true,
-  // The lab is loaded when it is opened first.
+  // Some views are loaded when they are opened first.
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   minify: true,

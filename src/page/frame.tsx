@@ -18,7 +18,7 @@ import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { KeysView } from "./views/lazy-keys.tsx";
 import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
-import { VerifyView } from "./views/verify/verify-view.tsx";
+import { VerifyView } from "./views/lazy-verify.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
 
 const CONTENT: Record<View, () => preact.JSX.Element> = {

@@ -8,8 +8,9 @@ import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { Isolated, isolated, Prose } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { strings, time } from "../../strings.ts";
+import { time } from "../../strings.ts";
 import type { Outcome, Verified } from "./verification-run.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** How many disputed entries are listed. */
 const LISTED = 50;
@@ -20,7 +21,7 @@ export function ReportView({ outcome }: { readonly outcome: Outcome | undefined 
 }
 
 function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   if ("report" in outcome) return <Findings {...outcome} />;
   if ("cancelled" in outcome) return <Notice>{text.cancelled}</Notice>;
   const { error } = outcome;
@@ -36,7 +37,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
 
 /** The report: what was verified, what could not be checked, and the fault. */
 function Findings({ report, hasAllNames, at, isOwnKey }: Verified) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const { checked, skipped, unchecked, fault, length, head, root, genesis, puzzle } = report;
   const gaps = [
     ...(isOwnKey ? [text.gaps.ownKey] : []),
@@ -120,12 +121,12 @@ function HashFact({ name, hash, isWork = true }: HashFactProps) {
 /** The entries that keys signed while they may have been in the wrong hands, as far as there is room. */
 function Disputed({ numbers }: { readonly numbers: readonly number[] }) {
   if (numbers.length === 0) return null;
-  return <p class="disputed">{strings.verify.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
+  return <p class="disputed">{verifyStrings.disputedEntries(numbers.slice(0, LISTED), numbers.length)}</p>;
 }
 
 /** What the chain says became of a receipt's entry. */
 function EntryFate({ entry: { kind, correctedBy, erasedBy, unchecked } }: { readonly entry: ProvenEntry }) {
-  const text = strings.verify.fates;
+  const text = verifyStrings.fates;
   if (kind === "key") return erasedBy === undefined ? null : <p>{text.nameErased(erasedBy)}</p>;
   if (kind !== "record" && kind !== "correction") return null;
   const isCurrent = (correctedBy ?? erasedBy) === undefined && !unchecked.includes("current-version");
@@ -140,7 +141,7 @@ function EntryFate({ entry: { kind, correctedBy, erasedBy, unchecked } }: { read
 
 /** The fields that a receipt of an entry discloses, which its commitment proves. */
 function Disclosed({ entry: { disclosed } }: { readonly entry: ProvenEntry }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const fields = Object.entries(disclosed);
   if (fields.length === 0) return <p class="hint">{text.disclosesNothing}</p>;
   return (
@@ -177,7 +178,7 @@ function Line({ tone, word, children }: LineProps) {
 
 /** Describes a verified finding. A signature is not counted as verified if its key came from the ledger itself. */
 function describe(finding: Finding, isOwnKey: boolean): string {
-  const text = strings.verify.findings;
+  const text = verifyStrings.findings;
   switch (finding.check) {
     case "blocks":
       return finding.entries === undefined
@@ -208,12 +209,12 @@ function describe(finding: Finding, isOwnKey: boolean): string {
 function signatureGaps(finding: Finding): string[] {
   if (finding.check !== "signatures") return [];
   const { unsigned } = finding;
-  return unsigned > 0 ? [strings.verify.signatureGaps.unsigned(unsigned)] : [];
+  return unsigned > 0 ? [verifyStrings.signatureGaps.unsigned(unsigned)] : [];
 }
 
 /** What nobody but those who vouch for them says about the names of keys: of all, or of those that are not pinned. */
 function nameGaps(checked: readonly Finding[], hasAllNames: boolean): string[] {
-  const text = strings.verify.signatureGaps;
+  const text = verifyStrings.signatureGaps;
   const pins = checked.filter((finding) => finding.check === "pin");
   const counts = checked.find((finding) => finding.check === "signatures");
   if (!counts || counts.keys === 0) return [];
@@ -227,22 +228,22 @@ function nameGaps(checked: readonly Finding[], hasAllNames: boolean): string[] {
 /** That nothing told in which name a pinned key is enrolled. */
 function pinGap(finding: Finding): string[] {
   if (finding.check !== "pin" || finding.isNamed) return [];
-  return [strings.verify.pinGap(isolated(finding.name), finding.key.thumbprint)];
+  return [verifyStrings.pinGap(isolated(finding.name), finding.key.thumbprint)];
 }
 
 /** What a receipt of an entry cannot say, whatever it proves. */
 function receiptGaps(finding: Finding): string[] {
   if (finding.check !== "receipt" || !finding.entry) return [];
   const { number, unchecked } = finding.entry;
-  return unchecked.map((gap) => strings.verify.receiptGaps[gap](isolated(finding.name), number));
+  return unchecked.map((gap) => verifyStrings.receiptGaps[gap](isolated(finding.name), number));
 }
 
 function kindOf({ kind }: ProvenEntry): string {
-  return strings.verify.entryKinds[kind];
+  return verifyStrings.entryKinds[kind];
 }
 
 /** Describes a check that was requested but not made. */
 function describeSkipped({ check, name, reason }: Skipped): string {
-  const text = strings.verify;
+  const text = verifyStrings;
   return text.skipped(text.skippedChecks[check](name === undefined ? undefined : isolated(name)), isolated(reason));
 }

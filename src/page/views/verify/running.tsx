@@ -1,9 +1,9 @@
-import { strings } from "../../strings.ts";
 import type { VerificationRun } from "./verification-run.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** The progress of a running verification. */
 export function Running({ run }: { readonly run: VerificationRun }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const { value: progress } = run.progress;
   if (!progress) return null;
   const { checked, total, perSecond } = progress;

@@ -6,11 +6,11 @@ import { download } from "../../download.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
-import { strings } from "../../strings.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** Downloads the newest signed checkpoint as a file, and says what it is for. */
 export function SaveCheckpoint({ client }: { readonly client: LedgerClient }) {
-  const text = strings.verify.save;
+  const text = verifyStrings.save;
   const name = useSignal<string | undefined>(undefined);
   const error = useSignal<Error | undefined>(undefined);
   const save = async () => {

@@ -1,12 +1,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
-import { strings } from "../../strings.ts";
 import { type SavedFile, readSaved } from "./saved-file.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** Lets the user drop or choose saved files. */
 export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const isOver = useSignal(false);
   const add = async (added: FileList | null | undefined) => {
     const read = await Promise.all(Array.from(added ?? [], readSaved));
@@ -47,14 +47,14 @@ export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFil
 
 /** Adds a text as if it were a file. */
 async function paste(files: Signal<readonly SavedFile[]>, pasted: string): Promise<void> {
-  const name = strings.verify.pasted(files.peek().length + 1);
+  const name = verifyStrings.pasted(files.peek().length + 1);
   const read = await readSaved(new File([pasted], name));
   files.value = [...files.peek(), read];
 }
 
 /** Takes a checkpoint or receipt as text, such as from a message. */
 function Paste({ onText }: { readonly onText: (text: string) => void }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const pasted = useSignal("");
   const add = () => {
     onText(pasted.peek());
@@ -84,7 +84,7 @@ function Paste({ onText }: { readonly onText: (text: string) => void }) {
 }
 
 function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   return (
     <ul class="saved-list" aria-label={text.files} aria-live="polite">
       {files.value.map((file, place) => (
@@ -115,7 +115,7 @@ function isChecked({ kind }: SavedFile): boolean {
 }
 
 function describe(file: SavedFile): string {
-  const { kinds } = strings.verify;
+  const { kinds } = verifyStrings;
   if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
   if (file.kind !== "receipt") return kinds[file.kind];
   const { entry, leafIndex } = file.proof;

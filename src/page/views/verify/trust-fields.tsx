@@ -2,7 +2,7 @@ import { batch, type Signal, useSignal } from "@preact/signals";
 import { THUMBPRINT } from "../../../chain/format.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import type { Pin } from "../../../evidence/authors.ts";
-import { strings } from "../../strings.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
 export interface TrustInput {
@@ -44,7 +44,7 @@ export function pinsIn(text: string): Pin[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => {
     const [, name = "", thumbprint = ""] = /^(.+)=(.+)$/.exec(line.trim()) ?? [];
-    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(strings.verify.pinForm);
+    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(verifyStrings.pinForm);
     return { name: name.trim(), thumbprint: thumbprint.trim() };
   });
 }
@@ -59,7 +59,7 @@ interface TrustFieldsProps {
 
 /** The fields for the ledger's key and genesis, and collapsed at first, those for witnesses. */
 export function TrustFields({ trust, isSealed, served }: TrustFieldsProps) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const { witnessKeys, quorum, genesis, pins } = trust;
   return (
     <>
@@ -116,7 +116,7 @@ export function TrustFields({ trust, isSealed, served }: TrustFieldsProps) {
 
 /** The ledger's key: obtained through another channel and pasted or, on request, the key that the ledger serves. */
 function LedgerKey({ trust: { vkeys, isOwnKey }, served }: Pick<TrustFieldsProps, "trust" | "served">) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const choose = (isOwn: boolean) =>
     batch(() => {
       isOwnKey.value = isOwn;

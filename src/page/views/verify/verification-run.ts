@@ -8,11 +8,11 @@ import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { compareNames, type NamedReport } from "../../../client/served-names.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
 import { keysIn, pinsIn, type TrustInput } from "./trust-fields.tsx";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** The progress of a verification. */
 export interface VerificationProgress {
@@ -100,14 +100,14 @@ export class VerificationRun {
 function savedGenesis({ genesis }: TrustInput): string | undefined {
   const saved = genesis.peek().trim();
   if (saved === "") return undefined;
-  if (!isHexHash(saved)) throw new Malformed(strings.verify.genesisForm);
+  if (!isHexHash(saved)) throw new Malformed(verifyStrings.genesisForm);
   return saved;
 }
 
 async function policyOf({ vkeys, witnessKeys, quorum }: TrustInput): Promise<TrustPolicy> {
   const witnesses = await Promise.all(keysIn(witnessKeys.peek()).map(parseVerifierKey));
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
-  if (asked > witnesses.length) throw new Malformed(strings.verify.quorumTooHigh);
+  if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
 }
 
@@ -126,7 +126,7 @@ function ofReads(files: readonly SavedFile[]): Skipped[] {
   const checks = { "read-checkpoint": "kept-checkpoint", "read-receipt": "receipt" } as const;
   return files.flatMap(({ name, kind }) => {
     if (kind !== "read-checkpoint" && kind !== "read-receipt") return [];
-    return [{ check: checks[kind], name, reason: strings.verify.ofReads }];
+    return [{ check: checks[kind], name, reason: verifyStrings.ofReads }];
   });
 }
 
@@ -136,5 +136,5 @@ function ofReads(files: readonly SavedFile[]): Skipped[] {
  */
 function idleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Skipped[] {
   if (ledger.length > 0 || witnesses.length === 0) return [];
-  return [{ check: "cosignatures", reason: strings.verify.noCheckpointRead }];
+  return [{ check: "cosignatures", reason: verifyStrings.noCheckpointRead }];
 }

@@ -4,7 +4,6 @@ import { Refusal, Unreachable } from "../../../client/client.ts";
 import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { SaveCheckpoint } from "./save-checkpoint.tsx";
@@ -14,6 +13,7 @@ import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
 import { TrustFields, useTrustInput } from "./trust-fields.tsx";
 import { VerificationRun } from "./verification-run.ts";
+import { verifyStrings } from "../../verify-strings.ts";
 
 /** Makes all checks of the offline verifier in the browser, on the live ledger. */
 export function VerifyView() {
@@ -22,7 +22,7 @@ export function VerifyView() {
 }
 
 function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
-  const text = strings.verify;
+  const text = verifyStrings;
   const [run] = useState(() => new VerificationRun(watched));
   const [ledger] = useState(() => route.peek().ledger);
   const trust = draft(`trust in ${ledger}`, useTrustInput());

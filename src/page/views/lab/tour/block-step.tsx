@@ -3,12 +3,12 @@ import { canonicalText } from "../../../../chain/canonical.ts";
 import type { Block } from "../../../../chain/block.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { JsonText } from "../../../parts/isolated.tsx";
-import { strings } from "../../../strings.ts";
 import { EditableBlock } from "../editable-block.tsx";
 import { LabChain } from "../lab-chain.ts";
 import { labSearch } from "../lab-search.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** One block: its fields, the text that is hashed, and the hash. */
 export function BlockStep({ onDone }: StepProps) {
@@ -37,7 +37,7 @@ export function BlockStep({ onDone }: StepProps) {
 
 /** The text that a block's hash is computed from. */
 function HashedText({ block, hash }: { readonly block: Block; readonly hash: string | undefined }) {
-  const text = strings.tour.block;
+  const text = tourStrings.block;
   const { hash: _, ...unhashed } = block;
   return (
     <div class="panel tour-hashed">

@@ -1,11 +1,11 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { strings } from "../../../strings.ts";
 import { ChainRow } from "../chain-row.tsx";
 import { newRecord } from "../sandbox.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** How many blocks the chain has at first, and how many the reader should add. */
 const START = 2;
@@ -13,7 +13,7 @@ const TO_ADD = 2;
 
 /** A chain that the reader extends. */
 export function ChainStep({ onDone }: StepProps) {
-  const text = strings.tour.chain;
+  const text = tourStrings.chain;
   const lab = useSandbox(SQUARES, START);
   const name = useSignal("");
   useSignalEffect(() => {

@@ -3,10 +3,11 @@ import { Isolated } from "../../../parts/isolated.tsx";
 import { strings } from "../../../strings.ts";
 import { indexAt } from "../edits.ts";
 import type { BlockState, LabChain } from "../lab-chain.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** The whole chain at a glance, in small tiles, with how each block has changed since the start. */
 export function ChainTiles({ lab }: { readonly lab: LabChain }) {
-  const text = strings.tour.tiles;
+  const text = tourStrings.tiles;
   const states = lab.states.value;
   return (
     <ol class="tour-tiles" aria-label={strings.lab.chain}>

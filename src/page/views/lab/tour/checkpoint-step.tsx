@@ -10,6 +10,7 @@ import { ChainTiles } from "./chain-tiles.tsx";
 import { compareWith, saveCheckpoint, type SavedCheckpoint } from "./saved-checkpoint.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** The attacks that the saved checkpoint detects. */
 type Attack = "truncation" | "rewriting";
@@ -45,7 +46,7 @@ export function CheckpointStep({ onDone }: StepProps) {
       </div>
       {saved.value && (
         <details class="tour-note">
-          <summary>{strings.tour.checkpoint.note}</summary>
+          <summary>{tourStrings.checkpoint.note}</summary>
           <pre class="mono">{saved.value.note}</pre>
         </details>
       )}
@@ -76,7 +77,7 @@ interface AttacksProps {
 
 /** The reader's tasks, in order: save a checkpoint, truncate, restore, rewrite. */
 function Attacks({ lab, saved, caught, save }: AttacksProps) {
-  const text = strings.tour.checkpoint;
+  const text = tourStrings.checkpoint;
   const { length } = lab.blocks.value;
   const rewrite = async () => {
     lab.edit(1, "patient_name", text.forgedName);
@@ -113,7 +114,7 @@ interface ComparisonProps {
 
 /** Compares the present chain with the saved checkpoint. */
 function Comparison({ lab, saved, onCaught }: ComparisonProps) {
-  const text = strings.tour.checkpoint;
+  const text = tourStrings.checkpoint;
   const blocks = lab.blocks.value;
   const { value, error } = useAnswer(
     async () => ({ fault: await compareWith(saved, blocks), length: blocks.length }),

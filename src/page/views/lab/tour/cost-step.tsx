@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { expectedAttempts } from "../../../../chain/proof-of-work.ts";
-import { number, strings } from "../../../strings.ts";
+import { number } from "../../../strings.ts";
 import { ChainRow } from "../chain-row.tsx";
 import { RepairBar, UndoBar } from "../toolbar.tsx";
 import { LabVerdict, MiningCost } from "../verdict.tsx";
@@ -8,6 +8,7 @@ import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { BLOCK_HASH, useSandbox } from "./use-sandbox.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** The difficulties, in bits, for the extrapolation of the reader's own rate. */
 const LARGER = [16, 20, 24, 32] as const;
@@ -18,7 +19,7 @@ export function CostStep({ onDone }: StepProps) {
   useSignalEffect(() => {
     if (lab.value && isForged(lab.value)) onDone();
   });
-  if (!lab.value) return <p role="status">{strings.tour.cost.making}</p>;
+  if (!lab.value) return <p role="status">{tourStrings.cost.making}</p>;
   const { value: chain } = lab;
   const cost = chain.mining.cost.value;
   const isMined = cost !== undefined && chain.mining.place.value === undefined && cost.mined > 0;
@@ -38,7 +39,7 @@ export function CostStep({ onDone }: StepProps) {
 
 /** The average time that this browser would need for a block at larger difficulties. */
 function Extrapolation({ rate }: { readonly rate: number }) {
-  const text = strings.tour.cost;
+  const text = tourStrings.cost;
   return (
     <div class="panel tour-extrapolation">
       <h2>{text.title(number(rate))}</h2>

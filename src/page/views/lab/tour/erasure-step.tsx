@@ -1,7 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
 import type { EntryInclusion } from "../../../../evidence/entry-inclusion.ts";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { strings } from "../../../strings.ts";
 import { madeUpRecord } from "../sandbox.ts";
 import { DisclosedField } from "./sealed/disclosed-field.tsx";
 import { ErasedRecord } from "./sealed/erased-record.tsx";
@@ -10,13 +9,14 @@ import { SaltedName } from "./sealed/salted-name.tsx";
 import { sealedSandbox, type SealedSandbox, withoutRecord } from "./sealed/sealed-sandbox.ts";
 import { GoOn, Stage } from "./sealed/stage.tsx";
 import type { StepProps } from "./step-props.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** The parts of the step, each with one idea. */
 const PARTS = ["hashed", "salted", "disclosed", "erased"] as const;
 
 /** A record that is hashed, salted, disclosed in part and erased, while every proof goes on holding. */
 export function ErasureStep({ onDone }: StepProps) {
-  const text = strings.tour.sealed;
+  const text = tourStrings.sealed;
   const name = useSignal("Priya");
   /** How many parts are shown, and how many of them are done. */
   const shown = useSignal(1);

@@ -3,15 +3,15 @@ import { useEffect } from "preact/hooks";
 import { sha256 } from "../../../../chain/canonical.ts";
 import { hex } from "../../../../chain/hex.ts";
 import { Hash } from "../../../parts/hash.tsx";
-import { strings } from "../../../strings.ts";
 import { bitsOf, differingBits } from "../bits.ts";
 import type { StepProps } from "./step-props.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 const encoder = new TextEncoder();
 
 /** A text and its hash, and how many bits change with one letter. */
 export function HashStep({ onDone }: StepProps) {
-  const text = strings.tour.hash;
+  const text = tourStrings.hash;
   const typed = useSignal("Alice, P-1001");
   /** The hashes of the present and the previous text. */
   const hashes = useSignal<readonly [now: string, before: string] | undefined>(undefined);
@@ -52,7 +52,7 @@ const COLUMNS = 32;
 
 /** The 256 bits of a hash. Those that differ from the previous hash are highlighted. */
 function Bits({ now, before }: { readonly now: string; readonly before: string }) {
-  const text = strings.tour.hash;
+  const text = tourStrings.hash;
   const differing = differingBits(now, before);
   const count = differing.filter(Boolean).length;
   return (

@@ -1,11 +1,11 @@
 import { Icon } from "../../../parts/icon.tsx";
 import { linkTo } from "../../../address/route.ts";
-import { strings } from "../../../strings.ts";
 import { progress, STEP_COUNT } from "./tour-progress.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** A link to the tour, at the step that was visited last. */
 export function TourInvitation() {
-  const text = strings.tour;
+  const text = tourStrings;
   const { last, done } = progress.value;
   return (
     <div class="lab-invitation">

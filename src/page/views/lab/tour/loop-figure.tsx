@@ -1,5 +1,5 @@
 import { SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
-import { strings } from "../../../strings.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 const SIZE = { width: 1000, height: 500 } as const;
 const CIRCLE = { x: 735, y: 250, radius: 215 } as const;
@@ -24,7 +24,7 @@ interface LoopFigureProps {
 
 /** All proofs that squares mining can reach: a tail that leads into a cycle. */
 export function LoopFigure({ checked, selected, present }: LoopFigureProps) {
-  const text = strings.tour.loop;
+  const text = tourStrings.loop;
   const mark = loopPoint(selected);
   return (
     <figure class="tour-loop">

@@ -5,10 +5,11 @@ import { hex } from "../../../../chain/hex.ts";
 import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
 import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
 import { Hash } from "../../../parts/hash.tsx";
-import { number, strings } from "../../../strings.ts";
+import { number } from "../../../strings.ts";
 import { chain } from "../../../watched-chain.ts";
 import { LoopFigure } from "./loop-figure.tsx";
 import type { StepProps } from "./step-props.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 const COUNT = SQUARES_PROOFS.length;
 
@@ -21,7 +22,7 @@ const PAUSE = 20;
 
 /** The proofs of every squares chain. The reader steps through them with a slider, and the browser checks them all. */
 export function LoopStep({ onDone }: StepProps) {
-  const text = strings.tour.loop;
+  const text = tourStrings.loop;
   const step = useSignal(1);
   const checked = useSignal(0);
   const isChecking = useSignal(false);
@@ -69,7 +70,7 @@ export function LoopStep({ onDone }: StepProps) {
 
 /** A proof, and why it solves the puzzle after the previous proof. */
 function ProofText({ step }: { readonly step: number }) {
-  const text = strings.tour.loop;
+  const text = tourStrings.loop;
   const proof = SQUARES_PROOFS[placeOf(step)] ?? 0;
   const previous = step > 1 ? (SQUARES_PROOFS[placeOf(step - 1)] ?? 0) : undefined;
   const hash = useSignal<string | undefined>(undefined);

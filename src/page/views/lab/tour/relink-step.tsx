@@ -1,6 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
 import { Notice } from "../../../parts/notice.tsx";
-import { strings } from "../../../strings.ts";
 import { ChainRow } from "../chain-row.tsx";
 import { RepairBar, UndoBar } from "../toolbar.tsx";
 import { LabVerdict } from "../verdict.tsx";
@@ -8,6 +7,7 @@ import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { tourStrings } from "../../../tour-strings.ts";
 
 /** A chain with the paper's puzzle, which relinking alone makes valid again. */
 export function RelinkStep({ onDone }: StepProps) {
@@ -24,7 +24,7 @@ export function RelinkStep({ onDone }: StepProps) {
         <UndoBar lab={chain} />
         <RepairBar lab={chain} mines={false} />
       </div>
-      {isForged(chain) && <Notice tone="bad">{strings.tour.forged(chain.blocks.value.length)}</Notice>}
+      {isForged(chain) && <Notice tone="bad">{tourStrings.forged(chain.blocks.value.length)}</Notice>}
       <ChainRow lab={chain} fields={SHORT_FIELDS} actions={[]} />
     </>
   );

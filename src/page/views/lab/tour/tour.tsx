@@ -2,7 +2,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { linkTo } from "../../../address/route.ts";
-import { strings } from "../../../strings.ts";
 import { finish, progress, STEP_COUNT, visit } from "./tour-progress.ts";
 import { BlockStep } from "./block-step.tsx";
 import { ChainStep } from "./chain-step.tsx";
@@ -14,6 +13,7 @@ import { HashStep } from "./hash-step.tsx";
 import { LoopStep } from "./loop-step.tsx";
 import { RelinkStep } from "./relink-step.tsx";
 import { SignatureStep } from "./signature-step.tsx";
+import { tourStrings } from "../../../tour-strings.ts";
 
 const STEPS = [
   HashStep,
@@ -30,7 +30,7 @@ const STEPS = [
 
 /** The tour: one idea per step, with something to try, and at its end what was learned. */
 export function Tour({ step }: { readonly step: number }) {
-  const content = strings.tour.steps[step - 1];
+  const content = tourStrings.steps[step - 1];
   const Step = STEPS[step - 1];
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
@@ -56,7 +56,7 @@ export function Tour({ step }: { readonly step: number }) {
         <p class={isDone ? "tour-task tour-done" : "tour-task"}>
           <Icon name={isDone ? "check" : "next"} />
           <span>
-            <strong>{isDone ? strings.tour.done : strings.tour.task}</strong> {task}
+            <strong>{isDone ? tourStrings.done : tourStrings.task}</strong> {task}
           </span>
         </p>
       </header>
@@ -66,7 +66,7 @@ export function Tour({ step }: { readonly step: number }) {
       <div class="tour-learned">
         {isDone && (
           <Notice tone="good">
-            <strong>{strings.tour.learned}</strong> {learned}
+            <strong>{tourStrings.learned}</strong> {learned}
           </Notice>
         )}
       </div>
@@ -77,7 +77,7 @@ export function Tour({ step }: { readonly step: number }) {
 
 /** Links to all steps, with marks on those that are done. */
 function Steps({ step }: { readonly step: number }) {
-  const text = strings.tour;
+  const text = tourStrings;
   return (
     <nav class="tour-steps" aria-label={text.label}>
       <ol>
@@ -104,7 +104,7 @@ function Steps({ step }: { readonly step: number }) {
 
 /** Links to the previous and the next step, and out of the tour. */
 function Turning({ step }: { readonly step: number }) {
-  const text = strings.tour;
+  const text = tourStrings;
   return (
     <div class="actions tour-turning">
       {step > 1 && (

@@ -7,6 +7,7 @@ import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
 import { strings } from "../../../../strings.ts";
 import { inclusionOf, READERS_POSITION, type SealedSandbox } from "./sealed-sandbox.ts";
+import { tourStrings } from "../../../../tour-strings.ts";
 
 type FieldName = (typeof FIELD_NAMES)[number];
 
@@ -18,7 +19,7 @@ interface DisclosedFieldProps {
 
 /** What the recipient of a receipt sees: the field that the reader chose, and of the others only the digests. */
 export function DisclosedField({ sandbox: { blocks, kept }, onVerified }: DisclosedFieldProps) {
-  const text = strings.tour.sealed.disclosed;
+  const text = tourStrings.sealed.disclosed;
   const shown = useSignal<EntryInclusion | undefined>(undefined);
   const values = useSignal<Readonly<Record<string, string>>>({});
   const error = useSignal<Error | undefined>(undefined);

@@ -10,6 +10,7 @@ import { useAnswer } from "../../../../use-answer.ts";
 import { textOf } from "./disclosed-field.tsx";
 import { allHold, checkProofs, type Proofs } from "./proofs.ts";
 import { READERS_POSITION, type SealedSandbox } from "./sealed-sandbox.ts";
+import { tourStrings } from "../../../../tour-strings.ts";
 
 interface ErasedRecordProps {
   readonly sandbox: SealedSandbox;
@@ -22,7 +23,7 @@ interface ErasedRecordProps {
 
 /** What is on the chain and what is kept beside it, before and after the record is erased, and which proofs hold. */
 export function ErasedRecord({ sandbox, receipt, erase, onHolding }: ErasedRecordProps) {
-  const text = strings.tour.sealed.erased;
+  const text = tourStrings.sealed.erased;
   const error = useSignal<Error | undefined>(undefined);
   const isErasing = useSignal(false);
   const checked = useAnswer(() => checkProofs(sandbox, receipt), [sandbox, receipt]);
@@ -58,7 +59,7 @@ export function ErasedRecord({ sandbox, receipt, erase, onHolding }: ErasedRecor
 
 /** What the ledger keeps beside the chain: the salted fields, or nothing of them. */
 function Kept({ sandbox: { kept } }: { readonly sandbox: SealedSandbox }) {
-  const text = strings.tour.sealed.erased;
+  const text = tourStrings.sealed.erased;
   return (
     <div>
       <h3>{text.kept}</h3>
@@ -81,7 +82,7 @@ function Kept({ sandbox: { kept } }: { readonly sandbox: SealedSandbox }) {
 
 /** The entries on the chain, of which none ever changes. */
 function OnChain({ sandbox: { blocks } }: { readonly sandbox: SealedSandbox }) {
-  const text = strings.tour.sealed.erased;
+  const text = tourStrings.sealed.erased;
   return (
     <div>
       <h3>{text.chain}</h3>
@@ -108,7 +109,7 @@ function OnChain({ sandbox: { blocks } }: { readonly sandbox: SealedSandbox }) {
 
 /** The proofs, each with whether it holds. */
 function Checks({ proofs, isErased }: { readonly proofs: Proofs; readonly isErased: boolean }) {
-  const text = strings.tour.sealed.erased;
+  const text = tourStrings.sealed.erased;
   const { length, isValid, entries, paths, isReceiptGood } = proofs;
   const checks: readonly [holds: boolean, says: string][] = [
     [isValid, text.valid(length)],

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { strings } from "../../../../strings.ts";
 import { COMMON_NAMES } from "./common-names.ts";
 import type { Guessing } from "./guessing.ts";
+import { tourStrings } from "../../../../tour-strings.ts";
 
 interface GuessesProps {
   /** Absent before the first attempt. */
@@ -15,7 +15,7 @@ export function Guesses({ guessing, children }: GuessesProps) {
   const { tried = 0, found } = guessing ?? {};
   return (
     <>
-      <ol class="sealed-names" aria-label={strings.tour.sealed.names}>
+      <ol class="sealed-names" aria-label={tourStrings.sealed.names}>
         {COMMON_NAMES.map((name, place) => (
           <li key={name} class={name === found ? "sealed-found" : place < tried ? "sealed-tried" : undefined}>
             {name}

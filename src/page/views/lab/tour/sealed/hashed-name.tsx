@@ -1,11 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Hash } from "../../../../parts/hash.tsx";
 import { Badge } from "../../../../parts/icon.tsx";
-import { strings } from "../../../../strings.ts";
 import { useAnswer } from "../../../../use-answer.ts";
 import { COMMON_NAMES } from "./common-names.ts";
 import { Guesses } from "./guesses.tsx";
 import { type Guessing, guessName, unsaltedHash } from "./guessing.ts";
+import { tourStrings } from "../../../../tour-strings.ts";
 
 interface HashedNameProps {
   readonly name: Signal<string>;
@@ -17,7 +17,7 @@ interface HashedNameProps {
 
 /** The hash of a name alone, which the reader guesses. */
 export function HashedName({ name, onChange, onFound }: HashedNameProps) {
-  const text = strings.tour.sealed.hashed;
+  const text = tourStrings.sealed.hashed;
   const guessing = useSignal<Guessing | undefined>(undefined);
   const { value: hash } = useAnswer(() => unsaltedHash(name.value), [name.value]);
   const guess = async () => {

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Badge } from "../../../../parts/icon.tsx";
 import { Isolated } from "../../../../parts/isolated.tsx";
-import { strings } from "../../../../strings.ts";
 import { Guesses } from "./guesses.tsx";
 import { guessedDigest, type Guessing, guessName, yearsExponent } from "./guessing.ts";
+import { tourStrings } from "../../../../tour-strings.ts";
 
 interface SaltedNameProps {
   readonly name: string;
@@ -15,7 +15,7 @@ interface SaltedNameProps {
 
 /** The salted hash of a name, which nobody can guess. */
 export function SaltedName({ name, digest, onFailed }: SaltedNameProps) {
-  const text = strings.tour.sealed.salted;
+  const text = tourStrings.sealed.salted;
   const guessing = useSignal<Guessing | undefined>(undefined);
   const guess = async () => {
     guessing.value = await guessName(digest, guessedDigest);
