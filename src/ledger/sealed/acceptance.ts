@@ -1,5 +1,5 @@
 import { WINDOW_BLOCKS } from "../../chain/sealed/recent-blocks.ts";
-import type { SubmittedRecord } from "../results.ts";
+import type { SignatureRefused, SubmittedRecord } from "../results.ts";
 import type { AuditEvent } from "../reads/audit.ts";
 import { Allowances } from "../sharing/allowances.ts";
 import { FairQueue } from "../sharing/fair-queue.ts";
@@ -19,7 +19,7 @@ import {
 } from "./plan.ts";
 import type { SealedMiner } from "./sealed-miner.ts";
 import type { KnownAuthors, SealedParts } from "./sealed-parts.ts";
-import type { Sealing } from "./sealing.ts";
+import type { SealedRecord, Sealing } from "./sealing.ts";
 import type { SignedSubmissions } from "./signed-submission.ts";
 import { WAITING_PLACES, type WaitingEntries } from "./waiting-entries.ts";
 import type { WaitingShares } from "./waiting-shares.ts";
@@ -100,24 +100,23 @@ export class Acceptances {
     // Nothing is sealed that would find no place anyway.
     if (this.#arrivals.size >= WAITING_PLACES.total) return records.map(() => ({ outcome: "full" }));
     const turns = new Turns();
-    const results: Promise<CorrectionAcceptance>[] = [];
+    const sealed: (SealedRecord | SignatureRefused)[] = [];
     for (let from = 0; from < records.length; from += SEALED_AT_ONCE) {
       const some = records.slice(from, from + SEALED_AT_ONCE);
-      const sealed = await Promise.all(some.map((record) => this.#submissions.seal(record, sources)));
-      for (const [place, each] of sealed.entries()) {
-        const accepted = Promise.withResolvers<CorrectionAcceptance>();
-        results.push(accepted.promise);
-        // All of them are awaited below, but some may fail before.
-        accepted.promise.catch(() => undefined);
-        if ("outcome" in each) accepted.resolve(each);
-        else {
-          const vouched = some[place]?.signed;
-          this.#arrivals.add(subject, { sealed: each, vouched, corrects, subject, requestId, accepted });
-        }
-      }
+      sealed.push(...(await Promise.all(some.map((record) => this.#submissions.seal(record, sources)))));
       const signatures = some.filter(({ signed }) => signed).length;
       await turns.spend(some.length * DIGESTS_PER_RECORD + signatures * DIGESTS_PER_SIGNATURE);
     }
+    // None waits before all are sealed: if one cannot be, none of them is stored.
+    const results = sealed.map((each, place): CorrectionAcceptance | Promise<CorrectionAcceptance> => {
+      if ("outcome" in each) return each;
+      const accepted = Promise.withResolvers<CorrectionAcceptance>();
+      // All of them are awaited below, but some may fail before.
+      accepted.promise.catch(() => undefined);
+      const vouched = records[place]?.signed;
+      this.#arrivals.add(subject, { sealed: each, vouched, corrects, subject, requestId, accepted });
+      return accepted.promise;
+    });
     if (!this.#isStoring && this.#arrivals.size > 0) void this.#storeAll();
     return Promise.all(results);
   }

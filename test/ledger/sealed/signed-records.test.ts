@@ -140,6 +140,22 @@ describe("a signed record", () => {
     expect(await valueOf(faulty().validate())).toMatchObject({ valid: true });
   });
 
+  test("is not stored, now or later, when another one of its batch stops the ledger", async () => {
+    expect(await outcomeOf(await signed(patient(1), rao))).toBe("registered 4");
+    const { seen: older } = await contextOf();
+    expect(await outcomeOf(await signed(patient(2), rao))).toBe("registered 5");
+    const batch = await Promise.all(Array.from({ length: 40 }, (_, place) => signed(patient(10 + place), rao)));
+    const last = await signed(patient(99), rao, { ...context, seen: older });
+    const put = (hash: string) => sqlOn(NAME, `UPDATE headers SET hash = ? WHERE "index" = ?`, hash, older.index);
+    await put("f".repeat(64));
+    // What was proven before counts.
+    await restart();
+    expect((await faulty().accept([...batch, last], SENDER)).outcome).toBe("contradicted");
+    await put(older.hash);
+    expect(await outcomeOf(await signed(patient(3), rao))).toBe("registered 6");
+    expect(await valueOf(faulty().validate())).toMatchObject({ valid: true, length: older.index + 2 });
+  });
+
   test("conflicts with the same record that nobody signed", async () => {
     expect(await outcomeOf(patient(1), "dr-rao")).toBe("registered 4");
     expect(await outcomeOf(await signed(patient(1), rao), "dr-rao")).toBe("conflict");
