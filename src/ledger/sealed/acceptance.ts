@@ -108,8 +108,8 @@ export class Acceptances {
       await turns.spend(some.length * DIGESTS_PER_RECORD + signatures * DIGESTS_PER_SIGNATURE);
     }
     // None waits before all are sealed: if one cannot be, none of them is stored.
-    const results = sealed.map((each, place): CorrectionAcceptance | Promise<CorrectionAcceptance> => {
-      if ("outcome" in each) return each;
+    const results = sealed.map((each, place): Promise<CorrectionAcceptance> => {
+      if ("outcome" in each) return Promise.resolve(each);
       const accepted = Promise.withResolvers<CorrectionAcceptance>();
       // All of them are awaited below, but some may fail before.
       accepted.promise.catch(() => undefined);
