@@ -97,16 +97,16 @@ export function pinFault(
   thumbprint: string,
   { entry, block }: Pick<EntryPosition, "entry" | "block">,
 ): Fault | undefined {
-  const concerned = pins.filter((pin) => pin.name === subject || pin.thumbprint === thumbprint);
-  const isRight = concerned.some((pin) => pin.name === subject && pin.thumbprint === thumbprint);
-  if (subject === undefined || concerned.length === 0 || isRight) return undefined;
+  if (subject === undefined) return undefined;
   const found = { index: block, rule: "pin", actual: `the key ${thumbprint}` } as const;
-  const known = concerned.filter(({ name }) => name === subject).map((pin) => pin.thumbprint);
-  if (known.length === 0) {
-    const names = concerned.map(({ name }) => name).join(" or ");
+  const others = pins.filter((pin) => pin.thumbprint === thumbprint && pin.name !== subject);
+  if (others.length > 0) {
+    const names = others.map(({ name }) => name).join(" or ");
     const detail = `Entry ${entry} enrols the key that was pinned for ${names}, but in another name.`;
     return { ...found, expected: `the name ${names}`, detail };
   }
+  const known = pins.filter(({ name }) => name === subject).map((pin) => pin.thumbprint);
+  if (known.length === 0 || known.includes(thumbprint)) return undefined;
   const detail =
     `Entry ${entry} enrols, in the name ${subject}, another key than was pinned for it. If that one is theirs too, such as ` +
     "the key that they had before, pin both.";

@@ -153,6 +153,11 @@ describe("a name that is pinned to a key", () => {
     expect(JSON.stringify(fault).replaceAll(pin.name, "")).not.toMatch(/dr-/);
   });
 
+  test("is wrong where the same key is pinned in its own name and in another", async () => {
+    const { fault } = await verified({ pins: [pinned("dr-rao", rao), pinned("dr-who", rao)], receipts: named });
+    expect(fault).toMatchObject({ rule: "pin", expected: "the name dr-who" });
+  });
+
   test("is not judged by a receipt that discloses no name", async () => {
     expect((await verified({ pins: [pinned("dr-rao", lee)], receipts: [receiptOf(2)] })).fault).toBeUndefined();
   });

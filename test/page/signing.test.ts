@@ -287,11 +287,10 @@ describe("who vouches for an entry", () => {
     await page.getByText(`dr.ito: the pinned key ${key.thumbprint} is enrolled`).waitFor();
     expect(await page.getByText("Whose keys the enrolled keys are").count()).toBe(0);
     expect(await page.getByText("Whether the key").count()).toBe(0);
-    await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${"B".repeat(43)}\ndr.okoye=${key.thumbprint}`);
+    await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${"B".repeat(43)}`);
     await page.getByRole("button", { name: /^Verify/ }).click();
     await page.getByText("The key that dr.nobody was pinned to: the ledger never enrolled this key").waitFor();
-    await page.getByText(`Whether the key ${key.thumbprint} is enrolled in the name dr.okoye`).waitFor();
-    await pins.fill(`dr.nobody=${key.thumbprint}`);
+    await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${key.thumbprint}`);
     await page.getByRole("button", { name: /^Verify/ }).click();
     await page.getByText("enrols the key that was pinned for dr.nobody, but in another name").waitFor();
     expect(await page.getByText("Give the keys of people you know").count()).toBe(0);

@@ -69,7 +69,7 @@ export class ReceiptsFile {
     this.#note(record, block);
   }
 
-  /** Closes the file, and removes it if it was created for receipts that there are none of. */
+  /** Closes the file. If this run created it and saved no receipt, deletes it. */
   async close(): Promise<void> {
     await this.#file.close();
     if (this.#isNew && this.count === 0) await unlink(this.#name);

@@ -18,7 +18,7 @@ const BATCH = 1_000;
 /** How many receipts are asked for at once. */
 const AT_ONCE = 32;
 
-/** Why an accepted record has no receipt, although others do: somebody was faster, or it was lost or erased since. */
+/** Why an accepted record has no receipt, although others do: someone else registered it first, or it has since been lost or erased. */
 const OF_ONE: ReadonlySet<string> = new Set(["registration-conflict", "record-erased", "record-missing"]);
 
 /** What registering needs, and whom it tells. */

@@ -13,8 +13,8 @@ export interface SignedRecord extends Authorship {
  * Seals and signs a record that is to be registered.
  *
  * @param key, ledger, seen as in {@link signEntry}
- * @returns the body of `POST /mine_block`, or a line of `POST /records`. Sending the same body again is safe, and so is
- *   sealing and signing the record anew: the ledger has it once for each author.
+ * @returns the body of `POST /mine_block`, or a line of `POST /records`. It is safe to send the
+ *   same body again, or to seal and sign the same record again: the ledger keeps only one of them for each author.
  */
 export function signedRecord(record: PatientRecord, key: AuthorKey, ledger: string, seen: Seen): Promise<SignedRecord> {
   return signedBody(record, (commitment) => ({ kind: "record", commitment }), key, ledger, seen);

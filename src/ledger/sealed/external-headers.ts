@@ -40,8 +40,8 @@ export class ExternalHeaders {
 
   /**
    * Checks a header and appends its block. The hash comes first, since rebuilding the root takes up to two thousand
-   * digests. The entries must be the oldest ones, so no miner can leave one out, and so many that the others need not
-   * wait for too long; see {@link isInTime}.
+   * digests. The entries must be the oldest ones, so that no miner can leave one out. There must be enough of them that
+   * the signed ones left over are still mined in time; see {@link isInTime}.
    */
   async submit(submitted: SubmittedHeader, subject: string): Promise<SubmitHeaderResult> {
     const { headers, tree, link } = this.#parts;

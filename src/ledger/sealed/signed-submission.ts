@@ -81,7 +81,7 @@ export class SignedSubmissions {
 }
 
 /**
- * The salted fields of a signed record, computed anew from the disclosures that its author made.
+ * The salted fields of a signed record, recomputed from its author's disclosures.
  *
  * @throws Error if these are not the disclosures of the record's fields: whoever submits it must have opened them
  */

@@ -59,7 +59,7 @@ export async function makeKey(): Promise<void> {
 }
 
 /**
- * Keeps an enrolment until the registrar has endorsed it. The endorsement covers its salt, so that it cannot be made anew.
+ * Keeps an enrolment until the registrar has endorsed it. The endorsement covers its salt, so another enrolment would not do.
  *
  * @param ledger the hash of genesis
  * @param request absent if it need not be kept any more
