@@ -150,9 +150,27 @@ test.each(faultyChains.filter(({ fault }) => /^(?:key|seen|signature)$/.test(fau
   async ({ chain: blocks, fault }) => {
     const held = fault.index - 1;
     await save(blocks.slice(0, held));
-    const { length, error } = await follow(new GrowingLedger([headerOf(blocks[held] as SealedBlock)], blocks, held));
+    const { length, error } = await follow(
+      new GrowingLedger([headerOf(blocks[held] as SealedBlock)], blocks, held),
+      Infinity,
+    );
 
     expect(length).toBe(held);
     expect((error as ProvenFault).fault).toMatchObject(fault);
   },
 );
+
+test("a follower that is stopped while it connects to the events ends", async () => {
+  const copy = await Copy.open(folder.path);
+  const stop = new AbortController();
+  const ledger = new GrowingLedger([]);
+  const watch = ledger.watch.bind(ledger);
+  ledger.watch = () => {
+    stop.abort();
+    return watch();
+  };
+  await keepUp(ledger, copy, stop.signal, () => undefined);
+  await copy.close();
+
+  expect(copy.length).toBe(2);
+});

@@ -78,6 +78,8 @@ interface Heard {
 async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal, heard: Heard): Promise<void> {
   const socket = await client.watch(copy.length + 1);
   const end = () => socket.close();
+  // A signal that is aborted already fires no event.
+  if (stop.aborted) return end();
   stop.addEventListener("abort", end);
   let silent = false;
   const pulse = setInterval(() => {
