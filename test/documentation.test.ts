@@ -13,6 +13,7 @@ import type { EntryReceipt } from "../src/evidence/entry-receipt.ts";
 import { type Receipt, receiptOf } from "../src/evidence/receipt.ts";
 import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";
+import { VERSION } from "../src/report/version.ts";
 import { GUIDES, MarkdownFile, ROOT } from "./support/markdown.ts";
 
 const readme = new MarkdownFile("README.md");
@@ -57,11 +58,11 @@ describe("README.md", () => {
 });
 
 describe("the version", () => {
-  test("in package.json matches the lockfile and the newest entry of the changelog", () => {
+  test("in package.json matches the lockfile, the reports and the newest entry of the changelog", () => {
     const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { version: string };
     const changelog = readFileSync(join(ROOT, ".github/CHANGELOG.md"), "utf8");
 
-    expect([lock.version, /^## (\S+)/m.exec(changelog)?.[1]]).toEqual([version, version]);
+    expect([lock.version, VERSION, /^## (\S+)/m.exec(changelog)?.[1]]).toEqual([version, version, version]);
   });
 });
 

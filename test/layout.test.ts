@@ -16,8 +16,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: ["contract", "mining", "evidence", "chain"],
   http: ["http", "contract", "mining", "evidence", "chain"],
   client: ["client", "contract", "mining", "evidence", "chain"],
-  page: ["page", "client", "contract", "mining", "evidence", "chain"],
-  cli: ["cli", "client", "contract", "mining", "evidence", "chain"],
+  report: ["report", "evidence", "chain"],
+  page: ["page", "report", "client", "contract", "mining", "evidence", "chain"],
+  cli: ["cli", "report", "client", "contract", "mining", "evidence", "chain"],
   "worker.ts": ["http", "ledger"],
 };
 
@@ -98,7 +99,7 @@ const imports = files.flatMap(({ name, text }) => importsOf(name, text));
  * The parts that run anywhere: in the Worker, in Node and in a browser. The code that builds the kernel runs in Node
  * only.
  */
-const PURE = ["chain", "evidence", "mining", "contract"];
+const PURE = ["chain", "evidence", "mining", "contract", "report"];
 const pure = files.filter(
   ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
 );

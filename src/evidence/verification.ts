@@ -34,6 +34,8 @@ export interface Evidence {
   readonly pins?: readonly Pin[];
   /** The thumbprint of a key, to list what it signed. */
   readonly author?: string | undefined;
+  /** Copies of the chain that were saved earlier, to tell which block was rewritten. Nothing is assumed about them. */
+  readonly copies?: readonly Saved<AsyncIterable<unknown>>[];
   /** Evidence that the source could not provide, and why. */
   readonly skipped?: readonly Skipped[];
   /** Whether the blocks are only the first part of the chain. Checkpoints that cover more blocks are then skipped. */
@@ -60,6 +62,8 @@ export type Finding =
   | { readonly check: "newest-checkpoint"; readonly size: number }
   | { readonly check: "cosignatures"; readonly count: number; readonly witnesses: number }
   | { readonly check: "kept-checkpoint"; readonly name: string; readonly size: number }
+  /** A saved copy and the chain have the same first blocks; `length` counts them. */
+  | { readonly check: "copy"; readonly name: string; readonly length: number }
   | {
       readonly check: "receipt";
       readonly name: string;
@@ -87,6 +91,30 @@ export interface Skipped {
  */
 export type Gap = "key" | "checkpoint" | "history";
 
+/** The most faults that a report lists. */
+export const FAULT_LIMIT = 100;
+
+/**
+ * Where a chain that was rewritten first differs from what saved evidence shows: later than block `unchanged`, at the
+ * latest in block `differs`.
+ */
+export interface Divergence {
+  readonly unchanged: number;
+  readonly differs: number;
+}
+
+/** A verified cosignature: at that time, its witness saw the chain up to a block. */
+export interface Witnessed {
+  /** The name of the witness's key. */
+  readonly witness: string;
+  /** How many blocks the cosigned checkpoint covers. */
+  readonly size: number;
+  /** The time by the witness's clock, in RFC 3339 format. */
+  readonly at: string;
+  /** The name of the {@link Saved} checkpoint; absent for the newest one. */
+  readonly name?: string;
+}
+
 /** The result of verifying a whole chain. Without `fault`, all checks that were made have passed. */
 export interface Report {
   readonly length: number;
@@ -99,7 +127,16 @@ export interface Report {
   readonly unchecked: readonly Gap[];
   /** The checks that were requested but not made. */
   readonly skipped: readonly Skipped[];
+  /** The first fault. */
   readonly fault?: Fault;
+  /** The faults after the first one, so that a report has up to {@link FAULT_LIMIT}. */
+  readonly furtherFaults: readonly Fault[];
+  /** Whether there are more faults than a report lists. */
+  readonly hasMoreFaults?: true;
+  /** Present if saved evidence tells where a rewritten chain differs. */
+  readonly divergence?: Divergence;
+  /** The cosignatures of the checkpoints that the chain agrees with. */
+  readonly witnessed: readonly Witnessed[];
 }
 
 /** The reasons for skipping the checks that follow a fault, and those of keys on a plain ledger. */
@@ -164,6 +201,8 @@ export async function verifyChain(
       unchecked: gapsOf(evidence, policy, audit.length),
       skipped: [...skipped, ...left.map((check) => ({ ...check, reason: AFTER_FAULT }))],
       ...(fault ? { fault } : {}),
+      furtherFaults: [],
+      witnessed: [],
     };
   };
 

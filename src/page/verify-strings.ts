@@ -93,6 +93,7 @@ export const verifyStrings = {
       `Cosigned by ${count} of ${plural(witnesses, "witness", "witnesses")}`,
     "kept-checkpoint": (name: string, size: number) =>
       `${name}: the ledger still contains the ${plural(size, "block")} that it was signed for`,
+    copy: (name: string, length: number) => `${name}: its ${plural(length, "block")} are the ledger's`,
     receipt: (name: string, index: number, hash: string) =>
       `${name}: block ${number(index)} is in the ledger, with hash ${hash}`,
     signatures: ({ signed, unsigned, keys, disputed, names }: SignatureCounts) =>
@@ -166,6 +167,7 @@ export const verifyStrings = {
     "newest-checkpoint": () => "The ledger's newest checkpoint",
     cosignatures: (name = "the newest checkpoint") => `The witnesses' cosignatures of ${name}`,
     "kept-checkpoint": (name = "A checkpoint") => name,
+    copy: (name = "A copy") => name,
     receipt: (name = "A receipt") => name,
     signatures: () => "The authors' signatures",
     pin: (name = "A name") => `The key that ${name} was pinned to`,

@@ -13,12 +13,15 @@ import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
  * values that they disclose; `signatures`, `pins` and `author` what was found about authors.
  */
 export function reportJson(report: ReportWithNames): string {
-  const { checked, unchecked: _, skipped: __, lacksNames: ___, fault, puzzle, ...rest } = report;
+  const { checked, fault, puzzle, length, head, root, genesis } = report;
   const { right, open } = described(report);
   const receipts = checked.filter(isOfEntry).map(({ check: ____, ...proven }) => proven);
   return `${jsonLine({
     valid: !fault,
-    ...rest,
+    length,
+    head,
+    root,
+    genesis,
     ...puzzle,
     checked: right,
     unchecked: open,
@@ -102,6 +105,8 @@ function describeFinding(finding: Finding): string {
       return `cosigned by ${finding.count} of ${finding.witnesses} witness${finding.witnesses === 1 ? "" : "es"}`;
     case "kept-checkpoint":
       return `${finding.name}: the ledger still contains the ${blockCount(finding.size)} that it was signed for`;
+    case "copy":
+      return `${finding.name}: its ${blockCount(finding.length)} are the ledger's`;
     case "receipt":
       return `${finding.name}: ${isOfEntry(finding) ? `${entryOf(finding.entry)} of ` : ""}block ${finding.index} is in the ledger, with hash ${finding.hash}`;
   }
@@ -119,6 +124,7 @@ const SKIPPED: Record<Skipped["check"], (name?: string) => string> = {
   "newest-checkpoint": () => "the ledger's newest checkpoint",
   cosignatures: (name = "the newest checkpoint") => `the witnesses' cosignatures of ${name}`,
   "kept-checkpoint": (name = "a checkpoint") => name,
+  copy: (name = "a copy") => name,
   receipt: (name = "a receipt") => name,
   signatures: () => "the authors' signatures",
   pin: (name = "a name") => `the key that ${name} was pinned to`,

@@ -192,6 +192,8 @@ function describe(finding: Finding, isOwnKey: boolean): string {
       return text.cosignatures(finding.count, finding.witnesses);
     case "kept-checkpoint":
       return text["kept-checkpoint"](isolated(finding.name), finding.size);
+    case "copy":
+      return text.copy(isolated(finding.name), finding.length);
     case "signatures":
       return text.signatures(finding);
     case "pin":
