@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Malformed } from "../../src/chain/malformed.ts";
 import { verifierKeyText } from "../../src/evidence/note.ts";
