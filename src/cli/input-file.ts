@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { printable } from "../client/printable.ts";
+import { printable } from "../chain/printable.ts";
 
 /** File formats other than UTF-8 text, by their first bytes, and what to do about them. */
 const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] = [

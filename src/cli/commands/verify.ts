@@ -11,7 +11,7 @@ import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
 import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
 import { savedChain } from "../verify/saved-chain.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../verify/receipts-alone.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";

@@ -1,5 +1,5 @@
 import { NotALedger, Unreachable } from "../../client/client.ts";
-import { printable } from "../../client/printable.ts";
+import { printable } from "../../chain/printable.ts";
 import { pause } from "../../client/waiting.ts";
 import { openSigner, SIGNATURE_TYPE, verifierKeyText } from "../../evidence/note.ts";
 import { command, EXIT, UsageError } from "../command.ts";

@@ -1,7 +1,7 @@
 import type { PatientRecord } from "../../chain/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { mineExternally } from "../../client/external-mining.ts";
-import { jsonLine } from "../../client/printable.ts";
+import { jsonLine } from "../../chain/printable.ts";
 import { mineCandidate } from "../../mining/mine-block.ts";
 import { type Io, print } from "../io.ts";
 import { adviceFor } from "./ledger-kind.ts";
