@@ -1,5 +1,5 @@
 import type { Fault } from "../../chain/fault.ts";
-import { jsonLine, printable } from "../../client/printable.ts";
+import { jsonLine, printable } from "../../chain/printable.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyReadReceipt } from "../../evidence/read-receipt.ts";

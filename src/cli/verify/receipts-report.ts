@@ -1,4 +1,4 @@
-import { jsonLine, printable } from "../../client/printable.ts";
+import { jsonLine, printable } from "../../chain/printable.ts";
 import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 import { describeSkipped } from "./verify-report.ts";
 import { entryLines, entryOf, gapLines } from "./entry-lines.ts";

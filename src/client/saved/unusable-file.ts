@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../../chain/printable.ts";
 
 /** An input file cannot be used. The message names the file and says what to do. */
 export class UnusableFile extends Error {
