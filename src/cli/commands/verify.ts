@@ -1,20 +1,21 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import type { Fault } from "../../chain/fault.ts";
+import { savedChain } from "../../client/saved/saved-chain.ts";
 import { servedChain } from "../../client/served-chain.ts";
 import { type Note, parseNote } from "../../evidence/note.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import { genesisGiven } from "../genesis.ts";
+import { openFile } from "../input-file.ts";
 import { type Io, print } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
 import { History } from "../verify/history.ts";
 import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
-import { savedChain } from "../verify/saved-chain.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
@@ -182,7 +183,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
   try {
     const source = client
       ? await servedChain(client, policy, sizesOf(saved.checkpoints, saved.receipts))
-      : { newest: undefined, ...(await savedChain(file ?? "")) };
+      : { newest: undefined, ...(await savedChain(await openFile(file ?? ""))) };
     const evidence = {
       ...source,
       ...saved,

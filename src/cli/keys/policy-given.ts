@@ -1,11 +1,12 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { Malformed } from "../../chain/malformed.ts";
-import { savedText } from "../../client/saved-text.ts";
+import { savedText } from "../../client/saved/saved-text.ts";
 import { parsePolicy } from "../../evidence/policy-file.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { UsageError, type Values } from "../command.ts";
-import { textOfFile, UnusableFile } from "../input-file.ts";
+import { UnusableFile } from "../../client/saved/unusable-file.ts";
+import { textOfFile } from "../input-file.ts";
 import { ledgerKeys, witnessKeys } from "./verifier-keys.ts";
 
 /** The options that say whose signatures are required. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sameHash } from "../../chain/merkle-tree.ts";
 import { parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
-import { savedText } from "../../client/saved-text.ts";
+import { savedText } from "../../client/saved/saved-text.ts";
 import { replaceDurably } from "../durable-file.ts";
 import { textOfFile } from "../input-file.ts";
 
