@@ -44,7 +44,8 @@ export class History {
    * @returns its path; `undefined` if it was saved already
    */
   async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
-    for (const file of isFaulty ? this.#faults : this.files) {
+    const saved = isFaulty ? this.#faults : this.files;
+    for (const file of saved) {
       if (covers(parseNote(savedText(await textOfFile(file, LIMIT))), newest)) return undefined;
     }
     const time = now.toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
