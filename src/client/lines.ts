@@ -46,7 +46,8 @@ export async function* linesOf(
     yield { text: new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(take()), unfinished: true };
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+/** Joins pieces of bytes of this total length. */
+export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length);
   let place = 0;
   for (const piece of pieces) {
