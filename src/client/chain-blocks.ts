@@ -38,7 +38,12 @@ export async function* chainBlocks(
     let hasNext = false;
     try {
       const limit = last === undefined ? undefined : last - next + 1;
-      const page = await pageFrom(client, next, queryText({ from: next > 1 ? next : undefined, limit, entries }), signal);
+      const page = await pageFrom(
+        client,
+        next,
+        queryText({ from: next > 1 ? next : undefined, limit, entries }),
+        signal,
+      );
       // The ledger does not have the block, so the chain ends here.
       if (!page) return;
       ({ hasNext } = page);

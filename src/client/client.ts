@@ -151,9 +151,7 @@ export class LedgerClient {
 
   /** Sends JSON and requests JSON. Without `body`, the request has none. */
   async post(path: string, body?: object, signal: AbortSignal | null = null): Promise<unknown> {
-    return body === undefined
-      ? this.get(path, { method: "POST", signal })
-      : this.send("POST", path, body, {}, signal);
+    return body === undefined ? this.get(path, { method: "POST", signal }) : this.send("POST", path, body, {}, signal);
   }
 
   /**

@@ -33,30 +33,35 @@ export async function* eventsFrom(
   const received: string[] = [];
   let hasEnded = false;
   let isSilent = false;
-  let wake = () => {};
-  const end = () => {
+  let wake: (() => void) | undefined;
+  const ended = () => {
     hasEnded = true;
+    wake?.();
+  };
+  // A connection that is dead does not even close.
+  const hangUp = () => {
     socket.close();
-    wake();
+    ended();
   };
   socket.addEventListener("message", ({ data }) => {
     isSilent = false;
     onLife?.();
     if (data !== "pong") received.push(String(data));
-    wake();
+    wake?.();
   });
-  socket.addEventListener("close", end);
-  signal?.addEventListener("abort", end);
+  socket.addEventListener("close", ended);
+  signal?.addEventListener("abort", hangUp);
   // A signal that is aborted already fires no event.
-  if (signal?.aborted) end();
+  if (signal?.aborted) hangUp();
   const pulse = setInterval(() => {
     // Not even a connection that opens may take longer.
-    if (isSilent) end();
+    if (isSilent) hangUp();
     else if (socket.readyState === OPEN) socket.send("ping");
     isSilent = true;
   }, SILENCE);
   try {
-    for (let index = from; !signal?.aborted;) {
+    for (let index = from; ;) {
+      if (signal?.aborted) return;
       const text = received.shift();
       if (text !== undefined) {
         yield blockIn(text, "a message of its events");
@@ -67,7 +72,7 @@ export async function* eventsFrom(
     }
   } finally {
     clearInterval(pulse);
-    signal?.removeEventListener("abort", end);
+    signal?.removeEventListener("abort", hangUp);
     socket.close();
   }
 }

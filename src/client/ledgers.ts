@@ -45,7 +45,8 @@ export async function createLedger(
   founding: Founding,
   signal: AbortSignal | null = null,
 ): Promise<LedgerDescription | undefined> {
-  const created = (await client.send("PUT", "", founding, {}, signal)) as LedgerDescription | { readonly message: string };
+  const created = (await client.send("PUT", "", founding, {}, signal)) as
+    LedgerDescription | { readonly message: string };
   return "tip" in created ? created : undefined;
 }
 

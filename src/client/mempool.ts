@@ -32,11 +32,7 @@ export interface MinedAt {
  * @throws Refusal `pending-record-not-found`
  * @throws Unreachable if the ledger does not respond
  */
-export function readProgress(
-  client: LedgerClient,
-  id: string,
-  signal: AbortSignal | null = null,
-): Promise<Progress> {
+export function readProgress(client: LedgerClient, id: string, signal: AbortSignal | null = null): Promise<Progress> {
   const path = `/mempool/${encodeURIComponent(id)}`;
   return client.exchange(path, { signal, redirect: "manual" }, async (response, patience): Promise<Progress> => {
     if (!isRedirect(response)) return (await jsonIn(response, patience)) as Progress;

@@ -30,7 +30,8 @@ export async function* watchBlocks(
   { from, signal }: Watching = {},
 ): AsyncGenerator<AnyTip, void, undefined> {
   let next = from;
-  for (let failures = 0; !signal?.aborted; failures += 1) {
+  for (let failures = 0; ; failures += 1) {
+    if (signal?.aborted) return;
     try {
       next ??= (await describeLedger(client, signal)).length + 1;
       const onLife = () => (failures = 0);

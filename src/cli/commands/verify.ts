@@ -1,34 +1,36 @@
 import type { ParseArgsOptionsConfig } from "node:util";
+import { savedChain } from "../../client/saved/saved-chain.ts";
 import { servedChain } from "../../client/served-chain.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import { genesisGiven } from "../genesis.ts";
+import { openFile } from "../input-file.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
 import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
-import { savedChain } from "../verify/saved-chain.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
 import { reportJson, reportText } from "../verify/verify-report.ts";
 import { tokenSource } from "../keys/token-source.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
+import { invoked, named } from "../invoked.ts";
 
-const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
-npm run verify -- --vkey KEY --receipt FILE
-npm run verify -- --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
+const USAGE = `${invoked("verify")} (--url URL | --file FILE) [options]
+${invoked("verify")} --vkey KEY --receipt FILE
+${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
   --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
-                      npm run register saves them; may be repeated.
+                      ${named("register")} saves them; may be repeated.
                       Prints what it discloses of a patient. Without --url and --file it is checked on its own,
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated
@@ -179,7 +181,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
   try {
     const source = client
       ? await servedChain(client, policy, sizesOf(saved.checkpoints, saved.receipts))
-      : { newest: undefined, ...(await savedChain(file ?? "")) };
+      : { newest: undefined, ...(await savedChain(await openFile(file ?? ""))) };
     const evidence = {
       ...source,
       ...saved,

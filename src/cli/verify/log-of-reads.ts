@@ -3,7 +3,7 @@ import { jsonLine, printable } from "../../chain/printable.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyReadReceipt } from "../../evidence/read-receipt.ts";
-import type { OpenedEvidence } from "./saved-evidence.ts";
+import type { OpenedEvidence } from "../../client/saved/saved-proofs.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import type { Skipped } from "../../evidence/verification.ts";
 import type { LedgerClient } from "../../client/client.ts";
