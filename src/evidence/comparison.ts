@@ -1,7 +1,7 @@
 import { isHexHash } from "../chain/hex.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { GrowingTree, type Hash, leafHash, sameHash } from "../chain/merkle-tree.ts";
-import type { VerifiedCheckpoint } from "./checkpoint.ts";
+import { isSameTree, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { bytesOf } from "./receipt.ts";
 import type { Saved } from "./verification.ts";
 
@@ -81,8 +81,9 @@ function openIn(
 
 /** One checkpoint for each tree. */
 function distinct(checkpoints: readonly ComparedCheckpoint[]): readonly ComparedCheckpoint[] {
-  const isSame = (a: VerifiedCheckpoint, b: VerifiedCheckpoint) => a.size === b.size && sameHash(a.root, b.root);
-  return checkpoints.filter((each, place) => checkpoints.findIndex(({ value }) => isSame(value, each.value)) === place);
+  return checkpoints.filter(
+    (each, place) => checkpoints.findIndex(({ value }) => isSameTree(value, each.value)) === place,
+  );
 }
 
 function placeOf({ size, root }: VerifiedCheckpoint, roots: Roots): ComparedCheckpoint["place"] {
