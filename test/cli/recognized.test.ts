@@ -13,7 +13,7 @@ import { sealedVectors } from "../support/chain/sealed-chains.ts";
 const ledger = new Notary("clinic.example/ledgers/main");
 const evidence = new Evidence(squaresChain, ledger);
 const log = new LogOfReads([loggedRead(1)], new Notary("clinic.example/ledgers/ward/reads"));
-const policy = `log ${ledger.vkey(LOG_TYPE)}\nquorum none\n`;
+const POLICY = `log ${ledger.vkey(LOG_TYPE)}\nquorum none\n`;
 const RECEIPT = JSON.stringify(evidence.receipt(4));
 const READ_RECEIPT = JSON.stringify(log.receipt(1));
 type Part = string | Uint8Array<ArrayBuffer>;
@@ -52,8 +52,8 @@ test.each<[string, string, string]>([
   ["receipts, one a line", lines(RECEIPT, RECEIPT, READ_RECEIPT), "2 of blocks, 1 of reads"],
   ["a receipt of the log of reads", READ_RECEIPT, "0 of blocks, 1 of reads"],
   ["a checkpoint", evidence.checkpoint(4), "checkpoint"],
-  ["a policy", policy, "policy"],
-  ["a policy after a comment", `# The keys of 2026.\n\n${policy}`, "policy"],
+  ["a policy", POLICY, "policy"],
+  ["a policy after a comment", `# The keys of 2026.\n\n${POLICY}`, "policy"],
   ["a checkpoint of the log of reads", log.evidence.checkpoint(1), "checkpoint of reads"],
   ...CHAINS.flatMap((chain) => exportsOf(chain).map((text): [string, string, string] => ["an export", text, "chain"])),
 ])("a file is recognized as %s, whatever an editor did to its ends and lines", async (_, text, kind) => {
