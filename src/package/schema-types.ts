@@ -64,6 +64,8 @@ export class SchemaTypes {
     if (schema instanceof z.ZodRecord) return `{ readonly [name: string]: ${this.#typeOf(schema.valueType)} }`;
     if (schema instanceof z.ZodUnion) return schema.options.map((option) => this.#typeOf(option)).join(" | ");
     if (schema instanceof z.ZodObject) return this.#objectOf(schema.shape);
+    // What it returns is what its last schema does, unless that is a function.
+    if (schema instanceof z.ZodPipe && !(schema.out instanceof z.ZodTransform)) return this.#typeOf(schema.out);
     throw new Error(`there is no plain type for a ${schema.constructor.name}`);
   }
 
