@@ -10,9 +10,6 @@ import { MarkdownFile } from "../support/markdown.ts";
 const guide = new MarkdownFile("src/guide/auditing.md");
 const [first = "", nightly = ""] = shellOf("Verify every night");
 const [comparison = ""] = shellOf("Compare with other auditors");
-const [workflow = ""] = guide
-  .blocksOf("Verify every night")
-  .flatMap(({ language, code }) => (language === "yaml" ? code : []));
 
 const { path: folder } = testFolder();
 const audit = join(folder, "audit");
@@ -65,21 +62,8 @@ async function prepare(): Promise<void> {
   expect(await shell(repository)).toMatchObject({ code: 0 });
 }
 
-describe("the nightly recipe of the guide", () => {
-  test("is one script for cron and for the workflow, which take the token from where no other user reads it", () => {
-    const jobs = guide
-      .blocksOf("Verify every night")
-      .filter(({ language }) => language === "yaml" || language === "text");
-    expect(jobs.map(({ code }) => /sh \S*nightly\.sh"?$/m.test(code))).toEqual([true, true]);
-    expect(jobs.some(({ code }) => code.includes("patient-ledger verify"))).toBe(false);
-    expect(nightly).not.toMatch(/token/i);
-    const own = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
-    for (const [action = ""] of workflow.matchAll(/uses: \S+/g)) expect(own).toContain(action);
-  });
-});
-
 // Its server starts three times.
-describe("the nightly recipe of the guide, run for four nights,", () => {
+describe("the nightly recipe of the guide", () => {
   beforeAll(prepare);
 
   test("finds a rewrite in the third night, keeps the evidence, and finds it again", { tags: "long" }, async () => {
