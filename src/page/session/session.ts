@@ -153,9 +153,10 @@ async function leave(grant: Grant): Promise<void> {
   if (!provider) return;
   const openid = await import("./provider/openid.ts").catch(() => undefined);
   const url = await openid?.leave(provider, grant).catch(() => undefined);
+  if (session.peek()) return;
   // It holds the ID token, so it must not stay in the tab's history.
   if (url) location.replace(url);
-  else if (!session.peek()) ending.value = providerStrings.signedOutHere(hostOf(provider));
+  else ending.value = providerStrings.signedOutHere(hostOf(provider));
 }
 
 /** Schedules a request to the ledger for the token's expiry, since this computer's clock may be wrong. */
