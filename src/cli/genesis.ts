@@ -1,7 +1,7 @@
 import { isHexHash } from "../chain/hex.ts";
 import type { LedgerClient } from "../client/client.ts";
 import { NotALedger } from "../client/client.ts";
-import { printable } from "../client/printable.ts";
+import { printable } from "../chain/printable.ts";
 import { ChainAudit } from "../evidence/audit.ts";
 
 /** The option that holds a command to one ledger. */

@@ -4,7 +4,7 @@ import { JSON_TYPE, NDJSON, TEXT } from "../contract/content.ts";
 import { ledgerAddress } from "./address.ts";
 import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
 import { linesOf, NotLines, parse } from "./lines.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../chain/printable.ts";
 import { piecesOf, textOf, within } from "./reading.ts";
 import { utf8 } from "./utf8.ts";
 

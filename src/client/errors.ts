@@ -1,5 +1,5 @@
 import { PROBLEM_TYPE_PREFIX } from "../contract/problems.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../chain/printable.ts";
 
 /** The members of problem details (RFC 9457) that the client uses. */
 export interface ProblemDetails {

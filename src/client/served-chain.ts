@@ -5,7 +5,7 @@ import { Malformed } from "../chain/malformed.ts";
 import type { Skipped } from "../evidence/verification.ts";
 import { chainBlocks } from "./chain-blocks.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../chain/printable.ts";
 
 /** The evidence that a ledger serves for verifying its chain. */
 export interface ServedChain {

@@ -1,7 +1,7 @@
 import type { TrustPolicy } from "./trust-policy.ts";
 import { base64, fromBase64 } from "./base64.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
-import { type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
+import { cosignatureTime, type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
@@ -36,10 +36,18 @@ export function parseCheckpoint(text: string): Checkpoint {
   return { origin, size: Number(size), root: bytes };
 }
 
-/** A verified checkpoint, with the witnesses that cosigned it. */
+/** A verified cosignature of a checkpoint. */
+export interface Cosignature {
+  /** The witness's key. */
+  readonly key: VerifierKey;
+  /** When the witness signed, by its own clock: in seconds since 1970, and any number below 2^63. */
+  readonly time: number;
+}
+
+/** A verified checkpoint, with the cosignatures of its witnesses. */
 export interface VerifiedCheckpoint extends Checkpoint {
   readonly note: Note;
-  readonly cosignedBy: readonly VerifierKey[];
+  readonly cosignedBy: readonly Cosignature[];
 }
 
 /** A checkpoint does not meet a trust policy: it is from another ledger, or lacks cosignatures. */
@@ -60,7 +68,11 @@ export async function openCheckpoint(signed: string, policy: TrustPolicy): Promi
   if (own.length === 0) throw new Untrusted("the checkpoint is from another ledger");
   if ((await verifyNote(note, own)).length === 0)
     throw new Untrusted("the checkpoint is not signed by the ledger's key");
-  const cosignedBy = distinctKeys(await verifyNote(note, eligibleWitnesses(policy)));
+  const cosigned = await verifyNote(note, eligibleWitnesses(policy));
+  const counted = distinctKeys(cosigned.map(({ key }) => key));
+  const cosignedBy = cosigned
+    .filter(({ key }) => counted.includes(key))
+    .map(({ key, signature }) => ({ key, time: cosignatureTime(signature) }));
   const quorum = policy.quorum ?? 0;
   if (cosignedBy.length < quorum) {
     throw new Untrusted(`the checkpoint is cosigned by ${cosignedBy.length} of the witnesses, ${quorum} are required`);

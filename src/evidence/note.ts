@@ -198,21 +198,27 @@ function cosignedMessage(text: string, time: number | bigint): string {
   return `cosignature/v1\ntime ${time}\n${text}`;
 }
 
+/** A signature that was verified, and the key that it is by. */
+export interface VerifiedSignature {
+  readonly key: VerifierKey;
+  readonly signature: NoteSignature;
+}
+
 /**
  * Verifies a note's signatures.
  *
- * @returns the keys that signed the note; signatures by other keys are ignored
+ * @returns for each key that signed the note, its first signature; signatures by other keys are ignored
  * @throws Malformed if a signature by one of the keys is invalid; the note must then not be trusted at all
  */
-export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Promise<VerifierKey[]> {
-  const signedBy: VerifierKey[] = [];
+export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Promise<VerifiedSignature[]> {
+  const signedBy: VerifiedSignature[] = [];
   for (const signature of note.signatures) {
     const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
     if (!key) continue;
     if (!(await isSignature(note.text, signature.signature, key))) {
       throw new Malformed(`the signature of ${key.name} is not valid`);
     }
-    if (!signedBy.includes(key)) signedBy.push(key);
+    if (!signedBy.some((known) => known.key === key)) signedBy.push({ key, signature });
   }
   return signedBy;
 }
@@ -227,7 +233,17 @@ async function isSignature(
     return signature.length === 64 && crypto.subtle.verify("Ed25519", key, signature, encoder.encode(text));
   }
   if (signature.length !== 8 + 64) return false;
-  const time = new DataView(signature.buffer).getBigUint64(0);
+  const time = timeIn(signature);
   const message = encoder.encode(cosignedMessage(text, time));
   return time < 2n ** 63n && crypto.subtle.verify("Ed25519", key, signature.slice(8), message);
+}
+
+/** The time of a verified cosignature, in whole seconds since 1970: its witness's word, and any number below 2^63. */
+export function cosignatureTime({ signature }: NoteSignature): number {
+  return Number(timeIn(signature));
+}
+
+/** The time in the first eight bytes of a cosignature. */
+function timeIn(signature: Uint8Array<ArrayBuffer>): bigint {
+  return new DataView(signature.buffer).getBigUint64(0);
 }

@@ -112,7 +112,7 @@ describe.each(VERSIONS)("a database that version %s wrote", (version) => {
 
     const before = await openCheckpoint(newest ?? "", { ledger: policyOf(name).ledger });
     expect([cosigned.size, cosigned.root]).toEqual([before.size, before.root]);
-    expect(cosigned.cosignedBy.map((witness) => witness.name)).toEqual(["witness.example"]);
+    expect(cosigned.cosignedBy.map(({ key }) => key.name)).toEqual(["witness.example"]);
   });
 
   test.each(LEDGERS)("proves blocks as before: %s", async (name) => {

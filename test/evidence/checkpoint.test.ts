@@ -121,7 +121,7 @@ describe("a signed checkpoint", () => {
   test("is refused if any character of its text or signature is changed", async () => {
     const note = cosigned(...witnesses);
     const policy = { ledger: LEDGER, witnesses: WITNESSES, quorum: witnesses.length };
-    expect((await openCheckpoint(note, policy)).cosignedBy).toEqual(WITNESSES);
+    expect((await openCheckpoint(note, policy)).cosignedBy).toEqual(WITNESSES.map((key) => ({ key, time: TIME })));
 
     for (const place of note.split("").keys()) {
       const other = note[place] === "A" ? "B" : "A";
@@ -136,11 +136,31 @@ describe("a signed checkpoint", () => {
     const quorums = [0, 1, 2, 3];
 
     for (const quorum of quorums.filter((asked) => asked <= count)) {
-      expect((await open(quorum)).cosignedBy).toEqual(WITNESSES.slice(0, count));
+      const expected = WITNESSES.slice(0, count).map((key) => ({ key, time: TIME }));
+      expect((await open(quorum)).cosignedBy).toEqual(expected);
     }
     for (const quorum of quorums.filter((asked) => asked > count)) {
       await expect(open(quorum)).rejects.toThrow(`cosigned by ${count} of the witnesses, ${quorum} are required`);
     }
+  });
+
+  test.each([0n, 1n, BigInt(TIME), 253_402_300_800n, 2n ** 53n + 1n, 2n ** 63n - 1n])(
+    "says when each witness signed, even at the time %s",
+    async (time) => {
+      const [first, second] = witnesses as [Notary, Notary];
+      const lines = [first.cosignatureLine(TEXT, time), second.cosignatureLine(TEXT, TIME)];
+      const { cosignedBy } = await openCheckpoint(noteOf(TEXT, ledger.line(TEXT), ...lines), {
+        ledger: LEDGER,
+        witnesses: WITNESSES,
+      });
+      expect(cosignedBy.map((signed) => signed.time)).toEqual([Number(time), TIME]);
+    },
+  );
+
+  test("is refused with a cosignature at the time 2^63, which tlog-cosignature does not allow", async () => {
+    const line = witnesses[0]?.cosignatureLine(TEXT, 2n ** 63n) ?? "";
+    const opening = openCheckpoint(noteOf(TEXT, ledger.line(TEXT), line), { ledger: LEDGER, witnesses: WITNESSES });
+    await expect(opening).rejects.toThrow("not valid");
   });
 
   test("counts each witness once, and neither unknown signers nor the ledger itself", async () => {

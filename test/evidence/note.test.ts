@@ -33,7 +33,7 @@ const witnessKey = await parseVerifierKey(witness.vkey(WITNESS_TYPE));
 
 /** The names whose keys signed a note. */
 async function signersOf(note: string, keys = [logKey, witnessKey]): Promise<string[]> {
-  return (await verifyNote(parseNote(note), keys)).map(({ name }) => name);
+  return (await verifyNote(parseNote(note), keys)).map(({ key }) => key.name);
 }
 
 describe("the published vector", () => {

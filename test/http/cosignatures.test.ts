@@ -61,7 +61,7 @@ const cosignersOf = async (checkpoint: string, ...witnesses: Signer[]) => {
     parseNote(checkpoint),
     witnesses.map(({ verifier }) => verifier),
   );
-  return signers.map(({ name }) => name);
+  return signers.map(({ key }) => key.name);
 };
 
 const sizeOf = (checkpoint: string) => parseCheckpoint(parseNote(checkpoint).text).size;

@@ -3,7 +3,7 @@ import { Malformed } from "../../chain/malformed.ts";
 import { subjectFault } from "../../chain/record-text.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { enrolKey } from "../../client/keys.ts";
-import { printable } from "../../client/printable.ts";
+import { printable } from "../../chain/printable.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { type EnrolmentBody, enrolment, openEnrolment } from "../../client/signing/enrolment.ts";
 import { endorse } from "../../client/signing/sign-entry.ts";

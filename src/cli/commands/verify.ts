@@ -1,38 +1,45 @@
 import type { ParseArgsOptionsConfig } from "node:util";
+import type { Fault } from "../../chain/fault.ts";
+import { savedChain } from "../../client/saved/saved-chain.ts";
 import { servedChain } from "../../client/served-chain.ts";
+import { type Note, parseNote } from "../../evidence/note.ts";
+import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import { genesisGiven } from "../genesis.ts";
-import type { Io } from "../io.ts";
+import { openFile } from "../input-file.ts";
+import { type Io, print } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
+import { History } from "../verify/history.ts";
 import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
-import { savedChain } from "../verify/saved-chain.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../verify/receipts-alone.ts";
 import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
 import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
 import { reportJson, reportText } from "../verify/verify-report.ts";
 import { tokenSource } from "../keys/token-source.ts";
-import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
+import { POLICY_OPTIONS, policyGiven, requireOneLedger } from "../keys/policy-given.ts";
+import { invoked, named } from "../invoked.ts";
 
-const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
-npm run verify -- --vkey KEY --receipt FILE
-npm run verify -- --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
+const USAGE = `${invoked("verify")} (--url URL | --file FILE) [options]
+${invoked("verify")} --vkey KEY --receipt FILE
+${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
   --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
-                      npm run register saves them; may be repeated.
+                      ${named("register")} saves them; may be repeated.
                       Prints what it discloses of a patient. Without --url and --file it is checked on its own,
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated
   --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
+  --policy FILE       the keys of the ledger and of witnesses, and the quorum, in one file (C2SP tlog-policy)
+  --history FOLDER    compare with all checkpoints in FOLDER, and if no fault was found save the newest one there
   --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled in that name, and no other
                       key. Repeat for each name, and for each key of a name, the revoked ones too. The names come from
                       --url, with record:read, or from receipts of keys' entries
@@ -49,12 +56,11 @@ Exit codes: 0 all requested checks passed, 1 a fault is proven, 2 something coul
 const OPTIONS = {
   url: { type: "string" },
   file: { type: "string" },
-  vkey: { type: "string", multiple: true, default: [] },
+  ...POLICY_OPTIONS,
   checkpoint: { type: "string", multiple: true, default: [] },
   genesis: { type: "string", multiple: true, default: [] },
   receipt: { type: "string", multiple: true, default: [] },
-  "witness-key": { type: "string", multiple: true, default: [] },
-  quorum: { type: "string" },
+  history: { type: "string" },
   pin: { type: "string", multiple: true, default: [] },
   author: { type: "string" },
   log: { type: "string", default: "blocks" },
@@ -64,7 +70,7 @@ const OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig;
 
 const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file, or with --log reads";
-const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey.";
+const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey or --policy.";
 
 /** The number of blocks between two updates of the progress line. */
 const BLOCKS_PER_PROGRESS = 1_000;
@@ -111,33 +117,28 @@ function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): b
  * @throws UsageError when another option is about the chain, or one is missing
  */
 async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogReport> {
-  const {
-    log,
-    url,
-    file,
-    vkey,
-    checkpoint,
-    genesis,
-    receipt,
-    "witness-key": witnessTexts,
-    quorum,
-    pin,
-    author,
-  } = values;
+  const { log, url, file, checkpoint, genesis, receipt, "witness-key": witnessTexts, quorum, pin, author } = values;
   if (log !== "reads") throw new UsageError("--log must be blocks or reads.");
   const others = genesis.length + witnessTexts.length + pin.length;
   const isOther = others > 0 || file !== undefined || quorum !== undefined || author !== undefined;
-  if (isOther || url === undefined || vkey.length === 0 || checkpoint.length + receipt.length === 0) {
+  const saved = checkpoint.length + receipt.length + (values.history === undefined ? 0 : 1);
+  if (isOther || url === undefined || saved === 0) {
     throw new UsageError(
-      "--log reads takes --url, --vkey, and --checkpoint or --receipt, and none of the other checks.",
+      "--log reads takes --url, --vkey, and --checkpoint, --history or --receipt, and none of the other checks.",
     );
   }
-  const policy = { ledger: await ledgerKeys(vkey) };
+  const policy = await policyGiven(values);
+  if (policy.ledger.length === 0) throw new Error(NO_KEY);
   if (!policy.ledger.every(({ name }) => isOriginOfReads(name))) {
-    throw new Error("--vkey is not the key of a log of reads: give the one from GET /reads/vkey.");
+    throw new Error("The key is not that of a log of reads: give the one from GET /reads/vkey.");
   }
   const token = tokenSource(values["token-file"], url, io.env, "audit:read");
-  return checkLogOfReads(openClient(values, io, token), await savedEvidence(checkpoint, receipt, policy), policy);
+  const history = await historyOf(values);
+  const checkpoints = [...checkpoint, ...(history?.files ?? [])];
+  const evidence = await savedEvidence(checkpoints, receipt, { ledger: policy.ledger });
+  const report = await checkLogOfReads(openClient(values, io, token), evidence, policy);
+  await saveIn(history, parseNote(report.checkpoint), report, io);
+  return report;
 }
 
 /**
@@ -146,27 +147,30 @@ async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogRe
  * @throws UsageError when another option needs the chain
  */
 async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsReport> {
-  const { vkey, receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum, pin, author } = values;
+  const { receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum, pin, author, history } = values;
   const ofChain = checkpoint.length + genesis.length + witnessTexts.length + pin.length;
-  if (ofChain > 0 || quorum !== undefined || author !== undefined) {
+  if (ofChain > 0 || quorum !== undefined || author !== undefined || history !== undefined) {
     throw new UsageError("Give either --url or --file, or only receipts and the ledger's key.");
   }
-  if (vkey.length === 0) throw new Error(NO_KEY);
-  const policy = { ledger: await ledgerKeys(vkey) };
+  const { ledger } = await policyGiven(values);
+  if (ledger.length === 0) throw new Error(NO_KEY);
+  const policy = { ledger };
   return checkReceiptsAlone(await savedEvidence([], receipt, policy), policy);
 }
 
 /** Runs every check that the options ask for. */
 async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportWithNames> {
-  const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
+  const { url, file, genesis: hashes, receipt } = values;
   if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
-  if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
-    throw new Error(NO_KEY);
-  }
+  const policy = await policyGiven(values);
+  requireOneLedger(policy);
+  const history = await historyOf(values);
+  const checkpoint = [...values.checkpoint, ...(history?.files ?? [])];
+  const needsKey = checkpoint.length + receipt.length + policy.witnesses.length > 0 || history !== undefined;
+  if (needsKey && policy.ledger.length === 0) throw new Error(NO_KEY);
   const genesis = genesisOf(hashes);
   const pins = pinsOf(values.pin);
   const author = values.author === undefined ? undefined : await thumbprintGiven(values.author);
-  const policy = await policyOf(vkey, witnessTexts, values.quorum);
   // An export has no newest checkpoint, so the witnesses must have cosigned a saved one.
   const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
   if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
@@ -179,7 +183,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
   try {
     const source = client
       ? await servedChain(client, policy, sizesOf(saved.checkpoints, saved.receipts))
-      : { newest: undefined, ...(await savedChain(file ?? "")) };
+      : { newest: undefined, ...(await savedChain(await openFile(file ?? ""))) };
     const evidence = {
       ...source,
       ...saved,
@@ -194,6 +198,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
         if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
       },
     });
+    await saveIn(history, source.newest?.note, report, io);
     return await withServedNames(client, pins, report);
   } finally {
     progress("");
@@ -206,24 +211,19 @@ function genesisOf([genesis, ...others]: readonly string[]): string | undefined 
   return genesisGiven(genesis);
 }
 
-/**
- * The trust policy: whose signatures are required.
- *
- * @param vkeys the ledger's keys
- * @param witnessTexts the witnesses' keys
- * @param asked how many of the witnesses must have cosigned; all of them if undefined
- * @throws Error when a key cannot be read, or `--quorum` asks for more witnesses than there are keys
- */
-async function policyOf(vkeys: readonly string[], witnessTexts: readonly string[], asked: string | undefined) {
-  const ledger = await ledgerKeys(vkeys);
-  // What the log of reads has signed must not be held against the chain.
-  if (ledger.some(({ name }) => isOriginOfReads(name))) {
-    throw new Error("--vkey is the key of a log of reads: with --url or --file, give those of the ledger only.");
-  }
-  const witnesses = await witnessKeys(witnessTexts, ledger);
-  const quorum = Number(asked ?? witnesses.length);
-  if (!/^\d+$/.test(asked ?? "0") || quorum > witnesses.length) {
-    throw new Error("--quorum must be a whole number, at most the number of different --witness-key options.");
-  }
-  return { ledger, witnesses, quorum };
+/** The folder of `--history`, if it was given. */
+async function historyOf({ history }: Values<typeof OPTIONS>): Promise<History | undefined> {
+  return history === undefined ? undefined : History.open(history);
+}
+
+/** Saves the newest checkpoint in a history, and says where: as its next one, or as evidence of a fault. */
+async function saveIn(
+  history: History | undefined,
+  newest: Note | undefined,
+  { fault }: { readonly fault?: Fault },
+  { stderr }: Io,
+): Promise<void> {
+  const path = newest && (await history?.save(newest, new Date(), fault !== undefined));
+  if (path === undefined) return;
+  print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
 }

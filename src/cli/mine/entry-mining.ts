@@ -1,6 +1,6 @@
 import { type LedgerClient, NotALedger, Unreachable } from "../../client/client.ts";
 import { type MinedHeader, mineWaiting } from "../../client/header-mining.ts";
-import { jsonLine } from "../../client/printable.ts";
+import { jsonLine } from "../../chain/printable.ts";
 import { pause } from "../../client/waiting.ts";
 import { solve } from "../../mining/mine-block.ts";
 import { UsageError } from "../command.ts";

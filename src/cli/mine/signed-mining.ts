@@ -1,7 +1,7 @@
 import type { PatientRecord } from "../../chain/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { handIn } from "../../client/external-mining.ts";
-import { jsonLine } from "../../client/printable.ts";
+import { jsonLine } from "../../chain/printable.ts";
 import type { Registration } from "../../client/registering.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
 import { signedRecord } from "../../client/signing/signed-bodies.ts";

@@ -2,7 +2,7 @@ import { PROBLEM_TYPE_PREFIX } from "../../contract/problems.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
-import { printable } from "../../client/printable.ts";
+import { printable } from "../../chain/printable.ts";
 import { registerRecords } from "../../client/registering.ts";
 import type { SignedRecord } from "../../client/signing/signed-bodies.ts";
 import type { InputRecord } from "./input-records.ts";

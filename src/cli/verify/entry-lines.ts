@@ -1,4 +1,4 @@
-import { jsonLine } from "../../client/printable.ts";
+import { jsonLine } from "../../chain/printable.ts";
 import type { ReceiptGap } from "../../evidence/entry-receipt.ts";
 import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 

@@ -1,8 +1,8 @@
-import { jsonLine, printable } from "../../client/printable.ts";
+import { jsonLine, printable } from "../../chain/printable.ts";
 import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 import { describeSkipped } from "./verify-report.ts";
 import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
-import type { ProvenAlone, ProvenRead, ReceiptsReport } from "./receipts-alone.ts";
+import type { ProvenAlone, ProvenRead, ReceiptsReport } from "../../evidence/receipts-alone.ts";
 import { blockCount } from "../block-count.ts";
 import { LOGS } from "../log.ts";
 

@@ -2,7 +2,7 @@ import type { Fault } from "../../chain/fault.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import type { ProvenEntry } from "../../evidence/receipt-check.ts";
 import type { Finding, Gap, Skipped } from "../../evidence/verification.ts";
-import { jsonLine, printable } from "../../client/printable.ts";
+import { jsonLine, printable } from "../../chain/printable.ts";
 import { blockCount } from "../block-count.ts";
 import { authorLines, authorsJson, describeAuthors, isOfAuthors, namesLeftOpen } from "./author-lines.ts";
 import type { ReportWithNames } from "./served-names.ts";

@@ -252,7 +252,7 @@ export class SignedTree {
     if (size > newest.size) return undefined;
     const state = await this.#gate.prefix(size, newest);
     if (!sameHash(root, state.root)) return undefined;
-    const names = new Set(cosignedBy.map(({ name, id }) => `${name} ${id}`));
+    const names = new Set(cosignedBy.map(({ key: { name, id } }) => `${name} ${id}`));
     const added = note.signatures.filter(({ name, id }) => names.has(`${name} ${id}`));
     for (;;) {
       const before = this.#checkpoints.at(size);
@@ -264,7 +264,7 @@ export class SignedTree {
       // A cosignature that arrived from another witness meanwhile must not be lost.
       if (this.#checkpoints.at(size) !== before) continue;
       if (cosignedBy.length > 0) this.#checkpoints.putCosigned(size, text, all.length);
-      return { cosignatures: all.length, counted: cosignedBy.map(({ name, id }) => `${name}+${id}`) };
+      return { cosignatures: all.length, counted: cosignedBy.map(({ key: { name, id } }) => `${name}+${id}`) };
     }
   }
 

@@ -51,7 +51,7 @@ export class Notary {
   }
 
   /** A witness's signature line over a checkpoint's text, at a time in seconds since 1970. */
-  cosignatureLine(text: string, time: number): string {
+  cosignatureLine(text: string, time: number | bigint): string {
     const timestamp = Buffer.alloc(8);
     timestamp.writeBigUInt64BE(BigInt(time));
     return this.#line(WITNESS_TYPE, Buffer.concat([timestamp, this.sign(`cosignature/v1\ntime ${time}\n${text}`)]));

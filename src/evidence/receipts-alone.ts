@@ -1,13 +1,13 @@
-import { Malformed } from "../../chain/malformed.ts";
-import { openCheckpoint } from "../../evidence/checkpoint.ts";
-import { verifyEntryReceipt } from "../../evidence/entry-receipt.ts";
-import type { LoggedRead } from "../../evidence/logged-read.ts";
-import { isOriginOfReads, type ReadProof, verifyReadReceipt } from "../../evidence/read-receipt.ts";
-import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "../../evidence/receipt.ts";
-import type { OpenedSaved } from "../../evidence/saved.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { keyOf, type ProvenEntry } from "../../evidence/receipt-check.ts";
-import type { Saved, Skipped } from "../../evidence/verification.ts";
+import { Malformed } from "../chain/malformed.ts";
+import { openCheckpoint } from "./checkpoint.ts";
+import { verifyEntryReceipt } from "./entry-receipt.ts";
+import type { LoggedRead } from "./logged-read.ts";
+import { isOriginOfReads, type ReadProof, verifyReadReceipt } from "./read-receipt.ts";
+import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
+import type { OpenedSaved } from "./saved.ts";
+import type { TrustPolicy } from "./trust-policy.ts";
+import { keyOf, type ProvenEntry } from "./receipt-check.ts";
+import type { Saved, Skipped } from "./verification.ts";
 
 /** The reason for skipping receipts of the log of reads if no key of such a log was given. */
 const KEY_OF_LOG = "it is one of the log of reads, which has a key of its own: give the key from GET /reads/vkey";
