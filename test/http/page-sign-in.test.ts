@@ -27,13 +27,11 @@ async function page(settings: Readonly<Record<string, string>>, headers: Readonl
 async function attributesIn(html: string): Promise<{ meta: Record<string, string>; elements: number }> {
   const meta: Record<string, string> = {};
   let elements = 0;
-  const rewriter = new HTMLRewriter()
-    .on("*", { element: () => void (elements += 1) })
-    .on('meta[name="sign-in"]', {
-      element(element) {
-        for (const [name = "", value = ""] of element.attributes) meta[name] = value;
-      },
-    });
+  const rewriter = new HTMLRewriter().on("*", { element: () => void (elements += 1) }).on('meta[name="sign-in"]', {
+    element(element) {
+      for (const [name = "", value = ""] of element.attributes) meta[name] = value;
+    },
+  });
   await rewriter.transform(new Response(html)).text();
   return { meta, elements };
 }
@@ -120,20 +118,22 @@ describe.each(BAD)("with a wrong %s", (setting, values) => {
     expect(status).toBe(200);
     expect(Object.keys(meta)).toEqual(["name", "data-fault"]);
     expect(meta["data-fault"]).toContain(setting);
-    if (value !== "") expect(meta["data-fault"]).not.toContain(value);
+    expect(value === "" || !meta["data-fault"]?.includes(value)).toBe(true);
     expect(policy).toContain("connect-src 'self';");
   });
 });
 
-test.each(["http://localhost:8080", "http://127.0.0.1:8080/realms/x", "https://LOGIN.test:8443/a/", "https://xn--bcher-kva.test"])(
-  "the issuer %s is accepted",
-  async (OIDC_ISSUER) => {
-    const { meta, policy } = await page({ ...SETTINGS, OIDC_ISSUER });
+test.each([
+  "http://localhost:8080",
+  "http://127.0.0.1:8080/realms/x",
+  "https://LOGIN.test:8443/a/",
+  "https://xn--bcher-kva.test",
+])("the issuer %s is accepted", async (OIDC_ISSUER) => {
+  const { meta, policy } = await page({ ...SETTINGS, OIDC_ISSUER });
 
-    expect(meta["data-issuer"]).toBe(OIDC_ISSUER);
-    expect(policy).toContain(`connect-src 'self' ${new URL(OIDC_ISSUER).origin};`);
-  },
-);
+  expect(meta["data-issuer"]).toBe(OIDC_ISSUER);
+  expect(policy).toContain(`connect-src 'self' ${new URL(OIDC_ISSUER).origin};`);
+});
 
 test.each(['"><script>alert(1)</script>', "a&quot;b", "&lt;x&gt;", "'x'"])(
   "the client ID %j reaches the page as it is, and is never markup",

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import Provider, { type Configuration, type KoaContextWithOIDC } from "oidc-provider";
+import { type Context, type Grant, Provider } from "oidc-provider";
 import { afterAll } from "vitest";
 
 /** The ledger, as a resource for which the provider issues tokens. */
@@ -45,11 +45,13 @@ export class IdentityProvider {
   readonly #server: Server;
   readonly #privateKey: CryptoKey;
   readonly #key: JWK;
+  readonly #oidc: Provider;
 
   private constructor(server: Server, privateKey: CryptoKey, key: JWK) {
     this.#server = server;
     this.#privateKey = privateKey;
     this.#key = key;
+    this.#oidc = this.#provider();
   }
 
   /** Starts one; it is stopped after the test file. */
@@ -62,8 +64,7 @@ export class IdentityProvider {
       alg: "ES256",
       kid: "one",
     });
-    const oidc = provider.#provider();
-    const answer = oidc.callback();
+    const answer = provider.#oidc.callback();
     server.on("request", (request, response) => void answer(request, response));
     afterAll(() => {
       server.closeAllConnections();
@@ -137,7 +138,7 @@ export class IdentityProvider {
   }
 
   /** Signs the person in, or denies it. */
-  async #interact(provider: Provider, { req, res }: KoaContextWithOIDC): Promise<void> {
+  async #interact(provider: Provider, { req, res }: Context): Promise<void> {
     const result =
       this.person === undefined
         ? { error: "access_denied", error_description: "<b>no</b>" }
@@ -145,7 +146,7 @@ export class IdentityProvider {
     await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false });
   }
 
-  async #change(context: KoaContextWithOIDC): Promise<void> {
+  async #change(context: Context): Promise<void> {
     if (context.path === "/token" && context.status === 200) {
       this.granted.push(String(context.oidc.params?.["grant_type"]));
       context.body = await this.tamper(context.body as TokenBody);
@@ -158,7 +159,7 @@ export class IdentityProvider {
     }
   }
 
-  #configuration(): Configuration {
+  #configuration(): Readonly<Record<string, unknown>> {
     return {
       clients: [
         {
@@ -174,8 +175,8 @@ export class IdentityProvider {
       clientBasedCORS: () => true,
       issueRefreshToken: () => Promise.resolve(true),
       rotateRefreshToken: true,
-      findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-      interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+      findAccount: (_: Context, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+      interactions: { url: (_: Context, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
       extraTokenClaims: () => ({ ledgers: ["*"] }),
       ttl: {
         AccessToken: () => this.lifetime,
@@ -186,9 +187,8 @@ export class IdentityProvider {
         Interaction: 600,
       },
       // What the client may have needs no consent.
-      loadExistingGrant: async ({ oidc }) => {
-        const { provider, client, session } = oidc;
-        const grant = new provider.Grant({ clientId: client?.clientId ?? "", accountId: session?.accountId ?? "" });
+      loadExistingGrant: async ({ oidc: { client, session } }: Context): Promise<Grant> => {
+        const grant = new this.#oidc.Grant({ clientId: client?.clientId ?? "", accountId: session?.accountId ?? "" });
         grant.addOIDCScope("openid offline_access");
         grant.addResourceScope(RESOURCE, "chain:read chain:mine ledger:create");
         await grant.save();
@@ -200,7 +200,7 @@ export class IdentityProvider {
         rpInitiatedLogout: {
           enabled: true,
           // Without a question: the page sends the ID token.
-          logoutSource: (context, form) => {
+          logoutSource: (context: Context, form: string) => {
             context.body = `<!doctype html><body>${form}<script>
               const form = document.forms[0];
               const yes = document.createElement("input");

@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
-import { printable } from "../../../client/printable.ts";
+import { printable } from "../../../chain/printable.ts";
 import { providerStrings as text } from "../../provider-strings.ts";
 import { ProviderFailure } from "./failure.ts";
 
