@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import { Refusal } from "../../client/client.ts";
+import { Refusal, type TokenSource } from "../../client/client.ts";
 import { TIMER_LIMIT } from "../../client/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
@@ -45,21 +45,15 @@ let renewal: Renewal | undefined;
 function clientOf(of: string, url: string): SessionClient {
   let token = session.peek()?.token ?? "";
   const isPresent = () => holder.peek() === of;
-  return new SessionClient(url, {
-    async newest() {
-      if (isPresent()) await renewal?.ifDue();
-      if (isPresent()) token = session.peek()?.token ?? token;
-      return token;
-    },
-    async renewed(refused) {
-      if (!isPresent()) return false;
-      if (session.peek()?.token === refused) await renewal?.now();
-      return isPresent() && session.peek()?.token !== refused;
-    },
-    refused(rejected, detail) {
-      // The answer may arrive after the token was replaced.
-      if (session.peek()?.token === rejected) expire(detail);
-    },
+  const newest: TokenSource = async ({ refused }) => {
+    // This computer's clock may be wrong: whether the token has expired is for the ledger to say.
+    if (isPresent()) await (refused === session.peek()?.token ? renewal?.now() : renewal?.ifDue());
+    if (isPresent()) token = session.peek()?.token ?? token;
+    return token;
+  };
+  return new SessionClient(url, newest, (detail) => {
+    // The answer may arrive after another person has signed in.
+    if (isPresent()) expire(detail);
   });
 }
 
