@@ -207,6 +207,17 @@ describe("the layout of the source", () => {
     expect(commands.filter(({ text }) => bound.test(text)).map(({ name }) => name)).toEqual(["cli/main.ts"]);
   });
 
+  test("names commands as the user calls them, in the repository or installed, through one file only", () => {
+    const literal = files.filter(
+      ({ name, text }) =>
+        partOf(name) === "cli" &&
+        // Only the repository has a server to run.
+        !name.startsWith(join("cli", "dev")) &&
+        /^(?!\s*(?:\*|\/\*|\/\/)).*npm run (?!dev\b)/m.test(text),
+    );
+    expect(literal.map(({ name }) => name)).toEqual(["cli/invoked.ts"]);
+  });
+
   test("reads external JSON only with the strict reader", () => {
     const lax = files.filter(({ text }) => /\bJSON\.parse\(|\.json\(\)/.test(text)).map(({ name }) => name);
     expect(lax.toSorted()).toEqual([

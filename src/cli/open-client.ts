@@ -18,7 +18,7 @@ export const URL_USAGE = `the ledger's address, ending in /ledgers/<name> for a 
 
 /** The help text for `--token-file`. */
 export const TOKEN_USAGE =
-  "a file with the token (default: LEDGER_TOKEN, or a token signed with the key of npm run dev)";
+  "a file with the token (default: LEDGER_TOKEN, or a token signed with the key in .dev, which npm run dev makes)";
 
 /** The values of {@link LEDGER_OPTIONS}. */
 interface LedgerValues {

@@ -4,6 +4,7 @@ import { JsonFault, parseIJson } from "../../chain/json.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { type EnrolmentBody, type OpenedEnrolment, openEnrolment } from "../../client/signing/enrolment.ts";
 import { textOfFile, UnusableFile } from "../input-file.ts";
+import { invoked } from "../invoked.ts";
 
 /** An enrolment on its way between its author, the registrar and the ledger. */
 export interface EnrolmentRequest {
@@ -50,7 +51,7 @@ export async function requestIn(file: string): Promise<EnrolmentRequest & { read
   const { ledger, ...rest } = objectIn(file, await textOfFile(file, LIMIT));
   const { public_key, signature, disclosures, endorsement } = rest;
   if (typeof ledger !== "string" || !isHexHash(ledger) || typeof signature !== "string" || !isTexts(disclosures)) {
-    throw new UnusableFile(file, "is not a request that npm run author-key -- --request wrote");
+    throw new UnusableFile(file, `is not a request that ${invoked("author-key")} --request wrote`);
   }
   if (endorsement !== undefined && typeof endorsement !== "string")
     throw new UnusableFile(file, "has an endorsement that is not text");

@@ -6,19 +6,28 @@ import { endorseRequest, openRequest, sendRequest } from "../author-key/requests
 import { revoke } from "../author-key/revoking.ts";
 import { command, EXIT, UsageError, type Values } from "../command.ts";
 import { GENESIS_OPTION, GENESIS_USAGE, genesisGiven } from "../genesis.ts";
+import { invoked } from "../invoked.ts";
 import { type Io, print } from "../io.ts";
 import { authorKeyIn, openAuthorKey } from "../keys/author-key-file.ts";
 import { tokenSource } from "../keys/token-source.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 
-const USAGE = `npm run author-key -- --key FILE [options]                     enrol a key, which is made if FILE does not exist
-npm run author-key -- --key FILE --jwk                         make a key, and print its public half
-npm run author-key -- --key FILE --revoke [options]            revoke a key
-npm run author-key -- --key FILE --request REQUEST [options]   four steps, where the registrar is somebody else:
-npm run author-key -- --open REQUEST                           the author asks; the registrar sees whose key it is,
-npm run author-key -- --endorse REQUEST --registrar-key FILE --subject NAME --key THUMBPRINT
-                                                               asks the author for the thumbprint, and endorses it;
-npm run author-key -- --enrol REQUEST [options]                either of them enrols the key
+const CALL = invoked("author-key");
+
+/** Starts the second column of the usage, behind the longest of the calls that have something there. */
+const WIDTH = `${CALL} --key FILE --request REQUEST [options]   `.length;
+
+/** A way to call the command, and what it does. */
+const way = (options: string, effect: string) => `${`${CALL} ${options}`.padEnd(WIDTH)}${effect}`;
+
+const USAGE = `${way("--key FILE [options]", "enrol a key, which is made if FILE does not exist")}
+${way("--key FILE --jwk", "make a key, and print its public half")}
+${way("--key FILE --revoke [options]", "revoke a key")}
+${way("--key FILE --request REQUEST [options]", "four steps, where the registrar is somebody else:")}
+${way("--open REQUEST", "the author asks; the registrar sees whose key it is,")}
+${CALL} --endorse REQUEST --registrar-key FILE --subject NAME --key THUMBPRINT
+${" ".repeat(WIDTH)}asks the author for the thumbprint, and endorses it;
+${way("--enrol REQUEST [options]", "either of them enrols the key")}
   --key FILE             the author's private key; an existing one is used and never overwritten. With --revoke also
                          the thumbprint of a key that is lost; with --endorse the thumbprint that the author told you
   --subject NAME         whose key it is (the token's sub); for somebody else's the token needs key:enrol-others

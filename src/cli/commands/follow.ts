@@ -4,8 +4,9 @@ import { catchUp, keepUp } from "../follow/following.ts";
 import { print } from "../io.ts";
 import { lock } from "../lock.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { invoked } from "../invoked.ts";
 
-const USAGE = `npm run follow -- --dir FOLDER [options]
+const USAGE = `${invoked("follow")} --dir FOLDER [options]
   --dir FOLDER       where to store the copy, as chain.ndjson
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}

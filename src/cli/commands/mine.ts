@@ -6,16 +6,17 @@ import { mineEntries } from "../mine/entry-mining.ts";
 import { mineRecord } from "../mine/record-mining.ts";
 import { mineSigned } from "../mine/signed-mining.ts";
 import { LEDGER_OPTIONS, openClient, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { invoked, named } from "../invoked.ts";
 
-const USAGE = `npm run mine -- --patient-name NAME --patient-id ID --reg-no NUMBER [options]
-npm run mine -- [--every SECONDS] [options]
+const USAGE = `${invoked("mine")} --patient-name NAME --patient-id ID --reg-no NUMBER [options]
+${invoked("mine")} [--every SECONDS] [options]
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}
 
 On a plain ledger it mines the block of the given record. On a sealed ledger, it mines the entries that are waiting, until
 none is; it takes a record only to sign it, and prints its receipt:
   --every SECONDS    when no entry is waiting, ask again after this time instead of ending
-  --author-key FILE  the key to sign the record with; npm run author-key makes and enrols one
+  --author-key FILE  the key to sign the record with; ${named("author-key")} makes and enrols one
   --genesis HASH     ${GENESIS_USAGE}`;
 
 /**

@@ -1,8 +1,9 @@
 import { EXIT, type Run } from "../command.ts";
 import { print } from "../io.ts";
 import { openRecordKey } from "../keys/key-file.ts";
+import { invoked } from "../invoked.ts";
 
-const USAGE = "npm run -s record-key -- FILE   prints the record key in FILE; creates it if FILE does not exist";
+const USAGE = `${invoked("record-key")} FILE   prints the record key in FILE; creates it if FILE does not exist`;
 
 /**
  * `npm run -s record-key -- FILE`: prints a file's record key and nothing else, for a deployment's secret. It creates the

@@ -9,13 +9,14 @@ import { LEDGER_OPTIONS, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open
 import { inputRecords } from "../register/input-records.ts";
 import { ReceiptsFile } from "../register/receipts-file.ts";
 import { registerList } from "../register/register-list.ts";
+import { invoked, named } from "../invoked.ts";
 
-const USAGE = `npm run register -- --receipts FILE [options]
+const USAGE = `${invoked("register")} --receipts FILE [options]
   --file FILE        the records, as CSV with the columns patient_name, patient_ID and Reg_no, or as NDJSON  (standard input)
   --receipts FILE    where to save the receipts, as NDJSON; a record that has one there is not sent again, so after an
                      interruption run the same command again. They disclose the records: keep the file to yourself.
                      FILE.lock beside it keeps two runs apart; it may be deleted when none runs
-  --author-key FILE  the key that signs the records, on a sealed ledger; npm run author-key makes and enrols one
+  --author-key FILE  the key that signs the records, on a sealed ledger; ${named("author-key")} makes and enrols one
   --genesis HASH     ${GENESIS_USAGE}, and no record sent to one
   --url URL          ${URL_USAGE}
   --token-file FILE  ${TOKEN_USAGE}

@@ -1,8 +1,9 @@
 import { EXIT, type Run } from "../command.ts";
 import { print } from "../io.ts";
 import { openSigningKey } from "../keys/key-file.ts";
+import { invoked } from "../invoked.ts";
 
-const USAGE = "npm run -s signing-key -- FILE   prints the private key in FILE; creates it if FILE does not exist";
+const USAGE = `${invoked("signing-key")} FILE   prints the private key in FILE; creates it if FILE does not exist`;
 
 /**
  * `npm run -s signing-key -- FILE`: prints a file's private signing key and nothing else, for a deployment's secret.

@@ -5,8 +5,9 @@ import { printable } from "../../chain/printable.ts";
 import { command, EXIT } from "../command.ts";
 import { print } from "../io.ts";
 import { ALL_SCOPES, DEVELOPER, KEY_FOLDER, openTokenKey, publicKeySet, signToken } from "../keys/token-key.ts";
+import { invoked } from "../invoked.ts";
 
-const USAGE = `npm run -s token -- [options]
+const USAGE = `${invoked("token")} [options]
   --ledgers NAMES  the ledgers it opens, comma-separated; class-7-* means every name that starts with class-7-   (${DEVELOPER.ledgers.join()})
   --sub NAME       the holder's name, for mined_by       (${DEVELOPER.subject})
   --scope SCOPES   the scopes it grants, in quotes, or all   ("${DEVELOPER.scope}")

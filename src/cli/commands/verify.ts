@@ -18,17 +18,18 @@ import { type ReportWithNames, withServedNames } from "../verify/served-names.ts
 import { reportJson, reportText } from "../verify/verify-report.ts";
 import { tokenSource } from "../keys/token-source.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
+import { invoked, named } from "../invoked.ts";
 
-const USAGE = `npm run verify -- (--url URL | --file FILE) [options]
-npm run verify -- --vkey KEY --receipt FILE
-npm run verify -- --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
+const USAGE = `${invoked("verify")} (--url URL | --file FILE) [options]
+${invoked("verify")} --vkey KEY --receipt FILE
+${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
   --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
   --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
-                      npm run register saves them; may be repeated.
+                      ${named("register")} saves them; may be repeated.
                       Prints what it discloses of a patient. Without --url and --file it is checked on its own,
                       as is one of the log of reads, with the log's key from GET /reads/vkey
   --witness-key KEY   the verifier key of a witness; may be repeated

@@ -11,8 +11,9 @@ import { type LogName, LOGS } from "../log.ts";
 import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 import { ledgerKeys } from "../keys/verifier-keys.ts";
 import { WitnessState } from "../witness/witness-state.ts";
+import { invoked } from "../invoked.ts";
 
-const USAGE = `npm run witness -- --vkey KEY --key FILE --name NAME --dir FOLDER [options]
+const USAGE = `${invoked("witness")} --vkey KEY --key FILE --name NAME --dir FOLDER [options]
   --vkey KEY         the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --key FILE         the witness's own private key; creates it if FILE does not exist
   --name NAME        the witness's name, such as a domain that you own

@@ -8,6 +8,7 @@ import {
 } from "../../client/signing/author-key.ts";
 import { type Output, print } from "../io.ts";
 import { openKey } from "./key-file.ts";
+import { named } from "../invoked.ts";
 
 /** The permissions of everybody but the file's user to read and to write it. */
 const OTHERS = 0o066;
@@ -44,7 +45,7 @@ export async function openAuthorKey(file: string, output: Output): Promise<Autho
 export async function authorKeyIn(
   file: string,
   output: Output,
-  advice = "npm run author-key makes a key and enrols it.",
+  advice = `${named("author-key")} makes a key and enrols it.`,
 ): Promise<AuthorKey> {
   if (!existsSync(file)) throw new Error(`${file} does not exist. ${advice}`);
   return openAuthorKey(file, output);

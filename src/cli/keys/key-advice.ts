@@ -1,4 +1,5 @@
 import { Refusal } from "../../client/client.ts";
+import { invoked, named } from "../invoked.ts";
 
 /** A key that a command uses, as its messages name it. */
 export interface KeyInUse {
@@ -12,10 +13,10 @@ export interface KeyInUse {
 /** What to do about each refusal that has to do with a key. A ledger's own reasons speak of routes and members. */
 const ADVICE: Readonly<Record<string, (key: KeyInUse) => string>> = {
   "key-not-enrolled": (key) =>
-    `The ledger has not enrolled ${nameOf(key)}. Enrol it: npm run author-key -- --url ${key.url} --key ${key.file}`,
+    `The ledger has not enrolled ${nameOf(key)}. Enrol it: ${invoked("author-key")} --url ${key.url} --key ${key.file}`,
   "key-revoked": (key) =>
-    `The ledger has revoked ${nameOf(key)}, so it signs nothing new. Make and enrol another: npm run author-key -- ` +
-    `--url ${key.url} --key NEW_FILE`,
+    `The ledger has revoked ${nameOf(key)}, so it signs nothing new. Make and enrol another: ` +
+    `${invoked("author-key")} --url ${key.url} --key NEW_FILE`,
   "key-conflict": (key) =>
     `The ledger has enrolled ${nameOf(key)} for another subject already, or its subject was erased. A key belongs to one ` +
     "subject alone: give the name of a new file as --key.",
@@ -26,7 +27,7 @@ const ADVICE: Readonly<Record<string, (key: KeyInUse) => string>> = {
     `The ledger does not accept the signature of ${nameOf(key)}, although it is right for the genesis that it serves. ` +
     "Tell its operator.",
   "signature-required": () =>
-    "This ledger takes only signed records: give --author-key FILE. npm run author-key makes a key and enrols it.",
+    `This ledger takes only signed records: give --author-key FILE. ${named("author-key")} makes a key and enrols it.`,
 };
 
 /**

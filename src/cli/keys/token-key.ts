@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import { SCOPES } from "../../contract/scopes.ts";
+import { isInstalled } from "../invoked.ts";
 import { openKey } from "./key-file.ts";
 
-/** The folder of the development keys, below the project's root. Git ignores it. */
-export const KEY_FOLDER = join(import.meta.dirname, "../../../.dev");
+/**
+ * The folder of the development keys: below the project's root, where Git ignores it, or where the package is installed,
+ * in the folder where the user is.
+ */
+export const KEY_FOLDER = isInstalled ? ".dev" : join(import.meta.dirname, "../../../.dev");
 
 /** Every scope that a token can have. */
 export const ALL_SCOPES = SCOPES.join(" ");

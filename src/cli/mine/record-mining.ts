@@ -6,10 +6,11 @@ import { mineCandidate } from "../../mining/mine-block.ts";
 import { type Io, print } from "../io.ts";
 import { adviceFor } from "./ledger-kind.ts";
 import { localSearch, printing } from "./local-search.ts";
+import { named } from "../invoked.ts";
 
 const SEALED = `This ledger is sealed: its blocks hold no records, so nobody mines a block of one.
-Give --author-key to sign the record and register it, or register it with POST /mine_block, POST /records or npm run register.
-Without a record, npm run mine mines what waits.`;
+Give --author-key to sign the record and register it, or register it with POST /mine_block, POST /records or ${named("register")}.
+Without a record, ${named("mine")} mines what waits.`;
 
 /**
  * Mines the block of a record on a plain ledger, and prints the block.

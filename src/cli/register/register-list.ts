@@ -12,6 +12,7 @@ import { Persistence } from "./persistence.ts";
 import type { ReceiptsFile } from "./receipts-file.ts";
 import { Refusals } from "./refusals.ts";
 import { registerAll } from "./registering.ts";
+import { invoked } from "../invoked.ts";
 
 /** What a list is registered with. */
 interface ListRegistering {
@@ -112,7 +113,7 @@ async function requireSameLedger(
   if (hash === newest.hash) return;
   throw new Error(
     `${name} holds a receipt of block ${newest.index} that this ledger does not have. Give another --receipts for another ` +
-      "ledger. If it is the same one, keep the file: npm run verify -- --receipt shows what the ledger lost.",
+      `ledger. If it is the same one, keep the file: ${invoked("verify")} --receipt shows what the ledger lost.`,
   );
 }
 

@@ -6,6 +6,7 @@ import { isObject } from "../../chain/sealed/header-format.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
 import type { Pin } from "../../evidence/authors.ts";
 import { textOfFile } from "../input-file.ts";
+import { named } from "../invoked.ts";
 
 /** Larger than any key, in bytes. */
 const LIMIT = 65_536;
@@ -21,7 +22,7 @@ export function pinsOf(texts: readonly string[]): Pin[] {
     const pin = { name: text.slice(0, Math.max(0, end)), thumbprint: text.slice(end + 1) };
     if (end < 0 || !THUMBPRINT.test(pin.thumbprint)) {
       throw new Error(
-        "--pin must be NAME=THUMBPRINT, with a thumbprint of 43 characters as npm run author-key prints it.",
+        `--pin must be NAME=THUMBPRINT, with a thumbprint of 43 characters as ${named("author-key")} prints it.`,
       );
     }
     const fault = subjectFault(pin.name);
