@@ -38,7 +38,7 @@ export function authorDetails(finding: AuthorFinding): string[] {
   if (finding.check === "author") return finding.entries.map(signedText);
   if (finding.check === "pin" || finding.disputedEntries.length === 0) return [];
   const { shown, more } = bounded(finding.disputedEntries, LISTED);
-  return [`disputed: entry ${shown.join(", ")}${more > 0 ? ` and ${number(more)} more, which --json lists` : ""}`];
+  return [`disputed: entry ${shown.join(", ")}${more > 0 ? ` and ${number(more)} more` : ""}`];
 }
 
 /**
@@ -55,11 +55,15 @@ export function authorGaps(report: Report, hasAllNames: boolean): string[] {
   const others = keys - new Set(pins.map(({ key }) => key.thumbprint)).size;
   return [
     ...(unsigned > 0
-      ? [`who registered ${counted(unsigned, "record or correction", "records and corrections")} without a signature: only the operator says that`]
+      ? [
+          `who registered ${counted(unsigned, "record or correction", "records and corrections")} without a signature: only the operator says that`,
+        ]
       : []),
     ...pins
       .filter(({ isNamed }) => !isNamed)
-      .map(({ name, key }) => `whether the key ${key.thumbprint} is enrolled in the name ${quoted(name)}: ${NAMES_TOLD}`),
+      .map(
+        ({ name, key }) => `whether the key ${key.thumbprint} is enrolled in the name ${quoted(name)}: ${NAMES_TOLD}`,
+      ),
     ...(lacksNames(report, hasAllNames) ? [ALL_NAMES] : []),
     ...(others > 0 && !report.fault ? [vouchedText(others, pins.length > 0, names)] : []),
   ];
