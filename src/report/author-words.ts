@@ -69,9 +69,10 @@ export function authorGaps(report: Report, hasAllNames: boolean): string[] {
   ];
 }
 
-/** Whether keys were pinned, and nothing told the names of all other keys. A fault of a pin leaves that aside. */
-export function lacksNames({ checked, fault }: Report, hasAllNames: boolean): boolean {
-  return !fault && !hasAllNames && checked.some(({ check }) => check === "pin");
+/** Whether keys of a sealed ledger were pinned, and nothing told the names of all its keys. A fault leaves that aside. */
+export function lacksNames({ checked, skipped, fault }: Report, hasAllNames: boolean): boolean {
+  const isSealed = checked.some(({ check }) => check === "signatures");
+  return isSealed && !fault && !hasAllNames && [...checked, ...skipped].some(({ check }) => check === "pin");
 }
 
 function vouchedText(count: number, isRest: boolean, names: SignatureCounts["names"]): string {

@@ -1,6 +1,6 @@
 import { partsOf } from "./words.ts";
 
-/** HTML that is safe to insert. Only {@link html} makes it, so that no text gets into it unescaped. */
+/** HTML that is safe to insert. Only {@link markup} makes it, so that no text gets into it unescaped. */
 export class Html {
   readonly #text: string;
 
@@ -8,7 +8,7 @@ export class Html {
     this.#text = text;
   }
 
-  /** Makes HTML of a template's parts; see {@link html}. */
+  /** Makes HTML of a template's parts; see {@link markup}. */
   static of(template: TemplateStringsArray, values: readonly HtmlValue[]): Html {
     return new Html(template.map((part, place) => part + Html.#of(values[place] ?? "")).join(""));
   }
@@ -27,14 +27,14 @@ export class Html {
 export type HtmlValue = Html | string | readonly HtmlValue[];
 
 /** A template of HTML. */
-export function html(template: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(template: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return Html.of(template, values);
 }
 
 /** A sentence whose external parts are isolated, so that they cannot reorder the rest. */
 export function prose(sentence: string): Html {
   // The odd parts are the external ones.
-  return html`${partsOf(sentence).map((part, place) => (place % 2 === 0 ? part : html`<bdi>${part}</bdi>`))}`;
+  return markup`${partsOf(sentence).map((part, place) => (place % 2 === 0 ? part : markup`<bdi>${part}</bdi>`))}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

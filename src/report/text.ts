@@ -2,7 +2,7 @@ import type { Fault } from "../chain/fault.ts";
 import { counted } from "../chain/counted.ts";
 import { jsonLine, printable } from "../chain/printable.ts";
 import { type ChainFacts, type Item, puzzleText, type ReportDocument } from "./document.ts";
-import { capitalized, plain } from "./words.ts";
+import { capitalized, plain, sentence } from "./words.ts";
 
 /** The width of the first column. */
 const COLUMN = 13;
@@ -19,7 +19,7 @@ export function reportText(report: ReportDocument): string {
     ...(moreFaults === undefined ? [] : [line("", plain(moreFaults))]),
     ...(divergence === undefined ? [] : [line("rewritten", plain(divergence))]),
     ...(chain ? chainLines(chain, isFaulty) : []),
-    ...(isFaulty ? ["", "What to do now:", ...advice.map((words) => `- ${capitalized(plain(words))}.`)] : []),
+    ...(isFaulty ? ["", "What to do now:", ...advice.map((words) => `- ${plain(sentence(words))}`)] : []),
     ...(proof
       ? [
           "",

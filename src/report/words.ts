@@ -17,18 +17,23 @@ export function quoted(text: string): string {
 }
 
 /** A sentence without marks, safe to print. */
-export function plain(sentence: string): string {
-  return printable(sentence.replace(MARKS, ""), Infinity);
+export function plain(words: string): string {
+  return printable(words.replace(MARKS, ""), Infinity);
 }
 
 /** A sentence that starts with a capital letter, unless it starts with external text. */
-export function capitalized(sentence: string): string {
-  return sentence.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+export function capitalized(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}
+
+/** A clause as a sentence of its own. External text at its end may bring its own full stop. */
+export function sentence(clause: string): string {
+  return capitalized(/[.!?…]\u2069?$/.test(clause) ? clause : `${clause}.`);
 }
 
 /** The own and the external parts of a sentence in turn, starting with an own one, which may be empty. */
-export function partsOf(sentence: string): string[] {
-  return sentence.split(MARKS);
+export function partsOf(words: string): string[] {
+  return words.split(MARKS);
 }
 
 /** A time in RFC 3339 format, as people read it. A time that the calendar does not have is shown as it is. */

@@ -9,13 +9,23 @@ import { genesisGiven } from "../genesis.ts";
 import type { Io } from "../io.ts";
 import { openClient, TOKEN_USAGE } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
-import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
+import { checkLogOfReads } from "../verify/log-of-reads.ts";
 import { savedChain } from "../verify/saved-chain.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
-import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
+import { checkReceiptsAlone } from "../../evidence/receipts-alone.ts";
 import { savedEvidence } from "../verify/saved-evidence.ts";
-import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
-import { reportJson, reportText } from "../verify/verify-report.ts";
+import { compareNames } from "../../client/served-names.ts";
+import { lacksNames } from "../../report/author-words.ts";
+import { chainDocument, isIncomplete } from "../../report/chain-document.ts";
+import { chainJson, readsJson, receiptsJson } from "../../report/json.ts";
+import { readsDocument } from "../../report/reads-document.ts";
+import { receiptsDocument } from "../../report/receipts-document.ts";
+import {
+  checkReportOptions,
+  circumstancesOf,
+  giveReport,
+  REPORT_OPTIONS,
+  REPORT_USAGE,
+} from "../verify/report-options.ts";
 import { tokenSource } from "../keys/token-source.ts";
 import { ledgerKeys, witnessKeys } from "../keys/verifier-keys.ts";
 import { invoked, named } from "../invoked.ts";
@@ -27,6 +37,8 @@ ${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --rec
   --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
   --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
   --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
+  --copy FILE         an earlier export, or the chain.ndjson of ${named("follow")}: if the chain was rewritten, it tells which
+                      block is the first that differs; may be repeated
   --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
   --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
                       ${named("register")} saves them; may be repeated.
@@ -43,7 +55,7 @@ ${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --rec
                       Needs the scope audit:read
   --token-file FILE   ${TOKEN_USAGE}
   --strict            also exit with 2 if there was nothing to check the signature or the past against
-  --json              print the report as JSON
+${REPORT_USAGE}
 
 Exit codes: 0 all requested checks passed, 1 a fault is proven, 2 something could not be checked.`;
 
@@ -52,6 +64,7 @@ const OPTIONS = {
   file: { type: "string" },
   vkey: { type: "string", multiple: true, default: [] },
   checkpoint: { type: "string", multiple: true, default: [] },
+  copy: { type: "string", multiple: true, default: [] },
   genesis: { type: "string", multiple: true, default: [] },
   receipt: { type: "string", multiple: true, default: [] },
   "witness-key": { type: "string", multiple: true, default: [] },
@@ -61,7 +74,7 @@ const OPTIONS = {
   log: { type: "string", default: "blocks" },
   "token-file": { type: "string" },
   strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
+  ...REPORT_OPTIONS,
 } as const satisfies ParseArgsOptionsConfig;
 
 const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file, or with --log reads";
@@ -79,27 +92,39 @@ export const verify = command({
   failure: "Could not check: ",
   options: OPTIONS,
   async run(values, io) {
+    await checkReportOptions(values);
     if (isReceiptsAlone(values)) {
-      const report = await receiptsAlone(values);
-      io.stdout.write(values.json ? receiptsJson(report) : receiptsText(report));
+      const { report, policy } = await receiptsAlone(values);
+      const circumstances = circumstancesOf(values, policy);
+      await giveReport(values, io, {
+        document: receiptsDocument(report),
+        json: receiptsJson(report, circumstances),
+        circumstances,
+      });
       return report.skipped.length > 0 ? EXIT.failed : EXIT.done;
     }
     if (values.log !== "blocks") {
-      const report = await logOfReads(values, io);
-      io.stdout.write(values.json ? logJson(report) : logText(report));
+      const { report, policy } = await logOfReads(values, io);
+      const circumstances = circumstancesOf(values, policy);
+      await giveReport(values, io, {
+        document: readsDocument(report),
+        json: readsJson(report, circumstances),
+        circumstances,
+      });
       return report.fault ? EXIT.fault : report.skipped.length > 0 ? EXIT.failed : EXIT.done;
     }
-    const report = await verified(values, io);
-    io.stdout.write(values.json ? reportJson(report) : reportText(report));
-    return report.fault ? EXIT.fault : isOpen(report, values.strict) ? EXIT.failed : EXIT.done;
+    const { report, hasAllNames, policy } = await verified(values, io);
+    const circumstances = { ...circumstancesOf(values, policy), hasAllNames };
+    await giveReport(values, io, {
+      document: chainDocument(report, circumstances),
+      json: chainJson(report, circumstances),
+      circumstances,
+    });
+    if (report.fault) return EXIT.fault;
+    const isOpen = values.strict && (report.unchecked.length > 0 || lacksNames(report, hasAllNames));
+    return isOpen || isIncomplete(report) ? EXIT.failed : EXIT.done;
   },
 });
-
-/** Whether something that was asked for was not checked; `strict` asks for more. */
-function isOpen({ skipped, checked, unchecked, lacksNames }: ReportWithNames, strict: boolean): boolean {
-  if (skipped.length > 0 || checked.some((finding) => finding.check === "pin" && !finding.isNamed)) return true;
-  return strict && (unchecked.length > 0 || lacksNames === true);
-}
 
 /** Whether receipts are to be checked without the chain. */
 function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): boolean {
@@ -111,7 +136,7 @@ function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): b
  *
  * @throws UsageError when another option is about the chain, or one is missing
  */
-async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogReport> {
+async function logOfReads(values: Values<typeof OPTIONS>, io: Io) {
   const {
     log,
     url,
@@ -126,7 +151,7 @@ async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogRe
     author,
   } = values;
   if (log !== "reads") throw new UsageError("--log must be blocks or reads.");
-  const others = genesis.length + witnessTexts.length + pin.length;
+  const others = values.copy.length + genesis.length + witnessTexts.length + pin.length;
   const isOther = others > 0 || file !== undefined || quorum !== undefined || author !== undefined;
   if (isOther || url === undefined || vkey.length === 0 || checkpoint.length + receipt.length === 0) {
     throw new UsageError(
@@ -138,7 +163,8 @@ async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogRe
     throw new Error("--vkey is not the key of a log of reads: give the one from GET /reads/vkey.");
   }
   const token = tokenSource(values["token-file"], url, io.env, "audit:read");
-  return checkLogOfReads(openClient(values, io, token), await savedEvidence(checkpoint, receipt, policy), policy);
+  const saved = await savedEvidence(checkpoint, receipt, policy);
+  return { report: await checkLogOfReads(openClient(values, io, token), saved, policy), policy };
 }
 
 /**
@@ -146,20 +172,20 @@ async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogRe
  *
  * @throws UsageError when another option needs the chain
  */
-async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsReport> {
+async function receiptsAlone(values: Values<typeof OPTIONS>) {
   const { vkey, receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum, pin, author } = values;
-  const ofChain = checkpoint.length + genesis.length + witnessTexts.length + pin.length;
+  const ofChain = values.copy.length + checkpoint.length + genesis.length + witnessTexts.length + pin.length;
   if (ofChain > 0 || quorum !== undefined || author !== undefined) {
     throw new UsageError("Give either --url or --file, or only receipts and the ledger's key.");
   }
   if (vkey.length === 0) throw new Error(NO_KEY);
   const policy = { ledger: await ledgerKeys(vkey) };
-  return checkReceiptsAlone(await savedEvidence([], receipt, policy), policy);
+  return { report: await checkReceiptsAlone(await savedEvidence([], receipt, policy), policy), policy };
 }
 
 /** Runs every check that the options ask for. */
-async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportWithNames> {
-  const { url, file, vkey, checkpoint, genesis: hashes, receipt, "witness-key": witnessTexts } = values;
+async function verified(values: Values<typeof OPTIONS>, io: Io) {
+  const { url, file, vkey, checkpoint, genesis: hashes, receipt, copy, "witness-key": witnessTexts } = values;
   if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
   if (vkey.length === 0 && checkpoint.length + receipt.length + witnessTexts.length > 0) {
     throw new Error(NO_KEY);
@@ -174,6 +200,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
     throw new Error("With --file, the witnesses' cosignatures are read from saved checkpoints: give --checkpoint.");
   }
   const { skipped, reads, ...saved } = await savedEvidence(checkpoint, receipt, own);
+  const copies = await Promise.all(copy.map(async (name) => ({ name, value: (await savedChain(name)).blocks })));
   const notOfChain = reads.map(({ name }): Skipped => ({ check: "receipt", name, reason: OF_READS }));
   const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
   const client = file === undefined ? openClient(values, io) : undefined;
@@ -187,6 +214,7 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
       genesis,
       pins,
       author,
+      copies,
       skipped: [...source.skipped, ...skipped, ...notOfChain],
     };
     const report = await verifyChain(evidence, policy, {
@@ -195,7 +223,8 @@ async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportW
         if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
       },
     });
-    return await withServedNames(client, pins, report);
+    const compared = client ? await compareNames(client, pins, report) : { report, hasAllNames: false };
+    return { ...compared, policy };
   } finally {
     progress("");
   }

@@ -7,8 +7,11 @@ import { Malformed } from "../../../chain/malformed.ts";
 import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
-import { compareNames, type NamedReport } from "../../../client/served-names.ts";
+import { compareNames } from "../../../client/served-names.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
+import { chainDocument } from "../../../report/chain-document.ts";
+import { address } from "../../session/session.ts";
+import type { Outcome } from "./outcome.ts";
 import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
 import { keysIn, pinsIn, type TrustInput } from "./trust-fields.tsx";
@@ -20,17 +23,6 @@ export interface VerificationProgress {
   readonly total: number;
   readonly perSecond: number;
 }
-
-/** The findings, and what could not be checked. */
-export interface Verified extends NamedReport {
-  /** The time, in RFC 3339 format. */
-  readonly at: string;
-  /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
-  readonly isOwnKey: boolean;
-}
-
-/** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
-export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
 
 /** The interval between progress updates, in milliseconds. */
 const TELLING = 100;
@@ -81,7 +73,14 @@ export class VerificationRun {
     const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis, pins };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     const named = await compareNames(this.#chain.client, pins, report, ended);
-    return { ...named, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
+    const circumstances = {
+      at: new Date().toISOString(),
+      source: address.peek(),
+      policy,
+      isOwnKey: trust.isOwnKey.peek(),
+      hasAllNames: named.hasAllNames,
+    };
+    return { document: chainDocument(named.report, circumstances), circumstances };
   }
 
   #teller(total: number): (length: number) => void {
