@@ -1,133 +1,35 @@
 import { createReadStream } from "node:fs";
-import { printable } from "../chain/printable.ts";
-
-/** File formats other than UTF-8 text, by their first bytes, and what to do about them. */
-const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] = [
-  [[0x1f, 0x8b], "is compressed with gzip: decompress it first"],
-  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with zstd: decompress it first"],
-  [[0x42, 0x5a, 0x68], "is compressed with bzip2: decompress it first"],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed with xz: decompress it first"],
-  [[0x50, 0x4b, 0x03, 0x04], "is a ZIP archive: unpack it first"],
-  [[0x25, 0x50, 0x44, 0x46], "is a PDF: save the text itself"],
-  [[0xff, 0xfe], "is UTF-16: save it as UTF-8"],
-  [[0xfe, 0xff], "is UTF-16: save it as UTF-8"],
-];
-
-/** How much of a file is read to detect its format, in bytes. */
-const HEAD = 4_096;
-
-/** An input file cannot be used. The message names the file and says what to do. */
-export class UnusableFile extends Error {
-  constructor(name: string, what: string) {
-    super(`${printable(name)} ${what}`);
-    this.name = "UnusableFile";
-  }
-}
-
-/** An open text file. */
-export interface InputFile {
-  /** The start of the text, without a byte order mark or leading white space. */
-  readonly head: string;
-  /** All bytes of the file. They can be read only once, since the file may be a pipe. */
-  readonly pieces: AsyncIterable<Uint8Array>;
-}
+import { openText, textOf, type TextFile } from "../client/saved/text-file.ts";
+import { UnusableFile } from "../client/saved/unusable-file.ts";
 
 /**
- * Opens a text file.
+ * Opens a text file by its path.
  *
- * @param pieces its bytes, if they come from elsewhere, such as standard input
  * @throws UnusableFile when it cannot be read, is empty, or is not text in UTF-8
  */
-export async function openInput(name: string, pieces?: AsyncIterable<Uint8Array>): Promise<InputFile> {
-  const source = pieces ? pieces[Symbol.asyncIterator]() : readPieces(name);
-  const first: Uint8Array[] = [];
-  let length = 0;
-  while (length < HEAD) {
-    const { done, value } = await source.next();
-    if (done) break;
-    first.push(value);
-    length += value.length;
-  }
-  const bytes = Buffer.concat(first);
-  const all = async function* () {
-    yield bytes;
-    yield* { [Symbol.asyncIterator]: () => source };
-  };
-  return { head: headOf(name, bytes), pieces: all() };
+export function openFile(path: string): Promise<TextFile> {
+  return openText(path, readPieces(path));
 }
 
 /**
  * Reads a whole text file.
  *
  * @param most the largest size allowed, in bytes
- * @throws UnusableFile as {@link openInput}, and when the file is larger or not UTF-8
+ * @throws UnusableFile as {@link openFile}, and when the file is larger or not UTF-8
  */
-export async function textOfFile(name: string, most: number): Promise<string> {
-  return textOfInput(name, await openInput(name), most);
+export async function textOfFile(path: string, most: number): Promise<string> {
+  return textOf(await openFile(path), most);
 }
 
-/** Reads the whole text of an open file, as {@link textOfFile} does. */
-export async function textOfInput(name: string, file: InputFile, most: number): Promise<string> {
-  let text = "";
-  for await (const piece of textPieces(name, file, most)) text += piece.text;
-  return text;
-}
-
-/** Reads all bytes of an open file, which must be UTF-8, as {@link textOfFile} does. */
-export async function bytesOfInput(name: string, file: InputFile, most: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const { bytes } of textPieces(name, file, most)) pieces.push(bytes);
-  return Buffer.concat(pieces);
-}
-
-async function* textPieces(
-  name: string,
-  { pieces }: InputFile,
-  most: number,
-): AsyncGenerator<{ text: string; bytes: Uint8Array }> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let length = 0;
+async function* readPieces(path: string): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const bytes of pieces) {
-      length += bytes.length;
-      if (length > most) throw new UnusableFile(name, `is longer than ${most.toLocaleString("en")} bytes`);
-      yield { text: decoder.decode(bytes, { stream: true }), bytes };
-    }
-    // An unfinished character at the end is not UTF-8 either.
-    decoder.decode();
-  } catch (error) {
-    if (error instanceof TypeError) throw new UnusableFile(name, "is not UTF-8: save it as UTF-8");
-    throw error;
-  }
-}
-
-function headOf(name: string, bytes: Uint8Array): string {
-  for (const [start, advice] of FOREIGN) {
-    if (start.every((byte, place) => bytes[place] === byte)) throw new UnusableFile(name, advice);
-  }
-  const head = bytes.subarray(0, HEAD);
-  if (head.includes(0)) {
-    // JSON and notes start with ASCII characters, which have a zero byte each in UTF-16.
-    const isWide = (head[0] === 0) !== (head[1] === 0);
-    throw new UnusableFile(name, isWide ? "is UTF-16: save it as UTF-8" : "is not text");
-  }
-  const text = new TextDecoder().decode(head).trimStart();
-  if (text === "" && bytes.length < HEAD) throw new UnusableFile(name, "is empty: there is nothing in it");
-  if (/^<(!doctype|html|head|body|\?xml|!--)/i.test(text)) {
-    throw new UnusableFile(name, "is a web page, not a ledger's response. Sign in, and save it again");
-  }
-  return text;
-}
-
-async function* readPieces(name: string): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* createReadStream(name) as AsyncIterable<Uint8Array>;
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") throw new UnusableFile(name, "is a folder, not a file");
-    if (code === "ENOENT" || code === "ENOTDIR") throw new UnusableFile(name, "does not exist");
-    if (code === "EACCES" || code === "EPERM") throw new UnusableFile(name, "cannot be read: permission denied");
-    if (code !== undefined) throw new UnusableFile(name, `cannot be read (${code})`);
+    if (code === "EISDIR") throw new UnusableFile(path, "is a folder, not a file");
+    if (code === "ENOENT" || code === "ENOTDIR") throw new UnusableFile(path, "does not exist");
+    if (code === "EACCES" || code === "EPERM") throw new UnusableFile(path, "cannot be read: permission denied");
+    if (code !== undefined) throw new UnusableFile(path, `cannot be read (${code})`);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { JsonFault, parseCanonicalValues } from "../chain/json.ts";
+import { joined } from "./joined.ts";
 
 /** The maximum length of a line, in bytes. Every block is shorter, even if it is older than the limits on records. */
 const LINE_LIMIT = 4_194_304;
@@ -26,7 +27,7 @@ export async function* linesOf(
     rest.push(bytes);
   };
   const take = () => {
-    const whole = rest.length === 1 && rest[0] ? rest[0] : joined(rest, length);
+    const whole = rest.length === 1 && rest[0] ? rest[0] : joined(rest);
     rest = [];
     length = 0;
     return whole;
@@ -44,16 +45,6 @@ export async function* linesOf(
   }
   if (length > 0)
     yield { text: new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(take()), unfinished: true };
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let place = 0;
-  for (const piece of pieces) {
-    whole.set(piece, place);
-    place += piece.length;
-  }
-  return whole;
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -28,7 +28,7 @@ export const verifyStrings = {
   quorumAll: "All",
   quorumTooHigh: "The number exceeds the number of witnesses.",
   saved: "Saved files",
-  savedHint: "Checkpoints and receipts that you saved. They never leave your browser.",
+  savedHint: "Checkpoints, receipts and exports of the chain that you saved. They never leave your browser.",
   drop: "Drop files here, or choose them",
   pasteTitle: "Paste a checkpoint or receipt instead",
   pasteLabel: "Text of a checkpoint or receipt",
@@ -44,7 +44,10 @@ export const verifyStrings = {
       "checkpoint of the log of reads: will not be checked here. Use npm run verify -- --log reads, with the key from /reads/vkey",
     "read-receipt":
       "receipt of the log of reads: will not be checked here. Use npm run verify, with the key from /reads/vkey",
-    none: "neither a checkpoint nor a receipt: will not be checked",
+    receipts: (count: number, reads: number) =>
+      `${plural(count, "receipt")}${reads > 0 ? `, and ${number(reads)} of the log of reads, which will not be checked here` : ""}`,
+    chain: "export of a chain, which will be compared with the ledger's",
+    none: (reason: string) => `will not be checked: it ${reason}`,
   },
   start: "Verify the whole chain",
   again: "Verify again",

@@ -45,7 +45,7 @@ const EXPORTS: Case[] = [
   ["that JSON with a byte order mark and CRLF", chain(`\ufeff${crlf(ANSWER)}\r\n`), 0, "right        6 blocks"],
   ["that JSON spread over lines", chain(JSON.stringify(JSON.parse(ANSWER), null, 2)), 0, "right        6 blocks"],
   ["an array of blocks", chain(JSON.stringify(squaresChain)), 0, "right        6 blocks"],
-  ["the first page of the chain", chain(page(1, 4)), 2, "is one page of the chain and ends after 4 blocks"],
+  ["the first page of the chain", chain(page(1, 4)), 2, "is one page of the chain and ends after block 4"],
   ["a later page of the chain", chain(page(3, 4)), 2, "begins with block 3"],
   ["lines from a later block on", chain(ndjson(squaresChain.slice(2))), 2, "begins with block 3"],
   [

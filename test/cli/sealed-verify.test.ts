@@ -88,7 +88,7 @@ test("a page of a sealed ledger's export is checked as far as it goes, and the r
   const { code, report } = await verifyText(JSON.stringify(page), ...saved(SIZE));
 
   expect({ code, fault: report.fault }).toEqual({ code: 2 });
-  expect(report.unchecked.join("\n")).toContain("is one page of the chain and ends after 2 blocks");
+  expect(report.unchecked.join("\n")).toContain("is one page of the chain and ends after block 2");
 });
 
 test("a sealed ledger of a later version cannot be checked, and is not called faulty", async () => {

@@ -2,8 +2,6 @@ import { beforeAll, expect, test } from "vitest";
 import { patients } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
-import vectors from "../vectors/sealed-chain.json" with { type: "json" };
-import { readSaved } from "../../src/page/views/verify/saved-file.ts";
 
 const visits = visitors();
 const { server } = visits;
@@ -103,11 +101,4 @@ test("the report on a receipt is accessible in every look", { tags: "long" }, as
   await page.getByText("pasted text 1").waitFor();
   await verify(visitor);
   expect(await visitor.faultsInEveryLook()).toEqual([]);
-});
-
-test("every receipt of the vectors is recognized as that of an entry", async () => {
-  for (const each of vectors.receipts) {
-    const file = await readSaved(new File([JSON.stringify(each)], "receipt.json"));
-    expect(file).toMatchObject({ kind: "receipt", proof: { entry: { number: each.number } } });
-  }
 });

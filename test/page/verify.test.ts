@@ -255,7 +255,7 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   const broken = { name: "holiday.txt", mimeType: "text/plain", buffer: Buffer.from("sun and sea\n") };
   const files = [checkpoint, { name: "block-3.json", mimeType: "application/json", buffer: receipt }, broken];
   await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles(files);
-  await visitor.page.getByText("holiday.txt: neither a checkpoint nor a receipt").waitFor();
+  await visitor.page.getByText("holiday.txt: will not be checked: it is neither an export").waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await verify();
 

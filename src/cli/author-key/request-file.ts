@@ -3,7 +3,8 @@ import { isHexHash } from "../../chain/hex.ts";
 import { JsonFault, parseIJson } from "../../chain/json.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { type EnrolmentBody, type OpenedEnrolment, openEnrolment } from "../../client/signing/enrolment.ts";
-import { textOfFile, UnusableFile } from "../input-file.ts";
+import { UnusableFile } from "../../client/saved/unusable-file.ts";
+import { textOfFile } from "../input-file.ts";
 import { invoked } from "../invoked.ts";
 
 /** An enrolment on its way between its author, the registrar and the ledger. */

@@ -1,5 +1,6 @@
 import { command, EXIT, UsageError } from "../command.ts";
-import { openInput } from "../input-file.ts";
+import { openText } from "../../client/saved/text-file.ts";
+import { openFile } from "../input-file.ts";
 import { GENESIS_OPTION, GENESIS_USAGE, genesisGiven } from "../genesis.ts";
 import { print } from "../io.ts";
 import { authorKeyIn } from "../keys/author-key-file.ts";
@@ -47,7 +48,7 @@ export const register = command({
     const genesis = genesisGiven(values.genesis);
     const key = keyFile === undefined ? undefined : await authorKeyIn(keyFile, io.stderr);
     const name = file ?? "standard input";
-    const lines = await inputRecords(name, await openInput(name, file === undefined ? io.stdin : undefined));
+    const lines = await inputRecords(await (file === undefined ? openText(name, io.stdin) : openFile(file)));
     const stop = io.stopSignal();
     const release = lockFile(receiptsName);
     try {

@@ -4,7 +4,8 @@ import { fieldFault } from "../../chain/record-text.ts";
 import { linesOf, NotLines } from "../../client/lines.ts";
 import { NotCsv, readCsv } from "../../contract/csv.ts";
 import { FIELD_NAMES } from "../../evidence/disclosures.ts";
-import { bytesOfInput, type InputFile, UnusableFile } from "../input-file.ts";
+import { bytesOf, type TextFile } from "../../client/saved/text-file.ts";
+import { UnusableFile } from "../../client/saved/unusable-file.ts";
 
 /** A record of the input. */
 export interface InputRecord {
@@ -26,16 +27,15 @@ const LIMIT = 268_435_456;
 /**
  * Reads the records of a file: NDJSON if it starts with a brace, otherwise CSV with a header row. Blank lines are skipped.
  *
- * @param name what messages call the file
  * @returns the lines in order
  * @throws UnusableFile if it is neither, is too large, or is not UTF-8
  */
-export async function inputRecords(name: string, file: InputFile): Promise<(InputRecord | InputFault)[]> {
-  if (file.head.startsWith("[")) throw new UnusableFile(name, "is a JSON array: write one record a line instead");
-  return file.head.startsWith("{") ? fromLines(name, file) : fromRows(name, file);
+export async function inputRecords(file: TextFile): Promise<(InputRecord | InputFault)[]> {
+  if (file.head.startsWith("[")) throw new UnusableFile(file.name, "is a JSON array: write one record a line instead");
+  return file.head.startsWith("{") ? fromLines(file) : fromRows(file);
 }
 
-async function fromLines(name: string, { pieces }: InputFile): Promise<(InputRecord | InputFault)[]> {
+async function fromLines({ name, pieces }: TextFile): Promise<(InputRecord | InputFault)[]> {
   const found: (InputRecord | InputFault)[] = [];
   let line = 0;
   try {
@@ -61,8 +61,8 @@ function valueOf(json: string): unknown {
   }
 }
 
-async function fromRows(name: string, file: InputFile): Promise<(InputRecord | InputFault)[]> {
-  const bytes = await bytesOfInput(name, file, LIMIT);
+async function fromRows(file: TextFile): Promise<(InputRecord | InputFault)[]> {
+  const bytes = await bytesOf(file, LIMIT);
   try {
     return readCsv(bytes, FIELD_NAMES)
       .filter(({ isBlank }) => !isBlank)
@@ -70,7 +70,7 @@ async function fromRows(name: string, file: InputFile): Promise<(InputRecord | I
         fields ? judged(line, fields) : { line, fault: "It must have as many values as the header row has names." },
       );
   } catch (error) {
-    if (error instanceof NotCsv) throw new UnusableFile(name, `cannot be read as CSV. ${error.message}`);
+    if (error instanceof NotCsv) throw new UnusableFile(file.name, `cannot be read as CSV. ${error.message}`);
     throw error;
   }
 }

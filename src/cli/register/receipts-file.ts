@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { PatientRecord } from "../../chain/record.ts";
 import { linesOf } from "../../client/lines.ts";
-import { UnusableFile } from "../input-file.ts";
+import { UnusableFile } from "../../client/saved/unusable-file.ts";
 import { type Receipted, receiptedIn } from "./receipted.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyReadReceipt } from "../../evidence/read-receipt.ts";
-import type { OpenedEvidence } from "./saved-evidence.ts";
+import type { OpenedEvidence } from "../../client/saved/saved-proofs.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { LOGS } from "../log.ts";
@@ -13,7 +13,7 @@ import type { KeptOfReads, LogReport } from "../../report/reads-document.ts";
  * and a consistency proof for each saved one, as a witness does. It stops at the first fault.
  *
  * @param saved checkpoints and receipts of the log, and what its keys did not sign
- * @param policy the keys of the log
+ * @param policy the keys of the log, and the witnesses that must have cosigned its newest checkpoint
  * @throws Malformed if the newest checkpoint is not one that they signed
  * @throws ProvenFault if the ledger itself reports that it contradicts what it signed
  */
@@ -23,7 +23,9 @@ export async function checkLogOfReads(
   policy: TrustPolicy,
 ): Promise<LogReport> {
   return orContradicted(async () => {
-    const checkpoint = await client.text(`${LOGS.reads.path}/checkpoint`);
+    const { ledger, quorum = 0 } = policy;
+    const query = quorum > 0 ? `?cosignatures=${quorum}` : "";
+    const checkpoint = await client.text(`${LOGS.reads.path}/checkpoint${query}`);
     const newest = await openCheckpoint(checkpoint, policy);
     const { origin, size } = newest;
     const kept: KeptOfReads[] = [];
@@ -45,7 +47,7 @@ export async function checkLogOfReads(
         check: "receipt" as const,
         name,
         run: async () => {
-          const { checkpoint: before, number } = await verifyReadReceipt(value, policy);
+          const { checkpoint: before, number } = await verifyReadReceipt(value, { ledger });
           return compare({ name, size: before.size, number }, before);
         },
       })),

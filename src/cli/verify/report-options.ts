@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { ledgerAddress } from "../../client/address.ts";
@@ -9,6 +9,7 @@ import type { ReportDocument } from "../../report/document.ts";
 import { reportHtml } from "../../report/html-report.ts";
 import { reportText } from "../../report/text.ts";
 import { UsageError } from "../command.ts";
+import { replaceDurably } from "../durable-file.ts";
 import type { Io } from "../io.ts";
 
 /** The options that say how a report is given. */
@@ -76,13 +77,6 @@ export async function giveReport(
   { document, json: line, circumstances }: GivenReport,
 ): Promise<void> {
   io.stdout.write(json ? line : reportText(document));
-  if (report !== undefined) await saveReport(report, await reportHtml(document, circumstances));
-}
-
-/** Creates the file as a whole. Only its owner may read it, since receipts may disclose patient data. */
-async function saveReport(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`;
-  await rm(draft, { force: true });
-  await writeFile(draft, text, { mode: 0o600, flag: "wx" });
-  await rename(draft, path);
+  // Only its owner may read the file, since receipts may disclose patient data.
+  if (report !== undefined) await replaceDurably(report, await reportHtml(document, circumstances));
 }

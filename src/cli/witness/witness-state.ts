@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import type { VerifierKey } from "../../evidence/note.ts";
+import { replaceDurably, writeDurably } from "../durable-file.ts";
 import { LOGS } from "../log.ts";
 import { utf8 } from "../../client/utf8.ts";
 
@@ -30,13 +31,8 @@ export class WitnessState {
   }
 
   /** Replaces the checkpoint atomically and durably. */
-  async write(signed: string): Promise<void> {
-    const draft = `${this.#file}.new`;
-    await writeDurably(draft, signed);
-    await rename(draft, this.#file);
-    const folder = await open(this.#folder, "r");
-    await folder.sync();
-    await folder.close();
+  write(signed: string): Promise<void> {
+    return replaceDurably(this.#file, signed);
   }
 
   /**
@@ -49,11 +45,4 @@ export class WitnessState {
     await writeDurably(file, signed);
     return file;
   }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, "w", 0o600);
-  await file.writeFile(text);
-  await file.sync();
-  await file.close();
 }

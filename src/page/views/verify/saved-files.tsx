@@ -1,15 +1,15 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
-import { type SavedFile, readSaved } from "./saved-file.ts";
+import { chosen, type ChosenFile } from "./chosen-file.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 
 /** Lets the user drop or choose saved files. */
-export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
+export function SavedFiles({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
   const text = verifyStrings;
   const isOver = useSignal(false);
   const add = async (added: FileList | null | undefined) => {
-    const read = await Promise.all(Array.from(added ?? [], readSaved));
+    const read = await Promise.all(Array.from(added ?? [], chosen));
     files.value = [...files.peek(), ...read];
   };
   const take = (event: DragEvent) => {
@@ -46,9 +46,9 @@ export function SavedFiles({ files }: { readonly files: Signal<readonly SavedFil
 }
 
 /** Adds a text as if it were a file. */
-async function paste(files: Signal<readonly SavedFile[]>, pasted: string): Promise<void> {
+async function paste(files: Signal<readonly ChosenFile[]>, pasted: string): Promise<void> {
   const name = verifyStrings.pasted(files.peek().length + 1);
-  const read = await readSaved(new File([pasted], name));
+  const read = await chosen(new File([pasted], name));
   files.value = [...files.peek(), read];
 }
 
@@ -83,7 +83,7 @@ function Paste({ onText }: { readonly onText: (text: string) => void }) {
   );
 }
 
-function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
+function Chosen({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
   const text = verifyStrings;
   return (
     <ul class="saved-list" aria-label={text.files} aria-live="polite">
@@ -110,14 +110,22 @@ function Chosen({ files }: { readonly files: Signal<readonly SavedFile[]> }) {
   );
 }
 
-function isChecked({ kind }: SavedFile): boolean {
-  return kind === "checkpoint" || kind === "receipt";
+function isChecked(file: ChosenFile): boolean {
+  if (file.kind === "receipts") return file.receipts.length > 0;
+  return file.kind === "checkpoint" ? !file.isOfReads : file.kind === "chain";
 }
 
-function describe(file: SavedFile): string {
+function describe(file: ChosenFile): string {
   const { kinds } = verifyStrings;
-  if (file.kind === "checkpoint") return kinds.checkpoint(file.size);
-  if (file.kind !== "receipt") return kinds[file.kind];
-  const { entry, leafIndex } = file.proof;
+  if (file.kind === "none") return kinds.none(file.reason);
+  if (file.kind === "chain") return kinds.chain;
+  if (file.kind === "checkpoint") {
+    return file.isOfReads ? kinds["read-checkpoint"] : kinds.checkpoint(file.checkpoint.size);
+  }
+  const { receipts, reads } = file;
+  const [only] = receipts;
+  if (receipts.length === 0) return kinds["read-receipt"];
+  if (receipts.length > 1 || reads.length > 0 || !only) return kinds.receipts(receipts.length, reads.length);
+  const { entry, leafIndex } = only.value;
   return entry ? kinds.entryReceipt(entry.number, leafIndex + 1) : kinds.receipt(leafIndex + 1);
 }

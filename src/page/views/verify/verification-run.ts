@@ -1,18 +1,17 @@
 import { batch, signal } from "@preact/signals";
 import { isHexHash } from "../../../chain/hex.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import { openSaved } from "../../../evidence/saved.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
 import { servedChain } from "../../../client/served-chain.ts";
 import { compareNames } from "../../../client/served-names.ts";
-import type { WatchedChain } from "../../watched-chain.ts";
 import { chainDocument } from "../../../report/chain-document.ts";
 import { address } from "../../session/session.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { type ChosenFile, copiesIn, ofReads, openedOf } from "./chosen-file.ts";
 import type { Outcome } from "./outcome.ts";
-import type { SavedFile } from "./saved-file.ts";
 import { inSlices } from "./slices.ts";
 import { keysIn, pinsIn, type TrustInput } from "./trust-fields.tsx";
 import { verifyStrings } from "../../verify-strings.ts";
@@ -40,7 +39,7 @@ export class VerificationRun {
   }
 
   /** Verifies the chain against the newest checkpoint and the saved files. */
-  async start(trust: TrustInput, files: readonly SavedFile[]): Promise<void> {
+  async start(trust: TrustInput, files: readonly ChosenFile[]): Promise<void> {
     if (this.progress.peek()) return;
     this.#end = new AbortController();
     batch(() => {
@@ -60,17 +59,19 @@ export class VerificationRun {
     this.#end.abort();
   }
 
-  async #verify(trust: TrustInput, files: readonly SavedFile[], ended: AbortSignal): Promise<Outcome> {
+  async #verify(trust: TrustInput, files: readonly ChosenFile[], ended: AbortSignal): Promise<Outcome> {
     const policy = await policyOf(trust);
     const genesis = savedGenesis(trust);
     const pins = pinsIn(trust.pins.peek());
-    const saved = await opened(files, policy);
+    // Only the newest checkpoint needs the witnesses' cosignatures.
+    const saved = await openedOf(files, { ledger: policy.ledger });
     const sizes = sizesOf(saved.checkpoints, saved.receipts);
     const served = await servedChain(this.#chain.client, policy, sizes, ended);
     const { newest, blocks } = served;
     const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
     const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped, ...ofReads(files)];
-    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), skipped, genesis, pins };
+    const copies = copiesIn(files);
+    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), copies, skipped, genesis, pins };
     const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
     const named = await compareNames(this.#chain.client, pins, report, ended);
     const circumstances = {
@@ -108,25 +109,6 @@ async function policyOf({ vkeys, witnessKeys, quorum }: TrustInput): Promise<Tru
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
   if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
-}
-
-/** Opens the saved files that can be compared with the ledger, and lists those that prove nothing about it. */
-function opened(files: readonly SavedFile[], { ledger }: TrustPolicy) {
-  const checkpoints = files.flatMap(({ name, ...file }) =>
-    file.kind === "checkpoint" ? [{ name, value: file.text }] : [],
-  );
-  const receipts = files.flatMap(({ name, ...file }) => (file.kind === "receipt" ? [{ name, value: file.proof }] : []));
-  // Only the newest checkpoint needs the witnesses' cosignatures.
-  return openSaved(checkpoints, receipts, { ledger });
-}
-
-/** What is of the log of reads, which cannot be compared with the chain. */
-function ofReads(files: readonly SavedFile[]): Skipped[] {
-  const checks = { "read-checkpoint": "kept-checkpoint", "read-receipt": "receipt" } as const;
-  return files.flatMap(({ name, kind }) => {
-    if (kind !== "read-checkpoint" && kind !== "read-receipt") return [];
-    return [{ check: checks[kind], name, reason: verifyStrings.ofReads }];
-  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { linkTo, route } from "../../address/route.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { SaveCheckpoint } from "./save-checkpoint.tsx";
-import { type SavedFile } from "./saved-file.ts";
+import { type ChosenFile } from "./chosen-file.ts";
 import { SavedFiles } from "./saved-files.tsx";
 import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
@@ -26,7 +26,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const [run] = useState(() => new VerificationRun(watched));
   const [ledger] = useState(() => route.peek().ledger);
   const trust = draft(`trust in ${ledger}`, useTrustInput());
-  const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly SavedFile[]>([]) });
+  const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly ChosenFile[]>([]) });
   const keys = useAnswer(() => watched.client.request("/vkey").then((answer) => answer.text()), [watched]);
   // Leaving the view cancels the verification.
   useEffect(() => () => run.cancel(), [run]);

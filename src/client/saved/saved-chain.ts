@@ -1,8 +1,8 @@
 import { JsonFault } from "../../chain/json.ts";
 import type { Skipped } from "../../evidence/verification.ts";
-import { linesOf, NotLines, parse } from "../../client/lines.ts";
-import { blockCount } from "../block-count.ts";
-import { openInput, textOfInput, UnusableFile } from "../input-file.ts";
+import { linesOf, NotLines, parse } from "../lines.ts";
+import { textOf, type TextFile } from "./text-file.ts";
+import { UnusableFile } from "./unusable-file.ts";
 
 /** The largest JSON document, in bytes. Unlike NDJSON, a document must be read into memory as a whole. */
 const DOCUMENT_LIMIT = 268_435_456;
@@ -23,12 +23,12 @@ export interface SavedChain {
  *
  * @throws UnusableFile when the file is not an export
  */
-export async function savedChain(name: string): Promise<SavedChain> {
-  const file = await openInput(name);
-  if (!/^(\[|\{\s*"(chain|length|next)"\s*:)/.test(file.head)) {
+export async function savedChain(file: TextFile): Promise<SavedChain> {
+  const { name } = file;
+  if (!isDocument(file)) {
     return { blocks: inOrder(name, blockLines(name, file.pieces)), isPart: false, skipped: [] };
   }
-  const document = parse((await textOfInput(name, file, DOCUMENT_LIMIT)).replace(/^\ufeff/, ""));
+  const document = parse(await textOf(file, DOCUMENT_LIMIT));
   if (document === undefined) throw new UnusableFile(name, "is not valid JSON and may be incomplete. Save it again");
   if (document instanceof JsonFault) {
     throw new UnusableFile(name, `${document.message}. Save the chain as NDJSON to find out which block it is`);
@@ -41,12 +41,17 @@ export async function savedChain(name: string): Promise<SavedChain> {
     throw new UnusableFile(name, "has no blocks in it: it is not a response of GET /get_chain");
   if (chain.length === 0) throw new UnusableFile(name, "has no blocks in it: there is nothing to check");
   const isPart = (next !== undefined && next !== null) || (typeof length === "number" && length > chain.length);
-  const reason = `${name} is one page of the chain and ends after ${blockCount(chain.length)}`;
+  const reason = `${name} is one page of the chain and ends after block ${chain.length}`;
   return {
     blocks: inOrder(name, chain),
     isPart,
     skipped: isPart ? [{ check: "rest", reason }] : [],
   };
+}
+
+/** Whether a file is one JSON document, such as the response of `GET /get_chain` or an array of blocks. */
+export function isDocument({ head }: TextFile): boolean {
+  return /^(\[|\{\s*"(chain|length|next)"\s*:)/.test(head);
 }
 
 /** @throws UnusableFile when the file does not start with genesis, and so is only a part of the chain */
@@ -70,7 +75,7 @@ async function* inOrder(name: string, blocks: AsyncIterable<unknown> | Iterable<
  * Whether a value could be a block, even an edited one. Anything else saved by mistake, such as a problem or a verdict,
  * proves nothing against a ledger.
  */
-function isBlockLike(value: unknown): boolean {
+export function isBlockLike(value: unknown): boolean {
   return (
     value instanceof JsonFault || (typeof value === "object" && value !== null && "index" in value && "hash" in value)
   );

@@ -1,0 +1,87 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fault } from "../../chain/fault.ts";
+import { sameHash } from "../../chain/merkle-tree.ts";
+import { parseCheckpoint } from "../../evidence/checkpoint.ts";
+import { type Note, noteText, parseNote } from "../../evidence/note.ts";
+import { savedText } from "../../client/saved/saved-text.ts";
+import { replaceDurably } from "../durable-file.ts";
+import { textOfFile } from "../input-file.ts";
+import { type Io, print } from "../io.ts";
+
+/** What the names of checkpoints begin with that were served when a fault was found. */
+const FAULT = "fault-";
+
+/** Larger than any checkpoint, in bytes. */
+const LIMIT = 1_048_576;
+
+/**
+ * A folder of saved checkpoints, to which each verification without a fault adds the newest one. Its files are named
+ * after the time, so that their names sort like the history: `2026-11-23T02-15-00Z.note`.
+ */
+export class History {
+  readonly #folder: string;
+  /** The saved checkpoints, oldest first, also those that the user put there. */
+  readonly files: readonly string[];
+  readonly #faults: readonly string[];
+
+  private constructor(folder: string, names: readonly string[]) {
+    this.#folder = folder;
+    const paths = (isFault: boolean) =>
+      names.filter((name) => name.startsWith(FAULT) === isFault).map((name) => join(folder, name));
+    this.files = paths(false);
+    this.#faults = paths(true);
+  }
+
+  /** Opens a folder, and creates it if it does not exist. */
+  static async open(folder: string): Promise<History> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return new History(folder, (await readdir(folder)).filter((name) => name.endsWith(".note")).toSorted());
+  }
+
+  /**
+   * Saves a checkpoint, unless one of the same tree with all its signatures is there already. After a fault it gets a
+   * name of its own: it is evidence, and nothing to compare later states with.
+   *
+   * @returns its path; `undefined` if it was saved already
+   */
+  async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
+    const saved = isFaulty ? this.#faults : this.files;
+    for (const file of saved) {
+      if (covers(parseNote(savedText(await textOfFile(file, LIMIT))), newest)) return undefined;
+    }
+    const time = now.toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
+    const path = join(this.#folder, `${isFaulty ? FAULT : ""}${time}.note`);
+    await replaceDurably(path, noteText(newest));
+    return path;
+  }
+}
+
+/** The folder of `--history`, if it was given. */
+export async function historyGiven({
+  history,
+}: {
+  readonly history?: string | undefined;
+}): Promise<History | undefined> {
+  return history === undefined ? undefined : History.open(history);
+}
+
+/** Saves the newest checkpoint in a history, and says where: as its next one, or as evidence of a fault. */
+export async function saveIn(
+  history: History | undefined,
+  newest: Note | undefined,
+  { fault }: { readonly fault?: Fault },
+  { stderr }: Io,
+): Promise<void> {
+  const path = newest && (await history?.save(newest, new Date(), fault !== undefined));
+  if (path === undefined) return;
+  print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
+}
+
+/** Whether a saved checkpoint makes another one superfluous. */
+function covers(saved: Note, newest: Note): boolean {
+  const [one, other] = [parseCheckpoint(saved.text), parseCheckpoint(newest.text)];
+  const isSameTree = one.origin === other.origin && one.size === other.size && sameHash(one.root, other.root);
+  const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
+  return isSameTree && newest.signatures.every(({ name, id }) => isSigner(name, id));
+}

@@ -1,0 +1,73 @@
+import { JsonFault } from "../../chain/json.ts";
+import { isOriginOfReads } from "../../evidence/read-receipt.ts";
+import { linesOf, NotLines, parse } from "../lines.ts";
+import { isBlockLike, isDocument } from "./saved-chain.ts";
+import { checkpointIn, receiptsIn, type SavedCheckpoint, type SavedReceipts } from "./saved-proofs.ts";
+import { savedText } from "./saved-text.ts";
+import { openText, textOf } from "./text-file.ts";
+import { UnusableFile } from "./unusable-file.ts";
+
+/** A file that can be read again and again. */
+export interface SavedFile {
+  readonly name: string;
+  /** Starts to read its bytes. */
+  readonly read: () => AsyncIterable<Uint8Array>;
+}
+
+/** What a file is, as far as its content tells without a key. Nothing is verified yet. */
+export type Recognized =
+  /** An export of a chain, whose blocks are read when it is verified. */
+  | { readonly kind: "chain"; readonly file: SavedFile }
+  /** `isOfReads` marks one of the log of reads, which says nothing about the chain. */
+  | { readonly kind: "checkpoint"; readonly checkpoint: SavedCheckpoint; readonly isOfReads: boolean }
+  | ({ readonly kind: "receipts" } & SavedReceipts)
+  /** `reason` is a clause about the file that says what to do. */
+  | { readonly kind: "none"; readonly reason: string };
+
+/** The largest file that is read as a whole, in bytes. */
+const LIMIT = 268_435_456;
+
+const WHAT =
+  "is neither an export of a chain, nor a checkpoint, nor a receipt. Save the answer of GET /get_chain, /checkpoint or a receipt as it is";
+
+/** Recognizes a file by its content. What it is called does not matter. */
+export async function recognize(file: SavedFile): Promise<Recognized> {
+  const { name } = file;
+  try {
+    const opened = await openText(name, file.read());
+    if (isDocument(opened)) return { kind: "chain", file };
+    if (opened.head.startsWith("{") && (await startsWithBlock(file))) return { kind: "chain", file };
+    return inText(name, savedText(await textOf(opened, LIMIT)));
+  } catch (error) {
+    if (error instanceof UnusableFile) return { kind: "none", reason: error.reason };
+    throw error;
+  }
+}
+
+/** Whether the first line is a block, even an edited one. */
+async function startsWithBlock({ read }: SavedFile): Promise<boolean> {
+  try {
+    for await (const { text } of linesOf(read())) {
+      const line = text.replace(/^\ufeff/, "");
+      if (line.trim() !== "") return isBlock(line);
+    }
+  } catch (error) {
+    if (!(error instanceof NotLines)) throw error;
+  }
+  return false;
+}
+
+function isBlock(line: string): boolean {
+  const value = parse(line);
+  // What is ambiguous has no attributes to look at. A receipt holds a block too, and a checkpoint.
+  if (value instanceof JsonFault) return line.includes('"previous_hash"') && !line.includes('"checkpoint"');
+  return isBlockLike(value);
+}
+
+function inText(name: string, text: string): Recognized {
+  // A note ends with its signatures, each on a line that starts with a dash. A tlog-proof and JSON start with their own.
+  if (text.startsWith("{") || text.startsWith("c2sp.org/")) return { kind: "receipts", ...receiptsIn(name, text) };
+  if (!text.includes("\n\n\u2014 ")) return { kind: "none", reason: WHAT };
+  const checkpoint = checkpointIn(name, text);
+  return { kind: "checkpoint", checkpoint, isOfReads: isOriginOfReads(checkpoint.origin) };
+}

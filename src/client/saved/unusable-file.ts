@@ -1,0 +1,13 @@
+import { printable } from "../../chain/printable.ts";
+
+/** An input file cannot be used. The message names the file and says what to do. */
+export class UnusableFile extends Error {
+  /** The message without the file's name. */
+  readonly reason: string;
+
+  constructor(name: string, reason: string) {
+    super(`${printable(name)} ${reason}`);
+    this.name = "UnusableFile";
+    this.reason = reason;
+  }
+}

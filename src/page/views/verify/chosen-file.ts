@@ -1,0 +1,50 @@
+import { piecesOf } from "../../../client/reading.ts";
+import { type Recognized, recognize } from "../../../client/saved/recognized.ts";
+import { savedChain } from "../../../client/saved/saved-chain.ts";
+import type { OpenedEvidence } from "../../../client/saved/saved-proofs.ts";
+import { openText } from "../../../client/saved/text-file.ts";
+import { openSaved } from "../../../evidence/saved.ts";
+import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
+import type { Evidence, Skipped } from "../../../evidence/verification.ts";
+import { verifyStrings } from "../../verify-strings.ts";
+
+/** A file that the user dropped or chose. */
+export type ChosenFile = { readonly name: string } & Recognized;
+
+/** Recognizes a file. It is read as a stream, since exports are large. */
+export async function chosen(file: File): Promise<ChosenFile> {
+  const { name } = file;
+  return { name, ...(await recognize({ name, read: () => piecesOf(file.stream(), undefined) })) };
+}
+
+/** Opens the saved checkpoints and receipts among files, and lists those that prove nothing about the ledger. */
+export async function openedOf(files: readonly ChosenFile[], policy: TrustPolicy): Promise<OpenedEvidence> {
+  const checkpoints = files.flatMap((file) =>
+    file.kind === "checkpoint" && !file.isOfReads ? [{ name: file.name, value: file.checkpoint.signed }] : [],
+  );
+  const found = files.flatMap((file) => (file.kind === "receipts" ? [file] : []));
+  const opened = await openSaved(
+    checkpoints,
+    found.flatMap(({ receipts }) => receipts),
+    policy,
+  );
+  return { ...opened, reads: found.flatMap(({ reads }) => reads) };
+}
+
+/** The exports among files, as copies of the chain that is verified. */
+export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
+  return files.flatMap((file) => (file.kind === "chain" ? [{ name: file.name, value: blocksOf(file.file) }] : []));
+}
+
+async function* blocksOf({ name, read }: Extract<Recognized, { kind: "chain" }>["file"]): AsyncGenerator {
+  yield* (await savedChain(await openText(name, read()))).blocks;
+}
+
+/** What is of the log of reads, which cannot be compared with the chain. */
+export function ofReads(files: readonly ChosenFile[]): Skipped[] {
+  const reason = verifyStrings.ofReads;
+  return files.flatMap((file): Skipped[] => {
+    if (file.kind === "receipts") return file.reads.map(({ name }) => ({ check: "receipt", name, reason }));
+    return file.kind === "checkpoint" && file.isOfReads ? [{ check: "kept-checkpoint", name: file.name, reason }] : [];
+  });
+}
