@@ -27,8 +27,10 @@ export function findingItem(finding: Finding, isOwnKey = false): Item {
 function findingText(finding: Finding, isOwnKey: boolean): string {
   switch (finding.check) {
     case "blocks": {
-      const rest = finding.entries === undefined ? "proof of work and record" : "proof of work, Merkle root and entry";
-      return `${blocks(finding.length)}: every hash, link, timestamp, ${rest}`;
+      const { length, entries } = finding;
+      if (entries === undefined) return `${blocks(length)}: every hash, link, timestamp, proof of work and record`;
+      const both = `${blocks(length)} with ${counted(entries, "entry", "entries")}`;
+      return `${both}: every hash, link, timestamp, proof of work, Merkle root and entry`;
     }
     case "signatures":
     case "pin":
