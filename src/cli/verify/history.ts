@@ -1,8 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "../../chain/fault.ts";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { parseCheckpoint } from "../../evidence/checkpoint.ts";
+import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
 import { savedText } from "../../client/saved/saved-text.ts";
 import { replaceDurably } from "../durable-file.ts";
@@ -80,8 +79,7 @@ export async function saveIn(
 
 /** Whether a saved checkpoint makes another one superfluous. */
 function covers(saved: Note, newest: Note): boolean {
-  const [one, other] = [parseCheckpoint(saved.text), parseCheckpoint(newest.text)];
-  const isSameTree = one.origin === other.origin && one.size === other.size && sameHash(one.root, other.root);
   const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
-  return isSameTree && newest.signatures.every(({ name, id }) => isSigner(name, id));
+  const isSame = isSameTree(parseCheckpoint(saved.text), parseCheckpoint(newest.text));
+  return isSame && newest.signatures.every(({ name, id }) => isSigner(name, id));
 }
