@@ -29,14 +29,16 @@ export const ending = signal<string | undefined>(undefined);
 /** The ledger's name only, so that changing the view does not create a new client, which would reopen the chain. */
 const ledger = computed(() => route.value.ledger);
 
+/** The address of the current ledger. `main` is addressed by its name too, so that all ledgers' paths look alike. */
+export const address = computed(() => `${location.origin}/ledgers/${ledger.value}`);
+
 /** Who is signed in, with which rights; a renewed token changes nothing about that. */
 export const holder = computed(() => session.value && holderOf(session.value));
 
 /** The client of the current ledger, while a user is signed in. */
 export const client = computed(() => {
   const { value } = holder;
-  // Address `main` by its name too, so that all ledgers' paths look alike.
-  return value === undefined ? undefined : clientOf(value, `${location.origin}/ledgers/${ledger.value}`);
+  return value === undefined ? undefined : clientOf(value, address.value);
 });
 
 let renewal: Renewal | undefined;
