@@ -55,7 +55,8 @@ export class EventsServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
+    const address = this.#server?.address() as AddressInfo | undefined;
+    return `http://127.0.0.1:${address?.port}`;
   }
 
   /** How many connections are open. */
@@ -110,7 +111,7 @@ export class EventsServer {
       else setImmediate(() => (how === "close" ? socket.close(4008) : socket.terminate()));
     };
     socket.on("message", (data) => {
-      const said = String(data);
+      const said = Buffer.isBuffer(data) ? data.toString() : "";
       if (said === "ping") return void (isSilent || socket.send("pong"));
       acknowledged = Number(said);
       this.acknowledged.push(acknowledged);
