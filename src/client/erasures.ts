@@ -1,5 +1,5 @@
 import type { Authorship } from "../chain/sealed/entry.ts";
-import type { erasureRequestSchema, erasureSchema } from "../contract/schemas/erasure.ts";
+import type { erasureSchema } from "../contract/schemas/erasure.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import { type LedgerClient, NotALedger } from "./client.ts";
 
@@ -7,7 +7,7 @@ import { type LedgerClient, NotALedger } from "./client.ts";
 export type Erasure = Value<typeof erasureSchema>;
 
 /** Why a record is erased. */
-export type ErasureReason = Value<typeof erasureRequestSchema>["reason"];
+export type ErasureReason = Erasure["reason"];
 
 /**
  * Asks for the erasure of a record, in all its versions. Needs the scope `record:erase`. Safe to repeat.
