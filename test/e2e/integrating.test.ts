@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { parseEntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
+import { parseVerifierKey } from "../../src/evidence/note.ts";
 import { ROOT } from "../support/e2e/dev-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
@@ -100,8 +101,10 @@ describe("the programs of the guide on integrating", () => {
 
     await run(ledger, "receipts", { NUMBER: "2" });
     const receipt = readFileSync(join(folder, "receipt-2.json"), "utf8");
-    expect(parseEntryReceipt(receipt)).toMatchObject({ number: 2 });
-    expect(receipt).not.toContain("Alice");
+    const proof = parseEntryReceipt(receipt);
+    const keys = (await (await ledger.get("/vkey")).text()).trim().split("\n");
+    const policy = { ledger: await Promise.all(keys.map(parseVerifierKey)) };
+    expect(await verifyEntryReceipt(proof, policy)).toHaveProperty("disclosed", { Reg_no: "REG-2024-0001" });
     expect(readFileSync(join(folder, "saved.note"), "utf8")).toContain("/ledgers/integrating\n");
   });
 
