@@ -9,7 +9,7 @@ import type { InclusionProof } from "./receipt.ts";
 import { checkReceipt, isNaming, type ProvenEntry } from "./receipt-check.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
-import { EMPTY_CHAIN } from "../chain/validation.ts";
+import { EMPTY_CHAIN } from "../chain/verdict.ts";
 import { sizesOf } from "./tree-sizes.ts";
 import { VersionWatch } from "./version-watch.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";

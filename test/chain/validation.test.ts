@@ -4,7 +4,8 @@ import { type Block, GENESIS, sealBlock, type UnhashedBlock } from "../../src/ch
 import type { EntryRule, Fault, Rule } from "../../src/chain/fault.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
-import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
+import { ChainValidator } from "../../src/chain/validation.ts";
+import { validateChain } from "../../src/chain/verdict.ts";
 import {
   ANY_TIME,
   blockAt,

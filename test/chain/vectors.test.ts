@@ -17,7 +17,8 @@ import { hex } from "../../src/chain/hex.ts";
 import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
 import { simdSearch } from "../../src/mining/simd-search.ts";
 import { findSquaresProof } from "../../src/mining/subtle-search.ts";
-import { ChainValidator, validateChain } from "../../src/chain/validation.ts";
+import { ChainValidator } from "../../src/chain/validation.ts";
+import { validateChain } from "../../src/chain/verdict.ts";
 import {
   ANY_TIME,
   blockAt,
