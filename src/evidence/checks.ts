@@ -1,11 +1,12 @@
 import type { AuthorWatch } from "./authors.ts";
 import type { ChainReading } from "./chain-reading.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
-import { checkCopy, type SignedEvidence } from "./copy-check.ts";
+import { checkCopy } from "./copy-check.ts";
 import type { CopyReading } from "./copy-reading.ts";
 import type { Draft } from "./draft.ts";
 import type { Evidence } from "./evidence.ts";
 import { checkReceipt, isNaming } from "./receipt-check.ts";
+import type { SignedEvidence } from "./signed-evidence.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
 import type { VersionWatch } from "./version-watch.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";

@@ -2,16 +2,9 @@ import type { ChainReading } from "./chain-reading.ts";
 import type { CopyReading, Difference } from "./copy-reading.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { Malformed } from "../chain/malformed.ts";
-import { type InclusionProof, verifyReceipt } from "./receipt.ts";
-import type { TrustPolicy } from "./trust-policy.ts";
-
-/** What the ledger signed: its checkpoints, those of receipts included, and the receipts. */
-export interface SignedEvidence {
-  readonly checkpoints: readonly VerifiedCheckpoint[];
-  readonly receipts: readonly InclusionProof[];
-  readonly policy: TrustPolicy;
-}
+import { leafHash, verifyInclusion } from "../chain/merkle-tree.ts";
+import { bytesOf, type InclusionProof } from "./receipt.ts";
+import type { SignedEvidence } from "./signed-evidence.ts";
 
 /** The fault that a copy proves, or how many of its blocks are the chain's, or a clause why it proves nothing. */
 type CopyOutcome = { readonly fault: Fault } | { readonly length: number } | { readonly reason: string };
@@ -57,27 +50,21 @@ interface CopyContext {
 export async function isSigned(
   { audit, hashes }: Pick<CopyReading, "audit" | "hashes">,
   from: number,
-  { checkpoints, receipts, policy }: SignedEvidence,
+  { checkpoints, receipts }: SignedEvidence,
 ): Promise<boolean> {
   const isOfCopy = (checkpoint: VerifiedCheckpoint) =>
     checkpoint.size >= from && checkpoint.size <= audit.length && !audit.checkpointFault(checkpoint);
   if (checkpoints.some(isOfCopy)) return true;
-  for (const receipt of receipts) {
-    const index = receipt.leafIndex + 1;
+  for (const { proof, checkpoint } of receipts) {
+    const index = proof.leafIndex + 1;
     const hash = index < from ? undefined : hashes.get(index);
-    if (hash !== undefined && (await isProven(receipt, hash, policy))) return true;
+    if (hash !== undefined && (await isIncluded(proof, hash, checkpoint))) return true;
   }
   return false;
 }
 
-async function isProven(receipt: InclusionProof, hash: string, { ledger }: TrustPolicy): Promise<boolean> {
-  try {
-    await verifyReceipt(receipt, hash, { ledger });
-    return true;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
-  }
+async function isIncluded({ leafIndex, path }: InclusionProof, hash: string, { size, root }: VerifiedCheckpoint) {
+  return verifyInclusion(leafIndex, size, await leafHash(bytesOf(hash)), path, root);
 }
 
 function unsigned({ index }: Difference, chain: ChainReading["audit"], { checkpoints }: SignedEvidence): string {

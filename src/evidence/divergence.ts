@@ -1,10 +1,10 @@
 import type { ChainReading } from "./chain-reading.ts";
 import type { CopyReading } from "./copy-reading.ts";
-import { isSigned, type SignedEvidence } from "./copy-check.ts";
+import { isSigned } from "./copy-check.ts";
 import type { Divergence } from "./findings.ts";
 import { leafHash, sameHash, verifyInclusion } from "../chain/merkle-tree.ts";
-import { bytesOf, type InclusionProof } from "./receipt.ts";
-import { openCheckpoint } from "./checkpoint.ts";
+import { bytesOf } from "./receipt.ts";
+import type { SignedEvidence, SignedReceipt } from "./signed-evidence.ts";
 
 /**
  * Finds where a chain that was rewritten first differs from what the ledger signed. A checkpoint with the chain's root
@@ -26,8 +26,8 @@ export async function divergenceOf(
     (audit.checkpointFault(checkpoint) ? points.different : points.equal).push(size);
   }
   for (const receipt of signed.receipts) {
-    const index = receipt.leafIndex + 1;
-    const isEqual = await isBlockOf(receipt, chain.hashes.get(index), signed);
+    const index = receipt.proof.leafIndex + 1;
+    const isEqual = await isBlockOf(receipt, chain.hashes.get(index));
     if (isEqual === false) points.different.push(index);
     else if (isEqual === true && chain.whyNotRight(index) === undefined) points.equal.push(index);
   }
@@ -55,13 +55,11 @@ interface Points {
  * @returns `undefined` if that is unknown: the receipt may be damaged, or does not say which block it is for
  */
 async function isBlockOf(
-  { leaf, leafIndex, path, checkpoint }: InclusionProof,
+  { proof: { leaf, leafIndex, path }, checkpoint: { size, root } }: SignedReceipt,
   hash: string | undefined,
-  { policy: { ledger } }: SignedEvidence,
 ): Promise<boolean | undefined> {
   if (hash === undefined) return undefined;
   const shown = await leafHash(bytesOf(hash));
-  const { size, root } = await openCheckpoint(checkpoint, { ledger });
   const signedLeaf = leaf ?? shown;
   if (!(await verifyInclusion(leafIndex, size, signedLeaf, path, root))) return undefined;
   return sameHash(signedLeaf, shown);

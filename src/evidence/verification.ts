@@ -1,8 +1,6 @@
 import { AuthorWatch } from "./authors.ts";
 import { ChainReading } from "./chain-reading.ts";
-import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { Checks } from "./checks.ts";
-import type { SignedEvidence } from "./copy-check.ts";
 import { CopyReading } from "./copy-reading.ts";
 import { divergenceOf } from "./divergence.ts";
 import { Draft } from "./draft.ts";
@@ -10,6 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Gap, Report } from "./findings.ts";
 import { puzzleOf } from "../chain/puzzle.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
+import { signedIn } from "./signed-evidence.ts";
 import { sizesOf } from "./tree-sizes.ts";
 import { VersionWatch } from "./version-watch.ts";
 
@@ -53,7 +52,7 @@ export async function verifyChain(
   checks.blocks();
   checks.checkpoints();
   await checks.receipts(versions);
-  const signed = await signedEvidence(evidence, policy);
+  const signed = await signedIn(evidence, policy);
   await checks.copies(copies, signed);
   checks.keys(watch);
   draft.addIfFirst(evidence.admitted);
@@ -67,22 +66,6 @@ export async function verifyChain(
     ...draft.parts,
     ...(divergence ? { divergence } : {}),
   };
-}
-
-/** Everything that the ledger signed, with the checkpoints of receipts, whose signatures were verified before. */
-async function signedEvidence(
-  { newest, checkpoints, receipts }: Evidence,
-  policy: TrustPolicy,
-): Promise<SignedEvidence> {
-  const ofReceipts = await Promise.all(
-    receipts.map(({ value }) => openCheckpoint(value.checkpoint, { ledger: policy.ledger })),
-  );
-  const all: VerifiedCheckpoint[] = [
-    ...(newest ? [newest] : []),
-    ...checkpoints.map(({ value }) => value),
-    ...ofReceipts,
-  ];
-  return { checkpoints: all, receipts: receipts.map(({ value }) => value), policy };
 }
 
 /** What could not be checked for lack of evidence. */
