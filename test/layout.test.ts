@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ["report", "evidence", "chain"],
   page: ["page", "report", "client", "contract", "mining", "evidence", "chain"],
   cli: ["cli", "report", "client", "contract", "mining", "evidence", "chain"],
+  package: ["package"],
   "worker.ts": ["http", "ledger"],
 };
 
@@ -33,6 +34,9 @@ const MAY_IMPORT_FILES: Record<string, string> = {
 
 /** What each part may import from as types only: `http` calls the object over RPC, so it needs no more than types. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { http: ["ledger"] };
+
+/** The build of the npm package loads the schemas of the contract, to print their types. */
+const LOADS_SCHEMAS = join("package", "build.ts");
 
 /** The output of `wrangler types` for wrangler.toml. */
 const GENERATED = "worker-configuration.d.ts";
@@ -86,7 +90,7 @@ function importsOf(name: string, text: string): Import[] {
 
 /** Whether an import follows the allowed direction; another rule covers packages. */
 function isForward({ file, part, from, typeOnly }: Import): boolean {
-  if (!from.startsWith(".")) return from !== "a computed name";
+  if (!from.startsWith(".")) return from !== "a computed name" || file === LOADS_SCHEMAS;
   const path = relative(SRC, join(SRC, dirname(file), from));
   if (MAY_IMPORT_FILES[file] === path) return true;
   const target = partOf(path);
@@ -198,7 +202,13 @@ describe("the layout of the source", () => {
         if (!typeOnly && withZod.has(join(dirname(file), from))) withZod.add(file);
       }
     }
-    expect([...withZod].filter((name) => !["contract", "http", "worker.ts"].includes(partOf(name)))).toEqual([]);
+    expect([...withZod].filter((name) => !["contract", "http", "package", "worker.ts"].includes(partOf(name)))).toEqual(
+      [],
+    );
+  });
+
+  test("keeps what the npm package exports to the package: nothing else imports the index of a part", () => {
+    expect(imports.filter(({ from }) => from.endsWith("/index.ts"))).toEqual([]);
   });
 
   test("gives the commands access to their process through one file only", () => {
@@ -234,6 +244,8 @@ describe("the layout of the source", () => {
       "client/lines.ts",
       // An identity provider's keys: RFC 7517 lets the last of two members count.
       "http/access/key-set.ts",
+      // The repository's own package.json.
+      "package/build.ts",
       // The page's own stored data.
       "page/views/lab/tour/tour-progress.ts",
     ]);

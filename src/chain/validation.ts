@@ -22,6 +22,11 @@ import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registr
 import { linkAfter, type Predecessor, predecessorOf, Resumption } from "./resumption.ts";
 import { SolvedProofs } from "./solved-proofs.ts";
 
+/** The result of validating a whole chain. */
+export type Verdict =
+  | { readonly valid: true; readonly length: number; readonly head: string }
+  | { readonly valid: false; readonly length: number; readonly fault: Fault };
+
 /**
  * How many digests are in flight at once. Awaiting each in turn takes a tenth longer, and so does having hundreds in
  * flight.
@@ -265,3 +270,12 @@ async function areRight(asked: readonly AskedDigest[], lines: BlockLines, diffic
   }
   return true;
 }
+
+/** The fault of a chain without blocks. */
+export const EMPTY_CHAIN: Fault = {
+  index: 1,
+  rule: "genesis",
+  expected: "a genesis block",
+  actual: "no block",
+  detail: "The chain is empty: it does not even have a genesis block.",
+};

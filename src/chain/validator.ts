@@ -1,7 +1,7 @@
 import { type AnyTip, isSealed } from "./kind.ts";
 import type { Fault } from "./fault.ts";
 import { type SealedOptions, SealedValidator } from "./sealed/validation.ts";
-import { ChainValidator, type ValidationOptions } from "./validation.ts";
+import { ChainValidator, EMPTY_CHAIN, type ValidationOptions, type Verdict } from "./validation.ts";
 
 /** The inputs of a validation, whichever kind of ledger the chain turns out to be of. */
 export type AnyOptions = ValidationOptions & SealedOptions;
@@ -28,4 +28,26 @@ export interface Validator {
  */
 export function validatorFor(start: unknown, options: AnyOptions, first = 1): ChainValidator | SealedValidator {
   return isSealed(start) ? new SealedValidator(options, first) : new ChainValidator(options, first);
+}
+
+/**
+ * Validates a whole chain of either kind, in order from genesis.
+ *
+ * @param blocks the stored blocks; storage may be corrupted, so nothing is assumed about their shape
+ * @param options without `now`, timestamps are not checked against a clock
+ * @returns the verdict; its `length` counts the blocks up to and including the faulty one
+ * @throws UnknownVersion if the chain is of a later version of the format, so that it cannot be validated
+ */
+export async function validateChain(
+  blocks: Iterable<unknown> | AsyncIterable<unknown>,
+  options: Partial<AnyOptions> = {},
+): Promise<Verdict> {
+  let validator: Validator | undefined;
+  for await (const block of blocks) {
+    validator ??= validatorFor(block, { now: () => Infinity, ...options });
+    const fault = await validator.next(block);
+    if (fault) return { valid: false, length: fault.index, fault };
+  }
+  const tip = validator?.tip;
+  return tip ? { valid: true, length: tip.index, head: tip.hash } : { valid: false, length: 0, fault: EMPTY_CHAIN };
 }

@@ -1,16 +1,13 @@
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-
-/** SQLITE_BUSY, SQLite's result code when another connection holds the lock. */
-const BUSY = 5;
-
-/** The connections that hold a lock. Garbage collection of an unreferenced connection would release its lock. */
-const held = new Set<DatabaseSync>();
+import type { DatabaseSync } from "node:sqlite";
+import type { Claim } from "./lock/claim.ts";
+import { claimByProcess } from "./lock/process-lock.ts";
+import { claimBySqlite } from "./lock/sqlite-lock.ts";
 
 /**
- * Makes this process the only one that writes to a folder. SQLite holds the lock on a file there, so the operating
- * system releases it when the process ends, however it ends.
+ * Makes this process the only one that writes to a folder, until it releases the lock or ends.
  *
  * @returns a function that releases the lock
  * @throws Error when another process holds it
@@ -25,17 +22,25 @@ export function lockFile(file: string): () => void {
   return lockWith(`${file}.lock`, file);
 }
 
+const claim = claimOfThisNode();
+
 function lockWith(path: string, target: string): () => void {
-  const database = new DatabaseSync(path);
+  const release = claim(path);
+  if (release) return release;
+  throw new Error(`Another process is already writing to ${target}. Stop it, or choose another.`);
+}
+
+/** The part of `node:sqlite` that is used. */
+interface Sqlite {
+  readonly DatabaseSync: typeof DatabaseSync;
+}
+
+/** Node has SQLite from version 22.13 on. */
+function claimOfThisNode(): Claim {
   try {
-    database.exec("BEGIN EXCLUSIVE");
-  } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== BUSY) throw error;
-    throw new Error(`Another process is already writing to ${target}. Stop it, or choose another.`, { cause: error });
+    const sqlite = createRequire(import.meta.url)("node:sqlite") as Sqlite;
+    return claimBySqlite(sqlite.DatabaseSync);
+  } catch {
+    return claimByProcess;
   }
-  held.add(database);
-  return () => {
-    if (held.delete(database)) database.close();
-  };
 }

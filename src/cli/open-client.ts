@@ -1,5 +1,4 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import { ledgerAddress } from "../client/address.ts";
 import { LedgerClient } from "../client/client.ts";
 import { PATIENCE } from "../client/waiting.ts";
 import type { Io } from "./io.ts";
@@ -37,11 +36,6 @@ export function openClient(
   { env }: Io,
   token = tokenSource(tokenFile, url, env),
 ): LedgerClient {
-  return new LedgerClient(url, token, PATIENCE);
-}
-
-/** Creates a client as {@link openClient} does, at the address that ends in the ledger's name, for `main` too. */
-export function openNamedClient({ url = "", ...values }: LedgerValues, io: Io): LedgerClient {
-  const address = ledgerAddress(url);
-  return openClient({ ...values, url: /\/ledgers\/[^/]+$/.test(address) ? address : `${address}/ledgers/main` }, io);
+  // Commands that go on after an error have loops of their own, and the others tell their user at once.
+  return new LedgerClient({ url, token, patience: PATIENCE, retries: 0 });
 }

@@ -1,3 +1,5 @@
+import { MAIN } from "../contract/ledger-name.ts";
+
 /** The part that routes and pages append to a ledger's address. A ledger may have the name of a route. */
 const ROUTES =
   /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records|keys)(\/.*)?)$/;
@@ -32,4 +34,19 @@ export function ledgerAddress(url: string): string {
 /** Removes query, fragment and credentials from an address. */
 function withoutSecrets(url: string): string {
   return url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//…@");
+}
+
+/** The end of the address of a ledger that is named in it. */
+const NAMED = /\/ledgers\/[^/]+$/;
+
+/**
+ * The address of a route.
+ *
+ * @param ledger the ledger's, from {@link ledgerAddress}
+ * @param path the path below it; empty for the ledger itself, and `/healthz` for the whole deployment, as the contract's
+ *   single routes
+ */
+export function routeAddress(ledger: string, path: string): string {
+  if (path === "/healthz") return ledger.replace(NAMED, "") + path;
+  return path === "" && !NAMED.test(ledger) ? `${ledger}/ledgers/${MAIN}` : ledger + path;
 }

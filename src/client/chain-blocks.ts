@@ -1,52 +1,72 @@
 import { type LedgerClient, NotALedger, Refusal } from "./client.ts";
 import { parse } from "./lines.ts";
+import { queryText } from "./paging.ts";
 
 /** The status of the response if the chain has no such block. */
 const NOT_FOUND = 404;
 
+/** Which blocks of a chain to stream, if not all. */
+interface Range {
+  /** The index of the first block; 1 if absent. */
+  readonly from?: number | undefined;
+  /** `none` for the headers of a sealed ledger's blocks alone. */
+  readonly entries?: "none" | undefined;
+}
+
 /**
- * Streams the blocks of a ledger's chain from genesis on, page by page: a ledger may end a page before the number of
- * blocks that was asked for, since pages of sealed ledgers are limited in bytes. Each page is asked for from the block
- * after the last one received.
+ * Streams the blocks of a ledger's chain, page by page: a ledger may end a page before the number of blocks that was asked
+ * for, since pages of sealed ledgers are limited in bytes. Each page is asked for from the block after the last one received.
  *
  * A response may end early between two lines without an error. If blocks are missing that a checkpoint covers, they are
  * therefore requested once more before the ledger is said to have lost them.
  *
- * @param limit how many blocks to ask for; all if `undefined`
+ * @param last the index of the last block to ask for; all if `undefined`
  * @param signal cancels fetching
  * @throws Refusal if the ledger refuses access
  * @throws Unreachable if it does not respond, or is not a ledger
  */
 export async function* chainBlocks(
   client: LedgerClient,
-  limit: number | undefined,
+  last: number | undefined,
   signal: AbortSignal | null = null,
+  { from = 1, entries }: Range = {},
 ): AsyncGenerator {
-  let received = 0;
+  const attempts = client.attempts(signal);
+  let next = from;
   for (let isRetry = false; ;) {
-    const before = received;
-    const page = await pageFrom(client, received + 1, limit, signal);
-    // The ledger does not have the block, so the chain ends here.
-    if (!page) return;
-    for await (const block of blocksOf(page.lines)) {
-      received += 1;
-      yield block;
+    const before = next;
+    let hasNext = false;
+    try {
+      const limit = last === undefined ? undefined : last - next + 1;
+      const page = await pageFrom(
+        client,
+        next,
+        queryText({ from: next > 1 ? next : undefined, limit, entries }),
+        signal,
+      );
+      // The ledger does not have the block, so the chain ends here.
+      if (!page) return;
+      ({ hasNext } = page);
+      for await (const block of blocksOf(page.lines)) {
+        next += 1;
+        attempts.renew();
+        yield block;
+      }
+    } catch (error) {
+      await attempts.next(error, true);
+      continue;
     }
-    if (limit === undefined ? !page.hasNext : received >= limit) return;
-    const goesOn = page.hasNext && received > before;
+    if (last === undefined ? !hasNext : next > last) return;
+    const goesOn = hasNext && next > before;
     if (isRetry && !goesOn) return;
     isRetry = !goesOn;
   }
 }
 
 /** Requests the page that starts with a block; `undefined` if the chain ends before it. */
-async function pageFrom(client: LedgerClient, from: number, limit: number | undefined, signal: AbortSignal | null) {
-  const query = [
-    ...(from === 1 ? [] : [`from=${from}`]),
-    ...(limit === undefined ? [] : [`limit=${limit - from + 1}`]),
-  ].join("&");
+async function pageFrom(client: LedgerClient, from: number, query: string, signal: AbortSignal | null) {
   try {
-    return await client.page(`/get_chain${query && `?${query}`}`, { signal });
+    return await client.page(`/get_chain${query}`, { signal });
   } catch (error) {
     if (from > 1 && error instanceof Refusal && error.status === NOT_FOUND) return undefined;
     throw error;

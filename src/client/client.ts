@@ -1,71 +1,118 @@
-import { JsonFault, parseIJson } from "../chain/json.ts";
-import { Malformed } from "../chain/malformed.ts";
-import { JSON_TYPE, NDJSON, TEXT } from "../contract/content.ts";
-import { ledgerAddress } from "./address.ts";
-import { NotALedger, type ProblemDetails, Refusal, Unreachable } from "./errors.ts";
-import { linesOf, NotLines, parse } from "./lines.ts";
-import { printable } from "../chain/printable.ts";
-import { piecesOf, textOf, within } from "./reading.ts";
-import { utf8 } from "./utf8.ts";
+import { JSON_TYPE, NDJSON, OCTETS, TEXT } from "../contract/content.ts";
+import { ledgerAddress, routeAddress } from "./address.ts";
+import { bytesIn, errorIn, isRedirect, jsonIn, type Page, pageIn, textIn, unreachable } from "./answers.ts";
+import { Attempts } from "./attempts.ts";
+import { NotALedger, Refusal } from "./errors.ts";
+import { parse } from "./lines.ts";
+import { within } from "./reading.ts";
+import { isRepeatable } from "./repeatable.ts";
+import { openSocket } from "#websocket";
+import type { Socket } from "./sockets/socket.ts";
 
+export type { Page } from "./answers.ts";
 export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 
-/** The maximum length of a response that is read at once, in bytes. A chain is read line by line instead. */
-const ANSWER_LIMIT = 16_777_216;
+/** The timeout for a response and for each further part of it: ledgers answer within a minute and a half, mining included. */
+const PATIENCE = 120_000;
 
-const PROBLEM = "application/problem+json";
+/** How often a request is sent again. With the waits in between, a restart of the ledger is outlasted. */
+const RETRIES = 5;
 
-/** A `Link` header that leads to the next page (RFC 8288, section 3.3). */
-const NEXT = /;\s*rel="?next"?\s*(?:[;,]|$)/i;
+/**
+ * Returns the token to send. It is called for every request, so that the token can be renewed.
+ *
+ * @param hint `refused` is a token that the ledger has just refused (401): if another one is returned, it is tried once
+ */
+export type TokenSource = (hint: { readonly refused?: string }) => Promise<string>;
 
-/** A page of NDJSON. */
-export interface Page {
-  readonly lines: AsyncIterable<string>;
-  readonly hasNext: boolean;
+/** How a ledger is called. */
+export interface ClientOptions {
+  /** The ledger's address: the deployment's for `main`, otherwise followed by `/ledgers/<name>`. */
+  readonly url: string;
+  readonly token: TokenSource;
+  /** How often a request that failed is sent again, if that is safe and may help; 5 by default. */
+  readonly retries?: number;
+  /** The timeout for a response and for each further part of it, in milliseconds; two minutes by default. */
+  readonly patience?: number;
+  /** What sends the requests, in place of the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
 }
 
 /** Calls the routes of one ledger with a token. It rejects responses whose content type is not that of a ledger's. */
 export class LedgerClient {
   readonly #url: string;
-  readonly #token: () => Promise<string>;
-  readonly #patience: number | undefined;
+  readonly #token: TokenSource;
+  readonly #retries: number;
+  readonly #patience: number;
+  readonly #fetch: typeof fetch;
 
-  /**
-   * @param url the ledger's address: the deployment's for `main`, otherwise followed by `/ledgers/<name>`
-   * @param token returns the token to send; called for every request, so that the token can be renewed
-   * @param patience the timeout for a response and for each further part of it, in milliseconds; none by default
-   */
-  constructor(url: string, token: () => Promise<string>, patience?: number) {
+  /** @throws Error if the address is not a ledger's */
+  constructor({ url, token, retries = RETRIES, patience = PATIENCE, fetch: send }: ClientOptions) {
     this.#url = ledgerAddress(url);
     this.#token = token;
+    this.#retries = retries;
     this.#patience = patience;
+    // Platforms refuse to run their `fetch` as a method of another object.
+    this.#fetch = send ?? ((...request) => fetch(...request));
   }
 
   /**
-   * Sends a request.
+   * Sends a request once; with a token that the ledger refuses, once more with another one.
    *
+   * @param init with `redirect: "manual"` a redirect is returned: otherwise it is an error, since ledgers redirect only
+   *   where the contract says so, but a network's sign-in page does everywhere
    * @throws Refusal for a 4xx response other than 429
    * @throws Unreachable if there is no response, or for 429 and 5xx
-   * @throws NotALedger for a redirect: ledgers never redirect, but a network's sign-in page does
+   * @throws NotALedger for a redirect
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const token = await this.#token({});
+    try {
+      return await this.#send(path, init, token);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.status === 401)) throw error;
+      const renewed = await this.#token({ refused: token });
+      if (renewed === token) throw error;
+      return this.#send(path, init, renewed);
+    }
+  }
+
+  async #send(path: string, init: RequestInit, token: string): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set("Authorization", `Bearer ${await this.#token()}`);
+    headers.set("Authorization", `Bearer ${token}`);
     const late = new AbortController();
     const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal;
-    const sent = fetch(this.#url + path, { ...init, headers, signal, redirect: "manual" }).catch(unreachable);
+    const request = { ...init, headers, signal, redirect: "manual" } as const;
+    const sent = this.#fetch(routeAddress(this.#url, path), request).catch(unreachable);
     const response = await within(sent, this.#patience, () => late.abort());
-    if (response.ok) return response;
-    // The types of Workers do not know this one, which browsers have.
-    if ((response.type as string) === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-      await response.body?.cancel();
-      const target = response.headers.get("Location");
-      throw new NotALedger(`it redirects${target === null ? "" : ` to ${printable(target.replace(/[?#].*$/s, ""))}`}`);
+    if (response.ok || (init.redirect === "manual" && isRedirect(response))) return response;
+    throw await errorIn(response, this.#patience);
+  }
+
+  /**
+   * Sends a request and reads its response, and does so again while that may help and is safe to repeat.
+   *
+   * @param read reads the response, each part of it within the given timeout in milliseconds
+   * @throws DOMException `AbortError` if the request's signal was aborted
+   */
+  async exchange<Result>(
+    path: string,
+    init: RequestInit,
+    read: (response: Response, patience: number) => Promise<Result>,
+  ): Promise<Result> {
+    const attempts = this.attempts(init.signal);
+    for (;;) {
+      try {
+        return await read(await this.request(path, init), this.#patience);
+      } catch (error) {
+        await attempts.next(error, isRepeatable(init.method ?? "GET", path));
+      }
     }
-    const refusal = new Refusal(response.status, await this.#problemIn(response));
-    throw response.status === 429 || response.status >= 500
-      ? new Unreachable(refusal.message, refusal.problem, retryAfterOf(response))
-      : refusal;
+  }
+
+  /** Counts the attempts at something that takes several requests. @param signal ends the waits between them */
+  attempts(signal: AbortSignal | null | undefined): Attempts {
+    return new Attempts(this.#retries, signal);
   }
 
   /** Requests JSON. */
@@ -74,15 +121,10 @@ export class LedgerClient {
   }
 
   /** Requests JSON with its entity tag (RFC 9110, section 8.8.3), which is null if the response has none. */
-  async getTagged(path: string, init: RequestInit = {}): Promise<{ value: unknown; tag: string | null }> {
-    const response = await this.request(path, init);
-    const text = await this.#textOf(response, JSON_TYPE);
-    try {
-      return { value: parseIJson(text), tag: response.headers.get("ETag") };
-    } catch (error) {
-      if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
-      throw error;
-    }
+  getTagged(path: string, init: RequestInit = {}): Promise<{ value: unknown; tag: string | null }> {
+    return this.exchange(path, init, async (response, patience) => {
+      return { value: await jsonIn(response, patience), tag: response.headers.get("ETag") };
+    });
   }
 
   /**
@@ -91,19 +133,25 @@ export class LedgerClient {
    * @returns the value as {@link parse} reads it, for validation to judge
    */
   async block(index: number, init: RequestInit = {}): Promise<unknown> {
-    const block = parse(await this.#read(`/blocks/${index}`, init, JSON_TYPE));
+    const text = await this.#textOf(`/blocks/${index}`, init, JSON_TYPE);
+    const block = parse(text);
     if (block === undefined) throw new NotALedger(`its block ${index} is not JSON`);
     return block;
   }
 
   /** Requests a text, such as a signed checkpoint. */
   text(path: string, init: RequestInit = {}): Promise<string> {
-    return this.#read(path, init, TEXT);
+    return this.#textOf(path, init, TEXT);
+  }
+
+  /** Requests bytes, such as those of a tile. */
+  bytes(path: string, init: RequestInit = {}): Promise<Uint8Array> {
+    return this.exchange(path, init, (response, patience) => bytesIn(response, OCTETS, patience));
   }
 
   /** Sends JSON and requests JSON. Without `body`, the request has none. */
-  async post(path: string, body?: object): Promise<unknown> {
-    return body === undefined ? this.get(path, { method: "POST" }) : this.send("POST", path, body);
+  async post(path: string, body?: object, signal: AbortSignal | null = null): Promise<unknown> {
+    return body === undefined ? this.get(path, { method: "POST", signal }) : this.send("POST", path, body, {}, signal);
   }
 
   /**
@@ -128,99 +176,23 @@ export class LedgerClient {
     yield* (await this.page(path, init)).lines;
   }
 
-  /** Requests NDJSON, as {@link lines} does, and tells whether another page follows (RFC 8288). */
+  /**
+   * Requests NDJSON, as {@link lines} does, and tells whether another page follows (RFC 8288). It asks once: whoever reads
+   * the lines knows where to go on.
+   */
   async page(path: string, init: RequestInit = {}): Promise<Page> {
     const headers = new Headers(init.headers);
     headers.set("Accept", NDJSON);
-    const response = await this.request(path, { ...init, headers });
-    await requireType(response, NDJSON);
-    return { lines: this.#linesIn(response), hasNext: NEXT.test(response.headers.get("Link") ?? "") };
-  }
-
-  async *#linesIn(response: Response): AsyncGenerator<string> {
-    try {
-      for await (const { text, unfinished } of linesOf(piecesOf(response.body, this.#patience))) {
-        if (unfinished) throw new Unreachable("the connection broke off");
-        yield text;
-      }
-    } catch (error) {
-      if (error instanceof NotLines) throw new NotALedger(`in its response ${error.message}`);
-      unreachable(error);
-    }
+    return pageIn(await this.request(path, { ...init, headers }), this.#patience);
   }
 
   /** Opens the WebSocket that sends each block from an index on; of a sealed ledger, each block's header. */
-  async watch(from: number): Promise<WebSocket> {
+  async watch(from: number): Promise<Socket> {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
-    return new WebSocket(url, ["patient-ledger", `bearer.${await this.#token()}`]);
+    return openSocket(url, ["patient-ledger", `bearer.${await this.#token({})}`]);
   }
 
-  async #read(path: string, init: RequestInit, type: string): Promise<string> {
-    return this.#textOf(await this.request(path, init), type);
+  #textOf(path: string, init: RequestInit, type: string): Promise<string> {
+    return this.exchange(path, init, (response, patience) => textIn(response, type, patience));
   }
-
-  async #textOf(response: Response, type: string): Promise<string> {
-    await requireType(response, type);
-    return textOf(response, ANSWER_LIMIT, this.#patience).catch(unreachable);
-  }
-
-  /** The problem details (RFC 9457) of a response, if it has any. */
-  async #problemIn(response: Response): Promise<ProblemDetails> {
-    if (typeOf(response) !== PROBLEM) {
-      await response.body?.cancel();
-      const type = typeOf(response);
-      return type === ""
-        ? {}
-        : { detail: `the server gave no reason, only ${type}: check that this is a ledger's address` };
-    }
-    try {
-      const problem = parseIJson(await textOf(response, ANSWER_LIMIT, this.#patience));
-      return typeof problem === "object" && problem !== null ? problem : {};
-    } catch {
-      return {};
-    }
-  }
-}
-
-/** The seconds that a response asks to wait; `undefined` if it names none, or a date, which ledgers never do. */
-function retryAfterOf({ headers }: Response): number | undefined {
-  const text = headers.get("Retry-After") ?? "";
-  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
-}
-
-/** The content type of a response, without parameters. */
-function typeOf(response: Response): string {
-  return (response.headers.get("Content-Type") ?? "").replace(/;.*$/s, "").trim().toLowerCase();
-}
-
-/** @throws NotALedger if a response does not have the content type that a ledger would send */
-async function requireType(response: Response, expected: string): Promise<void> {
-  const type = typeOf(response);
-  if (type === expected) return;
-  await response.body?.cancel();
-  throw new NotALedger(`it sends ${type === "" ? "no content type" : printable(type)} instead of ${expected}`);
-}
-
-/**
- * Parses a response as I-JSON (RFC 7493), which all parsers read alike.
- *
- * @throws Unreachable if it is incomplete or not I-JSON
- */
-export async function answerOf(response: Response): Promise<unknown> {
-  const bytes = await response.arrayBuffer().catch(unreachable);
-  try {
-    return parseIJson(utf8(bytes));
-  } catch (error) {
-    if (error instanceof JsonFault) throw new Unreachable(`the ledger's answer ${error.message}`);
-    if (error instanceof Malformed) throw new Unreachable("the ledger's answer is not UTF-8");
-    throw error;
-  }
-}
-
-/** Wraps any error while a response arrives, since a retry may succeed. */
-function unreachable(error: unknown): never {
-  if (error instanceof Unreachable) throw error;
-  const { message, cause } = error as Error;
-  const reason = printable(cause instanceof Error ? cause.message : message);
-  throw new Unreachable(`the ledger does not answer (${reason})`);
 }

@@ -1,5 +1,5 @@
 import type { Authorship } from "../chain/sealed/entry.ts";
-import type { erasureRequestSchema, erasureSchema } from "../contract/schemas/erasure.ts";
+import type { erasureSchema } from "../contract/schemas/erasure.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import { type LedgerClient, NotALedger } from "./client.ts";
 
@@ -7,7 +7,7 @@ import { type LedgerClient, NotALedger } from "./client.ts";
 export type Erasure = Value<typeof erasureSchema>;
 
 /** Why a record is erased. */
-export type ErasureReason = Value<typeof erasureRequestSchema>["reason"];
+export type ErasureReason = Erasure["reason"];
 
 /**
  * Asks for the erasure of a record, in all its versions. Needs the scope `record:erase`. Safe to repeat.
@@ -25,8 +25,9 @@ export function eraseRecord(
   number: number,
   reason: ErasureReason,
   authorship?: Authorship,
+  signal: AbortSignal | null = null,
 ): Promise<Erasure> {
-  return client.post(`/records/${number}/erasure`, { reason, ...authorship }) as Promise<Erasure>;
+  return client.post(`/records/${number}/erasure`, { reason, ...authorship }, signal) as Promise<Erasure>;
 }
 
 /**
@@ -45,22 +46,31 @@ export function readErasure(client: LedgerClient, number: number, signal: AbortS
  * @throws Refusal `record-erased`, `not-erasable` on a plain ledger, `record-not-found`
  * @throws Unreachable if the ledger does not respond
  */
-export async function holdRecord(client: LedgerClient, number: number): Promise<void> {
-  await changeHold(client, number, "PUT");
+export async function holdRecord(
+  client: LedgerClient,
+  number: number,
+  signal: AbortSignal | null = null,
+): Promise<void> {
+  await changeHold(client, number, { method: "PUT", signal });
 }
 
 /**
- * Ends the hold of a record; an erasure that was asked for runs then. Safe to repeat.
+ * Ends the hold of a record; an erasure that was asked for runs then. Needs the scope `record:hold`. Safe to repeat.
  *
  * @throws Refusal, Unreachable as {@link holdRecord}
  */
-export async function releaseRecord(client: LedgerClient, number: number): Promise<void> {
-  await changeHold(client, number, "DELETE");
+export async function releaseRecord(
+  client: LedgerClient,
+  number: number,
+  signal: AbortSignal | null = null,
+): Promise<void> {
+  await changeHold(client, number, { method: "DELETE", signal });
 }
 
-async function changeHold(client: LedgerClient, number: number, method: "PUT" | "DELETE"): Promise<void> {
-  const { status, body } = await client.request(`/records/${number}/hold`, { method });
-  if (status === 204) return;
-  await body?.cancel();
-  throw new NotALedger(`it answers ${status} instead of 204`);
+async function changeHold(client: LedgerClient, number: number, init: RequestInit): Promise<void> {
+  await client.exchange(`/records/${number}/hold`, init, async ({ status, body }) => {
+    if (status === 204) return;
+    await body?.cancel();
+    throw new NotALedger(`it answers ${status} instead of 204`);
+  });
 }

@@ -2,6 +2,7 @@ import type { Block } from "../chain/block.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { MinedBody, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
+import { requestWork, submitProof } from "./mining.ts";
 import { backoff, pause } from "./waiting.ts";
 
 /** The callbacks of an external miner besides its search. */
@@ -39,13 +40,13 @@ export async function mineExternally(
 ): Promise<MinedBody & { readonly known: boolean }> {
   for (;;) {
     miner.signal?.throwIfAborted();
-    const work = (await client.post("/work", record)) as Work | MinedBody;
+    const work = await requestWork(client, record, miner.signal);
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (mined) {
       const { proof, timestamp, previous_hash } = mined;
       try {
-        const answer = (await handIn(client, { ...record, proof, timestamp, previous_hash }, miner)) as MinedBody;
+        const answer = await handIn(() => submitProof(client, { ...record, proof, timestamp, previous_hash }), miner);
         return { ...answer, known: false };
       } catch (error) {
         if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
@@ -88,14 +89,13 @@ export async function race<Found>(
  * @returns the ledger's answer
  * @throws Refusal if the ledger refuses it
  */
-export async function handIn(
-  client: LedgerClient,
-  solved: object,
+export async function handIn<Answer>(
+  submit: () => Promise<Answer>,
   { onUnreachable, signal }: Callbacks,
-): Promise<unknown> {
+): Promise<Answer> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await client.post("/mine_block", solved);
+      return await submit();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       onUnreachable(error);

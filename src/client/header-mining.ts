@@ -1,18 +1,9 @@
 import { type CandidateHeader, type Header, headerOf, type SealedBlock, sealHeader } from "../chain/sealed/header.ts";
-import type { sealedWorkSchema } from "../contract/schemas/mining.ts";
-import type { Value } from "../contract/schemas/value.ts";
 import type { Receipt } from "../evidence/receipt.ts";
-import { type LedgerClient, Refusal, type Unreachable } from "./client.ts";
+import type { LedgerClient } from "./client.ts";
+import { isProblem } from "./errors.ts";
 import { type Callbacks, handIn, race } from "./external-mining.ts";
-
-/** What `POST /work` answers on a sealed ledger: the header over its oldest waiting entries. */
-export type HeaderWork = Value<typeof sealedWorkSchema>;
-
-/** What `POST /mine_block` answers to an external miner's header. */
-export interface MinedHeader {
-  readonly block: Header;
-  readonly receipt?: Receipt;
-}
+import { type HeaderWork, requestHeaderWork, submitHeader } from "./mining.ts";
 
 /** An external miner of a sealed ledger's waiting entries. */
 export interface HeaderMiner extends Callbacks {
@@ -23,6 +14,13 @@ export interface HeaderMiner extends Callbacks {
    * @returns the candidate, perhaps with a later timestamp, and the nonce; `undefined` if `passed` was aborted
    */
   readonly search: (work: HeaderWork, passed: AbortSignal) => Promise<FoundHeader | undefined>;
+}
+
+/** A block of waiting entries that was mined here. */
+export interface MinedWaiting {
+  readonly block: Header;
+  /** Absent if the ledger's answer was lost. */
+  readonly receipt?: Receipt;
 }
 
 /** A header with its nonce. */
@@ -39,10 +37,10 @@ export interface FoundHeader {
  * @throws Refusal if the ledger refuses the work or the header
  * @throws DOMException `AbortError` if `signal` canceled mining
  */
-export async function mineWaiting(client: LedgerClient, miner: HeaderMiner): Promise<MinedHeader | undefined> {
+export async function mineWaiting(client: LedgerClient, miner: HeaderMiner): Promise<MinedWaiting | undefined> {
   for (;;) {
     miner.signal?.throwIfAborted();
-    const work = await workOf(client);
+    const work = await workOf(client, miner.signal);
     if (!work) return undefined;
     const found = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (found) {
@@ -59,31 +57,26 @@ async function submit(
   client: LedgerClient,
   { candidate, proof }: FoundHeader,
   miner: HeaderMiner,
-): Promise<MinedHeader | undefined> {
+): Promise<MinedWaiting | undefined> {
   const { previous_hash, last_entry, merkle_root, timestamp } = candidate;
-  let isRepeated = false;
-  const onUnreachable = (error: Unreachable) => {
-    isRepeated = true;
-    miner.onUnreachable(error);
-  };
   try {
     const header = { previous_hash, last_entry, merkle_root, timestamp, proof };
-    return (await handIn(client, header, { ...miner, onUnreachable })) as MinedHeader;
+    return await handIn(() => submitHeader(client, header), miner);
   } catch (error) {
-    if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
-    // The first attempt may have arrived although its answer did not. Then the block is this one.
-    const block = isRepeated ? ((await client.block(candidate.index)) as SealedBlock) : undefined;
+    if (!isProblem(error, "tip-passed")) throw error;
+    // An earlier attempt may have arrived although its answer did not. Then the block is this one.
+    const block = (await client.block(candidate.index)) as SealedBlock | undefined;
     const { hash } = await sealHeader(candidate, proof);
     return block?.hash === hash ? { block: headerOf(block) } : undefined;
   }
 }
 
 /** Requests work; `undefined` if no entry is waiting. */
-async function workOf(client: LedgerClient): Promise<HeaderWork | undefined> {
+async function workOf(client: LedgerClient, signal: AbortSignal | undefined): Promise<HeaderWork | undefined> {
   try {
-    return (await client.post("/work")) as HeaderWork;
+    return await requestHeaderWork(client, signal);
   } catch (error) {
-    if (error instanceof Refusal && error.problem === "nothing-waiting") return undefined;
+    if (isProblem(error, "nothing-waiting")) return undefined;
     throw error;
   }
 }

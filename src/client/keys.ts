@@ -9,7 +9,7 @@ import type {
 import type { acceptedSchema } from "../contract/schemas/mining.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { LedgerClient } from "./client.ts";
-import { nextFrom, queryText } from "./paging.ts";
+import { allOf, nextFrom, queryText } from "./paging.ts";
 import type { EnrolmentBody, RevocationBody } from "./signing/enrolment.ts";
 
 /** An author's key, as a ledger serves it; its subject is there if the token may read records. */
@@ -52,6 +52,22 @@ export async function readKeys(
 }
 
 /**
+ * Reads all keys, page by page. Needs and throws what {@link readKeys} does.
+ *
+ * @param query where to begin, and how many keys a page has
+ */
+export function allKeys(
+  client: LedgerClient,
+  query: KeysQuery = {},
+  signal: AbortSignal | null = null,
+): AsyncGenerator<EnrolledKeyView, void, undefined> {
+  return allOf(query, async (page) => {
+    const { keys, next } = await readKeys(client, page, signal);
+    return { items: keys, next };
+  });
+}
+
+/**
  * Reads one key. Needs the scope `chain:read`, and `record:read` for its subject.
  *
  * @throws Refusal `key-not-found` if no entry enrols it, and as {@link readKeys}
@@ -81,9 +97,13 @@ export type KeyEnrolled = Value<typeof enrolledKeySchema>;
  *   `invalid-key`, `not-signable` on a plain ledger
  * @throws Unreachable if the ledger does not respond, or cannot accept it now
  */
-export async function enrolKey(client: LedgerClient, body: EnrolmentBody): Promise<KeyEnrolled | KeyAccepted> {
+export async function enrolKey(
+  client: LedgerClient,
+  body: EnrolmentBody,
+  signal: AbortSignal | null = null,
+): Promise<KeyEnrolled | KeyAccepted> {
   const path = `/keys/${await thumbprintOf(body.public_key)}`;
-  return client.send("PUT", path, body) as Promise<KeyEnrolled | KeyAccepted>;
+  return client.send("PUT", path, body, {}, signal) as Promise<KeyEnrolled | KeyAccepted>;
 }
 
 /**
@@ -99,6 +119,9 @@ export function revokeKey(
   client: LedgerClient,
   thumbprint: string,
   body: RevocationBody,
+  signal: AbortSignal | null = null,
 ): Promise<Value<typeof revokedKeySchema> | KeyAccepted> {
-  return client.send("PATCH", `/keys/${encodeURIComponent(thumbprint)}`, body) as ReturnType<typeof revokeKey>;
+  return client.send("PATCH", `/keys/${encodeURIComponent(thumbprint)}`, body, {}, signal) as ReturnType<
+    typeof revokeKey
+  >;
 }

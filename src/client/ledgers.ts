@@ -12,9 +12,8 @@ export type Founding =
   | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy);
 
 /**
- * Asks a ledger for its puzzle, kind, terms for authors, length and tip.
+ * Asks a ledger for its puzzle, kind, terms for authors, length and tip. Needs the scope `chain:read`.
  *
- * @param client its address must end in `/ledgers/<name>`, for `main` too
  * @throws Refusal `ledger-not-found` if it was not created yet
  */
 export function describeLedger(client: LedgerClient, signal: AbortSignal | null = null): Promise<LedgerDescription> {
@@ -37,11 +36,25 @@ export async function readGenesis(client: LedgerClient, signal: AbortSignal | nu
 /**
  * Creates the ledger at the client's address, or does nothing if it exists with the same puzzle, kind and terms for authors.
  *
- * @param client as for {@link describeLedger}; its token needs the scope `ledger:create`
+ * @param client its token needs the scope `ledger:create`
  * @returns the ledger; `undefined` while its genesis is still being mined
  * @throws Refusal `ledger-conflict` if it exists and any of these differs
  */
-export async function createLedger(client: LedgerClient, founding: Founding): Promise<LedgerDescription | undefined> {
-  const created = (await client.send("PUT", "", founding)) as LedgerDescription | { readonly message: string };
+export async function createLedger(
+  client: LedgerClient,
+  founding: Founding,
+  signal: AbortSignal | null = null,
+): Promise<LedgerDescription | undefined> {
+  const created = (await client.send("PUT", "", founding, {}, signal)) as
+    LedgerDescription | { readonly message: string };
   return "tip" in created ? created : undefined;
+}
+
+/**
+ * Asks whether the deployment runs at all. Needs no scope.
+ *
+ * @throws Unreachable if it does not respond
+ */
+export async function readHealth(client: LedgerClient, signal: AbortSignal | null = null): Promise<{ status: "ok" }> {
+  return (await client.get("/healthz", { signal })) as { status: "ok" };
 }

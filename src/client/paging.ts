@@ -19,3 +19,22 @@ export function nextFrom(next: string | undefined, what: string): { readonly nex
   if (!Number.isSafeInteger(from)) throw new NotALedger(`its next page of ${what} has no beginning`);
   return { next: from };
 }
+
+/**
+ * Reads a list page by page, each once the one before is used up.
+ *
+ * @param query that of the first page
+ * @param read reads a page
+ */
+export async function* allOf<Query extends { readonly from?: number | undefined }, Item>(
+  query: Query,
+  read: (query: Query) => Promise<{ readonly items: readonly Item[]; readonly next: number | undefined }>,
+): AsyncGenerator<Item, void, undefined> {
+  for (let from = query.from; ;) {
+    const { items, next } = await read({ ...query, from });
+    yield* items;
+    // A page that leads back would be followed forever.
+    if (next === undefined || next <= (from ?? 0)) return;
+    from = next;
+  }
+}

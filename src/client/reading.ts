@@ -1,4 +1,5 @@
 import { Unreachable } from "./errors.ts";
+import { joined } from "./joined.ts";
 
 /**
  * Waits for one step of an exchange with a server.
@@ -52,26 +53,30 @@ export async function* piecesOf(
 }
 
 /**
- * Reads the text of a short response.
+ * Reads a short response.
  *
  * @param most the maximum length, in bytes
- * @param limit the timeout for the whole text, in milliseconds; none if `undefined`
+ * @param limit the timeout for the whole of it, in milliseconds; none if `undefined`
  * @throws Unreachable if it is longer, or does not arrive in time
  */
-export async function textOf(response: Response, most: number, limit: number | undefined): Promise<string> {
-  const decoder = new TextDecoder();
+export async function bytesOf(response: Response, most: number, limit: number | undefined): Promise<Uint8Array> {
   const cancelled = new AbortController();
   const read = async () => {
-    let text = "";
+    const pieces: Uint8Array[] = [];
     let length = 0;
     for await (const piece of piecesOf(response.body, limit)) {
       length += piece.length;
       if (length > most) throw new Unreachable(`the ledger's answer is longer than ${most} bytes`);
       if (cancelled.signal.aborted) break;
-      text += decoder.decode(piece, { stream: true });
+      pieces.push(piece.slice());
     }
-    return text + decoder.decode();
+    return joined(pieces);
   };
   // This also limits a server that keeps sending a byte now and then.
   return within(read(), limit, () => cancelled.abort());
+}
+
+/** Reads the text of a short response. @param most, limit as for {@link bytesOf} */
+export async function textOf(response: Response, most: number, limit: number | undefined): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(response, most, limit));
 }

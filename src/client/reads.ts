@@ -2,7 +2,7 @@ import type { readEntrySchema, readsSchema } from "../contract/schemas/reads.ts"
 import type { Value } from "../contract/schemas/value.ts";
 import type { ReadReceipt } from "../evidence/read-receipt.ts";
 import type { LedgerClient } from "./client.ts";
-import { nextFrom, queryText } from "./paging.ts";
+import { allOf, nextFrom, queryText } from "./paging.ts";
 
 /** An entry of the log of reads. Once the key of its month was destroyed, it has its number and commitment alone. */
 export type ReadEntry = Value<typeof readEntrySchema>;
@@ -39,6 +39,23 @@ export async function readReads(
   const page = await client.get(`/reads${queryText(query)}`, { signal });
   const { entries, next } = page as Value<typeof readsSchema>;
   return { entries, ...nextFrom(next, "reads") };
+}
+
+/**
+ * Reads all entries of the log of reads, page by page, also over pages that are empty. Needs and throws what
+ * {@link readReads} does.
+ *
+ * @param query where to begin, how many entries a page has, and about which record
+ */
+export function allReads(
+  client: LedgerClient,
+  query: ReadsQuery = {},
+  signal: AbortSignal | null = null,
+): AsyncGenerator<ReadEntry, void, undefined> {
+  return allOf(query, async (page) => {
+    const { entries, next } = await readReads(client, page, signal);
+    return { items: entries, next };
+  });
 }
 
 /**

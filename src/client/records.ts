@@ -89,15 +89,18 @@ export type Correction = Value<typeof minedSchema> | Value<typeof registeredSche
  * @param record the new version as a whole: its fields, or sealed and signed by {@link signedCorrection}
  * @throws Refusal `record-changed` if somebody else was faster, `registration-conflict` if the new Reg_no is taken,
  *   `record-erased`, `record-not-found`, `patient-not-allowed`, and about a signature as {@link registerRecord}
- * @throws Unreachable if the ledger does not respond, or cannot accept it now
+ * @throws Unreachable if the ledger does not respond, or cannot accept it now. It may have been accepted all the same, and
+ *   is not sent again by itself: a second attempt is refused as `record-changed`, and `corrected_by` leads to the first
  */
 export function correctRecord(
   client: LedgerClient,
   number: number,
   tag: string,
   record: PatientRecord | SignedRecord,
+  signal: AbortSignal | null = null,
 ): Promise<Correction> {
-  return client.send("POST", `/records/${number}/corrections`, record, { "If-Match": tag }) as Promise<Correction>;
+  const path = `/records/${number}/corrections`;
+  return client.send("POST", path, record, { "If-Match": tag }, signal) as Promise<Correction>;
 }
 
 /**
@@ -106,8 +109,12 @@ export function correctRecord(
  *
  * @throws Refusal, Unreachable as {@link readRecord}
  */
-export function searchRecords(client: LedgerClient, sought: RecordSearch): Promise<FoundRecords> {
-  return client.post("/records/search", sought) as Promise<FoundRecords>;
+export function searchRecords(
+  client: LedgerClient,
+  sought: RecordSearch,
+  signal: AbortSignal | null = null,
+): Promise<FoundRecords> {
+  return client.post("/records/search", sought, signal) as Promise<FoundRecords>;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { BatchLine } from "../contract/schemas/mempool.ts";
 import type { acceptedSchema, minedSchema, registeredSchema, repeatedSchema } from "../contract/schemas/mining.ts";
 import type { Value } from "../contract/schemas/value.ts";
 import type { LedgerClient } from "./client.ts";
+import { isRepeatable } from "./repeatable.ts";
 import type { SignedRecord } from "./signing/signed-bodies.ts";
 
 /**
@@ -34,18 +35,47 @@ export function registerRecord(
 }
 
 /**
- * Registers many records with one request. Needs the scope `chain:mine`. Safe to repeat.
+ * Has a record accepted, without waiting for its block. Needs the scope `chain:mine`. Safe to repeat.
+ *
+ * @param record, signal as for {@link registerRecord}
+ * @returns the `id` to ask {@link readProgress} with, or the record if it is registered
+ * @throws Refusal, Unreachable as {@link registerRecord}
+ */
+export function acceptRecord(
+  client: LedgerClient,
+  record: PatientRecord | SignedRecord,
+  signal: AbortSignal | null = null,
+): Promise<Registration> {
+  return client.send("POST", "/mine_block", record, { Prefer: "respond-async" }, signal) as Promise<Registration>;
+}
+
+/**
+ * Registers many records with one request: up to 10,000 of them, and 4 MiB. Needs the scope `chain:mine`. Safe to repeat.
  *
  * @param records, signal as for {@link registerRecord}
- * @returns what became of each, in the same order; a record that was refused does not affect the others
+ * @returns what became of each, in the same order, once; a record that was refused does not affect the others
  * @throws Unreachable if the ledger does not respond
  */
 export async function* registerRecords(
   client: LedgerClient,
   records: readonly (PatientRecord | SignedRecord)[],
   signal: AbortSignal | null = null,
-): AsyncGenerator<BatchLine> {
+): AsyncGenerator<BatchLine, void, undefined> {
   const body = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-  const lines = client.lines("/records", { method: "POST", headers: { "Content-Type": NDJSON }, body, signal });
-  for await (const line of lines) yield parseIJson(line) as BatchLine;
+  const init = { method: "POST", headers: { "Content-Type": NDJSON }, body, signal };
+  const attempts = client.attempts(signal);
+  for (let known = 0; ;) {
+    try {
+      let number = 0;
+      for await (const line of client.lines("/records", init)) {
+        number += 1;
+        if (number <= known) continue;
+        known = number;
+        yield parseIJson(line) as BatchLine;
+      }
+      return;
+    } catch (error) {
+      await attempts.next(error, isRepeatable(init.method, "/records"));
+    }
+  }
 }

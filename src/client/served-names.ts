@@ -1,7 +1,7 @@
 import { type Pin, pinFault } from "../evidence/authors.ts";
 import type { Report } from "../evidence/verification.ts";
 import { type LedgerClient, Refusal } from "./client.ts";
-import { type EnrolledKeyView, readKeys } from "./keys.ts";
+import { allKeys, type EnrolledKeyView } from "./keys.ts";
 
 /** A report whose pins were compared with the names that a ledger serves. */
 export interface NamedReport {
@@ -49,12 +49,7 @@ export async function compareNames(
 async function keysUpTo(client: LedgerClient, length: number, signal: AbortSignal | null): Promise<EnrolledKeyView[]> {
   const found: EnrolledKeyView[] = [];
   try {
-    for (let from: number | undefined = 1; from !== undefined;) {
-      const page: Awaited<ReturnType<typeof readKeys>> = await readKeys(client, { from }, signal);
-      found.push(...page.keys.filter(({ enrolled }) => enrolled.block <= length));
-      // A page that leads back would be followed forever.
-      from = page.next !== undefined && page.next > from ? page.next : undefined;
-    }
+    for await (const key of allKeys(client, {}, signal)) if (key.enrolled.block <= length) found.push(key);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }

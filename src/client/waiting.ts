@@ -21,6 +21,17 @@ export function backoff(failures: number): number {
 }
 
 /**
+ * How long to wait before a retry if many clients may have failed at the same moment.
+ *
+ * @param failures as for {@link backoff}
+ * @param asked the seconds that the ledger asks for, if it does
+ * @returns the time in milliseconds: at least what was asked for or is usual, and at most half as much again
+ */
+export function jittered(failures: number, asked?: number): number {
+  return (asked === undefined ? backoff(failures) : asked * 1000) * (1 + Math.random() / 2);
+}
+
+/**
  * Waits for any length of time, even beyond {@link TIMER_LIMIT}.
  *
  * @param time in milliseconds

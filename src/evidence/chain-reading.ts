@@ -2,7 +2,7 @@ import { ChainAudit } from "./audit.ts";
 import type { AuthorWatch } from "./authors.ts";
 import type { CopyReading } from "./copy-reading.ts";
 import type { Draft } from "./draft.ts";
-import { EMPTY_CHAIN } from "../chain/verdict.ts";
+import { EMPTY_CHAIN } from "../chain/validation.ts";
 import { FAULT_LIMIT, type Report } from "./findings.ts";
 import { hex } from "../chain/hex.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";

@@ -6,6 +6,7 @@ import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header, SealedBlock } from "../chain/sealed/header.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../client/client.ts";
 import { parse } from "../client/lines.ts";
+import { OPEN, type Socket } from "../client/sockets/socket.ts";
 import { backoff, pause } from "../client/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { shownEntries } from "./any-block.ts";
@@ -46,7 +47,7 @@ export class WatchedChain {
   /** Pages that could not be loaded. The chain is not live until they are. */
   readonly #missing = new Set<number>();
   readonly #end = new AbortController();
-  #socket: WebSocket | undefined;
+  #socket: Socket | undefined;
   #failures = 0;
 
   constructor(ledger: LedgerClient) {
@@ -119,7 +120,7 @@ export class WatchedChain {
   close(): void {
     this.#end.abort();
     // A socket that is still opening closes itself later. Closing it now would be reported as an error.
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close();
+    if (this.#socket?.readyState === OPEN) this.#socket.close();
   }
 
   async #loadPage(page: number): Promise<void> {
@@ -132,7 +133,7 @@ export class WatchedChain {
       for await (const line of lines) loaded.push(blockIn(line));
       this.#add(loaded);
       this.#missing.delete(page);
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#recover();
+      if (this.#socket?.readyState === OPEN) this.#recover();
     } catch (error) {
       this.#asked.delete(page);
       this.#missing.add(page);
@@ -171,7 +172,7 @@ export class WatchedChain {
     }
   }
 
-  #receive(socket: WebSocket, data: string): void {
+  #receive(socket: Socket, data: string): void {
     let block: AnyTip;
     try {
       block = blockIn(data);

@@ -29,7 +29,7 @@ export async function signedRecords(bench: Bench): Promise<Measurement[]> {
   return bench.withRuntime(async (runtime) => {
     await runtime.create("signed", { puzzle: "block-hash", difficulty: 8 }, "sealed");
     const token = await runtime.token("bench");
-    const client = new LedgerClient(`${runtime.url}/ledgers/signed`, async () => token);
+    const client = new LedgerClient({ url: `${runtime.url}/ledgers/signed`, token: async () => token });
     const key = await generateAuthorKey({ algorithm: "Ed25519" });
     const { ledger } = await signingContext(client);
     await enrolKey(client, await enrolment(key, "bench", ledger));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { blockFaults } from "../../src/chain/block-faults.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { blockAt, blockHashChain, chains, relink, reseal, squaresChain, withValueAt } from "../support/chain/chains.ts";
 
 /** The rule that each block breaks, or `-`. */

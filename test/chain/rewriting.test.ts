@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { type Block, sealBlock, type UnhashedBlock } from "../../src/chain/block.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { blockAt, blockHashChain, mineBlockHash, relink, squaresChain, tipOf } from "../support/chain/chains.ts";
 
 // Mining the rest of a block-hash chain again takes about ten thousand hashes, each a round trip to Node's thread pool.

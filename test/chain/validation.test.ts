@@ -5,7 +5,7 @@ import type { EntryRule, Fault, Rule } from "../../src/chain/fault.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { RECORD_LIMITS, textFault } from "../../src/chain/record.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import {
   ANY_TIME,
   blockAt,

@@ -18,7 +18,7 @@ import { isSquaresProof } from "../../src/chain/proof-of-work.ts";
 import { simdSearch } from "../../src/mining/simd-search.ts";
 import { findSquaresProof } from "../../src/mining/subtle-search.ts";
 import { ChainValidator } from "../../src/chain/validation.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import {
   ANY_TIME,
   blockAt,

@@ -12,7 +12,7 @@ class PagedLedger extends LedgerClient {
   readonly #answer: Answer;
 
   constructor(answer: Answer) {
-    super("http://ledger.example", async () => "token");
+    super({ url: "http://ledger.example", token: async () => "token", retries: 0 });
     this.#answer = answer;
   }
 

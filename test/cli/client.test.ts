@@ -62,7 +62,7 @@ function answers(status: number, body: string, headers: Record<string, string> =
   respond = (_, response) => response.writeHead(status, headers).end(body);
 }
 
-const client = (url = address) => new LedgerClient(url, () => Promise.resolve("t0ken"));
+const client = (url = address) => new LedgerClient({ url, token: async () => "t0ken", retries: 0 });
 
 /** The error that a promise is rejected with. */
 async function errorOf(promise: Promise<unknown>): Promise<Error> {
@@ -103,7 +103,7 @@ describe("a request to a ledger", () => {
   test("gets its token each time, so that it can be renewed", async () => {
     answers(200, "{}");
     let number = 0;
-    const renewing = new LedgerClient(address, () => Promise.resolve(`token-${(number += 1)}`));
+    const renewing = new LedgerClient({ url: address, token: async () => `token-${(number += 1)}` });
     await renewing.request("/a");
     await renewing.request("/b");
     expect(received.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
@@ -179,7 +179,7 @@ describe("a retryable failure", () => {
 });
 
 /** A client with a timeout of 0.1 seconds. */
-const impatient = () => new LedgerClient(address, () => Promise.resolve("t0ken"), 100);
+const impatient = () => new LedgerClient({ url: address, token: async () => "t0ken", patience: 100, retries: 0 });
 
 /** Reads lines to their end. */
 async function readAll(lines: AsyncGenerator<string>): Promise<void> {

@@ -16,7 +16,7 @@ class RefusingLedger extends LedgerClient {
   readonly works: Work[] = [];
 
   constructor(...tips: number[]) {
-    super("http://ledger.example", async () => "token");
+    super({ url: "http://ledger.example", token: async () => "token", retries: 0 });
     this.tips = tips;
   }
 

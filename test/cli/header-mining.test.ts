@@ -28,7 +28,7 @@ class SealedLedger extends LedgerClient {
   readonly #answers: (Error | "mined")[];
 
   constructor(...answers: (Error | "mined")[]) {
-    super("http://ledger.example", async () => "token");
+    super({ url: "http://ledger.example", token: async () => "token", retries: 0 });
     this.#answers = answers;
   }
 

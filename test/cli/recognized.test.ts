@@ -13,6 +13,7 @@ import { sealedVectors } from "../support/chain/sealed-chains.ts";
 const ledger = new Notary("clinic.example/ledgers/main");
 const evidence = new Evidence(squaresChain, ledger);
 const log = new LogOfReads([loggedRead(1)], new Notary("clinic.example/ledgers/ward/reads"));
+const POLICY = `log ${ledger.vkey(LOG_TYPE)}\nquorum none\n`;
 const RECEIPT = JSON.stringify(evidence.receipt(4));
 const READ_RECEIPT = JSON.stringify(log.receipt(1));
 type Part = string | Uint8Array<ArrayBuffer>;
@@ -51,6 +52,8 @@ test.each<[string, string, string]>([
   ["receipts, one a line", lines(RECEIPT, RECEIPT, READ_RECEIPT), "2 of blocks, 1 of reads"],
   ["a receipt of the log of reads", READ_RECEIPT, "0 of blocks, 1 of reads"],
   ["a checkpoint", evidence.checkpoint(4), "checkpoint"],
+  ["a policy", POLICY, "policy"],
+  ["a policy after a comment", `# The keys of 2026.\n\n${POLICY}`, "policy"],
   ["a checkpoint of the log of reads", log.evidence.checkpoint(1), "checkpoint of reads"],
   ...CHAINS.flatMap((chain) => exportsOf(chain).map((text): [string, string, string] => ["an export", text, "chain"])),
 ])("a file is recognized as %s, whatever an editor did to its ends and lines", async (_, text, kind) => {
@@ -88,6 +91,7 @@ test.each<[string, Part[]]>([
   ["bytes that are not UTF-8", [RECEIPT.replace("{", '{"note":"'), Uint8Array.of(0xff), '"}']],
   ["bytes in its extra data that are not base64", [evidence.proof(4).replace("\n", "\nextra !\n")]],
   ["a checkpoint's note and bytes that are not UTF-8", [evidence.checkpoint(4), Uint8Array.of(0xff)]],
+  ["a policy without a ledger", ["quorum none\n"]],
   ["a problem of the ledger", [JSON.stringify({ title: "No such ledger", status: 404 })]],
   ["a list of names", ["Alice\nBob\n"]],
   ["nothing but spaces", [" \n"]],

@@ -53,7 +53,7 @@ class GrowingLedger extends LedgerClient {
    * @param first how many of them it has at first
    */
   constructor(events: readonly unknown[], blocks: readonly unknown[] = chain, first = 2) {
-    super("http://ledger.example", async () => "token");
+    super({ url: "http://ledger.example", token: async () => "token", retries: 0 });
     this.#events = events;
     this.#blocks = blocks;
     this.#first = first;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Watcher } from "../support/e2e/watcher.ts";

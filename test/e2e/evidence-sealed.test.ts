@@ -82,7 +82,7 @@ describe("a sealed ledger, with chain:read alone,", () => {
   });
 
   test("proves chosen fields of a record offline, and nothing of the others", async () => {
-    const client = new LedgerClient(ledger.url, () => Promise.resolve(dev.token));
+    const client = new LedgerClient({ url: ledger.url, token: async () => dev.token });
     const number = answers[1]?.record.number ?? 0;
     const [, record] = RECORDS;
     const receipt = write("chosen.json", JSON.stringify(await recordProof(client, number, ["patient_ID"])));

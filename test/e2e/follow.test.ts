@@ -1,7 +1,7 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 import { Command, disposeCommands } from "../support/e2e/command.ts";
 import { CopyFolder, disposeCopies } from "../support/e2e/follower.ts";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import type { PatientRecord } from "../../src/chain/record.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { Command, disposeCommands, type Outcome } from "../support/e2e/command.ts";
 import { ROOT } from "../support/e2e/dev-server.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";

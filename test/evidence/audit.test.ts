@@ -3,7 +3,7 @@ import { ChainAudit } from "../../src/evidence/audit.ts";
 import type { Block } from "../../src/chain/block.ts";
 import { type Checkpoint, parseCheckpoint } from "../../src/evidence/checkpoint.ts";
 import type { Fault } from "../../src/chain/fault.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { ANY_TIME, blockAt, blockHashChain, chains, relink, squaresChain, tipOf } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { Notary } from "../support/chain/notaries.ts";

@@ -32,7 +32,7 @@ let ledger: string;
 
 beforeAll(async () => {
   await dev.start();
-  const client = new LedgerClient(`${dev.url}/ledgers/${NAME}`, async () => dev.token);
+  const client = new LedgerClient({ url: `${dev.url}/ledgers/${NAME}`, token: async () => dev.token });
   const registrar = await generateAuthorKey();
   [rao, own] = [await generateAuthorKey(), await generateAuthorKey()];
   const founding = { records: "sealed", puzzle: "block-hash", difficulty: 8, signatures: "required" } as const;

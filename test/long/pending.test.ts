@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, it } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { devServer } from "../support/e2e/dev-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";

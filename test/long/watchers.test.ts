@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import { devServer } from "../support/e2e/dev-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Watcher } from "../support/e2e/watcher.ts";

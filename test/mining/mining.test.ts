@@ -4,7 +4,7 @@ import { mineBlock, mineCandidate, mineGenesis, type MiningContext } from "../..
 import { subtleSearch } from "../../src/mining/subtle-search.ts";
 import { hasLeadingZeroBits } from "../../src/chain/proof-of-work.ts";
 import { HASHES_PER_PAUSE } from "../../src/mining/subtle-search.ts";
-import { validateChain } from "../../src/chain/verdict.ts";
+import { validateChain } from "../../src/chain/validator.ts";
 import {
   blockAt,
   blockHashChain,

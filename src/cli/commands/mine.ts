@@ -5,7 +5,7 @@ import { adviceOnKey } from "../keys/key-advice.ts";
 import { mineEntries } from "../mine/entry-mining.ts";
 import { mineRecord } from "../mine/record-mining.ts";
 import { mineSigned } from "../mine/signed-mining.ts";
-import { LEDGER_OPTIONS, openClient, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 import { invoked, named } from "../invoked.ts";
 
 const USAGE = `${invoked("mine")} --patient-name NAME --patient-id ID --reg-no NUMBER [options]
@@ -56,7 +56,7 @@ export const mine = command({
     }
     const key = await authorKeyIn(keyFile, io.stderr);
     try {
-      await mineSigned(openNamedClient(values, io), record, { key, genesis }, io);
+      await mineSigned(openClient(values, io), record, { key, genesis }, io);
     } catch (error) {
       throw adviceOnKey(error, { file: keyFile, thumbprint: key.thumbprint, url });
     }

@@ -6,7 +6,7 @@ import { print } from "../io.ts";
 import { authorKeyIn } from "../keys/author-key-file.ts";
 import { adviceOnKey } from "../keys/key-advice.ts";
 import { lockFile } from "../lock.ts";
-import { LEDGER_OPTIONS, openNamedClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
+import { LEDGER_OPTIONS, openClient, TOKEN_USAGE, URL_USAGE } from "../open-client.ts";
 import { inputRecords } from "../register/input-records.ts";
 import { ReceiptsFile } from "../register/receipts-file.ts";
 import { registerList } from "../register/register-list.ts";
@@ -44,7 +44,7 @@ export const register = command({
   async run(values, io) {
     const { file, receipts: receiptsName, "author-key": keyFile, url } = values;
     if (receiptsName === undefined) throw new UsageError("--receipts is required.");
-    const client = openNamedClient(values, io);
+    const client = openClient(values, io);
     const genesis = genesisGiven(values.genesis);
     const key = keyFile === undefined ? undefined : await authorKeyIn(keyFile, io.stderr);
     const name = file ?? "standard input";

@@ -8,7 +8,7 @@ import { JsonFault } from "../../chain/json.ts";
 import type { AnyTip } from "../../chain/kind.ts";
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
 import { SealedValidator } from "../../chain/sealed/validation.ts";
-import { EMPTY_CHAIN } from "../../chain/verdict.ts";
+import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import { type Validator, validatorFor } from "../../chain/validator.ts";
 import { linesOf, NotLines, parse } from "../../client/lines.ts";
 import { blockCount } from "../block-count.ts";

@@ -1,15 +1,12 @@
-import { on } from "node:events";
 import type { Fault } from "../../chain/fault.ts";
 import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../../client/client.ts";
-import { blockIn, chainBlocks } from "../../client/chain-blocks.ts";
-import { backoff, pause, SILENCE } from "../../client/waiting.ts";
+import { chainBlocks } from "../../client/chain-blocks.ts";
+import { eventsFrom } from "../../client/events.ts";
+import { backoff, pause } from "../../client/waiting.ts";
 import { blockCount } from "../block-count.ts";
 import { ProvenFault } from "../command.ts";
 import { describeCounts } from "../verify/author-lines.ts";
 import { type Copy, fork, truncation } from "./copy.ts";
-
-/** The number of blocks between two acknowledgements. */
-const BLOCKS_PER_ACKNOWLEDGEMENT = 100;
 
 /**
  * Compares the whole served chain with the copy, and adds the new blocks.
@@ -55,12 +52,13 @@ export async function keepUp(
         onBlock: () => tell(`Block ${copy.length} verified and added`),
       });
     } catch (error) {
+      if (stop.aborted && !(error instanceof ProvenFault)) return;
       if (error instanceof Refusal && error.problem === "ledger-not-found" && copy.length > 0) {
         refuse(truncation(copy.length, 0));
       }
       // On the first attempt, this means a wrong address or a network's sign-in page. Later, retry.
       if (!(error instanceof Unreachable) || (error instanceof NotALedger && !isLedger)) throw error;
-      if (!stop.aborted) tell(error.message);
+      tell(error.message);
     }
     await pause(backoff(failures++), stop);
   }
@@ -74,33 +72,12 @@ interface Heard {
   readonly onBlock: () => void;
 }
 
-/** Adds each block that the ledger sends, until the connection closes or stays silent for twice {@link SILENCE}. */
+/** Adds each block that the ledger sends, until the connection ends. */
 async function followEvents(client: LedgerClient, copy: Copy, stop: AbortSignal, heard: Heard): Promise<void> {
-  const socket = await client.watch(copy.length + 1);
-  const end = () => socket.close();
-  // A signal that is aborted already fires no event.
-  if (stop.aborted) return end();
-  stop.addEventListener("abort", end);
-  let silent = false;
-  const pulse = setInterval(() => {
-    if (silent) end();
-    else if (socket.readyState === WebSocket.OPEN) socket.send("ping");
-    silent = true;
-  }, SILENCE);
-  try {
-    for await (const [{ data }] of on(socket, "message", { close: ["close"] }) as AsyncIterable<[MessageEvent]>) {
-      silent = false;
-      heard.onLife();
-      if (data === "pong") continue;
-      refuse(await addReported(client, copy, blockIn(String(data), "a message of its events"), stop));
-      await copy.flush();
-      heard.onBlock();
-      if (copy.length % BLOCKS_PER_ACKNOWLEDGEMENT === 0) socket.send(String(copy.length));
-    }
-  } finally {
-    clearInterval(pulse);
-    stop.removeEventListener("abort", end);
-    end();
+  for await (const reported of eventsFrom(client, copy.length + 1, { signal: stop, onLife: heard.onLife })) {
+    refuse(await addReported(client, copy, reported, stop));
+    await copy.flush();
+    heard.onBlock();
   }
 }
 

@@ -1,5 +1,5 @@
 import { type LedgerClient, NotALedger, Unreachable } from "../../client/client.ts";
-import { type MinedHeader, mineWaiting } from "../../client/header-mining.ts";
+import { type MinedWaiting, mineWaiting } from "../../client/header-mining.ts";
 import { jsonLine } from "../../chain/printable.ts";
 import { pause } from "../../client/waiting.ts";
 import { solve } from "../../mining/mine-block.ts";
@@ -20,7 +20,7 @@ export async function mineEntries(client: LedgerClient, every: number | undefine
   const search = await localSearch(stderr);
   let isLedger = false;
   while (!signal.aborted) {
-    let mined: MinedHeader | undefined;
+    let mined: MinedWaiting | undefined;
     try {
       mined = await mineWaiting(client, {
         ...printing(stderr),

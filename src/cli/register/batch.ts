@@ -1,7 +1,7 @@
-import { PROBLEM_TYPE_PREFIX } from "../../contract/problems.ts";
 import type { PatientRecord } from "../../chain/record.ts";
 import type { BatchLine } from "../../contract/schemas/mempool.ts";
 import { type LedgerClient, Refusal, Unreachable } from "../../client/client.ts";
+import { problemName } from "../../client/errors.ts";
 import { printable } from "../../chain/printable.ts";
 import { registerRecords } from "../../client/registering.ts";
 import type { SignedRecord } from "../../client/signing/signed-bodies.ts";
@@ -68,7 +68,7 @@ export async function sendBatch(records: readonly InputRecord[], sending: Sendin
       const sent = left[place];
       if (!sent) continue;
       const { problem, retry_after: seconds } = answer;
-      const name = nameOf(answer);
+      const name = problemName(problem?.type);
       if (!problem) accepted.push({ ...sent, isNew: answer.status === 202 });
       else if (OF_ALL.has(name)) throw new Refusal(answer.status, problem);
       else if (seconds !== undefined) {
@@ -97,9 +97,4 @@ async function linesOf(client: LedgerClient, bodies: readonly Body[], stop: Abor
     throw new Unreachable("the ledger's answer does not have a line for each record");
   }
   return answers;
-}
-
-/** The name of the problem of a line; empty if there is none. */
-function nameOf({ problem }: BatchLine): string {
-  return problem?.type.startsWith(PROBLEM_TYPE_PREFIX) ? problem.type.slice(PROBLEM_TYPE_PREFIX.length) : "";
 }

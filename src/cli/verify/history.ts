@@ -1,7 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { parseCheckpoint } from "../../evidence/checkpoint.ts";
+import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
 import { savedText } from "../../client/saved/saved-text.ts";
 import { replaceDurably } from "../durable-file.ts";
@@ -57,8 +56,7 @@ export class History {
 
 /** Whether a saved checkpoint makes another one superfluous. */
 function covers(saved: Note, newest: Note): boolean {
-  const [one, other] = [parseCheckpoint(saved.text), parseCheckpoint(newest.text)];
-  const isSameTree = one.origin === other.origin && one.size === other.size && sameHash(one.root, other.root);
   const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
-  return isSameTree && newest.signatures.every(({ name, id }) => isSigner(name, id));
+  const isSame = isSameTree(parseCheckpoint(saved.text), parseCheckpoint(newest.text));
+  return isSame && newest.signatures.every(({ name, id }) => isSigner(name, id));
 }

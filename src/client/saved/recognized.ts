@@ -1,5 +1,8 @@
 import { JsonFault } from "../../chain/json.ts";
+import { Malformed } from "../../chain/malformed.ts";
+import { parsePolicy } from "../../evidence/policy-file.ts";
 import { isOriginOfReads } from "../../evidence/read-receipt.ts";
+import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { linesOf, NotLines, parse } from "../lines.ts";
 import { isBlockLike, isDocument } from "./saved-chain.ts";
 import { checkpointIn, receiptsIn, type SavedCheckpoint, type SavedReceipts } from "./saved-proofs.ts";
@@ -21,6 +24,7 @@ export type Recognized =
   /** `isOfReads` marks one of the log of reads, which says nothing about the chain. */
   | { readonly kind: "checkpoint"; readonly checkpoint: SavedCheckpoint; readonly isOfReads: boolean }
   | ({ readonly kind: "receipts" } & SavedReceipts)
+  | { readonly kind: "policy"; readonly policy: Required<TrustPolicy> }
   /** `reason` is a clause about the file that says what to do. */
   | { readonly kind: "none"; readonly reason: string };
 
@@ -28,7 +32,10 @@ export type Recognized =
 const LIMIT = 268_435_456;
 
 const WHAT =
-  "is neither an export of a chain, nor a checkpoint, nor a receipt. Save the answer of GET /get_chain, /checkpoint or a receipt as it is";
+  "is neither an export of a chain, nor a checkpoint, a receipt or a policy: save the ledger's answer as it is";
+
+/** A policy begins with one of these, after blank lines and comments. */
+const POLICY = /^(?:[ \t]*(?:#.*)?\n)*[ \t]*(?:log|witness|group|quorum)[ \t]/;
 
 /** Recognizes a file by its content. What it is called does not matter. */
 export async function recognize(file: SavedFile): Promise<Recognized> {
@@ -37,7 +44,7 @@ export async function recognize(file: SavedFile): Promise<Recognized> {
     const opened = await openText(name, file.read());
     if (isDocument(opened)) return { kind: "chain", file };
     if (opened.head.startsWith("{") && (await startsWithBlock(file))) return { kind: "chain", file };
-    return inText(name, savedText(await textOf(opened, LIMIT)));
+    return await inText(name, savedText(await textOf(opened, LIMIT)));
   } catch (error) {
     if (error instanceof UnusableFile) return { kind: "none", reason: error.reason };
     throw error;
@@ -64,10 +71,20 @@ function isBlock(line: string): boolean {
   return isBlockLike(value);
 }
 
-function inText(name: string, text: string): Recognized {
+async function inText(name: string, text: string): Promise<Recognized> {
   // A note ends with its signatures, each on a line that starts with a dash. A tlog-proof and JSON start with their own.
   if (text.startsWith("{") || text.startsWith("c2sp.org/")) return { kind: "receipts", ...receiptsIn(name, text) };
+  if (POLICY.test(text)) return policyIn(text);
   if (!text.includes("\n\n\u2014 ")) return { kind: "none", reason: WHAT };
   const checkpoint = checkpointIn(name, text);
   return { kind: "checkpoint", checkpoint, isOfReads: isOriginOfReads(checkpoint.origin) };
+}
+
+async function policyIn(text: string): Promise<Recognized> {
+  try {
+    return { kind: "policy", policy: await parsePolicy(text) };
+  } catch (error) {
+    if (error instanceof Malformed) return { kind: "none", reason: `is not a policy: ${error.message}` };
+    throw error;
+  }
 }

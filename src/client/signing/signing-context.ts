@@ -17,7 +17,6 @@ export interface SigningContext {
  * Compare `ledger` with what you saved before you sign: otherwise whoever answers chooses for which ledger the signature
  * is good.
  *
- * @param client its address must end in `/ledgers/<name>`
  * @throws Unreachable if the ledger does not respond
  */
 export async function signingContext(client: LedgerClient, signal: AbortSignal | null = null): Promise<SigningContext> {

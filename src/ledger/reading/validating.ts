@@ -17,7 +17,7 @@ import {
 import { type VerifierKey } from "../../evidence/note.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
-import { EMPTY_CHAIN } from "../../chain/verdict.ts";
+import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import type { StoredBlocks } from "../store/stored-blocks.ts";
 import type { ProgressListener } from "./validation-progress.ts";
 import type { SignedTree, StoredEvidence } from "../signing/signed-tree.ts";

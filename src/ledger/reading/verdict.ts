@@ -1,5 +1,5 @@
 import type { SignatureCounts } from "../../chain/sealed/signature-counts.ts";
-import type { Verdict } from "../../chain/verdict.ts";
+import type { Verdict } from "../../chain/validation.ts";
 import type { Checkpoint } from "../../evidence/checkpoint.ts";
 
 /** What to check in addition to the chain's rules and its newest checkpoint. */

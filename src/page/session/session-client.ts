@@ -9,7 +9,8 @@ export class SessionClient extends LedgerClient {
    * @param onRefused receives the ledger's explanation when it rejects the token (401)
    */
   constructor(url: string, token: string, onRefused: (detail: string) => void) {
-    super(url, () => Promise.resolve(token));
+    // Whoever looks at the page sees an error at once, and decides.
+    super({ url, token: () => Promise.resolve(token), retries: 0 });
     this.#onRefused = onRefused;
   }
 

@@ -61,7 +61,11 @@ function enter(next: Session, isFirst: boolean): void {
  */
 async function consider(linked: Session): Promise<void> {
   const name = namedLedgers(linked)[0] ?? route.peek().ledger;
-  const client = new LedgerClient(`${location.origin}/ledgers/${name}`, () => Promise.resolve(linked.token));
+  const client = new LedgerClient({
+    url: `${location.origin}/ledgers/${name}`,
+    token: () => Promise.resolve(linked.token),
+    retries: 0,
+  });
   const refusal = await client.get("").then(
     () => undefined,
     (error: unknown) => (error instanceof Refusal && error.status === 401 ? error.detail : undefined),

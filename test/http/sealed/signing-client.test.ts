@@ -35,7 +35,7 @@ afterEach(() => {
 
 /** A client of the ledger whose token has every scope and this subject. */
 const clientOf = (subject: string) =>
-  new LedgerClient(`${ORIGIN}${PREFIX}`, () => token({ sub: subject, scope: EVERYTHING }));
+  new LedgerClient({ url: `${ORIGIN}${PREFIX}`, token: () => token({ sub: subject, scope: EVERYTHING }) });
 const rao = clientOf("dr-rao");
 
 const SEALED = { puzzle: "block-hash", difficulty: 8, records: "sealed" } as const;

@@ -55,7 +55,7 @@ export class ReceivingServer {
   /** A client of the ledger `ana` there. */
   client(): LedgerClient {
     const { port } = (this.#server as Server).address() as AddressInfo;
-    return new LedgerClient(`http://127.0.0.1:${port}/ledgers/ana`, async () => "token");
+    return new LedgerClient({ url: `http://127.0.0.1:${port}/ledgers/ana`, token: async () => "token", retries: 0 });
   }
 
   /** Has the server answer with JSON from now on. */

@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { Block } from "../../../src/chain/block.ts";
 import type { PatientRecord } from "../../../src/chain/record.ts";
-import { validateChain } from "../../../src/chain/verdict.ts";
+import { validateChain } from "../../../src/chain/validator.ts";
 import type { CorrectResult, ExpectedTags, MineResult, Reader } from "../../../src/ledger/results.ts";
 import { edit, storedChain } from "../storage/in-runtime.ts";
 import { deleteCheckpoints, deleteTree, markUnsigned, replaceBlocks } from "../storage/edits.ts";

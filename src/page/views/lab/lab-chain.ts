@@ -6,7 +6,7 @@ import { formatFault } from "../../../chain/format.ts";
 import { isSolved } from "../../../chain/proof-of-work.ts";
 import type { PatientRecord } from "../../../chain/record.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
-import { EMPTY_CHAIN, type Verdict } from "../../../chain/verdict.ts";
+import { EMPTY_CHAIN, type Verdict } from "../../../chain/validation.ts";
 import * as edits from "./edits.ts";
 import { advance, begin, type EditHistory, redo, undo } from "./edit-history.ts";
 import { type BeginSearch, type Found, LabMining, type LabSearch } from "./lab-mining.ts";

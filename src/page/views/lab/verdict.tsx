@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
 import { number, strings } from "../../strings.ts";
-import type { Verdict } from "../../../chain/verdict.ts";
+import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
 
 /** The verdict that `is_valid` would give on the lab's blocks, updated after each change. */

@@ -1,8 +1,10 @@
 import type { PatientRecord } from "../../../chain/record.ts";
 import type { Header } from "../../../chain/sealed/header.ts";
-import { answerOf, type LedgerClient } from "../../../client/client.ts";
+import { answerOf } from "../../../client/answers.ts";
+import type { LedgerClient } from "../../../client/client.ts";
 import type { Callbacks } from "../../../client/external-mining.ts";
-import { type FoundHeader, type HeaderWork, mineWaiting } from "../../../client/header-mining.ts";
+import { type FoundHeader, mineWaiting } from "../../../client/header-mining.ts";
+import type { HeaderWork } from "../../../client/mining.ts";
 import type { SignedRecord } from "../../../client/signing/signed-bodies.ts";
 import { JSON_TYPE } from "../../../contract/content.ts";
 import type { EntryReceipt } from "../../../evidence/entry-receipt.ts";

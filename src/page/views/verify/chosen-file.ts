@@ -9,12 +9,15 @@ import type { Evidence, Skipped } from "../../../evidence/verification.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 
 /** A file that the user dropped or chose. */
-export type ChosenFile = { readonly name: string } & Recognized;
+export type ChosenFile = { readonly name: string; readonly bytes: number } & Recognized;
+
+/** An export among them. */
+export type ChosenExport = Extract<ChosenFile, { readonly kind: "chain" }>;
 
 /** Recognizes a file. It is read as a stream, since exports are large. */
 export async function chosen(file: File): Promise<ChosenFile> {
-  const { name } = file;
-  return { name, ...(await recognize({ name, read: () => piecesOf(file.stream(), undefined) })) };
+  const { name, size } = file;
+  return { name, bytes: size, ...(await recognize({ name, read: () => piecesOf(file.stream(), undefined) })) };
 }
 
 /** Opens the saved checkpoints and receipts among files, and lists those that prove nothing about the ledger. */
@@ -31,20 +34,28 @@ export async function openedOf(files: readonly ChosenFile[], policy: TrustPolicy
   return { ...opened, reads: found.flatMap(({ reads }) => reads) };
 }
 
-/** The exports among files, as copies of the chain that is verified. */
-export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
-  return files.flatMap((file) => (file.kind === "chain" ? [{ name: file.name, value: blocksOf(file.file) }] : []));
+/** The exports among files. */
+export function exportsIn(files: readonly ChosenFile[]): ChosenExport[] {
+  return files.filter((file) => file.kind === "chain");
 }
 
-async function* blocksOf({ name, read }: Extract<Recognized, { kind: "chain" }>["file"]): AsyncGenerator {
+/** The exports among files, as copies of the chain that is verified. */
+export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
+  return exportsIn(files).map(({ name, file }) => ({ name, value: blocksOf(file) }));
+}
+
+async function* blocksOf({ name, read }: ChosenExport["file"]): AsyncGenerator {
   yield* (await savedChain(await openText(name, read()))).blocks;
 }
 
-/** What is of the log of reads, which cannot be compared with the chain. */
-export function ofReads(files: readonly ChosenFile[]): Skipped[] {
-  const reason = verifyStrings.ofReads;
+/** The files that are not compared with the chain: those of the log of reads, and what is no evidence. */
+export function unchecked(files: readonly ChosenFile[]): Skipped[] {
+  const { ofReads } = verifyStrings;
   return files.flatMap((file): Skipped[] => {
-    if (file.kind === "receipts") return file.reads.map(({ name }) => ({ check: "receipt", name, reason }));
-    return file.kind === "checkpoint" && file.isOfReads ? [{ check: "kept-checkpoint", name: file.name, reason }] : [];
+    const { name } = file;
+    if (file.kind === "receipts")
+      return file.reads.map((each) => ({ check: "receipt", name: each.name, reason: ofReads }));
+    if (file.kind === "none") return [{ check: "receipt", name, reason: `it ${file.reason}` }];
+    return file.kind === "checkpoint" && file.isOfReads ? [{ check: "kept-checkpoint", name, reason: ofReads }] : [];
   });
 }

@@ -6,12 +6,12 @@ export function Running({ run }: { readonly run: VerificationRun }) {
   const text = verifyStrings;
   const { value: progress } = run.progress;
   if (!progress) return null;
-  const { checked, total, perSecond } = progress;
+  const { checked, total, share, perSecond } = progress;
   return (
     <div class="panel running">
-      <progress aria-label={text.progress} value={checked} max={total} />
+      <progress aria-label={text.progress} value={share} max={1} />
       <p class="running-words">
-        <span>{text.checked(checked, total)}</span>
+        <span>{total === undefined ? text.checkedSoFar(checked) : text.checked(checked, total)}</span>
         <span>{text.speed(Math.round(perSecond))}</span>
       </p>
       <button type="button" onClick={() => run.cancel()}>

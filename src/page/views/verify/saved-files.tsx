@@ -112,13 +112,14 @@ function Chosen({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
 
 function isChecked(file: ChosenFile): boolean {
   if (file.kind === "receipts") return file.receipts.length > 0;
-  return file.kind === "checkpoint" ? !file.isOfReads : file.kind === "chain";
+  return file.kind === "checkpoint" ? !file.isOfReads : file.kind !== "none";
 }
 
 function describe(file: ChosenFile): string {
   const { kinds } = verifyStrings;
   if (file.kind === "none") return kinds.none(file.reason);
   if (file.kind === "chain") return kinds.chain;
+  if (file.kind === "policy") return kinds.policy(file.policy.ledger.length, file.policy.witnesses.length);
   if (file.kind === "checkpoint") {
     return file.isOfReads ? kinds["read-checkpoint"] : kinds.checkpoint(file.checkpoint.size);
   }

@@ -1,24 +1,8 @@
 import { batch, type Signal, useSignal } from "@preact/signals";
-import { THUMBPRINT } from "../../../chain/format.ts";
-import { Malformed } from "../../../chain/malformed.ts";
-import type { Pin } from "../../../evidence/authors.ts";
 import { verifyStrings } from "../../verify-strings.ts";
+import { keysIn, type TrustInput } from "./trust.ts";
 
-/** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
-export interface TrustInput {
-  /** The ledger's verifier keys. */
-  readonly vkeys: Signal<string>;
-  /** Whether the keys are those served by the ledger, which could have replaced them together with the chain. */
-  readonly isOwnKey: Signal<boolean>;
-  readonly witnessKeys: Signal<string>;
-  /** The required number of witnesses; all of them when empty. */
-  readonly quorum: Signal<string>;
-  /** The hash of genesis; not compared when empty. */
-  readonly genesis: Signal<string>;
-  /** The keys that people are known to have, one a line; see {@link pinsIn}. */
-  readonly pins: Signal<string>;
-}
-
+/** Fresh trust settings. */
 export function useTrustInput(): TrustInput {
   return {
     vkeys: useSignal(""),
@@ -28,25 +12,6 @@ export function useTrustInput(): TrustInput {
     genesis: useSignal(""),
     pins: useSignal(""),
   };
-}
-
-/** The keys in a text with one key per line. */
-export function keysIn(text: string): string[] {
-  return text.split(/\s+/).filter((key) => key !== "");
-}
-
-/**
- * The pins in a text with one `name=thumbprint` per line. A name may have an equals sign too, a thumbprint none.
- *
- * @throws Malformed if a line is none
- */
-export function pinsIn(text: string): Pin[] {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line) => {
-    const [, name = "", thumbprint = ""] = /^(.+)=(.+)$/.exec(line.trim()) ?? [];
-    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(verifyStrings.pinForm);
-    return { name: name.trim(), thumbprint: thumbprint.trim() };
-  });
 }
 
 interface TrustFieldsProps {

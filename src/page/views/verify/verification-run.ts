@@ -1,22 +1,16 @@
 import { batch, signal } from "@preact/signals";
-import { isHexHash } from "../../../chain/hex.ts";
-import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import { parseVerifierKey } from "../../../evidence/note.ts";
-import { Malformed } from "../../../chain/malformed.ts";
-import { sizesOf } from "../../../evidence/tree-sizes.ts";
-import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
-import { servedChain } from "../../../client/served-chain.ts";
-import { compareNames, type NamedReport } from "../../../client/served-names.ts";
-import type { WatchedChain } from "../../watched-chain.ts";
-import { type ChosenFile, copiesIn, ofReads, openedOf } from "./chosen-file.ts";
-import { inSlices } from "./slices.ts";
-import { keysIn, pinsIn, type TrustInput } from "./trust-fields.tsx";
-import { verifyStrings } from "../../verify-strings.ts";
+import type { NamedReport } from "../../../client/served-names.ts";
+import type { ChosenFile } from "./chosen-file.ts";
+import type { TrustInput } from "./trust.ts";
 
 /** The progress of a verification. */
 export interface VerificationProgress {
+  /** How many blocks were checked so far. */
   readonly checked: number;
-  readonly total: number;
+  /** How many there are, unless nobody knows before the end. */
+  readonly total?: number;
+  /** What part of the work is done, from 0 to 1. */
+  readonly share: number;
   readonly perSecond: number;
 }
 
@@ -31,31 +25,41 @@ export interface Verified extends NamedReport {
 /** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
 export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
 
+/** What a verification reports on while it runs. */
+export interface Watching {
+  /** Aborted to cancel it. */
+  readonly ended: AbortSignal;
+  /** Tells the progress; it may be called as often as there are blocks. */
+  readonly tell: (progress: Omit<VerificationProgress, "perSecond">) => void;
+}
+
+/** Verifies what the user gave. */
+export type Verify = (trust: TrustInput, files: readonly ChosenFile[], watching: Watching) => Promise<Outcome>;
+
 /** The interval between progress updates, in milliseconds. */
 const TELLING = 100;
 
-/** Verifies the live ledger, once or repeatedly, without blocking the page. */
+/** Runs a verification, once or repeatedly, without blocking the page. */
 export class VerificationRun {
   /** Present while the verification runs. */
   readonly progress = signal<VerificationProgress | undefined>(undefined);
   readonly outcome = signal<Outcome | undefined>(undefined);
-  readonly #chain: WatchedChain;
+  readonly #verify: Verify;
   #end = new AbortController();
 
-  constructor(chain: WatchedChain) {
-    this.#chain = chain;
+  constructor(verify: Verify) {
+    this.#verify = verify;
   }
 
-  /** Verifies the chain against the newest checkpoint and the saved files. */
   async start(trust: TrustInput, files: readonly ChosenFile[]): Promise<void> {
     if (this.progress.peek()) return;
-    this.#end = new AbortController();
+    const { signal: ended } = (this.#end = new AbortController());
     batch(() => {
-      this.progress.value = { checked: 0, total: this.#chain.length.peek(), perSecond: 0 };
+      this.progress.value = { checked: 0, share: 0, perSecond: 0 };
       this.outcome.value = undefined;
     });
-    const outcome = await this.#verify(trust, files, this.#end.signal).catch((error: unknown): Outcome =>
-      this.#end.signal.aborted ? { cancelled: true } : { error: error as Error },
+    const outcome = await this.#verify(trust, files, { ended, tell: this.#teller() }).catch(
+      (error: unknown): Outcome => (ended.aborted ? { cancelled: true } : { error: error as Error }),
     );
     batch(() => {
       this.progress.value = undefined;
@@ -67,56 +71,14 @@ export class VerificationRun {
     this.#end.abort();
   }
 
-  async #verify(trust: TrustInput, files: readonly ChosenFile[], ended: AbortSignal): Promise<Outcome> {
-    const policy = await policyOf(trust);
-    const genesis = savedGenesis(trust);
-    const pins = pinsIn(trust.pins.peek());
-    // Only the newest checkpoint needs the witnesses' cosignatures.
-    const saved = await openedOf(files, { ledger: policy.ledger });
-    const sizes = sizesOf(saved.checkpoints, saved.receipts);
-    const served = await servedChain(this.#chain.client, policy, sizes, ended);
-    const { newest, blocks } = served;
-    const total = newest ? Math.max(newest.size, ...sizes) : this.#chain.length.peek();
-    const skipped = [...idleWitnesses(policy), ...served.skipped, ...saved.skipped, ...ofReads(files)];
-    const copies = copiesIn(files);
-    const evidence = { ...served, ...saved, blocks: inSlices(blocks, ended), copies, skipped, genesis, pins };
-    const report = await verifyChain(evidence, policy, { now: () => Date.now(), onBlock: this.#teller(total) });
-    const named = await compareNames(this.#chain.client, pins, report, ended);
-    return { ...named, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
-  }
-
-  #teller(total: number): (length: number) => void {
+  #teller(): Watching["tell"] {
     const start = performance.now();
     let told = start;
-    return (checked) => {
+    return (progress) => {
       const now = performance.now();
       if (now - told < TELLING) return;
       told = now;
-      this.progress.value = { checked, total, perSecond: (checked / (now - start)) * 1000 };
+      this.progress.value = { ...progress, perSecond: (progress.checked / (now - start)) * 1000 };
     };
   }
-}
-
-/** The genesis hash from the form, if any. */
-function savedGenesis({ genesis }: TrustInput): string | undefined {
-  const saved = genesis.peek().trim();
-  if (saved === "") return undefined;
-  if (!isHexHash(saved)) throw new Malformed(verifyStrings.genesisForm);
-  return saved;
-}
-
-async function policyOf({ vkeys, witnessKeys, quorum }: TrustInput): Promise<TrustPolicy> {
-  const witnesses = await Promise.all(keysIn(witnessKeys.peek()).map(parseVerifierKey));
-  const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
-  if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
-  return { ledger: await Promise.all(keysIn(vkeys.peek()).map(parseVerifierKey)), witnesses, quorum: asked };
-}
-
-/**
- * The witness checks to skip. Without the ledger's key its newest checkpoint is not opened, so there are no
- * cosignatures to check.
- */
-function idleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Skipped[] {
-  if (ledger.length > 0 || witnesses.length === 0) return [];
-  return [{ check: "cosignatures", reason: verifyStrings.noCheckpointRead }];
 }

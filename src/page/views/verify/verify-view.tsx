@@ -6,6 +6,7 @@ import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
+import { liveVerification } from "./live-verification.ts";
 import { SaveCheckpoint } from "./save-checkpoint.tsx";
 import { type ChosenFile } from "./chosen-file.ts";
 import { SavedFiles } from "./saved-files.tsx";
@@ -23,7 +24,7 @@ export function VerifyView() {
 
 function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
   const text = verifyStrings;
-  const [run] = useState(() => new VerificationRun(watched));
+  const [run] = useState(() => new VerificationRun(liveVerification(watched)));
   const [ledger] = useState(() => route.peek().ledger);
   const trust = draft(`trust in ${ledger}`, useTrustInput());
   const { files } = draft(`files saved of ${ledger}`, { files: useSignal<readonly ChosenFile[]>([]) });

@@ -1,0 +1,50 @@
+import { servedChain } from "../../../client/served-chain.ts";
+import { compareNames } from "../../../client/served-names.ts";
+import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
+import { sizesOf } from "../../../evidence/tree-sizes.ts";
+import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
+import { verifyStrings } from "../../verify-strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { copiesIn, openedOf, unchecked } from "./chosen-file.ts";
+import { inSlices } from "./slices.ts";
+import { genesisOf, pinsIn, policyOf } from "./trust.ts";
+import type { Verify } from "./verification-run.ts";
+
+/** Verifies the live ledger against its newest checkpoint and the saved files. */
+export function liveVerification({ client, length }: WatchedChain): Verify {
+  return async (trust, files, { ended, tell }) => {
+    const policy = await policyOf(trust, files);
+    const genesis = genesisOf(trust);
+    const pins = pinsIn(trust.pins.peek());
+    // Only the newest checkpoint needs the witnesses' cosignatures.
+    const saved = await openedOf(files, { ledger: policy.ledger });
+    const sizes = sizesOf(saved.checkpoints, saved.receipts);
+    const served = await servedChain(client, policy, sizes, ended);
+    const { newest } = served;
+    const total = newest ? Math.max(newest.size, ...sizes) : length.peek();
+    const evidence = {
+      ...served,
+      ...saved,
+      blocks: inSlices(served.blocks, ended),
+      copies: copiesIn(files),
+      skipped: [...idleWitnesses(policy), ...served.skipped, ...saved.skipped, ...unchecked(files)],
+      genesis,
+      pins,
+    };
+    const report = await verifyChain(evidence, policy, {
+      now: () => Date.now(),
+      onBlock: (checked) => tell({ checked, total, share: checked / Math.max(1, total) }),
+    });
+    const named = await compareNames(client, pins, report, ended);
+    return { ...named, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
+  };
+}
+
+/**
+ * The witness checks to skip. Without the ledger's key its newest checkpoint is not opened, so there are no
+ * cosignatures to check.
+ */
+function idleWitnesses({ ledger, witnesses = [] }: TrustPolicy): Skipped[] {
+  if (ledger.length > 0 || witnesses.length === 0) return [];
+  return [{ check: "cosignatures", reason: verifyStrings.noCheckpointRead }];
+}

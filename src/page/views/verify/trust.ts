@@ -1,0 +1,78 @@
+import type { Signal } from "@preact/signals";
+import { THUMBPRINT } from "../../../chain/format.ts";
+import { isHexHash } from "../../../chain/hex.ts";
+import { Malformed } from "../../../chain/malformed.ts";
+import type { Pin } from "../../../evidence/authors.ts";
+import { parseVerifierKey } from "../../../evidence/note.ts";
+import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
+import { verifyStrings } from "../../verify-strings.ts";
+import type { ChosenFile } from "./chosen-file.ts";
+
+/** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
+export interface TrustInput {
+  /** The ledger's verifier keys. */
+  readonly vkeys: Signal<string>;
+  /** Whether the keys are those served by the ledger, which could have replaced them together with the chain. */
+  readonly isOwnKey: Signal<boolean>;
+  readonly witnessKeys: Signal<string>;
+  /** The required number of witnesses; all of them when empty. */
+  readonly quorum: Signal<string>;
+  /** The hash of genesis; not compared when empty. */
+  readonly genesis: Signal<string>;
+  /** The keys that people are known to have, one a line; see {@link pinsIn}. */
+  readonly pins: Signal<string>;
+}
+
+/**
+ * The trust policy: that of a file, or the keys in the form.
+ *
+ * @throws Malformed if there are several, or a key or the quorum cannot be used
+ */
+export async function policyOf(
+  { vkeys, witnessKeys, quorum }: TrustInput,
+  files: readonly ChosenFile[],
+): Promise<Required<TrustPolicy>> {
+  const text = verifyStrings.policy;
+  const [saved, ...others] = files.flatMap((file) => (file.kind === "policy" ? [file.policy] : []));
+  const [own, ofWitnesses] = [keysIn(vkeys.peek()), keysIn(witnessKeys.peek())];
+  if (saved) {
+    if (others.length > 0) throw new Malformed(text.several);
+    if (own.length + ofWitnesses.length > 0 || quorum.peek() !== "") throw new Malformed(text.twice);
+    return saved;
+  }
+  const witnesses = await Promise.all(ofWitnesses.map(parseVerifierKey));
+  const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
+  if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
+  return { ledger: await Promise.all(own.map(parseVerifierKey)), witnesses, quorum: asked };
+}
+
+/**
+ * The saved hash of genesis, if one was typed.
+ *
+ * @throws Malformed if it is no hash
+ */
+export function genesisOf({ genesis }: TrustInput): string | undefined {
+  const saved = genesis.peek().trim();
+  if (saved === "") return undefined;
+  if (!isHexHash(saved)) throw new Malformed(verifyStrings.genesisForm);
+  return saved;
+}
+
+/** The keys in a text with one key per line. */
+export function keysIn(text: string): string[] {
+  return text.split(/\s+/).filter((key) => key !== "");
+}
+
+/**
+ * The pins in a text with one `name=thumbprint` per line. A name may have an equals sign too, a thumbprint none.
+ *
+ * @throws Malformed if a line is none
+ */
+export function pinsIn(text: string): Pin[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => {
+    const [, name = "", thumbprint = ""] = /^(.+)=(.+)$/.exec(line.trim()) ?? [];
+    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(verifyStrings.pinForm);
+    return { name: name.trim(), thumbprint: thumbprint.trim() };
+  });
+}
