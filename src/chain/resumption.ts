@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import type { Fault, Rule } from "./fault.ts";
 import type { LinkedBlock } from "./linked-block.ts";
 
 /** What the next block is compared with after a faulty one. What is `undefined` is unknown, and is not judged. */
@@ -24,8 +24,14 @@ export interface FaultyBlock {
 }
 
 /** The rules that come before that for timestamps is kept: a block that breaks one may have any timestamp. */
-const BEFORE_TIMESTAMP: ReadonlySet<string> = new Set([
-  ...["format", "index", "hash", "genesis", "previous_hash", "difficulty", "timestamp"],
+const BEFORE_TIMESTAMP: ReadonlySet<string> = new Set<Rule>([
+  "format",
+  "index",
+  "hash",
+  "genesis",
+  "previous_hash",
+  "difficulty",
+  "timestamp",
 ]);
 
 /** The predecessor that a block is which was found valid, or what comes before the first block. */

@@ -1,7 +1,7 @@
 import type { ListedEntry, KeyHistory } from "./authors.ts";
 import type { Fault } from "../chain/fault.ts";
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { ProvenEntry } from "./receipt-check.ts";
+import type { ProvenEntry } from "./proven-entry.ts";
 import type { SignatureCounts } from "../chain/sealed/signature-counts.ts";
 
 /** Something that the user saved, under a name that they recognize, such as its file name. */

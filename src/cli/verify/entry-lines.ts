@@ -1,6 +1,6 @@
 import { jsonLine } from "../../chain/printable.ts";
 import type { ReceiptGap } from "../../evidence/entry-receipt.ts";
-import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import type { ProvenEntry } from "../../evidence/proven-entry.ts";
 
 const GAPS: Record<ReceiptGap, string> = {
   "current-version":

@@ -1,5 +1,5 @@
 import { jsonLine, printable } from "../../chain/printable.ts";
-import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import type { ProvenEntry } from "../../evidence/proven-entry.ts";
 import { describeSkipped } from "./verify-report.ts";
 import { entryLines, entryOf, gapLines } from "./entry-lines.ts";
 import type { ProvenAlone, ProvenRead, ReceiptsReport } from "../../evidence/receipts-alone.ts";

@@ -1,6 +1,6 @@
 import type { Fault } from "../../chain/fault.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { ProvenEntry } from "../../evidence/receipt-check.ts";
+import type { ProvenEntry } from "../../evidence/proven-entry.ts";
 import type { Finding, Gap, Skipped } from "../../evidence/verification.ts";
 import { jsonLine, printable } from "../../chain/printable.ts";
 import { blockCount } from "../block-count.ts";

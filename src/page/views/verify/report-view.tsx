@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Malformed } from "../../../chain/malformed.ts";
-import type { ProvenEntry } from "../../../evidence/receipt-check.ts";
+import type { ProvenEntry } from "../../../evidence/proven-entry.ts";
 import type { Finding, Skipped } from "../../../evidence/verification.ts";
 import { UnknownVersion } from "../../../chain/sealed/unknown-version.ts";
 import { FaultFound } from "../../parts/fault-found.tsx";
