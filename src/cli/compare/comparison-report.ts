@@ -3,8 +3,9 @@ import { jsonLine, printable } from "../../chain/printable.ts";
 import type { VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import type { ComparedCheckpoint, Contradiction } from "../../evidence/comparison.ts";
 import { noteText } from "../../evidence/note.ts";
+import { skippedText } from "../../report/finding-words.ts";
+import { plain } from "../../report/words.ts";
 import { LOGS } from "../log.ts";
-import { describeSkipped } from "../verify/verify-report.ts";
 import type { Comparison, LogComparison } from "./comparing.ts";
 
 /** What a comparison says: the checkpoints are of one history, contradict each other, or it cannot say. */
@@ -66,7 +67,7 @@ function rightIn(comparison: LogComparison): string[] {
 /** What a comparison leaves open. */
 function openIn({ logs, skipped }: Comparison): string[] {
   return [
-    ...skipped.map(describeSkipped),
+    ...skipped.map((each) => plain(skippedText(each))),
     ...logs.flatMap((comparison) => {
       const { origin, checkpoints, open } = comparison;
       const [only, ...others] = checkpoints;
