@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalText } from "../../src/chain/canonical.ts";
 
