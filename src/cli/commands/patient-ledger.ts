@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, Installed>> = {
     load: async () => (await import("./verify.ts")).verify,
   },
   compare: {
-    effect: "tell whether checkpoints can belong to one history",
+    effect: "say whether saved checkpoints, such as those of two auditors, are of one history",
     load: async () => (await import("./compare.ts")).compare,
   },
   follow: {
