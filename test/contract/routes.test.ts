@@ -80,7 +80,7 @@ describe("src/guide/api.md", () => {
       const template = templateOf(route.path).replaceAll(/\{(\w+)\}/g, "<$1>");
       return [`${route.method.toUpperCase()} ${template}`, [...scopesOf(route)].toSorted()];
     });
-    const files = ["GET /", "GET /docs", "GET /guide", "GET /openapi.json"].map((file): [string, string[]] => [
+    const files = ["GET /", "GET /docs", "GET /guide", "GET /openapi.json", "GET /verifier.html"].map((file): [string, string[]] => [
       file,
       [],
     ]);

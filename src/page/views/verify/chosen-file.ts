@@ -39,6 +39,13 @@ export function exportsIn(files: readonly ChosenFile[]): ChosenExport[] {
   return files.filter((file) => file.kind === "chain");
 }
 
+/** The export that is verified: the one that was picked, or else the largest. The others are copies of it. */
+export function mainExport(files: readonly ChosenFile[], picked: ChosenExport | undefined): ChosenExport | undefined {
+  const exports = exportsIn(files);
+  if (picked && exports.includes(picked)) return picked;
+  return exports.toSorted((one, other) => other.bytes - one.bytes)[0];
+}
+
 /** The exports among files, as copies of the chain that is verified. */
 export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
   return exportsIn(files).map(({ name, file }) => ({ name, value: blocksOf(file) }));

@@ -1,4 +1,5 @@
 import { batch, signal } from "@preact/signals";
+import type { ReceiptsReport } from "../../../evidence/receipts-alone.ts";
 import type { NamedReport } from "../../../client/served-names.ts";
 import type { ChosenFile } from "./chosen-file.ts";
 import type { TrustInput } from "./trust.ts";
@@ -23,7 +24,12 @@ export interface Verified extends NamedReport {
 }
 
 /** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
-export type Outcome = Verified | { readonly cancelled: true } | { readonly error: Error };
+export type Outcome =
+  | Verified
+  /** Of receipts without a chain. */
+  | { readonly receipts: ReceiptsReport; readonly at: string }
+  | { readonly cancelled: true }
+  | { readonly error: Error };
 
 /** What a verification reports on while it runs. */
 export interface Watching {
