@@ -49,10 +49,12 @@ interface Declaration<Options extends ParseArgsOptionsConfig> {
   readonly options: Options;
   /** Printed before the reason when the command fails. */
   readonly failure?: string;
+  /** Whether it takes arguments that are no options, such as files. */
+  readonly hasOperands?: boolean;
   /** Whether to print the usage after every failure, for a command that only fails on invalid input. */
   readonly usageOnFailure?: boolean;
   /** @throws ProvenFault to exit with 1; any other error exits with 2 */
-  readonly run: (values: Values<Options>, io: Io) => Promise<number>;
+  readonly run: (values: Values<Options>, io: Io, operands: readonly string[]) => Promise<number>;
 }
 
 /**
@@ -61,15 +63,19 @@ interface Declaration<Options extends ParseArgsOptionsConfig> {
  * @returns the command, which never throws
  */
 export function command<const Options extends ParseArgsOptionsConfig>(declaration: Declaration<Options>): Run {
-  const { usage, options, failure = "", usageOnFailure = false, run } = declaration;
+  const { usage, options, failure = "", usageOnFailure = false, hasOperands = false, run } = declaration;
   return async (argv, io) => {
     try {
-      const { values } = parseArgs({ args: argv, options: { ...HELP, ...options } });
+      const { values, positionals } = parseArgs({
+        args: argv,
+        options: { ...HELP, ...options },
+        allowPositionals: hasOperands,
+      });
       if ((values as Values<typeof HELP>).help) {
         print(io.stdout, usage);
         return EXIT.done;
       }
-      return await run(values, io);
+      return await run(values, io, positionals);
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof ProvenFault && error.fault) print(io.stdout, jsonLine({ fault: error.fault }));

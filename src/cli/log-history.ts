@@ -1,9 +1,9 @@
 import type { Fault } from "../chain/fault.ts";
-import { hex, isHexHash } from "../chain/hex.ts";
+import { hex } from "../chain/hex.ts";
 import { type Hash, verifyConsistency } from "../chain/merkle-tree.ts";
 import { type LedgerClient, Refusal } from "../client/client.ts";
+import { hashesIn } from "../client/hash-list.ts";
 import type { Checkpoint } from "../evidence/checkpoint.ts";
-import { bytesOf } from "../evidence/receipt.ts";
 import { ProvenFault } from "./command.ts";
 import { LOGS, type LogName } from "./log.ts";
 
@@ -46,7 +46,7 @@ export async function historyFault(
 /** @returns the ledger's consistency proof; undefined when its response is malformed */
 async function consistencyPath(client: LedgerClient, route: string): Promise<Hash[] | undefined> {
   const { path } = ((await client.get(route)) ?? {}) as { path?: unknown };
-  return Array.isArray(path) && path.length <= 63 && path.every(isHexHash) ? path.map(bytesOf) : undefined;
+  return hashesIn(path);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { TrustPolicy } from "./trust-policy.ts";
 import { base64, fromBase64 } from "./base64.ts";
-import type { Hash } from "../chain/merkle-tree.ts";
+import { type Hash, sameHash } from "../chain/merkle-tree.ts";
 import { cosignatureTime, type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
 import { Malformed } from "../chain/malformed.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
@@ -42,6 +42,11 @@ export interface Cosignature {
   readonly key: VerifierKey;
   /** When the witness signed, by its own clock: in seconds since 1970, and any number below 2^63. */
   readonly time: number;
+}
+
+/** Whether two checkpoints say the same of the same log. */
+export function isSameTree(one: Checkpoint, other: Checkpoint): boolean {
+  return one.origin === other.origin && one.size === other.size && sameHash(one.root, other.root);
 }
 
 /** A verified checkpoint, with the cosignatures of its witnesses. */

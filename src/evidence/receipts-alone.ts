@@ -86,7 +86,7 @@ async function provenBy(proof: InclusionProof, policy: TrustPolicy): Promise<Omi
   const { entry: inclusion, blocks } = proof;
   const hash = inclusion?.header.hash ?? hashOf(blocks?.[0]);
   if (hash === undefined) {
-    throw new Malformed("it was saved without its block, so give --url or --file to find the block in the chain");
+    throw new Malformed("it was saved without its block: check it with the whole chain, which has the block");
   }
   const mismatch = await savedBlockMismatch(proof, hash);
   if (mismatch !== undefined) throw new Malformed(mismatch);

@@ -12,4 +12,6 @@ export interface Circumstances {
   readonly policy: TrustPolicy;
   /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
   readonly isOwnKey?: boolean;
+  /** Whether the ledger told in which name each of its keys is enrolled. */
+  readonly hasAllNames?: boolean;
 }

@@ -171,12 +171,12 @@ describe("receipts without the chain", () => {
     expect(report.checked).toEqual([
       expect.stringContaining(`block 4, with hash ${squaresChain[3]?.hash}, was in the ledger ${ledger.name}`),
     ]);
-    expect(report.unchecked).toEqual([expect.stringContaining("neither --url nor --file was given")]);
+    expect(report.unchecked).toEqual([expect.stringContaining("only the whole chain tells")]);
   });
 
   test.each<[string, unknown, string]>([
-    ["without its block", evidence.receipt(4), "give --url or --file"],
-    ["in the text format", evidence.proof(4), "give --url or --file"],
+    ["without its block", evidence.receipt(4), "check it with the whole chain"],
+    ["in the text format", evidence.proof(4), "check it with the whole chain"],
     ["with an edited block", { ...answer, block: { ...squaresChain[3], patient_name: "Mallory" } }, "its block"],
     ["with another block", { ...answer, block: squaresChain[2] }, "its block"],
     [
@@ -198,7 +198,7 @@ describe("receipts without the chain", () => {
 
     expect(code).toBe(2);
     expect(stdout).toMatch(/^right /m);
-    expect(stdout).toMatch(/^not checked .*give --url or --file/m);
+    expect(stdout).toMatch(/^not checked .*check it with the whole chain/m);
   });
 
   test.each<[string, () => string[], string]>([

@@ -32,7 +32,7 @@ function start(command: string, ...args: string[]): ChildProcessWithoutNullStrea
 
 describe("a command as a process", () => {
   test.each<[string, "verify" | "token" | "signing-key", string[], number]>([
-    ["everything is right", "verify", ["--file", good, "--json"], 0],
+    ["everything is right", "verify", ["--file", good], 0],
     ["a fault is proven", "verify", ["--file", edited], 1],
     ["a file is missing", "verify", ["--file", join(folder, "nowhere")], 2],
     ["help is requested", "token", ["--help"], 0],

@@ -117,7 +117,9 @@ describe("npm run verify -- --pin", () => {
 
     expect(code).toBe(2);
     expect(stdout).toContain(`right        the pinned key ${rao}, enrolled by entry 2 of block 2, revoked`);
-    expect(stdout).toContain(`not checked  whether the key ${rao} is enrolled in the name dr=rao: --url tells that`);
+    expect(stdout).toContain(
+      `not checked  whether the key ${rao} is enrolled in the name dr=rao: the ledger tells that`,
+    );
     expect(stdout).not.toMatch(/^right.*dr=rao/m);
     const report = JSON.parse((await verify(...CHAIN, ...pins, "--json")).stdout) as Json;
     expect(report.pins).toMatchObject([

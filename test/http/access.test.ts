@@ -76,15 +76,22 @@ describe("without a token", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each(["/", "/page/page.js", "/healthz", "/openapi.json", "/docs", "/docs/docs.js", "/guide", "/guide/api", "/verifier.html"])(
-    "%s answers",
-    async (path) => {
-      const response = await request(path, { headers: { Authorization: "" } });
+  test.each([
+    "/",
+    "/page/page.js",
+    "/healthz",
+    "/openapi.json",
+    "/docs",
+    "/docs/docs.js",
+    "/guide",
+    "/guide/api",
+    "/verifier.html",
+  ])("%s answers", async (path) => {
+    const response = await request(path, { headers: { Authorization: "" } });
 
-      expect(response.status).toBeLessThan(400);
-      await response.arrayBuffer();
-    },
-  );
+    expect(response.status).toBeLessThan(400);
+    await response.arrayBuffer();
+  });
 
   test.each([
     ["another scheme", async () => `Basic ${btoa("dr-rao:secret")}`],

@@ -131,7 +131,7 @@ describe("every answer", () => {
   });
 
   // The answer 101 switches protocols; there is nothing to cache.
-  test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*)?$/.test(route) && status !== 101))(
+  test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*|verifier\.html)?$/.test(route) && status !== 101))(
     "is stored by no cache: $kind ($status)",
     async ({ send }) => {
       const response = await send();

@@ -8,5 +8,7 @@ test("the verifier is a download that needs no token, so that a browser does not
   expect(file.headers.get("Content-Disposition")).toBe('attachment; filename="verifier.html"');
   expect(file.headers.get("Content-Type")).toMatch(/^text\/html/);
   const html = await file.text();
-  expect(html).toContain('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src \'sha256-');
+  expect(html).toContain(
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-",
+  );
 });

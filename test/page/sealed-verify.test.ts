@@ -46,10 +46,10 @@ test("a dropped receipt shows its disclosed field, what it proves, and what beca
   await page.getByText("receipt of entry 3, in block 3").waitFor();
   await verify(visitor);
 
-  await page.getByText("from-alice.json: record 3 is in block 3 of the ledger").waitFor();
-  await page.getByText("It discloses these fields, and its commitment proves them:").waitFor();
+  await page.getByText("from-alice.json: entry 3 (record) of block 3 is in the ledger").waitFor();
+  await page.getByText("The receipt discloses:").waitFor();
   await page.getByRole("definition").getByText("REG-Verified-2", { exact: true }).waitFor();
-  await page.getByText("It is the current version: no later entry of these blocks").waitFor();
+  await page.getByText("Is the current version: no later entry of these blocks").waitFor();
   expect(await page.getByText("Verified 2 ‒").count()).toBe(0);
   expect(await visitor.accessibilityFaults()).toEqual([]);
 });
@@ -67,8 +67,8 @@ test(
     expect(await page.getByLabel("Text of a checkpoint or receipt").inputValue()).toBe("");
     await verify(visitor);
 
-    await page.getByText("pasted text 1: record 3 is in block 3 of the ledger").waitFor();
-    await page.getByText("It discloses no field").waitFor();
+    await page.getByText("pasted text 1: entry 3 (record) of block 3 is in the ledger").waitFor();
+    await page.getByText("Discloses no field").waitFor();
   },
 );
 

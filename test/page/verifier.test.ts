@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { VERSION } from "../../src/report/version.ts";
@@ -23,14 +25,12 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-/** Opens the verifier from the disk, in a tab whose requests are recorded. */
+/** Opens the verifier from the disk, in a tab of its own. */
 async function open({ bypassCSP = false } = {}) {
   const context = await browser.newContext({ bypassCSP });
   contexts.push(context);
   const visitor = new Visitor(await context.newPage());
   const { page } = visitor;
-  const requests: string[] = [];
-  page.on("request", (request) => requests.push(request.url()));
   await page.goto(VERIFIER);
   const tab: Tab = {
     evaluate: (script) => page.evaluate(script),
@@ -38,7 +38,7 @@ async function open({ bypassCSP = false } = {}) {
     click: (selector) => page.click(selector),
     choose: (selector, paths) => page.setInputFiles(selector, [...paths]),
   };
-  return { page, tab, visitor, requests };
+  return { page, tab, visitor };
 }
 
 /** The options with which the command takes what a case gives. */
@@ -51,7 +51,7 @@ function optionsOf({ given, vkey, genesis }: Case): string[] {
 }
 
 /** What the command says of a case, as the verifier shows it. */
-async function byCommand(each: Case): Promise<Shown> {
+async function byCommand(each: Case): Promise<Shown & { readonly witnessed: number }> {
   const { stdout, stderr } = await run("verify", [...optionsOf(each), "--json"]);
   expect(stderr).toBe("");
   const report = JSON.parse(stdout.replaceAll(`${folder.path}/`, "")) as {
@@ -59,29 +59,77 @@ async function byCommand(each: Case): Promise<Shown> {
     readonly checked: readonly string[];
     readonly unchecked: readonly string[];
     readonly faults?: readonly { readonly detail: string }[];
-    readonly witnessed?: readonly { readonly witness: string }[];
+    readonly witnessed?: readonly object[];
   };
-  const all = (word: string, texts: readonly string[]) => texts.map((text) => [word, capitalized(text)] as const);
+  const all = (word: string, texts: readonly string[]) => texts.map((text) => [word, uncapitalized(text)] as const);
   const lines = [
     ...all("Correct", report.checked),
     ...all("Not checked", report.unchecked),
     ...all("Fault", report.faults?.map(({ detail }) => detail) ?? []),
   ];
-  return { verdict: capitalized(report.verdict), lines };
+  return { verdict: uncapitalized(report.verdict), lines, witnessed: report.witnessed?.length ?? 0 };
 }
 
-function capitalized(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+/** Sentences start with a capital letter on the page, but not in JSON. */
+function uncapitalized(text: string): string {
+  return text.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+}
+
+/** In the browser: tries every way to reach a server. */
+const tryingToReach = (url: string) => `(async () => {
+  const add = (name, attributes) => document.body.append(Object.assign(document.createElement(name), attributes));
+  const attempts = [
+    () => fetch("${url}fetch"),
+    () => navigator.sendBeacon("${url}beacon", "x"),
+    () => new WebSocket("${url}socket"),
+    () => new EventSource("${url}events"),
+    () => new Worker("${url}worker"),
+    () => import("${url}module"),
+    () => (new Image().src = "${url}image"),
+    () => add("script", { src: "${url}script" }),
+    () => add("link", { rel: "stylesheet", href: "${url}style" }),
+    () => add("iframe", { src: "${url}frame" }),
+    () => add("object", { data: "${url}object" }),
+    () => add("video", { src: "${url}video" }),
+    () => add("iframe", { name: "target" }),
+    () => add("form", { id: "last", action: "${url}form", target: "target" }),
+    () => document.querySelector("#last").submit(),
+  ];
+  for (const attempt of attempts) {
+    try {
+      await attempt();
+    } catch {}
+  }
+})()`;
+
+/** The paths that a server was asked for by a page that tries everything. */
+async function reachedFrom({ page }: Awaited<ReturnType<typeof open>>): Promise<string[]> {
+  const reached: string[] = [];
+  const server = createServer(({ url = "" }, response) => {
+    reached.push(url);
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await page.evaluate(tryingToReach(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+    await setTimeout(500);
+    return reached;
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 }
 
 describe("the verifier, opened from the disk,", () => {
   test.each(CASES)("judges as the command does: $name", async (each) => {
     const { tab, visitor } = await open();
-    const { verdict, lines } = await judged(tab, each, folder.write);
+    const { verdict, lines: shown } = await judged(tab, each, folder.write);
+    const lines = shown.filter(([word]) => word !== "Witnessed").map(([word, text]) => [word, uncapitalized(text)]);
+    const witnessed = shown.length - lines.length;
 
     expect(verdict).toContain(each.verdict);
-    const own = lines.filter(([word]) => word !== "Seen");
-    expect({ verdict, lines: own }).toEqual(await byCommand(each));
+    expect({ verdict: uncapitalized(verdict), lines, witnessed }).toEqual(await byCommand(each));
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -91,42 +139,13 @@ describe("the verifier, opened from the disk,", () => {
     await page.getByText("sends nothing anywhere").waitFor();
   });
 
-  test("cannot send or fetch anything, whatever runs in it", async () => {
-    const reached: string[] = [];
-    const server = createServer((request, response) => {
-      reached.push(request.url ?? "");
-      response.setHeader("Access-Control-Allow-Origin", "*");
-      response.end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" && address ? address.port : 0;
-    const { page, requests } = await open();
-    await page.evaluate(`(async () => {
-      const url = "http://127.0.0.1:${port}/";
-      const add = (name, attributes) => document.body.append(Object.assign(document.createElement(name), attributes));
-      const tries = [
-        () => fetch(url + "fetch"),
-        () => navigator.sendBeacon(url + "beacon", "x"),
-        () => new WebSocket(url.replace("http", "ws") + "socket"),
-        () => new EventSource(url + "events"),
-        () => new Worker(url + "worker"),
-        () => import(url + "module"),
-        () => (new Image().src = url + "image"),
-        () => add("script", { src: url + "script" }),
-        () => add("link", { rel: "stylesheet", href: url + "style" }),
-        () => add("iframe", { src: url + "frame" }),
-        () => add("object", { data: url + "object" }),
-        () => add("video", { src: url + "video" }),
-        () => { const form = add("form", { action: url + "form" }); document.querySelector("form[action]").submit(); },
-      ];
-      for (const attempt of tries) { try { await attempt(); } catch {} }
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    })()`);
-    server.close();
-
-    expect(reached).toEqual([]);
-    expect(requests.filter((url) => !url.startsWith("data:image/svg+xml"))).toEqual([VERIFIER]);
+  test("cannot send or fetch anything, whatever runs in it: its policy forbids it", async () => {
+    expect(await reachedFrom(await open())).toEqual([]);
+    // Without the policy, the same attempts reach the server.
+    const reached = await reachedFrom(await open({ bypassCSP: true }));
+    expect(reached).toEqual(
+      expect.arrayContaining(["/fetch", "/beacon", "/image", "/script", "/style", "/frame", "/form?"]),
+    );
   });
 
   test("judges nothing without an export or a receipt, and says of each file why it is no evidence", async () => {
@@ -149,7 +168,11 @@ describe("the verifier, opened from the disk,", () => {
     ["in the middle of a line", ndjson(squaresChain).slice(0, -30), "is incomplete"],
     ["by other text", `${ndjson(squaresChain.slice(0, 3))}junk\n`, "is damaged: line 4 is not JSON"],
     ["at its start", ndjson(squaresChain.slice(1)), "begins with block 2: save the whole chain"],
-    ["as one document", JSON.stringify({ chain: squaresChain }).slice(0, -9), "is not valid JSON and may be incomplete"],
+    [
+      "as one document",
+      JSON.stringify({ chain: squaresChain }).slice(0, -9),
+      "is not valid JSON and may be incomplete",
+    ],
   ])("says what to do about an export that is damaged %s, and accuses nobody", async (_, text, reason) => {
     const { tab } = await open();
     await give(tab, [folder.write("damaged", text)]);
@@ -160,7 +183,10 @@ describe("the verifier, opened from the disk,", () => {
 
   test("verifies the largest of several exports, unless another one is picked", async () => {
     const { tab, page } = await open();
-    await give(tab, [folder.write("short", ndjson(squaresChain.slice(0, 3))), folder.write("long", ndjson(squaresChain))]);
+    await give(tab, [
+      folder.write("short", ndjson(squaresChain.slice(0, 3))),
+      folder.write("long", ndjson(squaresChain)),
+    ]);
     expect(await page.getByLabel("Verify long").isChecked()).toBe(true);
     expect((await verified(tab)).lines[0]?.[1]).toMatch(/^6 blocks/);
 
@@ -182,10 +208,14 @@ describe("the verifier, opened from the disk,", () => {
     const [each] = CASES;
     if (!each) throw new Error("there is no case");
     await judged(tab, each, folder.write);
-    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /Save/ }).click()]);
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: /Save/ }).click(),
+    ]);
     const path = join(folder.path, "report.html");
     await run("verify", [...optionsOf(each), "--report", path]);
-    const timeless = (html: string) => html.replaceAll(`${folder.path}/`, "").replace(/\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, "");
+    const timeless = (html: string) =>
+      html.replaceAll(`${folder.path}/`, "").replace(/\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, "");
 
     expect(timeless(await readFile(await saved.path(), "utf8"))).toBe(timeless(await readFile(path, "utf8")));
   });

@@ -78,7 +78,10 @@ test("everything is checked in the browser, and what has no saved evidence is re
   await visitor.page.getByText("All checks passed").waitFor();
   await finding("Correct", "6 blocks: every hash, link, timestamp, proof of work and record").waitFor();
   await finding("Correct", "The newest checkpoint, of 6 blocks").waitFor();
-  await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
+  await finding(
+    "Not checked",
+    "Whether the past was rewritten: no saved checkpoint of this ledger was given",
+  ).waitFor();
   await visitor.page.getByText(blockAt(await ledger.chain(), 6).hash).waitFor();
 });
 
@@ -95,8 +98,8 @@ test("no key is filled in, and without one only the blocks are checked, and ever
 
   await finding("Correct", /^\d+ blocks: every hash/).waitFor();
   for (const gap of [
-    "The ledger's signature: no key was given",
-    "The past: no saved checkpoint of this ledger was given",
+    "Whether the ledger's key signed all of this: no key was given",
+    "Whether the past was rewritten: no saved checkpoint of this ledger was given",
     "The witnesses' cosignatures of the newest checkpoint: without the ledger's key",
     "my.checkpoint: without the ledger's key its signature cannot be verified",
     "my.receipt: without the ledger's key its signature cannot be verified",
@@ -116,7 +119,10 @@ test("with the key that the ledger itself serves, its signature is listed as not
   await page.getByText("its signature proves nothing").waitFor();
   await verify();
 
-  await finding("Not checked", "The ledger's signature: the key came from the ledger itself").waitFor();
+  await finding(
+    "Not checked",
+    "Whether the ledger's key signed all of this: the key came from the ledger itself",
+  ).waitFor();
   await page.getByText("no signature shows whose they are").waitFor();
   await finding("Correct", /^The newest checkpoint, of \d+ blocks: its root$/).waitFor();
   expect(await finding("Correct", "its signature").count()).toBe(0);
@@ -127,7 +133,7 @@ test("with the key that the ledger itself serves, its signature is listed as not
   await keyField().fill((await (await ledger.get("/vkey")).text()).trim());
   await verify();
   await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
-  expect(await finding("Not checked", "The ledger's signature").count()).toBe(0);
+  expect(await finding("Not checked", "Whether the ledger's key signed").count()).toBe(0);
 });
 
 test("evidence from another ledger is a line of the report, and everything else is checked", async () => {
@@ -173,7 +179,10 @@ test(
     await drop(["foreign", await (await ledger.get("/checkpoint")).text()]);
     await verify();
     await finding("Not checked", "foreign: ").waitFor();
-    await finding("Not checked", "The past: no saved checkpoint of this ledger was given").waitFor();
+    await finding(
+      "Not checked",
+      "Whether the past was rewritten: no saved checkpoint of this ledger was given",
+    ).waitFor();
 
     await rewrite(faulty, (chain) =>
       chain.map((block) => (block.index === 2 ? { ...block, proof: block.proof + 1 } : block)),
@@ -196,7 +205,7 @@ test("a saved hash of genesis distinguishes the ledger from one that was recreat
   await saved.fill(` ${genesis.hash}\n`);
   await verify();
   await finding("Correct", "Genesis: its hash matches the saved one").waitFor();
-  await page.getByText(`block-hash, ${DIFFICULTY} bits`, { exact: true }).waitFor();
+  await page.getByText(`block-hash, difficulty ${DIFFICULTY}`, { exact: true }).waitFor();
   await page.getByText(genesis.hash, { exact: true }).waitFor();
 
   // Equivalent to a recreated ledger: the hash of another ledger's genesis.
@@ -262,7 +271,11 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   await finding("Not checked", "holiday.txt: it is neither an export").waitFor();
   await finding("Correct", `${checkpoint.name}: the ledger still contains the`).waitFor();
   await finding("Correct", "block-3.json: block 3 is in the ledger").waitFor();
-  expect(await visitor.page.getByText("The past: no saved checkpoint of this ledger was given").count()).toBe(0);
+  expect(
+    await visitor.page
+      .getByText("Whether the past was rewritten: no saved checkpoint of this ledger was given")
+      .count(),
+  ).toBe(0);
 
   await visitor.page.getByRole("button", { name: "Remove holiday.txt" }).click();
   await verify();
@@ -313,7 +326,7 @@ test("an edited record is found with its place", { tags: "long" }, async () => {
   await open(edited);
   await verify();
 
-  await visitor.page.getByText("The ledger is faulty").waitFor();
+  await visitor.page.getByText("A fault was found").waitFor();
   await finding("Fault", "Block 3 was changed after it was mined").waitFor();
   await visitor.page.getByText("hash: a block's hash is the hash of its content").waitFor();
   await finding("Fault", blockAt(await edited.chain(), 3).hash).waitFor();
@@ -337,7 +350,7 @@ test(
     await open(rewritten);
     await verify();
     await finding("Fault", "The ledger itself says that its stored blocks contradict what it signed.").waitFor();
-    await visitor.page.getByText("The ledger is faulty").waitFor();
+    await visitor.page.getByText("A fault was found").waitFor();
     await visitor.page.getByLabel("Drop files here, or choose them").setInputFiles([checkpoint]);
     await verify();
     await finding("Fault", "The first 4 blocks are not those that the checkpoint covers").waitFor();

@@ -1,79 +1,13 @@
-import type { ParseArgsOptionsConfig } from "node:util";
-import type { Fault } from "../../chain/fault.ts";
-import { savedChain } from "../../client/saved/saved-chain.ts";
-import { servedChain } from "../../client/served-chain.ts";
-import { type Note, parseNote } from "../../evidence/note.ts";
-import { checkReceiptsAlone, type ReceiptsReport } from "../../evidence/receipts-alone.ts";
-import { isOriginOfReads } from "../../evidence/read-receipt.ts";
-import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import { sizesOf } from "../../evidence/tree-sizes.ts";
-import { type Skipped, verifyChain } from "../../evidence/verification.ts";
-import { command, EXIT, UsageError, type Values } from "../command.ts";
-import { genesisGiven } from "../genesis.ts";
-import { openFile } from "../input-file.ts";
-import { type Io, print } from "../io.ts";
-import { openClient, TOKEN_USAGE } from "../open-client.ts";
-import { pinsOf, thumbprintGiven } from "../verify/author-options.ts";
-import { History } from "../verify/history.ts";
-import { checkLogOfReads, logJson, type LogReport, logText } from "../verify/log-of-reads.ts";
-import { receiptsJson, receiptsText } from "../verify/receipts-report.ts";
-import { savedEvidence } from "../verify/saved-evidence.ts";
-import { type ReportWithNames, withServedNames } from "../verify/served-names.ts";
-import { reportJson, reportText } from "../verify/verify-report.ts";
-import { tokenSource } from "../keys/token-source.ts";
-import { POLICY_OPTIONS, policyGiven, requireOneLedger } from "../keys/policy-given.ts";
-import { invoked, named } from "../invoked.ts";
-
-const USAGE = `${invoked("verify")} (--url URL | --file FILE) [options]
-${invoked("verify")} --vkey KEY --receipt FILE
-${invoked("verify")} --log reads --url URL --vkey KEY (--checkpoint FILE | --receipt FILE)
-  --url URL           the ledger's address, ending in /ledgers/<name> for a ledger other than main
-  --file FILE         a saved export to check instead: the response of GET /get_chain, as JSON or NDJSON
-  --vkey KEY          the ledger's verifier key, from GET /vkey; during a key change, repeat for each key
-  --checkpoint FILE   a saved checkpoint, whose history the ledger must still contain; may be repeated
-  --genesis HASH      the hash of genesis from an earlier report; a different hash means a different ledger
-  --receipt FILE      a receipt, as JSON or tlog-proof, whose block must be in the ledger, or many, one a line, as
-                      ${named("register")} saves them; may be repeated.
-                      Prints what it discloses of a patient. Without --url and --file it is checked on its own,
-                      as is one of the log of reads, with the log's key from GET /reads/vkey
-  --witness-key KEY   the verifier key of a witness; may be repeated
-  --quorum K          how many different witnesses must have cosigned the newest checkpoint (all of them)
-  --policy FILE       the keys of the ledger and of witnesses, and the quorum, in one file (C2SP tlog-policy)
-  --history FOLDER    compare with all checkpoints in FOLDER, and if no fault was found save the newest one there
-  --pin NAME=KEY      the thumbprint of a key that you know to be NAME's: it must be enrolled in that name, and no other
-                      key. Repeat for each name, and for each key of a name, the revoked ones too. The names come from
-                      --url, with record:read, or from receipts of keys' entries
-  --author KEY        list what a key signed, given by its thumbprint, as JSON, or as a file: was it you?
-  --log reads         check that a sealed ledger's log of reads still contains the history of checkpoints saved from
-                      GET /reads/checkpoint, and the entries of its receipts, with the log's key from GET /reads/vkey.
-                      Needs the scope audit:read
-  --token-file FILE   ${TOKEN_USAGE}
-  --strict            also exit with 2 if there was nothing to check the signature or the past against
-  --json              print the report as JSON
-
-Exit codes: 0 all requested checks passed, 1 a fault is proven, 2 something could not be checked.`;
-
-const OPTIONS = {
-  url: { type: "string" },
-  file: { type: "string" },
-  ...POLICY_OPTIONS,
-  checkpoint: { type: "string", multiple: true, default: [] },
-  genesis: { type: "string", multiple: true, default: [] },
-  receipt: { type: "string", multiple: true, default: [] },
-  history: { type: "string" },
-  pin: { type: "string", multiple: true, default: [] },
-  author: { type: "string" },
-  log: { type: "string", default: "blocks" },
-  "token-file": { type: "string" },
-  strict: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-} as const satisfies ParseArgsOptionsConfig;
-
-const OF_READS = "it is one of the log of reads: check it on its own, without --url and --file, or with --log reads";
-const NO_KEY = "Verifying signatures needs the ledger's key: give --vkey or --policy.";
-
-/** The number of blocks between two updates of the progress line. */
-const BLOCKS_PER_PROGRESS = 1_000;
+import { lacksNames } from "../../report/author-words.ts";
+import { chainDocument, isIncomplete } from "../../report/chain-document.ts";
+import { chainJson, readsJson, receiptsJson } from "../../report/json.ts";
+import { readsDocument } from "../../report/reads-document.ts";
+import { receiptsDocument } from "../../report/receipts-document.ts";
+import { command, EXIT } from "../command.ts";
+import { verifiedChain } from "../verify/chain-verification.ts";
+import { checkReportOptions, circumstancesOf, giveReport } from "../verify/report-options.ts";
+import { OPTIONS, USAGE } from "../verify/verify-options.ts";
+import { isReceiptsAlone, logOfReads, receiptsAlone } from "../verify/without-chain.ts";
 
 /**
  * `npm run verify`: the offline verifier. It takes nothing on trust: it rehashes every block, checks links and proofs
@@ -84,146 +18,27 @@ export const verify = command({
   failure: "Could not check: ",
   options: OPTIONS,
   async run(values, io) {
+    await checkReportOptions(values);
     if (isReceiptsAlone(values)) {
-      const report = await receiptsAlone(values);
-      io.stdout.write(values.json ? receiptsJson(report) : receiptsText(report));
+      const { report, policy } = await receiptsAlone(values);
+      const circumstances = circumstancesOf(values, policy);
+      const json = receiptsJson(report, circumstances);
+      await giveReport(values, io, { document: receiptsDocument(report), json, circumstances });
       return report.skipped.length > 0 ? EXIT.failed : EXIT.done;
     }
     if (values.log !== "blocks") {
-      const report = await logOfReads(values, io);
-      io.stdout.write(values.json ? logJson(report) : logText(report));
+      const { report, policy } = await logOfReads(values, io);
+      const circumstances = circumstancesOf(values, policy);
+      const json = readsJson(report, circumstances);
+      await giveReport(values, io, { document: readsDocument(report), json, circumstances });
       return report.fault ? EXIT.fault : report.skipped.length > 0 ? EXIT.failed : EXIT.done;
     }
-    const report = await verified(values, io);
-    io.stdout.write(values.json ? reportJson(report) : reportText(report));
-    return report.fault ? EXIT.fault : isOpen(report, values.strict) ? EXIT.failed : EXIT.done;
+    const { report, hasAllNames, policy } = await verifiedChain(values, io);
+    const circumstances = { ...circumstancesOf(values, policy), hasAllNames };
+    const json = chainJson(report, circumstances);
+    await giveReport(values, io, { document: chainDocument(report, circumstances), json, circumstances });
+    if (report.fault) return EXIT.fault;
+    const isOpen = values.strict && (report.unchecked.length > 0 || lacksNames(report, hasAllNames));
+    return isOpen || isIncomplete(report) ? EXIT.failed : EXIT.done;
   },
 });
-
-/** Whether something that was asked for was not checked; `strict` asks for more. */
-function isOpen({ skipped, checked, unchecked, lacksNames }: ReportWithNames, strict: boolean): boolean {
-  if (skipped.length > 0 || checked.some((finding) => finding.check === "pin" && !finding.isNamed)) return true;
-  return strict && (unchecked.length > 0 || lacksNames === true);
-}
-
-/** Whether receipts are to be checked without the chain. */
-function isReceiptsAlone({ url, file, receipt, log }: Values<typeof OPTIONS>): boolean {
-  return url === undefined && file === undefined && receipt.length > 0 && log === "blocks";
-}
-
-/**
- * Compares the log of reads with saved checkpoints.
- *
- * @throws UsageError when another option is about the chain, or one is missing
- */
-async function logOfReads(values: Values<typeof OPTIONS>, io: Io): Promise<LogReport> {
-  const { log, url, file, checkpoint, genesis, receipt, "witness-key": witnessTexts, quorum, pin, author } = values;
-  if (log !== "reads") throw new UsageError("--log must be blocks or reads.");
-  const others = genesis.length + witnessTexts.length + pin.length;
-  const isOther = others > 0 || file !== undefined || quorum !== undefined || author !== undefined;
-  const saved = checkpoint.length + receipt.length + (values.history === undefined ? 0 : 1);
-  if (isOther || url === undefined || saved === 0) {
-    throw new UsageError(
-      "--log reads takes --url, --vkey, and --checkpoint, --history or --receipt, and none of the other checks.",
-    );
-  }
-  const policy = await policyGiven(values);
-  if (policy.ledger.length === 0) throw new Error(NO_KEY);
-  if (!policy.ledger.every(({ name }) => isOriginOfReads(name))) {
-    throw new Error("The key is not that of a log of reads: give the one from GET /reads/vkey.");
-  }
-  const token = tokenSource(values["token-file"], url, io.env, "audit:read");
-  const history = await historyOf(values);
-  const checkpoints = [...checkpoint, ...(history?.files ?? [])];
-  const evidence = await savedEvidence(checkpoints, receipt, { ledger: policy.ledger });
-  const report = await checkLogOfReads(openClient(values, io, token), evidence, policy);
-  await saveIn(history, parseNote(report.checkpoint), report, io);
-  return report;
-}
-
-/**
- * Checks receipts against the ledger's key alone.
- *
- * @throws UsageError when another option needs the chain
- */
-async function receiptsAlone(values: Values<typeof OPTIONS>): Promise<ReceiptsReport> {
-  const { receipt, checkpoint, genesis, "witness-key": witnessTexts, quorum, pin, author, history } = values;
-  const ofChain = checkpoint.length + genesis.length + witnessTexts.length + pin.length;
-  if (ofChain > 0 || quorum !== undefined || author !== undefined || history !== undefined) {
-    throw new UsageError("Give either --url or --file, or only receipts and the ledger's key.");
-  }
-  const { ledger } = await policyGiven(values);
-  if (ledger.length === 0) throw new Error(NO_KEY);
-  const policy = { ledger };
-  return checkReceiptsAlone(await savedEvidence([], receipt, policy), policy);
-}
-
-/** Runs every check that the options ask for. */
-async function verified(values: Values<typeof OPTIONS>, io: Io): Promise<ReportWithNames> {
-  const { url, file, genesis: hashes, receipt } = values;
-  if ((url === undefined) === (file === undefined)) throw new UsageError("Give either --url or --file.");
-  const policy = await policyGiven(values);
-  requireOneLedger(policy);
-  const history = await historyOf(values);
-  const checkpoint = [...values.checkpoint, ...(history?.files ?? [])];
-  const needsKey = checkpoint.length + receipt.length + policy.witnesses.length > 0 || history !== undefined;
-  if (needsKey && policy.ledger.length === 0) throw new Error(NO_KEY);
-  const genesis = genesisOf(hashes);
-  const pins = pinsOf(values.pin);
-  const author = values.author === undefined ? undefined : await thumbprintGiven(values.author);
-  // An export has no newest checkpoint, so the witnesses must have cosigned a saved one.
-  const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
-  if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
-    throw new Error("With --file, the witnesses' cosignatures are read from saved checkpoints: give --checkpoint.");
-  }
-  const { skipped, reads, ...saved } = await savedEvidence(checkpoint, receipt, own);
-  const notOfChain = reads.map(({ name }): Skipped => ({ check: "receipt", name, reason: OF_READS }));
-  const progress = (text: string) => void (io.stderr.isTTY && io.stderr.write(`\r\x1b[K${text}`));
-  const client = file === undefined ? openClient(values, io) : undefined;
-  try {
-    const source = client
-      ? await servedChain(client, policy, sizesOf(saved.checkpoints, saved.receipts))
-      : { newest: undefined, ...(await savedChain(await openFile(file ?? ""))) };
-    const evidence = {
-      ...source,
-      ...saved,
-      genesis,
-      pins,
-      author,
-      skipped: [...source.skipped, ...skipped, ...notOfChain],
-    };
-    const report = await verifyChain(evidence, policy, {
-      now: () => Date.now(),
-      onBlock: (length) => {
-        if (length % BLOCKS_PER_PROGRESS === 0) progress(`${length.toLocaleString("en")} blocks`);
-      },
-    });
-    await saveIn(history, source.newest?.note, report, io);
-    return await withServedNames(client, pins, report);
-  } finally {
-    progress("");
-  }
-}
-
-/** @throws Error when there are several hashes, or one is malformed */
-function genesisOf([genesis, ...others]: readonly string[]): string | undefined {
-  if (others.length > 0) throw new Error("A chain has one genesis: give --genesis once.");
-  return genesisGiven(genesis);
-}
-
-/** The folder of `--history`, if it was given. */
-async function historyOf({ history }: Values<typeof OPTIONS>): Promise<History | undefined> {
-  return history === undefined ? undefined : History.open(history);
-}
-
-/** Saves the newest checkpoint in a history, and says where: as its next one, or as evidence of a fault. */
-async function saveIn(
-  history: History | undefined,
-  newest: Note | undefined,
-  { fault }: { readonly fault?: Fault },
-  { stderr }: Io,
-): Promise<void> {
-  const path = newest && (await history?.save(newest, new Date(), fault !== undefined));
-  if (path === undefined) return;
-  print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
-}

@@ -5,7 +5,7 @@ import { eventsFrom } from "../../client/events.ts";
 import { backoff, pause } from "../../client/waiting.ts";
 import { blockCount } from "../block-count.ts";
 import { ProvenFault } from "../command.ts";
-import { describeCounts } from "../verify/author-lines.ts";
+import { countsText } from "../../report/author-words.ts";
 import { type Copy, fork, truncation } from "./copy.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function catchUp(
   const before = copy.length;
   refuse(await copy.compare(chainBlocks(client, undefined, stop)));
   tell(`The copy has ${blockCount(copy.length)}, ${copy.length - before} of them new. All are verified.`);
-  if (copy.signatures) tell(describeCounts(copy.signatures));
+  if (copy.signatures) tell(countsText(copy.signatures));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sameHash } from "../../chain/merkle-tree.ts";
-import { parseCheckpoint } from "../../evidence/checkpoint.ts";
+import type { Fault } from "../../chain/fault.ts";
+import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
 import { savedText } from "../../client/saved/saved-text.ts";
 import { replaceDurably } from "../durable-file.ts";
 import { textOfFile } from "../input-file.ts";
+import { type Io, print } from "../io.ts";
 
 /** What the names of checkpoints begin with that were served when a fault was found. */
 const FAULT = "fault-";
@@ -55,10 +56,30 @@ export class History {
   }
 }
 
+/** The folder of `--history`, if it was given. */
+export async function historyGiven({
+  history,
+}: {
+  readonly history?: string | undefined;
+}): Promise<History | undefined> {
+  return history === undefined ? undefined : History.open(history);
+}
+
+/** Saves the newest checkpoint in a history, and says where: as its next one, or as evidence of a fault. */
+export async function saveIn(
+  history: History | undefined,
+  newest: Note | undefined,
+  { fault }: { readonly fault?: Fault },
+  { stderr }: Io,
+): Promise<void> {
+  const path = newest && (await history?.save(newest, new Date(), fault !== undefined));
+  if (path === undefined) return;
+  print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
+}
+
 /** Whether a saved checkpoint makes another one superfluous. */
 function covers(saved: Note, newest: Note): boolean {
-  const [one, other] = [parseCheckpoint(saved.text), parseCheckpoint(newest.text)];
-  const isSameTree = one.origin === other.origin && one.size === other.size && sameHash(one.root, other.root);
   const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
-  return isSameTree && newest.signatures.every(({ name, id }) => isSigner(name, id));
+  const isSame = isSameTree(parseCheckpoint(saved.text), parseCheckpoint(newest.text));
+  return isSame && newest.signatures.every(({ name, id }) => isSigner(name, id));
 }

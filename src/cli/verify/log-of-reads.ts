@@ -1,43 +1,12 @@
-import type { Fault } from "../../chain/fault.ts";
-import { jsonLine, printable } from "../../chain/printable.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { openCheckpoint, type VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import { verifyReadReceipt } from "../../evidence/read-receipt.ts";
 import type { OpenedEvidence } from "../../client/saved/saved-proofs.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
-import type { Skipped } from "../../evidence/verification.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { LOGS } from "../log.ts";
 import { historyFault, orContradicted } from "../log-history.ts";
-import { describeSkipped } from "./verify-report.ts";
-
-/** A saved checkpoint that the log agrees with. */
-interface Kept {
-  readonly name: string;
-  readonly size: number;
-  /** The number of the entry, if it is the checkpoint of a receipt. */
-  readonly number?: number;
-}
-
-/** The result of comparing a log of reads with its saved checkpoints. */
-export interface LogReport {
-  readonly origin: string;
-  /** The size of the newest checkpoint. */
-  readonly size: number;
-  /** The newest checkpoint as it was served: with a saved one that it contradicts it proves a fault. */
-  readonly checkpoint: string;
-  /** The saved checkpoints, those of receipts included, whose history the log still contains. */
-  readonly kept: readonly Kept[];
-  /** What could not be compared. */
-  readonly skipped: readonly Skipped[];
-  readonly fault?: Fault;
-}
-
-/** What an unbroken log leaves open. */
-const OPEN =
-  "whether the log names every read: it cannot name those of somebody who opens the ledger's storage with its keys";
-
-const { count } = LOGS.reads;
+import type { KeptOfReads, LogReport } from "../../report/reads-document.ts";
 
 /**
  * Checks that a ledger's log of reads still contains what its saved checkpoints cover: it fetches the newest checkpoint
@@ -59,10 +28,10 @@ export async function checkLogOfReads(
     const checkpoint = await client.text(`${LOGS.reads.path}/checkpoint${query}`);
     const newest = await openCheckpoint(checkpoint, policy);
     const { origin, size } = newest;
-    const kept: Kept[] = [];
+    const kept: KeptOfReads[] = [];
     const skipped = [...saved.skipped];
     const report = { origin, size, checkpoint, kept, skipped };
-    const compare = async (each: Kept, before: VerifiedCheckpoint) => {
+    const compare = async (each: KeptOfReads, before: VerifiedCheckpoint) => {
       if (before.origin !== origin) throw new Malformed("it is from another log of reads");
       const fault = await historyFault({ client, log: "reads" }, before, newest);
       if (!fault) kept.push(each);
@@ -94,49 +63,4 @@ export async function checkLogOfReads(
     }
     return report;
   });
-}
-
-/** The report on a log of reads as one line of JSON, for machines. */
-export function logJson(report: LogReport): string {
-  const { origin, size, checkpoint, fault } = report;
-  const checked = describe(report);
-  const valid = fault === undefined;
-  return `${jsonLine({ valid, origin, size, checked, unchecked: openIn(report), checkpoint, fault })}\n`;
-}
-
-/** The report on a log of reads as lines of text, for people. */
-export function logText(report: LogReport): string {
-  const { fault, checkpoint } = report;
-  const lines = [
-    ...describe(report).map((line) => `right        ${printable(line)}`),
-    ...openIn(report).map((line) => `not checked  ${printable(line)}`),
-    ...(fault
-      ? [
-          `FAULT        ${printable(fault.detail)}`,
-          `             expected ${printable(fault.expected)}`,
-          `             actual   ${printable(fault.actual)}`,
-          "",
-          "With the saved checkpoint, this newest one proves it. Keep both:",
-          ...checkpoint
-            .trimEnd()
-            .split("\n")
-            .map((line) => printable(line)),
-        ]
-      : []),
-  ];
-  return lines.map((line) => `${line}\n`).join("");
-}
-
-function describe({ origin, size, kept }: LogReport): string[] {
-  return [
-    `the newest checkpoint of the log of reads ${origin}, of ${count(size)}: its signature`,
-    ...kept.map(({ name, size: covered, number }) => {
-      const entry = number === undefined ? "" : `entry ${number}, among `;
-      return `${name}: the log still contains ${entry}the ${count(covered)} that it was signed for`;
-    }),
-  ];
-}
-
-function openIn({ skipped }: LogReport): string[] {
-  return [...skipped.map(describeSkipped), OPEN];
 }

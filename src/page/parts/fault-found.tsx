@@ -1,24 +1,39 @@
 import type { Fault } from "../../chain/fault.ts";
-import { linkTo } from "../address/route.ts";
+import { ruleText } from "../../report/rules.ts";
+import { quoted } from "../../report/words.ts";
 import { strings } from "../strings.ts";
+import { Prose } from "./isolated.tsx";
 
-/** Says what is wrong with a chain, and links to the faulty block. */
-export function FaultFound({ fault }: { readonly fault: Fault }) {
+interface FaultFoundProps {
+  readonly fault: Fault;
+  /** The address of the faulty block, where there is one to look at. */
+  readonly blockAddress?: string | undefined;
+}
+
+/** Says what is wrong with a chain, and where. */
+export function FaultFound({ fault: { detail, index, rule, expected, actual }, blockAddress }: FaultFoundProps) {
   const text = strings.fault;
+  const block = strings.blocks.block(index);
   return (
     <div class="fault">
-      <p>{fault.detail}</p>
+      <p>
+        <Prose text={quoted(detail)} />
+      </p>
       <dl class="facts">
         <dt>{text.place}</dt>
-        <dd>
-          <a href={linkTo("blocks", fault.index)}>{strings.blocks.block(fault.index)}</a>
-        </dd>
+        <dd>{blockAddress === undefined ? block : <a href={blockAddress}>{block}</a>}</dd>
         <dt>{text.rule}</dt>
-        <dd>{text.rules[fault.rule] ?? fault.rule}</dd>
+        <dd>
+          <Prose text={quoted(ruleText(rule))} />
+        </dd>
         <dt>{text.expected}</dt>
-        <dd class="mono">{fault.expected}</dd>
+        <dd class="mono">
+          <Prose text={quoted(expected)} />
+        </dd>
         <dt>{text.actual}</dt>
-        <dd class="mono">{fault.actual}</dd>
+        <dd class="mono">
+          <Prose text={quoted(actual)} />
+        </dd>
       </dl>
     </div>
   );

@@ -23,12 +23,14 @@ export const ending = signal<string | undefined>(undefined);
 /** The ledger's name only, so that changing the view does not create a new client, which would reopen the chain. */
 const ledger = computed(() => route.value.ledger);
 
+/** The address of the current ledger. `main` is addressed by its name too, so that all ledgers' paths look alike. */
+export const address = computed(() => `${location.origin}/ledgers/${ledger.value}`);
+
 /** The client of the current ledger, while a user is signed in. */
 export const client = computed(() => {
   const { value } = session;
   if (!value) return undefined;
-  // Address `main` by its name too, so that all ledgers' paths look alike.
-  return new SessionClient(`${location.origin}/ledgers/${ledger.value}`, value.token, (detail) => {
+  return new SessionClient(address.value, value.token, (detail) => {
     // The answer may arrive after the token was replaced.
     if (session.peek()?.token === value.token) expire(detail);
   });

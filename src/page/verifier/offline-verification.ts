@@ -5,6 +5,8 @@ import { Malformed } from "../../chain/malformed.ts";
 import { checkReceiptsAlone } from "../../evidence/receipts-alone.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
+import { chainDocument } from "../../report/chain-document.ts";
+import { receiptsDocument } from "../../report/receipts-document.ts";
 import {
   type ChosenExport,
   type ChosenFile,
@@ -15,7 +17,8 @@ import {
 } from "../views/verify/chosen-file.ts";
 import { inSlices } from "../views/verify/slices.ts";
 import { genesisOf, pinsIn, policyOf, requireOneLedger, type TrustInput } from "../views/verify/trust.ts";
-import type { Outcome, Verify, Watching } from "../views/verify/verification-run.ts";
+import type { Outcome } from "../views/verify/outcome.ts";
+import type { Verify, Watching } from "../views/verify/verification-run.ts";
 import { verifierStrings } from "./verifier-strings.ts";
 
 /**
@@ -69,7 +72,8 @@ async function chainVerified(
       show();
     },
   });
-  return { report, hasAllNames: false, at: new Date().toISOString(), isOwnKey: false };
+  const circumstances = { at: new Date().toISOString(), source: main.name, policy };
+  return { document: chainDocument(report, {}), circumstances };
 }
 
 /** An export has no newest checkpoint, so the witnesses must have cosigned a saved one. */
@@ -88,9 +92,12 @@ async function receiptsVerified(trust: TrustInput, files: readonly ChosenFile[])
     reason: verifierStrings.noExport,
   }));
   const junk = unchecked(files.filter(({ kind }) => kind !== "receipts"));
-  const receipts = await checkReceiptsAlone(
-    { ...saved, skipped: [...saved.skipped, ...withoutChain, ...junk] },
-    policy,
-  );
-  return { receipts, at: new Date().toISOString() };
+  const skipped = [...saved.skipped, ...withoutChain, ...junk];
+  const report = await checkReceiptsAlone({ ...saved, skipped }, policy);
+  const source = files
+    .filter(({ kind }) => kind === "receipts")
+    .map(({ name }) => name)
+    .join(", ");
+  const circumstances = { at: new Date().toISOString(), source, policy };
+  return { document: receiptsDocument(report), circumstances };
 }

@@ -74,9 +74,14 @@ function Verification() {
 
 /** Keeps a file that was dropped beside the field from replacing the page, which would lose what was typed. */
 function dropsAnywhere(): () => void {
-  const ignore = (event: Event) => event.preventDefault();
-  for (const kind of ["dragover", "drop"]) addEventListener(kind, ignore);
+  for (const kind of DRAGGING) addEventListener(kind, preventDefault);
   return () => {
-    for (const kind of ["dragover", "drop"]) removeEventListener(kind, ignore);
+    for (const kind of DRAGGING) removeEventListener(kind, preventDefault);
   };
+}
+
+const DRAGGING = ["dragover", "drop"] as const;
+
+function preventDefault(event: Event): void {
+  event.preventDefault();
 }

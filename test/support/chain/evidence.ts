@@ -34,6 +34,12 @@ export class Evidence {
     return noteOf(text, this.#ledger.line(text), ...witnesses.map((witness) => witness.cosignatureLine(text, TIME)));
   }
 
+  /** The proof that the ledger only grew between two sizes, as it is served. */
+  consistency(from: number, to: number) {
+    const path = this.#tree.consistency(from, to).map((hash) => hash.toString("hex"));
+    return { from, to, from_root: this.root(from), to_root: this.root(to), path };
+  }
+
   /** The receipt that proves that a block is among the first blocks. */
   receipt(index: number, size = this.#chain.length): Receipt {
     return {

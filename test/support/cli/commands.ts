@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 import type { Fault } from "../../../src/chain/fault.ts";
 import type { Run } from "../../../src/cli/command.ts";
 import { authorKey } from "../../../src/cli/commands/author-key.ts";
+import { compare } from "../../../src/cli/commands/compare.ts";
 import { follow } from "../../../src/cli/commands/follow.ts";
 import { mine } from "../../../src/cli/commands/mine.ts";
 import { recordKey } from "../../../src/cli/commands/record-key.ts";
@@ -43,6 +44,7 @@ export interface Report {
 /** The commands that run in this process; `dev` needs its own terminal. */
 const COMMANDS = {
   "author-key": authorKey,
+  compare,
   follow,
   mine,
   "record-key": recordKey,

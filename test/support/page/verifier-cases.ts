@@ -19,11 +19,16 @@ export interface Case {
   readonly given: readonly Given[];
   readonly vkey?: string;
   readonly genesis?: string;
-  readonly verdict: "All checks passed" | "A fault was found" | "The blocks are consistent" | "All checks that ran passed";
+  readonly verdict:
+    "All checks passed" | "A fault was found" | "The blocks are consistent" | "All checks that ran passed";
 }
 
 const KINDS = [
-  { kind: "plain, on squares", honest: squaresChain, forged: await relink(squaresChain, 3, { patient_name: "Mallory" }) },
+  {
+    kind: "plain, on squares",
+    honest: squaresChain,
+    forged: await relink(squaresChain, 3, { patient_name: "Mallory" }),
+  },
   { kind: "plain, on block-hash", honest: blockHashChain, forged: await mined(blockHashChain, 3) },
   {
     kind: "sealed",
@@ -51,7 +56,11 @@ function ofKind({ kind, honest, forged }: (typeof KINDS)[number]): Case[] {
   const size = honest.length;
   const evidence = new Evidence(honest, ledger);
   const forgedEvidence = new Evidence(forged, ledger);
-  const file = (chain: readonly unknown[], name = "chain.ndjson"): Given => ({ option: "file", name, text: ndjson(chain) });
+  const file = (chain: readonly unknown[], name = "chain.ndjson"): Given => ({
+    option: "file",
+    name,
+    text: ndjson(chain),
+  });
   const copy = (chain: readonly unknown[], name: string): Given => ({ ...file(chain, name), option: "copy" });
   const checkpoint = (text: string, name = "kept.checkpoint"): Given => ({ option: "checkpoint", name, text });
   const receipt: Given = { option: "receipt", name: "receipt.json", text: JSON.stringify(evidence.receipt(2)) };
@@ -69,12 +78,21 @@ function ofKind({ kind, honest, forged }: (typeof KINDS)[number]): Case[] {
     { given: [file(honest), foreign], vkey: VKEY, verdict: "All checks that ran passed" },
     { given: [file(honest), policy, cosigned], verdict: "All checks passed" },
     { given: [file(honest), policy, all], verdict: "All checks that ran passed" },
-    { given: [file(honest), copy(honest.slice(0, 2), "earlier.ndjson"), all], vkey: VKEY, verdict: "All checks passed" },
+    {
+      given: [file(honest), copy(honest.slice(0, 2), "earlier.ndjson"), all],
+      vkey: VKEY,
+      verdict: "All checks passed",
+    },
     { given: [file(edited), all], vkey: VKEY, verdict: "A fault was found" },
     { given: [file(honest.slice(0, -1)), all], vkey: VKEY, verdict: "A fault was found" },
     { given: [file(forged), all, receipt], vkey: VKEY, verdict: "A fault was found" },
     {
-      given: [file(forged), copy(honest.slice(0, -1), "earlier.ndjson"), all, checkpoint(forgedEvidence.checkpoint(size), "new")],
+      given: [
+        file(forged),
+        copy(honest.slice(0, -1), "earlier.ndjson"),
+        all,
+        checkpoint(forgedEvidence.checkpoint(size), "new"),
+      ],
       vkey: VKEY,
       verdict: "A fault was found",
     },

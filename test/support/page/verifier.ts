@@ -38,8 +38,15 @@ const SHOWN = `(() => {
 })()`;
 
 /** Gives files and keys to the verifier, as a person does, and returns what it shows at the end. */
-export async function judged(tab: Tab, { given, vkey = "", genesis = "" }: Case, pathOf: (name: string, text: string) => string) {
-  await give(tab, given.map(({ name, text }) => pathOf(name, text)));
+export async function judged(
+  tab: Tab,
+  { given, vkey = "", genesis = "" }: Case,
+  pathOf: (name: string, text: string) => string,
+) {
+  await give(
+    tab,
+    given.map(({ name, text }) => pathOf(name, text)),
+  );
   await tab.fill("[aria-describedby=vkey-hint]", vkey);
   await tab.fill("[aria-describedby=genesis-hint]", genesis);
   const exports = given.filter(({ option }) => option === "file" || option === "copy");

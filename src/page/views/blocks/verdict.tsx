@@ -61,7 +61,9 @@ function OwnVerdict({ chain }: { readonly chain: WatchedChain }) {
         )}
         {verdict && <p class="hint">{aboutOf(verdict, since)}</p>}
       </div>
-      {verdict?.valid === false && <FaultFound fault={verdict.fault} />}
+      {verdict?.valid === false && (
+        <FaultFound fault={verdict.fault} blockAddress={linkTo("blocks", verdict.fault.index)} />
+      )}
       <ErrorNotice error={validity.error.value} />
       <p class="hint">
         {text.believeNobody} <a href={linkTo("verify")}>{text.verify}</a>

@@ -3,6 +3,8 @@ import { compareNames } from "../../../client/served-names.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
+import { chainDocument } from "../../../report/chain-document.ts";
+import { address } from "../../session/session.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { copiesIn, openedOf, unchecked } from "./chosen-file.ts";
@@ -37,7 +39,14 @@ export function liveVerification({ client, length }: WatchedChain): Verify {
       onBlock: (checked) => tell({ checked, total, share: checked / Math.max(1, total) }),
     });
     const named = await compareNames(client, pins, report, ended);
-    return { ...named, at: new Date().toISOString(), isOwnKey: trust.isOwnKey.peek() };
+    const circumstances = {
+      at: new Date().toISOString(),
+      source: address.peek(),
+      policy,
+      isOwnKey: trust.isOwnKey.peek(),
+      hasAllNames: named.hasAllNames,
+    };
+    return { document: chainDocument(named.report, circumstances), circumstances };
   };
 }
 

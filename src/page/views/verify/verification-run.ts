@@ -1,7 +1,6 @@
 import { batch, signal } from "@preact/signals";
-import type { ReceiptsReport } from "../../../evidence/receipts-alone.ts";
-import type { NamedReport } from "../../../client/served-names.ts";
 import type { ChosenFile } from "./chosen-file.ts";
+import type { Outcome } from "./outcome.ts";
 import type { TrustInput } from "./trust.ts";
 
 /** The progress of a verification. */
@@ -14,22 +13,6 @@ export interface VerificationProgress {
   readonly share: number;
   readonly perSecond: number;
 }
-
-/** The findings, and what could not be checked. */
-export interface Verified extends NamedReport {
-  /** The time, in RFC 3339 format. */
-  readonly at: string;
-  /** Whether the key came from the ledger itself, so that its signature proves only consistency. */
-  readonly isOwnKey: boolean;
-}
-
-/** How a verification ended: with a report, by cancellation, or with an error that prevented it. */
-export type Outcome =
-  | Verified
-  /** Of receipts without a chain. */
-  | { readonly receipts: ReceiptsReport; readonly at: string }
-  | { readonly cancelled: true }
-  | { readonly error: Error };
 
 /** What a verification reports on while it runs. */
 export interface Watching {

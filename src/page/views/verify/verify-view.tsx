@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Refusal, Unreachable } from "../../../client/client.ts";
 import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { route } from "../../address/route.ts";
+import { linkTo, route } from "../../address/route.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { liveVerification } from "./live-verification.ts";
@@ -56,7 +56,7 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
         </div>
       </form>
       <Running run={run} />
-      <ReportView outcome={run.outcome.value} />
+      <ReportView outcome={run.outcome.value} addressOf={(index) => linkTo("blocks", index)} />
       {!isUnsigned && <SaveCheckpoint client={watched.client} />}
     </>
   );

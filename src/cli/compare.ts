@@ -1,0 +1,4 @@
+import { compare } from "./commands/compare.ts";
+import { main } from "./main.ts";
+
+await main(compare);

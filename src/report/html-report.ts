@@ -1,0 +1,57 @@
+import { base64 } from "../evidence/base64.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { ReportDocument } from "./document.ts";
+import { markup } from "./html.ts";
+import {
+  chainTable,
+  circumstancesTable,
+  disclosureNotice,
+  faultsSection,
+  itemList,
+  lineList,
+  section,
+  sentenceList,
+} from "./html-sections.ts";
+import { STYLE } from "./html-style.ts";
+import { capitalized } from "./words.ts";
+
+/**
+ * A report as one HTML file that needs nothing else, runs no script and prints on A4. Its Content-Security-Policy lets
+ * browsers load nothing, even if a text were not escaped.
+ */
+export async function reportHtml(report: ReportDocument, circumstances: Circumstances): Promise<string> {
+  const { title, verdict, right, witnessed, open, advice, chain } = report;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE.toString()));
+  const style = base64(new Uint8Array(digest));
+  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${capitalized(title)}: ${verdict.text}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${capitalized(title)}</h1>
+<p class="verdict ${verdict.outcome}">${capitalized(verdict.text)}</p>
+${circumstancesTable(circumstances)}
+${disclosureNotice(report)}
+${faultsSection(report)}
+${section("What to do now", sentenceList(advice))}
+${section("Not checked", lineList(open))}
+${section("Checked and right", itemList(right))}
+${section("Seen by witnesses", lineList(witnessed))}
+${chain ? section("The chain", [chainTable(chain)]) : []}
+</main>
+<footer>
+<p>This report is not signed: anybody may have edited it. To rely on it, repeat the verification with keys that you got
+yourself. The date is that of the machine that verified; the time of a witness is the word of that witness.</p>
+</footer>
+</body>
+</html>
+`.toString();
+}

@@ -1,0 +1,112 @@
+import { counted } from "../chain/counted.ts";
+import type { Fault } from "../chain/fault.ts";
+import { jsonLine, printable } from "../chain/printable.ts";
+import { circumstanceRows } from "./circumstance-rows.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { type ChainFacts, type Disclosure, type Item, puzzleText, type ReportDocument } from "./document.ts";
+import { type Html, markup, prose } from "./html.ts";
+import { ruleText } from "./rules.ts";
+import { bounded, capitalized, quoted, sentence } from "./words.ts";
+
+type Row = readonly [name: string, value: Html | readonly Html[]];
+
+/** From how many details on a line may be divided between two pages. */
+const LONG = 20;
+
+/** A heading and what stands below it; nothing if that is nothing. */
+export function section(heading: string, content: readonly Html[]): readonly Html[] {
+  return content.length === 0 ? [] : [markup`<section>\n<h2>${heading}</h2>\n${content}</section>\n`];
+}
+
+/** Lines as a list, as far as a report shows them. */
+export function lineList(lines: readonly string[]): readonly Html[] {
+  return listOf(lines, (each) => markup`<li>${prose(capitalized(each))}</li>\n`);
+}
+
+/** Clauses as a list of sentences. */
+export function sentenceList(clauses: readonly string[]): readonly Html[] {
+  return listOf(clauses, (each) => markup`<li>${prose(sentence(each))}</li>\n`);
+}
+
+/** The checks that passed, with what they found. */
+export function itemList(items: readonly Item[]): readonly Html[] {
+  return listOf(items, ({ text, details, disclosure }) => {
+    const rest = [...lineList(details), ...(disclosure ? disclosed(disclosure) : [])];
+    return markup`<li class="${details.length > LONG ? "long" : "short"}">${prose(capitalized(text))}${rest}</li>\n`;
+  });
+}
+
+/** Who verified what, when, with which version and keys. */
+export function circumstancesTable(circumstances: Circumstances): Html {
+  return table(
+    circumstanceRows(circumstances).map(([name, values]): Row => {
+      return [name, values.map((each) => markup`<p>${prose(each)}</p>`)];
+    }),
+  );
+}
+
+/** That the report holds what receipts disclose. */
+export function disclosureNotice({ right }: ReportDocument): readonly Html[] {
+  if (!right.some(({ disclosure }) => disclosure)) return [];
+  const words = "this report shows what receipts disclose. Keep it and pass it on as you would the receipts.";
+  return [markup`<p class="notice"><strong>May contain patient data:</strong> ${words}</p>\n`];
+}
+
+/** The faults, what they break, and where a rewritten chain differs. */
+export function faultsSection({ faults, moreFaults, divergence, proof }: ReportDocument): readonly Html[] {
+  if (faults.length === 0) return [];
+  return section(faults.length === 1 ? "Fault" : `${faults.length} faults`, [
+    ...(divergence === undefined ? [] : [markup`<p><strong>${prose(sentence(divergence))}</strong></p>\n`]),
+    ...faults.map(faultBox),
+    ...(moreFaults === undefined ? [] : [markup`<p>${prose(sentence(moreFaults))}</p>\n`]),
+    ...(proof ? [markup`<p>${capitalized(proof.lead)}</p>\n<pre>${linesOf(proof.text)}</pre>\n`] : []),
+  ]);
+}
+
+/** What identifies the chain, to be compared with the next verification. */
+export function chainTable({ length, head, root, genesis, puzzle }: ChainFacts): Html {
+  return table([
+    ["Length", markup`${counted(length, "block")}`],
+    ["Newest hash", code(head)],
+    ["Root of the tree", code(root)],
+    ["Hash of genesis", code(genesis)],
+    ["Puzzle", markup`${puzzle ? puzzleText(puzzle) : "unknown"}`],
+  ]);
+}
+
+function code(text = "unknown"): Html {
+  return markup`<code>${text}</code>`;
+}
+
+function faultBox({ detail, index, rule, expected, actual }: Fault): Html {
+  const rows: readonly Row[] = [
+    ["Block", markup`${index.toLocaleString("en")}`],
+    ["Rule", prose(quoted(ruleText(rule)))],
+    ["Expected", prose(quoted(expected))],
+    ["Found", prose(quoted(actual))],
+  ];
+  return markup`<div class="fault">\n<h3>${prose(quoted(detail))}</h3>\n${table(rows)}</div>\n`;
+}
+
+function disclosed({ verb, fields }: Disclosure): readonly Html[] {
+  const rows = fields.map(([name, value]): Row => {
+    return [name, prose(quoted(typeof value === "string" ? value : jsonLine(value)))];
+  });
+  return [markup`<p class="small">${capitalized(verb)}:</p>\n${table(rows)}`];
+}
+
+function table(rows: readonly Row[]): Html {
+  const shown = rows.map(([name, value]) => markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`);
+  return markup`<table>\n<tbody>\n${shown}</tbody>\n</table>\n`;
+}
+
+function listOf<Value>(values: readonly Value[], show: (value: Value) => Html): readonly Html[] {
+  if (values.length === 0) return [];
+  const { shown, more } = bounded(values);
+  const rest = more > 0 ? [markup`<li>… and ${more.toLocaleString("en")} more</li>\n`] : [];
+  return [markup`<ul>\n${shown.map(show)}${rest}</ul>\n`];
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").map((line) => `${printable(line)}\n`);
+}
