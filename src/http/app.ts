@@ -15,7 +15,9 @@ import { ledgerRoutes } from "./routes/ledgers.ts";
 import { mempoolRoutes } from "./routes/mempool.ts";
 import { miningRoutes } from "./routes/mining.ts";
 import { NAMED_LEDGER } from "../contract/routes.ts";
+import { pageRoute } from "./routes/page.ts";
 import { Problem } from "./answers/problem.ts";
+import { providerOrigin } from "./access/page-sign-in.ts";
 import { drainBody } from "./requests/receive-body.ts";
 import { logError, logRequest } from "./request-log.ts";
 import { readsRoutes } from "./routes/reads.ts";
@@ -91,6 +93,7 @@ app.route("/", ledger);
 app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);
 aboutRoutes(app);
+pageRoute(app);
 
 app.notFound((c) => new Problem("not-found", "There is no route at this path. GET /docs lists all routes.").render(c));
 
@@ -100,7 +103,7 @@ app.onError((error, c) => {
 });
 
 /**
- * Forbids other origins, inline scripts and framing. The policy that is registered first is applied last, so it wins:
+ * Forbids other origins, inline scripts and framing, except that the page may connect to its identity provider. The policy that is registered first is applied last, so it wins:
  * the API reference sets style attributes, so its policy allows inline styles.
  */
 function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
@@ -112,7 +115,7 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
       workerSrc: ["'self'"],
       styleSrc,
       imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
+      connectSrc: [connectable],
       baseUri: ["'none'"],
       formAction: ["'none'"],
       frameAncestors: ["'none'"],
@@ -120,6 +123,12 @@ function policy(styleSrc: string[]): Parameters<typeof secureHeaders>[0] {
     xFrameOptions: "DENY",
     referrerPolicy: "no-referrer",
   };
+}
+
+/** Where a document's scripts may connect to. The page alone also signs in with the organisation's identity provider. */
+function connectable(c: AppContext): string {
+  const provider = c.req.path === "/" ? providerOrigin(c.env) : undefined;
+  return provider === undefined ? "'self'" : `'self' ${provider}`;
 }
 
 /** Renders an unexpected error. */

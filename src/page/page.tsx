@@ -3,12 +3,14 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";
 import { route } from "./address/route.ts";
+import { followAnswer } from "./session/provider/entering.ts";
 import { resume } from "./session/session.ts";
 import { followLink } from "./session/sign-in-link.ts";
 import { strings } from "./strings.ts";
 
 resume();
 followLink();
+followAnswer();
 // If the page is already open, opening a sign-in link in its tab changes only the fragment.
 addEventListener("hashchange", followLink);
 effect(() => {

@@ -10,8 +10,7 @@ import { OPEN, type Socket } from "../client/sockets/socket.ts";
 import { backoff, pause } from "../client/waiting.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { shownEntries } from "./any-block.ts";
-import { client, expire } from "./session/session.ts";
-import { strings } from "./strings.ts";
+import { client } from "./session/session.ts";
 
 /** The number of blocks per request. */
 const PAGE_LENGTH = 100;
@@ -189,8 +188,8 @@ export class WatchedChain {
 
   async #reopen(code?: number): Promise<void> {
     if (this.#end.signal.aborted) return;
-    if (code === TOKEN_ENDED) return expire(strings.signIn.expired);
-    if (code !== undefined) this.state.value = "interrupted";
+    // If the token was not renewed, the next request is refused, and the user has to sign in again.
+    if (code !== undefined && code !== TOKEN_ENDED) this.state.value = "interrupted";
     await pause(backoff(this.#failures++), this.#end.signal);
     if (!this.#end.signal.aborted) void this.#watch();
   }

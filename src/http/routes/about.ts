@@ -4,7 +4,7 @@ import { openApiDocument } from "../description/document.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { mount } from "../mount.ts";
 
-/** Routes that need no token: the health check, the API reference, the guides, and the page without any data. */
+/** Routes that need no token: the health check, the API reference, the guides, and the files of the page. */
 export function aboutRoutes(app: Hono<AppEnv>): void {
   mount(app, health, () => ({ status: 200, json: { status: "ok" } }));
   app.get("/openapi.json", (c) => c.json(openApiDocument()));
@@ -12,7 +12,6 @@ export function aboutRoutes(app: Hono<AppEnv>): void {
   app.get("/docs/*", staticFile);
   app.get("/guide", staticFile);
   app.get("/guide/*", staticFile);
-  app.get("/", staticFile);
   app.get("/page/*", staticFile);
   app.get("/verifier.html", verifier);
 }

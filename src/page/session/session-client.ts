@@ -1,4 +1,4 @@
-import { LedgerClient, Refusal } from "../../client/client.ts";
+import { LedgerClient, Refusal, type TokenSource } from "../../client/client.ts";
 
 /** Calls a ledger's routes with the user's token, and reports when the ledger no longer accepts it. */
 export class SessionClient extends LedgerClient {
@@ -6,11 +6,11 @@ export class SessionClient extends LedgerClient {
 
   /**
    * @param url as for {@link LedgerClient}
-   * @param onRefused receives the ledger's explanation when it rejects the token (401)
+   * @param onRefused receives the ledger's explanation when it rejects the token (401) and there is no newer one
    */
-  constructor(url: string, token: string, onRefused: (detail: string) => void) {
+  constructor(url: string, token: TokenSource, onRefused: (detail: string) => void) {
     // Whoever looks at the page sees an error at once, and decides.
-    super({ url, token: () => Promise.resolve(token), retries: 0 });
+    super({ url, token, retries: 0 });
     this.#onRefused = onRefused;
   }
 

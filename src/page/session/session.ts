@@ -1,12 +1,18 @@
 import { batch, computed, signal } from "@preact/signals";
-import { Refusal } from "../../client/client.ts";
+import { Refusal, type TokenSource } from "../../client/client.ts";
 import { TIMER_LIMIT } from "../../client/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
 import { route } from "../address/route.ts";
-import { SessionClient } from "./session-client.ts";
 import { strings } from "../strings.ts";
-import { isSamePerson, readToken, type Session } from "./token.ts";
+import { dropAttempt } from "./provider/attempt.ts";
+import { dropGrant, type Grant, keepGrant, keptGrant } from "./provider/grant.ts";
+import type { Issued } from "./provider/openid.ts";
+import { Renewal } from "./provider/renewal.ts";
+import { hostOf, provider } from "./provider/settings.ts";
+import { providerStrings } from "../provider-strings.ts";
+import { SessionClient } from "./session-client.ts";
+import { holderOf, isSamePerson, readToken, type Session } from "./token.ts";
 
 /** The token's key in `sessionStorage`, which the browser clears when the tab closes. */
 const STORE = "patient-ledger.token";
@@ -26,15 +32,32 @@ const ledger = computed(() => route.value.ledger);
 /** The address of the current ledger. `main` is addressed by its name too, so that all ledgers' paths look alike. */
 export const address = computed(() => `${location.origin}/ledgers/${ledger.value}`);
 
+/** Who is signed in, with which rights; a renewed token changes nothing about that. */
+export const holder = computed(() => session.value && holderOf(session.value));
+
 /** The client of the current ledger, while a user is signed in. */
 export const client = computed(() => {
-  const { value } = session;
-  if (!value) return undefined;
-  return new SessionClient(address.value, value.token, (detail) => {
-    // The answer may arrive after the token was replaced.
-    if (session.peek()?.token === value.token) expire(detail);
-  });
+  const { value } = holder;
+  return value === undefined ? undefined : clientOf(value, address.value);
 });
+
+let renewal: Renewal | undefined;
+
+/** A client that never uses the token of anybody else, even if another person signs in while it is still used. */
+function clientOf(of: string, url: string): SessionClient {
+  let token = session.peek()?.token ?? "";
+  const isPresent = () => holder.peek() === of;
+  const newest: TokenSource = async ({ refused }) => {
+    // This computer's clock may be wrong: whether the token has expired is for the ledger to say.
+    if (isPresent()) await (refused === session.peek()?.token ? renewal?.now() : renewal?.ifDue());
+    if (isPresent()) token = session.peek()?.token ?? token;
+    return token;
+  };
+  return new SessionClient(url, newest, (detail) => {
+    // The answer may arrive after another person has signed in.
+    if (isPresent()) expire(detail);
+  });
+}
 
 /** Whether the token has a scope, such as `chain:mine`. */
 export function allows(scope: Scope): boolean {
@@ -46,27 +69,32 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** The person whose drafts the forms hold. */
 let person: Session | undefined;
 
-/** Signs in. The ledger decides whether the token is valid when it receives the first request. */
-export function signIn(next: Session): void {
+/**
+ * Signs in. The ledger decides whether the token is valid when it receives the first request.
+ *
+ * @param grant what the identity provider issued with the token, if it did
+ */
+export function signIn(next: Session, grant?: Grant): void {
   if (person && !isSamePerson(person, next)) forgetDrafts();
-  person = next;
-  sessionStorage.setItem(STORE, next.token);
-  batch(() => {
-    ending.value = undefined;
-    session.value = next;
-  });
-  planCheck(next);
+  forget();
+  hold(next);
+  if (!grant || !provider) return;
+  keepGrant(grant);
+  renewal = new Renewal(provider, grant, replace, expire);
 }
 
 /** Signs in again after the page was reloaded in the same tab. */
 export function resume(): void {
   const stored = readToken(sessionStorage.getItem(STORE) ?? "");
-  if (stored) signIn(stored);
+  if (stored) signIn(stored, keptGrant());
 }
 
+/** Signs out, at the identity provider too if that signed the user in. */
 export function signOut(): void {
+  const grant = renewal?.grant;
   end(undefined);
   forgetDrafts();
+  if (grant) void leave(grant);
 }
 
 /**
@@ -79,13 +107,52 @@ export function expire(reason: string): void {
   end(reason);
 }
 
+/** Continues the session with a renewed token. */
+function replace({ session: next, grant }: Issued): void {
+  const present = session.peek();
+  if (!present || !provider) return;
+  if (!isSamePerson(present, next)) return expire(providerStrings.otherPerson(hostOf(provider)));
+  keepGrant(grant);
+  hold(next);
+}
+
+function hold(next: Session): void {
+  person = next;
+  sessionStorage.setItem(STORE, next.token);
+  batch(() => {
+    ending.value = undefined;
+    session.value = next;
+  });
+  planCheck(next);
+}
+
 function end(reason: string | undefined): void {
   clearTimeout(timer);
   sessionStorage.removeItem(STORE);
+  forget();
   batch(() => {
     ending.value = reason;
     session.value = undefined;
   });
+}
+
+/** Forgets what the identity provider issued, and a sign-in that was begun. */
+function forget(): void {
+  renewal?.end();
+  renewal = undefined;
+  dropGrant();
+  dropAttempt();
+}
+
+/** Goes to the identity provider to sign out there. */
+async function leave(grant: Grant): Promise<void> {
+  if (!provider) return;
+  const openid = await import("./provider/openid.ts").catch(() => undefined);
+  const url = await openid?.leave(provider, grant).catch(() => undefined);
+  if (session.peek()) return;
+  // It holds the ID token, so it must not stay in the tab's history.
+  if (url) location.replace(url);
+  else ending.value = providerStrings.signedOutHere(hostOf(provider));
 }
 
 /** Schedules a request to the ledger for the token's expiry, since this computer's clock may be wrong. */

@@ -63,9 +63,12 @@ export function isSamePerson(one: Session, other: Session): boolean {
 
 /** Whether two tokens belong to the same person and allow the same. */
 export function isEquivalent(one: Session, other: Session): boolean {
-  const rights = ({ scopes, ledgers, patients }: Session) =>
-    JSON.stringify([[...scopes].toSorted(), ledgers.toSorted(), patients?.toSorted()]);
-  return isSamePerson(one, other) && rights(one) === rights(other);
+  return holderOf(one) === holderOf(other);
+}
+
+/** A text that is the same for two tokens if they belong to the same person and allow the same. */
+export function holderOf({ issuer, subject, scopes, ledgers, patients }: Session): string {
+  return JSON.stringify([issuer, subject, [...scopes].toSorted(), ledgers.toSorted(), patients?.toSorted()]);
 }
 
 function decode(token: string): Session | undefined {

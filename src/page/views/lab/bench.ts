@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Puzzle } from "../../../chain/puzzle.ts";
 import { route } from "../../address/route.ts";
-import { session } from "../../session/session.ts";
+import { holder } from "../../session/session.ts";
 import { chain } from "../../watched-chain.ts";
 import { LabChain } from "./lab-chain.ts";
 import { sandboxChain } from "./sandbox.ts";
@@ -63,7 +63,7 @@ async function fresh(puzzle: Puzzle, passed: AbortSignal): Promise<LabChain> {
 }
 
 /** Identifies the session and the ledger that the copied blocks belong to. */
-const reader = computed(() => `${session.value?.token} ${route.value.ledger}`);
+const reader = computed(() => `${holder.value} ${route.value.ledger}`);
 
 // Signing out or changing the ledger removes the copy.
 effect(() => {

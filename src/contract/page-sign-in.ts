@@ -1,0 +1,13 @@
+/** The name of the `meta` element of the page in which the Worker writes {@link PageSignIn}, as `data-` attributes. */
+export const SIGN_IN_META = "sign-in";
+
+/** How the page signs in with the organisation's identity provider. */
+export interface PageSignIn {
+  /** The provider's issuer identifier, an `https` URL; `http` on this machine only. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The scopes that the page requests, separated by spaces. */
+  readonly scope: string;
+  /** The resource indicator (RFC 8707) that the page requests a token for; empty if it sends none. */
+  readonly resource: string;
+}

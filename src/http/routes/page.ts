@@ -1,0 +1,43 @@
+import type { Hono } from "hono";
+import { hex } from "../../chain/hex.ts";
+import { SIGN_IN_META } from "../../contract/page-sign-in.ts";
+import { pageSignIn } from "../access/page-sign-in.ts";
+import { isKnown } from "../answers/conditional.ts";
+import type { AppEnv } from "../environment.ts";
+
+/**
+ * The page. It learns from its own HTML how to sign in with an identity provider, so it needs no further route, and its
+ * settings always match the policy that comes with it.
+ */
+export function pageRoute(app: Hono<AppEnv>): void {
+  app.get("/", async (c) => {
+    // Without the conditions of the request: whether the file is unchanged says nothing about the settings.
+    const file = await c.env.ASSETS.fetch(new URL("/", c.req.url));
+    if (!file.ok) return c.notFound();
+    const html = await withAttributes(file, { ...pageSignIn(c.env) }).text();
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(html));
+    const etag = `"${hex(new Uint8Array(digest))}"`;
+    c.header("ETag", etag);
+    c.header("Cache-Control", "public, max-age=0, must-revalidate");
+    return isKnown(c, etag) ? c.body(null, 304) : c.html(html);
+  });
+}
+
+/** Writes values into the page, as `data-` attributes of its `meta` element. */
+function withAttributes(page: Response, values: Readonly<Record<string, string>>): Response {
+  return new HTMLRewriter()
+    .on(`meta[name="${SIGN_IN_META}"]`, {
+      element(meta) {
+        for (const [name, value] of Object.entries(values)) {
+          // The rewriter itself escapes quotation marks only.
+          meta.setAttribute(attributeOf(name), value.replaceAll("&", "&amp;"));
+        }
+      },
+    })
+    .transform(page);
+}
+
+/** The attribute that scripts read as a member of `dataset`. */
+function attributeOf(name: string): string {
+  return `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,51 @@
+import { useSignal } from "@preact/signals";
+import { Notice } from "../parts/notice.tsx";
+import { providerStrings } from "../provider-strings.ts";
+import { signIn } from "./session.ts";
+import { strings } from "../strings.ts";
+import { readToken } from "./token.ts";
+
+/**
+ * Asks for a token.
+ *
+ * @param isSecond whether there is a better way to sign in above it
+ */
+export function TokenForm({ isSecond }: { readonly isSecond: boolean }) {
+  const text = strings.signIn;
+  const token = useSignal("");
+  const isRefused = useSignal(false);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const read = readToken(token.value);
+    isRefused.value = read === undefined;
+    if (read) signIn(read);
+  };
+  return (
+    <form class="panel" onSubmit={submit}>
+      {isSecond && <h2>{providerStrings.useToken}</h2>}
+      <p>{isSecond ? providerStrings.tokenExplanation : text.explanation}</p>
+      <label class="field">
+        <span>{text.label}</span>
+        <textarea
+          rows={4}
+          required
+          spellcheck={false}
+          autocomplete="off"
+          class="mono"
+          value={token.value}
+          onInput={({ currentTarget }) => (token.value = currentTarget.value)}
+          aria-invalid={isRefused.value}
+        />
+      </label>
+      {isRefused.value && <Notice tone="bad">{text.notToken}</Notice>}
+      <button type="submit" class={isSecond ? "" : "primary"}>
+        {text.submit}
+      </button>
+      {!isSecond && (
+        <p class="hint">
+          {text.getOne} <code>npm run -s token</code>
+        </p>
+      )}
+    </form>
+  );
+}
