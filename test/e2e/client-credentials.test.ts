@@ -100,8 +100,8 @@ async function compilePrograms(): Promise<void> {
     plugins: [
       {
         name: "insecure",
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^\.\/tokens\.ts$/ }, ({ importer }) =>
+        setup: (bundler) => {
+          bundler.onResolve({ filter: /^\.\/tokens\.ts$/ }, ({ importer }) =>
             importer.endsWith("service.ts") ? { path: join(folder, "insecure.ts") } : undefined,
           );
         },
