@@ -44,6 +44,6 @@ export const projectsOf = (files: (pattern: string) => string[]) => [
   inNode("node", files("test/{*,{bench,chain,evidence,mining,contract,report,client,cli}/**/*}.test.ts"), 30_000),
   inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
   inWorkerd("http", files("test/http/**/*.test.ts")),
-  withProcesses("e2e", files("test/e2e/**/*.test.ts")),
+  withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts")),
   ...(CHROMIUM === undefined ? [] : [withProcesses("page", files("test/page/**/*.test.ts"))]),
 ];
