@@ -15,6 +15,7 @@ import { guidePages } from "../src/page/guide/guides.ts";
 import { renderGuide } from "../src/page/guide/markdown.ts";
 import { VERSION } from "../src/report/version.ts";
 import { GUIDES, MarkdownFile, ROOT } from "./support/markdown.ts";
+import { hasPython } from "./support/python.ts";
 
 const readme = new MarkdownFile("README.md");
 const community = ["CONTRIBUTING", "CHANGELOG", "SECURITY"].map((name) => new MarkdownFile(`.github/${name}.md`));
@@ -116,15 +117,6 @@ describe("a served guide", () => {
     expect(() => guidePages(new Map([["README", "# Guides\n\n[x](none.md)"]]))).toThrow("none");
   });
 });
-
-const hasPython = (() => {
-  try {
-    execFileSync("python3", ["--version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 /** The program in a section of the guide on verifying, which returns what it prints about a file with this content. */
 function documentedProgram(section: string): (content: object) => string {

@@ -56,7 +56,10 @@ export function hashFault({ index, hash }: LinkedBlock, digest: Uint8Array): Fau
 }
 
 /** Checks the rules `previous_hash`, `difficulty` and `timestamp` between a block and its predecessor. */
-export function linkFault(block: LinkedBlock, previous: LinkedBlock): Fault | undefined {
+export function linkFault(
+  block: LinkedBlock,
+  previous: Pick<LinkedBlock, "hash" | "difficulty" | "timestamp">,
+): Fault | undefined {
   const { index } = block;
   if (block.previous_hash !== previous.hash) {
     const detail = `Block ${index} does not link to its predecessor: it was mined on a different block.`;

@@ -21,6 +21,9 @@ export class RecordVersions {
   /** Maps the index that identifies a record to that of its current version, if a noted block corrects the record. */
   readonly #current = new Map<number, number>();
 
+  /** The first and last of blocks that may be versions of any record, in ascending order. */
+  readonly #unknown: { readonly from: number; readonly to: number }[] = [];
+
   /** @param earlier what is known of blocks that are never noted here */
   constructor(earlier?: EarlierCorrections) {
     this.#earlier = earlier;
@@ -52,6 +55,16 @@ export class RecordVersions {
       if (correction === undefined || correction <= version) return version;
       version = correction;
     }
+  }
+
+  /** Notes that blocks of a chain cannot be read, if there are any from an index to another. */
+  forget(from: number, to: number): void {
+    if (from <= to) this.#unknown.push({ from, to });
+  }
+
+  /** Whether it is unknown of which record the block at an index is a version. */
+  isUnknown(index: number): boolean {
+    return this.#unknown.some(({ from, to }) => index >= from && index <= to);
   }
 
   /** Notes that the block at an index corrects another, and so becomes the current version of its record. */

@@ -30,8 +30,9 @@ export interface RegistrationNumbers {
 export class NumbersInMemory implements RegistrationNumbers {
   readonly #newest = new Map<string, number>();
 
-  newest(regNo: string): number | undefined {
-    return this.#newest.get(regNo);
+  newest(regNo: string, before: number): number | undefined {
+    const newest = this.#newest.get(regNo);
+    return newest !== undefined && newest < before ? newest : undefined;
   }
 
   note(regNo: string, index: number): void {
@@ -74,7 +75,9 @@ export function claimFault(
     const detail = `Block ${index} corrects block ${corrects}, which is not the current version of its record.`;
     return { expected: `corrects: ${current}`, actual, detail };
   }
-  if (newest === undefined || versions.recordOf(newest) === versions.recordOf(corrects)) return undefined;
+  if (newest === undefined) return undefined;
+  const [record, other] = [versions.recordOf(corrects), versions.recordOf(newest)];
+  if (record === other || versions.isUnknown(record) || versions.isUnknown(other)) return undefined;
   const detail = `Block ${index} corrects block ${corrects}, but has the registration number of block ${newest}, which is of another record.`;
   return { expected: `corrects: ${versions.currentOf(newest)}`, actual, detail };
 }

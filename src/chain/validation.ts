@@ -13,12 +13,14 @@ import {
   puzzleFault,
   recordFault,
 } from "./block-rules.ts";
-import { isHexAt } from "./hex.ts";
+import { isHexAt, isHexOf } from "./hex.ts";
 import type { Fault } from "./fault.ts";
 import { formatFault } from "./format.ts";
-import { isSquaresProof, NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
+import { NONCE_LIMIT, startsWithZeroBits } from "./proof-of-work.ts";
 import { RecordVersions } from "./record-versions.ts";
 import { claimFault, NumbersInMemory, type RegistrationNumbers } from "./registration-numbers.ts";
+import { linkAfter, type Predecessor, predecessorOf, Resumption } from "./resumption.ts";
+import { SolvedProofs } from "./solved-proofs.ts";
 
 /** The result of validating a whole chain. */
 export type Verdict =
@@ -30,9 +32,6 @@ export type Verdict =
  * flight.
  */
 const DIGESTS_AT_ONCE = 32;
-
-/** How many pairs of consecutive proofs a validator remembers. A `squares` chain has 225 (src/guide/mining.md). */
-const REMEMBERED_PROOFS = 1024;
 
 /** The inputs of a validation besides the blocks. */
 export interface ValidationOptions {
@@ -58,8 +57,11 @@ export class ChainValidator {
   readonly #numbers: RegistrationNumbers;
   readonly #versions: RecordVersions;
   #previous: Block | undefined;
-  /** Maps a proof to one known to solve `squares` after it, which need not be hashed again. */
-  readonly #solved = new Map<number, number>();
+  /** Present after a faulty block, until the next block is checked. */
+  #resumption: Resumption | undefined;
+  /** What the next block follows, if that is not the newest valid block. */
+  #after: Predecessor | undefined;
+  readonly #solved = new SolvedProofs();
 
   /**
    * @param first the index of the first block. Unless it is genesis, only its own content is checked, and its link to
@@ -73,9 +75,9 @@ export class ChainValidator {
     this.#versions = new RecordVersions(numbers?.earlier);
   }
 
-  /** The index of the newest valid block, or `first - 1` if there is none. */
+  /** The index of the newest valid block, or of a faulty one after which it resumed; `first - 1` if there is none. */
   get length(): number {
-    return this.#previous?.index ?? this.#first - 1;
+    return (this.#resumption?.likeliest ?? this.#after ?? this.#previous)?.index ?? this.#first - 1;
   }
 
   /** The newest valid block. */
@@ -103,6 +105,7 @@ export class ChainValidator {
   async check(values: Iterable<unknown>): Promise<Fault | undefined> {
     const latest = latestTimestamp(this.#now());
     for (const value of values) {
+      if (this.#resumption) await this.#decide(this.#resumption, value);
       const index = this.length + 1;
       const format = formatFault(value);
       if (format) {
@@ -117,10 +120,10 @@ export class ChainValidator {
       if (edited) return edited;
       const place = this.#placeFault(block) ?? futureFault(block, latest);
       if (place) return place;
-      const before = this.#previous?.proof;
+      const before = (this.#after ?? this.#previous)?.proof;
       const { difficulty, proof } = block;
       const solved =
-        difficulty === undefined ? this.#isSquaresProof(proof, before) : startsWithZeroBits(digest, difficulty);
+        difficulty === undefined ? this.#solved.isSolved(proof, before) : startsWithZeroBits(digest, difficulty);
       if (solved !== true && !(await solved)) return proofFault(block, before);
       const newest = this.#numbers.newest(block.Reg_no, index);
       const record = index === 1 ? undefined : recordFault(block, newest, this.#versions);
@@ -130,17 +133,55 @@ export class ChainValidator {
     return undefined;
   }
 
+  /**
+   * Goes on after a faulty block, so that one edit is one fault or two: the next block is compared with the faulty one as
+   * it is, as far as that can be read. What a block claims whose content is not what was hashed is unknown from there
+   * on: no later block is accused of a consequence. A block that was put in between is left out.
+   *
+   * @param value the block for which the latest call returned a fault
+   */
+  async resumeAfter(value: unknown, fault: Fault): Promise<void> {
+    const before = this.#after ?? predecessorOf(this.#previous, this.length);
+    const block = formatFault(value) ? undefined : (value as Block);
+    const isHashed = block !== undefined && isHexOf(block.hash, new Uint8Array(await digestBlock(block)));
+    const faulty = block && { block, isHashed, lastEntry: undefined };
+    this.#resumption = new Resumption(fault, before, faulty, (index) => {
+      const isKnown = isHashed && block.index === index;
+      this.#versions.forget(before.index + 1, isKnown ? index - 1 : index);
+      if (isKnown) this.#takeIn(block);
+    });
+  }
+
+  /** Takes in the record of a faulty block, unless that is at fault itself. */
+  #takeIn(block: Block): void {
+    const { index, Reg_no } = block;
+    const newest = this.#numbers.newest(Reg_no, index);
+    if (index > 1 && recordFault(block, newest, this.#versions)) this.#versions.forget(index, index);
+    else this.#claim(block, newest);
+  }
+
+  async #decide(resumption: Resumption, next: unknown): Promise<void> {
+    this.#resumption = undefined;
+    this.#after = await resumption.decide(next);
+  }
+
   /** Checks that the block follows the previous one or, if there is none, may come first. */
   #placeFault(block: Block): Fault | undefined {
     const { puzzle, genesis } = this.#expected;
+    if (this.#after && this.#after.index >= this.#first) return linkFault(block, linkAfter(this.#after, block));
     if (this.#previous) return linkFault(block, this.#previous);
     return (block.index === 1 ? genesisFault(block, genesis) : undefined) ?? puzzleFault(block, puzzle);
   }
 
-  /** Makes a valid block the tip. Genesis registers nobody. */
+  /** Makes a valid block the tip. */
   #accept(block: Block, newest: number | undefined): void {
     this.#previous = block;
-    const { index, Reg_no, corrects } = block;
+    this.#after = undefined;
+    this.#claim(block, newest);
+  }
+
+  /** Notes what a block registers. Genesis registers nobody. */
+  #claim({ index, Reg_no, corrects }: Block, newest: number | undefined): void {
     if (index === 1) return;
     this.#numbers.note(Reg_no, index, newest);
     if (corrects !== undefined) this.#versions.correct(index, corrects);
@@ -154,7 +195,7 @@ export class ChainValidator {
    */
   async follow(lines: BlockLines, last: number): Promise<boolean> {
     const tip = this.#previous;
-    if (!tip) return false;
+    if (!tip || this.#resumption || this.#after) return false;
     const claims: Claims = { numbers: new Map(), corrections: [] };
     if (await this.#followFrom(tip, lines, last, claims)) return true;
     for (const { index, corrects } of claims.corrections.toReversed()) this.#versions.takeBack(index, corrects);
@@ -169,7 +210,7 @@ export class ChainValidator {
       const before = reader.proof;
       if (!reader.next() || !this.#mayClaim(lines, reader, claims)) return false;
       const { proof, hashAt } = reader;
-      const solved = tip.difficulty === undefined ? this.#isSquaresProof(proof, before) : proof < NONCE_LIMIT;
+      const solved = tip.difficulty === undefined ? this.#solved.isSolved(proof, before) : proof < NONCE_LIMIT;
       if (solved !== true && !(await solved)) return false;
       asked.push({ hashAt, digest: subtle.digest("SHA-256", reader.canonical) });
       if (asked.length === DIGESTS_AT_ONCE || !reader.hasNext) {
@@ -204,20 +245,6 @@ export class ChainValidator {
     }
     claims.numbers.set(regNo, { index, newest });
     return true;
-  }
-
-  /**
-   * Whether a proof solves the `squares` puzzle after `before`; the first block's proof always does. Returns `true`
-   * synchronously if this is already known.
-   */
-  #isSquaresProof(proof: number, before: number | undefined): boolean | Promise<boolean> {
-    return before === undefined || this.#solved.get(before) === proof || this.#solvesSquares(proof, before);
-  }
-
-  async #solvesSquares(proof: number, before: number): Promise<boolean> {
-    const solved = await isSquaresProof(proof, before);
-    if (solved && this.#solved.size < REMEMBERED_PROOFS) this.#solved.set(before, proof);
-    return solved;
   }
 }
 

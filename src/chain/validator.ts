@@ -16,6 +16,8 @@ export interface Validator {
   next(value: unknown): Promise<Fault | undefined>;
   /** Checks the next blocks up to the first fault. */
   check(values: Iterable<unknown>): Promise<Fault | undefined>;
+  /** Goes on after the block for which the latest call returned a fault. */
+  resumeAfter(value: unknown, fault: Fault): Promise<void>;
 }
 
 /**

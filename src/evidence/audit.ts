@@ -3,23 +3,30 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
 import { GrowingTree, type Hash, leafHash, sameHash, type TreeNode } from "../chain/merkle-tree.ts";
 import { bytesOf } from "./receipt.ts";
-import type { AnyTip } from "../chain/kind.ts";
+import { isHash } from "../chain/format.ts";
+import { anyFormatFault, type AnyTip, isSealed } from "../chain/kind.ts";
 import { SealedValidator } from "../chain/sealed/validation.ts";
 import { type AnyOptions, validatorFor } from "../chain/validator.ts";
 
 /**
  * Validates a chain of either kind block by block while rebuilding its Merkle tree, so that the whole history can be
- * compared with checkpoints. It needs hardly more memory than the validator.
+ * compared with checkpoints. It needs hardly more memory than the validator. After a fault, the tree goes on with the
+ * hashes that the chain claims, as long as each block is in its place.
  */
 export class ChainAudit {
   readonly #options: AnyOptions;
-  /** The first block tells of which kind the chain is. */
+  /** The first block tells of which kind the chain is, or, if that cannot be read, the first one that can. */
   #validator: ReturnType<typeof validatorFor> | undefined;
+  #isKindKnown = false;
+  /** The faults of the blocks before that. */
+  readonly #unread: Fault[] = [];
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
   #completed: TreeNode[] = [];
   #genesis: AnyTip | undefined;
+  /** How many leaves the tree had when a block was missing or out of place: it says nothing about larger ones. */
+  #brokenAt: number | undefined;
 
   /** @param sizes the tree sizes of the checkpoints with which the chain will be compared */
   constructor(sizes: Iterable<number>, options: AnyOptions) {
@@ -27,9 +34,14 @@ export class ChainAudit {
     this.#wanted = new Set(sizes);
   }
 
-  /** The number of valid blocks so far. */
+  /** The number of blocks so far: the index of the newest valid one, or of a faulty one after which it resumed. */
   get length(): number {
     return this.#validator?.length ?? 0;
+  }
+
+  /** The size of the largest tree that can be rebuilt, if blocks are missing or out of place. */
+  get brokenAt(): number | undefined {
+    return this.#brokenAt;
   }
 
   /** The first block, or its header on a sealed ledger, once it was found valid. */
@@ -66,15 +78,57 @@ export class ChainAudit {
     this.#completed = [];
     if (this.length === 0 && this.#wanted.has(0)) this.#roots.set(0, await this.#tree.root());
     for (const value of values) {
-      const validator = (this.#validator ??= validatorFor(value, this.#options));
+      const validator = await this.#validatorFor(value);
       const fault = await validator.next(value);
       const { tip } = validator;
       if (fault || !tip) return fault;
-      this.#genesis ??= tip;
-      this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(tip.hash)))));
-      if (this.#wanted.has(tip.index)) this.#roots.set(tip.index, await this.#tree.root());
+      if (tip.index === 1) this.#genesis ??= tip;
+      await this.#append(tip.hash);
     }
     return undefined;
+  }
+
+  /**
+   * Goes on after a faulty block, as its kind's validator does.
+   *
+   * @param value the block for which the latest call returned a fault
+   * @returns the hash that it claims as the block in its place; `undefined` if it claims none
+   */
+  async resumeAfter(value: unknown, fault: Fault): Promise<string | undefined> {
+    if (!this.#isKindKnown) this.#unread.push(fault);
+    await this.#validator?.resumeAfter(value, fault);
+    const { hash } = (value ?? {}) as { readonly hash?: unknown };
+    const claimed = fault.rule !== "index" && isHash(hash) ? hash : undefined;
+    if (claimed === undefined) this.#compareLength();
+    else await this.#append(claimed);
+    return claimed;
+  }
+
+  async #validatorFor(value: unknown): Promise<ReturnType<typeof validatorFor>> {
+    if (this.#validator && this.#isKindKnown) return this.#validator;
+    this.#isKindKnown = anyFormatFault(value) === undefined;
+    if (this.#validator && isSealed(value) === (this.sealed !== undefined)) return this.#validator;
+    const validator = (this.#validator = validatorFor(value, this.#options));
+    for (const fault of this.#unread) {
+      await validator.next(undefined);
+      await validator.resumeAfter(undefined, fault);
+    }
+    return validator;
+  }
+
+  async #append(hash: string): Promise<void> {
+    if (this.#brokenAt !== undefined) return;
+    this.#completed.push(...(await this.#tree.append(await leafHash(bytesOf(hash)))));
+    this.#compareLength();
+    const { size } = this.#tree;
+    if (this.#brokenAt === undefined && this.#wanted.has(size)) this.#roots.set(size, await this.#tree.root());
+  }
+
+  /** Finds out whether each block so far is the leaf in its place. */
+  #compareLength(): void {
+    const { size } = this.#tree;
+    if (size < this.length) this.#brokenAt ??= size;
+    else if (size > this.length) this.#brokenAt ??= this.length - 1;
   }
 
   /** The root of the tree over all blocks so far. */
@@ -82,8 +136,13 @@ export class ChainAudit {
     return this.#tree.root();
   }
 
+  /** Whether the tree of a size could be rebuilt, so that a checkpoint of it can be compared with the chain. */
+  hasTree(size: number): boolean {
+    return this.#brokenAt === undefined || size <= this.#brokenAt;
+  }
+
   /**
-   * Checks that the chain contains the history that a checkpoint covers.
+   * Checks that the chain contains the history that a checkpoint covers. Ask {@link hasTree} first.
    *
    * @param checkpoint its size must be among those given to the constructor
    */

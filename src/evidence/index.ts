@@ -67,7 +67,7 @@ export {
 } from "./read-receipt.ts";
 export { type InclusionProof, parseReceipt, proofText, type Receipt, verifyReceipt } from "./receipt.ts";
 export { checkReceiptsAlone, type ReceiptsReport } from "./receipts-alone.ts";
-export type { ProvenEntry } from "./receipt-check.ts";
+export type { ProvenEntry } from "./proven-entry.ts";
 export { type OpenedSaved, openSaved } from "./saved.ts";
 export { sizesOf } from "./tree-sizes.ts";
 export type { TrustPolicy } from "./trust-policy.ts";

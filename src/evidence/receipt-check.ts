@@ -3,31 +3,16 @@ import { Malformed } from "../chain/malformed.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import { thumbprintOf } from "../chain/sealed/public-key.ts";
 import type { SealedValidator } from "../chain/sealed/validation.ts";
-import type { ChainAudit } from "./audit.ts";
+import type { ChainReading } from "./chain-reading.ts";
 import { type Pin, pinFault } from "./authors.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import { SUBJECT_NAME } from "./disclosures.ts";
 import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
 import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
+import type { ProvenEntry } from "./proven-entry.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
 import type { Fate, VersionWatch } from "./version-watch.ts";
-
-/** What a receipt of an entry proves besides its block. */
-export interface ProvenEntry extends Fate {
-  readonly number: number;
-  readonly kind: Entry["kind"];
-  /** The fields that the receipt discloses, by name. */
-  readonly disclosed: Readonly<Record<string, string>>;
-  /** The thumbprint of the key that signed the entry, or that it enrols or revokes. */
-  readonly key?: string;
-  /** Whether the chain disputes what the key signed in that block. */
-  readonly disputed?: true;
-  /** The number of the entry that revoked the key which this entry enrols. */
-  readonly revokedBy?: number;
-  /** What neither the receipt nor the chain, if that was verified too, can say. */
-  readonly unchecked: readonly ReceiptGap[];
-}
 
 /** The context for checking a receipt. */
 interface ReceiptCheck {
@@ -45,37 +30,39 @@ type ReceiptOutcome =
   { readonly fault: Fault } | { readonly hash: string; readonly entry?: ProvenEntry } | { readonly reason: string };
 
 /**
- * Checks a receipt against a chain that was found valid. Only the signature on its checkpoint binds the ledger. If the
- * chain agrees with the checkpoint, a receipt that does not match its block, or that was saved with another block, is
- * not a fault of the ledger: anybody may have damaged or edited the file.
- *
- * @param hash the hash of the receipt's block, if the chain has that block
+ * Checks a receipt against a chain that was read. Only the signature on its checkpoint binds the ledger. If the chain
+ * agrees with the checkpoint, or cannot be compared with it, a receipt that does not match its block, or that was saved
+ * with another block, is not a fault of the ledger: anybody may have damaged or edited the file.
  */
 export async function checkReceipt(
   proof: InclusionProof,
-  hash: string | undefined,
-  audit: ChainAudit,
+  chain: ChainReading,
   { policy, isPart, beyond, pins, versions }: ReceiptCheck,
 ): Promise<ReceiptOutcome> {
+  const { audit, hashes } = chain;
+  const index = proof.leafIndex + 1;
+  const hash = hashes.get(index);
   let fault: Fault | undefined;
+  let unread: string | undefined;
   try {
     const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
     if (isPart && checkpoint.size > audit.length) return { reason: beyond };
     if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
-    fault = audit.checkpointFault(checkpoint);
+    unread = chain.whyNoTree(checkpoint.size);
+    if (unread === undefined) fault = audit.checkpointFault(checkpoint);
     if (hash === undefined) throw new Malformed("the ledger has no such block");
     await verifyReceipt(proof, hash, { ledger: policy.ledger });
     if (fault) return { fault };
-    const reason = await savedBlockMismatch(proof, hash);
+    const reason = chain.whyFaulty(index) ?? (await savedBlockMismatch(proof, hash));
     if (reason !== undefined) return { reason };
     if (!proof.entry) return { hash };
-    const entry = await provenEntry(proof.entry, hash, audit.sealed, { isPart, versions });
+    const isWhole = !isPart && chain.firstFaulty === undefined;
+    const entry = await provenEntry(proof.entry, hash, audit.sealed, { isPart: !isWhole, versions });
     const pinned = namedFault(entry, pins, proof.entry.header.index);
     return pinned ? { fault: pinned } : { hash, entry };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    if (!fault) return { reason: error.message };
-    const index = proof.leafIndex + 1;
+    if (!fault) return { reason: unread ?? error.message };
     const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
     return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
   }

@@ -6,7 +6,8 @@ import { isOriginOfReads, type ReadProof, verifyReadReceipt } from "./read-recei
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
 import type { OpenedSaved } from "./saved.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
-import { keyOf, type ProvenEntry } from "./receipt-check.ts";
+import type { ProvenEntry } from "./proven-entry.ts";
+import { keyOf } from "./receipt-check.ts";
 import type { Saved, Skipped } from "./verification.ts";
 
 /** The reason for skipping receipts of the log of reads if no key of such a log was given. */

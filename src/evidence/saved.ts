@@ -2,7 +2,7 @@ import { openCheckpoint, type VerifiedCheckpoint } from "./checkpoint.ts";
 import { type TrustPolicy } from "./trust-policy.ts";
 import { Malformed } from "../chain/malformed.ts";
 import type { InclusionProof } from "./receipt.ts";
-import type { Saved, Skipped } from "./verification.ts";
+import type { Saved, Skipped } from "./findings.ts";
 
 /** Saved evidence, divided into what the ledger will be compared with and what is not evidence. */
 export interface OpenedSaved {

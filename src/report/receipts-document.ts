@@ -1,5 +1,5 @@
 import { counted } from "../chain/counted.ts";
-import type { ProvenEntry } from "../evidence/receipt-check.ts";
+import type { ProvenEntry } from "../evidence/proven-entry.ts";
 import type { ProvenAlone, ProvenRead, ReceiptsReport } from "../evidence/receipts-alone.ts";
 import { type Item, type ReportDocument, verdictOf } from "./document.ts";
 import { disclosureOf, entryDetails, entryGaps, entryOf } from "./entry-words.ts";

@@ -9,3 +9,13 @@ export const hasCryptography = (() => {
     return false;
   }
 })();
+
+/** Whether there is Python at all. */
+export const hasPython = (() => {
+  try {
+    execFileSync("python3", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();

@@ -57,7 +57,7 @@ async function enrolmentFault(entry: KeyEntry, place: EntryPlace, state: ChainSt
 function revocationFault(entry: RevocationEntry, place: EntryPlace, state: ChainState): Fault | undefined {
   const { revokes, compromised_since, signature, endorsement } = entry;
   const key = state.keys.get(revokes);
-  if (!key && !state.isPart) return notEnrolledFault(place);
+  if (!key && !mayBeEnrolled(revokes, state)) return notEnrolledFault(place);
   // A revoked key signs nothing, and need not be revoked again unless it turns out to have been compromised before.
   if (key?.revokedBy !== undefined && (signature !== undefined || compromised_since === undefined)) {
     return revokedFault(place, key);
@@ -103,7 +103,7 @@ type Signed = Extract<Entry, { readonly seen?: Seen }>;
 function signedFault(entry: Signed, place: EntryPlace, state: ChainState): Fault | undefined {
   const { author = "", seen, signature = "" } = entry;
   const key = state.keys.get(author);
-  if (!key && !state.isPart) return notEnrolledFault(place);
+  if (!key && !mayBeEnrolled(author, state)) return notEnrolledFault(place);
   if (key?.revokedBy !== undefined) return revokedFault(place, key);
   const unseen = seen && seenFault(seen, place, state);
   if (unseen) return unseen;
@@ -112,8 +112,13 @@ function signedFault(entry: Signed, place: EntryPlace, state: ChainState): Fault
   return undefined;
 }
 
-/** Checks the rule `seen`. */
-function seenFault({ index, hash }: Seen, place: EntryPlace, { recent, isPart }: ChainState): Fault | undefined {
+/** Whether a key that no known entry enrolled may be enrolled by one that is unknown. */
+function mayBeEnrolled(thumbprint: string, { keys, isPart }: ChainState): boolean {
+  return isPart || keys.isDoubted(thumbprint);
+}
+
+/** Checks the rule `seen`. Of a block that is unknown, nothing is said. */
+function seenFault({ index, hash }: Seen, place: EntryPlace, { recent }: ChainState): Fault | undefined {
   const { header } = place.block;
   const oldest = Math.max(1, header.index - WINDOW_BLOCKS);
   if (index < oldest || index >= header.index) {
@@ -127,9 +132,9 @@ function seenFault({ index, hash }: Seen, place: EntryPlace, { recent, isPart }:
     );
   }
   const found = recent.hashAt(index);
-  if (found === hash || (found === undefined && isPart)) return undefined;
+  if (found === undefined || found === hash) return undefined;
   const detail = `was signed on a chain with another block ${index}: that block, or one before it, was replaced since.`;
-  return entryFault(place, "seen", found ?? "a block of this chain", hash, detail);
+  return entryFault(place, "seen", found, hash, detail);
 }
 
 /** Has a registrar's endorsement verified, if there is a registrar. */

@@ -72,13 +72,17 @@ function unsignedRecordFault(commitment: string, place: EntryPlace, state: Chain
 }
 
 /** Most entries need no waiting, and are answered for without a promise. */
-function entryFaultOf(content: EntryContent, place: EntryPlace, state: ChainState): ReturnType<typeof authorFault> {
+export function entryFaultOf(
+  content: EntryContent,
+  place: EntryPlace,
+  state: ChainState,
+): ReturnType<typeof authorFault> {
   const entry = (typeof content === "string" ? { kind: "record", commitment: content } : content) as Entry;
   return linkedEntryFault(entry, place, state) ?? authorFault(entry, place, state);
 }
 
 /** Waits for the signatures that are being verified, and returns the fault of the first one that is not right. */
-async function signatureFault({ asked }: BlockInProgress): Promise<Fault | undefined> {
+export async function signatureFault({ asked }: BlockInProgress): Promise<Fault | undefined> {
   const verified = await Promise.all(asked.map((signature) => signature.verified));
   return asked[verified.indexOf(false)]?.fault();
 }

@@ -22,8 +22,8 @@ export interface ChainState {
   readonly signed: SignedEntries;
   readonly recent: RecentBlocks;
   readonly commitments: CommitmentWindow;
-  /** Whether the blocks before the first one are unknown, so that nothing in them can be called missing. */
-  readonly isPart: boolean;
+  /** Whether the entries of some blocks are unknown, such as of those before the first: nothing is then called missing. */
+  isPart: boolean;
   /** Unknown if the blocks do not start with genesis and the caller does not know it. */
   founded: Founded | undefined;
 }

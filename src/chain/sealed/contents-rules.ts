@@ -15,18 +15,12 @@ export async function treeFault({ index, merkle_root }: Header, texts: readonly 
 /**
  * Checks the rule `entries`: the numbers of a block's entries, and how many and how long they may be.
  *
- * @param previous the header before, if it is known; otherwise any first number is taken as right, unless the block is
- *   genesis
+ * @param first the number that its first entry must have
  */
-export function numbersFault(
-  header: Header,
-  texts: readonly string[],
-  previous: Header | undefined,
-): Fault | undefined {
+export function numbersFault(header: Header, texts: readonly string[], first: number): Fault | undefined {
   const { index, first_entry, last_entry } = header;
   const fault = (expected: string, actual: string, detail: string) =>
     faultOf(index, "entries", expected, actual, `Block ${index} ${detail}`);
-  const first = previous ? previous.last_entry + 1 : index === 1 ? 1 : first_entry;
   if (first_entry !== first) {
     const detail = "does not go on with the number after its predecessor's last entry.";
     return fault(`first_entry: ${first}`, `first_entry: ${first_entry}`, detail);

@@ -10,6 +10,8 @@ export const ENTRY_STATE = {
   erased: 3,
   /** It enrolled a key whose subject was not erased. */
   key: 4,
+  /** It is at fault, and may be anything. */
+  unknown: 5,
 } as const;
 export type EntryState = (typeof ENTRY_STATE)[keyof typeof ENTRY_STATE];
 
@@ -21,25 +23,41 @@ const LEAST = 1024;
  * found valid.
  */
 export class EntryStates {
-  /** The number of the first entry whose state is known. */
+  /** The number of the first entry whose state is known, with those that follow it without a gap. */
   #first = 1;
   #count = 0;
   #states = new Uint8Array(LEAST);
-  /** The states of older entries, as far as newer ones referred to them. */
+  /** The entries before, in runs without a gap. */
+  #runs: { readonly first: number; readonly states: Uint8Array }[] = [];
+  /** The states of entries in no run, as far as later ones referred to them. */
   readonly #older = new Map<number, EntryState>();
   /** What the block in progress changed: the numbers, and the states before. */
   #changes: { readonly number: number; readonly before: EntryState | undefined }[] = [];
   #settled = 0;
 
-  /** Starts with an entry other than the first: those before it are unknown. */
-  startAt(number: number): void {
-    this.#first = number;
+  /** The number of the next entry, if none is left out. */
+  get next(): number {
+    return this.#first + this.#count;
   }
 
-  /** The state of an entry; `undefined` if it is unknown, since it lies before the first. Later ones are `other`. */
+  /** Goes on with an entry that need not follow the newest one: those in between are unknown, and later ones dropped. */
+  startAt(number: number): void {
+    if (number === this.next) return;
+    const runs = [...this.#runs, { first: this.#first, states: this.#states.subarray(0, this.#count) }];
+    this.#runs = runs
+      .map(({ first, states }) => ({ first, states: states.subarray(0, Math.max(0, number - first)) }))
+      .filter(({ states }) => states.length > 0);
+    this.#states = new Uint8Array(LEAST);
+    this.#first = number;
+    this.#count = this.#settled = 0;
+  }
+
+  /** The state of an entry; `undefined` if it is unknown, since it was left out. Later ones are `other`. */
   get(number: number): EntryState | undefined {
-    if (number < this.#first) return this.#older.get(number);
-    return number < this.#first + this.#count ? (this.#states[number - this.#first] as EntryState) : ENTRY_STATE.other;
+    if (number >= this.next) return ENTRY_STATE.other;
+    const place = this.#placeOf(number);
+    const state = place ? (place.states[place.at] as EntryState) : this.#older.get(number);
+    return state === ENTRY_STATE.unknown ? undefined : state;
   }
 
   /** Adds the state of the next entry. */
@@ -72,8 +90,16 @@ export class EntryStates {
   }
 
   #set(number: number, state: EntryState | undefined): void {
-    if (number >= this.#first) this.#states[number - this.#first] = state ?? ENTRY_STATE.other;
+    const place = this.#placeOf(number);
+    if (place) place.states[place.at] = state ?? ENTRY_STATE.unknown;
     else if (state === undefined) this.#older.delete(number);
     else this.#older.set(number, state);
+  }
+
+  /** Where the state of an entry is held, if it is in a run. */
+  #placeOf(number: number): { readonly states: Uint8Array; readonly at: number } | undefined {
+    if (number >= this.#first) return { states: this.#states, at: number - this.#first };
+    const run = this.#runs.findLast(({ first }) => first <= number);
+    return run && number < run.first + run.states.length ? { states: run.states, at: number - run.first } : undefined;
   }
 }

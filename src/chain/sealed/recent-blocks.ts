@@ -8,7 +8,7 @@ export const WINDOW_BLOCKS = 1024;
 
 /** The hashes and entry numbers of the newest blocks, as many as an entry may refer to. Its memory is constant. */
 export class RecentBlocks {
-  readonly #hashes: string[] = [];
+  readonly #hashes: (string | undefined)[] = [];
   readonly #firstEntries = new Float64Array(WINDOW_BLOCKS);
   #oldest = 1;
   #newest = 0;
@@ -21,12 +21,28 @@ export class RecentBlocks {
     this.#firstEntries[index % WINDOW_BLOCKS] = first_entry;
   }
 
+  /** Leaves out the blocks between the newest one and a later one: nothing is known of them. */
+  skipTo({ index, first_entry }: Header): void {
+    if (this.#newest === 0) return;
+    for (let each = Math.max(this.#newest + 1, index - WINDOW_BLOCKS); each < index; each++) {
+      this.#hashes[each % WINDOW_BLOCKS] = undefined;
+      // As none of its entries is known, the next one that is may as well be its first.
+      this.#firstEntries[each % WINDOW_BLOCKS] = first_entry;
+      this.#newest = each;
+    }
+  }
+
+  /** Notes that the hash of a block is in doubt. */
+  forget(index: number): void {
+    if (this.holds(index)) this.#hashes[index % WINDOW_BLOCKS] = undefined;
+  }
+
   /** Whether the block at this index is among those that are held. */
   holds(index: number): boolean {
     return index <= this.#newest && index >= this.#oldest && index > this.#newest - WINDOW_BLOCKS;
   }
 
-  /** The hash of a block that is held. */
+  /** The hash of a block that is held, unless it is unknown. */
   hashAt(index: number): string | undefined {
     return this.holds(index) ? this.#hashes[index % WINDOW_BLOCKS] : undefined;
   }

@@ -27,6 +27,7 @@ export class SignedEntries {
   #signed = 0;
   #unsigned = 0;
   #additions = nothing();
+  #hasEnded = false;
 
   /** How many records and corrections are signed. */
   get signed(): number {
@@ -56,6 +57,7 @@ export class SignedEntries {
 
   /** Keeps what was added for a block. The first one need not be genesis. */
   settle({ index, first_entry }: Header): void {
+    if (this.#hasEnded) return this.takeBack();
     if (this.#firstEntries.length === 0) {
       this.#firstBlock = index;
       this.#before = first_entry - 1;
@@ -69,6 +71,11 @@ export class SignedEntries {
       this.#disputes.set(thumbprint, Math.min(since, this.#disputes.get(thumbprint) ?? since));
     }
     this.#additions = nothing();
+  }
+
+  /** Keeps nothing that is added from now on. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   /** Takes back what was added since it was last settled. */

@@ -20,6 +20,8 @@ import type { FormatFault } from "./header-format.ts";
 import { openBlock, type OpenedBlock, openTexts } from "./opened-block.ts";
 import { startsWithZeroBits } from "../proof-of-work.ts";
 import { RecentCommitments } from "./recent-commitments.ts";
+import { linkAfter, type Predecessor, predecessorOf, Resumption } from "../resumption.ts";
+import { readFaulty, takeInEntries } from "./faulty-block.ts";
 import type { EnrolledKey } from "./enrolled-keys.ts";
 import type { SignatureCounts } from "./signature-counts.ts";
 
@@ -56,6 +58,10 @@ export class SealedValidator {
   readonly #state: ChainState;
   #genesis: SealedBlock | undefined;
   #previous: Header | undefined;
+  /** Present after a faulty block, until the next block is checked. */
+  #resumption: Resumption | undefined;
+  /** What the next block follows, if that is not the newest valid block. */
+  #after: Predecessor | undefined;
 
   /**
    * @param first the index of the first block. Unless it is genesis, its link to its predecessor is trusted, and what
@@ -69,9 +75,9 @@ export class SealedValidator {
     this.#genesis = first > 1 ? genesis : undefined;
   }
 
-  /** The index of the newest valid block, or `first - 1` if there is none. */
+  /** The index of the newest valid block, or of a faulty one after which it resumed; `first - 1` if there is none. */
   get length(): number {
-    return this.#previous?.index ?? this.#first - 1;
+    return (this.#resumption?.likeliest ?? this.#after ?? this.#previous)?.index ?? this.#first - 1;
   }
 
   /** The header of the newest valid block. */
@@ -79,7 +85,7 @@ export class SealedValidator {
     return this.#previous;
   }
 
-  /** What the valid blocks say about signatures. It covers only the blocks that were checked. */
+  /** What the blocks before the first faulty one say about signatures. It covers only the blocks that were checked. */
   get signatures(): SignatureCounts {
     const { signed, keys, founded } = this.#state;
     return {
@@ -132,6 +138,7 @@ export class SealedValidator {
   /** Checks the next blocks up to the first fault, as {@link next} does. */
   async check(values: Iterable<unknown>): Promise<Fault | undefined> {
     for (const value of values) {
+      await this.#decide(value);
       const fault = await this.#openedFault(openBlock(value, this.length === 0));
       if (fault) return fault;
     }
@@ -145,6 +152,7 @@ export class SealedValidator {
    * @param texts the canonical texts (RFC 8785) of its entries, in order, as a ledger stores them; others are a fault
    */
   async checkTexts(header: unknown, texts: readonly string[]): Promise<Fault | undefined> {
+    await this.#decide(header);
     return this.#openedFault(openTexts(header, texts, this.length === 0));
   }
 
@@ -157,10 +165,45 @@ export class SealedValidator {
     const fault =
       (await this.#headerFault(header)) ??
       (await treeFault(header, texts)) ??
-      numbersFault(header, texts, this.#previous) ??
+      numbersFault(header, texts, this.#firstEntry(header)) ??
       (await this.#entriesFault(header, contents));
-    if (!fault) this.#previous = header;
-    return fault;
+    if (fault) return fault;
+    this.#previous = header;
+    this.#after = undefined;
+    return undefined;
+  }
+
+  /** What the next block is compared with. */
+  get #before(): Predecessor {
+    return this.#after ?? predecessorOf(this.#previous, this.length);
+  }
+
+  /** The number that the first entry of a block must have. Any is right if the entries before are unknown. */
+  #firstEntry({ index, first_entry }: Header): number {
+    if (!this.#previous && !this.#after && index > 1) return first_entry;
+    const { index: before, lastEntry } = this.#before;
+    return lastEntry === undefined || index !== before + 1 ? first_entry : lastEntry + 1;
+  }
+
+  /** Goes on after a faulty block, as ChainValidator does. */
+  async resumeAfter(value: unknown, fault: Fault): Promise<void> {
+    const before = this.#before;
+    const state = this.#state;
+    state.signed.end();
+    if (fault.rule === "previous_hash") state.recent.forget(before.index);
+    const faulty = await readFaulty(value, (header) => this.#firstEntry(header));
+    this.#resumption = new Resumption(fault, before, faulty, async (index) => {
+      const isKnown = faulty?.isWhole === true && faulty.block.index === index;
+      if (!isKnown || index > before.index + 1) state.isPart = true;
+      if (isKnown) await takeInEntries(faulty.block, faulty.contents, state);
+    });
+  }
+
+  async #decide(next: unknown): Promise<void> {
+    const resumption = this.#resumption;
+    if (!resumption) return;
+    this.#resumption = undefined;
+    this.#after = await resumption.decide(next);
   }
 
   /** Checks everything about a header but what it says about its entries. */
@@ -178,6 +221,7 @@ export class SealedValidator {
   /** Checks that the block follows the previous one or, if there is none, may come first. */
   #placeFault(header: Header): Fault | undefined {
     const { puzzle, genesis } = this.#expected;
+    if (this.#after && this.#after.index >= this.#first) return linkFault(header, linkAfter(this.#after, header));
     if (this.#previous) return linkFault(header, this.#previous);
     const isGenesis = header.index === 1;
     return (isGenesis ? notGenesisFault(header, GENESIS, genesis) : undefined) ?? puzzleFault(header, puzzle);
@@ -185,7 +229,8 @@ export class SealedValidator {
 
   /** Checks the entries, after taking in what is known before the first block that is checked. */
   async #entriesFault(header: Header, contents: readonly EntryContent[]): Promise<Fault | undefined> {
-    if (!this.#previous) this.#state.states.startAt(header.first_entry);
+    if (!this.#previous || this.#after) this.#state.states.startAt(header.first_entry);
+    if (this.#after) this.#state.recent.skipTo(header);
     const founding = this.#genesis?.entries[0];
     if (this.#genesis && founding?.kind === "founding") {
       this.#state.founded = await foundedBy(founding, this.#genesis.hash);

@@ -1,0 +1,115 @@
+import { ChainAudit } from "./audit.ts";
+import type { AuthorWatch } from "./authors.ts";
+import type { CopyReading } from "./copy-reading.ts";
+import type { Draft } from "./draft.ts";
+import { EMPTY_CHAIN } from "../chain/validation.ts";
+import { FAULT_LIMIT, type Report } from "./findings.ts";
+import { hex } from "../chain/hex.ts";
+import type { SealedBlock } from "../chain/sealed/header.ts";
+import type { AnyOptions } from "../chain/validator.ts";
+import type { VersionWatch } from "./version-watch.ts";
+
+/** What follows the blocks while they are read. */
+interface Followers {
+  /** What became of keys and entries, on a sealed ledger. */
+  readonly watch: AuthorWatch;
+  readonly versions: VersionWatch;
+  readonly copies: readonly CopyReading[];
+  readonly onBlock: (length: number) => void;
+}
+
+/** A chain that is validated to its end, or until there are more faults than a report lists. */
+export class ChainReading {
+  readonly audit: ChainAudit;
+  /** The hashes of the blocks for which there are receipts, as the chain claims them. */
+  readonly hashes = new Map<number, string>();
+  readonly #wanted: ReadonlySet<number>;
+  readonly #faulty = new Set<number>();
+  #hasEnded = false;
+  #sound: Pick<Report, "length" | "head" | "root"> | undefined;
+
+  /**
+   * @param sizes the sizes of the trees with which the chain will be compared
+   * @param wanted the indexes of the blocks for which there are receipts
+   */
+  constructor(sizes: Iterable<number>, wanted: Iterable<number>, options: AnyOptions) {
+    this.audit = new ChainAudit(sizes, options);
+    this.#wanted = new Set(wanted);
+  }
+
+  /** Reads and validates the blocks, and adds their faults. */
+  async read(blocks: AsyncIterable<unknown>, draft: Draft, followers: Followers): Promise<void> {
+    const { audit } = this;
+    for await (const block of blocks) {
+      const fault = await audit.next(block);
+      if (fault) {
+        this.#sound ??= await this.#newest();
+        this.#faulty.add(fault.index);
+        draft.add(fault);
+        this.#hasEnded = draft.hasMoreFaults;
+        if (this.#hasEnded) break;
+      }
+      const hash = fault ? await audit.resumeAfter(block, fault) : audit.tip?.hash;
+      if (!fault) note(block, audit, followers);
+      await this.#claim(hash, followers.copies);
+      followers.onBlock(audit.length);
+    }
+    this.#sound ??= await this.#newest();
+    if (audit.length === 0) {
+      this.#faulty.add(EMPTY_CHAIN.index);
+      draft.add(EMPTY_CHAIN);
+    }
+  }
+
+  async #claim(hash: string | undefined, copies: readonly CopyReading[]): Promise<void> {
+    const { length } = this.audit;
+    if (hash !== undefined && this.#wanted.has(length)) this.hashes.set(length, hash);
+    for (const copy of copies) await copy.follow(length, this.audit.brokenAt === undefined ? hash : undefined);
+  }
+
+  async #newest(): Promise<Pick<Report, "length" | "head" | "root">> {
+    const { length, tip } = this.audit;
+    return { length, head: tip?.hash, root: hex(await this.audit.root()) };
+  }
+
+  /** The blocks before the first faulty one. */
+  get sound(): Pick<Report, "length" | "head" | "root"> {
+    return this.#sound ?? { length: 0, head: undefined, root: "" };
+  }
+
+  /** The index of the first faulty block. */
+  get firstFaulty(): number | undefined {
+    return this.#faulty.size === 0 ? undefined : Math.min(...this.#faulty);
+  }
+
+  /** Why a block proves nothing, as a clause; `undefined` if it is right. */
+  whyFaulty(index: number): string | undefined {
+    return this.#faulty.has(index) ? `block ${index} is faulty` : undefined;
+  }
+
+  /** Why the chain cannot be compared with a tree of a size, as a clause; `undefined` if it can. */
+  whyNoTree(size: number): string | undefined {
+    const { brokenAt, length } = this.audit;
+    if (!this.audit.hasTree(size)) return `block ${(brokenAt ?? 0) + 1} is missing, unreadable or out of place`;
+    return this.#hasEnded && size > length
+      ? `after ${FAULT_LIMIT} faults, no block after ${length} was read`
+      : undefined;
+  }
+
+  /** Why nothing that rests on the first blocks can be called right, as a clause; `undefined` if it can. */
+  whyNotRight(size: number): string | undefined {
+    const first = this.firstFaulty;
+    return first !== undefined && first <= size ? `block ${first} is faulty` : undefined;
+  }
+
+  /** Why not all blocks were read, as a clause; `undefined` if they were. */
+  get whyEnded(): string | undefined {
+    return this.#hasEnded ? `the check ends after ${FAULT_LIMIT} faults` : undefined;
+  }
+}
+
+function note(block: unknown, { sealed }: ChainAudit, { watch, versions }: Followers): void {
+  if (!sealed) return;
+  watch.note(block as SealedBlock, sealed);
+  versions.note(block as SealedBlock);
+}

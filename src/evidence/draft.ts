@@ -1,0 +1,73 @@
+import type { VerifiedCheckpoint } from "./checkpoint.ts";
+import type { Fault } from "../chain/fault.ts";
+import { FAULT_LIMIT, type Finding, type Report, type Skipped, type Witnessed } from "./findings.ts";
+
+/** The last time that RFC 3339 can write, in seconds since 1970: the end of the year 9999. */
+const LAST_SECOND = 253_402_300_799;
+
+/** Collects what a verification finds. */
+export class Draft {
+  readonly checked: Finding[] = [];
+  readonly skipped: Skipped[];
+  readonly #faults: Fault[] = [];
+  readonly #witnessed: Witnessed[] = [];
+  #hasMoreFaults = false;
+
+  /** @param skipped what is already known not to be checked */
+  constructor(skipped: readonly Skipped[]) {
+    this.skipped = [...skipped];
+  }
+
+  /** Whether there are more faults than a report lists. */
+  get hasMoreFaults(): boolean {
+    return this.#hasMoreFaults;
+  }
+
+  /** Whether the first block is not the genesis that was expected. */
+  get isGenesisFaulty(): boolean {
+    return this.#faults.some(({ index, rule }) => index === 1 && rule === "genesis");
+  }
+
+  /** Adds a fault, unless there are {@link FAULT_LIMIT} already. */
+  add(fault: Fault): void {
+    if (this.#faults.length < FAULT_LIMIT) this.#faults.push(fault);
+    else this.#hasMoreFaults = true;
+  }
+
+  /** Adds a fault that counts only if there is no other. */
+  addIfFirst(fault: Fault | undefined): void {
+    if (fault && this.#faults.length === 0) this.add(fault);
+  }
+
+  /** Adds a check that passed. */
+  right(finding: Finding): void {
+    this.checked.push(finding);
+  }
+
+  /** Adds a check that was not made. */
+  skip(check: Skipped["check"], reason: string, name?: string): void {
+    this.skipped.push({ check, ...(name === undefined ? {} : { name }), reason });
+  }
+
+  /** Adds who cosigned a checkpoint that was found right. A time that is none, or cannot be written, tells nothing. */
+  witness({ size, cosignedBy }: VerifiedCheckpoint, name?: string): void {
+    for (const { key, time } of cosignedBy) {
+      if (time <= 0 || time > LAST_SECOND) continue;
+      const at = new Date(time * 1000).toISOString();
+      this.#witnessed.push({ witness: key.name, size, at, ...(name === undefined ? {} : { name }) });
+    }
+  }
+
+  /** The parts of the report that were collected here. */
+  get parts(): Pick<Report, "checked" | "skipped" | "fault" | "furtherFaults" | "hasMoreFaults" | "witnessed"> {
+    const [fault, ...furtherFaults] = this.#faults;
+    return {
+      checked: this.checked,
+      skipped: this.skipped,
+      ...(fault ? { fault } : {}),
+      furtherFaults,
+      ...(this.#hasMoreFaults ? { hasMoreFaults: true } : {}),
+      witnessed: this.#witnessed,
+    };
+  }
+}
