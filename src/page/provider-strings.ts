@@ -10,7 +10,7 @@ export const providerStrings = {
   entering: "Signing you in …",
   done: "You are signed in in the other window. Close this one.",
   useToken: "Use a token",
-  tokenExplanation: "Or paste a token here, with or without “Bearer”. It is stored in this tab only.",
+  tokenExplanation: "Paste a token here, with or without “Bearer”. It is stored in this tab only.",
   notSetUp: (fault: string) =>
     `Nobody can sign in with an identity provider, since the settings are wrong. ${fault} The operator must correct that. A token works meanwhile.`,
   foreignAnswer:

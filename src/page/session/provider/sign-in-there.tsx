@@ -7,24 +7,27 @@ import { hostOf } from "./settings.ts";
 
 /** Offers to sign in with the organisation's identity provider. */
 export function SignInThere({ provider }: { readonly provider: PageSignIn }) {
-  const text = providerStrings;
   const host = hostOf(provider);
   const isLeaving = progress.value === "leaving";
   return (
     <div class="panel">
-      <p>{hasDrafts() ? text.ownWindow : text.explanation}</p>
+      <p role="status">{words(host)}</p>
       <button
         type="button"
         class="primary"
         disabled={isLeaving || !hasCryptography}
         onClick={() => void goToProvider()}
       >
-        {text.through(host)}
+        {providerStrings.through(host)}
       </button>
-      <p class="hint" role="status">
-        {isLeaving && text.opening(host)}
-        {progress.value === "waiting" && text.waiting}
-      </p>
     </div>
   );
+}
+
+/** What happens, or is to happen. */
+function words(host: string): string {
+  const text = providerStrings;
+  if (progress.value === "leaving") return text.opening(host);
+  if (progress.value === "waiting") return text.waiting;
+  return hasDrafts() ? text.ownWindow : text.explanation;
 }
