@@ -94,7 +94,8 @@ export function divergenceText({ unchanged, differs }: Divergence): string {
 /** When a witness saw the chain. */
 export function witnessedText({ witness, size, at, name }: Witnessed): string {
   const checkpoint = name === undefined ? "the newest checkpoint" : quoted(name);
-  return `${checkpoint}: the first ${blocks(size)} existed by ${utc(at)}, according to the witness ${quoted(witness)}`;
+  const covered = size === 1 ? "block 1" : `blocks 1 to ${size.toLocaleString("en")}`;
+  return `${checkpoint}: ${covered} existed by ${utc(at)}, according to the witness ${quoted(witness)}`;
 }
 
 function blocks(count: number): string {

@@ -6,7 +6,8 @@ import {
   chainTable,
   circumstancesTable,
   disclosureNotice,
-  faultsSection,
+  faultSection,
+  furtherFaultsSection,
   itemList,
   lineList,
   section,
@@ -40,12 +41,13 @@ export async function reportHtml(report: ReportDocument, circumstances: Circumst
 <p class="verdict ${verdict.outcome}">${capitalized(verdict.text)}</p>
 ${circumstancesTable(circumstances)}
 ${disclosureNotice(report)}
-${faultsSection(report)}
+${faultSection(report)}
 ${section("What to do now", sentenceList(advice))}
 ${section("Not checked", lineList(open))}
 ${section("Checked and right", itemList(right))}
 ${section("Seen by witnesses", lineList(witnessed))}
 ${chain ? section("The chain", [chainTable(chain)]) : []}
+${furtherFaultsSection(report)}
 </main>
 <footer>
 <p>This report is not signed: anybody may have edited it. To rely on it, repeat the verification with keys that you got

@@ -52,15 +52,22 @@ export function disclosureNotice({ right }: ReportDocument): readonly Html[] {
   return [markup`<p class="notice"><strong>May contain patient data:</strong> ${words}</p>\n`];
 }
 
-/** The faults, what they break, and where a rewritten chain differs. */
-export function faultsSection({ faults, moreFaults, divergence, proof }: ReportDocument): readonly Html[] {
-  if (faults.length === 0) return [];
-  return section(faults.length === 1 ? "Fault" : `${faults.length} faults`, [
+/** The first fault, and where a rewritten chain differs. */
+export function faultSection({ faults: [fault, ...others], divergence, proof }: ReportDocument): readonly Html[] {
+  if (!fault) return [];
+  const further = others.length === 0 ? [] : [`${counted(others.length, "further fault")} at the end of this report.`];
+  return section("Fault", [
     ...(divergence === undefined ? [] : [markup`<p><strong>${prose(sentence(divergence))}</strong></p>\n`]),
-    ...faults.map(faultBox),
-    ...(moreFaults === undefined ? [] : [markup`<p>${prose(sentence(moreFaults))}</p>\n`]),
+    faultBox(fault),
+    ...further.map((each) => markup`<p>${each}</p>\n`),
     ...(proof ? [markup`<p>${capitalized(proof.lead)}</p>\n<pre>${linesOf(proof.text)}</pre>\n`] : []),
   ]);
+}
+
+/** The faults after the first one. */
+export function furtherFaultsSection({ faults: [, ...others], moreFaults }: ReportDocument): readonly Html[] {
+  const more = moreFaults === undefined ? [] : [markup`<p>${prose(sentence(moreFaults))}</p>\n`];
+  return section("Further faults", [...more, ...others.map(faultBox)]);
 }
 
 /** What identifies the chain, to be compared with the next verification. */
@@ -82,8 +89,8 @@ function faultBox({ detail, index, rule, expected, actual }: Fault): Html {
   const rows: readonly Row[] = [
     ["Block", markup`${index.toLocaleString("en")}`],
     ["Rule", prose(quoted(ruleText(rule)))],
-    ["Expected", prose(quoted(expected))],
-    ["Found", prose(quoted(actual))],
+    ["Expected", markup`<code>${prose(quoted(expected))}</code>`],
+    ["Found", markup`<code>${prose(quoted(actual))}</code>`],
   ];
   return markup`<div class="fault">\n<h3>${prose(quoted(detail))}</h3>\n${table(rows)}</div>\n`;
 }
