@@ -76,10 +76,6 @@ export const verifyStrings = {
   fault: "Fault",
   more: (count: string) => `… and ${count} more`,
   advice: "What to do now",
-  head: "Newest hash",
-  root: "Root of the tree",
-  genesisHash: "Hash of genesis",
-  puzzle: "Puzzle",
   disclosed: { discloses: "The receipt discloses:", says: "The entry says:" },
   saveReport: {
     by: "Who verifies (optional)",

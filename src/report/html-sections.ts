@@ -1,9 +1,10 @@
 import { counted } from "../chain/counted.ts";
 import type { Fault } from "../chain/fault.ts";
 import { jsonLine, printable } from "../chain/printable.ts";
+import { chainRows } from "./chain-rows.ts";
 import { circumstanceRows } from "./circumstance-rows.ts";
 import type { Circumstances } from "./circumstances.ts";
-import { type ChainFacts, type Disclosure, type Item, puzzleText, type ReportDocument } from "./document.ts";
+import type { Disclosure, Item, ReportDocument } from "./document.ts";
 import { type Html, markup, prose } from "./html.ts";
 import { ruleText } from "./rules.ts";
 import { bounded, capitalized, quoted, sentence } from "./words.ts";
@@ -70,19 +71,13 @@ export function furtherFaultsSection({ faults: [, ...others], moreFaults }: Repo
   return section("Further faults", [...more, ...others.map(faultBox)]);
 }
 
-/** What identifies the chain, to be compared with the next verification. */
-export function chainTable({ length, head, root, genesis, puzzle }: ChainFacts): Html {
-  return table([
-    ["Length", markup`${counted(length, "block")}`],
-    ["Newest hash", code(head)],
-    ["Root of the tree", code(root)],
-    ["Hash of genesis", code(genesis)],
-    ["Puzzle", markup`${puzzle ? puzzleText(puzzle) : "unknown"}`],
-  ]);
-}
-
-function code(text = "unknown"): Html {
-  return markup`<code>${text}</code>`;
+/** What identifies the chain. */
+export function chainSection({ chain, faults }: ReportDocument): readonly Html[] {
+  if (!chain) return [];
+  const rows = chainRows(chain, faults.length > 0).map(({ name, value, hashOf }): Row => {
+    return [name, hashOf ? markup`<code>${value}</code>` : markup`${value}`];
+  });
+  return section("The chain", [table(rows)]);
 }
 
 function faultBox({ detail, index, rule, expected, actual }: Fault): Html {

@@ -63,13 +63,9 @@ describe("the advice", () => {
 });
 
 test.each([
-  [40, 41, "blocks 1 to 40 are the ones that the saved evidence shows; the first that differs is block 41"],
-  [
-    40,
-    60,
-    "blocks 1 to 40 are the ones that the saved evidence shows; the first that differs is one of the blocks 41 to 60",
-  ],
-  [1, 2, "block 1 is the one that the saved evidence shows; the first that differs is block 2"],
+  [40, 41, "blocks 1 to 40 are the ones that the ledger signed; the first that differs is block 41"],
+  [40, 60, "blocks 1 to 40 are the ones that the ledger signed; the first that differs is one of the blocks 41 to 60"],
+  [1, 2, "block 1 is the one that the ledger signed; the first that differs is block 2"],
   [0, 1, "the first that differs is block 1"],
   [0, 9, "the first that differs is one of the blocks 1 to 9"],
 ])(
