@@ -184,11 +184,11 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("keeps the pure parts free of any platform: they import themselves, canonicalize, and zod and csv-parse for the contract", () => {
+  test("keeps the pure parts free of any platform: they import themselves, and zod and csv-parse for the contract", () => {
     const names = new Set(pure.map(({ name }) => name));
     const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
     expect(new Set(packages.map(({ part, from }) => `${part}: ${from}`))).toEqual(
-      new Set(["chain: canonicalize", "contract: zod", "contract: csv-parse/browser/esm/sync"]),
+      new Set(["contract: zod", "contract: csv-parse/browser/esm/sync"]),
     );
   });
 

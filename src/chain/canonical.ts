@@ -1,15 +1,39 @@
-import canonicalize from "canonicalize";
-
 const encoder = new TextEncoder();
 
 /**
  * The canonical JSON text of a value (RFC 8785, JCS): sorted keys, no white space, and one spelling for each number and
  * string. Equal content therefore has equal bytes everywhere.
  *
+ * @param value made of objects, arrays, strings, numbers, booleans and null; members that are `undefined` are left out
  * @throws Error if a string holds a lone surrogate or a number is not finite
  */
 export function canonicalText(value: object): string {
-  return canonicalize(value) as string;
+  return textOf(value);
+}
+
+/** `JSON.stringify` spells strings and numbers as the standard demands (RFC 8785, section 3.2.2). */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return textOfString(value);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error("a number that is not finite has no JSON");
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(textOf).join(",")}]`;
+  const object = value as Readonly<Record<string, unknown>>;
+  const members: string[] = [];
+  // Sorted by their UTF-16 code units (section 3.2.3), as JavaScript compares strings.
+  for (const key of Object.keys(object).toSorted(byCodeUnits)) {
+    const member = object[key];
+    if (member !== undefined) members.push(`${textOfString(key)}:${textOf(member)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+function textOfString(text: string): string {
+  if (!text.isWellFormed()) throw new Error("a lone surrogate has no canonical form");
+  return JSON.stringify(text);
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 /** The UTF-8 bytes of {@link canonicalText}. A block's hash is computed over such bytes. */

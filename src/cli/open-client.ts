@@ -17,7 +17,7 @@ export const URL_USAGE = `the ledger's address, ending in /ledgers/<name> for a 
 
 /** The help text for `--token-file`. */
 export const TOKEN_USAGE =
-  "a file with the token (default: LEDGER_TOKEN, or a token signed with the key in .dev, which npm run dev makes)";
+  "a file with the token (default: LEDGER_TOKEN, or on this machine a token signed with the key in .dev)";
 
 /** The values of {@link LEDGER_OPTIONS}. */
 interface LedgerValues {

@@ -63,7 +63,9 @@ export class SchemaTypes {
     if (schema instanceof z.ZodArray) return `readonly ${this.#elementOf(schema.element)}[]`;
     if (schema instanceof z.ZodRecord) return `{ readonly [name: string]: ${this.#typeOf(schema.valueType)} }`;
     if (schema instanceof z.ZodUnion) return schema.options.map((option) => this.#typeOf(option)).join(" | ");
-    if (schema instanceof z.ZodObject) return this.#objectOf(schema.shape);
+    if (schema instanceof z.ZodObject) {
+      return this.#objectOf(schema.shape, schema.def.catchall instanceof z.ZodUnknown);
+    }
     // What it returns is what its last schema does, unless that is a function.
     if (schema instanceof z.ZodPipe && !(schema.out instanceof z.ZodTransform)) return this.#typeOf(schema.out);
     throw new Error(`there is no plain type for a ${schema.constructor.name}`);
@@ -74,7 +76,8 @@ export class SchemaTypes {
     return /^\w+$|^\{[^|]*\}$/.test(type) ? type : `(${type})`;
   }
 
-  #objectOf(shape: Readonly<Record<string, z.core.$ZodType>>): string {
+  /** @param isOpen whether it may have other members as well */
+  #objectOf(shape: Readonly<Record<string, z.core.$ZodType>>, isOpen: boolean): string {
     const properties = Object.entries(shape).map(([name, schema]) => {
       const isExact = schema instanceof z.ZodExactOptional;
       const isOptional = isExact || schema instanceof z.ZodOptional;
@@ -82,7 +85,8 @@ export class SchemaTypes {
       const suffix = isOptional && !isExact ? " | undefined" : "";
       return `${commentOf(schema, "  ")}  readonly ${name}${isOptional ? "?" : ""}: ${indented(type)}${suffix};\n`;
     });
-    return `{\n${properties.join("")}}`;
+    const others = isOpen ? "  readonly [name: string]: unknown;\n" : "";
+    return `{\n${properties.join("")}${others}}`;
   }
 }
 

@@ -1,9 +1,11 @@
 /** Assembles the static files that the Worker serves. Wrangler runs it before it starts or deploys the Worker. */
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { guidePages } from "./guide/guides.ts";
+import { verifierFile } from "./verifier/verifier-file.ts";
 
 const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
@@ -30,6 +32,29 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+// The verifier is one file with everything in it.
+const { outputFiles } = await build({
+  entryPoints: ["verifier.tsx", "verifier.css"].map((file) => join(page, "verifier", file)),
+  outdir: join(assets, ".."),
+  bundle: true,
+  write: false,
+  minify: true,
+  charset: "utf8",
+  format: "iife",
+  target: "es2023",
+  tsconfig: join(page, "tsconfig.json"),
+  legalComments: "none",
+  logLevel: "warning",
+});
+const bundled = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? "";
+const icon = readFileSync(join(page, "icon.svg"), "utf8").trim();
+const verifier = await verifierFile({ script: bundled(".js"), style: bundled(".css"), icon });
+for (const folder of [assets, join(assets, "..")]) writeFileSync(join(folder, "verifier.html"), verifier);
+// Wrangler builds each time that it starts, which is no reason to print this.
+if (process.env["npm_config_loglevel"] !== "silent") {
+  console.log(`.build/verifier.html: SHA-256 ${createHash("sha256").update(verifier).digest("hex")}`);
+}
+
 cpSync(join(page, "index.html"), join(assets, "index.html"));
 cpSync(join(page, "icon.svg"), join(assets, "page/icon.svg"));
 cpSync(join(page, "../mining/kernel/nonce-search.wasm"), join(assets, "page/nonce-search.wasm"));

@@ -8,7 +8,7 @@ export const verifyStrings = {
   vkey: "The ledger's verifier key",
   vkeyPlaceholder: "Paste the verifier key",
   vkeyHint:
-    "Get the key once from another source than this server, such as a phone call or a contract: an attacker who can replace the chain can also replace the key that the server gives you. Without a key, only the blocks themselves are checked.",
+    "Get the key once from another source than the chain, such as a phone call or a contract: an attacker who can replace the chain can also replace the key that comes with it. Without a key, only the blocks themselves are checked.",
   takeOwnKey: "Use the ledger's own key",
   ownKeyHint:
     "This key came from the ledger itself, so its signature proves nothing. Compare it with the key that you got from another source.",
@@ -35,6 +35,8 @@ export const verifyStrings = {
   pasteAdd: "Add the text",
   pasted: (place: number) => `pasted text ${place}`,
   files: "Files to check",
+  verifyThis: (name: string) => `Verify ${name}`,
+  verifyThisShort: "Verify this one",
   remove: (name: string) => `Remove ${name}`,
   kinds: {
     checkpoint: (size: number) => `checkpoint of ${plural(size, "block")}`,
@@ -46,12 +48,15 @@ export const verifyStrings = {
       "receipt of the log of reads: will not be checked here. Use npm run verify, with the key from /reads/vkey",
     receipts: (count: number, reads: number) =>
       `${plural(count, "receipt")}${reads > 0 ? `, and ${number(reads)} of the log of reads, which will not be checked here` : ""}`,
-    chain: "export of a chain, which will be compared with the ledger's",
+    chain: "export of a chain, which will be verified",
+    copy: "export of a chain, which will be compared with the one that is verified",
     policy: (keys: number, witnesses: number) =>
       `policy with ${plural(keys, "key")} of the ledger and ${plural(witnesses, "witness", "witnesses")}`,
     none: (reason: string) => `will not be checked: it ${reason}`,
   },
   policy: {
+    ofReads: "the key is that of a log of reads: with a chain, give those of the ledger only",
+    ofLedgers: "the keys are those of several ledgers: give those of the one that is checked",
     several: "there are several policies: remove all but one",
     twice: "a policy has the keys and the quorum: clear the fields of the keys, or remove the policy",
   },
@@ -71,10 +76,6 @@ export const verifyStrings = {
   fault: "Fault",
   more: (count: string) => `… and ${count} more`,
   advice: "What to do now",
-  head: "Newest hash",
-  root: "Root of the tree",
-  genesisHash: "Hash of genesis",
-  puzzle: "Puzzle",
   disclosed: { discloses: "The receipt discloses:", says: "The entry says:" },
   saveReport: {
     by: "Who verifies (optional)",

@@ -26,7 +26,7 @@ export function circumstanceRows({
       ? []
       : [
           ["Keys of witnesses", witnesses.map((key) => quoted(verifierKeyText(key)))] as const,
-          ["Witnesses required", [`${quorum} of ${witnesses.length}`]] as const,
+          ["Quorum", [`${quorum} of ${witnesses.length}`]] as const,
         ]),
   ];
 }

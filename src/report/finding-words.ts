@@ -59,7 +59,7 @@ export function skippedText({ check, name, reason }: Skipped): string {
 }
 
 const SKIPPED: Readonly<Record<Skipped["check"], (name?: string) => string>> = {
-  blocks: () => "the blocks after the fault",
+  blocks: () => "the blocks after the last fault",
   rest: () => "the blocks after the last one here",
   genesis: () => "whether the hash of genesis matches the saved one",
   "newest-checkpoint": () => "the ledger's newest checkpoint",
@@ -81,20 +81,21 @@ export const GAPS: Readonly<Record<Gap | "ownKey", string>> = {
     "whether the ledger's key signed all of this: the key came from the ledger itself, so a match proves nothing. Use the key that you got from another source",
 };
 
-/** Where a rewritten chain differs from saved evidence. */
+/** Where a rewritten chain differs from what the ledger signed. */
 export function divergenceText({ unchanged, differs }: Divergence): string {
   const first = unchanged + 1;
   const same =
     unchanged === 0
       ? ""
-      : `${unchanged === 1 ? "block 1 is the one" : `blocks 1 to ${unchanged} are the ones`} that the saved evidence shows; `;
+      : `${unchanged === 1 ? "block 1 is the one" : `blocks 1 to ${unchanged} are the ones`} that the ledger signed; `;
   return `${same}the first that differs is ${first === differs ? `block ${first}` : `one of the blocks ${first} to ${differs}`}`;
 }
 
 /** When a witness saw the chain. */
 export function witnessedText({ witness, size, at, name }: Witnessed): string {
   const checkpoint = name === undefined ? "the newest checkpoint" : quoted(name);
-  return `${checkpoint}: the first ${blocks(size)} existed by ${utc(at)}, according to the witness ${quoted(witness)}`;
+  const covered = size === 1 ? "block 1" : `blocks 1 to ${size.toLocaleString("en")}`;
+  return `${checkpoint}: ${covered} existed by ${utc(at)}, according to the witness ${quoted(witness)}`;
 }
 
 function blocks(count: number): string {

@@ -3,10 +3,11 @@ import type { Circumstances } from "./circumstances.ts";
 import type { ReportDocument } from "./document.ts";
 import { markup } from "./html.ts";
 import {
-  chainTable,
+  chainSection,
   circumstancesTable,
   disclosureNotice,
-  faultsSection,
+  faultSection,
+  furtherFaultsSection,
   itemList,
   lineList,
   section,
@@ -20,7 +21,7 @@ import { capitalized } from "./words.ts";
  * browsers load nothing, even if a text were not escaped.
  */
 export async function reportHtml(report: ReportDocument, circumstances: Circumstances): Promise<string> {
-  const { title, verdict, right, witnessed, open, advice, chain } = report;
+  const { title, verdict, right, witnessed, open, advice } = report;
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE.toString()));
   const style = base64(new Uint8Array(digest));
   const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
@@ -40,12 +41,13 @@ export async function reportHtml(report: ReportDocument, circumstances: Circumst
 <p class="verdict ${verdict.outcome}">${capitalized(verdict.text)}</p>
 ${circumstancesTable(circumstances)}
 ${disclosureNotice(report)}
-${faultsSection(report)}
+${faultSection(report)}
 ${section("What to do now", sentenceList(advice))}
 ${section("Not checked", lineList(open))}
 ${section("Checked and right", itemList(right))}
 ${section("Seen by witnesses", lineList(witnessed))}
-${chain ? section("The chain", [chainTable(chain)]) : []}
+${chainSection(report)}
+${furtherFaultsSection(report)}
 </main>
 <footer>
 <p>This report is not signed: anybody may have edited it. To rely on it, repeat the verification with keys that you got

@@ -1,9 +1,10 @@
 import { counted } from "../chain/counted.ts";
 import type { Fault } from "../chain/fault.ts";
 import { jsonLine, printable } from "../chain/printable.ts";
+import { chainRows } from "./chain-rows.ts";
 import { circumstanceRows } from "./circumstance-rows.ts";
 import type { Circumstances } from "./circumstances.ts";
-import { type ChainFacts, type Disclosure, type Item, puzzleText, type ReportDocument } from "./document.ts";
+import type { Disclosure, Item, ReportDocument } from "./document.ts";
 import { type Html, markup, prose } from "./html.ts";
 import { ruleText } from "./rules.ts";
 import { bounded, capitalized, quoted, sentence } from "./words.ts";
@@ -52,38 +53,39 @@ export function disclosureNotice({ right }: ReportDocument): readonly Html[] {
   return [markup`<p class="notice"><strong>May contain patient data:</strong> ${words}</p>\n`];
 }
 
-/** The faults, what they break, and where a rewritten chain differs. */
-export function faultsSection({ faults, moreFaults, divergence, proof }: ReportDocument): readonly Html[] {
-  if (faults.length === 0) return [];
-  return section(faults.length === 1 ? "Fault" : `${faults.length} faults`, [
+/** The first fault, and where a rewritten chain differs. */
+export function faultSection({ faults: [fault, ...others], divergence, proof }: ReportDocument): readonly Html[] {
+  if (!fault) return [];
+  const further = others.length === 0 ? [] : [`${counted(others.length, "further fault")} at the end of this report.`];
+  return section("Fault", [
     ...(divergence === undefined ? [] : [markup`<p><strong>${prose(sentence(divergence))}</strong></p>\n`]),
-    ...faults.map(faultBox),
-    ...(moreFaults === undefined ? [] : [markup`<p>${prose(sentence(moreFaults))}</p>\n`]),
+    faultBox(fault),
+    ...further.map((each) => markup`<p>${each}</p>\n`),
     ...(proof ? [markup`<p>${capitalized(proof.lead)}</p>\n<pre>${linesOf(proof.text)}</pre>\n`] : []),
   ]);
 }
 
-/** What identifies the chain, to be compared with the next verification. */
-export function chainTable({ length, head, root, genesis, puzzle }: ChainFacts): Html {
-  return table([
-    ["Length", markup`${counted(length, "block")}`],
-    ["Newest hash", code(head)],
-    ["Root of the tree", code(root)],
-    ["Hash of genesis", code(genesis)],
-    ["Puzzle", markup`${puzzle ? puzzleText(puzzle) : "unknown"}`],
-  ]);
+/** The faults after the first one. */
+export function furtherFaultsSection({ faults: [, ...others], moreFaults }: ReportDocument): readonly Html[] {
+  const more = moreFaults === undefined ? [] : [markup`<p>${prose(sentence(moreFaults))}</p>\n`];
+  return section("Further faults", [...more, ...others.map(faultBox)]);
 }
 
-function code(text = "unknown"): Html {
-  return markup`<code>${text}</code>`;
+/** What identifies the chain. */
+export function chainSection({ chain, faults }: ReportDocument): readonly Html[] {
+  if (!chain) return [];
+  const rows = chainRows(chain, faults.length > 0).map(({ name, value, hashOf }): Row => {
+    return [name, hashOf ? markup`<code>${value}</code>` : markup`${value}`];
+  });
+  return section("The chain", [table(rows)]);
 }
 
 function faultBox({ detail, index, rule, expected, actual }: Fault): Html {
   const rows: readonly Row[] = [
     ["Block", markup`${index.toLocaleString("en")}`],
     ["Rule", prose(quoted(ruleText(rule)))],
-    ["Expected", prose(quoted(expected))],
-    ["Found", prose(quoted(actual))],
+    ["Expected", markup`<code>${prose(quoted(expected))}</code>`],
+    ["Found", markup`<code>${prose(quoted(actual))}</code>`],
   ];
   return markup`<div class="fault">\n<h3>${prose(quoted(detail))}</h3>\n${table(rows)}</div>\n`;
 }

@@ -80,10 +80,9 @@ describe("src/guide/api.md", () => {
       const template = templateOf(route.path).replaceAll(/\{(\w+)\}/g, "<$1>");
       return [`${route.method.toUpperCase()} ${template}`, [...scopesOf(route)].toSorted()];
     });
-    const files = ["GET /", "GET /docs", "GET /guide", "GET /openapi.json"].map((file): [string, string[]] => [
-      file,
-      [],
-    ]);
+    const files = ["GET /", "GET /docs", "GET /guide", "GET /openapi.json", "GET /verifier.html"].map(
+      (file): [string, string[]] => [file, []],
+    );
     // A route with a query of its own is listed in several rows.
     const byRoute = Map.groupBy(listed, ([route]) => route);
     const scopes = [...byRoute].map(([route, rows]) => [

@@ -7,7 +7,7 @@ import { bearer, patient, request, settings, token } from "../support/worker/cli
 import { stored, storePending } from "../support/storage/main.ts";
 import { expectProblem } from "../support/worker/problems.ts";
 
-const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*", "/guide", "/guide/*"];
+const OPEN = ["/", "/page/*", "/healthz", "/openapi.json", "/docs", "/docs/*", "/guide", "/guide/*", "/verifier.html"];
 
 const routes = [
   ...new Set(app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`)),
@@ -76,15 +76,22 @@ describe("without a token", () => {
     expect(await stored()).toEqual({ blocks: 1, pending: 0 });
   });
 
-  test.each(["/", "/page/page.js", "/healthz", "/openapi.json", "/docs", "/docs/docs.js", "/guide", "/guide/api"])(
-    "%s answers",
-    async (path) => {
-      const response = await request(path, { headers: { Authorization: "" } });
+  test.each([
+    "/",
+    "/page/page.js",
+    "/healthz",
+    "/openapi.json",
+    "/docs",
+    "/docs/docs.js",
+    "/guide",
+    "/guide/api",
+    "/verifier.html",
+  ])("%s answers", async (path) => {
+    const response = await request(path, { headers: { Authorization: "" } });
 
-      expect(response.status).toBeLessThan(400);
-      await response.arrayBuffer();
-    },
-  );
+    expect(response.status).toBeLessThan(400);
+    await response.arrayBuffer();
+  });
 
   test.each([
     ["another scheme", async () => `Basic ${btoa("dr-rao:secret")}`],

@@ -84,6 +84,7 @@ const KINDS: { kind: string; status: number; route: string; send: () => Promise<
   { kind: "a file of the reference", status: 200, route: "/docs/*", send: () => request("/docs/swagger-ui.css") },
   { kind: "the page", status: 200, route: "/", send: () => request("/") },
   { kind: "a file of the page", status: 200, route: "/page/*", send: () => request("/page/page.js") },
+  { kind: "the verifier", status: 200, route: "/verifier.html", send: () => request("/verifier.html") },
   { kind: "a failure", status: 500, route: "/is_valid", send: () => request("/is_valid", {}, broken(new Error("x"))) },
 ];
 
@@ -130,7 +131,7 @@ describe("every answer", () => {
   });
 
   // The answer 101 switches protocols; there is nothing to cache.
-  test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*)?$/.test(route) && status !== 101))(
+  test.each(KINDS.filter(({ route, status }) => !/^\/(docs.*|page.*|verifier\.html)?$/.test(route) && status !== 101))(
     "is stored by no cache: $kind ($status)",
     async ({ send }) => {
       const response = await send();

@@ -1,4 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { blockAt, relink } from "../support/chain/chains.ts";
@@ -281,6 +284,32 @@ test("a saved checkpoint is valid after more blocks, and so is a dropped receipt
   await verify();
   await visitor.page.getByText("All checks passed").waitFor();
   expect(await visitor.page.getByText("holiday.txt").count()).toBe(0);
+});
+
+test("the report is saved as a file that needs no server, with the name of whoever verified", async () => {
+  await open();
+  const { page } = visitor;
+  await drop(["<b>\u202enote.checkpoint", await (await ledger.get("/checkpoint")).text()]);
+  await verify();
+  await page.getByLabel("Who verifies (optional)").fill("A. Auditor & Co");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the report" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^verification-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.html$/);
+  await page.getByText(`Saved as ${download.suggestedFilename()}.`).waitFor();
+  const file = join(tmpdir(), download.suggestedFilename());
+  await download.saveAs(file);
+
+  const reader = await page.context().newPage();
+  await reader.goto(pathToFileURL(file).href);
+  await reader.getByRole("heading", { name: "Verification of a ledger" }).waitFor();
+  await reader.getByText("All checks passed").waitFor();
+  await reader.getByText("A. Auditor & Co").waitFor();
+  await reader.getByText(`${server.url}/ledgers/audited`).waitFor();
+  await reader.getByText(String.raw`<b>\u{202e}note.checkpoint: the ledger still contains`).waitFor();
+  await reader.close();
+  await rm(file);
 });
 
 test("a saved answer of mine_block is proved only with the block that its receipt proves", async () => {

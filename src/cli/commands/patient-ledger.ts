@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, Installed>> = {
     effect: "check a ledger, an export or receipts without trusting who runs the ledger",
     load: async () => (await import("./verify.ts")).verify,
   },
+  compare: {
+    effect: "say whether saved checkpoints, such as those of two auditors, are of one history",
+    load: async () => (await import("./compare.ts")).compare,
+  },
   follow: {
     effect: "keep a verified copy of a ledger up to date",
     load: async () => (await import("./follow.ts")).follow,

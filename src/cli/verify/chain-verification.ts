@@ -1,6 +1,6 @@
 import { servedChain } from "../../client/served-chain.ts";
 import { compareNames, type NamedReport } from "../../client/served-names.ts";
-import { savedChain } from "../../client/saved/saved-chain.ts";
+import { copiedBlocks, savedChain } from "../../client/saved/saved-chain.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Saved, type Skipped, verifyChain } from "../../evidence/verification.ts";
@@ -85,7 +85,8 @@ function genesisOf([genesis, ...others]: readonly string[]): string | undefined 
   return genesisGiven(genesis);
 }
 
-/** @throws UnusableFile when the file is not an export */
+/** @throws UnusableFile when the file cannot be read */
 async function copyIn(name: string): Promise<Saved<AsyncIterable<unknown>>> {
-  return { name, value: (await savedChain(await openFile(name))).blocks };
+  const file = await openFile(name);
+  return { name, value: copiedBlocks(() => Promise.resolve(file)) };
 }

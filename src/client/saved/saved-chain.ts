@@ -1,4 +1,5 @@
 import { JsonFault } from "../../chain/json.ts";
+import { Malformed } from "../../chain/malformed.ts";
 import type { Skipped } from "../../evidence/verification.ts";
 import { linesOf, NotLines, parse } from "../lines.ts";
 import { textOf, type TextFile } from "./text-file.ts";
@@ -47,6 +48,19 @@ export async function savedChain(file: TextFile): Promise<SavedChain> {
     isPart,
     skipped: isPart ? [{ check: "rest", reason }] : [],
   };
+}
+
+/**
+ * The blocks of an export that serves as a copy. The file is opened when they are read.
+ *
+ * Iterating throws {@link Malformed} where the file is damaged, with a clause that does not name it.
+ */
+export async function* copiedBlocks(open: () => Promise<TextFile>): AsyncGenerator {
+  try {
+    yield* (await savedChain(await open())).blocks;
+  } catch (error) {
+    throw error instanceof UnusableFile ? new Malformed(`it ${error.reason}`) : error;
+  }
 }
 
 /** Whether a file is one JSON document, such as the response of `GET /get_chain` or an array of blocks. */

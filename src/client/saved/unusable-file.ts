@@ -1,7 +1,8 @@
+import { Malformed } from "../../chain/malformed.ts";
 import { printable } from "../../chain/printable.ts";
 
 /** An input file cannot be used. The message names the file and says what to do. */
-export class UnusableFile extends Error {
+export class UnusableFile extends Malformed {
   /** The message without the file's name. */
   readonly reason: string;
 

@@ -13,6 +13,19 @@ export function aboutRoutes(app: Hono<AppEnv>): void {
   app.get("/guide", staticFile);
   app.get("/guide/*", staticFile);
   app.get("/page/*", staticFile);
+  app.get("/verifier.html", verifier);
+}
+
+/**
+ * The verifier, to be saved and opened from a disk: shown from here, its script would be the word of the server, and the
+ * policy of the page forbids it. Assets are found without the end of their names.
+ */
+async function verifier(c: AppContext): Promise<Response> {
+  const file = await c.env.ASSETS.fetch(new URL("/verifier", c.req.url));
+  if (file.status >= 400) return c.notFound();
+  const download = new Response(file.body, file);
+  download.headers.set("Content-Disposition", 'attachment; filename="verifier.html"');
+  return download;
 }
 
 /** A file of the build. The response is copied, since the headers of a fetched one are immutable. */

@@ -1,6 +1,6 @@
 import { piecesOf } from "../../../client/reading.ts";
 import { type Recognized, recognize } from "../../../client/saved/recognized.ts";
-import { savedChain } from "../../../client/saved/saved-chain.ts";
+import { copiedBlocks } from "../../../client/saved/saved-chain.ts";
 import type { OpenedEvidence } from "../../../client/saved/saved-proofs.ts";
 import { openText } from "../../../client/saved/text-file.ts";
 import { openSaved } from "../../../evidence/saved.ts";
@@ -39,13 +39,19 @@ export function exportsIn(files: readonly ChosenFile[]): ChosenExport[] {
   return files.filter((file) => file.kind === "chain");
 }
 
-/** The exports among files, as copies of the chain that is verified. */
-export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
-  return exportsIn(files).map(({ name, file }) => ({ name, value: blocksOf(file) }));
+/** The export that is verified: the one that was picked, or else the largest. The others are copies of it. */
+export function mainExport(files: readonly ChosenFile[], picked: ChosenExport | undefined): ChosenExport | undefined {
+  const exports = exportsIn(files);
+  if (picked && exports.includes(picked)) return picked;
+  return exports.toSorted((one, other) => other.bytes - one.bytes)[0];
 }
 
-async function* blocksOf({ name, read }: ChosenExport["file"]): AsyncGenerator {
-  yield* (await savedChain(await openText(name, read()))).blocks;
+/** The exports among files, as copies of the chain that is verified. */
+export function copiesIn(files: readonly ChosenFile[]): NonNullable<Evidence["copies"]> {
+  return exportsIn(files).map(({ name, file }) => ({
+    name,
+    value: copiedBlocks(() => openText(name, file.read())),
+  }));
 }
 
 /** The files that are not compared with the chain: those of the log of reads, and what is no evidence. */

@@ -9,13 +9,14 @@ import { verifyStrings } from "../../verify-strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { copiesIn, openedOf, unchecked } from "./chosen-file.ts";
 import { inSlices } from "./slices.ts";
-import { genesisOf, pinsIn, policyOf } from "./trust.ts";
+import { genesisOf, pinsIn, policyOf, requireOneLedger } from "./trust.ts";
 import type { Verify } from "./verification-run.ts";
 
 /** Verifies the live ledger against its newest checkpoint and the saved files. */
 export function liveVerification({ client, length }: WatchedChain): Verify {
   return async (trust, files, { ended, tell }) => {
     const policy = await policyOf(trust, files);
+    requireOneLedger(policy);
     const genesis = genesisOf(trust);
     const pins = pinsIn(trust.pins.peek());
     // Only the newest checkpoint needs the witnesses' cosignatures.

@@ -58,7 +58,7 @@ type FindingsProps = Verified & { readonly addressOf: ReportViewProps["addressOf
 /** The report: what was verified, what could not be checked, the faults, and what to do now. */
 function Findings({ document: report, circumstances, addressOf }: FindingsProps) {
   const text = verifyStrings;
-  const { verdict, right, witnessed, open, faults, moreFaults, divergence, advice, chain } = report;
+  const { verdict, right, witnessed, open, faults, moreFaults, divergence, advice } = report;
   return (
     <section class="panel" aria-labelledby="report-heading">
       <h2 id="report-heading">{text.report}</h2>
@@ -85,7 +85,7 @@ function Findings({ document: report, circumstances, addressOf }: FindingsProps)
           <li key={each}>{sentence(each)}</li>
         ))}
       </ul>
-      {chain && <ChainFound chain={chain} />}
+      <ChainFound {...report} />
       <SaveReport document={report} circumstances={circumstances} />
     </section>
   );

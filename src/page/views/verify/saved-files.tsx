@@ -1,11 +1,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
-import { chosen, type ChosenFile } from "./chosen-file.ts";
+import { type ChosenExport, type ChosenFile, chosen, exportsIn, mainExport } from "./chosen-file.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 
+interface SavedFilesProps {
+  readonly files: Signal<readonly ChosenFile[]>;
+  /** The export to verify, if the chain is among the files; see {@link mainExport}. */
+  readonly picked?: Signal<ChosenExport | undefined>;
+}
+
 /** Lets the user drop or choose saved files. */
-export function SavedFiles({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
+export function SavedFiles({ files, picked }: SavedFilesProps) {
   const text = verifyStrings;
   const isOver = useSignal(false);
   const add = async (added: FileList | null | undefined) => {
@@ -40,7 +46,7 @@ export function SavedFiles({ files }: { readonly files: Signal<readonly ChosenFi
         <input type="file" multiple onChange={choose} />
       </label>
       <Paste onText={(pasted) => void paste(files, pasted)} />
-      {files.value.length > 0 && <Chosen files={files} />}
+      {files.value.length > 0 && <Chosen files={files} picked={picked} />}
     </section>
   );
 }
@@ -83,8 +89,16 @@ function Paste({ onText }: { readonly onText: (text: string) => void }) {
   );
 }
 
-function Chosen({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
+function Chosen({
+  files,
+  picked,
+}: {
+  readonly files: SavedFilesProps["files"];
+  readonly picked: SavedFilesProps["picked"] | undefined;
+}) {
   const text = verifyStrings;
+  const main = picked && mainExport(files.value, picked.value);
+  const isChoice = exportsIn(files.value).length > 1;
   return (
     <ul class="saved-list" aria-label={text.files} aria-live="polite">
       {files.value.map((file, place) => (
@@ -94,8 +108,20 @@ function Chosen({ files }: { readonly files: Signal<readonly ChosenFile[]> }) {
             <strong>
               <Isolated text={file.name} />
             </strong>
-            : {describe(file)}
+            : {describe(file, file === main)}
           </span>
+          {picked && isChoice && file.kind === "chain" && (
+            <label class="choice">
+              <input
+                type="radio"
+                name="main"
+                aria-label={text.verifyThis(file.name)}
+                checked={file === main}
+                onChange={() => (picked.value = file)}
+              />
+              {text.verifyThisShort}
+            </label>
+          )}
           <button
             type="button"
             class="quiet only-icon"
@@ -115,10 +141,10 @@ function isChecked(file: ChosenFile): boolean {
   return file.kind === "checkpoint" ? !file.isOfReads : file.kind !== "none";
 }
 
-function describe(file: ChosenFile): string {
+function describe(file: ChosenFile, isMain: boolean): string {
   const { kinds } = verifyStrings;
   if (file.kind === "none") return kinds.none(file.reason);
-  if (file.kind === "chain") return kinds.chain;
+  if (file.kind === "chain") return isMain ? kinds.chain : kinds.copy;
   if (file.kind === "policy") return kinds.policy(file.policy.ledger.length, file.policy.witnesses.length);
   if (file.kind === "checkpoint") {
     return file.isOfReads ? kinds["read-checkpoint"] : kinds.checkpoint(file.checkpoint.size);

@@ -4,6 +4,7 @@ import { isHexHash } from "../../../chain/hex.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import type { Pin } from "../../../evidence/authors.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
+import { isOriginOfReads } from "../../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 import type { ChosenFile } from "./chosen-file.ts";
@@ -44,6 +45,16 @@ export async function policyOf(
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
   if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   return { ledger: await Promise.all(own.map(parseVerifierKey)), witnesses, quorum: asked };
+}
+
+/**
+ * Makes sure that a policy is about one ledger: what another one signed must not be held against its chain.
+ *
+ * @throws Malformed when it is not
+ */
+export function requireOneLedger({ ledger }: TrustPolicy): void {
+  if (ledger.some(({ name }) => isOriginOfReads(name))) throw new Malformed(verifyStrings.policy.ofReads);
+  if (new Set(ledger.map(({ name }) => name)).size > 1) throw new Malformed(verifyStrings.policy.ofLedgers);
 }
 
 /**

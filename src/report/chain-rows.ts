@@ -1,0 +1,28 @@
+import { type ChainFacts, puzzleText } from "./document.ts";
+
+/** A fact about a verified chain. */
+export interface ChainRow {
+  readonly name: string;
+  readonly value: string;
+  /** What kind of hash it is, if it is one: that of a block, which was mined, or that of a tree. */
+  readonly hashOf?: "block" | "tree";
+}
+
+/**
+ * What identifies a verified chain, to be compared with the next verification. A faulty one is described as far as its
+ * blocks hold together.
+ */
+export function chainRows({ length, head, root, genesis, puzzle }: ChainFacts, isFaulty: boolean): ChainRow[] {
+  const count = length.toLocaleString("en");
+  const names = isFaulty
+    ? (["Consistent up to block", "Hash of that block", "Root of the tree up to it"] as const)
+    : (["Blocks", "Newest hash", "Root of the tree"] as const);
+  const rows: readonly (Omit<ChainRow, "value"> & { readonly value: string | undefined })[] = [
+    { name: names[0], value: isFaulty && length === 0 ? "none" : count },
+    { name: names[1], value: head, hashOf: "block" },
+    { name: names[2], value: length === 0 ? undefined : root, hashOf: "tree" },
+    { name: "Hash of genesis", value: genesis, hashOf: "block" },
+    { name: "Puzzle", value: puzzle && puzzleText(puzzle) },
+  ];
+  return rows.flatMap(({ value, ...row }) => (value === undefined ? [] : [{ ...row, value }]));
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parsePolicy } from "../src/evidence/policy-file.ts";
+import { LOG_TYPE, Notary, WITNESS_TYPE } from "./support/chain/notaries.ts";
+import { MarkdownFile, ROOT } from "./support/markdown.ts";
+
+const guide = new MarkdownFile("src/guide/auditing.md");
+const blocksIn = (section: string, ...languages: readonly string[]) =>
+  guide.blocksOf(section).flatMap(({ language, code }) => (languages.includes(language) ? code : []));
+
+test("the guide's policy is one, once it has whole keys", async () => {
+  const [policy = ""] = blocksIn("Write down whom you trust", "text");
+  const keys = policy.replaceAll(/(\S+)\+[0-9a-f]{8}\+\S+…/g, (_, name: string) =>
+    new Notary(name).vkey(name.includes("/") ? LOG_TYPE : WITNESS_TYPE),
+  );
+  const { ledger, witnesses, quorum } = await parsePolicy(keys);
+  expect([ledger.length, witnesses.length, quorum]).toEqual([1, 2, 1]);
+});
+
+test("the guide's workflow and cron job run its script, which never sees the token", () => {
+  const jobs = blocksIn("Verify every night", "yaml", "text");
+  expect(jobs.map((code) => /\bsh \S*nightly\.sh"?$/m.test(code))).toEqual([true, true]);
+  expect(jobs.join("\n")).not.toContain("patient-ledger verify");
+  expect(blocksIn("Verify every night", "sh").join("\n")).not.toMatch(/token/i);
+});
+
+test("the guide's workflow uses the actions that this project uses", () => {
+  const own = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
+  const used = Array.from(
+    blocksIn("Verify every night", "yaml")
+      .join("\n")
+      .matchAll(/uses: \S+/g),
+    ([use]) => use,
+  );
+  expect(used).toHaveLength(2);
+  expect(used.filter((use) => !own.includes(use))).toEqual([]);
+});
