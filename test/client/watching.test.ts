@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LedgerClient, NotALedger, Refusal, watchBlocks, type Watching } from "../../src/client/index.ts";
-import { type Connection, EventsServer } from "../support/cli/events-server.ts";
+import { type Connection, EventsServer } from "../support/client/events-server.ts";
 import { until } from "../support/e2e/until.ts";
 
 /** Called whenever the client waits before it connects again. */
