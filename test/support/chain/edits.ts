@@ -69,7 +69,10 @@ export const SQUARES: readonly Edit[] = [
   },
   {
     what: "the number of another, hashed again",
-    apply: async ({ corrects: _, ...block }: Block) => [await reseal(block, { Reg_no: "REG-2" })],
+    apply: async (block: Block) => {
+      const { corrects: _, ...rest } = block;
+      return [await reseal(rest, { Reg_no: "REG-2" })];
+    },
     faults: [
       [0, "record"],
       [1, "previous_hash"],
@@ -131,6 +134,7 @@ export const SEALED: readonly Edit[] = [
 ];
 
 /** A sealed block with another header, mined again. */
-function remined({ hash: _, proof: __, ...rest }: SealedBlock, edit: Partial<SealedBlock>): SealedBlock {
+function remined(block: SealedBlock, edit: Partial<SealedBlock>): SealedBlock {
+  const { hash: _, proof: __, ...rest } = block;
   return mined({ ...rest, ...edit });
 }
