@@ -1,7 +1,13 @@
 import { batch, type Signal } from "@preact/signals";
 
 /** The drafts of all forms. They are held in memory only, since they may contain patient data. */
-const drafts = new Map<string, { readonly fields: object; readonly reset: () => void }>();
+const drafts = new Map<string, Draft>();
+
+interface Draft {
+  readonly fields: object;
+  readonly isBegun: () => boolean;
+  readonly reset: () => void;
+}
 
 /**
  * The fields of a form. They keep their values while the form is hidden, and while the user has to sign in again.
@@ -19,8 +25,14 @@ export function draft<Fields extends Readonly<Record<keyof Fields, Signal<unknow
   const reset = () => {
     for (const [field, value] of initial) field.value = value;
   };
-  drafts.set(name, { fields: fresh, reset });
+  const isBegun = () => initial.some(([field, value]) => field.peek() !== value);
+  drafts.set(name, { fields: fresh, isBegun, reset });
   return fresh;
+}
+
+/** Whether the user has typed or chosen anything that leaving the page would lose. */
+export function hasDrafts(): boolean {
+  return [...drafts.values()].some(({ isBegun }) => isBegun());
 }
 
 /** Clears all forms, for instance before another person signs in. */

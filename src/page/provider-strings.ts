@@ -2,10 +2,15 @@
 export const providerStrings = {
   through: (host: string) => `Sign in with ${host}`,
   explanation: "Your organisation’s sign-in page opens, and brings you back here.",
+  ownWindow: "Your organisation’s sign-in page opens in a window of its own, so that this page keeps what you typed.",
   opening: (host: string) => `Opening ${host} …`,
+  waiting: "Sign in in the window that has opened. This page goes on by itself.",
+  blocked:
+    "The browser blocked the window to sign in, which keeps what you typed on this page. Allow windows for this page, and try again.",
   entering: "Signing you in …",
+  done: "You are signed in in the other window. Close this one.",
   useToken: "Use a token",
-  tokenExplanation: "Or paste a token here, with or without “Bearer”. It is stored in this tab only.",
+  tokenExplanation: "Paste a token here, with or without “Bearer”. It is stored in this tab only.",
   notSetUp: (fault: string) =>
     `Nobody can sign in with an identity provider, since the settings are wrong. ${fault} The operator must correct that. A token works meanwhile.`,
   foreignAnswer:

@@ -108,6 +108,35 @@ test("a token for another ledger shows the ledger's message", async () => {
   await visitor.page.getByRole("alert").getByText("does not list this ledger").waitFor();
 });
 
+/** Opens the page as the Worker serves it with settings for an identity provider. */
+async function visitWith(attributes: string): Promise<Visitor> {
+  const present = await visit({ signedIn: false });
+  await present.page.route(`${server.url}/`, async (route) => {
+    const response = await route.fetch();
+    const html = (await response.text()).replace('<meta name="sign-in"', `$& ${attributes}`);
+    await route.fulfill({ response, body: html });
+  });
+  await present.page.reload();
+  return present;
+}
+
+test("a wrong setting for the identity provider is named above the form for a token", async () => {
+  visitor = await visitWith('data-fault="OIDC_ISSUER is &lt;b&gt; not a URL."');
+
+  await visitor.page.getByText("OIDC_ISSUER is <b> not a URL. The operator must correct that.").waitFor();
+  await visitor.page.getByLabel("Token").waitFor();
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+});
+
+test("an identity provider with a long name fits every screen", async () => {
+  const issuer = `https://login.${"very-long-name".repeat(4)}.example.org/`;
+  visitor = await visitWith(`data-issuer="${issuer}" data-client-id="page" data-scope="openid" data-resource=""`);
+
+  await visitor.page.getByRole("button", { name: "Sign in with login.very" }).waitFor();
+
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+});
+
 test("another ledger is chosen by name, and created if it does not exist", async () => {
   visitor = await visit();
   const { page } = visitor;

@@ -13,6 +13,7 @@ import { isHalfFilled } from "../views/mine/record-draft.ts";
 export function SignIn() {
   const text = strings.signIn;
   if (progress.value === "entering") return <p role="status">{providerStrings.entering}</p>;
+  if (progress.value === "done") return <p role="status">{providerStrings.done}</p>;
   return (
     <section class="sign-in">
       <h1>{text.title}</h1>

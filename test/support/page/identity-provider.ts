@@ -106,10 +106,10 @@ export class IdentityProvider {
   }
 
   /** A token for the ledger, as the provider signs them. */
-  tokenOf(subject: string): Promise<string> {
+  tokenOf(subject: string, expires = "10m"): Promise<string> {
     const claims = { iss: this.issuer, aud: RESOURCE, sub: subject, scope: "chain:read chain:mine", ledgers: ["*"] };
     const header = { alg: "ES256", kid: "one" };
-    return new SignJWT(claims).setProtectedHeader(header).setExpirationTime("10m").sign(this.#privateKey);
+    return new SignJWT(claims).setProtectedHeader(header).setExpirationTime(expires).sign(this.#privateKey);
   }
 
   #provider(): Provider {

@@ -16,20 +16,36 @@ export interface Attempt {
   readonly fragment: string;
 }
 
-/** Keeps an attempt; it replaces an earlier one of this tab. */
+/** The attempt whose answer this page waits for while it stays open. */
+let waiting: Attempt | undefined;
+
+/** Keeps an attempt whose answer comes to this tab; it replaces an earlier one. */
 export function keepAttempt(attempt: Attempt): void {
+  dropAttempt();
   keep(NAME, { ...attempt });
 }
 
+/** Keeps an attempt whose answer comes to another window, while this page stays open; it replaces an earlier one. */
+export function awaitAnswer(attempt: Attempt): void {
+  dropAttempt();
+  waiting = attempt;
+}
+
 /** The attempt that an answer with this state belongs to. It is forgotten at once: an answer counts only once. */
-export function takeAttempt(answered: string | null): Attempt | undefined {
-  const { issuer, state, nonce, verifier, fragment } = kept(NAME);
-  if (!issuer || !state || !nonce || !verifier || fragment === undefined) return undefined;
-  if (state !== answered || issuer !== provider?.issuer) return undefined;
-  drop(NAME);
-  return { issuer, state, nonce, verifier, fragment };
+export function takeAttempt(state: string | null): Attempt | undefined {
+  const attempt = waiting ?? keptAttempt();
+  if (attempt?.state !== state || attempt.issuer !== provider?.issuer) return undefined;
+  dropAttempt();
+  return attempt;
 }
 
 export function dropAttempt(): void {
+  waiting = undefined;
   drop(NAME);
+}
+
+function keptAttempt(): Attempt | undefined {
+  const { issuer, state, nonce, verifier, fragment } = kept(NAME);
+  if (!issuer || !state || !nonce || !verifier || fragment === undefined) return undefined;
+  return { issuer, state, nonce, verifier, fragment };
 }

@@ -1,5 +1,6 @@
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
 import { hasCryptography } from "../../cryptography.ts";
+import { hasDrafts } from "../../drafts.ts";
 import { providerStrings } from "../../provider-strings.ts";
 import { goToProvider, progress } from "./entering.ts";
 import { hostOf } from "./settings.ts";
@@ -10,7 +11,7 @@ export function SignInThere({ provider }: { readonly provider: PageSignIn }) {
   const isLeaving = progress.value === "leaving";
   return (
     <div class="panel">
-      <p>{providerStrings.explanation}</p>
+      <p role="status">{words(host)}</p>
       <button
         type="button"
         class="primary"
@@ -19,9 +20,14 @@ export function SignInThere({ provider }: { readonly provider: PageSignIn }) {
       >
         {providerStrings.through(host)}
       </button>
-      <p class="hint" role="status">
-        {isLeaving && providerStrings.opening(host)}
-      </p>
     </div>
   );
+}
+
+/** What happens, or is to happen. */
+function words(host: string): string {
+  const text = providerStrings;
+  if (progress.value === "leaving") return text.opening(host);
+  if (progress.value === "waiting") return text.waiting;
+  return hasDrafts() ? text.ownWindow : text.explanation;
 }
