@@ -58,7 +58,7 @@ export function compareCheckpoints(
     const { size } = one.value;
     const twin = trees.find(({ value }) => value.size === size);
     const root = roots.get(size);
-    if (twin && twin !== one) contradictions.push({ one, other: twin, size, root: twin.value.root });
+    if (twin && twin !== one) contradictions.push({ one: twin, other: one, size, root: one.value.root });
     else if (root && largest && size < largest.value.size && one.place === "different") {
       contradictions.push({ one, other: largest, size, root });
     }

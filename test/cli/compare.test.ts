@@ -50,7 +50,7 @@ describe("npm run compare", () => {
     const { code, contradictions, text } = await compared(note(4), fork(4));
     expect(code).toBe(1);
     expect(contradictions).toMatchObject([
-      { size: 4, checkpoints: [{ note: forged.checkpoint(4) }, { note: signed.checkpoint(4) }] },
+      { size: 4, checkpoints: [{ note: signed.checkpoint(4) }, { note: forged.checkpoint(4) }] },
     ]);
     expect(text).toContain("together they prove it to everybody who has the key");
     for (const evidence of [signed, forged]) {
@@ -60,7 +60,11 @@ describe("npm run compare", () => {
   });
 
   test.each<[string, () => string[], RegExp]>([
-    ["are of different sizes", () => [note(3), note(5)], /give the ledger \(--url\) or a copy \(--file\)/],
+    [
+      "are of different sizes",
+      () => [note(3), note(5)],
+      /continues the smaller ones: the ledger \(--url\) or a copy of the chain \(--file\)/,
+    ],
     [
       "are of different ledgers",
       () => [note(3), save(new Evidence(squaresChain, other).checkpoint(3)), "--vkey", other.vkey(LOG_TYPE)],
@@ -141,7 +145,7 @@ describe("npm run compare with a copy", () => {
     expect(code).toBe(1);
     expect(checked).toEqual([`${honest}: ${copy} has the 5 blocks that it was signed for`]);
     expect(contradictions).toMatchObject([{ size: 4, checkpoints: [{ name: false_ }, { name: honest }] }]);
-    expect(text).toContain(`of the first 4 blocks, ${honest} covers the root ${signed.root(4)}`);
+    expect(text).toContain(`${honest}: the first 4 blocks have the root ${signed.root(4)}`);
     expect(text).toContain("with a copy of the chain,");
   });
 
@@ -151,8 +155,12 @@ describe("npm run compare with a copy", () => {
       () => [note(3), note(5), "--file", short],
       /short does not show whether it has the 5 blocks/,
     ],
-    ["is of neither", () => [fork(4), fork(5), "--file", copy], /copy has other blocks .* proves nothing/],
-    ["has only the smaller one", () => [note(4), fork(5), "--file", copy], /copy has other blocks .* proves nothing/],
+    ["is of neither", () => [fork(4), fork(5), "--file", copy], /copy does not have the 5 blocks .* proves nothing/],
+    [
+      "has only the smaller one",
+      () => [note(4), fork(5), "--file", copy],
+      /copy does not have the 5 blocks .* proves nothing/,
+    ],
   ])("cannot say when the copy %s", async (_, args, reason) => {
     const { code, unchecked, contradictions } = await compared(...args());
     expect({ code, contradictions }).toEqual({ code: 2, contradictions: [] });
@@ -190,7 +198,7 @@ describe("npm run compare with the ledger", () => {
     expect(contradictions).toMatchObject([
       { size: 4, checkpoints: [{ note: signed.checkpoint(4) }, { note: forged.checkpoint(6) }] },
     ]);
-    expect(text).toContain("the ledger's newest checkpoint covers the root");
+    expect(text).toContain("the ledger's newest checkpoint: the first 4 blocks have the root");
   });
 
   test.each([

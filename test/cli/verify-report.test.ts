@@ -150,6 +150,30 @@ describe("npm run verify -- --json", () => {
 });
 
 describe("npm run verify -- --copy", () => {
+  const COPY = ["--copy", write("copy.ndjson", ndjson(squaresChain))];
+
+  test("tells the first block that was rewritten, in every form of the report", async () => {
+    const rewritten = write("relinked.ndjson", ndjson(await relink(squaresChain, 4, { patient_name: "Eve" })));
+    const note = ["--checkpoint", write("whole.note", evidence.checkpoint(squaresChain.length))];
+    const options = ["--file", rewritten, ...VKEY, ...note, ...COPY];
+    const { code, stdout, html } = await reported(...options);
+    const json = JSON.parse((await run("verify", [...options, "--json"])).stdout) as object;
+
+    const words = "locks 1 to 3 are the ones that the ledger signed; the first that differs is block 4";
+    expect(code).toBe(1);
+    expect(stdout).toContain(`rewritten    b${words}\n`);
+    expect(html).toContain(`B${words}.`);
+    expect(json).toMatchObject({ divergence: { unchanged: 3, differs: 4 } });
+  });
+
+  test("that is damaged is listed as not checked, and accuses nobody", async () => {
+    const { code, stdout, html } = await reported(...FILE, "--copy", write("holiday.txt", "sun and sea\n"));
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^not checked {2}.*holiday\.txt: /m);
+    expect(html).toContain("All checks that ran passed, but some could not run");
+  });
+
   test("is about the chain, not about receipts or the log of reads", async () => {
     const { stderr } = await run("verify", [...VKEY, "--receipt", "r.json", "--copy", "c.ndjson"]);
 

@@ -97,7 +97,7 @@ describe("checkpoints that are compared", () => {
     const [a, b] = [one.checkpoint(4, "a"), two.checkpoint(4, "b")];
     const fork = compare([a, b, one.checkpoint(4, "c")]);
     expect(fork.contradictions).toMatchObject([
-      { one: { name: "b" }, other: { name: "a" }, size: 4, root: a.value.root },
+      { one: { name: "a" }, other: { name: "b" }, size: 4, root: b.value.root },
     ]);
   });
 

@@ -91,7 +91,7 @@ async function historyOf(
     return { roots: await rootsOfCopy(file, sizes), source: file };
   }
   if (url === undefined) {
-    return { roots, reason: "give the ledger (--url) or a copy (--file), which shows it" };
+    return { roots, reason: "the ledger (--url) or a copy of the chain (--file) can show it" };
   }
   const token = log === "reads" ? tokenSource(source["token-file"], url, io.env, "audit:read") : undefined;
   const client = openClient(source, io, token);

@@ -79,11 +79,11 @@ function openIn({ logs, skipped }: Comparison): string[] {
 }
 
 function reasonOf({ log, source, reason }: LogComparison, { place, value }: ComparedCheckpoint): string {
-  const { count, many } = LOGS[log];
-  if (source === undefined) return `whether it is of one history with smaller ones: ${reason}`;
+  const { count } = LOGS[log];
+  if (source === undefined) return `whether it continues the smaller ones: ${reason}`;
   const what = `the ${count(value.size)} that it was signed for`;
   return place === "different"
-    ? `${source} has other ${many} than ${what}, which proves nothing: anybody may have edited it`
+    ? `${source} does not have ${what}, which proves nothing: anybody may have edited a copy`
     : `${source} does not show whether it has ${what}`;
 }
 
@@ -92,17 +92,18 @@ function faultsIn({ log, origin, contradictions, admitted }: LogComparison): str
   const admission = admitted === undefined ? [] : [`FAULT        ${printable(`${origin}: ${admitted}`)}`];
   const found = contradictions.flatMap(({ one, other, size, root }) => [
     `FAULT        ${printable(`${one.name} and ${other.name} contradict each other: ${origin} signed two histories`)}`,
-    `             of the first ${count(size)}, ${printable(one.name)} covers the root ${hex(one.value.root)}`,
-    `             of the first ${count(size)}, ${printable(other.name)} covers the root ${hex(root)}`,
+    `             ${printable(one.name)}: the first ${count(size)} have the root ${hex(one.value.root)}`,
+    `             ${printable(other.name)}: the first ${count(size)} have the root ${hex(root)}`,
   ]);
   return [...admission, ...found];
 }
 
 /** The checkpoints that contradict each other, in full: they are the evidence. */
-function evidenceIn({ origin, contradictions }: LogComparison): string[] {
+function evidenceIn({ log, origin, contradictions }: LogComparison): string[] {
   if (contradictions.length === 0) return [];
   const notes = new Set(contradictions.flatMap(({ one, other }) => [one, other]));
-  const copy = contradictions.every(isFork) ? "" : ", with a copy of the chain,";
+  const rest = log === "reads" ? "the ledger's proof" : "a copy of the chain";
+  const copy = contradictions.every(isFork) ? "" : `, with ${rest},`;
   return [
     "",
     `Keep these checkpoints: together${copy} they prove it to everybody who has the key of ${printable(origin)}.`,
