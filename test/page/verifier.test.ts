@@ -36,7 +36,7 @@ async function open({ bypassCSP = false } = {}) {
     evaluate: (script) => page.evaluate(script),
     fill: (selector, text) => page.fill(selector, text),
     click: (selector) => page.click(selector),
-    choose: (selector, paths) => page.setInputFiles(selector, [...paths]),
+    choose: (paths) => page.setInputFiles("input[type=file]", [...paths]),
   };
   return { page, tab, visitor };
 }

@@ -12,7 +12,8 @@ export interface Tab {
   readonly evaluate: (script: string) => Promise<unknown>;
   readonly fill: (selector: string, text: string) => Promise<void>;
   readonly click: (selector: string) => Promise<void>;
-  readonly choose: (selector: string, paths: readonly string[]) => Promise<void>;
+  /** Chooses files in the only field for files. */
+  readonly choose: (paths: readonly string[]) => Promise<void>;
 }
 
 /** What the verifier shows at the end. */
@@ -57,7 +58,7 @@ export async function judged(
 
 /** Chooses files, and waits until they are listed. */
 export async function give(tab: Tab, paths: readonly string[]): Promise<void> {
-  await tab.choose("input[type=file]", paths);
+  await tab.choose(paths);
   await until(
     () => "the files are not listed",
     async () => (await tab.evaluate("document.querySelectorAll('.saved-list li').length")) === paths.length,
