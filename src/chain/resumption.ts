@@ -9,7 +9,7 @@ export interface Predecessor {
   readonly proof: number | undefined;
   /** On a sealed ledger: the number of its last entry. */
   readonly lastEntry: number | undefined;
-  /** The newest timestamp that is beyond doubt. */
+  /** The earliest timestamp that the next block may have. */
   readonly timestamp: string;
   /** The chain's difficulty; that of a ledger with the other puzzle is `"none"`. */
   readonly difficulty: number | "none" | undefined;
@@ -66,11 +66,19 @@ function predecessorsAfter(fault: Fault, before: Predecessor, faulty: FaultyBloc
     hash: block.hash,
     proof: isHashed ? block.proof : undefined,
     lastEntry: isHashed && block.index === place ? lastEntry : undefined,
-    timestamp: isHashed && !BEFORE_TIMESTAMP.has(fault.rule) ? block.timestamp : timestamp,
+    timestamp: isHashed ? timestampAfter(block, fault, timestamp) : timestamp,
     difficulty: difficulty ?? (isHashed ? (block.difficulty ?? "none") : undefined),
   };
   if (block.index === place || !isHashed) return [inPlace, before];
   return block.index < place ? [before, inPlace] : [{ ...inPlace, index: block.index, lastEntry }, inPlace, before];
+}
+
+/**
+ * The earliest timestamp after a faulty block. Whether that was dated too late is unknown unless it kept the rule; if it
+ * was dated before its predecessor, which of the two is wrong is unknown, and later blocks are compared with it.
+ */
+function timestampAfter({ timestamp }: LinkedBlock, { rule }: Fault, before: string): string {
+  return timestamp < before || !BEFORE_TIMESTAMP.has(rule) ? timestamp : before;
 }
 
 /** A validation between a faulty block and the next one, which tells what the faulty one is. */

@@ -27,14 +27,14 @@ export async function openSaved(
   receipts: readonly Saved<InclusionProof>[],
   policy: TrustPolicy,
 ): Promise<OpenedSaved> {
-  const { ledger } = policy;
+  const { ledger, witnesses = [] } = policy;
   const opened: Saved<VerifiedCheckpoint>[] = [];
   const own: Saved<InclusionProof>[] = [];
   const skipped: Skipped[] = [];
   for (const { name, value: signed } of checkpoints) {
     const cosigned = await orReason(signed, policy);
-    // The ledger's own signature binds it even if cosignatures are missing.
-    const value = typeof cosigned === "string" ? await orReason(signed, { ledger }) : cosigned;
+    // The ledger's own signature binds it even if cosignatures are missing or wrong.
+    const value = await firstOpened(cosigned, signed, [{ ledger, witnesses }, { ledger }]);
     if (typeof value === "string") {
       skipped.push({ check: "kept-checkpoint", name, reason: value });
       continue;
@@ -49,6 +49,17 @@ export async function openSaved(
     else own.push(receipt);
   }
   return { checkpoints: opened, receipts: own, skipped };
+}
+
+/** Opens a checkpoint under the first of several policies that it meets, unless it was opened already. */
+async function firstOpened(
+  opened: VerifiedCheckpoint | string,
+  signed: string,
+  policies: readonly TrustPolicy[],
+): Promise<VerifiedCheckpoint | string> {
+  let found = opened;
+  for (const policy of policies) if (typeof found === "string") found = await orReason(signed, policy);
+  return found;
 }
 
 /** Opens a checkpoint, or returns a clause that says why it cannot be trusted. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openSaved } from "../../src/evidence/saved.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
+import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 
 const log = new Notary("ledger.example/ledgers/main");
 const ROOT = Buffer.alloc(32, 7).toString("base64");
@@ -55,6 +55,25 @@ describe("saved evidence", () => {
     const keys = await Promise.all([log, next].map((each) => parseVerifierKey(each.vkey(LOG_TYPE))));
     const { checkpoints, skipped } = await openSaved([{ name: "new", value: signed(next) }], [], { ledger: keys });
     expect([checkpoints.length, skipped.length]).toEqual([1, 0]);
+  });
+
+  test("that too few witnesses cosigned is opened with the cosignatures that it has, unless one is wrong", async () => {
+    const witnesses = ["one.example", "two.example"].map((name) => new Notary(name));
+    const keys = await Promise.all(witnesses.map((each) => parseVerifierKey(each.vkey(WITNESS_TYPE))));
+    const text = `${log.name}\n4\n${ROOT}\n`;
+    const [line = "", wrong = ""] = [text, `${text}more\n`].map((each) => witnesses[0]?.cosignatureLine(each, 60));
+    const names = async (cosignature: string) => {
+      const value = `${signed(log)}${cosignature}`;
+      const saved = await openSaved([{ name: "saved", value }], [], {
+        ...(await policy()),
+        witnesses: keys,
+        quorum: 2,
+      });
+      expect(saved.skipped).toMatchObject([{ check: "cosignatures", name: "saved" }]);
+      return saved.checkpoints.map((each) => each.value.cosignedBy.map(({ key }) => key.name));
+    };
+    expect(await names(line)).toEqual([["one.example"]]);
+    expect(await names(wrong)).toEqual([[]]);
   });
 
   test("without a key of the ledger is all set aside", async () => {

@@ -57,7 +57,7 @@ async function enrolmentFault(entry: KeyEntry, place: EntryPlace, state: ChainSt
 function revocationFault(entry: RevocationEntry, place: EntryPlace, state: ChainState): Fault | undefined {
   const { revokes, compromised_since, signature, endorsement } = entry;
   const key = state.keys.get(revokes);
-  if (!key && !mayBeEnrolled(revokes, state)) return notEnrolledFault(place);
+  if (!key && !state.isPart) return notEnrolledFault(place);
   // A revoked key signs nothing, and need not be revoked again unless it turns out to have been compromised before.
   if (key?.revokedBy !== undefined && (signature !== undefined || compromised_since === undefined)) {
     return revokedFault(place, key);
@@ -103,18 +103,13 @@ type Signed = Extract<Entry, { readonly seen?: Seen }>;
 function signedFault(entry: Signed, place: EntryPlace, state: ChainState): Fault | undefined {
   const { author = "", seen, signature = "" } = entry;
   const key = state.keys.get(author);
-  if (!key && !mayBeEnrolled(author, state)) return notEnrolledFault(place);
+  if (!key && !state.isPart) return notEnrolledFault(place);
   if (key?.revokedBy !== undefined) return revokedFault(place, key);
   const unseen = seen && seenFault(seen, place, state);
   if (unseen) return unseen;
   state.signed.add(entry.kind, author, place.number);
   if (key) ask(entry, signature, "signature", [key], place, state);
   return undefined;
-}
-
-/** Whether a key that no known entry enrolled may be enrolled by one that is unknown. */
-function mayBeEnrolled(thumbprint: string, { keys, isPart }: ChainState): boolean {
-  return isPart || keys.isDoubted(thumbprint);
 }
 
 /** Checks the rule `seen`. Of a block that is unknown, nothing is said. */

@@ -28,8 +28,6 @@ export function disputedSince(
 /** The keys of a chain by thumbprint. What a block changes can be taken back until the block was found valid. */
 export class EnrolledKeys {
   readonly #keys = new Map<string, EnrolledKey>();
-  /** The keys that an entry at fault enrolled: whether they are enrolled is unknown. */
-  readonly #doubted = new Set<string>();
   /** What the block in progress changed: the thumbprints, and the keys before. */
   #changes: { readonly thumbprint: string; readonly before: EnrolledKey | undefined }[] = [];
 
@@ -40,16 +38,6 @@ export class EnrolledKeys {
 
   get(thumbprint: string): EnrolledKey | undefined {
     return this.#keys.get(thumbprint);
-  }
-
-  /** Notes that an entry at fault enrols a key. */
-  doubt(thumbprint: string): void {
-    this.#doubted.add(thumbprint);
-  }
-
-  /** Whether an entry at fault enrolled a key. */
-  isDoubted(thumbprint: string): boolean {
-    return this.#doubted.has(thumbprint);
   }
 
   /** Enrols a key, or replaces what is known about it. */

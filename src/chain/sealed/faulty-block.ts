@@ -7,8 +7,10 @@ import { ENTRY_STATE } from "./entry-states.ts";
 import { digestHeader, type Header } from "./header.ts";
 import { isHexOf } from "../hex.ts";
 import { openBlock } from "./opened-block.ts";
-import { openKey } from "./public-key.ts";
 import type { FaultyBlock } from "../resumption.ts";
+
+/** The kinds of entries that enrol no key. */
+const KEYLESS: ReadonlySet<unknown> = new Set<Entry["kind"]>(["record", "correction", "erasure", "revocation"]);
 
 /** A faulty block of a sealed ledger. */
 interface FaultySealed extends FaultyBlock {
@@ -61,7 +63,7 @@ export async function takeInEntries(
       states.takeBack();
       keys.takeBack();
       states.add(ENTRY_STATE.unknown);
-      await doubt(content, state);
+      doubt(content, state);
     } else if (header.index === 1 && place === 0 && typeof content !== "string") {
       const founding = content as Entry;
       if (founding.kind === "founding") state.founded = await foundedBy(founding, header.hash);
@@ -71,13 +73,14 @@ export async function takeInEntries(
   }
   for (const [commitment, number] of block.commitments) commitments.note(commitment, number, block.oldest);
   recent.note(header);
+  // Authors may have seen another block here, of which this one is the forgery.
+  recent.forget(header.index);
 }
 
-/** Notes what an entry at fault leaves open: whether it enrolled its key, and which block its author had seen. */
-async function doubt(content: EntryContent, { keys, recent }: ChainState): Promise<void> {
+/** Notes what an entry at fault leaves open: which key it enrolled, and which block its author had seen. */
+function doubt(content: EntryContent, state: ChainState): void {
   if (typeof content === "string") return;
-  const { kind, public_key, seen } = content as { kind?: unknown; public_key?: unknown; seen?: { index?: unknown } };
-  const key = kind === "key" ? await openKey(public_key) : undefined;
-  if (typeof key === "object" && !keys.get(key.thumbprint)) keys.doubt(key.thumbprint);
-  if (typeof seen?.index === "number") recent.forget(seen.index);
+  const { kind, seen } = content as { readonly kind?: unknown; readonly seen?: { readonly index?: unknown } };
+  if (!KEYLESS.has(kind)) state.isPart = true;
+  if (typeof seen?.index === "number") state.recent.forget(seen.index);
 }

@@ -43,7 +43,7 @@ export async function verifiedChain(values: VerifyValues, io: Io): Promise<Verif
   const pins = pinsOf(values.pin);
   const author = values.author === undefined ? undefined : await thumbprintGiven(values.author);
   // An export has no newest checkpoint, so the witnesses must have cosigned a saved one.
-  const own: TrustPolicy = file === undefined ? { ledger: policy.ledger } : policy;
+  const own: TrustPolicy = file === undefined ? { ...policy, quorum: 0 } : policy;
   if (file !== undefined && policy.quorum > 0 && checkpoint.length === 0) {
     throw new Error("With --file, the witnesses' cosignatures are read from saved checkpoints: give --checkpoint.");
   }

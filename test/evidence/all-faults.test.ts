@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import type { Block } from "../../src/chain/block.ts";
+import { FAULT_LIMIT } from "../../src/evidence/findings.ts";
+import { openCheckpoint } from "../../src/evidence/checkpoint.ts";
+import { parseVerifierKey } from "../../src/evidence/note.ts";
+import { parseReceipt } from "../../src/evidence/receipt.ts";
+import type { Evidence as Given } from "../../src/evidence/evidence.ts";
+import { type Report, verifyChain } from "../../src/evidence/verification.ts";
+import { placesOf } from "../support/chain/all-faults.ts";
+import { ANY_TIME, blockAt, relink, squaresChain } from "../support/chain/chains.ts";
+import { Evidence } from "../support/chain/evidence.ts";
+import { LOG_TYPE, Notary } from "../support/chain/notaries.ts";
+import { sealedVectors } from "../support/chain/sealed-chains.ts";
+
+const ledger = new Notary("clinic.example/ledgers/main");
+const policy = { ledger: [await parseVerifierKey(ledger.vkey(LOG_TYPE))] };
+const evidence = new Evidence(squaresChain, ledger);
+const SIZES = [2, 3, 6];
+const checkpoints = await Promise.all(
+  SIZES.map(async (size) => ({ name: `${size}.note`, value: await openCheckpoint(evidence.checkpoint(size), policy) })),
+);
+const receipts = [2, 3, 5].map((index) => ({
+  name: `${index}.json`,
+  value: parseReceipt(JSON.stringify(evidence.receipt(index))),
+}));
+
+async function verified(blocks: Iterable<unknown>, given: Partial<Given> = {}): Promise<Report> {
+  async function* served(): AsyncGenerator {
+    yield* blocks;
+  }
+  const all = { blocks: served(), newest: undefined, checkpoints, receipts, ...given };
+  return verifyChain(all, policy, { ...ANY_TIME, onBlock: () => {} });
+}
+
+const faultsOf = ({ fault, furtherFaults }: Report) => placesOf([...(fault ? [fault] : []), ...furtherFaults]);
+const namesOf = (items: readonly object[]) => items.flatMap((item) => ("name" in item ? [item.name] : []));
+const edited = (index: number, edit: Partial<Block>) =>
+  (squaresChain as readonly unknown[]).with(index - 1, { ...blockAt(squaresChain, index), ...edit });
+
+describe("after a fault in a block", () => {
+  test("what does not rest on it is still checked, and what does is neither right nor a fault", async () => {
+    const report = await verified(edited(3, { patient_name: "Eve" }), { genesis: blockAt(squaresChain, 1).hash });
+
+    expect(faultsOf(report)).toEqual(["3 hash"]);
+    expect(report.checked.map(({ check }) => check)).toEqual(["genesis", "kept-checkpoint", "receipt", "receipt"]);
+    expect(namesOf(report.checked)).toEqual(["2.note", "2.json", "5.json"]);
+    expect(report.skipped).toEqual(
+      ["3.note", "6.note", "3.json"].map((name) => ({
+        check: name.endsWith("note") ? "kept-checkpoint" : "receipt",
+        name,
+        reason: "block 3 is faulty",
+      })),
+    );
+    expect(report).toMatchObject({ length: 2, head: blockAt(squaresChain, 2).hash, root: evidence.root(2) });
+    expect(JSON.stringify(report)).not.toContain("Eve");
+  });
+
+  test("a missing block leaves open every tree that holds it, and no receipt of another block", async () => {
+    const report = await verified(squaresChain.toSpliced(2, 1));
+
+    expect(faultsOf(report)).toEqual(["3 index"]);
+    expect(namesOf(report.checked)).toEqual(["2.note", "2.json", "5.json"]);
+    expect(namesOf(report.skipped)).toEqual(["3.note", "6.note", "3.json"]);
+    expect(report.skipped.map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 3 }, () => "block 3 is missing, unreadable or out of place"),
+    );
+  });
+
+  test("all that was signed and does not fit is listed behind the faults of the blocks", async () => {
+    const rewritten = await relink(squaresChain, 3, { patient_name: "Eve" });
+    const report = await verified(rewritten.with(4, { ...blockAt(rewritten, 5), mined_by: "eve" }));
+
+    expect(faultsOf(report)).toEqual([
+      "5 hash",
+      "3 checkpoint",
+      "6 checkpoint",
+      "6 checkpoint",
+      "3 receipt",
+      "5 receipt",
+    ]);
+    expect(report.divergence).toEqual({ unchanged: 2, differs: 3 });
+  });
+
+  test("a receipt that was edited is still no fault of the ledger", async () => {
+    const value = parseReceipt(JSON.stringify({ ...evidence.receipt(5), path: evidence.receipt(4).path }));
+    for (const blocks of [edited(2, { proof: 5 }), squaresChain.toSpliced(1, 1)]) {
+      const report = await verified(blocks, { checkpoints: [], receipts: [{ name: "edited", value }] });
+      expect(faultsOf(report).filter((place) => place.includes("receipt"))).toEqual([]);
+    }
+  });
+
+  test("nothing that a sealed chain says about keys is called right", async () => {
+    const [genesis, second, ...rest] = sealedVectors.chain;
+    const given = { checkpoints: [], receipts: [], pins: [{ name: "dr-rao", thumbprint: "a".repeat(43) }] };
+    const report = await verified([genesis, { ...second, entries: [] }, ...rest], { ...given, author: "b".repeat(43) });
+
+    expect(faultsOf(report)).toEqual(["2 merkle_root"]);
+    expect(report.checked).toEqual([]);
+    expect(report.skipped.map(({ check }) => check)).toEqual(["signatures", "pin", "author"]);
+  });
+});
+
+describe("hostile blocks", () => {
+  /** How many blocks a report's verification took. */
+  async function read(block: unknown, more: number): Promise<{ report: Report; taken: number }> {
+    let taken = 0;
+    function* blocks(): Generator {
+      for (; taken < more; taken++) yield block;
+    }
+    return { report: await verified(blocks(), { checkpoints: [], receipts: [] }), taken };
+  }
+
+  test.each<[string, unknown]>([
+    ["null", null],
+    ["text", "block"],
+    ["a list", []],
+    ["a number", 1e308],
+    ["an object without attributes", {}],
+    ["a block out of place", blockAt(squaresChain, 4)],
+    ["a block with a huge index", { ...blockAt(squaresChain, 4), index: Number.MAX_SAFE_INTEGER }],
+    ["an edited block", { ...blockAt(squaresChain, 1), mined_by: "eve" }],
+    ["a sealed block out of place", sealedVectors.chain[2]],
+    ["a sealed block with huge numbers", { ...sealedVectors.chain[0], first_entry: 2 ** 53 - 1, last_entry: 1 }],
+  ])("end the check after a hundred faults, although a million follow: %s", async (_, block) => {
+    const { report, taken } = await read(block, 1_000_000);
+
+    expect(faultsOf(report)).toHaveLength(FAULT_LIMIT);
+    expect(report.hasMoreFaults).toBe(true);
+    expect(taken).toBe(FAULT_LIMIT);
+    expect(report.skipped).toContainEqual({ check: "blocks", reason: "the check ends after 100 faults" });
+  });
+
+  test("that are exactly a hundred are all listed, and nothing more is claimed", async () => {
+    const { report } = await read(null, FAULT_LIMIT);
+
+    expect(faultsOf(report)).toHaveLength(FAULT_LIMIT);
+    expect(report).not.toHaveProperty("hasMoreFaults");
+    expect(report.skipped).toEqual([]);
+  });
+
+  test.each([
+    ["plain", squaresChain],
+    ["sealed", sealedVectors.chain],
+  ])("before genesis do not hide of which kind a %s ledger is", async (_, chain) => {
+    const report = await verified([null, ...chain.slice(1)], { checkpoints: [], receipts: [] });
+    expect(faultsOf(report)).toEqual(["1 format"]);
+  });
+});
