@@ -68,6 +68,13 @@ describe("the page", () => {
     expect(policy).toContain("connect-src 'self';");
   });
 
+  test("is in no cache with the answer of a provider", async () => {
+    const caching = async (path: string) => (await request(path, withoutToken, SETTINGS)).headers.get("Cache-Control");
+
+    expect(await caching("/?code=a&state=b")).toBe("no-store");
+    expect(await caching("/")).toBe("public, max-age=0, must-revalidate");
+  });
+
   test("is revalidated, and sent again only when the settings change", async () => {
     const plain = await page({});
     const configured = await page(SETTINGS, { "If-None-Match": plain.etag });

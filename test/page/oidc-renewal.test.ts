@@ -7,12 +7,15 @@ const { provider } = clinic;
 
 const NOT_BEGUN = "not begun in this tab";
 
+/** How long access tokens count, in seconds: long enough for a busy machine to use them before they expire. */
+const LIFETIME = 5;
+
 describe("renewing", () => {
   const fillPatient = ({ page }: Visitor) => page.getByLabel("Patient name").fill("Alice");
   const renewals = () => provider.granted.filter((grant) => grant === "refresh_token").length;
 
   test("replaces the token before it expires, with the rotated refresh token, and keeps what the user typed", async () => {
-    provider.lifetime = 2;
+    provider.lifetime = LIFETIME;
     const visitor = await clinic.enter();
     await clinic.signIn(visitor);
     await isSignedInAs(visitor, "ana");
@@ -20,7 +23,7 @@ describe("renewing", () => {
     await visitor.goTo("#/main/mine");
     await fillPatient(visitor);
 
-    await expect.poll(renewals, { timeout: 60_000 }).toBeGreaterThan(2);
+    await expect.poll(renewals, { timeout: 60_000 }).toBeGreaterThan(1);
 
     expect(await stored(visitor)).not.toBe(first);
     await isSignedInAs(visitor, "ana");
@@ -28,7 +31,7 @@ describe("renewing", () => {
   });
 
   test("goes on after a reload", { tags: "long" }, async () => {
-    provider.lifetime = 2;
+    provider.lifetime = LIFETIME;
     const visitor = await clinic.enter();
     await clinic.signIn(visitor);
     await isSignedInAs(visitor, "ana");
@@ -40,7 +43,7 @@ describe("renewing", () => {
   });
 
   test("that the provider refuses asks the user to sign in, and drafts stay", async () => {
-    provider.lifetime = 2;
+    provider.lifetime = LIFETIME;
     const visitor = await clinic.enter();
     await clinic.signIn(visitor);
     await isSignedInAs(visitor, "ana");
@@ -70,7 +73,7 @@ describe("renewing", () => {
   });
 
   test("is left to one of two tabs with the same grant", { tags: "long" }, async () => {
-    provider.lifetime = 2;
+    provider.lifetime = LIFETIME;
     const visitor = await clinic.enter();
     await clinic.signIn(visitor);
     await isSignedInAs(visitor, "ana");
@@ -79,7 +82,7 @@ describe("renewing", () => {
     await visitor.page.evaluate("void open(location.href)");
     const copy = await opened;
 
-    await expect.poll(renewals, { timeout: 60_000 }).toBeGreaterThan(3);
+    await expect.poll(renewals, { timeout: 60_000 }).toBeGreaterThan(2);
 
     await copy.getByRole("button", { name: clinic.button }).waitFor();
     await isSignedInAs(visitor, "ana");

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { blockAt, relink } from "../support/chain/chains.ts";
 import { Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
+import { ndjson } from "../support/cli/commands.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { Store } from "../support/storage/on-disk.ts";
 import { type Visitor, visitorsAlone } from "../support/page/browser.ts";
@@ -330,6 +331,23 @@ test("a saved answer of mine_block is proved only with the block that its receip
     `forged.json: its block has index 99, but its receipt proves block 3, with hash ${block.hash}`,
   ).waitFor();
   expect(await finding("Correct", "forged.json").count()).toBe(0);
+});
+
+test("a saved export is compared with the ledger, and a policy takes the place of the keys", async () => {
+  await openWithoutKey();
+  const { page } = visitor;
+  const vkey = (await (await ledger.get("/vkey")).text()).trim();
+  const saved = await ledger.chain();
+  await drop(["earlier.ndjson", ndjson(saved.slice(0, 4))], ["keys.policy", `log ${vkey}\nquorum none\n`]);
+  await page.getByText("keys.policy: policy with 1 key of the ledger and 0 witnesses").waitFor();
+  await verify();
+
+  await finding("Correct", /^The newest checkpoint, of \d+ blocks: its signature/).waitFor();
+  await finding("Correct", /^earlier.ndjson: .*4 blocks/).waitFor();
+
+  await keyField().fill(vkey);
+  await verify();
+  await page.getByText("a policy has the keys and the quorum: clear the fields of the keys").waitFor();
 });
 
 test("a file can be dragged onto the page", async () => {

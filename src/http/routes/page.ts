@@ -18,7 +18,8 @@ export function pageRoute(app: Hono<AppEnv>): void {
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(html));
     const etag = `"${hex(new Uint8Array(digest))}"`;
     c.header("ETag", etag);
-    c.header("Cache-Control", "public, max-age=0, must-revalidate");
+    // With a query, it is the address to which a provider sends people back, with a code: no cache may keep that.
+    if (new URL(c.req.url).search === "") c.header("Cache-Control", "public, max-age=0, must-revalidate");
     return isKnown(c, etag) ? c.body(null, 304) : c.html(html);
   });
 }
