@@ -1,4 +1,4 @@
-import { blockCount } from "./block-count.ts";
+import { counted } from "../chain/counted.ts";
 
 /** A log that a ledger signs checkpoints of: its blocks, or its log of reads. */
 export type LogName = "blocks" | "reads";
@@ -13,11 +13,11 @@ interface Log {
 
 /** The logs of a ledger. */
 export const LOGS: Readonly<Record<LogName, Log>> = {
-  blocks: { path: "", many: "blocks", count: blockCount, file: "cosigned.note" },
-  reads: { path: "/reads", many: "entries", count: readCount, file: "cosigned-reads.note" },
+  blocks: { path: "", many: "blocks", count: (count) => counted(count, "block"), file: "cosigned.note" },
+  reads: {
+    path: "/reads",
+    many: "entries",
+    count: (count) => counted(count, "entry", "entries"),
+    file: "cosigned-reads.note",
+  },
 };
-
-/** A number of entries of the log of reads as the commands print it, such as `1 entry` or `2,500 entries`. */
-function readCount(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
-}

@@ -11,7 +11,7 @@ import { SealedValidator } from "../../chain/sealed/validation.ts";
 import { EMPTY_CHAIN } from "../../chain/validation.ts";
 import { type Validator, validatorFor } from "../../chain/validator.ts";
 import { linesOf, NotLines, parse } from "../../client/lines.ts";
-import { blockCount } from "../block-count.ts";
+import { counted } from "../../chain/counted.ts";
 
 /**
  * A verified copy of a ledger: `chain.ndjson` in a folder, one block per line, each verified before it was written. The
@@ -178,7 +178,7 @@ function canonicalOf(value: unknown): string | undefined {
 
 /** The fault when the ledger has fewer blocks than the copy. */
 export function truncation(held: number, served: number): Fault {
-  const [expected, actual] = [blockCount(held), blockCount(served)];
+  const [expected, actual] = [counted(held, "block"), counted(served, "block")];
   const detail = `The ledger has lost blocks: it showed ${expected} before, and shows ${actual} now.`;
   return { index: served + 1, rule: "truncation", expected, actual, detail };
 }

@@ -3,7 +3,7 @@ import { type LedgerClient, NotALedger, Refusal, Unreachable } from "../../clien
 import { chainBlocks } from "../../client/chain-blocks.ts";
 import { eventsFrom } from "../../client/events.ts";
 import { backoff, pause } from "../../client/waiting.ts";
-import { blockCount } from "../block-count.ts";
+import { counted } from "../../chain/counted.ts";
 import { ProvenFault } from "../command.ts";
 import { countsText } from "../../report/author-words.ts";
 import { type Copy, fork, truncation } from "./copy.ts";
@@ -23,7 +23,7 @@ export async function catchUp(
 ): Promise<void> {
   const before = copy.length;
   refuse(await copy.compare(chainBlocks(client, undefined, stop)));
-  tell(`The copy has ${blockCount(copy.length)}, ${copy.length - before} of them new. All are verified.`);
+  tell(`The copy has ${counted(copy.length, "block")}, ${copy.length - before} of them new. All are verified.`);
   if (copy.signatures) tell(countsText(copy.signatures));
 }
 
