@@ -3,16 +3,13 @@ import { join } from "node:path";
 import type { Fault } from "../../chain/fault.ts";
 import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
-import { savedText } from "../../client/saved/saved-text.ts";
+import { checkpointOf } from "../../client/saved/saved-proofs.ts";
 import { replaceDurably } from "../durable-file.ts";
-import { textOfFile } from "../input-file.ts";
+import { openFile } from "../input-file.ts";
 import { type Io, print } from "../io.ts";
 
-/** What the names of checkpoints begin with that were served when a fault was found. */
+/** The prefix of the names of checkpoints that were served when a fault was found. */
 const FAULT = "fault-";
-
-/** Larger than any checkpoint, in bytes. */
-const LIMIT = 1_048_576;
 
 /**
  * A folder of saved checkpoints, to which each verification without a fault adds the newest one. Its files are named
@@ -39,15 +36,16 @@ export class History {
   }
 
   /**
-   * Saves a checkpoint, unless one of the same tree with all its signatures is there already. After a fault it gets a
-   * name of its own: it is evidence, and nothing to compare later states with.
+   * Saves a checkpoint, unless one of the same tree with all its signatures is there already. After a fault its name
+   * starts with `fault-`: it is evidence, and later verifications do not compare the ledger with it.
    *
    * @returns its path; `undefined` if it was saved already
+   * @throws UnusableFile if a file in the folder is not a checkpoint
    */
   async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
     const saved = isFaulty ? this.#faults : this.files;
     for (const file of saved) {
-      if (covers(parseNote(savedText(await textOfFile(file, LIMIT))), newest)) return undefined;
+      if (covers(parseNote((await checkpointOf(await openFile(file))).signed), newest)) return undefined;
     }
     const time = now.toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
     const path = join(this.#folder, `${isFaulty ? FAULT : ""}${time}.note`);
@@ -77,7 +75,7 @@ export async function saveIn(
   print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
 }
 
-/** Whether a saved checkpoint makes another one superfluous. */
+/** Whether a saved checkpoint is of the same tree as the newest one, and has all its signatures. */
 function covers(saved: Note, newest: Note): boolean {
   const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
   const isSame = isSameTree(parseCheckpoint(saved.text), parseCheckpoint(newest.text));
