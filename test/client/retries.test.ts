@@ -8,6 +8,7 @@ import {
   correctRecord,
   isProblem,
   LedgerClient,
+  NotALedger,
   readMiners,
   Refusal,
   registerRecord,
@@ -200,15 +201,23 @@ describe("a request that fails", () => {
   });
 });
 
+async function drained(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}
+
 const NDJSON_HEADERS = { "Content-Type": "application/x-ndjson" };
 const linesOf = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, place) => `{"line":${from + place},"status":202}\n`).join("");
 
+/** The lines of a chain of ten from the index in a request on. */
+function linesFrom(path: string): string[] {
+  const from = Number(new URL(path, "http://ledger.example").searchParams.get("from") ?? 1);
+  return Array.from({ length: 11 - from }, (_, place) => `{"index":${from + place}}\n`);
+}
+
 /** The blocks of a chain of ten from the index in a request on, of which some are sent before the connection breaks. */
 function blocksFrom(path: string, most: number): (response: Parameters<RequestListener>[1]) => void {
-  const query = new URL(path, "http://ledger.example").searchParams;
-  const from = Number(query.get("from") ?? 1);
-  const lines = Array.from({ length: 11 - from }, (_, place) => `{"index":${from + place}}\n`).slice(0, most);
+  const lines = linesFrom(path).slice(0, most);
   return (response) => {
     response.writeHead(200, NDJSON_HEADERS);
     if (most === Infinity) response.end(lines.join(""));
@@ -250,6 +259,46 @@ describe("a stream that breaks", () => {
     expect(new Set(received.map(({ body }) => body)).size).toBe(1);
   });
 
+  test("goes on if it ends between two lines as if that were all", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(9), async (most) => {
+        answers = [
+          ({ url: path = "" }, response) => {
+            response.writeHead(200, NDJSON_HEADERS);
+            response.end(linesFrom(path).slice(0, most).join(""));
+          },
+        ];
+        const seen: number[] = [];
+        for await (const { index } of allBlocks(client())) seen.push(index);
+
+        expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test.each([0, 1, 4])("is repeated if a batch has %i of five answers as if that were all", async (most) => {
+    const early: RequestListener = (_, response) => response.writeHead(200, NDJSON_HEADERS).end(linesOf(1, most));
+    answers = [early, early];
+    const lines: number[] = [];
+    for await (const { line } of registerRecords(client(), Array(5).fill(RECORD))) lines.push(line);
+    expect(lines).toEqual([1, 2, 3, 4, 5]);
+    expect(received).toHaveLength(3);
+
+    answers = [early];
+    const impatient = registerRecords(client({ retries: 0 }), Array(5).fill(RECORD));
+    await expect(drained(impatient)).rejects.toThrow(Unreachable);
+  });
+
+  test.each([
+    ["of another record", linesOf(2, 2)],
+    ["too many", linesOf(1, 2)],
+    ["no object", "null\n"],
+  ])("is not taken for a ledger's if a batch's answers are %s", async (_, lines) => {
+    answers = [(_request, response) => response.writeHead(200, NDJSON_HEADERS).end(lines)];
+    await expect(drained(registerRecords(client(), [RECORD]))).rejects.toThrow(NotALedger);
+  });
+
   test("ends the request if nobody wants the rest", async () => {
     let hasClosed: Promise<void> | undefined;
     answers = [
@@ -262,6 +311,22 @@ describe("a stream that breaks", () => {
 
     await hasClosed;
     expect(received).toHaveLength(1);
+  });
+});
+
+describe("a token that never comes", () => {
+  const token = () => new Promise<string>(() => {});
+
+  test.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
+    ["a request", (signal) => readMiners(client({ token }), signal)],
+    ["a stream", (signal) => drained(allBlocks(client({ token }), {}, signal))],
+  ])("does not keep %s from being canceled, before or meanwhile", async (_, call) => {
+    const canceled = expect.objectContaining({ name: "AbortError" }) as Error;
+    await expect(call(AbortSignal.abort())).rejects.toThrow(canceled);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 5);
+    await expect(call(stop.signal)).rejects.toThrow(canceled);
+    expect(received).toEqual([]);
   });
 });
 
