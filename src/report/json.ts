@@ -19,7 +19,7 @@ export function chainJson(report: Report, circumstances: Circumstances): string 
   const receipts = checked
     .filter((finding) => finding.check === "receipt")
     .filter(({ entry }) => entry !== undefined)
-    .map(({ check: ____, ...proven }) => proven);
+    .map(({ check: _, ...proven }) => proven);
   return line({
     valid: !fault,
     length,
