@@ -48,7 +48,13 @@ describe.each(all.map((file) => [file.path, file] as const))("%s", (_, file) => 
 
 describe("README.md", () => {
   test("is short enough to be read", () => {
-    expect(readme.text.split("\n").length - 1).toBeLessThanOrEqual(180);
+    expect(readme.text.split("\n").length - 1).toBeLessThanOrEqual(195);
+  });
+
+  test("gives the two commands that run the product and its tests, of which CI calls the second", () => {
+    expect(readme.text).toContain("\nnpm ci && npm run dev\n");
+    expect(readme.text).toContain("\nnpm ci && npm test\n");
+    expect(readFileSync(join(ROOT, ".ci/run"), "utf8")).toMatch(/^npm ci\n(?:.*\n)*npm test$/m);
   });
 
   test("links to every guide", () => {

@@ -1,7 +1,7 @@
 import type { Fault, Rule } from "./fault.ts";
 import type { LinkedBlock } from "./linked-block.ts";
 
-/** What the next block is compared with after a faulty one. What is `undefined` is unknown, and is not judged. */
+/** What the next block is compared with. An attribute that is `undefined` is unknown, and nothing is compared with it. */
 export interface Predecessor {
   readonly index: number;
   /** The hash that it claims. */
@@ -20,11 +20,12 @@ export interface FaultyBlock {
   readonly block: LinkedBlock;
   /** Whether its hash is that of its content, so that what it says about itself is what was hashed. */
   readonly isHashed: boolean;
+  /** On a sealed ledger: the number of its last entry, if that is known. */
   readonly lastEntry: number | undefined;
 }
 
-/** The rules that come before that for timestamps is kept: a block that breaks one may have any timestamp. */
-const BEFORE_TIMESTAMP: ReadonlySet<string> = new Set<Rule>([
+/** The rules that are checked no later than the one for timestamps: a block that breaks one may have any timestamp. */
+const UP_TO_TIMESTAMP: ReadonlySet<string> = new Set<Rule>([
   "format",
   "index",
   "hash",
@@ -34,7 +35,7 @@ const BEFORE_TIMESTAMP: ReadonlySet<string> = new Set<Rule>([
   "timestamp",
 ]);
 
-/** The predecessor that a block is which was found valid, or what comes before the first block. */
+/** What the next block is compared with after a valid one, or if it is the first. */
 export function predecessorOf(
   previous: (LinkedBlock & { readonly last_entry?: number }) | undefined,
   index: number,
@@ -74,14 +75,15 @@ function predecessorsAfter(fault: Fault, before: Predecessor, faulty: FaultyBloc
 }
 
 /**
- * The earliest timestamp after a faulty block. Whether that was dated too late is unknown unless it kept the rule; if it
- * was dated before its predecessor, which of the two is wrong is unknown, and later blocks are compared with it.
+ * The earliest timestamp that the block after a faulty one may have. A faulty block may be dated in the future unless it
+ * was checked for that, so then its timestamp does not count. If it is older than its predecessor, one of the two is
+ * wrong, and the older one counts.
  */
 function timestampAfter({ timestamp }: LinkedBlock, { rule }: Fault, before: string): string {
-  return timestamp < before || !BEFORE_TIMESTAMP.has(rule) ? timestamp : before;
+  return timestamp < before || !UP_TO_TIMESTAMP.has(rule) ? timestamp : before;
 }
 
-/** A validation between a faulty block and the next one, which tells what the faulty one is. */
+/** Decides how a validation goes on after a faulty block, once the next block shows what the faulty one was. */
 export class Resumption {
   readonly #before: Predecessor;
   readonly #possible: readonly Predecessor[];
@@ -107,7 +109,11 @@ export class Resumption {
     return this.#possible[0] ?? this.#before;
   }
 
-  /** Decides by the next block, about whose shape nothing is assumed, what it follows. */
+  /**
+   * Decides which block the next one follows.
+   *
+   * @param next the next block; nothing is assumed about its shape
+   */
   async decide(next: unknown): Promise<Predecessor> {
     const { index } = (next ?? {}) as { readonly index?: unknown };
     const found = this.#possible.find((each) => each.index + 1 === index) ?? this.likeliest;

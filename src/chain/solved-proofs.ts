@@ -9,8 +9,8 @@ export class SolvedProofs {
   readonly #solved = new Map<number, number>();
 
   /**
-   * Whether a proof solves the puzzle after `before`; any does if that is unknown, as before the first block. Returns
-   * `true` synchronously if this is already known.
+   * Whether a proof solves the puzzle after the proof `before`. If that is unknown, as for the first block, every proof
+   * does. It returns `true` synchronously if no hash has to be computed.
    */
   isSolved(proof: number, before: number | undefined): boolean | Promise<boolean> {
     return before === undefined || this.#solved.get(before) === proof || this.#solves(proof, before);

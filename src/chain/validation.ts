@@ -135,8 +135,8 @@ export class ChainValidator {
 
   /**
    * Goes on after a faulty block, so that one edit is one fault or two: the next block is compared with the faulty one as
-   * it is, as far as that can be read. What a block claims whose content is not what was hashed is unknown from there
-   * on: no later block is accused of a consequence. A block that was put in between is left out.
+   * far as that can be read. If its content is not what was hashed, what it registered and corrected is unknown, so no
+   * later block is accused because of it. A block that was put in between is left out.
    *
    * @param value the block for which the latest call returned a fault
    */

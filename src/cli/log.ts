@@ -1,7 +1,7 @@
 import { counted } from "../chain/counted.ts";
+import { LOG_PATHS, type LogName } from "../client/log-paths.ts";
 
-/** A log that a ledger signs checkpoints of: its blocks, or its log of reads. */
-export type LogName = "blocks" | "reads";
+export type { LogName } from "../client/evidence.ts";
 
 /** Where the routes of a log are, how its contents are called and counted, and the file of a witness's state. */
 interface Log {
@@ -13,9 +13,9 @@ interface Log {
 
 /** The logs of a ledger. */
 export const LOGS: Readonly<Record<LogName, Log>> = {
-  blocks: { path: "", many: "blocks", count: (count) => counted(count, "block"), file: "cosigned.note" },
+  blocks: { path: LOG_PATHS.blocks, many: "blocks", count: (count) => counted(count, "block"), file: "cosigned.note" },
   reads: {
-    path: "/reads",
+    path: LOG_PATHS.reads,
     many: "entries",
     count: (count) => counted(count, "entry", "entries"),
     file: "cosigned-reads.note",

@@ -1,10 +1,12 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { LedgerClient } from "../client/client.ts";
-import { PATIENCE } from "../client/waiting.ts";
 import type { Io } from "./io.ts";
 import { tokenSource } from "./keys/token-source.ts";
 
 const LOCAL = "http://localhost:8787";
+
+/** The timeout for a response and for each further part of it, in milliseconds. */
+const PATIENCE = 60_000;
 
 /** The options that select a command's ledger and token. */
 export const LEDGER_OPTIONS = {

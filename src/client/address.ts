@@ -2,7 +2,7 @@ import { MAIN } from "../contract/ledger-name.ts";
 
 /** The part that routes and pages append to a ledger's address. A ledger may have the name of a route. */
 const ROUTES =
-  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records|keys)(\/.*)?)$/;
+  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records|keys|reads)(\/.*)?)$/;
 
 /**
  * Parses a ledger's address and removes trailing slashes.
@@ -12,10 +12,10 @@ const ROUTES =
 export function ledgerAddress(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw new Error(`--url is not an address: ${withoutSecrets(url)} (it must begin with http:// or https://)`);
+    throw new Error(`The ledger's address must begin with http:// or https://: ${withoutSecrets(url)}`);
   }
   if (parsed.username || parsed.password) {
-    throw new Error("--url must not hold a user name or password. Pass the token in LEDGER_TOKEN or --token-file.");
+    throw new Error("The ledger's address must not hold a user name or password: ledgers take tokens instead.");
   }
   const path = parsed.pathname.replace(/\/+$/, "");
   const route = ROUTES.exec(path);
@@ -23,10 +23,10 @@ export function ledgerAddress(url: string): string {
   if (/[?#]/.test(url)) {
     const name = /^#\/([A-Za-z0-9._-]+)/.exec(parsed.hash)?.[1];
     const ledger = name === undefined || name === "main" ? base : `${base}/ledgers/${name}`;
-    throw new Error(`--url is the address of a page, not of a ledger. Without ? and # it is: ${ledger}`);
+    throw new Error(`This is the address of a page, not of a ledger. The ledger's is ${ledger}`);
   }
   if (route) {
-    throw new Error(`--url is the address of a route, not of a ledger: leave out ${route[0]}`);
+    throw new Error(`This is the address of a route, not of a ledger: leave out ${route[0]}`);
   }
   return base;
 }

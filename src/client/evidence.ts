@@ -3,16 +3,10 @@ import type { consistencySchema, cosignedSchema } from "../contract/schemas/evid
 import type { Value } from "../contract/schemas/value.ts";
 import type { Receipt } from "../evidence/receipt.ts";
 import type { LedgerClient } from "./client.ts";
+import { LOG_PATHS, type LogName } from "./log-paths.ts";
 import { queryText } from "./paging.ts";
 
-/**
- * A log of which a ledger signs checkpoints: its blocks, for which a token needs `chain:read`, or on a sealed ledger its log
- * of reads, for which it needs `audit:read`.
- */
-export type LogName = "blocks" | "reads";
-
-/** Where the routes of each log are. */
-const PREFIX = { blocks: "", reads: "/reads" } as const;
+export type { LogName } from "./log-paths.ts";
 
 /**
  * Reads the keys that verify a log's checkpoints, one a line. Confirm them through another channel, and save them.
@@ -25,7 +19,7 @@ export function readVerifierKeys(
   log: LogName = "blocks",
   signal: AbortSignal | null = null,
 ): Promise<string> {
-  return client.text(`${PREFIX[log]}/vkey`, { signal });
+  return client.text(`${LOG_PATHS[log]}/vkey`, { signal });
 }
 
 /**
@@ -40,7 +34,7 @@ export function readCheckpoint(
   { log = "blocks", cosignatures }: { readonly log?: LogName; readonly cosignatures?: number } = {},
   signal: AbortSignal | null = null,
 ): Promise<string> {
-  return client.text(`${PREFIX[log]}/checkpoint${queryText({ cosignatures })}`, { signal });
+  return client.text(`${LOG_PATHS[log]}/checkpoint${queryText({ cosignatures })}`, { signal });
 }
 
 /**
@@ -75,7 +69,7 @@ export function readConsistency(
   log: LogName = "blocks",
   signal: AbortSignal | null = null,
 ): Promise<Consistency> {
-  return client.get(`${PREFIX[log]}/consistency${queryText(sizes)}`, { signal }) as Promise<Consistency>;
+  return client.get(`${LOG_PATHS[log]}/consistency${queryText(sizes)}`, { signal }) as Promise<Consistency>;
 }
 
 /**
@@ -107,5 +101,5 @@ export function addCosignature(
   signal: AbortSignal | null = null,
 ): Promise<Cosigned> {
   const init = { method: "POST", headers: { "Content-Type": TEXT }, body: note, signal };
-  return client.get(`${PREFIX[log]}/cosignatures`, init) as Promise<Cosigned>;
+  return client.get(`${LOG_PATHS[log]}/cosignatures`, init) as Promise<Cosigned>;
 }

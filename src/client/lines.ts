@@ -1,5 +1,5 @@
 import { JsonFault, parseCanonicalValues } from "../chain/json.ts";
-import { joined } from "./joined.ts";
+import { concatenate } from "../chain/concatenate.ts";
 
 /** The maximum length of a line, in bytes. Every block is shorter, even if it is older than the limits on records. */
 const LINE_LIMIT = 4_194_304;
@@ -27,7 +27,7 @@ export async function* linesOf(
     rest.push(bytes);
   };
   const take = () => {
-    const whole = rest.length === 1 && rest[0] ? rest[0] : joined(rest);
+    const whole = rest.length === 1 && rest[0] ? rest[0] : concatenate(rest);
     rest = [];
     length = 0;
     return whole;

@@ -1,5 +1,5 @@
 import { Unreachable } from "./errors.ts";
-import { joined } from "./joined.ts";
+import { concatenate } from "../chain/concatenate.ts";
 
 /**
  * Waits for one step of an exchange with a server.
@@ -70,7 +70,7 @@ export async function bytesOf(response: Response, most: number, limit: number | 
       if (cancelled.signal.aborted) break;
       pieces.push(piece.slice());
     }
-    return joined(pieces);
+    return concatenate(pieces);
   };
   // This also limits a server that keeps sending a byte now and then.
   return within(read(), limit, () => cancelled.abort());

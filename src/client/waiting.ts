@@ -1,6 +1,3 @@
-/** The timeout for a response and for each further part of it, in milliseconds. */
-export const PATIENCE = 60_000;
-
 /** After this long without a message, a watcher checks whether its connection is alive, in milliseconds. */
 export const SILENCE = 30_000;
 

@@ -15,17 +15,17 @@ import { type AnyOptions, validatorFor } from "../chain/validator.ts";
  */
 export class ChainAudit {
   readonly #options: AnyOptions;
-  /** The first block tells of which kind the chain is, or, if that cannot be read, the first one that can. */
+  /** Chosen by the first block that can be read, which tells of which kind the chain is. */
   #validator: ReturnType<typeof validatorFor> | undefined;
   #isKindKnown = false;
-  /** The faults of the blocks before that. */
+  /** The faults of the unreadable blocks before that one. */
   readonly #unread: Fault[] = [];
   readonly #tree = new GrowingTree();
   readonly #wanted: ReadonlySet<number>;
   readonly #roots = new Map<number, Hash>();
   #completed: TreeNode[] = [];
   #genesis: AnyTip | undefined;
-  /** How many leaves the tree had when a block was missing or out of place: it says nothing about larger ones. */
+  /** How many leaves the tree had when a block was missing or out of place: larger trees cannot be rebuilt. */
   #brokenAt: number | undefined;
 
   /** @param sizes the tree sizes of the checkpoints with which the chain will be compared */
@@ -124,7 +124,7 @@ export class ChainAudit {
     if (this.#brokenAt === undefined && this.#wanted.has(size)) this.#roots.set(size, await this.#tree.root());
   }
 
-  /** Finds out whether each block so far is the leaf in its place. */
+  /** Notes up to which size the tree is right, once it no longer has one leaf for each block. */
   #compareLength(): void {
     const { size } = this.#tree;
     if (size < this.length) this.#brokenAt ??= size;

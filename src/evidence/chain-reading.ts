@@ -11,8 +11,9 @@ import type { VersionWatch } from "./version-watch.ts";
 
 /** What follows the blocks while they are read. */
 interface Followers {
-  /** What became of keys and entries, on a sealed ledger. */
+  /** Follows the authors' keys and what they signed, on a sealed ledger. */
   readonly watch: AuthorWatch;
+  /** Follows what corrections and erasures did to records. */
   readonly versions: VersionWatch;
   readonly copies: readonly CopyReading[];
   readonly onBlock: (length: number) => void;
@@ -84,7 +85,7 @@ export class ChainReading {
     return { length, head: tip?.hash, root: hex(await this.audit.root()) };
   }
 
-  /** The blocks before the first faulty one. */
+  /** How many blocks precede the first faulty one, the hash of the last of them, and the root of their tree. */
   get sound(): Pick<Report, "length" | "head" | "root"> {
     return this.#sound ?? { length: 0, head: undefined, root: "" };
   }
@@ -106,7 +107,7 @@ export class ChainReading {
     return this.ended && size > length ? `no block after ${length} was read` : undefined;
   }
 
-  /** Why nothing that rests on the first blocks can be called right, as a clause; `undefined` if it can. */
+  /** Why nothing about the first `size` blocks can be called right, as a clause; `undefined` if all of them are. */
   whyNotRight(size: number): string | undefined {
     const first = this.firstFaulty;
     return first !== undefined && first <= size ? `block ${first} is faulty` : undefined;

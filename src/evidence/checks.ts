@@ -11,10 +11,9 @@ import type { TrustPolicy } from "./trust-policy.ts";
 import type { VersionWatch } from "./version-watch.ts";
 import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 
-/** The reasons for skipping checks of keys. */
+/** Reasons for skipping checks. */
 const KEYLESS = "the ledger is a plain one, which has no keys of authors";
 const UNKNOWN_KEY = "the ledger never enrolled this key; compare the thumbprint, and whether the key waits to be mined";
-
 const UNFIT = "the checkpoint does not fit the chain";
 
 /** Compares a chain that was read with the evidence, and adds what it finds to a draft. */
@@ -90,7 +89,11 @@ export class Checks {
     return false;
   }
 
-  /** @param versions what became of the entries of the receipts */
+  /**
+   * Whether each receipt proves a block of the chain.
+   *
+   * @param versions what became of the entries of the receipts
+   */
   async receipts(versions: VersionWatch): Promise<void> {
     const context = { policy: this.#policy, isPart: this.#isPart, beyond: this.#beyond, pins: this.#pins, versions };
     for (const { name, value } of this.#evidence.receipts) {
@@ -101,6 +104,7 @@ export class Checks {
     }
   }
 
+  /** Whether the saved copies have the blocks of the chain. */
   async copies(copies: readonly CopyReading[], signed: SignedEvidence): Promise<void> {
     for (const copy of copies) {
       await copy.finish();
@@ -140,7 +144,7 @@ export class Checks {
     return key;
   }
 
-  /** Why it is unknown what all entries say about keys, as a clause. */
+  /** Why the entries about keys are not all known, as a clause; `undefined` if they are. */
   #whyNoKeys(): string | undefined {
     const { audit, firstFaulty } = this.#chain;
     if (!audit.sealed || firstFaulty === undefined) return undefined;

@@ -32,7 +32,7 @@ export interface ComparedLog {
   /** The smallest tree first. */
   readonly checkpoints: readonly ComparedCheckpoint[];
   readonly contradictions: readonly Contradiction[];
-  /** The checkpoints of which it is open whether they continue the others. Empty if all are of one history. */
+  /** The checkpoints that nothing shows to continue the others, or to contradict them. */
   readonly open: readonly ComparedCheckpoint[];
 }
 
@@ -66,13 +66,13 @@ export function compareCheckpoints(
   return { origin, checkpoints: compared, contradictions, open: openIn(compared, largest) };
 }
 
-/** The checkpoints that nothing connects with the others. */
+/** The checkpoints of which it is unknown whether they are of one history with the others. */
 function openIn(
   compared: readonly ComparedCheckpoint[],
   largest: ComparedCheckpoint | undefined,
 ): readonly ComparedCheckpoint[] {
   const [smallest] = compared;
-  // A history that contains none of them connects none of them, unless they are all of the same size.
+  // A history that contains none of them says nothing about them. Their roots alone compare those of one size.
   if (!largest) return compared.filter(({ value }) => value.size !== smallest?.value.size);
   return compared.filter(
     ({ value, place }) => place === "unknown" || (place === "different" && value.size > largest.value.size),

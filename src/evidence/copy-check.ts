@@ -48,7 +48,7 @@ interface CopyContext {
   readonly beyond: string;
 }
 
-/** Whether the ledger signed a block of the copy, and with it those before, from an index on. */
+/** Whether the ledger signed the copy's block at an index, or a later one, whose hash covers it. */
 export async function isSigned(
   { audit, hashes }: Pick<CopyReading, "audit" | "hashes">,
   from: number,
@@ -69,11 +69,12 @@ async function isIncluded({ leafIndex, path }: InclusionProof, hash: string, { s
   return verifyInclusion(leafIndex, size, await leafHash(bytesOf(hash)), path, root);
 }
 
+/** Why a difference is no fault of the ledger, as a clause. */
 function unsigned({ index }: Difference, chain: ChainReading["audit"], { checkpoints }: SignedEvidence): string {
-  const isOfChain = checkpoints.some(
-    ({ size, ...checkpoint }) =>
-      size >= index && size <= chain.length && chain.hasTree(size) && !chain.checkpointFault({ size, ...checkpoint }),
-  );
+  const isOfChain = checkpoints.some((checkpoint) => {
+    const { size } = checkpoint;
+    return size >= index && size <= chain.length && chain.hasTree(size) && !chain.checkpointFault(checkpoint);
+  });
   const why = isOfChain
     ? "the ledger signed the chain that is shown here, and not the copy"
     : "no signature of the ledger says which of the two is right";

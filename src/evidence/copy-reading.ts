@@ -12,8 +12,8 @@ export interface Difference {
 }
 
 /**
- * A saved copy of the chain that is validated on its own, and compared with the chain block by block. Anybody may have
- * edited the file, so that it ends with its first fault.
+ * A saved copy of the chain, which is validated on its own and compared with the chain block by block. It is read up to
+ * its first fault, since anybody may have edited the file.
  */
 export class CopyReading {
   readonly name: string;
@@ -28,7 +28,10 @@ export class CopyReading {
   /** How many blocks were found equal. */
   #equal = 0;
 
-  /** @param sizes and wanted as for a ChainReading */
+  /**
+   * @param sizes the sizes of the trees with which the copy will be compared
+   * @param wanted the indexes of the blocks for which there are receipts
+   */
   constructor(
     { name, value }: Saved<AsyncIterable<unknown>>,
     sizes: Iterable<number>,
@@ -64,7 +67,7 @@ export class CopyReading {
     else this.#difference = { index, ofCopy: tip.hash, ofChain: hash };
   }
 
-  /** Reads the blocks behind the end of the chain. */
+  /** Reads the rest of the copy, after the chain has ended. */
   async finish(): Promise<void> {
     while (!this.#hasEnded) await this.#next();
     await this.#blocks.return?.();

@@ -8,7 +8,7 @@ import type { SignedEvidence } from "./signed-evidence.ts";
 /**
  * Finds where a chain that was rewritten first differs from what the ledger signed. A checkpoint with the chain's root
  * shows that its blocks are unchanged, one with another root that some are not; a receipt says so of its block, whose
- * hash covers those before; and a copy whose blocks the ledger signed gives the block itself.
+ * hash covers those before; and a copy that the ledger signed names the block itself.
  *
  * @returns `undefined` if nothing that the ledger signed differs
  */
@@ -43,8 +43,10 @@ export async function divergenceOf(
   return { unchanged: Math.min(unchanged, (chain.firstFaulty ?? Infinity) - 1), differs };
 }
 
-/** Up to which blocks the chain is the one that was signed, and by which ones it is not. */
+/** Places in the chain, as indexes of blocks. */
 interface Points {
+  /** Up to each of these, the chain is what the ledger signed. */
   readonly equal: number[];
+  /** At each of these or before it, the chain differs from that. */
   readonly different: number[];
 }

@@ -49,7 +49,7 @@ export class Draft {
     else this.#hasMoreFaults = true;
   }
 
-  /** Adds a fault that counts only if there is no other. */
+  /** Adds a fault unless there is another one. */
   addIfFirst(fault: Fault | undefined): void {
     if (fault && !this.isFaulty) this.add(fault);
   }
@@ -64,7 +64,7 @@ export class Draft {
     this.skipped.push({ check, ...(name === undefined ? {} : { name }), reason });
   }
 
-  /** Adds who cosigned a checkpoint that was found right. A time that is none, or cannot be written, tells nothing. */
+  /** Adds who cosigned a checkpoint that was found right, except where the time is 0 or RFC 3339 cannot write it. */
   witness({ size, cosignedBy }: VerifiedCheckpoint, name?: string): void {
     for (const { key, time } of cosignedBy) {
       if (time <= 0 || time > LAST_SECOND) continue;

@@ -29,7 +29,7 @@ export type Finding =
       readonly hash: string;
       readonly entry?: ProvenEntry;
     }
-  /** A pinned key is enrolled; `isNamed` says whether that is proved to be in its name. */
+  /** A pinned key is enrolled; `isNamed` says whether it is proved to be enrolled in the pinned name. */
   | { readonly check: "pin"; readonly name: string; readonly key: KeyHistory; readonly isNamed: boolean }
   /** What the key that was asked about signed. */
   | { readonly check: "author"; readonly key: KeyHistory; readonly entries: readonly ListedEntry[] };
@@ -53,8 +53,8 @@ export type Gap = "key" | "checkpoint" | "history";
 export const FAULT_LIMIT = 100;
 
 /**
- * Where a chain that was rewritten first differs from what saved evidence shows: later than block `unchanged`, at the
- * latest in block `differs`.
+ * Where a rewritten chain first differs from what saved evidence shows: after block `unchanged`, and in block `differs` at
+ * the latest.
  */
 export interface Divergence {
   readonly unchanged: number;

@@ -20,7 +20,7 @@ interface Group {
 
 /**
  * Parses a file with a trust policy (C2SP tlog-policy): the keys of a ledger and of witnesses, and which witnesses must
- * have cosigned. URLs are read over. A quorum of one group is supported, a group of groups is not.
+ * have cosigned. URLs are ignored. The quorum may be a group, but not a group of groups.
  *
  * @throws Malformed if it is not such a policy, or has no ledger; the message names the line
  */
@@ -39,6 +39,7 @@ class PolicyLines {
   #quorum: string | undefined;
   #line = 0;
 
+  /** @throws Malformed if the line is not one of a policy, or contradicts an earlier one */
   async read(text: string, line: number): Promise<void> {
     this.#line = line;
     if (/[^\t\u0020-\u007e\u0080-\u{10ffff}]/u.test(text)) this.#refuse("holds a character that is not allowed");
@@ -49,10 +50,14 @@ class PolicyLines {
     else if (keyword === "witness") await this.#readWitness(items);
     else if (keyword === "group") this.#readGroup(items);
     else if (keyword === "quorum") this.#readQuorum(items);
-    else this.#refuse("begins with none of log, witness, group, quorum and #");
+    else this.#refuse("must begin with log, witness, group, quorum or #");
   }
 
-  /** The policy that the lines define. */
+  /**
+   * The policy that the lines define.
+   *
+   * @throws Malformed if it has no ledger or no quorum
+   */
   end(): Required<TrustPolicy> {
     const ledger = this.#logs.map(({ key }) => key);
     if (ledger.length === 0) throw new Malformed("the policy has no ledger: add a line log <key>");
@@ -95,7 +100,7 @@ class PolicyLines {
 
   #readQuorum([name, ...rest]: readonly string[]): void {
     if (name === undefined || rest.length > 0) this.#refuse("must be quorum <name>");
-    if (this.#quorum !== undefined) this.#refuse("is a second quorum: a policy has one");
+    if (this.#quorum !== undefined) this.#refuse("is a second quorum line: a policy has one");
     if (name !== NONE && !this.#isDefined(name)) this.#refuse(`names ${name}, which no line above defines`);
     if (this.#groups.get(name)?.members.some((member) => this.#groups.has(member))) {
       this.#refuse("names a group of groups, which is not supported: name a witness, or a group of witnesses");
@@ -110,7 +115,8 @@ class PolicyLines {
     if (key.type !== type) this.#refuse(`has the key ${key.name}, which is not of ${whose} type`);
     // One key is one party. This also keeps a ledger from being its own witness.
     const twin = [...this.#logs, ...this.#witnesses.values()].find((other) => isSameKey(other.key, key));
-    if (twin) this.#refuse(`has the key of line ${twin.line} again: each key, under whatever name, may stand once`);
+    if (twin)
+      this.#refuse(`has the key of line ${twin.line} again: a key may appear only once, even under another name`);
     return { key, line: this.#line };
   }
 

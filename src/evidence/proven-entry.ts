@@ -14,6 +14,6 @@ export interface ProvenEntry extends Fate {
   readonly disputed?: true;
   /** The number of the entry that revoked the key which this entry enrols. */
   readonly revokedBy?: number;
-  /** What neither the receipt nor the chain, if that was verified too, can say. */
+  /** What neither the receipt nor the chain, if it was verified too, can prove. */
   readonly unchecked: readonly ReceiptGap[];
 }

@@ -109,8 +109,8 @@ async function provenEntry(
 }
 
 /**
- * Whether the chain says what the receipt alone cannot: it holds the authors' keys, and what became of them and of
- * records. Of what it does not have yet, a part of it says nothing.
+ * Whether the chain proves what the receipt alone cannot: it holds the authors' keys, and what became of keys and
+ * records. A part of the chain does not show what came later.
  */
 function isClosed(gap: ReceiptGap, { erasedBy }: Fate, isPart: boolean): boolean {
   return gap === "signature" || !isPart || (gap === "current-version" && erasedBy !== undefined);

@@ -5,7 +5,7 @@ import type { SignedReceipt } from "./signed-evidence.ts";
 /**
  * Whether the block that the ledger signed a receipt for is the one that the chain shows.
  *
- * @returns `undefined` if that is unknown: the receipt may be damaged, or does not say which block it is for
+ * @returns `undefined` if that is unknown, since the receipt may be damaged or not say which block it is for
  */
 export async function isBlockOf(
   { proof: { leaf, leafIndex, path }, checkpoint: { size, root } }: SignedReceipt,

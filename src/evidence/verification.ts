@@ -27,8 +27,8 @@ export interface Verifying {
 /**
  * Verifies a whole chain without trusting its source: rehashes every block, checks links, proofs of work and records,
  * rebuilds the Merkle tree, and compares it with checkpoints, receipts and copies. Of each plain block it keeps only the
- * registration number in memory, roughly a hundred bytes; of each sealed entry a byte. It goes on after a fault, up to
- * one more than a report lists. What rests on a faulty block is neither called right nor at fault, but listed as not
+ * registration number in memory, roughly a hundred bytes; of each sealed entry a byte. It goes on after a fault, until
+ * there are more than a report lists. What rests on a faulty block is neither called right nor a fault, but listed as not
  * checked. So are the blocks that are missing when their source breaks off after a fault.
  *
  * @throws UnknownVersion if the ledger is of a later version of the format, so that it cannot be checked

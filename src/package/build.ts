@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Contract, TYPES, withPlainTypes } from "./declarations.ts";
-import { EXPORTED, manifest, PROGRAM, type Repository } from "./manifest.ts";
+import { compiledPath, EXPORTED, manifest, PROGRAM, type Repository } from "./manifest.ts";
 import { neededModules } from "./modules.ts";
 import { SchemaTypes } from "./schema-types.ts";
 
@@ -23,7 +23,7 @@ const KERNEL = "mining/kernel/nonce-search.wasm";
 const repository = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Repository;
 const conditional = Object.values(repository.imports ?? {})
   .flatMap((conditions) => Object.values(conditions))
-  .map((path) => path.replace(/^\.\/src\//, "").replace(/\.ts$/, ".js"));
+  .map(compiledPath);
 const entries = EXPORTED.map((part) => `${part}/index.js`);
 
 const modules = neededModules(compiled, [PROGRAM, ...entries, ...conditional], (path) => path);

@@ -48,13 +48,15 @@ export function manifest(repository: Repository, used: ReadonlySet<string>): obj
   };
 }
 
+/** The path in the package of what the compiler makes of a module of the repository, such as `./src/chain/index.ts`. */
+export function compiledPath(path: string): string {
+  return path.replace(/^\.\/src\//, "").replace(/\.ts$/, ".js");
+}
+
 /** The conditions of an import, with the paths of the compiled modules. */
 function compiled(conditions: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(conditions).map(([condition, path]) => [
-      condition,
-      path.replace(/^\.\/src\//, "./").replace(/\.ts$/, ".js"),
-    ]),
+    Object.entries(conditions).map(([condition, path]) => [condition, `./${compiledPath(path)}`]),
   );
 }
 

@@ -69,7 +69,7 @@ export function authorGaps(report: Report, hasAllNames: boolean): string[] {
   ];
 }
 
-/** Whether keys of a sealed ledger were pinned, and nothing told the names of all its keys. A fault leaves that aside. */
+/** Whether keys were pinned, but the names of all keys of the ledger are not known. After a fault it does not matter. */
 export function lacksNames({ checked, skipped, fault }: Report, hasAllNames: boolean): boolean {
   const isSealed = checked.some(({ check }) => check === "signatures");
   return isSealed && !fault && !hasAllNames && [...checked, ...skipped].some(({ check }) => check === "pin");

@@ -1,5 +1,4 @@
-import type { Report } from "../evidence/verification.ts";
-import { FAULT_LIMIT } from "../evidence/verification.ts";
+import { FAULT_LIMIT, type Report } from "../evidence/verification.ts";
 import { adviceOnFaults, adviceWithoutFault } from "./advice.ts";
 import { authorGaps } from "./author-words.ts";
 import type { Circumstances } from "./circumstances.ts";

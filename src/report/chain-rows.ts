@@ -9,8 +9,8 @@ export interface ChainRow {
 }
 
 /**
- * What identifies a verified chain, to be compared with the next verification. A faulty one is described as far as its
- * blocks hold together.
+ * What identifies a verified chain, for comparison with the next verification. Of a faulty chain, only the blocks before
+ * the first fault count.
  */
 export function chainRows({ length, head, root, genesis, puzzle }: ChainFacts, isFaulty: boolean): ChainRow[] {
   const count = length.toLocaleString("en");

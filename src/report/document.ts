@@ -2,8 +2,8 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { Fault } from "../chain/fault.ts";
 
 /**
- * A report as its sentences, which are the same whatever shows them: a terminal, JSON, the page or a printed file. They
- * start with a small letter, and contain external text as {@link ./words.ts} marks it.
+ * A report as sentences, which a terminal, JSON, the page and a saved file all show. They start with a small letter, and
+ * external text in them is marked as words.ts says.
  */
 export interface ReportDocument {
   /** What was verified: a heading. */
@@ -24,13 +24,16 @@ export interface ReportDocument {
   readonly advice: readonly string[];
   /** The chain that was verified; absent if it was none. */
   readonly chain?: ChainFacts;
-  /** A signed text to keep, because it proves the fault. */
-  readonly proof?: { readonly lead: string; readonly text: string };
+  /** A signed text that proves the fault, and what to do with it. */
+  readonly evidence?: { readonly lead: string; readonly text: string };
 }
 
 /** The outcome of a verification. */
 export interface Verdict {
-  /** `right`, unless a fault was found, or something could not be checked, or nothing shows whose the blocks are. */
+  /**
+   * `faulty` if a fault was found; otherwise `incomplete` if a check could not be made, or `unsigned` if no signature
+   * covers the blocks.
+   */
   readonly outcome: "right" | "unsigned" | "incomplete" | "faulty";
   readonly text: string;
 }

@@ -1,4 +1,3 @@
-import { base64 } from "../evidence/base64.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { ReportDocument } from "./document.ts";
 import { markup } from "./html.ts";
@@ -14,6 +13,7 @@ import {
   sentenceList,
 } from "./html-sections.ts";
 import { STYLE } from "./html-style.ts";
+import { inlineSource } from "./inline-source.ts";
 import { capitalized } from "./words.ts";
 
 /**
@@ -22,9 +22,8 @@ import { capitalized } from "./words.ts";
  */
 export async function reportHtml(report: ReportDocument, circumstances: Circumstances): Promise<string> {
   const { title, verdict, right, witnessed, open, advice } = report;
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE.toString()));
-  const style = base64(new Uint8Array(digest));
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
+  const style = await inlineSource(STYLE.toString());
+  const policy = `default-src 'none'; style-src ${style}; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
 <html lang="en">
 <head>

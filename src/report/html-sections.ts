@@ -11,10 +11,10 @@ import { bounded, capitalized, quoted, sentence } from "./words.ts";
 
 type Row = readonly [name: string, value: Html | readonly Html[]];
 
-/** From how many details on a line may be divided between two pages. */
+/** An item with more details than this may be split across pages. */
 const LONG = 20;
 
-/** A heading and what stands below it; nothing if that is nothing. */
+/** A heading with its content; nothing if there is no content. */
 export function section(heading: string, content: readonly Html[]): readonly Html[] {
   return content.length === 0 ? [] : [markup`<section>\n<h2>${heading}</h2>\n${content}</section>\n`];
 }
@@ -54,14 +54,14 @@ export function disclosureNotice({ right }: ReportDocument): readonly Html[] {
 }
 
 /** The first fault, and where a rewritten chain differs. */
-export function faultSection({ faults: [fault, ...others], divergence, proof }: ReportDocument): readonly Html[] {
+export function faultSection({ faults: [fault, ...others], divergence, evidence }: ReportDocument): readonly Html[] {
   if (!fault) return [];
   const further = others.length === 0 ? [] : [`${counted(others.length, "further fault")} at the end of this report.`];
   return section("Fault", [
     ...(divergence === undefined ? [] : [markup`<p><strong>${prose(sentence(divergence))}</strong></p>\n`]),
     faultBox(fault),
     ...further.map((each) => markup`<p>${each}</p>\n`),
-    ...(proof ? [markup`<p>${capitalized(proof.lead)}</p>\n<pre>${linesOf(proof.text)}</pre>\n`] : []),
+    ...(evidence ? [markup`<p>${capitalized(evidence.lead)}</p>\n<pre>${linesOf(evidence.text)}</pre>\n`] : []),
   ]);
 }
 

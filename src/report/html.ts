@@ -31,9 +31,8 @@ export function markup(template: TemplateStringsArray, ...values: readonly HtmlV
   return Html.of(template, values);
 }
 
-/** A sentence whose external parts are isolated, so that they cannot reorder the rest. */
+/** A sentence in which each external part, every second one, is isolated, so that it cannot reorder the rest. */
 export function prose(sentence: string): Html {
-  // The odd parts are the external ones.
   return markup`${partsOf(sentence).map((part, place) => (place % 2 === 0 ? part : markup`<bdi>${part}</bdi>`))}`;
 }
 

@@ -53,7 +53,12 @@ export function readsDocument({ origin, size, checkpoint, kept, skipped, fault }
     faults,
     advice: fault ? adviceOnFaults(faults) : [SAVE],
     ...(fault
-      ? { proof: { lead: "with the saved checkpoint, this newest one proves it. Keep both:", text: checkpoint } }
+      ? {
+          evidence: {
+            lead: "together with the saved checkpoint, the newest one proves the fault. Keep both:",
+            text: checkpoint,
+          },
+        }
       : {}),
   };
 }

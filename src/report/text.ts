@@ -9,7 +9,7 @@ const COLUMN = 13;
 
 /** A report as lines of text, for people. */
 export function reportText(report: ReportDocument): string {
-  const { right, witnessed, open, faults, moreFaults, divergence, advice, chain, proof } = report;
+  const { right, witnessed, open, faults, moreFaults, divergence, advice, chain, evidence } = report;
   const isFaulty = faults.length > 0;
   const lines = [
     ...right.flatMap(itemLines),
@@ -20,11 +20,11 @@ export function reportText(report: ReportDocument): string {
     ...(divergence === undefined ? [] : [line("rewritten", plain(divergence))]),
     ...(chain ? chainLines(chain, isFaulty) : []),
     ...(isFaulty ? ["", "What to do now:", ...advice.map((words) => `- ${plain(sentence(words))}`)] : []),
-    ...(proof
+    ...(evidence
       ? [
           "",
-          capitalized(proof.lead),
-          ...proof.text
+          capitalized(evidence.lead),
+          ...evidence.text
             .trimEnd()
             .split("\n")
             .map((each) => printable(each)),

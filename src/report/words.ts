@@ -6,7 +6,7 @@ import { printable } from "../chain/printable.ts";
  * can neither leave its place nor reorder what surrounds it, and each form of a report can set it apart in its own way.
  */
 
-/** The marks around what {@link quoted} returns, which occur nowhere else in a sentence. */
+/** The marks that {@link quoted} puts around external text. They occur nowhere else in a sentence. */
 const MARKS = /[\u2068\u2069]/g;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -31,7 +31,7 @@ export function sentence(clause: string): string {
   return capitalized(/[.!?…]\u2069?$/.test(clause) ? clause : `${clause}.`);
 }
 
-/** The own and the external parts of a sentence in turn, starting with an own one, which may be empty. */
+/** The parts of a sentence: ours and external ones alternate, and the first, which may be empty, is ours. */
 export function partsOf(words: string): string[] {
   return words.split(MARKS);
 }

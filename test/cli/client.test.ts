@@ -119,7 +119,7 @@ describe("a request to a ledger", () => {
   });
 
   test.each(["localhost:8787", "ftp://ledger.example", "", "/ledgers/ana"])("is not sent to %j", (url) => {
-    expect(() => client(url)).toThrow(`--url is not an address: ${url}`);
+    expect(() => client(url)).toThrow(`must begin with http:// or https://: ${url}`);
   });
 });
 

@@ -23,13 +23,13 @@ const LEAST = 1024;
  * found valid.
  */
 export class EntryStates {
-  /** The number of the first entry whose state is known, with those that follow it without a gap. */
+  /** The number of the first entry of the newest run: the entries since the last gap. */
   #first = 1;
   #count = 0;
   #states = new Uint8Array(LEAST);
-  /** The entries before, in runs without a gap. */
+  /** The earlier runs, each without a gap. */
   #runs: { readonly first: number; readonly states: Uint8Array }[] = [];
-  /** The states of entries in no run, as far as later ones referred to them. */
+  /** The states of entries in gaps, if later entries changed them. */
   readonly #older = new Map<number, EntryState>();
   /** What the block in progress changed: the numbers, and the states before. */
   #changes: { readonly number: number; readonly before: EntryState | undefined }[] = [];
@@ -40,7 +40,7 @@ export class EntryStates {
     return this.#first + this.#count;
   }
 
-  /** Goes on with an entry that need not follow the newest one: those in between are unknown, and later ones dropped. */
+  /** Goes on with this entry: those between the newest one and this are unknown, and this and later ones are dropped. */
   startAt(number: number): void {
     if (number === this.next) return;
     const runs = [...this.#runs, { first: this.#first, states: this.#states.subarray(0, this.#count) }];
@@ -52,7 +52,7 @@ export class EntryStates {
     this.#count = this.#settled = 0;
   }
 
-  /** The state of an entry; `undefined` if it is unknown, since it was left out. Later ones are `other`. */
+  /** The state of an entry; `undefined` if it is unknown. An entry that is still to come is `other`. */
   get(number: number): EntryState | undefined {
     if (number >= this.next) return ENTRY_STATE.other;
     const place = this.#placeOf(number);

@@ -16,7 +16,7 @@ const KEYLESS: ReadonlySet<unknown> = new Set<Entry["kind"]>(["record", "correct
 interface FaultySealed extends FaultyBlock {
   readonly block: Header;
   readonly contents: readonly EntryContent[];
-  /** Whether its entries are those that were hashed, and its numbers right, so that each entry can be told. */
+  /** Whether its entries are those that were hashed, and its numbers right, so that each entry has a known number. */
   readonly isWhole: boolean;
 }
 
@@ -43,8 +43,8 @@ export async function readFaulty(
 }
 
 /**
- * Takes in the entries of a faulty block, of which each is what was mined. Of those that are at fault themselves, it is
- * unknown what they mean: neither is a later entry accused because of them, nor do they excuse one.
+ * Takes in the entries of a faulty block whose entries are those that were mined. What an entry at fault means is
+ * unknown, so no later entry is accused because of it.
  */
 export async function takeInEntries(
   header: Header,
@@ -73,11 +73,11 @@ export async function takeInEntries(
   }
   for (const [commitment, number] of block.commitments) commitments.note(commitment, number, block.oldest);
   recent.note(header);
-  // Authors may have seen another block here, of which this one is the forgery.
+  // Authors may have seen another block here, which this one replaced.
   recent.forget(header.index);
 }
 
-/** Notes what an entry at fault leaves open: which key it enrolled, and which block its author had seen. */
+/** Notes that it is unknown which key an entry at fault enrolled, and which block its author had seen. */
 function doubt(content: EntryContent, state: ChainState): void {
   if (typeof content === "string") return;
   const { kind, seen } = content as { readonly kind?: unknown; readonly seen?: { readonly index?: unknown } };

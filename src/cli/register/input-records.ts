@@ -4,7 +4,7 @@ import { fieldFault } from "../../chain/record-text.ts";
 import { linesOf, NotLines } from "../../client/lines.ts";
 import { NotCsv, readCsv } from "../../contract/csv.ts";
 import { FIELD_NAMES } from "../../evidence/disclosures.ts";
-import { bytesOf, type TextFile } from "../../client/saved/text-file.ts";
+import { bytesOf, type TextFile, WHOLE_FILE_LIMIT } from "../../client/saved/text-file.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
 
 /** A record of the input. */
@@ -20,9 +20,6 @@ export interface InputFault {
   /** What is wrong, as a sentence that repeats no value. */
   readonly fault: string;
 }
-
-/** The largest input, in bytes. It is read as a whole. */
-const LIMIT = 268_435_456;
 
 /**
  * Reads the records of a file: NDJSON if it starts with a brace, otherwise CSV with a header row. Blank lines are skipped.
@@ -62,7 +59,7 @@ function valueOf(json: string): unknown {
 }
 
 async function fromRows(file: TextFile): Promise<(InputRecord | InputFault)[]> {
-  const bytes = await bytesOf(file, LIMIT);
+  const bytes = await bytesOf(file, WHOLE_FILE_LIMIT);
   try {
     return readCsv(bytes, FIELD_NAMES)
       .filter(({ isBlank }) => !isBlank)

@@ -4,16 +4,13 @@ import type { Fault } from "../../chain/fault.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
-import { savedText } from "../../client/saved/saved-text.ts";
+import { checkpointOf } from "../../client/saved/saved-proofs.ts";
 import { replaceDurably } from "../durable-file.ts";
-import { textOfFile } from "../input-file.ts";
+import { openFile } from "../input-file.ts";
 import { type Io, print } from "../io.ts";
 
-/** What the names of checkpoints begin with that were served when a fault was found. */
+/** The prefix of the names of checkpoints that were served when a fault was found. */
 const FAULT = "fault-";
-
-/** Larger than any checkpoint, in bytes. */
-const LIMIT = 1_048_576;
 
 /**
  * A folder of saved checkpoints, to which each verification without a fault adds the newest one. Its files are named
@@ -40,10 +37,11 @@ export class History {
   }
 
   /**
-   * Saves a checkpoint, unless one of the same tree with all its signatures is there already. After a fault it gets a
-   * name of its own: it is evidence, and nothing to compare later states with.
+   * Saves a checkpoint, unless one of the same tree with all its signatures is there already. After a fault its name
+   * starts with `fault-`: it is evidence, and later verifications do not compare the ledger with it.
    *
    * @returns its path; `undefined` if it was saved already
+   * @throws UnusableFile if a file in the folder is not a checkpoint
    */
   async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
     const saved = isFaulty ? this.#faults : this.files;
@@ -81,14 +79,14 @@ export async function saveIn(
 /** Whether a file makes saving a checkpoint superfluous. A damaged one does not. */
 async function isSavedIn(file: string, newest: Note): Promise<boolean> {
   try {
-    return covers(parseNote(savedText(await textOfFile(file, LIMIT))), newest);
+    return covers(parseNote((await checkpointOf(await openFile(file))).signed), newest);
   } catch (error) {
     if (error instanceof Malformed) return false;
     throw error;
   }
 }
 
-/** Whether a saved checkpoint makes another one superfluous. */
+/** Whether a saved checkpoint is of the same tree as the newest one, and has all its signatures. */
 function covers(saved: Note, newest: Note): boolean {
   const isSigner = (name: string, id: string) => saved.signatures.some((by) => by.name === name && by.id === id);
   const isSame = isSameTree(parseCheckpoint(saved.text), parseCheckpoint(newest.text));

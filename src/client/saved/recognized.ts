@@ -7,7 +7,7 @@ import { linesOf, NotLines, parse } from "../lines.ts";
 import { isBlockLike, isDocument } from "./saved-chain.ts";
 import { checkpointIn, receiptsIn, type SavedCheckpoint, type SavedReceipts } from "./saved-proofs.ts";
 import { savedText } from "./saved-text.ts";
-import { openText, textOf } from "./text-file.ts";
+import { openText, textOf, WHOLE_FILE_LIMIT } from "./text-file.ts";
 import { UnusableFile } from "./unusable-file.ts";
 
 /** A file that can be read again and again. */
@@ -28,9 +28,6 @@ export type Recognized =
   /** `reason` is a clause about the file that says what to do. */
   | { readonly kind: "none"; readonly reason: string };
 
-/** The largest file that is read as a whole, in bytes. */
-const LIMIT = 268_435_456;
-
 const WHAT =
   "is neither an export of a chain, nor a checkpoint, a receipt or a policy: save the ledger's answer as it is";
 
@@ -44,7 +41,7 @@ export async function recognize(file: SavedFile): Promise<Recognized> {
     const opened = await openText(name, file.read());
     if (isDocument(opened)) return { kind: "chain", file };
     if (opened.head.startsWith("{") && (await startsWithBlock(file))) return { kind: "chain", file };
-    return await inText(name, savedText(await textOf(opened, LIMIT)));
+    return await inText(name, savedText(await textOf(opened, WHOLE_FILE_LIMIT)));
   } catch (error) {
     if (error instanceof UnusableFile) return { kind: "none", reason: error.reason };
     throw error;

@@ -2,11 +2,8 @@ import { JsonFault } from "../../chain/json.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import type { Skipped } from "../../evidence/verification.ts";
 import { linesOf, NotLines, parse } from "../lines.ts";
-import { textOf, type TextFile } from "./text-file.ts";
+import { textOf, type TextFile, WHOLE_FILE_LIMIT } from "./text-file.ts";
 import { UnusableFile } from "./unusable-file.ts";
-
-/** The largest JSON document, in bytes. Unlike NDJSON, a document must be read into memory as a whole. */
-const DOCUMENT_LIMIT = 268_435_456;
 
 /** A chain saved in a file. */
 export interface SavedChain {
@@ -29,7 +26,7 @@ export async function savedChain(file: TextFile): Promise<SavedChain> {
   if (!isDocument(file)) {
     return { blocks: inOrder(name, blockLines(name, file.pieces)), isPart: false, skipped: [] };
   }
-  const document = parse(await textOf(file, DOCUMENT_LIMIT));
+  const document = parse(await textOf(file, WHOLE_FILE_LIMIT));
   if (document === undefined) throw new UnusableFile(name, "is not valid JSON and may be incomplete. Save it again");
   if (document instanceof JsonFault) {
     throw new UnusableFile(name, `${document.message}. Save the chain as NDJSON to find out which block it is`);

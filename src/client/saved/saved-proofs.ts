@@ -6,7 +6,7 @@ import { type InclusionProof, parseReceipt } from "../../evidence/receipt.ts";
 import type { OpenedSaved } from "../../evidence/saved.ts";
 import type { Saved } from "../../evidence/verification.ts";
 import { savedText } from "./saved-text.ts";
-import { textOf, type TextFile } from "./text-file.ts";
+import { textOf, type TextFile, WHOLE_FILE_LIMIT } from "./text-file.ts";
 import { UnusableFile } from "./unusable-file.ts";
 
 /** A checkpoint as it was saved: what was signed, and the text with its signatures. Not verified yet. */
@@ -29,9 +29,6 @@ export interface OpenedEvidence extends OpenedSaved {
 /** Larger than any checkpoint or receipt, in bytes. */
 const LIMIT = 1_048_576;
 
-/** The largest file of many receipts, in bytes. It is read as a whole. */
-const FILE_LIMIT = 268_435_456;
-
 /**
  * Reads a saved checkpoint.
  *
@@ -47,7 +44,7 @@ export async function checkpointOf(file: TextFile): Promise<SavedCheckpoint> {
  * @throws UnusableFile when a line, or the file, is no receipt
  */
 export async function receiptsOf(file: TextFile): Promise<SavedReceipts> {
-  return receiptsIn(file.name, savedText(await textOf(file, FILE_LIMIT)));
+  return receiptsIn(file.name, savedText(await textOf(file, WHOLE_FILE_LIMIT)));
 }
 
 /** Does what {@link checkpointOf} does, with a text that was read already. */

@@ -1,4 +1,4 @@
-import { joined } from "../joined.ts";
+import { concatenate } from "../../chain/concatenate.ts";
 import { UnusableFile } from "./unusable-file.ts";
 
 /** File formats other than UTF-8 text, by their first bytes, and what to do about them. */
@@ -12,6 +12,9 @@ const FOREIGN: readonly (readonly [start: readonly number[], advice: string])[] 
   [[0xff, 0xfe], "is UTF-16: save it as UTF-8"],
   [[0xfe, 0xff], "is UTF-16: save it as UTF-8"],
 ];
+
+/** The largest file that is read into memory as a whole, in bytes. */
+export const WHOLE_FILE_LIMIT = 268_435_456;
 
 /** How much of a file is read to detect its format, in bytes. */
 const HEAD = 4_096;
@@ -42,7 +45,7 @@ export async function openText(name: string, pieces: AsyncIterable<Uint8Array>):
     first.push(value);
     length += value.length;
   }
-  const bytes = joined(first);
+  const bytes = concatenate(first);
   const all = async function* () {
     yield bytes;
     yield* { [Symbol.asyncIterator]: () => source };
@@ -66,7 +69,7 @@ export async function textOf(file: TextFile, most: number): Promise<string> {
 export async function bytesOf(file: TextFile, most: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const { bytes } of textPieces(file, most)) pieces.push(bytes);
-  return joined(pieces);
+  return concatenate(pieces);
 }
 
 async function* textPieces(

@@ -4,7 +4,7 @@ import { canonicalEntry } from "../../chain/sealed/entry.ts";
 import { discloseFields, type Fields, openRecord, type SealedFields } from "../../evidence/disclosures.ts";
 import { Malformed } from "../../chain/malformed.ts";
 import { decryptDisclosures, encryptDisclosures, newDisclosureKey } from "./disclosure-cipher.ts";
-import { concatenate } from "../signing/tiles.ts";
+import { concatenate } from "../../chain/concatenate.ts";
 import type { StoredVersion } from "../store/entry-rows.ts";
 import type { ErasureRow } from "../store/erasures.ts";
 

@@ -1,3 +1,4 @@
+import { concatenate } from "../../chain/concatenate.ts";
 import { type Hash, leafHash, sameHash } from "../../chain/merkle-tree.ts";
 import { bytesOf } from "../../evidence/receipt.ts";
 import { Contradiction } from "../contradiction.ts";
@@ -30,15 +31,4 @@ export async function entryBundle(
     }),
   );
   return concatenate(entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry]));
-}
-
-/** Joins bytes. */
-export function concatenate(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

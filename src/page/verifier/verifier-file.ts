@@ -1,3 +1,5 @@
+import { inlineSource } from "../../report/inline-source.ts";
+
 /** The parts of the verifier, as the build bundles them. */
 interface Parts {
   readonly script: string;
@@ -7,14 +9,14 @@ interface Parts {
 }
 
 /**
- * The verifier as one HTML file. Its policy lets it run the script and the style that are in it, and load or send
- * nothing. A page from a disk can load no modules, so the script is a classic one.
+ * The verifier as one HTML file. Its Content-Security-Policy allows the script and the style that are in it, and forbids
+ * to load or send anything. A page that is opened from a disk can load no modules, so the script is a classic one.
  */
 export async function verifierFile({ script, style, icon }: Parts): Promise<string> {
   const policy = [
     "default-src 'none'",
-    `script-src ${await sourceOf(script)}`,
-    `style-src ${await sourceOf(style)}`,
+    `script-src ${await inlineSource(script)}`,
+    `style-src ${await inlineSource(style)}`,
     "img-src data:",
     "connect-src 'none'",
     "base-uri 'none'",
@@ -39,10 +41,4 @@ export async function verifierFile({ script, style, icon }: Parts): Promise<stri
 </body>
 </html>
 `;
-}
-
-/** A script or style in the form in which a policy names it. */
-async function sourceOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { Refusal, Unreachable } from "../../../client/client.ts";
+import { isProblem } from "../../../client/errors.ts";
 import { draft } from "../../drafts.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { linkTo, route } from "../../address/route.ts";
@@ -8,7 +8,7 @@ import { useAnswer } from "../../use-answer.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { liveVerification } from "./live-verification.ts";
 import { SaveCheckpoint } from "./save-checkpoint.tsx";
-import { type ChosenFile } from "./chosen-file.ts";
+import type { ChosenFile } from "./chosen-file.ts";
 import { SavedFiles } from "./saved-files.tsx";
 import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
@@ -60,8 +60,4 @@ function OnChain({ chain: watched }: { readonly chain: WatchedChain }) {
       {!isUnsigned && <SaveCheckpoint client={watched.client} />}
     </>
   );
-}
-
-function isProblem(error: Error | undefined, problem: string): boolean {
-  return (error instanceof Unreachable || error instanceof Refusal) && error.problem === problem;
 }
