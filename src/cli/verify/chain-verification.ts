@@ -24,6 +24,8 @@ const BLOCKS_PER_PROGRESS = 1_000;
 /** A verified chain, and the keys that it was verified with. */
 interface VerifiedChain extends NamedReport {
   readonly policy: TrustPolicy;
+  /** Saves the newest checkpoint in the history, if one was given. */
+  readonly save: () => Promise<void>;
 }
 
 /**
@@ -73,8 +75,7 @@ export async function verifiedChain(values: VerifyValues, io: Io): Promise<Verif
       },
     });
     const compared = client ? await compareNames(client, pins, report) : { report, hasAllNames: false };
-    await saveIn(history, source.newest?.note, compared.report, io);
-    return { ...compared, policy };
+    return { ...compared, policy, save: () => saveIn(history, source.newest?.note, compared.report, io) };
   } finally {
     progress("");
   }

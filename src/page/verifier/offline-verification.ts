@@ -73,6 +73,8 @@ async function chainVerified(
       show();
     },
   });
+  // If it was cancelled after a fault, the report is not whole, and nobody waits for it.
+  ended.throwIfAborted();
   const circumstances = { at: new Date().toISOString(), source: main.name, policy };
   return { document: chainDocument(report, {}), circumstances };
 }

@@ -39,6 +39,8 @@ export function liveVerification({ client, length }: WatchedChain): Verify {
       now: () => Date.now(),
       onBlock: (checked) => tell({ checked, total, share: checked / Math.max(1, total) }),
     });
+    // If it was cancelled after a fault, the report is not whole, and nobody waits for it.
+    ended.throwIfAborted();
     const named = await compareNames(client, pins, report, ended);
     const circumstances = {
       at: new Date().toISOString(),
