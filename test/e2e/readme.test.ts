@@ -116,7 +116,7 @@ describe("the programs and examples of the guide on signed records", () => {
     const typed = (code: string) =>
       code
         .replaceAll("http://localhost:8787", dev.url)
-        .replaceAll("./src/", `${pathToFileURL(ROOT).href}/src/`)
+        .replaceAll("patient-ledger/client", `${pathToFileURL(ROOT).href}/src/client/index.ts`)
         .replaceAll(
           /\b(?:(?:enrol|register|revoke|registrar)\.ts|(?:(?:author|rao|registrar|chamber)-key|genesis|ledger|signed|request)\.json|records\.csv|receipts\.ndjson|sign\.py)\b/g,
           (name) => join(folder, name),
