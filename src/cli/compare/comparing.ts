@@ -20,7 +20,7 @@ import { openClient } from "../open-client.ts";
 /** What the ledger's newest checkpoint is called. */
 export const NEWEST = "the ledger's newest checkpoint";
 
-/** Where the history is that checkpoints are compared with. Without it, only those of the same size are compared. */
+/** Where to get the history that checkpoints are compared with. Without it, only those of equal size are compared. */
 export interface Source {
   readonly url?: string;
   readonly file?: string;
