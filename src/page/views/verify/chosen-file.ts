@@ -17,7 +17,16 @@ export type ChosenExport = Extract<ChosenFile, { readonly kind: "chain" }>;
 /** Recognizes a file. It is read as a stream, since exports are large. */
 export async function chosen(file: File): Promise<ChosenFile> {
   const { name, size } = file;
-  return { name, bytes: size, ...(await recognize({ name, read: () => piecesOf(file.stream(), undefined) })) };
+  return { name, bytes: size, ...(await recognizedIn(file)) };
+}
+
+async function recognizedIn(file: File): Promise<Recognized> {
+  try {
+    return await recognize({ name: file.name, read: () => piecesOf(file.stream(), undefined) });
+  } catch {
+    // The browser could not read it: a folder looks like a file until then.
+    return { kind: "none", reason: verifyStrings.unreadable };
+  }
 }
 
 /** Opens the saved checkpoints and receipts among files, and lists those that prove nothing about the ledger. */
