@@ -21,6 +21,7 @@ export class ScriptedServer {
   answers: RequestListener[] = [];
   received: Received[] = [];
   #server: Server | undefined;
+  #url = "";
 
   /** @param asLedger answers once no prepared answer is left */
   constructor(asLedger: RequestListener) {
@@ -34,6 +35,7 @@ export class ScriptedServer {
       });
       this.#server = server;
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      this.#url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     });
     beforeEach(() => {
       this.answers = [];
@@ -42,9 +44,9 @@ export class ScriptedServer {
     afterAll(() => this.#server?.close().closeAllConnections());
   }
 
+  /** A client of this server, which waits only briefly for an answer. */
   client(options: Partial<ClientOptions> = {}): LedgerClient {
-    const url = `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
-    return new LedgerClient({ url, token: async () => "t0ken", patience: 200, ...options });
+    return new LedgerClient({ url: this.#url, token: async () => "t0ken", patience: 200, ...options });
   }
 }
 
