@@ -28,7 +28,8 @@ export const verifyStrings = {
   quorumAll: "All",
   quorumTooHigh: "more witnesses must have cosigned than there are keys of witnesses",
   saved: "Saved files",
-  savedHint: "Checkpoints, receipts, exports of the chain and a policy that you saved. They never leave your browser.",
+  savedHint:
+    "Checkpoints, receipts, exports of the chain and a policy that you saved. They never leave your browser. An export is what GET /get_chain of the ledger returns, as JSON or NDJSON.",
   drop: "Drop files here, or choose them",
   pasteTitle: "Paste a checkpoint or receipt instead",
   pasteLabel: "Text of a checkpoint or receipt",
@@ -54,6 +55,7 @@ export const verifyStrings = {
       `policy with ${plural(keys, "key")} of the ledger and ${plural(witnesses, "witness", "witnesses")}`,
     none: (reason: string) => `will not be checked: it ${reason}`,
   },
+  unreadable: "could not be read: if it is a folder, add the files in it instead; if it was changed, add it again",
   policy: {
     several: "there are several policy files: remove all but one",
     twice: "the policy file has the keys and the quorum: clear the fields of the keys, or remove the file",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { verifyStrings } from "../../src/page/verify-strings.ts";
 import { chosen, copiesIn } from "../../src/page/views/verify/chosen-file.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { ndjson } from "../support/cli/commands.ts";
@@ -22,7 +23,7 @@ class LimitedFile extends File {
 test("a file that cannot be read, such as a folder, is listed as none", async () => {
   expect(await chosen(new LimitedFile("", 0))).toMatchObject({
     kind: "none",
-    reason: "cannot be read (NotReadableError). Choose it again",
+    reason: verifyStrings.unreadable,
   });
 });
 
@@ -32,6 +33,6 @@ test("a copy that changed since it was chosen proves nothing, and ends no verifi
   const blocks = copy?.value[Symbol.asyncIterator]();
   await expect(blocks?.next()).rejects.toMatchObject({
     name: "Malformed",
-    message: "it cannot be read (NotReadableError). Choose it again",
+    message: `it ${verifyStrings.unreadable}`,
   });
 });

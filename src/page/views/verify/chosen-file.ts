@@ -25,8 +25,8 @@ export async function chosen(file: File): Promise<ChosenFile> {
 async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
   try {
     yield* piecesOf(file.stream(), undefined);
-  } catch (error) {
-    throw new UnusableFile(file.name, `cannot be read (${(error as Error).name}). Choose it again`);
+  } catch {
+    throw new UnusableFile(file.name, verifyStrings.unreadable);
   }
 }
 
