@@ -39,7 +39,7 @@ export class Draft {
     this.#addTo(this.#ofBlocks, fault);
   }
 
-  /** Adds a fault that saved evidence proves. Those of blocks make room for it, but for the first one. */
+  /** Adds a fault that saved evidence proves. A report lists it in place of a fault of a block, except for the first. */
   prove(fault: Fault): void {
     this.#addTo(this.#proven, fault);
   }
