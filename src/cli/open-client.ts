@@ -38,6 +38,6 @@ export function openClient(
   { env }: Io,
   token = tokenSource(tokenFile, url, env),
 ): LedgerClient {
-  // Commands that go on after an error have loops of their own, and the others tell their user at once.
+  // Commands that keep running try again by themselves, and the others report an error at once.
   return new LedgerClient({ url, token, patience: PATIENCE, retries: 0 });
 }

@@ -1,10 +1,10 @@
 import { NotALedger, Unreachable } from "./errors.ts";
 import { jittered, pause } from "./waiting.ts";
 
-/** The longest `Retry-After` that is waited for, in seconds. With a longer one the caller should know. */
+/** The longest `Retry-After` to wait for, in seconds. With a longer one, the caller gets the error at once. */
 const LONGEST_WAIT = 60;
 
-/** With these problems nothing was done, so that any request may be sent again. */
+/** The problems after which it is certain that nothing was done, so any request may be sent again. */
 const UNDONE: ReadonlySet<string> = new Set(["rate-limited", "mempool-full", "keys-unavailable"]);
 
 /** The attempts at one request. */
@@ -22,7 +22,7 @@ export class Attempts {
     this.#signal = signal;
   }
 
-  /** Counts from the start again, after an attempt that got further than the one before. */
+  /** Allows as many attempts as at first again, after an attempt that made progress. */
   renew(): void {
     this.#failures = 0;
   }
@@ -45,7 +45,7 @@ export class Attempts {
   }
 }
 
-/** Whether the same request may succeed later, without anybody's doing, and may be sent again. */
+/** Whether the request may be sent again, and may then succeed without anybody's intervention. */
 function isPassing(error: unknown, isRepeatable: boolean): error is Unreachable {
   if (!(error instanceof Unreachable) || error instanceof NotALedger) return false;
   const { problem, retryAfter } = error;

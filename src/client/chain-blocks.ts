@@ -51,6 +51,8 @@ export async function* chainBlocks(
         next += 1;
         attempts.renew();
         yield block;
+        // A server may send more than it was asked for, and without end.
+        if (last !== undefined && next > last) return;
       }
     } catch (error) {
       await attempts.next(error, true);

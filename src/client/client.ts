@@ -16,7 +16,7 @@ export { NotALedger, Refusal, Unreachable } from "./errors.ts";
 /** The timeout for a response and for each further part of it: ledgers answer within a minute and a half, mining included. */
 const PATIENCE = 120_000;
 
-/** How often a request is sent again. With the waits in between, a restart of the ledger is outlasted. */
+/** How often a request is sent again. With the waits in between, that is long enough for a ledger to restart. */
 const RETRIES = 5;
 
 /**
@@ -39,7 +39,7 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Calls the routes of one ledger with a token. It rejects responses whose content type is not that of a ledger's. */
+/** Calls the routes of one ledger with a token. It rejects responses with a content type that a ledger would not send. */
 export class LedgerClient {
   readonly #url: string;
   readonly #token: TokenSource;

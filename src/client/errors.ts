@@ -39,7 +39,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What a ledger answered that cannot serve a request now (429 or 5xx). */
+/** The answer of a ledger that cannot serve a request now (429 or 5xx). */
 export interface Postponement {
   readonly status: number;
   readonly body: ProblemDetails;
@@ -50,7 +50,7 @@ export interface Postponement {
 /** The ledger could not be reached, or is overloaded or restarting. A retry may succeed. */
 export class Unreachable extends Error {
   override readonly name: string = "Unreachable";
-  /** 429 or 5xx; `undefined` if there was no answer, or none that is whole. */
+  /** 429 or 5xx; `undefined` if there was no answer, or only part of one. */
   readonly status: number | undefined;
   /** The name of the problem, from its `type`; empty if there is none. */
   readonly problem: AnyProblemName;

@@ -54,7 +54,7 @@ export async function* eventsFrom(
   // A signal that is aborted already fires no event.
   if (signal?.aborted) hangUp();
   const pulse = setInterval(() => {
-    // Not even a connection that opens may take longer.
+    // This also ends a connection that takes too long to open.
     if (isSilent) hangUp();
     else if (socket.readyState === OPEN) socket.send("ping");
     isSilent = true;

@@ -2,7 +2,7 @@ import { isHexHash } from "../chain/hex.ts";
 import type { Hash } from "../chain/merkle-tree.ts";
 import { bytesOf } from "../evidence/receipt.ts";
 
-/** The longest path through a tree of at most 2^53 leaves, and some more. */
+/** More hashes than the path of any proof has, since a tree has at most 2^53 leaves. */
 const LIMIT = 63;
 
 /** The hashes of a served path, given in hex; `undefined` if a ledger would not serve such a path. */

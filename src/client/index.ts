@@ -1,4 +1,8 @@
-/** The client for those who call a ledger from a program of their own. */
+/**
+ * The client: a typed function for each route of a ledger, and for what authors sign. It needs `fetch` and `crypto.subtle`.
+ *
+ * @module
+ */
 export type { Block } from "../chain/block.ts";
 export { type AnyBlock, type AnyTip, isSealed } from "../chain/kind.ts";
 export type { PatientRecord } from "../chain/record.ts";

@@ -18,10 +18,10 @@ export function readMempool(client: LedgerClient, signal: AbortSignal | null = n
 /** Where an accepted record is: in the mempool, or on the chain. */
 export type Progress = Value<typeof pendingSchema> | MinedAt;
 
-/** That a record is on the chain. */
+/** What is said of a record that is on the chain. */
 export interface MinedAt {
   readonly status: "mined";
-  /** The path of its block, of the record or of the key; `undefined` in browsers, which do not tell it. */
+  /** The path of its block, of the record or of the key; `undefined` in browsers, which hide it. */
   readonly path: string | undefined;
 }
 

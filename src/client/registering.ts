@@ -23,7 +23,8 @@ export type Registration = Value<
  * @param signal cancels the request; the record may be registered nevertheless
  * @throws Refusal `registration-conflict` if its Reg_no is another record's. About a signature: `key-not-enrolled`,
  *   `key-revoked`, `seen-unknown` if `seen` is no block of the ledger or older than 512 blocks, `commitment-repeated` if
- *   the salts were used before, `signature-refused`, `not-signable` on a plain ledger; or `signature-required` if there is none and the ledger demands it
+ *   the salts were used before, `signature-refused`, `not-signable` on a plain ledger; or `signature-required` if there
+ *   is none and the ledger demands it
  * @throws Unreachable if the ledger does not respond, or cannot accept it now
  */
 export function registerRecord(

@@ -43,7 +43,7 @@ export async function* watchBlocks(
         yield blockAt(next, event);
         next += 1;
       }
-      // A socket does not say why it was refused. The answer to a request with the same needs does.
+      // A socket does not say why it was refused. A request that needs the same scope does.
       if (!signal?.aborted) await client.block(1, { signal: signal ?? null });
     } catch (error) {
       if (signal?.aborted) return;

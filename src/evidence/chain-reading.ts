@@ -3,7 +3,7 @@ import type { AuthorWatch } from "./authors.ts";
 import type { CopyReading } from "./copy-reading.ts";
 import type { Draft } from "./draft.ts";
 import { EMPTY_CHAIN } from "../chain/validation.ts";
-import { FAULT_LIMIT, type Report } from "./findings.ts";
+import { FAULT_LIMIT, type Report, type Skipped } from "./findings.ts";
 import { hex } from "../chain/hex.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";
 import type { AnyOptions } from "../chain/validator.ts";
@@ -27,6 +27,7 @@ export class ChainReading {
   readonly #wanted: ReadonlySet<number>;
   readonly #faulty = new Set<number>();
   #hasEnded = false;
+  #broken: { readonly error: unknown } | undefined;
   #sound: Pick<Report, "length" | "head" | "root"> | undefined;
 
   /**
@@ -38,10 +39,13 @@ export class ChainReading {
     this.#wanted = new Set(wanted);
   }
 
-  /** Reads and validates the blocks, and adds their faults. */
+  /**
+   * Reads and validates the blocks, and adds their faults. If their source breaks off, what was found before still counts:
+   * see {@link broken}.
+   */
   async read(blocks: AsyncIterable<unknown>, draft: Draft, followers: Followers): Promise<void> {
     const { audit } = this;
-    for await (const block of blocks) {
+    for await (const block of this.#untilBroken(blocks)) {
       const fault = await audit.next(block);
       if (fault) {
         this.#sound ??= await this.#newest();
@@ -56,9 +60,17 @@ export class ChainReading {
       followers.onBlock(audit.length);
     }
     this.#sound ??= await this.#newest();
-    if (audit.length === 0) {
+    if (audit.length === 0 && !this.#broken) {
       this.#faulty.add(EMPTY_CHAIN.index);
       draft.add(EMPTY_CHAIN);
+    }
+  }
+
+  async *#untilBroken(blocks: AsyncIterable<unknown>): AsyncGenerator {
+    try {
+      yield* blocks;
+    } catch (error) {
+      this.#broken = { error };
     }
   }
 
@@ -92,9 +104,7 @@ export class ChainReading {
   whyNoTree(size: number): string | undefined {
     const { brokenAt, length } = this.audit;
     if (!this.audit.hasTree(size)) return `block ${(brokenAt ?? 0) + 1} is missing, unreadable or out of place`;
-    return this.#hasEnded && size > length
-      ? `after ${FAULT_LIMIT} faults, no block after ${length} was read`
-      : undefined;
+    return this.ended && size > length ? `no block after ${length} was read` : undefined;
   }
 
   /** Why nothing about the first `size` blocks can be called right, as a clause; `undefined` if all of them are. */
@@ -103,10 +113,20 @@ export class ChainReading {
     return first !== undefined && first <= size ? `block ${first} is faulty` : undefined;
   }
 
-  /** Why not all blocks were read, as a clause; `undefined` if they were. */
-  get whyEnded(): string | undefined {
-    return this.#hasEnded ? `the check ends after ${FAULT_LIMIT} faults` : undefined;
+  /** The blocks that were not read, and why; `undefined` if all were. */
+  get ended(): Skipped | undefined {
+    if (this.#hasEnded) return { check: "blocks", reason: `the check ends after ${FAULT_LIMIT} faults` };
+    return this.#broken && { check: "rest", reason: messageOf(this.#broken.error) };
   }
+
+  /** Why the source of the blocks broke off, if it did. */
+  get broken(): { readonly error: unknown } | undefined {
+    return this.#broken;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function note(block: unknown, { sealed }: ChainAudit, { watch, versions }: Followers): void {

@@ -30,15 +30,15 @@ export class Checks {
     this.#policy = policy;
     this.#chain = chain;
     this.#draft = draft;
-    this.#isPart = evidence.isPart === true;
+    this.#isPart = evidence.isPart === true || chain.ended !== undefined;
     this.#beyond = `only the first ${chain.audit.length} blocks are available`;
   }
 
   /** Whether all blocks, and genesis, are right. */
   blocks(): void {
-    const { audit, whyEnded, firstFaulty } = this.#chain;
+    const { audit, ended, firstFaulty } = this.#chain;
     const { tip, length, sealed } = audit;
-    if (whyEnded !== undefined) this.#draft.skip("blocks", whyEnded);
+    if (ended) this.#draft.skip(ended.check, ended.reason);
     if (tip && firstFaulty === undefined) {
       const entries = "last_entry" in tip ? { entries: tip.last_entry } : {};
       this.#draft.right({ check: "blocks", length, ...entries });
@@ -79,7 +79,7 @@ export class Checks {
       name !== undefined && this.#isPart && size > audit.length ? this.#beyond : this.#chain.whyNoTree(size);
     const fault = unread === undefined ? audit.checkpointFault(checkpoint) : undefined;
     const reason = unread ?? this.#chain.whyNotRight(size);
-    if (fault) this.#draft.add(fault);
+    if (fault) this.#draft.prove(fault);
     else if (reason !== undefined) this.#draft.skip(of.check, reason, name);
     else {
       this.#draft.right({ ...of, size });
@@ -98,7 +98,7 @@ export class Checks {
     const context = { policy: this.#policy, isPart: this.#isPart, beyond: this.#beyond, pins: this.#pins, versions };
     for (const { name, value } of this.#evidence.receipts) {
       const outcome = await checkReceipt(value, this.#chain, context);
-      if ("fault" in outcome) this.#draft.add(outcome.fault);
+      if ("fault" in outcome) this.#draft.prove(outcome.fault);
       else if ("reason" in outcome) this.#draft.skip("receipt", outcome.reason, name);
       else this.#draft.right({ check: "receipt", name, index: value.leafIndex + 1, ...outcome });
     }
@@ -109,7 +109,7 @@ export class Checks {
     for (const copy of copies) {
       await copy.finish();
       const outcome = await checkCopy(copy, this.#chain, { isPart: this.#isPart, beyond: this.#beyond, signed });
-      if ("fault" in outcome) this.#draft.add(outcome.fault);
+      if ("fault" in outcome) this.#draft.prove(outcome.fault);
       else if ("reason" in outcome) this.#draft.skip("copy", outcome.reason, copy.name);
       else this.#draft.right({ check: "copy", name: copy.name, ...outcome });
     }

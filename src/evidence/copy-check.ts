@@ -22,6 +22,8 @@ export async function checkCopy(
   const { difference, problem } = copy;
   const { length } = copy.audit;
   if (difference) {
+    const misplaced = chain.whyNoTree(difference.index);
+    if (misplaced !== undefined) return { reason: misplaced };
     if (await isSigned(copy, difference.index, signed)) return { fault: forkFault(difference) };
     return { reason: unsigned(difference, audit, signed) };
   }

@@ -2,9 +2,8 @@ import type { ChainReading } from "./chain-reading.ts";
 import type { CopyReading } from "./copy-reading.ts";
 import { isSigned } from "./copy-check.ts";
 import type { Divergence } from "./findings.ts";
-import { leafHash, sameHash, verifyInclusion } from "../chain/merkle-tree.ts";
-import { bytesOf } from "./receipt.ts";
-import type { SignedEvidence, SignedReceipt } from "./signed-evidence.ts";
+import { isBlockOf } from "./signed-block.ts";
+import type { SignedEvidence } from "./signed-evidence.ts";
 
 /**
  * Finds where a chain that was rewritten first differs from what the ledger signed. A checkpoint with the chain's root
@@ -33,7 +32,8 @@ export async function divergenceOf(
   }
   for (const copy of copies) {
     const { difference } = copy;
-    if (!difference || !(await isSigned(copy, difference.index, signed))) continue;
+    if (!difference || chain.whyNoTree(difference.index) !== undefined) continue;
+    if (!(await isSigned(copy, difference.index, signed))) continue;
     points.different.push(difference.index);
     points.equal.push(difference.index - 1);
   }
@@ -49,20 +49,4 @@ interface Points {
   readonly equal: number[];
   /** At each of these or before it, the chain differs from that. */
   readonly different: number[];
-}
-
-/**
- * Whether the block that the ledger signed a receipt for is the one that the chain shows.
- *
- * @returns `undefined` if that is unknown, since the receipt may be damaged or not say which block it is for
- */
-async function isBlockOf(
-  { proof: { leaf, leafIndex, path }, checkpoint: { size, root } }: SignedReceipt,
-  hash: string | undefined,
-): Promise<boolean | undefined> {
-  if (hash === undefined) return undefined;
-  const shown = await leafHash(bytesOf(hash));
-  const signedLeaf = leaf ?? shown;
-  if (!(await verifyInclusion(leafIndex, size, signedLeaf, path, root))) return undefined;
-  return sameHash(signedLeaf, shown);
 }

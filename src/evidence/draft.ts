@@ -9,7 +9,8 @@ const LAST_SECOND = 253_402_300_799;
 export class Draft {
   readonly checked: Finding[] = [];
   readonly skipped: Skipped[];
-  readonly #faults: Fault[] = [];
+  readonly #ofBlocks: Fault[] = [];
+  readonly #proven: Fault[] = [];
   readonly #witnessed: Witnessed[] = [];
   #hasMoreFaults = false;
 
@@ -25,18 +26,32 @@ export class Draft {
 
   /** Whether the first block is not the genesis that was expected. */
   get isGenesisFaulty(): boolean {
-    return this.#faults.some(({ index, rule }) => index === 1 && rule === "genesis");
+    return this.#ofBlocks.some(({ index, rule }) => index === 1 && rule === "genesis");
   }
 
-  /** Adds a fault, unless there are {@link FAULT_LIMIT} already. */
+  /** Whether there is a fault. */
+  get isFaulty(): boolean {
+    return this.#ofBlocks.length + this.#proven.length > 0;
+  }
+
+  /** Adds a fault of a block, unless there are {@link FAULT_LIMIT} already. */
   add(fault: Fault): void {
-    if (this.#faults.length < FAULT_LIMIT) this.#faults.push(fault);
+    this.#addTo(this.#ofBlocks, fault);
+  }
+
+  /** Adds a fault that saved evidence proves. A report lists it in place of a fault of a block, except for the first. */
+  prove(fault: Fault): void {
+    this.#addTo(this.#proven, fault);
+  }
+
+  #addTo(faults: Fault[], fault: Fault): void {
+    if (faults.length < FAULT_LIMIT) faults.push(fault);
     else this.#hasMoreFaults = true;
   }
 
   /** Adds a fault unless there is another one. */
   addIfFirst(fault: Fault | undefined): void {
-    if (fault && this.#faults.length === 0) this.add(fault);
+    if (fault && !this.isFaulty) this.add(fault);
   }
 
   /** Adds a check that passed. */
@@ -60,14 +75,21 @@ export class Draft {
 
   /** The parts of the report that were collected here. */
   get parts(): Pick<Report, "checked" | "skipped" | "fault" | "furtherFaults" | "hasMoreFaults" | "witnessed"> {
-    const [fault, ...furtherFaults] = this.#faults;
+    const [fault, ...furtherFaults] = this.#listed();
+    const hasMore = this.#hasMoreFaults || this.#ofBlocks.length + this.#proven.length > FAULT_LIMIT;
     return {
       checked: this.checked,
       skipped: this.skipped,
       ...(fault ? { fault } : {}),
       furtherFaults,
-      ...(this.#hasMoreFaults ? { hasMoreFaults: true } : {}),
+      ...(hasMore ? { hasMoreFaults: true } : {}),
       witnessed: this.#witnessed,
     };
+  }
+
+  #listed(): Fault[] {
+    const first = Math.min(this.#ofBlocks.length, 1);
+    const proven = this.#proven.slice(0, FAULT_LIMIT - first);
+    return [...this.#ofBlocks.slice(0, FAULT_LIMIT - proven.length), ...proven];
   }
 }

@@ -10,6 +10,8 @@ import { SUBJECT_NAME } from "./disclosures.ts";
 import { type EntryInclusion, verifyEntryInclusion } from "./entry-inclusion.ts";
 import { gapsOfReceipt, type ReceiptGap } from "./entry-receipt.ts";
 import { type InclusionProof, savedBlockMismatch, verifyReceipt } from "./receipt.ts";
+import { isBlockOf } from "./signed-block.ts";
+import type { SignedReceipt } from "./signed-evidence.ts";
 import type { ProvenEntry } from "./proven-entry.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
 import type { Fate, VersionWatch } from "./version-watch.ts";
@@ -42,17 +44,16 @@ export async function checkReceipt(
   const { audit, hashes } = chain;
   const index = proof.leafIndex + 1;
   const hash = hashes.get(index);
-  let fault: Fault | undefined;
   let unread: string | undefined;
   try {
     const checkpoint = await openCheckpoint(proof.checkpoint, { ledger: policy.ledger });
     if (isPart && checkpoint.size > audit.length) return { reason: beyond };
-    if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
     unread = chain.whyNoTree(checkpoint.size);
-    if (unread === undefined) fault = audit.checkpointFault(checkpoint);
+    const fault = unread === undefined ? audit.checkpointFault(checkpoint) : undefined;
+    if (fault) return { fault: (await blockFault({ proof, checkpoint }, hash)) ?? fault };
+    if (proof.leafIndex >= checkpoint.size) throw new Malformed("its checkpoint does not cover its block");
     if (hash === undefined) throw new Malformed("the ledger has no such block");
     await verifyReceipt(proof, hash, { ledger: policy.ledger });
-    if (fault) return { fault };
     const reason = chain.whyFaulty(index) ?? (await savedBlockMismatch(proof, hash));
     if (reason !== undefined) return { reason };
     if (!proof.entry) return { hash };
@@ -62,10 +63,24 @@ export async function checkReceipt(
     return pinned ? { fault: pinned } : { hash, entry };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    if (!fault) return { reason: unread ?? error.message };
-    const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
-    return { fault: { index, rule: "receipt", expected: "a receipt of this block", actual: error.message, detail } };
+    return { reason: unread ?? error.message };
   }
+}
+
+/**
+ * The fault of the receipt's own block, given that the chain contradicts its checkpoint. The rest of the receipt, which
+ * anybody may have edited, accuses that block only if the signed root confirms it.
+ *
+ * @param hash that of the block in the chain
+ */
+async function blockFault(receipt: SignedReceipt, hash: string | undefined): Promise<Fault | undefined> {
+  const { leafIndex } = receipt.proof;
+  const isLost = hash === undefined && leafIndex < receipt.checkpoint.size;
+  if (!isLost && (await isBlockOf(receipt, hash)) !== false) return undefined;
+  const index = leafIndex + 1;
+  const detail = `The ledger signed a tree with a different block ${index}, or with more blocks than it has now.`;
+  const actual = isLost ? "the ledger has no such block" : "the receipt is for another block";
+  return { index, rule: "receipt", expected: "a receipt of this block", actual, detail };
 }
 
 /** @throws Malformed if the part of the receipt that is about the entry does not fit the block that the rest proves */

@@ -8,7 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Gap, Report } from "./findings.ts";
 import { puzzleOf } from "../chain/puzzle.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
-import { signedIn } from "./signed-evidence.ts";
+import { type SignedEvidence, signedIn } from "./signed-evidence.ts";
 import { sizesOf } from "./tree-sizes.ts";
 import { VersionWatch } from "./version-watch.ts";
 
@@ -29,9 +29,10 @@ export interface Verifying {
  * rebuilds the Merkle tree, and compares it with checkpoints, receipts and copies. Of each plain block it keeps only the
  * registration number in memory, roughly a hundred bytes; of each sealed entry a byte. It goes on after a fault, until
  * there are more than a report lists. What rests on a faulty block is neither called right nor a fault, but listed as not
- * checked.
+ * checked. So are the blocks that are missing when their source breaks off after a fault.
  *
  * @throws UnknownVersion if the ledger is of a later version of the format, so that it cannot be checked
+ * @throws whatever the source of the blocks throws, if there is no fault to report
  */
 export async function verifyChain(
   evidence: Evidence,
@@ -56,13 +57,14 @@ export async function verifyChain(
   await checks.copies(copies, signed);
   checks.keys(watch);
   draft.addIfFirst(evidence.admitted);
+  if (chain.broken && !draft.isFaulty) throw chain.broken.error;
   const divergence = await divergenceOf(chain, copies, signed);
   const { genesis: first } = chain.audit;
   return {
     ...chain.sound,
     genesis: first?.hash,
     puzzle: first && puzzleOf(first),
-    unchecked: gapsOf(evidence, policy, chain.audit.length),
+    unchecked: gapsOf(evidence, policy, signed, chain.audit.length),
     ...draft.parts,
     ...(divergence ? { divergence } : {}),
   };
@@ -70,15 +72,15 @@ export async function verifyChain(
 
 /** What could not be checked for lack of evidence. */
 function gapsOf(
-  { newest, checkpoints, skipped = [], admitted }: Evidence,
+  { checkpoints, skipped = [], admitted }: Evidence,
   { ledger }: TrustPolicy,
+  signed: SignedEvidence,
   length: number,
 ): Gap[] {
   const isSigned =
-    newest !== undefined ||
     admitted !== undefined ||
     skipped.some(({ check }) => check === "newest-checkpoint") ||
-    checkpoints.some(({ value }) => value.size >= length);
+    signed.checkpoints.some(({ size }) => size >= length);
   const gaps: Gap[] = [];
   if (!isSigned) gaps.push(ledger.length === 0 ? "key" : "checkpoint");
   if (checkpoints.length === 0) gaps.push("history");

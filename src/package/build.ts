@@ -59,7 +59,7 @@ const bytes = readFileSync(join(root, ".build", packed));
 const checksum = createHash("sha256").update(bytes).digest("hex");
 console.log(`.build/${packed}, ${bytes.length.toLocaleString("en")} bytes\nSHA-256 ${checksum}`);
 
-/** What the declarations take from the modules of a folder with schemas. */
+/** The schemas in a folder, and their declarations. */
 async function contractIn(folder: string): Promise<Contract> {
   const paths = readdirSync(join(source, folder)).map((file) => `${folder}/${basename(file, ".ts")}`);
   const loaded = paths.map(async (path) => {

@@ -8,7 +8,7 @@ export const TYPES = "contract/types";
 /** An import or re-export from a module of schemas, or of the type of their values. */
 const FROM_SCHEMAS = /^(import|export) type \{([^}]*)\} from "([^"]*\bschemas\/[\w-]+)\.[jt]s";\n/gm;
 
-/** Where the declarations of a module's exports are found. */
+/** The contract's schemas, and the types that are declared of them. */
 export interface Contract {
   readonly types: SchemaTypes;
   /** The exports of the modules of schemas at run time, by the modules' paths without ending. */
@@ -18,8 +18,8 @@ export interface Contract {
 }
 
 /**
- * Rewrites a declaration that names types of the contract. The compiler derives those from schemas, whose declarations
- * need the library of the schemas. Rewritten, it names the plain types of the module {@link TYPES}.
+ * Rewrites a declaration that names types of the contract. The compiler writes them as derived from schemas, so they would
+ * need the schema library. Rewritten, the declaration names the plain types of the module {@link TYPES}.
  *
  * @param path the module's path, without its ending
  * @throws Error if it needs more of a schema than the type of its values

@@ -8,7 +8,7 @@ export function importsOf(text: string): string[] {
   return Array.from([...statements, ...calls], ([, from = ""]) => from);
 }
 
-/** Modules that are needed, and the packages and `#` names that they import. */
+/** Modules, and the packages and `#` names that they import. */
 export interface Needed {
   /** The text of each module by its path. */
   readonly modules: ReadonlyMap<string, string>;
@@ -16,13 +16,13 @@ export interface Needed {
 }
 
 /**
- * Collects the modules that others need, themselves included.
+ * Collects modules with all modules that they import, directly or not.
  *
  * @param folder where the compiler wrote
  * @param entries the paths of the first modules
  * @param pathOf the path of a module from that of the import, which ends in `.js`
  * @param read changes a module's text before its imports are followed
- * @param made the path of a module that is made from what `read` sees, and not followed
+ * @param made the path of a module that the build writes itself afterwards, so that it is left out
  */
 export function neededModules(
   folder: string,

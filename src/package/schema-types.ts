@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Schemas whose type is declared elsewhere, by their `id`: the module of the package that exports it under that name. */
+/** For the `id` of each schema whose type is declared elsewhere: the module that exports it under that name. */
 const DECLARED: Readonly<Record<string, string>> = {
   Entry: "../chain/sealed/entry.js",
   PublicJwk: "../chain/sealed/entry.js",
@@ -66,7 +66,7 @@ export class SchemaTypes {
     if (schema instanceof z.ZodObject) {
       return this.#objectOf(schema.shape, schema.def.catchall instanceof z.ZodUnknown);
     }
-    // What it returns is what its last schema does, unless that is a function.
+    // A pipe returns what its last schema returns. The type of what a function returns is unknown here.
     if (schema instanceof z.ZodPipe && !(schema.out instanceof z.ZodTransform)) return this.#typeOf(schema.out);
     throw new Error(`there is no plain type for a ${schema.constructor.name}`);
   }

@@ -26,9 +26,10 @@ export const verifyStrings = {
   witnessKeys: "Witnesses' verifier keys, one per line",
   quorum: "How many of them must have cosigned",
   quorumAll: "All",
-  quorumTooHigh: "The number exceeds the number of witnesses.",
+  quorumTooHigh: "more witnesses must have cosigned than there are keys of witnesses",
   saved: "Saved files",
-  savedHint: "Checkpoints, receipts, exports of the chain and a policy that you saved. They never leave your browser.",
+  savedHint:
+    "Checkpoints, receipts, exports of the chain and a policy that you saved. They never leave your browser. An export is what GET /get_chain of the ledger returns, as JSON or NDJSON.",
   drop: "Drop files here, or choose them",
   pasteTitle: "Paste a checkpoint or receipt instead",
   pasteLabel: "Text of a checkpoint or receipt",
@@ -43,9 +44,9 @@ export const verifyStrings = {
     receipt: (index: number) => `receipt of block ${number(index)}`,
     entryReceipt: (place: number, index: number) => `receipt of entry ${number(place)}, in block ${number(index)}`,
     "read-checkpoint":
-      "checkpoint of the log of reads: will not be checked here. Use npm run verify -- --log reads, with the key from /reads/vkey",
+      "checkpoint of the log of reads: will not be checked here. Use the command verify with --log reads, and the key from /reads/vkey",
     "read-receipt":
-      "receipt of the log of reads: will not be checked here. Use npm run verify, with the key from /reads/vkey",
+      "receipt of the log of reads: will not be checked here. Use the command verify, and the key from /reads/vkey",
     receipts: (count: number, reads: number) =>
       `${plural(count, "receipt")}${reads > 0 ? `, and ${number(reads)} of the log of reads, which will not be checked here` : ""}`,
     chain: "export of a chain, which will be verified",
@@ -54,11 +55,10 @@ export const verifyStrings = {
       `policy with ${plural(keys, "key")} of the ledger and ${plural(witnesses, "witness", "witnesses")}`,
     none: (reason: string) => `will not be checked: it ${reason}`,
   },
+  unreadable: "could not be read: if it is a folder, add the files in it instead; if it was changed, add it again",
   policy: {
-    ofReads: "the key is that of a log of reads: with a chain, give those of the ledger only",
-    ofLedgers: "the keys are those of several ledgers: give those of the one that is checked",
-    several: "there are several policies: remove all but one",
-    twice: "a policy has the keys and the quorum: clear the fields of the keys, or remove the policy",
+    several: "there are several policy files: remove all but one",
+    twice: "the policy file has the keys and the quorum: clear the fields of the keys, or remove the file",
   },
   start: "Verify the whole chain",
   again: "Verify again",
@@ -83,7 +83,7 @@ export const verifyStrings = {
     hint: "One HTML file, to keep or to print. It holds what the receipts disclose.",
     done: (name: string) => `Saved as ${name}.`,
   },
-  ofReads: "it is of the log of reads, not of the chain. Use npm run verify, with the key from /reads/vkey",
+  ofReads: "it is of the log of reads, not of the chain. Use the command verify, and the key from /reads/vkey",
   noCheckpointRead: "without the ledger's key, its newest checkpoint cannot be verified",
   save: {
     title: "Save a checkpoint",

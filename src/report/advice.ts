@@ -9,11 +9,12 @@ const ADVICE = {
     "the operator should restore the storage from a state before the fault, not repair blocks: a repaired block no longer fits what was signed and saved",
   ],
   history: [
-    "keep the signed checkpoints, receipts and copies above all: with the blocks as they are now, the ledger's own signature on them shows everybody what was replaced or removed",
+    "make sure that the blocks are those of the ledger whose key and checkpoints you gave, since the blocks of another ledger differ too. The key begins with the ledger's name",
     "if the blocks came from a file, make sure that it is a whole and recent export of this ledger, and repeat the check with the ledger itself: an older or an edited file differs too",
+    "keep the signed checkpoints, receipts and copies above all: with the blocks as they are now, the ledger's own signature on them shows everybody what was replaced or removed",
     "compare with other auditors and with witnesses: ask for the checkpoints that they saved, and whether they agree with yours or with the blocks as they are now",
     "ask the operator, in writing, what happened. The evidence shows that history changed, but neither who changed it nor why: an older state of the storage may have been restored by mistake",
-    "until that is cleared up, rely on nothing that the ledger signed after the newest checkpoint that still agrees with yours. The operator should restore the storage, so that the ledger continues what it signed",
+    "until that is cleared up, rely on nothing that the ledger signed after the newest of your checkpoints that still agrees with the blocks. The operator should restore the storage, so that the ledger continues what it signed",
   ],
   signed: [
     "if the blocks came from a file, get them from the ledger again and repeat the check: a file may have been damaged or edited on its way, and then no fault of the ledger is proved",

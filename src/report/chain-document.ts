@@ -17,16 +17,16 @@ export function chainDocument(
   return {
     title: "verification of a ledger",
     verdict: verdictOf(outcomeOf(report, isOwnKey)),
-    right: checked.map((finding) => findingItem(finding, isOwnKey)),
+    right: receiptsLast(checked).map((finding) => findingItem(finding, isOwnKey)),
     witnessed: witnessed.map(witnessedText),
     open: [
       ...(isOwnKey ? [GAPS.ownKey] : []),
-      ...skipped.map(skippedText),
+      ...unchecked.map((gap) => GAPS[gap]),
+      ...authorGaps(report, hasAllNames),
+      ...receiptsLast(skipped).map(skippedText),
       ...checked.flatMap((finding) =>
         finding.check === "receipt" && finding.entry ? entryGaps(finding.name, finding.entry) : [],
       ),
-      ...authorGaps(report, hasAllNames),
-      ...unchecked.map((gap) => GAPS[gap]),
     ],
     faults,
     ...(hasMoreFaults ? { moreFaults: `there are more faults: this report lists the first ${FAULT_LIMIT}` } : {}),
@@ -44,6 +44,12 @@ export function faultsOf({ fault, furtherFaults }: Report): Report["furtherFault
 /** Whether something that was asked for was not checked. */
 export function isIncomplete({ skipped, checked }: Report): boolean {
   return skipped.length > 0 || checked.some((finding) => finding.check === "pin" && !finding.isNamed);
+}
+
+/** Puts receipts last: reports for people cut long lists, which may hold thousands of receipts, and must cut nothing else. */
+function receiptsLast<Line extends { readonly check: string }>(lines: readonly Line[]): Line[] {
+  const isReceipt = ({ check }: Line) => check === "receipt";
+  return [...lines.filter((line) => !isReceipt(line)), ...lines.filter(isReceipt)];
 }
 
 function outcomeOf(report: Report, isOwnKey: boolean) {

@@ -15,7 +15,7 @@ export interface ChainRow {
 export function chainRows({ length, head, root, genesis, puzzle }: ChainFacts, isFaulty: boolean): ChainRow[] {
   const count = length.toLocaleString("en");
   const names = isFaulty
-    ? (["Consistent up to block", "Hash of that block", "Root of the tree up to it"] as const)
+    ? (["Blocks that fit together", "Hash of the last of them", "Root of their tree"] as const)
     : (["Blocks", "Newest hash", "Root of the tree"] as const);
   const rows: readonly (Omit<ChainRow, "value"> & { readonly value: string | undefined })[] = [
     { name: names[0], value: isFaulty && length === 0 ? "none" : count },

@@ -16,10 +16,11 @@ import { plain } from "./words.ts";
  */
 export function chainJson(report: Report, circumstances: Circumstances): string {
   const { checked, fault, puzzle, length, head, root, genesis, divergence, witnessed, hasMoreFaults } = report;
-  const receipts = checked
-    .filter((finding) => finding.check === "receipt")
-    .filter(({ entry }) => entry !== undefined)
-    .map(({ check: ____, ...proven }) => proven);
+  const receipts = checked.flatMap((finding) => {
+    if (finding.check !== "receipt" || !finding.entry) return [];
+    const { name, index, hash, entry } = finding;
+    return [{ name, index, hash, entry }];
+  });
   return line({
     valid: !fault,
     length,

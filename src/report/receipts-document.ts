@@ -11,10 +11,10 @@ import { quoted } from "./words.ts";
 const CHAIN = "whether the ledger still has these blocks, and all others: only the whole chain tells";
 const LOG = "whether the log of reads still has this entry: only the ledger's log tells";
 
-const ADVICE = [
-  "to learn whether the ledger still has what the receipts prove, check them with the whole chain, or with the ledger's log of reads",
-  "a receipt that proves nothing is no fault of the ledger, since anybody may have edited the file: ask whoever gave it to you for another one",
-];
+const WHOLE =
+  "to learn whether the ledger still has what the receipts prove, check them with the whole chain, or with the ledger's log of reads";
+const ANOTHER =
+  "a receipt that proves nothing is no fault of the ledger, since anybody may have edited the file: ask whoever gave it to you for another one";
 
 /** The report on receipts without the chain. */
 export function receiptsDocument({ proven, reads, skipped }: ReceiptsReport): ReportDocument {
@@ -30,7 +30,7 @@ export function receiptsDocument({ proven, reads, skipped }: ReceiptsReport): Re
       ...(proven.length > 0 || reads.length === 0 ? [CHAIN] : []),
     ],
     faults: [],
-    advice: ADVICE,
+    advice: skipped.length > 0 ? [WHOLE, ANOTHER] : [WHOLE],
   };
 }
 

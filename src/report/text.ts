@@ -13,11 +13,11 @@ export function reportText(report: ReportDocument): string {
   const isFaulty = faults.length > 0;
   const lines = [
     ...right.flatMap(itemLines),
-    ...witnessed.map((words) => line("witnessed", plain(words))),
-    ...open.map((words) => line("not checked", plain(words))),
+    ...witnessed.map((words) => textLine("witnessed", plain(words))),
+    ...open.map((words) => textLine("not checked", plain(words))),
     ...faults.flatMap(faultLines),
-    ...(moreFaults === undefined ? [] : [line("", plain(moreFaults))]),
-    ...(divergence === undefined ? [] : [line("rewritten", plain(divergence))]),
+    ...(moreFaults === undefined ? [] : [textLine("", plain(moreFaults))]),
+    ...(divergence === undefined ? [] : [textLine("rewritten", plain(divergence))]),
     ...(chain ? chainLines(chain, isFaulty) : []),
     ...(isFaulty ? ["", "What to do now:", ...advice.map((words) => `- ${plain(sentence(words))}`)] : []),
     ...(evidence
@@ -41,18 +41,18 @@ export function reportText(report: ReportDocument): string {
 function itemLines({ text, details, disclosure }: Item): string[] {
   const fields = disclosure?.fields ?? [];
   return [
-    line("right", plain(text)),
-    ...details.map((words) => line("", plain(words))),
-    ...fields.map(([name, value]) => line("", `${disclosure?.verb} ${printable(name)} ${jsonLine(value)}`)),
+    textLine("right", plain(text)),
+    ...details.map((words) => textLine("", plain(words))),
+    ...fields.map(([name, value]) => textLine("", `${disclosure?.verb} ${printable(name)} ${jsonLine(value)}`)),
   ];
 }
 
 function faultLines({ index, rule, expected, actual, detail }: Fault): string[] {
   return [
-    line("FAULT", printable(detail)),
-    line("", `block ${index}, rule ${printable(rule)}`),
-    line("", `expected ${printable(expected)}`),
-    line("", `actual   ${printable(actual)}`),
+    textLine("FAULT", printable(detail)),
+    textLine("", `block ${index}, rule ${printable(rule)}`),
+    textLine("", `expected ${printable(expected)}`),
+    textLine("", `actual   ${printable(actual)}`),
   ];
 }
 
@@ -63,6 +63,7 @@ function chainLines({ length, head, genesis, puzzle }: ChainFacts, isFaulty: boo
   ];
 }
 
-function line(word: string, text: string): string {
+/** A line of a report: what it is about in the first column, then the text. */
+export function textLine(word: string, text: string): string {
   return word.padEnd(COLUMN) + text;
 }

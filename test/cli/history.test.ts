@@ -93,6 +93,20 @@ describe("verify with a history", () => {
     expect((await verify(squaresChain, evidence.checkpoint(6))).code).toBe(0);
   });
 
+  test("reports the fault whatever is wrong with the folder", async () => {
+    keep("2026-01-01T00-00-00Z.note", evidence.checkpoint(4));
+    const forged = await relink(squaresChain, 3, { patient_name: "Eve" });
+    const signed = new Evidence(forged, ledger).checkpoint(6);
+    keep("fault-2026-01-02T00-00-00Z.note", "damaged");
+    const { code, stdout } = await verify(forged, signed);
+    expect({ code, notes: notes().length }).toEqual({ code: 1, notes: 3 });
+    expect(stdout).toMatch(/^FAULT /m);
+
+    keep("fault-2026-01-02T00-00-00Z.note", evidence.checkpoint(4));
+    mkdirSync(join(history(), "fault-2026-01-03T00-00-00Z.note"));
+    expect(await verify(forged, signed)).toMatchObject({ code: 1, stdout });
+  });
+
   test("saves nothing if the newest checkpoint was not checked", async () => {
     const { code } = await verify(squaresChain, new Evidence(squaresChain, witness).checkpoint(6));
     expect({ code, notes: notes() }).toEqual({ code: 2, notes: [] });

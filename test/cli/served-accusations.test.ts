@@ -128,6 +128,26 @@ describe("an address that is not a ledger's", () => {
   );
 });
 
+test.each(["{\n", "<html>\n", "\n\u0007\n"])(
+  "a fault is reported even if the answer ends in junk: %j",
+  async (junk) => {
+    const body = ndjson(squaresChain.toSpliced(2, 1)) + junk;
+    server.serve({ "/checkpoint": CHECKPOINT, "/get_chain": { type: NDJSON, body } });
+    const { code, stdout } = await verify(...VKEY);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAULT +Block 3 is missing/m);
+    expect(stdout).toMatch(/^not checked +the blocks after the last one here: .*is not JSON$/m);
+  },
+);
+
+test("blocks that the newest checkpoint does not cover are not taken for signed, however many are sent", async () => {
+  const body = evidence.checkpoint(4);
+  server.serve({ "/checkpoint": { ...CHECKPOINT, body }, "/get_chain": CHAIN });
+  const { code, stdout } = await verify(...VKEY, "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ length: 4, head: squaresChain[3]?.hash });
+});
+
 test("an answer that broke off between two lines is no accusation, if a retry returns the rest", async () => {
   const [first, rest] = [ndjson(squaresChain.slice(0, 4)), ndjson(squaresChain.slice(4))];
   server.serve({

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { relink, squaresChain } from "../support/chain/chains.ts";
@@ -115,6 +115,18 @@ describe("npm run verify -- --report", () => {
     expect(readFileSync(evidenceFile, "utf8")).toBe("a checkpoint");
     expect(lost).toMatchObject({ code: 2, stdout: "" });
     expect(lost.stderr).toContain("create the folder first");
+  });
+
+  test.each([
+    ["right", 2, squaresChain],
+    ["faulty", 1, squaresChain.toSpliced(2, 1)],
+  ])("prints it, and exits as after a fault, if it cannot be saved: %s", async (_, expected, chain) => {
+    mkdirSync(folder.file("report.html.new"));
+    const { code, stdout, stderr, html } = await reported("--file", write("any.ndjson", ndjson(chain)));
+
+    expect({ code, html }).toEqual({ code: expected, html: "" });
+    expect(stdout).toMatch(expected === 1 ? /^FAULT /m : /^right /m);
+    expect(stderr).toMatch(/^Could not save: /);
   });
 
   test("refuses --by where nothing would show it", async () => {

@@ -44,6 +44,15 @@ async function verify(text: string | Uint8Array, ...options: string[]): Promise<
   return { code, report: JSON.parse(stdout) as Report };
 }
 
+test("a fault is reported even if the file is damaged behind it", async () => {
+  const edited: readonly unknown[] = squaresChain.with(2, { ...block3, ...eve });
+  for (const damage of ["{", "not JSON\n", '{"index":7']) {
+    const { code, report } = await verify(ndjson(edited) + damage);
+    expect({ code, fault: report.fault }).toMatchObject({ code: 1, fault: { index: 3, rule: "hash" } });
+    expect(report.unchecked.filter((line) => line.startsWith("the blocks after the last one here"))).toHaveLength(1);
+  }
+});
+
 async function verifyBlocks(blocks: readonly unknown[], ...options: string[]) {
   return verify(ndjson(blocks), ...options);
 }

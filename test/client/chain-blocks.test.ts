@@ -65,6 +65,13 @@ describe("the blocks of a chain", () => {
     expect(ledger.asked).toEqual(["/get_chain?limit=6", "/get_chain?from=3&limit=4", "/get_chain?from=6&limit=1"]);
   });
 
+  test("are no more than are wanted, even if the ledger sends more", async () => {
+    const ledger = new PagedLedger((from) => ({ blocks: 1_000, hasNext: from < 9_000 }));
+
+    expect(await read(ledger, 6)).toEqual(upTo(6));
+    expect(ledger.asked).toHaveLength(1);
+  });
+
   test.each([undefined, 9])(
     "end if a page is empty although another is said to follow, with limit %j",
     async (limit) => {

@@ -100,6 +100,45 @@ describe("after a fault in a block", () => {
   });
 });
 
+describe("a receipt whose checkpoint the chain contradicts", () => {
+  const LAST = squaresChain.length;
+  const read = (value: object) => [{ name: "given", value: parseReceipt(JSON.stringify(value)) }];
+
+  test.each([2, 3, 4, 5, 6])("accuses block %i only if the signed root confirms that it was another", async (index) => {
+    const rewritten = await relink(squaresChain, 4, { patient_name: "Eve" });
+    const given = { checkpoints: [], receipts: read(evidence.receipt(index)) };
+    const expected = index < 4 ? `${LAST} checkpoint` : `${index} receipt`;
+    expect(faultsOf(await verified(rewritten, given))).toEqual([expected]);
+  });
+
+  test.each([
+    ["the path of another block", { path: evidence.receipt(4).path }],
+    ["another leaf", { leaf_hash: evidence.receipt(4).leaf_hash }],
+    ["another index", { leaf_index: 3 }],
+    ["an index that its tree does not have", { leaf_index: 1_000 }],
+  ])("accuses no block if it was edited: %s", async (_, edit) => {
+    const rewritten = await relink(squaresChain, 5, { patient_name: "Eve" });
+    const receipt = read({ ...evidence.receipt(2), ...edit });
+    const report = await verified(rewritten, { checkpoints: [], receipts: receipt });
+    expect(faultsOf(report)).toEqual([`${LAST} checkpoint`]);
+    const cut = await verified(squaresChain.slice(0, 4), { checkpoints: [], receipts: receipt });
+    expect(faultsOf(cut)).toEqual(["5 checkpoint"]);
+  });
+});
+
+test("blocks behind the last one that was signed are never said to be signed", async () => {
+  const opened = (size: number) => openCheckpoint(evidence.checkpoint(size), policy);
+  for (const [newest, size] of [
+    [4, 3],
+    [3, 4],
+  ] as const) {
+    const saved = [{ name: "saved", value: await opened(size) }];
+    const given = { newest: await opened(newest), checkpoints: saved, receipts: [] };
+    expect((await verified(squaresChain, given)).unchecked).toEqual(["checkpoint"]);
+    expect((await verified(squaresChain.slice(0, 4), given)).unchecked).toEqual([]);
+  }
+});
+
 describe("hostile blocks", () => {
   /** How many blocks a report's verification took. */
   async function read(block: unknown, more: number): Promise<{ report: Report; taken: number }> {
@@ -128,6 +167,35 @@ describe("hostile blocks", () => {
     expect(report.hasMoreFaults).toBe(true);
     expect(taken).toBe(FAULT_LIMIT);
     expect(report.skipped).toContainEqual({ check: "blocks", reason: "the check ends after 100 faults" });
+  });
+
+  test("leave room for what saved evidence proves, however many faults there are", async () => {
+    const rewritten = await relink(squaresChain, 2, { patient_name: "Eve" });
+    const junk = Array.from({ length: 10 * FAULT_LIMIT }, () => null);
+    const report = await verified([...rewritten, ...junk]);
+
+    const places = faultsOf(report);
+    expect(places).toHaveLength(FAULT_LIMIT);
+    expect(places.slice(-6)).toEqual([
+      "2 checkpoint",
+      "3 checkpoint",
+      "6 checkpoint",
+      "2 receipt",
+      "3 receipt",
+      "5 receipt",
+    ]);
+    expect(places[0]).toBe("7 format");
+    expect(report.hasMoreFaults).toBe(true);
+  });
+
+  test("are listed at least once, however much evidence contradicts the blocks", async () => {
+    const rewritten: readonly unknown[] = await relink(squaresChain, 2, { patient_name: "Eve" });
+    const many = Array.from({ length: 200 }, () => checkpoints).flat();
+    const report = await verified([...rewritten, null], { checkpoints: many });
+
+    expect(faultsOf(report)).toHaveLength(FAULT_LIMIT);
+    expect(faultsOf(report).filter((place) => place.includes("format"))).toEqual(["7 format"]);
+    expect(report.hasMoreFaults).toBe(true);
   });
 
   test("that are exactly a hundred are all listed, and nothing more is claimed", async () => {

@@ -157,6 +157,19 @@ describe("a saved copy", () => {
     expect(aboutCopies(part)).toMatchObject([{ reason: "only the first 4 blocks are available" }]);
   });
 
+  test("accuses nobody where a block was put in between, since the chain shows the right one as well", async () => {
+    for (const index of [2, 3, 4, 5, 6]) {
+      const forged = { ...blockAt(squaresChain, index), [EVE]: "Eve", hash: "e".repeat(64) };
+      const report = await verified((squaresChain as readonly unknown[]).toSpliced(index - 1, 0, forged), {
+        copies: [squaresChain],
+        sizes: [SIZE],
+      });
+      expect(faultsOf(report)).toEqual([`${index} hash`]);
+      expect(report.divergence).toBeUndefined();
+      expect(aboutCopies(report)).toMatchObject([{ reason: `block ${index} is missing, unreadable or out of place` }]);
+    }
+  });
+
   test("of another ledger, or without blocks, proves nothing", async () => {
     const report = await verified(squaresChain, { copies: [blockHashChain, []], sizes: [6] });
     expect(report.fault).toBeUndefined();

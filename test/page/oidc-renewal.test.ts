@@ -130,7 +130,7 @@ describe("signing in again, with a form that is filled in,", () => {
 
     await clinic.signIn(visitor);
 
-    await isWarned(visitor, "Allow windows for this page");
+    await isWarned(visitor, "Allow pop-up windows for this page");
     await visitor.page.getByRole("button", { name: clinic.button, disabled: false }).waitFor();
   });
 

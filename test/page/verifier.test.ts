@@ -164,6 +164,19 @@ describe("the verifier, opened from the disk,", () => {
     expect(lines).toEqual([]);
   });
 
+  test("says that it cannot read a folder, and reads the files that were dropped with it", async () => {
+    const { page } = await open();
+    const { x = 0, y = 0 } = (await page.locator(".drop").boundingBox()) ?? {};
+    const files = [folder.path, folder.write("blocks", ndjson(squaresChain))];
+    const session = await page.context().newCDPSession(page);
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      const data = { items: [], files, dragOperationsMask: 1 };
+      await session.send("Input.dispatchDragEvent", { type, x: x + 9, y: y + 9, data });
+    }
+    await page.getByText("will not be checked: it could not be read: if it is a folder").waitFor();
+    await page.getByText("blocks: export of a chain").waitFor();
+  });
+
   test.each([
     ["in the middle of a line", ndjson(squaresChain).slice(0, -30), "is incomplete"],
     ["by other text", `${ndjson(squaresChain.slice(0, 3))}junk\n`, "is damaged: line 4 is not JSON"],

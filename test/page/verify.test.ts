@@ -347,7 +347,7 @@ test("a saved export is compared with the ledger, and a policy takes the place o
 
   await keyField().fill(vkey);
   await verify();
-  await page.getByText("a policy has the keys and the quorum: clear the fields of the keys").waitFor();
+  await page.getByText("the policy file has the keys and the quorum: clear the fields of the keys").waitFor();
 });
 
 test("a file can be dragged onto the page", async () => {

@@ -29,6 +29,25 @@ describe("the verdict", () => {
   });
 });
 
+test("thousands of receipts leave the other lines their places", () => {
+  const name = "many.json";
+  const skipped = [
+    ...Array.from({ length: 2_000 }, () => ({ check: "receipt", name, reason: "it is damaged" }) as const),
+    { check: "kept-checkpoint", name: "saved.note", reason: "it is damaged" } as const,
+  ];
+  const checked = [
+    ...Array.from({ length: 2_000 }, () => ({ check: "receipt", name, index: 2, hash: "0".repeat(64) }) as const),
+    { check: "copy", name: "copy", length: 2 } as const,
+  ];
+  const { open, right } = documentOf({ skipped, checked, unchecked: ["key", "history"] });
+  expect(open.slice(0, 3).map(plain)).toEqual([
+    expect.stringContaining("no key was given"),
+    expect.stringContaining("no saved checkpoint"),
+    "saved.note: it is damaged",
+  ]);
+  expect(right[0]?.text).toContain("copy");
+});
+
 describe("the advice", () => {
   test.each(RULES)(
     "after a fault of the rule %s is to keep the evidence, and then something of its own kind",

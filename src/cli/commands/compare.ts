@@ -15,7 +15,7 @@ const USAGE = `${invoked("compare")} (--vkey KEY | --policy FILE) [--url URL | -
   --token-file FILE  ${TOKEN_USAGE}
   --json             print the result as JSON
 
-Exit codes: 0 the checkpoints are of one history, 1 they are proven not to be, 2 it cannot be said.`;
+Exit codes: 0 the checkpoints are of one history, 1 they are proven not to be, 2 that cannot be determined.`;
 
 const OPTIONS = {
   vkey: { type: "string", multiple: true, default: [] },

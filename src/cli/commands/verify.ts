@@ -1,3 +1,4 @@
+import type { Fault } from "../../chain/fault.ts";
 import { lacksNames } from "../../report/author-words.ts";
 import { chainDocument, isIncomplete } from "../../report/chain-document.ts";
 import { chainJson, readsJson, receiptsJson } from "../../report/json.ts";
@@ -23,22 +24,32 @@ export const verify = command({
       const { report, policy } = await receiptsAlone(values);
       const circumstances = circumstancesOf(values, policy);
       const json = receiptsJson(report, circumstances);
-      await giveReport(values, io, { document: receiptsDocument(report), json, circumstances });
-      return report.skipped.length > 0 ? EXIT.failed : EXIT.done;
+      const outcome = report.skipped.length > 0 ? EXIT.failed : EXIT.done;
+      return giveReport(values, io, { document: receiptsDocument(report), json, circumstances, outcome });
     }
     if (values.log !== "blocks") {
-      const { report, policy } = await logOfReads(values, io);
+      const { report, policy, save } = await logOfReads(values, io);
       const circumstances = circumstancesOf(values, policy);
       const json = readsJson(report, circumstances);
-      await giveReport(values, io, { document: readsDocument(report), json, circumstances });
-      return report.fault ? EXIT.fault : report.skipped.length > 0 ? EXIT.failed : EXIT.done;
+      const outcome = outcomeOf(report, report.skipped.length > 0);
+      return giveReport(values, io, { document: readsDocument(report), json, circumstances, outcome, save });
     }
-    const { report, hasAllNames, policy } = await verifiedChain(values, io);
+    const { report, hasAllNames, policy, save } = await verifiedChain(values, io);
     const circumstances = { ...circumstancesOf(values, policy), hasAllNames };
     const json = chainJson(report, circumstances);
-    await giveReport(values, io, { document: chainDocument(report, circumstances), json, circumstances });
-    if (report.fault) return EXIT.fault;
     const isOpen = values.strict && (report.unchecked.length > 0 || lacksNames(report, hasAllNames));
-    return isOpen || isIncomplete(report) ? EXIT.failed : EXIT.done;
+    const outcome = outcomeOf(report, isOpen || isIncomplete(report));
+    return giveReport(values, io, {
+      document: chainDocument(report, circumstances),
+      json,
+      circumstances,
+      outcome,
+      save,
+    });
   },
 });
+
+function outcomeOf({ fault }: { readonly fault?: Fault }, isOpen: boolean): number {
+  if (fault) return EXIT.fault;
+  return isOpen ? EXIT.failed : EXIT.done;
+}

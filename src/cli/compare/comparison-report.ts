@@ -4,13 +4,15 @@ import type { VerifiedCheckpoint } from "../../evidence/checkpoint.ts";
 import type { ComparedCheckpoint, Contradiction } from "../../evidence/comparison.ts";
 import { noteText } from "../../evidence/note.ts";
 import { skippedText } from "../../report/finding-words.ts";
+import { textLine } from "../../report/text.ts";
 import { plain } from "../../report/words.ts";
 import { LOGS } from "../log.ts";
 import type { Comparison, LogComparison } from "./comparing.ts";
 
-/** What a comparison says: the checkpoints are of one history, contradict each other, or it cannot say. */
+/** What a comparison says: the checkpoints are of one history, they contradict each other, or neither is shown. */
 export type Verdict = "one-history" | "contradiction" | "unknown";
 
+/** The verdict of a comparison: one contradiction decides it. */
 export function verdictOf(comparison: Comparison): Verdict {
   const { logs } = comparison;
   const isProven = logs.some(({ contradictions, admitted }) => contradictions.length > 0 || admitted !== undefined);
@@ -41,8 +43,8 @@ export function comparisonJson(comparison: Comparison): string {
 export function comparisonText(comparison: Comparison): string {
   const { logs } = comparison;
   const lines = [
-    ...logs.flatMap(rightIn).map((line) => `right        ${printable(line)}`),
-    ...openIn(comparison).map((line) => `not checked  ${printable(line)}`),
+    ...logs.flatMap(rightIn).map((each) => textLine("right", printable(each))),
+    ...openIn(comparison).map((each) => textLine("not checked", printable(each))),
     ...logs.flatMap(faultsIn),
     ...logs.flatMap(evidenceIn),
   ];
@@ -89,11 +91,11 @@ function reasonOf({ log, source, reason }: LogComparison, { place, value }: Comp
 
 function faultsIn({ log, origin, contradictions, admitted }: LogComparison): string[] {
   const { count } = LOGS[log];
-  const admission = admitted === undefined ? [] : [`FAULT        ${printable(`${origin}: ${admitted}`)}`];
+  const admission = admitted === undefined ? [] : [textLine("FAULT", printable(`${origin}: ${admitted}`))];
   const found = contradictions.flatMap(({ one, other, size, root }) => [
-    `FAULT        ${printable(`${one.name} and ${other.name} contradict each other: ${origin} signed two histories`)}`,
-    `             ${printable(one.name)}: the first ${count(size)} have the root ${hex(one.value.root)}`,
-    `             ${printable(other.name)}: the first ${count(size)} have the root ${hex(root)}`,
+    textLine("FAULT", printable(`${one.name} and ${other.name} contradict each other: ${origin} signed two histories`)),
+    textLine("", `${printable(one.name)}: the first ${count(size)} have the root ${hex(one.value.root)}`),
+    textLine("", `${printable(other.name)}: the first ${count(size)} have the root ${hex(root)}`),
   ]);
   return [...admission, ...found];
 }

@@ -95,7 +95,7 @@ function signedIn(origin: string, token: string, expires: number): string[] {
 function refused(detail: string): string[] {
   return [
     `It does not accept tokens from npm run token. ${detail}`,
-    "Your own settings (.dev.vars, --env-file, --var or wrangler.toml) name another issuer. Get a token from that issuer, and paste it on the page.",
+    "Your own settings (.dev.vars, --env-file, --var or wrangler.toml) name another issuer. Get a token from that issuer, and paste it on the page, or sign in there if OIDC_ISSUER is set.",
   ];
 }
 

@@ -2,7 +2,6 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { Malformed } from "../../chain/malformed.ts";
 import { savedText } from "../../client/saved/saved-text.ts";
 import { parsePolicy } from "../../evidence/policy-file.ts";
-import { isOriginOfReads } from "../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { UsageError, type Values } from "../command.ts";
 import { UnusableFile } from "../../client/saved/unusable-file.ts";
@@ -50,19 +49,4 @@ async function policyIn(file: string): Promise<Required<TrustPolicy>> {
   return parsePolicy(text).catch((error: unknown) => {
     throw error instanceof Malformed ? new UnusableFile(file, `is not a policy: ${error.message}`) : error;
   });
-}
-
-/**
- * Makes sure that a policy is about the blocks of one ledger: what another one has signed, or a log of reads, must not
- * be held against them.
- *
- * @throws Error when it is not
- */
-export function requireOneLedger({ ledger }: TrustPolicy): void {
-  if (ledger.some(({ name }) => isOriginOfReads(name))) {
-    throw new Error("The key is that of a log of reads: with --url or --file, give those of the ledger only.");
-  }
-  if (new Set(ledger.map(({ name }) => name)).size > 1) {
-    throw new Error("The keys are those of several ledgers: give those of the one that is checked.");
-  }
 }

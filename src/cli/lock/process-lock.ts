@@ -5,8 +5,8 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 const held = new Set<string>();
 
 /**
- * Claims a file by writing this process's ID into another one beside it, for a Node without SQLite. The claim of a
- * process that was killed is found out and taken over.
+ * Claims a file by writing this process's ID into another one beside it, for a Node without SQLite. A claim
+ * that a killed process left behind is taken over.
  *
  * @returns a function that releases it; `undefined` if another process holds it
  */
@@ -36,7 +36,7 @@ function appears(draft: string, file: string): boolean {
   }
 }
 
-/** Replaces the file of a process that has ended. One process at a time may do so, for whoever it removes must be gone. */
+/** Replaces the file of a process that has ended. One process at a time may do so, or it could remove a new claim. */
 function takesOver(draft: string, file: string): boolean {
   const turn = `${file}.turn`;
   if (isHeld(file) || isHeld(turn)) return false;
@@ -55,13 +55,13 @@ function takesOver(draft: string, file: string): boolean {
 function isHeld(file: string): boolean {
   const owner = Number(textIn(file));
   if (!(owner > 0)) return false;
-  // After a restart of its container, a process may have the ID that the last one had.
+  // After a restart of its container, this process may have the ID of the one that wrote the file.
   if (owner === process.pid) return held.has(file);
   try {
     process.kill(owner, 0);
     return true;
   } catch (error) {
-    // It runs, but is another user's.
+    // The process runs, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

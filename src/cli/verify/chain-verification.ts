@@ -1,6 +1,7 @@
 import { servedChain } from "../../client/served-chain.ts";
 import { compareNames, type NamedReport } from "../../client/served-names.ts";
 import { copiedBlocks, savedChain } from "../../client/saved/saved-chain.ts";
+import { requireOneLedger } from "../../evidence/one-ledger.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { sizesOf } from "../../evidence/tree-sizes.ts";
 import { type Saved, type Skipped, verifyChain } from "../../evidence/verification.ts";
@@ -8,7 +9,7 @@ import { UsageError } from "../command.ts";
 import { genesisGiven } from "../genesis.ts";
 import { openFile } from "../input-file.ts";
 import type { Io } from "../io.ts";
-import { policyGiven, requireOneLedger } from "../keys/policy-given.ts";
+import { policyGiven } from "../keys/policy-given.ts";
 import { openClient } from "../open-client.ts";
 import { pinsOf, thumbprintGiven } from "./author-options.ts";
 import { historyGiven, saveIn } from "./history.ts";
@@ -23,6 +24,8 @@ const BLOCKS_PER_PROGRESS = 1_000;
 /** A verified chain, and the keys that it was verified with. */
 interface VerifiedChain extends NamedReport {
   readonly policy: TrustPolicy;
+  /** Saves the newest checkpoint in the history, if one was given. */
+  readonly save: () => Promise<void>;
 }
 
 /**
@@ -72,8 +75,7 @@ export async function verifiedChain(values: VerifyValues, io: Io): Promise<Verif
       },
     });
     const compared = client ? await compareNames(client, pins, report) : { report, hasAllNames: false };
-    await saveIn(history, source.newest?.note, compared.report, io);
-    return { ...compared, policy };
+    return { ...compared, policy, save: () => saveIn(history, source.newest?.note, compared.report, io) };
   } finally {
     progress("");
   }

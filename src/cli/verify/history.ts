@@ -1,6 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "../../chain/fault.ts";
+import { Malformed } from "../../chain/malformed.ts";
 import { isSameTree, parseCheckpoint } from "../../evidence/checkpoint.ts";
 import { type Note, noteText, parseNote } from "../../evidence/note.ts";
 import { checkpointOf } from "../../client/saved/saved-proofs.ts";
@@ -40,12 +41,11 @@ export class History {
    * starts with `fault-`: it is evidence, and later verifications do not compare the ledger with it.
    *
    * @returns its path; `undefined` if it was saved already
-   * @throws UnusableFile if a file in the folder is not a checkpoint
    */
   async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
     const saved = isFaulty ? this.#faults : this.files;
     for (const file of saved) {
-      if (covers(parseNote((await checkpointOf(await openFile(file))).signed), newest)) return undefined;
+      if (await isSavedIn(file, newest)) return undefined;
     }
     const time = now.toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
     const path = join(this.#folder, `${isFaulty ? FAULT : ""}${time}.note`);
@@ -73,6 +73,16 @@ export async function saveIn(
   const path = newest && (await history?.save(newest, new Date(), fault !== undefined));
   if (path === undefined) return;
   print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
+}
+
+/** Whether a file holds a checkpoint already. A damaged file holds none. */
+async function isSavedIn(file: string, newest: Note): Promise<boolean> {
+  try {
+    return covers(parseNote((await checkpointOf(await openFile(file))).signed), newest);
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
 }
 
 /** Whether a saved checkpoint is of the same tree as the newest one, and has all its signatures. */

@@ -2,15 +2,16 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ParseArgsOptionsConfig } from "node:util";
+import { printable } from "../../chain/printable.ts";
 import { ledgerAddress } from "../../client/address.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import type { Circumstances } from "../../report/circumstances.ts";
 import type { ReportDocument } from "../../report/document.ts";
 import { reportHtml } from "../../report/html-report.ts";
 import { reportText } from "../../report/text.ts";
-import { UsageError } from "../command.ts";
+import { EXIT, UsageError } from "../command.ts";
 import { replaceDurably } from "../durable-file.ts";
-import type { Io } from "../io.ts";
+import { type Io, print } from "../io.ts";
 
 /** The options that say how a report is given. */
 export const REPORT_OPTIONS = {
@@ -42,6 +43,10 @@ export interface GivenReport {
   readonly document: ReportDocument;
   readonly json: string;
   readonly circumstances: Circumstances;
+  /** The exit code of the verification. */
+  readonly outcome: number;
+  /** Saves what else is to be kept. */
+  readonly save?: () => Promise<void>;
 }
 
 /**
@@ -70,13 +75,29 @@ export function circumstancesOf(
   return { verifiedBy: by, at: new Date().toISOString(), source, policy };
 }
 
-/** Prints a report, and saves it if that is asked for. */
+/**
+ * Prints a report, and saves it and what else is to be kept. If something cannot be saved, the command fails, unless it
+ * ends with the code of a fault anyway.
+ *
+ * @returns the exit code
+ */
 export async function giveReport(
   { json, report }: ReportValues,
   io: Io,
-  { document, json: line, circumstances }: GivenReport,
-): Promise<void> {
+  { document, json: line, circumstances, outcome, save }: GivenReport,
+): Promise<number> {
   io.stdout.write(json ? line : reportText(document));
   // Only its owner may read the file, since receipts may disclose patient data.
-  if (report !== undefined) await replaceDurably(report, await reportHtml(document, circumstances));
+  const saveReport = async () =>
+    report === undefined ? undefined : replaceDurably(report, await reportHtml(document, circumstances));
+  let code = outcome;
+  for (const saving of [save, saveReport]) {
+    try {
+      await saving?.();
+    } catch (error) {
+      print(io.stderr, `Could not save: ${printable((error as Error).message)}`);
+      if (code === EXIT.done) code = EXIT.failed;
+    }
+  }
+  return code;
 }

@@ -27,9 +27,13 @@ export function isReceiptsAlone({ url, file, receipt, log }: VerifyValues): bool
 /**
  * Compares the log of reads with saved checkpoints.
  *
+ * @returns the report, and what saves the newest checkpoint in the history, if one was given
  * @throws UsageError when another option is about the chain, or one is missing
  */
-export async function logOfReads(values: VerifyValues, io: Io): Promise<Verified<LogReport>> {
+export async function logOfReads(
+  values: VerifyValues,
+  io: Io,
+): Promise<Verified<LogReport> & { readonly save: () => Promise<void> }> {
   const { log, url, file, checkpoint, genesis, receipt, "witness-key": witnessTexts, quorum, pin, author } = values;
   if (log !== "reads") throw new UsageError("--log must be blocks or reads.");
   const others = values.copy.length + genesis.length + witnessTexts.length + pin.length;
@@ -50,8 +54,7 @@ export async function logOfReads(values: VerifyValues, io: Io): Promise<Verified
   const checkpoints = [...checkpoint, ...(history?.files ?? [])];
   const evidence = await savedEvidence(checkpoints, receipt, { ledger: policy.ledger });
   const report = await checkLogOfReads(openClient(values, io, token), evidence, policy);
-  await saveIn(history, parseNote(report.checkpoint), report, io);
-  return { report, policy };
+  return { report, policy, save: () => saveIn(history, parseNote(report.checkpoint), report, io) };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Socket } from "./socket.ts";
 
 /** Opens a WebSocket in Node, which has none of its own before version 22. */
 export function openSocket(url: string, protocols: string[]): Socket {
-  // Blocks are hashes for the most part, which no compression makes shorter.
+  // Blocks consist mostly of hashes, which cannot be compressed.
   const socket = new WebSocket(url, protocols, { perMessageDeflate: false });
   // Without a listener an error ends the process. The event `close` follows every error.
   socket.on("error", () => undefined);

@@ -1,7 +1,7 @@
 import type { PageSignIn } from "../../contract/page-sign-in.ts";
 import type { Env } from "../environment.ts";
 
-/** Why the page cannot sign in with an identity provider: what the operator must do, without quoting a setting. */
+/** Why the page cannot sign in with an identity provider. It says what to correct, and quotes no setting. */
 export interface SignInFault {
   readonly fault: string;
 }

@@ -17,8 +17,8 @@ export function aboutRoutes(app: Hono<AppEnv>): void {
 }
 
 /**
- * The verifier, to be saved and opened from a disk: shown from here, its script would be the word of the server, and the
- * policy of the page forbids it. Assets are found without the end of their names.
+ * The verifier, as a download: an auditor should open a file that was compared with another copy, and not run what the
+ * server sends. Assets are found without the ending of their names.
  */
 async function verifier(c: AppContext): Promise<Response> {
   const file = await c.env.ASSETS.fetch(new URL("/verifier", c.req.url));

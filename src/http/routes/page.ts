@@ -6,12 +6,12 @@ import { isKnown } from "../answers/conditional.ts";
 import type { AppEnv } from "../environment.ts";
 
 /**
- * The page. It learns from its own HTML how to sign in with an identity provider, so it needs no further route, and its
- * settings always match the policy that comes with it.
+ * The page. Its HTML says how to sign in with an identity provider, so that needs no further route, and the settings always
+ * match the Content-Security-Policy of the same response.
  */
 export function pageRoute(app: Hono<AppEnv>): void {
   app.get("/", async (c) => {
-    // Without the conditions of the request: whether the file is unchanged says nothing about the settings.
+    // The request's conditions are left out: an unchanged file does not mean unchanged settings.
     const file = await c.env.ASSETS.fetch(new URL("/", c.req.url));
     if (!file.ok) return c.notFound();
     const html = await withAttributes(file, { ...pageSignIn(c.env) }).text();

@@ -8,7 +8,7 @@ import { readToken } from "./token.ts";
 /**
  * Asks for a token.
  *
- * @param isSecond whether there is a better way to sign in above it
+ * @param isSecond whether the form is below the button that signs in with an identity provider
  */
 export function TokenForm({ isSecond }: { readonly isSecond: boolean }) {
   const text = strings.signIn;

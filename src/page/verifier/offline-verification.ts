@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import { savedChain } from "../../client/saved/saved-chain.ts";
 import { openText } from "../../client/saved/text-file.ts";
 import { Malformed } from "../../chain/malformed.ts";
+import { requireOneLedger } from "../../evidence/one-ledger.ts";
 import { checkReceiptsAlone } from "../../evidence/receipts-alone.ts";
 import type { TrustPolicy } from "../../evidence/trust-policy.ts";
 import { type Skipped, verifyChain } from "../../evidence/verification.ts";
@@ -16,7 +17,7 @@ import {
   unchecked,
 } from "../views/verify/chosen-file.ts";
 import { inSlices } from "../views/verify/slices.ts";
-import { genesisOf, pinsIn, policyOf, requireOneLedger, type TrustInput } from "../views/verify/trust.ts";
+import { genesisOf, pinsIn, policyOf, type TrustInput } from "../views/verify/trust.ts";
 import type { Outcome } from "../views/verify/outcome.ts";
 import type { Verify, Watching } from "../views/verify/verification-run.ts";
 import { verifierStrings } from "./verifier-strings.ts";
@@ -72,6 +73,8 @@ async function chainVerified(
       show();
     },
   });
+  // If it was cancelled after a fault, the report is not whole, and nobody waits for it.
+  ended.throwIfAborted();
   const circumstances = { at: new Date().toISOString(), source: main.name, policy };
   return { document: chainDocument(report, {}), circumstances };
 }
@@ -83,8 +86,10 @@ function idleWitnesses({ quorum = 0 }: TrustPolicy, files: readonly ChosenFile[]
 }
 
 async function receiptsVerified(trust: TrustInput, files: readonly ChosenFile[]): Promise<Outcome> {
-  const policy = await policyOf(trust, files);
-  const saved = await openedOf(files, { ledger: policy.ledger });
+  // A receipt's checkpoint needs only the ledger's signature.
+  const { ledger } = await policyOf(trust, files);
+  const policy = { ledger };
+  const saved = await openedOf(files, policy);
   if (!files.some(({ kind }) => kind === "receipts")) throw new Malformed(verifierStrings.nothing);
   const withoutChain = saved.checkpoints.map(({ name }): Skipped => ({
     check: "kept-checkpoint",

@@ -4,10 +4,10 @@ export const verifierStrings = {
   brand: "patient-ledger verifier",
   lead: "Checks an export of a ledger, or receipts, on this machine: every hash, link and proof of work, and whether the past is still what checkpoints and receipts say.",
   private:
-    "This file sends nothing anywhere: its policy forbids the browser every connection, and it stores nothing. You can disconnect from the network before you open a file.",
+    "This file sends nothing anywhere: its Content-Security-Policy forbids every connection, and it stores nothing. You can disconnect from the network before you open a file.",
   version: (version: string) => `Version ${version}`,
   origin:
-    "Did this file come from the ledger's operator? Then compare its SHA-256 with one from somebody else, since whoever edits a ledger can also edit its verifier.",
+    "Did this file come from the ledger's operator? Then compare its SHA-256 with one from somebody else, since whoever edits a ledger can also edit its verifier. To compute it, type sha256sum verifier.html in a terminal, or certutil -hashfile verifier.html SHA256 on Windows.",
   keys: "Keys",
   files: "Files",
   start: "Verify the files",

@@ -39,6 +39,7 @@ export function takeAttempt(state: string | null): Attempt | undefined {
   return attempt;
 }
 
+/** Forgets the attempt, wherever its answer would come. */
 export function dropAttempt(): void {
   waiting = undefined;
   drop(NAME);

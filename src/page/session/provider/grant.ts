@@ -15,11 +15,12 @@ export interface Grant {
   readonly renewAt: number;
 }
 
+/** Keeps a grant for this tab; it replaces an earlier one. */
 export function keepGrant({ renewAt, ...texts }: Grant): void {
   keep(NAME, { ...texts, renewAt: String(renewAt) });
 }
 
-/** The grant that the tab has kept, unless it is of a provider that is no longer configured: that one must not get it. */
+/** The grant that this tab keeps, unless another provider is configured by now: a token must go only to its issuer. */
 export function keptGrant(): Grant | undefined {
   const { id, issuer, idToken, refreshToken, renewAt } = kept(NAME);
   if (id === undefined || idToken === undefined || issuer === undefined || issuer !== provider?.issuer)
@@ -27,6 +28,7 @@ export function keptGrant(): Grant | undefined {
   return { id, issuer, idToken, ...(refreshToken === undefined ? {} : { refreshToken }), renewAt: Number(renewAt) };
 }
 
+/** Forgets the grant of this tab. */
 export function dropGrant(): void {
   drop(NAME);
 }

@@ -40,6 +40,7 @@ export class Renewal {
     this.#plan();
   }
 
+  /** The newest grant. */
   get grant(): Grant {
     return this.#grant;
   }
@@ -58,6 +59,7 @@ export class Renewal {
     return this.#running;
   }
 
+  /** Ends the renewals, and leaves the grant to another tab. */
   end(): void {
     this.#isEnded = true;
     clearTimeout(this.#timer);

@@ -10,6 +10,7 @@ export function kept(name: string): Readonly<Record<string, string | undefined>>
   return Object.fromEntries(new URLSearchParams(sessionStorage.getItem(keyOf(name)) ?? ""));
 }
 
+/** Forgets the texts kept under a name. */
 export function drop(name: string): void {
   sessionStorage.removeItem(keyOf(name));
 }

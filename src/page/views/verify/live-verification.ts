@@ -1,5 +1,6 @@
 import { servedChain } from "../../../client/served-chain.ts";
 import { compareNames } from "../../../client/served-names.ts";
+import { requireOneLedger } from "../../../evidence/one-ledger.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
@@ -9,7 +10,7 @@ import { verifyStrings } from "../../verify-strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { copiesIn, openedOf, unchecked } from "./chosen-file.ts";
 import { inSlices } from "./slices.ts";
-import { genesisOf, pinsIn, policyOf, requireOneLedger } from "./trust.ts";
+import { genesisOf, pinsIn, policyOf } from "./trust.ts";
 import type { Verify } from "./verification-run.ts";
 
 /** Verifies the live ledger against its newest checkpoint and the saved files. */
@@ -38,6 +39,8 @@ export function liveVerification({ client, length }: WatchedChain): Verify {
       now: () => Date.now(),
       onBlock: (checked) => tell({ checked, total, share: checked / Math.max(1, total) }),
     });
+    // If it was cancelled after a fault, the report is not whole, and nobody waits for it.
+    ended.throwIfAborted();
     const named = await compareNames(client, pins, report, ended);
     const circumstances = {
       at: new Date().toISOString(),

@@ -4,7 +4,6 @@ import { isHexHash } from "../../../chain/hex.ts";
 import { Malformed } from "../../../chain/malformed.ts";
 import type { Pin } from "../../../evidence/authors.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
-import { isOriginOfReads } from "../../../evidence/read-receipt.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { verifyStrings } from "../../verify-strings.ts";
 import type { ChosenFile } from "./chosen-file.ts";
@@ -25,9 +24,9 @@ export interface TrustInput {
 }
 
 /**
- * The trust policy: that of a file, or the keys in the form.
+ * The trust policy: from a policy file, or from the fields.
  *
- * @throws Malformed if there are several, or a key or the quorum cannot be used
+ * @throws Malformed if there are several policies, or a key or the quorum cannot be used
  */
 export async function policyOf(
   { vkeys, witnessKeys, quorum }: TrustInput,
@@ -45,16 +44,6 @@ export async function policyOf(
   const asked = quorum.peek() === "" ? witnesses.length : Number(quorum.peek());
   if (asked > witnesses.length) throw new Malformed(verifyStrings.quorumTooHigh);
   return { ledger: await Promise.all(own.map(parseVerifierKey)), witnesses, quorum: asked };
-}
-
-/**
- * Makes sure that a policy is about one ledger: what another one signed must not be held against its chain.
- *
- * @throws Malformed when it is not
- */
-export function requireOneLedger({ ledger }: TrustPolicy): void {
-  if (ledger.some(({ name }) => isOriginOfReads(name))) throw new Malformed(verifyStrings.policy.ofReads);
-  if (new Set(ledger.map(({ name }) => name)).size > 1) throw new Malformed(verifyStrings.policy.ofLedgers);
 }
 
 /**
