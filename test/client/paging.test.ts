@@ -5,14 +5,14 @@ import { allKeys, allReads, LedgerClient, NotALedger } from "../../src/client/in
 /** A list of numbered items, of which a page holds so many. @param next what the path of the page after an item is */
 function listOf(length: number, size: number, next: (from: number) => number = (from) => from): LedgerClient {
   const serve = async (url: string | URL | Request): Promise<Response> => {
-    const { pathname, searchParams } = new URL(String(url));
+    const { pathname, searchParams } = new URL(url instanceof Request ? url.url : url);
     const from = Number(searchParams.get("from") ?? 1);
     const items = Array.from({ length: Math.min(size, length - from + 1) }, (_, place) => ({ number: from + place }));
     const after = from + items.length;
     const more = after > length ? {} : { next: `${pathname}?from=${next(after)}` };
     return Response.json({ names: "operator", keys: items, entries: items, ...more });
   };
-  return new LedgerClient({ url: "http://ledger.example", token: async () => "t0ken", fetch: serve as typeof fetch });
+  return new LedgerClient({ url: "http://ledger.example", token: async () => "t0ken", fetch: serve });
 }
 
 const LISTS = { keys: allKeys, reads: allReads } as const;
