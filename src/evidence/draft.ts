@@ -40,7 +40,7 @@ export class Draft {
   }
 
   /**
-   * Adds a fault that evidence proves. Those of blocks make room for it, but for the first one.
+   * Adds a fault that evidence proves. A report lists it in place of a fault of a block, except for the first.
    *
    * @param name that of the saved evidence
    */

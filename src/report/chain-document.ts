@@ -46,7 +46,7 @@ export function isIncomplete({ skipped, checked }: Report): boolean {
   return skipped.length > 0 || checked.some((finding) => finding.check === "pin" && !finding.isNamed);
 }
 
-/** There may be thousands of receipts, of which reports for people leave some out, and must leave out nothing else. */
+/** Puts receipts last: reports for people cut long lists, which may hold thousands of receipts, and must cut nothing else. */
 function receiptsLast<Line extends { readonly check: string }>(lines: readonly Line[]): Line[] {
   const isReceipt = ({ check }: Line) => check === "receipt";
   return [...lines.filter((line) => !isReceipt(line)), ...lines.filter(isReceipt)];

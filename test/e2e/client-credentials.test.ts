@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { exportJWK, generateKeyPair } from "jose";
 import { Provider } from "oidc-provider";
 import { allowInsecureRequests } from "openid-client";
@@ -14,7 +13,7 @@ import { isProblem, LedgerClient, readMempool, registerRecord, type TokenSource 
 import { bundleWorker } from "../support/e2e/bundle.ts";
 import { ROOT } from "../support/e2e/dev-server.ts";
 import { Runtime } from "../support/e2e/runtime.ts";
-import { savePrograms } from "../support/integrating-guide.ts";
+import { buildPrograms } from "../support/integrating-guide.ts";
 
 const AUDIENCE = "https://ledger.test";
 const ID = "clinic";
@@ -83,30 +82,17 @@ async function startProvider(): Promise<void> {
 
 /** Compiles the programs of the guide. Theirs is a provider with TLS, which the tests' does not have. */
 async function compilePrograms(): Promise<void> {
-  savePrograms(folder);
   const insecure = `import { allowInsecureRequests } from "openid-client";
     import { clientCredentials as printed } from "./tokens.ts";
     export const clientCredentials = (...args) => printed(...args, { execute: [allowInsecureRequests] });`;
   writeFileSync(join(folder, "insecure.ts"), insecure);
-  await build({
-    entryPoints: ["tokens", "service"].map((name) => join(folder, `${name}.ts`)),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    alias: { "patient-ledger/client": join(ROOT, "src/client/index.ts") },
-    plugins: [
-      {
-        name: "insecure",
-        setup: (bundler) => {
-          bundler.onResolve({ filter: /^\.\/tokens\.ts$/ }, ({ importer }) =>
-            importer.endsWith("service.ts") ? { path: join(folder, "insecure.ts") } : undefined,
-          );
-        },
-      },
-    ],
+  await buildPrograms(folder, ["tokens", "service"], {
+    name: "insecure",
+    setup: (bundler) => {
+      bundler.onResolve({ filter: /^\.\/tokens\.ts$/ }, ({ importer }) =>
+        importer.endsWith("service.ts") ? { path: join(folder, "insecure.ts") } : undefined,
+      );
+    },
   });
   ({ clientCredentials } = (await import(pathToFileURL(join(folder, "tokens.mjs")).href)) as {
     clientCredentials: typeof clientCredentials;
@@ -145,7 +131,7 @@ describe("a service with the tokens of its identity provider", () => {
       registerRecord(client, { patient_name: "Alice", patient_ID: `P-${number}`, Reg_no: `R-${number}` }),
     );
 
-    expect((await Promise.all(registering)).map(({ message }) => message)).toHaveLength(8);
+    for (const answer of await Promise.all(registering)) expect(answer).toHaveProperty("block");
     await readMempool(client);
     expect(grants).toBe(1);
   });

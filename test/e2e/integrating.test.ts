@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
@@ -11,7 +10,7 @@ import { ROOT } from "../support/e2e/dev-server.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 import { until } from "../support/e2e/until.ts";
-import { savePrograms } from "../support/integrating-guide.ts";
+import { buildPrograms } from "../support/integrating-guide.ts";
 import { hasPython } from "../support/python.ts";
 
 const dev = sharedServer();
@@ -21,17 +20,7 @@ let folder: string;
 beforeAll(async () => {
   mkdirSync(join(ROOT, ".build"), { recursive: true });
   folder = mkdtempSync(join(ROOT, ".build/integrating-"));
-  savePrograms(folder);
-  await build({
-    entryPoints: ["first", "batches", "correct", "receipts", "events"].map((name) => join(folder, `${name}.ts`)),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    alias: { "patient-ledger/client": join(ROOT, "src/client/index.ts") },
-  });
+  await buildPrograms(folder, ["first", "batches", "correct", "receipts", "events"]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MarkdownFile } from "./markdown.ts";
+import { build, type Plugin } from "esbuild";
+import { MarkdownFile, ROOT } from "./markdown.ts";
 
 const guide = new MarkdownFile("src/guide/integrating.md");
 
@@ -24,6 +25,26 @@ export function savePrograms(folder: string): void {
     if (code === undefined) throw new Error(`the section ${section} has no such program`);
     writeFileSync(join(folder, name), code);
   }
+}
+
+/**
+ * Saves the programs of the guide in a folder, and bundles some of those in TypeScript with the client, as `<name>.mjs`.
+ *
+ * @param folder inside the repository, so that the programs find the packages
+ */
+export async function buildPrograms(folder: string, names: readonly string[], ...plugins: Plugin[]): Promise<void> {
+  savePrograms(folder);
+  await build({
+    entryPoints: names.map((name) => join(folder, `${name}.ts`)),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    alias: { "patient-ledger/client": join(ROOT, "src/client/index.ts") },
+    plugins,
+  });
 }
 
 /** How many programs the guide prints. */

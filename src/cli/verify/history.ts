@@ -41,7 +41,6 @@ export class History {
    * starts with `fault-`: it is evidence, and later verifications do not compare the ledger with it.
    *
    * @returns its path; `undefined` if it was saved already
-   * @throws UnusableFile if a file in the folder is not a checkpoint
    */
   async save(newest: Note, now: Date, isFaulty: boolean): Promise<string | undefined> {
     const saved = isFaulty ? this.#faults : this.files;
@@ -76,7 +75,7 @@ export async function saveIn(
   print(stderr, fault ? `Keep ${path}: the ledger signed it while it had the fault.` : `Saved ${path}.`);
 }
 
-/** Whether a file makes saving a checkpoint superfluous. A damaged one does not. */
+/** Whether a file holds a checkpoint already. A damaged file holds none. */
 async function isSavedIn(file: string, newest: Note): Promise<boolean> {
   try {
     return covers(parseNote((await checkpointOf(await openFile(file))).signed), newest);

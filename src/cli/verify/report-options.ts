@@ -76,7 +76,8 @@ export function circumstancesOf(
 }
 
 /**
- * Prints a report, and saves it and what else is to be kept. What cannot be saved is a failure, which hides no fault.
+ * Prints a report, and saves it and what else is to be kept. If something cannot be saved, the command fails, unless it
+ * ends with the code of a fault anyway.
  *
  * @returns the exit code
  */

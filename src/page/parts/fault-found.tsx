@@ -11,7 +11,10 @@ interface FaultFoundProps {
 }
 
 /** Says what is wrong with a chain, and where. */
-export function FaultFound({ fault: { detail, index, rule, expected, actual, provenBy }, blockAddress }: FaultFoundProps) {
+export function FaultFound({
+  fault: { detail, index, rule, expected, actual, provenBy },
+  blockAddress,
+}: FaultFoundProps) {
   const text = strings.fault;
   const block = strings.blocks.block(index);
   return (
