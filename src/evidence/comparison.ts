@@ -107,11 +107,12 @@ export async function rootsOf(blocks: AsyncIterable<unknown>, sizes: readonly nu
   const note = async () => void (wanted.has(tree.size) && roots.set(tree.size, await tree.root()));
   await note();
   for await (const block of blocks) {
-    if (tree.size >= most) break;
     const { hash } = (block ?? {}) as { readonly hash?: unknown };
     if (typeof hash !== "string" || !isHexHash(hash)) throw new Malformed(`block ${tree.size + 1} has no hash`);
     await tree.append(await leafHash(bytesOf(hash)));
     await note();
+    // What follows may be damaged, and does not matter.
+    if (tree.size >= most) break;
   }
   return roots;
 }

@@ -55,7 +55,7 @@ export const verifyStrings = {
       `policy with ${plural(keys, "key")} of the ledger and ${plural(witnesses, "witness", "witnesses")}`,
     none: (reason: string) => `will not be checked: it ${reason}`,
   },
-  unreadable: "could not be read: if it is a folder, add the files in it instead",
+  unreadable: "could not be read: if it is a folder, add the files in it instead; if it was changed, add it again",
   policy: {
     several: "there are several policy files: remove all but one",
     twice: "the policy file has the keys and the quorum: clear the fields of the keys, or remove the file",

@@ -46,6 +46,26 @@ describe("npm run compare", () => {
     expect(checked).toEqual([expect.stringMatching(/: one history of clinic\.example\/ledgers\/main, of 4 blocks$/)]);
   });
 
+  test.each([
+    ["that does not exist", () => "/nowhere/chain.ndjson"],
+    ["that is no chain", () => save("{}", "chain")],
+    ["that is damaged", () => save("{", "chain")],
+    ["that is damaged after a block", () => save(`${ndjson(squaresChain.slice(0, 1))}not JSON\n`, "chain")],
+  ])("proves a fork in spite of a copy %s, and says so only then", async (_, copy) => {
+    const file = ["--file", copy()];
+    expect((await compared(note(4), fork(4), ...file)).code).toBe(1);
+    expect(await compare(...VKEY, note(3), note(4), ...file)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^Could not compare: /) as string,
+    });
+  });
+
+  test("reads no more of a copy than the checkpoints cover", async () => {
+    const file = save(`${ndjson(squaresChain.slice(0, 4))}not JSON\n`, "chain");
+    expect((await compared(note(3), note(4), "--file", file)).code).toBe(0);
+  });
+
   test("proves a fork by two checkpoints of one size alone, and prints both", async () => {
     const { code, contradictions, text } = await compared(note(4), fork(4));
     expect(code).toBe(1);

@@ -46,12 +46,17 @@ export interface Comparison {
   readonly skipped: readonly Skipped[];
 }
 
-type Found = Pick<LogComparison, "source" | "newest" | "reason" | "admitted"> & { readonly roots: Roots };
+type Found = Pick<LogComparison, "source" | "newest" | "reason" | "admitted"> & {
+  readonly roots: Roots;
+  /** Why the copy cannot be used. */
+  readonly unusable?: Malformed;
+};
 
 /**
  * Reads saved checkpoints, verifies which log signed them, and compares those of each log.
  *
- * @throws UnusableFile when a file is not a checkpoint, or the copy is not one of a chain
+ * @throws UnusableFile when a file is not a checkpoint; or when the copy is not one of a chain, unless the checkpoints
+ *   contradict each other anyway
  */
 export async function compareSaved(
   files: readonly string[],
@@ -63,16 +68,19 @@ export async function compareSaved(
   for (const name of files) saved.push({ name, value: (await checkpointOf(await openFile(name))).signed });
   const { checkpoints, skipped } = await openSaved(saved, [], { ledger });
   const logs: LogComparison[] = [];
+  let problem: Malformed | undefined;
   for (const origin of new Set(checkpoints.map(({ value }) => value.origin))) {
     const own = checkpoints.filter(({ value }) => value.origin === origin);
     const keys = ledger.filter(({ name }) => name === origin);
     const log = isOriginOfReads(origin) ? "reads" : "blocks";
     const sizes = own.map(({ value }) => value.size);
-    const { roots, ...found } = await historyOf(log, keys, sizes, source, io);
+    const { roots, unusable, ...found } = await historyOf(log, keys, sizes, source, io);
     const { newest } = found;
     const all = newest ? [...own, { name: NEWEST, value: newest }] : own;
+    problem ??= unusable;
     logs.push({ log, ...found, ...compareCheckpoints(origin, all, roots) });
   }
+  if (problem && logs.every(({ contradictions }) => contradictions.length === 0)) throw problem;
   return { logs, skipped };
 }
 
@@ -88,7 +96,7 @@ async function historyOf(
   const roots: Roots = new Map();
   if (file !== undefined) {
     if (log === "reads") return { roots, reason: "a copy of the chain does not hold the log of reads: give --url" };
-    return { roots: await rootsOfCopy(file, sizes), source: file };
+    return rootsOfCopy(file, sizes);
   }
   if (url === undefined) {
     return { roots, reason: "the ledger (--url) or a copy of the chain (--file) can show it" };
@@ -108,7 +116,12 @@ async function historyOf(
   }
 }
 
-async function rootsOfCopy(file: string, sizes: readonly number[]): Promise<Roots> {
-  const { blocks } = await savedChain(await openFile(file));
-  return rootsOf(blocks, sizes);
+async function rootsOfCopy(file: string, sizes: readonly number[]): Promise<Found> {
+  try {
+    const { blocks } = await savedChain(await openFile(file));
+    return { roots: await rootsOf(blocks, sizes), source: file };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { roots: new Map(), reason: error.message, unusable: error };
+  }
 }

@@ -126,6 +126,11 @@ const receiptOf = (text: string): Given => ({ option: "receipt", name: "receipt.
 export const CASES: readonly Case[] = [
   ...KINDS.flatMap(ofKind),
   {
+    name: "the receipt of a record, without a chain, with a policy that asks for a witness",
+    given: [receiptOf(JSON.stringify(RECEIPT)), { option: "policy", name: "policy", text: policyText() }],
+    verdict: "All checks passed",
+  },
+  {
     name: "the receipt of a record, without a chain",
     given: [receiptOf(JSON.stringify(RECEIPT))],
     vkey: VKEY,

@@ -3,6 +3,7 @@ import { type Recognized, recognize } from "../../../client/saved/recognized.ts"
 import { copiedBlocks } from "../../../client/saved/saved-chain.ts";
 import type { OpenedEvidence } from "../../../client/saved/saved-proofs.ts";
 import { openText } from "../../../client/saved/text-file.ts";
+import { UnusableFile } from "../../../client/saved/unusable-file.ts";
 import { openSaved } from "../../../evidence/saved.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import type { Evidence, Skipped } from "../../../evidence/verification.ts";
@@ -17,15 +18,15 @@ export type ChosenExport = Extract<ChosenFile, { readonly kind: "chain" }>;
 /** Recognizes a file. It is read as a stream, since exports are large. */
 export async function chosen(file: File): Promise<ChosenFile> {
   const { name, size } = file;
-  return { name, bytes: size, ...(await recognizedIn(file)) };
+  return { name, bytes: size, ...(await recognize({ name, read: () => bytesOf(file) })) };
 }
 
-async function recognizedIn(file: File): Promise<Recognized> {
+/** @throws UnusableFile when the file cannot be read, as a folder, or one that changed since it was chosen */
+async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
   try {
-    return await recognize({ name: file.name, read: () => piecesOf(file.stream(), undefined) });
+    yield* piecesOf(file.stream(), undefined);
   } catch {
-    // The browser could not read it: a folder looks like a file until then.
-    return { kind: "none", reason: verifyStrings.unreadable };
+    throw new UnusableFile(file.name, verifyStrings.unreadable);
   }
 }
 
