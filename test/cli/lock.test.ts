@@ -128,12 +128,20 @@ describe("a folder's lock without SQLite", () => {
   test.each([
     ["an earlier process with the same ID", String(process.pid)],
     ["nobody, since a power loss left the file empty", ""],
+    ["a process whose ID another program has by now", `${process.ppid} 1 an-earlier-claim`],
   ])("is taken over from %s", (_, text) => {
     writeFileSync(folder.file("lock.pid"), text);
     const release = claimByProcess(folder.file("lock"));
     expect(release).toBeTypeOf("function");
     expect(claimByProcess(folder.file("lock"))).toBeUndefined();
     release?.();
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  test("is not taken over from a process that runs, whoever tries it last", () => {
+    writeFileSync(folder.file("lock.pid"), String(process.ppid));
+    expect(claimByProcess(folder.file("lock"))).toBeUndefined();
+    expect(readdirSync(folder.path)).toEqual(["lock.pid"]);
   });
 });
 

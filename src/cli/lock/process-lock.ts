@@ -1,19 +1,23 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 /** The files that this process holds. */
 const held = new Set<string>();
 
 /**
- * Claims a file by writing this process's ID into another one beside it, for a Node without SQLite. A claim
- * that a killed process left behind is taken over.
+ * Claims a file by writing this process's ID into another one beside it, for a Node without SQLite. The claim of a
+ * process that was killed is found out and taken over.
  *
  * @returns a function that releases it; `undefined` if another process holds it
  */
 export function claimByProcess(path: string): (() => void) | undefined {
-  const file = `${path}.pid`;
+  return claimFile(`${path}.pid`);
+}
+
+function claimFile(file: string): (() => void) | undefined {
   const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, String(process.pid), { mode: 0o600 });
+  // Each claim differs from all others, also from an earlier one of the same process.
+  writeFileSync(draft, `${process.pid} ${startOf(process.pid)} ${randomUUID()}`, { mode: 0o600 });
   try {
     if (!appears(draft, file) && !takesOver(draft, file)) return undefined;
   } finally {
@@ -36,33 +40,48 @@ function appears(draft: string, file: string): boolean {
   }
 }
 
-/** Replaces the file of a process that has ended. One process at a time may do so, or it could remove a new claim. */
+/**
+ * Replaces the claim of a process that has ended. Only whoever claims that very claim may do so, and only while it is
+ * there: whoever comes later finds another one in its place.
+ */
 function takesOver(draft: string, file: string): boolean {
-  const turn = `${file}.turn`;
-  if (isHeld(file) || isHeld(turn)) return false;
-  rmSync(turn, { force: true });
-  if (!appears(draft, turn)) return false;
+  const claim = textIn(file);
+  if (claim === undefined) return appears(draft, file);
+  if (isHeld(file, claim)) return false;
+  const release = claimFile(`${file}.${createHash("sha256").update(claim).digest("hex").slice(0, 16)}`);
+  if (!release) return false;
   try {
-    if (isHeld(file)) return false;
-    rmSync(file, { force: true });
-    return appears(draft, file);
+    if (textIn(file) !== claim) return false;
+    renameSync(draft, file);
+    return true;
   } finally {
-    rmSync(turn, { force: true });
+    release();
   }
 }
 
-/** Whether the process that wrote a file still runs. */
-function isHeld(file: string): boolean {
-  const owner = Number(textIn(file));
+/** Whether the process that made a claim still runs. */
+function isHeld(file: string, claim: string): boolean {
+  const [id = "", start = ""] = claim.split(" ");
+  const owner = Number(id);
   if (!(owner > 0)) return false;
-  // After a restart of its container, this process may have the ID of the one that wrote the file.
   if (owner === process.pid) return held.has(file);
   try {
     process.kill(owner, 0);
-    return true;
   } catch (error) {
-    // The process runs, and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    // It runs, but is another user's.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  // After a restart of the machine or its container, another process may have the ID.
+  return start === "" || start === startOf(owner);
+}
+
+/** When a process started, by the clock of Linux; empty on other systems. */
+function startOf(id: number): string {
+  try {
+    // The second field is the program's name in parentheses, and may hold anything; the start is the 22nd.
+    return readFileSync(`/proc/${id}/stat`, "utf8").replace(/^.*\)/s, "").trim().split(" ")[19] ?? "";
+  } catch {
+    return "";
   }
 }
 
