@@ -97,8 +97,9 @@ export class ChainAudit {
   async resumeAfter(value: unknown, fault: Fault): Promise<string | undefined> {
     if (!this.#isKindKnown) this.#unread.push(fault);
     await this.#validator?.resumeAfter(value, fault);
-    const { hash } = (value ?? {}) as { readonly hash?: unknown };
-    const claimed = fault.rule !== "index" && isHash(hash) ? hash : undefined;
+    const { hash, index } = (value ?? {}) as { readonly hash?: unknown; readonly index?: unknown };
+    const isInPlace = fault.rule !== "index" && (typeof index !== "number" || index === fault.index);
+    const claimed = isInPlace && isHash(hash) ? hash : undefined;
     if (claimed === undefined) this.#compareLength();
     else await this.#append(claimed);
     return claimed;

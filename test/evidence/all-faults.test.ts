@@ -25,11 +25,12 @@ const receipts = [2, 3, 5].map((index) => ({
 }));
 
 async function verified(blocks: Iterable<unknown>, given: Partial<Given> = {}): Promise<Report> {
-  async function* served(): AsyncGenerator {
-    yield* blocks;
-  }
-  const all = { blocks: served(), newest: undefined, checkpoints, receipts, ...given };
+  const all = { blocks: inTurn(blocks), newest: undefined, checkpoints, receipts, ...given };
   return verifyChain(all, policy, { ...ANY_TIME, onBlock: () => {} });
+}
+
+async function* inTurn(blocks: Iterable<unknown>): AsyncGenerator {
+  yield* blocks;
 }
 
 const faultsOf = ({ fault, furtherFaults }: Report) => placesOf([...(fault ? [fault] : []), ...furtherFaults]);
@@ -79,6 +80,19 @@ describe("after a fault in a block", () => {
       "5 receipt",
     ]);
     expect(report.divergence).toEqual({ unchanged: 2, differs: 3 });
+  });
+
+  test("a block that is no block, and says that it belongs elsewhere, is not taken for the one in its place", async () => {
+    for (const { index } of squaresChain.slice(1)) {
+      for (const other of squaresChain) {
+        if (other.index === index) continue;
+        const report = await verified((squaresChain as readonly unknown[]).with(index - 1, { ...other, proof: "1" }), {
+          copies: [{ name: "copy", value: inTurn(squaresChain) }],
+        });
+        expect(faultsOf(report)).toEqual([`${index} format`]);
+        expect(report.divergence).toBeUndefined();
+      }
+    }
   });
 
   test("a receipt that was edited is still no fault of the ledger", async () => {
