@@ -249,10 +249,10 @@ describe("who vouches for an entry", () => {
       await page.getByText("signed: 3 of 3 records and corrections, 2 entries disputed").waitFor();
       await visitor.goTo("#/disputed/verify");
       await press(visitor, "Verify the whole chain");
-      await page.getByText("Disputed: 4, 5").waitFor();
+      await page.getByText("Disputed: entry 4, 5").waitFor();
       await page.getByRole("textbox", { name: "Keys of people you know" }).fill(`dr.ito=${key.thumbprint}`);
       await press(visitor, "Verify again");
-      await page.getByText("is enrolled, and was revoked in block 6").waitFor();
+      await page.getByText(/enrolled by entry .*, revoked by entry \d+ of block 6/).waitFor();
     },
   );
 
@@ -265,12 +265,12 @@ describe("who vouches for an entry", () => {
       await page.getByRole("button", { name: /^Verify/ }).click();
     };
     await verify("");
-    await page.getByText("the names are vouched for by the operator").waitFor();
+    await page.getByText("To whom 1 enrolled key belongs: only the operator vouches").waitFor();
     await verify(`dr.ito=${key.thumbprint}`);
-    await page.getByText("2 are signed and 1 is not; 1 key enrolled").waitFor();
-    await page.getByText(`The pinned key ${key.thumbprint} is enrolled`).waitFor();
+    await page.getByText("Signatures: 2 signed and 1 unsigned, 1 key").waitFor();
+    await page.getByText(`The pinned key ${key.thumbprint}, enrolled by entry`).waitFor();
     await page.getByText(`Whether the key ${key.thumbprint} is enrolled in the name dr.ito`).waitFor();
-    expect(await page.getByText("the names are vouched for by the operator").count()).toBe(0);
+    expect(await page.getByText("only the operator vouches for the names").count()).toBe(0);
     expect(await visitor.accessibilityFaults()).toEqual([]);
     await verify(`dr.ito=${"A".repeat(43)}`);
     await page.getByText("The key that dr.ito was pinned to: the ledger never enrolled this key").waitFor();
@@ -284,8 +284,8 @@ describe("who vouches for an entry", () => {
     const pins = page.getByRole("textbox", { name: "Keys of people you know" });
     await pins.fill(`dr.ito=${key.thumbprint}`);
     await press(visitor, "Verify the whole chain");
-    await page.getByText(`dr.ito: the pinned key ${key.thumbprint} is enrolled`).waitFor();
-    expect(await page.getByText("Whose keys the enrolled keys are").count()).toBe(0);
+    await page.getByText(`dr.ito: the pinned key ${key.thumbprint}, enrolled by entry`).waitFor();
+    expect(await page.getByText("only the operator vouches for the names").count()).toBe(0);
     expect(await page.getByText("Whether the key").count()).toBe(0);
     await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${"B".repeat(43)}`);
     await page.getByRole("button", { name: /^Verify/ }).click();
@@ -293,7 +293,7 @@ describe("who vouches for an entry", () => {
     await pins.fill(`dr.ito=${key.thumbprint}\ndr.nobody=${key.thumbprint}`);
     await page.getByRole("button", { name: /^Verify/ }).click();
     await page.getByText("enrols the key that was pinned for dr.nobody, but in another name").waitFor();
-    expect(await page.getByText("Give the keys of people you know").count()).toBe(0);
+    expect(await page.getByText("Whether another key was enrolled in a pinned name").count()).toBe(0);
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 });
