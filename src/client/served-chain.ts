@@ -1,4 +1,5 @@
-import { openCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
+import { openCheckpoint, parseCheckpoint, type VerifiedCheckpoint } from "../evidence/checkpoint.ts";
+import { parseNote } from "../evidence/note.ts";
 import { type TrustPolicy } from "../evidence/trust-policy.ts";
 import type { Fault } from "../chain/fault.ts";
 import { Malformed } from "../chain/malformed.ts";
@@ -15,9 +16,11 @@ export interface ServedChain {
   readonly skipped: readonly Skipped[];
   /** A fault that the ledger admits: it refuses to sign because its storage contradicts what it signed. */
   readonly admitted?: Fault;
+  /** The name in the served checkpoint, if it is not that of any of the ledger's keys. */
+  readonly otherLedger?: string;
 }
 
-type Newest = Pick<ServedChain, "newest" | "skipped" | "admitted">;
+type Newest = Omit<ServedChain, "blocks">;
 
 /**
  * Fetches a ledger's chain and newest checkpoint for verification.
@@ -44,8 +47,9 @@ export async function servedChain(
 /** Fetches the newest checkpoint that meets the policy, else one without cosignatures, else none, and says why. */
 async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: AbortSignal | null): Promise<Newest> {
   const quorum = policy.quorum ?? 0;
+  let signed: string | undefined;
   try {
-    const signed = await client.text(`/checkpoint${quorum > 0 ? `?cosignatures=${quorum}` : ""}`, { signal });
+    signed = await client.text(`/checkpoint${quorum > 0 ? `?cosignatures=${quorum}` : ""}`, { signal });
     return { newest: await openCheckpoint(signed, policy), skipped: [] };
   } catch (error) {
     const problem = error instanceof Refusal || error instanceof Unreachable ? error.problem : "";
@@ -55,9 +59,24 @@ async function newestOf(client: LedgerClient, policy: TrustPolicy, signal: Abort
     const isMissing = ["evidence-not-found", "signing-not-configured"].includes(problem);
     if (!isMissing && !(error instanceof Malformed)) throw error;
     const reason = error instanceof Refusal ? printable(error.detail) : (error as Error).message;
-    if (quorum === 0) return { newest: undefined, skipped: [{ check: "newest-checkpoint", reason }] };
+    const otherLedger = signed === undefined ? undefined : otherLedgerIn(signed, policy);
+    if (quorum === 0 || otherLedger !== undefined) {
+      const skipped: Skipped[] = [{ check: "newest-checkpoint", reason }];
+      return { newest: undefined, skipped, ...(otherLedger === undefined ? {} : { otherLedger }) };
+    }
     const rest = await newestOf(client, { ...policy, quorum: 0 }, signal);
     return { ...rest, skipped: [{ check: "cosignatures", reason }, ...rest.skipped] };
+  }
+}
+
+/** The name of the ledger in a checkpoint, if none of the keys has it. No signature vouches for it. */
+function otherLedgerIn(signed: string, { ledger }: TrustPolicy): string | undefined {
+  try {
+    const { origin } = parseCheckpoint(parseNote(signed).text);
+    return ledger.some(({ name }) => name === origin) ? undefined : origin;
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Fault } from "../chain/fault.ts";
+import { printable } from "../chain/printable.ts";
 import type { AuthorWatch } from "./authors.ts";
 import type { ChainReading } from "./chain-reading.ts";
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
@@ -5,6 +7,7 @@ import { checkCopy } from "./copy-check.ts";
 import type { CopyReading } from "./copy-reading.ts";
 import type { Draft } from "./draft.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Skipped } from "./findings.ts";
 import { checkReceipt, isNaming } from "./receipt-check.ts";
 import type { SignedEvidence } from "./signed-evidence.ts";
 import type { TrustPolicy } from "./trust-policy.ts";
@@ -15,6 +18,11 @@ import { distinctKeys, eligibleWitnesses } from "./witnesses.ts";
 const KEYLESS = "the ledger is a plain one, which has no keys of authors";
 const UNKNOWN_KEY = "the ledger never enrolled this key; compare the thumbprint, and whether the key waits to be mined";
 const UNFIT = "the checkpoint does not fit the chain";
+
+/** Why what one ledger signed is not held against the blocks of another, as a clause. */
+function ofAnother(ledger: string): string {
+  return `it does not fit these blocks, which are those of another ledger, ${printable(ledger, 200)}, by their own checkpoint: either the address is wrong, or the ledger was replaced`;
+}
 
 /** Compares a chain that was read with the evidence, and adds what it finds to a draft. */
 export class Checks {
@@ -79,7 +87,7 @@ export class Checks {
       name !== undefined && this.#isPart && size > audit.length ? this.#beyond : this.#chain.whyNoTree(size);
     const fault = unread === undefined ? audit.checkpointFault(checkpoint) : undefined;
     const reason = unread ?? this.#chain.whyNotRight(size);
-    if (fault) this.#draft.prove(fault);
+    if (fault) this.#prove(fault, of.check, name);
     else if (reason !== undefined) this.#draft.skip(of.check, reason, name);
     else {
       this.#draft.right({ ...of, size });
@@ -98,7 +106,7 @@ export class Checks {
     const context = { policy: this.#policy, isPart: this.#isPart, beyond: this.#beyond, pins: this.#pins, versions };
     for (const { name, value } of this.#evidence.receipts) {
       const outcome = await checkReceipt(value, this.#chain, context);
-      if ("fault" in outcome) this.#draft.prove(outcome.fault);
+      if ("fault" in outcome) this.#prove(outcome.fault, "receipt", name);
       else if ("reason" in outcome) this.#draft.skip("receipt", outcome.reason, name);
       else this.#draft.right({ check: "receipt", name, index: value.leafIndex + 1, ...outcome });
     }
@@ -109,7 +117,7 @@ export class Checks {
     for (const copy of copies) {
       await copy.finish();
       const outcome = await checkCopy(copy, this.#chain, { isPart: this.#isPart, beyond: this.#beyond, signed });
-      if ("fault" in outcome) this.#draft.prove(outcome.fault);
+      if ("fault" in outcome) this.#prove(outcome.fault, "copy", copy.name);
       else if ("reason" in outcome) this.#draft.skip("copy", outcome.reason, copy.name);
       else this.#draft.right({ check: "copy", name: copy.name, ...outcome });
     }
@@ -129,6 +137,13 @@ export class Checks {
     const key = author === undefined ? undefined : this.#keyOf(author, watch, "author");
     const { sealed } = this.#chain.audit;
     if (sealed && key) this.#draft.right({ check: "author", key, entries: watch.entries(sealed) });
+  }
+
+  /** Adds what evidence proves, unless it is about another ledger than the blocks are. */
+  #prove(fault: Fault, check: Skipped["check"], name?: string): void {
+    const { otherLedger } = this.#evidence;
+    if (otherLedger === undefined) this.#draft.prove(fault, name);
+    else this.#draft.skip(check, ofAnother(otherLedger), name);
   }
 
   get #pins() {

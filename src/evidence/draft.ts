@@ -1,6 +1,6 @@
 import type { VerifiedCheckpoint } from "./checkpoint.ts";
 import type { Fault } from "../chain/fault.ts";
-import { FAULT_LIMIT, type Finding, type Report, type Skipped, type Witnessed } from "./findings.ts";
+import { FAULT_LIMIT, type Finding, type FoundFault, type Report, type Skipped, type Witnessed } from "./findings.ts";
 
 /** The last time that RFC 3339 can write, in seconds since 1970: the end of the year 9999. */
 const LAST_SECOND = 253_402_300_799;
@@ -10,7 +10,7 @@ export class Draft {
   readonly checked: Finding[] = [];
   readonly skipped: Skipped[];
   readonly #ofBlocks: Fault[] = [];
-  readonly #proven: Fault[] = [];
+  readonly #proven: FoundFault[] = [];
   readonly #witnessed: Witnessed[] = [];
   #hasMoreFaults = false;
 
@@ -39,12 +39,16 @@ export class Draft {
     this.#addTo(this.#ofBlocks, fault);
   }
 
-  /** Adds a fault that saved evidence proves. A report lists it in place of a fault of a block, except for the first. */
-  prove(fault: Fault): void {
-    this.#addTo(this.#proven, fault);
+  /**
+   * Adds a fault that evidence proves. A report lists it in place of a fault of a block, except for the first.
+   *
+   * @param name that of the saved evidence
+   */
+  prove(fault: Fault, name?: string): void {
+    this.#addTo(this.#proven, name === undefined ? fault : { ...fault, provenBy: name });
   }
 
-  #addTo(faults: Fault[], fault: Fault): void {
+  #addTo(faults: FoundFault[], fault: FoundFault): void {
     if (faults.length < FAULT_LIMIT) faults.push(fault);
     else this.#hasMoreFaults = true;
   }
@@ -87,7 +91,7 @@ export class Draft {
     };
   }
 
-  #listed(): Fault[] {
+  #listed(): FoundFault[] {
     const first = Math.min(this.#ofBlocks.length, 1);
     const proven = this.#proven.slice(0, FAULT_LIMIT - first);
     return [...this.#ofBlocks.slice(0, FAULT_LIMIT - proven.length), ...proven];

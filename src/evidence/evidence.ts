@@ -22,6 +22,11 @@ export interface Evidence {
   readonly copies?: readonly Saved<AsyncIterable<unknown>>[];
   /** Evidence that the source could not provide, and why. */
   readonly skipped?: readonly Skipped[];
+  /**
+   * The name of the ledger that the blocks are of by their own checkpoint, if it is another one than that of the keys. What
+   * the ledger of the keys signed then proves nothing against these blocks.
+   */
+  readonly otherLedger?: string | undefined;
   /** Whether the blocks are only the first part of the chain. Checkpoints that cover more blocks are then skipped. */
   readonly isPart?: boolean;
   /** A fault that the ledger itself reports. It is used if verification finds no other. */

@@ -73,6 +73,12 @@ export interface Witnessed {
   readonly name?: string;
 }
 
+/** A fault of a report. */
+export interface FoundFault extends Fault {
+  /** The name of the {@link Saved} evidence that proves it, if it takes such evidence. */
+  readonly provenBy?: string;
+}
+
 /** The result of verifying a whole chain. Without `fault`, all checks that were made have passed. */
 export interface Report {
   readonly length: number;
@@ -86,9 +92,9 @@ export interface Report {
   /** The checks that were requested but not made. */
   readonly skipped: readonly Skipped[];
   /** The first fault. */
-  readonly fault?: Fault;
+  readonly fault?: FoundFault;
   /** The faults after the first one, so that a report has up to {@link FAULT_LIMIT}. */
-  readonly furtherFaults: readonly Fault[];
+  readonly furtherFaults: readonly FoundFault[];
   /** Whether there are more faults than a report lists. */
   readonly hasMoreFaults?: true;
   /** Present if saved evidence tells where a rewritten chain differs. */

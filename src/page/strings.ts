@@ -555,6 +555,7 @@ export const strings = {
     rule: "Rule",
     expected: "Expected",
     actual: "Found",
+    provenBy: "Proven by",
   },
 
   block: {

@@ -1,5 +1,5 @@
 import type { Puzzle } from "../chain/puzzle.ts";
-import type { Fault } from "../chain/fault.ts";
+import type { FoundFault } from "../evidence/findings.ts";
 
 /**
  * A report as sentences, which a terminal, JSON, the page and a saved file all show. They start with a small letter, and
@@ -15,7 +15,7 @@ export interface ReportDocument {
   readonly witnessed: readonly string[];
   /** What was not checked, and why. */
   readonly open: readonly string[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly FoundFault[];
   /** That there are more faults than these. */
   readonly moreFaults?: string;
   /** Where a rewritten chain differs. */

@@ -1,5 +1,5 @@
 import { counted } from "../chain/counted.ts";
-import type { Fault } from "../chain/fault.ts";
+import type { FoundFault } from "../evidence/findings.ts";
 import { jsonLine, printable } from "../chain/printable.ts";
 import { chainRows } from "./chain-rows.ts";
 import { circumstanceRows } from "./circumstance-rows.ts";
@@ -80,12 +80,13 @@ export function chainSection({ chain, faults }: ReportDocument): readonly Html[]
   return section("The chain", [table(rows)]);
 }
 
-function faultBox({ detail, index, rule, expected, actual }: Fault): Html {
+function faultBox({ detail, index, rule, expected, actual, provenBy }: FoundFault): Html {
   const rows: readonly Row[] = [
     ["Block", markup`${index.toLocaleString("en")}`],
     ["Rule", prose(quoted(ruleText(rule)))],
     ["Expected", markup`<code>${prose(quoted(expected))}</code>`],
     ["Found", markup`<code>${prose(quoted(actual))}</code>`],
+    ...(provenBy === undefined ? [] : [["Proven by", prose(quoted(provenBy))] as const]),
   ];
   return markup`<div class="fault">\n<h3>${prose(quoted(detail))}</h3>\n${table(rows)}</div>\n`;
 }

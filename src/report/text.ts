@@ -1,4 +1,4 @@
-import type { Fault } from "../chain/fault.ts";
+import type { FoundFault } from "../evidence/findings.ts";
 import { counted } from "../chain/counted.ts";
 import { jsonLine, printable } from "../chain/printable.ts";
 import { type ChainFacts, type Item, puzzleText, type ReportDocument } from "./document.ts";
@@ -47,12 +47,13 @@ function itemLines({ text, details, disclosure }: Item): string[] {
   ];
 }
 
-function faultLines({ index, rule, expected, actual, detail }: Fault): string[] {
+function faultLines({ index, rule, expected, actual, detail, provenBy }: FoundFault): string[] {
   return [
     textLine("FAULT", printable(detail)),
     textLine("", `block ${index}, rule ${printable(rule)}`),
     textLine("", `expected ${printable(expected)}`),
     textLine("", `actual   ${printable(actual)}`),
+    ...(provenBy === undefined ? [] : [textLine("", `proven by ${printable(provenBy)}`)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { squaresChain } from "../support/chain/chains.ts";
+import { blockHashChain, squaresChain } from "../support/chain/chains.ts";
 import { Evidence } from "../support/chain/evidence.ts";
 import { LOG_TYPE, Notary, WITNESS_TYPE } from "../support/chain/notaries.ts";
 import { ndjson, type Outcome, run, testFolder } from "../support/cli/commands.ts";
@@ -192,6 +192,29 @@ describe("an unusable checkpoint from the ledger that", () => {
     expect(stdout).toContain(`right        ${saved}`);
     expect(stdout).toMatch(/^not checked {2}the ledger's newest checkpoint/m);
     expect(stdout).toContain(words);
+  });
+
+  test.each<[string, (own: Evidence) => [string, string]]>([
+    ["a saved checkpoint", (own) => ["--checkpoint", write("kept.note", own.checkpoint(6))]],
+    ["a saved checkpoint of more blocks", (own) => ["--checkpoint", write("kept.note", own.checkpoint(7))]],
+    ["a receipt", (own) => ["--receipt", write("receipt.json", JSON.stringify(own.receipt(3)))]],
+  ])("is from another ledger makes %s of the ledger of the key no fault of its blocks", async (_, option) => {
+    const ours = new Evidence([...blockHashChain, ...blockHashChain], ledger);
+    server.serve({
+      "/get_chain": CHAIN,
+      "/checkpoint": { ...CHECKPOINT, body: new Evidence(squaresChain, witness).checkpoint(6) },
+    });
+    const [name, file] = option(ours);
+    const { code, stdout } = await verify(...VKEY, name, file);
+
+    expect(code).toBe(2);
+    expect(stdout).not.toContain("FAULT");
+    expect(stdout).toContain(`not checked  ${file}: it does not fit these blocks, which are those of another ledger`);
+
+    server.serve({ "/get_chain": CHAIN, "/checkpoint": CHECKPOINT });
+    const own = await verify(...VKEY, name, file);
+    expect(own.code).toBe(1);
+    expect(own.stdout).toContain(`proven by ${file}`);
   });
 
   test("lacks witnesses is still checked for its signature", async () => {

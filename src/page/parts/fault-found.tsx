@@ -1,17 +1,20 @@
-import type { Fault } from "../../chain/fault.ts";
+import type { FoundFault } from "../../evidence/findings.ts";
 import { ruleText } from "../../report/rules.ts";
 import { quoted } from "../../report/words.ts";
 import { strings } from "../strings.ts";
 import { Prose } from "./isolated.tsx";
 
 interface FaultFoundProps {
-  readonly fault: Fault;
+  readonly fault: FoundFault;
   /** The address of the faulty block, where there is one to look at. */
   readonly blockAddress?: string | undefined;
 }
 
 /** Says what is wrong with a chain, and where. */
-export function FaultFound({ fault: { detail, index, rule, expected, actual }, blockAddress }: FaultFoundProps) {
+export function FaultFound({
+  fault: { detail, index, rule, expected, actual, provenBy },
+  blockAddress,
+}: FaultFoundProps) {
   const text = strings.fault;
   const block = strings.blocks.block(index);
   return (
@@ -34,6 +37,14 @@ export function FaultFound({ fault: { detail, index, rule, expected, actual }, b
         <dd class="mono">
           <Prose text={quoted(actual)} />
         </dd>
+        {provenBy !== undefined && (
+          <>
+            <dt>{text.provenBy}</dt>
+            <dd>
+              <Prose text={quoted(provenBy)} />
+            </dd>
+          </>
+        )}
       </dl>
     </div>
   );

@@ -129,7 +129,11 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
     });
   });
   afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    for (const context of contexts.splice(0)) {
+      // A request that a test holds back may still be on its way.
+      await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+      await context.close();
+    }
   });
   afterAll(async () => {
     await browser?.close();

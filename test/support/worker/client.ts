@@ -27,7 +27,8 @@ export async function token(claims: Record<string, unknown> = {}): Promise<strin
     aud: AUDIENCE,
     sub: "dr-rao",
     iat: now,
-    exp: now + 600,
+    // The usual token is made once for all test files, which may take an hour on a busy machine.
+    exp: now + 86_400,
     scope: "chain:read chain:mine ledger:create",
     ledgers: ["*"],
   };
