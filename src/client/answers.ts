@@ -127,8 +127,12 @@ export async function answerOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Parses a text as I-JSON (RFC 7493), which all parsers read alike. */
-function parsed(text: string): unknown {
+/**
+ * Parses a text as I-JSON (RFC 7493), which all parsers read alike.
+ *
+ * @throws Unreachable if it is not
+ */
+export function parsed(text: string): unknown {
   try {
     return parseIJson(text);
   } catch (error) {

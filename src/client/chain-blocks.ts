@@ -17,8 +17,8 @@ interface Range {
  * Streams the blocks of a ledger's chain, page by page: a ledger may end a page before the number of blocks that was asked
  * for, since pages of sealed ledgers are limited in bytes. Each page is asked for from the block after the last one received.
  *
- * A response may end early between two lines without an error. If blocks are missing that a checkpoint covers, they are
- * therefore requested once more before the ledger is said to have lost them.
+ * A response may end early between two lines without an error. The blocks after it are therefore requested once more before
+ * the chain is said to end there, unless all that were asked for have come.
  *
  * @param last the index of the last block to ask for; all if `undefined`
  * @param signal cancels fetching
@@ -58,7 +58,7 @@ export async function* chainBlocks(
       await attempts.next(error, true);
       continue;
     }
-    if (last === undefined ? !hasNext : next > last) return;
+    if (last !== undefined && next > last) return;
     const goesOn = hasNext && next > before;
     if (isRetry && !goesOn) return;
     isRetry = !goesOn;

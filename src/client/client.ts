@@ -8,6 +8,7 @@ import { within } from "./reading.ts";
 import { isRepeatable } from "./repeatable.ts";
 import { openSocket } from "#websocket";
 import type { Socket } from "./sockets/socket.ts";
+import { unlessAborted } from "./waiting.ts";
 
 export type { Page } from "./answers.ts";
 export { NotALedger, Refusal, Unreachable } from "./errors.ts";
@@ -66,12 +67,12 @@ export class LedgerClient {
    * @throws NotALedger for a redirect
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
-    const token = await this.#token({});
+    const token = await unlessAborted(this.#token({}), init.signal);
     try {
       return await this.#send(path, init, token);
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 401)) throw error;
-      const renewed = await this.#token({ refused: token });
+      const renewed = await unlessAborted(this.#token({ refused: token }), init.signal);
       if (renewed === token) throw error;
       return this.#send(path, init, renewed);
     }
@@ -186,10 +187,14 @@ export class LedgerClient {
     return pageIn(await this.request(path, { ...init, headers }), this.#patience);
   }
 
-  /** Opens the WebSocket that sends each block from an index on; of a sealed ledger, each block's header. */
-  async watch(from: number): Promise<Socket> {
+  /**
+   * Opens the WebSocket that sends each block from an index on; of a sealed ledger, each block's header.
+   *
+   * @param signal ends the wait for a token
+   */
+  async watch(from: number, signal?: AbortSignal): Promise<Socket> {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
-    return openSocket(url, ["patient-ledger", `bearer.${await this.#token({})}`]);
+    return openSocket(url, ["patient-ledger", `bearer.${await unlessAborted(this.#token({}), signal)}`]);
   }
 
   #textOf(path: string, init: RequestInit, type: string): Promise<string> {

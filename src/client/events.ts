@@ -29,7 +29,7 @@ export async function* eventsFrom(
   from: number,
   { signal, onLife }: Listening = {},
 ): AsyncGenerator<unknown, void, undefined> {
-  const socket = await client.watch(from);
+  const socket = await client.watch(from, signal);
   const received: string[] = [];
   let hasEnded = false;
   let isSilent = false;

@@ -73,7 +73,7 @@ export async function race<Found>(
   search: (passed: AbortSignal) => Promise<Found | undefined>,
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
-  const arrivals = await client.watch(tip + 1);
+  const arrivals = await client.watch(tip + 1, signal);
   const passed = new AbortController();
   arrivals.addEventListener("message", () => passed.abort());
   try {

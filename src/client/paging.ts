@@ -25,6 +25,7 @@ export function nextFrom(next: string | undefined, what: string): { readonly nex
  *
  * @param query that of the first page
  * @param read reads a page
+ * @throws NotALedger if a page leads back
  */
 export async function* allOf<Query extends { readonly from?: number | undefined }, Item>(
   query: Query,
@@ -33,8 +34,9 @@ export async function* allOf<Query extends { readonly from?: number | undefined 
   for (let from = query.from; ;) {
     const { items, next } = await read({ ...query, from });
     yield* items;
-    // A page that leads back would be followed forever.
-    if (next === undefined || next <= (from ?? 0)) return;
+    if (next === undefined) return;
+    // It would be followed forever.
+    if (next <= (from ?? 1)) throw new NotALedger("its next page leads back");
     from = next;
   }
 }

@@ -1,10 +1,10 @@
-import { parseIJson } from "../chain/json.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import { NDJSON } from "../contract/content.ts";
 import type { BatchLine } from "../contract/schemas/mempool.ts";
 import type { acceptedSchema, minedSchema, registeredSchema, repeatedSchema } from "../contract/schemas/mining.ts";
 import type { Value } from "../contract/schemas/value.ts";
-import type { LedgerClient } from "./client.ts";
+import { parsed } from "./answers.ts";
+import { type LedgerClient, NotALedger, Unreachable } from "./client.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { SignedRecord } from "./signing/signed-bodies.ts";
 
@@ -55,7 +55,8 @@ export function acceptRecord(
  *
  * @param records, signal as for {@link registerRecord}
  * @returns what became of each, in the same order, once; a record that was refused does not affect the others
- * @throws Unreachable if the ledger does not respond
+ * @throws Unreachable if the ledger does not respond, or not about all of them
+ * @throws NotALedger if an answer is not that of the record in its place
  */
 export async function* registerRecords(
   client: LedgerClient,
@@ -71,12 +72,22 @@ export async function* registerRecords(
       for await (const line of client.lines("/records", init)) {
         number += 1;
         if (number <= known) continue;
+        const answer = answerTo(number, line);
+        if (number > records.length) throw new NotALedger("it answers more records than it was sent");
         known = number;
-        yield parseIJson(line) as BatchLine;
+        yield answer;
       }
+      if (number < records.length) throw new Unreachable(`the ledger's answer ends before record ${number + 1}`);
       return;
     } catch (error) {
       await attempts.next(error, isRepeatable(init.method, "/records"));
     }
   }
+}
+
+/** What became of the record in a place, from 1. */
+function answerTo(place: number, line: string): BatchLine {
+  const answer = parsed(line) as Partial<BatchLine> | null;
+  if (answer?.line !== place) throw new NotALedger(`it does not answer record ${place} where that is due`);
+  return answer as BatchLine;
 }

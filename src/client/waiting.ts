@@ -29,6 +29,29 @@ export function jittered(failures: number, asked?: number): number {
 }
 
 /**
+ * Waits for something that cannot be ended itself, until a signal is aborted.
+ *
+ * @throws the signal's reason, once it is aborted
+ */
+export async function unlessAborted<Result>(
+  step: Promise<Result>,
+  signal: AbortSignal | null | undefined,
+): Promise<Result> {
+  if (!signal) return step;
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal });
+    // A signal that is aborted already fires no event.
+    if (signal.aborted) reject(signal.reason as Error);
+  });
+  try {
+    return await Promise.race([step, aborted]);
+  } finally {
+    over.abort();
+  }
+}
+
+/**
  * Waits for any length of time, even beyond {@link TIMER_LIMIT}.
  *
  * @param time in milliseconds

@@ -22,6 +22,7 @@ export interface Watching {
  * next. Needs the scope `chain:read`. The blocks are the ledger's word: nothing about them is verified.
  *
  * @returns the blocks, until the signal is aborted
+ * @throws RangeError if `from` is no index
  * @throws Refusal if the ledger refuses access
  * @throws NotALedger if what answers is not a ledger, or sends other blocks than it was asked for
  */
@@ -29,6 +30,9 @@ export async function* watchBlocks(
   client: LedgerClient,
   { from, signal }: Watching = {},
 ): AsyncGenerator<AnyTip, void, undefined> {
+  // The ledger would refuse the socket, which does not say why.
+  if (from !== undefined && !(Number.isSafeInteger(from) && from > 0))
+    throw new RangeError("from is a block's index: 1 or more");
   let next = from;
   for (let failures = 0; ; failures += 1) {
     if (signal?.aborted) return;

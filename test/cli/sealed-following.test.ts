@@ -59,7 +59,8 @@ class GrowingLedger extends LedgerClient {
     this.#first = first;
   }
 
-  override async page(): Promise<Page> {
+  override async page(path: string): Promise<Page> {
+    if (path.includes("from=")) throw new Refusal(404, { detail: "There is no such block." });
     const lines = this.#blocks.slice(0, this.#first).map((block) => JSON.stringify(block));
     return {
       hasNext: false,

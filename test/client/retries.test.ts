@@ -121,6 +121,14 @@ describe("a request that fails", () => {
     expect(server.received).toHaveLength(6);
   });
 
+  test("is canceled by its signal although the token never comes", async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 5);
+    const waiting = server.client({ token: () => new Promise<string>(() => {}) });
+    await expect(readMiners(waiting, stop.signal)).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+    expect(server.received).toEqual([]);
+  });
+
   test("waits longer each time, up to a limit, and never less than the ledger asks for", async () => {
     server.answers = Array.from({ length: 7 }, () => problem(500, "internal-error"));
     await readMiners(server.client({ retries: 7 }));

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { allBlocks, registerRecords } from "../../src/client/index.ts";
+import { allBlocks, NotALedger, registerRecords, Unreachable } from "../../src/client/index.ts";
 import { NDJSON_HEADERS, problem, ScriptedServer } from "../support/client/scripted-server.ts";
 
 vi.mock(import("../../src/client/waiting.ts"), async (load) => ({ ...(await load()), pause: async () => {} }));
@@ -16,11 +16,19 @@ const server = new ScriptedServer(({ url = "" }, response) => {
 const linesOf = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, place) => `{"line":${from + place},"status":202}\n`).join("");
 
+/** The lines of a chain of ten from the index in a request on. */
+function linesFrom(path: string): string[] {
+  const from = Number(new URL(path, "http://ledger.example").searchParams.get("from") ?? 1);
+  return Array.from({ length: 11 - from }, (_, place) => `{"index":${from + place}}\n`);
+}
+
+async function drained(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}
+
 /** The blocks of a chain of ten from the index in a request on, of which some are sent before the connection breaks. */
 function blocksFrom(path: string, most: number): (response: Parameters<RequestListener>[1]) => void {
-  const query = new URL(path, "http://ledger.example").searchParams;
-  const from = Number(query.get("from") ?? 1);
-  const lines = Array.from({ length: 11 - from }, (_, place) => `{"index":${from + place}}\n`).slice(0, most);
+  const lines = linesFrom(path).slice(0, most);
   return (response) => {
     response.writeHead(200, NDJSON_HEADERS);
     if (most === Infinity) response.end(lines.join(""));
@@ -60,6 +68,54 @@ describe("a stream that breaks", () => {
 
     expect(lines).toEqual([1, 2, 3, 4, 5]);
     expect(new Set(server.received.map(({ body }) => body)).size).toBe(1);
+  });
+
+  test("goes on if it ends between two lines as if that were all", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(9), async (most) => {
+        server.answers = [
+          ({ url: path = "" }, response) =>
+            response.writeHead(200, NDJSON_HEADERS).end(linesFrom(path).slice(0, most).join("")),
+        ];
+        const seen: number[] = [];
+        for await (const { index } of allBlocks(server.client())) seen.push(index);
+
+        expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test.each([0, 1, 4])("is repeated if a batch has %i of five answers as if that were all", async (most) => {
+    const early: RequestListener = (_, response) => response.writeHead(200, NDJSON_HEADERS).end(linesOf(1, most));
+    const records = Array.from({ length: 5 }, () => RECORD);
+    server.answers = [early, early];
+    const lines: number[] = [];
+    for await (const { line } of registerRecords(server.client(), records)) lines.push(line);
+    expect(lines).toEqual([1, 2, 3, 4, 5]);
+    expect(server.received).toHaveLength(3);
+
+    server.answers = [early];
+    await expect(drained(registerRecords(server.client({ retries: 0 }), records))).rejects.toThrow(Unreachable);
+  });
+
+  test.each([
+    ["those of other records", linesOf(2, 2)],
+    ["too many", linesOf(1, 2)],
+    ["no objects", "null\n"],
+  ])("is not a ledger's if a batch's answers are %s", async (_, lines) => {
+    server.answers = [(_request, response) => response.writeHead(200, NDJSON_HEADERS).end(lines)];
+    await expect(drained(registerRecords(server.client(), [RECORD]))).rejects.toThrow(NotALedger);
+  });
+
+  test("is canceled although the token never comes, before it begins or meanwhile", async () => {
+    const waiting = server.client({ token: () => new Promise<string>(() => {}) });
+    const canceled = expect.objectContaining({ name: "AbortError" }) as Error;
+    await expect(drained(allBlocks(waiting, {}, AbortSignal.abort()))).rejects.toThrow(canceled);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 5);
+    await expect(drained(allBlocks(waiting, {}, stop.signal))).rejects.toThrow(canceled);
+    expect(server.received).toEqual([]);
   });
 
   test("ends the request if nobody wants the rest", async () => {

@@ -112,6 +112,11 @@ describe("who watches a ledger", () => {
     expect(tokens).toBe(5);
   });
 
+  test.each([0, -1, 1.5, NaN, Infinity])("cannot begin at block %j", async (from) => {
+    await expect(watched(1, { from })).rejects.toThrow(RangeError);
+    expect(server.asked).toEqual([]);
+  });
+
   test.each<[string, (block: object) => unknown]>([
     ["the one before", () => ({ index: 1 })],
     ["no block", () => "block"],
@@ -179,6 +184,16 @@ describe("who stops watching", () => {
 
     expect(await untilStopped(stop)).toBe(0);
     expect(server.connections).toHaveLength(1);
+  });
+
+  test("while it waits for a token ends", async () => {
+    const stop = new AbortController();
+    const waiting = client(() => {
+      setTimeout(() => stop.abort(), 5);
+      return new Promise(() => {});
+    });
+    for await (const _ of watchBlocks(waiting, { from: 1, signal: stop.signal })) expect.unreachable();
+    expect(server.asked).toEqual([]);
   });
 
   test("by leaving the loop closes its connection", async () => {
