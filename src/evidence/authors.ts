@@ -1,3 +1,4 @@
+import { THUMBPRINT } from "../chain/format.ts";
 import type { EntryPosition } from "../chain/sealed/entry-position.ts";
 import type { Fault } from "../chain/fault.ts";
 import type { SealedBlock } from "../chain/sealed/header.ts";
@@ -9,6 +10,17 @@ export interface Pin {
   readonly name: string;
   /** The key's RFC 7638 thumbprint. */
   readonly thumbprint: string;
+}
+
+/**
+ * Reads a pin from `NAME=THUMBPRINT`. Spaces around the equals sign do not count. A name may contain `=`, a thumbprint
+ * does not.
+ *
+ * @returns `undefined` if the text is not of that form
+ */
+export function parsePin(text: string): Pin | undefined {
+  const [, name = "", thumbprint = ""] = /^(.*?)\s*=\s*([^=]*)$/s.exec(text) ?? [];
+  return THUMBPRINT.test(thumbprint) ? { name, thumbprint } : undefined;
 }
 
 /** A key on the chain, and what became of it. */

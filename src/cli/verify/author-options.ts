@@ -4,7 +4,7 @@ import { JsonFault, parseIJson } from "../../chain/json.ts";
 import { subjectFault } from "../../chain/record-text.ts";
 import { isObject } from "../../chain/sealed/header-format.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
-import type { Pin } from "../../evidence/authors.ts";
+import { parsePin, type Pin } from "../../evidence/authors.ts";
 import { textOfFile } from "../input-file.ts";
 import { named } from "../invoked.ts";
 
@@ -12,15 +12,14 @@ import { named } from "../invoked.ts";
 const LIMIT = 65_536;
 
 /**
- * Parses the values of `--pin`, each once. A name may contain `=`, a thumbprint does not.
+ * Parses the values of `--pin`, each once.
  *
  * @throws Error when one is malformed
  */
 export function pinsOf(texts: readonly string[]): Pin[] {
   return [...new Set(texts)].map((text) => {
-    const end = text.lastIndexOf("=");
-    const pin = { name: text.slice(0, Math.max(0, end)), thumbprint: text.slice(end + 1) };
-    if (end < 0 || !THUMBPRINT.test(pin.thumbprint)) {
+    const pin = parsePin(text);
+    if (!pin) {
       throw new Error(
         `--pin must be NAME=THUMBPRINT, with a thumbprint of 43 characters as ${named("author-key")} prints it.`,
       );

@@ -1,8 +1,8 @@
 import type { Signal } from "@preact/signals";
-import { THUMBPRINT } from "../../../chain/format.ts";
 import { isHexHash } from "../../../chain/hex.ts";
 import { Malformed } from "../../../chain/malformed.ts";
-import type { Pin } from "../../../evidence/authors.ts";
+import { subjectFault } from "../../../chain/record-text.ts";
+import { parsePin, type Pin } from "../../../evidence/authors.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import { verifyStrings } from "../../verify-strings.ts";
@@ -64,15 +64,15 @@ export function keysIn(text: string): string[] {
 }
 
 /**
- * The pins in a text with one `name=thumbprint` per line. A name may have an equals sign too, a thumbprint none.
+ * The pins in a text with one per line; see {@link parsePin}.
  *
- * @throws Malformed if a line is none
+ * @throws Malformed if a line is not a pin
  */
 export function pinsIn(text: string): Pin[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => {
-    const [, name = "", thumbprint = ""] = /^(.+)=(.+)$/.exec(line.trim()) ?? [];
-    if (!THUMBPRINT.test(thumbprint.trim())) throw new Malformed(verifyStrings.pinForm);
-    return { name: name.trim(), thumbprint: thumbprint.trim() };
+    const pin = parsePin(line.trim());
+    if (!pin || subjectFault(pin.name) !== undefined) throw new Malformed(verifyStrings.pinForm);
+    return pin;
   });
 }
