@@ -71,6 +71,15 @@ export type { ProvenEntry } from "./proven-entry.ts";
 export { type OpenedSaved, openSaved } from "./saved.ts";
 export { sizesOf } from "./tree-sizes.ts";
 export type { TrustPolicy } from "./trust-policy.ts";
+export { parsePolicy } from "./policy-file.ts";
+export {
+  compareCheckpoints,
+  type ComparedCheckpoint,
+  type ComparedLog,
+  type Contradiction,
+  type Roots,
+  rootsOf,
+} from "./comparison.ts";
 export {
   type Divergence,
   type Evidence,

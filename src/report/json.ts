@@ -57,6 +57,7 @@ export function readsJson(report: LogReport, circumstances: Circumstances): stri
 
 function sentences({ verdict, right, open, advice }: ReportDocument): object {
   return {
+    outcome: verdict.outcome,
     verdict: plain(verdict.text),
     checked: right.map(({ text }) => plain(text)),
     unchecked: open.map(plain),

@@ -149,6 +149,7 @@ describe("npm run verify -- --json", () => {
     expect(fault).toMatchObject({ index: 3, rule: "hash" });
     expect(report).toMatchObject({
       valid: false,
+      outcome: "faulty",
       verdict: "a fault was found",
       faults: [fault],
       witnessed: [],
