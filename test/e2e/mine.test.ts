@@ -118,7 +118,7 @@ describe("npm run mine", () => {
     [
       "an invalid address",
       ["--url", "localhost", "--patient-name", "A", "--patient-id", "P", "--reg-no", "R"],
-      "--url",
+      "http://",
     ],
   ])("ends with 2 and the reason when it is given %s", async (_, args, reason) => {
     const outcome = await new Command("mine", args, dev.token).end();
