@@ -40,8 +40,8 @@ function shell(lines: string, token = dev.token): Promise<Outcome> {
   });
 }
 
-/** Runs the script of the guide. */
-const night = (token?: string) => shell("sh nightly.sh", token);
+/** Runs the script of the guide. Its files are named after the second, and it replaces none, so no two nights share one. */
+const night = (token?: string) => shell("sleep 1; sh nightly.sh", token);
 const notes = () => readdirSync(join(audit, "history"));
 const fault = () => notes().filter((name) => name.startsWith("fault-"));
 /** The newest commit of the repository that the script pushes to, and the files in it. */
