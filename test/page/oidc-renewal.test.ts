@@ -59,6 +59,37 @@ describe("renewing", () => {
     expect(await visitor.page.getByLabel("Patient name").inputValue()).toBe("Alice");
   });
 
+  test("that runs while the user signs out is waited for, and the token that it brings is revoked", async () => {
+    provider.lifetime = LIFETIME;
+    const visitor = await clinic.enter();
+    await clinic.signIn(visitor);
+    await isSignedInAs(visitor, "ana");
+    const [asked, held] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
+    provider.tamper = async (body) => {
+      asked.resolve(String(body["refresh_token"]));
+      await held.promise;
+      return body;
+    };
+    const token = await asked.promise;
+    const revocation = visitor.page.waitForRequest(
+      (request) => /token=/.test(request.postData() ?? "") && request.url().includes("revocation"),
+    );
+    await press(visitor, "Sign out");
+    held.resolve();
+
+    expect(new URLSearchParams((await revocation).postData() ?? "").get("token")).toBe(token);
+  });
+
+  test("is not repeated without a pause, even if tokens have no lifetime", async () => {
+    provider.tamper = async (body) => ({ ...body, expires_in: 0 });
+    const visitor = await clinic.enter();
+    await clinic.signIn(visitor);
+    await isSignedInAs(visitor, "ana");
+    await visitor.page.waitForTimeout(3_000);
+
+    expect(renewals()).toBeLessThanOrEqual(2);
+  });
+
   test("happens once for all requests that the ledger refuses at the same time", { tags: "long" }, async () => {
     const visitor = await clinic.enter();
     // The ledger's clock says that the token has expired, this computer's does not.

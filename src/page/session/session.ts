@@ -91,10 +91,11 @@ export function resume(): void {
 
 /** Signs out, at the identity provider too if that signed the user in. */
 export function signOut(): void {
-  const grant = renewal?.grant;
+  // A renewal that is running brings a new refresh token, which has to be revoked as well.
+  const newest = renewal?.newest();
   end(undefined);
   forgetDrafts();
-  if (grant) void leave(grant);
+  void newest?.then(leave);
 }
 
 /**

@@ -15,6 +15,9 @@ const PATIENCE = 10;
 /** How long before a token's expiry it is renewed: at most this many milliseconds, and a fifth of its lifetime. */
 const LEAD = 60_000;
 
+/** The shortest time between two renewals, in milliseconds, however short a lifetime the provider states. */
+const SHORTEST = 2_000;
+
 /** What the provider issued. */
 export interface Issued {
   readonly session: Session;
@@ -132,7 +135,7 @@ function issued(
   if (idToken === undefined) throw new ProviderFailure(providerStrings.notAnswered(hostOf(provider)));
   const refreshToken = tokens.refresh_token ?? before.refreshToken;
   const lifetime = tokens.expires_in === undefined ? session.expires - Date.now() : tokens.expires_in * 1000;
-  const renewAt = Date.now() + lifetime - Math.min(LEAD, lifetime / 5);
+  const renewAt = Date.now() + Math.max(SHORTEST, lifetime - Math.min(LEAD, lifetime / 5));
   const { id } = before;
   const { issuer } = provider;
   return { session, grant: { id, issuer, idToken, ...(refreshToken === undefined ? {} : { refreshToken }), renewAt } };

@@ -40,8 +40,9 @@ export class Renewal {
     this.#plan();
   }
 
-  /** The newest grant. */
-  get grant(): Grant {
+  /** The newest grant, once no renewal is running. */
+  async newest(): Promise<Grant> {
+    await this.#running;
     return this.#grant;
   }
 
@@ -99,8 +100,8 @@ export class Renewal {
     try {
       const { renew } = await import("./openid.ts");
       const issued = await renew(this.#provider, { ...this.#grant, refreshToken });
-      if (this.#isEnded) return false;
       this.#grant = issued.grant;
+      if (this.#isEnded) return false;
       this.#onRenewed(issued);
       return true;
     } catch (error) {
