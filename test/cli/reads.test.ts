@@ -86,7 +86,7 @@ describe("npm run verify -- --receipt with a receipt of the log of reads", () =>
 
     const wrongKey = await run("verify", [...VKEY, "--file", file, ...receipt]);
     expect(wrongKey).toMatchObject({ code: 2, stdout: "" });
-    expect(wrongKey.stderr).toContain("The key is that of a log of reads");
+    expect(wrongKey.stderr).toContain("the key is that of a log of reads");
   });
 });
 

@@ -32,10 +32,13 @@ export class FakeServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Sets the answer for each path, with its query or else, unless that asks for a later page, without; other paths get `rest`. */
+  /**
+   * Sets the answer for each path, with its query, or else without; but a later page of the chain is not its first one. Other
+   * paths get `rest`.
+   */
   serve(answers: Readonly<Record<string, Served>>, rest: Served = { status: 404 }): void {
     this.#respond = ({ url = "" }, response) => {
-      const path = /[?&]from=/.test(url) ? url : url.replace(/\?.*$/, "");
+      const path = /\/get_chain\?.*from=/.test(url) ? url : url.replace(/\?.*$/, "");
       const { status = 200, type, headers = {}, body = "" } = answers[url] ?? answers[path] ?? rest;
       response.writeHead(status, { ...headers, ...(type === undefined ? {} : { "Content-Type": type }) }).end(body);
     };
