@@ -174,9 +174,13 @@ describe("an answer of the provider", () => {
     await visitor.page.getByRole("dialog").getByText(NOT_BEGUN).waitFor();
     await press(visitor, "Close");
     await isSignedInAs(visitor, "ana");
+    const back = visitor.page.waitForResponse(
+      (response) => response.request().isNavigationRequest() && response.url() === `${server.url}/`,
+    );
     await press(visitor, "Sign out");
-    await expect.poll(() => provider.ended).toBe(1);
+    await back;
     await visitor.page.waitForURL(`${server.url}/`);
+    expect(provider.ended).toBe(1);
     await visitor.page.goto(answer);
 
     await isWarned(visitor, NOT_BEGUN);

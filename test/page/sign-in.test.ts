@@ -123,7 +123,7 @@ async function visitWith(attributes: string): Promise<Visitor> {
 test("a wrong setting for the identity provider is named above the form for a token", async () => {
   visitor = await visitWith('data-fault="OIDC_ISSUER is &lt;b&gt; not a URL."');
 
-  await visitor.page.getByText("OIDC_ISSUER is <b> not a URL. The operator must correct that.").waitFor();
+  await visitor.page.getByText("OIDC_ISSUER is <b> not a URL. The operator must correct it.").waitFor();
   await visitor.page.getByLabel("Token").waitFor();
   expect(await visitor.faultsInEveryLook()).toEqual([]);
 });
