@@ -67,7 +67,7 @@ export function command<const Options extends ParseArgsOptionsConfig>(declaratio
   return async (argv, io) => {
     try {
       const { values, positionals } = parseArgs({
-        args: argv,
+        args: withValues(argv, { ...HELP, ...options }),
         options: { ...HELP, ...options },
         allowPositionals: hasOperands,
       });
@@ -83,4 +83,24 @@ export function command<const Options extends ParseArgsOptionsConfig>(declaratio
       return error instanceof ProvenFault ? EXIT.fault : EXIT.failed;
     }
   };
+}
+
+/**
+ * Joins an option to its value if the value begins with a hyphen, as one thumbprint in 64 does: `parseArgs` accepts it only
+ * as `--key=-value`.
+ */
+function withValues(argv: readonly string[], options: ParseArgsOptionsConfig): string[] {
+  const args: string[] = [];
+  for (const arg of argv) {
+    const before = args.at(-1) ?? "";
+    const takesValue = before.startsWith("--") && options[before.slice(2)]?.type === "string";
+    if (takesValue && arg.startsWith("-") && !isOption(arg, options)) args[args.length - 1] = `${before}=${arg}`;
+    else args.push(arg);
+  }
+  return args;
+}
+
+function isOption(arg: string, options: ParseArgsOptionsConfig): boolean {
+  const name = arg.replace(/=.*$/s, "");
+  return Object.entries(options).some(([long, { short }]) => name === `--${long}` || name === `-${short}`);
 }

@@ -40,6 +40,16 @@ describe("a command", () => {
     expect(await outcomeOf(greet, ["--name", "Ana", flag])).toEqual({ code: 0, stdout: `${USAGE}\n`, stderr: "" });
   });
 
+  test.each(["-Ana", "--Ana", "-", "--", "-N=a", "--nam"])("takes %s as the value of an option", async (name) => {
+    const { code, stdout } = await outcomeOf(greet, ["--name", name], { GREETING: "Hello" });
+    expect({ code, stdout }).toEqual({ code: 7, stdout: `Hello, ${name}!\n` });
+  });
+
+  test.each([["--name"], ["--name=Ana"], ["--help"], ["-h"]])("takes the option %s for no value", async (option) => {
+    const { code, stdout } = await outcomeOf(greet, ["--name", option], { GREETING: "Hello" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
   test.each([["--nam"], ["Ana"], ["--name"], ["--help=1"]])(
     "ends with 2 for an unknown argument: %s",
     async (argument) => {
