@@ -10,7 +10,8 @@ export default defineConfig({
   root: ROOT,
   test: {
     silent: "passed-only",
-    // Tests that kill and flood servers need the machine to themselves.
+    // Tests that kill and flood servers need the machine to themselves. Those of the object do not: `npm run test:long` runs
+    // them first, two files at a time.
     maxWorkers: 1,
     tags: TAGS,
     projects: [
