@@ -16,7 +16,7 @@ export interface ReportDocument {
   /** What was not checked, and why. */
   readonly open: readonly string[];
   readonly faults: readonly FoundFault[];
-  /** That there are more faults than these. */
+  /** A sentence that says how many faults are listed; present only if the list is not complete. */
   readonly moreFaults?: string;
   /** Where a rewritten chain differs. */
   readonly divergence?: string;

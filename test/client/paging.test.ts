@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { allKeys, allReads, LedgerClient, NotALedger } from "../../src/client/index.ts";
 
-/** A list of numbered items, of which a page holds so many. @param next what the path of the page after an item is */
+/** A list of numbered items, served in pages. @param next returns the path of the page that follows an item */
 function listOf(length: number, size: number, next: (from: number) => number = (from) => from): LedgerClient {
   const serve = async (url: string | URL | Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(url instanceof Request ? url.url : url);

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { afterAll, beforeAll } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** What happens to one connection, in place of sending every block that there is. */
+/** How the server treats one connection, if it does not just send all its blocks. */
 export interface Connection {
   /** Is refused with this status. */
   readonly refusal?: number;

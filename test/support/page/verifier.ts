@@ -18,7 +18,7 @@ export interface Tab {
 
 /** What the verifier shows at the end. */
 export interface Shown {
-  /** The verdict, or the notice that there is none. */
+  /** The verdict, or the message that says why the files could not be verified. */
   readonly verdict: string;
   /** The lines of the report, each with the word before it, without the details of a check. */
   readonly lines: readonly (readonly [word: string, text: string])[];
