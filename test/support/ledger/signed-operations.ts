@@ -17,7 +17,9 @@ const DESK = "front-desk";
 /** The record that is corrected and erased, and its new version. */
 const RECORD = 2;
 const SECOND: PatientRecord = { patient_name: "Ottilie Quill", patient_ID: "P-quill", Reg_no: "REG-quill" };
-const GROUP = [patient(1), patient(2)];
+// Records that no other client of these tests registers: the same record unsigned would be refused as a conflict.
+const GROUP = [patient(11), patient(12)];
+const UNSIGNED = patient(13);
 
 /** What the author knew of the ledger when the operation was prepared. */
 let context: Context | undefined;
@@ -69,10 +71,10 @@ export const SIGNED_OPERATIONS: readonly SealedOperation[] = [
     isOnExisting: true,
     prepare: withAuthor,
     act: async (kept) => {
-      const sent = [...(await Promise.all(GROUP.map((record) => signed(record, KEY, context)))), patient(3)];
+      const sent = [...(await Promise.all(GROUP.map((record) => signed(record, KEY, context)))), UNSIGNED];
       const results = await valueOf(faulty().accept(sent, DESK));
       kept.keep(
-        [...GROUP, patient(3)],
+        [...GROUP, UNSIGNED],
         results.map((value) => ({ outcome: "ok", value })),
       );
       return [];
@@ -81,7 +83,7 @@ export const SIGNED_OPERATIONS: readonly SealedOperation[] = [
       for (const record of GROUP) {
         kept.keep([record], [await faulty().mine(await signed(record, KEY, context), DESK)]);
       }
-      kept.keep([patient(3)], [await faulty().mine(patient(3), DESK)]);
+      kept.keep([UNSIGNED], [await faulty().mine(UNSIGNED, DESK)]);
     },
   },
   {
