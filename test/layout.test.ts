@@ -12,13 +12,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   chain: ["chain"],
   evidence: ["evidence", "chain"],
   mining: ["mining", "chain"],
-  ledger: ["ledger", "mining", "evidence", "chain"],
-  contract: ["contract", "mining", "evidence", "chain"],
-  http: ["http", "contract", "mining", "evidence", "chain"],
+  class: ["class", "chain"],
+  ledger: ["ledger", "class", "mining", "evidence", "chain"],
+  contract: ["contract", "class", "mining", "evidence", "chain"],
+  http: ["http", "contract", "class", "mining", "evidence", "chain"],
   client: ["client", "contract", "mining", "evidence", "chain"],
   report: ["report", "evidence", "chain"],
-  page: ["page", "report", "client", "contract", "mining", "evidence", "chain"],
-  cli: ["cli", "report", "client", "contract", "mining", "evidence", "chain"],
+  page: ["page", "report", "client", "contract", "class", "mining", "evidence", "chain"],
+  cli: ["cli", "report", "client", "contract", "class", "mining", "evidence", "chain"],
   package: ["package"],
   "worker.ts": ["http", "ledger"],
 };
@@ -103,7 +104,7 @@ const imports = files.flatMap(({ name, text }) => importsOf(name, text));
  * The parts that run anywhere: in the Worker, in Node and in a browser. The code that builds the kernel runs in Node
  * only.
  */
-const PURE = ["chain", "evidence", "mining", "contract", "report"];
+const PURE = ["chain", "class", "evidence", "mining", "contract", "report"];
 const pure = files.filter(
   ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
 );

@@ -41,7 +41,7 @@ const withProcesses = (name: string, include: string[]) => {
 /** The projects that both suites run, each its own files of them: plain Node, workerd, a real `wrangler dev`, a browser. */
 export const projectsOf = (files: (pattern: string) => string[]) => [
   // Some tests check every character in Unicode, or search many nonces.
-  inNode("node", files("test/{*,{bench,chain,evidence,mining,contract,report,client,cli}/**/*}.test.ts"), 30_000),
+  inNode("node", files("test/{*,{bench,chain,class,evidence,mining,contract,report,client,cli}/**/*}.test.ts"), 30_000),
   inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
   inWorkerd("http", files("test/http/**/*.test.ts")),
   withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts")),

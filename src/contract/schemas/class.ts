@@ -1,0 +1,128 @@
+import * as z from "zod";
+import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import type { Value } from "./value.ts";
+
+/** The path parameter that identifies a class. */
+export const classParams = z.strictObject({
+  name: z.string().meta({
+    description:
+      "The class's name, which is that of the ledger that it shares: 1 to 30 lower-case letters, digits and hyphens.",
+    example: "class-7b",
+  }),
+});
+
+/** Whether a text can be the name of a class. */
+export function isClassName(name: string): boolean {
+  return CLASS_NAME.test(name);
+}
+
+const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-11-27T10:30:00Z" });
+
+/** What a teacher sends to open a class. */
+export const classTermsSchema = z
+  .strictObject({
+    students: z
+      .array(
+        z.strictObject({
+          name: z.string().trim().min(1).max(80).exactOptional().meta({ description: "Shown to the teacher alone." }),
+        }),
+      )
+      .min(1)
+      .max(MOST_STUDENTS)
+      .meta({ description: "The students, in the order of their numbers, which begin at 1." }),
+    ends: instant.meta({ description: "When codes and tokens of the class expire." }),
+  })
+  .meta({ id: "ClassTerms" });
+
+/** What a student's page reports about itself. */
+export const reportSchema = z
+  .strictObject({
+    step: z.int().min(1).max(99).nullable().meta({ description: "The step of the tour that is open or was last." }),
+    done: z.array(z.int().min(1).max(99)).max(99).meta({ description: "The steps of the tour that are done." }),
+    hash_rate: z
+      .number()
+      .min(0)
+      .max(1e15)
+      .nullable()
+      .meta({ description: "The rate of the search in the browser, in hashes per second; null while none runs." }),
+  })
+  .meta({ id: "StudentReport" });
+
+export type StudentReport = Value<typeof reportSchema>;
+
+const number = z.int().min(1).max(MOST_STUDENTS).meta({ description: "The student's number in the class." });
+const subject = z.string().meta({ description: "What blocks name as `mined_by`.", example: "student-07" });
+const sandbox = z.string().meta({ description: "The name of the student's present sandbox." });
+
+/** One student, as the teacher sees them. */
+export const studentSchema = z
+  .object({
+    number,
+    subject,
+    sandbox,
+    name: z.string().exactOptional(),
+    code: z
+      .enum(["none", "unused", "used", "withdrawn"])
+      .meta({ description: "The state of the student's code; `none` if this deployment gives out no codes." }),
+    seen: z.iso.datetime().nullable().meta({ description: "When the student's page reported last." }),
+    report: reportSchema.nullable(),
+  })
+  .meta({ id: "Student" });
+
+export type Student = Value<typeof studentSchema>;
+
+export const classSchema = z
+  .object({
+    name: z.string(),
+    ends: z.iso.datetime(),
+    now: z.iso.datetime().meta({ description: "The time at which this was answered, to compare `seen` with." }),
+    students: z.array(studentSchema),
+  })
+  .meta({ id: "Class" });
+
+export type ClassView = Value<typeof classSchema>;
+
+/** What students are told of their own place in the class. */
+export const placeSchema = z
+  .object({ class: z.string(), number, subject, sandbox, name: z.string().exactOptional(), ends: z.iso.datetime() })
+  .meta({ id: "PlaceInClass" });
+
+export type PlaceInClass = Value<typeof placeSchema>;
+
+/** The codes of a class, for the sheet. */
+export const codesSchema = z
+  .object({
+    class: z.string(),
+    ends: z.iso.datetime(),
+    codes: z.array(
+      z.object({
+        number,
+        name: z.string().exactOptional(),
+        code: z.string().nullable().meta({ description: "Null if it was withdrawn.", example: "K7QM-2FXP" }),
+      }),
+    ),
+  })
+  .meta({ id: "ClassCodes" });
+
+export type ClassCodes = Value<typeof codesSchema>;
+
+/** A code that is exchanged for a token. */
+export const codeSchema = z
+  .strictObject({
+    code: z.string().max(40).meta({ example: "K7QM-2FXP" }),
+    device: z
+      .string()
+      .regex(/^[\w-]{22,86}$/, "must be 22 to 86 letters, digits, hyphens and underscores")
+      .exactOptional()
+      .meta({
+        description:
+          "A secret that the client chose at random. Whoever exchanges a code with one can repeat that with the same one, " +
+          "for instance if the answer got lost; without it, a code works once.",
+      }),
+  })
+  .meta({ id: "Code" });
+
+/** The answer to a code. */
+export const exchangedSchema = placeSchema.extend({ token: z.string() }).meta({ id: "ExchangedCode" });
+
+export type ExchangedCode = Value<typeof exchangedSchema>;
