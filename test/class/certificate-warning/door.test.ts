@@ -40,9 +40,10 @@ describe("the door", () => {
   });
 
   test.each(AGENTS)("shows the steps of %s first to %s, and those of every other browser after them", (own, agent) => {
-    const [first, ...rest] = headings(door(agent));
-    expect(first).toBe(own);
-    expect([first, ...rest].toSorted()).toEqual(["Another browser", "Chrome", "Edge", "Firefox", "Safari"]);
+    const shown = headings(door(agent));
+    expect(shown[0]).toBe(own);
+    expect(shown).toHaveLength(5);
+    expect(new Set(shown)).toEqual(new Set(["Chrome", "Edge", "Firefox", "Safari", "Another browser"]));
   });
 
   test("shows all steps to a browser that it does not know, and puts nothing of what that sent on the page", () => {
