@@ -164,6 +164,12 @@ export const strings = {
       mayNotCreate: "The ledger must already exist: to create one, your token needs the scope ledger:create.",
     },
     kinds: { plain: "plain", sealed: "sealed" },
+    sandbox: "sandbox",
+    asSandbox: "A sandbox, to practise on",
+    sandboxHint:
+      "A sandbox can be deleted, with everything in it, and no other ledger can. This cannot be changed later. Never use one for real records.",
+    deleted: (name: string) =>
+      `The ledger ${name} was a sandbox, and was deleted with everything in it. No ledger will ever have its name again. Open another one.`,
     records: "Kind of ledger",
     recordsOf: {
       plain:
