@@ -12,10 +12,11 @@ import { useAnswer } from "../../use-answer.ts";
  */
 export function FoundingTerms({
   founding,
-  isSandbox,
+  isSandbox = false,
 }: {
   readonly founding: AuthorPolicy;
-  readonly isSandbox: boolean;
+  /** Absent where the terms are those that genesis holds. */
+  readonly isSandbox?: boolean;
 }) {
   const text = keyStrings.founding;
   // The ledger may serve values of any type.
