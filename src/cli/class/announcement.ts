@@ -11,6 +11,8 @@ export interface Opened {
   readonly addresses: readonly string[];
   /** The link with which the teacher's browser opens the board. */
   readonly board: string;
+  /** Whether everything is kept at the end. */
+  readonly keep: boolean;
 }
 
 /** What a class on this machine has besides. */
@@ -21,7 +23,7 @@ export interface OnThisMachine {
 }
 
 /** What students and the teacher need, and what was opened. */
-export function announcement({ plan, ends, sheet, addresses, board }: Opened, machine?: OnThisMachine): string {
+export function announcement({ plan, ends, sheet, addresses, board, keep }: Opened, machine?: OnThisMachine): string {
   const until = timeOf(ends);
   return [
     `The class ${plan.name} is open: ${counted(plan.students.length, "student")}, until ${until}.`,
@@ -30,6 +32,9 @@ export function announcement({ plan, ends, sheet, addresses, board }: Opened, ma
     `This link stays in the browser's history. Until ${until}, whoever opens it there can teach the class.`,
     `The students' address:\n${listed(addresses)}`,
     ...(machine ? certificateWords(machine) : linkWords(until)),
+    keep
+      ? "Ctrl-C ends the class, and keeps everything."
+      : "Ctrl-C ends the class, and deletes its ledgers, its sheet and the students' names for good. To keep them, start with --keep.",
   ].join("\n\n");
 }
 

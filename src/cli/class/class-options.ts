@@ -36,8 +36,14 @@ export async function askedPlan(values: Values<typeof PLAN_OPTIONS>): Promise<As
     name,
     students: list !== undefined ? await readNameList(list) : students === undefined ? undefined : unnamed(students),
     puzzle: puzzleOf(values),
-    url: url === undefined ? undefined : ledgerAddress(url),
+    url: url === undefined ? undefined : deploymentAddress(url),
   };
+}
+
+function deploymentAddress(url: string): string {
+  const address = ledgerAddress(url);
+  if (/\/ledgers\//.test(address)) throw new UsageError("--url must be the deployment's address, without /ledgers/…");
+  return address;
 }
 
 function unnamed(students: string): null[] {

@@ -8,12 +8,7 @@ export interface ClassServer {
   readonly fetch?: typeof fetch;
 }
 
-/** A client for the routes of a server that belong to no ledger. */
-export function clientOf(server: ClassServer): LedgerClient {
-  return new LedgerClient(server);
-}
-
-/** A client for a ledger on a server. */
+/** A client for a ledger on a server, and for the routes of classes there. */
 export function ledgerOn(server: ClassServer, name: string): LedgerClient {
   return new LedgerClient({ ...server, url: `${server.url}/ledgers/${name}` });
 }

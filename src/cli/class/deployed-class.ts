@@ -9,7 +9,8 @@ import { deleteClass } from "./closing.ts";
 import type { RunOptions } from "./local-class.ts";
 import { createClassLedger, openClass } from "./opening.ts";
 import { saveClass } from "./plan-file.ts";
-import { type Issuer, teacherToken, teacherTokens } from "./tokens.ts";
+import { writeSheet } from "./sheet-file.ts";
+import { type Issuer, studentToken, teacherToken, teacherTokens } from "./tokens.ts";
 
 /**
  * Runs a class on a deployment until the command is asked to end, or the class's time is over. Then it deletes the class and
@@ -35,13 +36,22 @@ export async function runDeployedClass(plan: ClassPlan, issuer: Issuer, options:
 }
 
 async function open(server: ClassServer, plan: ClassPlan, issuer: Issuer, options: RunOptions, io: Io): Promise<void> {
-  const { folder, ends, stop } = options;
+  const { name, students: names } = plan;
+  const { folder, ends, keep, stop } = options;
   await openClass(server, plan, ends, stop);
   await saveClass(folder, { plan });
-  const board = `${server.url}/#token=${await teacherToken(issuer, plan.name, ends)}`;
-  print(io.stdout, announcement({ plan, ends, sheet: "", addresses: [server.url], board }));
+  const students = await Promise.all(
+    names.map(async (own, place) => ({
+      number: place + 1,
+      ...(own === null ? {} : { name: own }),
+      link: `${server.url}/#token=${await studentToken(issuer, name, place + 1, ends)}`,
+    })),
+  );
+  const sheet = await writeSheet(folder, { name, ends: ends.toISOString(), addresses: [server.url], students });
+  const board = `${server.url}/#token=${await teacherToken(issuer, name, ends)}`;
+  print(io.stdout, announcement({ plan, ends, sheet, addresses: [server.url], board, keep }));
   await createClassLedger(server, plan, stop);
-  print(io.stdout, `The class's ledger, ${plan.name}, is ready.`);
+  print(io.stdout, `The class's ledger, ${name}, is ready.`);
 }
 
 /** A name whose ledger was deleted can never be used again, so that no two histories are signed under one name. */

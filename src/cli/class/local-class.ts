@@ -1,5 +1,7 @@
 import { isIPv4 } from "node:net";
 import { join } from "node:path";
+import { doorDocument, doorOf } from "../../class/certificate-warning/door.ts";
+import { readCodes } from "../../client/classes.ts";
 import { Refusal } from "../../client/errors.ts";
 import { runWrangler } from "../dev/wrangler-dev.ts";
 import { ROOT, writeSettings } from "../dev/worker-settings.ts";
@@ -8,9 +10,10 @@ import { DEVELOPMENT, KEY_FOLDER } from "../keys/token-key.ts";
 import { announcement } from "./announcement.ts";
 import { type ClassCertificate, openCertificate } from "./certificate.ts";
 import type { ClassPlan } from "./class-plan.ts";
-import type { ClassServer } from "./class-server.ts";
+import { type ClassServer, ledgerOn } from "./class-server.ts";
 import { openDoor } from "./door.ts";
 import { type MachineNames, machineNames } from "./machine-names.ts";
+import { writeSheet } from "./sheet-file.ts";
 import { createClassLedger, openClass } from "./opening.ts";
 import { saveClass } from "./plan-file.ts";
 import { type Issuer, teacherToken, teacherTokens } from "./tokens.ts";
@@ -39,7 +42,7 @@ export interface RunOptions {
  * @throws Error if the class could not be opened, or the server ended by itself
  */
 export async function runLocalClass(plan: ClassPlan, port: number, options: RunOptions, io: Io): Promise<void> {
-  const { folder, stop } = options;
+  const { folder, keep, stop } = options;
   const names = await machineNames();
   const certificate = await openCertificate(CERTIFICATE_FOLDER, [...names.hosts, ...names.addresses], Date.now());
   const { args, tokenKey } = await writeSettings(folder, (key) => ({
@@ -50,7 +53,10 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     MAX_SEARCH_DIFFICULTY: "32",
   }));
   const issuer = { key: tokenKey, ...DEVELOPMENT };
-  const door = await openDoor(EVERYWHERE, port + 1, () => "");
+  const addresses = addressesOf(names, port);
+  const door = await openDoor(EVERYWHERE, port + 1, ({ userAgent, address }) =>
+    doorDocument({ userAgent, addresses: withFirst(addresses, `https://${address}:${port}`) }),
+  );
   let failure: unknown;
   try {
     await runWrangler(ROOT, [...args, ...flags(folder, port, certificate)], io, (_, { ended, stop: stopWrangler }) => {
@@ -70,10 +76,20 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     const server = localServer(port, certificate, issuer, plan.name);
     await openClass(server, plan, options.ends, ended).catch(explain);
     await saveClass(folder, { plan, port });
-    const addresses = origins("https", names, port);
+    const { fingerprint } = certificate;
+    const { ends, codes } = await readCodes(ledgerOn(server, plan.name), plan.name, ended);
+    const students = codes.flatMap(({ code, ...student }) => (code === null ? [] : [{ ...student, code }]));
+    const sheet = await writeSheet(folder, {
+      name: plan.name,
+      ends,
+      addresses,
+      door: doorOf(addresses[0]),
+      fingerprint,
+      students,
+    });
     const board = `https://localhost:${port}/#token=${await teacherToken(issuer, plan.name, options.ends)}`;
-    const machine = { doors: origins("http", names, port + 1), fingerprint: certificate.fingerprint };
-    print(io.stdout, announcement({ plan, ends: options.ends, sheet: "", addresses, board }, machine));
+    const machine = { doors: addresses.map((address) => doorOf(address)), fingerprint };
+    print(io.stdout, announcement({ plan, ends: options.ends, sheet, addresses, board, keep }, machine));
     await createClassLedger(server, plan, ended);
     print(io.stdout, `The class's ledger, ${plan.name}, is ready.`);
   }
@@ -104,13 +120,23 @@ function flags(folder: string, port: number, { keyFile, certificateFile }: Class
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-/** The origins at which other machines reach a port: the addresses of version 4, on which the server listens, and names. */
-function origins(protocol: string, { hosts, addresses }: MachineNames, port: number): string[] {
+/**
+ * The addresses of the class: those of version 4, on which the server listens, and the name that multicast DNS announces.
+ * Without a network, it is this machine's own.
+ */
+function addressesOf({ hosts, addresses }: MachineNames, port: number): readonly [string, ...string[]] {
   const reached = [
     ...addresses.filter((address) => isIPv4(address)),
     ...hosts.filter((host) => host.endsWith(".local")),
   ];
-  return reached.map((host) => `${protocol}://${host}:${port}`);
+  const [first = "localhost", ...others] = reached;
+  return [`https://${first}:${port}`, ...others.map((host) => `https://${host}:${port}` as const)];
+}
+
+/** The addresses with the one first that a reader of the door has reached, if it is among them. */
+function withFirst(addresses: readonly [string, ...string[]], reached: string): readonly [string, ...string[]] {
+  if (!addresses.includes(reached)) return addresses;
+  return [reached, ...addresses.filter((address) => address !== reached)];
 }
 
 /** Explains a failure that the user's own settings cause. */

@@ -1,8 +1,8 @@
 import type { Puzzle } from "../../chain/puzzle.ts";
-import type { LedgerClient } from "../../client/client.ts";
-import type { ClassView } from "../../contract/schemas/class.ts";
+import * as classes from "../../client/classes.ts";
+import { createLedger } from "../../client/ledgers.ts";
 import { type ClassPlan, sandboxPuzzle } from "./class-plan.ts";
-import { type ClassServer, clientOf, ledgerOn } from "./class-server.ts";
+import { type ClassServer, ledgerOn } from "./class-server.ts";
 
 /**
  * Opens a class, and creates each student's present sandbox. Safe to repeat: a class that is there keeps its codes and its
@@ -11,12 +11,10 @@ import { type ClassServer, clientOf, ledgerOn } from "./class-server.ts";
  * @param ends when codes and tokens expire
  */
 export async function openClass(server: ClassServer, plan: ClassPlan, ends: Date, signal: AbortSignal): Promise<void> {
-  const { name, students } = plan;
-  const terms = { students: students.map((own) => (own === null ? {} : { name: own })), ends: ends.toISOString() };
-  const opened = (await clientOf(server).send("PUT", `/classes/${name}`, terms, {}, signal)) as ClassView;
-  for (const { sandbox } of opened.students) {
-    await createSandbox(ledgerOn(server, sandbox), sandboxPuzzle(plan), signal);
-  }
+  const students = plan.students.map((name) => (name === null ? {} : { name }));
+  const terms = { students, ends: ends.toISOString() };
+  const opened = await classes.openClass(ledgerOn(server, plan.name), plan.name, terms, signal);
+  for (const { sandbox } of opened.students) await createSandbox(server, sandbox, sandboxPuzzle(plan), signal);
 }
 
 /** Creates the ledger that the class shares, which takes as long as its first block. Safe to repeat. */
@@ -25,13 +23,11 @@ export function createClassLedger(
   { name, puzzle }: ClassPlan,
   signal: AbortSignal,
 ): Promise<void> {
-  return createSandbox(ledgerOn(server, name), puzzle, signal);
+  return createSandbox(server, name, puzzle, signal);
 }
 
-/** Creates a ledger that can be deleted, and waits for its first block. */
-async function createSandbox(client: LedgerClient, puzzle: Puzzle, signal: AbortSignal): Promise<void> {
-  let created: object;
-  do {
-    created = (await client.send("PUT", "", { ...puzzle, sandbox: true }, {}, signal)) as object;
-  } while (!("tip" in created));
+async function createSandbox(server: ClassServer, name: string, puzzle: Puzzle, signal: AbortSignal): Promise<void> {
+  const client = ledgerOn(server, name);
+  // A request waits for the first block only so long.
+  while (!(await createLedger(client, { ...puzzle, sandbox: true }, signal))) signal.throwIfAborted();
 }

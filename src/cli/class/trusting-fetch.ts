@@ -22,7 +22,8 @@ export function fetchTrusting(ca: string): typeof fetch {
           ? null
           : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
         if (content === null) answer.resume();
-        resolve(new Response(content, { status, headers: new Headers(answer.headers as Record<string, string>) }));
+        const received = Object.entries(answer.headersDistinct).map(([name, values = []]) => [name, values.join(", ")]);
+        resolve(new Response(content, { status, headers: Object.fromEntries(received) }));
       });
       sent.on("error", reject).end(body);
     });

@@ -27,7 +27,8 @@ describe("a class's certificate", () => {
       fc.asyncProperty(names, async (given) => {
         const certificate = await opened(given);
         for (const name of ["localhost", "127.0.0.1", "::1", ...given]) {
-          const matched = isIP(name) === 0 ? certificate.checkHost(name, { subject: "never" }) : certificate.checkIP(name);
+          const matched =
+            isIP(name) === 0 ? certificate.checkHost(name, { subject: "never" }) : certificate.checkIP(name);
           expect({ name, isHeld: matched !== undefined }).toEqual({ name, isHeld: true });
         }
         expect(certificate.checkHost("elsewhere.example")).toBeUndefined();
@@ -70,7 +71,10 @@ describe("a class's certificate", () => {
     const { pem, keyFile } = await openCertificate(folder.path, NAMES, Date.now());
     const server = createServer({ cert: pem, key: readFileSync(keyFile) }, (request, response) => {
       request.resume();
-      response.writeHead(request.method === "DELETE" ? 204 : 200, { "Content-Type": "text/plain", "X-Method": request.method });
+      response.writeHead(request.method === "DELETE" ? 204 : 200, {
+        "Content-Type": "text/plain",
+        "X-Method": request.method,
+      });
       response.end(request.method === "DELETE" ? undefined : request.url);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -34,9 +34,15 @@ describe("the options of a new class", () => {
     [{ puzzle: "squares" }, { puzzle: "squares" }],
     [{ puzzle: "block-hash" }, { puzzle: "block-hash", difficulty: 30 }],
     [{ difficulty: "12" }, { puzzle: "block-hash", difficulty: 12 }],
-    [{ puzzle: "block-hash", difficulty: "32" }, { puzzle: "block-hash", difficulty: 32 }],
+    [
+      { puzzle: "block-hash", difficulty: "32" },
+      { puzzle: "block-hash", difficulty: 32 },
+    ],
     [{ url: "https://ledger.example" }, { puzzle: "block-hash", difficulty: 24 }],
-    [{ url: "https://ledger.example", difficulty: "20" }, { puzzle: "block-hash", difficulty: 20 }],
+    [
+      { url: "https://ledger.example", difficulty: "20" },
+      { puzzle: "block-hash", difficulty: 20 },
+    ],
   ])("fix the puzzle of its ledger: %j", async (options, puzzle) => {
     expect((await planOf({ students: "1", ...options })).puzzle).toEqual(puzzle);
   });
@@ -74,8 +80,14 @@ describe("the options of a new class", () => {
 describe("the sandboxes of a class", () => {
   test.each([
     [{ puzzle: "squares" }, { puzzle: "squares" }],
-    [{ puzzle: "block-hash", difficulty: 8 }, { puzzle: "block-hash", difficulty: 8 }],
-    [{ puzzle: "block-hash", difficulty: 32 }, { puzzle: "block-hash", difficulty: 20 }],
+    [
+      { puzzle: "block-hash", difficulty: 8 },
+      { puzzle: "block-hash", difficulty: 8 },
+    ],
+    [
+      { puzzle: "block-hash", difficulty: 32 },
+      { puzzle: "block-hash", difficulty: 20 },
+    ],
   ] as const)("have its puzzle, but no more bits than one browser finds at once: %j", (puzzle, expected) => {
     expect(sandboxPuzzle({ ...ANA_AND_BOB, puzzle })).toEqual(expected);
   });
@@ -103,7 +115,9 @@ describe("a class that is resumed", () => {
   ])("says how to begin anew if an option contradicts it: %j", async (options, option) => {
     const asked = await askedPlan(options);
     const resume = () => resumedPlan(ANA_AND_BOB, asked, "/home/teacher/.class");
-    expect(resume).toThrow(`/home/teacher/.class holds the class class-7b with 2 students, and ${option} says otherwise.`);
+    expect(resume).toThrow(
+      `/home/teacher/.class holds the class class-7b with 2 students, and ${option} says otherwise.`,
+    );
     expect(resume).toThrow("npm run class alone is enough");
     expect(resume).toThrow("To begin anew, delete that folder first.");
     expect(resume).not.toThrow(/Ana|Bob/);

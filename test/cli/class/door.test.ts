@@ -10,7 +10,7 @@ let door: OpenDoor;
 let port: number;
 beforeAll(async () => {
   port = await freePort();
-  door = await openDoor("127.0.0.1", port, ({ userAgent, address }) => `<p>Words for ${userAgent} at ${address}</p>`);
+  door = await openDoor("127.0.0.1", port, ({ userAgent, address }) => `<p>Words for ${userAgent} at ${address}</p>`, 300);
 });
 afterAll(() => door.close());
 
@@ -45,15 +45,20 @@ function sendRaw(bytes: string): Promise<string> {
 }
 
 describe("the door", () => {
-  test.each(["/", "/get_chain", "/ledgers/class-7b", "/codes", "/?next=http://evil.example/", "//evil.example", "/%2e%2e/x"])(
-    "answers %s with its one page",
-    async (path) => {
-      const { status, headers, body } = await ask("GET", path, { "User-Agent": AGENT, Host: "evil.example" });
-      expect({ status, body }).toEqual({ status: 200, body: `<p>Words for ${AGENT} at 127.0.0.1</p>` });
-      expect(headers).toMatchObject({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
-      expect(headers).not.toHaveProperty("location");
-    },
-  );
+  test.each([
+    "/",
+    "/get_chain",
+    "/ledgers/class-7b",
+    "/codes",
+    "/?next=http://evil.example/",
+    "//evil.example",
+    "/%2e%2e/x",
+  ])("answers %s with its one page", async (path) => {
+    const { status, headers, body } = await ask("GET", path, { "User-Agent": AGENT, Host: "evil.example" });
+    expect({ status, body }).toEqual({ status: 200, body: `<p>Words for ${AGENT} at 127.0.0.1</p>` });
+    expect(headers).toMatchObject({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+    expect(headers).not.toHaveProperty("location");
+  });
 
   test("answers HEAD like GET, without the page", async () => {
     const { status, body } = await ask("HEAD", "/");
@@ -62,12 +67,19 @@ describe("the door", () => {
 
   test("lets its page run nothing, load nothing, and send nothing", async () => {
     const policy = String((await ask("GET", "/")).headers["content-security-policy"]).split("; ");
-    expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "form-action 'none'", "frame-ancestors 'none'"]));
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "form-action 'none'", "frame-ancestors 'none'"]),
+    );
     expect(policy.join()).not.toMatch(/script|connect|https?:/);
   });
 
   test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])("refuses %s, whatever is sent with it", async (method) => {
-    const { status, headers } = await ask(method, "/codes", { "Content-Type": "application/json" }, '{"code":"K7QM-2FXP"}');
+    const { status, headers } = await ask(
+      method,
+      "/codes",
+      { "Content-Type": "application/json" },
+      '{"code":"K7QM-2FXP"}',
+    );
     expect({ status, allow: headers["allow"] }).toEqual({ status: 405, allow: "GET, HEAD" });
   });
 
@@ -77,7 +89,10 @@ describe("the door", () => {
     ["a server that speaks something else", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001"],
     ["a WebSocket", "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"],
     ["a server that reads endless headers", `GET / HTTP/1.1\r\nX: ${"a".repeat(20_000)}\r\n\r\n`],
-    ["one server behind another", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+    [
+      "one server behind another",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
   ])("is not %s: it closes the connection", async (_, bytes) => {
     expect(await sendRaw(bytes)).not.toMatch(/^HTTP\/1\.1 (?:101|3\d\d|5\d\d)/);
   });

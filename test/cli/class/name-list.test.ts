@@ -31,7 +31,11 @@ describe("a list of names", () => {
   });
 
   test("may have names with a comma in quotes, and two students with one name", () => {
-    expect(namesIn('"Lee, Ana"\n"Lee, Ana"\n"Ana ""Annie"" Lee"\n')).toEqual(["Lee, Ana", "Lee, Ana", 'Ana "Annie" Lee']);
+    expect(namesIn('"Lee, Ana"\n"Lee, Ana"\n"Ana ""Annie"" Lee"\n')).toEqual([
+      "Lee, Ana",
+      "Lee, Ana",
+      'Ana "Annie" Lee',
+    ]);
   });
 
   test.each([
@@ -70,14 +74,22 @@ describe("a list of names", () => {
   });
 
   test("has the names that a spreadsheet wrote into it, in their order", () => {
-    const name = fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(..."aé, ;\"'-") }).map((text) => `x${text}x`);
+    const name = fc
+      .string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(..."aé, ;\"'-") })
+      .map((text) => `x${text}x`);
     const row = fc.tuple(fc.nat(), name).map(([number, own]) => [String(number), own] as const);
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: MOST_STUDENTS }), fc.constantFrom(",", ";", "\t"), (rows, separator) => {
-        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-        const lines = [["number", "name"], ...rows].map((values) => values.map((value) => quoted(value)).join(separator));
-        expect(namesIn(lines.join("\r\n"))).toEqual(rows.map(([, own]) => own));
-      }),
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: MOST_STUDENTS }),
+        fc.constantFrom(",", ";", "\t"),
+        (rows, separator) => {
+          const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+          const lines = [["number", "name"], ...rows].map((values) =>
+            values.map((value) => quoted(value)).join(separator),
+          );
+          expect(namesIn(lines.join("\r\n"))).toEqual(rows.map(([, own]) => own));
+        },
+      ),
     );
   });
 });
