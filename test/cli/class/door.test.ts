@@ -10,7 +10,12 @@ let door: OpenDoor;
 let port: number;
 beforeAll(async () => {
   port = await freePort();
-  door = await openDoor("127.0.0.1", port, ({ userAgent, address }) => `<p>Words for ${userAgent} at ${address}</p>`, 300);
+  door = await openDoor(
+    "127.0.0.1",
+    port,
+    ({ userAgent, address }) => `<p>Words for ${userAgent} at ${address}</p>`,
+    300,
+  );
 });
 afterAll(() => door.close());
 

@@ -54,7 +54,7 @@ describe("the addresses of a machine", () => {
   test("are its own on networks, without those that need a zone", async () => {
     const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
     const { addresses } = await machineNames();
-    expect(own).toEqual(expect.arrayContaining(addresses));
+    expect(addresses.filter((address) => !own.includes(address))).toEqual([]);
     expect(addresses.filter((address) => /^(?:127\.|::1$|fe80:)/.test(address))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
-import type { ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -12,22 +13,34 @@ import { until } from "./until.ts";
 /** What the command prints once the class's ledger exists, which is last. */
 const READY = "is ready.";
 
-/** An `npm run class` in a checkout of its own, where it keeps its class and its certificate. Removed after the file's tests. */
-export function classRun(): ClassRun {
-  const run = new ClassRun();
+/**
+ * An `npm run class` in a checkout of its own, where it keeps its class and its certificate. Create it at the top of a test
+ * file: after the file's tests it is removed.
+ *
+ * @param files additional files, such as a list of names: their contents, by name
+ */
+export function classRun(files: Readonly<Record<string, string>> = {}): ClassRun {
+  const run = new ClassRun(files);
   afterAll(() => run.dispose());
   return run;
 }
 
 export class ClassRun {
-  readonly root = newCheckout();
+  /** The checkout. */
+  readonly root: string;
+  /** The folder of the class. */
+  readonly folder: string;
   #child: ChildProcess | undefined;
   #output = "";
   #code: number | NodeJS.Signals | null | undefined;
   #port: number | undefined;
 
-  /** The folder of the class. */
-  readonly folder = join(this.root, ".class");
+  /** @param port the port to use; by default one that is free at the first start */
+  constructor(files: Readonly<Record<string, string>> = {}, port?: number) {
+    this.root = newCheckout(files);
+    this.folder = join(this.root, ".class");
+    this.#port = port;
+  }
 
   /** Starts it, on the same port each time, and waits until the class and its ledgers are there. */
   async start(...options: readonly string[]): Promise<void> {
@@ -46,11 +59,24 @@ export class ClassRun {
     this.#port ??= await freePorts();
     this.#output = "";
     this.#code = undefined;
-    const args = ["run", "class", "--", "--port", String(this.#port), ...options];
-    const child = spawnGuarded("npm", args, { cwd: this.root, env: process.env });
+    const child = this.#spawn(options);
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#output += text));
-    child.on("exit", (code, ended) => (this.#code = code ?? ended));
+    child.on("close", (code, ended) => (this.#code = code ?? ended));
     this.#child = child;
+  }
+
+  /** Runs the command once more beside the one that runs, and waits until it has ended on its own. */
+  async another(...options: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+    const child = this.#spawn(options);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (output += text));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, output };
+  }
+
+  #spawn(options: readonly string[]): ChildProcessWithoutNullStreams {
+    const args = ["run", "class", "--", "--port", String(this.#port), ...options];
+    return spawnGuarded("npm", args, { cwd: this.root, env: process.env });
   }
 
   /** Everything that it has printed since its start. */
@@ -87,6 +113,12 @@ export class ClassRun {
     return fetchTrusting(this.certificate)(this.url + path, { ...init, headers });
   }
 
+  /** Sends JSON, as {@link fetch} does. */
+  post(path: string, body: object, token?: string): Promise<Response> {
+    const headers = { "Content-Type": "application/json" };
+    return this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) }, token);
+  }
+
   /** The students' codes, in the order of their numbers. */
   async codes(className = "class"): Promise<readonly (string | null)[]> {
     const { codes } = (await (await this.fetch(`/classes/${className}/codes`)).json()) as ClassCodes;
@@ -95,7 +127,7 @@ export class ClassRun {
 
   /** Presses Ctrl-C: the terminal sends SIGINT to the whole group. @returns the exit code */
   async interrupt(): Promise<number | NodeJS.Signals | null> {
-    signal(-this.#group, "SIGINT");
+    signal(-this.group, "SIGINT");
     return this.end();
   }
 
@@ -112,7 +144,7 @@ export class ClassRun {
 
   /** Kills all its processes at once. */
   async kill(): Promise<void> {
-    const group = this.#group;
+    const group = this.group;
     signal(-group, "SIGKILL");
     await until(
       () => "the processes of npm run class are gone",
@@ -121,19 +153,8 @@ export class ClassRun {
     this.#child = undefined;
   }
 
-  /** Its processes with this name, such as `workerd`. */
-  processes(name: string): number[] {
-    return membersOf(this.#group)
-      .filter(({ command }) => command === name)
-      .map(({ pid }) => pid);
-  }
-
-  /** Whether the class is stored. */
-  get isStored(): boolean {
-    return existsSync(this.folder);
-  }
-
-  get #group(): number {
+  /** Its process group. */
+  get group(): number {
     const group = this.#child?.pid;
     if (group === undefined) throw new Error("npm run class was not started");
     return group;
