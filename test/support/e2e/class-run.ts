@@ -75,7 +75,9 @@ export class ClassRun {
   }
 
   #spawn(options: readonly string[]): ChildProcessWithoutNullStreams {
-    const args = ["run", "class", "--", "--port", String(this.#port), ...options];
+    // A class on a deployment listens on no port.
+    const port = options.includes("--url") ? [] : ["--port", String(this.#port)];
+    const args = ["run", "class", "--", ...port, ...options];
     return spawnGuarded("npm", args, { cwd: this.root, env: process.env });
   }
 
