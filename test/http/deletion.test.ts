@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { configure, deployedWith, SIGNING } from "../support/worker/deployment.ts";
+import { deployedWith, SIGNING } from "../support/worker/deployment.ts";
 import { request, token } from "../support/worker/client.ts";
 
 deployedWith(SIGNING);
-test("first look", async () => {
+test("a sandbox is deleted for good", async () => {
   const all = await token({ scope: "chain:read chain:mine ledger:create ledger:delete", ledgers: ["*"] });
   const headers = { Authorization: `Bearer ${all}`, "Content-Type": "application/json" };
   const call = (method: string, path = "", body?: object) =>

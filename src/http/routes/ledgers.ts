@@ -80,7 +80,16 @@ async function describe(c: AppContext, name: string): Promise<LedgerDescription>
   const authors = records === "sealed" ? await ask(c, (ledger) => ledger.authorPolicy()) : {};
   const { index, timestamp, proof, hash } = tip;
   const newest = { index, timestamp, proof, hash };
-  return { name, ...puzzle, target: targetOf(puzzle), records, ...authors, ...(sandbox && { sandbox }), length: index, tip: newest };
+  return {
+    name,
+    ...puzzle,
+    target: targetOf(puzzle),
+    records,
+    ...authors,
+    ...(sandbox && { sandbox }),
+    length: index,
+    tip: newest,
+  };
 }
 
 /** @throws Problem if a key could not verify an endorsement */

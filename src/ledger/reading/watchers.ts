@@ -19,7 +19,15 @@ interface Watch {
 }
 
 /** The codes that sockets are closed with, 4000 and above in addition to those of RFC 6455, section 7.4. */
-const CLOSE = { slow: 4008, expired: 4001, deleted: 4010, binary: 1003, malformed: 1007, idle: 1008, failed: 1011 } as const;
+const CLOSE = {
+  slow: 4008,
+  expired: 4001,
+  deleted: 4010,
+  binary: 1003,
+  malformed: 1007,
+  idle: 1008,
+  failed: 1011,
+} as const;
 
 /** How many watchers one ledger may have. */
 const PLACES = { common: 300, total: 500, few: 20 } as const;

@@ -1,5 +1,5 @@
 import { Contradiction } from "../contradiction.ts";
-import type { StoredLeaf, StoredLeaves } from "../store/stored-leaves.ts";
+import type { StoredLeaves } from "../store/stored-leaves.ts";
 import type { SignedTree } from "./signed-tree.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { SignedTree } from "./signed-tree.ts";
  *
  * @throws Contradiction if the stored genesis is another one
  */
-export async function provenGenesis(blocks: StoredLeaves<StoredLeaf>, tree: SignedTree): Promise<string> {
+export async function provenGenesis(blocks: StoredLeaves, tree: SignedTree): Promise<string> {
   const genesis = (await tree.receipt(1)) && blocks.at(1);
   if (!genesis) throw new Contradiction();
   return genesis.hash;

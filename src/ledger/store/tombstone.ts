@@ -6,9 +6,10 @@ const FILLER_BYTES = 1_000_000;
 
 /** The signed statement that the object's ledger was deleted, as stored: whoever relies on it has to verify it. */
 export function storedTombstone({ kv }: DurableObjectStorage): string | undefined {
-  const stored = kv.get<unknown>(TOMBSTONE);
+  const stored = kv.get(TOMBSTONE);
+  if (stored === undefined) return undefined;
   // Someone may have put anything there.
-  return stored === undefined ? undefined : String(stored);
+  return typeof stored === "string" ? stored : "";
 }
 
 /**
