@@ -30,9 +30,8 @@ async function freePort(): Promise<number> {
 function ask(method: string, path: string, headers: Record<string, string> = {}, body = "") {
   return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (answer) => {
-      text(answer).then((received) => {
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: received });
-      }, reject);
+      const { statusCode: status = 0, headers: received } = answer;
+      text(answer).then((words) => resolve({ status, headers: received, body: words }), reject);
     });
     sent.on("error", reject).end(body);
   });

@@ -46,7 +46,7 @@ describe("the addresses of a machine", () => {
         expect(ordered.toSorted()).toEqual(all.toSorted());
         expect(ordered[0]).toBe(first);
         const versions = ordered.slice(1).map((address) => isIP(address));
-        expect(versions).toEqual(versions.toSorted());
+        expect(versions.join("")).toMatch(/^4*6*$/);
       }),
     );
   });

@@ -8,6 +8,16 @@ const { path: folder, write } = testFolder();
 
 const NAMES = ["Ana", "Bob O’Hara", "Chloé"];
 
+/** Why a list is refused; empty if it is not. */
+function messageFor(text: string): string {
+  try {
+    namesIn(text);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe("a list of names", () => {
   test.each([
     ["one name a line", "Ana\nBob O’Hara\nChloé\n"],
@@ -63,12 +73,7 @@ describe("a list of names", () => {
     const secret = fc.string({ minLength: 4, unit: fc.constantFrom(..."Zq\"',;\t\n\u0007") });
     fc.assert(
       fc.property(secret, (text) => {
-        try {
-          const names = namesIn(text);
-          expect(names.every((name) => name.length > 0 && name.length <= 80)).toBe(true);
-        } catch (error) {
-          expect((error as Error).message).not.toMatch(/[Zq]{2}/);
-        }
+        expect(messageFor(text)).not.toMatch(/[Zq]{2}/);
       }),
     );
   });
