@@ -177,6 +177,15 @@ export class Watchers {
     }
   }
 
+  /** Drops the watchers of subjects whose tokens were withdrawn. */
+  dismiss(subjects: readonly string[]): void {
+    for (const socket of this.#ctx.getWebSockets().filter(isOpen)) {
+      const { subject } = watchOf(socket);
+      if (subject === undefined || !subjects.includes(subject)) continue;
+      socket.close(CLOSE.expired, "Your token was withdrawn. Reconnect with a new one and ?from=.");
+    }
+  }
+
   /** Plans the next sweep for when the first watcher's time is up. */
   planSweep(): void {
     this.#alarms.set("watchers", this.nextSweep());
