@@ -40,7 +40,9 @@ export function classRoutes(app: Hono<AppEnv>): void {
     }
     forgetCodes(name);
     const json = result.view;
-    return result.outcome === "opened" ? { status: 201, headers: { Location: c.req.path }, json } : { status: 200, json };
+    return result.outcome === "opened"
+      ? { status: 201, headers: { Location: c.req.path }, json }
+      : { status: 200, json };
   });
 
   mount(app, getClass, async (c) => {
