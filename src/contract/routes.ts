@@ -23,7 +23,7 @@ import {
 } from "./routes/evidence.ts";
 import { health } from "./routes/health.ts";
 import { enrolKey, getKey, getKeys, revokeKey } from "./routes/keys.ts";
-import { createLedger, getLedger } from "./routes/ledgers.ts";
+import { createLedger, deleteLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
 import {
@@ -84,6 +84,7 @@ export const NAMED_LEDGER = "/ledgers/:name";
 export const SINGLE_ROUTES: readonly Route[] = [
   getLedger,
   createLedger,
+  deleteLedger,
   openClass,
   getClass,
   closeClass,

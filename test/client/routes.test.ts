@@ -137,6 +137,7 @@ const CALLS: Readonly<Record<string, readonly (readonly [Call, ...Expected])[]>>
   ],
   getLedger: [[(c) => library.describeLedger(c), "GET "]],
   createLedger: [[(c) => library.createLedger(c, { puzzle: "squares" }), "PUT ", { puzzle: "squares" }]],
+  deleteLedger: [[(c) => library.deleteLedger(c), "DELETE "]],
   openClass: [[(c) => library.openClass(c, "class-7b", TERMS), "PUT /classes/class-7b", TERMS]],
   getClass: [[(c) => library.readClass(c, "class-7b"), "GET /classes/class-7b"]],
   closeClass: [[(c) => library.closeClass(c, "class-7b"), "DELETE /classes/class-7b"]],

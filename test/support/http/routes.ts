@@ -49,6 +49,7 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
   ),
   "PUT /ledgers/:name": "ledger:create",
   "GET /ledgers/:name": "chain:read",
+  "DELETE /ledgers/:name": "ledger:delete",
   "PUT /classes/:name": "class:teach",
   "GET /classes/:name": "class:teach",
   "DELETE /classes/:name": "class:teach",
