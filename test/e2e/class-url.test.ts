@@ -75,13 +75,6 @@ describe("npm run class on a deployment", () => {
     );
   });
 
-  it("leaves everything there with --keep", async () => {
-    await run.start(...ON_SERVER, "--students", "1", "--name", "class-kept", "--difficulty", "8", "--keep");
-    await run.interrupt();
-    expect(run.output).toContain(`The class is kept in ${run.folder}.`);
-    expect([await statusOf("/ledgers/class-kept"), await statusOf("/classes/class-kept")]).toEqual([200, 200]);
-  });
-
   it.each([
     ["a key that the folder does not hold", ["--key", "nowhere"], "nowhere holds no key that signs tokens"],
     ["a port", ["--port", "8787"], "--port is for a class on this machine only"],
@@ -89,5 +82,12 @@ describe("npm run class on a deployment", () => {
   ])("is refused with %s", async (_, options, message) => {
     const { code, output } = await run.another("--students", "1", "--name", "class-none", ...ON_SERVER, ...options);
     expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining(message) as string });
+  });
+
+  it("leaves everything there with --keep", async () => {
+    await run.start(...ON_SERVER, "--students", "1", "--name", "class-kept", "--difficulty", "8", "--keep");
+    await run.interrupt();
+    expect(run.output).toContain(`The class is kept in ${run.folder}.`);
+    expect([await statusOf("/ledgers/class-kept"), await statusOf("/classes/class-kept")]).toEqual([200, 200]);
   });
 });

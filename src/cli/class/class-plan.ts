@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { counted } from "../../chain/counted.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import { named } from "../invoked.ts";
 
@@ -71,7 +72,7 @@ export function resumedPlan(saved: ClassPlan, asked: AskedPlan, folder: string):
   if (other === undefined) return saved;
   const { name, students } = saved;
   throw new Error(
-    `${folder} holds the class ${name} with ${students.length} students, and ${OPTIONS[other]} says otherwise. To resume ` +
+    `${folder} holds the class ${name} with ${counted(students.length, "student")}, and ${OPTIONS[other]} says otherwise. To resume ` +
       `that class, leave the option out: ${named("class")} alone is enough. To begin anew, delete that folder first. The ` +
       "codes that you have given out are worth nothing then.",
   );
