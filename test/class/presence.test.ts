@@ -18,5 +18,6 @@ test("a student who was never seen is expected, whatever became of the code", ()
 });
 
 test("a withdrawn student is withdrawn, whether seen or not", () => {
-  for (const seen of [null, ago(0), ago(600_000)]) expect(presenceOf({ code: "withdrawn", seen }, NOW)).toBe("withdrawn");
+  for (const seen of [null, ago(0), ago(600_000)])
+    expect(presenceOf({ code: "withdrawn", seen }, NOW)).toBe("withdrawn");
 });
