@@ -12,12 +12,16 @@ declare global {
       readonly LEDGER_SIGNING_KEY?: string;
       /** What the keys of sealed ledgers are wrapped under: a JSON Web Key of 32 bytes, or a key set with up to two. */
       readonly RECORD_KEY?: string;
+      /** The private ES256 key that signs the tokens of a class's students, as a JSON Web Key; its public half is in AUTH_JWKS. */
+      readonly CLASS_KEY?: string;
+      /** The class whose codes are given out. Set with CLASS_KEY, and by `npm run class` alone. */
+      readonly CLASS_NAME?: string;
     }
   }
 }
 
 /** The Worker's environment. An operator may remove any line of wrangler.toml except those of these bindings. */
-export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "VAULT" | "ASSETS">;
+export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "VAULT" | "CLASSROOM" | "ASSETS">;
 
 /** What Hono's context carries through a request. */
 export interface AppEnv {
@@ -28,6 +32,8 @@ export interface AppEnv {
     caller: Caller;
     /** Set by `receiveBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
+    /** Whether the ledger may be deleted some day, so that no cache may answer for it. Set by `ask`. */
+    isPassing?: true;
     /** The problem that the response reports, if it does. */
     problem?: ProblemName;
     /** How many lines of a batch were refused, by problem. */

@@ -6,7 +6,7 @@ import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
 import type { AppContext, Env } from "../environment.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
-import { ledgerNotFound, valueOf } from "../answers/outcomes.ts";
+import { ledgerDeleted, ledgerNotFound, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
 
@@ -21,9 +21,9 @@ export function ledgerPath(c: AppContext, path: string): string {
   return name === undefined ? path : `/ledgers/${name}${path}`;
 }
 
-/** The object of the request's ledger, whether the ledger exists or not. */
-export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
-  return objects(c).getByName(ledgerName(c));
+/** The object of the request's ledger, or of another one, whether the ledger exists or not. */
+export function ledgerOf(c: AppContext, name = ledgerName(c)): DurableObjectStub<Ledger> {
+  return objects(c).getByName(name);
 }
 
 /** The id of that object, unique to each ledger of each deployment. Computing it does not wake the object. */
@@ -31,9 +31,17 @@ export function ledgerId(c: AppContext): string {
   return objects(c).idFromName(ledgerName(c)).toString();
 }
 
-/** The namespace of the ledgers' objects: the same as that of `objectsOf` in the ledger's identity.ts. */
-function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppContext): DurableObjectNamespace<Ledger> {
-  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
+/** The namespace of the ledgers' objects. */
+function objects({ env }: AppContext): DurableObjectNamespace<Ledger> {
+  return inJurisdiction(env, env.LEDGER);
+}
+
+/** The namespace of a class's objects in the configured jurisdiction: that of `objectsOf` in the ledger's identity.ts. */
+export function inJurisdiction<Object extends Rpc.DurableObjectBranded>(
+  { LEDGER_JURISDICTION: jurisdiction }: Env,
+  namespace: DurableObjectNamespace<Object>,
+): DurableObjectNamespace<Object> {
+  return jurisdiction ? namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction) : namespace;
 }
 
 /** The object's methods that return an {@link Answer}. Their types hold over RPC too, since an answer crosses it unchanged. */
@@ -62,7 +70,19 @@ export async function ask<Value>(
     await ledger.create(mainPuzzle(c.env), "plain");
     answer = await question(questions);
   }
+  if (answer.outcome === "ok" && answer.isPassing) c.set("isPassing", true);
   return valueOf(answer);
+}
+
+/**
+ * Refuses what would be answered without asking the ledger, once that was deleted. `main` never is.
+ *
+ * @throws Problem if it was deleted
+ */
+export async function requireNotDeleted(c: AppContext): Promise<void> {
+  if (requireName(c) === MAIN) return;
+  const answer = await ledgerOf(c).exists();
+  if (answer.outcome === "deleted") throw ledgerDeleted();
 }
 
 /** Whether the request's ledger is plain or sealed. @throws Problem if there is no such ledger */
