@@ -3,7 +3,18 @@ import { expect, test } from "vitest";
 import { candidateBlock, hashBlock, withProof } from "../../src/chain/block.ts";
 import { subjectOf } from "../../src/class/class-names.ts";
 
-const tip = { index: 1, timestamp: "2026-11-27T10:00:00.000Z", hash: "0".repeat(64), difficulty: 20 };
+const tip = {
+  index: 1,
+  timestamp: "2026-11-27T10:00:00.000Z",
+  patient_name: "Genesis",
+  patient_ID: "0",
+  Reg_no: "0",
+  mined_by: "genesis",
+  difficulty: 20,
+  proof: 0,
+  previous_hash: "0",
+  hash: "0".repeat(64),
+};
 
 test("students who mine the same record at the same moment search different blocks, so all may start at nonce 0", async () => {
   const student = fc.integer({ min: 1, max: 99 });
