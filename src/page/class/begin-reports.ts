@@ -12,7 +12,7 @@ export function beginReports(): void {
     if (!client || to === undefined) return undefined;
     const end = new AbortController();
     // Without it the student's work goes on.
-    void import("./reporting.ts").then(({ report }) => report(client, to, end.signal)).catch(() => undefined);
+    void import("./student-parts.ts").then(({ report }) => report(client, to, end.signal)).catch(() => undefined);
     return () => end.abort();
   });
 }

@@ -7,6 +7,6 @@ export function ClassStrip() {
 }
 
 function Strip() {
-  const { value: strip } = useAnswer(() => import("./class-strip.tsx"), []);
-  return strip ? <strip.ClassStrip /> : null;
+  const { value: parts } = useAnswer(() => import("./student-parts.ts"), []);
+  return parts ? <parts.ClassStrip /> : null;
 }

@@ -1,7 +1,7 @@
 import { batch, useSignal } from "@preact/signals";
 import type { PlaceInClass } from "../../contract/schemas/class.ts";
 import { goTo, route } from "../address/route.ts";
-import { classStrings } from "../class-strings.ts";
+import { studentStrings } from "../student-strings.ts";
 import { Modal } from "../parts/modal.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { deployment } from "../session/session.ts";
@@ -9,7 +9,7 @@ import { setPlace } from "./place.ts";
 
 /** Replaces the student's sandbox with an empty one, after asking. */
 export function StartAgain({ place }: { readonly place: PlaceInClass }) {
-  const text = classStrings.again;
+  const text = studentStrings.again;
   const isAsked = useSignal(false);
   const isRunning = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
