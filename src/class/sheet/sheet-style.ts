@@ -20,12 +20,12 @@ export const SHEET_STYLE = markup`
   font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace;
 }
 .sheet .fingerprint { font-size: 9pt; }
-.sheet .register { margin-top: 4mm; columns: 3 50mm; column-gap: 6mm; list-style: none; }
+.sheet .register { margin-top: 4mm; font-size: 9pt; columns: 3 50mm; column-gap: 6mm; list-style: none; }
 .sheet .register li {
-  display: grid; grid-template-columns: 4mm 6mm 1fr; gap: 1.5mm; padding: 0.7mm 0;
+  display: grid; grid-template-columns: 4mm 6mm 1fr; gap: 1.5mm; padding: 0.5mm 0;
   border-bottom: 0.2mm solid #bbb; break-inside: avoid;
 }
-.sheet .tick { margin-top: 0.7mm; width: 3.4mm; height: 3.4mm; border: 0.3mm solid #000; }
+.sheet .tick { margin-top: 0.3mm; width: 3.2mm; height: 3.2mm; border: 0.3mm solid #000; }
 .sheet .register bdi { justify-self: start; }
 .sheet .register b { text-align: right; }
 .sheet .strip {
@@ -33,7 +33,7 @@ export const SHEET_STYLE = markup`
   border-bottom: 0.3mm dashed #000; break-inside: avoid;
 }
 .sheet .qr { display: block; width: 30mm; height: 30mm; background: #fff; fill: #000; shape-rendering: crispEdges; }
-.sheet .with-link .qr { width: 50mm; height: 50mm; }
+.sheet .with-link .qr { width: 47mm; height: 47mm; }
 .sheet .strip h2 { display: flex; gap: 2.5mm; align-items: baseline; font-size: 12pt; line-height: 1.15; }
 .sheet .number { padding: 0 1.5mm; border: 0.4mm solid #000; border-radius: 1mm; font-size: 13pt; }
 .sheet .class { margin-top: 0.5mm; }
