@@ -106,7 +106,7 @@ describe.each([
 
 test.each(["light", "dark"] as const)("the sheet is black on white with the colour scheme %s", async (colorScheme) => {
   const { page } = await open(`sheet-${colorScheme}`, sheetDocument(sheetWithCodes(1)), { colorScheme });
-  const colours = await page.evaluate(`["body", ".sheet", ".code", ".qr"].map((selector) => {
+  const colours = await page.evaluate(`["body", ".sheet", ".student-code", ".qr"].map((selector) => {
     const { color, backgroundColor } = getComputedStyle(document.querySelector(selector));
     return [color, backgroundColor];
   })`);
