@@ -5,6 +5,7 @@ import { hasCryptography } from "./cryptography.ts";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
+import { isProjected } from "./projector.ts";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
 import { session, signOut } from "./session/session.ts";
@@ -15,6 +16,7 @@ import { switchTheme, theme } from "./theme.ts";
 import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
+import { BoardView } from "./views/lazy-board.tsx";
 import { KeysView } from "./views/lazy-keys.tsx";
 import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
@@ -27,6 +29,7 @@ const CONTENT: Record<View, () => preact.JSX.Element> = {
   keys: KeysView,
   lab: LabView,
   verify: VerifyView,
+  board: BoardView,
 };
 
 /** The views that work only with hashes computed in the browser. */
@@ -41,14 +44,16 @@ export function Frame() {
       <a class="skip" href="#content" onClick={(event) => focusContent(event, main.current)}>
         {strings.skip}
       </a>
-      <Header />
+      {!isProjected.value && <Header />}
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
         {!hasCryptography && <NoCryptography />}
         <Present />
       </main>
-      <footer class="footer">
-        <a href="/guide">{strings.guides}</a> · <a href="/docs">{strings.apiReference}</a>
-      </footer>
+      {!isProjected.value && (
+        <footer class="footer">
+          <a href="/guide">{strings.guides}</a> · <a href="/docs">{strings.apiReference}</a>
+        </footer>
+      )}
       <SwitchDialog />
     </>
   );
@@ -100,9 +105,10 @@ function focusContent(event: Event, main: HTMLElement | null): void {
   main?.focus();
 }
 
-/** Only sealed ledgers have keys. */
+/** Only sealed ledgers have keys, and only teachers a board. */
 function isOffered(view: View): boolean {
-  return view !== "keys" || chain.value?.isSealed === true || isShown(view);
+  if (view === "keys") return chain.value?.isSealed === true || isShown(view);
+  return view !== "board" || session.value?.scopes.has("class:teach") === true || isShown(view);
 }
 
 function isShown(view: View): boolean {

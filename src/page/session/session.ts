@@ -41,6 +41,12 @@ export const client = computed(() => {
   return value === undefined ? undefined : clientOf(value, address.value);
 });
 
+/** The client of the whole deployment, for what belongs to no ledger, while a user is signed in. */
+export const deployment = computed(() => {
+  const { value } = holder;
+  return value === undefined ? undefined : clientOf(value, location.origin);
+});
+
 let renewal: Renewal | undefined;
 
 /** A client that never uses the token of anybody else, even if another person signs in while it is still used. */

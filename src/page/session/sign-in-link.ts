@@ -51,7 +51,7 @@ function enter(next: Session, isFirst: boolean): void {
   signIn(next);
   const [first] = namedLedgers(next);
   if (first !== undefined && (isFirst || !opens(next, route.peek().ledger))) {
-    replaceFragment(linkTo("blocks", undefined, first));
+    replaceFragment(linkTo(next.scopes.has("class:teach") ? "board" : "blocks", undefined, first));
   }
 }
 
