@@ -1,6 +1,9 @@
 /** The name of the `meta` element of the page in which the Worker writes {@link PageSignIn}, as `data-` attributes. */
 export const SIGN_IN_META = "sign-in";
 
+/** The member of its `dataset` with the https addresses of a class that `npm run class` serves, separated by spaces. */
+export const ADDRESSES_MEMBER = "addresses";
+
 /** How the page signs in with the organisation's identity provider. */
 export interface PageSignIn {
   /** The provider's issuer identifier, an `https` URL; `http` on this machine only. */

@@ -35,7 +35,7 @@ export const SHEET_STYLE = markup`
 .sheet .qr { display: block; width: 30mm; height: 30mm; background: #fff; fill: #000; shape-rendering: crispEdges; }
 .sheet .with-link .qr { width: 47mm; height: 47mm; }
 .sheet .strip h2 { display: flex; gap: 2.5mm; align-items: baseline; font-size: 12pt; line-height: 1.15; }
-.sheet .number { padding: 0 1.5mm; border: 0.4mm solid #000; border-radius: 1mm; font-size: 13pt; }
+.sheet .number { flex: none; padding: 0 1.5mm; border: 0.4mm solid #000; border-radius: 1mm; font-size: 13pt; }
 .sheet .class { margin-top: 0.5mm; }
 .sheet .address { margin-top: 1mm; font-size: 12.5pt; font-weight: 700; line-height: 1.2; }
 .sheet .student-code { font-size: 23pt; font-weight: 700; line-height: 1.15; letter-spacing: 0.04em; white-space: nowrap; }

@@ -15,19 +15,25 @@ ${qrCode(link, `QR code that signs in student ${String(student.number)}`)}
 ${"code" in student ? markup`<p class="student-code"><span class="label">Code</span>${student.code}</p>` : markup`<p><a href="${student.link}">Sign-in link of student ${String(student.number)}</a></p>`}
 </div>
 <div class="hints">
-${hints(door)}
+${hints(door, "code" in student)}
 </div>
 </section>
 `;
 }
 
 /** What a student needs to know besides the address and the code. */
-function hints(door: string | undefined): Html {
-  if (door === undefined) {
-    return markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`;
-  }
-  return markup`<p>Scan the square, or open the address and type the code. Your browser then warns about the certificate. Go on, but only
-here:</p>
+function hints(door: string | undefined, hasCode: boolean): readonly Html[] {
+  return [
+    hasCode
+      ? markup`<p>Scan the square, or open the address and type the code. Both are yours alone.</p>`
+      : markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`,
+    ...(door === undefined ? [] : [warning(door)]),
+  ];
+}
+
+/** What to press when the browser warns about the certificate, in a few words. */
+function warning(door: string): Html {
+  return markup`<p>Your browser will warn about the certificate. Go on, but only here:</p>
 <ul>${SHORT_STEPS.map(([browsers, steps]) => markup`<li><b>${browsers}:</b> ${steps}</li>`)}</ul>
 <p>Nothing to press? Read <b class="door">${door}</b></p>`;
 }

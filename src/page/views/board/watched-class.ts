@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import type { LedgerClient } from "../../../client/client.ts";
 import { pause } from "../../../client/waiting.ts";
-import type { ClassView } from "../../../contract/schemas/class.ts";
+import type { ClassCodes, ClassView } from "../../../contract/schemas/class.ts";
 
 /** How often the class is read, in milliseconds, and how often after an error. */
 const PACE = { usual: 2_000, afterError: 4_000 } as const;
@@ -49,6 +49,11 @@ export class WatchedClass {
       const isNews = (error as Error).message !== this.error.peek()?.message;
       if (!signalToEnd?.aborted && isNews) this.error.value = error as Error;
     }
+  }
+
+  /** Reads the codes of all students. */
+  async codes(): Promise<ClassCodes> {
+    return (await this.#client.get(`${this.#path}/codes`)) as ClassCodes;
   }
 
   /** Gives a student a new code. The old one is void. */
