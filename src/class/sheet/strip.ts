@@ -25,7 +25,7 @@ ${hints(door, "code" in student)}
 function hints(door: string | undefined, hasCode: boolean): readonly Html[] {
   return [
     hasCode
-      ? markup`<p>Scan the square, or open the address and type the code. Both are yours alone.</p>`
+      ? markup`<p>Scan the square, or open the address and type your code.</p>`
       : markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`,
     ...(door === undefined ? [] : [warning(door)]),
   ];
