@@ -59,11 +59,11 @@ describe.skipIf(!HAS_POPPLER).each([
     expect(strips.flat()).toEqual(Array.from({ length: students }, (_, place) => codeOf(place + 1)));
     // A long name makes a strip higher, so that one fewer has room.
     for (const count of perPage(strips).slice(0, -1)) expect(most.codes - count).toBeOneOf([0, 1]);
-    pages.forEach((words, page) => {
+    pages.slice(1).forEach((words, page) => {
       // What a strip has above and below its code is on the same page.
+      const codes = strips[page + 1]?.length;
       const count = (expected: string) => words.filter(({ text }) => text === expected).length;
-      if (page > 0)
-        expect([page, count(ADDRESS), count(DOOR)]).toEqual([page, strips[page]?.length, strips[page]?.length]);
+      expect([count(ADDRESS), count(DOOR)]).toEqual([codes, codes]);
     });
     for (const { left, right, top, bottom } of pages.flat()) {
       expect(Math.min(left, top, width - right, height - bottom)).toBeGreaterThan(MARGIN - 1);
