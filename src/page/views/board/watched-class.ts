@@ -58,9 +58,7 @@ export class WatchedClass {
 
   /** Gives a student a new code. The old one is void. */
   async newCode(student: number): Promise<string> {
-    const { code } = (await this.#client.exchange(`${this.#path}/codes/${student}`, { method: "POST" }, (answer) =>
-      answer.json(),
-    )) as { readonly code: string };
+    const { code } = (await this.#client.post(`${this.#path}/codes/${student}`)) as { readonly code: string };
     await this.read();
     return code;
   }
