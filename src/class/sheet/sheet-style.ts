@@ -33,6 +33,7 @@ export const SHEET_STYLE = markup`
   border-bottom: 0.3mm dashed #000; break-inside: avoid;
 }
 .sheet .qr { display: block; width: 30mm; height: 30mm; background: #fff; fill: #000; shape-rendering: crispEdges; }
+.sheet .with-link { grid-template-columns: auto 1fr 45mm; }
 .sheet .with-link .qr { width: 47mm; height: 47mm; }
 .sheet .strip h2 { display: flex; gap: 2.5mm; align-items: baseline; font-size: 12pt; line-height: 1.15; }
 .sheet .number { flex: none; padding: 0 1.5mm; border: 0.4mm solid #000; border-radius: 1mm; font-size: 13pt; }
