@@ -9,12 +9,21 @@ const { server, visit } = visitors();
 
 const ADDRESS = "https://192.168.1.20:8787";
 
-/** Opens the sheet on the board of a class with twelve students, the third of whom has no code any more. */
-async function openSheet(name: string, options: Parameters<typeof visit>[0] = {}): Promise<Visitor> {
+/**
+ * Opens the sheet on the board of a class with twelve students, the third of whom has no code any more.
+ *
+ * @param told the addresses that the Worker writes into the page
+ */
+async function openSheet(name: string, options: Parameters<typeof visit>[0] = {}, told?: string): Promise<Visitor> {
   await RemoteLedger.create(server, name);
   const group = new StubbedClass(name, 12);
   const visitor = await visit({ signedIn: false, ...options });
   await group.serve(visitor.page);
+  if (told !== undefined) {
+    await visitor.page.evaluate(
+      `document.querySelector('meta[name="sign-in"]').dataset.addresses = ${JSON.stringify(told)}`,
+    );
+  }
   await visitor.page.route(`**/classes/${name}/codes`, (route) =>
     route.fulfill({
       json: {
@@ -49,6 +58,15 @@ test("the board's sheet has every code but the withdrawn one, at the address tha
   expect(await page.locator(".name").allInnerTexts()).toEqual(expected.map((number) => NAMES[number] ?? ""));
   expect(await page.locator(".strip script, .strip img").count()).toBe(0);
   expect(await page.evaluate("getComputedStyle(document.querySelector('.strip')).borderBottomStyle")).toBe("dashed");
+});
+
+test("under npm run class the sheet is complete at once: with every address, the door, and what to press", async () => {
+  const { page } = await openSheet("sheet-told", {}, `${ADDRESS} https://teacher.local:8787`);
+  await page.getByRole("button", { name: "Print" }).waitFor();
+  expect(await page.getByLabel("Address of the class").count()).toBe(0);
+  expect(new Set(await page.locator(".address").allInnerTexts())).toEqual(new Set([ADDRESS]));
+  expect(await page.locator(".other").allInnerTexts()).toEqual(["https://teacher.local:8787"]);
+  expect(new Set(await page.locator(".door").allInnerTexts())).toEqual(new Set(["http://192.168.1.20:8788"]));
 });
 
 test("only the sheet is printed: a page for the teacher, and one with strips for each seven or eight students", async () => {
