@@ -18,9 +18,14 @@ for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
 
 await build({
-  entryPoints: ["page.tsx", "page.css", "miner.ts", "guide/guide.css", "views/board/board.css"].map((file) =>
-    join(page, file),
-  ),
+  entryPoints: [
+    "page.tsx",
+    "page.css",
+    "miner.ts",
+    "guide/guide.css",
+    "views/lab/lab.css",
+    "views/board/board.css",
+  ].map((file) => join(page, file)),
   outbase: page,
   outdir: join(assets, "page"),
   bundle: true,

@@ -1,5 +1,6 @@
 import { ErrorNotice } from "../parts/notice.tsx";
 import { strings } from "../strings.ts";
+import { styled } from "../style-sheet.ts";
 import { useAnswer } from "../use-answer.ts";
 
 /** The board of a class, whose code and style sheet are loaded when it is opened first: only teachers see it. */
@@ -17,18 +18,4 @@ export function BoardView() {
 async function load() {
   const [view] = await Promise.all([import("./board/board-view.tsx"), styled("/page/views/board/board.css")]);
   return view;
-}
-
-/** Adds a style sheet to the page, once. */
-function styled(href: string): Promise<void> {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  return new Promise((resolve, reject) => {
-    link.addEventListener("load", () => resolve());
-    link.addEventListener("error", () => {
-      link.remove();
-      reject(new Error(strings.loadingFailed));
-    });
-    document.head.append(link);
-  });
 }
