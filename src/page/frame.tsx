@@ -10,7 +10,7 @@ import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { isProjected } from "./projector.ts";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
-import { ending, session, signOut } from "./session/session.ts";
+import { allows, ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
@@ -127,7 +127,7 @@ function focusContent(event: Event, main: HTMLElement | null): void {
 /** Only sealed ledgers have keys, and only teachers a board. */
 function isOffered(view: View): boolean {
   if (view === "keys") return chain.value?.isSealed === true || isShown(view);
-  return view !== "board" || session.value?.scopes.has("class:teach") === true || isShown(view);
+  return view !== "board" || allows("class:teach") || isShown(view);
 }
 
 function isShown(view: View): boolean {

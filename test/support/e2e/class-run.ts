@@ -60,8 +60,15 @@ export class ClassRun {
     this.#output = "";
     this.#code = undefined;
     const child = this.#spawn(options);
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#output += text));
-    child.on("close", (code, ended) => (this.#code = code ?? ended));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text: Buffer) => {
+        if (this.#child === child) this.#output += text;
+      });
+    }
+    child.on("close", (code, ended) => {
+      // One that was killed may close after the next has started.
+      if (this.#child === child) this.#code = code ?? ended;
+    });
     this.#child = child;
   }
 

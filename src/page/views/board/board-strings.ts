@@ -72,6 +72,7 @@ export const boardStrings = {
     renewOf: (student: string) => `New code for ${student}`,
     renewLead: "The old code stops working, and so does every page that was signed in with it.",
     renewAction: "Make a new code",
+    withdrawnMeanwhile: "the code was withdrawn in the meantime",
     renewing: "Making a code…",
     fresh: (student: string) => `The new code of ${student}`,
     freshLead: "It is shown this once, here. The sheet has it too.",

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
 import { endProjection } from "../../projector.ts";
-import { deployment, session } from "../../session/session.ts";
+import { allows, deployment } from "../../session/session.ts";
 import { strings } from "../../strings.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { Board } from "./board.tsx";
@@ -14,7 +14,7 @@ import { WatchedClass } from "./watched-class.ts";
 /** The board of a class for its teacher: who is in, the race, and how the work is spread. */
 export function BoardView() {
   const watched = chain.value;
-  if (!session.value?.scopes.has("class:teach")) {
+  if (!allows("class:teach")) {
     return (
       <>
         <h1>{strings.views.board}</h1>

@@ -1,7 +1,9 @@
 import { batch, signal } from "@preact/signals";
+import { issueCode, readClass, readCodes, withdrawCode } from "../../../client/classes.ts";
 import type { LedgerClient } from "../../../client/client.ts";
 import { pause } from "../../../client/waiting.ts";
 import type { ClassCodes, ClassView } from "../../../contract/schemas/class.ts";
+import { boardStrings } from "./board-strings.ts";
 
 /** How often the class is read, in milliseconds, and how often after an error. */
 const PACE = { usual: 2_000, afterError: 4_000 } as const;
@@ -13,14 +15,14 @@ export class WatchedClass {
   /** Why the last attempt to read it failed. */
   readonly error = signal<Error | undefined>(undefined);
   readonly #client: LedgerClient;
-  readonly #path: string;
+  readonly #name: string;
   /** How far the server's clock is ahead of this computer's, in milliseconds. */
   #ahead = 0;
 
   /** @param client of the deployment */
   constructor(client: LedgerClient, name: string) {
     this.#client = client;
-    this.#path = `/classes/${name}`;
+    this.#name = name;
   }
 
   /** The time by the server's clock, in milliseconds since 1970. */
@@ -38,7 +40,7 @@ export class WatchedClass {
   /** Reads the class once. */
   async read(signalToEnd?: AbortSignal): Promise<void> {
     try {
-      const view = (await this.#client.get(this.#path, { signal: signalToEnd ?? null })) as ClassView;
+      const view = await readClass(this.#client, this.#name, signalToEnd);
       this.#ahead = Date.parse(view.now) - Date.now();
       batch(() => {
         this.view.value = view;
@@ -52,20 +54,21 @@ export class WatchedClass {
   }
 
   /** Reads the codes of all students. */
-  async codes(): Promise<ClassCodes> {
-    return (await this.#client.get(`${this.#path}/codes`)) as ClassCodes;
+  codes(): Promise<ClassCodes> {
+    return readCodes(this.#client, this.#name);
   }
 
   /** Gives a student a new code. The old one is void. */
   async newCode(student: number): Promise<string> {
-    const { code } = (await this.#client.post(`${this.#path}/codes/${student}`)) as { readonly code: string };
+    const { code } = await issueCode(this.#client, this.#name, student);
     await this.read();
+    if (code === null) throw new Error(boardStrings.code.withdrawnMeanwhile);
     return code;
   }
 
   /** Withdraws a student's code. */
   async withdraw(student: number): Promise<void> {
-    await this.#client.request(`${this.#path}/codes/${student}`, { method: "DELETE" });
+    await withdrawCode(this.#client, this.#name, student);
     await this.read();
   }
 }
