@@ -17,6 +17,7 @@ import { LazySheet } from "./sheet/lazy-sheet.tsx";
 import { Shares } from "./shares.tsx";
 import { Students } from "./students.tsx";
 import type { Tally } from "./tally.ts";
+import { usePaced } from "./use-paced.ts";
 import type { WatchedClass } from "./watched-class.ts";
 
 interface BoardProps {
@@ -31,7 +32,7 @@ export function Board({ view, group, tally, chain }: BoardProps) {
   // Never stored: whoever opens the board again sees numbers first.
   const hasNames = useSignal(false);
   const isSheetOpen = useSignal(false);
-  const counts = tally.blocks.value;
+  const counts = usePaced(() => tally.blocks.value);
   const seats = seatsOf(view, counts, hasNames.value);
   const labelOf = labels(seats);
   const present = seats.filter(({ presence }) => presence === "in").length;
