@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 import { ROOT, TAGS } from "./support/long-tests.ts";
 import { CHROMIUM, NO_CHROMIUM } from "./support/page/chromium.ts";
 import { projectsOf } from "./support/projects.ts";
+import { storeInMemory } from "./support/storage-in-memory.ts";
+
+storeInMemory();
 
 // In CI, where everything must be tested, a missing browser is an error.
 if (CHROMIUM === undefined) {

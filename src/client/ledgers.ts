@@ -2,14 +2,16 @@ import type { Puzzle } from "../chain/puzzle.ts";
 import type { AuthorPolicy } from "../chain/sealed/entry.ts";
 import type { LedgerDescription } from "../contract/schemas/ledger.ts";
 import { type LedgerClient, NotALedger } from "./client.ts";
+import { isProblem } from "./errors.ts";
 
 /**
  * What is fixed when a ledger is created. Sealed ledgers have the puzzle `block-hash`, and may say who has to sign and to
- * endorse.
+ * endorse. A sandbox can be deleted, and no other ledger.
  */
-export type Founding =
+export type Founding = (
   | (Puzzle & { readonly records?: "plain" })
-  | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy);
+  | (Extract<Puzzle, { readonly puzzle: "block-hash" }> & { readonly records: "sealed" } & AuthorPolicy)
+) & { readonly sandbox?: true };
 
 /**
  * Asks a ledger for its puzzle, kind, terms for authors, length and tip. Needs the scope `chain:read`.
@@ -48,6 +50,25 @@ export async function createLedger(
   const created = (await client.send("PUT", "", founding, {}, signal)) as
     LedgerDescription | { readonly message: string };
   return "tip" in created ? created : undefined;
+}
+
+/**
+ * Deletes the sandbox at the client's address, with everything in it and for good: its name is never free again. Does
+ * nothing if it was deleted before.
+ *
+ * @param client its token needs the scope `ledger:delete`
+ * @throws Refusal `ledger-not-deletable` if it is no sandbox
+ */
+export async function deleteLedger(client: LedgerClient, signal: AbortSignal | null = null): Promise<void> {
+  try {
+    await client.exchange("", { method: "DELETE", signal }, async ({ status, body }) => {
+      if (status === 204) return;
+      await body?.cancel();
+      throw new NotALedger(`it answers ${status} instead of 204`);
+    });
+  } catch (error) {
+    if (!isProblem(error, "ledger-deleted")) throw error;
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ const BODY_PROBLEMS = ["invalid-body", "body-too-slow", "body-too-large", "unsup
 
 /** The problems of every ledger route, caused by its Durable Object, its storage or the settings. */
 const LEDGER_PROBLEMS = [
+  "ledger-deleted",
   "ledger-contradicted",
   "ledger-unavailable",
   "puzzle-not-configured",

@@ -12,7 +12,7 @@ import {
 } from "./routes/evidence.ts";
 import { health } from "./routes/health.ts";
 import { enrolKey, getKey, getKeys, revokeKey } from "./routes/keys.ts";
-import { createLedger, getLedger } from "./routes/ledgers.ts";
+import { createLedger, deleteLedger, getLedger } from "./routes/ledgers.ts";
 import { getMempool, getPendingRecord, postRecords } from "./routes/mempool.ts";
 import { mineBlock, postWork } from "./routes/mining.ts";
 import {
@@ -70,4 +70,4 @@ export const LEDGER_ROUTES: readonly Route[] = [
 export const NAMED_LEDGER = "/ledgers/:name";
 
 /** The routes that are not repeated under {@link NAMED_LEDGER}. */
-export const SINGLE_ROUTES: readonly Route[] = [getLedger, createLedger, health];
+export const SINGLE_ROUTES: readonly Route[] = [getLedger, createLedger, deleteLedger, health];

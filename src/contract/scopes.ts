@@ -1,12 +1,13 @@
 /**
- * The scopes of a token (RFC 6749, section 3.3): reading a chain, adding records to it, creating a ledger; reading the
- * records of a sealed ledger, correcting records, erasing them, holding them against erasure; reading the log of reads;
+ * The scopes of a token (RFC 6749, section 3.3): reading a chain, adding records to it, creating a ledger, deleting a
+ * sandbox; reading the records of a sealed ledger, correcting records, erasing them, holding them against erasure; reading the log of reads;
  * enrolling one's own key as an author, enrolling those of others, revoking any.
  */
 export const SCOPES = [
   "chain:read",
   "chain:mine",
   "ledger:create",
+  "ledger:delete",
   "record:read",
   "record:correct",
   "record:erase",

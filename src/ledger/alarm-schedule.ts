@@ -1,5 +1,5 @@
 /** The tasks that share the object's alarm. */
-const USES = ["mining", "watchers", "check", "erasing"] as const;
+const USES = ["mining", "watchers", "check", "erasing", "deleting"] as const;
 export type Use = (typeof USES)[number];
 
 /** The latest time an alarm is set for: the platform counts in nanoseconds, which overflow for later dates. */

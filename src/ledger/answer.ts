@@ -5,6 +5,11 @@ export interface NoLedger {
   readonly outcome: "no-ledger";
 }
 
+/** The ledger was a sandbox and was deleted. Nothing brings it back, and its name is never free again. */
+export interface Deleted {
+  readonly outcome: "deleted";
+}
+
 /** Why the ledger is halted, so that it neither mines nor signs. */
 export interface Halted {
   readonly outcome:
@@ -29,5 +34,13 @@ export interface Refused {
   readonly of: Limited;
 }
 
+/** A value, from a ledger that exists. */
+export interface Answered<Value> {
+  readonly outcome: "ok";
+  readonly value: Value;
+  /** Present if the ledger may be deleted some day, so that nothing of it may be served without asking it. */
+  readonly isPassing?: true;
+}
+
 /** The result of a method of the ledger's object: a plain value, so that it can cross RPC unchanged. */
-export type Answer<Value> = { readonly outcome: "ok"; readonly value: Value } | NoLedger | Halted | Refused;
+export type Answer<Value> = Answered<Value> | NoLedger | Deleted | Halted | Refused;

@@ -44,6 +44,7 @@ import type { Refusal } from "./sharing/shared-runs.ts";
 import type { CheckpointSigners } from "./signing/checkpoint-signers.ts";
 import type { LedgerIdentity } from "./signing/identity.ts";
 import type { KnownFault } from "./signing/known-fault.ts";
+import type { SandboxNotes } from "./signing/sandbox-notes.ts";
 import type { SignedTree } from "./signing/signed-tree.ts";
 import type { Places } from "./store/mempool.ts";
 import type { StoredBlocks } from "./store/stored-blocks.ts";
@@ -56,6 +57,7 @@ export interface ObjectParts {
   readonly creation: Creation;
   readonly identity: LedgerIdentity;
   readonly signers: CheckpointSigners;
+  readonly sandboxNotes: SandboxNotes;
   readonly knownFault: KnownFault;
 }
 

@@ -11,6 +11,7 @@ import { AlarmSchedule } from "./alarm-schedule.ts";
 import type { Answer, Limited } from "./answer.ts";
 import { Contradiction, haltOf } from "./contradiction.ts";
 import { Creation, sameAuthors } from "./creation.ts";
+import { Deletion } from "./deletion.ts";
 import type { LedgerKind, ObjectParts } from "./ledger-kind.ts";
 import type {
   Enrolment,
@@ -36,6 +37,7 @@ import type {
   CorrectResult,
   CosignResult,
   CreateResult,
+  DeleteResult,
   Description,
   ErasureReason,
   ErasureView,
@@ -68,6 +70,7 @@ import { noteArrival } from "./sharing/turns.ts";
 import { CheckpointSigners } from "./signing/checkpoint-signers.ts";
 import { LedgerIdentity } from "./signing/identity.ts";
 import { KnownFault } from "./signing/known-fault.ts";
+import { SandboxNotes } from "./signing/sandbox-notes.ts";
 import type { Consistency } from "./signing/signed-tree.ts";
 import type { Places } from "./store/mempool.ts";
 import { within } from "./time-limit.ts";
@@ -89,25 +92,32 @@ interface Served {
  * sealed is in `PlainLedger` and `SealedLedger`.
  *
  * Until the ledger exists, every method returns `no-ledger` and stores nothing. The exceptions are `create`, and
- * `fetch`, which callers use only after another method has succeeded.
+ * `fetch`, which callers use only after another method has succeeded. Once it was deleted, every method says so.
  */
 export class Ledger extends DurableObject {
   readonly #parts: ObjectParts;
   readonly #searchLimit: number | undefined;
+  readonly #deletion: Deletion;
   #served: Served | undefined;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
+    const identity = new LedgerIdentity(ctx, env);
+    const signers = new CheckpointSigners(env);
+    const sandboxNotes = new SandboxNotes(identity, signers);
     this.#parts = {
       ctx,
       env,
       alarms: new AlarmSchedule(ctx),
-      creation: new Creation(ctx.storage),
-      identity: new LedgerIdentity(ctx, env),
-      signers: new CheckpointSigners(env),
+      creation: new Creation(ctx.storage, sandboxNotes),
+      identity,
+      signers,
+      sandboxNotes,
       knownFault: new KnownFault(ctx.storage),
     };
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
+    this.#deletion = new Deletion(this.#parts);
+    if (this.#deletion.isNoted) void ctx.blockConcurrencyWhile(() => this.#deletion.load());
     this.#served = this.#serve();
     this.#served?.backgroundCheck.plan();
   }
@@ -136,27 +146,40 @@ export class Ledger extends DurableObject {
    *
    * @param records a sealed ledger's puzzle must be `block-hash`
    * @param authors what a sealed ledger's founding says about authors; its keys must be usable ones
+   * @param isSandbox whether it may be deleted
    */
-  async create(puzzle: Puzzle, records: RecordKind = "plain", authors: AuthorPolicy = {}): Promise<CreateResult> {
+  async create(
+    puzzle: Puzzle,
+    records: RecordKind = "plain",
+    authors: AuthorPolicy = {},
+    isSandbox = false,
+  ): Promise<CreateResult> {
     noteArrival();
-    const { creation } = this.#parts;
+    const { creation, signers } = this.#parts;
+    if (this.#served) await this.#deletion.settled(this.#served.kind);
+    // A ledger that exists is what it can prove to be.
+    const isOne = creation.done && this.#served && (await this.#deletion.isCalledSandbox(this.#served.kind));
+    const over = this.#deletion.over?.outcome;
+    if (over) return over === "deleted" || over === "contradicted" ? over : "signing-key-missing";
     const { puzzle: existing, done } = creation;
     const isSame =
       existing !== undefined &&
       samePuzzle(existing, puzzle) &&
       creation.records === records &&
-      sameAuthors(creation.authors, authors);
+      sameAuthors(creation.authors, authors) &&
+      isSandbox === (isOne ?? creation.sandbox !== undefined);
     // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
     if (done) return "exists";
     if (!isSearched(puzzle, this.#searchLimit)) return "unsearchable";
+    if (isSandbox && !signers.exist) return "signing-key-missing";
     if (!isSame) {
       const sealed = records === "sealed" ? await prepareSealed(this.#parts, authors) : await preparePlain(this.#parts);
       if (typeof sealed === "string") return sealed;
       // Another request may have begun the creation while the vault was made.
-      if (creation.puzzle !== existing) return this.create(puzzle, records, authors);
-      creation.begin(puzzle, sealed);
+      if (creation.puzzle !== existing || this.#deletion.over) return this.create(puzzle, records, authors, isSandbox);
+      creation.begin(puzzle, sealed, isSandbox);
       this.#served = this.#serve();
     }
     const served = this.#served;
@@ -176,13 +199,31 @@ export class Ledger extends DurableObject {
   }
 
   /**
+   * Deletes a sandbox for good: its name is never free again.
+   *
+   * @returns of two calls at the same time, one says that it has deleted the ledger, and the other that it was deleted
+   */
+  delete(): Promise<Answer<DeleteResult>> {
+    return this.#attempt(async ({ kind }) => {
+      if (!(await this.#deletion.isSandbox(kind))) return { outcome: "ok", value: "not-deletable" };
+      return (await this.#deletion.run(kind)) ? { outcome: "ok", value: "deleted" } : { outcome: "deleted" };
+    });
+  }
+
+  /** Whether there is a ledger. Reads nothing of it, and does not wait for what it has yet to do. */
+  exists(): Promise<Answer<true>> {
+    return this.#attempt(async () => ({ outcome: "ok", value: true }));
+  }
+
+  /**
    * The puzzle, how records are held, and the newest block. However often it is called, it reads one block a second
    * while none is appended.
    */
   describe(): Promise<Answer<Description>> {
-    return this.#read(({ kind }) => {
+    return this.#read(async ({ kind }) => {
+      const isSandbox = await this.#deletion.isCalledSandbox(kind);
       const tip = kind.tip() as Description["tip"];
-      return { puzzle: puzzleOf(tip), records: this.#parts.creation.records, tip };
+      return { puzzle: puzzleOf(tip), records: this.#parts.creation.records, ...(isSandbox && { sandbox: true }), tip };
     });
   }
 
@@ -500,6 +541,7 @@ export class Ledger extends DurableObject {
    */
   override fetch(request: Request): Response {
     noteArrival();
+    if (this.#deletion.over) return new Response(this.#deletion.over.outcome, { status: 410 });
     const query = new URL(request.url).searchParams;
     const from = query.get("from");
     const subject = query.get("caller") ?? "";
@@ -529,6 +571,8 @@ export class Ledger extends DurableObject {
     const now = Date.now();
     const due = this.#parts.alarms.due(now);
     if (!this.#served) return;
+    if (due.has("deleting")) await this.#deletion.settled(this.#served.kind);
+    if (this.#deletion.over) return;
     const { kind, backgroundCheck } = this.#served;
     kind.watchers.sweep();
     kind.watchers.planSweep();
@@ -590,10 +634,18 @@ export class Ledger extends DurableObject {
 
   async #attempt<Value>(answer: (served: Served) => Promise<Answer<Value>>): Promise<Answer<Value>> {
     noteArrival();
-    if (!this.#parts.creation.done || !this.#served) return { outcome: "no-ledger" };
+    const served = this.#served;
+    if (served) await this.#deletion.settled(served.kind);
+    if (this.#deletion.over) return this.#deletion.over;
+    const { creation } = this.#parts;
+    if (!creation.done || !served) return { outcome: "no-ledger" };
     try {
-      return await answer(this.#served);
+      const answered = await answer(served);
+      return answered.outcome === "ok" && creation.sandbox !== undefined ? { ...answered, isPassing: true } : answered;
     } catch (error) {
+      // A ledger that is deleted meanwhile fails in many ways.
+      await this.#deletion.settled(served.kind);
+      if (this.#deletion.over) return this.#deletion.over;
       const halted = haltOf(error);
       if (halted) return halted;
       throw error;

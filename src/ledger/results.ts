@@ -335,7 +335,17 @@ export type CreateResult =
   | "signing-key-missing"
   | "record-key-missing"
   /** The name's vault belongs to a ledger whose storage is lost. */
-  | "ledger-behind";
+  | "ledger-behind"
+  /** The name was that of a sandbox, which was deleted. */
+  | "deleted"
+  /** The same, but the statement that it was deleted is not signed. */
+  | "contradicted";
+
+/** The result of deleting a ledger. */
+export type DeleteResult =
+  | "deleted"
+  /** It was not created as a sandbox. */
+  | "not-deletable";
 
 /** How records are held: readable on the chain, or sealed beside it. */
 export type RecordKind = "plain" | "sealed";
@@ -343,5 +353,7 @@ export type RecordKind = "plain" | "sealed";
 export interface Description {
   readonly puzzle: Puzzle;
   readonly records: RecordKind;
+  /** Present if the ledger is a sandbox. */
+  readonly sandbox?: true;
   readonly tip: Block | Header;
 }

@@ -2,12 +2,14 @@ import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
+import { ClassStrip } from "./class/class-strip.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
+import { Notice } from "./parts/notice.tsx";
 import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
-import { session, signOut } from "./session/session.ts";
+import { ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
@@ -42,8 +44,10 @@ export function Frame() {
         {strings.skip}
       </a>
       <Header />
+      <ClassStrip />
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
         {!hasCryptography && <NoCryptography />}
+        <EndedInLab />
         <Present />
       </main>
       <footer class="footer">
@@ -63,6 +67,17 @@ function Present() {
   if (!hasCryptography && COMPUTED.has(view)) return <NotHere view={view} />;
   const Content = CONTENT[view];
   return <Content />;
+}
+
+/** Says why the session ended in the lab, which is shown without one: a student whose code was withdrawn is in the tour. */
+function EndedInLab() {
+  if (route.value.view !== "lab" || session.value || ending.value === undefined) return null;
+  return (
+    <Notice tone="bad">
+      <p>{ending.value}</p>
+      <a href={linkTo("blocks")}>{strings.signIn.title}</a>
+    </Notice>
+  );
 }
 
 /** Replaces a view that cannot work without `crypto.subtle`. */

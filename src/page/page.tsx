@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";
+import { beginReports } from "./class/reporting.ts";
 import { route } from "./address/route.ts";
 import { followAnswer } from "./session/provider/entering.ts";
 import { resume } from "./session/session.ts";
@@ -13,6 +14,7 @@ followLink();
 followAnswer();
 // If the page is already open, opening a sign-in link in its tab changes only the fragment.
 addEventListener("hashchange", followLink);
+beginReports();
 effect(() => {
   const { view, ledger, fault } = route.value;
   const title = fault ? strings.wrongAddress.title : `${strings.views[view]}: ${ledger}`;

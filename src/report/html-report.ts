@@ -1,6 +1,6 @@
 import type { Circumstances } from "./circumstances.ts";
 import type { ReportDocument } from "./document.ts";
-import { markup } from "./html.ts";
+import { markup } from "../markup/html.ts";
 import {
   chainSection,
   circumstancesTable,

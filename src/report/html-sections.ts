@@ -5,7 +5,8 @@ import { chainRows } from "./chain-rows.ts";
 import { circumstanceRows } from "./circumstance-rows.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { Disclosure, Item, ReportDocument } from "./document.ts";
-import { type Html, markup, prose } from "./html.ts";
+import { type Html, markup } from "../markup/html.ts";
+import { prose } from "./prose.ts";
 import { ruleText } from "./rules.ts";
 import { bounded, capitalized, quoted, sentence } from "./words.ts";
 

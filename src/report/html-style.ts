@@ -1,4 +1,4 @@
-import { markup } from "./html.ts";
+import { markup } from "../markup/html.ts";
 
 /** The style of a saved report: black on white, on A4, with nothing loaded from elsewhere. */
 export const STYLE = markup`

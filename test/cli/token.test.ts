@@ -149,7 +149,7 @@ describe("a command with invalid arguments", () => {
   it.each([
     [
       ["--scope", "chain:read chain:delete"],
-      "chain:delete. The scopes are chain:read, chain:mine, ledger:create, record:read",
+      "chain:delete. The scopes are chain:read, chain:mine, ledger:create, ledger:delete, record:read",
     ],
     [["--scope", "chain:read,chain:mine"], "chain:read,chain:mine. The scopes are"],
     [["--patients", "P-1, "], "--patients has an ID that no record can have: number 2 must not be empty"],

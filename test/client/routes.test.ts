@@ -130,6 +130,7 @@ const CALLS: Readonly<Record<string, readonly (readonly [Call, ...Expected])[]>>
   ],
   getLedger: [[(c) => library.describeLedger(c), "GET "]],
   createLedger: [[(c) => library.createLedger(c, { puzzle: "squares" }), "PUT ", { puzzle: "squares" }]],
+  deleteLedger: [[(c) => library.deleteLedger(c), "DELETE "]],
   health: [[(c) => library.readHealth(c), "GET /healthz"]],
 };
 

@@ -37,7 +37,7 @@ class Platform {
   }
 }
 
-const ALL = ["check", "erasing", "mining", "watchers"];
+const ALL = ["check", "deleting", "erasing", "mining", "watchers"];
 
 describe("the alarm", () => {
   test("is set for the earliest planned use, in whatever order the uses are planned", () => {

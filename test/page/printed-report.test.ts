@@ -1,10 +1,10 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../src/evidence/verification.ts";
 import { chainDocument } from "../../src/report/chain-document.ts";
 import { reportHtml } from "../../src/report/html-report.ts";
 import { testFolder } from "../support/cli/commands.ts";
-import { CHROMIUM } from "../support/page/chromium.ts";
+import { launchChromium } from "../support/page/launch.ts";
 import { Visitor } from "../support/page/browser.ts";
 import { CIRCUMSTANCES, HOSTILE, RIGHT } from "../support/report/reports.ts";
 
@@ -12,7 +12,7 @@ const { write } = testFolder();
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 

@@ -3,13 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { VERSION } from "../../src/report/version.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { ndjson, run, testFolder } from "../support/cli/commands.ts";
 import { Visitor } from "../support/page/browser.ts";
-import { CHROMIUM } from "../support/page/chromium.ts";
+import { launchChromium } from "../support/page/launch.ts";
 import { give, judged, type Shown, type Tab, VERIFIER, verified } from "../support/page/verifier.ts";
 import { type Case, CASES } from "../support/page/verifier-cases.ts";
 
@@ -18,7 +18,7 @@ let browser: Browser;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launchChromium();
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));

@@ -19,6 +19,8 @@ interface Founding {
   readonly records: "plain" | "sealed";
   /** What is demanded of the authors of a sealed ledger's records. */
   readonly authors: AuthorPolicy;
+  /** Whether the ledger is a sandbox, which can be deleted. */
+  readonly isSandbox: boolean;
 }
 
 export const foundingSchema = z
@@ -46,6 +48,10 @@ export const foundingSchema = z
     successor: submittedJwk(
       "A key whose endorsements count as well, for when the registrar's is lost. Only with a registrar.",
     ).optional(),
+    sandbox: z
+      .literal(true, { error: "must be true, or absent" })
+      .optional()
+      .meta({ description: "Present on a sandbox: a ledger to practise on, which can be deleted." }),
   })
   .transform((sent, context): Founding => {
     const fault = puzzleFault(sent) ?? authorsFault(sent);
@@ -61,6 +67,7 @@ export const foundingSchema = z
       signatures,
       registrar,
       successor,
+      sandbox = false,
     } = sent;
     return {
       puzzle: puzzle === "squares" ? { puzzle } : { puzzle, difficulty: bits },
@@ -70,6 +77,7 @@ export const foundingSchema = z
         ...(registrar && { registrar }),
         ...(successor && { successor }),
       },
+      isSandbox: sandbox,
     };
   })
   .meta({ id: "Founding" });

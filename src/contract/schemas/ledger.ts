@@ -33,6 +33,10 @@ export const ledgerSchema = z
     successor: publicJwkSchema
       .exactOptional()
       .meta({ description: "The key whose endorsements count as well, if there is one." }),
+    sandbox: z
+      .literal(true)
+      .exactOptional()
+      .meta({ description: "Present on a sandbox: a ledger to practise on, which can be deleted." }),
     length: z.int().min(1),
     tip: tipSchema.extend({ timestamp: z.string() }),
   })

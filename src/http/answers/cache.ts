@@ -44,9 +44,12 @@ export async function lookUp(c: AppContext, part: string): Promise<Immutable | u
   };
 }
 
-/** Caches a part of the request's ledger, which must be complete and final, and returns it. */
+/**
+ * Caches a part of the request's ledger, which must be complete and final, and returns it. Call this after `ask`, which
+ * tells whether the ledger may be deleted: nothing of a sandbox is cached, since a cache would still serve it then.
+ */
 export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): Immutable {
-  if (!isAllowed(c)) return immutable;
+  if (!isAllowed(c) || c.var.isPassing) return immutable;
   const { body, etag, end } = immutable;
   const headers = {
     "Cache-Control": `max-age=${LIFETIME}`,

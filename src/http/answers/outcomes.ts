@@ -26,6 +26,8 @@ export function valueOf<Value>(answer: Answer<Value>): Value {
       return answer.value;
     case "no-ledger":
       throw ledgerNotFound();
+    case "deleted":
+      throw ledgerDeleted();
     case "contradicted":
       throw new Problem(
         "ledger-contradicted",
@@ -81,6 +83,15 @@ export function shareUsed(of: Limited): Problem {
 /** No ledger has the name of the request's path. */
 export function ledgerNotFound(): Problem {
   return new Problem("ledger-not-found", "There is no ledger with this name. PUT /ledgers/{name} creates one.");
+}
+
+/** The ledger was a sandbox, which was deleted. */
+export function ledgerDeleted(): Problem {
+  return new Problem(
+    "ledger-deleted",
+    "This ledger was a sandbox, and was deleted with everything in it. Its name is never free again. Open another ledger: " +
+      "PUT /ledgers/{name} creates one.",
+  );
 }
 
 /** The secret that the keys of sealed records are wrapped with is missing or wrong. */

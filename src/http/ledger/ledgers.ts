@@ -6,7 +6,7 @@ import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { isSearched, parseSearchLimit } from "../../mining/search-limit.ts";
 import type { AppContext, Env } from "../environment.ts";
 import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
-import { ledgerNotFound, valueOf } from "../answers/outcomes.ts";
+import { ledgerDeleted, ledgerNotFound, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import { requireSoundSigning } from "./signing.ts";
 
@@ -62,7 +62,19 @@ export async function ask<Value>(
     await ledger.create(mainPuzzle(c.env), "plain");
     answer = await question(questions);
   }
+  if (answer.outcome === "ok" && answer.isPassing) c.set("isPassing", true);
   return valueOf(answer);
+}
+
+/**
+ * Refuses what would be answered without asking the ledger, once that was deleted. `main` never is.
+ *
+ * @throws Problem if it was deleted
+ */
+export async function requireNotDeleted(c: AppContext): Promise<void> {
+  if (requireName(c) === MAIN) return;
+  const answer = await ledgerOf(c).exists();
+  if (answer.outcome === "deleted") throw ledgerDeleted();
 }
 
 /** Whether the request's ledger is plain or sealed. @throws Problem if there is no such ledger */

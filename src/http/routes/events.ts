@@ -3,7 +3,7 @@ import { watchEvents } from "../../contract/routes/events.ts";
 import type { Answer } from "../../ledger/answer.ts";
 import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
 import { requireOpenBlocks } from "../access/patients.ts";
-import { valueOf } from "../answers/outcomes.ts";
+import { ledgerDeleted, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppEnv } from "../environment.ts";
 import { ask, ledgerOf } from "../ledger/ledgers.ts";
@@ -34,6 +34,7 @@ export function eventRoutes(app: Hono<AppEnv>): void {
     const answer = await ledgerOf(c).fetch(`https://ledger/?${query.toString()}`, {
       headers: { Upgrade: "websocket" },
     });
+    if (answer.status === 410) throw ledgerDeleted();
     const opened: Answer<WebSocket> = answer.webSocket
       ? { outcome: "ok", value: answer.webSocket }
       : { outcome: (await answer.text()) as Refusal, of: "watchers" };

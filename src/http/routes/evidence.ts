@@ -16,7 +16,7 @@ import { checkpointIn, consistencyIn, cosignedIn, requireOrdered, verifierKeyLin
 import { negotiate } from "../answers/negotiation.ts";
 import { Problem } from "../answers/problem.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
-import { ask, requireName } from "../ledger/ledgers.ts";
+import { ask, requireName, requireNotDeleted } from "../ledger/ledgers.ts";
 import { verifierKeys, witnessKeys } from "../ledger/signing.ts";
 import { mount } from "../mount.ts";
 
@@ -26,6 +26,7 @@ const IMMUTABLE = "private, max-age=31536000, immutable";
 /** Routes for checking the ledger without trusting its operator: checkpoints, proofs and tiles. */
 export function evidenceRoutes(app: Hono<AppEnv>): void {
   mount(app, getVerifierKeys, async (c) => {
+    await requireNotDeleted(c);
     return { status: 200, type: TEXT, body: verifierKeyLines(await verifierKeys(c.env, requireName(c))) };
   });
 

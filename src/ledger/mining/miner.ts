@@ -200,7 +200,7 @@ export class Miner {
     if (!genesis) throw new Error("the search for the proof of genesis was stopped");
     const growth = await tree.grow([genesis]);
     if (!growth) throw new Error("the chain already has a block that this miner did not append");
-    creation.complete(() => {
+    await creation.complete(genesis.hash, () => {
       blocks.append(genesis);
       tree.store(growth);
     });

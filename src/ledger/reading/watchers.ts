@@ -19,7 +19,15 @@ interface Watch {
 }
 
 /** The codes that sockets are closed with, 4000 and above in addition to those of RFC 6455, section 7.4. */
-const CLOSE = { slow: 4008, expired: 4001, binary: 1003, malformed: 1007, idle: 1008, failed: 1011 } as const;
+const CLOSE = {
+  slow: 4008,
+  expired: 4001,
+  deleted: 4010,
+  binary: 1003,
+  malformed: 1007,
+  idle: 1008,
+  failed: 1011,
+} as const;
 
 /** How many watchers one ledger may have. */
 const PLACES = { common: 300, total: 500, few: 20 } as const;
@@ -64,6 +72,7 @@ export class Watchers {
   readonly #needless = new Allowances(NEEDLESS_MESSAGES);
   #behind = false;
   #sending = false;
+  #isDismissed = false;
 
   /**
    * @param alarms used to plan the next call of {@link sweep}
@@ -141,6 +150,7 @@ export class Watchers {
       while (this.#behind) {
         // Blocks that are mined in the same turn are sent in one round.
         await scheduler.wait(0);
+        if (this.#isDismissed) return;
         this.#behind = false;
         const length = this.#blocks.length();
         await this.#whenServable().catch((error: unknown) => {
@@ -157,6 +167,7 @@ export class Watchers {
           if (messages < MESSAGES_PER_PAUSE) continue;
           messages = 0;
           await scheduler.wait(PAUSE);
+          if (this.#isDismissed) return;
         }
       }
     } finally {
@@ -174,6 +185,14 @@ export class Watchers {
       else if (now - waitingSince >= PATIENCE) {
         socket.close(CLOSE.slow, "You fell behind. Reconnect with ?from=, and acknowledge the blocks you receive.");
       }
+    }
+  }
+
+  /** Drops all watchers for good, since the ledger was deleted. */
+  dismiss(): void {
+    this.#isDismissed = true;
+    for (const socket of this.#ctx.getWebSockets().filter(isOpen)) {
+      socket.close(CLOSE.deleted, "This ledger was deleted. Open another one.");
     }
   }
 

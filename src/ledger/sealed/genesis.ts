@@ -37,7 +37,7 @@ export async function createGenesis(
   const mac = await new Sealing(await link.hmacKey(), genesis.hash).entryMac(1, text);
   const filler = randomBytes(Math.max(0, FIRST_PAGE - text.length - mac.length - OTHER_COLUMNS));
   try {
-    creation.complete(() => {
+    await creation.complete(genesis.hash, () => {
       headers.append(genesis);
       entries.add([{ number: 1, text, mac, filler }], context.now());
       tree.store(growth);

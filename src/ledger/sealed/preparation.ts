@@ -18,17 +18,16 @@ export function vaultOf({ env, identity }: Pick<ObjectParts, "env" | "identity">
  * @returns what the ledger has to store, or why it cannot be created
  */
 export async function prepareSealed(
-  parts: Pick<ObjectParts, "env" | "identity" | "signers">,
+  parts: Preparing,
   authors: AuthorPolicy,
-): Promise<SealedCreation | Extract<CreateResult, "signing-key-missing" | "record-key-missing" | "ledger-behind">> {
+): Promise<SealedCreation | Taken | Extract<CreateResult, "signing-key-missing" | "record-key-missing">> {
   if (!parts.signers.exist) return "signing-key-missing";
   const made = await vaultOf(parts).create();
   switch (made.outcome) {
     case "created":
       return { id: hex(crypto.getRandomValues(new Uint8Array(16))), vault: made.id, authors };
     case "taken":
-      // The vault has seen blocks of this ledger, which its storage has lost.
-      return "ledger-behind";
+      return taken(parts);
     default:
       return "record-key-missing";
   }
@@ -38,8 +37,17 @@ export async function prepareSealed(
  * Checks that a plain ledger may get a name: whoever has saved checkpoints of a sealed ledger whose storage was lost must
  * not be shown another one under that name.
  */
-export async function preparePlain(
-  parts: Pick<ObjectParts, "env" | "identity">,
-): Promise<Extract<CreateResult, "ledger-behind"> | undefined> {
-  return (await vaultOf(parts).isTaken()) ? "ledger-behind" : undefined;
+export async function preparePlain(parts: Preparing): Promise<Taken | undefined> {
+  return (await vaultOf(parts).isTaken()) ? taken(parts) : undefined;
+}
+
+type Preparing = Pick<ObjectParts, "env" | "identity" | "signers" | "sandboxNotes">;
+type Taken = Extract<CreateResult, "ledger-behind" | "deleted">;
+
+/** What has become of the ledger that a vault belongs to, since its storage does not know it any more. */
+async function taken(parts: Preparing): Promise<Taken> {
+  const tombstone = await vaultOf(parts).tombstone();
+  const isDeleted = tombstone !== undefined && (await parts.sandboxNotes.isSigned("deleted sandbox", tombstone));
+  // Otherwise the vault has seen blocks that the storage has lost.
+  return isDeleted ? "deleted" : "ledger-behind";
 }

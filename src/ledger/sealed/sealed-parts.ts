@@ -2,13 +2,13 @@ import type { AlarmSchedule } from "../alarm-schedule.ts";
 import type { Founded } from "../../chain/sealed/chain-state.ts";
 import type { Header } from "../../chain/sealed/header.ts";
 import type { EnrolledKey } from "../../chain/sealed/enrolled-keys.ts";
-import { Contradiction } from "../contradiction.ts";
 import type { Audit } from "../reads/audit.ts";
 import type { Creation } from "../creation.ts";
 import type { SignedTree } from "../signing/signed-tree.ts";
 import type { Entries } from "../store/entries.ts";
 import type { Headers } from "../store/headers.ts";
 import type { Versions } from "../store/versions.ts";
+import { provenGenesis } from "../signing/proven-genesis.ts";
 import { ReadSealing } from "../reads/read-sealing.ts";
 import type { References } from "./references.ts";
 import { Sealing } from "./sealing.ts";
@@ -86,9 +86,7 @@ export function sealingBehind(
 ) {
   let known: { readonly hmacKey: CryptoKey; readonly sealing: Promise<Sealing> } | undefined;
   const prepared = async (hmacKey: CryptoKey): Promise<Sealing> => {
-    const genesis = headers.at(1);
-    if (!genesis || !(await tree.receipt(1))) throw new Contradiction();
-    const sealing = new Sealing(hmacKey, genesis.hash);
+    const sealing = new Sealing(hmacKey, await provenGenesis(headers, tree));
     await prepare(sealing);
     return sealing;
   };

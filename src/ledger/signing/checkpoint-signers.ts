@@ -62,7 +62,11 @@ export class CheckpointSigners {
 
   /** Signs the checkpoint of a ledger's tree with every private key. */
   async sign(name: string, size: number, root: Hash): Promise<string> {
-    const text = checkpointText({ origin: this.originOf(name), size, root });
+    return this.signText(name, checkpointText({ origin: this.originOf(name), size, root }));
+  }
+
+  /** Signs a text of a ledger with every private key, as a note. */
+  async signText(name: string, text: string): Promise<string> {
     const signers = await this.#signersOf(name);
     return noteText({ text, signatures: await Promise.all(signers.map((signer) => signText(text, signer))) });
   }

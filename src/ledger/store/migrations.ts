@@ -147,6 +147,8 @@ export const FIRST_PAGE = 4050;
  * - `puzzle`: the ledger's puzzle, stored by `Creation` before genesis is mined.
  * - `sealed`: what only a sealed ledger has: the id of its founding entry, what that says about authors, and the id of its
  *   vault. Stored with `puzzle`.
+ * - `sandbox`: on a ledger that is created as a sandbox, stored with `puzzle`: empty until genesis is stored, then a note
+ *   that says so, signed with the keys of the checkpoints. Without a valid one, the ledger is no sandbox.
  * - `vault_revision`: the newest revision of its vault that a sealed ledger has been told, stored with the entries and the
  *   block that followed. A vault of a smaller revision was restored from an older state.
  * - `vault_lineage`: the lineage of the vault's state that the ledger goes on with; absent until it was restored once.
@@ -162,7 +164,9 @@ export const FIRST_PAGE = 4050;
  *   the first checkpoint.
  * - `fault`: the fault that the last check found and what that check covered, stored by `KnownFault` and deleted when a
  *   check that covers the same finds no fault.
- * - Signed: nothing. A saved checkpoint exposes what forged values could hide.
+ * - `deleted`: alone in an object without tables, a note signed with the same keys, that the ledger was a sandbox and was
+ *   deleted. The vault of a sealed sandbox has the same.
+ * - Signed: `sandbox` and `deleted`. A saved checkpoint exposes what other forged values could hide.
  */
 const MIGRATIONS: readonly Migration[] = [
   {

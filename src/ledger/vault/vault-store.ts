@@ -1,4 +1,5 @@
 import { isMigrated, migrate } from "../store/migrations.ts";
+import { bury, storedTombstone } from "../store/tombstone.ts";
 import { DESTROYED, VAULT_MIGRATIONS } from "./migrations.ts";
 import type { Wrapped } from "./wrapping.ts";
 
@@ -61,6 +62,20 @@ export class VaultStore {
     return this.#exists;
   }
 
+  /** The note that the vault was destroyed with, if it was deleted with its ledger. Where there are tables, it was not. */
+  get tombstone(): string | undefined {
+    return this.#exists ? undefined : storedTombstone(this.#storage);
+  }
+
+  /** Destroys everything but a tombstone. */
+  destroy(tombstone: string): void {
+    try {
+      bury(this.#storage, tombstone);
+    } finally {
+      this.#exists = isMigrated(this.#storage);
+    }
+  }
+
   /** What the vault stores about itself; `undefined` if there is no vault. */
   vault(): VaultRow | undefined {
     if (!this.#exists) return undefined;
@@ -86,9 +101,12 @@ export class VaultStore {
     };
   }
 
-  /** Creates the tables and the vault. Does nothing if there are tables: without their row, they are a damaged vault. */
+  /**
+   * Creates the tables and the vault. Does nothing if there are tables: without their row, they are a damaged vault; and
+   * nothing in the place of a vault that was deleted.
+   */
   create(id: string, { wrapped, wrappedBy }: Wrapped): void {
-    if (this.#exists) return;
+    if (this.#exists || this.tombstone !== undefined) return;
     try {
       this.#storage.transactionSync(() => {
         migrate(this.#storage, VAULT_MIGRATIONS);

@@ -91,10 +91,11 @@ export class Vault extends DurableObject {
   /**
    * Creates the vault. Repeated before the vault has a mark, it returns the same id.
    *
-   * @returns `taken` also for a vault that is damaged, which nothing may replace
+   * @returns `taken` also for a vault that is damaged or was deleted, which nothing may replace
    */
   async create(): Promise<VaultCreation | NoRecordKey> {
     noteArrival();
+    if (this.#store.tombstone !== undefined) return { outcome: "taken" };
     const id = this.#store.vault()?.id ?? hex(randomBytes(VAULT_ID_BYTES));
     const wrapping = await this.#access.wrapping(id);
     if (!wrapping) return { outcome: "key-missing" };
@@ -110,13 +111,32 @@ export class Vault extends DurableObject {
     return { outcome: "created", id: unlocked.vault.id };
   }
 
-  /** Whether the vault belongs to a ledger that was created: whether it has a mark, or is damaged. Stores nothing. */
+  /** Whether the vault belongs to a ledger that was created: whether it has a mark, is damaged, or was deleted. Stores nothing. */
   async isTaken(): Promise<boolean> {
     noteArrival();
+    if (this.#store.tombstone !== undefined) return true;
     const vault = this.#store.vault();
     if (!vault) return this.#store.exists;
     const unlocked = await this.#access.unlock(vault.id);
     return unlocked.outcome !== "unlocked" || unlocked.mark !== undefined;
+  }
+
+  /**
+   * Destroys everything in the vault of a ledger that is being deleted, and keeps the ledger's signed statement of that.
+   * Safe to repeat. Another vault than the one with this id stays.
+   */
+  async delete(id: string, tombstone: string): Promise<void> {
+    noteArrival();
+    const existing = this.#store.vault();
+    if (this.#store.tombstone !== undefined || (existing && existing.id !== id)) return;
+    this.#store.destroy(tombstone);
+    await this.ctx.storage.deleteAlarm();
+  }
+
+  /** The statement that the vault was destroyed with, unverified; `undefined` if it was not deleted. */
+  tombstone(): string | undefined {
+    noteArrival();
+    return this.#store.tombstone;
   }
 
   /** The key of the ledger's HMACs, and the mark. */

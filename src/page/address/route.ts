@@ -2,9 +2,9 @@ import { computed, signal } from "@preact/signals";
 import { readRoute, START, type View } from "./address.ts";
 
 /** The route's fragment. A sign-in link's fragment is not a route: it leaves the page where it is. */
-const fragment = signal(linksToToken(location.hash) ? "" : location.hash);
+const fragment = signal(signsIn(location.hash) ? "" : location.hash);
 addEventListener("hashchange", () => {
-  if (!linksToToken(location.hash)) fragment.value = location.hash;
+  if (!signsIn(location.hash)) fragment.value = location.hash;
 });
 
 /** The current route. */
@@ -20,13 +20,13 @@ export function goTo(view: View, place?: string | number, ledger?: string): void
   location.hash = linkTo(view, place, ledger);
 }
 
-/** Whether a fragment is that of a sign-in link. */
-export function linksToToken(hash: string): boolean {
-  return hash.startsWith("#token=");
+/** Whether a fragment is that of a sign-in link, with a token or with a student's code. */
+export function signsIn(hash: string): boolean {
+  return hash.startsWith("#token=") || hash.startsWith("#code=");
 }
 
 /**
- * Replaces a sign-in link's token in the address with the current route.
+ * Replaces a sign-in link's token or code in the address with the current route.
  *
  * @returns whether the page showed a route before the link was opened
  */

@@ -1,3 +1,4 @@
+import { classStrings } from "../class-strings.ts";
 import { Isolated, isolated, Prose } from "../parts/isolated.tsx";
 import { Modal } from "../parts/modal.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -12,7 +13,9 @@ export function SwitchDialog() {
   const { value } = offer;
   const present = session.value;
   if (!value || !present) return null;
-  return "refusal" in value ? (
+  if ("session" in value) return <Choice present={present} offered={value.session} />;
+  if ("code" in value) return <CodeChoice present={present} />;
+  return (
     <Modal title={strings.switching.refused} onClose={() => answer(false)}>
       <Notice tone="bad">{value.refusal}</Notice>
       <p>
@@ -24,8 +27,26 @@ export function SwitchDialog() {
         </button>
       </div>
     </Modal>
-  ) : (
-    <Choice present={present} offered={value.session} />
+  );
+}
+
+/** Asks before a code is exchanged: whose it is, only the exchange tells. */
+function CodeChoice({ present: { subject } }: { readonly present: Session }) {
+  const text = classStrings.switching;
+  const now = isolated(subject);
+  return (
+    <Modal title={text.question(now)} onClose={() => answer(false)}>
+      <p>{text.explanation}</p>
+      {isHalfFilled.value && <p>{strings.switching.draftLost}</p>}
+      <div class="actions">
+        <button type="button" onClick={() => answer(false)}>
+          <Prose text={strings.switching.stay(now)} />
+        </button>
+        <button type="button" class="primary" onClick={() => answer(true)}>
+          {text.take}
+        </button>
+      </div>
+    </Modal>
   );
 }
 

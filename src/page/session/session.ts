@@ -4,7 +4,10 @@ import { TIMER_LIMIT } from "../../client/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
 import { route } from "../address/route.ts";
+import { classStrings } from "../class-strings.ts";
 import { strings } from "../strings.ts";
+import { CodeRenewal } from "./code/code-renewal.ts";
+import { dropCode, keepCode, keptCode } from "./code/kept-code.ts";
 import { dropAttempt } from "./provider/attempt.ts";
 import { dropGrant, type Grant, keepGrant, keptGrant } from "./provider/grant.ts";
 import type { Issued } from "./provider/openid.ts";
@@ -41,7 +44,16 @@ export const client = computed(() => {
   return value === undefined ? undefined : clientOf(value, address.value);
 });
 
-let renewal: Renewal | undefined;
+/**
+ * The client of the whole deployment, while a user is signed in: for the routes that belong to no ledger, such as those of
+ * classes.
+ */
+export const deployment = computed(() => {
+  const { value } = holder;
+  return value === undefined ? undefined : clientOf(value, location.origin);
+});
+
+let renewal: Renewal | CodeRenewal | undefined;
 
 /** A client that never uses the token of anybody else, even if another person signs in while it is still used. */
 function clientOf(of: string, url: string): SessionClient {
@@ -66,33 +78,45 @@ export function allows(scope: Scope): boolean {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Where a token came from. */
+export interface Source {
+  /** What the identity provider issued with it. */
+  readonly grant?: Grant | undefined;
+  /** The code that was exchanged for it. */
+  readonly code?: string | undefined;
+}
+
 /** The person whose drafts the forms hold. */
 let person: Session | undefined;
 
 /**
  * Signs in. The ledger decides whether the token is valid when it receives the first request.
  *
- * @param grant what the identity provider issued with the token, if it did
+ * @param by where the token came from, if it can be renewed there
  */
-export function signIn(next: Session, grant?: Grant): void {
+export function signIn(next: Session, { grant, code }: Source = {}): void {
   if (person && !isSamePerson(person, next)) forgetDrafts();
   forget();
   hold(next);
-  if (!grant || !provider) return;
-  keepGrant(grant);
-  renewal = new Renewal(provider, grant, replace, expire);
+  if (code !== undefined) {
+    keepCode(code);
+    renewal = new CodeRenewal(code, extend, expire);
+  } else if (grant && provider) {
+    keepGrant(grant);
+    renewal = new Renewal(provider, grant, replace, expire);
+  }
 }
 
 /** Signs in again after the page was reloaded in the same tab. */
 export function resume(): void {
   const stored = readToken(sessionStorage.getItem(STORE) ?? "");
-  if (stored) signIn(stored, keptGrant());
+  if (stored) signIn(stored, { grant: keptGrant(), code: keptCode() });
 }
 
 /** Signs out, at the identity provider too if that signed the user in. */
 export function signOut(): void {
   // A renewal that is running brings a new refresh token, which has to be revoked as well.
-  const newest = renewal?.newest();
+  const newest = renewal instanceof Renewal ? renewal.newest() : undefined;
   end(undefined);
   forgetDrafts();
   void newest?.then(leave);
@@ -105,7 +129,14 @@ export function signOut(): void {
  * @param reason in words, for the user
  */
 export function expire(reason: string): void {
-  end(reason);
+  const ended = session.peek();
+  end(ended?.className === undefined ? reason : classStrings.ended(ended.className, ended.expires, reason));
+}
+
+/** Continues the session with the token that its code was exchanged for again. */
+function extend(next: Session): void {
+  const present = session.peek();
+  if (present && isSamePerson(present, next)) hold(next);
 }
 
 /** Continues the session with a renewed token. */
@@ -142,6 +173,7 @@ function forget(): void {
   renewal?.end();
   renewal = undefined;
   dropGrant();
+  dropCode();
   dropAttempt();
 }
 

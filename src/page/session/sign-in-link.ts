@@ -1,25 +1,60 @@
-/** Links that sign in, such as `/#token=…`. */
+/** Links that sign in, such as `/#token=…` and `/#code=…`. */
 import { effect, signal } from "@preact/signals";
+import { readCode } from "../../class/codes.ts";
 import { LedgerClient, Refusal } from "../../client/client.ts";
-import { linksToToken, linkTo, replaceFragment, restoreFragment, route } from "../address/route.ts";
-import { ending, session, signIn } from "./session.ts";
+import { restoreFragment, route, signsIn } from "../address/route.ts";
+import { classStrings } from "../class-strings.ts";
 import { strings } from "../strings.ts";
-import { isEquivalent, namedLedgers, opens, readToken, type Session } from "./token.ts";
+import { codeFault, enterCode } from "./code/entering.ts";
+import { keptCode } from "./code/kept-code.ts";
+import { enter } from "./opening.ts";
+import { ending, session, signIn } from "./session.ts";
+import { isEquivalent, namedLedgers, readToken, type Session } from "./token.ts";
 
-/** The result of opening a sign-in link while signed in: the link's session, or why it cannot sign in. */
-export type Offer = { readonly session: Session } | { readonly refusal: string };
+/**
+ * The result of opening a sign-in link while signed in: the link's session, its code, which is not exchanged before the
+ * user agrees, or why it cannot sign in.
+ */
+export type Offer = { readonly session: Session } | { readonly code: string } | { readonly refusal: string };
 
 /** What to ask or tell the signed-in user about a link that was opened. */
 export const offer = signal<Offer | undefined>(undefined);
 
 /**
- * Signs in with the token in the address, if there is one, and removes it from the address at once. It never replaces
- * another user's session without asking.
+ * Signs in with the token or the code in the address, if there is one, and removes it from the address at once. It never
+ * replaces another user's session without asking.
  */
 export function followLink(): void {
-  if (!linksToToken(location.hash)) return;
-  const linked = readToken(location.hash);
+  const { hash } = location;
+  if (!signsIn(hash)) return;
   const isFirst = !restoreFragment();
+  if (hash.startsWith("#code=")) followCode(hash.slice("#code=".length), isFirst);
+  else followToken(readToken(hash), isFirst);
+}
+
+function followCode(written: string, isFirst: boolean): void {
+  const code = readCode(decoded(written));
+  const present = session.peek();
+  if (code === undefined) {
+    if (present) offer.value = { refusal: classStrings.code.badLink };
+    else ending.value = classStrings.code.badLink;
+  } else if (!present) {
+    void enterCode(code, isFirst);
+  } else if (code !== keptCode()) {
+    // Its exchange would bind the code to this device, and it may be another student's.
+    offer.value = { code };
+  }
+}
+
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
+
+function followToken(linked: Session | undefined, isFirst: boolean): void {
   const present = session.peek();
   if (!linked) {
     if (present) offer.value = { refusal: strings.signIn.badLink };
@@ -36,23 +71,23 @@ effect(() => {
   if (session.value) return;
   const value = offer.peek();
   offer.value = undefined;
-  if (value && "session" in value) enter(value.session, false);
+  if (value) void take(value);
 });
 
 /** Accepts or declines the offer. */
 export function answer(isTaken: boolean): void {
   const { value } = offer;
   offer.value = undefined;
-  if (isTaken && value && "session" in value) enter(value.session, false);
+  if (isTaken && value) void take(value);
 }
 
-/** Signs in, and goes to a ledger that the token opens. */
-function enter(next: Session, isFirst: boolean): void {
-  signIn(next);
-  const [first] = namedLedgers(next);
-  if (first !== undefined && (isFirst || !opens(next, route.peek().ledger))) {
-    replaceFragment(linkTo("blocks", undefined, first));
-  }
+/** Signs in with what was offered. */
+async function take(offered: Offer): Promise<void> {
+  if ("session" in offered) return enter(offered.session, false);
+  if ("refusal" in offered) return;
+  await enterCode(offered.code, false);
+  // Whoever is still signed in does not see the form that says so.
+  if (session.peek() && codeFault.peek() !== undefined) offer.value = { refusal: codeFault.peek() ?? "" };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose/jwt/decode";
+import { CLASS_NAME } from "../../class/class-names.ts";
 import { LEDGER_NAME } from "../../contract/ledger-name.ts";
 
 /** A token's claims, for display. Only the ledger can tell whether the token is valid. */
@@ -11,6 +12,8 @@ export interface Session {
   readonly ledgers: readonly string[];
   /** The patient IDs that the token is narrowed to; absent if it is not. */
   readonly patients?: readonly string[];
+  /** The class that the token is a student's or the teacher's of; absent for tokens of no class. */
+  readonly className?: string;
   /** When the token expires, in milliseconds since 1970. */
   readonly expires: number;
 }
@@ -58,7 +61,8 @@ export function ledgerPrefixes(session: Session | undefined): readonly string[] 
 
 /** Whether two tokens belong to the same person. */
 export function isSamePerson(one: Session, other: Session): boolean {
-  return one.subject === other.subject && one.issuer === other.issuer;
+  // Every class has its own student-07.
+  return one.subject === other.subject && one.issuer === other.issuer && one.className === other.className;
 }
 
 /** Whether two tokens belong to the same person and allow the same. */
@@ -67,8 +71,8 @@ export function isEquivalent(one: Session, other: Session): boolean {
 }
 
 /** A text that is the same for two tokens if they belong to the same person and allow the same. */
-export function holderOf({ issuer, subject, scopes, ledgers, patients }: Session): string {
-  return JSON.stringify([issuer, subject, [...scopes].toSorted(), ledgers.toSorted(), patients?.toSorted()]);
+export function holderOf({ issuer, subject, scopes, ledgers, patients, className }: Session): string {
+  return JSON.stringify([issuer, subject, [...scopes].toSorted(), ledgers.toSorted(), patients?.toSorted(), className]);
 }
 
 function decode(token: string): Session | undefined {
@@ -83,11 +87,17 @@ function decode(token: string): Session | undefined {
       scopes: new Set(SCOPE_CLAIMS.flatMap((claim) => textsOf(claims[claim]).map((text) => text.replace(/^.*\//, "")))),
       ledgers: "ledgers" in claims ? textsOf(claims["ledgers"]) : ["main"],
       ...("patients" in claims ? { patients: listed(claims["patients"]) } : {}),
+      ...classIn(claims["class"]),
       expires: typeof exp === "number" ? exp * 1000 : Infinity,
     };
   } catch {
     return undefined;
   }
+}
+
+/** The class of a token; none if the claim cannot be a class's name, since it becomes part of addresses. */
+function classIn(claim: unknown): Pick<Session, "className"> {
+  return typeof claim === "string" && CLASS_NAME.test(claim) ? { className: claim } : {};
 }
 
 /** The strings of a claim that is a list. */

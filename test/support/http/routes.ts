@@ -49,6 +49,7 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
   ),
   "PUT /ledgers/:name": "ledger:create",
   "GET /ledgers/:name": "chain:read",
+  "DELETE /ledgers/:name": "ledger:delete",
 };
 
 /** The scopes that open a route as well, without a look at what the ledger holds. */

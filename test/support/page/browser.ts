@@ -1,16 +1,13 @@
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { devServer, type DevServer } from "../e2e/dev-server.ts";
 import type { LedgerServer } from "../e2e/ledger-server.ts";
 import { sharedServer } from "../e2e/shared-server.ts";
-import { CHROMIUM } from "./chromium.ts";
+import { launchChromium } from "./launch.ts";
 
 /** A name of the server that the browser does not treat as local, so that the page is not a secure context. */
 export const INSECURE_HOST = "ledger.lan";
-
-/** Without this, Chromium opens two of its own pages for each of ours, which takes a third of the time. */
-const NO_OMNIBOX = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup";
 
 /** The part of an axe violation that the tests use. */
 interface AxeViolation {
@@ -123,10 +120,7 @@ function visitsOf<Server extends LedgerServer>(server: Server): Visits<Server> {
     if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
   });
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--disable-gpu", NO_OMNIBOX, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
-    });
+    browser = await launchChromium(`--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`);
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) {

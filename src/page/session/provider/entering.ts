@@ -67,7 +67,7 @@ async function enter(known: PageSignIn, attempt: Attempt, answer: string): Promi
   try {
     const { exchange } = await import("./openid.ts");
     const issued = await exchange(known, attempt, answer);
-    signIn(issued.session, issued.grant);
+    signIn(issued.session, { grant: issued.grant });
     progress.value = undefined;
   } catch (error) {
     tell(error);

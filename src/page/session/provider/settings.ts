@@ -14,6 +14,9 @@ function providerIn({ issuer, clientId, scope, resource }: DOMStringMap): PageSi
   return { issuer, clientId, scope, resource };
 }
 
+/** Whether students sign in with codes here. */
+export const takesCodes = "codes" in written;
+
 /** How the page calls a provider. */
 export function hostOf({ issuer }: Pick<PageSignIn, "issuer">): string {
   return new URL(issuer).host;

@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { TOUR_STEPS } from "../../../address/address.ts";
+import { session } from "../../../session/session.ts";
 
 /** The number of steps in the tour. */
 export const STEP_COUNT = TOUR_STEPS;
@@ -11,11 +12,23 @@ export interface TourProgress {
   readonly done: readonly number[];
 }
 
-/** The key under which the progress is stored. It contains only step numbers. */
-const STORE = "patient-ledger.tour";
+/**
+ * The key under which the progress is stored. It contains only step numbers. Students of a class have progress of their
+ * own, since several may use one computer, and the teacher sees it.
+ */
+const place = computed(() => {
+  const { className, subject } = session.value ?? {};
+  return className === undefined ? "patient-ledger.tour" : `patient-ledger.tour.${className}.${subject}`;
+});
+
+/** Counts the changes of what is stored. */
+const changes = signal(0);
 
 /** The progress of this browser's reader. */
-export const progress = signal<TourProgress>(readProgress(localStorage.getItem(STORE)));
+export const progress = computed<TourProgress>(() => {
+  void changes.value;
+  return readProgress(localStorage.getItem(place.value));
+});
 
 /** Stores that a step was visited. */
 export function visit(step: number): void {
@@ -39,8 +52,8 @@ export function readProgress(text: string | null): TourProgress {
 }
 
 function store(changed: TourProgress): void {
-  progress.value = changed;
-  localStorage.setItem(STORE, JSON.stringify(changed));
+  localStorage.setItem(place.peek(), JSON.stringify(changed));
+  changes.value += 1;
 }
 
 function isStep(value: unknown): value is number {

@@ -1,5 +1,3 @@
-import { partsOf } from "./words.ts";
-
 /** HTML that is safe to insert. Only {@link markup} makes it, so that no text gets into it unescaped. */
 export class Html {
   readonly #text: string;
@@ -29,11 +27,6 @@ export type HtmlValue = Html | string | readonly HtmlValue[];
 /** A template of HTML. */
 export function markup(template: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return Html.of(template, values);
-}
-
-/** A sentence in which each external part, every second one, is isolated, so that it cannot reorder the rest. */
-export function prose(sentence: string): Html {
-  return markup`${partsOf(sentence).map((part, place) => (place % 2 === 0 ? part : markup`<bdi>${part}</bdi>`))}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

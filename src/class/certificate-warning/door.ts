@@ -1,0 +1,81 @@
+import { type Html, markup } from "../../markup/html.ts";
+import { type Browser, browsersFor } from "./browsers.ts";
+import { DOOR_STYLE } from "./door-style.ts";
+
+/**
+ * The address of the door: the plain-http page that explains the certificate warning. It listens on the port after that of
+ * the class.
+ *
+ * @param address an https address of the class, such as `https://192.168.1.20:8787`
+ */
+export function doorOf(address: string): string {
+  const { hostname, port } = new URL(address);
+  return `http://${hostname}:${Number(port || 443) + 1}`;
+}
+
+/** What the door is written from. */
+export interface Door {
+  /** The https addresses of the class. The first is the one that the reader should use. */
+  readonly addresses: readonly [string, ...string[]];
+  /** The request's User-Agent. The steps for that browser come first. */
+  readonly userAgent: string;
+}
+
+/** The door, as a complete HTML document without scripts. */
+export function doorDocument({ addresses: [address, ...others], userAgent }: Door): string {
+  const [own, ...rest] = browsersFor(userAgent);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>The way to the class</title>
+<style>${DOOR_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>The way to the class</h1>
+<p>The class is at this address. Your browser will show a warning first; this page says what to do then.</p>
+<p><a class="go" href="${address}">${address}</a></p>
+<h2>What to press</h2>
+${own === undefined ? "" : stepsOf(own)}
+${rest.map((browser) => markup`<details><summary>${browser.name}</summary>${stepsOf(browser)}</details>`)}
+<p>Your browser then remembers it for some time. It may ask again on another day.</p>
+<h2>Why there is a warning</h2>
+<p>The teacher’s computer made its own certificate for this lesson. It encrypts the connection like any other. But nobody
+whom your browser trusts has confirmed whose computer it is, so your browser asks you. To be sure, compare the
+certificate’s SHA-256 fingerprint, which your browser shows with the certificate, with the one on your teacher’s sheet.</p>
+<p><strong>Go on only here.</strong> At any other address, such as that of a bank, a shop or a school’s mail, this warning
+is a reason to stop.</p>
+<h2>If there is nothing to press</h2>
+<ul>
+<li>A window inside another app, such as a scanner or a chat, may not let you go on. Open the address above in the browser
+itself.</li>
+<li>A device that a school or a company manages, such as a school’s Chromebook, may forbid to go on. You cannot change that
+yourself: use another device or work with a neighbour, and tell your teacher.</li>
+${others.length === 0 ? "" : markup`<li>Try another address of the class: ${others.map(linkTo)}</li>`}
+</ul>
+<h2>For the teacher</h2>
+<p>Whoever manages the devices can allow this one address: in Chrome and Edge with the policy
+<code>SSLErrorOverrideAllowedForOrigins</code>. A class on a deployment, <code>npm run class -- --url</code>, needs none of
+this, since every browser trusts its certificate.</p>
+</main>
+</body>
+</html>
+`.toString();
+}
+
+function stepsOf({ name, warning, steps }: Browser): Html {
+  return markup`<section>
+<h3>${name}</h3>
+<p>${warning}</p>
+<ol>${steps.map((step) => markup`<li>${step}</li>`)}</ol>
+</section>`;
+}
+
+function linkTo(address: string): Html {
+  return markup` <a href="${address}">${address}</a>`;
+}

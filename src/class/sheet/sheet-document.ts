@@ -1,0 +1,34 @@
+import { type Html, markup } from "../../markup/html.ts";
+import { SHEET_STYLE } from "./sheet-style.ts";
+import { strip } from "./strip.ts";
+import { teacherPage } from "./teacher-page.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** The sheet: a page for the teacher, then a strip for each student. It needs {@link SHEET_STYLE}. */
+export function sheetMarkup(sheet: Sheet): Html {
+  return markup`<div class="sheet">
+${teacherPage(sheet)}
+<div class="strips">
+${sheet.students.map((student) => strip(sheet, student))}
+</div>
+</div>
+`;
+}
+
+/** The sheet as one HTML file that loads nothing and runs no script. */
+export function sheetDocument(sheet: Sheet): string {
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Sheet of ${sheet.name}</title>
+<style>:root { color-scheme: light; background: #fff; } body { margin: 0; }${SHEET_STYLE}</style>
+</head>
+<body>
+${sheetMarkup(sheet)}</body>
+</html>
+`.toString();
+}

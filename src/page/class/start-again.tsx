@@ -1,0 +1,68 @@
+import { batch, useSignal } from "@preact/signals";
+import type { PlaceInClass } from "../../contract/schemas/class.ts";
+import { goTo, route } from "../address/route.ts";
+import { classStrings } from "../class-strings.ts";
+import { Modal } from "../parts/modal.tsx";
+import { ErrorNotice } from "../parts/notice.tsx";
+import { deployment } from "../session/session.ts";
+import { selfPath, setPlace } from "./place.ts";
+
+/** Replaces the student's sandbox with an empty one, after asking. */
+export function StartAgain({ place }: { readonly place: PlaceInClass }) {
+  const text = classStrings.again;
+  const isAsked = useSignal(false);
+  const isRunning = useSignal(false);
+  const error = useSignal<Error | undefined>(undefined);
+  const ask = () => {
+    error.value = undefined;
+    isAsked.value = true;
+  };
+  const start = async () => {
+    isRunning.value = true;
+    try {
+      await replaceSandbox(place);
+      isAsked.value = false;
+    } catch (failure) {
+      error.value = failure as Error;
+    }
+    isRunning.value = false;
+  };
+  return (
+    <>
+      <button type="button" class="quiet" onClick={ask}>
+        {text.open}
+      </button>
+      {isAsked.value && (
+        <Modal title={text.title} onClose={() => (isAsked.value = false)}>
+          <p>{text.explanation(place.sandbox)}</p>
+          <ErrorNotice error={error.value} />
+          {isRunning.value && <p role="status">{text.running}</p>}
+          <div class="actions">
+            <button type="button" onClick={() => (isAsked.value = false)}>
+              {text.keep}
+            </button>
+            <button type="button" class="danger" disabled={isRunning.value} onClick={() => void start()}>
+              {text.confirm}
+            </button>
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}
+
+/**
+ * Deletes a sandbox for good, and opens the next one. It is safe to repeat if the answer got lost.
+ *
+ * @throws Refusal or Unreachable if the server does not do it
+ */
+async function replaceSandbox({ class: name, sandbox: replaces }: PlaceInClass): Promise<void> {
+  const told = await deployment.peek()?.send("POST", `${selfPath(name)}/sandbox`, { replaces });
+  if (told === undefined) return;
+  const next = told as PlaceInClass;
+  batch(() => {
+    setPlace(next);
+    const { ledger, view } = route.peek();
+    if (ledger === replaces) goTo(view, undefined, next.sandbox);
+  });
+}

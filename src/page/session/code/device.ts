@@ -1,0 +1,19 @@
+import { hex } from "../../../chain/hex.ts";
+
+/** The key in `localStorage`. */
+const STORE = "patient-ledger.device";
+
+/**
+ * A random secret that stands for this browser. It lets a student repeat the exchange of a code here, for instance after
+ * the tab was closed, and nobody elsewhere.
+ *
+ * It has to outlive the tab, so it is in `localStorage`, where tokens never are. That is acceptable because it opens nothing
+ * without the code, is sent to this origin alone, and says nothing about the person.
+ */
+export function device(): string {
+  const known = localStorage.getItem(STORE);
+  if (known !== null && /^[0-9a-f]{32}$/.test(known)) return known;
+  const made = hex(crypto.getRandomValues(new Uint8Array(16)));
+  localStorage.setItem(STORE, made);
+  return made;
+}

@@ -1,0 +1,73 @@
+/** Signing in with a code. */
+import { computed, signal } from "@preact/signals";
+import { Refusal, Unreachable } from "../../../client/errors.ts";
+import { hasCryptography } from "../../cryptography.ts";
+import { setPlace } from "../../class/place.ts";
+import { classStrings } from "../../class-strings.ts";
+import { enter } from "../opening.ts";
+import { exchange } from "./exchange.ts";
+
+/** The state of the exchange of a code. */
+export type Exchange =
+  | { readonly at: "idle" }
+  | { readonly at: "running" }
+  /** Why the code does not sign in, and what to do, in words. */
+  | { readonly at: "refused"; readonly reason: string }
+  /** Too many codes were tried: until when to wait, in milliseconds since 1970. */
+  | { readonly at: "waiting"; readonly until: number }
+  | { readonly at: "unreachable"; readonly again: () => void };
+
+export const exchanging = signal<Exchange>({ at: "idle" });
+
+/** Why the last code did not sign in, in words. */
+export const codeFault = computed(() => wordsOf(exchanging.value));
+
+/** How long to wait if the server does not say, in seconds. */
+const WAIT = 60;
+
+/**
+ * Exchanges a code, and signs in with the token.
+ *
+ * @param code as `readCode` writes it
+ * @param isFirst as for {@link enter}
+ */
+export async function enterCode(code: string, isFirst: boolean): Promise<void> {
+  if (exchanging.peek().at === "running") return;
+  if (!hasCryptography) {
+    exchanging.value = { at: "refused", reason: classStrings.code.insecure };
+    return;
+  }
+  exchanging.value = { at: "running" };
+  try {
+    const { session, place } = await exchange(code);
+    exchanging.value = { at: "idle" };
+    setPlace(place);
+    enter(session, isFirst, { code });
+  } catch (error) {
+    exchanging.value = stateAfter(error, () => void enterCode(code, isFirst));
+  }
+}
+
+function stateAfter(error: unknown, again: () => void): Exchange {
+  if (error instanceof Refusal) {
+    const text = classStrings.code;
+    return { at: "refused", reason: error.problem === "code-refused" ? text.refused(error.detail) : text.noClass };
+  }
+  if (!(error instanceof Unreachable)) throw error;
+  if (error.status !== 429) return { at: "unreachable", again };
+  return { at: "waiting", until: Date.now() + (error.retryAfter ?? WAIT) * 1000 };
+}
+
+function wordsOf(state: Exchange): string | undefined {
+  const text = classStrings.code;
+  switch (state.at) {
+    case "refused":
+      return state.reason;
+    case "waiting":
+      return text.tooMany;
+    case "unreachable":
+      return text.unreachable;
+    default:
+      return undefined;
+  }
+}
