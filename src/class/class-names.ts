@@ -29,6 +29,12 @@ export function subjectOf(student: number): string {
   return `student${endingOf(student).slice(0, -1)}`;
 }
 
+/** The number of the student who has this subject; `undefined` if it is no student's. */
+export function studentOf(subject: string): number | undefined {
+  const number = Number(/^student-(\d\d)$/.exec(subject)?.[1]);
+  return number >= 1 && number <= MOST_STUDENTS ? number : undefined;
+}
+
 /** The ledgers that a student's token opens, as in its claim `ledgers`: the class's, and the student's sandboxes. */
 export function ledgersOf(className: string, student: number): readonly string[] {
   return [className, `${className}${endingOf(student)}*`];

@@ -2,7 +2,7 @@ import { MAIN } from "../contract/ledger-name.ts";
 
 /** The part that routes and pages append to a ledger's address. A ledger may have the name of a route. */
 const ROUTES =
-  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|(blocks|tile|mempool|records|keys|reads)(\/.*)?)$/;
+  /(?<!\/ledgers)\/(get_chain|checkpoint|vkey|is_valid|mine_block|work|miners|events|consistency|cosignatures|docs|openapi\.json|healthz|codes|(classes|blocks|tile|mempool|records|keys|reads)(\/.*)?)$/;
 
 /**
  * Parses a ledger's address and removes trailing slashes.
@@ -36,6 +36,9 @@ function withoutSecrets(url: string): string {
   return url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//…@");
 }
 
+/** The paths of the contract's single routes, which are the whole deployment's. */
+const SINGLE = /^\/(?:healthz|codes|classes\/.*)$/;
+
 /** The end of the address of a ledger that is named in it. */
 const NAMED = /\/ledgers\/[^/]+$/;
 
@@ -43,10 +46,9 @@ const NAMED = /\/ledgers\/[^/]+$/;
  * The address of a route.
  *
  * @param ledger the ledger's, from {@link ledgerAddress}
- * @param path the path below it; empty for the ledger itself, and `/healthz` for the whole deployment, as the contract's
- *   single routes
+ * @param path the path below it; empty for the ledger itself
  */
 export function routeAddress(ledger: string, path: string): string {
-  if (path === "/healthz") return ledger.replace(NAMED, "") + path;
+  if (SINGLE.test(path)) return ledger.replace(NAMED, "") + path;
   return path === "" && !NAMED.test(ledger) ? `${ledger}/ledgers/${MAIN}` : ledger + path;
 }

@@ -30,7 +30,8 @@ export type TokenSource = (hint: { readonly refused?: string }) => Promise<strin
 export interface ClientOptions {
   /** The ledger's address: the deployment's for `main`, otherwise followed by `/ledgers/<name>`. */
   readonly url: string;
-  readonly token: TokenSource;
+  /** Absent for the routes that need no token. */
+  readonly token?: TokenSource;
   /** How often a request that failed is sent again, if that is safe and may help; 5 by default. */
   readonly retries?: number;
   /** The timeout for a response and for each further part of it, in milliseconds; two minutes by default. */
@@ -42,7 +43,7 @@ export interface ClientOptions {
 /** Calls the routes of one ledger with a token. It rejects responses with a content type that a ledger would not send. */
 export class LedgerClient {
   readonly #url: string;
-  readonly #token: TokenSource;
+  readonly #token: TokenSource | undefined;
   readonly #retries: number;
   readonly #patience: number;
   readonly #fetch: typeof fetch;
@@ -67,20 +68,22 @@ export class LedgerClient {
    * @throws NotALedger for a redirect
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
-    const token = await unlessAborted(this.#token({}), init.signal);
+    const source = this.#token;
+    if (!source) return this.#send(path, init);
+    const token = await unlessAborted(source({}), init.signal);
     try {
       return await this.#send(path, init, token);
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 401)) throw error;
-      const renewed = await unlessAborted(this.#token({ refused: token }), init.signal);
+      const renewed = await unlessAborted(source({ refused: token }), init.signal);
       if (renewed === token) throw error;
       return this.#send(path, init, renewed);
     }
   }
 
-  async #send(path: string, init: RequestInit, token: string): Promise<Response> {
+  async #send(path: string, init: RequestInit, token?: string): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set("Authorization", `Bearer ${token}`);
+    if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
     const late = new AbortController();
     const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal;
     const request = { ...init, headers, signal, redirect: "manual" } as const;
@@ -194,7 +197,8 @@ export class LedgerClient {
    */
   async watch(from: number, signal?: AbortSignal): Promise<Socket> {
     const url = `${this.#url.replace(/^http/, "ws")}/events?from=${from}`;
-    return openSocket(url, ["patient-ledger", `bearer.${await unlessAborted(this.#token({}), signal)}`]);
+    const token = this.#token && (await unlessAborted(this.#token({}), signal));
+    return openSocket(url, ["patient-ledger", ...(token === undefined ? [] : [`bearer.${token}`])]);
   }
 
   #textOf(path: string, init: RequestInit, type: string): Promise<string> {

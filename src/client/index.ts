@@ -16,6 +16,7 @@ export type { EntryReceipt } from "../evidence/entry-receipt.ts";
 export type { ReadReceipt } from "../evidence/read-receipt.ts";
 export type { Receipt } from "../evidence/receipt.ts";
 export * from "./blocks.ts";
+export * from "./classes.ts";
 export { type ClientOptions, LedgerClient, type TokenSource } from "./client.ts";
 export * from "./erasures.ts";
 export * from "./errors.ts";

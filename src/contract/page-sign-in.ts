@@ -1,6 +1,9 @@
 /** The name of the `meta` element of the page in which the Worker writes {@link PageSignIn}, as `data-` attributes. */
 export const SIGN_IN_META = "sign-in";
 
+/** The member of its `dataset` that is there, as `data-codes`, if students sign in with codes: see `POST /codes`. */
+export const CODES_MEMBER = "codes";
+
 /** How the page signs in with the organisation's identity provider. */
 export interface PageSignIn {
   /** The provider's issuer identifier, an `https` URL; `http` on this machine only. */

@@ -11,6 +11,7 @@ export const ROUTE_GROUPS = {
   events: "Watching the chain grow.",
   evidence: "Evidence for checking the ledger without trusting its operator: checkpoints, proofs and tiles.",
   ledgers: "Creating and describing ledgers.",
+  classes: "A class: its students, their codes, and what their pages report.",
   description: "About the Worker itself.",
 } as const;
 

@@ -1,5 +1,16 @@
 import type { Route } from "./route.ts";
 import { getBlock, getChain, getMiners } from "./routes/chain.ts";
+import {
+  closeClass,
+  exchangeCode,
+  getClass,
+  getCodes,
+  getPlace,
+  issueCode,
+  openClass,
+  putReport,
+  withdrawCode,
+} from "./routes/classes.ts";
 import { eraseRecord, getErasure, holdRecord, releaseRecord } from "./routes/erasure.ts";
 import { watchEvents } from "./routes/events.ts";
 import {
@@ -70,4 +81,18 @@ export const LEDGER_ROUTES: readonly Route[] = [
 export const NAMED_LEDGER = "/ledgers/:name";
 
 /** The routes that are not repeated under {@link NAMED_LEDGER}. */
-export const SINGLE_ROUTES: readonly Route[] = [getLedger, createLedger, deleteLedger, health];
+export const SINGLE_ROUTES: readonly Route[] = [
+  getLedger,
+  createLedger,
+  deleteLedger,
+  openClass,
+  getClass,
+  closeClass,
+  getCodes,
+  issueCode,
+  withdrawCode,
+  getPlace,
+  putReport,
+  exchangeCode,
+  health,
+];

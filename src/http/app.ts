@@ -4,6 +4,8 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { secureHeaders } from "hono/secure-headers";
 import { chainRoutes } from "./routes/chain.ts";
 import { batchRoutes } from "./routes/batch.ts";
+import { classRoutes } from "./routes/classes.ts";
+import { codeRoutes } from "./routes/codes.ts";
 import { aboutRoutes } from "./routes/about.ts";
 import type { AppContext, AppEnv } from "./environment.ts";
 import { evidenceRoutes } from "./routes/evidence.ts";
@@ -92,6 +94,8 @@ readsRoutes(ledger);
 app.route("/", ledger);
 app.route(NAMED_LEDGER, ledger);
 ledgerRoutes(app);
+classRoutes(app);
+codeRoutes(app);
 aboutRoutes(app);
 pageRoute(app);
 

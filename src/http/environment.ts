@@ -12,12 +12,16 @@ declare global {
       readonly LEDGER_SIGNING_KEY?: string;
       /** What the keys of sealed ledgers are wrapped under: a JSON Web Key of 32 bytes, or a key set with up to two. */
       readonly RECORD_KEY?: string;
+      /** The private ES256 key that signs the tokens of a class's students, as a JSON Web Key; its public half is in AUTH_JWKS. */
+      readonly CLASS_KEY?: string;
+      /** The class whose codes are given out. Set with CLASS_KEY, and by `npm run class` alone. */
+      readonly CLASS_NAME?: string;
     }
   }
 }
 
 /** The Worker's environment. An operator may remove any line of wrangler.toml except those of these bindings. */
-export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "VAULT" | "ASSETS">;
+export type Env = Partial<Cloudflare.Env> & Pick<Cloudflare.Env, "LEDGER" | "VAULT" | "CLASSROOM" | "ASSETS">;
 
 /** What Hono's context carries through a request. */
 export interface AppEnv {

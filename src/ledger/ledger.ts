@@ -552,6 +552,12 @@ export class Ledger extends DurableObject {
     return new Response(null, { status: 101, webSocket: socket });
   }
 
+  /** Drops the watchers of subjects whose tokens were withdrawn. */
+  dismiss(subjects: readonly string[]): void {
+    noteArrival();
+    this.#served?.kind.watchers.dismissSubjects(subjects);
+  }
+
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
     noteArrival();
     this.#served?.kind.watchers.acknowledge(socket, message);

@@ -21,6 +21,13 @@ const enrolment = await library.enrolment(key, "dr-rao", HASH);
 const revocation = await library.revocation(key.thumbprint, { ledger: HASH, key });
 const HEADER = { previous_hash: HASH, last_entry: 2, merkle_root: HASH, timestamp: TIME, proof: 3 };
 
+const TERMS = { students: [{ name: "Ana" }, {}], ends: TIME };
+const REPORT = { step: 3, done: [1, 2], hash_rate: null };
+const CODE = { code: "K7QM-2FXP", device: "d".repeat(22) };
+
+/** The groups whose routes are the deployment's, and no ledger's. */
+const OF_DEPLOYMENT = ["description", "classes"];
+
 type Client = library.LedgerClient;
 type Call = (client: Client) => unknown;
 
@@ -131,6 +138,15 @@ const CALLS: Readonly<Record<string, readonly (readonly [Call, ...Expected])[]>>
   getLedger: [[(c) => library.describeLedger(c), "GET "]],
   createLedger: [[(c) => library.createLedger(c, { puzzle: "squares" }), "PUT ", { puzzle: "squares" }]],
   deleteLedger: [[(c) => library.deleteLedger(c), "DELETE "]],
+  openClass: [[(c) => library.openClass(c, "class-7b", TERMS), "PUT /classes/class-7b", TERMS]],
+  getClass: [[(c) => library.readClass(c, "class-7b"), "GET /classes/class-7b"]],
+  closeClass: [[(c) => library.closeClass(c, "class-7b"), "DELETE /classes/class-7b"]],
+  getCodes: [[(c) => library.readCodes(c, "class-7b"), "GET /classes/class-7b/codes"]],
+  issueCode: [[(c) => library.issueCode(c, "class-7b", 7), "POST /classes/class-7b/codes/7"]],
+  withdrawCode: [[(c) => library.withdrawCode(c, "class-7b", 7), "DELETE /classes/class-7b/codes/7"]],
+  getPlace: [[(c) => library.readPlace(c, "class-7b"), "GET /classes/class-7b/self"]],
+  putReport: [[(c) => library.sendReport(c, "class-7b", REPORT), "PUT /classes/class-7b/self", REPORT]],
+  exchangeCode: [[(c) => library.exchangeCode(c, CODE), "POST /codes", CODE]],
   health: [[(c) => library.readHealth(c), "GET /healthz"]],
 };
 
@@ -201,7 +217,7 @@ describe("the library", () => {
 
   test.each(cases)("sends %s as the contract declares it", async (_, route, call, [expected, body, headers]) => {
     const request = await requestOf(call, route, `${ORIGIN}/ledgers/ana`);
-    const prefix = route.operationId === "health" ? ORIGIN : `${ORIGIN}/ledgers/ana`;
+    const prefix = OF_DEPLOYMENT.includes(route.group) ? ORIGIN : `${ORIGIN}/ledgers/ana`;
     const [method = "", path = ""] = expected.split(" ");
 
     expect(`${request.method} ${request.url}`).toBe(`${method} ${prefix}${path}`);

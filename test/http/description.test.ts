@@ -105,6 +105,7 @@ describe("/openapi.json", () => {
     expect(scopes).toEqual({
       ...(Object.fromEntries(expected) as object),
       "GET /healthz": [],
+      "POST /codes": [],
     });
     expect(described.components.securitySchemes).toEqual({
       token: expect.objectContaining({ type: "http", scheme: "bearer", bearerFormat: "JWT" }),

@@ -15,9 +15,9 @@ export const ALL_SCOPES = SCOPES.join(" ");
 
 /**
  * The scopes of a token unless others are asked for: to read chains, add to them and create them. Those about single
- * records, the log of reads and authors' keys, and those to delete ledgers, must be asked for.
+ * records, the log of reads, authors' keys and classes, and those to delete ledgers, must be asked for.
  */
-const USUAL_SCOPES = SCOPES.filter((scope) => !/^(?:record|audit|key):|:delete$/.test(scope)).join(" ");
+const USUAL_SCOPES = SCOPES.filter((scope) => !/^(?:record|audit|key|class):|:delete$/.test(scope)).join(" ");
 
 const ALGORITHM = "ES256";
 

@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import { nameFault } from "../../chain/record-text.ts";
+import { MAIN } from "../ledger-name.ts";
+import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";
 
 /** The path parameter that identifies a class. */
@@ -11,28 +14,43 @@ export const classParams = z.strictObject({
   }),
 });
 
-/** Whether a text can be the name of a class. */
+/** The path parameters that identify a student of a class. */
+export const studentParams = classParams.extend({
+  number: ordinal.meta({ description: "The student's number in the class.", example: 7 }),
+});
+
+/** Whether a text can be the name of a class. Everybody's ledger `main` must not open to a class. */
 export function isClassName(name: string): boolean {
-  return CLASS_NAME.test(name);
+  return CLASS_NAME.test(name) && name !== MAIN;
 }
 
 const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-11-27T10:30:00Z" });
+
+/** A student's own name. */
+const name = z
+  .string({ error: "must be text" })
+  .trim()
+  .min(1, "must not be empty")
+  .max(80, "must have at most 80 characters")
+  .check(({ value, issues }) => {
+    const message = nameFault(value);
+    if (message) issues.push({ code: "custom", message, input: value });
+  })
+  .meta({ description: "The student's own name, shown to the teacher alone." });
 
 /** What a teacher sends to open a class. */
 export const classTermsSchema = z
   .strictObject({
     students: z
-      .array(
-        z.strictObject({
-          name: z.string().trim().min(1).max(80).exactOptional().meta({ description: "Shown to the teacher alone." }),
-        }),
-      )
-      .min(1)
-      .max(MOST_STUDENTS)
+      .array(z.strictObject({ name: name.exactOptional() }))
+      .min(1, "must name at least one student")
+      .max(MOST_STUDENTS, `must name at most ${MOST_STUDENTS} students`)
       .meta({ description: "The students, in the order of their numbers, which begin at 1." }),
-    ends: instant.meta({ description: "When codes and tokens of the class expire." }),
+    ends: instant.meta({ description: "When codes and tokens of the class expire: within a week." }),
   })
   .meta({ id: "ClassTerms" });
+
+export type ClassTerms = Value<typeof classTermsSchema>;
 
 /** What a student's page reports about itself. */
 export const reportSchema = z
@@ -89,27 +107,38 @@ export const placeSchema = z
 
 export type PlaceInClass = Value<typeof placeSchema>;
 
-/** The codes of a class, for the sheet. */
-export const codesSchema = z
+/** A student's code, for the sheet. */
+export const studentCodeSchema = z
   .object({
-    class: z.string(),
-    ends: z.iso.datetime(),
-    codes: z.array(
-      z.object({
-        number,
-        name: z.string().exactOptional(),
-        code: z.string().nullable().meta({ description: "Null if it was withdrawn.", example: "K7QM-2FXP" }),
-      }),
-    ),
+    number,
+    name: z.string().exactOptional(),
+    code: z.string().nullable().meta({ description: "Null if it was withdrawn.", example: "K7QM-2FXP" }),
   })
+  .meta({ id: "StudentCode" });
+
+export type StudentCode = Value<typeof studentCodeSchema>;
+
+/** The codes of a class. */
+export const codesSchema = z
+  .object({ class: z.string(), ends: z.iso.datetime(), codes: z.array(studentCodeSchema) })
   .meta({ id: "ClassCodes" });
 
 export type ClassCodes = Value<typeof codesSchema>;
 
+/** A student's wish to start again. */
+export const startAgainSchema = z
+  .strictObject({
+    replaces: z.string().meta({ description: "The student's present sandbox.", example: "class-7b-07-1" }),
+  })
+  .meta({ id: "StartAgain" });
+
 /** A code that is exchanged for a token. */
 export const codeSchema = z
   .strictObject({
-    code: z.string().max(40).meta({ example: "K7QM-2FXP" }),
+    code: z.string({ error: "must be text" }).meta({
+      description: "In letters of either case; spaces and hyphens do not matter.",
+      example: "K7QM-2FXP",
+    }),
     device: z
       .string()
       .regex(/^[\w-]{22,86}$/, "must be 22 to 86 letters, digits, hyphens and underscores")
@@ -121,6 +150,8 @@ export const codeSchema = z
       }),
   })
   .meta({ id: "Code" });
+
+export type Code = Value<typeof codeSchema>;
 
 /** The answer to a code. */
 export const exchangedSchema = placeSchema.extend({ token: z.string() }).meta({ id: "ExchangedCode" });

@@ -9,6 +9,7 @@ import { limitRate } from "./rate-limit.ts";
 import { SCOPE_CLAIMS } from "./token-claims.ts";
 import { challenge } from "./token-problems.ts";
 import { verifyToken } from "./token-verification.ts";
+import { requireValidCode } from "./valid-codes.ts";
 
 /**
  * Requires a valid bearer token (RFC 6750) with access to the ledger in the path and one of the scopes, and applies the
@@ -20,6 +21,7 @@ import { verifyToken } from "./token-verification.ts";
 export async function authorize(c: AppContext, scopes: readonly [Scope, ...Scope[]]): Promise<void> {
   const access = configuredAccess(c.env);
   const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
+  await requireValidCode(c.env, caller);
   // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
   if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
     throw new Problem(

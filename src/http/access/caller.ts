@@ -10,6 +10,10 @@ export interface Caller {
   readonly patients?: readonly string[];
   /** The thumbprint of the key that the token is bound to (RFC 9449, section 6.1); absent if it is not. */
   readonly boundTo?: string;
+  /** The class that the token's subject is a student of; absent if the token names none. */
+  readonly class?: string;
+  /** Which issue of the student's code the token came of; absent if it came of none. */
+  readonly code?: number;
   /** When the token expires, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
   readonly expires: number;
 }

@@ -43,6 +43,7 @@ export function callerOf(payload: JWTPayload, audience: string): Caller {
     ledgers: ledgersOf(payload),
     ...patientsOf(payload),
     ...keyOf(payload),
+    ...classOf(payload),
     expires: Math.floor(Math.min(exp * 1000, LATEST_EXPIRES)),
   };
 }
@@ -94,6 +95,13 @@ function keyOf(payload: JWTPayload): Pick<Caller, "boundTo"> {
     members ? "the `jkt` of its `cnf` is not a string" : "its `cnf` is not a JSON object",
     "The issuer must name the key there that the token is bound to.",
   );
+}
+
+/** The claims of a student's token. Others may use claims of these names in another sense, so other values are no fault. */
+function classOf(payload: JWTPayload): Pick<Caller, "class" | "code"> {
+  const [name, code] = ["class", "code"].map((claim) => (Object.hasOwn(payload, claim) ? payload[claim] : undefined));
+  if (typeof name !== "string") return {};
+  return { class: name, ...(typeof code === "number" && { code }) };
 }
 
 /**

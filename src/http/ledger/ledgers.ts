@@ -21,9 +21,9 @@ export function ledgerPath(c: AppContext, path: string): string {
   return name === undefined ? path : `/ledgers/${name}${path}`;
 }
 
-/** The object of the request's ledger, whether the ledger exists or not. */
-export function ledgerOf(c: AppContext): DurableObjectStub<Ledger> {
-  return objects(c).getByName(ledgerName(c));
+/** The object of the request's ledger, or of another one, whether the ledger exists or not. */
+export function ledgerOf(c: AppContext, name = ledgerName(c)): DurableObjectStub<Ledger> {
+  return objects(c).getByName(name);
 }
 
 /** The id of that object, unique to each ledger of each deployment. Computing it does not wake the object. */
@@ -31,9 +31,17 @@ export function ledgerId(c: AppContext): string {
   return objects(c).idFromName(ledgerName(c)).toString();
 }
 
-/** The namespace of the ledgers' objects: the same as that of `objectsOf` in the ledger's identity.ts. */
-function objects({ env: { LEDGER, LEDGER_JURISDICTION: jurisdiction } }: AppContext): DurableObjectNamespace<Ledger> {
-  return jurisdiction ? LEDGER.jurisdiction(jurisdiction as DurableObjectJurisdiction) : LEDGER;
+/** The namespace of the ledgers' objects. */
+function objects({ env }: AppContext): DurableObjectNamespace<Ledger> {
+  return inJurisdiction(env, env.LEDGER);
+}
+
+/** The namespace of a class's objects in the configured jurisdiction: that of `objectsOf` in the ledger's identity.ts. */
+export function inJurisdiction<Object extends Rpc.DurableObjectBranded>(
+  { LEDGER_JURISDICTION: jurisdiction }: Env,
+  namespace: DurableObjectNamespace<Object>,
+): DurableObjectNamespace<Object> {
+  return jurisdiction ? namespace.jurisdiction(jurisdiction as DurableObjectJurisdiction) : namespace;
 }
 
 /** The object's methods that return an {@link Answer}. Their types hold over RPC too, since an answer crosses it unchanged. */

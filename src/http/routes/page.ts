@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 import { hex } from "../../chain/hex.ts";
-import { SIGN_IN_META } from "../../contract/page-sign-in.ts";
+import { CODES_MEMBER, SIGN_IN_META } from "../../contract/page-sign-in.ts";
 import { pageSignIn } from "../access/page-sign-in.ts";
 import { isKnown } from "../answers/conditional.ts";
+import { givesCodes } from "../classes/class-settings.ts";
 import type { AppEnv } from "../environment.ts";
 
 /**
@@ -14,7 +15,8 @@ export function pageRoute(app: Hono<AppEnv>): void {
     // The request's conditions are left out: an unchanged file does not mean unchanged settings.
     const file = await c.env.ASSETS.fetch(new URL("/", c.req.url));
     if (!file.ok) return c.notFound();
-    const html = await withAttributes(file, { ...pageSignIn(c.env) }).text();
+    const codes = givesCodes(c.env) && { [CODES_MEMBER]: "" };
+    const html = await withAttributes(file, { ...pageSignIn(c.env), ...codes }).text();
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(html));
     const etag = `"${hex(new Uint8Array(digest))}"`;
     c.header("ETag", etag);

@@ -188,6 +188,15 @@ export class Watchers {
     }
   }
 
+  /** Drops the watchers of subjects whose tokens were withdrawn. */
+  dismissSubjects(subjects: readonly string[]): void {
+    for (const socket of this.#ctx.getWebSockets().filter(isOpen)) {
+      const { subject } = watchOf(socket);
+      if (subject === undefined || !subjects.includes(subject)) continue;
+      socket.close(CLOSE.expired, "Your token was withdrawn. Reconnect with a new one and ?from=.");
+    }
+  }
+
   /** Drops all watchers for good, since the ledger was deleted. */
   dismiss(): void {
     this.#isDismissed = true;

@@ -1,5 +1,5 @@
-/** The bindings of the classes that have one object for each ledger, of the ledger's name. */
-export type ObjectBinding = "LEDGER" | "VAULT";
+/** The bindings of the classes that have one object for each ledger, or each class of students, of its name. */
+export type ObjectBinding = "LEDGER" | "VAULT" | "CLASSROOM";
 
 /** The deployment's objects of a class, in the configured jurisdiction if there is one. */
 export function objectsOf<Binding extends ObjectBinding>(
@@ -12,7 +12,7 @@ export function objectsOf<Binding extends ObjectBinding>(
 }
 
 /**
- * Which ledger an object belongs to. The platform derives an object's id from its name, so the name can be checked
+ * Which ledger or class an object belongs to. The platform derives an object's id from its name, so the name can be checked
  * against the id without relying on the storage. An object that trusted a stored name would sign as whatever ledger
  * someone wrote there.
  */
@@ -28,7 +28,7 @@ export class LedgerIdentity {
   }
 
   /**
-   * The ledger's name, which is part of the origin of its checkpoints.
+   * The name of the ledger, which is part of the origin of its checkpoints, or of the class.
    *
    * @throws Error if the platform does not provide the name, or provides one that does not match the object's id
    */
@@ -36,7 +36,7 @@ export class LedgerIdentity {
     const { name } = this.#id;
     // In local development the name is read from a file next to the database, which can be edited. The id cannot.
     if (name === undefined || !objectsOf(this.#env, this.#binding).idFromName(name).equals(this.#id)) {
-      throw new Error("the name of the ledger's object is missing or does not match its id");
+      throw new Error("the name of the object is missing or does not match its id");
     }
     return name;
   }

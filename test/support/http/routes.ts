@@ -50,6 +50,14 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
   "PUT /ledgers/:name": "ledger:create",
   "GET /ledgers/:name": "chain:read",
   "DELETE /ledgers/:name": "ledger:delete",
+  "PUT /classes/:name": "class:teach",
+  "GET /classes/:name": "class:teach",
+  "DELETE /classes/:name": "class:teach",
+  "GET /classes/:name/codes": "class:teach",
+  "POST /classes/:name/codes/:number{[0-9]+}": "class:teach",
+  "DELETE /classes/:name/codes/:number{[0-9]+}": "class:teach",
+  "GET /classes/:name/self": "chain:read",
+  "PUT /classes/:name/self": "chain:mine",
 };
 
 /** The scopes that open a route as well, without a look at what the ledger holds. */

@@ -3,7 +3,16 @@ import { afterEach, beforeEach } from "vitest";
 import type { SigningJwk } from "../../../src/evidence/note.ts";
 
 type Settings = Partial<
-  Pick<Cloudflare.Env, "LEDGER_SIGNING_KEY" | "LEDGER_ORIGIN" | "WITNESS_KEYS" | "MAX_SEARCH_DIFFICULTY" | "RECORD_KEY">
+  Pick<
+    Cloudflare.Env,
+    | "LEDGER_SIGNING_KEY"
+    | "LEDGER_ORIGIN"
+    | "WITNESS_KEYS"
+    | "MAX_SEARCH_DIFFICULTY"
+    | "RECORD_KEY"
+    | "CLASS_KEY"
+    | "CLASS_NAME"
+  >
 >;
 
 /** The settings of the tests of other topics. */
@@ -24,7 +33,8 @@ export const SIGNING = { LEDGER_SIGNING_KEY: JSON.stringify(KEY), LEDGER_ORIGIN:
 
 /** Sets what the Worker's routes read now, and its objects at their next start; running objects keep their settings. */
 export function configure(settings: Settings): void {
-  const usual = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "", RECORD_KEY };
+  const none = { LEDGER_SIGNING_KEY: "", LEDGER_ORIGIN: "", WITNESS_KEYS: "", MAX_SEARCH_DIFFICULTY: "" };
+  const usual = { ...none, RECORD_KEY, CLASS_KEY: "", CLASS_NAME: "" };
   Object.assign(env, { ...usual, ...settings });
 }
 

@@ -1,0 +1,151 @@
+import type { Hono } from "hono";
+import { MOST_STUDENTS, studentOf, subjectOf } from "../../class/class-names.ts";
+import {
+  closeClass,
+  getClass,
+  getCodes,
+  getPlace,
+  issueCode,
+  openClass,
+  putReport,
+  withdrawCode,
+} from "../../contract/routes/classes.ts";
+import { isClassName } from "../../contract/schemas/class.ts";
+import type { Classroom } from "../../ledger/classroom/classroom.ts";
+import type { NoPlace } from "../../ledger/classroom/results.ts";
+import { forgetCodes } from "../access/valid-codes.ts";
+import { Problem } from "../answers/problem.ts";
+import { codeClass } from "../classes/class-settings.ts";
+import { classroomOf } from "../classes/classrooms.ts";
+import { LONGEST_CLASS } from "../classes/student-token.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
+import { ledgerName, ledgerOf } from "../ledger/ledgers.ts";
+import { mount } from "../mount.ts";
+
+/** Routes of a class: the teacher's, and those of its students. */
+export function classRoutes(app: Hono<AppEnv>): void {
+  mount(app, openClass, async (c, { params: { name }, body: { students, ends } }) => {
+    if (!isClassName(name)) {
+      throw new Problem(
+        "invalid-class",
+        "A class's name has 1 to 30 lower-case letters, digits and hyphens, and is not main.",
+      );
+    }
+    const terms = { names: students.map((student) => student.name ?? null), ends: endOf(ends) };
+    const result = await classroomOf(c.env, name).open(terms);
+    if (result.outcome === "conflict") {
+      const detail =
+        "The class is open with another number of students, which cannot change. Close it first: DELETE /classes/{name}.";
+      throw new Problem("class-conflict", detail);
+    }
+    forgetCodes(name);
+    const json = result.view;
+    return result.outcome === "opened"
+      ? { status: 201, headers: { Location: c.req.path }, json }
+      : { status: 200, json };
+  });
+
+  mount(app, getClass, async (c) => {
+    const view = await classroom(c).read();
+    if (!view) throw classNotFound();
+    return { status: 200, json: view };
+  });
+
+  mount(app, closeClass, async (c, { params: { name } }) => {
+    if (isClassName(name)) {
+      await classroomOf(c.env, name).close();
+      forgetCodes(name);
+      await ledgerOf(c).dismiss(Array.from({ length: MOST_STUDENTS }, (_, place) => subjectOf(place + 1)));
+    }
+    return { status: 204 };
+  });
+
+  mount(app, getCodes, async (c, { params: { name } }) => {
+    await codeClass(c.env);
+    const result = await classroom(c).codes();
+    if (result.outcome !== "codes") throw unavailable(result);
+    return { status: 200, json: { class: name, ends: result.ends, codes: result.codes } };
+  });
+
+  mount(app, issueCode, async (c, { params: { number } }) => {
+    await codeClass(c.env);
+    const result = await classroom(c).issue(number);
+    if (result.outcome !== "issued") throw unavailable(result);
+    await dismiss(c, number, result.sandbox);
+    return { status: 200, json: result.code };
+  });
+
+  mount(app, withdrawCode, async (c, { params: { number } }) => {
+    await codeClass(c.env);
+    const result = await classroom(c).withdraw(number);
+    if (result.outcome !== "withdrawn") throw unavailable(result);
+    await dismiss(c, number, result.sandbox);
+    return { status: 204 };
+  });
+
+  mount(app, getPlace, async (c) => {
+    const result = await classroom(c).place(ownNumber(c));
+    if (result.outcome !== "place") throw hasNoPlace(result);
+    return { status: 200, json: result.place };
+  });
+
+  mount(app, putReport, async (c, { body: report }) => {
+    const result = await classroom(c).report(ownNumber(c), report);
+    if (result.outcome !== "noted") throw hasNoPlace(result);
+    return { status: 204 };
+  });
+}
+
+/** Ends what a student's void tokens still have open, on the class's ledger and in the student's sandbox. */
+async function dismiss(c: AppContext, student: number, sandbox: string): Promise<void> {
+  forgetCodes(ledgerName(c));
+  const subjects = [subjectOf(student)];
+  await Promise.all([ledgerOf(c), ledgerOf(c, sandbox)].map((ledger) => ledger.dismiss(subjects)));
+}
+
+/** The object of the request's class. @throws Problem if no class can have that name */
+function classroom(c: AppContext): DurableObjectStub<Classroom> {
+  const name = ledgerName(c);
+  if (!isClassName(name)) throw classNotFound();
+  return classroomOf(c.env, name);
+}
+
+/** The number of the student who sends the request. @throws Problem if it is no student of the class */
+function ownNumber(c: AppContext): number {
+  const { subject, class: name } = c.var.caller;
+  const number = studentOf(subject);
+  if (number === undefined || name !== ledgerName(c)) throw notInClass();
+  return number;
+}
+
+/** When the class ends, in milliseconds since 1970. @throws Problem if that is in the past or too far ahead */
+function endOf(text: string): number {
+  const ends = Date.parse(text);
+  const now = Date.now();
+  const detail =
+    ends <= now ? "must be in the future" : ends > now + LONGEST_CLASS ? "must be within a week" : undefined;
+  if (detail === undefined) return ends;
+  throw new Problem("invalid-class", `ends ${detail}.`, { members: { errors: [{ name: "ends", detail }] } });
+}
+
+function classNotFound(): Problem {
+  return new Problem("class-not-found", "There is no class with this name. PUT /classes/{name} opens one.");
+}
+
+/** There is no such student, or no codes for them. */
+function unavailable({ outcome }: { readonly outcome: "none" | "no-codes" }): Problem {
+  if (outcome === "none")
+    return new Problem("class-not-found", "There is no such class, or no student with this number.");
+  const detail = "This deployment gives out no codes for this class. npm run class starts one that does.";
+  return new Problem("class-not-found", detail);
+}
+
+/** The class has no place for the student. */
+function hasNoPlace({ outcome }: NoPlace): Problem {
+  return outcome === "no-class" ? classNotFound() : notInClass();
+}
+
+function notInClass(): Problem {
+  const detail = "Only the tokens of this class's students, which name it in their claim `class`, have a place in it.";
+  return new Problem("not-in-class", detail);
+}
