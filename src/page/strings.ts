@@ -84,6 +84,15 @@ export const strings = {
     title: "Cryptography is not available over plain HTTP.",
     explanation:
       "This page cannot hash, mine or verify anything, and anyone on this network can read and change what you see. Open it over HTTPS, or at http://localhost on the machine that runs it.",
+    whatToDo: "What to do",
+    student:
+      "In a class: open the address on your sheet. It begins with https://. Your browser shows a warning first, since the teacher's computer made its own certificate.",
+    warning: (browser: string) => `In ${browser}:`,
+    refusing:
+      "If there is nothing to press, the device does not let you go on, as some that a school manages: use another one, or work with a neighbour, and tell your teacher.",
+    teacher:
+      "As the teacher: start the server with npm run class. It serves HTTPS on your network, and prints the sheet.",
+    operator: "Everybody else: ask whoever runs this server for its https address.",
     instead: "Not computed: cryptography is not available over plain HTTP.",
     verdict: "No verdict: over plain HTTP, anyone on this network could forge the answer.",
   },

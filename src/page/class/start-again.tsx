@@ -29,7 +29,7 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
   };
   return (
     <>
-      <button type="button" class="quiet" onClick={ask}>
+      <button type="button" onClick={ask}>
         {text.open}
       </button>
       {isAsked.value && (

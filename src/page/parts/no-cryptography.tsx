@@ -1,3 +1,4 @@
+import { browsersFor } from "../../class/certificate-warning/browsers.ts";
 import { strings } from "../strings.ts";
 import { Notice } from "./notice.tsx";
 
@@ -10,7 +11,32 @@ export function NoCryptography() {
         <strong>{text.title}</strong>
       </p>
       <p>{text.explanation}</p>
+      <details>
+        <summary>{text.whatToDo}</summary>
+        <Advice />
+      </details>
     </Notice>
+  );
+}
+
+/** How to get to HTTPS, for everybody who may see this. */
+function Advice() {
+  const text = strings.insecure;
+  const [own] = browsersFor(navigator.userAgent);
+  return (
+    <ul>
+      <li>
+        <p>{text.student}</p>
+        {own && (
+          <p>
+            {text.warning(own.name)} {own.steps.join(" ")}
+          </p>
+        )}
+        <p>{text.refusing}</p>
+      </li>
+      <li>{text.teacher}</li>
+      <li>{text.operator}</li>
+    </ul>
   );
 }
 
