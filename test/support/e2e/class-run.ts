@@ -61,7 +61,10 @@ export class ClassRun {
     this.#code = undefined;
     const child = this.#spawn(options);
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#output += text));
-    child.on("close", (code, ended) => (this.#code = code ?? ended));
+    child.on("close", (code, ended) => {
+      // After a kill, the next one may have been started before the end of this one is reported.
+      if (this.#child === child) this.#code = code ?? ended;
+    });
     this.#child = child;
   }
 
