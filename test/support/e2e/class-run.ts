@@ -60,9 +60,13 @@ export class ClassRun {
     this.#output = "";
     this.#code = undefined;
     const child = this.#spawn(options);
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (this.#output += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text: Buffer) => {
+        if (this.#child === child) this.#output += text;
+      });
+    }
     child.on("close", (code, ended) => {
-      // After a kill, the next one may have been started before the end of this one is reported.
+      // One that was killed may close after the next has started.
       if (this.#child === child) this.#code = code ?? ended;
     });
     this.#child = child;
