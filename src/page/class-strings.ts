@@ -1,11 +1,9 @@
-import { until } from "./strings.ts";
-
 /** A student's number, as it stands in names. */
-function twoDigits(number: number): string {
+export function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** The texts about classes: signing in with a code, and the student's place. */
+/** The texts about classes that everybody may see: signing in with a code, the race, and the end. */
 export const classStrings = {
   code: {
     title: "Your code",
@@ -36,29 +34,10 @@ export const classStrings = {
     take: "Sign in with the code",
   },
 
-  strip: {
-    label: "Your class",
-    student: (number: number, className: string) => `Student ${twoDigits(number)} of ${className}`,
-    ledgers: "Your ledgers",
-    sandbox: "My sandbox",
-    class: "The class's ledger",
-    until: (end: string) => `until ${until(Date.parse(end))}`,
-  },
-
   race: {
     unique: (number: number) =>
       `Everybody in the class mines here, and a registration number can be registered only once. Begin yours with ${twoDigits(number)}-.`,
     server: "On the server: then this computer takes no part in the race",
-  },
-
-  again: {
-    open: "Start again",
-    title: "Start again with an empty sandbox?",
-    explanation: (sandbox: string) =>
-      `Your sandbox ${sandbox} is deleted for good, with all its blocks, and no ledger will ever have its name again. Nobody can bring it back, not even your teacher. You get a new, empty sandbox. The class's ledger keeps what you mined there.`,
-    confirm: "Delete it and start again",
-    keep: "Keep my sandbox",
-    running: "Making a new sandbox …",
   },
 
   /** Why a session of a class has ended, and what to do. */

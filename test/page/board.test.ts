@@ -258,7 +258,8 @@ test("a class that has ended is reported as such", async () => {
   await page.getByRole("alert").getByText("This class ended at").waitFor();
 });
 
-test("a board that nobody can see does not ask for the class", async () => {
+// It has to wait for as long as a visible board would take for several reads.
+test("a board that nobody can see does not ask for the class", { tags: "long" }, async () => {
   await createLedger("board-hidden", []);
   const group = new StubbedClass("board-hidden", 2);
   const { page } = await openBoard(group);
