@@ -13,8 +13,6 @@ export const classStrings = {
     entering: "Signing you in …",
     notCode: "This is not a code. A code has eight letters and digits. Compare each of them with your sheet.",
     badLink: "The link contains no readable code. Scan it again, or type the code that is printed beside it.",
-    refused: (reason: string) =>
-      `${reason} Compare the code with your sheet. If it is the same, ask your teacher for a new one.`,
     tooMany:
       "Too many wrong codes were tried. This is no fault of yours if others try too. Wait until the button below can be pressed, then try again.",
     submitIn: (seconds: number) => `Sign in (in ${seconds} s)`,

@@ -121,7 +121,7 @@ test("a link never replaces another session without asking, and asks before the 
 });
 
 test.each([
-  ["refused", "Compare the code with your sheet."],
+  ["refused", "The code is not accepted."],
   ["too many", "Too many wrong codes were tried."],
   ["silent", "The server does not answer."],
 ] as const)("an exchange that is %s is explained, and a repeated one signs in", async (answer, words) => {
