@@ -55,7 +55,7 @@ export class Classroom extends DurableObject {
 
   /** Opens the class, or changes the names of its students and its end. */
   async open(terms: Terms): Promise<OpenResult> {
-    noteArrival();
+    this.#arrive();
     const isOpen = this.#store.ends !== undefined;
     if (!isOpen) this.#store.open(terms);
     else if (this.#store.students().length === terms.names.length) this.#store.change(terms);
@@ -66,14 +66,14 @@ export class Classroom extends DurableObject {
 
   /** The class; `undefined` if there is none. */
   read(): ClassView | undefined {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     return ends === undefined ? undefined : this.#view(ends);
   }
 
   /** Deletes the class. */
   async close(): Promise<void> {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends !== undefined) this.#store.delete();
     this.#reports.clear();
     await this.ctx.storage.deleteAlarm();
@@ -81,7 +81,7 @@ export class Classroom extends DurableObject {
 
   /** The codes of all students. */
   async codes(): Promise<CodesResult> {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     if (ends === undefined) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
@@ -91,7 +91,7 @@ export class Classroom extends DurableObject {
 
   /** Gives a student a new code, which voids the old one. */
   async issue(number: number): Promise<IssueResult> {
-    noteArrival();
+    this.#arrive();
     if (!this.#student(number)) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
     this.#store.issue(number);
@@ -102,7 +102,7 @@ export class Classroom extends DurableObject {
 
   /** Voids a student's code. */
   withdraw(number: number): WithdrawResult {
-    noteArrival();
+    this.#arrive();
     const student = this.#student(number);
     if (!student) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
@@ -116,7 +116,7 @@ export class Classroom extends DurableObject {
    * @returns `undefined` if there is no class
    */
   validIssues(): ReadonlyMap<number, number> | undefined {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends === undefined) return undefined;
     const valid = this.#store.students().filter(({ isWithdrawn }) => !isWithdrawn);
     return new Map(valid.map(({ number, issue }) => [number, issue]));
@@ -130,7 +130,7 @@ export class Classroom extends DurableObject {
    * @param address where the request came from; empty if that is unknown
    */
   async exchange(typed: string, secret: string, address: string): Promise<ExchangeResult> {
-    noteArrival();
+    this.#arrive();
     const code = readCode(typed) ?? "";
     const device = secret === "" ? undefined : await sha256(secret);
     const codes = this.#ownCodes.exist ? await this.#ownCodes.all(this.#store.students()) : new Map<string, never>();
@@ -154,7 +154,7 @@ export class Classroom extends DurableObject {
 
   /** A student's place in the class. */
   place(number: number): PlaceResult {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     if (ends === undefined) return { outcome: "no-class" };
     const student = this.#student(number);
@@ -165,7 +165,7 @@ export class Classroom extends DurableObject {
 
   /** Notes what a student's page reports. */
   report(number: number, report: Report): ReportResult {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends === undefined) return { outcome: "no-class" };
     if (!this.#student(number)) return { outcome: "not-in-class" };
     this.#reports.set(number, { seen: new Date().toISOString(), report });
@@ -178,7 +178,7 @@ export class Classroom extends DurableObject {
    * @param replaces the name of the present one; if an earlier one is named, it was replaced already
    */
   async startAgain(number: number, replaces: string): Promise<StartAgainResult> {
-    noteArrival();
+    this.#arrive();
     return (await this.#sandboxes.startAgain(number, replaces)) ?? this.place(number);
   }
 
@@ -187,6 +187,12 @@ export class Classroom extends DurableObject {
     const { ends } = this.#store;
     if (ends !== undefined && Date.now() >= ends + KEPT) await this.close();
     else await this.#plan();
+  }
+
+  /** Call this first in each method. */
+  #arrive(): void {
+    noteArrival();
+    this.#attempts.forget(Date.now());
   }
 
   /** Sets the alarm for the deletion, which may have been lost. */

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StudentCode } from "../../../src/contract/schemas/class.ts";
 import {
   CLASS,
@@ -125,9 +125,10 @@ describe("a code", () => {
   });
 
   test("of a class that has ended says so to whoever has it", async () => {
-    await opened(1, CLASS, inFuture(1500));
+    await opened(1, CLASS, inFuture(HOUR));
     const code = await codeOf(1);
-    await scheduler.wait(1500);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + HOUR });
+    onTestFinished(() => void vi.useRealTimers());
     expect((await expectProblem(await exchange(code), 403, "code-refused")).detail).toContain("has ended");
   });
 });
