@@ -11,6 +11,9 @@ const page = import.meta.dirname;
 const assets = join(page, "../../.build/assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
+/** The style sheets of views that are loaded when they are opened first. */
+const LAZY_STYLES = ["lab/lab.css", "verify/verify.css", "board/board.css"].map((file) => join("views", file));
+
 // Delete nothing first: a running server keeps serving these files during the build.
 mkdirSync(join(assets, "docs"), { recursive: true });
 cpSync(join(page, "docs.html"), join(assets, "docs.html"));
@@ -18,7 +21,7 @@ for (const file of ["docs.js", "docs.css"]) cpSync(join(page, file), join(assets
 for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) cpSync(join(swagger, file), join(assets, "docs", file));
 
 await build({
-  entryPoints: ["page.tsx", "page.css", "miner.ts", "guide/guide.css"].map((file) => join(page, file)),
+  entryPoints: ["page.tsx", "page.css", "miner.ts", "guide/guide.css", ...LAZY_STYLES].map((file) => join(page, file)),
   outbase: page,
   outdir: join(assets, "page"),
   bundle: true,

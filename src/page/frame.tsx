@@ -7,9 +7,10 @@ import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { Notice } from "./parts/notice.tsx";
 import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
+import { isProjected } from "./projector.ts";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
-import { ending, session, signOut } from "./session/session.ts";
+import { allows, ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
@@ -17,6 +18,7 @@ import { switchTheme, theme } from "./theme.ts";
 import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
+import { BoardView } from "./views/lazy-board.tsx";
 import { KeysView } from "./views/lazy-keys.tsx";
 import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
@@ -29,6 +31,7 @@ const CONTENT: Record<View, () => preact.JSX.Element> = {
   keys: KeysView,
   lab: LabView,
   verify: VerifyView,
+  board: BoardView,
 };
 
 /** The views that work only with hashes computed in the browser. */
@@ -43,16 +46,22 @@ export function Frame() {
       <a class="skip" href="#content" onClick={(event) => focusContent(event, main.current)}>
         {strings.skip}
       </a>
-      <Header />
-      <ClassStrip />
+      {!isProjected.value && (
+        <>
+          <Header />
+          <ClassStrip />
+        </>
+      )}
       <main id="content" ref={main} tabIndex={-1} class={`view view-${view}`}>
         {!hasCryptography && <NoCryptography />}
         <EndedInLab />
         <Present />
       </main>
-      <footer class="footer">
-        <a href="/guide">{strings.guides}</a> · <a href="/docs">{strings.apiReference}</a>
-      </footer>
+      {!isProjected.value && (
+        <footer class="footer">
+          <a href="/guide">{strings.guides}</a> · <a href="/docs">{strings.apiReference}</a>
+        </footer>
+      )}
       <SwitchDialog />
     </>
   );
@@ -115,9 +124,10 @@ function focusContent(event: Event, main: HTMLElement | null): void {
   main?.focus();
 }
 
-/** Only sealed ledgers have keys. */
+/** Only sealed ledgers have keys, and only teachers a board. */
 function isOffered(view: View): boolean {
-  return view !== "keys" || chain.value?.isSealed === true || isShown(view);
+  if (view === "keys") return chain.value?.isSealed === true || isShown(view);
+  return view !== "board" || allows("class:teach") || isShown(view);
 }
 
 function isShown(view: View): boolean {

@@ -73,7 +73,14 @@ const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: st
  * those about keys and signatures in key-strings.ts. */
 export const strings = {
   brand: "patient-ledger",
-  views: { blocks: "Ledger", mine: "Mine", keys: "Keys", lab: "Lab", verify: "Verify" } satisfies Record<View, string>,
+  views: {
+    blocks: "Ledger",
+    mine: "Mine",
+    keys: "Keys",
+    lab: "Lab",
+    verify: "Verify",
+    board: "Board",
+  } satisfies Record<View, string>,
   skip: "Skip to content",
   navigation: "Views",
   guides: "Guides",
@@ -730,5 +737,6 @@ export const strings = {
   hash: { leadingZeros: (count: number) => plural(count, "leading zero") },
   copy: { action: "Copy", done: "Copied" },
   loadingView: "Loading this view…",
+  loadingFailed: "A part of this page could not be loaded. Reload the page.",
   unexpected: (message: string) => `Something went wrong: ${message}`,
 };

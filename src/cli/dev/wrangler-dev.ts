@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Io, print } from "../io.ts";
 
 /** Where `wrangler dev` listens. */
@@ -29,23 +30,33 @@ const CLOSED = {
   WRANGLER_REGISTRY_PATH: "",
 };
 
+/** Loaded into wrangler's process, so that it ends when this one was killed. */
+const ENDING = join(import.meta.dirname, "end-with-parent.ts");
+
+/** A running `wrangler dev`. */
+export interface Wrangler {
+  /** Aborts when it has ended. */
+  readonly ended: AbortSignal;
+  /** Asks it to end. */
+  readonly stop: () => void;
+}
+
 /**
  * Runs `wrangler dev` in this terminal until it ends, and forwards the signals that end a process to it.
  *
  * @param root the project's folder
  * @param args the arguments of `wrangler dev`
- * @param onListening called once, when the server listens, with a signal that aborts when wrangler ends; not called if
- *   wrangler ends first
+ * @param onListening called once, when the server listens; not called if wrangler ends first
  * @returns wrangler's exit code, or 1 if a signal ended it
  */
 export function runWrangler(
   root: string,
   args: readonly string[],
   { env, stderr }: Io,
-  onListening: (where: Listening, ended: AbortSignal) => void,
+  onListening: (where: Listening, wrangler: Wrangler) => void,
 ): Promise<number> {
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
-  const wrangler = spawn(process.execPath, [program, "dev", ...args], {
+  const wrangler = spawn(process.execPath, ["--import", pathToFileURL(ENDING).href, program, "dev", ...args], {
     cwd: root,
     // wrangler inherits the terminal for its keys and colours. Over the channel it reports that it listens.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
@@ -57,7 +68,7 @@ export function runWrangler(
     const listening = parse(message);
     if (!listening || isListening) return;
     isListening = true;
-    onListening(listening, ended.signal);
+    onListening(listening, { ended: ended.signal, stop: () => wrangler.kill("SIGTERM") });
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => wrangler.kill(signal));
   return new Promise((resolve) => {

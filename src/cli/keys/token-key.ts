@@ -10,6 +10,9 @@ import { openKey } from "./key-file.ts";
  */
 export const KEY_FOLDER = isInstalled ? ".dev" : join(import.meta.dirname, "../../../.dev");
 
+/** The file of the key that signs tokens, in its folder. */
+export const TOKEN_KEY_FILE = "token-key.json";
+
 /** Every scope that a token can have. */
 export const ALL_SCOPES = SCOPES.join(" ");
 
@@ -33,21 +36,23 @@ export interface TokenClaims {
   readonly ledgers: readonly string[];
   /** The IDs of the patients that the token is narrowed to; absent if it is not. */
   readonly patients?: readonly string[];
-  /** How long the token is valid: a time span in jose's format, such as "1h". */
-  readonly expires: string;
+  /** The class whose student holds the token; absent if it is none. */
+  readonly class?: string;
+  /** When the token expires, or how long it is valid: a time span in jose's format, such as "1h". */
+  readonly expires: Date | string;
 }
 
 /** The issuer and audience of development tokens. `npm run dev` configures the Worker to require them. */
 export const DEVELOPMENT = { issuer: "patient-ledger-development", audience: "patient-ledger" } as const;
 
 /** The default claims: the usual scopes on all ledgers, for one hour. */
-export const DEVELOPER: TokenClaims = {
+export const DEVELOPER = {
   ...DEVELOPMENT,
   subject: "developer",
   scope: USUAL_SCOPES,
   ledgers: ["*"],
   expires: "1h",
-};
+} as const satisfies TokenClaims;
 
 /**
  * The private key that signs tokens, which is created on first use.
@@ -55,7 +60,7 @@ export const DEVELOPER: TokenClaims = {
  * @param folder the key's folder, accessible to the user alone (folder mode 700, file mode 600)
  */
 export async function openTokenKey(folder: string): Promise<JWK> {
-  return openKey(join(folder, "token-key.json"), async () => {
+  return openKey(join(folder, TOKEN_KEY_FILE), async () => {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(privateKey);
     return { ...jwk, alg: ALGORITHM, use: "sig", kid: await calculateJwkThumbprint(jwk) };
@@ -70,8 +75,8 @@ export function publicKeySet(key: JWK): { keys: JWK[] } {
 
 /** Signs a bearer token (RFC 7519). */
 export async function signToken(key: JWK, claims: TokenClaims): Promise<string> {
-  const { scope, ledgers, patients } = claims;
-  return new SignJWT({ scope, ledgers, ...(patients && { patients }) })
+  const { scope, ledgers, patients, class: className } = claims;
+  return new SignJWT({ scope, ledgers, ...(patients && { patients }), ...(className && { class: className }) })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid as string })
     .setIssuer(claims.issuer)
     .setAudience(claims.audience)

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { textOfFile } from "../input-file.ts";
 import type { Io } from "../io.ts";
-import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken } from "./token-key.ts";
+import { DEVELOPER, KEY_FOLDER, openTokenKey, signToken, TOKEN_KEY_FILE } from "./token-key.ts";
 
 /** Larger than any token, in bytes. */
 const LIMIT = 65_536;
@@ -29,7 +29,7 @@ export function tokenSource(
   if (token) return () => Promise.resolve(token);
   return async () => {
     const isLocal = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(`${url}/`);
-    if (!isLocal || !existsSync(join(KEY_FOLDER, "token-key.json"))) {
+    if (!isLocal || !existsSync(join(KEY_FOLDER, TOKEN_KEY_FILE))) {
       throw new Error("Set LEDGER_TOKEN to a token, or give --token-file.");
     }
     // No command reads patients' records.

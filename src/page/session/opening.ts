@@ -8,7 +8,8 @@ import { ledgerPrefixes, namedLedgers, opens, type Session } from "./token.ts";
  * Signs in, and goes to a ledger that the token opens.
  *
  * Students begin with the tour: in the first minute all are at the same step, which needs neither an explanation nor the
- * server, while the teacher helps those who cannot sign in. Whoever comes back continues where they left it.
+ * server, while the teacher helps those who cannot sign in. Whoever comes back continues where they left it. Teachers begin with
+ * the board of their class.
  *
  * @param isFirst whether the page has shown nothing yet, so that it is free to choose where to begin
  * @param by as for {@link signIn}
@@ -19,7 +20,8 @@ export function enter(next: Session, isFirst: boolean, by: Source = {}): void {
   const sandbox = place.peek()?.sandbox ?? firstSandbox(next);
   const [first] = namedLedgers(next);
   if (sandbox !== undefined) replaceFragment(linkTo("lab", progress.peek().last ?? 1, sandbox));
-  else if (first !== undefined) replaceFragment(linkTo("blocks", undefined, first));
+  else if (first !== undefined)
+    replaceFragment(linkTo(next.scopes.has("class:teach") ? "board" : "blocks", undefined, first));
 }
 
 /**

@@ -1,15 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { DEVELOPER, openTokenKey, signToken } from "../../../src/cli/keys/token-key.ts";
-import { ROOT } from "./dev-server.ts";
+import { newCheckout } from "./checkout.ts";
 import { membersOf, signal, spawnGuarded } from "./process-group.ts";
 import { until } from "./until.ts";
-
-/** The files of a checkout that `npm run dev` needs; node_modules is linked. */
-const SOURCES = ["package.json", "wrangler.toml", "src", ".github/pictures"];
 
 interface Options {
   /** Additional files such as `.dev.vars`: their contents, by name. */
@@ -23,16 +19,14 @@ interface Options {
  * started it.
  */
 export class DevRun {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "patient-ledger-checkout-")));
+  readonly root: string;
   readonly #child: ChildProcess;
   #output = "";
   #code: number | NodeJS.Signals | null | undefined;
 
   /** @param flags the arguments after `npm run dev --` */
   constructor(flags: readonly string[], { files = {}, env = {} }: Options = {}) {
-    for (const name of SOURCES) cpSync(join(ROOT, name), join(this.root, name), { recursive: true });
-    symlinkSync(join(ROOT, "node_modules"), join(this.root, "node_modules"));
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(this.root, name), content);
+    this.root = newCheckout(files);
     const inspector = ["--inspector-port", "0"];
     const child = spawnGuarded("npm", ["run", "dev", "--", ...inspector, ...flags], {
       cwd: this.root,

@@ -51,6 +51,11 @@ export class RemoteLedger {
     return ledger;
   }
 
+  /** Uses a ledger that exists already with a token. */
+  static opened(dev: LedgerServer, name: string, token: string): RemoteLedger {
+    return new RemoteLedger(dev, name, token);
+  }
+
   /**
    * Creates a sealed ledger.
    *

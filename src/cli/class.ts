@@ -1,0 +1,4 @@
+import { classCommand } from "./commands/class.ts";
+import { main } from "./main.ts";
+
+await main(classCommand);

@@ -1,0 +1,98 @@
+import { useSignal } from "@preact/signals";
+import type { ClassView } from "../../../contract/schemas/class.ts";
+import { Badge } from "../../parts/icon.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { endProjection, isProjected, project } from "../../projector.ts";
+import { until } from "../../strings.ts";
+import type { WatchedChain } from "../../watched-chain.ts";
+import { BoardFault } from "./board-fault.tsx";
+import { BoardNews } from "./board-news.tsx";
+import { boardStrings } from "./board-strings.ts";
+import { labels } from "./labels.ts";
+import { Race } from "./race.tsx";
+import { seatsOf } from "./seats.ts";
+import { SeatTiles } from "./seat-tiles.tsx";
+import { Shares } from "./shares.tsx";
+import { Students } from "./students.tsx";
+import type { Tally } from "./tally.ts";
+import type { WatchedClass } from "./watched-class.ts";
+
+interface BoardProps {
+  readonly view: ClassView;
+  readonly group: WatchedClass;
+  readonly tally: Tally;
+  readonly chain: WatchedChain;
+}
+
+/** The board, for a teacher's screen or for a projector. */
+export function Board({ view, group, tally, chain }: BoardProps) {
+  // Never stored: whoever opens the board again sees numbers first.
+  const hasNames = useSignal(false);
+  const counts = tally.blocks.value;
+  const seats = seatsOf(view, counts, hasNames.value);
+  const labelOf = labels(seats);
+  const present = seats.filter(({ presence }) => presence === "in").length;
+  const isLarge = isProjected.value;
+  const switchProjector = () => {
+    if (isProjected.peek()) return endProjection();
+    hasNames.value = false;
+    project();
+  };
+  const error = group.error.value;
+  return (
+    <div class={isLarge ? "board board-large" : "board"}>
+      <header class="board-head">
+        <div>
+          <h1>{boardStrings.title(view.name)}</h1>
+          {!isLarge && <p class="lead">{boardStrings.lead}</p>}
+        </div>
+        <p class="board-state">
+          <strong>{boardStrings.present(present, seats.length)}</strong>
+          <span>{boardStrings.until(until(Date.parse(view.ends)))}</span>
+          <Badge tone={error || chain.state.value === "interrupted" ? "bad" : "plain"}>
+            {error || chain.state.value === "interrupted" ? boardStrings.interrupted : boardStrings.live}
+          </Badge>
+        </p>
+        {isLarge && <Join />}
+        <div class="board-switches">
+          <label class="choice">
+            <input
+              type="checkbox"
+              role="switch"
+              checked={hasNames.value}
+              onChange={({ currentTarget }) => (hasNames.value = currentTarget.checked)}
+            />
+            <span>{boardStrings.names}</span>
+          </label>
+          <button type="button" onClick={switchProjector}>
+            {isLarge ? boardStrings.projector.leave : boardStrings.projector.enter}
+          </button>
+          {!isLarge && <a href="/guide/lesson">{boardStrings.guide}</a>}
+        </div>
+      </header>
+      <BoardNews chain={chain} labelOf={labelOf} />
+      {error && <BoardFault name={view.name} error={error} />}
+      {view.ends <= view.now && <Notice tone="bad">{boardStrings.ended(until(Date.parse(view.ends)))}</Notice>}
+      <Race chain={chain} seats={seats} counts={counts} labelOf={labelOf} now={group.now} isLarge={isLarge} />
+      {isLarge ? <SeatTiles seats={seats} /> : <Students seats={seats} group={group} />}
+      <Shares counts={counts} difficulty={chain.description.value?.difficulty} labelOf={labelOf} isLarge={isLarge} />
+    </div>
+  );
+}
+
+/** Where those who come late open the page. */
+function Join() {
+  const text = boardStrings.projector;
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+  return (
+    <p class="board-join">
+      {isLocal ? (
+        text.local
+      ) : (
+        <>
+          {text.join} <strong class="mono">{location.origin}</strong>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import { decentralization, type Decentralization } from "../../../class/decentralization.ts";
+import { expectedAttempts } from "../../../chain/proof-of-work.ts";
+import { Isolated } from "../../parts/isolated.tsx";
+import { number } from "../../strings.ts";
+import { boardStrings } from "./board-strings.ts";
+import type { LabelOf } from "./labels.ts";
+
+interface SharesProps {
+  readonly counts: ReadonlyMap<string, number> | undefined;
+  /** Absent on `squares`. */
+  readonly difficulty: number | undefined;
+  readonly labelOf: LabelOf;
+  /** Whether only the figures are shown, without what explains them. */
+  readonly isLarge: boolean;
+}
+
+/** The shares of the miners, and how decentralized that makes the mining. */
+export function Shares({ counts, difficulty, labelOf, isLarge }: SharesProps) {
+  const text = boardStrings.shares;
+  const miners = [...(counts ?? [])].toSorted(([, one], [, other]) => other - one);
+  const figures = decentralization(miners.map(([, blocks]) => blocks));
+  const mined = miners.reduce((sum, [, blocks]) => sum + blocks, 0);
+  return (
+    <section class="panel board-shares" aria-labelledby="board-shares">
+      <h2 id="board-shares">{text.title}</h2>
+      {!figures && <p>{text.none}</p>}
+      {figures && <Figures figures={figures} isLarge={isLarge} />}
+      {figures && !isLarge && (
+        <>
+          {text.limits.map((limit) => (
+            <p key={limit}>{limit}</p>
+          ))}
+          <details>
+            <summary>{text.table}</summary>
+            <p>
+              {difficulty === undefined
+                ? text.ofBlocks(figures.miners, mined)
+                : text.ofWork(figures.miners, mined, difficulty)}
+            </p>
+            <table class="board-table">
+              <thead>
+                <tr>
+                  <th scope="col">{text.columns.miner}</th>
+                  <th scope="col" class="board-number">
+                    {text.columns.blocks}
+                  </th>
+                  {difficulty !== undefined && (
+                    <th scope="col" class="board-number">
+                      {text.columns.work}
+                    </th>
+                  )}
+                  <th scope="col" class="board-number">
+                    {text.columns.share}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {miners.map(([miner, blocks]) => (
+                  <tr key={miner}>
+                    <th scope="row">
+                      <Isolated text={labelOf(miner)} />
+                    </th>
+                    <td class="board-number">{number(blocks)}</td>
+                    {difficulty !== undefined && (
+                      <td class="board-number">{text.hashes(blocks * expectedAttempts(difficulty))}</td>
+                    )}
+                    <td class="board-number">{text.percent(blocks / mined)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </details>
+        </>
+      )}
+      {!isLarge && (
+        <details>
+          <summary>{text.paperTitle}</summary>
+          {text.paper.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** The figures, each explained in a line. */
+function Figures({ figures, isLarge }: { readonly figures: Decentralization; readonly isLarge: boolean }) {
+  const text = boardStrings.shares;
+  const { largest, nakamoto, herfindahl, gini, entropy } = text.figures;
+  const equal = text.equal(1 / figures.herfindahl);
+  const uncertain = text.equal(2 ** figures.entropy);
+  const shown = [
+    { ...largest, value: text.percent(figures.largest) },
+    { ...nakamoto, value: number(figures.nakamoto) },
+    { ...herfindahl, value: text.exact(figures.herfindahl), explanation: herfindahl.explanation(equal) },
+    { ...gini, value: text.exact(figures.gini) },
+    { ...entropy, value: text.bits(figures.entropy), explanation: entropy.explanation(uncertain) },
+  ];
+  return (
+    <dl class="board-figures">
+      {shown.map(({ name, value, explanation, ...more }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="board-figure">{value}</dd>
+          {!isLarge && <dd>{explanation}</dd>}
+          {!isLarge && "source" in more && <dd class="hint">{text.source(more.source)}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
