@@ -1,17 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClassView } from "../../../src/contract/schemas/class.ts";
-import {
-  CLASS,
-  CODES,
-  codeOf,
-  exchange,
-  HOUR,
-  inFuture,
-  opened,
-  send,
-  studentToken,
-  teach,
-} from "../../support/http/classes.ts";
+import { CLASS, CODES, HOUR, inFuture, opened, send, studentToken, teach } from "../../support/http/classes.ts";
 import { bearer } from "../../support/worker/client.ts";
 import { deployedWith } from "../../support/worker/deployment.ts";
 import { expectProblem } from "../../support/worker/problems.ts";
