@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { ROOT, TAGS } from "./support/long-tests.ts";
+import { allFiles, ROOT, TAGS } from "./support/long-tests.ts";
 import { CHROMIUM, NO_CHROMIUM } from "./support/page/chromium.ts";
 import { projectsOf } from "./support/projects.ts";
-import { storeInMemory } from "./support/storage-in-memory.ts";
+import { keepCompiled, storeInMemory } from "./support/temporary-files.ts";
 
 storeInMemory();
+keepCompiled();
 
 // In CI, where everything must be tested, a missing browser is an error.
 if (CHROMIUM === undefined) {
@@ -21,6 +22,6 @@ export default defineConfig({
     // One for each processor; more would compete with each other.
     maxWorkers: "100%",
     tags: TAGS,
-    projects: projectsOf((pattern) => [pattern]),
+    projects: projectsOf(allFiles),
   },
 });

@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { filesWithLongTests, ROOT, TAGS } from "./support/long-tests.ts";
-import { inNode, inWorkerd, projectsOf } from "./support/projects.ts";
+import { afterOthers, inNode, inWorkerd, projectsOf } from "./support/projects.ts";
+import { keepCompiled, storeInMemory } from "./support/temporary-files.ts";
+
+storeInMemory();
+keepCompiled();
 
 /**
  * The long suite, `npm run test:long`: tests that are too slow, or need too much of the Internet, for every `npm test`.
@@ -10,14 +14,14 @@ export default defineConfig({
   root: ROOT,
   test: {
     silent: "passed-only",
-    // Tests that kill and flood servers need the machine to themselves. Those of the object do not: `npm run test:long` runs
-    // them first, two files at a time.
-    maxWorkers: 1,
+    // One for each processor; more would compete with each other.
+    maxWorkers: "100%",
     tags: TAGS,
     projects: [
-      inNode("long", ["test/long/*.test.ts"], 300_000),
-      inWorkerd("long/workers", ["test/long/workers/**/*.test.ts"]),
       ...projectsOf(filesWithLongTests),
+      // Tests that kill and flood servers need the machine to themselves, and a disk, as a deployment has.
+      afterOthers(inNode("long", ["test/long/*.test.ts"], 300_000, { env: { TMPDIR: "/var/tmp" } })),
+      afterOthers(inWorkerd("long/workers", ["test/long/workers/**/*.test.ts"])),
     ],
   },
 });

@@ -121,8 +121,19 @@ async function reachedFrom({ page }: Awaited<ReturnType<typeof open>>): Promise<
   }
 }
 
+/** Each case on one kind of ledger, and on each other kind one chain that is honest and one that is not. */
+const isUsual = ({ name }: Case) =>
+  !/^(?:plain, on block-hash|sealed): /.test(name) || /: (?:honest, with a checkpoint|mined again after)/.test(name);
+
 describe("the verifier, opened from the disk,", () => {
-  test.each(CASES)("judges as the command does: $name", async (each) => {
+  test.each(CASES.filter(isUsual))("judges as the command does: $name", judgesAsTheCommand);
+  test.each(CASES.filter((each) => !isUsual(each)))(
+    "judges as the command does: $name",
+    { tags: "long" },
+    judgesAsTheCommand,
+  );
+
+  async function judgesAsTheCommand(each: Case): Promise<void> {
     const { tab, visitor } = await open();
     const { verdict, lines: shown } = await judged(tab, each, folder.write);
     const lines = shown.filter(([word]) => word !== "Witnessed").map(([word, text]) => [word, uncapitalized(text)]);
@@ -131,7 +142,7 @@ describe("the verifier, opened from the disk,", () => {
     expect(verdict).toContain(each.verdict);
     expect({ verdict: uncapitalized(verdict), lines, witnessed }).toEqual(await byCommand(each));
     expect(visitor.complaints).toEqual([]);
-  });
+  }
 
   test("says its version, and that it sends nothing", async () => {
     const { page } = await open();

@@ -1,13 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { contains } from "./long-tests.ts";
 import { CHROMIUM } from "./page/chromium.ts";
 
 /** The secret of the tests' deployments: a JSON Web Key with 32 bytes. */
 const RECORD_KEY = JSON.stringify({ kty: "oct", k: randomBytes(32).toString("base64url") });
 
-/** The tests that run in Node. */
-export const inNode = (name: string, include: string[], timeout: number) => ({
-  test: { name, include, testTimeout: timeout, hookTimeout: timeout },
+/** The tests that run in Node, each file in a process of its own unless the options say otherwise. */
+export const inNode = (name: string, include: string[], timeout: number, options: object = {}) => ({
+  test: { name, include, testTimeout: timeout, hookTimeout: timeout, ...options },
+});
+
+/**
+ * The tests that start no server. One process runs many files, since starting it and loading what they import takes as
+ * long as their tests. So a file must leave nothing behind. Files that mock a module need one that nobody has loaded yet.
+ */
+const inFewProcesses = (include: string[]) => {
+  const [mocking, others] = [true, false].map((is) => include.filter((path) => contains(path, "vi.mock(") === is));
+  // Some tests check every character in Unicode, or search many nonces.
+  return [inNode("node", others ?? [], 30_000, { isolate: false }), inNode("mocks", mocking ?? [], 30_000)];
+};
+
+/** The same project, with its files one after another when those of all other projects are done. */
+export const afterOthers = <Project extends { readonly test: object }>(project: Project) => ({
+  ...project,
+  test: { ...project.test, maxWorkers: 1, sequence: { groupOrder: 1 } },
 });
 
 /**
@@ -40,8 +57,7 @@ const withProcesses = (name: string, include: string[]) => {
 
 /** The projects that both suites run, each its own files of them: plain Node, workerd, a real `wrangler dev`, a browser. */
 export const projectsOf = (files: (pattern: string) => string[]) => [
-  // Some tests check every character in Unicode, or search many nonces.
-  inNode("node", files("test/{*,{bench,chain,class,evidence,mining,contract,report,client,cli}/**/*}.test.ts"), 30_000),
+  ...inFewProcesses(files("test/{*,{bench,chain,class,evidence,mining,contract,report,client,cli}/**/*}.test.ts")),
   inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
   inWorkerd("http", files("test/http/**/*.test.ts")),
   withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts")),

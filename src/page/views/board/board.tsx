@@ -15,6 +15,7 @@ import { SeatTiles } from "./seat-tiles.tsx";
 import { Shares } from "./shares.tsx";
 import { Students } from "./students.tsx";
 import type { Tally } from "./tally.ts";
+import { usePaced } from "./use-paced.ts";
 import type { WatchedClass } from "./watched-class.ts";
 
 interface BoardProps {
@@ -28,7 +29,7 @@ interface BoardProps {
 export function Board({ view, group, tally, chain }: BoardProps) {
   // Never stored: whoever opens the board again sees numbers first.
   const hasNames = useSignal(false);
-  const counts = tally.blocks.value;
+  const counts = usePaced(() => tally.blocks.value);
   const seats = seatsOf(view, counts, hasNames.value);
   const labelOf = labels(seats);
   const present = seats.filter(({ presence }) => presence === "in").length;

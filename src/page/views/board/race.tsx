@@ -10,6 +10,7 @@ import { Bars } from "./bars.tsx";
 import { boardStrings } from "./board-strings.ts";
 import { labelOfSeat, type LabelOf } from "./labels.ts";
 import type { Seat } from "./seats.ts";
+import { usePaced } from "./use-paced.ts";
 
 /** How many of the newest blocks, and of the bars, are shown: fewer on a projector, where all has to fit on a screen. */
 const SHOWN = { screen: { blocks: 6, bars: 10 }, projector: { blocks: 3, bars: 8 } } as const;
@@ -30,7 +31,7 @@ export function Race({ chain, seats, counts, labelOf, now, isLarge }: RaceProps)
   const text = boardStrings.race;
   const searchers = seats.flatMap((seat) => (seat.rate === undefined ? [] : [{ ...seat, rate: seat.rate }]));
   const total = searchers.reduce((sum, { rate }) => sum + rate, 0);
-  const newest = useNewest(chain, shown.blocks);
+  const { newest, length } = useNewest(chain);
   const difficulty = chain.description.value?.difficulty;
   const [tip] = newest;
   const isExpected = total > 0 && difficulty !== undefined;
@@ -48,7 +49,7 @@ export function Race({ chain, seats, counts, labelOf, now, isLarge }: RaceProps)
         </Fact>
         <Fact name={text.searching}>{number(searchers.length)}</Fact>
         <Fact name={text.total}>{compact(total)}</Fact>
-        <Fact name={text.blocks}>{number(Math.max(0, chain.length.value - 1))}</Fact>
+        <Fact name={text.blocks}>{number(Math.max(0, length - 1))}</Fact>
       </dl>
       <p class="hint">{difficulty === undefined ? text.squares : text.blockHash(difficulty)}</p>
       <div class="board-race-parts">
@@ -86,7 +87,7 @@ export function Race({ chain, seats, counts, labelOf, now, isLarge }: RaceProps)
         <div class="board-newest">
           <h3>{text.newest}</h3>
           <ol>
-            {newest.map((block) => (
+            {newest.slice(0, shown.blocks).map((block) => (
               <li key={block.hash}>
                 <a href={linkTo("blocks", block.index)}>{text.block(block.index)}</a>{" "}
                 <Isolated text={labelOf(block.mined_by)} />{" "}
@@ -109,14 +110,17 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
   );
 }
 
-/** The newest blocks, newest first, as far as they are loaded. */
-function useNewest(chain: WatchedChain, count: number): readonly AnyTip[] {
+/** The length of the chain, and its newest blocks, newest first, as far as they are loaded. */
+function useNewest(chain: WatchedChain): { readonly newest: readonly AnyTip[]; readonly length: number } {
   useSignalEffect(() => {
     const length = chain.length.value;
     if (length > 0) chain.load(Math.max(1, length - SHOWN.screen.blocks + 1), length);
   });
-  const length = chain.length.value;
-  return Array.from({ length: count }, (_, back) => chain.blocks.get(length - back)).filter((block) => !!block);
+  return usePaced(() => {
+    const length = chain.length.value;
+    const places = Array.from({ length: SHOWN.screen.blocks }, (_, back) => length - back);
+    return { newest: places.map((index) => chain.blocks.get(index)).filter((block) => !!block), length };
+  });
 }
 
 /** The time since a moment. It alone is drawn again each second. */

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { TOUR_STEPS } from "../../address/address.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { number } from "../../strings.ts";
@@ -85,7 +86,13 @@ interface StudentRowProps {
   readonly onAsk: (asked: Asked) => void;
 }
 
-function StudentRow({ seat, hasCodes, onAsk }: StudentRowProps) {
+/** Draws a row again only if it changed: most of 99 students do nothing between two reports. */
+function StudentRow(props: StudentRowProps) {
+  const { number: student, name, presence, done, step, blocks, rate } = props.seat;
+  return useMemo(() => rowOf(props), [student, name, presence, done, step, blocks, rate, props.hasCodes]);
+}
+
+function rowOf({ seat, hasCodes, onAsk }: StudentRowProps) {
   const text = boardStrings.students;
   const label = labelOfSeat(seat);
   return (
