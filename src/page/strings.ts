@@ -285,6 +285,7 @@ export const strings = {
       announced: (index: number, attempts: string) =>
         `Searching for block ${number(index)}: ${attempts} attempts so far.`,
       unreachable: "Your proof is saved, and will be submitted again until the ledger answers.",
+      goesOn: "The search continues when the ledger answers.",
     },
     luck: {
       title: "Luck",
