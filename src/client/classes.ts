@@ -131,6 +131,23 @@ export async function sendReport(
 }
 
 /**
+ * Gives a student a fresh sandbox: deletes the present one for good, and creates the next. Needs the scope `chain:mine`.
+ * Safe to repeat.
+ *
+ * @param replaces the name of the student's present sandbox
+ * @throws Refusal `class-conflict` if that is not theirs, or they started again too often, and as {@link readPlace}
+ * @throws Unreachable if the deployment does not respond
+ */
+export function startAgain(
+  client: LedgerClient,
+  name: string,
+  replaces: string,
+  signal: AbortSignal | null = null,
+): Promise<PlaceInClass> {
+  return client.post(`${pathOf(name)}/self/sandbox`, { replaces }, signal) as Promise<PlaceInClass>;
+}
+
+/**
  * Exchanges a student's code for a token. Needs no token.
  *
  * @param client of any ledger of the deployment, without a token

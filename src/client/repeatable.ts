@@ -16,6 +16,8 @@ const REPEATABLE: readonly (readonly [method: string, path: RegExp])[] = [
   // A code is exchanged again with the same secret of the device; of two new codes, the last one counts.
   ["POST", /^\/codes$/],
   ["POST", /^\/classes\/[^/]+\/codes\/\d+$/],
+  // A sandbox is replaced once.
+  ["POST", /^\/classes\/[^/]+\/self\/sandbox$/],
   // A cosignature that the ledger has is not added again.
   ["POST", /^(?:\/reads)?\/cosignatures$/],
   // Not a correction: the second one gets 412, and cannot tell its own first attempt from somebody else's correction.

@@ -9,6 +9,7 @@ import {
   issueCode,
   openClass,
   putReport,
+  startAgain,
   withdrawCode,
 } from "./routes/classes.ts";
 import { eraseRecord, getErasure, holdRecord, releaseRecord } from "./routes/erasure.ts";
@@ -93,6 +94,7 @@ export const SINGLE_ROUTES: readonly Route[] = [
   withdrawCode,
   getPlace,
   putReport,
+  startAgain,
   exchangeCode,
   health,
 ];

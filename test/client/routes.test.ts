@@ -146,6 +146,13 @@ const CALLS: Readonly<Record<string, readonly (readonly [Call, ...Expected])[]>>
   withdrawCode: [[(c) => library.withdrawCode(c, "class-7b", 7), "DELETE /classes/class-7b/codes/7"]],
   getPlace: [[(c) => library.readPlace(c, "class-7b"), "GET /classes/class-7b/self"]],
   putReport: [[(c) => library.sendReport(c, "class-7b", REPORT), "PUT /classes/class-7b/self", REPORT]],
+  startAgain: [
+    [
+      (c) => library.startAgain(c, "class-7b", "class-7b-07-1"),
+      "POST /classes/class-7b/self/sandbox",
+      { replaces: "class-7b-07-1" },
+    ],
+  ],
   exchangeCode: [[(c) => library.exchangeCode(c, CODE), "POST /codes", CODE]],
   health: [[(c) => library.readHealth(c), "GET /healthz"]],
 };

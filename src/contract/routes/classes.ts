@@ -148,7 +148,14 @@ export const startAgain = {
     "ledger. Safe to repeat.",
   request: { params: classParams, body: fields(startAgainSchema, IN_JSON) },
   answers: { 200: { description: "The student's place, with the fresh sandbox.", content: json(placeSchema) } },
-  problems: ["invalid-class", "not-in-class", "class-not-found", "ledger-not-found", "class-conflict"],
+  problems: [
+    "invalid-class",
+    "not-in-class",
+    "class-not-found",
+    "ledger-not-found",
+    "ledger-not-deletable",
+    "class-conflict",
+  ],
 } as const satisfies Route;
 
 export const exchangeCode = {

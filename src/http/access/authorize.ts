@@ -22,16 +22,24 @@ export async function authorize(c: AppContext, scopes: readonly [Scope, ...Scope
   const access = configuredAccess(c.env);
   const caller = await access.verified.caller(bearerToken(c), (token) => verifyToken(token, access));
   await requireValidCode(c.env, caller);
-  // The response is the same if the ledger does not exist, so only authorized callers learn which ledgers exist.
-  if (!caller.ledgers.some((pattern) => opens(pattern, ledgerName(c)))) {
-    throw new Problem(
-      "ledger-not-allowed",
-      "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
-    );
-  }
+  requireLedger(caller, ledgerName(c));
   await limitRate(c.env, scopes[0], caller.subject);
   c.set("caller", caller);
   if (!scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes, caller);
+}
+
+/**
+ * Requires that the token opens a ledger. The response is the same if the ledger does not exist, so only authorized callers
+ * learn which ledgers exist.
+ *
+ * @throws Problem if it does not
+ */
+export function requireLedger({ ledgers }: Caller, name: string): void {
+  if (ledgers.some((pattern) => opens(pattern, name))) return;
+  throw new Problem(
+    "ledger-not-allowed",
+    "Your token's `ledgers` claim does not list this ledger. A token without that claim opens only main.",
+  );
 }
 
 /**

@@ -8,12 +8,14 @@ import {
   issueCode,
   openClass,
   putReport,
+  startAgain,
   withdrawCode,
 } from "../../contract/routes/classes.ts";
 import { isClassName } from "../../contract/schemas/class.ts";
 import type { Classroom } from "../../ledger/classroom/classroom.ts";
-import type { NoPlace } from "../../ledger/classroom/results.ts";
+import { requireLedger } from "../access/authorize.ts";
 import { forgetCodes } from "../access/valid-codes.ts";
+import { classNotFound, hasNoPlace, noCodes, notInClass, notReplaced } from "../answers/class-problems.ts";
 import { Problem } from "../answers/problem.ts";
 import { codeClass } from "../classes/class-settings.ts";
 import { classroomOf } from "../classes/classrooms.ts";
@@ -63,14 +65,14 @@ export function classRoutes(app: Hono<AppEnv>): void {
   mount(app, getCodes, async (c, { params: { name } }) => {
     await codeClass(c.env);
     const result = await classroom(c).codes();
-    if (result.outcome !== "codes") throw unavailable(result);
+    if (result.outcome !== "codes") throw noCodes(result);
     return { status: 200, json: { class: name, ends: result.ends, codes: result.codes } };
   });
 
   mount(app, issueCode, async (c, { params: { number } }) => {
     await codeClass(c.env);
     const result = await classroom(c).issue(number);
-    if (result.outcome !== "issued") throw unavailable(result);
+    if (result.outcome !== "issued") throw noCodes(result);
     await dismiss(c, number, result.sandbox);
     return { status: 200, json: result.code };
   });
@@ -78,7 +80,7 @@ export function classRoutes(app: Hono<AppEnv>): void {
   mount(app, withdrawCode, async (c, { params: { number } }) => {
     await codeClass(c.env);
     const result = await classroom(c).withdraw(number);
-    if (result.outcome !== "withdrawn") throw unavailable(result);
+    if (result.outcome !== "withdrawn") throw noCodes(result);
     await dismiss(c, number, result.sandbox);
     return { status: 204 };
   });
@@ -93,6 +95,13 @@ export function classRoutes(app: Hono<AppEnv>): void {
     const result = await classroom(c).report(ownNumber(c), report);
     if (result.outcome !== "noted") throw hasNoPlace(result);
     return { status: 204 };
+  });
+
+  mount(app, startAgain, async (c, { body: { replaces } }) => {
+    requireLedger(c.var.caller, replaces);
+    const result = await classroom(c).startAgain(ownNumber(c), replaces);
+    if (result.outcome === "place") return { status: 200, json: result.place };
+    throw notReplaced(result);
   });
 }
 
@@ -126,26 +135,4 @@ function endOf(text: string): number {
     ends <= now ? "must be in the future" : ends > now + LONGEST_CLASS ? "must be within a week" : undefined;
   if (detail === undefined) return ends;
   throw new Problem("invalid-class", `ends ${detail}.`, { members: { errors: [{ name: "ends", detail }] } });
-}
-
-function classNotFound(): Problem {
-  return new Problem("class-not-found", "There is no class with this name. PUT /classes/{name} opens one.");
-}
-
-/** There is no such student, or no codes for them. */
-function unavailable({ outcome }: { readonly outcome: "none" | "no-codes" }): Problem {
-  if (outcome === "none")
-    return new Problem("class-not-found", "There is no such class, or no student with this number.");
-  const detail = "This deployment gives out no codes for this class. npm run class starts one that does.";
-  return new Problem("class-not-found", detail);
-}
-
-/** The class has no place for the student. */
-function hasNoPlace({ outcome }: NoPlace): Problem {
-  return outcome === "no-class" ? classNotFound() : notInClass();
-}
-
-function notInClass(): Problem {
-  const detail = "Only the tokens of this class's students, which name it in their claim `class`, have a place in it.";
-  return new Problem("not-in-class", detail);
 }

@@ -1,4 +1,4 @@
-import type { ClassStore } from "./class-store.ts";
+import type { ClassStore, WrongAttempts } from "./class-store.ts";
 
 /** How many wrong codes are looked at in a minute, from one address and from all. */
 const MOST = { perAddress: 10, inAll: 300 } as const;
@@ -11,13 +11,15 @@ const MINUTE = 60_000;
  *
  * What protects the codes is the limit on all: in 8 hours it admits 144,000 of 2^40 codes. So that count is stored, and
  * nobody gets rid of it by making the object restart. The limit on an address keeps one device from using up that of all.
- * Addresses are personal, so their counts are in memory alone, and for the minute only: a restart forgets them, which
- * lets through no more than the limit on all.
+ * Addresses are personal, so their counts are in memory alone, and for the minute only: calls keep coming while a class is
+ * busy, and the platform drops the memory of an object that is not. A restart forgets them too, which lets through no more
+ * than the limit on all.
  */
 export class Attempts {
   readonly #store: ClassStore;
   readonly #byAddress = new Map<string, number>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the minute began that these counts are of, in milliseconds since 1970. */
+  #since = 0;
 
   constructor(store: ClassStore) {
     this.#store = store;
@@ -33,24 +35,26 @@ export class Attempts {
   /** Counts a wrong code. Without an address, only the limit on all applies. */
   count(address: string, now: number): void {
     const { since, count } = this.#current(now);
-    this.#timer ??= setTimeout(() => this.#forget(), since + MINUTE - now);
+    this.#since = since;
     this.#store.attempts = { since, count: count + 1 };
     if (address !== "") this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
   }
 
-  /** The count of the minute that has not passed, or of one that begins now. */
-  #current(now: number): { readonly since: number; readonly count: number } {
-    const stored = this.#store.attempts;
-    // Clocks may be set back.
-    const isPresent = stored !== undefined && stored.since <= now && now - stored.since < MINUTE;
-    if (isPresent) return stored;
-    this.#forget();
-    return { since: now, count: 0 };
+  /** Call this with every call of the object: it forgets addresses whose minute is over. */
+  forget(now: number): void {
+    if (this.#byAddress.size > 0 && !isWithin(this.#since, now)) this.#byAddress.clear();
   }
 
-  #forget(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /** The count of the minute that has not passed, or of one that begins now. */
+  #current(now: number): WrongAttempts {
+    const { attempts } = this.#store;
+    if (attempts && isWithin(attempts.since, now)) return attempts;
     this.#byAddress.clear();
+    return { since: now, count: 0 };
   }
+}
+
+/** Whether a minute that began then is not over. Clocks may be set back. */
+function isWithin(since: number, now: number): boolean {
+  return since <= now && now - since < MINUTE;
 }

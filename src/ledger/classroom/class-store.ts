@@ -51,9 +51,9 @@ export class ClassStore {
     return this.#storage.kv.get<number>("ends");
   }
 
-  /** How many sandboxes a student has had in this class, with the present one. */
-  sandboxesOf({ sandbox }: StudentRow): number {
-    return sandbox - this.#first("sandbox") + 1;
+  /** Where the numbers of the students' sandboxes begin. */
+  get firstSandbox(): number {
+    return this.#first("sandbox");
   }
 
   /** The students in the order of their numbers; none if there is no class. */
@@ -131,9 +131,9 @@ export class ClassStore {
     this.#sql.exec("UPDATE students SET used = 1, device = ? WHERE number = ?", device ?? null, number);
   }
 
-  /** Gives the student the next sandbox. */
-  moveOn(number: number): void {
-    this.#sql.exec("UPDATE students SET sandbox = sandbox + 1 WHERE number = ?", number);
+  /** Has a student move on to another sandbox, unless they have left this one already. */
+  moveOn(number: number, from: number, to: number): void {
+    this.#sql.exec("UPDATE students SET sandbox = ? WHERE number = ? AND sandbox = ?", to, number, from);
   }
 
   get attempts(): WrongAttempts | undefined {

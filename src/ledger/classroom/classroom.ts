@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
-import { sandboxName, subjectOf } from "../../class/class-names.ts";
+import { sandboxName } from "../../class/class-names.ts";
 import { readCode } from "../../class/codes.ts";
 import { noteArrival } from "../sharing/turns.ts";
 import { LedgerIdentity } from "../signing/identity.ts";
 import { Attempts } from "./attempts.ts";
 import { ClassCodes } from "./class-codes.ts";
 import { ClassStore, type StudentRow } from "./class-store.ts";
+import { FreshSandboxes } from "./fresh-sandboxes.ts";
 import type {
   ClassView,
   CodesResult,
@@ -13,34 +14,29 @@ import type {
   ExchangeResult,
   IssueResult,
   OpenResult,
-  Place,
   PlaceResult,
   Report,
   ReportResult,
-  StudentView,
+  StartAgainResult,
   Terms,
   WithdrawResult,
 } from "./results.ts";
+import { nameOf, placeIn, type Reported, studentView } from "./views.ts";
 
 /** How long a class is kept after it ended, in milliseconds. */
 const KEPT = 24 * 60 * 60 * 1000;
-
-/** What a student's page reported last, and when. */
-interface Reported {
-  readonly seen: string;
-  readonly report: Report;
-}
 
 /**
  * A class of students: who is in it, and which codes are valid. It signs nothing. Codes, subjects and the names of
  * ledgers are computed from the class's name, which is the object's own, and from numbers.
  *
- * Nothing is stored in an object whose class was never opened. All methods but `issue` are safe to repeat.
+ * An object whose class was never opened stores nothing but the count of wrong codes. All methods but `issue` are safe to repeat.
  */
 export class Classroom extends DurableObject {
   readonly #identity: LedgerIdentity;
   readonly #store: ClassStore;
   readonly #attempts: Attempts;
+  readonly #sandboxes: FreshSandboxes;
   /**
    * What each student's page reported, by the student's number. Up to 99 pages report every few seconds, so storing that
    * would cost a write each time, and a restart loses little: pages report again within 20 seconds.
@@ -53,12 +49,13 @@ export class Classroom extends DurableObject {
     this.#identity = new LedgerIdentity(ctx, env, "CLASSROOM");
     this.#store = new ClassStore(ctx.storage);
     this.#attempts = new Attempts(this.#store);
+    this.#sandboxes = new FreshSandboxes(env, this.#identity, this.#store);
     ctx.waitUntil(this.#plan());
   }
 
   /** Opens the class, or changes the names of its students and its end. */
   async open(terms: Terms): Promise<OpenResult> {
-    noteArrival();
+    this.#arrive();
     const isOpen = this.#store.ends !== undefined;
     if (!isOpen) this.#store.open(terms);
     else if (this.#store.students().length === terms.names.length) this.#store.change(terms);
@@ -69,14 +66,14 @@ export class Classroom extends DurableObject {
 
   /** The class; `undefined` if there is none. */
   read(): ClassView | undefined {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     return ends === undefined ? undefined : this.#view(ends);
   }
 
   /** Deletes the class. */
   async close(): Promise<void> {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends !== undefined) this.#store.delete();
     this.#reports.clear();
     await this.ctx.storage.deleteAlarm();
@@ -84,7 +81,7 @@ export class Classroom extends DurableObject {
 
   /** The codes of all students. */
   async codes(): Promise<CodesResult> {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     if (ends === undefined) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
@@ -94,7 +91,7 @@ export class Classroom extends DurableObject {
 
   /** Gives a student a new code, which voids the old one. */
   async issue(number: number): Promise<IssueResult> {
-    noteArrival();
+    this.#arrive();
     if (!this.#student(number)) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
     this.#store.issue(number);
@@ -105,7 +102,7 @@ export class Classroom extends DurableObject {
 
   /** Voids a student's code. */
   withdraw(number: number): WithdrawResult {
-    noteArrival();
+    this.#arrive();
     const student = this.#student(number);
     if (!student) return { outcome: "none" };
     if (!this.#ownCodes.exist) return { outcome: "no-codes" };
@@ -119,7 +116,7 @@ export class Classroom extends DurableObject {
    * @returns `undefined` if there is no class
    */
   validIssues(): ReadonlyMap<number, number> | undefined {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends === undefined) return undefined;
     const valid = this.#store.students().filter(({ isWithdrawn }) => !isWithdrawn);
     return new Map(valid.map(({ number, issue }) => [number, issue]));
@@ -133,7 +130,7 @@ export class Classroom extends DurableObject {
    * @param address where the request came from; empty if that is unknown
    */
   async exchange(typed: string, secret: string, address: string): Promise<ExchangeResult> {
-    noteArrival();
+    this.#arrive();
     const code = readCode(typed) ?? "";
     const device = secret === "" ? undefined : await sha256(secret);
     const codes = this.#ownCodes.exist ? await this.#ownCodes.all(this.#store.students()) : new Map<string, never>();
@@ -152,25 +149,37 @@ export class Classroom extends DurableObject {
     if (student.isWithdrawn) return { outcome: "withdrawn" };
     if (student.isUsed && !isSame(student.device, device)) return { outcome: "spent" };
     if (!student.isUsed) this.#store.use(student.number, device);
-    return { outcome: "exchanged", place: this.#placeOf(student, ends), issue: student.issue, ends };
+    return { outcome: "exchanged", place: placeIn(this.#identity.name, student, ends), issue: student.issue, ends };
   }
 
   /** A student's place in the class. */
   place(number: number): PlaceResult {
-    noteArrival();
+    this.#arrive();
     const { ends } = this.#store;
     if (ends === undefined) return { outcome: "no-class" };
     const student = this.#student(number);
-    return student ? { outcome: "place", place: this.#placeOf(student, ends) } : { outcome: "not-in-class" };
+    return student
+      ? { outcome: "place", place: placeIn(this.#identity.name, student, ends) }
+      : { outcome: "not-in-class" };
   }
 
   /** Notes what a student's page reports. */
   report(number: number, report: Report): ReportResult {
-    noteArrival();
+    this.#arrive();
     if (this.#store.ends === undefined) return { outcome: "no-class" };
     if (!this.#student(number)) return { outcome: "not-in-class" };
     this.#reports.set(number, { seen: new Date().toISOString(), report });
     return { outcome: "noted" };
+  }
+
+  /**
+   * Gives a student a fresh sandbox in place of the present one.
+   *
+   * @param replaces the name of the present one; if an earlier one is named, it was replaced already
+   */
+  async startAgain(number: number, replaces: string): Promise<StartAgainResult> {
+    this.#arrive();
+    return (await this.#sandboxes.startAgain(number, replaces)) ?? this.place(number);
   }
 
   /** Deletes the class once it was kept long enough. */
@@ -178,6 +187,12 @@ export class Classroom extends DurableObject {
     const { ends } = this.#store;
     if (ends !== undefined && Date.now() >= ends + KEPT) await this.close();
     else await this.#plan();
+  }
+
+  /** Call this first in each method. */
+  #arrive(): void {
+    noteArrival();
+    this.#attempts.forget(Date.now());
   }
 
   /** Sets the alarm for the deletion, which may have been lost. */
@@ -203,45 +218,13 @@ export class Classroom extends DurableObject {
     return { number: student.number, ...nameOf(student), code };
   }
 
-  #placeOf(student: StudentRow, ends: number): Place {
-    const { number } = student;
-    return {
-      class: this.#identity.name,
-      number,
-      subject: subjectOf(number),
-      sandbox: this.#sandboxOf(student),
-      ...nameOf(student),
-      ends: new Date(ends).toISOString(),
-    };
-  }
-
   #view(ends: number): ClassView {
-    const students = this.#store.students().map((student): StudentView => {
-      const { number } = student;
-      const { seen = null, report = null } = this.#reports.get(number) ?? {};
-      const code = this.#ownCodes.exist ? stateOf(student) : "none";
-      return {
-        number,
-        subject: subjectOf(number),
-        sandbox: this.#sandboxOf(student),
-        ...nameOf(student),
-        code,
-        seen,
-        report,
-      };
-    });
-    const now = new Date().toISOString();
-    return { name: this.#identity.name, ends: new Date(ends).toISOString(), now, students };
+    const { name } = this.#identity;
+    const students = this.#store
+      .students()
+      .map((student) => studentView(name, student, this.#ownCodes.exist, this.#reports.get(student.number)));
+    return { name, ends: new Date(ends).toISOString(), now: new Date().toISOString(), students };
   }
-}
-
-function nameOf({ name }: StudentRow): { readonly name?: string } {
-  return name === undefined ? {} : { name };
-}
-
-function stateOf({ isWithdrawn, isUsed }: StudentRow): "unused" | "used" | "withdrawn" {
-  if (isWithdrawn) return "withdrawn";
-  return isUsed ? "used" : "unused";
 }
 
 async function sha256(text: string): Promise<Uint8Array> {

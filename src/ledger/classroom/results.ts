@@ -1,3 +1,5 @@
+import type { Answered, Answer } from "../answer.ts";
+
 /** What the pages of students reported last, as in `reportSchema` of the contract. */
 export interface Report {
   readonly step: number | null;
@@ -95,3 +97,16 @@ export type ExchangeResult =
   | { readonly outcome: "wrong" | "spent" | "withdrawn" | "ended" }
   /** Too many codes were wrong. `wait` says for how many seconds none is looked at. */
   | { readonly outcome: "limited"; readonly wait: number };
+
+/** Why a student's sandbox was not replaced. */
+export type NotReplaced =
+  /** `conflict`: what was to be replaced is no sandbox of the student. `too-many`: the student did so too often. */
+  | { readonly outcome: "conflict" | "too-many" }
+  /** The present one was not created as a sandbox. */
+  | { readonly outcome: "not-deletable" }
+  /** The fresh one could not be created now. */
+  | { readonly outcome: "not-created" }
+  /** Why one of the ledgers has no value to answer. */
+  | { readonly outcome: "unanswered"; readonly answer: Exclude<Answer<never>, Answered<never>> };
+
+export type StartAgainResult = PlaceResult | NotReplaced;

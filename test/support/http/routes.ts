@@ -58,6 +58,7 @@ export const SCOPE_OF_ROUTE: Record<string, Scope> = {
   "DELETE /classes/:name/codes/:number{[0-9]+}": "class:teach",
   "GET /classes/:name/self": "chain:read",
   "PUT /classes/:name/self": "chain:mine",
+  "POST /classes/:name/self/sandbox": "chain:mine",
 };
 
 /** The scopes that open a route as well, without a look at what the ledger holds. */
