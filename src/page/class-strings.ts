@@ -1,6 +1,9 @@
-import { until } from "./strings.ts";
+/** A student's number, as it stands in names. */
+export function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
+}
 
-/** The texts about classes: signing in with a code, and the student's place. */
+/** The texts about classes that everybody may see: signing in with a code, the race, and the end. */
 export const classStrings = {
   code: {
     title: "Your code",
@@ -10,8 +13,6 @@ export const classStrings = {
     entering: "Signing you in …",
     notCode: "This is not a code. A code has eight letters and digits. Compare each of them with your sheet.",
     badLink: "The link contains no readable code. Scan it again, or type the code that is printed beside it.",
-    refused: (reason: string) =>
-      `${reason} Compare the code with your sheet. If it is the same, ask your teacher for a new one.`,
     tooMany:
       "Too many wrong codes were tried. This is no fault of yours if others try too. Wait until the button below can be pressed, then try again.",
     submitIn: (seconds: number) => `Sign in (in ${seconds} s)`,
@@ -31,23 +32,10 @@ export const classStrings = {
     take: "Sign in with the code",
   },
 
-  strip: {
-    label: "Your class",
-    student: (number: number, className: string) => `Student ${String(number).padStart(2, "0")} of ${className}`,
-    ledgers: "Your ledgers",
-    sandbox: "My sandbox",
-    class: "The class’s ledger",
-    until: (end: string) => `until ${until(Date.parse(end))}`,
-  },
-
-  again: {
-    open: "Start again",
-    title: "Start again with an empty sandbox?",
-    explanation: (sandbox: string) =>
-      `Your sandbox ${sandbox} is deleted for good, with all its blocks, and no ledger will ever have its name again. Nobody can bring it back, not even your teacher. You get a new, empty sandbox. The class’s ledger keeps what you mined there.`,
-    confirm: "Delete it and start again",
-    keep: "Keep my sandbox",
-    running: "Making a new sandbox …",
+  race: {
+    unique: (number: number) =>
+      `Everybody in the class mines here, and a registration number can be registered only once. Begin yours with ${twoDigits(number)}-.`,
+    server: "On the server: then this computer takes no part in the race",
   },
 
   /** Why a session of a class has ended, and what to do. */

@@ -2,7 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
-import { ClassStrip } from "./class/class-strip.tsx";
+import { ClassStrip } from "./class/lazy-strip.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { Notice } from "./parts/notice.tsx";

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Frame } from "./frame.tsx";
-import { beginReports } from "./class/reporting.ts";
+import { beginReports } from "./class/begin-reports.ts";
 import { route } from "./address/route.ts";
 import { followAnswer } from "./session/provider/entering.ts";
 import { resume } from "./session/session.ts";

@@ -1,5 +1,4 @@
 import type { Block } from "../chain/block.ts";
-import type { Fault } from "../chain/fault.ts";
 import type { PatientRecord } from "../chain/record.ts";
 import type { Entry } from "../chain/sealed/entry.ts";
 import type { Header } from "../chain/sealed/header.ts";
@@ -69,7 +68,7 @@ const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: st
     } satisfies Record<Entry["kind"], object>),
   );
 
-/** Every text on the page, so that it can be translated; those about open records are in record-strings.ts, and
+/** Every text on the page, so that it can be translated; those of the lab are in lab-strings.ts, those about open records in record-strings.ts, and
  * those about keys and signatures in key-strings.ts. */
 export const strings = {
   brand: "patient-ledger",
@@ -91,6 +90,15 @@ export const strings = {
     title: "Cryptography is not available over plain HTTP.",
     explanation:
       "This page cannot hash, mine or verify anything, and anyone on this network can read and change what you see. Open it over HTTPS, or at http://localhost on the machine that runs it.",
+    whatToDo: "What to do",
+    student:
+      "In a class: open the address on your sheet. It begins with https://. Your browser shows a warning first, since the teacher's computer made its own certificate.",
+    warning: (browser: string) => `In ${browser}:`,
+    refusing:
+      "If there is nothing to press, the device does not let you go on, as some that a school manages: use another one, or work with a neighbour, and tell your teacher.",
+    teacher:
+      "As the teacher: start the server with npm run class. It serves HTTPS on your network, and prints the sheet.",
+    operator: "Everybody else: ask whoever runs this server for its https address.",
     instead: "Not computed: cryptography is not available over plain HTTP.",
     verdict: "No verdict: over plain HTTP, anyone on this network could forge the answer.",
   },
@@ -201,97 +209,7 @@ export const strings = {
     creating: "Creating…",
   },
 
-  lab: {
-    title: "Lab",
-    loading: "Loading the lab…",
-    lead: "A chain to break and repair. Edit any field: nothing you do here reaches the ledger.",
-    source: {
-      legend: "Which chain to use",
-      ledger: (name: string, hasBlocks: boolean, isSignedIn: boolean) => {
-        if (hasBlocks) return `A private copy of the newest blocks of ${name}`;
-        return isSignedIn ? `A copy of ${name}: it has no blocks yet` : "A copy of a ledger: sign in first";
-      },
-      sealed: (name: string) => `A copy of ${name}: it is sealed, so its blocks hold no records to edit`,
-      squares: "A fresh chain, puzzle squares",
-      "block-hash": "A fresh chain, puzzle block-hash",
-      length: "Number of blocks",
-      difficulty: "Difficulty in bits",
-      copy: "Copy the blocks",
-      create: "Create the chain",
-      making: (count: number) => `Creating the chain… ${plural(count, "block")} so far`,
-    },
-    chain: "The chain, oldest block first",
-    block: (index: number) => `Block ${number(index)}`,
-    fits: "Valid",
-    checking: "Checking…",
-    rules: {
-      format: "Not a block",
-      index: "Wrong position",
-      hash: "Changed",
-      genesis: "Not genesis",
-      previous_hash: "Link broken",
-      difficulty: "Wrong difficulty",
-      timestamp: "Wrong time",
-      proof: "Not mined",
-      record: "Invalid record",
-      merkle_root: "Entries changed",
-      entries: "Wrong entry numbers",
-      entry: "Invalid entry",
-      key: "Invalid key",
-      seen: "Not what was seen",
-      signature: "Not as signed by its author",
-      fork: "Replaced",
-      truncation: "Cut off",
-      checkpoint: "Not as signed",
-      receipt: "Not as received",
-      pin: "Not the pinned key",
-      "record-missing": "Record missing",
-    } satisfies Record<Fault["rule"], string>,
-    contentHash: "Computed hash",
-    noHash: "none",
-    sameHash: "equals the stored hash",
-    otherHash: "differs from the stored hash",
-    mine: "Mine",
-    mining: "Mining…",
-    rehash: "Rehash",
-    more: "More",
-    relinkFrom: "Relink from here",
-    mineFrom: "Mine from here",
-    moveBack: "Move back",
-    moveOn: "Move forward",
-    remove: "Remove",
-    cutBehind: "Cut off later blocks",
-    link: {
-      linked: "Linked",
-      broken: "Broken",
-      given: (index: number) => `to block ${number(index)}, not checked`,
-    },
-    verdict: {
-      checking: "Checking…",
-      endValid: (first: number) => `is_valid?since=${first} says: valid.`,
-      end: (first: number, last: number) =>
-        `Every hash, link and proof of blocks ${number(first)} to ${number(last)} is correct. Block ${number(first - 1)} and the blocks before it were not checked.`,
-      valid: "is_valid says: valid.",
-      head: (length: number) => `Every hash, link and proof up to block ${number(length)} is correct.`,
-      broken: (rule: string) => `is_valid says: not valid. ${rule}.`,
-    },
-    cost: {
-      running: (attempts: string, rate: string) => `${attempts} hashes, ${rate} per second`,
-      mined: (blocks: number, attempts: number, rate: number) =>
-        `${plural(blocks, "block")} mined: ${plural(attempts, "hash", "hashes")}, ${number(rate)} per second.`,
-      unsearched: (blocks: number) => `${plural(blocks, "block")} already had a valid proof: no search needed.`,
-      stop: "Stop mining",
-    },
-    undo: "Undo",
-    redo: "Redo",
-    reset: "Reset",
-    relinkRest: "Relink the rest",
-    mineRest: "Mine the rest",
-    fromBlock: (index: number) => `from block ${number(index)}`,
-    nothingBroken: "nothing is broken",
-    add: "Add a block",
-    cut: "Cut off the last block",
-  },
+  lab: { loading: "Loading the lab…" },
 
   mine: {
     title: "Mine a block",

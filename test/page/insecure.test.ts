@@ -79,9 +79,13 @@ test("over plain http the server mines, and the page presents its verdicts as th
   expect(await green(visitor)).toEqual([]);
 });
 
-test("over plain http a visitor is warned before entering a token", async () => {
+test("over plain http a visitor is warned before entering a token, and told how to get to https", async () => {
   const visitor = await visit({ host: INSECURE_HOST, signedIn: false });
   await visitor.page.getByRole("heading", { name: "Sign in" }).waitFor();
   await visitor.page.getByRole("alert").getByText(PLAIN).waitFor();
+  await visitor.page.getByText("What to do").click();
+  await visitor.page.getByText(/^In (Chrome|Safari): Press/).waitFor();
+  await visitor.page.getByText("As the teacher: start the server with npm run class.").waitFor();
   expect(await green(visitor)).toEqual([]);
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
 });

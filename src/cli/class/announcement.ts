@@ -1,5 +1,9 @@
 import { counted } from "../../chain/counted.ts";
+import type { Puzzle } from "../../chain/puzzle.ts";
 import type { ClassPlan } from "./class-plan.ts";
+
+/** How many hashes a ledger on a machine like the reference machine computes in a second. */
+const SPEED = 8_000_000;
 
 /** What the command tells the teacher once the class is open. */
 export interface Opened {
@@ -9,10 +13,6 @@ export interface Opened {
   readonly sheet: string;
   /** The addresses for the students' browsers. */
   readonly addresses: readonly string[];
-  /** The link with which the teacher's browser opens the board. */
-  readonly board: string;
-  /** Whether everything is kept at the end. */
-  readonly keep: boolean;
 }
 
 /** What a class on this machine has besides. */
@@ -22,20 +22,16 @@ export interface OnThisMachine {
   readonly fingerprint: string;
 }
 
-/** What students and the teacher need, and what was opened. */
-export function announcement({ plan, ends, sheet, addresses, board, keep }: Opened, machine?: OnThisMachine): string {
+/** What students need, and what was opened. The board comes later, since it shows the class's ledger. */
+export function announcement({ plan, ends, sheet, addresses }: Opened, machine?: OnThisMachine): string {
   const until = timeOf(ends);
-  return [
+  return paragraphs(
     `The class ${plan.name} is open: ${counted(plan.students.length, "student")}, until ${until}.`,
     `The sheet with ${machine ? "the codes" : "the links"}, to print and cut:\n  ${sheet}`,
-    `The board, for you alone:\n  ${board}`,
-    `This link stays in the browser's history. Until ${until}, whoever opens it there can teach the class.`,
     `The students' address:\n${listed(addresses)}`,
     ...(machine ? certificateWords(machine) : linkWords(until)),
-    keep
-      ? "Ctrl-C ends the class, and keeps everything."
-      : "Ctrl-C ends the class, and deletes its ledgers, its sheet and the students' names for good. To keep them, start with --keep.",
-  ].join("\n\n");
+    `The board follows when the class's ledger is there. ${machine ? waitFor(plan.puzzle) : ""}`.trimEnd(),
+  );
 }
 
 function certificateWords({ doors, fingerprint }: OnThisMachine): string[] {
@@ -51,8 +47,36 @@ function linkWords(until: string): string[] {
   ];
 }
 
+/** How long the first block takes, if it is worth a word. */
+function waitFor(puzzle: Puzzle): string {
+  const seconds = puzzle.puzzle === "squares" ? 0 : 2 ** puzzle.difficulty / SPEED;
+  if (seconds < 10) return "";
+  const wait = seconds < 90 ? counted(Math.round(seconds), "second") : counted(Math.round(seconds / 60), "minute");
+  return `The search for its first block takes about ${wait} on a fast machine. Students can sign in now.`;
+}
+
+/**
+ * What the command tells the teacher once the class's ledger is there.
+ *
+ * @param board the link with which the teacher's browser opens the board
+ * @param keep whether everything is kept at the end
+ */
+export function boardWords(name: string, ends: Date, board: string, keep: boolean): string {
+  return paragraphs(
+    `The class's ledger, ${name}, is ready. The board, for you alone:\n  ${board}`,
+    `This link stays in the browser's history. Until ${timeOf(ends)}, whoever opens it there can teach the class.`,
+    keep
+      ? "Ctrl-C ends the class, and keeps everything."
+      : "Ctrl-C ends the class, and deletes its ledgers, its sheet and the students' names for good. To keep them, start with --keep.",
+  );
+}
+
+function paragraphs(...all: readonly string[]): string {
+  return `\n${all.join("\n\n")}`;
+}
+
 /** A time, with its day if it is not today's. */
-export function timeOf(time: Date): string {
+function timeOf(time: Date): string {
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const isToday = time.toDateString() === new Date().toDateString();
   const day = { weekday: "long", day: "numeric", month: "long" } as const;

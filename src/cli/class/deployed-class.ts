@@ -2,7 +2,7 @@ import { isProblem } from "../../client/errors.ts";
 import { describeLedger } from "../../client/ledgers.ts";
 import { pause } from "../../client/waiting.ts";
 import { type Io, print } from "../io.ts";
-import { announcement } from "./announcement.ts";
+import { announcement, boardWords } from "./announcement.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
 import { deleteClass } from "./closing.ts";
@@ -48,10 +48,10 @@ async function open(server: ClassServer, plan: ClassPlan, issuer: Issuer, option
     })),
   );
   const sheet = await writeSheet(folder, { name, ends: ends.toISOString(), addresses: [server.url], students });
-  const board = `${server.url}/#token=${await teacherToken(issuer, name, ends)}`;
-  print(io.stdout, announcement({ plan, ends, sheet, addresses: [server.url], board, keep }));
+  print(io.stdout, announcement({ plan, ends, sheet, addresses: [server.url] }));
   await createClassLedger(server, plan, stop);
-  print(io.stdout, `The class's ledger, ${name}, is ready.`);
+  const board = `${server.url}/#token=${await teacherToken(issuer, name, ends)}`;
+  print(io.stdout, boardWords(name, ends, board, keep));
 }
 
 /** A name whose ledger was deleted can never be used again, so that no two histories are signed under one name. */

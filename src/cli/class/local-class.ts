@@ -7,7 +7,7 @@ import { runWrangler } from "../dev/wrangler-dev.ts";
 import { ROOT, writeSettings } from "../dev/worker-settings.ts";
 import { type Io, print } from "../io.ts";
 import { DEVELOPMENT, KEY_FOLDER } from "../keys/token-key.ts";
-import { announcement } from "./announcement.ts";
+import { announcement, boardWords } from "./announcement.ts";
 import { type ClassCertificate, openCertificate } from "./certificate.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
@@ -87,11 +87,11 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
       fingerprint,
       students,
     });
-    const board = `https://localhost:${port}/#token=${await teacherToken(issuer, plan.name, options.ends)}`;
     const machine = { doors: addresses.map((address) => doorOf(address)), fingerprint };
-    print(io.stdout, announcement({ plan, ends: options.ends, sheet, addresses, board, keep }, machine));
+    print(io.stdout, announcement({ plan, ends: options.ends, sheet, addresses }, machine));
     await createClassLedger(server, plan, ended);
-    print(io.stdout, `The class's ledger, ${plan.name}, is ready.`);
+    const board = `${server.url}/#token=${await teacherToken(issuer, plan.name, options.ends)}`;
+    print(io.stdout, boardWords(plan.name, options.ends, board, keep));
   }
 }
 

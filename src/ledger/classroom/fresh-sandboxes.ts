@@ -7,6 +7,9 @@ import type { NotReplaced } from "./results.ts";
 /** How many sandboxes a student may use in a class: each is an object that stays, if only to say that it was deleted. */
 const MOST_SANDBOXES = 50;
 
+/** The calls of a ledger's object that it takes. */
+type Calls = Pick<Ledger, "describe" | "create" | "delete">;
+
 /** Gives students fresh sandboxes. */
 export class FreshSandboxes {
   readonly #env: Cloudflare.Env;
@@ -69,7 +72,7 @@ export class FreshSandboxes {
   }
 
   /** A ledger's object. The types of its methods hold over RPC too, since an answer crosses it unchanged. */
-  #ledger(name: string): Pick<Ledger, "describe" | "create" | "delete"> {
-    return objectsOf(this.#env, "LEDGER").getByName(name) as unknown as Pick<Ledger, "describe" | "create" | "delete">;
+  #ledger(name: string): Calls {
+    return objectsOf(this.#env, "LEDGER").getByName(name) as unknown as Calls;
   }
 }

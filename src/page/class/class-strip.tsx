@@ -1,6 +1,6 @@
 import { linkTo, route } from "../address/route.ts";
 import type { View } from "../address/address.ts";
-import { classStrings } from "../class-strings.ts";
+import { studentStrings } from "../student-strings.ts";
 import { Isolated } from "../parts/isolated.tsx";
 import { place } from "./place.ts";
 import { StartAgain } from "./start-again.tsx";
@@ -10,7 +10,7 @@ const KEPT: ReadonlySet<View> = new Set(["blocks", "mine", "verify"]);
 
 /** Shows students their place in the class, below the header. */
 export function ClassStrip() {
-  const text = classStrings.strip;
+  const text = studentStrings.strip;
   const { value } = place;
   if (!value) return null;
   const { ledger, view } = route.value;

@@ -1,9 +1,9 @@
 /** The student's place in the class. */
 import { batch, computed, effect, signal } from "@preact/signals";
+import { type PlaceInClass, readPlace } from "../../client/classes.ts";
 import type { LedgerClient } from "../../client/client.ts";
 import { Refusal, Unreachable } from "../../client/errors.ts";
 import { backoff, pause } from "../../client/waiting.ts";
-import type { PlaceInClass } from "../../contract/schemas/class.ts";
 import { replaceFragment, linkTo, route } from "../address/route.ts";
 import { deployment, session } from "../session/session.ts";
 import { chain } from "../watched-chain.ts";
@@ -24,11 +24,6 @@ export function setPlace(told: PlaceInClass): void {
   known.value = told;
 }
 
-/** The path of the student's own routes. */
-export function selfPath(name: string): string {
-  return `/classes/${name}/self`;
-}
-
 // Ask for the place when a student signs in.
 effect(() => {
   const [client, name] = [deployment.value, className.value];
@@ -41,7 +36,7 @@ effect(() => {
 async function load(client: LedgerClient, name: string, ended: AbortSignal): Promise<void> {
   for (let failures = 0; !ended.aborted; failures++) {
     try {
-      const told = (await client.get(selfPath(name), { signal: ended })) as PlaceInClass;
+      const told = await readPlace(client, name, ended);
       if (!ended.aborted) setPlace(told);
       return;
     } catch (error) {
@@ -63,7 +58,7 @@ effect(() => {
 });
 
 async function follow(client: LedgerClient, name: string, deleted: string): Promise<void> {
-  const told = (await client.get(selfPath(name)).catch(() => undefined)) as PlaceInClass | undefined;
+  const told = await readPlace(client, name).catch(() => undefined);
   const { ledger, view, place: within } = route.peek();
   if (!told || client !== deployment.peek() || ledger !== deleted || told.sandbox === deleted) return;
   batch(() => {

@@ -1,15 +1,15 @@
 import { batch, useSignal } from "@preact/signals";
 import type { PlaceInClass } from "../../contract/schemas/class.ts";
 import { goTo, route } from "../address/route.ts";
-import { classStrings } from "../class-strings.ts";
+import { studentStrings } from "../student-strings.ts";
 import { Modal } from "../parts/modal.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { deployment } from "../session/session.ts";
-import { selfPath, setPlace } from "./place.ts";
+import { setPlace } from "./place.ts";
 
 /** Replaces the student's sandbox with an empty one, after asking. */
 export function StartAgain({ place }: { readonly place: PlaceInClass }) {
-  const text = classStrings.again;
+  const text = studentStrings.again;
   const isAsked = useSignal(false);
   const isRunning = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
@@ -29,7 +29,7 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
   };
   return (
     <>
-      <button type="button" class="quiet" onClick={ask}>
+      <button type="button" onClick={ask}>
         {text.open}
       </button>
       {isAsked.value && (
@@ -57,7 +57,7 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
  * @throws Refusal or Unreachable if the server does not do it
  */
 async function replaceSandbox({ class: name, sandbox: replaces }: PlaceInClass): Promise<void> {
-  const told = await deployment.peek()?.send("POST", `${selfPath(name)}/sandbox`, { replaces });
+  const told = await deployment.peek()?.send("POST", `/classes/${name}/self/sandbox`, { replaces });
   if (told === undefined) return;
   const next = told as PlaceInClass;
   batch(() => {

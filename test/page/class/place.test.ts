@@ -23,7 +23,7 @@ test("the strip leads to the student's two ledgers, in the view that is shown, a
   const { page } = visitor;
   const ledgers = page.getByRole("navigation", { name: "Your ledgers" });
   await page.reload();
-  await ledgers.getByRole("link", { name: "The class’s ledger" }).click();
+  await ledgers.getByRole("link", { name: "The class's ledger" }).click();
   await page.waitForURL(({ hash }) => hash === "#/strip/blocks");
   await page.getByText("Live").waitFor();
   await visitor.goTo("#/strip/mine");

@@ -69,8 +69,8 @@ export class StubClass {
   }
 
   /** Creates the class's ledger and a student's sandbox. */
-  async found(number: number): Promise<void> {
-    for (const name of [this.name, this.place(number).sandbox]) await this.#create(name);
+  async found(number: number, difficulty = 8): Promise<void> {
+    for (const name of [this.name, this.place(number).sandbox]) await this.#create(name, difficulty);
   }
 
   /** Answers the routes of the class in a browser, whose page then says that it takes codes. */
@@ -82,8 +82,8 @@ export class StubClass {
     await context.route("**/ledgers/**", (route) => this.#ledger(route));
   }
 
-  async #create(name: string): Promise<void> {
-    const body = JSON.stringify({ puzzle: "block-hash", difficulty: 8 });
+  async #create(name: string, difficulty = 8): Promise<void> {
+    const body = JSON.stringify({ puzzle: "block-hash", difficulty });
     await this.server.fetch(`/ledgers/${name}`, {
       method: "PUT",
       headers: { "Content-Type": "application/json" },

@@ -50,8 +50,8 @@ export async function enterCode(code: string, isFirst: boolean): Promise<void> {
 
 function stateAfter(error: unknown, again: () => void): Exchange {
   if (error instanceof Refusal) {
-    const text = classStrings.code;
-    return { at: "refused", reason: error.problem === "code-refused" ? text.refused(error.detail) : text.noClass };
+    const { noClass } = classStrings.code;
+    return { at: "refused", reason: error.problem === "code-refused" ? error.detail : noClass };
   }
   if (!(error instanceof Unreachable)) throw error;
   if (error.status !== 429) return { at: "unreachable", again };

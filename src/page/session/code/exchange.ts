@@ -1,7 +1,5 @@
-import { answerOf, errorIn, unreachable } from "../../../client/answers.ts";
-import { NotALedger } from "../../../client/client.ts";
-import { JSON_TYPE } from "../../../contract/content.ts";
-import type { ExchangedCode } from "../../../contract/schemas/class.ts";
+import { type ExchangedCode, exchangeCode } from "../../../client/classes.ts";
+import { LedgerClient, NotALedger } from "../../../client/client.ts";
 import { readToken, type Session } from "../token.ts";
 import { device } from "./device.ts";
 
@@ -10,7 +8,6 @@ const PATIENCE = 20_000;
 
 /** What a code was exchanged for. */
 export interface Entry {
-  readonly code: string;
   readonly session: Session;
   readonly place: ExchangedCode;
 }
@@ -22,16 +19,9 @@ export interface Entry {
  * @throws Unreachable if there is no answer, or if too many codes were tried
  */
 export async function exchange(code: string): Promise<Entry> {
-  const response = await fetch("/codes", {
-    method: "POST",
-    headers: { "Content-Type": JSON_TYPE },
-    body: JSON.stringify({ code, device: device() }),
-    redirect: "manual",
-    signal: AbortSignal.timeout(PATIENCE),
-  }).catch(unreachable);
-  if (!response.ok) throw await errorIn(response, PATIENCE);
-  const place = (await answerOf(response)) as ExchangedCode;
+  const options = { url: location.origin, token: () => Promise.resolve(""), retries: 0, patience: PATIENCE };
+  const place = await exchangeCode(new LedgerClient(options), { code, device: device() });
   const session = readToken(place.token);
   if (!session) throw new NotALedger("it sends no token for the code");
-  return { code, session, place };
+  return { session, place };
 }

@@ -1,4 +1,4 @@
-import { type PageSignIn, SIGN_IN_META } from "../../../contract/page-sign-in.ts";
+import { CODES_MEMBER, type PageSignIn, SIGN_IN_META } from "../../../contract/page-sign-in.ts";
 
 /** What the Worker wrote into the page. */
 const written = document.querySelector<HTMLMetaElement>(`meta[name="${SIGN_IN_META}"]`)?.dataset ?? {};
@@ -15,7 +15,7 @@ function providerIn({ issuer, clientId, scope, resource }: DOMStringMap): PageSi
 }
 
 /** Whether students sign in with codes here. */
-export const takesCodes = "codes" in written;
+export const takesCodes = CODES_MEMBER in written;
 
 /** How the page calls a provider. */
 export function hostOf({ issuer }: Pick<PageSignIn, "issuer">): string {

@@ -9,7 +9,7 @@ function percent(share: number): string {
 
 /** A length of time in whole seconds, as long as it has few. */
 function seconds(milliseconds: number): string {
-  return milliseconds < 1_000 ? "under 1 s" : duration(Math.round(milliseconds / 1000) * 1000);
+  return milliseconds < 1_000 ? "< 1 s" : duration(Math.round(milliseconds / 1000) * 1000);
 }
 
 /** Every text of the board of a class. */

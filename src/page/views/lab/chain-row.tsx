@@ -1,5 +1,5 @@
 import { Icon } from "../../parts/icon.tsx";
-import { strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
 import { type CardAction, EditableBlock } from "./editable-block.tsx";
 import { blockBefore, type Field, indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
@@ -14,7 +14,7 @@ interface ChainRowProps {
 export function ChainRow({ lab, ...card }: ChainRowProps) {
   const blocks = lab.blocks.value;
   return (
-    <div class="lab-scroll" role="region" aria-label={strings.lab.chain} tabIndex={0}>
+    <div class="lab-scroll" role="region" aria-label={labStrings.chain} tabIndex={0}>
       <ol class="lab-row">
         {blocks.map((_, place) => (
           // Key by place, so that inputs keep their focus: the block changes with each keystroke.
@@ -33,7 +33,7 @@ export function ChainRow({ lab, ...card }: ChainRowProps) {
  * one is right.
  */
 function Link({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
-  const text = strings.lab.link;
+  const text = labStrings.link;
   const blocks = lab.blocks.value;
   const isLinked = blocks[place]?.previous_hash === blockBefore({ before: lab.before, blocks }, place)?.hash;
   const isFirst = place === 0;

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { Hash } from "../../parts/hash.tsx";
-import { strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
 import { type Field, indexAt, OPTIONAL } from "./edits.ts";
 import type { BlockState, LabChain } from "./lab-chain.ts";
@@ -26,7 +26,7 @@ export function EditableBlock({
   fields = BLOCK_FIELDS,
   actions = ["rehash", "mine", "more"],
 }: EditableBlockProps) {
-  const text = strings.lab;
+  const text = labStrings;
   const id = useId();
   const block = lab.blocks.value[place];
   const state = lab.states.value[place] ?? "unknown";
@@ -92,7 +92,7 @@ export function EditableBlock({
 
 /** Whether the block stores the hash of its content. */
 function Compared({ isSame }: { readonly isSame: boolean }) {
-  const text = strings.lab;
+  const text = labStrings;
   return (
     <>
       <Icon name={isSame ? "check" : "cross"} />
@@ -102,7 +102,7 @@ function Compared({ isSame }: { readonly isSame: boolean }) {
 }
 
 function MoreActions({ lab, place }: { readonly lab: LabChain; readonly place: number }) {
-  const text = strings.lab;
+  const text = labStrings;
   const { length } = lab.blocks.value;
   return (
     <details class="lab-more">

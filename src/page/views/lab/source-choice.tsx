@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { route } from "../../address/route.ts";
 import { session } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, make, making, type Source } from "./bench.ts";
 
@@ -17,7 +17,7 @@ type Choice = "ledger" | "squares" | "block-hash";
 
 /** Lets the user choose where the lab's chain comes from. */
 export function SourceChoice() {
-  const text = strings.lab.source;
+  const text = labStrings.source;
   const choice = useSignal<Choice | undefined>(undefined);
   const length = useSignal(DEFAULT_COPY);
   const difficulty = useSignal(DEFAULT_DIFFICULTY);

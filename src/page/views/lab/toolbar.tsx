@@ -1,12 +1,12 @@
 import { Icon } from "../../parts/icon.tsx";
-import { strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
 import { indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 import { newRecord } from "./sandbox.ts";
 
 /** Undo, redo, and reset to the original chain. */
 export function UndoBar({ lab }: { readonly lab: LabChain }) {
-  const text = strings.lab;
+  const text = labStrings;
   return (
     <div class="actions">
       <button type="button" disabled={!lab.canUndo.value} onClick={() => lab.undo()}>
@@ -25,7 +25,7 @@ export function UndoBar({ lab }: { readonly lab: LabChain }) {
 
 /** Repairs the chain from its first faulty block on, with hashes alone or by mining. */
 export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; readonly mines?: boolean }) {
-  const text = strings.lab;
+  const text = labStrings;
   const broken = lab.broken.value;
   const isBroken = broken >= 0;
   return (
@@ -53,7 +53,7 @@ export function RepairBar({ lab, mines = true }: { readonly lab: LabChain; reado
 
 /** Adds a block to the chain's end, or removes one. */
 export function EndBar({ lab }: { readonly lab: LabChain }) {
-  const text = strings.lab;
+  const text = labStrings;
   const { length } = lab.blocks.value;
   const add = () => lab.add(newRecord(lab.blocks.value, indexAt(lab.before, length) - 2), Date.now());
   return (

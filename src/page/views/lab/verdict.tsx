@@ -1,12 +1,13 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
-import { number, strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
+import { number } from "../../strings.ts";
 import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
 
 /** The verdict that `is_valid` would give on the lab's blocks, updated after each change. */
 export function LabVerdict({ lab }: { readonly lab: LabChain }) {
-  const text = strings.lab.verdict;
+  const text = labStrings.verdict;
   const verdict = useShownVerdict(lab);
   const tone = verdict === undefined ? "plain" : verdict.valid ? "good" : "bad";
   return (
@@ -29,11 +30,11 @@ function useShownVerdict(lab: LabChain): Verdict | undefined {
  * The verdict in words. If the blocks are the end of a ledger, it says which blocks were checked, and which were not.
  */
 function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Verdict }) {
-  const text = strings.lab.verdict;
+  const text = labStrings.verdict;
   if (!verdict.valid) {
     return (
       <>
-        <strong>{text.broken(strings.lab.rules[verdict.fault.rule])}</strong> <span>{verdict.fault.detail}</span>
+        <strong>{text.broken(labStrings.rules[verdict.fault.rule])}</strong> <span>{verdict.fault.detail}</span>
       </>
     );
   }
@@ -48,7 +49,7 @@ function Judged({ lab, verdict }: { readonly lab: LabChain; readonly verdict: Ve
 
 /** The cost of mining, during and after it. */
 export function MiningCost({ lab }: { readonly lab: LabChain }) {
-  const text = strings.lab.cost;
+  const text = labStrings.cost;
   const place = lab.mining.place.value;
   const cost = lab.mining.cost.value;
   const rate = cost && cost.milliseconds > 0 ? (cost.attempts / cost.milliseconds) * 1000 : 0;

@@ -1,7 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { session } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
+import { labStrings } from "../../lab-strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, failure, make, making } from "./bench.ts";
 import { ChainRow } from "./chain-row.tsx";
@@ -12,7 +12,7 @@ import { LabVerdict, MiningCost } from "./verdict.tsx";
 
 /** A chain to break and repair: a copy of the ledger's newest blocks, or a sandbox chain. */
 export function Workbench() {
-  const text = strings.lab;
+  const text = labStrings;
   useSignalEffect(makeFirst);
   const lab = bench.value?.lab;
   return (

@@ -1,6 +1,9 @@
 import { type PatientRecord, sameRecord } from "../../../chain/record.ts";
 import { fieldFault } from "../../../chain/record-text.ts";
 import { Refusal } from "../../../client/client.ts";
+import { route } from "../../address/route.ts";
+import { place } from "../../class/place.ts";
+import { classStrings } from "../../class-strings.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { maySend } from "../../keys/signing.ts";
 import { SigningChoice } from "../../keys/signing-choice.tsx";
@@ -24,6 +27,7 @@ export function RecordForm() {
   const isBusy = stage.value.at === "mining";
   const isSealed = chain.value?.isSealed ?? false;
   const chosen = searcher.value ?? standardSearcher(isSealed);
+  const racer = place.value?.class === route.value.ledger ? place.value : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const faulty = FIELDS.find((field) => faultOf(record.value, field) !== undefined);
@@ -34,6 +38,7 @@ export function RecordForm() {
   return (
     <form class="panel mine-form" noValidate autocomplete="off" onSubmit={submit}>
       <h2>{text.title}</h2>
+      {racer && <p class="hint">{classStrings.race.unique(racer.number)}</p>}
       <fieldset class="mine-fields" disabled={isBusy} aria-label={text.title}>
         {FIELDS.map((field) => (
           <RecordInput
@@ -52,7 +57,8 @@ export function RecordForm() {
           <label key={each} class="choice">
             <input type="radio" name="searcher" checked={chosen === each} onChange={() => (searcher.value = each)} />
             <span>
-              {isSealed && each === "server" ? text.sealedServer : text.searchers[each]} <Rate searcher={each} />
+              {each === "server" ? serverWords(isSealed, racer !== undefined) : text.searchers[each]}{" "}
+              <Rate searcher={each} />
             </span>
           </label>
         ))}
@@ -69,6 +75,12 @@ export function RecordForm() {
 /** Who searches as long as the user does not choose: on plain ledgers mining is to be watched, sealed ones are for work. */
 function standardSearcher(isSealed: boolean): Searcher {
   return isSealed || !hasCryptography ? "server" : "subtle";
+}
+
+function serverWords(isSealed: boolean, isRace: boolean): string {
+  const text = strings.mine.form;
+  if (isSealed) return text.sealedServer;
+  return isRace ? classStrings.race.server : text.searchers.server;
 }
 
 /** The searcher's latest rate, if it is known. */

@@ -1,6 +1,6 @@
 import { Badge } from "../../../parts/icon.tsx";
 import { Isolated } from "../../../parts/isolated.tsx";
-import { strings } from "../../../strings.ts";
+import { labStrings } from "../../../lab-strings.ts";
 import { indexAt } from "../edits.ts";
 import type { BlockState, LabChain } from "../lab-chain.ts";
 import { tourStrings } from "../../../tour-strings.ts";
@@ -10,7 +10,7 @@ export function ChainTiles({ lab }: { readonly lab: LabChain }) {
   const text = tourStrings.tiles;
   const states = lab.states.value;
   return (
-    <ol class="tour-tiles" aria-label={strings.lab.chain}>
+    <ol class="tour-tiles" aria-label={labStrings.chain}>
       {lab.start.map((original, place) => {
         const block = lab.blocks.value[place];
         const state = states[place] ?? "unknown";
@@ -19,7 +19,7 @@ export function ChainTiles({ lab }: { readonly lab: LabChain }) {
         const isRewritten = state === "valid" && block !== undefined && block.hash !== original.hash;
         return (
           <li key={place} class={`tour-tile tour-tile-${!block ? "cut" : isRewritten ? "unknown" : state}`}>
-            <strong>{strings.lab.block(indexAt(lab.before, place))}</strong>
+            <strong>{labStrings.block(indexAt(lab.before, place))}</strong>
             <span class="tour-tile-name">
               <Isolated text={patient_name} />
             </span>

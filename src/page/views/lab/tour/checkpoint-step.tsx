@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { type Inputs, useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { strings } from "../../../strings.ts";
+import { labStrings } from "../../../lab-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { LabChain } from "../lab-chain.ts";
 import { LabVerdict } from "../verdict.tsx";
@@ -126,7 +126,7 @@ function Comparison({ lab, saved, onCaught }: ComparisonProps) {
     if (value && fault?.rule === "checkpoint") onCaught(value.length < saved.size ? "truncation" : "rewriting");
   }, [fault]);
   if (error) return <ErrorNotice error={error} />;
-  if (!value) return <Notice>{strings.lab.checking}</Notice>;
+  if (!value) return <Notice>{labStrings.checking}</Notice>;
   return (
     <div class={`notice notice-${fault ? "bad" : "good"}`} role="status">
       <Icon name={fault ? "cross" : "check"} />

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { ErrorNotice } from "../../../parts/notice.tsx";
 import { forgingStrings } from "../../../forging-strings.ts";
-import { strings } from "../../../strings.ts";
+import { labStrings } from "../../../lab-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import { GoOn, Stage } from "./sealed/stage.tsx";
 import { type Attempt, Attempts } from "./signed/attempts.tsx";
@@ -77,7 +77,7 @@ export function SignatureStep({ onDone }: StepProps) {
           )}
         </Stage>
       ))}
-      {parts.length === 0 && !error && <p>{strings.lab.checking}</p>}
+      {parts.length === 0 && !error && <p>{labStrings.checking}</p>}
       <ErrorNotice error={error} />
     </>
   );

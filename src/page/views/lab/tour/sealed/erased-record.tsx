@@ -5,6 +5,7 @@ import type { EntryInclusion } from "../../../../../evidence/entry-inclusion.ts"
 import { Badge } from "../../../../parts/icon.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
+import { labStrings } from "../../../../lab-strings.ts";
 import { strings } from "../../../../strings.ts";
 import { useAnswer } from "../../../../use-answer.ts";
 import { textOf } from "./disclosed-field.tsx";
@@ -51,7 +52,7 @@ export function ErasedRecord({ sandbox, receipt, erase, onHolding }: ErasedRecor
         <OnChain sandbox={sandbox} />
       </div>
       <div role="status">
-        {checked.value ? <Checks proofs={checked.value} isErased={isErased} /> : strings.lab.checking}
+        {checked.value ? <Checks proofs={checked.value} isErased={isErased} /> : labStrings.checking}
       </div>
     </>
   );
@@ -88,7 +89,7 @@ function OnChain({ sandbox: { blocks } }: { readonly sandbox: SealedSandbox }) {
       <h3>{text.chain}</h3>
       {blocks.slice(1).map(({ index, first_entry, entries }) => (
         <div key={index}>
-          <p>{strings.lab.block(index)}</p>
+          <p>{labStrings.block(index)}</p>
           <ol class="sealed-entries">
             {entries.map((entry, position) => {
               const isOwn = index === 2 && position === READERS_POSITION;

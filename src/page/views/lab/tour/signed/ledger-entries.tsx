@@ -1,6 +1,6 @@
 import type { Entry } from "../../../../../chain/sealed/entry.ts";
 import { forgingStrings } from "../../../../forging-strings.ts";
-import { strings } from "../../../../strings.ts";
+import { labStrings } from "../../../../lab-strings.ts";
 import type { LedgerState, Listing } from "./colleagues.ts";
 
 interface LedgerEntriesProps {
@@ -16,7 +16,7 @@ export function LedgerEntries({ ledger: { blocks, list }, forged }: LedgerEntrie
     <ol class="signed-blocks">
       {blocks.map(({ index, first_entry, entries }) => (
         <li key={index}>
-          <p>{strings.lab.block(index)}</p>
+          <p>{labStrings.block(index)}</p>
           <ol class="sealed-entries">
             {entries.map((entry, position) => {
               const number = first_entry + position;

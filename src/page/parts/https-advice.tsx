@@ -1,0 +1,23 @@
+import { browsersFor } from "../../class/certificate-warning/browsers.ts";
+import { strings } from "../strings.ts";
+
+/** How to get to HTTPS, for everybody who may see this. */
+export function HttpsAdvice() {
+  const text = strings.insecure;
+  const [own] = browsersFor(navigator.userAgent);
+  return (
+    <ul>
+      <li>
+        <p>{text.student}</p>
+        {own && (
+          <p>
+            {text.warning(own.name)} {own.steps.join(" ")}
+          </p>
+        )}
+        <p>{text.refusing}</p>
+      </li>
+      <li>{text.teacher}</li>
+      <li>{text.operator}</li>
+    </ul>
+  );
+}
