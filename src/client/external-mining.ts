@@ -9,7 +9,7 @@ import { backoff, pause } from "./waiting.ts";
 export interface Callbacks {
   /** Called when another miner appended the block of this index first. Mining continues at the new tip. */
   readonly onPassed: (index: number) => void;
-  /** Called when the ledger does not respond. The proof is submitted again, which is safe. */
+  /** Called when the ledger does not respond. It is asked again, or the proof is submitted again, which is safe. */
   readonly onUnreachable: (error: Unreachable) => void;
   /** Cancels mining. */
   readonly signal?: AbortSignal;
@@ -38,9 +38,11 @@ export async function mineExternally(
   record: PatientRecord,
   miner: ExternalMiner,
 ): Promise<MinedBody & { readonly known: boolean }> {
-  for (;;) {
+  const ask = () => requestWork(client, record, miner.signal);
+  for (let lost = 0; ; lost += 1) {
     miner.signal?.throwIfAborted();
-    const work = await requestWork(client, record, miner.signal);
+    // Whoever has begun goes on when the ledger is back.
+    const work = await (lost === 0 ? ask() : handIn(ask, miner));
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (mined) {
@@ -84,7 +86,7 @@ export async function race<Found>(
 }
 
 /**
- * Submits what was found, and retries while the ledger does not respond. This is safe to repeat.
+ * Submits what was found, or asks for work, and retries while the ledger does not respond. This is safe to repeat.
  *
  * @returns the ledger's answer
  * @throws Refusal if the ledger refuses it

@@ -16,6 +16,8 @@ declare global {
       readonly CLASS_KEY?: string;
       /** The class whose codes are given out. Set with CLASS_KEY, and by `npm run class` alone. */
       readonly CLASS_NAME?: string;
+      /** The https addresses at which devices reach the class, separated by spaces, the best first. */
+      readonly CLASS_ADDRESSES?: string;
     }
   }
 }

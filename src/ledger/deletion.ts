@@ -77,8 +77,8 @@ export class Deletion {
 
   /** Waits for a deletion that is running, whether it succeeds or not, and ends one that was interrupted. */
   async settled(kind: LedgerKind): Promise<void> {
-    if (this.#running) await this.#running.catch(() => undefined);
-    if (this.#isUnsure && !this.#over) await this.#resume(kind);
+    while (this.#running) await this.#running.catch(() => undefined);
+    if (this.#isUnsure && !this.#over) await this.#alone(this.#resume(kind));
   }
 
   /**
@@ -87,13 +87,16 @@ export class Deletion {
    * @returns whether this call has deleted it; `false` if another one was first
    */
   async run(kind: LedgerKind): Promise<boolean> {
-    if (this.#running || this.#over) {
-      await this.#running;
-      return false;
-    }
-    this.#running = this.#delete(kind).finally(() => (this.#running = undefined));
-    await this.#running;
+    while (this.#running) await this.#running.catch(() => undefined);
+    if (this.#over) return false;
+    await this.#alone(this.#delete(kind));
     return true;
+  }
+
+  /** Has everything else wait for work that has begun in this turn of the event loop. */
+  async #alone(work: Promise<void>): Promise<void> {
+    this.#running = work.finally(() => (this.#running = undefined));
+    await this.#running;
   }
 
   async #delete(kind: LedgerKind): Promise<void> {
@@ -130,9 +133,11 @@ export class Deletion {
       bury(ctx.storage, tombstone);
     } finally {
       // A failed transaction may have been rolled back or committed. Only the storage knows which.
-      if (storedTombstone(ctx.storage) === tombstone) this.#over = DELETED;
+      if (storedTombstone(ctx.storage) === tombstone) {
+        this.#over = DELETED;
+        watchers.dismiss();
+        ctx.waitUntil(ctx.storage.deleteAlarm());
+      }
     }
-    watchers.dismiss();
-    ctx.waitUntil(ctx.storage.deleteAlarm());
   }
 }

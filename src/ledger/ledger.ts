@@ -155,19 +155,39 @@ export class Ledger extends DurableObject {
     isSandbox = false,
   ): Promise<CreateResult> {
     noteArrival();
-    const { creation, signers } = this.#parts;
-    if (this.#served) await this.#deletion.settled(this.#served.kind);
-    // A ledger that exists is what it can prove to be.
-    const isOne = creation.done && this.#served && (await this.#deletion.isCalledSandbox(this.#served.kind));
+    const kind = this.#served?.kind;
+    if (kind) await this.#deletion.settled(kind);
+    try {
+      return this.#notCreatable() ?? (await this.#create(puzzle, records, authors, isSandbox));
+    } catch (error) {
+      // A ledger that is deleted meanwhile fails in many ways.
+      if (kind) await this.#deletion.settled(kind);
+      const over = this.#notCreatable();
+      if (over) return over;
+      throw error;
+    }
+  }
+
+  /** What a creation answers where a ledger was deleted. */
+  #notCreatable(): CreateResult | undefined {
     const over = this.#deletion.over?.outcome;
-    if (over) return over === "deleted" || over === "contradicted" ? over : "signing-key-missing";
+    return over === undefined || over === "deleted" || over === "contradicted" ? over : "signing-key-missing";
+  }
+
+  async #create(puzzle: Puzzle, records: RecordKind, authors: AuthorPolicy, isSandbox: boolean): Promise<CreateResult> {
+    const { creation, signers } = this.#parts;
+    // A ledger that exists is what it can prove to be.
+    const isOne =
+      creation.done && this.#served
+        ? await this.#deletion.isCalledSandbox(this.#served.kind)
+        : creation.sandbox !== undefined;
     const { puzzle: existing, done } = creation;
     const isSame =
       existing !== undefined &&
       samePuzzle(existing, puzzle) &&
       creation.records === records &&
       sameAuthors(creation.authors, authors) &&
-      isSandbox === (isOne ?? creation.sandbox !== undefined);
+      isSandbox === isOne;
     // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";

@@ -1,7 +1,12 @@
+import { backoff, pause } from "../client/waiting.ts";
 import type { AnyCandidate, Mined, SearchReport, Task } from "./miner.ts";
 
+/** The worker could not be loaded. */
+class NotLoaded extends Error {}
+
 /**
- * Searches for a proof in a Web Worker, so that the page stays responsive. Terminates the worker when the search ends.
+ * Searches for a proof in a Web Worker, so that the page stays responsive. While the server that the worker is loaded from
+ * does not answer, it waits: the search of somebody who lost a race begins again by itself when the server is back.
  *
  * @param onReport receives the progress a few times a second, and the last attempt
  * @returns the block or the header, or nothing once `signal` is aborted
@@ -11,12 +16,31 @@ export async function searchInBrowser<C extends AnyCandidate>(
   signal: AbortSignal,
   onReport: (report: SearchReport) => void,
 ): Promise<Mined<C> | undefined> {
-  if (signal.aborted) return undefined;
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      return await searchInWorker(task, signal, onReport);
+    } catch (error) {
+      if (!(error instanceof NotLoaded)) throw error;
+      await pause(backoff(failures), signal);
+    }
+  }
+  return undefined;
+}
+
+/** Terminates the worker when the search ends. @throws NotLoaded if there is no worker */
+async function searchInWorker<C extends AnyCandidate>(
+  task: Task<C>,
+  signal: AbortSignal,
+  onReport: (report: SearchReport) => void,
+): Promise<Mined<C> | undefined> {
   const worker = new Worker("/page/miner.js", { type: "module" });
   try {
     return await new Promise<Mined<C> | undefined>((resolve, reject) => {
       signal.addEventListener("abort", () => resolve(undefined), { once: true });
-      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+      // An error inside the worker is an ErrorEvent; a worker that could not be loaded is not.
+      worker.addEventListener("error", (event) =>
+        reject(event instanceof ErrorEvent ? new Error(event.message) : new NotLoaded()),
+      );
       worker.addEventListener("message", ({ data }: MessageEvent<SearchReport>) => {
         onReport(data);
         // The worker mines what it was given, so the result is of the candidate's kind.

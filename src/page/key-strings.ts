@@ -143,6 +143,8 @@ export const keyStrings = {
   },
 
   founding: {
+    sandbox: "Sandbox",
+    deletable: "can be deleted, with everything in it",
     signatures: "Signatures",
     required: "required on records and corrections",
     optional: "optional",

@@ -179,6 +179,12 @@ export const strings = {
       mayNotCreate: "The ledger must already exist: to create one, your token needs the scope ledger:create.",
     },
     kinds: { plain: "plain", sealed: "sealed" },
+    sandbox: "sandbox",
+    asSandbox: "A sandbox, to practise on",
+    sandboxHint:
+      "A sandbox can be deleted, with everything in it, and no other ledger can. This cannot be changed later. Never use one for real records.",
+    deleted: (name: string) =>
+      `The ledger ${name} was a sandbox, and was deleted with everything in it. No ledger will ever have its name again. Open another one.`,
     records: "Kind of ledger",
     recordsOf: {
       plain:
@@ -285,6 +291,7 @@ export const strings = {
       announced: (index: number, attempts: string) =>
         `Searching for block ${number(index)}: ${attempts} attempts so far.`,
       unreachable: "Your proof is saved, and will be submitted again until the ledger answers.",
+      goesOn: "The search continues when the ledger answers.",
     },
     luck: {
       title: "Luck",

@@ -77,6 +77,15 @@ describe("npm run class", () => {
     expect(modes.map((path) => (statSync(path).mode & 0o077).toString(8))).toEqual(["0", "0", "0", "0"]);
   });
 
+  it("tells the page the addresses that the sheet has, so that the board prints the same", async () => {
+    const [, sheet = ""] = /print and cut:\n {2}(.+)$/m.exec(run.output) ?? [];
+    const [, addresses = ""] = / data-addresses="([^"]+)"/.exec(await (await run.fetch("/")).text()) ?? [];
+    const [first = "", ...others] = addresses.split(" ");
+    const text = readFileSync(sheet, "utf8");
+    expect(text).toContain(`<p class="address">${first}</p>`);
+    for (const address of others) expect(text).toContain(`<span class="other">${address}</span>`);
+  });
+
   it("explains the certificate warning over plain http, at every path of the next port", async () => {
     const door = await fetch(`http://127.0.0.1:${run.port + 1}/get_chain`, { redirect: "error" });
     const words = await door.text();

@@ -50,6 +50,18 @@ describe("the page", () => {
     expect(policy).toMatch(/(?:^|; )connect-src 'self' https:\/\/login\.test(?:;|$)/);
   });
 
+  test("knows whether students sign in with codes, and at which addresses", async () => {
+    const addresses = "https://192.168.1.20:8787 https://teacher.local:8787";
+    const codes = { CLASS_KEY: "{}", CLASS_NAME: "class-7b" };
+
+    expect((await page({ ...codes, CLASS_ADDRESSES: addresses })).meta).toEqual({
+      name: "sign-in",
+      "data-codes": "",
+      "data-addresses": addresses,
+    });
+    expect((await page({ CLASS_ADDRESSES: addresses })).meta).toEqual({ name: "sign-in" });
+  });
+
   test.each(["/guide", "/docs", "/page/page.js", "/healthz", "/nothing"])(
     "is alone in that: the policy of %s does not change",
     async (path) => {

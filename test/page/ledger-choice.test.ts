@@ -90,3 +90,27 @@ test("a token that opens no ledger is reported as such", async () => {
   await page.getByRole("alert").getByText("does not list this ledger").waitFor();
   await page.getByText("None: your token lists no ledgers.").waitFor();
 });
+
+test("a ledger that is created as a sandbox says so, and once it is deleted the page says that too", async () => {
+  const visitor = await follow({ ledgers: ["class-9-*", "class-8-ben"] });
+  const { page } = visitor;
+  await visitor.goTo("#/class-9-mia/blocks");
+  await page.getByRole("checkbox", { name: "A sandbox, to practise on" }).check();
+  await page.getByRole("radio", { name: "Sealed" }).check();
+  expect(await visitor.faultsInEveryLook()).toEqual([]);
+  await page.getByRole("button", { name: "Create this ledger" }).click();
+
+  await page.getByText("Live", { exact: true }).waitFor();
+  await page.locator(".ledger-facts").getByText("sandbox", { exact: true }).waitFor();
+  await page.locator(".founding-terms").getByText("can be deleted").waitFor();
+  expect(await (await server.fetch("/ledgers/class-9-mia")).json()).toMatchObject({ sandbox: true, records: "sealed" });
+
+  expect((await server.fetch("/ledgers/class-9-mia", { method: "DELETE" })).status).toBe(204);
+  await page.reload();
+
+  await page.getByRole("alert").getByText("The ledger class-9-mia was a sandbox, and was deleted").waitFor();
+  expect(await page.getByRole("button", { name: "Create this ledger" }).count()).toBe(0);
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await page.getByRole("link", { name: "class-8-ben" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+});

@@ -174,6 +174,15 @@ test("the WebAssembly kernel finds the same blocks, and the page names the searc
   expect((await chainOf("kernel")).chain.map(({ Reg_no }) => Reg_no)).toEqual(["0", "R-1", "R-2"]);
 });
 
+test.each([
+  ["squares", SQUARES, "one hash at a time"],
+  ["16 bits", { puzzle: "block-hash", difficulty: 16 }, "one hash at a time"],
+  ["17 bits", { puzzle: "block-hash", difficulty: 17 }, "four hashes at a time"],
+])("on %s the form begins with a search that takes seconds", async (name, puzzle, expected) => {
+  const { page } = await visitLedger(`begins-${name.replace(" ", "-")}`, puzzle);
+  await expect.poll(() => page.getByRole("radio", { name: expected }).isChecked()).toBe(true);
+});
+
 test("a search shows its progress, continues behind other views, and can be cancelled", async () => {
   const visitor = await visitLedger("cancelled", SQUARES);
   const { page } = visitor;

@@ -6,7 +6,7 @@
 /** A family of browsers whose warnings are alike. */
 export interface Browser {
   readonly name: string;
-  /** How the warning begins. */
+  /** What the warning says first. */
   readonly warning: string;
   /** What to press, one after the other. */
   readonly steps: readonly string[];
@@ -26,8 +26,11 @@ const EDGE: Browser = {
 
 const FIREFOX: Browser = {
   name: "Firefox",
-  warning: "“Be careful. Something doesn’t look right.”, in older versions “Warning: Potential Security Risk Ahead”",
-  steps: ["Press “Advanced”.", "Press “Proceed to … (Risky)”, in older versions “Accept the Risk and Continue”."],
+  warning: "“Be careful. Something doesn’t look right”, or in older versions “Warning: Potential Security Risk Ahead”",
+  steps: [
+    "Press “Advanced”.",
+    "Further down, press “Proceed to … (Risky)”, or in older versions “Accept the Risk and Continue”.",
+  ],
 };
 
 const SAFARI: Browser = {
@@ -42,7 +45,7 @@ const SAFARI: Browser = {
 
 const OTHER: Browser = {
   name: "Another browser",
-  warning: "A similar warning",
+  warning: "something similar",
   steps: ["Press “Advanced” or “Details”.", "Press the link or the button that goes on to the page."],
 };
 

@@ -32,13 +32,13 @@ export function doorDocument({ addresses: [address, ...others], userAgent }: Doo
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>The way to the class</title>
+<title>How to open the class page</title>
 <style>${DOOR_STYLE}</style>
 </head>
 <body>
 <main>
-<h1>The way to the class</h1>
-<p>The class is at this address. Your browser will show a warning first; this page says what to do then.</p>
+<h1>How to open the class page</h1>
+<p>This is the address. Your browser will show a warning first; here is what to do then.</p>
 <p><a class="go" href="${address}">${address}</a></p>
 <h2>What to press</h2>
 ${own === undefined ? "" : stepsOf(own)}
@@ -54,9 +54,9 @@ is a reason to stop.</p>
 <ul>
 <li>A window inside another app, such as a scanner or a chat, may not let you go on. Open the address above in the browser
 itself.</li>
-<li>A device that a school or a company manages, such as a school’s Chromebook, may forbid to go on. You cannot change that
-yourself: use another device or work with a neighbour, and tell your teacher.</li>
-${others.length === 0 ? "" : markup`<li>Try another address of the class: ${others.map(linkTo)}</li>`}
+<li>A device that a school or a company manages, such as a school’s Chromebook, may not let you go on either. You cannot change
+that yourself: use another device or work with a neighbour, and tell your teacher.</li>
+${others.length === 0 ? "" : markup`<li>If the page does not load at all, try another address of the class:${others.map(linkTo)}</li>`}
 </ul>
 <h2>For the teacher</h2>
 <p>Whoever manages the devices can allow this one address: in Chrome and Edge with the policy
@@ -71,7 +71,7 @@ this, since every browser trusts its certificate.</p>
 function stepsOf({ name, warning, steps }: Browser): Html {
   return markup`<section>
 <h3>${name}</h3>
-<p>${warning}</p>
+<p>The warning says ${warning}.</p>
 <ol>${steps.map((step) => markup`<li>${step}</li>`)}</ol>
 </section>`;
 }

@@ -12,21 +12,28 @@ ${qrCode(link, `QR code that signs in student ${String(student.number)}`)}
 <h2><span class="number">${String(student.number)}</span> <bdi class="name">${student.name ?? ""}</bdi></h2>
 <p class="class"><bdi>${name}</bdi></p>
 <p class="address">${address}</p>
-${"code" in student ? markup`<p class="code"><span class="label">Code</span>${student.code}</p>` : markup`<p><a href="${student.link}">Sign-in link of student ${String(student.number)}</a></p>`}
+${"code" in student ? markup`<p class="student-code"><span class="label">Code</span>${student.code}</p>` : markup`<p><a href="${student.link}">Sign-in link of student ${String(student.number)}</a></p>`}
 </div>
 <div class="hints">
-${hints(door)}
+${hints(door, "code" in student)}
 </div>
 </section>
 `;
 }
 
 /** What a student needs to know besides the address and the code. */
-function hints(door: string | undefined): Html {
-  if (door === undefined) {
-    return markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`;
-  }
-  return markup`<p>Your browser warns about the certificate. Here, and only here, go on:</p>
+function hints(door: string | undefined, hasCode: boolean): readonly Html[] {
+  return [
+    hasCode
+      ? markup`<p>Scan the square, or open the address and type your code.</p>`
+      : markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`,
+    ...(door === undefined ? [] : [warning(door)]),
+  ];
+}
+
+/** What to press when the browser warns about the certificate, in a few words. */
+function warning(door: string): Html {
+  return markup`<p>Your browser will warn about the certificate. Go on, but only here:</p>
 <ul>${SHORT_STEPS.map(([browsers, steps]) => markup`<li><b>${browsers}:</b> ${steps}</li>`)}</ul>
 <p>Nothing to press? Read <b class="door">${door}</b></p>`;
 }

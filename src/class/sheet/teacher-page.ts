@@ -28,5 +28,5 @@ function whatAStripIs({ ends, timeZone, students }: Sheet): string {
   });
   return students.some((student) => "code" in student)
     ? `A code works on one device, until ${until}. You can withdraw it, or make a new one, on the board.`
-    : `A link works until ${until}. Whoever has it is that student, and the history of a browser keeps it.`;
+    : `A link works until ${until}. Whoever has it is that student, and the history of a browser keeps it. For a device without a camera, copy the link from this document.`;
 }

@@ -45,15 +45,16 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
   const { folder, keep, stop } = options;
   const names = await machineNames();
   const certificate = await openCertificate(CERTIFICATE_FOLDER, [...names.hosts, ...names.addresses], Date.now());
+  const addresses = addressesOf(names, port);
   const { args, tokenKey } = await writeSettings(folder, (key) => ({
     CLASS_KEY: JSON.stringify(key),
     CLASS_NAME: plan.name,
+    CLASS_ADDRESSES: addresses.join(" "),
     // The first block of the class's ledger is searched for here, whatever its difficulty.
     NONCE_SEARCH: "simd",
     MAX_SEARCH_DIFFICULTY: "32",
   }));
   const issuer = { key: tokenKey, ...DEVELOPMENT };
-  const addresses = addressesOf(names, port);
   const door = await openDoor(EVERYWHERE, port + 1, ({ userAgent, address }) =>
     doorDocument({ userAgent, addresses: withFirst(addresses, `https://${address}:${port}`) }),
   );

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { hex } from "../../chain/hex.ts";
-import { CODES_MEMBER, SIGN_IN_META } from "../../contract/page-sign-in.ts";
+import { ADDRESSES_MEMBER, CODES_MEMBER, SIGN_IN_META } from "../../contract/page-sign-in.ts";
 import { pageSignIn } from "../access/page-sign-in.ts";
 import { isKnown } from "../answers/conditional.ts";
 import { givesCodes } from "../classes/class-settings.ts";
@@ -15,7 +15,8 @@ export function pageRoute(app: Hono<AppEnv>): void {
     // The request's conditions are left out: an unchanged file does not mean unchanged settings.
     const file = await c.env.ASSETS.fetch(new URL("/", c.req.url));
     if (!file.ok) return c.notFound();
-    const codes = givesCodes(c.env) && { [CODES_MEMBER]: "" };
+    const { CLASS_ADDRESSES = "" } = c.env;
+    const codes = givesCodes(c.env) && { [CODES_MEMBER]: "", [ADDRESSES_MEMBER]: CLASS_ADDRESSES };
     const html = await withAttributes(file, { ...pageSignIn(c.env), ...codes }).text();
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(html));
     const etag = `"${hex(new Uint8Array(digest))}"`;

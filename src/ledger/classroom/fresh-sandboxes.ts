@@ -73,6 +73,6 @@ export class FreshSandboxes {
 
   /** A ledger's object. The types of its methods hold over RPC too, since an answer crosses it unchanged. */
   #ledger(name: string): Calls {
-    return objectsOf(this.#env, "LEDGER").getByName(name) as unknown as Calls;
+    return objectsOf(this.#env, "LEDGER").getByName(name);
   }
 }

@@ -36,7 +36,7 @@ export function bury(storage: DurableObjectStorage, tombstone: string): void {
 /** The names of the object's own tables. Those that SQLite and the platform keep cannot be dropped. */
 function tablesOf(sql: SqlStorage): string[] {
   const query = `SELECT name FROM sqlite_master
-    WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'`;
+    WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\'`;
   return sql
     .exec<{ name: string }>(query)
     .toArray()

@@ -1,4 +1,5 @@
 import { Refusal } from "../../client/client.ts";
+import { isProblem } from "../../client/errors.ts";
 import { NewLedger } from "./new-ledger.tsx";
 import { OpenableLedgers } from "./openable-ledgers.tsx";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";
@@ -56,13 +57,17 @@ export function LedgerRefused() {
     <>
       <h1>{strings.ledger.title(route.value.ledger)}</h1>
       {problem === "ledger-not-found" ? <NewLedger /> : <RefusedError error={error} />}
-      {(problem === "ledger-not-allowed" || !allows("ledger:create")) && <OpenableLedgers />}
+      {(problem === "ledger-not-allowed" || problem === "ledger-deleted" || !allows("ledger:create")) && (
+        <OpenableLedgers />
+      )}
     </>
   );
 }
 
 /** A token with a name prefix does not tell which ledger to open first. A wrong guess is not shown as an error. */
 function RefusedError({ error }: { readonly error: Error | undefined }) {
+  if (isProblem(error, "ledger-deleted"))
+    return <Notice tone="bad">{strings.ledger.deleted(route.value.ledger)}</Notice>;
   const isChoice = error instanceof Refusal && error.problem === "ledger-not-allowed";
   return isChoice && ledgerPrefixes(session.value).length > 0 ? (
     <Notice>{strings.ledger.chooseOne}</Notice>

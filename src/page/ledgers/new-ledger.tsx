@@ -17,14 +17,16 @@ const SUGGESTED = { plain: 16, sealed: 8 } as const;
 /** Creates the current ledger: asks for its kind, and for its puzzle or its rule on signatures, whichever it has a choice of. */
 export function NewLedger() {
   const text = strings.ledger;
-  const { records, mustSign, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
+  const { records, mustSign, isSandbox, puzzle, difficulty } = draft(`new ledger ${route.value.ledger}`, {
     records: useSignal<"plain" | "sealed">("plain"),
     mustSign: useSignal(false),
+    isSandbox: useSignal(false),
     puzzle: useSignal<"squares" | "block-hash">("squares"),
     /** Nothing as long as the suggestion is to be used. */
     difficulty: useSignal<number | undefined>(undefined),
   });
   const hint = useId();
+  const sandboxHint = useId();
   const isBusy = useSignal(false);
   const error = useSignal<Error | undefined>(undefined);
   const isSealed = records.value === "sealed";
@@ -36,7 +38,7 @@ export function NewLedger() {
     try {
       if (client.value) {
         const founding = isSealed ? sealedFounding(bits, mustSign.value) : puzzleOf(puzzle.value, bits);
-        await createLedger(client.value, founding);
+        await createLedger(client.value, isSandbox.value ? { ...founding, sandbox: true } : founding);
       }
       reopen();
     } catch (fault) {
@@ -105,6 +107,18 @@ export function NewLedger() {
           />
         </label>
       )}
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={isSandbox.value}
+          aria-describedby={sandboxHint}
+          onChange={({ currentTarget }) => (isSandbox.value = currentTarget.checked)}
+        />
+        <span>{text.asSandbox}</span>
+      </label>
+      <p class="hint" id={sandboxHint}>
+        {text.sandboxHint}
+      </p>
       {allows("ledger:create") ? (
         <button type="submit" class="primary" disabled={isBusy.value}>
           {isBusy.value ? text.creating : text.create}

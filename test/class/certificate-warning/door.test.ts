@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { doorDocument, doorOf } from "../../../src/class/certificate-warning/door.ts";
-import { asParsed, parsed } from "../../support/class/parsed.ts";
+import { asParsedValue, parsed } from "../../support/class/parsed.ts";
 import { ADDRESS, texts } from "../../support/class/sheets.ts";
 
 const SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
@@ -62,7 +62,7 @@ describe("the door", () => {
       fc.property(texts, (address) => {
         const hostile = parsed(doorDocument({ addresses: [address, address], userAgent: "" }));
         expect(hostile.structure).toEqual(read.structure);
-        expect(hostile.valuesOf("href")).toEqual([asParsed(address), asParsed(address)]);
+        expect(hostile.valuesOf("href")).toEqual([asParsedValue(address), asParsedValue(address)]);
       }),
     );
   });

@@ -45,7 +45,7 @@ describe("the sheet", () => {
     const read = parsed(sheetDocument(sheetWithCodes(99)));
     const numbers = Array.from({ length: 99 }, (_, place) => place + 1);
     expect(read.textsOf("number")).toEqual(numbers.map(String));
-    expect(read.textsOf("code")).toEqual(numbers.map((number) => `Code${codeOf(number)}`));
+    expect(read.textsOf("student-code")).toEqual(numbers.map((number) => `Code${codeOf(number)}`));
     expect(new Set(read.textsOf("address"))).toEqual(new Set([ADDRESS]));
     expect(qrTexts(sheetWithCodes(99))).toEqual(numbers.map((number) => `${ADDRESS}/#code=${codeOf(number)}`));
   });
@@ -53,7 +53,7 @@ describe("the sheet", () => {
   test("on a deployment has each student's link in place of a code, and no word about a warning", () => {
     const html = sheetDocument(sheetWithLinks(9));
     const links = Array.from({ length: 9 }, (_, place) => linkOf(place + 1));
-    expect(parsed(html).textsOf("code")).toEqual([]);
+    expect(parsed(html).textsOf("student-code")).toEqual([]);
     expect(parsed(html).valuesOf("href")).toEqual(links);
     expect(qrTexts(sheetWithLinks(9))).toEqual(links);
     expect(parsed(html).textsOf("sheet").join("")).not.toMatch(/certificate|warn/i);

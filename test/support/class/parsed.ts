@@ -25,9 +25,18 @@ export function parsed(html: string): Parsed {
   };
 }
 
-/** What the HTML standard makes of a text in a document: it knows one kind of line end, and no U+0000. */
+/** What the HTML standard makes of a text: it knows one kind of line end, and no U+0000. */
 export function asParsed(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replaceAll("\0", "");
+  return withOneLineEnd(text).replaceAll("\0", "");
+}
+
+/** What it makes of an attribute's value. */
+export function asParsedValue(text: string): string {
+  return withOneLineEnd(text).replaceAll("\0", "\ufffd");
+}
+
+function withOneLineEnd(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
 }
 
 function* elementsIn(node: Node): Generator<Element> {

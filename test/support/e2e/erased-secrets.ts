@@ -45,8 +45,12 @@ export function secretsOnDisk(data: string, ledger: string, numbers: readonly nu
 }
 
 /** Has SQLite write what is in the write-ahead logs of a ledger's databases to their files, and empty the logs. */
-export function checkpointOnDisk(data: string, ledger: string): void {
-  for (const kind of ["Ledger", "Vault"] as const) {
+export function checkpointOnDisk(
+  data: string,
+  ledger: string,
+  kinds: readonly ("Ledger" | "Vault")[] = ["Ledger", "Vault"],
+): void {
+  for (const kind of kinds) {
     withDatabase(fileOf(data, kind, ledger), (database) => {
       const done = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
       if (done?.["busy"] !== 0) throw new Error("the database is in use");

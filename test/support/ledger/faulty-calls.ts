@@ -16,6 +16,8 @@ const METHODS = [
   "ask",
   "erasureStatus",
   "hold",
+  "delete",
+  "tombstone",
 ] as const;
 
 /** A fault at a call from a ledger to its vault. */

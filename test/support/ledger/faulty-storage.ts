@@ -54,11 +54,10 @@ export class FaultyStorage {
     const ownerOf = (object: unknown) => this.#ownerOf((object as DurableObjectStorage).sql, exec);
     for (const method of ["put", "delete"] as const) {
       this.#replace(storage.kv, method, (original) => {
-        // A vault has no notes.
-        const write = (key: unknown, call: () => unknown) =>
-          this.#write("ledger", `${method} the note ${String(key)}`, call);
+        const write = (kv: unknown, key: unknown, call: () => unknown) =>
+          this.#write(this.#ownerOfNotes(kv), `${method} the note ${String(key)}`, call);
         return function (...args) {
-          return write(args[0], () => original.apply(this, args));
+          return write(this, args[0], () => original.apply(this, args));
         };
       });
     }
@@ -135,6 +134,11 @@ export class FaultyStorage {
     for (const [owner, state] of this.#states) if (state.storage.sql === sql) return owner;
     const tables = exec.call(sql, "SELECT 1 FROM sqlite_master WHERE name = 'vault'") as SqlStorageCursor<never>;
     return tables.toArray().length > 0 ? "vault" : "ledger";
+  }
+
+  /** Whose notes they are. Only the vault of a deleted ledger has one. */
+  #ownerOfNotes(kv: unknown): Owner {
+    return this.#states.get("vault")?.storage.kv === kv ? "vault" : "ledger";
   }
 
   #write(owner: Owner, name: string, write: () => unknown): unknown {

@@ -6,8 +6,18 @@ import { Hash } from "../../parts/hash.tsx";
 import { JsonText } from "../../parts/isolated.tsx";
 import { useAnswer } from "../../use-answer.ts";
 
-/** What genesis fixes about signatures and names, so that nobody can change it later. */
-export function FoundingTerms({ founding }: { readonly founding: AuthorPolicy }) {
+/**
+ * What was fixed when the ledger was created, so that nobody can change it later: by genesis about signatures and names, and
+ * by the ledger's word whether it is a sandbox.
+ */
+export function FoundingTerms({
+  founding,
+  isSandbox = false,
+}: {
+  readonly founding: AuthorPolicy;
+  /** Absent where the terms are those that genesis holds. */
+  readonly isSandbox?: boolean;
+}) {
   const text = keyStrings.founding;
   // The ledger may serve values of any type.
   const { signatures, registrar, successor }: Readonly<Record<keyof AuthorPolicy, unknown>> = {
@@ -18,6 +28,12 @@ export function FoundingTerms({ founding }: { readonly founding: AuthorPolicy })
   };
   return (
     <dl class="facts founding-terms">
+      {isSandbox && (
+        <>
+          <dt>{text.sandbox}</dt>
+          <dd>{text.deletable}</dd>
+        </>
+      )}
       <dt>{text.signatures}</dt>
       <dd>{signatures === "required" ? text.required : text.optional}</dd>
       <dt>{text.registrar}</dt>

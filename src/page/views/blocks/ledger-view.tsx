@@ -36,7 +36,7 @@ export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; 
           <p class="lead">{chain.isSealed ? text.sealedLead : text.lead}</p>
         </div>
         <Facts chain={chain} />
-        {founding && <FoundingTerms founding={founding} />}
+        {founding && <FoundingTerms founding={founding} isSandbox={chain.description.value?.sandbox === true} />}
         <LedgerVerdict chain={chain} />
         {chain.description.value && <FindRecord chain={chain} />}
         {chain.isSealed && mayAudit() && <ReadLog chain={chain} />}
@@ -68,6 +68,7 @@ function Facts({ chain }: { readonly chain: WatchedChain }) {
       {puzzle && (
         <>
           <Badge tone="plain">{strings.ledger.kinds[puzzle.records]}</Badge>
+          {puzzle.sandbox && <Badge tone="plain">{strings.ledger.sandbox}</Badge>}
           <Badge tone="plain">{strings.blocks.length(chain.length.value)}</Badge>
           <Badge tone="plain">
             {puzzle.difficulty === undefined ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}

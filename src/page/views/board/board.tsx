@@ -8,10 +8,12 @@ import type { WatchedChain } from "../../watched-chain.ts";
 import { BoardFault } from "./board-fault.tsx";
 import { BoardNews } from "./board-news.tsx";
 import { boardStrings } from "./board-strings.ts";
+import { classAddresses } from "./class-addresses.ts";
 import { labels } from "./labels.ts";
 import { Race } from "./race.tsx";
 import { seatsOf } from "./seats.ts";
 import { SeatTiles } from "./seat-tiles.tsx";
+import { LazySheet } from "./sheet/lazy-sheet.tsx";
 import { Shares } from "./shares.tsx";
 import { Students } from "./students.tsx";
 import type { Tally } from "./tally.ts";
@@ -29,6 +31,7 @@ interface BoardProps {
 export function Board({ view, group, tally, chain }: BoardProps) {
   // Never stored: whoever opens the board again sees numbers first.
   const hasNames = useSignal(false);
+  const isSheetOpen = useSignal(false);
   const counts = usePaced(() => tally.blocks.value);
   const seats = seatsOf(view, counts, hasNames.value);
   const labelOf = labels(seats);
@@ -40,6 +43,9 @@ export function Board({ view, group, tally, chain }: BoardProps) {
     project();
   };
   const error = group.error.value;
+  if (isSheetOpen.value) {
+    return <LazySheet name={view.name} read={() => group.codes()} onClose={() => (isSheetOpen.value = false)} />;
+  }
   return (
     <div class={isLarge ? "board board-large" : "board"}>
       <header class="board-head">
@@ -68,6 +74,11 @@ export function Board({ view, group, tally, chain }: BoardProps) {
           <button type="button" onClick={switchProjector}>
             {isLarge ? boardStrings.projector.leave : boardStrings.projector.enter}
           </button>
+          {!isLarge && seats.some(({ hasCode }) => hasCode) && (
+            <button type="button" onClick={() => (isSheetOpen.value = true)}>
+              {boardStrings.sheet}
+            </button>
+          )}
           {!isLarge && <a href="/guide/lesson">{boardStrings.guide}</a>}
         </div>
       </header>
@@ -84,14 +95,14 @@ export function Board({ view, group, tally, chain }: BoardProps) {
 /** Where those who come late open the page. */
 function Join() {
   const text = boardStrings.projector;
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+  const [address] = classAddresses().addresses;
   return (
     <p class="board-join">
-      {isLocal ? (
+      {address === undefined ? (
         text.local
       ) : (
         <>
-          {text.join} <strong class="mono">{location.origin}</strong>
+          {text.join} <strong class="mono">{address}</strong>
         </>
       )}
     </p>

@@ -1,8 +1,8 @@
 import { batch, signal } from "@preact/signals";
-import { issueCode, readClass, withdrawCode } from "../../../client/classes.ts";
+import { issueCode, readClass, readCodes, withdrawCode } from "../../../client/classes.ts";
 import type { LedgerClient } from "../../../client/client.ts";
 import { pause } from "../../../client/waiting.ts";
-import type { ClassView } from "../../../contract/schemas/class.ts";
+import type { ClassCodes, ClassView } from "../../../contract/schemas/class.ts";
 import { boardStrings } from "./board-strings.ts";
 
 /** How often the class is read, in milliseconds, and how often after an error. */
@@ -51,6 +51,11 @@ export class WatchedClass {
       const isNews = (error as Error).message !== this.error.peek()?.message;
       if (!signalToEnd?.aborted && isNews) this.error.value = error as Error;
     }
+  }
+
+  /** Reads the codes of all students. */
+  codes(): Promise<ClassCodes> {
+    return readCodes(this.#client, this.#name);
   }
 
   /** Gives a student a new code. The old one is void. */

@@ -165,7 +165,9 @@ function callbacks(ended: AbortSignal) {
 
 /** Records a lost race: another block was appended at this index. */
 function lose(index: number): void {
+  const { value } = progress;
   batch(() => {
+    if (value) progress.value = { ...value, found: false };
     lostRaces.value = [...lostRaces.peek(), index];
     unreachable.value = undefined;
   });
@@ -179,6 +181,7 @@ function follow({
 }): (report: SearchReport) => void {
   const before = progress.peek()?.attempts ?? 0;
   let shownAt = -Infinity;
+  unreachable.value = undefined;
   progress.value = {
     index,
     engine: undefined,

@@ -26,7 +26,7 @@ export function RecordForm() {
   const { record, isSent, searcher } = recordDraft;
   const isBusy = stage.value.at === "mining";
   const isSealed = chain.value?.isSealed ?? false;
-  const chosen = searcher.value ?? standardSearcher(isSealed);
+  const chosen = searcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
   const racer = place.value?.class === route.value.ledger ? place.value : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -72,9 +72,17 @@ export function RecordForm() {
   );
 }
 
-/** Who searches as long as the user does not choose: on plain ledgers mining is to be watched, sealed ones are for work. */
-function standardSearcher(isSealed: boolean): Searcher {
-  return isSealed || !hasCryptography ? "server" : "subtle";
+/** The highest difficulty, in bits, at which a search with `crypto.subtle` takes seconds rather than minutes. */
+const WATCHABLE = 16;
+
+/**
+ * Who searches as long as the user does not choose: on plain ledgers mining is to be watched, sealed ones are for work.
+ *
+ * @param difficulty absent on `squares`
+ */
+function standardSearcher(isSealed: boolean, difficulty: number | undefined): Searcher {
+  if (isSealed || !hasCryptography) return "server";
+  return (difficulty ?? 0) > WATCHABLE ? "simd" : "subtle";
 }
 
 function serverWords(isSealed: boolean, isRace: boolean): string {

@@ -29,7 +29,7 @@ export function SearchProgress({ asked }: { readonly asked: Engine }) {
       {unreachable.value && (
         <>
           <ErrorNotice error={unreachable.value} />
-          <p>{text.unreachable}</p>
+          <p>{value?.found ? text.unreachable : text.goesOn}</p>
         </>
       )}
     </>
