@@ -35,7 +35,7 @@ export interface AppEnv {
     /** Set by `receiveBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
     /** Whether the ledger may be deleted some day, so that no cache may answer for it. Set by `ask`. */
-    isPassing?: true;
+    isDeletable?: true;
     /** The problem that the response reports, if it does. */
     problem?: ProblemName;
     /** How many lines of a batch were refused, by problem. */

@@ -18,11 +18,8 @@ import { switchTheme, theme } from "./theme.ts";
 import type { Session } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
-import { BoardView } from "./views/lazy-board.tsx";
-import { KeysView } from "./views/lazy-keys.tsx";
-import { LabView } from "./views/lazy-lab.tsx";
 import { MineView } from "./views/mine/mine-view.tsx";
-import { VerifyView } from "./views/lazy-verify.tsx";
+import { BoardView, KeysView, LabView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
 
 const CONTENT: Record<View, () => preact.JSX.Element> = {
