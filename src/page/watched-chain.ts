@@ -152,8 +152,8 @@ export class WatchedChain {
       if (this.#end.signal.aborted) return;
       batch(() => {
         this.description.value = described;
-        // If the ledger became shorter, do not follow it: keep its blocks and show the error.
-        this.length.value = Math.max(this.length.peek(), described.length);
+        // Later, the events send what was missed, and a ledger that became shorter refuses: its blocks stay on the page.
+        if (this.length.peek() === 0) this.length.value = described.length;
       });
       const socket = await this.client.watch(this.length.peek() + 1);
       this.#socket = socket;

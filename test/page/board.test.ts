@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { STUDENT_SCOPE, subjectOf } from "../../src/class/class-names.ts";
 import { PROBLEM_TYPE_PREFIX } from "../../src/contract/problems.ts";
@@ -116,6 +117,33 @@ test("a block that arrives is counted for its miner, also in the shares, without
   await page.getByRole("link", { name: "Block 5" }).waitFor();
   await page.getByText("3 miners mined 4 blocks.").waitFor({ state: "attached" });
   expect(reads.filter((path) => path.startsWith("/ledgers/"))).toEqual([]);
+});
+
+test("blocks that were mined while the board was interrupted are counted once it is back", async () => {
+  await createLedger("board-missed", [1, 2]);
+  const visitor = await visit({ signedIn: false });
+  const { page } = visitor;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/events/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.reload();
+  await new StubClass(server, "board-missed", 3).serve(page);
+  await follow(visitor, "board-missed", TEACHER);
+  const wins = page.locator(".board-wins");
+  await wins.getByText("1 (50%)").first().waitFor();
+
+  const description = new RegExp("/ledgers/board-missed$");
+  await page.route(description, (route) => route.abort());
+  await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+  await page.getByText("Interrupted", { exact: true }).waitFor();
+  await mineAs("board-missed", 3, "missed-1");
+  await mineAs("board-missed", 3, "missed-2");
+  await page.unroute(description);
+
+  await wins.getByText("2 (50%)").waitFor();
+  await page.getByRole("link", { name: "Block 5" }).waitFor();
 });
 
 test("the figures of the shares are those of the blocks on the chain", async () => {

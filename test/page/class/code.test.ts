@@ -254,6 +254,6 @@ test("a student's link with a token begins with the tour as well, and other toke
   await page.waitForURL(({ hash }) => hash === `#/${of.name}-07-1/lab/1`);
 
   const other = await visit({ signedIn: false });
-  await scan(other, `#token=${await tokenFor({ ledgers: ["main"] })}`);
+  await scan(other, `#token=${await tokenFor({ ledgers: ["main"], scope: "chain:read" })}`);
   await other.page.waitForURL(({ hash }) => hash === "#/main/blocks");
 });
