@@ -10,12 +10,12 @@ import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { isProjected } from "./projector.ts";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
-import { allows, ending, session, signOut } from "./session/session.ts";
+import { ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
-import type { Session } from "./session/token.ts";
+import { type Session, teaches } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { BoardView } from "./views/lazy-board.tsx";
@@ -124,10 +124,15 @@ function focusContent(event: Event, main: HTMLElement | null): void {
   main?.focus();
 }
 
-/** Only sealed ledgers have keys, and only teachers a board. */
+/** Only sealed ledgers have keys, and only classes a board. */
 function isOffered(view: View): boolean {
   if (view === "keys") return chain.value?.isSealed === true || isShown(view);
-  return view !== "board" || allows("class:teach") || isShown(view);
+  return view !== "board" || (session.value && teaches(session.value)) || isShown(view);
+}
+
+/** The link to a view in the navigation: of the ledger that is shown, or of the class that has the board. */
+function linkInNavigation(view: View): string {
+  return linkTo(view, undefined, view === "board" ? session.value?.className : undefined);
 }
 
 function isShown(view: View): boolean {
@@ -143,7 +148,7 @@ function Header() {
       </a>
       <nav class="views" aria-label={strings.navigation}>
         {VIEWS.filter(isOffered).map((view) => (
-          <a key={view} href={linkTo(view)} aria-current={isShown(view) ? "page" : undefined}>
+          <a key={view} href={linkInNavigation(view)} aria-current={isShown(view) ? "page" : undefined}>
             {strings.views[view]}
           </a>
         ))}
