@@ -1,4 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
@@ -18,14 +19,10 @@ import { switchTheme, theme } from "./theme.ts";
 import { type Session, teaches } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
-import { BoardView } from "./views/lazy-board.tsx";
-import { KeysView } from "./views/lazy-keys.tsx";
-import { LabView } from "./views/lazy-lab.tsx";
-import { MineView } from "./views/mine/mine-view.tsx";
-import { VerifyView } from "./views/lazy-verify.tsx";
+import { BoardView, KeysView, LabView, MineView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
 
-const CONTENT: Record<View, () => preact.JSX.Element> = {
+const CONTENT: Record<View, ComponentType> = {
   blocks: BlocksView,
   mine: MineView,
   keys: KeysView,
