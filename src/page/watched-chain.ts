@@ -150,10 +150,13 @@ export class WatchedChain {
     try {
       const described = (await this.client.get("")) as LedgerDescription;
       if (this.#end.signal.aborted) return;
+      // The blocks that were added during an interruption are no news for the socket, and belong to a page that is loaded.
+      const page = pageOf(this.length.peek() + 1);
+      if (described.length > this.length.peek() && this.#asked.delete(page)) this.#missing.add(page);
       batch(() => {
         this.description.value = described;
-        // Later, the events send what was missed, and a ledger that became shorter refuses: its blocks stay on the page.
-        if (this.length.peek() === 0) this.length.value = described.length;
+        // If the ledger became shorter, do not follow it: keep its blocks and show the error.
+        this.length.value = Math.max(this.length.peek(), described.length);
       });
       const socket = await this.client.watch(this.length.peek() + 1);
       this.#socket = socket;

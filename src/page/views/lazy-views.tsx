@@ -1,55 +1,52 @@
-/** The views that few visitors open. */
-import type { JSX } from "preact";
+/** The views whose code is loaded when they are opened first, so that a first visit is short. */
+import type { ComponentType } from "preact";
+import type { View } from "../address/address.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { strings } from "../strings.ts";
 import { styled } from "../style-sheet.ts";
 import { useAnswer } from "../use-answer.ts";
 
-type ViewComponent = () => JSX.Element;
-
-/** Most visitors read or register records and never see the lab. */
-export const LabView = lazyView(
-  strings.views.lab,
-  async () => (await import("./lab/lab-view.tsx")).LabView,
-  "/page/views/lab/lab.css",
-);
-
-/** Verifying a chain is for auditors. */
-export const VerifyView = lazyView(
-  strings.views.verify,
-  async () => (await import("./verify/verify-view.tsx")).VerifyView,
-  "/page/views/verify/verify.css",
-);
-
-/** A key is set up once. */
-export const KeysView = lazyView(strings.views.keys, async () => (await import("./keys/keys-view.tsx")).KeysView);
-
-/** Only teachers see the board of a class. */
-export const BoardView = lazyView(
-  strings.views.board,
-  async () => (await import("./board/board-view.tsx")).BoardView,
-  "/page/views/board/board.css",
-);
-
 /**
- * A view whose code and style sheet are loaded when it is opened first. It is shown when both are there.
+ * Makes a view of its code.
  *
- * @param title its heading until then
- * @param styleSheet absent if the page's own style sheet is enough
+ * @param load loads the code
+ * @param style the path of its style sheet, if it has one of its own
  */
-function lazyView(title: string, load: () => Promise<ViewComponent>, styleSheet?: string): ViewComponent {
+function lazily(view: View, load: () => Promise<ComponentType>, style?: string): ComponentType {
   const loadAll = async () => {
-    const [View] = await Promise.all([load(), styleSheet === undefined ? undefined : styled(styleSheet)]);
-    return View;
+    const [Loaded] = await Promise.all([load(), style === undefined ? undefined : styled(style)]);
+    return { Loaded };
   };
   return function LazyView() {
-    const { value: View, error } = useAnswer(loadAll, []);
-    if (View) return <View />;
+    const { value, error } = useAnswer(loadAll, []);
+    if (value) return <value.Loaded />;
     return (
       <>
-        <h1>{title}</h1>
+        <h1>{strings.views[view]}</h1>
         {error ? <ErrorNotice error={error} /> : <p role="status">{strings.loadingView}</p>}
       </>
     );
   };
 }
+
+export const MineView = lazily(
+  "mine",
+  async () => (await import("./mine/mine-view.tsx")).MineView,
+  "/page/views/mine/mine.css",
+);
+export const KeysView = lazily("keys", async () => (await import("./keys/keys-view.tsx")).KeysView);
+export const LabView = lazily(
+  "lab",
+  async () => (await import("./lab/lab-view.tsx")).LabView,
+  "/page/views/lab/lab.css",
+);
+export const VerifyView = lazily(
+  "verify",
+  async () => (await import("./verify/verify-view.tsx")).VerifyView,
+  "/page/views/verify/verify.css",
+);
+export const BoardView = lazily(
+  "board",
+  async () => (await import("./board/board-view.tsx")).BoardView,
+  "/page/views/board/board.css",
+);
