@@ -65,7 +65,7 @@ export const classCommand = command({
       if (isLocal) await requireFreePorts([port, port + 1, ...(saved?.port ? [saved.port] : [])]);
       if (saved) print(io.stdout, `Resuming the class ${plan.name}.`);
       else await clearFolder(FOLDER);
-      const options = { folder: FOLDER, ends, keep, stop: io.stopSignal() };
+      const options = { folder: FOLDER, ends, keep, isResumed: saved !== undefined, stop: io.stopSignal() };
       await (issuer ? runDeployedClass(plan, issuer, options, io) : runLocalClass(plan, port, options, io));
     } finally {
       release();
