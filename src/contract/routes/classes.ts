@@ -144,8 +144,8 @@ export const startAgain = {
   scope: "chain:mine",
   summary: "Replace a student's sandbox with a fresh one",
   description:
-    `${SELF} Deletes the student's present sandbox for good, and creates the next one, with the puzzle of the class's ` +
-    "ledger. Safe to repeat.",
+    `${SELF} Deletes the student's present sandbox for good, and creates the next one, with the same puzzle. Safe ` +
+    "to repeat.",
   request: { params: classParams, body: fields(startAgainSchema, IN_JSON) },
   answers: { 200: { description: "The student's place, with the fresh sandbox.", content: json(placeSchema) } },
   problems: [

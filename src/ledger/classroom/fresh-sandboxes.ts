@@ -51,13 +51,17 @@ export class FreshSandboxes {
   }
 
   async #replace(old: string, next: string): Promise<NotReplaced | "replaced" | "taken"> {
-    const [shared, present] = await Promise.all([
-      this.#ledger(this.#identity.name).describe(),
+    // The class's ledger may be harder, since all students solve it together. Once the present sandbox is deleted, the next
+    // one says what its puzzle was.
+    const [present, begun, shared] = await Promise.all([
       this.#ledger(old).describe(),
+      this.#ledger(next).describe(),
+      this.#ledger(this.#identity.name).describe(),
     ]);
-    if (shared.outcome !== "ok") return { outcome: "unanswered", answer: shared };
+    const model = present.outcome === "ok" ? present : begun.outcome === "ok" ? begun : shared;
+    if (model.outcome !== "ok") return { outcome: "unanswered", answer: model };
     if (present.outcome === "ok" && !present.value.sandbox) return { outcome: "not-deletable" };
-    const created = await this.#ledger(next).create(shared.value.puzzle, "plain", {}, true);
+    const created = await this.#ledger(next).create(model.value.puzzle, "plain", {}, true);
     if (created === "conflict" || created === "deleted") return "taken";
     if (created === "signing-key-missing") return { outcome: "unanswered", answer: { outcome: "key-missing" } };
     if (created !== "created" && created !== "exists") return { outcome: "not-created" };
