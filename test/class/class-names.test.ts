@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { CLASS_NAME, ledgersOf, MOST_STUDENTS, sandboxName, subjectOf } from "../../src/class/class-names.ts";
+import {
+  CLASS_NAME,
+  ledgersOf,
+  MOST_STUDENTS,
+  sandboxName,
+  studentOf,
+  subjectOf,
+} from "../../src/class/class-names.ts";
 import { LEDGER_NAME } from "../../src/contract/ledger-name.ts";
 
 const className = fc.stringMatching(CLASS_NAME);
@@ -23,4 +30,22 @@ test("students have subjects of their own", () => {
   const subjects = Array.from({ length: MOST_STUDENTS }, (_, place) => subjectOf(place + 1));
   expect(new Set(subjects).size).toBe(MOST_STUDENTS);
   expect(subjects.slice(5, 7)).toEqual(["student-06", "student-07"]);
+});
+
+test("a subject leads back to its student, and any other text to none", () => {
+  fc.assert(fc.property(student, (number) => void expect(studentOf(subjectOf(number))).toBe(number)));
+  const others = fc.oneof(
+    fc.constantFrom(
+      "student-00",
+      "student-7",
+      "student-007",
+      "student-07\n",
+      "Student-07",
+      "student--7",
+      "teacher",
+      "",
+    ),
+    fc.string().filter((text) => !/^student-\d\d$/.test(text)),
+  );
+  fc.assert(fc.property(others, (text) => void expect(studentOf(text)).toBeUndefined()));
 });
