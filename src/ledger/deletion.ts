@@ -30,7 +30,7 @@ export class Deletion {
   }
 
   /** Whether a tombstone is stored. Then {@link load} has to come before everything else. */
-  get isNoted(): boolean {
+  get hasTombstone(): boolean {
     return storedTombstone(this.#parts.ctx.storage) !== undefined;
   }
 

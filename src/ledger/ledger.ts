@@ -117,7 +117,7 @@ export class Ledger extends DurableObject {
     };
     this.#searchLimit = parseSearchLimit(env.MAX_SEARCH_DIFFICULTY);
     this.#deletion = new Deletion(this.#parts);
-    if (this.#deletion.isNoted) void ctx.blockConcurrencyWhile(() => this.#deletion.load());
+    if (this.#deletion.hasTombstone) void ctx.blockConcurrencyWhile(() => this.#deletion.load());
     this.#served = this.#serve();
     this.#served?.backgroundCheck.plan();
   }
@@ -177,7 +177,7 @@ export class Ledger extends DurableObject {
   async #create(puzzle: Puzzle, records: RecordKind, authors: AuthorPolicy, isSandbox: boolean): Promise<CreateResult> {
     const { creation, signers } = this.#parts;
     // A ledger that exists is what it can prove to be.
-    const isOne =
+    const isExistingSandbox =
       creation.done && this.#served
         ? await this.#deletion.isCalledSandbox(this.#served.kind)
         : creation.sandbox !== undefined;
@@ -187,7 +187,7 @@ export class Ledger extends DurableObject {
       samePuzzle(existing, puzzle) &&
       creation.records === records &&
       sameAuthors(creation.authors, authors) &&
-      isSandbox === isOne;
+      isSandbox === isExistingSandbox;
     // If genesis is not mined yet and the ledger does not search its puzzle, it never will be: the name is free.
     const isTaken = existing !== undefined && (done || isSearched(existing, this.#searchLimit));
     if (isTaken && !isSame) return "conflict";
