@@ -60,13 +60,19 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
   );
   let failure: unknown;
   try {
-    await runWrangler(ROOT, [...args, ...flags(folder, port, certificate)], io, (_, { ended, stop: stopWrangler }) => {
-      open(ended).catch((error: unknown) => {
-        if (ended.aborted) return;
-        failure = error;
-        stopWrangler();
-      });
-    });
+    await runWrangler(
+      ROOT,
+      [...args, ...flags(folder, port, certificate)],
+      io,
+      (_, { ended, stop: stopWrangler }) => {
+        open(ended).catch((error: unknown) => {
+          if (ended.aborted) return;
+          failure = error;
+          stopWrangler();
+        });
+      },
+      isRefusedHandshake,
+    );
   } finally {
     await door.close();
   }
@@ -94,6 +100,14 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     const board = `${server.url}/#token=${await teacherToken(issuer, plan.name, options.ends)}`;
     print(io.stdout, boardWords(plan.name, options.ends, board, keep));
   }
+}
+
+/**
+ * Whether a line of wrangler's reports a browser that has not accepted the certificate. Every student's browser causes some
+ * of them, which would bury the link to the board.
+ */
+function isRefusedHandshake(line: string): boolean {
+  return line.includes("TLS handshake failed");
 }
 
 function localServer(port: number, { pem }: ClassCertificate, issuer: Issuer, className: string): ClassServer {

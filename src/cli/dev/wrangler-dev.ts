@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Io, print } from "../io.ts";
+import { copyWithout } from "./copy-without.ts";
 
 /** Where `wrangler dev` listens. */
 export interface Listening {
@@ -47,6 +48,7 @@ export interface Wrangler {
  * @param root the project's folder
  * @param args the arguments of `wrangler dev`
  * @param onListening called once, when the server listens; not called if wrangler ends first
+ * @param isNoise tells the lines on its standard error that are not passed on; by default, all are
  * @returns wrangler's exit code, or 1 if a signal ended it
  */
 export function runWrangler(
@@ -54,14 +56,16 @@ export function runWrangler(
   args: readonly string[],
   { env, stderr }: Io,
   onListening: (where: Listening, wrangler: Wrangler) => void,
+  isNoise?: (line: string) => boolean,
 ): Promise<number> {
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
   const wrangler = spawn(process.execPath, ["--import", pathToFileURL(ENDING).href, program, "dev", ...args], {
     cwd: root,
     // wrangler inherits the terminal for its keys and colours. Over the channel it reports that it listens.
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    stdio: ["inherit", "inherit", isNoise ? "pipe" : "inherit", "ipc"],
     env: { ...PREFERENCES, ...env, ...CLOSED },
   });
+  if (wrangler.stderr && isNoise) void copyWithout(wrangler.stderr, isNoise, stderr);
   const ended = new AbortController();
   let isListening = false;
   wrangler.on("message", (message) => {
