@@ -3,9 +3,12 @@ import { isProblem } from "../../client/errors.ts";
 import { deleteLedger } from "../../client/ledgers.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
 
-/** Deletes a class with its ledger and its students' present sandboxes. Safe to repeat: what is gone is left out. */
+/**
+ * Deletes a class with its ledger and its students' present sandboxes. Safe to repeat: what is gone is left out. The class's
+ * ledger is the first to go, so that its absence tells that the deletion has begun.
+ */
 export async function deleteClass(server: ClassServer, name: string): Promise<void> {
-  for (const ledger of [...(await sandboxesOf(server, name)), name]) {
+  for (const ledger of [name, ...(await sandboxesOf(server, name))]) {
     await deleteLedger(ledgerOn(server, ledger)).catch((error: unknown) => {
       // It was not created yet.
       if (!isProblem(error, "ledger-not-found")) throw error;

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Io, print } from "../io.ts";
-import { copyWithout } from "./copy-without.ts";
 
 /** Where `wrangler dev` listens. */
 export interface Listening {
@@ -48,7 +47,7 @@ export interface Wrangler {
  * @param root the project's folder
  * @param args the arguments of `wrangler dev`
  * @param onListening called once, when the server listens; not called if wrangler ends first
- * @param isNoise tells the lines on its standard error that are not passed on; by default, all are
+ * @param log the descriptor of the file that wrangler writes to, in place of this terminal
  * @returns wrangler's exit code, or 1 if a signal ended it
  */
 export function runWrangler(
@@ -56,16 +55,16 @@ export function runWrangler(
   args: readonly string[],
   { env, stderr }: Io,
   onListening: (where: Listening, wrangler: Wrangler) => void,
-  isNoise?: (line: string) => boolean,
+  log?: number,
 ): Promise<number> {
+  const output = log ?? "inherit";
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
   const wrangler = spawn(process.execPath, ["--import", pathToFileURL(ENDING).href, program, "dev", ...args], {
     cwd: root,
     // wrangler inherits the terminal for its keys and colours. Over the channel it reports that it listens.
-    stdio: ["inherit", "inherit", isNoise ? "pipe" : "inherit", "ipc"],
+    stdio: ["inherit", output, output, "ipc"],
     env: { ...PREFERENCES, ...env, ...CLOSED },
   });
-  if (wrangler.stderr && isNoise) void copyWithout(wrangler.stderr, isNoise, stderr);
   const ended = new AbortController();
   let isListening = false;
   wrangler.on("message", (message) => {

@@ -55,9 +55,10 @@ export function classRoutes(app: Hono<AppEnv>): void {
 
   mount(app, closeClass, async (c, { params: { name } }) => {
     if (isClassName(name)) {
-      await classroomOf(c.env, name).close();
+      const sandboxes = await classroomOf(c.env, name).close();
       forgetCodes(name);
-      await ledgerOf(c).dismiss(Array.from({ length: MOST_STUDENTS }, (_, place) => subjectOf(place + 1)));
+      const subjects = Array.from({ length: MOST_STUDENTS }, (_, place) => subjectOf(place + 1));
+      await Promise.all([name, ...sandboxes].map((ledger) => ledgerOf(c, ledger).dismiss(subjects)));
     }
     return { status: 204 };
   });

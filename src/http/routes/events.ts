@@ -3,9 +3,10 @@ import { watchEvents } from "../../contract/routes/events.ts";
 import type { Answer } from "../../ledger/answer.ts";
 import type { Refusal } from "../../ledger/sharing/shared-runs.ts";
 import { requireOpenBlocks } from "../access/patients.ts";
+import { requireValidCode } from "../access/valid-codes.ts";
 import { ledgerDeleted, valueOf } from "../answers/outcomes.ts";
 import { Problem } from "../answers/problem.ts";
-import type { AppEnv } from "../environment.ts";
+import type { AppContext, AppEnv } from "../environment.ts";
 import { ask, ledgerOf } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";
 
@@ -39,7 +40,24 @@ export function eventRoutes(app: Hono<AppEnv>): void {
       ? { outcome: "ok", value: answer.webSocket }
       : { outcome: (await answer.text()) as Refusal, of: "watchers" };
     const webSocket = valueOf(opened);
+    await closeUnlessValid(c, webSocket);
     const headers = offered ? { "Sec-WebSocket-Protocol": SUBPROTOCOL } : {};
     return { status: 101, headers, webSocket };
   });
+}
+
+/**
+ * Closes a socket whose token was withdrawn while it was opened: whoever withdrew it has closed the sockets that were
+ * open before.
+ *
+ * @throws Problem if it was
+ */
+async function closeUnlessValid(c: AppContext, webSocket: WebSocket): Promise<void> {
+  try {
+    await requireValidCode(c.env, c.var.caller);
+  } catch (error) {
+    webSocket.accept();
+    webSocket.close();
+    throw error;
+  }
 }

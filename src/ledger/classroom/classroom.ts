@@ -71,12 +71,14 @@ export class Classroom extends DurableObject {
     return ends === undefined ? undefined : this.#view(ends);
   }
 
-  /** Deletes the class. */
-  async close(): Promise<void> {
+  /** Deletes the class. @returns the students' sandboxes, which stay */
+  async close(): Promise<string[]> {
     this.#arrive();
+    const sandboxes = this.#store.students().map((student) => this.#sandboxOf(student));
     if (this.#store.ends !== undefined) this.#store.delete();
     this.#reports.clear();
     await this.ctx.storage.deleteAlarm();
+    return sandboxes;
   }
 
   /** The codes of all students. */
@@ -113,11 +115,12 @@ export class Classroom extends DurableObject {
   /**
    * Which issue of each student's code is valid, by the student's number. A student whose code was withdrawn is left out.
    *
-   * @returns `undefined` if there is no class
+   * @returns `undefined` if there is no class, or it has ended, which may be before its tokens expire: its end can change
    */
   validIssues(): ReadonlyMap<number, number> | undefined {
     this.#arrive();
-    if (this.#store.ends === undefined) return undefined;
+    const { ends } = this.#store;
+    if (ends === undefined || ends <= Date.now()) return undefined;
     const valid = this.#store.students().filter(({ isWithdrawn }) => !isWithdrawn);
     return new Map(valid.map(({ number, issue }) => [number, issue]));
   }

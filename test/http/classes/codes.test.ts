@@ -182,6 +182,44 @@ describe("a withdrawn code", () => {
     ]);
   });
 
+  test.each([
+    ["the code is withdrawn", () => teach("DELETE", `${path}/codes/1`)],
+    ["the code is replaced", () => teach("POST", `${path}/codes/1`)],
+    ["the class is closed", () => teach("DELETE", path)],
+  ])("leaves no socket open, on any ledger, however close to that it was opened, if %s", async (_, end) => {
+    const ledgers = [CLASS, `${CLASS}-01-1`];
+    for (const ledger of ledgers) await (await putLedger(ledger)).text();
+    await opened(1);
+    const upgrade = {
+      Upgrade: "websocket",
+      "Sec-WebSocket-Protocol": `patient-ledger, bearer.${await studentToken(1)}`,
+    };
+    const open = () =>
+      ledgers.map((ledger) => request(`/ledgers/${ledger}/events`, { headers: { Authorization: "", ...upgrade } }));
+
+    const early = await Promise.all(open());
+    const [ended, ...racing] = await Promise.all([end(), ...open(), ...open(), ...open()]);
+    await ended.text();
+
+    const watchers = [];
+    for (const answer of [...early, ...racing]) {
+      if (answer.webSocket) watchers.push(new Watcher(answer.webSocket));
+      else await expectProblem(answer, 401, "invalid-token");
+    }
+    expect(watchers.length).toBeGreaterThanOrEqual(early.length);
+    for (const watcher of watchers) expect(await watcher.end()).toMatchObject({ code: 4001 });
+  });
+
+  test("is void with its tokens once the class has ended, which may be before the tokens expire", async () => {
+    await opened(1, CLASS, inFuture(2 * HOUR));
+    const token = { Authorization: `Bearer ${await studentToken(1)}` };
+    await opened(1, CLASS, inFuture(HOUR));
+    expect((await send("GET", `${path}/self`, undefined, token)).status).toBe(200);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + HOUR });
+    onTestFinished(() => void vi.useRealTimers());
+    await expectProblem(await send("GET", `${path}/self`, undefined, token), 401, "invalid-token");
+  });
+
   test("that is replaced leaves room for the new one", async () => {
     await (await putLedger(CLASS)).text();
     await opened(1);
