@@ -1,8 +1,8 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
-import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { ledgerAddress } from "../../client/address.ts";
-import { MAIN } from "../../contract/ledger-name.ts";
+import { CLASS_NAME_FORM, isClassName } from "../../contract/schemas/class.ts";
 import { UsageError, type Values } from "../command.ts";
 import type { AskedPlan } from "./class-plan.ts";
 import { readNameList } from "./name-list.ts";
@@ -28,8 +28,8 @@ const MOST_HOURS = 168;
  */
 export async function askedPlan(values: Values<typeof PLAN_OPTIONS>): Promise<AskedPlan> {
   const { name, students, list, url } = values;
-  if (name !== undefined && (!CLASS_NAME.test(name) || name === MAIN)) {
-    throw new UsageError(`--name must be 1 to 30 lower-case letters, digits and hyphens, and not ${MAIN}.`);
+  if (name !== undefined && !isClassName(name)) {
+    throw new UsageError(`--name must be ${CLASS_NAME_FORM}.`);
   }
   if (students !== undefined && list !== undefined) throw new UsageError("Give --students or --list, and not both.");
   return {

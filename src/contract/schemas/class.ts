@@ -1,15 +1,17 @@
 import * as z from "zod";
-import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import { CLASS_NAME, MOST_STUDENTS, STUDENT_PART } from "../../class/class-names.ts";
 import { nameFault } from "../../chain/record-text.ts";
 import { MAIN } from "../ledger-name.ts";
 import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";
 
+/** The form of a class's name, in words. */
+export const CLASS_NAME_FORM = `1 to 30 lower-case letters, digits and hyphens, without a part of two digits such as -07, which marks a student, and not ${MAIN}`;
+
 /** The path parameter that identifies a class. */
 export const classParams = z.strictObject({
   name: z.string().meta({
-    description:
-      "The class's name, which is that of the ledger that it shares: 1 to 30 lower-case letters, digits and hyphens.",
+    description: `The class's name, which is that of the ledger that it shares: ${CLASS_NAME_FORM}.`,
     example: "class-7b",
   }),
 });
@@ -21,7 +23,7 @@ export const studentParams = classParams.extend({
 
 /** Whether a text can be the name of a class. Everybody's ledger `main` must not open to a class. */
 export function isClassName(name: string): boolean {
-  return CLASS_NAME.test(name) && name !== MAIN;
+  return CLASS_NAME.test(name) && !STUDENT_PART.test(name) && name !== MAIN;
 }
 
 const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-11-27T10:30:00Z" });
