@@ -54,7 +54,8 @@ export class SchemaTypes {
   }
 
   #structureOf(schema: z.core.$ZodType): string {
-    if (schema instanceof z.ZodString) return "string";
+    // A format, such as that of a time, is one too.
+    if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return "string";
     if (schema instanceof z.ZodNumber) return "number";
     if (schema instanceof z.ZodBoolean) return "boolean";
     if (schema instanceof z.ZodLiteral) return choice([...schema.values]);

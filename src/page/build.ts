@@ -12,7 +12,9 @@ const assets = join(page, "../../.build/assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
 /** The style sheets of views that are loaded when they are opened first. */
-const LAZY_STYLES = ["lab/lab.css", "verify/verify.css", "board/board.css"].map((file) => join("views", file));
+const LAZY_STYLES = ["lab/lab.css", "mine/mine.css", "verify/verify.css", "board/board.css"].map((file) =>
+  join("views", file),
+);
 
 // Delete nothing first: a running server keeps serving these files during the build.
 mkdirSync(join(assets, "docs"), { recursive: true });

@@ -1,4 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
@@ -10,22 +11,18 @@ import { NoCryptography, NotComputed } from "./parts/no-cryptography.tsx";
 import { isProjected } from "./projector.ts";
 import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
-import { allows, ending, session, signOut } from "./session/session.ts";
+import { ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
-import type { Session } from "./session/token.ts";
+import { type Session, teaches } from "./session/token.ts";
 import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
-import { BoardView } from "./views/lazy-board.tsx";
-import { KeysView } from "./views/lazy-keys.tsx";
-import { LabView } from "./views/lazy-lab.tsx";
-import { MineView } from "./views/mine/mine-view.tsx";
-import { VerifyView } from "./views/lazy-verify.tsx";
+import { BoardView, KeysView, LabView, MineView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
 
-const CONTENT: Record<View, () => preact.JSX.Element> = {
+const CONTENT: Record<View, ComponentType> = {
   blocks: BlocksView,
   mine: MineView,
   keys: KeysView,
@@ -124,10 +121,15 @@ function focusContent(event: Event, main: HTMLElement | null): void {
   main?.focus();
 }
 
-/** Only sealed ledgers have keys, and only teachers a board. */
+/** Only sealed ledgers have keys, and only classes a board. */
 function isOffered(view: View): boolean {
   if (view === "keys") return chain.value?.isSealed === true || isShown(view);
-  return view !== "board" || allows("class:teach") || isShown(view);
+  return view !== "board" || (session.value && teaches(session.value)) || isShown(view);
+}
+
+/** The link to a view in the navigation: of the ledger that is shown, or of the class that has the board. */
+function linkInNavigation(view: View): string {
+  return linkTo(view, undefined, view === "board" ? session.value?.className : undefined);
 }
 
 function isShown(view: View): boolean {
@@ -143,7 +145,7 @@ function Header() {
       </a>
       <nav class="views" aria-label={strings.navigation}>
         {VIEWS.filter(isOffered).map((view) => (
-          <a key={view} href={linkTo(view)} aria-current={isShown(view) ? "page" : undefined}>
+          <a key={view} href={linkInNavigation(view)} aria-current={isShown(view) ? "page" : undefined}>
             {strings.views[view]}
           </a>
         ))}

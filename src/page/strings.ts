@@ -215,8 +215,6 @@ export const strings = {
     creating: "Creating…",
   },
 
-  lab: { loading: "Loading the lab…" },
-
   mine: {
     title: "Mine a block",
     lead: "A record enters the ledger in a block, and a block needs a proof: a number that can only be found by trial and error.",

@@ -150,6 +150,9 @@ export class WatchedChain {
     try {
       const described = (await this.client.get("")) as LedgerDescription;
       if (this.#end.signal.aborted) return;
+      // The blocks that were added during an interruption are no news for the socket, and belong to a page that is loaded.
+      const page = pageOf(this.length.peek() + 1);
+      if (described.length > this.length.peek() && this.#asked.delete(page)) this.#missing.add(page);
       batch(() => {
         this.description.value = described;
         // If the ledger became shorter, do not follow it: keep its blocks and show the error.

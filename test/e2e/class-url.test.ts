@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { KEY_FOLDER } from "../../src/cli/keys/token-key.ts";
-import { classRun } from "../support/e2e/class-run.ts";
+import { teacherToken } from "../../src/cli/class/tokens.ts";
+import { DEVELOPMENT, KEY_FOLDER, openTokenKey } from "../../src/cli/keys/token-key.ts";
+import { ClassRun, classRun } from "../support/e2e/class-run.ts";
 import { sharedServer } from "../support/e2e/shared-server.ts";
 
 const server = sharedServer();
@@ -84,10 +85,35 @@ describe("npm run class on a deployment", () => {
     expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining(message) as string });
   });
 
-  it("leaves everything there with --keep", async () => {
-    await run.start(...ON_SERVER, "--students", "1", "--name", "class-kept", "--difficulty", "8", "--keep");
+  it("leaves everything there with --keep, and to no other class of its name", async () => {
+    const kept = [...ON_SERVER, "--students", "1", "--name", "class-kept", "--difficulty", "8"];
+    const present = async () => [await statusOf("/ledgers/class-kept"), await statusOf("/classes/class-kept")];
+    await run.start(...kept, "--keep");
     await run.interrupt();
     expect(run.output).toContain(`The class is kept in ${run.folder}.`);
-    expect([await statusOf("/ledgers/class-kept"), await statusOf("/classes/class-kept")]).toEqual([200, 200]);
+    expect(await present()).toEqual([200, 200]);
+
+    const elsewhere = new ClassRun();
+    try {
+      expect(await elsewhere.another(...kept)).toEqual({
+        code: 2,
+        output: expect.stringContaining("There is a class or a ledger called class-kept already.") as string,
+      });
+    } finally {
+      await elsewhere.dispose();
+    }
+    expect(await present()).toEqual([200, 200]);
+  });
+
+  it("goes on with a deletion that was stopped halfway", async () => {
+    const teacher = await teacherToken({ key: await openTokenKey(KEY_FOLDER), ...DEVELOPMENT }, "class-kept", "1h");
+    const deletion = await server.fetch("/ledgers/class-kept", { method: "DELETE" }, teacher);
+    expect(deletion.status).toBe(204);
+
+    await run.run(...ON_SERVER);
+    expect(await run.end()).toBe(0);
+    const left = ["/ledgers/class-kept", "/ledgers/class-kept-01-1", "/classes/class-kept"];
+    expect(await Promise.all(left.map(statusOf))).toEqual([410, 410, 404]);
+    expect(existsSync(run.folder)).toBe(false);
   });
 });

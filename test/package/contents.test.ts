@@ -21,7 +21,7 @@ const manifest = JSON.parse(textOf("package.json")) as {
 describe("the packed file", () => {
   test("holds compiled modules and their declarations, the kernel, and nothing else but what npm asks for", () => {
     const others = paths.filter(
-      (path) => !/^(?:chain|cli|client|contract|evidence|mining|report)\/.*\.(?:js|d\.ts)$/.test(path),
+      (path) => !/^(?:chain|cli|client|contract|evidence|markup|mining|report)\/.*\.(?:js|d\.ts)$/.test(path),
     );
     expect(others.toSorted()).toEqual(["LICENSE", "README.md", "mining/kernel/nonce-search.wasm", "package.json"]);
   });

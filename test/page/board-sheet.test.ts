@@ -37,7 +37,7 @@ async function openSheet(name: string, options: Parameters<typeof visit>[0] = {}
       },
     }),
   );
-  const token = await tokenFor({ subject: "teacher", scope: "chain:read class:teach", ledgers: [name] });
+  const token = await tokenFor({ subject: "teacher", scope: "chain:read class:teach", ledgers: [name], class: name });
   await visitor.goTo(`#token=${token}`);
   await visitor.page.getByRole("button", { name: "Sheet with the codes" }).click();
   await visitor.page.getByRole("heading", { name: `Sheet of ${name}` }).waitFor();

@@ -24,7 +24,7 @@ async function mineAs(ledger: string, student: number, record: string): Promise<
 
 /** Opens a token's link, as who was sent it does. */
 async function follow(visitor: Visitor, name: string, scope: string): Promise<void> {
-  const token = await tokenFor({ subject: "teacher", scope, ledgers: [name] });
+  const token = await tokenFor({ subject: "teacher", scope, ledgers: [name], class: name });
   await visitor.goTo(`#token=${token}`);
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { doorOf } from "../../src/class/certificate-warning/door.ts";
+import { sandboxName } from "../../src/class/class-names.ts";
 import { classRun } from "../support/e2e/class-run.ts";
 import { Command } from "../support/e2e/command.ts";
 import type { Visitor } from "../support/page/browser.ts";
@@ -161,6 +162,24 @@ describe("a class of seven over https", { tags: "long" }, () => {
     await late.type();
     await late.search(late.sandbox, "late");
     await late.mined();
+  });
+
+  test("gives a student who starts again a new sandbox, and never uses the old one's name again", async () => {
+    const [student] = students as [Student];
+    const { page } = student;
+    await student.visitor.goTo(`#/${student.sandbox}/blocks`);
+    await page.getByRole("button", { name: "Start again" }).click();
+    await page.getByRole("button", { name: "Delete it and start again" }).click();
+
+    const next = sandboxName(CLASS, 1, 2);
+    await page.waitForURL(({ hash }) => hash.startsWith(`#/${next}/`));
+    await student.search(next, "own-0");
+    await student.mined();
+    const old = `/ledgers/${student.sandbox}`;
+    expect((await run.fetch(`${old}/get_chain`)).status).toBe(410);
+    const headers = { "Content-Type": "application/json" };
+    const founding = JSON.stringify({ puzzle: "squares", sandbox: true });
+    expect((await run.fetch(old, { method: "PUT", headers, body: founding })).status).toBe(410);
   });
 
   test("is deleted when the command is interrupted", async () => {

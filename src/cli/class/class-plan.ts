@@ -34,12 +34,17 @@ const OPTIONS = {
 /** The name of a class that was given none. */
 const DEFAULT_NAME = "class";
 
+/** The hashes that one browser computes in a second, with which the default difficulty reckons: laptops reach 3 to 9 million. */
+const DEVICE_SPEED = 5_000_000;
+
+/** The longest time for a block, in seconds, at the default difficulty. */
+const BLOCK_TIME = 20;
+
 /**
- * The difficulty of the class's ledger, in bits. One browser searches 3 to 9 million hashes a second, so 30 laptops need 4
- * to 12 seconds for a block of 2^30 hashes, and ten of them half a minute at most. The ledger itself has to find the first
- * block alone, which takes some two minutes: that is why it is not 32 bits.
+ * The highest difficulty of the class's ledger by default, in bits. The ledger has to find its first block alone, which
+ * takes some two minutes at this difficulty.
  */
-const DIFFICULTY = 30;
+const MOST_DIFFICULTY = 30;
 
 /** The highest difficulty at which a deployment searches for the first block, unless its operator has set another. */
 const DEPLOYED_DIFFICULTY = 24;
@@ -50,9 +55,15 @@ const SANDBOX_DIFFICULTY = 20;
 /** The plan of a new class. @throws Error if it has no students */
 export function newPlan({ name = DEFAULT_NAME, students, url = null, puzzle }: AskedPlan): ClassPlan {
   if (!students) throw new Error("Give the number of students with --students, or a list of their names with --list.");
-  const difficulty = puzzle?.difficulty ?? (url === null ? DIFFICULTY : DEPLOYED_DIFFICULTY);
+  const difficulty = puzzle?.difficulty ?? difficultyFor(students.length, url === null);
   const isSquares = puzzle?.puzzle === "squares";
   return { name, students, url, puzzle: isSquares ? { puzzle: "squares" } : { puzzle: "block-hash", difficulty } };
+}
+
+/** The default difficulty: the students, one device each, find a block every 10 to 20 seconds, if the limits allow it. */
+function difficultyFor(students: number, isLocal: boolean): number {
+  const bits = Math.floor(Math.log2(students * DEVICE_SPEED * BLOCK_TIME));
+  return Math.min(bits, isLocal ? MOST_DIFFICULTY : DEPLOYED_DIFFICULTY);
 }
 
 /**

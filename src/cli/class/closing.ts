@@ -3,8 +3,12 @@ import { isProblem } from "../../client/errors.ts";
 import { deleteLedger } from "../../client/ledgers.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
 
-/** Deletes a class with its ledger and its students' present sandboxes. Safe to repeat: what is gone is left out. */
+/**
+ * Deletes a class with its ledger and its students' present sandboxes. Safe to repeat: what is gone is left out. The class's
+ * ledger is the first to go, so that its absence tells that the deletion has begun.
+ */
 export async function deleteClass(server: ClassServer, name: string): Promise<void> {
+  await deleteIfThere(server, name);
   const deleted = new Set<string>();
   // Students may start again meanwhile, as often as the class lets them.
   for (let left = await sandboxesOf(server, name); left.length > 0; left = await sandboxesOf(server, name, deleted)) {
@@ -13,7 +17,6 @@ export async function deleteClass(server: ClassServer, name: string): Promise<vo
       deleted.add(sandbox);
     }
   }
-  await deleteIfThere(server, name);
   // Last, since it is what says which sandboxes there are.
   await closeClass(ledgerOn(server, name), name);
 }

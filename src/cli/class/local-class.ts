@@ -1,9 +1,10 @@
+import { closeSync, openSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { doorDocument, doorOf } from "../../class/certificate-warning/door.ts";
 import { readCodes } from "../../client/classes.ts";
 import { Refusal } from "../../client/errors.ts";
-import { runWrangler } from "../dev/wrangler-dev.ts";
+import { type Listening, runWrangler, type Wrangler } from "../dev/wrangler-dev.ts";
 import { ROOT, writeSettings } from "../dev/worker-settings.ts";
 import { type Io, print } from "../io.ts";
 import { DEVELOPMENT, KEY_FOLDER } from "../keys/token-key.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly ends: Date;
   /** Whether everything is kept at the end. */
   readonly keep: boolean;
+  /** Whether the class was begun by an earlier run of the command. */
+  readonly isResumed: boolean;
   /** Aborts when the command is asked to end. */
   readonly stop: AbortSignal;
 }
@@ -58,20 +61,27 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
   const door = await openDoor(EVERYWHERE, port + 1, ({ userAgent, address }) =>
     doorDocument({ userAgent, addresses: withFirst(addresses, `https://${address}:${port}`) }),
   );
+  const logFile = join(folder, "server.log");
+  // On the terminal, a line for each browser that warns about the certificate would bury what the command prints.
+  const log = openSync(logFile, "w", 0o600);
   let failure: unknown;
-  try {
-    await runWrangler(ROOT, [...args, ...flags(folder, port, certificate)], io, (_, { ended, stop: stopWrangler }) => {
-      open(ended).catch((error: unknown) => {
-        if (ended.aborted) return;
-        failure = error;
-        stopWrangler();
-      });
+  const onListening = (_: Listening, { ended, stop: stopWrangler }: Wrangler) => {
+    open(ended).catch((error: unknown) => {
+      if (ended.aborted) return;
+      failure = error;
+      stopWrangler();
     });
+  };
+  try {
+    await runWrangler(ROOT, [...args, ...flags(folder, port, certificate)], io, onListening, log);
   } finally {
+    closeSync(log);
     await door.close();
   }
   if (failure !== undefined) throw failure;
-  if (!stop.aborted) throw new Error("The server ended by itself. Run the command again to resume the class.");
+  if (!stop.aborted) {
+    throw new Error(`The server ended by itself: ${logFile} may say why. Run the command again to resume the class.`);
+  }
 
   async function open(ended: AbortSignal): Promise<void> {
     const server = localServer(port, certificate, issuer, plan.name);
@@ -115,7 +125,7 @@ function flags(folder: string, port: number, { keyFile, certificateFile }: Class
     "local-protocol": "https",
     "https-key-path": keyFile,
     "https-cert-path": certificateFile,
-    // A line for each request of thirty students would bury what the command prints.
+    // It logs no requests.
     "log-level": "warn",
     "show-interactive-dev-session": "false",
   }).flatMap(([name, value]) => [`--${name}`, value]);

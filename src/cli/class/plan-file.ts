@@ -1,17 +1,32 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { parseIJson } from "../../chain/json.ts";
+import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
+import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
 import { utf8 } from "../../client/utf8.ts";
 import { replaceDurably } from "../durable-file.ts";
-import type { ClassPlan } from "./class-plan.ts";
+
+const savedClassSchema = z.strictObject({
+  plan: z.strictObject({
+    name: z.string().regex(CLASS_NAME),
+    students: z.array(z.string().nullable()).min(1).max(MOST_STUDENTS).readonly(),
+    puzzle: z.discriminatedUnion("puzzle", [
+      z.strictObject({ puzzle: z.literal("squares") }),
+      z.strictObject({
+        puzzle: z.literal("block-hash"),
+        difficulty: z.int().min(DIFFICULTY_RANGE.min).max(DIFFICULTY_RANGE.max),
+      }),
+    ]),
+    url: z.string().nullable(),
+  }),
+  /** The port that it listened on last; absent on a deployment. */
+  port: z.int().min(1).max(65_534).optional(),
+});
 
 /** What is stored of a class, so that the next start resumes it. */
-export interface SavedClass {
-  readonly plan: ClassPlan;
-  /** The port that it listened on last; absent on a deployment. */
-  readonly port?: number;
-}
+export type SavedClass = z.infer<typeof savedClassSchema>;
 
 /** The file in the class's folder. It holds the students' names, so that only its owner may read it. */
 const FILE = "roster";
@@ -21,7 +36,7 @@ export async function savedClass(folder: string): Promise<SavedClass | undefined
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
   try {
-    return parseIJson(utf8(await readFile(file))) as SavedClass;
+    return savedClassSchema.parse(parseIJson(utf8(await readFile(file))));
   } catch (error) {
     throw new Error(`${file} is damaged. Delete the folder ${folder} to begin anew.`, { cause: error });
   }

@@ -16,7 +16,7 @@ export interface Issuer {
 /** A teacher's token for a class and its sandboxes. @param expires a time, or a time span such as "1h" */
 export function teacherToken({ key, ...issuer }: Issuer, className: string, expires: Date | string): Promise<string> {
   const ledgers = [className, `${className}-*`];
-  return signToken(key, { ...issuer, subject: "teacher", scope: TEACHER_SCOPE, ledgers, expires });
+  return signToken(key, { ...issuer, subject: "teacher", scope: TEACHER_SCOPE, ledgers, class: className, expires });
 }
 
 /** The source of the command's own tokens. Each is new, so that they never expire while the command runs. */

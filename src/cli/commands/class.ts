@@ -25,7 +25,7 @@ ${named("class")}                      resume the class in .class
   --name NAME        the class's name, and its ledger's   (class)
   --hours NUMBER     when its codes expire                (3)
   --puzzle NAME      squares or block-hash                (block-hash)
-  --difficulty BITS  of the class's ledger, for block-hash   (30, with --url 24)
+  --difficulty BITS  of the class's ledger, for block-hash   (26 to 30, by the number of students; with --url 24)
   --port PORT        for https; the next one explains the browser's warning   (8787)
   --keep             keep everything at the end
   --url URL          hold the class on a deployment, with links in place of codes. With it:
@@ -65,7 +65,7 @@ export const classCommand = command({
       if (isLocal) await requireFreePorts([port, port + 1, ...(saved?.port ? [saved.port] : [])]);
       if (saved) print(io.stdout, `Resuming the class ${plan.name}.`);
       else await clearFolder(FOLDER);
-      const options = { folder: FOLDER, ends, keep, stop: io.stopSignal() };
+      const options = { folder: FOLDER, ends, keep, isResumed: saved !== undefined, stop: io.stopSignal() };
       await (issuer ? runDeployedClass(plan, issuer, options, io) : runLocalClass(plan, port, options, io));
     } finally {
       release();

@@ -47,6 +47,7 @@ export interface Wrangler {
  * @param root the project's folder
  * @param args the arguments of `wrangler dev`
  * @param onListening called once, when the server listens; not called if wrangler ends first
+ * @param log the descriptor of the file that wrangler writes to, in place of this terminal
  * @returns wrangler's exit code, or 1 if a signal ended it
  */
 export function runWrangler(
@@ -54,12 +55,14 @@ export function runWrangler(
   args: readonly string[],
   { env, stderr }: Io,
   onListening: (where: Listening, wrangler: Wrangler) => void,
+  log?: number,
 ): Promise<number> {
+  const output = log ?? "inherit";
   const program = join(root, "node_modules/wrangler/bin/wrangler.js");
   const wrangler = spawn(process.execPath, ["--import", pathToFileURL(ENDING).href, program, "dev", ...args], {
     cwd: root,
     // wrangler inherits the terminal for its keys and colours. Over the channel it reports that it listens.
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    stdio: ["inherit", output, output, "ipc"],
     env: { ...PREFERENCES, ...env, ...CLOSED },
   });
   const ended = new AbortController();

@@ -36,7 +36,7 @@ export interface TokenClaims {
   readonly ledgers: readonly string[];
   /** The IDs of the patients that the token is narrowed to; absent if it is not. */
   readonly patients?: readonly string[];
-  /** The class whose student holds the token; absent if it is none. */
+  /** The class that the holder is a student or the teacher of; absent if it is none. */
   readonly class?: string;
   /** When the token expires, or how long it is valid: a time span in jose's format, such as "1h". */
   readonly expires: Date | string;

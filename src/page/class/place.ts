@@ -6,12 +6,13 @@ import { Refusal, Unreachable } from "../../client/errors.ts";
 import { backoff, pause } from "../../client/waiting.ts";
 import { replaceFragment, linkTo, route } from "../address/route.ts";
 import { deployment, session } from "../session/session.ts";
+import { studiesIn } from "../session/token.ts";
 import { chain } from "../watched-chain.ts";
 
 const known = signal<PlaceInClass | undefined>(undefined);
 
-/** The class of the session. A renewed token changes nothing about it. */
-const className = computed(() => session.value?.className);
+/** The class of the student who is signed in. A renewed token changes nothing about it. */
+const className = computed(() => studiesIn(session.value));
 
 /** The place of the student who is signed in; absent for everybody else, and until the server has told it. */
 export const place = computed(() => {
@@ -40,7 +41,7 @@ async function load(client: LedgerClient, name: string, ended: AbortSignal): Pro
       if (!ended.aborted) setPlace(told);
       return;
     } catch (error) {
-      // A teacher has no place, and a ledger without classes knows none.
+      // The class is over, or the token is no student's of it.
       if (!(error instanceof Unreachable)) return;
       await pause(backoff(failures), ended);
     }

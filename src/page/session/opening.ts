@@ -2,7 +2,7 @@ import { linkTo, replaceFragment, route } from "../address/route.ts";
 import { place } from "../class/place.ts";
 import { progress } from "../views/lab/tour/tour-progress.ts";
 import { type Source, signIn } from "./session.ts";
-import { ledgerPrefixes, namedLedgers, opens, type Session } from "./token.ts";
+import { ledgerPrefixes, namedLedgers, opens, type Session, studiesIn, teaches } from "./token.ts";
 
 /**
  * Signs in, and goes to a ledger that the token opens.
@@ -20,15 +20,15 @@ export function enter(next: Session, isFirst: boolean, by: Source = {}): void {
   const sandbox = place.peek()?.sandbox ?? firstSandbox(next);
   const [first] = namedLedgers(next);
   if (sandbox !== undefined) replaceFragment(linkTo("lab", progress.peek().last ?? 1, sandbox));
-  else if (first !== undefined)
-    replaceFragment(linkTo(next.scopes.has("class:teach") ? "board" : "blocks", undefined, first));
+  else if (teaches(next)) replaceFragment(linkTo("board", undefined, next.className));
+  else if (first !== undefined) replaceFragment(linkTo("blocks", undefined, first));
 }
 
 /**
- * The first sandbox of a token's student; `undefined` for a token of no class. Whoever has started again is taken to the
+ * The first sandbox of a token's student; `undefined` for other tokens. Whoever has started again is taken to the
  * present one when the ledger says that this one was deleted.
  */
 function firstSandbox(session: Session): string | undefined {
-  const [prefix] = session.className === undefined ? [] : ledgerPrefixes(session);
+  const [prefix] = studiesIn(session) === undefined ? [] : ledgerPrefixes(session);
   return prefix === undefined ? undefined : `${prefix}1`;
 }

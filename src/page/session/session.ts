@@ -15,7 +15,7 @@ import { Renewal } from "./provider/renewal.ts";
 import { hostOf, provider } from "./provider/settings.ts";
 import { providerStrings } from "../provider-strings.ts";
 import { SessionClient } from "./session-client.ts";
-import { holderOf, isSamePerson, readToken, type Session } from "./token.ts";
+import { holderOf, isSamePerson, readToken, type Session, studiesIn } from "./token.ts";
 
 /** The token's key in `sessionStorage`, which the browser clears when the tab closes. */
 const STORE = "patient-ledger.token";
@@ -130,7 +130,8 @@ export function signOut(): void {
  */
 export function expire(reason: string): void {
   const ended = session.peek();
-  end(ended?.className === undefined ? reason : classStrings.ended(ended.className, ended.expires, reason));
+  const className = studiesIn(ended);
+  end(ended && className !== undefined ? classStrings.ended(className, ended.expires, reason) : reason);
 }
 
 /** Continues the session with the token that its code was exchanged for again. */

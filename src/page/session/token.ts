@@ -59,6 +59,16 @@ export function ledgerPrefixes(session: Session | undefined): readonly string[] 
   return prefixes.filter((prefix) => LEDGER_NAME.test(`${prefix}x`));
 }
 
+/** Whether a token is that of the teacher of a class. A token for everything teaches no class in particular. */
+export function teaches({ className, scopes }: Session): boolean {
+  return className !== undefined && scopes.has("class:teach");
+}
+
+/** The class that a token is a student's of; absent for everybody else. */
+export function studiesIn(session: Session | undefined): string | undefined {
+  return session && !teaches(session) ? session.className : undefined;
+}
+
 /** Whether two tokens belong to the same person. */
 export function isSamePerson(one: Session, other: Session): boolean {
   // Every class has its own student-07.

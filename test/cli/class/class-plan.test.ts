@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { askedPlan, durationOf, portOf } from "../../../src/cli/class/class-options.ts";
 import { type ClassPlan, newPlan, resumedPlan, sandboxPuzzle } from "../../../src/cli/class/class-plan.ts";
+import { MOST_STUDENTS } from "../../../src/class/class-names.ts";
 import { UsageError } from "../../../src/cli/command.ts";
 import { testFolder } from "../../support/cli/commands.ts";
 
@@ -22,17 +23,30 @@ describe("the options of a new class", () => {
       name: "class",
       students: [null, null, null],
       url: null,
-      puzzle: { puzzle: "block-hash", difficulty: 30 },
+      puzzle: { puzzle: "block-hash", difficulty: 28 },
     });
   });
 
+  test("make its ledger so difficult that a block takes 10 to 20 seconds, and no more difficult than 30 bits", async () => {
+    for (let students = 1; students <= MOST_STUDENTS; students += 1) {
+      const { puzzle } = await planOf({ students: String(students) });
+      const difficulty = puzzle.puzzle === "squares" ? 0 : puzzle.difficulty;
+      const seconds = 2 ** difficulty / (students * 5_000_000);
+      expect({ students, seconds: seconds <= 20 && (seconds > 10 || difficulty === 30) }).toEqual({
+        students,
+        seconds: true,
+      });
+      expect(difficulty).toBeLessThanOrEqual(30);
+    }
+  });
+
   test("name its students in the order of the list", async () => {
-    expect(await planOf({ list, name: "class-7b" })).toEqual(ANA_AND_BOB);
+    expect(await planOf({ list, name: "class-7b", difficulty: "30" })).toEqual(ANA_AND_BOB);
   });
 
   test.each([
     [{ puzzle: "squares" }, { puzzle: "squares" }],
-    [{ puzzle: "block-hash" }, { puzzle: "block-hash", difficulty: 30 }],
+    [{ puzzle: "block-hash" }, { puzzle: "block-hash", difficulty: 26 }],
     [{ difficulty: "12" }, { puzzle: "block-hash", difficulty: 12 }],
     [
       { puzzle: "block-hash", difficulty: "32" },

@@ -29,7 +29,7 @@ export class Tally {
   start(): () => void {
     const end = new AbortController();
     const stop = effect(() => {
-      // From here on blocks arrive as events. Counted earlier, those in between would be missing.
+      // From here on blocks arrive as events. Counted earlier, those in between would be missing, also after an interruption.
       if (this.#chain.state.value === "live") void this.#count(end.signal);
     });
     return () => {
@@ -41,9 +41,10 @@ export class Tally {
   async #count(end: AbortSignal): Promise<void> {
     if (this.#isCounting) return;
     this.#isCounting = true;
-    while (!end.aborted && !this.#counted.peek()) {
+    for (let isCounted = false; !end.aborted && !isCounted;) {
       try {
         this.#counted.value = await readMiners(this.#chain.client, end);
+        isCounted = true;
       } catch {
         // The board says why from the class and from the chain, which cannot be read either.
         await pause(PACE, end);

@@ -3,7 +3,7 @@ import type { AnyTip } from "../../../chain/kind.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
 import { attemptsTo } from "../../../mining/trial.ts";
-import { type Mark, Plot, type Point } from "../../parts/plot.tsx";
+import { type Mark, Plot, type Point } from "./plot.tsx";
 import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { attemptsHere } from "./mining-run.ts";
