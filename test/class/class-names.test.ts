@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLASS_NAME, ledgersOf, MOST_STUDENTS, sandboxName, subjectOf } from "../../src/class/class-names.ts";
 import { LEDGER_NAME } from "../../src/contract/ledger-name.ts";
-import { isClassName } from "../../src/contract/schemas/class.ts";
+import { isClassName } from "../../src/contract/class-name.ts";
 
 const className = fc.stringMatching(CLASS_NAME).filter(isClassName);
 const student = fc.integer({ min: 1, max: MOST_STUDENTS });

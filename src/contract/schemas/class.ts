@@ -1,12 +1,9 @@
 import * as z from "zod";
-import { CLASS_NAME, MOST_STUDENTS, STUDENT_PART } from "../../class/class-names.ts";
+import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { nameFault } from "../../chain/record-text.ts";
-import { MAIN } from "../ledger-name.ts";
+import { CLASS_NAME_FORM } from "../class-name.ts";
 import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";
-
-/** The form of a class's name, in words. */
-export const CLASS_NAME_FORM = `1 to 30 lower-case letters, digits and hyphens, without a part of two digits such as -07, which marks a student, and not ${MAIN}`;
 
 /** The path parameter that identifies a class. */
 export const classParams = z.strictObject({
@@ -20,11 +17,6 @@ export const classParams = z.strictObject({
 export const studentParams = classParams.extend({
   number: ordinal.meta({ description: "The student's number in the class.", example: 7 }),
 });
-
-/** Whether a text can be the name of a class. Everybody's ledger `main` must not open to a class. */
-export function isClassName(name: string): boolean {
-  return CLASS_NAME.test(name) && !STUDENT_PART.test(name) && name !== MAIN;
-}
 
 const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-11-27T10:30:00Z" });
 

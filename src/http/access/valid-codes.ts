@@ -1,5 +1,5 @@
 import { studentOf } from "../../class/class-names.ts";
-import { isClassName } from "../../contract/schemas/class.ts";
+import { isClassName } from "../../contract/class-name.ts";
 import { classroomOf } from "../classes/classrooms.ts";
 import type { Env } from "../environment.ts";
 import type { Caller } from "./caller.ts";

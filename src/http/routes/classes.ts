@@ -11,7 +11,7 @@ import {
   startAgain,
   withdrawCode,
 } from "../../contract/routes/classes.ts";
-import { CLASS_NAME_FORM, isClassName } from "../../contract/schemas/class.ts";
+import { CLASS_NAME_FORM, isClassName } from "../../contract/class-name.ts";
 import type { Classroom } from "../../ledger/classroom/classroom.ts";
 import { requireLedger } from "../access/authorize.ts";
 import { forgetCodes } from "../access/valid-codes.ts";
