@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
+import { LONGEST_NAME } from "../../class/limits.ts";
 import { nameFault } from "../../chain/record-text.ts";
 import { CLASS_NAME_FORM } from "../class-name.ts";
 import { ordinal } from "./numbers.ts";
@@ -25,7 +26,7 @@ const name = z
   .string({ error: "must be text" })
   .trim()
   .min(1, "must not be empty")
-  .max(80, "must have at most 80 characters")
+  .max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`)
   .check(({ value, issues }) => {
     const message = nameFault(value);
     if (message) issues.push({ code: "custom", message, input: value });
