@@ -21,7 +21,7 @@ const TAKES_CODES = `new MutationObserver((_, observer) => {
 }).observe(document, { childList: true, subtree: true })`;
 
 /** How the class answers a code, instead of accepting it. */
-export type CodeAnswer = "refused" | "too many" | "silent";
+export type CodeAnswer = "refused" | "too many" | "silent" | "nonsense";
 
 /**
  * The routes of a class, answered in the browser: the pages' side of them is tested apart from the object that holds the
@@ -96,6 +96,7 @@ export class StubClass {
     this.sent.push(sent);
     const number = this.codes.get(sent.code);
     if (this.answer === "silent") return route.abort();
+    if (this.answer === "nonsense") return route.fulfill({ json: { token: 7 } });
     if (this.answer === "too many")
       return refuse(route, 429, "rate-limited", "Too many codes were tried.", { "Retry-After": "60" });
     if (this.answer === "refused" || number === undefined)
