@@ -1,4 +1,7 @@
-/** The entry point of the Worker: the routes, and the Durable Object classes that hold a chain, its keys, and a class of students. */
+/**
+ * The entry point of the Worker: the routes, and the Durable Object classes that hold a chain, its keys, and a class of
+ * students.
+ */
 import { noteArrival } from "./ledger/sharing/turns.ts";
 import { app } from "./http/app.ts";
 

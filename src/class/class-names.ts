@@ -9,9 +9,14 @@ export const CLASS_NAME = /^[a-z0-9-]{1,30}$/;
 /** The most students that a class can have. */
 export const MOST_STUDENTS = 99;
 
+/** A student's number as it stands in names, such as `07`. */
+export function twoDigits(student: number): string {
+  return String(student).padStart(2, "0");
+}
+
 /** The ending of the names of all sandboxes of a student, such as `-07-`. */
 function endingOf(student: number): string {
-  return `-${String(student).padStart(2, "0")}-`;
+  return `-${twoDigits(student)}-`;
 }
 
 /**
@@ -26,7 +31,7 @@ export function sandboxName(className: string, student: number, sandbox: number)
 
 /** The student's subject: what the blocks name as `mined_by`, such as `student-07`. */
 export function subjectOf(student: number): string {
-  return `student${endingOf(student).slice(0, -1)}`;
+  return `student-${twoDigits(student)}`;
 }
 
 /** The number of the student who has this subject; `undefined` if it is no student's. */

@@ -70,7 +70,7 @@ export function readCodes(client: LedgerClient, name: string, signal: AbortSigna
 }
 
 /**
- * Gives a student a new code; the old one, and the tokens that came of it, are void at once. Needs the scope
+ * Gives a student a new code; the old one and the tokens issued for it are void at once. Needs the scope
  * `class:teach`. If it is repeated, the last answer counts.
  *
  * @throws Refusal, Unreachable as {@link readCodes}
@@ -85,7 +85,7 @@ export function issueCode(
 }
 
 /**
- * Withdraws a student's code; it and the tokens that came of it are void at once. Needs the scope `class:teach`. Safe to
+ * Withdraws a student's code; it and the tokens issued for it are void at once. Needs the scope `class:teach`. Safe to
  * repeat.
  *
  * @throws Refusal, Unreachable as {@link readCodes}

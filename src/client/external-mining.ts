@@ -41,14 +41,17 @@ export async function mineExternally(
   const ask = () => requestWork(client, record, miner.signal);
   for (let lost = 0; ; lost += 1) {
     miner.signal?.throwIfAborted();
-    // Whoever has begun goes on when the ledger is back.
-    const work = await (lost === 0 ? ask() : handIn(ask, miner));
+    // A miner who has lost a race waits for a ledger that is away; one who begins is told so at once.
+    const work = await (lost === 0 ? ask() : untilAnswered(ask, miner));
     if ("block" in work) return { ...work, known: true };
     const mined = await race(client, work.tip.index, (passed) => miner.search(work, passed), miner.signal);
     if (mined) {
       const { proof, timestamp, previous_hash } = mined;
       try {
-        const answer = await handIn(() => submitProof(client, { ...record, proof, timestamp, previous_hash }), miner);
+        const answer = await untilAnswered(
+          () => submitProof(client, { ...record, proof, timestamp, previous_hash }),
+          miner,
+        );
         return { ...answer, known: false };
       } catch (error) {
         if (!(error instanceof Refusal && error.problem === "tip-passed")) throw error;
@@ -86,18 +89,19 @@ export async function race<Found>(
 }
 
 /**
- * Submits what was found, or asks for work, and retries while the ledger does not respond. This is safe to repeat.
+ * Sends a request again while the ledger does not respond.
  *
+ * @param request asks for work or submits what was found: it has to be safe to repeat
  * @returns the ledger's answer
  * @throws Refusal if the ledger refuses it
  */
-export async function handIn<Answer>(
-  submit: () => Promise<Answer>,
+export async function untilAnswered<Answer>(
+  request: () => Promise<Answer>,
   { onUnreachable, signal }: Callbacks,
 ): Promise<Answer> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await submit();
+      return await request();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       onUnreachable(error);

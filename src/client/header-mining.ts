@@ -2,7 +2,7 @@ import { type CandidateHeader, type Header, headerOf, type SealedBlock, sealHead
 import type { Receipt } from "../evidence/receipt.ts";
 import type { LedgerClient } from "./client.ts";
 import { isProblem } from "./errors.ts";
-import { type Callbacks, handIn, race } from "./external-mining.ts";
+import { type Callbacks, untilAnswered, race } from "./external-mining.ts";
 import { type HeaderWork, requestHeaderWork, submitHeader } from "./mining.ts";
 
 /** An external miner of a sealed ledger's waiting entries. */
@@ -61,7 +61,7 @@ async function submit(
   const { previous_hash, last_entry, merkle_root, timestamp } = candidate;
   try {
     const header = { previous_hash, last_entry, merkle_root, timestamp, proof };
-    return await handIn(() => submitHeader(client, header), miner);
+    return await untilAnswered(() => submitHeader(client, header), miner);
   } catch (error) {
     if (!isProblem(error, "tip-passed")) throw error;
     // An earlier attempt may have arrived although its answer did not. Then the block is this one.

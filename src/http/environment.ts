@@ -12,7 +12,7 @@ declare global {
       readonly LEDGER_SIGNING_KEY?: string;
       /** What the keys of sealed ledgers are wrapped under: a JSON Web Key of 32 bytes, or a key set with up to two. */
       readonly RECORD_KEY?: string;
-      /** The private ES256 key that signs the tokens of a class's students, as a JSON Web Key; its public half is in AUTH_JWKS. */
+      /** The private key (ES256, as a JSON Web Key) that signs the tokens of a class's students. AUTH_JWKS has its public half. */
       readonly CLASS_KEY?: string;
       /** The class whose codes are given out. Set with CLASS_KEY, and by `npm run class` alone. */
       readonly CLASS_NAME?: string;
@@ -35,7 +35,7 @@ export interface AppEnv {
     /** Set by `receiveBody`, so present in every handler after it. */
     body: Uint8Array<ArrayBuffer>;
     /** Whether the ledger may be deleted some day, so that no cache may answer for it. Set by `ask`. */
-    isPassing?: true;
+    isDeletable?: true;
     /** The problem that the response reports, if it does. */
     problem?: ProblemName;
     /** How many lines of a batch were refused, by problem. */

@@ -39,7 +39,7 @@ export interface Answered<Value> {
   readonly outcome: "ok";
   readonly value: Value;
   /** Present if the ledger may be deleted some day, so that nothing of it may be served without asking it. */
-  readonly isPassing?: true;
+  readonly isDeletable?: true;
 }
 
 /** The result of a method of the ledger's object: a plain value, so that it can cross RPC unchanged. */

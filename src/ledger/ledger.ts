@@ -667,7 +667,9 @@ export class Ledger extends DurableObject {
     if (!creation.done || !served) return { outcome: "no-ledger" };
     try {
       const answered = await answer(served);
-      return answered.outcome === "ok" && creation.sandbox !== undefined ? { ...answered, isPassing: true } : answered;
+      return answered.outcome === "ok" && creation.sandbox !== undefined
+        ? { ...answered, isDeletable: true }
+        : answered;
     } catch (error) {
       // A ledger that is deleted meanwhile fails in many ways.
       await this.#deletion.settled(served.kind);

@@ -1,7 +1,4 @@
-/** A student's number, as it stands in names. */
-export function twoDigits(number: number): string {
-  return String(number).padStart(2, "0");
-}
+import { twoDigits } from "../class/class-names.ts";
 
 /** The texts about classes that everybody may see: signing in with a code, the race, and the end. */
 export const classStrings = {

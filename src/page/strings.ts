@@ -68,8 +68,10 @@ const ENTRY_KINDS: ReadonlyMap<string, { readonly name: string; readonly one: st
     } satisfies Record<Entry["kind"], object>),
   );
 
-/** Every text on the page, so that it can be translated; those of the lab are in lab-strings.ts, those about open records in record-strings.ts, and
- * those about keys and signatures in key-strings.ts. */
+/**
+ * Every text on the page, so that it can be translated, but those of its larger parts, which are in files of their own, such
+ * as lab-strings.ts.
+ */
 export const strings = {
   brand: "patient-ledger",
   views: {

@@ -1,4 +1,4 @@
-import { twoDigits } from "./class-strings.ts";
+import { twoDigits } from "../class/class-names.ts";
 import { until } from "./strings.ts";
 
 /** The texts about a student's place in the class. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { codeOf, NAMES } from "../support/class/sheets.ts";
 import { RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { StubbedClass } from "../support/page/stubbed-class.ts";
+import { StubClass } from "../support/page/stub-class.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -16,7 +16,7 @@ const ADDRESS = "https://192.168.1.20:8787";
  */
 async function openSheet(name: string, options: Parameters<typeof visit>[0] = {}, told?: string): Promise<Visitor> {
   await RemoteLedger.create(server, name);
-  const group = new StubbedClass(name, 12);
+  const group = new StubClass(server, name, 12);
   const visitor = await visit({ signedIn: false, ...options });
   await group.serve(visitor.page);
   if (told !== undefined) {

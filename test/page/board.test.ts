@@ -1,9 +1,10 @@
+import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { STUDENT_SCOPE, subjectOf } from "../../src/class/class-names.ts";
 import { PROBLEM_TYPE_PREFIX } from "../../src/contract/problems.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
-import { StubbedClass } from "../support/page/stubbed-class.ts";
+import { StubClass } from "../support/page/stub-class.ts";
 import { tokenFor } from "../support/page/tokens.ts";
 
 const { server, visit } = visitors();
@@ -29,7 +30,7 @@ async function follow(visitor: Visitor, name: string, scope: string): Promise<vo
 }
 
 /** Opens the board of a class as its teacher. */
-async function openBoard(group: StubbedClass, options: Parameters<typeof visit>[0] = {}): Promise<Visitor> {
+async function openBoard(group: StubClass, options: Parameters<typeof visit>[0] = {}): Promise<Visitor> {
   const visitor = await visit({ signedIn: false, ...options });
   await group.serve(visitor.page);
   await follow(visitor, group.name, TEACHER);
@@ -49,7 +50,7 @@ async function numbersIn({ page }: Visitor): Promise<number[]> {
 
 test("a teacher's link opens the board of the class, and others are offered none", async () => {
   await createLedger("board-link", []);
-  const group = new StubbedClass("board-link", 2);
+  const group = new StubClass(server, "board-link", 2);
   const teacher = await openBoard(group);
   expect(new URL(teacher.page.url()).hash).toBe("#/board-link/board");
   await teacher.page.getByRole("link", { name: "Board" }).waitFor();
@@ -65,10 +66,10 @@ test("a teacher's link opens the board of the class, and others are offered none
 
 test("the board shows each student's state, tour, blocks, reward and search", async () => {
   await createLedger("board-states", [1, 1, 2], 8);
-  const group = new StubbedClass("board-states", 4);
+  const group = new StubClass(server, "board-states", 4);
   group.report(1, { step: 5, done: [1, 2, 3], hash_rate: 2000 });
   group.report(2, { step: 10, done: [1] }, 90);
-  group.students = group.students.map((each) => (each.number === 3 ? { ...each, code: "withdrawn" } : each));
+  group.change(3, { code: "withdrawn" });
   const visitor = await openBoard(group);
   await visitor.page.getByText("1 of 4 in").waitFor();
 
@@ -85,7 +86,7 @@ test("the board shows each student's state, tour, blocks, reward and search", as
 
 test("names are shown only while they are switched on, and the next visit begins without them", async () => {
   await createLedger("board-names", [2]);
-  const group = new StubbedClass("board-names", 2);
+  const group = new StubClass(server, "board-names", 2);
   const visitor = await openBoard(group);
   const { page } = visitor;
   await page.getByText("Student 2", { exact: true }).first().waitFor();
@@ -101,7 +102,7 @@ test("names are shown only while they are switched on, and the next visit begins
 
 test("a block that arrives is counted for its miner, also in the shares, without reading the chain again", async () => {
   await createLedger("board-race", [1, 2]);
-  const group = new StubbedClass("board-race", 3);
+  const group = new StubClass(server, "board-race", 3);
   const visitor = await openBoard(group);
   const { page } = visitor;
   const wins = page.locator(".board-wins");
@@ -118,9 +119,36 @@ test("a block that arrives is counted for its miner, also in the shares, without
   expect(reads.filter((path) => path.startsWith("/ledgers/"))).toEqual([]);
 });
 
+test("blocks that were mined while the board was interrupted are counted once it is back", async () => {
+  await createLedger("board-missed", [1, 2]);
+  const visitor = await visit({ signedIn: false });
+  const { page } = visitor;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/events/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.reload();
+  await new StubClass(server, "board-missed", 3).serve(page);
+  await follow(visitor, "board-missed", TEACHER);
+  const wins = page.locator(".board-wins");
+  await wins.getByText("1 (50%)").first().waitFor();
+
+  const description = new RegExp("/ledgers/board-missed$");
+  await page.route(description, (route) => route.abort());
+  await Promise.all(sockets.map((socket) => socket.close({ code: 1001 })));
+  await page.getByText("Interrupted", { exact: true }).waitFor();
+  await mineAs("board-missed", 3, "missed-1");
+  await mineAs("board-missed", 3, "missed-2");
+  await page.unroute(description);
+
+  await wins.getByText("2 (50%)").waitFor();
+  await page.getByRole("link", { name: "Block 5" }).waitFor();
+});
+
 test("the figures of the shares are those of the blocks on the chain", async () => {
   await createLedger("board-shares", [1, 1, 1, 1, 2, 2, 3, 4], 8);
-  const { page } = await openBoard(new StubbedClass("board-shares", 4));
+  const { page } = await openBoard(new StubClass(server, "board-shares", 4));
   const figure = (name: string) => page.locator("div", { has: page.getByText(name, { exact: true }) }).last();
   await page.getByText("Largest share", { exact: true }).waitFor();
   for (const [name, value] of [
@@ -140,7 +168,7 @@ test("the figures of the shares are those of the blocks on the chain", async () 
 
 test("the students are sorted as the teacher chooses, with the keyboard", async () => {
   await createLedger("board-order", [2, 3, 3]);
-  const group = new StubbedClass("board-order", 3);
+  const group = new StubClass(server, "board-order", 3);
   group.report(1, { done: [1, 2] });
   group.report(2, { done: [1] });
   const visitor = await openBoard(group);
@@ -158,7 +186,7 @@ test("the students are sorted as the teacher chooses, with the keyboard", async 
 
 test("a new code is made after a question, and shown once", async () => {
   await createLedger("board-code", []);
-  const group = new StubbedClass("board-code", 2);
+  const group = new StubClass(server, "board-code", 2);
   const { page } = await openBoard(group);
   const open = page.getByRole("button", { name: "New code for Student 2" });
   await open.click();
@@ -178,7 +206,7 @@ test("a new code is made after a question, and shown once", async () => {
 
 test("a student is withdrawn only after a question", async () => {
   await createLedger("board-withdraw", []);
-  const group = new StubbedClass("board-withdraw", 2);
+  const group = new StubClass(server, "board-withdraw", 2);
   const visitor = await openBoard(group);
   const { page } = visitor;
   const open = page.getByRole("button", { name: "Withdraw Student 1" });
@@ -196,7 +224,7 @@ test("a student is withdrawn only after a question", async () => {
 
 test("a class without codes has no buttons for them", async () => {
   await createLedger("board-no-codes", []);
-  const group = new StubbedClass("board-no-codes", 2);
+  const group = new StubClass(server, "board-no-codes", 2);
   group.students = group.students.map((each) => ({ ...each, code: "none" }));
   const visitor = await openBoard(group);
   await rowOf(visitor, 2).waitFor();
@@ -205,7 +233,7 @@ test("a class without codes has no buttons for them", async () => {
 
 test("projector mode shows the board alone, without names or codes, until it is left", async () => {
   await createLedger("board-large", [1]);
-  const { page } = await openBoard(new StubbedClass("board-large", 3));
+  const { page } = await openBoard(new StubClass(server, "board-large", 3));
   await page.getByLabel("Show names").check();
   await page.getByText("Name 1", { exact: true }).first().waitFor();
   await page.getByRole("button", { name: "Projector mode" }).click();
@@ -222,7 +250,7 @@ test("projector mode shows the board alone, without names or codes, until it is 
 
 test("the board says that the server is gone, keeps what it knew, and goes on when it is back", async () => {
   await createLedger("board-gone", []);
-  const group = new StubbedClass("board-gone", 2);
+  const group = new StubClass(server, "board-gone", 2);
   const visitor = await openBoard(group);
   const { page } = visitor;
   await page.getByText("0 of 2 in").waitFor();
@@ -241,7 +269,7 @@ test.each([
   [403, "scope-missing", "Open the teacher's link"],
 ])("if the class answers %i, the board says what to do", async (status, problem, words) => {
   await RemoteLedger.create(server, "board-faults").catch(() => undefined);
-  const group = new StubbedClass("board-faults", 2);
+  const group = new StubClass(server, "board-faults", 2);
   const body = { type: `${PROBLEM_TYPE_PREFIX}${problem}`, title: problem, status, detail: "It is refused." };
   group.fault = (route) =>
     route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify(body) });
@@ -252,8 +280,8 @@ test.each([
 
 test("a class that has ended is reported as such", async () => {
   await createLedger("board-ended", []);
-  const group = new StubbedClass("board-ended", 2);
-  group.ends = new Date(Date.now() - 60_000).toISOString();
+  const group = new StubClass(server, "board-ended", 2);
+  group.ends = new Date(Date.now() - 60_000);
   const { page } = await openBoard(group);
   await page.getByRole("alert").getByText("This class ended at").waitFor();
 });
@@ -261,7 +289,7 @@ test("a class that has ended is reported as such", async () => {
 // It has to wait for as long as a visible board would take for several reads.
 test("a board that nobody can see does not ask for the class", { tags: "long" }, async () => {
   await createLedger("board-hidden", []);
-  const group = new StubbedClass("board-hidden", 2);
+  const group = new StubClass(server, "board-hidden", 2);
   const { page } = await openBoard(group);
   const show = (isHidden: boolean) =>
     page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, get: () => ${isHidden} });
@@ -280,7 +308,7 @@ test("a board that nobody can see does not ask for the class", { tags: "long" },
 
 test("the board is accessible and fits in every look, also on a projector", async () => {
   await createLedger("board-looks", [1, 2, 2, 3], 8);
-  const group = new StubbedClass("board-looks", 30);
+  const group = new StubClass(server, "board-looks", 30);
   for (let student = 1; student <= 20; student++)
     group.report(student, { done: [1, 2], hash_rate: student * 1000 }, student * 5);
   const visitor = await openBoard(group);

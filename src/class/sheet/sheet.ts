@@ -3,6 +3,13 @@ export type SheetStudent = { readonly number: number; readonly name?: string } &
   { readonly code: string } | { readonly link: string }
 );
 
+/** The students of a class who have a code. Those whose code was withdrawn get no strip. */
+export function studentsWithCode<Student extends { readonly code: string | null }>(
+  students: readonly Student[],
+): (Student & { readonly code: string })[] {
+  return students.filter((student): student is Student & { readonly code: string } => student.code !== null);
+}
+
 /** What the sheet of a class is made from. */
 export interface Sheet {
   /** The class's name. */
@@ -17,6 +24,6 @@ export interface Sheet {
   readonly door?: string;
   /** The SHA-256 fingerprint of that certificate. */
   readonly fingerprint?: string;
-  /** Students without a strip, such as those whose code was withdrawn, are left out. */
+  /** The students who get a strip. */
   readonly students: readonly SheetStudent[];
 }

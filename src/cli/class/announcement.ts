@@ -1,4 +1,5 @@
 import { counted } from "../../chain/counted.ts";
+import { expectedAttempts } from "../../chain/proof-of-work.ts";
 import type { Puzzle } from "../../chain/puzzle.ts";
 import type { ClassPlan } from "./class-plan.ts";
 
@@ -15,7 +16,7 @@ export interface Opened {
   readonly addresses: readonly string[];
 }
 
-/** What a class on this machine has besides. */
+/** What only a class on this machine has. */
 export interface OnThisMachine {
   /** The addresses of the door. */
   readonly doors: readonly string[];
@@ -47,9 +48,9 @@ function linkWords(until: string): string[] {
   ];
 }
 
-/** How long the first block takes, if it is worth a word. */
+/** How long the first block takes, if the teacher would notice. */
 function waitFor(puzzle: Puzzle): string {
-  const seconds = puzzle.puzzle === "squares" ? 0 : 2 ** puzzle.difficulty / SPEED;
+  const seconds = puzzle.puzzle === "squares" ? 0 : expectedAttempts(puzzle.difficulty) / SPEED;
   if (seconds < 10) return "";
   const wait = seconds < 90 ? counted(Math.round(seconds), "second") : counted(Math.round(seconds / 60), "minute");
   return `The search for its first block takes about ${wait} on a fast machine. Students can sign in now.`;

@@ -1,7 +1,9 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
-import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import { MOST_STUDENTS } from "../../class/class-names.ts";
+import { LONGEST_CLASS } from "../../class/limits.ts";
 import { ledgerAddress } from "../../client/address.ts";
+import { isClassName } from "../../contract/class-name.ts";
 import { MAIN } from "../../contract/ledger-name.ts";
 import { UsageError, type Values } from "../command.ts";
 import type { AskedPlan } from "./class-plan.ts";
@@ -17,18 +19,20 @@ export const PLAN_OPTIONS = {
   url: { type: "string" },
 } as const satisfies ParseArgsOptionsConfig;
 
+const HOUR = 3_600_000;
+
 /** The longest time that a class may take, in hours. */
-const MOST_HOURS = 168;
+const MOST_HOURS = LONGEST_CLASS / HOUR;
 
 /**
  * What the options say about the class.
  *
- * @throws UsageError if a value is none that the option can have
+ * @throws UsageError if a value is not one that the option can have
  * @throws Error if the list cannot be read
  */
 export async function askedPlan(values: Values<typeof PLAN_OPTIONS>): Promise<AskedPlan> {
   const { name, students, list, url } = values;
-  if (name !== undefined && (!CLASS_NAME.test(name) || name === MAIN)) {
+  if (name !== undefined && !isClassName(name)) {
     throw new UsageError(`--name must be 1 to 30 lower-case letters, digits and hyphens, and not ${MAIN}.`);
   }
   if (students !== undefined && list !== undefined) throw new UsageError("Give --students or --list, and not both.");
@@ -66,7 +70,7 @@ export function durationOf(hours: string): number {
   const number = /^\d+(?:\.\d+)?$/.test(hours) ? Number(hours) : 0;
   if (!(number > 0 && number <= MOST_HOURS))
     throw new UsageError(`--hours must be more than 0 and at most ${MOST_HOURS}.`);
-  return number * 3_600_000;
+  return number * HOUR;
 }
 
 /** The port of the class; the one after it is the door's. @throws UsageError if it is none */

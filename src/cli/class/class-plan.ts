@@ -83,9 +83,9 @@ export function resumedPlan(saved: ClassPlan, asked: AskedPlan, folder: string):
   if (other === undefined) return saved;
   const { name, students } = saved;
   throw new Error(
-    `${folder} holds the class ${name} with ${counted(students.length, "student")}, and ${OPTIONS[other]} says otherwise. To resume ` +
+    `${folder} holds the class ${name} with ${counted(students.length, "student")}, and ${OPTIONS[other]} differs from it. To resume ` +
       `that class, leave the option out: ${named("class")} alone is enough. To begin anew, delete that folder first. The ` +
-      "codes that you have given out are worth nothing then.",
+      "codes that you have given out stop working then.",
   );
 }
 

@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { doorDocument, doorOf } from "../../class/certificate-warning/door.ts";
+import { studentsWithCode } from "../../class/sheet/sheet.ts";
 import { readCodes } from "../../client/classes.ts";
 import { Refusal } from "../../client/errors.ts";
 import { type Listening, runWrangler, type Wrangler } from "../dev/wrangler-dev.ts";
@@ -89,14 +90,13 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     await saveClass(folder, { plan, port });
     const { fingerprint } = certificate;
     const { ends, codes } = await readCodes(ledgerOn(server, plan.name), plan.name, ended);
-    const students = codes.flatMap(({ code, ...student }) => (code === null ? [] : [{ ...student, code }]));
     const sheet = await writeSheet(folder, {
       name: plan.name,
       ends,
       addresses,
       door: doorOf(addresses[0]),
       fingerprint,
-      students,
+      students: studentsWithCode(codes),
     });
     const machine = { doors: addresses.map((address) => doorOf(address)), fingerprint };
     print(io.stdout, announcement({ plan, ends: options.ends, sheet, addresses }, machine));

@@ -1,13 +1,11 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { fieldFault } from "../../chain/record-text.ts";
+import { nameFault } from "../../chain/record-text.ts";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
+import { LONGEST_NAME } from "../../class/limits.ts";
 import { textOfFile } from "../input-file.ts";
 
 /** Larger than any list of a class, in bytes. */
 const LIMIT = 1_048_576;
-
-/** The longest name that a class takes, in UTF-16 code units. */
-const LONGEST_NAME = 80;
 
 /** A row of the list. */
 interface Row {
@@ -88,8 +86,7 @@ function onlyValue(row: Row): string {
 
 function valueIn({ record, info }: Row, column: number): string {
   const name = (record[column] ?? "").normalize("NFC");
-  const fault =
-    name.length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : fieldFault("patient_name", name);
+  const fault = name.length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : nameFault(name);
   if (fault !== undefined) throw new NotAList(`The name in line ${info.lines} ${fault}.`);
   return name;
 }

@@ -1,6 +1,6 @@
 import type { PatientRecord } from "../../chain/record.ts";
 import type { LedgerClient } from "../../client/client.ts";
-import { handIn } from "../../client/external-mining.ts";
+import { untilAnswered } from "../../client/external-mining.ts";
 import { jsonLine } from "../../chain/printable.ts";
 import { registerRecord } from "../../client/registering.ts";
 import type { AuthorKey } from "../../client/signing/author-key.ts";
@@ -30,7 +30,7 @@ export async function mineSigned(
   const { seen } = await signingContext(client, signal);
   const body = await signedRecord(record, key, ledger, seen);
   for (let waits = 0; !signal.aborted; waits += 1) {
-    const answer = await handIn(() => registerRecord(client, body), { ...printing(io.stderr), signal });
+    const answer = await untilAnswered(() => registerRecord(client, body), { ...printing(io.stderr), signal });
     if ("record" in answer && "receipt" in answer) {
       return print(io.stdout, jsonLine({ record: answer.record, receipt: answer.receipt }));
     }

@@ -64,7 +64,7 @@ export const closeClass = {
   scope: "class:teach",
   summary: "Close a class",
   description:
-    "Deletes its students' names and reports, and voids its codes and the tokens that came of them. It deletes no ledger. " +
+    "Deletes its students' names and reports, and voids its codes and the tokens issued for them. It deletes no ledger. " +
     "Safe to repeat.",
   request: { params: classParams },
   answers: { 204: { description: "There is no such class now." } },
@@ -91,7 +91,7 @@ export const issueCode = {
   group: "classes",
   scope: "class:teach",
   summary: "Give a student a new code",
-  description: `The old code, and the tokens that came of it, are void at once. ${NO_CODES}`,
+  description: `The old code and the tokens issued for it are void at once. ${NO_CODES}`,
   request: { params: studentParams },
   answers: { 200: { description: "The new code.", content: json(studentCodeSchema) } },
   problems: ["class-not-found"],
@@ -104,7 +104,7 @@ export const withdrawCode = {
   group: "classes",
   scope: "class:teach",
   summary: "Withdraw a student's code",
-  description: `The code, and the tokens that came of it, are void at once. Safe to repeat. ${NO_CODES}`,
+  description: `The code and the tokens issued for it are void at once. Safe to repeat. ${NO_CODES}`,
   request: { params: studentParams },
   answers: { 204: { description: "It is withdrawn." } },
   problems: ["class-not-found"],

@@ -13,8 +13,8 @@ export const watchEvents = {
   description:
     "Each message holds one block; on a sealed ledger its header, without the entries. Blocks arrive in order and without gaps. Acknowledge them from time to time by " +
     "sending the index of the newest block that you received, as text. A client that leaves 250 blocks " +
-    "unacknowledged for 30 seconds is disconnected (close code 4008), as is one whose token expires (4001). When the ledger is deleted, the socket closes with 4010. Text " +
-    "that is not such an index closes the socket with 1007, a binary message with 1003, and too many messages that " +
+    "unacknowledged for 30 seconds is disconnected (close code 4008), as is one whose token expires (4001). When the ledger " +
+    "is deleted, the socket closes with 4010. Text that is not such an index closes the socket with 1007, a binary message with 1003, and too many messages that " +
     "acknowledge nothing new with 1008. Browsers send the token in the subprotocols `patient-ledger` and " +
     "`bearer.<token>`. On a plain ledger, a token that is narrowed to patients gets 403.",
   request: {

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { CLASS_NAME, MOST_STUDENTS } from "../../class/class-names.ts";
+import { MOST_STUDENTS } from "../../class/class-names.ts";
+import { LONGEST_NAME } from "../../class/limits.ts";
 import { nameFault } from "../../chain/record-text.ts";
-import { MAIN } from "../ledger-name.ts";
 import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";
 
@@ -19,11 +19,6 @@ export const studentParams = classParams.extend({
   number: ordinal.meta({ description: "The student's number in the class.", example: 7 }),
 });
 
-/** Whether a text can be the name of a class. Everybody's ledger `main` must not open to a class. */
-export function isClassName(name: string): boolean {
-  return CLASS_NAME.test(name) && name !== MAIN;
-}
-
 const instant = z.iso.datetime({ error: "must be a time in UTC, such as 2026-11-27T10:30:00Z" });
 
 /** A student's own name. */
@@ -31,7 +26,7 @@ const name = z
   .string({ error: "must be text" })
   .trim()
   .min(1, "must not be empty")
-  .max(80, "must have at most 80 characters")
+  .max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`)
   .check(({ value, issues }) => {
     const message = nameFault(value);
     if (message) issues.push({ code: "custom", message, input: value });

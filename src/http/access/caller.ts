@@ -12,7 +12,7 @@ export interface Caller {
   readonly boundTo?: string;
   /** The class that the token's subject is a student of; absent if the token names none. */
   readonly class?: string;
-  /** Which issue of the student's code the token came of; absent if it came of none. */
+  /** Which of the student's codes the token was issued for, counted from 1; absent if for none. */
   readonly code?: number;
   /** When the token expires, in whole milliseconds since 1970; at the latest in 2100, which every timer accepts. */
   readonly expires: number;

@@ -1,5 +1,5 @@
 import { studentOf } from "../../class/class-names.ts";
-import { isClassName } from "../../contract/schemas/class.ts";
+import { isClassName } from "../../contract/class-name.ts";
 import { classroomOf } from "../classes/classrooms.ts";
 import type { Env } from "../environment.ts";
 import type { Caller } from "./caller.ts";
@@ -17,7 +17,7 @@ type Issues = ReadonlyMap<number, number> | undefined;
 const known = new Map<string, { readonly until: number; readonly issues: Promise<Issues> }>();
 
 /**
- * Refuses a token that came of a student's code unless that code is still the student's. Only deployments that give out
+ * Refuses a token that was issued for a student's code, unless that code is still valid. Only deployments that give out
  * codes ask: elsewhere, tokens may have claims of these names in another sense.
  */
 export async function requireValidCode(env: Env, { class: name, code, subject }: Caller): Promise<void> {

@@ -49,7 +49,7 @@ export async function lookUp(c: AppContext, part: string): Promise<Immutable | u
  * tells whether the ledger may be deleted: nothing of a sandbox is cached, since a cache would still serve it then.
  */
 export function cacheAnswer(c: AppContext, part: string, immutable: Immutable): Immutable {
-  if (!isAllowed(c) || c.var.isPassing) return immutable;
+  if (!isAllowed(c) || c.var.isDeletable) return immutable;
   const { body, etag, end } = immutable;
   const headers = {
     "Cache-Control": `max-age=${LIFETIME}`,

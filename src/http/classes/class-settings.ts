@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
 import { parseIJson } from "../../chain/json.ts";
-import { isClassName } from "../../contract/schemas/class.ts";
+import { isClassName } from "../../contract/class-name.ts";
 import { Problem } from "../answers/problem.ts";
 import type { Env } from "../environment.ts";
 

@@ -1,17 +1,15 @@
 import { SignJWT } from "jose";
 import { ledgersOf, STUDENT_SCOPE, subjectOf } from "../../class/class-names.ts";
+import { LONGEST_CLASS } from "../../class/limits.ts";
 import { configuredAccess } from "../access/configured-access.ts";
 import type { Env } from "../environment.ts";
 import { type CodeClass, TOKEN_ALGORITHM } from "./class-settings.ts";
-
-/** The longest that a class lasts, in milliseconds. */
-export const LONGEST_CLASS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Signs a student's token. Its subject and its ledgers follow from the class's name and the student's number, and it is
  * valid for a week at most, whatever the storage of the class says.
  *
- * @param issue which issue of the student's code it came of
+ * @param issue which issue of the student's code it was exchanged for
  * @param ends when the class ends, in milliseconds since 1970
  */
 export function studentToken(

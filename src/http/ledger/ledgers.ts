@@ -36,7 +36,7 @@ function objects({ env }: AppContext): DurableObjectNamespace<Ledger> {
   return inJurisdiction(env, env.LEDGER);
 }
 
-/** The namespace of a class's objects in the configured jurisdiction: that of `objectsOf` in the ledger's identity.ts. */
+/** The objects of a Durable Object binding in the configured jurisdiction, like `objectsOf` in the ledger's identity.ts. */
 export function inJurisdiction<Object extends Rpc.DurableObjectBranded>(
   { LEDGER_JURISDICTION: jurisdiction }: Env,
   namespace: DurableObjectNamespace<Object>,
@@ -70,12 +70,12 @@ export async function ask<Value>(
     await ledger.create(mainPuzzle(c.env), "plain");
     answer = await question(questions);
   }
-  if (answer.outcome === "ok" && answer.isPassing) c.set("isPassing", true);
+  if (answer.outcome === "ok" && answer.isDeletable) c.set("isDeletable", true);
   return valueOf(answer);
 }
 
 /**
- * Refuses what would be answered without asking the ledger, once that was deleted. `main` never is.
+ * Refuses what would be answered without asking the ledger, once it was deleted. `main` never is.
  *
  * @throws Problem if it was deleted
  */

@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
 import { MOST_STUDENTS, studentOf, subjectOf } from "../../class/class-names.ts";
+import { LONGEST_CLASS } from "../../class/limits.ts";
+import { isClassName } from "../../contract/class-name.ts";
 import {
   closeClass,
   getClass,
@@ -11,7 +13,6 @@ import {
   startAgain,
   withdrawCode,
 } from "../../contract/routes/classes.ts";
-import { isClassName } from "../../contract/schemas/class.ts";
 import type { Classroom } from "../../ledger/classroom/classroom.ts";
 import { requireLedger } from "../access/authorize.ts";
 import { forgetCodes } from "../access/valid-codes.ts";
@@ -19,7 +20,6 @@ import { classNotFound, hasNoPlace, noCodes, notInClass, notReplaced } from "../
 import { Problem } from "../answers/problem.ts";
 import { codeClass } from "../classes/class-settings.ts";
 import { classroomOf } from "../classes/classrooms.ts";
-import { LONGEST_CLASS } from "../classes/student-token.ts";
 import type { AppContext, AppEnv } from "../environment.ts";
 import { ledgerName, ledgerOf } from "../ledger/ledgers.ts";
 import { mount } from "../mount.ts";

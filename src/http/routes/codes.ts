@@ -21,7 +21,7 @@ const REFUSED = {
 
 /** The route that exchanges a student's code for a token. */
 export function codeRoutes(app: Hono<AppEnv>): void {
-  // Where no codes are given out, this is a path as any other, whatever is sent to it.
+  // Where no codes are given out, this is a path like any other, whatever is sent to it.
   app.post("/codes", async (c, next) => (givesCodes(c.env) ? next() : c.notFound()));
 
   mount(app, exchangeCode, async (c, { body: { code, device = "" } }) => {

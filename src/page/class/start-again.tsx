@@ -1,5 +1,5 @@
 import { batch, useSignal } from "@preact/signals";
-import type { PlaceInClass } from "../../contract/schemas/class.ts";
+import { type PlaceInClass, startAgain } from "../../client/classes.ts";
 import { goTo, route } from "../address/route.ts";
 import { studentStrings } from "../student-strings.ts";
 import { Modal } from "../parts/modal.tsx";
@@ -52,14 +52,14 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
 }
 
 /**
- * Deletes a sandbox for good, and opens the next one. It is safe to repeat if the answer got lost.
+ * Deletes a sandbox for good, and opens the next one.
  *
  * @throws Refusal or Unreachable if the server does not do it
  */
 async function replaceSandbox({ class: name, sandbox: replaces }: PlaceInClass): Promise<void> {
-  const told = await deployment.peek()?.send("POST", `/classes/${name}/self/sandbox`, { replaces });
-  if (told === undefined) return;
-  const next = told as PlaceInClass;
+  const client = deployment.peek();
+  if (!client) return;
+  const next = await startAgain(client, name, replaces);
   batch(() => {
     setPlace(next);
     const { ledger, view } = route.peek();

@@ -130,7 +130,7 @@ describe("a class that is resumed", () => {
     const asked = await askedPlan(options);
     const resume = () => resumedPlan(ANA_AND_BOB, asked, "/home/teacher/.class");
     expect(resume).toThrow(
-      `/home/teacher/.class holds the class class-7b with 2 students, and ${option} says otherwise.`,
+      `/home/teacher/.class holds the class class-7b with 2 students, and ${option} differs from it.`,
     );
     expect(resume).toThrow("npm run class alone is enough");
     expect(resume).toThrow("To begin anew, delete that folder first.");

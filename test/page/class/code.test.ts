@@ -11,7 +11,7 @@ let classes = 0;
 
 /** A class in which two students have codes, and a browser in its room that shows the page. */
 async function room(): Promise<Visitor & { readonly of: StubClass }> {
-  const of = new StubClass(server, `room-${++classes}`, { [CODE]: 7, [OTHER]: 8 });
+  const of = new StubClass(server, `room-${++classes}`, 8, { [CODE]: 7, [OTHER]: 8 });
   const visitor = await visit({ signedIn: false });
   await of.attend(visitor.page.context());
   await visitor.page.reload();
@@ -238,7 +238,7 @@ test("a code that is withdrawn while the student is in the tour is reported ther
   await strip(visitor, "Student 07");
   of.answer = "refused";
   // The report finds out.
-  of.isWithdrawn = true;
+  of.change(7, { code: "withdrawn" });
   await visitor.goTo(`#/${of.name}-07-1/lab/2`);
 
   await page
@@ -272,6 +272,6 @@ test("a student's link with a token begins with the tour as well, and other toke
   await page.waitForURL(({ hash }) => hash === `#/${of.name}-07-1/lab/1`);
 
   const other = await visit({ signedIn: false });
-  await scan(other, `#token=${await tokenFor({ ledgers: ["main"] })}`);
+  await scan(other, `#token=${await tokenFor({ ledgers: ["main"], scope: "chain:read" })}`);
   await other.page.waitForURL(({ hash }) => hash === "#/main/blocks");
 });

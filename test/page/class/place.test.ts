@@ -8,7 +8,7 @@ const CODE = "K7QM-2FXP";
 
 /** A student who is signed in, in a class with real ledgers. */
 async function student(name: string): Promise<Visitor & { readonly of: StubClass }> {
-  const of = new StubClass(server, name, { [CODE]: 7 });
+  const of = new StubClass(server, name, 8, { [CODE]: 7 });
   await of.found(7);
   const visitor = await visit({ signedIn: false });
   await of.attend(visitor.page.context());

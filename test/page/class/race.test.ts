@@ -18,7 +18,7 @@ test(
   "six students race for one ledger: each loser goes on at the new tip with the same record, and is told who won",
   { tags: "long" },
   async () => {
-    const of = new StubClass(server, "race-of-six", {});
+    const of = new StubClass(server, "race-of-six", STUDENTS.length);
     await of.found(1, 14);
     // All searches begin at the same tip.
     const started = Promise.withResolvers<void>();

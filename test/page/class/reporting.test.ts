@@ -10,7 +10,7 @@ const CODE = "K7QM-2FXP";
 
 /** A student whose page's clock the test moves on. */
 async function student(name: string): Promise<Visitor & { readonly of: StubClass }> {
-  const of = new StubClass(server, name, { [CODE]: 7 });
+  const of = new StubClass(server, name, 7, { [CODE]: 7 });
   await of.found(7);
   const visitor = await visit({ signedIn: false });
   const { page } = visitor;

@@ -19,7 +19,7 @@ export interface Entry {
  * @throws Unreachable if there is no answer, or if too many codes were tried
  */
 export async function exchange(code: string): Promise<Entry> {
-  const options = { url: location.origin, token: () => Promise.resolve(""), retries: 0, patience: PATIENCE };
+  const options = { url: location.origin, retries: 0, patience: PATIENCE };
   const place = await exchangeCode(new LedgerClient(options), { code, device: device() });
   const session = readToken(place.token);
   if (!session) throw new NotALedger("it sends no token for the code");

@@ -8,7 +8,7 @@ import { useAnswer } from "../../use-answer.ts";
 
 /**
  * What was fixed when the ledger was created, so that nobody can change it later: by genesis about signatures and names, and
- * by the ledger's word whether it is a sandbox.
+ * by a signed note whether it is a sandbox.
  */
 export function FoundingTerms({
   founding,

@@ -1,3 +1,4 @@
+import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import type { Presence } from "../../../class/presence.ts";
 import { compact, duration, number, plural } from "../../strings.ts";
 import type { Order } from "./seats.ts";
@@ -98,7 +99,7 @@ export const boardStrings = {
     rate: (perSecond: number) => `${compact(perSecond)}/s`,
     blocks: "Blocks",
     blockHash: (difficulty: number) =>
-      `A block takes ${number(2 ** difficulty)} hashes on average: that is the expected time at the present rate. It stays the same however long the search has lasted, since each hash has the same chance.`,
+      `A block takes ${number(expectedAttempts(difficulty))} hashes on average: that is the expected time at the present rate. It stays the same however long the search has lasted, since each hash has the same chance.`,
     squares:
       "On squares all miners search through the same numbers, and after 225 blocks all proofs are known. So no time can be expected, and a rate says little about who is next.",
     newest: "Newest blocks",
@@ -118,7 +119,7 @@ export const boardStrings = {
     title: "How decentralized is the mining?",
     none: "There is nothing to measure until a block has been mined.",
     ofWork: (miners: number, blocks: number, difficulty: number) =>
-      `${plural(miners, "miner")} mined ${plural(blocks, "block")}. Each block of this ledger took 2^${difficulty} = ${number(2 ** difficulty)} hashes on average, ${compact(blocks * 2 ** difficulty)} in all. So a share of the blocks is a share of the expected work as well.`,
+      `${plural(miners, "miner")} mined ${plural(blocks, "block")}. Each block of this ledger took 2^${difficulty} = ${number(expectedAttempts(difficulty))} hashes on average, ${compact(blocks * expectedAttempts(difficulty))} in all. So a share of the blocks is a share of the expected work as well.`,
     ofBlocks: (miners: number, blocks: number) =>
       `${plural(miners, "miner")} mined ${plural(blocks, "block")}. On squares a proof that is known takes no work, so these are shares of the blocks alone.`,
     columns: { miner: "Miner", blocks: "Blocks", work: "Expected work", share: "Share" },

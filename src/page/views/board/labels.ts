@@ -9,6 +9,7 @@ export function labelOfSeat({ number, name }: Pick<Seat, "number" | "name">): st
   return name ?? boardStrings.student(number);
 }
 
+/** What the board calls each miner while it shows these students. */
 export function labels(seats: readonly Seat[]): LabelOf {
   const bySubject = new Map(seats.map((seat) => [seat.subject, labelOfSeat(seat)]));
   return (miner) => bySubject.get(miner) ?? miner;

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { doorOf } from "../../../../class/certificate-warning/door.ts";
-import type { Sheet } from "../../../../class/sheet/sheet.ts";
+import { type Sheet, studentsWithCode } from "../../../../class/sheet/sheet.ts";
 import { sheetMarkup } from "../../../../class/sheet/sheet-document.ts";
 import { SHEET_STYLE } from "../../../../class/sheet/sheet-style.ts";
 import type { ClassCodes } from "../../../../contract/schemas/class.ts";
@@ -110,6 +110,6 @@ function sheetOf({ class: name, ends, codes }: ClassCodes, address: string): She
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     addresses: [address, ...addresses.filter((other) => other !== address)],
     ...(hasDoor ? { door: doorOf(address) } : {}),
-    students: codes.flatMap(({ code, ...student }) => (code === null ? [] : [{ ...student, code }])),
+    students: studentsWithCode(codes),
   };
 }
