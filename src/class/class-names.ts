@@ -6,6 +6,12 @@
  */
 export const CLASS_NAME = /^[a-z0-9-]{1,30}$/;
 
+/**
+ * What no class's name has: a part that could be a student's number. The sandboxes of a class `bio-01` would be named like
+ * those of the first student of `bio`, whose token would open them.
+ */
+export const STUDENT_PART = /-\d\d(?:-|$)/;
+
 /** The most students that a class can have. */
 export const MOST_STUDENTS = 99;
 

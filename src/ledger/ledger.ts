@@ -219,15 +219,23 @@ export class Ledger extends DurableObject {
   }
 
   /**
-   * Deletes a sandbox for good: its name is never free again.
+   * Deletes a sandbox for good: its name is never free again. If it is still being created, that is ended first: it would
+   * come into being afterwards.
    *
    * @returns of two calls at the same time, one says that it has deleted the ledger, and the other that it was deleted
    */
-  delete(): Promise<Answer<DeleteResult>> {
+  async delete(): Promise<Answer<DeleteResult>> {
+    const { creation } = this.#parts;
+    if (creation.sandbox !== undefined && !creation.done) await this.#genesisOrFault();
     return this.#attempt(async ({ kind }) => {
       if (!(await this.#deletion.isSandbox(kind))) return { outcome: "ok", value: "not-deletable" };
       return (await this.#deletion.run(kind)) ? { outcome: "ok", value: "deleted" } : { outcome: "deleted" };
     });
+  }
+
+  /** Waits for genesis, but neither long nor for one that fails. */
+  async #genesisOrFault(): Promise<void> {
+    if (this.#served) await within(GENESIS_WAIT_LIMIT, this.#served.kind.genesis()).catch(() => undefined);
   }
 
   /** Whether there is a ledger. Reads nothing of it, and does not wait for what it has yet to do. */

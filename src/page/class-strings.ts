@@ -39,5 +39,5 @@ export const classStrings = {
   ended: (className: string, expires: number, reason: string) =>
     expires <= Date.now()
       ? `The class ${className} is over, and your sign-in ended with it.`
-      : `${reason} If this is a surprise, ask your teacher: with a new code you are back at your place in ${className}, with everything that you mined.`,
+      : `${reason} With a new code from your teacher, you are back at your place in ${className}, with everything that you mined.`,
 };

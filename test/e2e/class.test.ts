@@ -146,7 +146,11 @@ describe("npm run class, killed with all its processes", () => {
     expect(run.output).toContain("Resuming the class class-7b.");
     expect(await identity()).toEqual(before);
 
+    // As a browser does that has not accepted the certificate yet.
+    await expect(fetch(run.url)).rejects.toThrow("fetch failed");
     await run.interrupt();
+    expect(run.output).not.toContain("TLS handshake failed");
+    expect(run.output).toContain("The class class-7b is over");
     expect(existsSync(run.folder)).toBe(false);
     // Devices that have accepted the certificate do not ask again in the next lesson.
     expect(run.certificate).toBe(before.certificate);

@@ -169,6 +169,18 @@ describe.each(KINDS)("a %s sandbox", (kind) => {
     expect(await objectOf("box").create(BITS, kind)).toBe("signing-key-missing");
   });
 
+  test("is deleted though its first block is still being mined: it does not come into being afterwards", async () => {
+    const created = objectOf("new").create({ ...BITS, difficulty: 18 }, kind, {}, true);
+    const isBegun = () =>
+      runInDurableObject(objectOf("new"), (_, { storage }) => storage.kv.get("puzzle") !== undefined);
+    while (!(await isBegun())) await scheduler.wait(1);
+
+    expect(await objectOf("new").delete()).toMatchObject({ value: "deleted" });
+
+    await created;
+    expect(await objectOf("new").describe()).toEqual(DELETED);
+  });
+
   test("is deleted by one of two calls", async () => {
     const answers = await Promise.all([objectOf("box").delete(), objectOf("box").delete()]);
 

@@ -209,7 +209,7 @@ test("a student is withdrawn only after a question", async () => {
   const group = new StubClass(server, "board-withdraw", 2);
   const visitor = await openBoard(group);
   const { page } = visitor;
-  const open = page.getByRole("button", { name: "Withdraw Student 1" });
+  const open = page.getByRole("button", { name: "Withdraw the code of Student 1" });
   await open.click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -126,7 +126,7 @@ describe("a class of seven over https", { tags: "long" }, () => {
 
   test("refuses a student whose code the teacher withdrew, says why, and lets the others go on", async () => {
     const [, second, third] = students;
-    await teacher.page.getByRole("button", { name: "Withdraw Student 3" }).click();
+    await teacher.page.getByRole("button", { name: "Withdraw the code of Student 3" }).click();
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
     await teacher.page.getByRole("row", { name: /^3\b/ }).getByText("Withdrawn").waitFor();
     const old = await third?.token();

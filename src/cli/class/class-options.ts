@@ -3,8 +3,7 @@ import { DIFFICULTY_RANGE } from "../../chain/proof-of-work.ts";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { LONGEST_CLASS } from "../../class/limits.ts";
 import { ledgerAddress } from "../../client/address.ts";
-import { isClassName } from "../../contract/class-name.ts";
-import { MAIN } from "../../contract/ledger-name.ts";
+import { CLASS_NAME_FORM, isClassName } from "../../contract/class-name.ts";
 import { UsageError, type Values } from "../command.ts";
 import type { AskedPlan } from "./class-plan.ts";
 import { readNameList } from "./name-list.ts";
@@ -33,7 +32,7 @@ const MOST_HOURS = LONGEST_CLASS / HOUR;
 export async function askedPlan(values: Values<typeof PLAN_OPTIONS>): Promise<AskedPlan> {
   const { name, students, list, url } = values;
   if (name !== undefined && !isClassName(name)) {
-    throw new UsageError(`--name must be 1 to 30 lower-case letters, digits and hyphens, and not ${MAIN}.`);
+    throw new UsageError(`--name must be ${CLASS_NAME_FORM}.`);
   }
   if (students !== undefined && list !== undefined) throw new UsageError("Give --students or --list, and not both.");
   return {

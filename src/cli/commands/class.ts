@@ -26,7 +26,7 @@ ${named("class")}                      resume the class in .class
   --hours NUMBER     when its codes expire                (3)
   --puzzle NAME      squares or block-hash                (block-hash)
   --difficulty BITS  of the class's ledger, for block-hash   (26 to 30, by the number of students; with --url 24)
-  --port PORT        for https; the next one explains the browser's warning   (8787)
+  --port PORT        for https; the next one explains the browser's warning   (8787, or the resumed class's)
   --keep             keep everything at the end
   --url URL          hold the class on a deployment, with links in place of codes. With it:
   --key FOLDER       the folder of the key that signs its tokens   (.dev)
@@ -56,7 +56,8 @@ export const classCommand = command({
     const plan = saved ? resumedPlan(saved.plan, asked, FOLDER) : newPlan(asked);
     const isLocal = plan.url === null;
     refuseOthers(values, isLocal ? ["key", "issuer", "audience"] : ["port"], isLocal);
-    const port = portOf(values.port ?? "8787");
+    // The students' pages and sheets know the port on which the class was.
+    const port = portOf(values.port ?? String(saved?.port ?? 8787));
     const issuer = isLocal ? undefined : await issuerOf(values);
     const release = lock(FOLDER);
     try {
@@ -71,7 +72,10 @@ export const classCommand = command({
       release();
     }
     if (keep) print(io.stdout, `The class is kept in ${FOLDER}. To resume it: ${named("class")}`);
-    else rmSync(FOLDER, { recursive: true, force: true });
+    else {
+      rmSync(FOLDER, { recursive: true, force: true });
+      print(io.stdout, `The class ${plan.name} is over, and ${FOLDER} is deleted.`);
+    }
     return EXIT.done;
   },
 });

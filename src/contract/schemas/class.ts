@@ -2,14 +2,14 @@ import * as z from "zod";
 import { MOST_STUDENTS } from "../../class/class-names.ts";
 import { LONGEST_NAME } from "../../class/limits.ts";
 import { nameFault } from "../../chain/record-text.ts";
+import { CLASS_NAME_FORM } from "../class-name.ts";
 import { ordinal } from "./numbers.ts";
 import type { Value } from "./value.ts";
 
 /** The path parameter that identifies a class. */
 export const classParams = z.strictObject({
   name: z.string().meta({
-    description:
-      "The class's name, which is that of the ledger that it shares: 1 to 30 lower-case letters, digits and hyphens.",
+    description: `The class's name, which is that of the ledger that it shares: ${CLASS_NAME_FORM}.`,
     example: "class-7b",
   }),
 });

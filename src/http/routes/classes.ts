@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { MOST_STUDENTS, studentOf, subjectOf } from "../../class/class-names.ts";
 import { LONGEST_CLASS } from "../../class/limits.ts";
-import { isClassName } from "../../contract/class-name.ts";
+import { CLASS_NAME_FORM, isClassName } from "../../contract/class-name.ts";
 import {
   closeClass,
   getClass,
@@ -28,10 +28,7 @@ import { mount } from "../mount.ts";
 export function classRoutes(app: Hono<AppEnv>): void {
   mount(app, openClass, async (c, { params: { name }, body: { students, ends } }) => {
     if (!isClassName(name)) {
-      throw new Problem(
-        "invalid-class",
-        "A class's name has 1 to 30 lower-case letters, digits and hyphens, and is not main.",
-      );
+      throw new Problem("invalid-class", `A class's name must be ${CLASS_NAME_FORM}.`);
     }
     const terms = { names: students.map((student) => student.name ?? null), ends: endOf(ends) };
     const result = await classroomOf(c.env, name).open(terms);

@@ -18,6 +18,7 @@ export function StartAgain({ place }: { readonly place: PlaceInClass }) {
     isAsked.value = true;
   };
   const start = async () => {
+    error.value = undefined;
     isRunning.value = true;
     try {
       await replaceSandbox(place);

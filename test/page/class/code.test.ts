@@ -223,10 +223,7 @@ test("a refused token is replaced by exchanging the code again, and a refused co
   of.answer = "refused";
   await visitor.goTo(`#/${of.name}-07-1/blocks`);
 
-  await page
-    .getByRole("alert")
-    .getByText("The code is not accepted. If this is a surprise, ask your teacher")
-    .waitFor();
+  await page.getByRole("alert").getByText("The code is not accepted. With a new code from your teacher").waitFor();
   await page.getByLabel("Code").waitFor();
   expect(await keptTexts(visitor)).not.toContain("K7QM-2FXP");
 });
@@ -241,10 +238,7 @@ test("a code that is withdrawn while the student is in the tour is reported ther
   of.change(7, { code: "withdrawn" });
   await visitor.goTo(`#/${of.name}-07-1/lab/2`);
 
-  await page
-    .getByRole("alert")
-    .getByText("The code is not accepted. If this is a surprise, ask your teacher")
-    .waitFor();
+  await page.getByRole("alert").getByText("The code is not accepted. With a new code from your teacher").waitFor();
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByLabel("Code").waitFor();
 });

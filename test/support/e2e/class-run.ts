@@ -1,6 +1,6 @@
 import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -82,8 +82,9 @@ export class ClassRun {
   }
 
   #spawn(options: readonly string[]): ChildProcessWithoutNullStreams {
-    // A class on a deployment listens on no port.
-    const port = options.includes("--url") ? [] : ["--port", String(this.#port)];
+    // A class on a deployment listens on no port, and one that is resumed knows its own.
+    const needsPort = !options.includes("--url") && !existsSync(join(this.folder, "roster"));
+    const port = needsPort ? ["--port", String(this.#port)] : [];
     const args = ["run", "class", "--", ...port, ...options];
     return spawnGuarded("npm", args, { cwd: this.root, env: process.env });
   }

@@ -76,10 +76,10 @@ export const boardStrings = {
     withdrawnMeanwhile: "the code was withdrawn in the meantime",
     renewing: "Making a code…",
     fresh: (student: string) => `The new code of ${student}`,
-    freshLead: "It is shown this once, here. The sheet has it too.",
+    freshLead: "“Sheet with the codes” on the board shows it again; the file of the sheet still has the old one.",
     done: "Done",
     withdraw: "Withdraw",
-    withdrawOf: (student: string) => `Withdraw ${student}`,
+    withdrawOf: (student: string) => `Withdraw the code of ${student}`,
     withdrawLead:
       "The code stops working, and every page that was signed in with it is signed out. The student's blocks and sandbox stay. A new code lets the student in again.",
     withdrawing: "Withdrawing…",
