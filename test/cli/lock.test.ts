@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
@@ -146,6 +146,12 @@ describe("a folder's lock without SQLite", () => {
 });
 
 describe("a folder's lock", () => {
+  test("names its file if that cannot be written", () => {
+    const path = folder.file("unwritable");
+    mkdirSync(join(path, "lock"), { recursive: true });
+    expect(() => lock(path)).toThrow(`${join(path, "lock")} cannot be written`);
+  });
+
   test("is in a folder that only its owner can read", () => {
     const path = folder.file("copies/main");
     const release = lock(path);

@@ -16,7 +16,7 @@ const held = new Set<DatabaseSync>();
 export const claimBySqlite =
   (Database: typeof DatabaseSync): Claim =>
   (path) => {
-    const database = new Database(path);
+    const database = opened(Database, path);
     try {
       database.exec("BEGIN EXCLUSIVE");
     } catch (error) {
@@ -29,3 +29,12 @@ export const claimBySqlite =
       if (held.delete(database)) database.close();
     };
   };
+
+/** Opens the file. SQLite's own error does not name it. */
+function opened(Database: typeof DatabaseSync, path: string): DatabaseSync {
+  try {
+    return new Database(path);
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}

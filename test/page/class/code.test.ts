@@ -124,6 +124,7 @@ test.each([
   ["refused", "The code is not accepted."],
   ["too many", "Too many wrong codes were tried."],
   ["silent", "The server does not answer."],
+  ["nonsense", "The server does not answer."],
 ] as const)("an exchange that is %s is explained, and a repeated one signs in", async (answer, words) => {
   const visitor = await room();
   const { page, of } = visitor;
@@ -138,10 +139,27 @@ test.each([
     await page.clock.runFor(61_000);
   }
   of.answer = undefined;
-  await page.getByRole("button", { name: answer === "silent" ? "Try again" : "Sign in", exact: true }).click();
+  await page
+    .getByRole("button", { name: /^(silent|nonsense)$/.test(answer) ? "Try again" : "Sign in", exact: true })
+    .click();
 
   await strip(visitor, "Student 07");
   expect(new Set(of.sent.map(({ device }) => device)).size).toBe(1);
+});
+
+test("a browser whose storage is full signs in, and can repeat that", async () => {
+  const visitor = await room();
+  const { page, of } = visitor;
+  await page.evaluate(
+    "Storage.prototype.setItem = function (key, text) { if (this === localStorage) throw new DOMException('full', 'QuotaExceededError'); this[key] = text; }",
+  );
+  await type(visitor, CODE);
+  await strip(visitor, "Student 07");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await visitor.goTo(`#/${of.name}/blocks`);
+  await type(visitor, CODE);
+  await strip(visitor, "Student 07");
+  expect(of.sent[1]).toEqual(of.sent[0]);
 });
 
 /** Opens a link whose code cannot be read. */

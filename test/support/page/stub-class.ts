@@ -30,7 +30,7 @@ export class StubClass {
   students: readonly Student[];
   ends = new Date(Date.now() + 3_600_000);
   /** How a code is answered, instead of accepting it. */
-  answer: "refused" | "too many" | "silent" | undefined;
+  answer: "refused" | "too many" | "silent" | "nonsense" | undefined;
   /** Whether reports are answered. */
   takesReports = true;
   /** Answers in place of the class when the board reads it, for instance as a server that is gone. */
@@ -131,6 +131,7 @@ export class StubClass {
     this.sent.push(sent);
     const number = this.#codes.get(sent.code);
     if (this.answer === "silent") return route.abort();
+    if (this.answer === "nonsense") return route.fulfill({ json: { token: 7 } });
     if (this.answer === "too many")
       return refuse(route, 429, "rate-limited", "Too many codes were tried.", { "Retry-After": "60" });
     if (this.answer === "refused" || number === undefined)

@@ -53,8 +53,8 @@ function stateAfter(error: unknown, again: () => void): Exchange {
     const { noClass } = classStrings.code;
     return { at: "refused", reason: error.problem === "code-refused" ? error.detail : noClass };
   }
-  if (!(error instanceof Unreachable)) throw error;
-  if (error.status !== 429) return { at: "unreachable", again };
+  // An answer that is none of a ledger may fail anywhere, and must not leave the form waiting.
+  if (!(error instanceof Unreachable && error.status === 429)) return { at: "unreachable", again };
   return { at: "waiting", until: Date.now() + (error.retryAfter ?? WAIT) * 1000 };
 }
 
