@@ -24,10 +24,13 @@ const place = computed(() => {
 /** Counts the changes of what is stored. */
 const changes = signal(0);
 
+/** What could not be stored because the storage is full, by place: it lasts until the page is left. */
+const unstored = new Map<string, string>();
+
 /** The progress of this browser's reader. */
 export const progress = computed<TourProgress>(() => {
   void changes.value;
-  return readProgress(localStorage.getItem(place.value));
+  return readProgress(unstored.get(place.value) ?? localStorage.getItem(place.value));
 });
 
 /** Stores that a step was visited. */
@@ -52,7 +55,13 @@ export function readProgress(text: string | null): TourProgress {
 }
 
 function store(changed: TourProgress): void {
-  localStorage.setItem(place.peek(), JSON.stringify(changed));
+  const text = JSON.stringify(changed);
+  try {
+    localStorage.setItem(place.peek(), text);
+    unstored.delete(place.peek());
+  } catch {
+    unstored.set(place.peek(), text);
+  }
   changes.value += 1;
 }
 
