@@ -198,7 +198,8 @@ test("a new code is made after a question, and shown once", async () => {
   await dialog.getByText("K7QM-2FXP").waitFor();
   expect(group.changes).toEqual(["POST /classes/board-code/codes/2"]);
   await page.keyboard.press("Escape");
-  await dialog.waitFor({ state: "detached" });
+  // A closed dialog has no role any more, before it is gone from the page.
+  await page.locator("dialog").waitFor({ state: "detached" });
   expect(await page.content()).not.toContain("K7QM-2FXP");
   await open.click();
   expect(await dialog.getByText("K7QM-2FXP").count()).toBe(0);
