@@ -1,5 +1,6 @@
 import type { Circumstances } from "./circumstances.ts";
 import type { ReportDocument } from "./document.ts";
+import { htmlDocument } from "../markup/html-document.ts";
 import { markup } from "../markup/html.ts";
 import {
   chainSection,
@@ -24,18 +25,11 @@ export async function reportHtml(report: ReportDocument, circumstances: Circumst
   const { title, verdict, right, witnessed, open, advice } = report;
   const style = await inlineSource(STYLE.toString());
   const policy = `default-src 'none'; style-src ${style}; base-uri 'none'; form-action 'none'`;
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${capitalized(title)}: ${verdict.text}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
+  return htmlDocument({
+    title: markup`${capitalized(title)}: ${verdict.text}`,
+    policy: policy,
+    style: STYLE,
+    body: markup`<main>
 <h1>${capitalized(title)}</h1>
 <p class="verdict ${verdict.outcome}">${capitalized(verdict.text)}</p>
 ${circumstancesTable(circumstances)}
@@ -52,7 +46,6 @@ ${furtherFaultsSection(report)}
 <p>This report is not signed: anybody may have edited it. To rely on it, repeat the verification with keys that you got
 yourself. The date is that of the machine that verified; the time of a witness is the word of that witness.</p>
 </footer>
-</body>
-</html>
-`.toString();
+`,
+  });
 }

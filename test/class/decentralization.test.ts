@@ -71,7 +71,7 @@ test("every figure stays within its bounds", () => {
   );
 });
 
-test("equal miners have the most even figures that so many can have", () => {
+test("miners with equal shares have the figures of perfect equality", () => {
   fc.assert(
     fc.property(amount, fc.integer({ min: 1, max: 99 }), (each, count) => {
       const found = figures(Array.from({ length: count }, () => each));

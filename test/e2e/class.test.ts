@@ -87,9 +87,9 @@ describe("npm run class", () => {
   });
 
   it("explains the certificate warning over plain http, at every path of the next port", async () => {
-    const door = await fetch(`http://127.0.0.1:${run.port + 1}/get_chain`, { redirect: "error" });
-    const words = await door.text();
-    expect({ status: door.status, type: door.headers.get("content-type") }).toEqual({
+    const help = await fetch(`http://127.0.0.1:${run.port + 1}/get_chain`, { redirect: "error" });
+    const words = await help.text();
+    expect({ status: help.status, type: help.headers.get("content-type") }).toEqual({
       status: 200,
       type: "text/html; charset=utf-8",
     });
@@ -140,7 +140,7 @@ describe("npm run class, killed with all its processes", () => {
     const contradicting = await run.another("--students", "4");
     expect(contradicting.code).toBe(2);
     expect(contradicting.output).toContain("holds the class class-7b with 3 students");
-    expect(contradicting.output).toContain("To begin anew, delete that folder first.");
+    expect(contradicting.output).toContain("To start a new class, delete that folder first.");
 
     await run.start();
     expect(run.output).toContain("Resuming the class class-7b.");

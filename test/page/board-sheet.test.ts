@@ -60,13 +60,13 @@ test("the board's sheet has every code but the withdrawn one, at the address tha
   expect(await page.evaluate("getComputedStyle(document.querySelector('.strip')).borderBottomStyle")).toBe("dashed");
 });
 
-test("under npm run class the sheet is complete at once: with every address, the door, and what to press", async () => {
+test("under npm run class the sheet is complete at once: with every address, the help page, and what to press", async () => {
   const { page } = await openSheet("sheet-told", {}, `${ADDRESS} https://teacher.local:8787`);
   await page.getByRole("button", { name: "Print" }).waitFor();
   expect(await page.getByLabel("Address of the class").count()).toBe(0);
   expect(new Set(await page.locator(".address").allInnerTexts())).toEqual(new Set([ADDRESS]));
   expect(await page.locator(".other").allInnerTexts()).toEqual(["https://teacher.local:8787"]);
-  expect(new Set(await page.locator(".door").allInnerTexts())).toEqual(new Set(["http://192.168.1.20:8788"]));
+  expect(new Set(await page.locator(".help-address").allInnerTexts())).toEqual(new Set(["http://192.168.1.20:8788"]));
 });
 
 test("only the sheet is printed: a page for the teacher, and one with strips for each seven or eight students", async () => {

@@ -4,7 +4,7 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
-import { doorOf } from "../../src/class/certificate-warning/door.ts";
+import { helpAddress } from "../../src/class/certificate-warning/help-page.ts";
 import { sandboxName } from "../../src/class/class-names.ts";
 import { classRun } from "../support/e2e/class-run.ts";
 import { Command } from "../support/e2e/command.ts";
@@ -81,9 +81,9 @@ describe("a class of seven over https", { tags: "long" }, () => {
     expect(teacher.complaints).toEqual([]);
   });
 
-  test("is refused by a browser whose user did not accept the certificate, and the door says what to do", async () => {
+  test("is refused by a browser whose user did not accept the certificate, and the help page says what to do", async () => {
     const { page } = await browsers.refusing();
-    await page.goto(doorOf(address));
+    await page.goto(helpAddress(address));
     await page.getByText("What to press").waitFor();
     const link = page.getByRole("link", { name: address }).first();
     expect(await link.getAttribute("href")).toBe(address);
@@ -188,6 +188,6 @@ describe("a class of seven over https", { tags: "long" }, () => {
     await run.interrupt();
 
     expect(existsSync(run.folder)).toBe(false);
-    await expect(fetch(doorOf(run.url))).rejects.toThrow("fetch failed");
+    await expect(fetch(helpAddress(run.url))).rejects.toThrow("fetch failed");
   });
 });

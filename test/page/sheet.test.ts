@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { doorDocument, doorOf } from "../../src/class/certificate-warning/door.ts";
+import { helpDocument, helpAddress } from "../../src/class/certificate-warning/help-page.ts";
 import type { Sheet } from "../../src/class/sheet/sheet.ts";
 import { sheetDocument } from "../../src/class/sheet/sheet-document.ts";
 import { readQrCode } from "../support/class/qr-image.ts";
@@ -39,7 +39,7 @@ async function printed(name: string, sheet: Sheet, format: "A4" | "Letter"): Pro
   return folder.write(`${name}-${format}.pdf`, pdf);
 }
 
-const DOOR = doorOf(ADDRESS);
+const HELP = helpAddress(ADDRESS);
 
 /** The margin of every page, in millimetres. */
 const MARGIN = 12;
@@ -63,7 +63,7 @@ describe.skipIf(!HAS_POPPLER).each([
       // What a strip has above and below its code is on the same page.
       const codes = strips[page + 1]?.length;
       const count = (expected: string) => words.filter(({ text }) => text === expected).length;
-      expect([count(ADDRESS), count(DOOR)]).toEqual([codes, codes]);
+      expect([count(ADDRESS), count(HELP)]).toEqual([codes, codes]);
     });
     for (const { left, right, top, bottom } of pages.flat()) {
       expect(Math.min(left, top, width - right, height - bottom)).toBeGreaterThan(MARGIN - 1);
@@ -95,7 +95,10 @@ test.skipIf(!HAS_POPPLER).each([
 describe.each([
   ["the sheet with codes", sheetDocument(sheetWithCodes(12))],
   ["the sheet with links", sheetDocument(sheetWithLinks(12))],
-  ["the door", doorDocument({ addresses: [ADDRESS, `https://${"long-name".repeat(6)}.local:8787`], userAgent: "" })],
+  [
+    "the help page",
+    helpDocument({ addresses: [ADDRESS, `https://${"long-name".repeat(6)}.local:8787`], userAgent: "" }),
+  ],
 ])("%s on a screen", (name, html) => {
   test("is accessible and never too wide, in every look", async () => {
     const visitor = await open(name.replaceAll(" ", "-"), html, { bypassCSP: true });

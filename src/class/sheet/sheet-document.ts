@@ -1,3 +1,4 @@
+import { htmlDocument } from "../../markup/html-document.ts";
 import { type Html, markup } from "../../markup/html.ts";
 import { SHEET_STYLE } from "./sheet-style.ts";
 import { strip } from "./strip.ts";
@@ -17,18 +18,10 @@ ${sheet.students.map((student) => strip(sheet, student))}
 
 /** The sheet as one HTML file that loads nothing and runs no script. */
 export function sheetDocument(sheet: Sheet): string {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Sheet of ${sheet.name}</title>
-<style>:root { color-scheme: light; background: #fff; } body { margin: 0; }${SHEET_STYLE}</style>
-</head>
-<body>
-${sheetMarkup(sheet)}</body>
-</html>
-`.toString();
+  return htmlDocument({
+    title: markup`Sheet of ${sheet.name}`,
+    policy: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    style: markup`:root { color-scheme: light; background: #fff; } body { margin: 0; }${SHEET_STYLE}`,
+    body: sheetMarkup(sheet),
+  });
 }

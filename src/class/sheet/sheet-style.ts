@@ -16,7 +16,7 @@ export const SHEET_STYLE = markup`
 .sheet .teacher { margin-bottom: 8mm; font-size: 10.5pt; }
 .sheet .teacher h1 { margin-bottom: 2mm; font-size: 18pt; line-height: 1.2; }
 .sheet .teacher p { margin-bottom: 2mm; }
-.sheet .fingerprint, .sheet .door, .sheet .other, .sheet .address, .sheet .student-code {
+.sheet .fingerprint, .sheet .help-address, .sheet .other, .sheet .address, .sheet .student-code {
   font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace;
 }
 .sheet .fingerprint { font-size: 9pt; }

@@ -20,8 +20,8 @@ export interface Sheet {
   readonly timeZone: string;
   /** The https addresses of the class, such as `https://192.168.1.20:8787`. The strips show the first. */
   readonly addresses: readonly [string, ...string[]];
-  /** The address of the door, if browsers will warn about the certificate. */
-  readonly door?: string;
+  /** The address of the help page, if browsers will warn about the certificate. */
+  readonly help?: string;
   /** The SHA-256 fingerprint of that certificate. */
   readonly fingerprint?: string;
   /** The students who get a strip. */

@@ -4,7 +4,7 @@ import { qrCode } from "./qr-code.ts";
 import type { Sheet, SheetStudent } from "./sheet.ts";
 
 /** One student's strip of the sheet. */
-export function strip({ name, addresses: [address], door }: Sheet, student: SheetStudent): Html {
+export function strip({ name, addresses: [address], help }: Sheet, student: SheetStudent): Html {
   const link = "code" in student ? `${address}/#code=${student.code}` : student.link;
   return markup`<section class="strip ${"code" in student ? "with-code" : "with-link"}">
 ${qrCode(link, `QR code that signs in student ${String(student.number)}`)}
@@ -15,25 +15,25 @@ ${qrCode(link, `QR code that signs in student ${String(student.number)}`)}
 ${"code" in student ? markup`<p class="student-code"><span class="label">Code</span>${student.code}</p>` : markup`<p><a href="${student.link}">Sign-in link of student ${String(student.number)}</a></p>`}
 </div>
 <div class="hints">
-${hints(door, "code" in student)}
+${hints(help, "code" in student)}
 </div>
 </section>
 `;
 }
 
 /** What a student needs to know besides the address and the code. */
-function hints(door: string | undefined, hasCode: boolean): readonly Html[] {
+function hints(help: string | undefined, hasCode: boolean): readonly Html[] {
   return [
     hasCode
       ? markup`<p>Scan the square, or open the address and type your code.</p>`
       : markup`<p>Scan the square with the camera of a phone or a tablet, and open the link. It is yours alone.</p>`,
-    ...(door === undefined ? [] : [warning(door)]),
+    ...(help === undefined ? [] : [warning(help)]),
   ];
 }
 
 /** What to press when the browser warns about the certificate, in a few words. */
-function warning(door: string): Html {
+function warning(help: string): Html {
   return markup`<p>Your browser will warn about the certificate. Go on, but only here:</p>
 <ul>${SHORT_STEPS.map(([browsers, steps]) => markup`<li><b>${browsers}:</b> ${steps}</li>`)}</ul>
-<p>Nothing to press? Read <b class="door">${door}</b></p>`;
+<p>Nothing to press? Read <b class="help-address">${help}</b></p>`;
 }

@@ -18,8 +18,8 @@ export interface Opened {
 
 /** What only a class on this machine has. */
 export interface OnThisMachine {
-  /** The addresses of the door. */
-  readonly doors: readonly string[];
+  /** The addresses of the help page. */
+  readonly helpPages: readonly string[];
   readonly fingerprint: string;
 }
 
@@ -35,9 +35,9 @@ export function announcement({ plan, ends, sheet, addresses }: Opened, machine?:
   );
 }
 
-function certificateWords({ doors, fingerprint }: OnThisMachine): string[] {
+function certificateWords({ helpPages, fingerprint }: OnThisMachine): string[] {
   return [
-    `Browsers warn about this machine's certificate. This page says what to press then, and what to do if there is nothing to press:\n${listed(doors)}`,
+    `Browsers warn about this machine's certificate. This page says what to press then, and what to do if there is nothing to press:\n${listed(helpPages)}`,
     `The certificate's SHA-256 fingerprint, to compare with what a browser shows:\n  ${fingerprint}`,
   ];
 }

@@ -72,7 +72,7 @@ export function durationOf(hours: string): number {
   return number * HOUR;
 }
 
-/** The port of the class; the one after it is the door's. @throws UsageError if it is none */
+/** The port of the class; the one after it is the help page's. @throws UsageError if it is none */
 export function portOf(port: string): number {
   return wholeNumber("--port", port, 1, 65_534);
 }

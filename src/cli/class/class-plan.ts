@@ -84,7 +84,7 @@ export function resumedPlan(saved: ClassPlan, asked: AskedPlan, folder: string):
   const { name, students } = saved;
   throw new Error(
     `${folder} holds the class ${name} with ${counted(students.length, "student")}, and ${OPTIONS[other]} differs from it. To resume ` +
-      `that class, leave the option out: ${named("class")} alone is enough. To begin anew, delete that folder first. The ` +
+      `that class, leave the option out: ${named("class")} alone is enough. To start a new class, delete that folder first. The ` +
       "codes that you have given out stop working then.",
   );
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { join } from "node:path";
-import { doorDocument, doorOf } from "../../class/certificate-warning/door.ts";
+import { helpDocument, helpAddress } from "../../class/certificate-warning/help-page.ts";
 import { studentsWithCode } from "../../class/sheet/sheet.ts";
 import { readCodes } from "../../client/classes.ts";
 import { Refusal } from "../../client/errors.ts";
@@ -13,7 +13,7 @@ import { announcement, boardWords } from "./announcement.ts";
 import { type ClassCertificate, openCertificate } from "./certificate.ts";
 import type { ClassPlan } from "./class-plan.ts";
 import { type ClassServer, ledgerOn } from "./class-server.ts";
-import { openDoor } from "./door.ts";
+import { serveHelp } from "./help-server.ts";
 import { type MachineNames, machineNames } from "./machine-names.ts";
 import { writeSheet } from "./sheet-file.ts";
 import { createClassLedger, openClass } from "./opening.ts";
@@ -41,7 +41,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs a class on this machine: the server over https, and the door over http, on the next port.
+ * Runs a class on this machine: the server over https, and the help page over http, on the next port.
  *
  * @throws Error if the class could not be opened, or the server ended by itself
  */
@@ -59,8 +59,8 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     MAX_SEARCH_DIFFICULTY: "32",
   }));
   const issuer = { key: tokenKey, ...DEVELOPMENT };
-  const door = await openDoor(EVERYWHERE, port + 1, ({ userAgent, address }) =>
-    doorDocument({ userAgent, addresses: withFirst(addresses, `https://${address}:${port}`) }),
+  const help = await serveHelp(EVERYWHERE, port + 1, ({ userAgent, address }) =>
+    helpDocument({ userAgent, addresses: withFirst(addresses, `https://${address}:${port}`) }),
   );
   const logFile = join(folder, "server.log");
   // On the terminal, a line for each browser that warns about the certificate would bury what the command prints.
@@ -77,7 +77,7 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
     await runWrangler(ROOT, [...args, ...flags(folder, port, certificate)], io, onListening, log);
   } finally {
     closeSync(log);
-    await door.close();
+    await help.close();
   }
   if (failure !== undefined) throw failure;
   if (!stop.aborted) {
@@ -94,11 +94,11 @@ export async function runLocalClass(plan: ClassPlan, port: number, options: RunO
       name: plan.name,
       ends,
       addresses,
-      door: doorOf(addresses[0]),
+      help: helpAddress(addresses[0]),
       fingerprint,
       students: studentsWithCode(codes),
     });
-    const machine = { doors: addresses.map((address) => doorOf(address)), fingerprint };
+    const machine = { helpPages: addresses.map((address) => helpAddress(address)), fingerprint };
     print(io.stdout, announcement({ plan, ends: options.ends, sheet, addresses }, machine));
     await createClassLedger(server, plan, ended);
     const board = `${server.url}/#token=${await teacherToken(issuer, plan.name, options.ends)}`;
@@ -144,7 +144,7 @@ function addressesOf({ hosts, addresses }: MachineNames, port: number): readonly
   return [`https://${first}:${port}`, ...others.map((host) => `https://${host}:${port}` as const)];
 }
 
-/** The addresses with the one first that a reader of the door has reached, if it is among them. */
+/** The addresses with the one first that a reader of the help page has reached, if it is among them. */
 function withFirst(addresses: readonly [string, ...string[]], reached: string): readonly [string, ...string[]] {
   if (!addresses.includes(reached)) return addresses;
   return [reached, ...addresses.filter((address) => address !== reached)];

@@ -38,7 +38,7 @@ export async function savedClass(folder: string): Promise<SavedClass | undefined
   try {
     return savedClassSchema.parse(parseIJson(utf8(await readFile(file))));
   } catch (error) {
-    throw new Error(`${file} is damaged. Delete the folder ${folder} to begin anew.`, { cause: error });
+    throw new Error(`${file} is damaged. Delete the folder ${folder} to start a new class.`, { cause: error });
   }
 }
 

@@ -126,14 +126,14 @@ describe("a class that is resumed", () => {
     [{ puzzle: "squares" }, "--puzzle or --difficulty"],
     [{ difficulty: "29" }, "--puzzle or --difficulty"],
     [{ url: "https://ledger.example" }, "--url"],
-  ])("says how to begin anew if an option contradicts it: %j", async (options, option) => {
+  ])("says how to start a new class if an option contradicts it: %j", async (options, option) => {
     const asked = await askedPlan(options);
     const resume = () => resumedPlan(ANA_AND_BOB, asked, "/home/teacher/.class");
     expect(resume).toThrow(
       `/home/teacher/.class holds the class class-7b with 2 students, and ${option} differs from it.`,
     );
     expect(resume).toThrow("npm run class alone is enough");
-    expect(resume).toThrow("To begin anew, delete that folder first.");
+    expect(resume).toThrow("To start a new class, delete that folder first.");
     expect(resume).not.toThrow(/Ana|Bob/);
   });
 });

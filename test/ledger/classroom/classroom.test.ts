@@ -43,7 +43,7 @@ const pass = (milliseconds: number): void => {
 };
 
 describe("wrong codes", () => {
-  test("are limited in all, from whatever addresses, and a restart does not begin anew", async () => {
+  test("are limited in total, whatever the address, and a restart does not reset the count", async () => {
     await opened(null);
     const code = await codeOf(1);
     const results = await Promise.all(

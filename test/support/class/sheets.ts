@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { doorOf } from "../../../src/class/certificate-warning/door.ts";
+import { helpAddress } from "../../../src/class/certificate-warning/help-page.ts";
 import type { Sheet, SheetStudent } from "../../../src/class/sheet/sheet.ts";
 
 export const ADDRESS = "https://192.168.178.120:8787";
@@ -37,7 +37,7 @@ export function sheetWithCodes(students: number): Sheet {
     ends: "2026-11-27T12:30:00Z",
     timeZone: "Europe/Paris",
     addresses: [ADDRESS, "https://teacher.local:8787"],
-    door: doorOf(ADDRESS),
+    help: helpAddress(ADDRESS),
     fingerprint: Array.from({ length: 32 }, (_, byte) => `${(byte % 16).toString(16)}F`.toUpperCase()).join(":"),
     students: numbered(students, (number) => ({ code: codeOf(number) })),
   };

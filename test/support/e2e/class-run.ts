@@ -94,7 +94,7 @@ export class ClassRun {
     return this.#output;
   }
 
-  /** The port of the server; the door's is the next. */
+  /** The port of the server; the help page's is the next. */
   get port(): number {
     return this.#port ?? 0;
   }

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
-import { doorOf } from "../../../../class/certificate-warning/door.ts";
+import { helpAddress } from "../../../../class/certificate-warning/help-page.ts";
 import { type Sheet, studentsWithCode } from "../../../../class/sheet/sheet.ts";
 import { sheetMarkup } from "../../../../class/sheet/sheet-document.ts";
 import { SHEET_STYLE } from "../../../../class/sheet/sheet-style.ts";
@@ -103,13 +103,13 @@ function Paper({ codes, address }: { readonly codes: ClassCodes; readonly addres
 }
 
 function sheetOf({ class: name, ends, codes }: ClassCodes, address: string): Sheet {
-  const { addresses, hasDoor } = classAddresses();
+  const { addresses, hasHelp } = classAddresses();
   return {
     name,
     ends,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     addresses: [address, ...addresses.filter((other) => other !== address)],
-    ...(hasDoor ? { door: doorOf(address) } : {}),
+    ...(hasHelp ? { help: helpAddress(address) } : {}),
     students: studentsWithCode(codes),
   };
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { doorDocument, doorOf } from "../../../src/class/certificate-warning/door.ts";
+import { helpDocument, helpAddress } from "../../../src/class/certificate-warning/help-page.ts";
 import { asParsedValue, parsed } from "../../support/class/parsed.ts";
 import { ADDRESS, texts } from "../../support/class/sheets.ts";
 
@@ -27,40 +27,40 @@ const AGENTS = [
   ],
 ] as const;
 
-const door = (userAgent: string) => doorDocument({ addresses: [ADDRESS, "https://teacher.local:8787"], userAgent });
+const help = (userAgent: string) => helpDocument({ addresses: [ADDRESS, "https://teacher.local:8787"], userAgent });
 
-describe("the door", () => {
+describe("the help page", () => {
   test.each([
     ["https://192.168.1.20:8787", "http://192.168.1.20:8788"],
     ["https://teacher.local:9000", "http://teacher.local:9001"],
     ["https://[fd00::20]:8787", "http://[fd00::20]:8788"],
     ["https://ledger.example", "http://ledger.example:444"],
   ])("of %s is at %s", (address, expected) => {
-    expect(doorOf(address)).toBe(expected);
+    expect(helpAddress(address)).toBe(expected);
   });
 
   test.each(AGENTS)("shows the steps of %s first to %s, and those of every other browser after them", (own, agent) => {
-    const shown = headings(door(agent));
+    const shown = headings(help(agent));
     expect(shown[0]).toBe(own);
     expect(shown).toHaveLength(5);
     expect(new Set(shown)).toEqual(new Set(["Chrome", "Edge", "Firefox", "Safari", "Another browser"]));
   });
 
   test("shows all steps to a browser that it does not know, and puts nothing of what that sent on the page", () => {
-    const known = door("");
+    const known = help("");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (agent) => {
-        expect(door(agent)).toHaveLength(known.length);
+        expect(help(agent)).toHaveLength(known.length);
       }),
     );
   });
 
   test("leads on to the class, and makes no markup of an address", () => {
-    const read = parsed(door(""));
+    const read = parsed(help(""));
     expect(read.valuesOf("href")).toEqual([ADDRESS, "https://teacher.local:8787"]);
     fc.assert(
       fc.property(texts, (address) => {
-        const hostile = parsed(doorDocument({ addresses: [address, address], userAgent: "" }));
+        const hostile = parsed(helpDocument({ addresses: [address, address], userAgent: "" }));
         expect(hostile.structure).toEqual(read.structure);
         expect(hostile.valuesOf("href")).toEqual([asParsedValue(address), asParsedValue(address)]);
       }),
@@ -68,7 +68,7 @@ describe("the door", () => {
   });
 
   test("runs no script and loads nothing", () => {
-    expect(door(AGENTS[0][1])).not.toMatch(/<script|\bon\w+=|url\(|@import|\bsrc=/);
+    expect(help(AGENTS[0][1])).not.toMatch(/<script|\bon\w+=|url\(|@import|\bsrc=/);
   });
 });
 

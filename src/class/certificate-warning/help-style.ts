@@ -1,7 +1,7 @@
 import { markup } from "../../markup/html.ts";
 
-/** The style of the door, in light and dark colours. */
-export const DOOR_STYLE = markup`
+/** The style of the help page, in light and dark colours. */
+export const HELP_STYLE = markup`
 :root { color-scheme: light dark; }
 body {
   margin: 0; padding: 1.25rem; background: light-dark(#fff, #14191b); color: light-dark(#111, #eee);

@@ -15,12 +15,12 @@ const HEADERS = {
   Connection: "close",
 };
 
-/** The door, while it is open. */
-export interface OpenDoor {
+/** The server of the help page, while it runs. */
+export interface HelpServer {
   close(): Promise<void>;
 }
 
-/** Who asks the door. */
+/** Who asks for the help page. */
 export interface Visitor {
   readonly userAgent: string;
   /** The address of this machine that was reached. */
@@ -28,19 +28,19 @@ export interface Visitor {
 }
 
 /**
- * Opens the door: a server over plain http that answers every path with one page of words, and does nothing else. It reads
+ * Serves the help page: over plain http, it answers every path with one page of words, and does nothing else. It reads
  * no body, and ends whatever is slow.
  *
  * @param write writes the page
  * @param patience how long a client may take, in milliseconds
  * @throws Error if the port is taken
  */
-export async function openDoor(
+export async function serveHelp(
   host: string,
   port: number,
   write: (visitor: Visitor) => string,
   patience = PATIENCE,
-): Promise<OpenDoor> {
+): Promise<HelpServer> {
   const server = createServer(
     {
       headersTimeout: patience,

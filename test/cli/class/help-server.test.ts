@@ -2,22 +2,22 @@ import { request } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDoor, type OpenDoor } from "../../../src/cli/class/door.ts";
+import { serveHelp, type HelpServer } from "../../../src/cli/class/help-server.ts";
 
 const AGENT = "Mozilla/5.0 (a browser)";
 
-let door: OpenDoor;
+let help: HelpServer;
 let port: number;
 beforeAll(async () => {
   port = await freePort();
-  door = await openDoor(
+  help = await serveHelp(
     "127.0.0.1",
     port,
     ({ userAgent, address }) => `<p>Words for ${userAgent} at ${address}</p>`,
     300,
   );
 });
-afterAll(() => door.close());
+afterAll(() => help.close());
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -37,7 +37,7 @@ function ask(method: string, path: string, headers: Record<string, string> = {},
   });
 }
 
-/** Sends bytes over a connection, and waits until the door has closed it. @returns what the door said */
+/** Sends bytes over a connection, and waits until the server has closed it. @returns what the server said */
 function sendRaw(bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let said = "";
@@ -48,7 +48,7 @@ function sendRaw(bytes: string): Promise<string> {
   });
 }
 
-describe("the door", () => {
+describe("the help page", () => {
   test.each([
     "/",
     "/get_chain",
@@ -109,6 +109,6 @@ describe("the door", () => {
   });
 
   test("does not open on a port that is taken", async () => {
-    await expect(openDoor("127.0.0.1", port, () => "")).rejects.toThrow("EADDRINUSE");
+    await expect(serveHelp("127.0.0.1", port, () => "")).rejects.toThrow("EADDRINUSE");
   });
 });

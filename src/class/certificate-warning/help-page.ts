@@ -1,42 +1,34 @@
+import { htmlDocument } from "../../markup/html-document.ts";
 import { type Html, markup } from "../../markup/html.ts";
 import { type Browser, browsersFor } from "./browsers.ts";
-import { DOOR_STYLE } from "./door-style.ts";
+import { HELP_STYLE } from "./help-style.ts";
 
 /**
- * The address of the door: the plain-http page that explains the certificate warning. It listens on the port after that of
- * the class.
+ * The address of the help page, which explains the certificate warning over plain http, on the port after that of the class.
  *
  * @param address an https address of the class, such as `https://192.168.1.20:8787`
  */
-export function doorOf(address: string): string {
+export function helpAddress(address: string): string {
   const { hostname, port } = new URL(address);
   return `http://${hostname}:${Number(port || 443) + 1}`;
 }
 
-/** What the door is written from. */
-export interface Door {
+/** What the help page is written from. */
+export interface HelpPage {
   /** The https addresses of the class. The first is the one that the reader should use. */
   readonly addresses: readonly [string, ...string[]];
   /** The request's User-Agent. The steps for that browser come first. */
   readonly userAgent: string;
 }
 
-/** The door, as a complete HTML document without scripts. */
-export function doorDocument({ addresses: [address, ...others], userAgent }: Door): string {
+/** The help page, as a complete HTML document without scripts. */
+export function helpDocument({ addresses: [address, ...others], userAgent }: HelpPage): string {
   const [own, ...rest] = browsersFor(userAgent);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>How to open the class page</title>
-<style>${DOOR_STYLE}</style>
-</head>
-<body>
-<main>
+  return htmlDocument({
+    title: "How to open the class page",
+    policy: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
+    style: HELP_STYLE,
+    body: markup`<main>
 <h1>How to open the class page</h1>
 <p>This is the address. Your browser will show a warning first; here is what to do then.</p>
 <p><a class="go" href="${address}">${address}</a></p>
@@ -63,9 +55,8 @@ ${others.length === 0 ? "" : markup`<li>If the page does not load at all, try an
 <code>SSLErrorOverrideAllowedForOrigins</code>. A class on a deployment, <code>npm run class -- --url</code>, needs none of
 this, since every browser trusts its certificate.</p>
 </main>
-</body>
-</html>
-`.toString();
+`,
+  });
 }
 
 function stepsOf({ name, warning, steps }: Browser): Html {
