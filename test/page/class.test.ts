@@ -17,7 +17,7 @@ const CLASS = "class-7b";
 /** The students who come in time. One more is late. */
 const SIX = 6;
 
-// It takes more than a minute: a real command, eight browser contexts, and a server that is killed and started again. The
+// It takes about a minute: a real command, eight browser contexts, and a server that is killed and started again. The
 // fast suite has the same command in test/e2e, and the same pages in test/page/class.
 describe("a class of seven over https", { tags: "long" }, () => {
   const run = classRun();
