@@ -4,6 +4,7 @@ import type { MinedBody, Work } from "../contract/schemas/mining.ts";
 import { type LedgerClient, Refusal, Unreachable } from "./client.ts";
 import { requestWork, submitProof } from "./mining.ts";
 import { backoff, pause } from "./waiting.ts";
+import { watchBlocks } from "./watching.ts";
 
 /** The callbacks of an external miner besides its search. */
 export interface Callbacks {
@@ -65,7 +66,7 @@ export async function mineExternally(
 }
 
 /**
- * Searches until the ledger's events report a new block.
+ * Searches until the ledger's events report a new block, also if the connection is lost meanwhile.
  *
  * @param tip the index of the block that is mined on
  * @param search searches until the given signal is aborted
@@ -78,14 +79,25 @@ export async function race<Found>(
   search: (passed: AbortSignal) => Promise<Found | undefined>,
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
-  const arrivals = await client.watch(tip + 1, signal);
+  const end = new AbortController();
   const passed = new AbortController();
-  arrivals.addEventListener("message", () => passed.abort());
+  const given = signal ? [signal] : [];
+  // If the ledger refuses its events, it says why when the proof is submitted.
+  untilBlock(client, tip + 1, AbortSignal.any([end.signal, ...given])).then(
+    () => passed.abort(),
+    () => undefined,
+  );
   try {
-    return await search(AbortSignal.any([passed.signal, ...(signal ? [signal] : [])]));
+    return await search(AbortSignal.any([passed.signal, ...given]));
   } finally {
-    arrivals.close();
+    end.abort();
   }
+}
+
+/** Waits until the ledger's events report a block, or the signal is aborted. @throws Refusal if it refuses access */
+async function untilBlock(client: LedgerClient, from: number, signal: AbortSignal): Promise<void> {
+  // Leaving the loop ends the connection.
+  for await (const { index } of watchBlocks(client, { from, signal })) if (index >= from) return;
 }
 
 /**

@@ -1,8 +1,14 @@
 import { backoff, pause } from "../client/waiting.ts";
+import type { Engine } from "./engine.ts";
 import type { AnyCandidate, Mined, SearchReport, Task } from "./miner.ts";
 
 /** The worker could not be loaded. */
 class NotLoaded extends Error {}
+
+/** What to search, and with which engine. */
+interface BrowserSearch<C extends AnyCandidate> extends Omit<Task<C>, "kernel"> {
+  readonly engine: Engine;
+}
 
 /**
  * Searches for a proof in a Web Worker, so that the page stays responsive. While the server that the worker is loaded from
@@ -12,10 +18,11 @@ class NotLoaded extends Error {}
  * @returns the block or the header, or nothing once `signal` is aborted
  */
 export async function searchInBrowser<C extends AnyCandidate>(
-  task: Task<C>,
+  { engine, ...search }: BrowserSearch<C>,
   signal: AbortSignal,
   onReport: (report: SearchReport) => void,
 ): Promise<Mined<C> | undefined> {
+  const task = { ...search, kernel: engine === "simd" ? await loadedKernel() : undefined };
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       return await searchInWorker(task, signal, onReport);
@@ -25,6 +32,18 @@ export async function searchInBrowser<C extends AnyCandidate>(
     }
   }
   return undefined;
+}
+
+let kernel: WebAssembly.Module | undefined;
+
+/** The kernel, which is kept once it is loaded: the next search may begin while the server is away. */
+async function loadedKernel(): Promise<WebAssembly.Module | undefined> {
+  try {
+    kernel ??= await WebAssembly.compileStreaming(fetch("/page/nonce-search.wasm"));
+  } catch {
+    // crypto.subtle searches then, and the kernel is asked for again by the next search.
+  }
+  return kernel;
 }
 
 /** Terminates the worker when the search ends. @throws NotLoaded if there is no worker */

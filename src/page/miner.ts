@@ -18,7 +18,8 @@ export type Mined<C extends AnyCandidate> = C extends CandidateHeader ? Header :
 /** The task that the page posts to the worker. */
 export interface Task<C extends AnyCandidate = AnyCandidate> {
   readonly work: { readonly candidate: C; readonly tip: { readonly proof: number } };
-  readonly engine: Engine;
+  /** What computes the hashes, if it works in this browser; `crypto.subtle` if absent. */
+  readonly kernel?: WebAssembly.Module | undefined;
   /** Whether the block keeps the candidate's timestamp, however long the search takes. */
   readonly keepsTime: boolean;
 }
@@ -45,8 +46,8 @@ addEventListener("message", ({ data }: MessageEvent<Task>) => {
 });
 
 /** Runs a task. There is no message to stop it: the page terminates the worker instead. */
-async function run({ work: { tip, candidate }, engine: asked, keepsTime }: Task): Promise<void> {
-  const { engine, search } = await searchWith(asked);
+async function run({ work: { tip, candidate }, kernel, keepsTime }: Task): Promise<void> {
+  const { engine, search } = await searchWith(kernel);
   const start = performance.now();
   let reported = start;
   let attempts = 0;

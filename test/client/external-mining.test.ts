@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import type { Block } from "../../src/chain/block.ts";
 import { targetOf } from "../../src/chain/target.ts";
 import { LedgerClient, Refusal } from "../../src/client/client.ts";
-import { mineExternally } from "../../src/client/external-mining.ts";
+import { mineExternally, race } from "../../src/client/external-mining.ts";
 import type { Work } from "../../src/contract/schemas/mining.ts";
 import { blockAt, squaresChain } from "../support/chain/chains.ts";
+import { EventsServer } from "../support/client/events-server.ts";
+
+const server = new EventsServer();
 
 const BLOCK = blockAt(squaresChain, 2);
 const { patient_name, patient_ID, Reg_no } = BLOCK;
@@ -64,3 +67,25 @@ test("a miner whose record was registered meanwhile asks for work again, and has
   expect(await mined(ledger)).toEqual({ block: BLOCK, lost: [] });
   expect(ledger.works).toHaveLength(2);
 });
+
+test.each(["reset", "close"] as const)(
+  "a search ends when another miner has found the block, even if the connection was lost before: %s",
+  async (how) => {
+    server.reset();
+    server.length = 1;
+    server.connections = [{ breaksAfter: 0, how }];
+    const client = new LedgerClient({ url: server.url, token: async () => "token", retries: 0 });
+
+    const found = race(
+      client,
+      1,
+      (passed) => new Promise<undefined>((resolve) => passed.addEventListener("abort", () => resolve(undefined))),
+      undefined,
+    );
+    await expect.poll(() => server.asked, { timeout: 10_000 }).toEqual([2, 2]);
+    server.mine();
+
+    expect(await found).toBeUndefined();
+    await expect.poll(() => server.open).toBe(0);
+  },
+);

@@ -171,11 +171,13 @@ async function between(ledger: RemoteLedger, beforeProof: (attempt: number) => P
   let attempts = 0;
   const server = createServer((request, response) => {
     void (async () => {
-      const { url = "", headers } = request;
+      const { url = "", headers, method } = request;
+      // Whoever watches asks for a block when the connection is lost.
+      if (method === "GET") return response.writeHead(503).end();
       const body = JSON.parse(await text(request)) as object;
       if (url === "/mine_block") await beforeProof((attempts += 1));
       const answer = await ledger.post(url, body, { Authorization: headers.authorization ?? "" });
-      response
+      return response
         .writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "" })
         .end(await answer.text());
     })();
