@@ -1,4 +1,4 @@
-import { twoDigits } from "../class/class-names.ts";
+import { twoDigits } from "../../../class/class-names.ts";
 
 /** The texts about classes that everybody may see: signing in with a code, the race, and the end. */
 export const classStrings = {

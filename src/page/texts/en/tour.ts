@@ -1,5 +1,6 @@
-import type { PatientRecord } from "../chain/record.ts";
-import { duration, number, plural } from "./strings.ts";
+import type { PatientRecord } from "../../../chain/record.ts";
+import { duration, number } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
 /** The texts of the lab's tour, which are loaded with the lab. */
 export const tourStrings = {

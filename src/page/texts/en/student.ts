@@ -1,5 +1,5 @@
-import { twoDigits } from "../class/class-names.ts";
-import { until } from "./strings.ts";
+import { twoDigits } from "../../../class/class-names.ts";
+import { until } from "../../language/format.ts";
 
 /** The texts about a student's place in the class. */
 export const studentStrings = {

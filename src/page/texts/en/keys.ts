@@ -1,24 +1,15 @@
-import { number, plural, time } from "./strings.ts";
-
-/** A block with its date, as in "block 12 (3 May 2026, 10:15:00)". */
-function blockOf(index: number, at: string): string {
-  return `block ${number(index)} (${time(at)})`;
-}
-
-/** The start of a thumbprint, which is enough to tell the keys of one ledger apart at a glance. */
-function short(thumbprint: string): string {
-  return `${thumbprint.slice(0, 8)}…`;
-}
+import { shortThumbprint } from "../../keys/short-thumbprint.ts";
+import { number } from "../../language/format.ts";
+import { plural } from "./plural.ts";
+import { vouchingStrings } from "./vouching.ts";
 
 /** The texts about keys, signatures, and who vouches for what. */
 export const keyStrings = {
   title: "Keys",
   lead: "Whoever registers records with a key of their own vouches for them: the ledger cannot make up a signature. Without one, only the operator says who registered what.",
   plain: "This is a plain ledger. Only a sealed one has keys and signatures.",
-  short,
   loading: "Loading the keys…",
   state: { enrolled: "Enrolled", revoked: "Revoked" },
-  key: (thumbprint: string) => `key ${short(thumbprint)}`,
 
   mine: {
     title: "My key",
@@ -50,9 +41,10 @@ export const keyStrings = {
       "An entry with the public key is mined. Your name enters the chain only as a commitment, and can be erased later.",
     enrolling: "Enrolling…",
     waiting: "The key was accepted, and its entry is waiting to be mined…",
-    enrolled: (index: number, at: string) => `Enrolled since ${blockOf(index, at)}. It signs what you register here.`,
+    enrolled: (index: number, at: string) =>
+      `Enrolled since ${vouchingStrings.vouched.block(index, at)}. It signs what you register here.`,
     revoked: (index: number, at: string) =>
-      `Revoked since ${blockOf(index, at)}. It signs nothing more here; what it signed before stays valid. To sign on this ledger again, you need a new key. This browser keeps one key for all ledgers at this address: before you forget this one, make sure that no other ledger needs it. If it may have been in the wrong hands, revoke it on each ledger first.`,
+      `Revoked since ${vouchingStrings.vouched.block(index, at)}. It signs nothing more here; what it signed before stays valid. To sign on this ledger again, you need a new key. This browser keeps one key for all ledgers at this address: before you forget this one, make sure that no other ledger needs it. If it may have been in the wrong hands, revoke it on each ledger first.`,
     forget: "Forget this key",
     forgetTitle: "Remove your key from this browser?",
     forgetLead:
@@ -86,7 +78,7 @@ export const keyStrings = {
 
   revoke: {
     open: "Revoke",
-    openOf: (thumbprint: string) => `Revoke the ${keyStrings.key(thumbprint)}`,
+    openOf: (thumbprint: string) => `Revoke the ${vouchingStrings.key(thumbprint)}`,
     title: "Revoke this key?",
     lead: "Once the entry that says so is on the chain, it signs nothing more. What it signed before stays valid. This cannot be undone: a revoked key is never enrolled again.",
     since: "It may have been in the wrong hands since block (optional)",
@@ -103,10 +95,10 @@ export const keyStrings = {
 
   signing: {
     legend: "Signature",
-    with: (thumbprint: string) => `Sign with my key ${short(thumbprint)}`,
+    with: (thumbprint: string) => `Sign with my key ${shortThumbprint(thumbprint)}`,
     hint: "You then vouch for it. Without your signature, only the operator says that it came from you.",
     demanded: (thumbprint: string) =>
-      `It is signed with your key ${short(thumbprint)}: this ledger takes nothing unsigned.`,
+      `It is signed with your key ${shortThumbprint(thumbprint)}: this ledger takes nothing unsigned.`,
     unsigned: "It will not be signed: only the operator says who it came from.",
     noKey: "This browser has no key of yours yet.",
     notEnrolled: "Your key is not enrolled on this ledger.",
@@ -116,41 +108,6 @@ export const keyStrings = {
       "This ledger takes only signed records and corrections. To register one here, you need a key that is enrolled.",
     checking: "Looking for your key…",
     onlyCurrent: "The erasure is not signed: only that of a record's current version can be.",
-  },
-
-  vouched: {
-    unsigned: "Unsigned: only the operator says who registered it.",
-    unsignedErasure: "Unsigned: only the operator says who asked for it.",
-    signedBy: "Signed by",
-    you: "you",
-    since: "whose key has been known since",
-    loading: "asking who that is…",
-    operator: "name vouched for by the operator",
-    registrar: "name vouched for by the registrar",
-    erased: "name erased",
-    notFound: "which is not enrolled on this ledger",
-    revoked: (index: number, at: string) => `The key was revoked later, in ${blockOf(index, at)}.`,
-    disputed: (index: number) =>
-      `Disputed: the key was revoked, and may have been in the wrong hands since block ${number(index)}.`,
-    holds: "Signature verified",
-    fails: "The signature is not that of this key",
-    unchecked: "Signature not checked",
-    checking: "Checking the signature…",
-    enrols: "Enrols the",
-    revokes: "Revokes the",
-    disputes: (index: number) => `and disputes what it signed since block ${number(index)}`,
-    block: blockOf,
-  },
-
-  founding: {
-    sandbox: "Sandbox",
-    deletable: "can be deleted, with everything in it",
-    signatures: "Signatures",
-    required: "required on records and corrections",
-    optional: "optional",
-    registrar: "Registrar's key",
-    noRegistrar: "none: the operator vouches for the names of keys",
-    successor: "Successor's key",
   },
 
   list: {
@@ -169,7 +126,7 @@ export const keyStrings = {
 
   page: {
     back: "All keys",
-    title: (thumbprint: string) => `Key ${short(thumbprint)}`,
+    title: (thumbprint: string) => `Key ${shortThumbprint(thumbprint)}`,
     loading: "Loading the key…",
     notFound: "This ledger has no key with that thumbprint.",
     facts: "What the ledger says",
@@ -193,19 +150,5 @@ export const keyStrings = {
       `${count === 0 ? "Nothing" : plural(count, "entry", "entries")} signed with this key in blocks ${number(first)} to ${number(last)}.`,
     list: "Entries signed with this key",
     disputedEntry: "Disputed",
-  },
-
-  /** Why the page does not sign. */
-  faults: {
-    genesis: "Not signed: the ledger's first block is not a valid one.",
-    hash: (index: number) => `Not signed: the hash or the proof of block ${number(index)} is wrong.`,
-    link: (index: number) => `Not signed: block ${number(index)} is not linked to the block before it.`,
-    shorter: (length: number, before: number) =>
-      `Not signed: the ledger has ${plural(length, "block")}, and had ${number(before)} when this browser checked it last. Keep what you know of it, and ask whoever runs it.`,
-    replaced: (index: number) =>
-      `Not signed: block ${number(index)} is not the one that this browser checked last. The ledger's history was replaced. Ask whoever runs it.`,
-    otherLedger:
-      "Not signed: another ledger has taken the place of the one that this browser knows under this name. Its first block is a different one.",
-    accept: "Accept the new ledger",
   },
 };

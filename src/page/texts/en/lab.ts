@@ -1,5 +1,6 @@
-import type { Fault } from "../chain/fault.ts";
-import { number, plural } from "./strings.ts";
+import type { Fault } from "../../../chain/fault.ts";
+import { number } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
 /** The texts of the lab. */
 export const labStrings = {

@@ -1,37 +1,11 @@
-import type { LoggedAction } from "../contract/schemas/reads.ts";
-import { number, time } from "./strings.ts";
+import type { LoggedAction } from "../../../contract/schemas/reads.ts";
+import { date, number, time } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
-/** A moment's date alone, for what is days away. */
-function date(moment: number): string {
-  return new Date(moment).toLocaleDateString("en", { dateStyle: "long" });
+/** What was done with a record, and what was tried with it in vain. */
+function outcome(did: (record: string) => string, tried: (record: string) => string) {
+  return { did, tried };
 }
-
-/** What was done, after the name of whoever did it or was not allowed to, and how it came about. */
-const ACTIONS: ReadonlyMap<string, { readonly did: string; readonly tried: string; readonly how?: string }> = new Map(
-  Object.entries({
-    read: { did: "read", tried: "tried to read" },
-    "read-versions": { did: "read", tried: "tried to read", how: ", in the list of its versions" },
-    search: { did: "read", tried: "tried to read", how: ", found by a search" },
-    disclose: { did: "made a receipt of", tried: "tried to make a receipt of" },
-    register: { did: "registered", tried: "tried to register" },
-    correct: { did: "corrected", tried: "tried to correct" },
-    erase: { did: "asked for the erasure of", tried: "tried to erase" },
-    hold: { did: "held", tried: "tried to hold" },
-    release: { did: "released", tried: "tried to release" },
-  } satisfies Partial<Record<LoggedAction, object>>),
-);
-
-/** The same where the log names no record: it concerned all of them, or none was found or meant yet. */
-const WITHOUT_RECORD: ReadonlyMap<string, { readonly did: string; readonly tried: string }> = new Map(
-  Object.entries({
-    search: { did: "searched and found nothing", tried: "tried to search for records" },
-    register: { did: "registered a record", tried: "tried to register a record" },
-    "open-all": {
-      did: "had every record opened and checked",
-      tried: "tried to have every record opened and checked",
-    },
-  } satisfies Partial<Record<LoggedAction, object>>),
-);
 
 /** The texts about what is done with a record once it is open: correcting, erasing, holding it, and who read it. */
 export const recordStrings = {
@@ -148,14 +122,56 @@ export const recordStrings = {
       "Who did what with which record. Denied requests are logged as well. The log is a signed tree of its own, which witnesses can watch.",
     loading: "Loading the log…",
     none: "The log has no entries here.",
-    count: (count: number) => `${number(count)} ${count === 1 ? "entry" : "entries"} shown.`,
+    count: (count: number) => `${plural(count, "entry", "entries")} shown.`,
     list: "Entries of the log of reads",
-    did: (action: string, record: number | null | undefined, isGranted: boolean): string => {
-      const hasRecord = typeof record === "number";
-      const words = hasRecord ? ACTIONS.get(action) : WITHOUT_RECORD.get(action);
-      const verb = words?.[isGranted ? "did" : "tried"] ?? action;
-      return hasRecord ? `${verb} record ${number(record)}${ACTIONS.get(action)?.how ?? ""}` : verb;
-    },
+    /** What was done, after the name of whoever did it, or of whoever was not allowed to. */
+    actions: {
+      read: outcome(
+        (record) => `read record ${record}`,
+        (record) => `tried to read record ${record}`,
+      ),
+      "read-versions": outcome(
+        (record) => `read record ${record}, in the list of its versions`,
+        (record) => `tried to read record ${record}, in the list of its versions`,
+      ),
+      search: outcome(
+        (record) => `read record ${record}, found by a search`,
+        (record) => `tried to read record ${record}, found by a search`,
+      ),
+      disclose: outcome(
+        (record) => `made a receipt of record ${record}`,
+        (record) => `tried to make a receipt of record ${record}`,
+      ),
+      register: outcome(
+        (record) => `registered record ${record}`,
+        (record) => `tried to register record ${record}`,
+      ),
+      correct: outcome(
+        (record) => `corrected record ${record}`,
+        (record) => `tried to correct record ${record}`,
+      ),
+      erase: outcome(
+        (record) => `asked for the erasure of record ${record}`,
+        (record) => `tried to erase record ${record}`,
+      ),
+      hold: outcome(
+        (record) => `held record ${record}`,
+        (record) => `tried to hold record ${record}`,
+      ),
+      release: outcome(
+        (record) => `released record ${record}`,
+        (record) => `tried to release record ${record}`,
+      ),
+    } satisfies Partial<Record<LoggedAction, object>>,
+    /** The same where the log names no record: it concerned all of them, or none was found or meant yet. */
+    withoutRecord: {
+      search: { did: "searched and found nothing", tried: "tried to search for records" },
+      register: { did: "registered a record", tried: "tried to register a record" },
+      "open-all": {
+        did: "had every record opened and checked",
+        tried: "tried to have every record opened and checked",
+      },
+    } satisfies Partial<Record<LoggedAction, object>>,
     granted: "Granted",
     denied: "Denied",
     closed: "The key of its month was destroyed after the retention period. Only its commitment remains:",

@@ -1,12 +1,8 @@
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import type { Presence } from "../../../class/presence.ts";
-import { compact, duration, number, plural } from "../../strings.ts";
-import type { Order } from "./seats.ts";
-
-/** A share of a whole, such as 34 %. */
-function percent(share: number): string {
-  return share.toLocaleString("en", { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 });
-}
+import type { Order } from "../../views/board/seats.ts";
+import { compact, duration, number, percent } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
 /** A length of time in whole seconds, as long as it has few. */
 function seconds(milliseconds: number): string {
@@ -61,6 +57,7 @@ export const boardStrings = {
       rate: "Hashes/s",
       code: "Code",
     },
+    mined: (blocks: number) => plural(blocks, "block"),
     progress: (done: number, of: number) => `${number(done)} of ${number(of)} steps`,
     step: (open: number) => `at step ${open}`,
     rate: compact,

@@ -1,4 +1,5 @@
-import { number, plural } from "../../../strings.ts";
+import { number } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
 /** The words of the sheet's view. The words of the sheet itself are in src/class/sheet/. */
 export const sheetStrings = {

@@ -1,4 +1,4 @@
-import type { FoundingEntry } from "../chain/sealed/entry.ts";
+import type { FoundingEntry } from "../../../chain/sealed/entry.ts";
 
 /** The texts of the tour's step on signatures, except for its title, task and takeaway. */
 export const forgingStrings = {

@@ -1,4 +1,5 @@
-import { number, plural } from "./strings.ts";
+import { number } from "../../language/format.ts";
+import { plural } from "./plural.ts";
 
 /** The texts of the view that verifies a chain, which are loaded with it. */
 export const verifyStrings = {
