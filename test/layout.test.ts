@@ -187,7 +187,7 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("keeps the pure parts free of any platform: they import themselves, canonicalize, lean-qr, and zod and csv-parse for the contract", () => {
+  test("keeps the pure parts free of any platform: they import themselves, canonicalize, lean-qr, zod and csv-parse for the contract, and pure-rand for the simulation", () => {
     const names = new Set(pure.map(({ name }) => name));
     const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
     expect(new Set(packages.map(({ part, from }) => `${part}: ${from}`))).toEqual(
@@ -197,6 +197,8 @@ describe("the layout of the source", () => {
         "class: lean-qr/extras/svg",
         "contract: zod",
         "contract: csv-parse/browser/esm/sync",
+        "simulation: pure-rand/distribution/uniformFloat64",
+        "simulation: pure-rand/generator/xoroshiro128plus",
       ]),
     );
   });

@@ -15,6 +15,8 @@ export interface NetworkBlock {
   /** When it was mined, in simulated milliseconds. */
   readonly minedAt: number;
   readonly transfers: readonly Transfer[];
+  /** The work in the chain up to this block, in expected hashes. With stake, each block counts as 1. */
+  readonly work: number;
   /**
    * Present if the block was edited, or follows an edited one, and no work has been done since: its proof is still
    * that of this other block, and does not fit.

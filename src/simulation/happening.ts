@@ -2,8 +2,8 @@ import type { Action, Refusal } from "./actions.ts";
 import type { BlockId, NodeId } from "./names.ts";
 import type { AttackState, Message, RefusedBlock, RefusedTransfer, Reorganization } from "./state.ts";
 
-/** Something that happened in a network, for a log and for announcements. */
-export type Happening = { readonly at: number } & (
+/** What may happen in a network. */
+export type Occurrence =
   | { readonly kind: "mined"; readonly node: NodeId; readonly block: BlockId }
   | { readonly kind: "arrived"; readonly message: Message }
   /** Messages that a partition cut off. */
@@ -13,7 +13,10 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: "reorganized"; readonly node: NodeId; readonly reorganization: Reorganization }
   | { readonly kind: "refused-block"; readonly node: NodeId; readonly refused: RefusedBlock }
   | { readonly kind: "refused-transfer"; readonly node: NodeId; readonly refused: RefusedTransfer }
-  /** A scenario's action was done, or refused. */
+  /** An action was done, or refused. */
   | { readonly kind: "acted"; readonly action: Action; readonly refusal?: Refusal }
-  | { readonly kind: "attack"; readonly attack: AttackState }
-);
+  /** A double spend reached its next stage. */
+  | { readonly kind: "attack"; readonly attack: AttackState };
+
+/** Something that happened, for a log and for announcements. */
+export type Happening = Occurrence & { readonly at: number };
