@@ -10,7 +10,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { RecordInput } from "../../parts/record-input.tsx";
 import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
-import { recordDraft } from "./record-draft.ts";
+import { recordDraft, searcher } from "./record-draft.ts";
 import { classStrings } from "../../texts/class.ts";
 import { mineStrings } from "../../texts/mine.ts";
 import { number } from "../../language/format.ts";
@@ -24,7 +24,7 @@ const SEARCHERS: readonly Searcher[] = hasCryptography ? ["subtle", "simd", "ser
 /** Asks for a record, and who is to mine it. */
 export function RecordForm() {
   const text = mineStrings.form;
-  const { record, isSent, searcher } = recordDraft;
+  const { record, isSent } = recordDraft;
   const isBusy = stage.value.at === "mining";
   const isSealed = chain.value?.isSealed ?? false;
   const chosen = searcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
