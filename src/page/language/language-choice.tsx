@@ -7,11 +7,6 @@ import { type Language, LANGUAGES } from "./languages.ts";
  * and the reader stays, the present language is shown as before.
  */
 export function LanguageChoice() {
-  const choose = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) => {
-    const chosen = currentTarget.value as Language;
-    currentTarget.value = language;
-    switchLanguage(chosen);
-  };
   return (
     <select class="language-choice" aria-label={strings.language} title={strings.language} onChange={choose}>
       {Object.entries(LANGUAGES).map(([tag, { name }]) => (
@@ -21,4 +16,10 @@ export function LanguageChoice() {
       ))}
     </select>
   );
+}
+
+function choose({ currentTarget }: { readonly currentTarget: HTMLSelectElement }): void {
+  const chosen = currentTarget.value as Language;
+  currentTarget.value = language;
+  switchLanguage(chosen);
 }

@@ -17,8 +17,8 @@ const SUGGESTED = { plain: 16, sealed: 8 } as const;
 /** Creates the current ledger: asks for its kind, and for its puzzle or its rule on signatures, whichever it has a choice of. */
 export function NewLedger() {
   const text = strings.ledger;
-  const name = `new ledger ${route.value.ledger}`;
-  const { records, mustSign, isSandbox, puzzle, difficulty } = draft(name, {
+  const form = `new ledger ${route.value.ledger}`;
+  const { records, mustSign, isSandbox, puzzle, difficulty } = draft(form, {
     records: useSignal<"plain" | "sealed">("plain"),
     mustSign: useSignal(false),
     isSandbox: useSignal(false),
@@ -41,7 +41,7 @@ export function NewLedger() {
         const founding = isSealed ? sealedFounding(bits, mustSign.value) : puzzleOf(puzzle.value, bits);
         await createLedger(client.value, isSandbox.value ? { ...founding, sandbox: true } : founding);
       }
-      forgetDraft(name);
+      forgetDraft(form);
       reopen();
     } catch (fault) {
       error.value = fault as Error;

@@ -14,7 +14,7 @@ export const recordDraft = draft("mine", {
 });
 
 /** Who is to mine records; absent until the user chooses. It is no draft, since the next record is mined in the same way. */
-export const searcher = signal<Searcher | undefined>(undefined);
+export const chosenSearcher = signal<Searcher | undefined>(undefined);
 
 let ledger = route.peek().ledger;
 
