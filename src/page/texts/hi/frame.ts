@@ -17,6 +17,7 @@ export const strings: Texts<typeof english> = {
   navigation: "व्यू",
   guides: "गाइड",
   apiReference: "API संदर्भ",
+  language: "भाषा",
   theme: { toLight: "हल्की थीम", toDark: "गहरी थीम" },
 
   insecure: {
