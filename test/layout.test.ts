@@ -14,12 +14,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evidence: ["evidence", "chain"],
   mining: ["mining", "chain"],
   class: ["class", "markup", "chain"],
+  simulation: ["simulation", "chain"],
   ledger: ["ledger", "class", "mining", "evidence", "chain"],
   contract: ["contract", "class", "mining", "evidence", "chain"],
   http: ["http", "contract", "class", "mining", "evidence", "chain"],
   client: ["client", "contract", "mining", "evidence", "chain"],
   report: ["report", "markup", "evidence", "chain"],
-  page: ["page", "report", "client", "contract", "class", "mining", "evidence", "chain"],
+  page: ["page", "report", "client", "contract", "class", "simulation", "mining", "evidence", "chain"],
   cli: ["cli", "report", "client", "contract", "class", "mining", "evidence", "chain"],
   package: ["package"],
   "worker.ts": ["http", "ledger"],
@@ -105,7 +106,7 @@ const imports = files.flatMap(({ name, text }) => importsOf(name, text));
  * The parts that run anywhere: in the Worker, in Node and in a browser. The code that builds the kernel runs in Node
  * only.
  */
-const PURE = ["chain", "markup", "class", "evidence", "mining", "contract", "report"];
+const PURE = ["chain", "markup", "class", "simulation", "evidence", "mining", "contract", "report"];
 const pure = files.filter(
   ({ name }) => PURE.includes(partOf(name)) && !name.startsWith(join("mining", "kernel", "build")),
 );
@@ -186,7 +187,7 @@ describe("the layout of the source", () => {
     );
   });
 
-  test("keeps the pure parts free of any platform: they import themselves, canonicalize, lean-qr, and zod and csv-parse for the contract", () => {
+  test("keeps the pure parts free of any platform: they import themselves, canonicalize, lean-qr, zod and csv-parse for the contract, and pure-rand for the simulation", () => {
     const names = new Set(pure.map(({ name }) => name));
     const packages = imports.filter(({ file, from }) => names.has(file) && !from.startsWith("."));
     expect(new Set(packages.map(({ part, from }) => `${part}: ${from}`))).toEqual(
@@ -196,6 +197,8 @@ describe("the layout of the source", () => {
         "class: lean-qr/extras/svg",
         "contract: zod",
         "contract: csv-parse/browser/esm/sync",
+        "simulation: pure-rand/distribution/uniformFloat64",
+        "simulation: pure-rand/generator/xoroshiro128plus",
       ]),
     );
   });

@@ -13,7 +13,6 @@ import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
 import { ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
-import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
 import { type Session, teaches } from "./session/token.ts";
@@ -21,6 +20,8 @@ import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { BoardView, KeysView, LabView, MineView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
+import { strings } from "./texts/frame.ts";
+import { until } from "./language/format.ts";
 
 const CONTENT: Record<View, ComponentType> = {
   blocks: BlocksView,

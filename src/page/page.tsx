@@ -7,7 +7,7 @@ import { route } from "./address/route.ts";
 import { followAnswer } from "./session/provider/entering.ts";
 import { resume } from "./session/session.ts";
 import { followLink } from "./session/sign-in-link.ts";
-import { strings } from "./strings.ts";
+import { strings } from "./texts/frame.ts";
 
 resume();
 followLink();

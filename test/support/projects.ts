@@ -60,7 +60,9 @@ const withProcesses = (name: string, include: string[]) => {
 
 /** The projects that both suites run, each its own files of them: plain Node, workerd, a real `wrangler dev`, a browser. */
 export const projectsOf = (files: (pattern: string) => string[]) => [
-  ...inFewProcesses(files("test/{*,{bench,chain,class,evidence,mining,contract,report,client,cli}/**/*}.test.ts")),
+  ...inFewProcesses(
+    files("test/{*,{bench,chain,class,evidence,mining,simulation,contract,report,client,cli}/**/*}.test.ts"),
+  ),
   inWorkerd("ledger", files("test/ledger/**/*.test.ts")),
   inWorkerd("http", files("test/http/**/*.test.ts")),
   withProcesses("e2e", files("test/{e2e,package}/**/*.test.ts")),

@@ -5,8 +5,8 @@ import { draft } from "../drafts.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { route } from "../address/route.ts";
 import { allows, client } from "../session/session.ts";
-import { strings } from "../strings.ts";
 import { reopen } from "../watched-chain.ts";
+import { strings } from "../texts/frame.ts";
 
 /** The difficulties that the page offers, in bits. Above the highest one, most deployments do not mine themselves. */
 const DIFFICULTY_LIMITS = { min: 8, max: 24 } as const;

@@ -1,0 +1,1 @@
+export { chainStrings } from "../en/chain.ts";

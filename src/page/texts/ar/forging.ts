@@ -1,0 +1,1 @@
+export { forgingStrings } from "../en/forging.ts";

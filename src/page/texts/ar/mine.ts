@@ -1,0 +1,1 @@
+export { mineStrings } from "../en/mine.ts";

@@ -1,0 +1,1 @@
+export { providerStrings } from "../en/provider.ts";

@@ -1,0 +1,1 @@
+export { tourStrings } from "../en/tour.ts";

@@ -1,0 +1,1 @@
+export { verifyStrings } from "../en/verify.ts";

@@ -1,0 +1,1 @@
+export { vouchingStrings } from "../en/vouching.ts";

@@ -1,0 +1,1 @@
+export { boardStrings } from "../en/board.ts";

@@ -1,0 +1,1 @@
+export { keyStrings } from "../en/keys.ts";

@@ -1,0 +1,1 @@
+export { sheetStrings } from "../en/sheet.ts";

@@ -1,0 +1,1 @@
+export { classStrings } from "../en/class.ts";

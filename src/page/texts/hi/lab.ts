@@ -1,0 +1,1 @@
+export { labStrings } from "../en/lab.ts";

@@ -1,0 +1,1 @@
+export { recordStrings } from "../en/records.ts";

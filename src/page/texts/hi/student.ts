@@ -1,0 +1,1 @@
+export { studentStrings } from "../en/student.ts";
