@@ -153,12 +153,12 @@ describe("a scope", () => {
 
         expect([what, response.status]).toEqual([what, 403]);
         const { detail } = await expectProblem(response, 403, "insufficient-scope");
-        expect(detail, what).toContain(needed);
+        expect([what, detail]).toEqual([what, expect.stringContaining(needed)]);
         // Before it knows the kind of the ledger, the Worker names the scopes of both.
         const [, named] =
           / error="insufficient_scope", scope="([^"]+)"$/.exec(response.headers.get("WWW-Authenticate") ?? "") ?? [];
-        expect(named?.split(" "), what).toContain(needed);
-        expect(await stored(), what).toEqual({ blocks: 1, pending: 0 });
+        expect([what, named?.split(" ")]).toEqual([what, expect.arrayContaining([needed])]);
+        expect([what, await stored()]).toEqual([what, { blocks: 1, pending: 0 }]);
       }
     },
   );
