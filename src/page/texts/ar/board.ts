@@ -2,7 +2,7 @@ import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import type { boardStrings as english } from "../en/board.ts";
 import { compact, duration, number, percent } from "../../language/format.ts";
 import type { Texts } from "../../language/texts.ts";
-import { bits, blocks, miners, newBlocks, others } from "./plural.ts";
+import { blocks, newBlocks, others } from "./plural.ts";
 
 /** A length of time in whole seconds, as long as it has few. */
 function seconds(milliseconds: number): string {
@@ -18,8 +18,7 @@ export const boardStrings: Texts<typeof english> = {
   present: (here, all) => `دخل ${number(here)} من ${number(all)}`,
   live: "مباشر",
   interrupted: "انقطع الاتصال",
-  ended: (at) =>
-    `انتهى هذا الصف في ${at}: انتهت صلاحية أكواده ورموزه. للمتابعة شغّل الصف من جديد بموعد انتهاء أبعد.`,
+  ended: (at) => `انتهى هذا الصف في ${at}: انتهت صلاحية أكواده ورموزه. للمتابعة شغّل الصف من جديد بموعد انتهاء أبعد.`,
   until: (at) => `حتى ${at}`,
   fault: {
     unreachable: "الخادم لا يجيب. تعرض اللوحة آخر ما عرفته، وتتابع من تلقاء نفسها عندما يعود الخادم.",

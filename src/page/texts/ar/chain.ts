@@ -167,7 +167,8 @@ export const chainStrings: Texts<typeof english> = {
         "لا يوقّع هذا الدفتر شيئًا ولا يصدر إيصالات، إذ ليس له مفتاح توقيع. يستطيع مشغّله ضبط LEDGER_SIGNING_KEY.",
       keyFrom: "جاء المفتاح من الدفتر نفسه. قارنه بالمفتاح الذي حصلت عليه من مصدر آخر.",
       download: "تنزيل الإيصال",
-      tree: (index, size) => `مسار الكتلة ${number(index)} في شجرة من ${blocks(size, true)}، من ورقتها في الأسفل إلى الجذر`,
+      tree: (index, size) =>
+        `مسار الكتلة ${number(index)} في شجرة من ${blocks(size, true)}، من ورقتها في الأسفل إلى الجذر`,
       asList: "المسار في قائمة",
       leaf: (index) => `الورقة ${number(index)}`,
       node: "مضمومتان",

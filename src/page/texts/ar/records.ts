@@ -16,9 +16,7 @@ export const recordStrings: Texts<typeof english> = {
   versions: {
     open: (place) => `نسخ السجل ${number(place)}`,
     lead: (count) =>
-      count === 1
-        ? "لم يُصحَّح السجل قط: هذه نسخته الوحيدة."
-        : "الأقدم أولًا. تبيّن كل نسخة ما غيّرته في التي قبلها.",
+      count === 1 ? "لم يُصحَّح السجل قط: هذه نسخته الوحيدة." : "الأقدم أولًا. تبيّن كل نسخة ما غيّرته في التي قبلها.",
     loading: "جارٍ تحميل النسخ…",
     list: "النسخ",
     title: (place, corrects, isCurrent) =>
@@ -67,8 +65,7 @@ export const recordStrings: Texts<typeof english> = {
     ],
     backups: (until) =>
       `النسخ الاحتياطية للمنصة، ومنها ما زال مشغّلها يستطيع استعادة السجل حتى نحو ${until}. ويذكر الدفتر الوقت الدقيق متى بدأ المحو`,
-    reserved: (until) =>
-      `يبقى رقم تسجيله محجوزًا المدة نفسها، حتى نحو ${until}. وإلى ذلك الحين لا يمكن تسجيله من جديد.`,
+    reserved: (until) => `يبقى رقم تسجيله محجوزًا المدة نفسها، حتى نحو ${until}. وإلى ذلك الحين لا يمكن تسجيله من جديد.`,
     reason: "السبب",
     reasons: {
       request: "طلب المريض ذلك",
@@ -106,8 +103,7 @@ export const recordStrings: Texts<typeof english> = {
     hold: "حجز السجل",
     release: "إنهاء حجزك",
     held: (place) => `أنت تحجز السجل ${number(place)}. لا يمكن محوه حتى تنهي حجزك.`,
-    released: (place) =>
-      `لم تعد تحجز السجل ${number(place)}. إن كان هناك محو ينتظر ولا يحجز السجل غيرك فسيُنفَّذ الآن.`,
+    released: (place) => `لم تعد تحجز السجل ${number(place)}. إن كان هناك محو ينتظر ولا يحجز السجل غيرك فسيُنفَّذ الآن.`,
   },
 
   reads: {

@@ -11,9 +11,7 @@ export const sheetStrings: Texts<typeof english> = {
   back: "العودة إلى اللوحة",
   print: "طباعة",
   address: "عنوان الصف",
-  addressHint:
-    "هذه الصفحة مفتوحة بعنوان لا تصل إليه الأجهزة الأخرى. أدخل عنوان https الذي طبعه الأمر npm run class.",
-  leftOut: (left) =>
-    `لم يُدرج من سُحب كوده: ${students(left.length)} (${list(left.map((each) => number(each)))}).`,
+  addressHint: "هذه الصفحة مفتوحة بعنوان لا تصل إليه الأجهزة الأخرى. أدخل عنوان https الذي طبعه الأمر npm run class.",
+  leftOut: (left) => `لم يُدرج من سُحب كوده: ${students(left.length)} (${list(left.map((each) => number(each)))}).`,
   nobody: "سُحبت كل الأكواد. أعطِ الطلاب أكوادًا جديدة من اللوحة.",
 };

@@ -193,8 +193,7 @@ export const tourStrings: Texts<typeof english> = {
       before: "أي الإثباتات صحيح الآن",
       after: "أي الإثباتات ما زال صحيحًا",
       valid: (length) => `\u2066is_valid\u2069: كل الكتل صالحة (${number(length)})`,
-      paths: (holding, entries) =>
-        `مسارات ميركل: ${holding} من قيود الكتلة 2، وعددها ${entries}، تؤدي إلى جذرها`,
+      paths: (holding, entries) => `مسارات ميركل: ${holding} من قيود الكتلة 2، وعددها ${entries}، تؤدي إلى جذرها`,
       receipt: "ما زال الحقل الذي سلّمته مثبتًا",
     },
   },
