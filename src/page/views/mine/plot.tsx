@@ -30,7 +30,7 @@ export interface PlotProps {
 }
 
 const HEIGHT = 240;
-const EDGE = { left: 62, right: 14, top: 44, bottom: 42 } as const;
+const EDGE = { left: 76, right: 14, top: 44, bottom: 42 } as const;
 
 /** Below this width, in pixels, the axis' name and the line's label do not fit next to each other. */
 const NARROW = 480;
