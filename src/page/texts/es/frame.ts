@@ -18,6 +18,7 @@ export const strings: Texts<typeof english> = {
   navigation: "Vistas",
   guides: "Guías",
   apiReference: "Referencia de la API",
+  language: "Idioma",
   theme: { toLight: "Tema claro", toDark: "Tema oscuro" },
 
   insecure: {
