@@ -156,4 +156,6 @@ interface VisitOptions {
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce" | "no-preference";
   readonly bypassCSP?: boolean;
+  /** The browser's language, as a tag such as `hi`. */
+  readonly locale?: string;
 }
