@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { guidePages } from "./guide/guides.ts";
 import { verifierFile } from "./verifier/verifier-file.ts";
 
@@ -31,18 +31,27 @@ await build({
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   minify: true,
+  charset: "utf8",
   format: "esm",
   target: "es2023",
   tsconfig: join(page, "tsconfig.json"),
   legalComments: "none",
   logLevel: "warning",
 });
+/** Has a bundle's texts in English alone, from its files: a classic script cannot wait for those of a chosen language. */
+const inEnglish: Plugin = {
+  name: "texts-in-english",
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/texts\/\w+\.ts$/ }, ({ path }) => ({ path: join(page, "texts/en", basename(path)) }));
+  },
+};
 // The verifier is one file with everything in it.
 const { outputFiles } = await build({
   entryPoints: ["verifier.tsx", "verifier.css"].map((file) => join(page, "verifier", file)),
   outdir: join(assets, ".."),
   bundle: true,
   write: false,
+  plugins: [inEnglish],
   minify: true,
   charset: "utf8",
   format: "iife",

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { type Route, type View, VIEWS } from "./address/address.ts";
 import { hasCryptography } from "./cryptography.ts";
 import { ClassStrip } from "./class/lazy-strip.tsx";
+import { LanguageChoice } from "./language/language-choice.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { Isolated } from "./parts/isolated.tsx";
 import { Notice } from "./parts/notice.tsx";
@@ -13,7 +14,6 @@ import { ChosenLedger, LedgerRefused } from "./ledgers/ledger-choice.tsx";
 import { linkTo, route } from "./address/route.ts";
 import { ending, session, signOut } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
-import { strings, until } from "./strings.ts";
 import { SwitchDialog } from "./ledgers/switch-dialog.tsx";
 import { switchTheme, theme } from "./theme.ts";
 import { type Session, teaches } from "./session/token.ts";
@@ -21,6 +21,8 @@ import { chain } from "./watched-chain.ts";
 import { BlocksView } from "./views/blocks/blocks-view.tsx";
 import { BoardView, KeysView, LabView, MineView, VerifyView } from "./views/lazy-views.tsx";
 import { WrongAddress } from "./address/wrong-address.tsx";
+import { strings } from "./texts/frame.ts";
+import { until } from "./language/format.ts";
 
 const CONTENT: Record<View, ComponentType> = {
   blocks: BlocksView,
@@ -152,6 +154,7 @@ function Header() {
       </nav>
       <div class="header-end">
         {session.value && <ChosenLedger />}
+        <LanguageChoice />
         <ThemeSwitch />
         {session.value && <SignedIn {...session.value} />}
       </div>

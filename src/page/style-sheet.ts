@@ -1,4 +1,4 @@
-import { strings } from "./strings.ts";
+import { strings } from "./texts/frame.ts";
 
 /**
  * Adds a style sheet to the page, for a view whose code is loaded when it is opened first.

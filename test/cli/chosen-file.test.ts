@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { verifyStrings } from "../../src/page/verify-strings.ts";
 import { chosen, copiesIn } from "../../src/page/views/verify/chosen-file.ts";
 import { squaresChain } from "../support/chain/chains.ts";
 import { ndjson } from "../support/cli/commands.ts";
+import { verifyStrings } from "../../src/page/texts/verify.ts";
 
 /** A file that a browser lets somebody choose, and that can be read only so often. */
 class LimitedFile extends File {

@@ -4,12 +4,12 @@ import type { Entry } from "../../src/chain/sealed/entry.ts";
 import { headerOf, type SealedBlock } from "../../src/chain/sealed/header.ts";
 import { parseEntryReceipt, verifyEntryReceipt } from "../../src/evidence/entry-receipt.ts";
 import { parseVerifierKey } from "../../src/evidence/note.ts";
-import { strings } from "../../src/page/strings.ts";
 import { matchingBlocks } from "../../src/page/views/blocks/matching.ts";
 import vectors from "../vectors/sealed-chain.json" with { type: "json" };
 import { patients } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { SealedLedger, visitAs } from "../support/page/sealed.ts";
+import { kindsOf } from "../../src/page/views/blocks/entry-kinds.ts";
 
 const visits = visitors();
 const { server } = visits;
@@ -364,9 +364,9 @@ describe("the chain of the vectors", () => {
 
   test("is summed up by the kinds of entries in each block", () => {
     const entries = (...kinds: Entry["kind"][]) => kinds.map((kind) => ({ kind }) as Entry);
-    expect(strings.entries.summary(entries("founding"))).toBe("1 founding entry");
-    expect(strings.entries.summary(entries("record", "erasure", "record", "key"))).toBe("2 records, 1 erasure, 1 key");
-    expect(strings.entries.summary([{ kind: "toString" } as unknown as Entry])).toBe("1 entry");
+    expect(kindsOf(entries("founding"))).toBe("1 founding entry");
+    expect(kindsOf(entries("record", "erasure", "record", "key"))).toBe("2 records, 1 erasure, and 1 key");
+    expect(kindsOf([{ kind: "toString" } as unknown as Entry])).toBe("1 entry");
   });
 });
 

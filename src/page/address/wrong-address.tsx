@@ -1,7 +1,7 @@
 import { type RouteFault } from "./address.ts";
 import { Notice } from "../parts/notice.tsx";
 import { linkTo, route } from "./route.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../texts/frame.ts";
 
 /** Says what is wrong with the address, and offers a way back. */
 export function WrongAddress({ fault }: { readonly fault: RouteFault }) {

@@ -1,9 +1,9 @@
 import { linkTo, route } from "../address/route.ts";
 import type { View } from "../address/address.ts";
-import { studentStrings } from "../student-strings.ts";
 import { Isolated } from "../parts/isolated.tsx";
 import { place } from "./place.ts";
 import { StartAgain } from "./start-again.tsx";
+import { studentStrings } from "../texts/student.ts";
 
 /** The views that show another ledger when one is chosen; from the others, its blocks are shown. */
 const KEPT: ReadonlySet<View> = new Set(["blocks", "mine", "verify"]);

@@ -1,11 +1,11 @@
 import { batch, useSignal } from "@preact/signals";
 import { type PlaceInClass, startAgain } from "../../client/classes.ts";
 import { goTo, route } from "../address/route.ts";
-import { studentStrings } from "../student-strings.ts";
 import { Modal } from "../parts/modal.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { deployment } from "../session/session.ts";
 import { setPlace } from "./place.ts";
+import { studentStrings } from "../texts/student.ts";
 
 /** Replaces the student's sandbox with an empty one, after asking. */
 export function StartAgain({ place }: { readonly place: PlaceInClass }) {

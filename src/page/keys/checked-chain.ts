@@ -12,10 +12,10 @@ import { JsonFault } from "../../chain/json.ts";
 import { parse } from "../../client/lines.ts";
 import type { LedgerDescription } from "../../contract/schemas/ledger.ts";
 import { hashOf, isHeader, shownEntries } from "../any-block.ts";
-import { keyStrings } from "../key-strings.ts";
 import type { WatchedChain } from "../watched-chain.ts";
 import { read, remove, write } from "./key-store.ts";
 import { NotTheLedger } from "./not-the-ledger.ts";
+import { vouchingStrings } from "../texts/vouching.ts";
 
 /** How many blocks at most are hashed one by one between the newest block of the last check and that of this one. */
 const WALK_LIMIT = 1_000;
@@ -39,9 +39,9 @@ export async function checkGenesis({ client }: WatchedChain): Promise<CheckedGen
   const [founding] = entries;
   const header = headerOf(block);
   await checkHash(header, 1);
-  if (entries.length !== 1 || founding?.kind !== "founding") throw new NotTheLedger(keyStrings.faults.genesis);
+  if (entries.length !== 1 || founding?.kind !== "founding") throw new NotTheLedger(vouchingStrings.faults.genesis);
   const { root } = await EntryTree.of([canonicalEntry(founding)]);
-  if (hex(root) !== header.merkle_root) throw new NotTheLedger(keyStrings.faults.genesis);
+  if (hex(root) !== header.merkle_root) throw new NotTheLedger(vouchingStrings.faults.genesis);
   return { ledger: header.hash, founding };
 }
 
@@ -56,13 +56,13 @@ export async function checkGenesis({ client }: WatchedChain): Promise<CheckedGen
  */
 export async function checkNewest(chain: WatchedChain, name: string, ledger: string): Promise<Seen> {
   const known = await read("ledgers", name);
-  if (known && known.genesis !== ledger) throw new NotTheLedger(keyStrings.faults.otherLedger, true);
+  if (known && known.genesis !== ledger) throw new NotTheLedger(vouchingStrings.faults.otherLedger, true);
   // The watched chain may be behind what another tab of this browser has checked.
   const { length: newest } = (await chain.client.get("")) as LedgerDescription;
   const last = known?.seen ?? { index: 1, hash: ledger };
-  if (newest < last.index) throw new NotTheLedger(keyStrings.faults.shorter(newest, last.index));
+  if (newest < last.index) throw new NotTheLedger(vouchingStrings.faults.shorter(newest, last.index));
   const { hash } = await checkHash(await headerAt(chain, last.index), last.index);
-  if (hash !== last.hash) throw new NotTheLedger(keyStrings.faults.replaced(last.index));
+  if (hash !== last.hash) throw new NotTheLedger(vouchingStrings.faults.replaced(last.index));
   const first = Math.max(last.index, newest - WALK_LIMIT);
   const seen = await walk(chain, first === last.index ? last : await seenAt(chain, first), newest);
   await write("ledgers", name, { genesis: ledger, seen });
@@ -81,9 +81,9 @@ async function walk(chain: WatchedChain, from: Seen, to: number): Promise<Seen> 
   const path = `/get_chain?from=${from.index + 1}&limit=${to - from.index}&entries=none`;
   for await (const line of chain.client.lines(path)) {
     const header = parse(line);
-    if (header instanceof JsonFault) throw new NotTheLedger(keyStrings.faults.hash(seen.index + 1));
+    if (header instanceof JsonFault) throw new NotTheLedger(vouchingStrings.faults.hash(seen.index + 1));
     const { previous_hash, hash } = await checkHash(header as Header, seen.index + 1);
-    if (previous_hash !== seen.hash) throw new NotTheLedger(keyStrings.faults.link(seen.index + 1));
+    if (previous_hash !== seen.hash) throw new NotTheLedger(vouchingStrings.faults.link(seen.index + 1));
     seen = { index: seen.index + 1, hash };
   }
   return seen;
@@ -96,7 +96,7 @@ async function seenAt(chain: WatchedChain, index: number): Promise<Seen> {
 
 async function headerAt(chain: WatchedChain, index: number): Promise<Header> {
   const block = await chain.presentBlock(index);
-  if (!isHeader(block)) throw new NotTheLedger(keyStrings.faults.hash(index));
+  if (!isHeader(block)) throw new NotTheLedger(vouchingStrings.faults.hash(index));
   return block;
 }
 
@@ -104,7 +104,7 @@ async function headerAt(chain: WatchedChain, index: number): Promise<Header> {
 async function checkHash(header: Header, index: number): Promise<Header> {
   const hash = await hashOf(header);
   if (header.index !== index || header.hash !== hash || !(await isSolved(header, 0))) {
-    throw new NotTheLedger(keyStrings.faults.hash(index));
+    throw new NotTheLedger(vouchingStrings.faults.hash(index));
   }
   return header;
 }

@@ -2,9 +2,9 @@
 import { signedText, verifySignature } from "../../chain/sealed/entry-signature.ts";
 import { openKey } from "../../chain/sealed/public-key.ts";
 import { type EnrolmentBody, openEnrolment } from "../../client/signing/enrolment.ts";
-import { keyStrings } from "../key-strings.ts";
 import type { CheckedGenesis } from "./checked-chain.ts";
 import { NotSent } from "./not-sent.ts";
+import { keyStrings } from "../texts/keys.ts";
 
 /**
  * Finds the registrar's endorsement in what came back: alone, or in the request that it was added to. A mail program may

@@ -1,10 +1,10 @@
 import type { Entry, KeyEntry, RevocationEntry } from "../../chain/sealed/entry.ts";
 import { thumbprintOf } from "../../chain/sealed/public-key.ts";
 import { hasCryptography } from "../cryptography.ts";
-import { keyStrings } from "../key-strings.ts";
 import { useAnswer } from "../use-answer.ts";
 import { KeyLink, Vouched } from "./vouched.tsx";
 import { isAuthored } from "./vouching.ts";
+import { vouchingStrings } from "../texts/vouching.ts";
 
 interface EntryVoucherProps {
   readonly entry: Entry;
@@ -29,21 +29,21 @@ function Enrols({ entry }: { readonly entry: KeyEntry }) {
   return (
     <p class="vouched">
       <span>
-        {keyStrings.vouched.enrols} <KeyLink thumbprint={thumbprint}>{keyStrings.key(thumbprint)}</KeyLink>
+        {vouchingStrings.vouched.enrols} <KeyLink thumbprint={thumbprint}>{vouchingStrings.key(thumbprint)}</KeyLink>
       </span>
     </p>
   );
 }
 
 function Revokes({ entry }: { readonly entry: RevocationEntry }) {
-  const text = keyStrings.vouched;
+  const text = vouchingStrings.vouched;
   // The ledger may serve values of any type.
   const { revokes, compromised_since }: Readonly<Record<string, unknown>> = { ...entry };
   const thumbprint = String(revokes);
   return (
     <p class="vouched">
       <span>
-        {text.revokes} <KeyLink thumbprint={thumbprint}>{keyStrings.key(thumbprint)}</KeyLink>
+        {text.revokes} <KeyLink thumbprint={thumbprint}>{vouchingStrings.key(thumbprint)}</KeyLink>
         {compromised_since !== undefined && `, ${text.disputes(Number(compromised_since))}`}
       </span>
     </p>

@@ -1,9 +1,9 @@
 import { useId } from "preact/hooks";
 import { linkTo } from "../address/route.ts";
-import { keyStrings } from "../key-strings.ts";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";
 import { allows } from "../session/session.ts";
 import { isDemanded, type Signable, standing, wantsToSign } from "./signing.ts";
+import { keyStrings } from "../texts/keys.ts";
 
 /** Says whether what is written is signed with the person's key, and lets the person choose where the ledger does. */
 export function SigningChoice({ what = "record" }: { readonly what?: Signable }) {

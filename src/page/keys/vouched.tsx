@@ -4,12 +4,12 @@ import { hasCryptography } from "../cryptography.ts";
 import { linkTo } from "../address/route.ts";
 import { Isolated } from "../parts/isolated.tsx";
 import { Badge } from "../parts/icon.tsx";
-import { keyStrings } from "../key-strings.ts";
 import { useAnswer } from "../use-answer.ts";
 import { authorKeys, type ServedKey } from "./author-keys.ts";
 import { isNotFound } from "./signing.ts";
 import { myKey } from "./my-key.ts";
 import { verifyVouching } from "./vouching.ts";
+import { vouchingStrings } from "../texts/vouching.ts";
 
 interface VouchedProps {
   readonly entry: AuthoredEntry;
@@ -19,7 +19,7 @@ interface VouchedProps {
 
 /** Who vouches for an entry, since when that key has been known, and whether the signature is that key's. */
 export function Vouched({ entry, block }: VouchedProps) {
-  const text = keyStrings.vouched;
+  const text = vouchingStrings.vouched;
   // The ledger may serve values of any type.
   const { author }: Readonly<Record<string, unknown>> = { ...entry };
   if (author === undefined) {
@@ -29,7 +29,7 @@ export function Vouched({ entry, block }: VouchedProps) {
 }
 
 function Signed({ entry, author, block }: VouchedProps & { readonly author: string }) {
-  const text = keyStrings.vouched;
+  const text = vouchingStrings.vouched;
   const { value: key, error } = authorKeys.value?.view(author) ?? {};
   const disputedSince = key?.compromised_since;
   const isDisputed = disputedSince !== undefined && block >= disputedSince;
@@ -62,7 +62,7 @@ interface AuthorNameProps {
 
 /** A key's subject with whoever vouches for the name, or its short thumbprint; it leads to the key. */
 function AuthorName({ author, served }: AuthorNameProps) {
-  const text = keyStrings.vouched;
+  const text = vouchingStrings.vouched;
   const mine = myKey.value;
   const isMine = mine.at === "kept" && mine.key.thumbprint === author;
   const subject = served?.subject;
@@ -74,7 +74,7 @@ function AuthorName({ author, served }: AuthorNameProps) {
   return (
     <>
       <KeyLink thumbprint={author}>
-        {typeof subject === "string" ? <Isolated text={subject} /> : keyStrings.key(author)}
+        {typeof subject === "string" ? <Isolated text={subject} /> : vouchingStrings.key(author)}
       </KeyLink>
       {about.length > 0 && ` (${about.join(", ")})`}
     </>
@@ -98,7 +98,7 @@ export function KeyLink({
 
 /** A block with its date, as a link. */
 export function Position({ block, at }: { readonly block: number; readonly at: string }) {
-  return <a href={linkTo("blocks", block)}>{keyStrings.vouched.block(block, at)}</a>;
+  return <a href={linkTo("blocks", block)}>{vouchingStrings.vouched.block(block, at)}</a>;
 }
 
 interface SignatureCheckProps {
@@ -109,7 +109,7 @@ interface SignatureCheckProps {
 }
 
 function SignatureCheck({ entry, served, isDisputed }: SignatureCheckProps) {
-  const text = keyStrings.vouched;
+  const text = vouchingStrings.vouched;
   const genesis = authorKeys.value?.genesis;
   const ledger = genesis?.value?.ledger;
   const { value } = useAnswer(

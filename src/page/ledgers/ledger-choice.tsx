@@ -5,9 +5,9 @@ import { OpenableLedgers } from "./openable-ledgers.tsx";
 import { ErrorNotice, Notice } from "../parts/notice.tsx";
 import { goTo, route } from "../address/route.ts";
 import { allows, session } from "../session/session.ts";
-import { strings } from "../strings.ts";
 import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
 import { chain } from "../watched-chain.ts";
+import { strings } from "../texts/frame.ts";
 
 /** Shows the current ledger, with a field to open another one by name. */
 export function ChosenLedger() {

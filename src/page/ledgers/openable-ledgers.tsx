@@ -1,8 +1,8 @@
 import { LEDGER_NAME_LENGTH } from "../../contract/ledger-name.ts";
 import { goTo, linkTo, route } from "../address/route.ts";
 import { allows, session } from "../session/session.ts";
-import { strings } from "../strings.ts";
 import { ledgerPrefixes, namedLedgers } from "../session/token.ts";
+import { strings } from "../texts/frame.ts";
 
 /** The ledgers that the token opens: links for those it names, and a field for each name prefix it allows. */
 export function OpenableLedgers() {

@@ -1,12 +1,13 @@
-import { classStrings } from "../class-strings.ts";
 import { Isolated, isolated, Prose } from "../parts/isolated.tsx";
 import { Modal } from "../parts/modal.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { session } from "../session/session.ts";
 import { answer, offer } from "../session/sign-in-link.ts";
-import { strings, until } from "../strings.ts";
 import { isSamePerson, type Session } from "../session/token.ts";
 import { isHalfFilled } from "../views/mine/record-draft.ts";
+import { classStrings } from "../texts/class.ts";
+import { strings } from "../texts/frame.ts";
+import { until } from "../language/format.ts";
 
 /** Asks the user which token to use after a link with another person's token, or with other rights, was opened. */
 export function SwitchDialog() {

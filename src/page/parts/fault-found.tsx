@@ -1,8 +1,8 @@
 import type { FoundFault } from "../../evidence/findings.ts";
 import { ruleText } from "../../report/rules.ts";
 import { quoted } from "../../report/words.ts";
-import { strings } from "../strings.ts";
 import { Prose } from "./isolated.tsx";
+import { chainStrings } from "../texts/chain.ts";
 
 interface FaultFoundProps {
   readonly fault: FoundFault;
@@ -15,8 +15,8 @@ export function FaultFound({
   fault: { detail, index, rule, expected, actual, provenBy },
   blockAddress,
 }: FaultFoundProps) {
-  const text = strings.fault;
-  const block = strings.blocks.block(index);
+  const text = chainStrings.fault;
+  const block = chainStrings.blocks.block(index);
   return (
     <div class="fault">
       <p>

@@ -1,5 +1,5 @@
 import { browsersFor } from "../../class/certificate-warning/browsers.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../texts/frame.ts";
 
 /** How to get to HTTPS, for everybody who may see this. */
 export function HttpsAdvice() {

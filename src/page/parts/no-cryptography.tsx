@@ -1,6 +1,6 @@
-import { strings } from "../strings.ts";
 import { useAnswer } from "../use-answer.ts";
 import { Notice } from "./notice.tsx";
+import { strings } from "../texts/frame.ts";
 
 /** Says at the top of every view that the browser cannot compute hashes here, and how to change that. */
 export function NoCryptography() {

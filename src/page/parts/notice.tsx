@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { Refusal, Unreachable } from "../../client/client.ts";
 import { NotSent } from "../keys/not-sent.ts";
-import { strings } from "../strings.ts";
 import { Icon } from "./icon.tsx";
+import { strings } from "../texts/frame.ts";
 
 /** A prominent message, such as an error or a result. */
 export function Notice({

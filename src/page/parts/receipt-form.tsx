@@ -9,7 +9,8 @@ import { download } from "../download.ts";
 import { verifiedEntry } from "../entry-receipt.ts";
 import { Icon } from "../parts/icon.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
-import { strings } from "../strings.ts";
+import { list } from "../language/format.ts";
+import { chainStrings } from "../texts/chain.ts";
 
 type Field = keyof PatientRecord;
 
@@ -22,7 +23,7 @@ interface ReceiptFormProps {
 
 /** Downloads the receipt of a record on a sealed ledger, with the fields that the user chooses. At first it has none. */
 export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
-  const text = strings.record.receipt;
+  const text = chainStrings.record.receipt;
   const chosen = useSignal<ReadonlySet<Field>>(new Set());
   const isBusy = useSignal(false);
   const saved = useSignal<string | undefined>(undefined);
@@ -41,7 +42,7 @@ export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
       if (hasCryptography) await check(client, receipt, number, fields);
       const name = `${route.peek().ledger}-record-${number}.receipt.json`;
       download(name, `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
-      saved.value = text.done(name, fields, hasCryptography);
+      saved.value = savedAs(name, fields);
     } catch (fault) {
       error.value = fault as Error;
     }
@@ -58,7 +59,7 @@ export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
               checked={chosen.value.has(field)}
               onChange={({ currentTarget }) => choose(field, currentTarget.checked)}
             />
-            <span>{strings.record.fields[field]}</span>
+            <span>{chainStrings.record.fields[field]}</span>
           </label>
         ))}
       </fieldset>
@@ -75,6 +76,17 @@ export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
   );
 }
 
+/** Says what was saved, and what it discloses. */
+function savedAs(name: string, fields: readonly Field[]): string {
+  const text = chainStrings.record.receipt;
+  const names = fields.map((field) => chainStrings.record.fields[field]);
+  return [
+    text.done(name),
+    names.length === 0 ? text.disclosesNone : text.discloses(list(names)),
+    ...(hasCryptography ? [text.verified] : []),
+  ].join(" ");
+}
+
 /**
  * Verifies a receipt before it is saved and handed on.
  *
@@ -84,5 +96,5 @@ export function ReceiptForm({ client, number, receiptWith }: ReceiptFormProps) {
 async function check(client: LedgerClient, receipt: EntryReceipt, number: number, fields: readonly Field[]) {
   const verified = await verifiedEntry(client, receipt);
   const isAsChosen = Object.keys(verified.disclosed).toSorted().join() === fields.toSorted().join();
-  if (verified.number !== number || !isAsChosen) throw new Error(strings.record.receipt.notAsChosen);
+  if (verified.number !== number || !isAsChosen) throw new Error(chainStrings.record.receipt.notAsChosen);
 }

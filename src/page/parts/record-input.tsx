@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import type { PatientRecord } from "../../chain/record.ts";
-import { strings } from "../strings.ts";
 import { Icon } from "./icon.tsx";
+import { chainStrings } from "../texts/chain.ts";
 
 interface RecordInputProps {
   readonly field: keyof PatientRecord;
@@ -14,7 +14,7 @@ interface RecordInputProps {
 /** The input for one field of a record. No browser stores what is typed into it. */
 export function RecordInput({ field, value, fault, onInput }: RecordInputProps) {
   const id = useId();
-  const label = strings.mine.form.fields[field];
+  const label = chainStrings.record.fields[field];
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -34,7 +34,7 @@ export function RecordInput({ field, value, fault, onInput }: RecordInputProps) 
         {fault !== undefined && (
           <>
             <Icon name="warning" />
-            <span>{strings.mine.form.fault(label, fault)}</span>
+            <span>{chainStrings.record.fault(label, fault)}</span>
           </>
         )}
       </p>

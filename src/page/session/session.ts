@@ -4,8 +4,6 @@ import { TIMER_LIMIT } from "../../client/waiting.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { forgetDrafts } from "../drafts.ts";
 import { route } from "../address/route.ts";
-import { classStrings } from "../class-strings.ts";
-import { strings } from "../strings.ts";
 import { CodeRenewal } from "./code/code-renewal.ts";
 import { dropCode, keepCode, keptCode } from "./code/kept-code.ts";
 import { dropAttempt } from "./provider/attempt.ts";
@@ -13,9 +11,11 @@ import { dropGrant, type Grant, keepGrant, keptGrant } from "./provider/grant.ts
 import type { Issued } from "./provider/openid.ts";
 import { Renewal } from "./provider/renewal.ts";
 import { hostOf, provider } from "./provider/settings.ts";
-import { providerStrings } from "../provider-strings.ts";
 import { SessionClient } from "./session-client.ts";
 import { holderOf, isSamePerson, readToken, type Session, studiesIn } from "./token.ts";
+import { classStrings } from "../texts/class.ts";
+import { providerStrings } from "../texts/provider.ts";
+import { strings } from "../texts/frame.ts";
 
 /** The token's key in `sessionStorage`, which the browser clears when the tab closes. */
 const STORE = "patient-ledger.token";

@@ -3,13 +3,13 @@ import { effect, signal } from "@preact/signals";
 import { readCode } from "../../class/codes.ts";
 import { LedgerClient, Refusal } from "../../client/client.ts";
 import { restoreFragment, route, signsIn } from "../address/route.ts";
-import { classStrings } from "../class-strings.ts";
-import { strings } from "../strings.ts";
 import { codeFault, enterCode } from "./code/entering.ts";
 import { keptCode } from "./code/kept-code.ts";
 import { enter } from "./opening.ts";
 import { ending, session, signIn } from "./session.ts";
 import { isEquivalent, namedLedgers, readToken, type Session } from "./token.ts";
+import { classStrings } from "../texts/class.ts";
+import { strings } from "../texts/frame.ts";
 
 /**
  * The result of opening a sign-in link while signed in: the link's session, its code, which is not exchanged before the

@@ -1,16 +1,16 @@
 import { Notice } from "../parts/notice.tsx";
 import { linkTo } from "../address/route.ts";
-import { providerStrings } from "../provider-strings.ts";
-import { classStrings } from "../class-strings.ts";
 import { hasCryptography } from "../cryptography.ts";
 import { CodeForm, CodeRefused } from "./code/code-form.tsx";
 import { progress } from "./provider/entering.ts";
 import { provider, providerFault, takesCodes } from "./provider/settings.ts";
 import { SignInThere } from "./provider/sign-in-there.tsx";
 import { ending } from "./session.ts";
-import { strings } from "../strings.ts";
 import { TokenForm } from "./token-form.tsx";
 import { isHalfFilled } from "../views/mine/record-draft.ts";
+import { classStrings } from "../texts/class.ts";
+import { providerStrings } from "../texts/provider.ts";
+import { strings } from "../texts/frame.ts";
 
 /** The form for a token. Students need none, so it is folded away where codes are taken. */
 function OtherWay() {

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Notice } from "../parts/notice.tsx";
-import { providerStrings } from "../provider-strings.ts";
 import { signIn } from "./session.ts";
-import { strings } from "../strings.ts";
 import { readToken } from "./token.ts";
+import { providerStrings } from "../texts/provider.ts";
+import { strings } from "../texts/frame.ts";
 
 /**
  * Asks for a token.

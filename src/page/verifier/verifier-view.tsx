@@ -10,9 +10,9 @@ import { Running } from "../views/verify/running.tsx";
 import { SavedFiles } from "../views/verify/saved-files.tsx";
 import { TrustFields, useTrustInput } from "../views/verify/trust-fields.tsx";
 import { VerificationRun } from "../views/verify/verification-run.ts";
-import { verifyStrings } from "../verify-strings.ts";
 import { offlineVerification } from "./offline-verification.ts";
 import { verifierStrings } from "./verifier-strings.ts";
+import { verifyStrings } from "../texts/verify.ts";
 
 /** The whole verifier: what it is, the keys and files, and the report. */
 export function VerifierView() {

@@ -2,9 +2,9 @@
 import type { ComponentType } from "preact";
 import type { View } from "../address/address.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
-import { strings } from "../strings.ts";
 import { styled } from "../style-sheet.ts";
 import { useAnswer } from "../use-answer.ts";
+import { strings } from "../texts/frame.ts";
 
 /**
  * Makes a view of its code.

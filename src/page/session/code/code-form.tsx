@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { readCode } from "../../../class/codes.ts";
-import { classStrings } from "../../class-strings.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { enterCode, exchanging, codeFault } from "./entering.ts";
+import { classStrings } from "../../texts/class.ts";
 
 /** Asks for a student's code. */
 export function CodeForm() {

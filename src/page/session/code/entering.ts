@@ -3,9 +3,9 @@ import { computed, signal } from "@preact/signals";
 import { Refusal, Unreachable } from "../../../client/errors.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { setPlace } from "../../class/place.ts";
-import { classStrings } from "../../class-strings.ts";
 import { enter } from "../opening.ts";
 import { exchange } from "./exchange.ts";
+import { classStrings } from "../../texts/class.ts";
 
 /** The state of the exchange of a code. */
 export type Exchange =

@@ -3,13 +3,13 @@ import { signal } from "@preact/signals";
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
 import { replaceFragment } from "../../address/route.ts";
 import { hasDrafts } from "../../drafts.ts";
-import { providerStrings } from "../../provider-strings.ts";
 import { ending, session, signIn } from "../session.ts";
 import { offer } from "../sign-in-link.ts";
 import { type Attempt, awaitAnswer, keepAttempt, takeAttempt } from "./attempt.ts";
 import { ProviderFailure } from "./failure.ts";
 import { handOver, openWindow, receiveAnswers } from "./own-window.ts";
 import { provider } from "./settings.ts";
+import { providerStrings } from "../../texts/provider.ts";
 
 /**
  * What the page is doing to sign the user in: `leaving` for the provider, `waiting` for the user in another window,

@@ -1,7 +1,7 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
 import { printable } from "../../../chain/printable.ts";
-import { providerStrings as text } from "../../provider-strings.ts";
 import { ProviderFailure } from "./failure.ts";
+import { providerStrings as text } from "../../texts/provider.ts";
 
 type Sentence = (host: string) => string;
 

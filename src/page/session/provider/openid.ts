@@ -1,13 +1,13 @@
 /** Signing in by OpenID Connect. It is loaded when it is needed first, since it is a library of its own. */
 import * as oidc from "openid-client";
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
-import { providerStrings } from "../../provider-strings.ts";
 import { readToken, type Session } from "../token.ts";
 import type { Attempt } from "./attempt.ts";
 import { explained } from "./explained.ts";
 import { ProviderFailure } from "./failure.ts";
 import type { Grant } from "./grant.ts";
 import { hostOf, pageAddress } from "./settings.ts";
+import { providerStrings } from "../../texts/provider.ts";
 
 /** How long the provider may take for an answer, in seconds. */
 const PATIENCE = 10;

@@ -1,9 +1,9 @@
 import type { PageSignIn } from "../../../contract/page-sign-in.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { hasDrafts } from "../../drafts.ts";
-import { providerStrings } from "../../provider-strings.ts";
 import { goToProvider, progress } from "./entering.ts";
 import { hostOf } from "./settings.ts";
+import { providerStrings } from "../../texts/provider.ts";
 
 /** Offers to sign in with the organisation's identity provider. */
 export function SignInThere({ provider }: { readonly provider: PageSignIn }) {

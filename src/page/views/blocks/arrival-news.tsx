@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** Blocks that arrive within this time, in milliseconds, are announced together. */
 const GATHERING = 1_000;
@@ -17,7 +17,7 @@ export function ArrivalNews({ chain }: { readonly chain: WatchedChain }) {
     if (gathered.current > 1) return;
     timer.current = setTimeout(() => {
       const length = chain.length.peek();
-      const { arrivedOne, arrivedMany } = strings.blocks;
+      const { arrivedOne, arrivedMany } = chainStrings.blocks;
       news.value = gathered.current === 1 ? arrivedOne(length) : arrivedMany(gathered.current, length);
       gathered.current = 0;
     }, GATHERING);

@@ -1,6 +1,6 @@
 import { hex } from "../../../chain/hex.ts";
 import type { Hash, InclusionStep } from "../../../chain/merkle-tree.ts";
-import { strings } from "../../strings.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /**
  * The drawing's dimensions. It fits the width of a phone, so its columns are the path and the siblings on both sides.
@@ -22,7 +22,7 @@ interface AuditPathProps {
 
 /** The path from a block's leaf up to the signed root, as a drawing and as a list. */
 export function AuditPath(props: AuditPathProps) {
-  const text = strings.block.receipt;
+  const text = chainStrings.block.receipt;
   return (
     <figure class="audit-path">
       <PathDrawing {...props} />
@@ -46,7 +46,7 @@ export function AuditPath(props: AuditPathProps) {
 }
 
 function PathDrawing({ index, size, leaf, steps }: AuditPathProps) {
-  const text = strings.block.receipt;
+  const text = chainStrings.block.receipt;
   const height = steps.length * ROW + BOX.height + CAPTION + 2 * MARGIN;
   /** The vertical centre of a level. The leaf is on level 0. */
   const y = (level: number) => height - MARGIN - BOX.height / 2 - level * ROW;

@@ -5,11 +5,12 @@ import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../address/route.ts";
-import { strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { HeaderContent, headerDetails } from "./header-card.tsx";
 import { knownLink, linkOf } from "./link.ts";
+import { chainStrings } from "../../texts/chain.ts";
+import { time } from "../../language/format.ts";
 
 interface Chained {
   readonly block: AnyTip;
@@ -19,7 +20,7 @@ interface Chained {
   readonly isNext: boolean;
 }
 
-type Detail = readonly [name: keyof (typeof strings)["blocks"]["fields"], value: string];
+type Detail = readonly [name: keyof (typeof chainStrings)["blocks"]["fields"], value: string];
 
 /** A card's details in small print. Their number determines the height of all cards. */
 export function detailsOf(block: AnyTip): readonly Detail[] {
@@ -29,7 +30,7 @@ export function detailsOf(block: AnyTip): readonly Detail[] {
     ["mined_by", mined_by],
     ...(isHeader(block) || block.corrects === undefined ? [] : [["corrects", String(block.corrects)] as const]),
     ["proof", String(proof)],
-    ...(difficulty === undefined ? [] : [["difficulty", strings.blocks.bits(difficulty)] as const]),
+    ...(difficulty === undefined ? [] : [["difficulty", chainStrings.blocks.bits(difficulty)] as const]),
   ];
 }
 
@@ -44,7 +45,7 @@ function recordDetails({ patient_ID, Reg_no, author }: Block): readonly Detail[]
 /** A block, with the link to the previous block below it. */
 export function BlockCard({ chain, block, previous, isNext }: Chained & { readonly chain: WatchedChain }) {
   const { index, timestamp } = block;
-  const text = strings.blocks;
+  const text = chainStrings.blocks;
   return (
     <>
       <article class="card" aria-labelledby={`block-${index}`}>
@@ -103,7 +104,7 @@ function HashRow({ name, value, isWork = true }: HashRowProps) {
  * Whether the card's previous hash is the hash of the previous block. Green only after the browser computed that hash.
  */
 function ChainLink({ block, previous, isNext }: Chained) {
-  const text = strings.blocks.links;
+  const text = chainStrings.blocks.links;
   const before = block.index - 1;
   const { value: link = knownLink(block, previous) } = useAnswer(() => linkOf(block, previous), [block, previous]);
   if (!previous) return <p class="chain-link">{text.unknown(before)}</p>;
@@ -120,7 +121,7 @@ function ChainLink({ block, previous, isNext }: Chained) {
 export function CardPlaceholder({ index }: { readonly index: number }) {
   return (
     <div class="card card-placeholder">
-      <p>{strings.blocks.loading(index)}</p>
+      <p>{chainStrings.blocks.loading(index)}</p>
     </div>
   );
 }

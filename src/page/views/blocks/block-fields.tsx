@@ -4,14 +4,14 @@ import { HEADER_FIELDS } from "../../../chain/sealed/header.ts";
 import { isHeader } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
-import { strings } from "../../strings.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** The names whose values are hashes. */
 const HASHES: ReadonlySet<string> = new Set(["hash", "previous_hash", "merkle_root"]);
 
 /** A block's fields, or those of a sealed block's header, with an explanation of each. */
 export function BlockFields({ block }: { readonly block: AnyTip }) {
-  const text = strings.block;
+  const text = chainStrings.block;
   return (
     <section class="panel" aria-labelledby="fields-heading">
       <h2 id="fields-heading">{isHeader(block) ? text.header : text.fields}</h2>
@@ -37,7 +37,7 @@ export function BlockFields({ block }: { readonly block: AnyTip }) {
 }
 
 function fieldsOf(block: AnyTip) {
-  const { meaning, headerMeaning } = strings.block;
+  const { meaning, headerMeaning } = chainStrings.block;
   return isHeader(block)
     ? HEADER_FIELDS.map((name) => ({ name, value: String(block[name]), meaning: headerMeaning[name] }))
     : BLOCK_FIELDS.filter((name) => block[name] !== undefined).map((name) => ({

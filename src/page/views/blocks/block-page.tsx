@@ -8,7 +8,6 @@ import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { linkTo } from "../../address/route.ts";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { BlockFields } from "./block-fields.tsx";
@@ -17,10 +16,11 @@ import { Entries } from "./entries.tsx";
 import { HashSteps } from "./hash-steps.tsx";
 import { PlainRecord } from "./records/plain-record.tsx";
 import { LinkCheck, PuzzleCheck } from "./proof-check.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** One block: its content, how its hash is computed, its links in the chain, and its proofs. */
 export function BlockPage({ chain, index }: { readonly chain: WatchedChain; readonly index: number }) {
-  const text = strings.block;
+  const text = chainStrings.block;
   const title = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     scrollTo(0, 0);
@@ -41,7 +41,7 @@ export function BlockPage({ chain, index }: { readonly chain: WatchedChain; read
         {text.back}
       </a>
       <h1 ref={title} tabIndex={-1}>
-        {strings.blocks.block(index)}
+        {chainStrings.blocks.block(index)}
       </h1>
       <Neighbours index={index} length={chain.length.value} />
       <ErrorNotice error={error} />
@@ -94,7 +94,7 @@ function Checks({ chain, block, previous }: ChecksProps) {
 }
 
 function Neighbours({ index, length }: { readonly index: number; readonly length: number }) {
-  const text = strings.block;
+  const text = chainStrings.block;
   return (
     <nav class="neighbours" aria-label={text.neighbours}>
       {index > 1 ? (

@@ -9,10 +9,10 @@ import { download } from "../../download.ts";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { AuditPath } from "./audit-path.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** A verified receipt. */
 interface VerifiedReceipt {
@@ -25,7 +25,7 @@ interface VerifiedReceipt {
 
 /** The block's receipt, verified in the browser, with a drawing of its audit path. */
 export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; readonly block: AnyTip }) {
-  const text = strings.block.receipt;
+  const text = chainStrings.block.receipt;
   const { value, error } = useAnswer(() => verified(chain.client, block), [chain, block]);
   const name = `${route.value.ledger}-${block.index}.receipt.json`;
   return (
@@ -54,7 +54,7 @@ export function BlockReceipt({ chain, block }: { readonly chain: WatchedChain; r
 }
 
 function ReceiptFault({ error }: { readonly error: Error | undefined }) {
-  const text = strings.block.receipt;
+  const text = chainStrings.block.receipt;
   const isAnswer = error instanceof Unreachable || error instanceof Refusal;
   if (isAnswer && error.problem === "signing-not-configured") return <Notice>{text.notConfigured}</Notice>;
   if (!(error instanceof Malformed)) return <ErrorNotice error={error} />;

@@ -3,11 +3,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { hasCryptography } from "../../cryptography.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { isPrinting } from "../../printing.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { BlockCard, CardPlaceholder, detailsOf } from "./block-card.tsx";
 import { hashAll } from "./link.ts";
 import { useWindowRows } from "./window-rows.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** The largest number of cards in the list, since browsers limit a page's height. */
 const LIST_LIMIT = 50_000;
@@ -61,7 +61,7 @@ export function CardList({
       {shown < chain.length.value && !isHidden && (
         <button type="button" class="primary new-blocks" onClick={showNewest}>
           <Icon name="back" />
-          {strings.blocks.newBlocks(chain.length.value - shown)}
+          {chainStrings.blocks.newBlocks(chain.length.value - shown)}
         </button>
       )}
       <ol
@@ -94,7 +94,7 @@ export function CardList({
           );
         })}
       </ol>
-      {!matches && shown > LIST_LIMIT && <p>{strings.blocks.listEnds(LIST_LIMIT)}</p>}
+      {!matches && shown > LIST_LIMIT && <p>{chainStrings.blocks.listEnds(LIST_LIMIT)}</p>}
     </>
   );
 }
@@ -111,7 +111,7 @@ function PrintedCards({
   const printed = matches ?? [...blocks.keys()].toSorted((a, b) => b - a);
   return (
     <>
-      <p>{strings.blocks.printed(printed.length, length.value, matches !== undefined)}</p>
+      <p>{chainStrings.blocks.printed(printed.length, length.value, matches !== undefined)}</p>
       <ol class={chain.isSealed ? "chain chain-sealed" : "chain"}>
         {printed.map((index, row) => {
           const block = blocks.get(index);

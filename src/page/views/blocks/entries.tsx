@@ -9,10 +9,10 @@ import { Badge } from "../../parts/icon.tsx";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { allows } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryRow } from "./entry-row.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** How many entries are listed at first, and added by the button. */
 const STEP = 100;
@@ -25,7 +25,7 @@ interface EntriesProps {
 
 /** The entries of a sealed block, and whether its Merkle root is theirs. */
 export function Entries({ chain, header, entries }: EntriesProps) {
-  const text = strings.entries;
+  const text = chainStrings.entries;
   const shown = useSignal(STEP);
   const hasRecords = entries.some(({ kind }) => kind === "record" || kind === "correction");
   return (
@@ -57,7 +57,7 @@ export function Entries({ chain, header, entries }: EntriesProps) {
 
 /** Compares the header's Merkle root with that of the entries, which the browser computes. */
 function RootCheck({ header, entries }: Omit<EntriesProps, "chain">) {
-  const text = strings.entries.root;
+  const text = chainStrings.entries.root;
   const { value: root, error } = useAnswer(async () => {
     const tree = await EntryTree.of(entries.map((entry) => canonicalEntry(entry)));
     return hex(tree.root);

@@ -3,13 +3,13 @@ import type { Entry } from "../../../chain/sealed/entry.ts";
 import { useForgetting } from "../../forgetting.ts";
 import { EntryVoucher } from "../../keys/entry-voucher.tsx";
 import { allows } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "./entry-words.tsx";
 import { FoundingTerms } from "./founding-terms.tsx";
 import { mayManage } from "./records/rights.ts";
 import { ServedReceipt } from "./records/served-receipt.tsx";
 import { WithRecordParts } from "./records/with-record-parts.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 interface EntryRowProps {
   readonly chain: WatchedChain;
@@ -28,7 +28,7 @@ type Shown = "record" | "receipt";
  * is kept once it is closed.
  */
 export function EntryRow({ chain, entry, number, block }: EntryRowProps) {
-  const text = strings.record;
+  const text = chainStrings.record;
   const shown = useSignal<Shown | undefined>(undefined);
   /** The number of the version that was erased here. */
   const erased = useSignal<number | undefined>(undefined);

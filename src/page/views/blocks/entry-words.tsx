@@ -1,20 +1,22 @@
 import type { Entry } from "../../../chain/sealed/entry.ts";
+import { kindNamed } from "./entry-kinds.ts";
 import { Hash } from "../../parts/hash.tsx";
-import { number, strings } from "../../strings.ts";
+import { chainStrings } from "../../texts/chain.ts";
+import { number } from "../../language/format.ts";
 
 /** One entry in a line: its number, its kind, and what it commits or refers to. */
 export function EntryWords({ entry, number: place }: { readonly entry: Entry; readonly number: number }) {
   return (
     <span class="entry-words">
       <span class="entry-number">{number(place)}</span>
-      <span class="entry-kind">{strings.entries.kind(entry.kind)}</span>
+      <span class="entry-kind">{kindNamed(entry.kind)?.name ?? chainStrings.entries.unknownKind}</span>
       <Content entry={entry} />
     </span>
   );
 }
 
 function Content({ entry }: { readonly entry: Entry }) {
-  const text = strings.entries;
+  const text = chainStrings.entries;
   // The ledger may serve values of any type. The Merkle root tells whether they are right, so they are shown as they are.
   const { commitment, corrects, erases }: Readonly<Record<string, unknown>> = { ...entry };
   switch (entry.kind) {

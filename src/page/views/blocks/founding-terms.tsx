@@ -1,10 +1,10 @@
 import { jwkFault, thumbprintOf } from "../../../chain/sealed/public-key.ts";
 import type { AuthorPolicy, PublicJwk } from "../../../chain/sealed/entry.ts";
 import { hasCryptography } from "../../cryptography.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { JsonText } from "../../parts/isolated.tsx";
 import { useAnswer } from "../../use-answer.ts";
+import { vouchingStrings } from "../../texts/vouching.ts";
 
 /**
  * What was fixed when the ledger was created, so that nobody can change it later: by genesis about signatures and names, and
@@ -18,7 +18,7 @@ export function FoundingTerms({
   /** Absent where the terms are those that genesis holds. */
   readonly isSandbox?: boolean;
 }) {
-  const text = keyStrings.founding;
+  const text = vouchingStrings.founding;
   // The ledger may serve values of any type.
   const { signatures, registrar, successor }: Readonly<Record<keyof AuthorPolicy, unknown>> = {
     signatures: undefined,

@@ -6,17 +6,17 @@ import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { JsonText } from "../../parts/isolated.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { HexView } from "./hex-view.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** How a block's hash is computed: from the fields to the canonical bytes to SHA-256, all of it in the browser. */
 export function HashSteps({ block }: { readonly block: AnyTip }) {
-  const text = strings.block.steps;
+  const text = chainStrings.block.steps;
   const { value, error } = useAnswer(() => hashInSteps(block), [block]);
   return (
     <section class="panel" aria-labelledby="hash-heading">
-      <h2 id="hash-heading">{strings.block.hashTitle}</h2>
+      <h2 id="hash-heading">{chainStrings.block.hashTitle}</h2>
       <ErrorNotice error={error} />
       {value && (
         <ol class="steps">

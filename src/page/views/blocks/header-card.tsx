@@ -1,9 +1,10 @@
 import { useEffect } from "preact/hooks";
 import type { Header } from "../../../chain/sealed/header.ts";
 import { isPrinting } from "../../printing.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
+import { kindsOf } from "./entry-kinds.ts";
 import { EntryWords } from "./entry-words.tsx";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** How many lines a card's list has at most on narrow screens, which determines the height of all cards. */
 const LINES = 2;
@@ -13,12 +14,12 @@ const REST = 150;
 
 /** What a sealed block's card has in place of a record's details. */
 export function headerDetails({ first_entry, last_entry }: Header) {
-  return [["entries", strings.entries.numbers(first_entry, last_entry)]] as const;
+  return [["entries", chainStrings.entries.numbers(first_entry, last_entry)]] as const;
 }
 
 /** What a sealed block's card shows of its entries: their count and kinds, and the first of them. */
 export function HeaderContent({ chain, header }: { readonly chain: WatchedChain; readonly header: Header }) {
-  const text = strings.entries;
+  const text = chainStrings.entries;
   const { first_entry, last_entry } = header;
   const count = last_entry - first_entry + 1;
   const listed = count > LINES ? LINES - 1 : LINES;
@@ -31,7 +32,7 @@ export function HeaderContent({ chain, header }: { readonly chain: WatchedChain;
   }, [chain, header, entries]);
   return (
     <>
-      <p class="card-name">{entries ? text.summary(entries) : text.count(count)}</p>
+      <p class="card-name">{entries ? kindsOf(entries) : text.count(count)}</p>
       <ul class="card-entries" aria-label={text.name}>
         {entries?.slice(0, listed).map((entry, position) => (
           <li key={position}>

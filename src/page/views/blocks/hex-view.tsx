@@ -1,12 +1,12 @@
 import { hex } from "../../../chain/hex.ts";
-import { strings } from "../../strings.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** Bytes per line, to fit the width of a phone. */
 const LINE = 8;
 
 /** Bytes in hex next to their ASCII characters, initially collapsed. */
 export function HexView({ bytes }: { readonly bytes: Uint8Array }) {
-  const label = strings.block.steps.hexView;
+  const label = chainStrings.block.steps.hexView;
   return (
     <details>
       <summary>{label}</summary>

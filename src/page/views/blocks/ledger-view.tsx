@@ -4,7 +4,6 @@ import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { linkTo, route } from "../../address/route.ts";
 import { authorKeys } from "../../keys/author-keys.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { ArrivalNews } from "./arrival-news.tsx";
 import { CardList } from "./card-list.tsx";
@@ -15,10 +14,12 @@ import { ReadLog } from "./records/read-log.tsx";
 import { mayAudit } from "./records/rights.ts";
 import { SearchField } from "./search-field.tsx";
 import { LedgerVerdict } from "./verdict.tsx";
+import { chainStrings } from "../../texts/chain.ts";
+import { strings } from "../../texts/frame.ts";
 
 /** The chain: its verdict, a search, and a card for each block. */
 export function LedgerView({ chain, isHidden }: { readonly chain: WatchedChain; readonly isHidden: boolean }) {
-  const text = strings.blocks;
+  const text = chainStrings.blocks;
   const query = useSignal("");
   const { blocks } = chain;
   const { length } = chain;
@@ -69,7 +70,7 @@ function Facts({ chain }: { readonly chain: WatchedChain }) {
         <>
           <Badge tone="plain">{strings.ledger.kinds[puzzle.records]}</Badge>
           {puzzle.sandbox && <Badge tone="plain">{strings.ledger.sandbox}</Badge>}
-          <Badge tone="plain">{strings.blocks.length(chain.length.value)}</Badge>
+          <Badge tone="plain">{chainStrings.blocks.length(chain.length.value)}</Badge>
           <Badge tone="plain">
             {puzzle.difficulty === undefined ? strings.ledger.squares : strings.ledger.blockHash(puzzle.difficulty)}
           </Badge>
@@ -85,7 +86,7 @@ function LoadingFault({ chain }: { readonly chain: WatchedChain }) {
     <div class="actions">
       <ErrorNotice error={chain.error.value} />
       <button type="button" onClick={() => chain.loadMissing()}>
-        {strings.blocks.retry}
+        {chainStrings.blocks.retry}
       </button>
     </div>
   );

@@ -6,9 +6,9 @@ import { hashOf } from "../../any-block.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { strings } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { linkOf } from "./link.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 interface Checked {
   readonly block: AnyTip;
@@ -18,7 +18,7 @@ interface Checked {
 
 /** Whether the block contains the hash of the previous block, which the browser computes. */
 export function LinkCheck({ block, previous }: Checked) {
-  const text = strings.block.chained;
+  const text = chainStrings.block.chained;
   const { value: link, error } = useAnswer(() => linkOf(block, previous), [block, previous]);
   return (
     <section class="panel" aria-labelledby="link-heading">
@@ -26,11 +26,11 @@ export function LinkCheck({ block, previous }: Checked) {
       {previous ? (
         <>
           <dl class="facts">
-            <dt>{strings.blocks.block(block.index)}, previous_hash</dt>
+            <dt>{chainStrings.blocks.block(block.index)}, previous_hash</dt>
             <dd>
               <Hash value={block.previous_hash} />
             </dd>
-            <dt>{strings.blocks.block(previous.index)}, hash</dt>
+            <dt>{chainStrings.blocks.block(previous.index)}, hash</dt>
             <dd>
               <Hash value={previous.hash} />
             </dd>
@@ -51,7 +51,7 @@ export function LinkCheck({ block, previous }: Checked) {
 
 /** Whether the block's proof solves the ledger's puzzle, with the input that is hashed for it. */
 export function PuzzleCheck({ block, previous }: Checked) {
-  const text = strings.block.puzzle;
+  const text = chainStrings.block.puzzle;
   return (
     <section class="panel" aria-labelledby="puzzle-heading">
       <h2 id="puzzle-heading">{text.title}</h2>
@@ -74,7 +74,7 @@ function SquaresCheck({ block, previous }: { readonly block: AnyTip; readonly pr
   }, [block, previous]);
   return (
     <>
-      <p>{strings.block.puzzle.squares}</p>
+      <p>{chainStrings.block.puzzle.squares}</p>
       <ErrorNotice error={error} />
       {value && (
         <>
@@ -99,7 +99,7 @@ function BlockHashCheck({ block, difficulty }: { readonly block: AnyTip; readonl
   }, [block]);
   return (
     <>
-      <p>{strings.block.puzzle.blockHash(difficulty)}</p>
+      <p>{chainStrings.block.puzzle.blockHash(difficulty)}</p>
       <ErrorNotice error={error} />
       {value && (
         <>
@@ -112,7 +112,7 @@ function BlockHashCheck({ block, difficulty }: { readonly block: AnyTip; readonl
 }
 
 function LeadingBits({ hash, difficulty }: { readonly hash: string; readonly difficulty: number }) {
-  const text = strings.block.puzzle;
+  const text = chainStrings.block.puzzle;
   const start = Number.parseInt(hash.slice(0, 8), 16);
   const leading = Math.clz32(start);
   const bits = (start >>> 0).toString(2).padStart(32, "0");
@@ -134,7 +134,7 @@ function LeadingBits({ hash, difficulty }: { readonly hash: string; readonly dif
 }
 
 function Solved({ isSolved: holds }: { readonly isSolved: boolean }) {
-  const text = strings.block.puzzle;
+  const text = chainStrings.block.puzzle;
   return (
     <p>
       <Badge tone={holds ? "good" : "bad"}>{holds ? text.solved : text.unsolved}</Badge>

@@ -1,7 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { goTo } from "../../address/route.ts";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
+import { chainStrings } from "../../texts/chain.ts";
 
 /** The largest chain, in blocks, that can be loaded in full for a search: a few megabytes. */
 const LOAD_ALL_LIMIT = 20_000;
@@ -20,7 +20,7 @@ export function SearchField({
   /** The number of matching blocks; absent when nothing is searched. */
   readonly found: number | undefined;
 }) {
-  const text = strings.blocks.search;
+  const text = chainStrings.blocks.search;
   const loaded = chain.blocks.size;
   const hint = chain.isSealed ? text.sealedHint : text.hint;
   return (
@@ -55,16 +55,16 @@ function OpenByNumber({ length }: { readonly length: number }) {
   return (
     <form class="open-block" onSubmit={openChosen}>
       <label class="field">
-        <span>{strings.blocks.openLabel}</span>
+        <span>{chainStrings.blocks.openLabel}</span>
         <input name="index" type="number" min={1} max={length} required />
       </label>
-      <button type="submit">{strings.blocks.open}</button>
+      <button type="submit">{chainStrings.blocks.open}</button>
     </form>
   );
 }
 
 function LoadAll({ chain, loaded }: { readonly chain: WatchedChain; readonly loaded: number }) {
-  const text = strings.blocks.search;
+  const text = chainStrings.blocks.search;
   const { length, error } = chain;
   const isLoading = useSignal(false);
   useSignalEffect(() => {

@@ -4,9 +4,11 @@ import { FaultFound } from "../../parts/fault-found.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { linkTo } from "../../address/route.ts";
-import { strings, time } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { Validity } from "./validity.ts";
+import { chainStrings } from "../../texts/chain.ts";
+import { strings } from "../../texts/frame.ts";
+import { time } from "../../language/format.ts";
 
 /**
  * The largest chain, in blocks, for which new blocks trigger a new request for the verdict, which takes the ledger some
@@ -19,7 +21,7 @@ const QUIET = 1_500;
 
 /** The ledger's own verdict. It is not shown over plain http, where anyone on the network could have changed it. */
 export function LedgerVerdict({ chain }: { readonly chain: WatchedChain }) {
-  const text = strings.blocks.verdict;
+  const text = chainStrings.blocks.verdict;
   if (hasCryptography) return <OwnVerdict chain={chain} />;
   return (
     <section class="panel verdict" aria-labelledby="verdict-heading">
@@ -31,7 +33,7 @@ export function LedgerVerdict({ chain }: { readonly chain: WatchedChain }) {
 
 /** The verdict of `is_valid`, requested on opening and again after new blocks. */
 function OwnVerdict({ chain }: { readonly chain: WatchedChain }) {
-  const text = strings.blocks.verdict;
+  const text = chainStrings.blocks.verdict;
   const [validity] = useState(() => new Validity(chain.client));
   const { value: verdict } = validity.verdict;
   const { value: isAsking } = validity.isAsking;
@@ -73,7 +75,7 @@ function OwnVerdict({ chain }: { readonly chain: WatchedChain }) {
 }
 
 function aboutOf(verdict: NonNullable<Validity["verdict"]["value"]>, since: number): string {
-  const text = strings.blocks.verdict;
+  const text = chainStrings.blocks.verdict;
   const checkpoint = verdict.valid
     ? [verdict.checkpoint ? text.checkpoint(verdict.checkpoint.size) : text.noCheckpoint]
     : [];

@@ -1,6 +1,6 @@
 import { Refusal, Unreachable } from "../../../client/client.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { boardStrings } from "./board-strings.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** Says why the class cannot be read, and what to do. */
 export function BoardFault({ name, error }: { readonly name: string; readonly error: Error }) {

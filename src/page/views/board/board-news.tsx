@@ -2,8 +2,8 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isolated, Prose } from "../../parts/isolated.tsx";
 import type { WatchedChain } from "../../watched-chain.ts";
-import { boardStrings } from "./board-strings.ts";
 import type { LabelOf } from "./labels.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** Blocks that arrive within this time, in milliseconds, are announced together: a class may find several a second. */
 const GATHERING = 15_000;

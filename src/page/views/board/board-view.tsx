@@ -3,13 +3,13 @@ import { Notice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
 import { endProjection } from "../../projector.ts";
 import { allows, deployment } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { Board } from "./board.tsx";
 import { BoardFault } from "./board-fault.tsx";
-import { boardStrings } from "./board-strings.ts";
 import { Tally } from "./tally.ts";
 import { WatchedClass } from "./watched-class.ts";
+import { boardStrings } from "../../texts/board.ts";
+import { strings } from "../../texts/frame.ts";
 
 /** The board of a class for its teacher: who is in, the race, and how the work is spread. */
 export function BoardView() {

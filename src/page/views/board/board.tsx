@@ -3,11 +3,9 @@ import type { ClassView } from "../../../contract/schemas/class.ts";
 import { Badge } from "../../parts/icon.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { endProjection, isProjected, project } from "../../projector.ts";
-import { until } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { BoardFault } from "./board-fault.tsx";
 import { BoardNews } from "./board-news.tsx";
-import { boardStrings } from "./board-strings.ts";
 import { classAddresses } from "./class-addresses.ts";
 import { labels } from "./labels.ts";
 import { Race } from "./race.tsx";
@@ -19,6 +17,8 @@ import { Students } from "./students.tsx";
 import type { Tally } from "./tally.ts";
 import { usePaced } from "./use-paced.ts";
 import type { WatchedClass } from "./watched-class.ts";
+import { boardStrings } from "../../texts/board.ts";
+import { until } from "../../language/format.ts";
 
 interface BoardProps {
   readonly view: ClassView;

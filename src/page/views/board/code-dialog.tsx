@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { isolated } from "../../parts/isolated.tsx";
 import { Modal } from "../../parts/modal.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { boardStrings } from "./board-strings.ts";
 import type { WatchedClass } from "./watched-class.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** What a teacher is about to do with a student's code. */
 export interface Asked {

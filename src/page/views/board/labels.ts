@@ -1,5 +1,5 @@
-import { boardStrings } from "./board-strings.ts";
 import type { Seat } from "./seats.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** What the board calls the miner of a block: a student by number, or by name if names are shown, others as they are. */
 export type LabelOf = (miner: string) => string;

@@ -1,5 +1,5 @@
 import type { Presence } from "../../../class/presence.ts";
-import { boardStrings } from "./board-strings.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** A student's state: in words, and as a shape that does not need its colour. */
 export function PresenceMark({ presence }: { readonly presence: Presence }) {

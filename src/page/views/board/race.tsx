@@ -4,13 +4,13 @@ import type { AnyTip } from "../../../chain/kind.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { linkTo } from "../../address/route.ts";
-import { compact, number } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { Bars } from "./bars.tsx";
-import { boardStrings } from "./board-strings.ts";
 import { labelOfSeat, type LabelOf } from "./labels.ts";
 import type { Seat } from "./seats.ts";
 import { usePaced } from "./use-paced.ts";
+import { boardStrings } from "../../texts/board.ts";
+import { clock, compact, number } from "../../language/format.ts";
 
 /** How many of the newest blocks, and of the bars, are shown: fewer on a projector, where all has to fit on a screen. */
 const SHOWN = { screen: { blocks: 6, bars: 10 }, projector: { blocks: 3, bars: 8 } } as const;
@@ -131,8 +131,4 @@ function Since({ moment, now }: { readonly moment: number; readonly now: () => n
     return () => clearInterval(timer);
   }, [now, present]);
   return <>{boardStrings.race.ago(present.value - moment)}</>;
-}
-
-function clock(timestamp: string): string {
-  return new Date(timestamp).toLocaleTimeString("en", { hourCycle: "h23" });
 }

@@ -1,9 +1,8 @@
 import { TOUR_STEPS } from "../../address/address.ts";
 import { Isolated } from "../../parts/isolated.tsx";
-import { plural } from "../../strings.ts";
-import { boardStrings } from "./board-strings.ts";
 import { PresenceMark } from "./presence-mark.tsx";
 import type { Seat } from "./seats.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** The students as tiles, which can be read from afar. */
 export function SeatTiles({ seats }: { readonly seats: readonly Seat[] }) {
@@ -24,7 +23,7 @@ export function SeatTiles({ seats }: { readonly seats: readonly Seat[] }) {
               <span style={{ transform: `scaleX(${Math.min(1, seat.done / TOUR_STEPS)})` }} />
               <span class="unseen">{text.progress(seat.done, TOUR_STEPS)}</span>
             </span>
-            <span class="board-tile-blocks">{plural(seat.blocks, "block")}</span>
+            <span class="board-tile-blocks">{text.mined(seat.blocks)}</span>
           </li>
         ))}
       </ol>

@@ -1,9 +1,9 @@
 import { decentralization, type Decentralization } from "../../../class/decentralization.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { Isolated } from "../../parts/isolated.tsx";
-import { number } from "../../strings.ts";
-import { boardStrings } from "./board-strings.ts";
 import type { LabelOf } from "./labels.ts";
+import { boardStrings } from "../../texts/board.ts";
+import { number } from "../../language/format.ts";
 
 interface SharesProps {
   readonly counts: ReadonlyMap<string, number> | undefined;

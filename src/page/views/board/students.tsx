@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { TOUR_STEPS } from "../../address/address.ts";
 import { Isolated } from "../../parts/isolated.tsx";
-import { number } from "../../strings.ts";
-import { boardStrings } from "./board-strings.ts";
 import { type Asked, CodeDialog } from "./code-dialog.tsx";
 import { labelOfSeat } from "./labels.ts";
 import { PresenceMark } from "./presence-mark.tsx";
 import { inOrder, type Order, ORDERS, type Seat } from "./seats.ts";
 import type { WatchedClass } from "./watched-class.ts";
+import { boardStrings } from "../../texts/board.ts";
+import { number } from "../../language/format.ts";
 
 /** The order in which a column sorts the students: numbers upwards, the others downwards. */
 const SORTED: Record<Order, "ascending" | "descending"> = {

@@ -3,7 +3,7 @@ import { issueCode, readClass, readCodes, withdrawCode } from "../../../client/c
 import type { LedgerClient } from "../../../client/client.ts";
 import { pause } from "../../../client/waiting.ts";
 import type { ClassCodes, ClassView } from "../../../contract/schemas/class.ts";
-import { boardStrings } from "./board-strings.ts";
+import { boardStrings } from "../../texts/board.ts";
 
 /** How often the class is read, in milliseconds, and how often after an error. */
 const PACE = { usual: 2_000, afterError: 4_000 } as const;

@@ -8,13 +8,13 @@ import { authorKeys, type AuthorKeys } from "../../keys/author-keys.ts";
 import { endorsed } from "../../keys/endorsement.ts";
 import { keepRequest } from "../../keys/my-key.ts";
 import { checkLedger } from "../../keys/signing.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { allows, session } from "../../session/session.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EnrolmentFault } from "./enrolment-fault.tsx";
 import { RegistrarRequest } from "./registrar-request.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 interface EnrollingProps {
   readonly chain: WatchedChain;

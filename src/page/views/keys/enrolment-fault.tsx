@@ -1,8 +1,8 @@
 import { route } from "../../address/route.ts";
 import { acceptLedger } from "../../keys/checked-chain.ts";
 import { NotTheLedger } from "../../keys/not-the-ledger.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { ErrorNotice } from "../../parts/notice.tsx";
+import { vouchingStrings } from "../../texts/vouching.ts";
 
 interface EnrolmentFaultProps {
   readonly error: Error | undefined;
@@ -22,7 +22,7 @@ export function EnrolmentFault({ error, onAccepted }: EnrolmentFaultProps) {
       {isOther && (
         <div class="actions">
           <button type="button" onClick={() => void accept()}>
-            {keyStrings.faults.accept}
+            {vouchingStrings.faults.accept}
           </button>
         </div>
       )}

@@ -3,12 +3,14 @@ import { useEffect } from "preact/hooks";
 import { type EnrolledKeyView, type KeysPage, readKeys } from "../../../client/keys.ts";
 import { KeyLink, Position } from "../../keys/vouched.tsx";
 import { standing } from "../../keys/signing.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { allows } from "../../session/session.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { KeyState } from "./key-state.tsx";
+import { keyStrings } from "../../texts/keys.ts";
+import { vouchingStrings } from "../../texts/vouching.ts";
+import { shortThumbprint } from "../../keys/short-thumbprint.ts";
 
 /** How many keys are loaded at a time. */
 const PAGE_LENGTH = 50;
@@ -66,10 +68,10 @@ function KeyRow({ view }: { readonly view: EnrolledKeyView }) {
     <li class="key-row">
       <span class="key-name">
         <KeyLink thumbprint={thumbprint}>
-          {typeof subject === "string" ? <Isolated text={subject} /> : keyStrings.key(thumbprint)}
+          {typeof subject === "string" ? <Isolated text={subject} /> : vouchingStrings.key(thumbprint)}
         </KeyLink>
-        {typeof subject === "string" && <span class="hint mono">{keyStrings.short(thumbprint)}</span>}
-        {subject === null && <span class="hint">{keyStrings.vouched.erased}</span>}
+        {typeof subject === "string" && <span class="hint mono">{shortThumbprint(thumbprint)}</span>}
+        {subject === null && <span class="hint">{vouchingStrings.vouched.erased}</span>}
       </span>
       <span>
         {keyStrings.list.since} <Position {...enrolled} />

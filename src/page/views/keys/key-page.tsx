@@ -3,7 +3,6 @@ import { linkTo } from "../../address/route.ts";
 import { authorKeys, type ServedKey } from "../../keys/author-keys.ts";
 import { isNotFound, standing } from "../../keys/signing.ts";
 import { Position } from "../../keys/vouched.tsx";
-import { keyStrings } from "../../key-strings.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
@@ -13,6 +12,8 @@ import { KeyState } from "./key-state.tsx";
 import { Revoking } from "./revoking.tsx";
 import { SignedWith } from "./signed-with.tsx";
 import { Thumbprint } from "./thumbprint.tsx";
+import { keyStrings } from "../../texts/keys.ts";
+import { vouchingStrings } from "../../texts/vouching.ts";
 
 interface KeyPageProps {
   readonly chain: WatchedChain;
@@ -103,7 +104,7 @@ function Subject({ served: { subject, names } }: { readonly served: ServedKey })
   if (subject === null) return <span class="hint">{text.noSubject}</span>;
   return (
     <>
-      <Isolated text={subject} /> <span class="hint">({keyStrings.vouched[names]})</span>
+      <Isolated text={subject} /> <span class="hint">({vouchingStrings.vouched[names]})</span>
     </>
   );
 }

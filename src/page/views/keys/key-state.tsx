@@ -1,6 +1,6 @@
 import type { EnrolledKeyView } from "../../../client/keys.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Badge } from "../../parts/icon.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 /** Whether a key is enrolled or revoked. Green is reserved for what the page has verified. */
 export function KeyState({ view: { state } }: { readonly view: EnrolledKeyView }) {

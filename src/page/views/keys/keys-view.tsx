@@ -1,11 +1,11 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { route } from "../../address/route.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { chain, type WatchedChain } from "../../watched-chain.ts";
 import { KeyList } from "./key-list.tsx";
 import { KeyPage } from "./key-page.tsx";
 import { MyKeyPanel } from "./my-key-panel.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 /** The person's own key and the keys of the ledger, or one of them. */
 export function KeysView() {

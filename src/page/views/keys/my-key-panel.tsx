@@ -3,7 +3,6 @@ import { algorithmOf } from "../../../chain/sealed/public-key.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { forgetKey, makeKey, myKey } from "../../keys/my-key.ts";
 import { standing } from "../../keys/signing.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { Modal } from "../../parts/modal.tsx";
 import { NotComputed } from "../../parts/no-cryptography.tsx";
@@ -12,6 +11,7 @@ import type { WatchedChain } from "../../watched-chain.ts";
 import { Enrolling } from "./enrolling.tsx";
 import { Revoking } from "./revoking.tsx";
 import { Thumbprint } from "./thumbprint.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 /** The person's own key: made, enrolled, revoked and forgotten here, with words that say what it is. */
 export function MyKeyPanel({ chain }: { readonly chain: WatchedChain }) {

@@ -4,10 +4,10 @@ import type { EnrolmentBody } from "../../../client/signing/enrolment.ts";
 import { route } from "../../address/route.ts";
 import { download } from "../../download.ts";
 import { keepRequest, myKey } from "../../keys/my-key.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { EnrolmentFault } from "./enrolment-fault.tsx";
 import { CopyButton } from "./thumbprint.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 interface RegistrarRequestProps {
   /** The hash of genesis. */

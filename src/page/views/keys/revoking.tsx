@@ -4,10 +4,10 @@ import { revokeKey } from "../../../client/keys.ts";
 import { revocation } from "../../../client/signing/enrolment.ts";
 import { authorKeys, type AuthorKeys, type ServedKey } from "../../keys/author-keys.ts";
 import { myKey } from "../../keys/my-key.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { Modal } from "../../parts/modal.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { chain } from "../../watched-chain.ts";
+import { keyStrings } from "../../texts/keys.ts";
 
 interface RevokingProps {
   readonly served: ServedKey;

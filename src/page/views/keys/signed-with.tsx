@@ -8,11 +8,11 @@ import { linkTo } from "../../address/route.ts";
 import { shownEntries } from "../../any-block.ts";
 import type { ServedKey } from "../../keys/author-keys.ts";
 import { isAuthored } from "../../keys/vouching.ts";
-import { keyStrings } from "../../key-strings.ts";
 import { ErrorNotice } from "../../parts/notice.tsx";
-import { strings } from "../../strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { EntryWords } from "../blocks/entry-words.tsx";
+import { chainStrings } from "../../texts/chain.ts";
+import { keyStrings } from "../../texts/keys.ts";
 
 /** How many blocks are looked through at a time, newest first. */
 const STEP = 100;
@@ -70,7 +70,7 @@ export function SignedWith({ chain, served }: { readonly chain: WatchedChain; re
                 {served.compromised_since !== undefined && block >= served.compromised_since && (
                   <strong class="disputed">{text.disputedEntry} </strong>
                 )}
-                <a href={linkTo("blocks", block)}>{strings.blocks.block(block)}</a>
+                <a href={linkTo("blocks", block)}>{chainStrings.blocks.block(block)}</a>
               </span>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { keyStrings } from "../../key-strings.ts";
 import { Hash } from "../../parts/hash.tsx";
+import { keyStrings } from "../../texts/keys.ts";
 
 /** A key's thumbprint in full, with a button that copies it. */
 export function Thumbprint({ value }: { readonly value: string }) {

@@ -1,8 +1,8 @@
 import { Icon } from "../../parts/icon.tsx";
-import { labStrings } from "../../lab-strings.ts";
 import { type CardAction, EditableBlock } from "./editable-block.tsx";
 import { blockBefore, type Field, indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
+import { labStrings } from "../../texts/lab.ts";
 
 interface ChainRowProps {
   readonly lab: LabChain;

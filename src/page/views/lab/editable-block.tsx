@@ -1,10 +1,10 @@
 import { useId } from "preact/hooks";
 import { Badge, Icon } from "../../parts/icon.tsx";
 import { Hash } from "../../parts/hash.tsx";
-import { labStrings } from "../../lab-strings.ts";
 import { BLOCK_FIELDS } from "../../../chain/block.ts";
 import { type Field, indexAt, OPTIONAL } from "./edits.ts";
 import type { BlockState, LabChain } from "./lab-chain.ts";
+import { labStrings } from "../../texts/lab.ts";
 
 /** The actions on a single block. */
 export type CardAction = "rehash" | "mine" | "more";

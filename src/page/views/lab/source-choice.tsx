@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { route } from "../../address/route.ts";
 import { session } from "../../session/session.ts";
-import { labStrings } from "../../lab-strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, make, making, type Source } from "./bench.ts";
+import { labStrings } from "../../texts/lab.ts";
 
 /** How many of the ledger's newest blocks are copied by default. */
 export const DEFAULT_COPY = 6;

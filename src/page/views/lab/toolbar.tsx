@@ -1,8 +1,8 @@
 import { Icon } from "../../parts/icon.tsx";
-import { labStrings } from "../../lab-strings.ts";
 import { indexAt } from "./edits.ts";
 import type { LabChain } from "./lab-chain.ts";
 import { newRecord } from "./sandbox.ts";
+import { labStrings } from "../../texts/lab.ts";
 
 /** Undo, redo, and reset to the original chain. */
 export function UndoBar({ lab }: { readonly lab: LabChain }) {

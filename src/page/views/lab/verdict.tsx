@@ -1,9 +1,9 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../parts/icon.tsx";
-import { labStrings } from "../../lab-strings.ts";
-import { number } from "../../strings.ts";
 import type { Verdict } from "../../../chain/validation.ts";
 import type { LabChain } from "./lab-chain.ts";
+import { labStrings } from "../../texts/lab.ts";
+import { number } from "../../language/format.ts";
 
 /** The verdict that `is_valid` would give on the lab's blocks, updated after each change. */
 export function LabVerdict({ lab }: { readonly lab: LabChain }) {

@@ -1,7 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { session } from "../../session/session.ts";
-import { labStrings } from "../../lab-strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { bench, failure, make, making } from "./bench.ts";
 import { ChainRow } from "./chain-row.tsx";
@@ -9,6 +8,7 @@ import { DEFAULT_COPY, SourceChoice } from "./source-choice.tsx";
 import { EndBar, RepairBar, UndoBar } from "./toolbar.tsx";
 import { TourInvitation } from "./tour/invitation.tsx";
 import { LabVerdict, MiningCost } from "./verdict.tsx";
+import { labStrings } from "../../texts/lab.ts";
 
 /** A chain to break and repair: a copy of the ledger's newest blocks, or a sandbox chain. */
 export function Workbench() {

@@ -2,13 +2,13 @@ import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Refusal } from "../../../client/client.ts";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { Explanation } from "./explanation.tsx";
 import { MinedRecord } from "./mined.tsx";
 import { stage, stop } from "./mining-run.ts";
 import { RegisteredRecord } from "./registered.tsx";
 import { SearchProgress } from "./search-progress.tsx";
+import { mineStrings } from "../../texts/mine.ts";
 
 /** Shows the mining: before, during and after it. */
 export function Bench() {
@@ -30,7 +30,7 @@ function Content() {
     case "stopped":
       return (
         <>
-          <Notice>{value.searcher === "server" ? strings.mine.stopped.server : strings.mine.stopped.browser}</Notice>
+          <Notice>{value.searcher === "server" ? mineStrings.stopped.server : mineStrings.stopped.browser}</Notice>
           <Explanation />
         </>
       );
@@ -38,10 +38,10 @@ function Content() {
       return (
         <>
           <h2 id="mine-bench-title">
-            {chain.value?.isSealed ? strings.mine.failed.sealedTitle : strings.mine.failed.title}
+            {chain.value?.isSealed ? mineStrings.failed.sealedTitle : mineStrings.failed.title}
           </h2>
           <ErrorNotice error={value.error} />
-          {!(value.error instanceof Refusal) && <p>{strings.mine.failed.repeat}</p>}
+          {!(value.error instanceof Refusal) && <p>{mineStrings.failed.repeat}</p>}
         </>
       );
     case "done":
@@ -52,7 +52,7 @@ function Content() {
 }
 
 function ServerSearch() {
-  const text = strings.mine.server;
+  const text = mineStrings.server;
   const index = (chain.value?.length.value ?? 0) + 1;
   return (
     <>

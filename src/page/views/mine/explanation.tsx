@@ -1,10 +1,11 @@
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
-import { number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { number } from "../../language/format.ts";
 
 /** Explains what a miner does for this ledger's puzzle. */
 export function Explanation() {
-  const text = strings.mine.idle;
+  const text = mineStrings.idle;
   const described = chain.value?.description.value;
   const difficulty = described?.puzzle === "block-hash" ? described.difficulty : undefined;
   return (

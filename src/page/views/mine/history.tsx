@@ -2,11 +2,11 @@ import { useSignalEffect } from "@preact/signals";
 import type { AnyTip } from "../../../chain/kind.ts";
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { puzzleOf } from "../../../chain/puzzle.ts";
-import { attemptsTo } from "../../../mining/trial.ts";
 import { type Mark, Plot, type Point } from "./plot.tsx";
-import { compact, duration, number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { attemptsHere } from "./mining-run.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { compact, duration, number } from "../../language/format.ts";
 
 /** How many of the newest blocks are plotted. */
 const COUNT = 60;
@@ -23,7 +23,7 @@ const TIMES: readonly Mark[] = [1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5, 36e6, 864e
 
 /** The attempts and the time that the newest blocks took. */
 export function History() {
-  const text = strings.mine.history;
+  const text = mineStrings.history;
   useSignalEffect(() => {
     const length = chain.value?.length.value ?? 0;
     if (length > 0) chain.value?.load(Math.max(1, length - COUNT), length);
@@ -52,36 +52,38 @@ export function History() {
   );
 }
 
-/**
- * The attempts for each block: all of them where they are known, otherwise as many as can be derived from the block.
- */
+/** The attempts for each block for which they are known. */
 function Attempts({ blocks, tip }: { readonly blocks: readonly AnyTip[]; readonly tip: AnyTip }) {
-  const text = strings.mine.history;
+  const text = mineStrings.history;
   const { puzzle } = puzzleOf(tip);
-  const points = blocks.map((block) => attemptsPoint(block, attemptsHere.value.get(block.hash)));
-  const known = points.filter(({ isSpecial }) => isSpecial).length;
+  const points = blocks.flatMap((block) => attemptsPoint(block) ?? []);
   const expected = expectedAttempts(tip.difficulty);
-  return (
+  return points.length === 0 ? (
+    <figure class="panel">
+      <figcaption>
+        <h3>{text.attempts[puzzle]}</h3>
+        <p class="hint">
+          {text.attemptsNote[puzzle]} {text.noneHere}
+        </p>
+      </figcaption>
+    </figure>
+  ) : (
     <Series
       title={text.attempts[puzzle]}
       axis={text.attemptsAxis}
-      note={`${text.attemptsNote[puzzle]}${known > 0 ? ` ${text.attemptsHere(known)}` : ""}`}
+      note={text.attemptsNote[puzzle]}
       points={points}
       words={number}
       marks={ATTEMPTS}
-      line={{ y: expected, label: text.expected[puzzle](number(expected)) }}
+      line={{ y: expected, label: text.expected(number(expected)) }}
     />
   );
 }
 
-/** On `squares` the proof gives all attempts. On `block-hash` it gives those under the block's final timestamp. */
-function attemptsPoint(block: AnyTip, known: number | undefined): Point {
-  const told = attemptsTo(block, block.proof);
-  if (block.difficulty === undefined) return point(block.index, told, number);
-  const text = strings.mine.history;
-  return known === undefined
-    ? { x: block.index, y: told, label: text.point(block.index, text.lastTimestamp(number(told))) }
-    : { x: block.index, y: known, label: text.point(block.index, text.inAll(number(known))), isSpecial: true };
+/** On `squares` the proof is the number of attempts. On `block-hash` only the miner knows it. */
+function attemptsPoint(block: AnyTip): Point | undefined {
+  const attempts = block.difficulty === undefined ? block.proof : attemptsHere.value.get(block.hash);
+  return attempts === undefined ? undefined : point(block.index, attempts, number);
 }
 
 interface SeriesProps {
@@ -97,7 +99,7 @@ interface SeriesProps {
 }
 
 function Series({ title, axis, note, points, words, marks, line }: SeriesProps) {
-  const text = strings.mine.history;
+  const text = mineStrings.history;
   const sorted = points.map(({ y }) => y).toSorted((a, b) => a - b);
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -139,5 +141,5 @@ function timesBetween(blocks: readonly AnyTip[]): Point[] {
 }
 
 function point(x: number, y: number, words: (value: number) => string): Point {
-  return { x, y, label: strings.mine.history.point(x, words(y)) };
+  return { x, y, label: mineStrings.history.point(x, words(y)) };
 }

@@ -1,7 +1,8 @@
 import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import { SQUARES_PROOFS } from "../../../mining/squares-cycle.ts";
 import { chanceWithin } from "../../../mining/trial.ts";
-import { number, strings } from "../../strings.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { number } from "../../language/format.ts";
 
 /**
  * Ranks a number of attempts. On `block-hash` each miner searches for a different block, and so needs a different
@@ -26,7 +27,7 @@ interface LuckProps {
 }
 
 function AmongMiners({ attempts, difficulty, done = false }: LuckProps & { readonly difficulty: number }) {
-  const text = strings.mine.luck;
+  const text = mineStrings.luck;
   const share = chanceWithin(attempts, difficulty);
   const percent = text.percent(share);
   return (
@@ -44,7 +45,7 @@ function AmongMiners({ attempts, difficulty, done = false }: LuckProps & { reado
 const SEARCHED = SQUARES_PROOFS.slice(1);
 
 function AmongProofs({ attempts, done = false }: LuckProps) {
-  const text = strings.mine.proofs;
+  const text = mineStrings.proofs;
   const { length } = SEARCHED;
   const withinExpected = SEARCHED.filter((proof) => proof <= expectedAttempts(undefined)).length;
   // Once found, the proof itself is not counted among the others.
@@ -83,10 +84,10 @@ function Meter({ title, share, mark, sentence, explanation }: MeterProps) {
         aria-valuetext={sentence}
       >
         <span class="mine-luck-share" style={{ width: `${share * 100}%` }} />
-        <span class="mine-luck-mark" style={{ left: `${mark * 100}%` }} />
+        <span class="mine-luck-mark" style={{ insetInlineStart: `${mark * 100}%` }} />
       </div>
-      <p class="mine-luck-name" style={{ paddingLeft: `${mark * 100}%` }} aria-hidden="true">
-        {strings.mine.luck.mark}
+      <p class="mine-luck-name" style={{ paddingInlineStart: `${mark * 100}%` }} aria-hidden="true">
+        {mineStrings.luck.mark}
       </p>
       <p>
         <strong>{sentence}</strong> {explanation}

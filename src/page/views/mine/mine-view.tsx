@@ -1,15 +1,16 @@
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { allows } from "../../session/session.ts";
-import { strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { Bench } from "./bench.tsx";
 import { History } from "./history.tsx";
 import { RecordForm } from "./record-form.tsx";
 import { Tip } from "./tip.tsx";
+import { mineStrings } from "../../texts/mine.ts";
+import { strings } from "../../texts/frame.ts";
 
 /** Mines a block for a record, on the server or in the browser, and shows what the last blocks took. */
 export function MineView() {
-  const text = strings.mine;
+  const text = mineStrings;
   const isSealed = chain.value?.isSealed;
   return (
     <>

@@ -1,21 +1,22 @@
 import { type Block, hashBlock } from "../../../chain/block.ts";
-import { attemptsTo, trialHash } from "../../../mining/trial.ts";
-import { puzzleOf } from "../../../chain/puzzle.ts";
+import { trialHash } from "../../../mining/trial.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { linkTo } from "../../address/route.ts";
-import { duration, number, strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { chain } from "../../watched-chain.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
 import { lostRaces, progress, type Stage } from "./mining-run.ts";
+import { chainStrings } from "../../texts/chain.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { duration, number, time } from "../../language/format.ts";
 
 /** The result of the mining: the block, and what it took. */
 export function MinedRecord({ block, known, searcher, milliseconds }: Extract<Stage, { at: "done" }>) {
-  const text = strings.mine.done;
+  const text = mineStrings.done;
   const searched = searcher !== "server" && !known ? progress.value : undefined;
   const took = [text.time, duration(milliseconds)] as const;
   const lost = lostRaces.value.length;
@@ -30,14 +31,17 @@ export function MinedRecord({ block, known, searcher, milliseconds }: Extract<St
           facts={[
             [text.attempts, number(searched.attempts)],
             took,
-            [strings.mine.search.perSecond, number(searched.perSecond)],
+            [mineStrings.search.perSecond, number(searched.perSecond)],
             [text.engine, text.engines[searched.engine ?? "subtle"]],
-            ...(lost > 0 ? [[strings.mine.search.lost, number(lost)] as const] : []),
+            ...(lost > 0 ? [[mineStrings.search.lost, number(lost)] as const] : []),
           ]}
         />
       ) : (
+        // On block-hash only the miner knows how many attempts it took.
         !known && (
-          <Facts facts={[[text.needed[puzzleOf(block).puzzle], number(attemptsTo(block, block.proof))], took]} />
+          <Facts
+            facts={block.difficulty === undefined ? [[text.needed, number(block.proof)] as const, took] : [took]}
+          />
         )
       )}
       <MinedBlock block={block} />
@@ -53,7 +57,7 @@ export function MinedRecord({ block, known, searcher, milliseconds }: Extract<St
 }
 
 function MinedBlock({ block }: { readonly block: Block }) {
-  const text = strings.mine.done;
+  const text = mineStrings.done;
   const solved = useSolved(block);
   // The ledger states this hash. It turns green once the browser has computed the same hash.
   const { value: hash } = useAnswer(() => hashBlock(block), [block]);
@@ -61,9 +65,9 @@ function MinedBlock({ block }: { readonly block: Block }) {
     <div class={hash === block.hash ? "mine-card mine-card-good" : "mine-card"}>
       <Facts
         facts={[
-          [strings.mine.form.fields.patient_name, <Isolated text={block.patient_name} />],
+          [chainStrings.record.fields.patient_name, <Isolated text={block.patient_name} />],
           [
-            strings.mine.form.fields.Reg_no,
+            chainStrings.record.fields.Reg_no,
             <span class="mono">
               <Isolated text={block.Reg_no} />
             </span>,

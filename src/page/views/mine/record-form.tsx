@@ -3,16 +3,17 @@ import { fieldFault } from "../../../chain/record-text.ts";
 import { Refusal } from "../../../client/client.ts";
 import { route } from "../../address/route.ts";
 import { place } from "../../class/place.ts";
-import { classStrings } from "../../class-strings.ts";
 import { hasCryptography } from "../../cryptography.ts";
 import { maySend } from "../../keys/signing.ts";
 import { SigningChoice } from "../../keys/signing-choice.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { RecordInput } from "../../parts/record-input.tsx";
-import { number, strings } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
 import { mine, rates, type Searcher, stage } from "./mining-run.ts";
-import { recordDraft } from "./record-draft.ts";
+import { chosenSearcher, recordDraft } from "./record-draft.ts";
+import { classStrings } from "../../texts/class.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { number } from "../../language/format.ts";
 
 type Field = keyof PatientRecord;
 
@@ -22,11 +23,11 @@ const SEARCHERS: readonly Searcher[] = hasCryptography ? ["subtle", "simd", "ser
 
 /** Asks for a record, and who is to mine it. */
 export function RecordForm() {
-  const text = strings.mine.form;
-  const { record, isSent, searcher } = recordDraft;
+  const text = mineStrings.form;
+  const { record, isSent } = recordDraft;
   const isBusy = stage.value.at === "mining";
   const isSealed = chain.value?.isSealed ?? false;
-  const chosen = searcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
+  const chosen = chosenSearcher.value ?? standardSearcher(isSealed, chain.value?.description.value?.difficulty);
   const racer = place.value?.class === route.value.ledger ? place.value : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -55,7 +56,12 @@ export function RecordForm() {
         <legend>{text.searcher}</legend>
         {SEARCHERS.map((each) => (
           <label key={each} class="choice">
-            <input type="radio" name="searcher" checked={chosen === each} onChange={() => (searcher.value = each)} />
+            <input
+              type="radio"
+              name="searcher"
+              checked={chosen === each}
+              onChange={() => (chosenSearcher.value = each)}
+            />
             <span>
               {each === "server" ? serverWords(isSealed, racer !== undefined) : text.searchers[each]}{" "}
               <Rate searcher={each} />
@@ -86,7 +92,7 @@ function standardSearcher(isSealed: boolean, difficulty: number | undefined): Se
 }
 
 function serverWords(isSealed: boolean, isRace: boolean): string {
-  const text = strings.mine.form;
+  const text = mineStrings.form;
   if (isSealed) return text.sealedServer;
   return isRace ? classStrings.race.server : text.searchers.server;
 }
@@ -94,7 +100,7 @@ function serverWords(isSealed: boolean, isRace: boolean): string {
 /** The searcher's latest rate, if it is known. */
 function Rate({ searcher }: { readonly searcher: Searcher }) {
   const rate = searcher === "server" ? undefined : rates.value[searcher];
-  return rate === undefined ? null : <span class="hint">{strings.mine.form.rate(number(rate))}</span>;
+  return rate === undefined ? null : <span class="hint">{mineStrings.form.rate(number(rate))}</span>;
 }
 
 /**
@@ -109,5 +115,5 @@ function faultOf(record: PatientRecord, field: Field): string | undefined {
     sameRecord(value.record, record) &&
     value.error instanceof Refusal &&
     value.error.problem === "registration-conflict";
-  return isTaken ? strings.mine.form.taken : fieldFault(field, record[field]);
+  return isTaken ? mineStrings.form.taken : fieldFault(field, record[field]);
 }

@@ -11,10 +11,12 @@ import { ErrorNotice, Notice } from "../../parts/notice.tsx";
 import { ReceiptForm } from "../../parts/receipt-form.tsx";
 import { linkTo } from "../../address/route.ts";
 import { client } from "../../session/session.ts";
-import { duration, number, strings, time } from "../../strings.ts";
 import { useAnswer } from "../../use-answer.ts";
 import { Facts } from "./facts.tsx";
 import { lostRaces, progress, type Stage } from "./mining-run.ts";
+import { chainStrings } from "../../texts/chain.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { duration, number, time } from "../../language/format.ts";
 
 /** The result of registering a record on a sealed ledger: its number, its block and its receipt. */
 export function RegisteredRecord({
@@ -25,7 +27,7 @@ export function RegisteredRecord({
   searcher,
   milliseconds,
 }: Extract<Stage, { at: "registered" }>) {
-  const text = strings.mine.registered;
+  const text = mineStrings.registered;
   const searched = searcher === "server" || known ? undefined : progress.value;
   const lost = lostRaces.value.length;
   const { entry } = receipt;
@@ -36,9 +38,9 @@ export function RegisteredRecord({
       {!known && (
         <Facts
           facts={[
-            [strings.mine.done.time, duration(milliseconds)],
-            ...(searched ? [[strings.mine.done.attempts, number(searched.attempts)] as const] : []),
-            ...(lost > 0 ? [[strings.mine.search.lost, number(lost)] as const] : []),
+            [mineStrings.done.time, duration(milliseconds)],
+            ...(searched ? [[mineStrings.done.attempts, number(searched.attempts)] as const] : []),
+            ...(lost > 0 ? [[mineStrings.search.lost, number(lost)] as const] : []),
           ]}
         />
       )}
@@ -46,10 +48,10 @@ export function RegisteredRecord({
         <Facts
           facts={[
             [text.number, number(record.number)],
-            [text.block, <a href={linkTo("blocks", block.index)}>{strings.blocks.block(block.index)}</a>],
-            [text.entries, strings.entries.numbers(block.first_entry, block.last_entry)],
-            [strings.mine.done.timestamp, time(block.timestamp)],
-            [strings.mine.done.minedBy, <span class="mono">{block.mined_by}</span>],
+            [text.block, <a href={linkTo("blocks", block.index)}>{chainStrings.blocks.block(block.index)}</a>],
+            [text.entries, chainStrings.entries.numbers(block.first_entry, block.last_entry)],
+            [mineStrings.done.timestamp, time(block.timestamp)],
+            [mineStrings.done.minedBy, <span class="mono">{block.mined_by}</span>],
           ]}
         />
         {"commitment" in entry && (
@@ -80,7 +82,7 @@ export function RegisteredRecord({
 
 /** Verifies the receipt that came with the answer. */
 function ReceiptCheck({ receipt, place }: { readonly receipt: EntryReceipt; readonly place: number }) {
-  const text = strings.mine.registered;
+  const text = mineStrings.registered;
   const { value, error } = useAnswer(async () => {
     if (!client.value) return undefined;
     return verifiedEntry(client.value, receipt);

@@ -4,15 +4,16 @@ import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import type { Engine } from "../../engine.ts";
 import { Hash } from "../../parts/hash.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { number, strings } from "../../strings.ts";
 import { Facts } from "./facts.tsx";
 import { Luck } from "./luck.tsx";
 import { LostRaces } from "./lost-races.tsx";
 import { type RunningSearch, progress, stop, unreachable } from "./mining-run.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { number } from "../../language/format.ts";
 
 /** The progress of the search in the browser, with a stream of attempts. */
 export function SearchProgress({ asked }: { readonly asked: Engine }) {
-  const text = strings.mine.search;
+  const text = mineStrings.search;
   const { value } = progress;
   return (
     <>
@@ -37,7 +38,7 @@ export function SearchProgress({ asked }: { readonly asked: Engine }) {
 }
 
 function Searching({ index, difficulty, attempts, perSecond, trial, shown, found }: RunningSearch) {
-  const text = strings.mine.search;
+  const text = mineStrings.search;
   const puzzle = difficulty === undefined ? "squares" : "block-hash";
   return (
     <>
@@ -80,7 +81,7 @@ function Announcement() {
   useEffect(() => {
     const timer = setInterval(() => {
       const { value } = progress;
-      if (value) said.value = strings.mine.search.announced(value.index, number(value.attempts));
+      if (value) said.value = mineStrings.search.announced(value.index, number(value.attempts));
     }, PACE);
     return () => clearInterval(timer);
   }, [said]);

@@ -2,12 +2,13 @@ import { useSignalEffect } from "@preact/signals";
 import { Hash } from "../../parts/hash.tsx";
 import { isolated, Prose } from "../../parts/isolated.tsx";
 import { linkTo } from "../../address/route.ts";
-import { strings, time } from "../../strings.ts";
 import { chain } from "../../watched-chain.ts";
+import { mineStrings } from "../../texts/mine.ts";
+import { time } from "../../language/format.ts";
 
 /** The present tip, which the next block will be linked to. */
 export function Tip() {
-  const text = strings.mine.tip;
+  const text = mineStrings.tip;
   useSignalEffect(() => {
     const index = chain.value?.length.value ?? 0;
     if (index > 0) chain.value?.load(index, index);

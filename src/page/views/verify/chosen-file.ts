@@ -7,7 +7,7 @@ import { UnusableFile } from "../../../client/saved/unusable-file.ts";
 import { openSaved } from "../../../evidence/saved.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
 import type { Evidence, Skipped } from "../../../evidence/verification.ts";
-import { verifyStrings } from "../../verify-strings.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** A file that the user dropped or chose. */
 export type ChosenFile = { readonly name: string; readonly bytes: number } & Recognized;

@@ -6,12 +6,12 @@ import { sizesOf } from "../../../evidence/tree-sizes.ts";
 import { type Skipped, verifyChain } from "../../../evidence/verification.ts";
 import { chainDocument } from "../../../report/chain-document.ts";
 import { address } from "../../session/session.ts";
-import { verifyStrings } from "../../verify-strings.ts";
 import type { WatchedChain } from "../../watched-chain.ts";
 import { copiesIn, openedOf, unchecked } from "./chosen-file.ts";
 import { inSlices } from "./slices.ts";
 import { genesisOf, pinsIn, policyOf } from "./trust.ts";
 import type { Verify } from "./verification-run.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** Verifies the live ledger against its newest checkpoint and the saved files. */
 export function liveVerification({ client, length }: WatchedChain): Verify {

@@ -8,11 +8,11 @@ import { FaultFound } from "../../parts/fault-found.tsx";
 import { Badge } from "../../parts/icon.tsx";
 import { Isolated, isolated, Prose } from "../../parts/isolated.tsx";
 import { ErrorNotice, Notice } from "../../parts/notice.tsx";
-import { number, time } from "../../strings.ts";
-import { verifyStrings } from "../../verify-strings.ts";
 import { ChainFound } from "./chain-found.tsx";
 import type { Outcome, Verified } from "./outcome.ts";
 import { SaveReport } from "./save-report.tsx";
+import { verifyStrings } from "../../texts/verify.ts";
+import { number, time } from "../../language/format.ts";
 
 type Tone = "good" | "bad" | "plain";
 

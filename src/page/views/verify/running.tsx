@@ -1,5 +1,5 @@
 import type { VerificationRun } from "./verification-run.ts";
-import { verifyStrings } from "../../verify-strings.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** The progress of a running verification. */
 export function Running({ run }: { readonly run: VerificationRun }) {

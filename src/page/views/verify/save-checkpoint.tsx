@@ -6,7 +6,7 @@ import { download } from "../../download.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { ErrorNotice } from "../../parts/notice.tsx";
 import { route } from "../../address/route.ts";
-import { verifyStrings } from "../../verify-strings.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** Downloads the newest signed checkpoint as a file, and says what it is for. */
 export function SaveCheckpoint({ client }: { readonly client: LedgerClient }) {

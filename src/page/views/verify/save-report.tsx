@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { reportHtml } from "../../../report/html-report.ts";
 import { download } from "../../download.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { verifyStrings } from "../../verify-strings.ts";
 import type { Verified } from "./outcome.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** Saves the report as one HTML file that prints well, with the name of whoever verified. */
 export function SaveReport({ document: report, circumstances }: Verified) {

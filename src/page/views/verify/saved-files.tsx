@@ -2,7 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { Icon } from "../../parts/icon.tsx";
 import { Isolated } from "../../parts/isolated.tsx";
 import { type ChosenExport, type ChosenFile, chosen, exportsIn, mainExport } from "./chosen-file.ts";
-import { verifyStrings } from "../../verify-strings.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 interface SavedFilesProps {
   readonly files: Signal<readonly ChosenFile[]>;

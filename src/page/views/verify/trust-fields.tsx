@@ -1,6 +1,6 @@
 import { batch, type Signal, useSignal } from "@preact/signals";
-import { verifyStrings } from "../../verify-strings.ts";
 import { keysIn, type TrustInput } from "./trust.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** Fresh trust settings. */
 export function useTrustInput(): TrustInput {

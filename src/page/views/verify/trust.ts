@@ -5,8 +5,8 @@ import { subjectFault } from "../../../chain/record-text.ts";
 import { parsePin, type Pin } from "../../../evidence/authors.ts";
 import { parseVerifierKey } from "../../../evidence/note.ts";
 import type { TrustPolicy } from "../../../evidence/trust-policy.ts";
-import { verifyStrings } from "../../verify-strings.ts";
 import type { ChosenFile } from "./chosen-file.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** The user's trust settings as typed: whose signatures to require, and what was saved from the ledger. */
 export interface TrustInput {

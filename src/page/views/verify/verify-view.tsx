@@ -14,7 +14,7 @@ import { ReportView } from "./report-view.tsx";
 import { Running } from "./running.tsx";
 import { TrustFields, useTrustInput } from "./trust-fields.tsx";
 import { VerificationRun } from "./verification-run.ts";
-import { verifyStrings } from "../../verify-strings.ts";
+import { verifyStrings } from "../../texts/verify.ts";
 
 /** Makes all checks of the offline verifier in the browser, on the live ledger. */
 export function VerifyView() {

@@ -11,12 +11,12 @@ import { maySend } from "../../../keys/signing.ts";
 import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { RecordInput } from "../../../parts/record-input.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import { session } from "../../../session/session.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { Correction, type Outcome } from "./correction.ts";
 import { useEnd } from "./use-end.ts";
 import { VersionCard } from "./version-card.tsx";
+import { recordStrings } from "../../../texts/records.ts";
 
 type Field = keyof PatientRecord;
 

@@ -2,14 +2,14 @@ import { useSignal } from "@preact/signals";
 import { RESTORABLE } from "../../../../chain/sealed/restorable.ts";
 import { signedErasure } from "../../../../client/signing/signed-bodies.ts";
 import { Refusal } from "../../../../client/client.ts";
-import { keyStrings } from "../../../key-strings.ts";
 import { noteRefusal, signing } from "../../../keys/signing.ts";
 import { SigningChoice } from "../../../keys/signing-choice.tsx";
 import { Modal } from "../../../parts/modal.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { type ErasureReason, eraseRecord } from "../../../../client/erasures.ts";
+import { keyStrings } from "../../../texts/keys.ts";
+import { recordStrings } from "../../../texts/records.ts";
 
 const REASONS = ["request", "retention", "error"] as const satisfies readonly ErasureReason[];
 

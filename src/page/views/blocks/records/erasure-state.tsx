@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { backoff, pause } from "../../../../client/waiting.ts";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
-import { number as words } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { type Erasure, readErasure } from "../../../../client/erasures.ts";
 import { useEnd } from "./use-end.ts";
+import { recordStrings } from "../../../texts/records.ts";
+import { number as words } from "../../../language/format.ts";
 
 interface ErasureStateProps {
   readonly chain: WatchedChain;

@@ -5,11 +5,12 @@ import { forgotten } from "../../../forgetting.ts";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { allows } from "../../../session/session.ts";
-import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { FoundRecord } from "./found-record.tsx";
 import { readingScope } from "./rights.ts";
 import { WithRecordParts } from "./with-record-parts.tsx";
+import { chainStrings } from "../../../texts/chain.ts";
+import { strings } from "../../../texts/frame.ts";
 
 /** What a search is by. */
 const NAMES = ["Reg_no", "patient_ID"] as const;
@@ -17,7 +18,7 @@ type Name = (typeof NAMES)[number];
 
 /** Finds records by registration number or patient ID, which is sent in the request's body and kept nowhere. */
 export function FindRecord({ chain }: { readonly chain: WatchedChain }) {
-  const text = strings.find;
+  const text = chainStrings.find;
   const scope = readingScope(chain);
   const erased = useSignal<number | undefined>(undefined);
   // The key drops what was typed and found when a record was erased.
@@ -47,7 +48,7 @@ interface FindFormProps {
 }
 
 function FindForm({ chain, onErased }: FindFormProps) {
-  const text = strings.find;
+  const text = chainStrings.find;
   const name = useSignal<Name>("Reg_no");
   const sought = useSignal("");
   const isBusy = useSignal(false);
@@ -79,12 +80,12 @@ function FindForm({ chain, onErased }: FindFormProps) {
           {NAMES.map((each) => (
             <label key={each} class="choice">
               <input type="radio" name="by" checked={name.value === each} onChange={() => (name.value = each)} />
-              <span>{strings.record.fields[each]}</span>
+              <span>{chainStrings.record.fields[each]}</span>
             </label>
           ))}
         </fieldset>
         <label class="field">
-          <span class="unseen">{strings.record.fields[name.value]}</span>
+          <span class="unseen">{chainStrings.record.fields[name.value]}</span>
           <input
             class="mono"
             required

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { holdRecord, releaseRecord } from "../../../../client/erasures.ts";
+import { recordStrings } from "../../../texts/records.ts";
 
 /**
  * Holds a record against erasure, or ends one's own hold. The ledger tells nobody who holds a record, so both are offered;

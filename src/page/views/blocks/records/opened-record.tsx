@@ -1,9 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import { allows } from "../../../session/session.ts";
-import { strings } from "../../../strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { ErasureState } from "./erasure-state.tsx";
@@ -13,6 +11,8 @@ import { isErasedFault, RecordActions } from "./record-actions.tsx";
 import { RecordFields } from "./record-fields.tsx";
 import { readingScope } from "./rights.ts";
 import { useEnd } from "./use-end.ts";
+import { chainStrings } from "../../../texts/chain.ts";
+import { recordStrings } from "../../../texts/records.ts";
 
 interface OpenedRecordProps {
   readonly chain: WatchedChain;
@@ -77,7 +77,7 @@ function ReadableRecord({ chain, number, isAlone, onShow, onErased }: ReadableRe
   return (
     <>
       <div aria-live="polite">
-        {!value && !error && <p>{strings.record.opening}</p>}
+        {!value && !error && <p>{chainStrings.record.opening}</p>}
         {value && (
           <>
             {chain.isSealed && (

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { strings } from "../../../strings.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { WithRecordParts } from "./with-record-parts.tsx";
+import { chainStrings } from "../../../texts/chain.ts";
 
 /** The log of reads of a sealed ledger, requested when it is to be shown. */
 export function ReadLog({ chain }: { readonly chain: WatchedChain }) {
-  const text = strings.record.reads;
+  const text = chainStrings.record.reads;
   const isShown = useSignal(false);
   return (
     <section class="panel" aria-labelledby="reads-heading">

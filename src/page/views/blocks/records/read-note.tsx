@@ -1,5 +1,5 @@
 import { Icon } from "../../../parts/icon.tsx";
-import { recordStrings } from "../../../record-strings.ts";
+import { recordStrings } from "../../../texts/records.ts";
 
 /** Says that what is shown was logged as a read. */
 export function ReadNote() {

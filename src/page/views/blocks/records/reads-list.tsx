@@ -1,9 +1,9 @@
 import { Isolated } from "../../../parts/isolated.tsx";
 import { Hash } from "../../../parts/hash.tsx";
 import { Badge } from "../../../parts/icon.tsx";
-import { recordStrings } from "../../../record-strings.ts";
-import { number as words, time } from "../../../strings.ts";
 import type { ReadEntry } from "../../../../client/reads.ts";
+import { recordStrings } from "../../../texts/records.ts";
+import { number as words, time } from "../../../language/format.ts";
 
 /** Entries of the log of reads: who did what with which record, when, and whether it was granted. */
 export function ReadsList({ entries }: { readonly entries: readonly ReadEntry[] }) {
@@ -28,11 +28,20 @@ function Open({ entry: { who, action, record, granted }, at }: { readonly entry:
         <strong>
           <Isolated text={who ?? ""} />
         </strong>{" "}
-        {text.did(action ?? "", record, granted === true)}
+        {whatWasDone(action ?? "", record, granted ? "did" : "tried")}
       </span>
       {granted === true ? <span class="hint">{text.granted}</span> : <Badge tone="bad">{text.denied}</Badge>}
     </>
   );
+}
+
+/** Says what was done or tried. A ledger can log actions that this page does not know yet: their names stand for them. */
+function whatWasDone(action: string, record: number | null | undefined, outcome: "did" | "tried"): string {
+  const { actions, withoutRecord } = recordStrings.reads;
+  if (typeof record === "number") {
+    return Object.hasOwn(actions, action) ? actions[action as keyof typeof actions][outcome](words(record)) : action;
+  }
+  return Object.hasOwn(withoutRecord, action) ? withoutRecord[action as keyof typeof withoutRecord][outcome] : action;
 }
 
 /** An entry of a month whose key was destroyed. */

@@ -2,9 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { Refusal } from "../../../../client/client.ts";
 import { forgetRecords } from "../../../forgetting.ts";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import { allows } from "../../../session/session.ts";
-import { strings } from "../../../strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { CorrectForm } from "./correct-form.tsx";
@@ -16,6 +14,8 @@ import { mayAudit, readingScope } from "./rights.ts";
 import { ServedReceipt } from "./served-receipt.tsx";
 import { useEnd } from "./use-end.ts";
 import { Versions } from "./versions.tsx";
+import { chainStrings } from "../../../texts/chain.ts";
+import { recordStrings } from "../../../texts/records.ts";
 
 /** What is shown below a record, one at a time. */
 type Section = "versions" | "correct" | "receipt" | "reads" | "hold" | "erase";
@@ -88,7 +88,7 @@ function offered({ chain, number, isCurrent, hasReceipt }: RecordActionsProps) {
   const all: readonly (readonly [section: Section, label: string, isOffered: boolean])[] = [
     ["versions", recordStrings.versions.open(number), mayRead],
     ["correct", recordStrings.correct.open(number), mayRead && isCurrent && allows("record:correct")],
-    ["receipt", strings.record.receipt.title(number), isSealed && mayRead && hasReceipt === true],
+    ["receipt", chainStrings.record.receipt.title(number), isSealed && mayRead && hasReceipt === true],
     ["reads", recordStrings.reads.open(number), isSealed && mayAudit()],
     ["hold", recordStrings.hold.open(number), isSealed && allows("record:hold")],
     ["erase", recordStrings.erase.open(number), isSealed && allows("record:erase")],
@@ -126,7 +126,7 @@ function HeldFirst(props: CorrectingProps) {
   const end = useEnd();
   const { value, error } = useAnswer(() => readTaggedRecord(chain.client, number, end), [chain, number]);
   if (error) return <ErrorNotice error={error} />;
-  return value ? <Correcting {...props} held={value} /> : <p role="status">{strings.record.opening}</p>;
+  return value ? <Correcting {...props} held={value} /> : <p role="status">{chainStrings.record.opening}</p>;
 }
 
 /** Whether a ledger refused to read a record because it was erased. */

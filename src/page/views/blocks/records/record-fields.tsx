@@ -1,11 +1,12 @@
 import type { RegisteredRecord } from "../../../../client/records.ts";
 import { linkTo } from "../../../address/route.ts";
 import { Isolated } from "../../../parts/isolated.tsx";
-import { number, strings, time } from "../../../strings.ts";
+import { chainStrings } from "../../../texts/chain.ts";
+import { number, time } from "../../../language/format.ts";
 
 /** The fields of a record, and where and when it was registered. */
 export function RecordFields({ record }: { readonly record: RegisteredRecord }) {
-  const text = strings.record;
+  const text = chainStrings.record;
   const { corrects, corrected_by } = record;
   return (
     <dl class="facts record-facts">
@@ -21,7 +22,7 @@ export function RecordFields({ record }: { readonly record: RegisteredRecord }) 
       <dd>{number(record.number)}</dd>
       <dt>{text.block}</dt>
       <dd>
-        <a href={linkTo("blocks", record.block)}>{strings.blocks.block(record.block)}</a>
+        <a href={linkTo("blocks", record.block)}>{chainStrings.blocks.block(record.block)}</a>
       </dd>
       <dt>{text.registered}</dt>
       <dd>

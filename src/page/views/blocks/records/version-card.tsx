@@ -4,9 +4,10 @@ import type { RegisteredRecord } from "../../../../client/records.ts";
 import { FIELD_NAMES } from "../../../../evidence/disclosures.ts";
 import { linkTo } from "../../../address/route.ts";
 import { Isolated } from "../../../parts/isolated.tsx";
-import { recordStrings } from "../../../record-strings.ts";
-import { strings, time } from "../../../strings.ts";
 import { changedWords } from "./changed-words.ts";
+import { chainStrings } from "../../../texts/chain.ts";
+import { recordStrings } from "../../../texts/records.ts";
+import { time } from "../../../language/format.ts";
 
 interface VersionCardProps {
   readonly title: string;
@@ -21,7 +22,7 @@ interface VersionCardProps {
 
 /** One version of a record. A word says of each field whether it changed, and the words that are new are marked. */
 export function VersionCard({ title, version, before, isHidden, children }: VersionCardProps) {
-  const text = strings.record;
+  const text = chainStrings.record;
   return (
     <>
       <div>
@@ -44,7 +45,7 @@ export function VersionCard({ title, version, before, isHidden, children }: Vers
           <dt>{text.registered}</dt>
           <dd>
             <time dateTime={version.registered_at}>{time(version.registered_at)}</time>,{" "}
-            <a href={linkTo("blocks", version.block)}>{strings.blocks.block(version.block)}</a>
+            <a href={linkTo("blocks", version.block)}>{chainStrings.blocks.block(version.block)}</a>
           </dd>
         </div>
       </dl>

@@ -1,12 +1,12 @@
 import { RecordVoucher } from "../../../keys/record-voucher.tsx";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { recordStrings } from "../../../record-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { WatchedChain } from "../../../watched-chain.ts";
 import { readVersions } from "../../../../client/records.ts";
 import { ReadNote } from "./read-note.tsx";
 import { useEnd } from "./use-end.ts";
 import { VersionCard } from "./version-card.tsx";
+import { recordStrings } from "../../../texts/records.ts";
 
 /** All versions of a record that the token shows, side by side where there is room. */
 export function Versions({ chain, number }: { readonly chain: WatchedChain; readonly number: number }) {

@@ -9,7 +9,7 @@ import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
 import { useAnswer } from "../../../use-answer.ts";
 import { classAddresses } from "../class-addresses.ts";
 import { originIn } from "./origin-in.ts";
-import { sheetStrings } from "./sheet-strings.ts";
+import { sheetStrings } from "../../../texts/sheet.ts";
 
 interface ClassSheetProps {
   readonly name: string;

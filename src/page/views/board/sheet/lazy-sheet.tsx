@@ -1,7 +1,7 @@
 import type { ClassCodes } from "../../../../contract/schemas/class.ts";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { strings } from "../../../strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
+import { strings } from "../../../texts/frame.ts";
 
 interface SheetProps {
   readonly name: string;

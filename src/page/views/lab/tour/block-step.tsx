@@ -8,7 +8,7 @@ import { LabChain } from "../lab-chain.ts";
 import { labSearch } from "../lab-search.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** One block: its fields, the text that is hashed, and the hash. */
 export function BlockStep({ onDone }: StepProps) {

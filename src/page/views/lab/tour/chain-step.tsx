@@ -5,7 +5,7 @@ import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** How many blocks the chain has at first, and how many the reader should add. */
 const START = 2;

@@ -1,9 +1,9 @@
 import { Badge } from "../../../parts/icon.tsx";
 import { Isolated } from "../../../parts/isolated.tsx";
-import { labStrings } from "../../../lab-strings.ts";
 import { indexAt } from "../edits.ts";
 import type { BlockState, LabChain } from "../lab-chain.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { labStrings } from "../../../texts/lab.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** The whole chain at a glance, in small tiles, with how each block has changed since the start. */
 export function ChainTiles({ lab }: { readonly lab: LabChain }) {

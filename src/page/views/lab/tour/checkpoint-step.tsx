@@ -2,7 +2,6 @@ import { useSignal } from "@preact/signals";
 import { type Inputs, useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { ErrorNotice, Notice } from "../../../parts/notice.tsx";
-import { labStrings } from "../../../lab-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import type { LabChain } from "../lab-chain.ts";
 import { LabVerdict } from "../verdict.tsx";
@@ -10,7 +9,8 @@ import { ChainTiles } from "./chain-tiles.tsx";
 import { compareWith, saveCheckpoint, type SavedCheckpoint } from "./saved-checkpoint.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { labStrings } from "../../../texts/lab.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** The attacks that the saved checkpoint detects. */
 type Attack = "truncation" | "rewriting";

@@ -1,6 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
 import { expectedAttempts } from "../../../../chain/proof-of-work.ts";
-import { number } from "../../../strings.ts";
 import { ChainRow } from "../chain-row.tsx";
 import { RepairBar, UndoBar } from "../toolbar.tsx";
 import { LabVerdict, MiningCost } from "../verdict.tsx";
@@ -8,7 +7,8 @@ import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { BLOCK_HASH, useSandbox } from "./use-sandbox.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
+import { number } from "../../../language/format.ts";
 
 /** The difficulties, in bits, for the extrapolation of the reader's own rate. */
 const LARGER = [16, 20, 24, 32] as const;

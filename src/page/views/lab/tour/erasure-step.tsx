@@ -9,7 +9,7 @@ import { SaltedName } from "./sealed/salted-name.tsx";
 import { sealedSandbox, type SealedSandbox, withoutRecord } from "./sealed/sealed-sandbox.ts";
 import { GoOn, Stage } from "./sealed/stage.tsx";
 import type { StepProps } from "./step-props.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** The parts of the step, each with one idea. */
 const PARTS = ["hashed", "salted", "disclosed", "erased"] as const;

@@ -5,7 +5,7 @@ import { hex } from "../../../../chain/hex.ts";
 import { Hash } from "../../../parts/hash.tsx";
 import { bitsOf, differingBits } from "../bits.ts";
 import type { StepProps } from "./step-props.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 import { Icon } from "../../../parts/icon.tsx";
 import { linkTo } from "../../../address/route.ts";
 import { progress, STEP_COUNT } from "./tour-progress.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** A link to the tour, at the step that was visited last. */
 export function TourInvitation() {

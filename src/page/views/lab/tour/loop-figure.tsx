@@ -1,5 +1,5 @@
 import { SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 const SIZE = { width: 1000, height: 500 } as const;
 const CIRCLE = { x: 735, y: 250, radius: 215 } as const;

@@ -5,11 +5,11 @@ import { hex } from "../../../../chain/hex.ts";
 import { isSquaresProof, squaresText } from "../../../../chain/proof-of-work.ts";
 import { nextKnownProof, SQUARES_PROOFS, SQUARES_TAIL } from "../../../../mining/squares-cycle.ts";
 import { Hash } from "../../../parts/hash.tsx";
-import { number } from "../../../strings.ts";
 import { chain } from "../../../watched-chain.ts";
 import { LoopFigure } from "./loop-figure.tsx";
 import type { StepProps } from "./step-props.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
+import { number } from "../../../language/format.ts";
 
 const COUNT = SQUARES_PROOFS.length;
 

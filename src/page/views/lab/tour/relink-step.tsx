@@ -7,7 +7,7 @@ import { isForged } from "./forgery.ts";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
 import { SQUARES, useSandbox } from "./use-sandbox.ts";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 /** A chain with the paper's puzzle, which relinking alone makes valid again. */
 export function RelinkStep({ onDone }: StepProps) {

@@ -1,7 +1,5 @@
 import { useSignal } from "@preact/signals";
 import { ErrorNotice } from "../../../parts/notice.tsx";
-import { forgingStrings } from "../../../forging-strings.ts";
-import { labStrings } from "../../../lab-strings.ts";
 import { useAnswer } from "../../../use-answer.ts";
 import { GoOn, Stage } from "./sealed/stage.tsx";
 import { type Attempt, Attempts } from "./signed/attempts.tsx";
@@ -15,6 +13,8 @@ import {
   rewriteHistory,
 } from "./signed/forging.ts";
 import type { StepProps } from "./step-props.ts";
+import { forgingStrings } from "../../../texts/forging.ts";
+import { labStrings } from "../../../texts/lab.ts";
 
 /** A part of the step: a ledger, and what the reader tries on it as its operator. */
 interface Part {

@@ -13,7 +13,7 @@ import { HashStep } from "./hash-step.tsx";
 import { LoopStep } from "./loop-step.tsx";
 import { RelinkStep } from "./relink-step.tsx";
 import { SignatureStep } from "./signature-step.tsx";
-import { tourStrings } from "../../../tour-strings.ts";
+import { tourStrings } from "../../../texts/tour.ts";
 
 const STEPS = [
   HashStep,

@@ -5,9 +5,9 @@ import { type EntryInclusion, verifyEntryInclusion } from "../../../../../eviden
 import { Badge } from "../../../../parts/icon.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
-import { strings } from "../../../../strings.ts";
 import { inclusionOf, READERS_POSITION, type SealedSandbox } from "./sealed-sandbox.ts";
-import { tourStrings } from "../../../../tour-strings.ts";
+import { chainStrings } from "../../../../texts/chain.ts";
+import { tourStrings } from "../../../../texts/tour.ts";
 
 type FieldName = (typeof FIELD_NAMES)[number];
 
@@ -55,7 +55,7 @@ export function DisclosedField({ sandbox: { blocks, kept }, onVerified }: Disclo
           <dl class="sealed-fields">
             {FIELD_NAMES.map((name) => (
               <div key={name}>
-                <dt>{strings.record.fields[name]}</dt>
+                <dt>{chainStrings.record.fields[name]}</dt>
                 <dd class="mono">
                   {name in values.value ? (
                     <strong>

@@ -5,13 +5,13 @@ import type { EntryInclusion } from "../../../../../evidence/entry-inclusion.ts"
 import { Badge } from "../../../../parts/icon.tsx";
 import { JsonText } from "../../../../parts/isolated.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
-import { labStrings } from "../../../../lab-strings.ts";
-import { strings } from "../../../../strings.ts";
 import { useAnswer } from "../../../../use-answer.ts";
 import { textOf } from "./disclosed-field.tsx";
 import { allHold, checkProofs, type Proofs } from "./proofs.ts";
 import { READERS_POSITION, type SealedSandbox } from "./sealed-sandbox.ts";
-import { tourStrings } from "../../../../tour-strings.ts";
+import { chainStrings } from "../../../../texts/chain.ts";
+import { labStrings } from "../../../../texts/lab.ts";
+import { tourStrings } from "../../../../texts/tour.ts";
 
 interface ErasedRecordProps {
   readonly sandbox: SealedSandbox;
@@ -69,7 +69,7 @@ function Kept({ sandbox: { kept } }: { readonly sandbox: SealedSandbox }) {
           const disclosure = kept?.disclosures[place];
           return (
             <div key={name}>
-              <dt>{strings.record.fields[name]}</dt>
+              <dt>{chainStrings.record.fields[name]}</dt>
               <dd class={disclosure === undefined ? "sealed-gone" : "mono"}>
                 {disclosure === undefined ? text.gone : <JsonText text={textOf(disclosure)} />}
               </dd>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { COMMON_NAMES } from "./common-names.ts";
 import type { Guessing } from "./guessing.ts";
-import { tourStrings } from "../../../../tour-strings.ts";
+import { tourStrings } from "../../../../texts/tour.ts";
 
 interface GuessesProps {
   /** Absent before the first attempt. */

@@ -5,7 +5,7 @@ import { useAnswer } from "../../../../use-answer.ts";
 import { COMMON_NAMES } from "./common-names.ts";
 import { Guesses } from "./guesses.tsx";
 import { type Guessing, guessName, unsaltedHash } from "./guessing.ts";
-import { tourStrings } from "../../../../tour-strings.ts";
+import { tourStrings } from "../../../../texts/tour.ts";
 
 interface HashedNameProps {
   readonly name: Signal<string>;

@@ -3,7 +3,7 @@ import { Badge } from "../../../../parts/icon.tsx";
 import { Isolated } from "../../../../parts/isolated.tsx";
 import { Guesses } from "./guesses.tsx";
 import { guessedDigest, type Guessing, guessName, yearsExponent } from "./guessing.ts";
-import { tourStrings } from "../../../../tour-strings.ts";
+import { tourStrings } from "../../../../texts/tour.ts";
 
 interface SaltedNameProps {
   readonly name: string;

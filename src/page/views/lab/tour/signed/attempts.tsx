@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { Fault } from "../../../../../chain/fault.ts";
 import { Badge, Icon } from "../../../../parts/icon.tsx";
 import { ErrorNotice } from "../../../../parts/notice.tsx";
-import { forgingStrings } from "../../../../forging-strings.ts";
 import type { LedgerState } from "./colleagues.ts";
 import { chainFault, type Forgery } from "./forging.ts";
 import { LedgerEntries } from "./ledger-entries.tsx";
+import { forgingStrings } from "../../../../texts/forging.ts";
 
 /** The names of all that the reader can try. */
 type AttemptName = keyof typeof forgingStrings.attempts;

@@ -1,7 +1,7 @@
 import type { Entry } from "../../../../../chain/sealed/entry.ts";
-import { forgingStrings } from "../../../../forging-strings.ts";
-import { labStrings } from "../../../../lab-strings.ts";
 import type { LedgerState, Listing } from "./colleagues.ts";
+import { forgingStrings } from "../../../../texts/forging.ts";
+import { labStrings } from "../../../../texts/lab.ts";
 
 interface LedgerEntriesProps {
   readonly ledger: LedgerState;
