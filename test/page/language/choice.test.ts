@@ -110,7 +110,7 @@ const VIEWS = {
 } as const;
 
 describe.each(Object.keys(LANGUAGES) as Language[])("in %s", (language) => {
-  // The others have fewer faults that Arabic has not: it is laid out the other way around.
+  // One is enough for every change: the one that is laid out the other way around.
   test(
     "every view is accessible, and as wide as a phone or a desktop screen",
     language === "ar" ? {} : { tags: "long" },
