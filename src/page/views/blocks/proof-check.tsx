@@ -28,11 +28,11 @@ export function LinkCheck({ block, previous }: Checked) {
           <dl class="facts">
             <dt>{chainStrings.blocks.block(block.index)}, previous_hash</dt>
             <dd>
-              <Hash value={block.previous_hash} />
+              <Hash value={block.previous_hash} isWork={previous.difficulty !== undefined} />
             </dd>
             <dt>{chainStrings.blocks.block(previous.index)}, hash</dt>
             <dd>
-              <Hash value={previous.hash} />
+              <Hash value={previous.hash} isWork={previous.difficulty !== undefined} />
             </dd>
           </dl>
           <ErrorNotice error={error} />

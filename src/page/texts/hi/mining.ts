@@ -1,0 +1,1 @@
+export { miningStrings } from "../en/mining.ts";
