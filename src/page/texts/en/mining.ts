@@ -43,7 +43,7 @@ export const miningStrings = {
   bench: {
     text: "The block that is hashed",
     nonce: "Nonce",
-    nonceHint: "A whole number from 0 to 4,294,967,295",
+    nonceHint: `A whole number from 0 to ${number(4_294_967_295)}`,
     hash: "Its SHA-256",
     none: "Type a number to see a hash.",
     zeros: (zeros: number) => (zeros === 0 ? "No zero at the start." : `${plural(zeros, "zero")} at the start.`),
@@ -88,7 +88,7 @@ export const miningStrings = {
         `${number(count)} of the 64 hashes are below the target. On average it is ${expected}.`,
       compared: "Compare the digits from the left: the first one that differs decides.",
       figure: (below: number, bits: number) =>
-        `A line from 0 to 2 to the power of 256 with 64 hashes as dots; ${below} of them are below the target of ${plural(bits, "bit")}.`,
+        `A line from 0 to 2 to the power of 256 with 64 hashes as dots; ${number(below)} of them are below the target of ${plural(bits, "bit")}.`,
       axis: ["0", "2²⁵⁶"],
     },
     time: {

@@ -76,10 +76,10 @@ export function NonceBench({ candidate, expected, onTry }: NonceBenchProps) {
           value={typed.value}
           onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
         />
-        <span class="hint" id="tour-nonce-hint">
-          {text.nonceHint}
-        </span>
       </label>
+      <p class="hint" id="tour-nonce-hint">
+        {text.nonceHint}
+      </p>
       <div class="tour-bench-hash">
         <h2>{text.hash}</h2>
         <p class="tour-hash">{shown && <Hash value={shown.hash} />}</p>
