@@ -72,8 +72,8 @@ async function transferCoins(page: Visitor["page"], press: (name: string) => Pro
   await page.getByText("Accepted: it is in block 4.").waitFor();
   await press("Check it and mine it");
   await page.getByText("double spending. Block 4 has already spent this coin.").waitFor();
-  await page.getByLabel("Coin", { exact: true }).selectOption("The coin of block 3");
-  await page.getByLabel("Moved last in").selectOption("Block 3");
+  await page.getByRole("combobox", { name: "Coin", exact: true }).selectOption("The coin of block 3");
+  await page.getByRole("combobox", { name: "Moved last in" }).selectOption("Block 3");
   await press("Check it and mine it");
   await page.getByText("The sender does not have enough funds.").waitFor();
 }
@@ -241,7 +241,6 @@ async function takeTour(faultsOf: (visitor: Visitor) => Promise<string[]>): Prom
     expect(await page.getByText("Takeaway:").count()).toBe(0);
     await does(new LabBench(visitor));
     await page.getByRole("status").getByText(learns).waitFor();
-    await page.screenshot({ path: `/tmp/shots/${String(place + 1)}.png`, fullPage: true });
     faults.push(...(await faultsOf(visitor)));
     await page.getByRole("link", { name: place + 1 < STEPS.length ? "Next" : "Leave the tour" }).click();
   }

@@ -17,12 +17,12 @@ test("every number of tries is counted in exactly one bin, and no bin overlaps t
 
 test("the mean lies between the fewest and the most tries, and there is none without tries", () => {
   fc.assert(
-    fc.property(tries, (numbers) => {
+    fc.property(fc.array(fc.integer({ min: 1, max: 10_000 }), { minLength: 1 }), (numbers) => {
       const mean = meanOf(numbers);
-      if (numbers.length === 0) return expect(mean).toBeUndefined();
       expect(mean).toBeGreaterThanOrEqual(Math.min(...numbers));
       expect(mean).toBeLessThanOrEqual(Math.max(...numbers));
     }),
   );
+  expect(meanOf([])).toBeUndefined();
   expect(meanOf([10, 23])).toBe(16.5);
 });

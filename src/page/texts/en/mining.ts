@@ -16,7 +16,7 @@ export const miningStrings = {
       text: "This chain demands four zeros, as the paper does: 16 bits. Each further zero takes 16 times as many tries, which is hopeless by hand. Try a few nonces if you like, then let your browser search. Mine genesis and two blocks.",
       task: "mine genesis and the blocks of two patients.",
       learned:
-        "Your browser did in a moment what would have taken you days, in the same way: one try after the other. The chain of three blocks is yours. The steps after this one go on with it.",
+        "Your browser did in a moment what would have taken you days, in the same way: one try after the other. The chain of three blocks is yours. Two of the later steps go on with it.",
     },
     target: {
       title: "The target, and the timestamp",

@@ -18,7 +18,7 @@ export const miningStrings: Texts<typeof english> = {
       text: "Esta cadena exige cuatro ceros, como el artículo: 16 bits. Cada cero más cuesta 16 veces más intentos, y a mano no hay nada que hacer. Pruebe algunos nonces si quiere y luego deje que busque su navegador. Mine el génesis y dos bloques.",
       task: "mine el génesis y los bloques de dos pacientes.",
       learned:
-        "Su navegador ha hecho en un momento lo que a usted le habría llevado días, y de la misma manera: un intento tras otro. La cadena de tres bloques es suya. Los pasos siguientes continúan con ella.",
+        "Su navegador ha hecho en un momento lo que a usted le habría llevado días, y de la misma manera: un intento tras otro. La cadena de tres bloques es suya. Dos de los pasos siguientes continúan con ella.",
     },
     target: {
       title: "El objetivo y la marca de tiempo",

@@ -26,14 +26,14 @@ export function ByHandStep({ onDone }: StepProps) {
   };
   return (
     <>
+      {before !== undefined && <p class="hint">{text.before(before)}</p>}
+      <NonceBench candidate={candidate} expected={2 ** BITS} onTry={follow} />
       {needed.value !== undefined && (
         <Notice tone="good">
           <strong>{text.found(needed.value)}</strong> {text.luck(chanceWithin(needed.value, BITS))}{" "}
           {before === undefined && session.value?.className !== undefined && text.board}
         </Notice>
       )}
-      {before !== undefined && <p class="hint">{text.before(before)}</p>}
-      <NonceBench candidate={candidate} expected={2 ** BITS} onTry={follow} />
     </>
   );
 }

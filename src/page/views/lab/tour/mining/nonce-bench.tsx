@@ -45,7 +45,8 @@ export function NonceBench({ candidate, expected, onTry }: NonceBenchProps) {
   useEffect(() => {
     if (nonce === undefined || shown) return;
     let isPassed = false;
-    void hashBlock(withProof(candidate, nonce)).then((hash) => {
+    const take = async () => {
+      const hash = await hashBlock(withProof(candidate, nonce));
       if (isPassed) return;
       const { value: before } = tries;
       if (before.length === 0) startedAt.value = performance.now();
@@ -54,7 +55,8 @@ export function NonceBench({ candidate, expected, onTry }: NonceBenchProps) {
         pace.value = Math.max(1, Math.round((before.length / (performance.now() - startedAt.value)) * 60_000));
       }
       onTry?.(tries.value);
-    });
+    };
+    void take();
     return () => (isPassed = true);
   }, [nonce, candidate]);
   return (
