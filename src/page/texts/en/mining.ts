@@ -103,7 +103,7 @@ export const miningStrings = {
       lead: "A nonce has 32 bits. The paper's section 3.1 counts 4·10⁹ nonces, at 10⁸ hashes a second.",
       measure: "Measure this browser",
       measuring: "Measuring…",
-      columns: ["", "Nonces", "Hashes per second", "All nonces take"],
+      columns: ["Nonces", "Hashes per second", "All nonces take"],
       paper: "The paper, rounded",
       exact: "Exactly",
       here: "This browser",

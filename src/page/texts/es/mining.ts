@@ -44,7 +44,7 @@ export const miningStrings: Texts<typeof english> = {
   },
   bench: {
     text: "El bloque del que se calcula el hash",
-    nonce: "Nonce",
+    nonce: "El nonce",
     nonceHint: `Un número entero de 0 a ${number(4_294_967_295)}`,
     hash: "Su SHA-256",
     none: "Escriba un número para ver un hash.",
@@ -105,7 +105,7 @@ export const miningStrings: Texts<typeof english> = {
       lead: "Un nonce tiene 32 bits. La sección 3.1 del artículo cuenta 4·10⁹ nonces, a 10⁸ hashes por segundo.",
       measure: "Medir este navegador",
       measuring: "Midiendo…",
-      columns: ["", "Nonces", "Hashes por segundo", "Todos los nonces tardan"],
+      columns: ["Número de nonces", "Hashes por segundo", "Todos los nonces tardan"],
       paper: "El artículo, redondeado",
       exact: "Con exactitud",
       here: "Este navegador",
@@ -114,7 +114,7 @@ export const miningStrings: Texts<typeof english> = {
     },
   },
   lottery: {
-    miners: ["Ana", "Bo", "Chandra", "Dalia"],
+    miners: ["Eva", "Leo", "Inés", "Noé"],
     share: (share) => `${percent(share)} de la velocidad`,
     predict: "Mi predicción: de 100 bloques, el minero más lento gana",
     play: (count) => `Jugar ${plural(count, "bloque")}`,
@@ -130,7 +130,7 @@ export const miningStrings: Texts<typeof english> = {
     first: "Escriba primero una predicción.",
   },
   coins: {
-    people: { A: "Ana", B: "Bo", C: "Chandra" },
+    people: { A: "Eva", B: "Leo", C: "Inés" },
     chain: "La cadena",
     block: (index) => `Bloque ${number(index)}`,
     reward: (name, amount) => `Recompensa: ${number(amount)} para ${name}`,

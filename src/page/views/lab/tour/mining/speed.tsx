@@ -46,7 +46,7 @@ export function Speed({ onMeasured }: { readonly onMeasured: () => void }) {
         <thead>
           <tr>
             <td />
-            {text.columns.slice(1).map((column) => (
+            {text.columns.map((column) => (
               <th key={column} scope="col">
                 {column}
               </th>
