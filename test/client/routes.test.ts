@@ -22,7 +22,7 @@ const revocation = await library.revocation(key.thumbprint, { ledger: HASH, key 
 const HEADER = { previous_hash: HASH, last_entry: 2, merkle_root: HASH, timestamp: TIME, proof: 3 };
 
 const TERMS = { students: [{ name: "Ana" }, {}], ends: TIME };
-const REPORT = { step: 3, done: [1, 2], hash_rate: null };
+const REPORT = { step: "hash", done: ["by-hand"], tries: 12, hash_rate: null };
 const CODE = { code: "K7QM-2FXP", device: "d".repeat(22) };
 
 /** The groups whose routes are the deployment's, and no ledger's. */

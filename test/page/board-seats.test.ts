@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { subjectOf } from "../../src/class/class-names.ts";
 import type { ClassView } from "../../src/contract/schemas/class.ts";
+import { TOUR } from "../../src/page/address/address.ts";
 import { inOrder, ORDERS, seatsOf } from "../../src/page/views/board/seats.ts";
 
 const NOW = "2026-11-27T10:30:00.000Z";
@@ -12,7 +13,8 @@ const classes: fc.Arbitrary<ClassView> = fc
     fc.record({
       code: fc.constantFrom("none" as const, "unused" as const, "used" as const, "withdrawn" as const),
       age: fc.option(fc.integer({ min: 0, max: 120_000 })),
-      done: fc.uniqueArray(fc.integer({ min: 1, max: 10 })),
+      done: fc.subarray([...TOUR]),
+      tries: fc.option(fc.integer({ min: 1, max: 10_000 })),
       hash_rate: fc.option(fc.integer({ min: 0, max: 1e9 })),
     }),
     { minLength: 1, maxLength: 99 },
@@ -21,14 +23,14 @@ const classes: fc.Arbitrary<ClassView> = fc
     name: "class-7b",
     ends: NOW,
     now: NOW,
-    students: students.map(({ code, age, done, hash_rate }, before) => ({
+    students: students.map(({ code, age, done, tries, hash_rate }, before) => ({
       number: before + 1,
       subject: subjectOf(before + 1),
       sandbox: `class-7b-${before + 1}-1`,
       name: `Name ${before + 1}`,
       code,
       seen: age === null ? null : new Date(Date.parse(NOW) - age).toISOString(),
-      report: age === null ? null : { step: 1, done, hash_rate },
+      report: age === null ? null : { step: "by-hand", done, tries, hash_rate },
     })),
   }));
 
@@ -46,6 +48,17 @@ test("every student has a seat, with the blocks of their subject, and no rate un
       expect(seats.filter(({ presence, rate }) => presence !== "in" && rate !== undefined)).toEqual([]);
     }),
   );
+});
+
+test("steps that this page does not have are not counted, and are at no number", () => {
+  const report = { step: "gone", done: ["gone", "hash", "hash"], tries: 5, hash_rate: null };
+  const student = { number: 1, subject: "student-01", sandbox: "c-1-1", code: "used", seen: NOW, report } as const;
+  const [seat] = seatsOf({ name: "c", ends: NOW, now: NOW, students: [student] }, undefined, false);
+  expect(seat).toMatchObject({ done: 1, step: undefined, tries: 5 });
+  const known = { ...student, report: { ...report, step: "hash" } };
+  expect(seatsOf({ name: "c", ends: NOW, now: NOW, students: [known] }, undefined, false)[0]).toMatchObject({
+    step: 3,
+  });
 });
 
 test("no seat holds a name unless names are shown", () => {

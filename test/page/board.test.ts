@@ -67,18 +67,29 @@ test("a teacher's link opens the board of the class, and others are offered none
 test("the board shows each student's state, tour, blocks, reward and search", async () => {
   await createLedger("board-states", [1, 1, 2], 8);
   const group = new StubClass(server, "board-states", 4);
-  group.report(1, { step: 5, done: [1, 2, 3], hash_rate: 2000 });
-  group.report(2, { step: 10, done: [1] }, 90);
+  group.report(1, { step: "chain", done: ["by-hand", "machine", "hash"], tries: 23, hash_rate: 2000 });
+  group.report(2, { step: "target", done: ["by-hand"], tries: 10 }, 90);
   group.change(3, { code: "withdrawn" });
   const visitor = await openBoard(group);
   await visitor.page.getByText("1 of 4 in").waitFor();
 
   const cells = (student: number) => rowOf(visitor, student).getByRole("cell").allInnerTexts();
   await rowOf(visitor, 1).getByRole("cell", { name: "2", exact: true }).first().waitFor();
-  expect((await cells(1)).slice(0, 5)).toEqual(["In", "3 of 10 steps at step 5", "2", "2", "2K"]);
-  expect((await cells(2)).slice(0, 5)).toEqual(["Away", "1 of 10 steps at step 10", "1", "1", "none"]);
-  expect((await cells(3)).slice(0, 5)).toEqual(["Withdrawn", "0 of 10 steps", "0", "0", "none"]);
-  expect((await cells(4)).slice(0, 5)).toEqual(["Not yet in", "0 of 10 steps", "0", "0", "none"]);
+  expect((await cells(1)).slice(0, 6)).toEqual(["In", "3 of 15 steps at step 5", "23", "2", "2", "2K"]);
+  expect((await cells(2)).slice(0, 6)).toEqual(["Away", "1 of 15 steps at step 10", "10", "1", "1", "none"]);
+  expect((await cells(3)).slice(0, 6)).toEqual(["Withdrawn", "0 of 15 steps", "–", "0", "0", "none"]);
+  expect((await cells(4)).slice(0, 6)).toEqual(["Not yet in", "0 of 15 steps", "–", "0", "0", "none"]);
+  const byHand = visitor.page.getByRole("region", { name: "Mined by hand" });
+  expect(await byHand.getByRole("definition").allInnerTexts()).toEqual(["16.5", "16", "2"]);
+  const bins = await byHand.getByRole("list", { name: "Students by the number" }).getByRole("listitem").allInnerTexts();
+  expect(bins.map((bin) => bin.replace(/\s+/g, " "))).toEqual([
+    "1 to 4 0 students",
+    "5 to 8 0 students",
+    "9 to 16 1 student",
+    "17 to 32 1 student",
+    "33 to 64 0 students",
+    "65 or more 0 students",
+  ]);
   // 2^8 hashes at 2,000 a second.
   await visitor.page.getByText("A block takes 256 hashes on average").waitFor();
   await visitor.page.getByText("< 1 s", { exact: true }).waitFor();
@@ -169,8 +180,8 @@ test("the figures of the shares are those of the blocks on the chain", async () 
 test("the students are sorted as the teacher chooses, with the keyboard", async () => {
   await createLedger("board-order", [2, 3, 3]);
   const group = new StubClass(server, "board-order", 3);
-  group.report(1, { done: [1, 2] });
-  group.report(2, { done: [1] });
+  group.report(1, { done: ["by-hand", "machine"] });
+  group.report(2, { done: ["by-hand"] });
   const visitor = await openBoard(group);
   const { page } = visitor;
   await rowOf(visitor, 3).getByRole("cell", { name: "2", exact: true }).first().waitFor();
@@ -311,7 +322,7 @@ test("the board is accessible and fits in every look, also on a projector", asyn
   await createLedger("board-looks", [1, 2, 2, 3], 8);
   const group = new StubClass(server, "board-looks", 30);
   for (let student = 1; student <= 20; student++)
-    group.report(student, { done: [1, 2], hash_rate: student * 1000 }, student * 5);
+    group.report(student, { done: ["by-hand", "machine"], tries: student * 3, hash_rate: student * 1000 }, student * 5);
   const visitor = await openBoard(group);
   const { page } = visitor;
   await page.getByText("2 (50%)").waitFor();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TOUR_STEPS } from "../../src/page/address/address.ts";
+import { TOUR } from "../../src/page/address/address.ts";
 import { patients, RemoteLedger } from "../support/e2e/ledgers.ts";
 import { type Visitor, visitors } from "../support/page/browser.ts";
 import { INSECURE_HOST } from "../support/page/launch.ts";
@@ -44,7 +44,7 @@ test("over plain http every view says that nothing is computed, and nothing is g
     ["mine", () => page.getByRole("img", { name: "blocks 2 to 4" }).first().waitFor()],
     ["lab", () => page.getByText("Not computed").waitFor()],
     ...Array.from(
-      { length: TOUR_STEPS },
+      { length: TOUR.length },
       (_, step) => [`lab/${step + 1}`, () => page.getByText("Not computed").waitFor()] as const,
     ),
     ["verify", () => page.getByText("Not computed").waitFor()],

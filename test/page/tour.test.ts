@@ -44,8 +44,55 @@ async function forgeAll(page: Visitor["page"], press: (name: string) => Promise<
   }
 }
 
+/** Types nonces until the hash starts with a zero, and returns how many it took. */
+async function mineByHand(page: Visitor["page"]): Promise<number> {
+  const field = page.getByLabel("Nonce", { exact: true });
+  for (let nonce = 10; ; nonce++) {
+    const tries = page.getByRole("list", { name: "Your tries" }).getByText(`${nonce} →`);
+    await field.fill(String(nonce));
+    await tries.waitFor();
+    if ((await page.getByText("Found after").count()) > 0) return nonce - 9;
+  }
+}
+
+/** Has the machine mine genesis and two blocks. */
+async function mineByMachine(page: Visitor["page"], press: (name: string) => Promise<void>): Promise<void> {
+  await press("Let the machine search");
+  for (const [place, name] of ["Ana", "Bo"].entries()) {
+    await page.getByRole("heading", { name: `Block ${place + 2}` }).waitFor();
+    await page.getByLabel("Patient's name").fill(name);
+    await press("Let the machine search");
+  }
+  await page.getByRole("button", { name: "Start again with a new chain" }).waitFor();
+}
+
+/** Sends a transfer that is accepted, the same coin again, and one without enough funds. */
+async function transferCoins(page: Visitor["page"], press: (name: string) => Promise<void>): Promise<void> {
+  await press("Check it and mine it");
+  await page.getByText("Accepted: it is in block 4.").waitFor();
+  await press("Check it and mine it");
+  await page.getByText("double spending. Block 4 has already spent this coin.").waitFor();
+  await page.getByRole("combobox", { name: "Coin", exact: true }).selectOption("The coin of block 3");
+  await page.getByRole("combobox", { name: "Moved last in" }).selectOption("Block 3");
+  await press("Check it and mine it");
+  await page.getByText("The sender does not have enough funds.").waitFor();
+}
+
 /** A reader's action in each step, and part of the lesson that the step then shows. */
 const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }[] = [
+  {
+    async does({ page }) {
+      const tries = await mineByHand(page);
+      await page.getByText(`Found after ${tries} ${tries === 1 ? "try" : "tries"}.`).waitFor();
+    },
+    learns: "You have done what miners do",
+  },
+  {
+    async does(lab) {
+      await mineByMachine(lab.page, (name) => lab.press(name));
+    },
+    learns: "one try after the other",
+  },
   {
     async does({ page }) {
       await page.getByText("Change the text to see").waitFor();
@@ -67,8 +114,8 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
   {
     async does(lab) {
       for (const [name, index] of [
-        ["Ana", 3],
-        ["Bo", 4],
+        ["Chen", 4],
+        ["Dora", 5],
       ] as const) {
         await lab.page.getByLabel("Patient's name").fill(name);
         await lab.press("Add the block");
@@ -82,7 +129,7 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.field(2, "patient_name").fill("Mallory");
       await lab.isBroken("Changed");
       await lab.press("Rehash", 2);
-      await lab.isBroken("Link broken");
+      await lab.sees(3, "Link broken");
     },
     learns: "every later block must change too",
   },
@@ -116,6 +163,32 @@ const STEPS: readonly { does: (lab: LabBench) => Promise<void>; learns: string }
       await lab.page.getByText("All 225 proofs are correct").waitFor();
     },
     learns: "Real proof of work is tied to the content",
+  },
+  {
+    async does(lab) {
+      await lab.page.getByLabel("Leading zero bits").fill("4");
+      await lab.page.getByText("On average it is 4.").waitFor();
+      await lab.press("Move the timestamp by one second");
+      await lab.page.getByText("64 of the 64 hashes have changed.").waitFor();
+      await lab.press("Measure this browser");
+      await lab.page.getByText("In the second that a timestamp lasts").waitFor();
+    },
+    learns: "so a search never runs out",
+  },
+  {
+    async does(lab) {
+      await lab.page.getByLabel("My prediction").fill("5");
+      await lab.press("Play 1 block");
+      await lab.press("Play 100 blocks");
+      await lab.page.getByText("You predicted 5 of 100.").waitFor();
+    },
+    learns: "A miner's share of the blocks follows its share of the speed",
+  },
+  {
+    async does(lab) {
+      await transferCoins(lab.page, (name) => lab.press(name));
+    },
+    learns: "every miner sees the block that spent it first",
   },
   {
     async does(lab) {
@@ -198,7 +271,7 @@ test.each([
 );
 
 async function expectInSight(size: { readonly width: number; readonly height: number }): Promise<void> {
-  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/8", ...size });
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/13", ...size });
   const { page } = visitor;
   const lab = new LabBench(visitor);
   /** The parts that are not entirely within the window. */
@@ -232,26 +305,26 @@ async function expectInSight(size: { readonly width: number; readonly height: nu
 }
 
 test("each step has its own link, and the tour resumes where it was left", async () => {
-  const { page } = await visit({ signedIn: false, fragment: "#/main/lab/4" });
+  const { page } = await visit({ signedIn: false, fragment: "#/main/lab/6" });
   await page.getByRole("heading", { level: 1, name: "Edit a block and see it break" }).waitFor();
   await page.getByRole("link", { name: "Back" }).click();
   await page.getByRole("heading", { level: 1, name: "A chain" }).waitFor();
   await page.getByRole("link", { name: "Leave the tour" }).click();
   await page.reload();
 
-  await page.getByRole("link", { name: "Continue the tour: step 3" }).click();
+  await page.getByRole("link", { name: "Continue the tour: step 5" }).click();
   await page.getByRole("heading", { level: 1, name: "A chain" }).waitFor();
 });
 
 test("the present ledger's newest proof is marked on the loop of proofs", async () => {
   const body = JSON.stringify({ patient_name: "Ana", patient_ID: "1", Reg_no: "1" });
   await server.fetch("/mine_block", { method: "POST", headers, body });
-  const { page } = await visit({ fragment: "#/main/lab/7" });
+  const { page } = await visit({ fragment: "#/main/lab/9" });
   await page.getByText("your ledger's newest").waitFor();
 });
 
 test("the loop of proofs repeats: after the last proof comes the first of the cycle", async () => {
-  const { page } = await visit({ signedIn: false, fragment: "#/main/lab/7" });
+  const { page } = await visit({ signedIn: false, fragment: "#/main/lab/9" });
   const slider = page.getByLabel("Block", { exact: true });
   await slider.fill("68");
   const first = await page.getByText(/The proof of block 68 is/).innerText();
@@ -262,7 +335,7 @@ test("the loop of proofs repeats: after the last proof comes the first of the cy
 });
 
 test("only names on the guesser's list are guessed, and another name starts the step again", async () => {
-  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/14" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
   await lab.press("Guess the name");
@@ -281,10 +354,10 @@ test("only names on the guesser's list are guessed, and another name starts the 
 });
 
 test("after the erasure, nothing of the record but what was handed out is shown", async () => {
-  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/9" });
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/14" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
-  await STEPS[8]?.does(lab);
+  await STEPS[13]?.does(lab);
   await page.getByText("Destroyed, with its salt").last().waitFor();
   const stage = await page.locator(".tour-stage").innerText();
   expect(stage).toContain("P-1001");
@@ -295,7 +368,7 @@ test("after the erasure, nothing of the record but what was handed out is shown"
 });
 
 test("each part of the last step follows only once everything before was tried, in any order", async () => {
-  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/10" });
+  const visitor = await visit({ signedIn: false, fragment: "#/main/lab/15" });
   const { page } = visitor;
   const lab = new LabBench(visitor);
   const goesOn = page.getByRole("button", { name: /^Go on/ });
@@ -332,7 +405,7 @@ async function tabTo({ page }: Visitor, name: string): Promise<void> {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate<string>(`(() => {
       const { activeElement: { ariaLabel, labels, innerText } } = document;
-      return (ariaLabel ?? labels?.[0]?.innerText ?? innerText ?? "").trim();
+      return (ariaLabel ?? labels?.[0]?.firstElementChild?.innerText ?? labels?.[0]?.innerText ?? innerText ?? "").trim();
     })()`);
     if (focused === name) return;
   }
@@ -373,45 +446,76 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   await lab.isValid();
   await press("Take the tour");
 
+  await tabTo(visitor, "Nonce");
+  for (let nonce = 10; (await page.getByText("Found after").count()) === 0; nonce++) {
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type(String(nonce));
+    await page.getByRole("list", { name: "Your tries" }).getByText(`${nonce} →`).waitFor();
+  }
+  await goOn(1);
+
+  await press("Let the machine search");
+  for (const [place, name] of ["Ana", "Bo"].entries()) {
+    await page.getByRole("heading", { name: `Block ${place + 2}` }).waitFor();
+    await tabTo(visitor, "Patient's name");
+    await page.keyboard.type(name);
+    await press("Let the machine search");
+  }
+  await goOn(2);
+
   await page.getByText("Change the text to see").waitFor();
   await tabTo(visitor, "Text");
   await page.keyboard.type("!");
-  await goOn(1);
+  await goOn(3);
 
   await lab.block(2).waitFor();
   await tabTo(visitor, "mined_by");
   await page.keyboard.type("mallory");
   await lab.sees(2, "Changed");
   await press("Rehash");
-  await goOn(2);
+  await goOn(4);
 
-  for (const index of [3, 4]) {
+  for (const index of [4, 5]) {
     await tabTo(visitor, "Patient's name");
     await page.keyboard.type("Ana");
     await page.keyboard.press("Enter");
     await lab.sees(index, "Valid");
   }
-  await goOn(3);
+  await goOn(5);
 
   await renameSecond();
   await press("Rehash");
-  await goOn(4);
+  await goOn(6);
 
   await renameSecond();
   await press("Relink the rest");
-  await goOn(5);
+  await goOn(7);
 
   await renameSecond();
   await press("Relink the rest");
   await lab.isBroken("Not mined");
   await press("Mine the rest");
-  await goOn(6);
+  await goOn(8);
 
   await press("Check all 225");
   await tabTo(visitor, "Block");
   await page.keyboard.press("ArrowRight");
   await page.getByText("The proof of block 2 is 533.").waitFor();
-  await goOn(7);
+  await goOn(9);
+
+  await tabTo(visitor, "Leading zero bits");
+  await page.keyboard.press("ArrowRight");
+  await press("Move the timestamp by one second");
+  await press("Measure this browser");
+  await goOn(10);
+
+  await tabTo(visitor, "My prediction: of 100 blocks, the slowest miner wins");
+  await page.keyboard.type("5");
+  await press("Play 100 blocks");
+  await goOn(11);
+
+  await transferCoins(page, press);
+  await goOn(12);
 
   await press("Sign and save a checkpoint");
   await page.getByText("these are the 6 blocks that were signed").waitFor();
@@ -419,7 +523,7 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   await page.getByText("Blocks are missing at the end of the chain").waitFor();
   await press("Restore");
   await press("Rewrite block 2 and mine the rest");
-  await goOn(8);
+  await goOn(13);
 
   await press("Guess the name");
   await press("Go on: add a salt");
@@ -428,7 +532,7 @@ test("the tour can be taken with the keyboard alone", { tags: "long" }, async ()
   await press("Disclose the number");
   await press("Go on: erase the record");
   await press("Erase the record");
-  await goOn(9);
+  await goOn(14);
 
   await forgeAll(page, press);
   await page

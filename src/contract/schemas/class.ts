@@ -47,11 +47,22 @@ export const classTermsSchema = z
 
 export type ClassTerms = Value<typeof classTermsSchema>;
 
+/** The name of a step of the page's tour. Numbers would change their meaning when steps are added. */
+const tourStep = z
+  .string()
+  .regex(/^[a-z][a-z-]{0,31}$/, "must be the name of a step, in lower-case letters and hyphens");
+
 /** What a student's page reports about itself. */
 export const reportSchema = z
   .strictObject({
-    step: z.int().min(1).max(99).nullable().meta({ description: "The step of the tour that is open or was last." }),
-    done: z.array(z.int().min(1).max(99)).max(99).meta({ description: "The steps of the tour that are done." }),
+    step: tourStep.nullable().meta({
+      description: "The name of the step of the tour that is open or was last.",
+      example: "by-hand",
+    }),
+    done: z.array(tourStep).max(99).meta({ description: "The names of the steps of the tour that are done." }),
+    tries: z.int().min(1).max(10_000).nullable().meta({
+      description: "How many nonces the student tried by hand until a hash began with a zero; null before that.",
+    }),
     hash_rate: z
       .number()
       .min(0)

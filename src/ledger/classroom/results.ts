@@ -2,8 +2,9 @@ import type { Answered, Answer } from "../answer.ts";
 
 /** What the pages of students reported last, as in `reportSchema` of the contract. */
 export interface Report {
-  readonly step: number | null;
-  readonly done: number[];
+  readonly step: string | null;
+  readonly done: string[];
+  readonly tries: number | null;
   readonly hash_rate: number | null;
 }
 

@@ -5,8 +5,28 @@ import { LEDGER_NAME, MAIN } from "../../contract/ledger-name.ts";
 export const VIEWS = ["blocks", "mine", "keys", "lab", "verify", "board"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The number of steps in the lab's tour. Each step has its own address. */
-export const TOUR_STEPS = 10;
+/**
+ * The steps of the lab's tour, in order. A step's number is its address; what is stored and reported about a step is its
+ * name, which stays when steps are added or moved.
+ */
+export const TOUR = [
+  "by-hand",
+  "machine",
+  "hash",
+  "block",
+  "chain",
+  "edit",
+  "relink",
+  "cost",
+  "loop",
+  "target",
+  "lottery",
+  "coins",
+  "checkpoint",
+  "erasure",
+  "signature",
+] as const;
+export type TourStep = (typeof TOUR)[number];
 
 /** Which part of an address is wrong: the ledger's name, the view, or the place within the view. */
 export type RouteFault = "ledger" | "view" | "block" | "key" | "step" | "place";
@@ -44,6 +64,6 @@ function placeFault(view: View, place: string): RouteFault | undefined {
   const isCount = /^[1-9]\d*$/.test(place) && Number.isSafeInteger(Number(place));
   if (view === "keys") return THUMBPRINT.test(place) ? undefined : "key";
   if (view === "blocks") return isCount ? undefined : "block";
-  if (view === "lab") return isCount && Number(place) <= TOUR_STEPS ? undefined : "step";
+  if (view === "lab") return isCount && Number(place) <= TOUR.length ? undefined : "step";
   return "place";
 }

@@ -1,4 +1,4 @@
-/** What a student's page reports to the teacher's board: the progress of the tour, and the rate of the search. */
+/** What a student's page reports to the teacher's board: the progress of the tour, the tries by hand, and the rate of the search. */
 import { computed, effect } from "@preact/signals";
 import type { LedgerClient } from "../../client/client.ts";
 import { sendReport, type StudentReport } from "../../client/classes.ts";
@@ -10,9 +10,10 @@ const PACE = { least: 3000, alive: 20_000 } as const;
 
 /** What there is to report now. */
 const present = computed<StudentReport>(() => {
-  const { last, done } = tour.value;
+  const { last, done, tries } = tour.value;
   const isMining = stage.value.at === "mining" && search.value !== undefined;
-  return { step: last ?? null, done: [...done], hash_rate: isMining ? Math.round(search.value?.perSecond ?? 0) : null };
+  const hash_rate = isMining ? Math.round(search.value?.perSecond ?? 0) : null;
+  return { step: last ?? null, done: [...done], tries: tries ?? null, hash_rate };
 });
 
 /** Reports to a class until a signal is aborted. A report that fails is dropped: the next one says what it said. */

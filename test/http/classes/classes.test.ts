@@ -44,7 +44,7 @@ describe("a student's page", () => {
 
     const place = { class: CLASS, number: 3, subject: "student-03", sandbox: `${CLASS}-03-1` };
     expect(await (await send("GET", `${path}/self`, undefined, token)).json()).toMatchObject(place);
-    const report = { step: 4, done: [1, 2, 3], hash_rate: 12_345.5 };
+    const report = { step: "hash", done: ["by-hand", "machine"], tries: 23, hash_rate: 12_345.5 };
     expect((await send("PUT", `${path}/self`, report, token)).status).toBe(204);
 
     const { students } = await (await teach("GET", path)).json<ClassView>();
@@ -63,7 +63,7 @@ describe("a student's page", () => {
     await opened(3);
     for (const [method, body] of [
       ["GET", undefined],
-      ["PUT", { step: null, done: [], hash_rate: null }],
+      ["PUT", { step: null, done: [], tries: null, hash_rate: null }],
     ] as const) {
       const headers = await bearer(claims);
       const { detail } = await expectProblem(await send(method, `${path}/self`, body, headers), 403, "not-in-class");
@@ -87,7 +87,7 @@ describe("a student's page", () => {
 });
 
 const ONE = [{}];
-const NEXT = { step: null, done: [], hash_rate: null };
+const NEXT = { step: null, done: [], tries: null, hash_rate: null };
 
 describe("a request is refused, and nothing changes,", () => {
   test.each<[string, string, () => unknown]>([
@@ -106,12 +106,18 @@ describe("a request is refused, and nothing changes,", () => {
     ["a list", path, () => []],
     ["everybody's ledger", "/classes/main", () => ({ students: ONE, ends: inFuture(HOUR) })],
     ["a long name of the class", `/classes/${"c".repeat(31)}`, () => ({ students: ONE, ends: inFuture(HOUR) })],
-    ["step 0", `${path}/self`, () => ({ ...NEXT, step: 0 })],
-    ["half a step", `${path}/self`, () => ({ ...NEXT, done: [1.5] })],
-    ["a hundred steps", `${path}/self`, () => ({ ...NEXT, done: Array.from({ length: 100 }, () => 1) })],
+    ["a number of a step, as older pages report it", `${path}/self`, () => ({ ...NEXT, step: 3 })],
+    ["numbers of steps that are done", `${path}/self`, () => ({ ...NEXT, done: [1, 2] })],
+    ["a step that is no name", `${path}/self`, () => ({ ...NEXT, step: "<b>" })],
+    ["a long name of a step", `${path}/self`, () => ({ ...NEXT, done: ["s".repeat(33)] })],
+    ["a hundred steps", `${path}/self`, () => ({ ...NEXT, done: Array.from({ length: 100 }, () => "hash") })],
+    ["no try", `${path}/self`, () => ({ ...NEXT, tries: 0 })],
+    ["half a try", `${path}/self`, () => ({ ...NEXT, tries: 1.5 })],
+    ["too many tries", `${path}/self`, () => ({ ...NEXT, tries: 10_001 })],
+    ["tries that are text", `${path}/self`, () => ({ ...NEXT, tries: "16" })],
     ["a negative rate", `${path}/self`, () => ({ ...NEXT, hash_rate: -1 })],
     ["a rate that is text", `${path}/self`, () => ({ ...NEXT, hash_rate: "fast" })],
-    ["no rate", `${path}/self`, () => ({ step: 1, done: [] })],
+    ["no rate", `${path}/self`, () => ({ step: "hash", done: [], tries: null })],
   ])("with %s", async (_, to, body) => {
     const { students } = await opened(2);
     const claims = { sub: "student-01", class: CLASS, scope: "class:teach chain:mine" };

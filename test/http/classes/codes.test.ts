@@ -138,7 +138,7 @@ describe("a withdrawn code", () => {
       ["POST", `/ledgers/${CLASS}/mine_block`, patient(1)],
       ["POST", `/ledgers/${CLASS}/work`, patient(2)],
       ["GET", `${path}/self`],
-      ["PUT", `${path}/self`, { step: 1, done: [], hash_rate: null }],
+      ["PUT", `${path}/self`, { step: "by-hand", done: [], tries: null, hash_rate: null }],
     ];
     const statuses = [];
     for (const [method, to, body] of requests) {

@@ -36,15 +36,17 @@ async function reported({ page, of }: Visitor & { readonly of: StubClass }, fits
 test("the tour's progress is reported, with nothing else about the student", async () => {
   const visitor = await student("reports");
   const { of } = visitor;
-  await reported(visitor, ({ step }) => step === 1);
+  await reported(visitor, ({ step }) => step === "by-hand");
   await visitor.goTo("#/reports-07-1/lab/6");
-  await reported(visitor, ({ step }) => step === 6);
+  await reported(visitor, ({ step }) => step === "edit");
   await visitor.page.evaluate(
-    `localStorage.setItem("patient-ledger.tour.reports.student-07", '{"last":6,"done":[1,2]}')`,
+    `localStorage.setItem("patient-ledger.tour.reports.student-07", '{"last":"edit","done":["hash","by-hand"],"tries":12}')`,
   );
   await visitor.page.reload();
-  await reported(visitor, ({ done }) => done.join() === "1,2");
-  expect(new Set(of.reports.flatMap((report) => Object.keys(report)))).toEqual(new Set(["step", "done", "hash_rate"]));
+  await reported(visitor, ({ done, tries }) => done.join() === "hash,by-hand" && tries === 12);
+  expect(new Set(of.reports.flatMap((report) => Object.keys(report)))).toEqual(
+    new Set(["step", "done", "tries", "hash_rate"]),
+  );
 });
 
 test("reports that fail are silent, and the next one says the same", async () => {
@@ -55,7 +57,7 @@ test("reports that fail are silent, and the next one says the same", async () =>
   await page.clock.runFor(60_000);
   expect(await page.getByRole("alert").count()).toBe(0);
   of.takesReports = true;
-  await reported(visitor, ({ step }) => step === 2);
+  await reported(visitor, ({ step }) => step === "machine");
 });
 
 test("the rate of a search is reported while it runs, and that it ended", async () => {
@@ -86,7 +88,7 @@ test("the rate of a search is reported while it runs, and that it ended", async 
 test("a hidden page that does not mine is silent, and reports when it is seen again", async () => {
   const visitor = await student("hidden");
   const { page, of } = visitor;
-  await reported(visitor, ({ step }) => step === 1);
+  await reported(visitor, ({ step }) => step === "by-hand");
   const show = (isHidden: boolean) =>
     page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
       document.dispatchEvent(new Event("visibilitychange"))`);
@@ -108,7 +110,7 @@ test("a hidden page that does not mine is silent, and reports when it is seen ag
 test("nothing is reported after signing out, or by whoever is no student", async () => {
   const visitor = await student("ended");
   const { page, of } = visitor;
-  await reported(visitor, ({ step }) => step === 1);
+  await reported(visitor, ({ step }) => step === "by-hand");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("complementary", { name: "Your class" }).waitFor({ state: "detached" });
   const before = of.reports.length;

@@ -77,7 +77,7 @@ export class StubClass {
     this.change(number, {
       code: "used",
       seen: new Date(Date.now() - secondsAgo * 1000).toISOString(),
-      report: { step: 1, done: [], hash_rate: null, ...report },
+      report: { step: "by-hand", done: [], tries: null, hash_rate: null, ...report },
     });
   }
 

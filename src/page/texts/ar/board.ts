@@ -2,7 +2,7 @@ import { expectedAttempts } from "../../../chain/proof-of-work.ts";
 import type { boardStrings as english } from "../en/board.ts";
 import { compact, duration, number, percent } from "../../language/format.ts";
 import type { Texts } from "../../language/texts.ts";
-import { blocks, newBlocks, others } from "./plural.ts";
+import { blocks, newBlocks, others, students } from "./plural.ts";
 
 /** A length of time in whole seconds, as long as it has few. */
 function seconds(milliseconds: number): string {
@@ -50,6 +50,7 @@ export const boardStrings: Texts<typeof english> = {
       student: "الطالب",
       presence: "الحالة",
       tour: "الجولة",
+      tries: "المحاولات",
       blocks: "الكتل",
       reward: "المكافأة",
       rate: "تجزئة/ث",
@@ -60,7 +61,8 @@ export const boardStrings: Texts<typeof english> = {
     step: (open) => `عند الخطوة ${open}`,
     rate: compact,
     noRate: "لا شيء",
-    hint: "داخل: أرسلت صفحة الطالب تقريرًا خلال الدقيقة الأخيرة. تكسب الكتلة مكافأة قدرها 1. و«تجزئة/ث» هي سرعة البحث التي يذكرها متصفح الطالب.",
+    noTries: "–",
+    hint: "داخل: أرسلت صفحة الطالب تقريرًا خلال الدقيقة الأخيرة. تكسب الكتلة مكافأة قدرها 1. و«تجزئة/ث» هي سرعة البحث التي يذكرها متصفح الطالب. و«المحاولات» هي قيم nonce التي كتبها الطالب في الخطوة الأولى من الجولة حتى بدأت تجزئة بصفر.",
   },
 
   code: {
@@ -79,6 +81,20 @@ export const boardStrings: Texts<typeof english> = {
       "يتوقف الكود عن العمل، ويُسجَّل الخروج من كل صفحة سُجّل الدخول فيها به. وتبقى كتل الطالب ودفتره التجريبي. وبكود جديد يدخل الطالب مرة أخرى.",
     withdrawing: "جارٍ السحب…",
     keep: "إلغاء",
+  },
+
+  tries: {
+    title: "التعدين باليد",
+    lead: "كم قيمة nonce كتبها كل طالب حتى بدأت تجزئة بصفر.",
+    none: "لم يجدها أحد بعد. هذه هي الخطوة الأولى من الجولة.",
+    mean: "المتوسط",
+    expected: "المتوقع",
+    finished: "الطلاب",
+    bin: (least, most) => (most === Infinity ? `${number(least)} فأكثر` : `من ${number(least)} إلى ${number(most)}`),
+    students: (count) => students(count),
+    histogram: "الطلاب حسب عدد محاولاتهم",
+    explanation:
+      "تبدأ تجزئة واحدة من كل 16 بصفر، لذا يقترب متوسط عدد كبير من الطلاب من 16. ويحتاج معظمهم إلى أقل من ذلك، وبعضهم إلى أكثر بكثير: لكل محاولة الاحتمال نفسه مهما كثرت المحاولات قبلها.",
   },
 
   race: {

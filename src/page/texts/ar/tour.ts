@@ -1,14 +1,14 @@
 import type { tourStrings as english } from "../en/tour.ts";
 import { duration, number } from "../../language/format.ts";
 import type { Texts } from "../../language/texts.ts";
-import { attempts, bits, blocks, names, proofs } from "./plural.ts";
+import { attempts, bits, blocks, names, proofs, steps } from "./plural.ts";
 
 /** The texts of the lab's tour, which are loaded with the lab. */
 export const tourStrings: Texts<typeof english> = {
   label: "الجولة",
   start: "ابدأ الجولة",
   goOn: (step) => `متابعة الجولة: الخطوة ${step}`,
-  invitation: "عشر خطوات عملية قصيرة.",
+  invitation: (count) => `جولة عملية قصيرة من ${steps(count, true)}.`,
   doneSteps: (done, count) => `أُنجز ${done} من ${count} خطوات`,
   progress: (step, count) => `الخطوة ${step} من ${count}`,
   stepLabel: (step, title, isDone) => `الخطوة ${step}: ${title}${isDone ? "، منجزة" : ""}`,

@@ -52,6 +52,7 @@ export const boardStrings = {
       student: "Student",
       presence: "State",
       tour: "Tour",
+      tries: "Tries",
       blocks: "Blocks",
       reward: "Reward",
       rate: "Hashes/s",
@@ -62,7 +63,8 @@ export const boardStrings = {
     step: (open: number) => `at step ${open}`,
     rate: compact,
     noRate: "none",
-    hint: "In: the student's page reported within the last minute. A block earns a reward of 1. Hashes/s is the rate of the search that the student's browser reports.",
+    noTries: "–",
+    hint: "In: the student's page reported within the last minute. A block earns a reward of 1. Hashes/s is the rate of the search that the student's browser reports. Tries: the nonces that the student typed in the tour's first step, until a hash began with a zero.",
   },
 
   code: {
@@ -81,6 +83,21 @@ export const boardStrings = {
       "The code stops working, and every page that was signed in with it is signed out. The student's blocks and sandbox stay. A new code lets the student in again.",
     withdrawing: "Withdrawing…",
     keep: "Cancel",
+  },
+
+  tries: {
+    title: "Mined by hand",
+    lead: "How many nonces each student typed until a hash began with a zero.",
+    none: "Nobody has found one yet. It is the first step of the tour.",
+    mean: "Mean",
+    expected: "Expected",
+    finished: "Students",
+    bin: (least: number, most: number) =>
+      most === Infinity ? `${number(least)} or more` : `${number(least)} to ${number(most)}`,
+    students: (count: number) => plural(count, "student"),
+    histogram: "Students by the number of their tries",
+    explanation:
+      "One hash in 16 begins with a zero, so the mean of many students comes close to 16. Most need fewer than that, and some need many more: each try has the same chance, however many went before.",
   },
 
   race: {

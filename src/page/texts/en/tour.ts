@@ -7,7 +7,7 @@ export const tourStrings = {
   label: "The tour",
   start: "Take the tour",
   goOn: (step: number) => `Continue the tour: step ${step}`,
-  invitation: "Ten short hands-on steps.",
+  invitation: (count: number) => `${count} short hands-on steps.`,
   doneSteps: (done: number, count: number) => `${done} of ${count} steps done`,
   progress: (step: number, count: number) => `Step ${step} of ${count}`,
   stepLabel: (step: number, title: string, isDone: boolean) => `Step ${step}: ${title}${isDone ? ", done" : ""}`,

@@ -53,6 +53,7 @@ export const boardStrings: Texts<typeof english> = {
       student: "Estudiante",
       presence: "Estado",
       tour: "Recorrido",
+      tries: "Intentos",
       blocks: "Bloques",
       reward: "Recompensa",
       rate: "Hashes/s",
@@ -63,7 +64,8 @@ export const boardStrings: Texts<typeof english> = {
     step: (open) => `en el paso ${number(open)}`,
     rate: compact,
     noRate: "no busca",
-    hint: "En clase: la página del estudiante dio señales en el último minuto. Cada bloque da una recompensa de 1. Hashes/s es la velocidad de búsqueda que comunica el navegador del estudiante.",
+    noTries: "–",
+    hint: "En clase: la página del estudiante dio señales en el último minuto. Cada bloque da una recompensa de 1. Hashes/s es la velocidad de búsqueda que comunica el navegador del estudiante. Intentos: los nonces que el estudiante escribió en el primer paso del recorrido hasta que un hash empezó con un cero.",
   },
 
   code: {
@@ -83,6 +85,20 @@ export const boardStrings: Texts<typeof english> = {
       "El código deja de funcionar, y se cierra la sesión de toda página que la haya iniciado con él. Los bloques y el libro de práctica del estudiante se conservan. Con un código nuevo podrá volver a entrar.",
     withdrawing: "Anulando…",
     keep: "Cancelar",
+  },
+
+  tries: {
+    title: "Minado a mano",
+    lead: "Cuántos nonces escribió cada estudiante hasta que un hash empezó con un cero.",
+    none: "Nadie ha encontrado todavía ninguno. Es el primer paso del recorrido.",
+    mean: "Media",
+    expected: "Valor esperado",
+    finished: "Estudiantes",
+    bin: (least, most) => (most === Infinity ? `${number(least)} o más` : `de ${number(least)} a ${number(most)}`),
+    students: (count) => plural(count, "estudiante"),
+    histogram: "Estudiantes según el número de sus intentos",
+    explanation:
+      "Uno de cada 16 hashes empieza con un cero, así que la media de muchos estudiantes se acerca a 16. La mayoría necesita menos, y algunos muchos más: cada intento tiene la misma probabilidad, por muchos que se hayan hecho antes.",
   },
 
   race: {

@@ -8,7 +8,7 @@ export const tourStrings: Texts<typeof english> = {
   label: "El recorrido",
   start: "Hacer el recorrido",
   goOn: (step) => `Continuar el recorrido: paso ${number(step)}`,
-  invitation: "Diez pasos breves y prácticos.",
+  invitation: (count) => `${number(count)} pasos breves y prácticos.`,
   doneSteps: (done, count) => `${number(done)} de ${number(count)} pasos hechos`,
   progress: (step, count) => `Paso ${number(step)} de ${number(count)}`,
   stepLabel: (step, title, isDone) => `Paso ${number(step)}: ${title}${isDone ? ", hecho" : ""}`,

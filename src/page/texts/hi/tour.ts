@@ -7,7 +7,7 @@ export const tourStrings: Texts<typeof english> = {
   label: "टूर",
   start: "टूर शुरू करें",
   goOn: (step) => `टूर जारी रखें: चरण ${number(step)}`,
-  invitation: "दस छोटे चरण, ख़ुद करके देखने के लिए।",
+  invitation: (count) => `${number(count)} छोटे चरण, ख़ुद करके देखने के लिए।`,
   doneSteps: (done, count) => `${number(count)} में से ${number(done)} चरण पूरे`,
   progress: (step, count) => `चरण ${number(step)}, कुल ${number(count)}`,
   stepLabel: (step, title, isDone) => `चरण ${number(step)}: ${title}${isDone ? ", पूरा हुआ" : ""}`,

@@ -74,8 +74,12 @@ export function BlockCard({ chain, block, previous, isNext }: Chained & { readon
         </dl>
         <dl class="card-hashes">
           {isHeader(block) && <HashRow name={text.fields.merkle_root} value={block.merkle_root} isWork={false} />}
-          <HashRow name={text.fields.hash} value={block.hash} />
-          <HashRow name={text.fields.previous_hash} value={block.previous_hash} />
+          <HashRow name={text.fields.hash} value={block.hash} isWork={block.difficulty !== undefined} />
+          <HashRow
+            name={text.fields.previous_hash}
+            value={block.previous_hash}
+            isWork={block.difficulty !== undefined}
+          />
         </dl>
       </article>
       {index > 1 && <ChainLink block={block} previous={previous} isNext={isNext} />}
@@ -86,10 +90,10 @@ export function BlockCard({ chain, block, previous, isNext }: Chained & { readon
 interface HashRowProps {
   readonly name: string;
   readonly value: string;
-  readonly isWork?: boolean;
+  readonly isWork: boolean;
 }
 
-function HashRow({ name, value, isWork = true }: HashRowProps) {
+function HashRow({ name, value, isWork }: HashRowProps) {
   return (
     <>
       <dt>{name}</dt>

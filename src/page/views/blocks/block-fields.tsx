@@ -21,7 +21,7 @@ export function BlockFields({ block }: { readonly block: AnyTip }) {
             <dt class="mono">{name}</dt>
             <dd>
               {HASHES.has(name) ? (
-                <Hash value={value} isWork={name !== "merkle_root"} />
+                <Hash value={value} isWork={name !== "merkle_root" && block.difficulty !== undefined} />
               ) : (
                 <span class="field-value">
                   <Isolated text={value} />

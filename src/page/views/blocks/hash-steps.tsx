@@ -39,13 +39,13 @@ export function HashSteps({ block }: { readonly block: AnyTip }) {
           <li>
             <h3>{text.digest}</h3>
             <p>
-              <Hash value={value.digest} />
+              <Hash value={value.digest} isWork={block.difficulty !== undefined} />
             </p>
           </li>
           <li>
             <h3>{text.compare}</h3>
             <p>
-              {text.stored}: <Hash value={block.hash} />
+              {text.stored}: <Hash value={block.hash} isWork={block.difficulty !== undefined} />
             </p>
             <p>
               <Badge tone={value.digest === block.hash ? "good" : "bad"}>

@@ -32,14 +32,14 @@ export function LinkCheck({ block, previous }: Checked) {
               {comma} previous_hash
             </dt>
             <dd>
-              <Hash value={block.previous_hash} />
+              <Hash value={block.previous_hash} isWork={previous.difficulty !== undefined} />
             </dd>
             <dt>
               {chainStrings.blocks.block(previous.index)}
               {comma} hash
             </dt>
             <dd>
-              <Hash value={previous.hash} />
+              <Hash value={previous.hash} isWork={previous.difficulty !== undefined} />
             </dd>
           </dl>
           <ErrorNotice error={error} />

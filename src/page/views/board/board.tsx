@@ -15,6 +15,7 @@ import { LazySheet } from "./sheet/lazy-sheet.tsx";
 import { Shares } from "./shares.tsx";
 import { Students } from "./students.tsx";
 import type { Tally } from "./tally.ts";
+import { Tries } from "./tries.tsx";
 import { usePaced } from "./use-paced.ts";
 import type { WatchedClass } from "./watched-class.ts";
 import { boardStrings } from "../../texts/board.ts";
@@ -87,6 +88,7 @@ export function Board({ view, group, tally, chain }: BoardProps) {
       {view.ends <= view.now && <Notice tone="bad">{boardStrings.ended(until(Date.parse(view.ends)))}</Notice>}
       <Race chain={chain} seats={seats} counts={counts} labelOf={labelOf} now={group.now} isLarge={isLarge} />
       {isLarge ? <SeatTiles seats={seats} /> : <Students seats={seats} group={group} />}
+      <Tries seats={seats} />
       <Shares counts={counts} difficulty={chain.description.value?.difficulty} labelOf={labelOf} isLarge={isLarge} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { TOUR_STEPS } from "../../address/address.ts";
+import { TOUR } from "../../address/address.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { PresenceMark } from "./presence-mark.tsx";
 import type { Seat } from "./seats.ts";
@@ -19,9 +19,9 @@ export function SeatTiles({ seats }: { readonly seats: readonly Seat[] }) {
               {seat.name === undefined ? seat.number : <Isolated text={seat.name} />}
             </strong>
             <PresenceMark presence={seat.presence} />
-            <span class="board-steps" title={text.progress(seat.done, TOUR_STEPS)}>
-              <span style={{ transform: `scaleX(${Math.min(1, seat.done / TOUR_STEPS)})` }} />
-              <span class="unseen">{text.progress(seat.done, TOUR_STEPS)}</span>
+            <span class="board-steps" title={text.progress(seat.done, TOUR.length)}>
+              <span style={{ transform: `scaleX(${Math.min(1, seat.done / TOUR.length)})` }} />
+              <span class="unseen">{text.progress(seat.done, TOUR.length)}</span>
             </span>
             <span class="board-tile-blocks">{text.mined(seat.blocks)}</span>
           </li>

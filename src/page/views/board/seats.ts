@@ -1,3 +1,4 @@
+import { TOUR } from "../../address/address.ts";
 import { type Presence, presenceOf } from "../../../class/presence.ts";
 import type { ClassView, Student } from "../../../contract/schemas/class.ts";
 
@@ -13,6 +14,8 @@ export interface Seat {
   /** How many steps of the tour are done, and which is open. */
   readonly done: number;
   readonly step: number | undefined;
+  /** The tries by hand until a hash began with a zero. */
+  readonly tries: number | undefined;
   /** The blocks on the class's ledger. Each is a reward of 1. */
   readonly blocks: number;
   /** In hashes per second, while the student's browser searches. */
@@ -49,11 +52,18 @@ function seatOf({ number, subject, code, seen, report }: Student, now: number): 
     subject,
     presence,
     hasCode: code !== "none",
-    done: report?.done.length ?? 0,
-    step: report?.step ?? undefined,
+    done: TOUR.filter((step) => report?.done.includes(step)).length,
+    step: numberOf(report?.step),
+    tries: report?.tries ?? undefined,
     // What a page reported before it was closed is no search that runs.
     rate: presence === "in" ? (report?.hash_rate ?? undefined) : undefined,
   };
+}
+
+/** The number of a step; none if the page that reported it has other steps. */
+function numberOf(name: string | null | undefined): number | undefined {
+  const place = TOUR.findIndex((step) => step === name);
+  return place < 0 ? undefined : place + 1;
 }
 
 /** Sorts students: by number, or those with the most first. Those that are equal stay in the order of their numbers. */

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { TOUR_STEPS } from "../../address/address.ts";
+import { TOUR } from "../../address/address.ts";
 import { Isolated } from "../../parts/isolated.tsx";
 import { type Asked, CodeDialog } from "./code-dialog.tsx";
 import { labelOfSeat } from "./labels.ts";
@@ -52,6 +52,9 @@ export function Students({ seats, group }: { readonly seats: readonly Seat[]; re
             <th role="columnheader" scope="col" aria-sort={sorted("progress")}>
               {text.columns.tour}
             </th>
+            <th role="columnheader" scope="col" class="board-number">
+              {text.columns.tries}
+            </th>
             <th role="columnheader" scope="col" class="board-number" aria-sort={sorted("blocks")}>
               {text.columns.blocks}
             </th>
@@ -88,8 +91,8 @@ interface StudentRowProps {
 
 /** Draws a row again only if it changed: most of 99 students do nothing between two reports. */
 function StudentRow(props: StudentRowProps) {
-  const { number: student, name, presence, done, step, blocks, rate } = props.seat;
-  return useMemo(() => rowOf(props), [student, name, presence, done, step, blocks, rate, props.hasCodes]);
+  const { number: student, name, presence, done, step, tries, blocks, rate } = props.seat;
+  return useMemo(() => rowOf(props), [student, name, presence, done, step, tries, blocks, rate, props.hasCodes]);
 }
 
 function rowOf({ seat, hasCodes, onAsk }: StudentRowProps) {
@@ -106,12 +109,15 @@ function rowOf({ seat, hasCodes, onAsk }: StudentRowProps) {
       </td>
       <td role="cell" class="board-tour">
         <span class="board-steps" aria-hidden="true">
-          <span style={{ transform: `scaleX(${Math.min(1, seat.done / TOUR_STEPS)})` }} />
+          <span style={{ transform: `scaleX(${Math.min(1, seat.done / TOUR.length)})` }} />
         </span>
         <span>
-          {text.progress(seat.done, TOUR_STEPS)}
+          {text.progress(seat.done, TOUR.length)}
           {seat.step !== undefined && <span class="hint"> {text.step(seat.step)}</span>}
         </span>
+      </td>
+      <td role="cell" class="board-number" data-name={text.columns.tries}>
+        {seat.tries === undefined ? text.noTries : number(seat.tries)}
       </td>
       <td role="cell" class="board-number" data-name={text.columns.blocks}>
         {number(seat.blocks)}

@@ -63,7 +63,11 @@ export function EditableBlock({
       </div>
       <p class="lab-content-hash">
         <span>{text.contentHash}</span>
-        {hash === undefined ? <span>{text.noHash}</span> : <Hash value={hash} short />}
+        {hash === undefined ? (
+          <span>{text.noHash}</span>
+        ) : (
+          <Hash value={hash} short isWork={block.difficulty !== undefined} />
+        )}
         {state === "unknown" ? <span>{text.checking}</span> : <Compared isSame={hash === block.hash} />}
       </p>
       {fault && (

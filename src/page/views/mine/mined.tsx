@@ -90,7 +90,7 @@ function MinedBlock({ block }: { readonly block: Block }) {
         <div>
           <dt>{text.hash}</dt>
           <dd>
-            <Hash value={block.hash} />
+            <Hash value={block.hash} isWork={block.difficulty !== undefined} />
           </dd>
         </div>
       </dl>

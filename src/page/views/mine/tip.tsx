@@ -24,7 +24,7 @@ export function Tip() {
         <Prose text={text.minedBy(isolated(block.mined_by))} />
       </span>
       <time dateTime={block.timestamp}>{time(block.timestamp)}</time>
-      <Hash value={block.hash} short />
+      <Hash value={block.hash} short isWork={block.difficulty !== undefined} />
     </section>
   );
 }

@@ -46,7 +46,7 @@ function HashedText({ block, hash }: { readonly block: Block; readonly hash: str
         <JsonText text={canonicalText(unhashed)} />
       </pre>
       <h2>{text.hash}</h2>
-      <p class="tour-hash">{hash && <Hash value={hash} />}</p>
+      <p class="tour-hash">{hash && <Hash value={hash} isWork={block.difficulty !== undefined} />}</p>
     </div>
   );
 }

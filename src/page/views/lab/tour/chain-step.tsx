@@ -4,20 +4,21 @@ import { newRecord } from "../sandbox.ts";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
-import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { useOwnChain } from "./use-sandbox.ts";
 import { tourStrings } from "../../../texts/tour.ts";
 
-/** How many blocks the chain has at first, and how many the reader should add. */
+/** How many blocks the chain has at first, unless the reader has mined one, and how many the reader should add. */
 const START = 2;
 const TO_ADD = 2;
 
 /** A chain that the reader extends. */
 export function ChainStep({ onDone }: StepProps) {
   const text = tourStrings.chain;
-  const lab = useSandbox(SQUARES, START);
+  const lab = useOwnChain(START);
   const name = useSignal("");
   useSignalEffect(() => {
-    if ((lab.value?.blocks.value.length ?? 0) >= START + TO_ADD && lab.value?.isWhole.value) onDone();
+    const { value: present } = lab;
+    if (present && present.blocks.value.length >= present.start.length + TO_ADD && present.isWhole.value) onDone();
   });
   if (!lab.value) return null;
   const { value: chain } = lab;

@@ -4,11 +4,11 @@ import { UndoBar } from "../toolbar.tsx";
 import { LabVerdict } from "../verdict.tsx";
 import { SHORT_FIELDS } from "./short-fields.ts";
 import type { StepProps } from "./step-props.ts";
-import { SQUARES, useSandbox } from "./use-sandbox.ts";
+import { useOwnChain } from "./use-sandbox.ts";
 
 /** A chain in which repairing the edited block moves the fault to the next one. */
 export function EditStep({ onDone }: StepProps) {
-  const lab = useSandbox(SQUARES, 4);
+  const lab = useOwnChain(4);
   const wasChanged = useSignal(false);
   useSignalEffect(() => {
     const rules = lab.value?.findings.value.faults.map((fault) => fault?.rule) ?? [];

@@ -41,7 +41,7 @@ export function HashStep({ onDone }: StepProps) {
       </label>
       <div class="field">
         <span>{text.hash}</span>
-        <p class="tour-hash">{hashes.value && <Hash value={hashes.value[0]} />}</p>
+        <p class="tour-hash">{hashes.value && <Hash value={hashes.value[0]} isWork={false} />}</p>
       </div>
       {hashes.value && <Bits now={hashes.value[0]} before={hashes.value[1]} />}
     </div>

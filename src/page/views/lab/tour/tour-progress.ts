@@ -1,19 +1,22 @@
 import { computed, signal } from "@preact/signals";
-import { TOUR_STEPS } from "../../../address/address.ts";
+import { TOUR, type TourStep } from "../../../address/address.ts";
 import { session } from "../../../session/session.ts";
 
-/** The number of steps in the tour. */
-export const STEP_COUNT = TOUR_STEPS;
+/** As many tries are stored and reported at most, so that no slip of a finger spoils the mean of a class. */
+const MOST_TRIES = 10_000;
 
 /** A reader's progress. */
 export interface TourProgress {
   /** The step that was visited last; absent before the tour was started. */
-  readonly last: number | undefined;
-  readonly done: readonly number[];
+  readonly last: TourStep | undefined;
+  readonly done: readonly TourStep[];
+  /** How many nonces the reader typed until the first hash with a leading zero; absent before that. */
+  readonly tries: number | undefined;
 }
 
 /**
- * The key under which the progress is stored. It contains only step numbers. Students of a class have progress of their
+ * The key under which the progress is stored. It contains only the names of steps, and how many tries the reader needed by hand.
+ * The numbers of steps that an older version stored are no names, so they mark nothing as done. Students of a class have progress of their
  * own, since several may use one computer, and the teacher sees it.
  */
 const place = computed(() => {
@@ -34,23 +37,32 @@ export const progress = computed<TourProgress>(() => {
 });
 
 /** Stores that a step was visited. */
-export function visit(step: number): void {
+export function visit(step: TourStep): void {
   store({ ...progress.peek(), last: step });
 }
 
 /** Stores that a step was completed. */
-export function finish(step: number): void {
-  const { last, done } = progress.peek();
-  if (!done.includes(step)) store({ last, done: [...done, step] });
+export function finish(step: TourStep): void {
+  const { done, ...rest } = progress.peek();
+  if (!done.includes(step)) store({ ...rest, done: [...done, step] });
+}
+
+/** Stores how many tries the reader needed by hand, unless it is known. */
+export function keepTries(tries: number): void {
+  if (progress.peek().tries === undefined) store({ ...progress.peek(), tries });
 }
 
 /** Parses the stored progress. Treats anything malformed as a tour that was not started. */
 export function readProgress(text: string | null): TourProgress {
   try {
-    const { last, done } = JSON.parse(text ?? "") as { last?: unknown; done?: unknown };
-    return { last: isStep(last) ? last : undefined, done: Array.isArray(done) ? done.filter(isStep) : [] };
+    const { last, done, tries } = JSON.parse(text ?? "") as { [Name in keyof TourProgress]?: unknown };
+    return {
+      last: isStep(last) ? last : undefined,
+      done: Array.isArray(done) ? done.filter(isStep) : [],
+      tries: isCount(tries) ? tries : undefined,
+    };
   } catch {
-    return { last: undefined, done: [] };
+    return { last: undefined, done: [], tries: undefined };
   }
 }
 
@@ -65,6 +77,10 @@ function store(changed: TourProgress): void {
   changes.value += 1;
 }
 
-function isStep(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= STEP_COUNT;
+function isStep(value: unknown): value is TourStep {
+  return TOUR.some((step) => step === value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_TRIES;
 }

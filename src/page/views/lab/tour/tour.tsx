@@ -2,49 +2,28 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { linkTo } from "../../../address/route.ts";
-import { finish, progress, STEP_COUNT, visit } from "./tour-progress.ts";
-import { BlockStep } from "./block-step.tsx";
-import { ChainStep } from "./chain-step.tsx";
-import { CheckpointStep } from "./checkpoint-step.tsx";
-import { CostStep } from "./cost-step.tsx";
-import { EditStep } from "./edit-step.tsx";
-import { ErasureStep } from "./erasure-step.tsx";
-import { HashStep } from "./hash-step.tsx";
-import { LoopStep } from "./loop-step.tsx";
-import { RelinkStep } from "./relink-step.tsx";
-import { SignatureStep } from "./signature-step.tsx";
+import { TOUR } from "../../../address/address.ts";
+import { STEPS } from "./steps.ts";
+import { finish, progress, visit } from "./tour-progress.ts";
 import { tourStrings } from "../../../texts/tour.ts";
-
-const STEPS = [
-  HashStep,
-  BlockStep,
-  ChainStep,
-  EditStep,
-  RelinkStep,
-  CostStep,
-  LoopStep,
-  CheckpointStep,
-  ErasureStep,
-  SignatureStep,
-] as const;
 
 /** The tour: one idea per step, with something to try, and at its end what was learned. */
 export function Tour({ step }: { readonly step: number }) {
-  const content = tourStrings.steps[step - 1];
-  const Step = STEPS[step - 1];
+  const name = TOUR[step - 1];
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
   useEffect(() => {
-    visit(step);
+    if (name) visit(name);
     if (shown.current === step) return;
     // To the reader, another step is another page.
     shown.current = step;
     scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, [step]);
-  if (!content || !Step) return null;
+  if (!name) return null;
+  const { Step, content } = STEPS[name];
   const { title, text, task, learned } = content;
-  const isDone = progress.value.done.includes(step);
+  const isDone = progress.value.done.includes(name);
   return (
     <>
       <Steps step={step} />
@@ -61,7 +40,7 @@ export function Tour({ step }: { readonly step: number }) {
         </p>
       </header>
       <div class="tour-stage" key={step}>
-        <Step onDone={() => finish(step)} />
+        <Step onDone={() => finish(name)} />
       </div>
       <div class="tour-learned">
         {isDone && (
@@ -81,10 +60,11 @@ function Steps({ step }: { readonly step: number }) {
   return (
     <nav class="tour-steps" aria-label={text.label}>
       <ol>
-        {text.steps.map(({ title }, place) => {
-          const isDone = progress.value.done.includes(place + 1);
+        {TOUR.map((name, place) => {
+          const isDone = progress.value.done.includes(name);
+          const { title } = STEPS[name].content;
           return (
-            <li key={title}>
+            <li key={name}>
               <a
                 href={linkTo("lab", place + 1)}
                 aria-current={step === place + 1 ? "step" : undefined}
@@ -97,7 +77,7 @@ function Steps({ step }: { readonly step: number }) {
           );
         })}
       </ol>
-      <p>{text.progress(step, STEP_COUNT)}</p>
+      <p>{text.progress(step, TOUR.length)}</p>
     </nav>
   );
 }
@@ -113,13 +93,13 @@ function Turning({ step }: { readonly step: number }) {
           {text.back}
         </a>
       )}
-      {step < STEP_COUNT && (
+      {step < TOUR.length && (
         <a class="button primary" href={linkTo("lab", step + 1)}>
           {text.next}
           <Icon name="next" />
         </a>
       )}
-      <a class={step < STEP_COUNT ? "tour-leave" : "button primary"} href={linkTo("lab")}>
+      <a class={step < TOUR.length ? "tour-leave" : "button primary"} href={linkTo("lab")}>
         {text.leave}
       </a>
     </div>

@@ -43,7 +43,7 @@ export function HashedName({ name, onChange, onFound }: HashedNameProps) {
       </label>
       <div class="field">
         <span>{text.hash}</span>
-        <p class="tour-hash">{hash !== undefined && <Hash value={hash} />}</p>
+        <p class="tour-hash">{hash !== undefined && <Hash value={hash} isWork={false} />}</p>
       </div>
       <div class="actions">
         <button type="button" class="primary" disabled={hash === undefined} onClick={() => void guess()}>
