@@ -1,0 +1,1 @@
+export { figureStrings } from "../en/figure.ts";
